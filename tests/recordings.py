@@ -1,0 +1,14 @@
+"""Where the recordings of the real platform lie, on a machine that has them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Optional
+
+
+def recordings() -> Optional[Path]:
+    """The folder with `wire/` and `realworld/`: `$SMARTER_RECORDINGS`, else `shared/` beside the checkout; None if absent."""
+    given = os.environ.get("SMARTER_RECORDINGS")
+    folder = Path(given) if given else Path(__file__).resolve().parents[2] / "shared"
+    return folder if (folder / "wire").is_dir() else None
