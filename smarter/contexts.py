@@ -1,0 +1,171 @@
+"""Which platform to talk to and with which key: flag > environment > context > default."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, Mapping, Optional
+
+from smarter.errors import ConfigurationError
+
+DEFAULT_BASE_URL = "https://platform.smarter.sh/api/v1"
+LOCAL = "local"
+LOCAL_BASE_URL = "http://localhost:9357/api/v1"
+
+# The platform's own environments, by the names that its other clients use (platform documentation, `environment:`).
+ENVIRONMENTS: Mapping[str, str] = {
+    "prod": "https://platform.smarter.sh/api/v1",
+    "alpha": "https://alpha.platform.smarter.sh/api/v1",
+    "beta": "https://beta.platform.smarter.sh/api/v1",
+    "next": "https://next.platform.smarter.sh/api/v1",
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """One platform and the key for it. `source` says where the key came from, for `-v` and error messages."""
+
+    name: str
+    base_url: str
+    api_key: Optional[str] = field(default=None, repr=False)
+    local: bool = False
+    source: str = ""
+
+
+def home(environ: Optional[Mapping[str, str]] = None) -> Path:
+    """The folder for configuration, cache and the local platform: `$SMARTER_HOME`, else `~/.smarter`."""
+    given = (os.environ if environ is None else environ).get("SMARTER_HOME")
+    if given:
+        return Path(given).expanduser()
+    try:
+        return Path.home() / ".smarter"
+    except RuntimeError as error:
+        raise ConfigurationError(
+            "There is no home folder to keep configuration in.", hint="Set SMARTER_HOME to a folder."
+        ) from error
+
+
+def normalize_base_url(url: str) -> str:
+    """`url` without a trailing slash; an origin without a path gets `/api/v1`.
+
+    Raises:
+        ConfigurationError: it has no scheme, no host, or characters that no URL has.
+    """
+    match = re.match(r"^(https?)://([^/?#\s]+)([^?#\s]*)$", url.strip(), re.IGNORECASE)
+    if not match:
+        raise ConfigurationError(
+            f"The base URL {url!r} is not a URL.", hint="Write it like https://platform.smarter.sh/api/v1."
+        )
+    path = match.group(3).rstrip("/")
+    return f"{match.group(1).lower()}://{match.group(2)}{path or '/api/v1'}"
+
+
+def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
+    """`config.yaml` of the home folder (or `$SMARTER_CONFIG_FILE`) as plain data; {} where there is none."""
+    environ = os.environ if environ is None else environ
+    given = environ.get("SMARTER_CONFIG_FILE")
+    file = Path(given).expanduser() if given else home(environ) / "config.yaml"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        if given:
+            raise ConfigurationError(
+                f"SMARTER_CONFIG_FILE names {file}, which does not exist.", hint="Unset it or correct the path."
+            ) from None
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read: {error}.") from error
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        raise ConfigurationError(f"{file} is not YAML.", hint="Correct it, or move it away.") from error
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ConfigurationError(f"{file} holds no mapping at its top.", hint="Correct it, or move it away.")
+    return data
+
+
+def resolve(
+    context: Optional[str] = None,
+    base_url: Optional[str] = None,
+    api_key: Optional[str] = None,
+    environ: Optional[Mapping[str, str]] = None,
+) -> Context:
+    """The context that the flags, the environment and the configuration name together.
+
+    `context="local"` is built in: the embedded platform, which needs no key. Otherwise the key comes from `api_key`,
+    `SMARTER_API_KEY`, or the context's section of `config.yaml`.
+
+    Raises:
+        ConfigurationError: no key, an unknown context, a base URL that is none, a key that no header can carry.
+    """
+    environ = os.environ if environ is None else environ
+    name = context or environ.get("SMARTER_CONTEXT") or None
+    url = base_url or environ.get("SMARTER_BASE_URL") or None
+    key = api_key or environ.get("SMARTER_API_KEY") or None
+    if name == LOCAL and not base_url and (context or not url):
+        return Context(LOCAL, LOCAL_BASE_URL, None, local=True, source="the built-in local context")
+
+    source = "the api_key argument" if api_key else "SMARTER_API_KEY" if key else ""
+    config: Dict[str, Any] = {}
+    if not (key and url) or name:
+        config = read_config(environ)
+    general = config.get("config") or {}
+    name = name or environ.get("SMARTER_ENVIRONMENT") or general.get("environment") or "prod"
+    section = config.get(name)
+    if not isinstance(section, dict):
+        section = {}
+    if name not in ENVIRONMENTS and not section and not url:
+        known = sorted({LOCAL, *ENVIRONMENTS, *(k for k, v in config.items() if isinstance(v, dict) and k != "config")})
+        raise ConfigurationError(
+            f"There is no context named {name!r}.", hint=f"The contexts are: {', '.join(known)}."
+        )
+    if not key:
+        key = section.get("api_key") or config.get("api_key") or None
+        source = f"the context {name} of config.yaml"
+    root_domain = environ.get("SMARTER_ROOT_DOMAIN") or general.get("root_domain")
+    url = url or section.get("base_url") or _environment_url(name, root_domain)
+    checked_url = normalize_base_url(str(url))
+    if not key:
+        raise ConfigurationError(
+            f"There is no key for {checked_url}.",
+            hint=(
+                "Give one in one of three ways: set SMARTER_API_KEY, add a context with a key to "
+                f"{_shown_home(environ)}/config.yaml, or try everything without a key by `--context local`."
+            ),
+        )
+    return Context(name, checked_url, check_key(str(key)), source=source)
+
+
+def check_key(key: str) -> str:
+    """`key` without surrounding blanks.
+
+    Raises:
+        ConfigurationError: it has characters that an HTTP header cannot carry. The key is not shown.
+    """
+    stripped = key.strip()
+    if not stripped or not stripped.isascii() or not stripped.isprintable() or " " in stripped:
+        raise ConfigurationError(
+            "The API key has characters that no key has (a line break, a blank, or not ASCII).",
+            hint="Copy it again, without quotes or line breaks.",
+        )
+    return stripped
+
+
+def _environment_url(name: str, root_domain: Optional[str]) -> str:
+    if root_domain:
+        prefix = "" if name == "prod" else f"{name}."
+        return f"https://{prefix}{root_domain}/api/v1"
+    if name == LOCAL:
+        return LOCAL_BASE_URL
+    return ENVIRONMENTS.get(name, DEFAULT_BASE_URL)
+
+
+def _shown_home(environ: Mapping[str, str]) -> str:
+    return "$SMARTER_HOME" if environ.get("SMARTER_HOME") else "~/.smarter"

@@ -1,0 +1,114 @@
+"""The fields of a kind: every leaf of its schema, with what its keywords say about reading and writing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
+
+Path = Tuple[str, ...]
+Schema = Mapping[str, Any]
+
+_MISSING = object()
+
+
+@dataclass(frozen=True)
+class Field:
+    """One leaf of a kind's schema. `path` holds property names; `*` stands for the items of a list.
+
+    A leaf is a scalar, a list as a whole, or a free-form object. Lists of objects are leaves and their items' fields
+    are leaves again, below `*`.
+    """
+
+    path: Path
+    schema: Schema
+    read_only: bool = False
+    secret: bool = False
+    operational: bool = False
+    readback: Tuple[str, ...] = ()
+    update: Optional[str] = None
+    references: Tuple[str, ...] = ()
+
+    @property
+    def default(self) -> Any:
+        """What the server makes of an omitted field; None where the schema names nothing else."""
+        return self.schema.get("default")
+
+    @property
+    def list_type(self) -> str:
+        """`set`, `map` or `atomic`, in the sense of Kubernetes."""
+        return str(self.schema.get("x-smarter-list", {}).get("type", "atomic"))
+
+    @property
+    def list_keys(self) -> Tuple[str, ...]:
+        return tuple(self.schema.get("x-smarter-list", {}).get("keys", ()))
+
+    @property
+    def normalize(self) -> Tuple[str, ...]:
+        return tuple(self.schema.get("x-smarter-normalize", ()))
+
+    @property
+    def in_list(self) -> bool:
+        return "*" in self.path
+
+    def __str__(self) -> str:
+        return ".".join(self.path)
+
+
+def resolve(schema: Schema, root: Schema) -> Dict[str, Any]:
+    """`schema` with its local `$ref` followed and an "X or null" union collapsed to X, the outer keywords winning."""
+    merged = dict(schema)
+    while True:
+        if "$ref" in merged:
+            target: Any = root
+            for part in merged.pop("$ref").lstrip("#/").split("/"):
+                target = target[part.replace("~1", "/").replace("~0", "~")]
+            merged = {**target, **merged}
+            continue
+        union = merged.get("anyOf") or merged.get("oneOf")
+        branches = [b for b in union if b.get("type") != "null"] if union else []
+        if union and len(branches) == 1:
+            merged = {**branches[0], **{k: v for k, v in merged.items() if k not in ("anyOf", "oneOf")}}
+            continue
+        return merged
+
+
+def walk(root: Schema) -> Iterator[Field]:
+    """All fields of `metadata` and `spec` and `status`, in the schema's order."""
+    for section in ("metadata", "spec", "status"):
+        schema = root.get("properties", {}).get(section)
+        if schema is not None:
+            yield from _walk(resolve(schema, root), (section,), root, Field((), {}, read_only=section == "status"))
+
+
+def _walk(schema: Schema, path: Path, root: Schema, outer: Field) -> Iterator[Field]:
+    here = _inherit(schema, path, outer)
+    properties = schema.get("properties")
+    if properties:
+        for name, child in properties.items():
+            yield from _walk(resolve(child, root), (*path, name), root, here)
+        return
+    yield here
+    items = schema.get("items")
+    if isinstance(items, Mapping) and items:
+        item = resolve(items, root)
+        if item.get("properties") or set(item) & {"writeOnly", "x-smarter-references", "x-smarter-normalize"}:
+            yield from _walk(item, (*path, "*"), root, here)
+
+
+def _inherit(schema: Schema, path: Path, outer: Field) -> Field:
+    """The field at `path`: what its parent says holds for it too, unless it says otherwise."""
+    readback = schema.get("x-smarter-readback", _MISSING)
+    if readback is _MISSING:
+        words = outer.readback
+    else:
+        words = (readback,) if isinstance(readback, str) else tuple(readback)
+    return Field(
+        path=path,
+        schema=schema,
+        read_only=bool(schema.get("readOnly", outer.read_only)),
+        secret=bool(schema.get("writeOnly", outer.secret)),
+        operational=bool(schema.get("x-smarter-operational", outer.operational)),
+        readback=words,
+        update=schema.get("x-smarter-update", outer.update),
+        references=tuple(schema.get("x-smarter-references", ())),
+    )

@@ -1,0 +1,32 @@
+"""How the platform rewrites names: of resources, and of what refers to them. The two rules differ."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_CAMEL_HEAD = re.compile(r"(.)([A-Z][a-z]+)")
+_CAMEL_TAIL = re.compile(r"([a-z0-9])([A-Z])")
+
+
+def fold_name(name: str) -> str:
+    """The name that the platform keeps for `name`: `my-chatbot` -> `my_chatbot`, `EverlastingGobstopper` -> `everlastinggobstopper`.
+
+    It is Django's slugify (ASCII only, lower case, everything but letters, digits, `_`, `-` and blanks dropped, runs
+    of `-` and blanks become one `-`) with `-` turned into `_` and runs of `_` made one.
+    """
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    kept = re.sub(r"[^\w\s-]", "", ascii_only.lower())
+    slug = re.sub(r"[-\s]+", "-", kept).strip("-_")
+    return re.sub(r"_+", "_", slug.replace("-", "_"))
+
+
+def fold_reference(name: str) -> str:
+    """The name that the platform looks up for a reference: camelCase to snake_case, `EverlastingGobstopper` -> `everlasting_gobstopper`."""
+    snake = _CAMEL_TAIL.sub(r"\1_\2", _CAMEL_HEAD.sub(r"\1_\2", name))
+    return fold_name(re.sub(r"_+", "_", snake))
+
+
+def squash(word: str) -> str:
+    """A kind's spelling without what people vary: case, `-`, `_` and blanks."""
+    return re.sub(r"[-_\s]+", "", word).lower()

@@ -1,0 +1,138 @@
+"""Finds a kind by any spelling of its name; reads one schema file at a time, when it is needed."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
+
+from smarter.errors import UnknownKindError
+from smarter.kinds.fields import Field, walk
+from smarter.kinds.names import squash
+
+_SUFFIX = ".schema.json"
+
+
+class Kind:
+    """One kind of resource, as its schema says it."""
+
+    def __init__(self, schema: Mapping[str, Any], source: Optional[Path] = None) -> None:
+        self.schema = schema
+        self.source = source
+        about = schema["x-smarter-kind"]
+        self.name: str = about["name"]
+        self.canonical: str = about.get("canonical", self.name)
+        self.singular: str = about.get("singular", self.name.lower())
+        self.plural: str = about.get("plural", self.singular + "s")
+        self.aliases: Tuple[str, ...] = tuple(about.get("aliases", ()))
+        self.served: str = about.get("served", "manifest")
+        self.wire: Mapping[str, str] = about.get("wire", {})
+        self.identity: Optional[str] = about.get("identity")
+        self.deprecated: bool = bool(schema.get("deprecated", False))
+        self._verbs: Mapping[str, str] = about.get("verbs", {})
+        self._verbs_by: Mapping[str, Mapping[str, str]] = about.get("verbsBy", {})
+        self._fields: Optional[Tuple[Field, ...]] = None
+
+    def verb(self, verb: str, dialect: str = "P14") -> str:
+        """How `verb` goes for this kind on a platform of `dialect`: `yes`, `no`, or a quirk by its name."""
+        if self.served == "manifest" and dialect not in self.wire:
+            return "no"
+        table = self._verbs_by.get(dialect, self._verbs)
+        return table.get(verb, "no")
+
+    @property
+    def verbs(self) -> Tuple[str, ...]:
+        """The verbs that some platform can do for this kind."""
+        tables = [self._verbs, *self._verbs_by.values()]
+        return tuple(dict.fromkeys(v for table in tables for v, how in table.items() if how != "no"))
+
+    @property
+    def fields(self) -> Tuple[Field, ...]:
+        """Every leaf of `metadata`, `spec` and `status`, in the schema's order."""
+        if self._fields is None:
+            self._fields = tuple(walk(self.schema))
+        return self._fields
+
+    @property
+    def names(self) -> List[str]:
+        """Every spelling that means this kind, squashed: no case, no `-`, no `_`."""
+        return [squash(word) for word in (self.name, self.singular, self.plural, *self.aliases)]
+
+    def __repr__(self) -> str:
+        return f"<Kind {self.name}>"
+
+
+class KindTable:
+    """The kinds of one or more schema folders; a later folder's file replaces an earlier one of the same name."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._files: Dict[str, Path] = {}
+        for folder in folders:
+            for file in sorted(folder.glob("*" + _SUFFIX)):
+                self._files[squash(file.name[: -len(_SUFFIX)])] = file
+        self._kinds: Dict[str, Kind] = {}
+        self._spellings: Optional[Dict[str, Kind]] = None
+
+    def add(self, schema: Mapping[str, Any]) -> Kind:
+        """Take in one more kind, from a schema that is already read (one fetched from the platform)."""
+        kind = Kind(schema)
+        self._kinds[squash(kind.name)] = kind
+        self._spellings = None
+        return kind
+
+    def get(self, word: str) -> Kind:
+        """The kind that `word` means: `chatbot`, `chatbots`, `Chatbot`, `llm-client`, `cb`, ...
+
+        Raises:
+            UnknownKindError: no kind is spelt so; `suggestion` has the nearest that is.
+        """
+        key = squash(word)
+        if key in self._files or key in self._kinds:
+            return self._load(key)
+        if self._spellings is None:
+            self._spellings = {spelling: kind for kind in self.all() for spelling in kind.names}
+        if key in self._spellings:
+            return self._spellings[key]
+        near = difflib.get_close_matches(key, list(self._spellings), n=1, cutoff=0.6)
+        suggestion = self._spellings[near[0]].name if near else None
+        raise UnknownKindError(word, suggestion=suggestion)
+
+    def find(self, word: str) -> Optional[Kind]:
+        """Like `get`, but None where no kind is spelt so."""
+        try:
+            return self.get(word)
+        except UnknownKindError:
+            return None
+
+    def all(self) -> List[Kind]:
+        """Every kind, sorted by name. Reads every schema file once."""
+        for key in self._files:
+            self._load(key)
+        return sorted(self._kinds.values(), key=lambda kind: kind.name)
+
+    def _load(self, key: str) -> Kind:
+        if key not in self._kinds:
+            file = self._files[key]
+            self._kinds[key] = Kind(json.loads(file.read_text(encoding="utf-8")), file)
+        return self._kinds[key]
+
+
+def schema_folder() -> Path:
+    """Where the shipped schemas lie: in the installed package, or at the top of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "schemas"
+    return installed if installed.is_dir() else package.parent / "schemas"
+
+
+def load_kinds(extra: Iterable[Path] = ()) -> KindTable:
+    """The shipped kinds, with those of the `extra` folders and of `$SMARTER_SCHEMAS` (a path list) added or in their place."""
+    given = [Path(part) for part in os.environ.get("SMARTER_SCHEMAS", "").split(os.pathsep) if part]
+    return _table((schema_folder(), *given, *extra))
+
+
+@lru_cache(maxsize=8)
+def _table(folders: Tuple[Path, ...]) -> KindTable:
+    return KindTable(folders)
