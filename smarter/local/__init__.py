@@ -1,0 +1,7 @@
+"""The embedded platform: the wire contract of a Smarter platform over SQLite, in this process."""
+
+from __future__ import annotations
+
+from smarter.local.platform import Platform
+
+__all__ = ["Platform"]

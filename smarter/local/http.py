@@ -1,0 +1,72 @@
+"""Requests and replies of the embedded platform as plain data, and the shape of its route tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, Pattern, Tuple, Union
+from urllib.parse import parse_qsl, unquote
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+Headers = List[Tuple[str, str]]
+Body = Union[bytes, Iterator[bytes]]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as it arrived: path without its query and percent-decoded, header names in lower case."""
+
+    method: str
+    path: str
+    query: Dict[str, str] = field(default_factory=dict)
+    headers: Dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @classmethod
+    def parse(cls, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Request:
+        """Build a request from a method, a target (`path?query`), headers in any case, and a body.
+
+        Of a query key that is given twice the last one counts.
+        """
+        path, _, query = target.partition("?")
+        return cls(
+            method=method.upper(),
+            path=unquote(path),
+            query=dict(parse_qsl(query.partition("#")[0], keep_blank_values=True)),
+            headers={name.lower(): value for name, value in headers.items()},
+            body=body,
+        )
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ValueError where it is none."""
+        return json.loads(self.body.decode("utf-8"))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer: a status, headers, and a body that is whole or an iterator over its pieces."""
+
+    status: int
+    headers: Headers = field(default_factory=list)
+    body: Body = b""
+
+
+def json_reply(status: int, data: Any, headers: Headers = ()) -> Reply:  # type: ignore[assignment]
+    """A reply whose body is `data` as JSON."""
+    return Reply(
+        status, [("Content-Type", "application/json"), *headers], json.dumps(data, ensure_ascii=False).encode()
+    )
+
+
+def html_reply(status: int, title: str) -> Reply:
+    """A reply with a small HTML page, as the framework beneath the real platform gives for its own errors."""
+    page = f'<!doctype html>\n<html lang="en">\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n'
+    return Reply(status, [("Content-Type", "text/html; charset=utf-8")], page.encode())
+
+
+# A route: the method ("*" for any), a compiled pattern that must match the whole path, and what answers it.
+# The pattern's named groups reach the view through `request.path` only: views match what they need themselves.
+View = Callable[["Platform", Request], Reply]
+Route = Tuple[str, Pattern[str], View]

@@ -1,0 +1,123 @@
+"""The embedded platform: one synchronous `handle(request) -> answer` over a SQLite file."""
+
+from __future__ import annotations
+
+import hmac
+import importlib
+import threading
+import time
+from collections import deque
+from pathlib import Path
+from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+
+from smarter.local.http import Body, Headers, Reply, Request, Route, html_reply
+from smarter.local.store import Record, Store
+
+# Modules that answer requests; each has `ROUTES`, and may have `SCHEMA`, the tables it keeps. The first route that matches answers.
+ROUTE_MODULES: Tuple[str, ...] = ("smarter.local.manifest_api",)
+
+DIALECTS = ("P10", "P14", "P15")
+
+
+class Platform:
+    """A Smarter platform in this process.
+
+    `path` is the SQLite file (":memory:" keeps nothing), `dialect` one of P10, P14, P15, `clock` gives epoch seconds. With
+    `api_key` a request must carry it; without one every request is the administrator's. `dial` says whether an SqlConnection
+    is tried before it is kept. `strict_faithful` removes what makes this platform more usable than the real one
+    (`docs/local-platform.md` lists it).
+    """
+
+    def __init__(
+        self,
+        path: Union[str, Path] = ":memory:",
+        dialect: str = "P14",
+        strict_faithful: bool = False,
+        dial: Union[bool, Callable[[Mapping[str, Any]], bool]] = False,
+        clock: Callable[[], float] = time.time,
+        api_key: Optional[str] = None,
+        model: Any = None,
+    ) -> None:
+        if dialect not in DIALECTS:
+            raise ValueError(f"unknown dialect {dialect!r}: one of {', '.join(DIALECTS)}")
+        self.dialect = dialect
+        self.strict_faithful = strict_faithful
+        self.dial = dial
+        self.clock = clock
+        self.model = model
+        self.faults: Any = None
+        self.recent: Deque[Dict[str, Any]] = deque(maxlen=50)
+        self.keys: Dict[str, str] = {api_key: "admin"} if api_key else {}
+        self.store = Store(path)
+        self._lock = threading.Lock()
+        self._routes: List[Route] = []
+        for name in ROUTE_MODULES:
+            module = importlib.import_module(name)
+            self._routes.extend(module.ROUTES)
+            if hasattr(module, "SCHEMA"):
+                self.store.create(module.SCHEMA)
+
+    def handle(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> Tuple[int, Headers, Body]:
+        """Answer one request; safe to call from several threads.
+
+        `target` is the path with its query. The body of the answer is bytes, or an iterator over pieces of them.
+        """
+        request = Request.parse(method, target, headers, body)
+        began = time.perf_counter()
+        if self.faults is not None:
+            reply = self.faults.around(self, request, lambda: self.answer(request))
+        else:
+            reply = self.answer(request)
+        self.recent.append(
+            {
+                "at": self.clock(),
+                "method": request.method,
+                "path": request.path,
+                "status": reply.status,
+                "ms": round((time.perf_counter() - began) * 1000, 1),
+            }
+        )
+        return reply.status, reply.headers, reply.body
+
+    def answer(self, request: Request) -> Reply:
+        """The reply of the first route that matches, or the framework's page for none."""
+        for method, pattern, view in self._routes:
+            if method in ("*", request.method) and pattern.fullmatch(request.path):
+                return view(self, request)
+        return html_reply(404, "Not Found")
+
+    def caller(self, request: Request, schemes: Sequence[str] = ("token",)) -> Optional[str]:
+        """Who asks: a username, or None where the key is missing, unknown or under another scheme than `schemes`."""
+        if not self.keys:
+            return "admin"
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() not in schemes:
+            return None
+        for known, username in self.keys.items():
+            if hmac.compare_digest(known.encode(), key.strip().encode()):
+                return username
+        return None
+
+    def authorized(self, request: Request) -> bool:
+        """Whether the request carries the key, as `Bearer` or `Token` (the routes that are not the manifest API take both)."""
+        return self.caller(request, ("token", "bearer")) is not None
+
+    def resource(self, kind: str, name: str) -> Optional[Dict[str, Any]]:
+        """The manifest of a resource as kept (canonical kind; complete; secrets in clear), or None."""
+        record = self.store.get(kind, name)
+        return record.manifest if record else None
+
+    def resource_by_id(self, kind: str, number: int) -> Optional[Dict[str, Any]]:
+        """The manifest of the resource of that kind with that number, as kept, or None."""
+        record = self.store.by_id(kind, number)
+        return record.manifest if record else None
+
+    def resources(self, kind: Optional[str] = None) -> List[Record]:
+        """All resources, or those of a canonical kind, with their numbers and times."""
+        return self.store.all(kind)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()

@@ -1,0 +1,203 @@
+"""The embedded platform's memory: one SQLite file, written before an answer is given.
+
+Several processes may share the file (the command in-process, and a server beside it): WAL, a busy timeout, and every write
+in one immediate transaction. Within a process one connection is shared, one thread at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional, Union
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS resources (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    id INTEGER NOT NULL,
+    manifest TEXT NOT NULL,
+    created REAL NOT NULL,
+    modified REAL NOT NULL,
+    shown TEXT NOT NULL DEFAULT '{}',
+    shown_until REAL NOT NULL DEFAULT 0,
+    extra TEXT NOT NULL DEFAULT '{}',
+    PRIMARY KEY (kind, name, owner)
+);
+CREATE TABLE IF NOT EXISTS sequences (name TEXT PRIMARY KEY, last INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS remembered (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    until REAL NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (kind, name, owner)
+);
+"""
+
+
+@dataclass
+class Record:
+    """One resource as kept: its manifest normalised and complete, secrets in clear.
+
+    `created` and `modified` are epoch seconds. Until `shown_until`, describe shows the values in `shown` (by dotted path) in
+    place of the kept ones. `extra` holds what the platform knows and the manifest does not say.
+    """
+
+    kind: str
+    name: str
+    owner: str
+    id: int
+    manifest: Dict[str, Any]
+    created: float
+    modified: float
+    shown: Dict[str, Any]
+    shown_until: float
+    extra: Dict[str, Any]
+
+
+class Store:
+    """Resources by canonical kind, name and owner, and a connection for the tables of the other routes."""
+
+    def __init__(self, path: Union[str, Path] = ":memory:") -> None:
+        """Open or create the file at `path`; ":memory:" keeps nothing."""
+        if str(path) != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._db = sqlite3.connect(str(path), timeout=30.0, isolation_level=None, check_same_thread=False)
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        self.create(SCHEMA)
+
+    def create(self, schema: str) -> None:
+        """Run the statements of `schema`, each of which must bear being run again."""
+        with self.write() as db:
+            for statement in schema.split(";"):
+                if statement.strip():
+                    db.execute(statement)
+
+    def close(self) -> None:
+        """Close the file. Nothing may be asked of the store afterwards."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for reading; nobody else has it meanwhile."""
+        with self._lock:
+            yield self._db
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """The connection inside a transaction that is committed at the end, or undone where an exception leaves the block.
+
+        Blocks may be nested; the outermost one is the transaction.
+        """
+        with self._lock:
+            outermost = not self._db.in_transaction
+            if outermost:
+                self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                if outermost:
+                    self._db.execute("ROLLBACK")
+                raise
+            if outermost:
+                self._db.execute("COMMIT")
+
+    def next_id(self, sequence: str) -> int:
+        """The next number of a sequence, from 1; numbers are never given twice."""
+        with self.write() as db:
+            db.execute("INSERT OR IGNORE INTO sequences VALUES (?, 0)", (sequence,))
+            db.execute("UPDATE sequences SET last = last + 1 WHERE name = ?", (sequence,))
+            row = db.execute("SELECT last FROM sequences WHERE name = ?", (sequence,)).fetchone()
+            return int(row[0])
+
+    def get(self, kind: str, name: str, owner: Optional[str] = None) -> Optional[Record]:
+        """The resource of that kind and name (letter case does not matter), of that owner or of any."""
+        query = "SELECT * FROM resources WHERE kind = ? AND name = ? COLLATE NOCASE"
+        arguments: List[Any] = [kind, name]
+        if owner is not None:
+            query += " AND owner = ?"
+            arguments.append(owner)
+        with self.read() as db:
+            row = db.execute(query + " ORDER BY created", arguments).fetchone()
+        return _record(row) if row else None
+
+    def by_id(self, kind: str, number: int) -> Optional[Record]:
+        """The resource of that kind with that number."""
+        with self.read() as db:
+            row = db.execute("SELECT * FROM resources WHERE kind = ? AND id = ?", (kind, number)).fetchone()
+        return _record(row) if row else None
+
+    def all(self, kind: Optional[str] = None) -> List[Record]:
+        """All resources, or those of a kind, by kind and number."""
+        where, arguments = ("WHERE kind = ?", [kind]) if kind else ("", [])
+        with self.read() as db:
+            rows = db.execute(f"SELECT * FROM resources {where} ORDER BY kind, id", arguments).fetchall()
+        return [_record(row) for row in rows]
+
+    def put(self, record: Record) -> None:
+        """Keep a resource, in place of the one of its kind, name and owner."""
+        with self.write() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    record.kind,
+                    record.name,
+                    record.owner,
+                    record.id,
+                    json.dumps(record.manifest),
+                    record.created,
+                    record.modified,
+                    json.dumps(record.shown),
+                    record.shown_until,
+                    json.dumps(record.extra),
+                ),
+            )
+
+    def remove(self, record: Record) -> None:
+        """Forget a resource."""
+        with self.write() as db:
+            db.execute(
+                "DELETE FROM resources WHERE kind = ? AND name = ? AND owner = ?",
+                (record.kind, record.name, record.owner),
+            )
+
+    def remember(self, kind: str, name: str, owner: str, until: float, deleted: bool = False) -> None:
+        """Note that the platform still holds this name in its cache until a time, and whether the resource is gone."""
+        with self.write() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?)", (kind, name, owner, until, int(deleted))
+            )
+
+    def remembered(self, kind: str, name: str, owner: str, now: float) -> Optional[str]:
+        """What the cache holds of this name: "live", "deleted", or None."""
+        with self.read() as db:
+            row = db.execute(
+                "SELECT deleted FROM remembered WHERE kind = ? AND name = ? AND owner = ? AND until > ?",
+                (kind, name, owner, now),
+            ).fetchone()
+        return None if row is None else ("deleted" if row[0] else "live")
+
+
+def _record(row: sqlite3.Row) -> Record:
+    return Record(
+        kind=row["kind"],
+        name=row["name"],
+        owner=row["owner"],
+        id=row["id"],
+        manifest=json.loads(row["manifest"]),
+        created=row["created"],
+        modified=row["modified"],
+        shown=json.loads(row["shown"]),
+        shown_until=row["shown_until"],
+        extra=json.loads(row["extra"]),
+    )
