@@ -1,7 +1,7 @@
 """The one error tree: whatever this package raises on purpose is a `SmarterError`.
 
-`str(error)` is a plain sentence or two: no traceback, no terminal escapes, no secret. What a program wants to branch on
-stands in attributes; `hint`, where there is one, says what to do next.
+`str(error)` is a plain sentence or two: no traceback, no terminal escapes, no secret. What a program wants to
+branch on stands in attributes; `hint`, where there is one, says what to do next.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class UnknownKindError(SmarterError):
 
 
 class UnsupportedError(SmarterError):
-    """The platform cannot do this verb for this kind. `dialect` is the platform's, such as `P14`, where it is known."""
+    """The platform cannot do this verb for this kind. `dialect` is the platform's, such as `P14`, if known."""
 
     kind: Optional[str]
     verb: Optional[str]
@@ -128,7 +128,7 @@ class APIError(SmarterError):
         code, param, type: what an OpenAI-like error object says of itself; None elsewhere.
     """
 
-    request: Optional["httpx.Request"]
+    request: Optional[httpx.Request]
     body: Optional[object]
     code: Optional[str]
     param: Optional[str]
@@ -138,7 +138,7 @@ class APIError(SmarterError):
         self,
         message: str = "",
         *,
-        request: Optional["httpx.Request"] = None,
+        request: Optional[httpx.Request] = None,
         body: Optional[object] = None,
         hint: Optional[str] = None,
     ) -> None:
@@ -153,7 +153,7 @@ class APIError(SmarterError):
 
 
 class APIConnectionError(APIError):
-    """No answer came: the name does not resolve, nobody listens, the connection broke. The reason is in `__cause__`.
+    """No answer came: the name does not resolve, nobody listens, the connection broke. `__cause__` says why.
 
     `sent` is False only if the request certainly did not reach the server.
     """
@@ -164,7 +164,7 @@ class APIConnectionError(APIError):
         self,
         message: str = "Connection error.",
         *,
-        request: Optional["httpx.Request"] = None,
+        request: Optional[httpx.Request] = None,
         sent: bool = True,
         hint: Optional[str] = None,
     ) -> None:
@@ -179,7 +179,7 @@ class APITimeoutError(APIConnectionError):
         self,
         message: str = "Request timed out.",
         *,
-        request: Optional["httpx.Request"] = None,
+        request: Optional[httpx.Request] = None,
         sent: bool = True,
         hint: Optional[str] = None,
     ) -> None:
@@ -189,7 +189,7 @@ class APITimeoutError(APIConnectionError):
 class _AnsweredError(APIError):
     """An `APIError` with an answer to look at: `response`, `status_code`, `request_id`."""
 
-    response: "httpx.Response"
+    response: httpx.Response
     status_code: int
     request_id: Optional[str]
 
@@ -197,7 +197,7 @@ class _AnsweredError(APIError):
         self,
         message: str = "",
         *,
-        response: Optional["httpx.Response"] = None,
+        response: Optional[httpx.Response] = None,
         body: Optional[object] = None,
         hint: Optional[str] = None,
     ) -> None:
@@ -238,7 +238,7 @@ class APIStatusError(_AnsweredError):
         self,
         message: str = "",
         *,
-        response: Optional["httpx.Response"] = None,
+        response: Optional[httpx.Response] = None,
         body: Optional[object] = None,
         hint: Optional[str] = None,
         error_class: Optional[str] = None,
