@@ -1,0 +1,8 @@
+"""`python -m smarter` is the command."""
+
+from __future__ import annotations
+
+from smarter.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The command `smarter`: parses, calls, prints. What it calls lives in the other rooms."""

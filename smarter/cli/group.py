@@ -1,0 +1,140 @@
+"""The two shapes of a click command here: a group that imports its commands when they run, and a verb with the global flags."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+import click
+
+from smarter.cli.failure import Misuse
+from smarter.cli.registry import Entry
+from smarter.cli.session import Session
+
+__all__ = ["LazyGroup", "Verb", "global_options"]
+
+
+class GlobalOption(click.Option):
+    """A flag that means the same before and after the verb."""
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    session = ctx.ensure_object(Session)
+    if param.name == "verbose":
+        session.verbose += int(value or 0)
+    elif value is not None and param.name is not None:
+        setattr(session, param.name, value)
+
+
+def global_options() -> List[click.Parameter]:
+    """The flags that every command takes: which platform, which key, how much to say."""
+    common: Dict[str, Any] = {"expose_value": False, "callback": _keep}
+    return [
+        GlobalOption(["--context"], metavar="NAME", help="The platform to talk to; `local` is built in.", **common),
+        GlobalOption(["--base-url"], metavar="URL", help="The platform's API, in place of a context's.", **common),
+        GlobalOption(
+            ["--api-key-file"],
+            metavar="FILE",
+            type=click.Path(allow_dash=True),
+            help="Read the key from FILE, `-` for stdin.",
+            **common,
+        ),
+        GlobalOption(
+            ["-v", "--verbose"], count=True, help="Say which requests are sent; twice, with details.", **common
+        ),
+    ]
+
+
+def _definitions(ctx: click.Context, params: Sequence[click.Parameter]) -> List[Tuple[str, str]]:
+    records = (param.get_help_record(ctx) for param in params)
+    return [record for record in records if record is not None]
+
+
+class Verb(click.Command):
+    """A command that takes the global flags too, and ends its help with examples.
+
+    Args:
+        examples: command lines that run as they stand, for the help.
+    """
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+        self.params = [*self.params, *global_options()]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        params = self.get_params(ctx)
+        own = [param for param in params if not isinstance(param, GlobalOption)]
+        shared = [param for param in params if isinstance(param, GlobalOption)]
+        for title, chosen in (("Options", own), ("Global options", shared)):
+            rows = _definitions(ctx, chosen)
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+    def invoke(self, ctx: click.Context) -> Any:
+        ctx.ensure_object(Session).start()
+        return super().invoke(ctx)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules, imported only to run or to show their own help.
+
+    Args:
+        entries: the commands, in the order of the help.
+        package: the package of their modules.
+    """
+
+    def __init__(
+        self, *args: Any, entries: Sequence[Entry] = (), package: str = "smarter.cli.commands", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.entries = {entry.name: entry for entry in entries}
+        self.package = package
+
+    def list_commands(self, ctx: click.Context) -> List[str]:
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> Optional[click.Command]:
+        if cmd_name not in self.entries:
+            return None
+        module = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: List[str]
+    ) -> Tuple[Optional[str], Optional[click.Command], List[str]]:
+        word = args[0]
+        if word not in self.entries and not word.startswith("-"):
+            from smarter.cli.suggest import nearest
+
+            guess = nearest(word, self.entries)
+            raise Misuse(f"there is no command {word!r}", ctx, f"{ctx.command_path} {guess or '--help'}")
+        ctx.ensure_object(Session).words.append(word)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        sections: Dict[str, List[Tuple[str, str]]] = {}
+        for entry in self.entries.values():
+            sections.setdefault(entry.section, []).append((entry.name, entry.help))
+        width = max((len(name) for name in self.entries), default=0)
+        for title, rows in sections.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), text) for name, text in rows])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> List[Any]:
+        from click.shell_completion import CompletionItem
+
+        own = [
+            CompletionItem(entry.name, help=entry.help)
+            for entry in self.entries.values()
+            if entry.name.startswith(incomplete)
+        ]
+        return own + click.Command.shell_complete(self, ctx, incomplete)

@@ -1,0 +1,106 @@
+"""The root of the command line: runs a verb, and turns whatever comes of it into one exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn, Sequence
+
+import click
+
+from smarter.cli import codes, output
+from smarter.cli.group import LazyGroup, global_options
+from smarter.cli.registry import COMMANDS
+from smarter.cli.session import Session
+
+__all__ = ["main", "root", "run", "wants_json"]
+
+_COMPLETE = "_SMARTER_COMPLETE"
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        from smarter._version import __version__
+
+        output.say(f"smarter {__version__}\n")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    entries=COMMANDS,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
+@click.pass_context
+def root(ctx: click.Context) -> int:
+    """Chatbots, plugins and what they need, from manifests to a Smarter platform and back."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+    return codes.DONE
+
+
+root.params.extend(global_options())
+
+
+def main() -> NoReturn:
+    """The console script: run on the process's arguments and exit."""
+    instruction = os.environ.get(_COMPLETE)
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(root, {}, "smarter", _COMPLETE, instruction))
+    code = run(sys.argv[1:])
+    output.flush()
+    sys.exit(code)
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line to its exit code. Raises nothing: what goes wrong is reported here and nowhere else."""
+    output.prepare()
+    session = Session()
+    try:
+        with root.make_context("smarter", list(args), obj=session) as ctx:
+            return root.invoke(ctx) or codes.DONE
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except BrokenPipeError:
+        return codes.DONE  # help and the like: whoever read it has read enough
+    except (Exception, KeyboardInterrupt) as error:
+        return _report(error, args, session)
+    finally:
+        session.close()
+
+
+def _report(error: BaseException, args: Sequence[str], session: Session) -> int:
+    from smarter.cli import failure, render
+
+    told = failure.of_exception(error)
+    findings = getattr(error, "findings", ())
+    if wants_json(args):
+        output.write_document(render.failure_document(session.verb, told, findings))
+    elif findings:
+        output.note(render.findings_text(findings, output.Paint(sys.stderr)))
+    output.note(told.to_text())
+    if session.verbose > 1:
+        import traceback
+
+        # Frames alone: the texts of exceptions could hold what must not be shown.
+        output.note("".join(traceback.format_tb(error.__traceback__)))
+    return told.exit_code
+
+
+def wants_json(args: Sequence[str]) -> bool:
+    """Whether the command line asks for JSON, told from its words, since it may not parse."""
+    previous = ""
+    for word in args:
+        if word in ("-ojson", "-o=json", "--output=json") or (word == "json" and previous in ("-o", "--output")):
+            return True
+        if word == "--":
+            break
+        previous = word
+    return False

@@ -1,0 +1,88 @@
+"""Writing: results to stdout, everything else to stderr, in what the stream can hold; one JSON document at most."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, Dict, List, Mapping, Optional, TextIO
+
+__all__ = ["Paint", "document", "flush", "note", "prepare", "say", "write_document"]
+
+SCHEMA_VERSION = "1"
+
+_CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
+
+
+def prepare() -> None:
+    """Let every stream write every character: what its encoding lacks is escaped instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Write to stdout, at once."""
+    _write(sys.stdout, text)
+
+
+def note(text: str) -> None:
+    """Write to stderr, at once."""
+    _write(sys.stderr, text)
+
+
+def flush() -> None:
+    """Write what click has left in the streams."""
+    say("")
+    note("")
+
+
+def _write(stream: Optional[TextIO], text: str) -> None:
+    if stream is None:  # closed by whoever started us
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        # Whoever read has read enough; an apply goes on to its end all the same.
+        _discard(stream)
+
+
+def _discard(stream: TextIO) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+class Paint:
+    """Colours for a stream: plain where it is no terminal, or where `NO_COLOR` is set."""
+
+    def __init__(self, stream: Optional[TextIO] = None, environ: Mapping[str, str] = os.environ) -> None:
+        self.on = bool(
+            stream is not None
+            and stream.isatty()
+            and not environ.get("NO_COLOR")
+            and environ.get("TERM") != "dumb"
+        )
+
+    def __call__(self, text: str, colour: str) -> str:
+        return f"\033[{_CODES[colour]}m{text}\033[0m" if self.on and text else text
+
+
+def document(verb: str, results: List[Any], summary: Mapping[str, Any], **more: Any) -> Dict[str, Any]:
+    """The one shape of every JSON output: `type`, `schemaVersion`, `results`, `summary`, and what else there is."""
+    return {
+        "type": f"smarter.{verb}",
+        "schemaVersion": SCHEMA_VERSION,
+        "results": results,
+        "summary": dict(summary),
+        **more,
+    }
+
+
+def write_document(data: Mapping[str, Any]) -> None:
+    """Print a document as JSON, to stdout."""
+    import json
+
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    say(json.dumps(data, indent=2, ensure_ascii=encoding != "utf8") + "\n")

@@ -1,0 +1,33 @@
+"""Which commands there are, with the line that help and completion show: enough for both without importing a command."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Tuple
+
+__all__ = ["COMMANDS", "Entry"]
+
+
+class Entry(NamedTuple):
+    """A command: its name, the section of the help it stands in, and one line of help.
+
+    The command itself is `command` of the module of that name (`-` as `_`) in the group's package.
+    """
+
+    name: str
+    section: str
+    help: str
+
+
+_MANIFESTS = "Manifests"
+_RESOURCES = "Resources"
+_PLATFORM = "Platform"
+
+COMMANDS: Tuple[Entry, ...] = (
+    Entry("apply", _MANIFESTS, "Make the platform what the manifests say."),
+    Entry("diff", _MANIFESTS, "Show what apply would change."),
+    Entry("validate", _MANIFESTS, "Check manifests without a platform."),
+    Entry("get", _RESOURCES, "List resources, or show some of them."),
+    Entry("describe", _RESOURCES, "Show one resource in full."),
+    Entry("delete", _RESOURCES, "Delete resources, by manifest or by name."),
+    Entry("local", _PLATFORM, "The embedded platform: serve it over HTTP."),
+)

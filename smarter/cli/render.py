@@ -1,0 +1,246 @@
+"""Plans, outcomes and findings as lines for people and as JSON for programs: pure functions over plain data."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+
+from smarter.cli import codes, output
+
+if TYPE_CHECKING:
+    from smarter.cli.failure import Failure
+    from smarter.engine import Change, Outcome, Plan, Problem, Step
+    from smarter.manifest import Finding
+
+__all__ = [
+    "failure_document",
+    "findings_text",
+    "outcome_line",
+    "outcomes_document",
+    "outcomes_exit_code",
+    "plan_document",
+    "plan_text",
+    "problems_text",
+    "summary_line",
+]
+
+Label = Callable[[str, str], str]
+
+PLAN_ACTIONS = ("create", "update", "reset", "replace", "delete", "none")
+OUTCOME_ACTIONS = ("created", "updated", "unchanged", "deleted", "skipped", "failed")
+SEVERITIES = ("error", "warning", "note")
+
+# What a summary counts, by verb; a document that ends in an error has them all at 0.
+_COUNTED: Mapping[str, Sequence[str]] = {
+    "apply": OUTCOME_ACTIONS,
+    "delete": OUTCOME_ACTIONS,
+    "diff": PLAN_ACTIONS,
+    "plan": PLAN_ACTIONS,
+    "validate": SEVERITIES,
+}
+_COLOURS = {
+    "create": "green",
+    "update": "yellow",
+    "reset": "yellow",
+    "replace": "yellow",
+    "delete": "red",
+    "created": "green",
+    "updated": "yellow",
+    "deleted": "red",
+    "skipped": "dim",
+    "failed": "red",
+    "error": "red",
+    "warning": "yellow",
+    "note": "cyan",
+}
+_SIGNS = {"create": "+", "update": "~", "reset": "~", "replace": "±", "delete": "-"}
+_SHORT = 60  # characters up to which before and after stand on one line
+
+
+def count(words: Iterable[str], counted: Sequence[str]) -> Dict[str, int]:
+    """How often each of `counted` stands in `words`, in the order of `counted`."""
+    summary = dict.fromkeys(counted, 0)
+    for word in words:
+        summary[word] = summary.get(word, 0) + 1
+    return summary
+
+
+def summary_line(summary: Mapping[str, int], noun: str = "resource") -> str:
+    """`3 resources: 1 created, 2 unchanged`; what is 0 is left out."""
+    total = sum(summary.values())
+    parts = ", ".join(f"{number} {word}" for word, number in summary.items() if number)
+    return f"{total} {noun}{'' if total == 1 else 's'}{': ' + parts if parts else ''}\n"
+
+
+# --- plans
+
+
+def plan_document(verb: str, steps: Sequence["Step"], **more: Any) -> Dict[str, Any]:
+    """The JSON of `diff` and of a dry run."""
+    results = [
+        {
+            "kind": step.kind,
+            "name": step.name,
+            "action": step.action,
+            "changes": [_change_json(change) for change in step.changes],
+            **({"notes": list(step.notes)} if step.notes else {}),
+        }
+        for step in steps
+    ]
+    return output.document(verb, results, count((s.action for s in steps), PLAN_ACTIONS), **more)
+
+
+def plan_text(steps: Sequence["Step"], label: Label, paint: output.Paint) -> str:
+    """Every step that does something, with its fields before and after; nothing where there is nothing to do."""
+    blocks: List[str] = []
+    for step in steps:
+        if step.action == "none":
+            continue
+        head = f"{_SIGNS[step.action]} {label(step.kind, step.name)} {step.action}"
+        lines = [paint(head, _COLOURS[step.action])]
+        for change in step.changes:
+            lines.extend("    " + line for line in _change_lines(change, step.action, paint))
+        lines.extend(f"    {paint('note: ' + text, 'dim')}" for text in step.notes)
+        blocks.append("\n".join(lines) + "\n")
+    return "".join(blocks)
+
+
+def _change_lines(change: "Change", action: str, paint: output.Paint) -> List[str]:
+    path = change.path
+    after = _shown(change.after)
+    if action == "create":
+        return _field_lines(path, after, "+", "green", paint)
+    if action == "delete":
+        return _field_lines(path, _shown(change.before), "-", "red", paint)
+    suffix = " (left out of the manifest: back to its default)" if change.reset else ""
+    before = _shown(change.before)
+    if "\n" not in before + after and len(before) + len(after) <= _SHORT:
+        return [f"{path}: {paint(before, 'red')} -> {paint(after, 'green')}{suffix}"]
+    lines = [f"{path}:{suffix}"]
+    for sign, text in _line_diff(before, after):
+        colour = {"-": "red", "+": "green"}.get(sign)
+        line = f"  {sign} {text}"
+        lines.append(paint(line, colour) if colour else line.rstrip())
+    return lines
+
+
+def _field_lines(path: str, text: str, sign: str, colour: str, paint: output.Paint) -> List[str]:
+    if "\n" not in text:
+        return [paint(f"{sign} {path}: {text}", colour)]
+    return [paint(line, colour) for line in (f"{sign} {path}:", *(f"{sign}   {row}" for row in text.split("\n")))]
+
+
+def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
+    """The lines of two texts as (sign, line), three lines of what stays around what changes."""
+    import difflib
+
+    rows = difflib.unified_diff(before.split("\n"), after.split("\n"), n=3, lineterm="")
+    return [(row[0], row[1:]) for row in rows if not row.startswith(("---", "+++", "@@"))]
+
+
+def _shown(value: Any) -> str:
+    """A value as people read it: text with line breaks as it is, lists and objects indented, the rest as JSON."""
+    if isinstance(value, str):
+        if value.startswith("(secret"):
+            return value
+        return value.rstrip("\n") if "\n" in value.rstrip("\n") else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, (list, dict)) and value:
+        text = json.dumps(value, ensure_ascii=False)
+        return text if len(text) <= _SHORT else json.dumps(value, indent=2, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _change_json(change: "Change") -> Dict[str, Any]:
+    data = {"path": change.path, "before": change.before, "after": change.after}
+    if change.reset:
+        data["reset"] = True
+    return data
+
+
+# --- outcomes
+
+
+def outcomes_document(verb: str, outcomes: Sequence["Outcome"], **more: Any) -> Dict[str, Any]:
+    """The JSON of `apply` and `delete`."""
+    results = [
+        {
+            "kind": outcome.kind,
+            "name": outcome.name,
+            "action": outcome.action,
+            "changes": [_change_json(change) for change in outcome.changes],
+            **({"error": problem_json(outcome.error)} if outcome.error is not None else {}),
+        }
+        for outcome in outcomes
+    ]
+    return output.document(verb, results, count((o.action for o in outcomes), OUTCOME_ACTIONS), **more)
+
+
+def problem_json(problem: "Problem") -> Dict[str, Any]:
+    """The `error` of one resource: what is None is left out."""
+    fields = {
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "path": problem.path,
+        "status": problem.status,
+        "request_id": problem.request_id,
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def outcome_line(outcome: "Outcome", label: Label, paint: output.Paint) -> str:
+    """`plugin/faq created`."""
+    action = outcome.action
+    colour = _COLOURS.get(action)
+    return f"{label(outcome.kind, outcome.name)} {paint(action, colour) if colour else action}\n"
+
+
+def problems_text(outcomes: Sequence["Outcome"], label: Label, paint: output.Paint) -> str:
+    """What failed and what was skipped, in full, the skipped first."""
+    troubled = [o for o in outcomes if o.error is not None]
+    lines: List[str] = []
+    for outcome in sorted(troubled, key=lambda o: o.action == "failed"):
+        problem = outcome.error
+        if problem is None:
+            continue
+        word = paint("error" if outcome.action == "failed" else outcome.action, _COLOURS.get(outcome.action, "red"))
+        place = f" ({problem.path})" if problem.path else ""
+        lines.append(f"{word}: {label(outcome.kind, outcome.name)}{place}: {' '.join(problem.message.split())}")
+        if problem.hint:
+            lines.append(f"  try: {' '.join(problem.hint.split())}")
+    return "".join(line + "\n" for line in lines)
+
+
+def outcomes_exit_code(outcomes: Sequence["Outcome"], by_code: Mapping[str, int]) -> int:
+    """0, or the code of what failed: `by_code` knows those problems that are not just "some resources failed"."""
+    failed = [o for o in outcomes if o.action in ("failed", "skipped") and o.error is not None]
+    return codes.worst(
+        by_code.get(o.error.code, codes.PARTIAL) if o.error is not None else codes.PARTIAL
+        for o in failed
+        if o.action == "failed"
+    ) or (codes.PARTIAL if failed else codes.DONE)
+
+
+# --- findings and failures
+
+
+def findings_text(findings: Sequence["Finding"], paint: output.Paint) -> str:
+    """`file:line:column: severity: message [rule]`, and a `try:` line where there is something to try."""
+    lines: List[str] = []
+    for found in findings:
+        severity = paint(found.severity, _COLOURS.get(found.severity, "bold"))
+        place = f"{found.path}: " if found.path else ""
+        lines.append(
+            f"{found.file}:{found.line}:{found.column}: {severity}: {place}{found.message} [{found.rule}]"
+        )
+        if found.hint:
+            lines.append(f"  try: {found.hint}")
+    return "".join(line + "\n" for line in lines)
+
+
+def failure_document(verb: str, failure: "Failure", findings: Optional[Sequence["Finding"]] = None) -> Dict[str, Any]:
+    """The JSON of a command that did nothing: its error, and the findings that stopped it."""
+    more: Dict[str, Any] = {"error": failure.to_json()}
+    if findings:
+        more["findings"] = [found.to_json() for found in findings]
+    return output.document(verb, [], dict.fromkeys(_COUNTED.get(verb, ()), 0), **more)
