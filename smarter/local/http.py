@@ -56,7 +56,9 @@ class Reply:
 def json_reply(status: int, data: Any, headers: Headers = ()) -> Reply:  # type: ignore[assignment]
     """A reply whose body is `data` as JSON."""
     return Reply(
-        status, [("Content-Type", "application/json"), *headers], json.dumps(data, ensure_ascii=False).encode()
+        status,
+        [("Content-Type", "application/json"), *headers],
+        json.dumps(data, ensure_ascii=False).encode(),
     )
 
 

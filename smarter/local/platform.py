@@ -46,6 +46,9 @@ class Platform:
         self.clock = clock
         self.model = model
         self.faults: Any = None
+        self.administrator = "admin"
+        self.account_number = "0000-0000-0000"
+        self.domain = "api.localhost"
         self.recent: Deque[Dict[str, Any]] = deque(maxlen=50)
         self.keys: Dict[str, str] = {api_key: "admin"} if api_key else {}
         self.store = Store(path)

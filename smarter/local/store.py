@@ -175,7 +175,8 @@ class Store:
         """Note that the platform still holds this name in its cache until a time, and whether the resource is gone."""
         with self.write() as db:
             db.execute(
-                "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?)", (kind, name, owner, until, int(deleted))
+                "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?)",
+                (kind, name, owner, until, int(deleted)),
             )
 
     def remembered(self, kind: str, name: str, owner: str, now: float) -> Optional[str]:

@@ -1,0 +1,79 @@
+"""The shapes of the manifest API's answers: what wraps data, and the four shapes of an error."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional
+
+from smarter.local.http import Headers, Reply, json_reply
+
+API = "smarter.sh/v1"
+
+
+class Refusal(Exception):
+    """An answer that is an error: status, the platform's errorClass, a sentence.
+
+    `plain` refusals carry no traceback, no status of their own, and the sentence again as the message.
+    """
+
+    def __init__(self, status: int, error: str, text: str, plain: bool = False) -> None:
+        super().__init__(text)
+        self.status = status
+        self.error = error
+        self.text = text
+        self.plain = plain
+
+
+def success(
+    command: str, thing: str, message: Optional[str] = None, data: Any = None, allow: str = "POST, OPTIONS"
+) -> Reply:
+    """A 200: `data` where there is any, a message where there is one."""
+    body: Dict[str, Any] = {}
+    if data is not None:
+        body["data"] = data
+    if message is not None:
+        body["message"] = message
+    body["api"] = API
+    body["metadata"] = {"command": command, "thing": thing}
+    return json_reply(200, body, [("Allow", allow)])
+
+
+def refusal(problem: Refusal, command: str, thing: str, url: str) -> Reply:
+    """The error envelope of a refusal."""
+    error: Dict[str, Any] = {"errorClass": problem.error}
+    body: Dict[str, Any] = {"error": error}
+    if problem.plain:
+        error.update(
+            stacktrace=None, description=problem.text, status="", args=None, cause=None, context=None
+        )
+        body["message"] = problem.text
+    else:
+        error.update(
+            stacktrace=f"{problem.error}: {problem.text}",
+            description=problem.text,
+            status=problem.status,
+            args=f"url={url}",
+            cause="Python Exception",
+            context=f"thing={thing}, command={command}",
+            thing=thing,
+            command=command,
+        )
+    body["api"] = API
+    body["metadata"] = {"command": command, "thing": thing}
+    return json_reply(problem.status, body)
+
+
+def detail(status: int, text: str, allow: str = "POST, OPTIONS") -> Reply:
+    """The small error shape of the framework beneath: not parsed, not allowed, not that media type."""
+    headers: Headers = [("Allow", allow)]
+    return json_reply(status, {"detail": text}, headers)
+
+
+def no_broker(thing: str, for_manifest: bool = True) -> Refusal:
+    """The platform's one answer to a name that is not there, a spec that is not valid and a kind that is unknown."""
+    if for_manifest:
+        return Refusal(
+            500,
+            "APIV1CLIViewError",
+            f"Smarter api v1 command-line interface error: No broker found for manifest kind '{thing}'.",
+        )
+    return Refusal(500, "ValueError", f"No broker found for kind '{thing}'")

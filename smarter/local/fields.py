@@ -1,0 +1,193 @@
+"""The grammar of the platform's manifests as data: what a field takes, and how a value is read into it.
+
+The platform reads values leniently (numbers in strings are numbers), turns "" and "None" into null before it looks at them,
+drops what it does not know, and fills in defaults.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple
+
+_TRUE = {"true", "1", "yes", "y", "on", "t"}
+_FALSE = {"false", "0", "no", "n", "off", "f"}
+
+
+class Invalid(Exception):
+    """A value that the platform refuses; the text says where and why (the real one says nothing)."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """What one field takes.
+
+    `type` is one of string, integer, number, boolean, date, mapping, any, list, scalar, fields. `steps` are applied to a value that is
+    there, in order. `low`, `high` are inclusive; `above` is exclusive.
+    """
+
+    type: str = "string"
+    required: bool = False
+    nullable: bool = True
+    default: Any = None
+    choices: Tuple[Any, ...] = ()
+    low: Optional[float] = None
+    high: Optional[float] = None
+    above: Optional[float] = None
+    longest: Optional[int] = None
+    pattern: Optional[str] = None
+    fields: Mapping[str, "Field"] = field(default_factory=dict)
+    items: Optional["Field"] = None
+    steps: Tuple[Callable[[Any], Any], ...] = ()
+
+
+def read_fields(fields: Mapping[str, Field], value: Any, where: str = "") -> Dict[str, Any]:
+    """`value` as a complete mapping of `fields`. Raises Invalid."""
+    if not isinstance(value, dict):
+        raise Invalid(f"{where or 'the manifest'} must be a mapping")
+    return {name: _read_member(one, name, value, where) for name, one in fields.items()}
+
+
+def _read_member(one: Field, name: str, owner: Dict[str, Any], where: str) -> Any:
+    path = f"{where}.{name}" if where else name
+    if name not in owner:
+        if one.required:
+            raise Invalid(f"{path} is missing")
+        return copy.deepcopy(one.default)
+    value = owner[name]
+    if isinstance(value, str) and value in ("", "None"):
+        value = None
+    if value is None:
+        if not one.nullable:
+            raise Invalid(f"{path} must not be null")
+        return None
+    return read_value(one, value, path)
+
+
+def read_value(one: Field, value: Any, where: str) -> Any:
+    """One value that is not null. Raises Invalid."""
+    result = _READERS[one.type](one, value, where)
+    for step in one.steps:
+        result = step(result)
+    if one.choices and result not in one.choices:
+        raise Invalid(f"{where} must be one of {', '.join(map(str, one.choices))}")
+    if isinstance(result, (int, float)) and not isinstance(result, bool):
+        if one.low is not None and result < one.low:
+            raise Invalid(f"{where} must be at least {one.low}")
+        if one.high is not None and result > one.high:
+            raise Invalid(f"{where} must be at most {one.high}")
+        if one.above is not None and result <= one.above:
+            raise Invalid(f"{where} must be more than {one.above}")
+    if isinstance(result, str):
+        if one.longest is not None and len(result) > one.longest:
+            raise Invalid(f"{where} must not be longer than {one.longest}")
+        if one.pattern is not None and not re.fullmatch(one.pattern, result):
+            raise Invalid(f"{where} does not match {one.pattern}")
+    return result
+
+
+def _string(one: Field, value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise Invalid(f"{where} must be a string")
+    return value
+
+
+def _number(one: Field, value: Any, where: str) -> float:
+    try:
+        return float(value) if isinstance(value, (int, float, str)) else _refuse(where, "a number")
+    except ValueError:
+        return _refuse(where, "a number")
+
+
+def _integer(one: Field, value: Any, where: str) -> int:
+    if isinstance(value, str):
+        try:
+            return int(value.strip())
+        except ValueError:
+            return _refuse(where, "an integer")
+    if isinstance(value, (int, float)) and float(value).is_integer():
+        return int(value)
+    return _refuse(where, "an integer")
+
+
+def _boolean(one: Field, value: Any, where: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = (
+        value.strip().lower()
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, (int, float))
+        else ""
+    )
+    word = word[:-2] if word.endswith(".0") else word
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    return _refuse(where, "a boolean")
+
+
+def _date(one: Field, value: Any, where: str) -> str:
+    """A date and time in UTC, without decimals unless there are any; a date alone is its midnight."""
+    if isinstance(value, datetime):
+        moment = value
+    elif isinstance(value, date):
+        moment = datetime(value.year, value.month, value.day)
+    elif isinstance(value, str):
+        text = value.strip().replace("Z", "+00:00").replace("z", "+00:00")
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return _refuse(where, "a date and time")
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        moment = datetime.fromtimestamp(value, timezone.utc)
+    else:
+        return _refuse(where, "a date and time")
+    moment = moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment.astimezone(timezone.utc)
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _mapping(one: Field, value: Any, where: str) -> Dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Invalid(f"{where} must be a mapping")
+    return value
+
+
+def _scalar(one: Field, value: Any, where: str) -> Any:
+    if isinstance(value, (str, int, float, bool)):
+        return value
+    return _refuse(where, "a string, a number or a boolean")
+
+
+def _list(one: Field, value: Any, where: str) -> Any:
+    if not isinstance(value, list):
+        raise Invalid(f"{where} must be a list")
+    if one.items is None:
+        return value
+    result = []
+    for index, item in enumerate(value):
+        if item is None:
+            raise Invalid(f"{where}[{index}] must not be null")
+        result.append(read_value(one.items, item, f"{where}[{index}]"))
+    return result
+
+
+def _refuse(where: str, what: str) -> Any:
+    raise Invalid(f"{where} must be {what}")
+
+
+_READERS: Dict[str, Callable[[Field, Any, str], Any]] = {
+    "string": _string,
+    "number": _number,
+    "integer": _integer,
+    "boolean": _boolean,
+    "date": _date,
+    "mapping": _mapping,
+    "scalar": _scalar,
+    "list": _list,
+    "any": lambda one, value, where: value,
+    "fields": lambda one, value, where: read_fields(one.fields, value, where),
+}

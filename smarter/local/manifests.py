@@ -1,0 +1,57 @@
+"""A manifest as it arrives becomes the manifest as it is kept: complete, rewritten, unknown fields gone."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Dict
+
+from smarter.local.fields import Invalid, read_fields
+from smarter.local.kinds import LocalKind
+from smarter.local.words import rewrite
+
+API_VERSION = "smarter.sh/v1"
+
+
+def read_manifest(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
+    """The manifest complete and normalised, before the platform keeps it; its status is dropped. Raises Invalid."""
+    if manifest.get("apiVersion") != API_VERSION:
+        raise Invalid(f"apiVersion must be {API_VERSION}")
+    metadata = read_fields(kind.metadata, manifest.get("metadata"), "metadata")
+    for name in ("tags", "annotations"):
+        metadata[name] = metadata[name] or []
+    if "spec" not in manifest:
+        raise Invalid("spec is missing")
+    spec = manifest["spec"] if kind.spec is None else read_fields(kind.spec, manifest["spec"], "spec")
+    selector = spec.get("selector") if isinstance(spec, dict) else None
+    if isinstance(selector, dict) and "directive" in selector:
+        searches = selector["directive"] == "search_terms"
+        if searches != (selector["searchTerms"] is not None):
+            raise Invalid("spec.selector.searchTerms goes with the directive search_terms, and only with it")
+    return {"apiVersion": API_VERSION, "kind": kind.name, "metadata": metadata, "spec": spec}
+
+
+def kept(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
+    """The manifest as its table holds it: keys rewritten, values that the platform fixes put in."""
+    result = copy.deepcopy(manifest)
+    if kind.keys is not None:
+        for path in kind.rewritten:
+            put(result, path, rewrite(pick(result, path), kind.keys))
+    for path, value in kind.fixed.items():
+        put(result, path, value)
+    return result
+
+
+def pick(value: Any, path: Any) -> Any:
+    """What stands at `path` in nested mappings, None where there is nothing."""
+    for part in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(part)
+    return value
+
+
+def put(value: Dict[str, Any], path: Any, new: Any) -> None:
+    """Set what stands at `path` in nested mappings; nothing happens where the path leads nowhere."""
+    owner = pick(value, path[:-1])
+    if isinstance(owner, dict):
+        owner[path[-1]] = new

@@ -1,0 +1,69 @@
+"""How the platform rewrites words: names to slugs, keys and list items to snake_case or camelCase, numbers to locators."""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from datetime import datetime, timezone
+from typing import Any, Callable
+
+_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def slug(name: str) -> str:
+    """A name as the platform keeps it: ASCII, lower case, words joined by one underscore.
+
+    >>> slug("EverlastingGobstopper"), slug("netec-demo"), slug("my.plugin"), slug("_x_"), slug("日本")
+    ('everlastinggobstopper', 'netec_demo', 'myplugin', 'x', '')
+    """
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    kept = re.sub(r"[^a-z0-9_\s-]", "", ascii_only.lower())
+    return re.sub(r"[-_\s]+", "_", kept).strip("_")
+
+
+def snake(word: str) -> str:
+    """`with-hyphen`, `Camel_Key` and `c d` as `with_hyphen`, `camel_key` and `c_d`; other characters stay."""
+    return _BOUNDARY.sub("_", re.sub(r"[-\s]", "_", word)).lower()
+
+
+def camel(word: str) -> str:
+    """`under_score` as `underScore`: what follows an underscore is put in title case, letter by letter group."""
+    first, *rest = word.split("_")
+    return first + "".join(part.title() for part in rest)
+
+
+def reference(word: str) -> str:
+    """The name under which a reference is looked up. Not the rule for names: `EverlastingGobstopper` becomes `everlasting_gobstopper`."""
+    return snake(word)
+
+
+def rewrite(value: Any, change: Callable[[str], str], inside_list: bool = False) -> Any:
+    """`value` with every mapping's keys and every list's strings changed; other strings stay as they are."""
+    if isinstance(value, dict):
+        return {change(key): rewrite(item, change) for key, item in value.items()}
+    if isinstance(value, list):
+        return [rewrite(item, change, True) for item in value]
+    if inside_list and isinstance(value, str):
+        return change(value)
+    return value
+
+
+def hashed_id(number: int) -> str:
+    """A record's number as URLs and locators show it: 14 is `rMTAwMDAxNAx`."""
+    return "r" + base64.urlsafe_b64encode(str(1000000 + number).encode()).decode().rstrip("=") + "x"
+
+
+def timestamp(seconds: float, digits: int = 3) -> str:
+    """Epoch seconds as UTC with `digits` (3 or 6) decimals."""
+    moment = datetime.fromtimestamp(seconds, timezone.utc)
+    return moment.isoformat(timespec="milliseconds" if digits == 3 else "microseconds").replace("+00:00", "Z")
+
+
+def tail_mask(value: str) -> str:
+    """A secret as describe shows it: its last four characters behind stars; a short one in clear, as the real platform does.
+
+    >>> tail_mask("correct-horse"), tail_mask("abc")
+    ('********orse', 'abc')
+    """
+    return "********" + value[-4:] if len(value) > 4 else value
