@@ -6,7 +6,7 @@ branch on stands in attributes; `hint`, where there is one, says what to do next
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Optional, Sequence, Type
+from typing import TYPE_CHECKING, Any, Dict, Optional, Sequence, Tuple, Type
 
 if TYPE_CHECKING:
     import httpx
@@ -23,6 +23,7 @@ __all__ = [
     "ConflictError",
     "GuardError",
     "InternalServerError",
+    "InvalidArgumentError",
     "ManifestError",
     "MissingKeyError",
     "NotFoundError",
@@ -33,6 +34,7 @@ __all__ = [
     "UnknownKindError",
     "UnprocessableEntityError",
     "UnsupportedError",
+    "code_of",
     "status_error",
 ]
 
@@ -60,6 +62,10 @@ class ConfigurationError(SmarterError):
 
 class MissingKeyError(ConfigurationError):
     """There is no API key, and the platform in question wants one."""
+
+
+class InvalidArgumentError(SmarterError, ValueError):
+    """A call that makes no sense as it stands: an empty name, a body with no JSON form. Nothing was sent."""
 
 
 class ManifestError(SmarterError):
@@ -94,7 +100,7 @@ class UnknownKindError(SmarterError):
 
 
 class UnsupportedError(SmarterError):
-    """The platform cannot do this verb for this kind. `dialect` is the platform's, such as `P14`, if known."""
+    """The platform cannot do this verb for this kind. `dialect` is the platform's (`P14`), if known."""
 
     kind: Optional[str]
     verb: Optional[str]
@@ -297,3 +303,30 @@ _BY_STATUS: Dict[int, Type[APIStatusError]] = {
 def status_error(status: int) -> Type[APIStatusError]:
     """The class of error that an HTTP status stands for."""
     return _BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)
+
+
+# From the special to the general: the first class that fits an error names it.
+_CODES: Sequence[Tuple[Type[SmarterError], str]] = (
+    (MissingKeyError, "no-key"),
+    (ConfigurationError, "configuration"),
+    (UnknownKindError, "unknown-kind"),
+    (ManifestError, "manifests"),
+    (UnsupportedError, "unsupported"),
+    (GuardError, "refused"),
+    (AuthenticationError, "unauthenticated"),
+    (PermissionDeniedError, "forbidden"),
+    (NotFoundError, "not-found"),
+    (APITimeoutError, "timeout"),
+    (APIConnectionError, "connection"),
+    (APIResponseValidationError, "bad-answer"),
+    (ConflictError, "conflict"),
+    (RateLimitError, "rate-limit"),
+    (BadRequestError, "invalid"),
+    (UnprocessableEntityError, "invalid"),
+    (APIError, "platform"),
+)
+
+
+def code_of(error: SmarterError) -> str:
+    """The word by which reports name an error, for programs to branch on: `not-found`, `refused`, ..."""
+    return next((word for kind, word in _CODES if isinstance(error, kind)), "error")

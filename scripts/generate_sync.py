@@ -1,0 +1,103 @@
+"""Write the synchronous modules from the asynchronous ones: `python scripts/generate_sync.py [--check]`.
+
+`--check` writes nothing and exits 1 if a committed module is not what this script makes of its source.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Dict, Iterator, List, Tuple
+
+import unasync
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# (source, target): a module, or a folder of modules.
+PAIRS = [
+    ("smarter/client/_async", "smarter/client/_sync"),
+    ("smarter/resources/_async", "smarter/resources/_sync"),
+    ("smarter/platform/_async.py", "smarter/platform/_sync.py"),
+]
+
+# Beyond `AsyncX` -> `X`, which holds for every name.
+NAMES = {
+    "_async": "_sync",
+    "AsyncPaginator": "CursorPage",
+    "aclose": "close",
+    "aread": "read",
+    "aiter_bytes": "iter_bytes",
+    "aiter_lines": "iter_lines",
+    "aiter_raw": "iter_raw",
+    "aiter_text": "iter_text",
+    "async_sleep": "sleep",
+    "run_in_thread": "run_here",
+}
+
+HEADER = "# Generated from {source} by scripts/generate_sync.py. Edit that, not this.\n"
+
+
+def modules() -> Iterator[Tuple[Path, Path]]:
+    """Every (source, target) file."""
+    for source, target in PAIRS:
+        path = ROOT / source
+        files = [path] if path.is_file() else sorted(path.glob("*.py"))
+        for file in files:
+            if file.name != "__init__.py":
+                yield file, ROOT / target if path.is_file() else ROOT / target / file.name
+
+
+def generate(pairs: List[Tuple[Path, Path]]) -> Dict[Path, str]:
+    """The text of every target."""
+    text = "\n".join(source.read_text(encoding="utf-8") for source, _ in pairs)
+    names = {name: name[len("Async") :] for name in set(re.findall(r"\bAsync[A-Z]\w*", text))}
+    names.update(NAMES)
+    made: Dict[Path, str] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (source, target) in enumerate(pairs):
+            inside = Path(folder) / "in" / str(number) / source.name
+            inside.parent.mkdir(parents=True)
+            inside.write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+            rule = unasync.Rule(f"/in/{number}/", f"/out/{number}/", additional_replacements=names)
+            unasync.unasync_files([str(inside)], [rule])
+            body = (Path(folder) / "out" / str(number) / source.name).read_text(encoding="utf-8")
+            made[target] = HEADER.format(source=source.relative_to(ROOT)) + in_words(body, names)
+    return {target: formatted(target, body) for target, body in made.items()}
+
+
+def in_words(text: str, names: Dict[str, str]) -> str:
+    """The same replacements where unasync does not look: docstrings, comments, quoted annotations."""
+    text = re.sub(r"\bawait (?=[\w(])", "", text)
+    text = re.sub(r"\basync (?=(def|for|with)\b)", "", text)
+    text = text.replace(", asynchronous: its methods are awaited", "")
+    return re.sub(r"\bAsync[A-Z]\w*", lambda match: names.get(match.group(), match.group()), text)
+
+
+def formatted(target: Path, text: str) -> str:
+    """`text` as `ruff` leaves it."""
+    for command in (["check", "--fix", "--quiet", "--exit-zero"], ["format", "--quiet"]):
+        run = [sys.executable, "-m", "ruff", *command, "--stdin-filename", str(target), "-"]
+        text = subprocess.run(run, input=text, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    return text
+
+
+def main(arguments: List[str]) -> int:
+    """Write or check; the number of stale files decides the exit code."""
+    check = "--check" in arguments
+    stale = []
+    for target, text in generate(list(modules())).items():
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            stale.append(target)
+            if not check:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(text, encoding="utf-8")
+    for target in stale:
+        print(f"{target.relative_to(ROOT)} {'is stale' if check else 'written'}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

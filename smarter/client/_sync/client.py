@@ -1,0 +1,235 @@
+# Generated from smarter/client/_async/client.py by scripts/generate_sync.py. Edit that, not this.
+"""The client: sends requests, and again where that is safe. The sync one is generated from the async one."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union
+
+from smarter.client import answers, http, logs
+from smarter.client.core import MAX_REDIRECTS, Core, Timeout, check_retries, check_timeout, read_settings
+from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response, Verdict
+from smarter.client.retry import Outcome, retry_delay
+from smarter.errors import APIError, ConfigurationError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+    from typing_extensions import Self
+
+T = TypeVar("T")
+
+
+class Smarter:
+    """A client of one Smarter platform.
+
+    Args:
+        api_key: else `SMARTER_API_KEY`, or the context's key of `~/.smarter/config.yaml`.
+        base_url: else `SMARTER_BASE_URL`, else the context's. An origin without a path gets `/api/v1`.
+        context: a context by name; `local` runs the embedded platform in this process and needs no key.
+        timeout: seconds, an `httpx.Timeout`, or None for no limit. By default 10 minutes, 5 s to connect.
+        max_retries: how often a request that failed in passing is sent again; 2 by default.
+        default_headers, default_query: go with every request.
+        http_client: an `httpx.Client` to send through, such as `DefaultAsyncHttpxClient()`.
+
+    Raises:
+        ConfigurationError: no key, no such context, a base URL that is none, a setting that makes no sense.
+    """
+
+    _core: Core
+    _http: httpx.Client
+
+    def __init__(
+        self,
+        *,
+        api_key: Optional[str] = None,
+        base_url: Optional[str] = None,
+        context: Optional[str] = None,
+        timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
+        max_retries: Union[int, NotGiven] = NOT_GIVEN,
+        default_headers: Optional[Mapping[str, Optional[str]]] = None,
+        default_query: Optional[Mapping[str, Any]] = None,
+        http_client: Optional[httpx.Client] = None,
+    ) -> None:
+        from smarter.contexts import resolve
+
+        logs.configure()
+        if http_client is not None and not isinstance(http_client, http.HttpxClient):
+            raise ConfigurationError(
+                f"http_client must be an httpx.Client, not {type(http_client).__name__}."
+            )
+        resolved = resolve(context, base_url, api_key)
+        self.context = resolved.name
+        self._core = Core(
+            read_settings(
+                resolved.base_url, resolved.api_key, timeout, max_retries, default_headers, default_query
+            )
+        )
+        if http_client is not None:
+            self._http = http_client
+        elif resolved.local:
+            from smarter.client.embedded import open_platform
+
+            self._http = http.OwnClient(transport=http.HandlerTransport(open_platform().handle))
+        else:
+            self._http = http.OwnClient()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={logs.safe_url(self.base_url)!r})"
+
+    @property
+    def base_url(self) -> str:
+        """The API's address, without a slash at the end."""
+        return self._core.settings.base_url
+
+    @property
+    def api_key(self) -> Optional[str]:
+        """The key that requests carry."""
+        return self._core.settings.api_key
+
+    @property
+    def max_retries(self) -> int:
+        """How often a failed request is sent again."""
+        return self._core.settings.max_retries
+
+    @property
+    def timeout(self) -> Timeout:
+        """Seconds, an `httpx.Timeout`, or None for no limit."""
+        given = self._core.settings.timeout
+        return self._http.timeout if isinstance(given, NotGiven) else given
+
+    def copy(
+        self,
+        *,
+        api_key: Optional[str] = None,
+        base_url: Optional[str] = None,
+        timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
+        max_retries: Union[int, NotGiven] = NOT_GIVEN,
+        default_headers: Optional[Mapping[str, Optional[str]]] = None,
+        set_default_headers: Optional[Mapping[str, Optional[str]]] = None,
+        default_query: Optional[Mapping[str, Any]] = None,
+        set_default_query: Optional[Mapping[str, Any]] = None,
+        http_client: Optional[httpx.Client] = None,
+    ) -> Self:
+        """The same client under other settings, over the same connections.
+
+        `default_headers` and `default_query` are added to what there is, `set_default_...` replace it.
+        """
+        settings = self._core.settings
+        changes: Dict[str, Any] = {}
+        if api_key is not None:
+            from smarter.contexts import check_key
+
+            changes["api_key"] = check_key(api_key)
+        if base_url is not None:
+            from smarter.contexts import normalize_base_url
+
+            changes["base_url"] = normalize_base_url(base_url)
+        if not isinstance(timeout, NotGiven):
+            changes["timeout"] = check_timeout(timeout)
+        if not isinstance(max_retries, NotGiven):
+            changes["max_retries"] = check_retries(max_retries)
+        if set_default_headers is not None or default_headers is not None:
+            kept = settings.default_headers if set_default_headers is None else set_default_headers
+            changes["default_headers"] = {**kept, **(default_headers or {})}
+        if set_default_query is not None or default_query is not None:
+            kept_query = settings.default_query if set_default_query is None else set_default_query
+            changes["default_query"] = {**kept_query, **(default_query or {})}
+        clone = object.__new__(type(self))
+        clone.context = self.context
+        clone._core = self._core.changed(**changes) if changes else self._core
+        clone._http = self._http if http_client is None else http_client
+        return clone
+
+    with_options = copy
+
+    def close(self) -> None:
+        """Close the connections. The client, and its copies, cannot be used any more."""
+        self._http.close()
+
+    def is_closed(self) -> bool:
+        """Whether `close()` was called."""
+        return self._http.is_closed
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def send(self, request: Request) -> Response:
+        """Send `request`, again where that is safe, and return the complete answer.
+
+        Raises:
+            APIConnectionError: no answer came; `APITimeoutError` if not in time.
+            APIStatusError: the answer is an error, by `request.classify` or else by its status.
+        """
+        response, retries, verdict, body = self._exchange(request, stream=False)
+        answer = Response(response, retries, verdict)
+        if body is not None:
+            answer._json = body
+        return answer
+
+    def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Optional[Verdict], Any]:
+        """The answer, how many retries it took, the verdict on it, its parsed body where one was needed."""
+        if self._http.is_closed:
+            raise ConfigurationError("This client is closed.", hint="Make another one.")
+        settings = self._core.settings
+        outgoing = self._core.prepare(request)
+        timeout = (
+            settings.timeout if isinstance(request.timeout, NotGiven) else check_timeout(request.timeout)
+        )
+        max_retries = (
+            settings.max_retries if request.max_retries is None else check_retries(request.max_retries)
+        )
+        attempt = 0
+        while True:
+            logs.sending(outgoing.method, outgoing.url, outgoing.headers)
+            began = time.monotonic()
+            sent = http.build_request(self._http, outgoing, timeout)
+            error: APIError
+            try:
+                response = self._http.send(sent, stream=stream, follow_redirects=False)
+                if response.is_redirect:
+                    response = self._follow(request, response, stream)
+                if request.classify is None and response.is_success:
+                    logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+                    return response, attempt, None, None
+                response.read()
+            except http.EXCEPTIONS as caught:
+                failed = http.failure(caught, sent)
+                error = failed.error
+                error.__cause__ = caught
+                outcome = Outcome(None, {}, failed.sent, failed.passing)
+                logs.failed(sent.method, outgoing.url, error, began)
+            else:
+                logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+                verdict, body = answers.judge(response, request.classify)
+                if verdict is None or verdict.error is None:
+                    return response, attempt, verdict, body
+                error = answers.make_error(response, verdict, body)
+                outcome = Outcome(response.status_code, response.headers, retry=verdict.retry)
+            delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
+            if delay is None or not outgoing.replayable:
+                raise error
+            attempt += 1
+            logs.retrying(sent.method, outgoing.url, attempt, delay)
+            http.sleep(delay)
+
+    def _follow(self, request: Request, response: httpx.Response, stream: bool) -> httpx.Response:
+        for _ in range(MAX_REDIRECTS):
+            following = response.next_request
+            if following is None or not self._core.may_follow(
+                request, response.request.method, response.status_code, str(response.url), str(following.url)
+            ):
+                break
+            response.read()
+            response = self._http.send(following, stream=stream, follow_redirects=False)
+        return response

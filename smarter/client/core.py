@@ -1,0 +1,287 @@
+"""The request core: settings, and from a `Request` to what goes on the wire. No I/O, no httpx."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
+from urllib.parse import quote, urlencode, urlsplit
+
+from smarter._version import __version__
+from smarter.client.request import NOT_GIVEN, NotGiven, Request
+from smarter.client.uploads import Multipart
+from smarter.errors import ConfigurationError, InvalidArgumentError
+
+if TYPE_CHECKING:
+    import httpx
+
+DEFAULT_MAX_RETRIES = 2
+MAX_REDIRECTS = 10
+
+Timeout = Union[float, "httpx.Timeout", None]
+HeaderTable = Dict[str, Tuple[str, str]]  # lower-case name -> (name, value)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a client is made of, all resolved. `timeout` of NOT_GIVEN is the HTTP client's own."""
+
+    base_url: str
+    api_key: Optional[str] = field(default=None, repr=False)
+    timeout: Union[Timeout, NotGiven] = NOT_GIVEN
+    max_retries: int = DEFAULT_MAX_RETRIES
+    default_headers: Mapping[str, Optional[str]] = field(default_factory=dict)
+    default_query: Mapping[str, Any] = field(default_factory=dict)
+
+
+Body = Union[bytes, Multipart, Iterable[bytes], None]
+
+
+class Outgoing:
+    """A request ready for the wire: method, URL, headers, body."""
+
+    __slots__ = ("body", "headers", "method", "url")
+
+    def __init__(self, method: str, url: str, headers: List[Tuple[str, str]], body: Body) -> None:
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the body can be sent a second time."""
+        body = self.body
+        return body is None or isinstance(body, bytes) or (isinstance(body, Multipart) and body.replayable)
+
+
+class Core:
+    """Prepares requests under fixed settings; everything that is the same for each is computed once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.base = settings.base_url.rstrip("/") + "/"
+        self.origin = origin(settings.base_url)
+        self._query = dict(settings.default_query)
+        table: HeaderTable = {}
+        merge_headers(table, {"Accept": "application/json", "User-Agent": f"smarter-python/{__version__}"})
+        if settings.api_key:
+            merge_headers(table, {"Authorization": f"Token {settings.api_key}"})
+        merge_headers(table, settings.default_headers)
+        self._table = table
+        self._headers = list(table.values())
+
+    def prepare(self, request: Request) -> Outgoing:
+        """`request` as it goes on the wire. Each call makes a new Idempotency-Key, so call it once a request.
+
+        Raises:
+            InvalidArgumentError: the body is no JSON, a header no header.
+            ConfigurationError: an absolute URL of another origin, to which the key must not go.
+        """
+        method = request.method.upper()
+        url = self.url(request)
+        body: Body = None
+        headers = self._headers
+        if method != "GET" or request.headers:
+            table = dict(self._table)
+            if request.json is not None:
+                body = encode_json(request.json)
+                table["content-type"] = ("Content-Type", "application/json")
+            elif request.files is not None:
+                body = Multipart(request.files, request.data)
+                merge_headers(table, body.headers())
+            elif request.content is not None:
+                body = request.content
+            if method == "POST":
+                table["idempotency-key"] = ("Idempotency-Key", f"smarter-{os.urandom(16).hex()}")
+            if request.headers:
+                merge_headers(table, request.headers)
+            headers = list(table.values())
+        return Outgoing(method, url, headers, body)
+
+    def url(self, request: Request) -> str:
+        """The whole URL of `request`, its query included."""
+        path = request.path
+        if "://" in path:
+            if origin(path) != self.origin:
+                raise ConfigurationError(
+                    f"The URL {path.split('?')[0]!r} is not of {self.origin}, and the key goes nowhere else.",
+                    hint="Make a client with that base_url.",
+                )
+            url = path
+        else:
+            url = self.base + path.lstrip("/")
+        query = request.query
+        if query or self._query:
+            text = encode_query({**self._query, **(query or {})})
+            if text:
+                url += ("&" if "?" in url else "?") + text
+        return url
+
+    def may_follow(self, request: Request, method: str, status: int, source: str, target: str) -> bool:
+        """Whether a redirect may be followed: within the origin, asking the same, never a manifest verb."""
+        if not request.redirects or request.path.lstrip("/").startswith("cli/") or "/cli/" in source:
+            return False
+        safe = method in ("GET", "HEAD", "OPTIONS")
+        return origin(target) == origin(source) and (safe or status in (307, 308))
+
+    def changed(self, **changes: Any) -> Core:
+        """The same under other settings."""
+        return Core(replace(self.settings, **changes))
+
+
+def read_settings(
+    base_url: str,
+    api_key: Optional[str],
+    timeout: Union[Timeout, NotGiven],
+    max_retries: Union[int, NotGiven],
+    default_headers: Optional[Mapping[str, Optional[str]]],
+    default_query: Optional[Mapping[str, Any]],
+    environ: Optional[Mapping[str, str]] = None,
+) -> Settings:
+    """Settings from arguments first and the environment (`SMARTER_TIMEOUT`, `SMARTER_MAX_RETRIES`) second.
+
+    Raises:
+        ConfigurationError: a number that is none, or makes no sense.
+    """
+    environ = os.environ if environ is None else environ
+    if isinstance(timeout, NotGiven) and environ.get("SMARTER_TIMEOUT"):
+        timeout = _number("SMARTER_TIMEOUT", environ["SMARTER_TIMEOUT"])
+    if isinstance(max_retries, NotGiven):
+        given = environ.get("SMARTER_MAX_RETRIES")
+        max_retries = int(_number("SMARTER_MAX_RETRIES", given)) if given else DEFAULT_MAX_RETRIES
+    return Settings(
+        base_url=base_url,
+        api_key=api_key,
+        timeout=check_timeout(timeout),
+        max_retries=check_retries(max_retries),
+        default_headers=dict(default_headers or {}),
+        default_query=dict(default_query or {}),
+    )
+
+
+def check_retries(value: object) -> int:
+    """`value` if it is a number of retries."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ConfigurationError(f"max_retries must be a whole number from 0 on, not {value!r}.")
+    return value
+
+
+def check_timeout(value: Any) -> Any:
+    """`value` if it is a timeout: seconds above 0, None, an `httpx.Timeout` or what httpx takes for one."""
+    if isinstance(value, (str, bool)) or (isinstance(value, (int, float)) and not value > 0):
+        raise ConfigurationError(
+            f"timeout must be seconds above 0, None or an httpx.Timeout, not {value!r}.",
+            hint="None means no limit.",
+        )
+    return value
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ConfigurationError(f"{name} must be a number, not {text!r}.") from None
+
+
+def merge_headers(table: HeaderTable, headers: Mapping[str, Optional[str]]) -> None:
+    """`headers` into `table`; the later one wins whatever its case, None removes.
+
+    Raises:
+        InvalidArgumentError: a name or value that no header can have. The value is not shown.
+    """
+    for name, value in headers.items():
+        key = name.lower()
+        if value is None or isinstance(value, NotGiven):
+            table.pop(key, None)
+            continue
+        text = value if isinstance(value, str) else str(value)
+        if (
+            not name.isascii()
+            or not name.isprintable()
+            or any(c in name for c in " :")
+            or "\n" in text
+            or "\r" in text
+        ):
+            raise InvalidArgumentError(f"The header {name!r} has a name or a value that no header can have.")
+        table[key] = (name, text)
+
+
+def encode_json(data: Any) -> bytes:
+    """`data` as the bytes of a JSON body; response models within it are written as they came.
+
+    Raises:
+        InvalidArgumentError: something in it has no JSON form.
+    """
+    try:
+        return json.dumps(
+            data, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain_data
+        ).encode("utf-8")
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidArgumentError(f"The request's body has no JSON form: {error}.") from error
+
+
+def _plain_data(value: Any) -> Any:
+    dump = getattr(value, "model_dump", None)
+    if dump is not None:
+        return dump(mode="json", by_alias=True, exclude_unset=True)
+    if isinstance(value, NotGiven):
+        raise TypeError("NOT_GIVEN is not a value")
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset, tuple)) or hasattr(value, "__next__"):
+        return list(value)
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not JSON serializable")
+
+
+def encode_query(query: Mapping[str, Any]) -> str:
+    """A query string: None left out, booleans `true`/`false`, lists repeat the key, mappings as `a[b]`."""
+    return urlencode(list(_pairs(query)))
+
+
+def _pairs(query: Mapping[str, Any], prefix: str = "") -> Iterator[Tuple[str, str]]:
+    for name, value in query.items():
+        key = f"{prefix}[{name}]" if prefix else name
+        if isinstance(value, Mapping):
+            yield from _pairs(value, key)
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                yield key, _query_text(key, item)
+        elif value is not None and not isinstance(value, NotGiven):
+            yield key, _query_text(key, value)
+
+
+def _query_text(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise InvalidArgumentError(f"{key} cannot go into a query: {type(value).__name__}.")
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of a URL, the default port left out."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    host = (parts.hostname or "").lower()
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, default) else "")
+
+
+def segment(name: str, value: Any) -> str:
+    """`value` as one segment of a path.
+
+    Raises:
+        InvalidArgumentError: it is empty, not a string, or `.` or `..`, which would be another path.
+    """
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidArgumentError(f"{name} must be a string that is not empty, not {value!r}.")
+    if value in (".", ".."):
+        raise InvalidArgumentError(f"{name} must not be {value!r}.")
+    return quote(value, safe="")

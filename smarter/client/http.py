@@ -1,0 +1,334 @@
+"""The only module that imports httpx: clients, transports, and what its exceptions mean."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import ssl
+import time
+from functools import lru_cache
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    AsyncIterator,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Tuple,
+    Union,
+)
+from urllib.request import getproxies
+
+import anyio
+import httpx
+
+from smarter.client.request import NotGiven
+from smarter.client.uploads import Multipart
+from smarter.errors import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    APITimeoutError,
+    ConfigurationError,
+    InvalidArgumentError,
+)
+
+if TYPE_CHECKING:
+    from smarter.client.core import Outgoing
+
+HttpxClient = httpx.Client
+AsyncHttpxClient = httpx.AsyncClient
+sleep = time.sleep
+async_sleep = anyio.sleep
+
+DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
+DEFAULT_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
+
+# What makes httpx choose a transport by itself. Whoever gives one of these gets httpx's own behaviour.
+_TRANSPORT_OPTIONS = frozenset(
+    {
+        "transport",
+        "proxy",
+        "proxies",
+        "verify",
+        "cert",
+        "mounts",
+        "http1",
+        "http2",
+        "limits",
+        "trust_env",
+        "app",
+    }
+)
+
+Handled = Tuple[int, List[Tuple[str, str]], Union[bytes, Iterable[bytes]]]
+Handle = Callable[[str, str, Mapping[str, str], bytes], Handled]
+
+
+@lru_cache(maxsize=1)
+def tls_context() -> ssl.SSLContext:
+    """The process's one TLS context: loading the certificates is most of the cost of an `httpx.Client`."""
+    return httpx.create_ssl_context()
+
+
+@lru_cache(maxsize=1)
+def _no_tls_context() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+class _LazyTransport(httpx.BaseTransport):
+    """One transport for plain HTTP, and one for TLS that is made when the first `https://` request comes."""
+
+    def __init__(self) -> None:
+        self._plain = httpx.HTTPTransport(verify=_no_tls_context(), limits=DEFAULT_LIMITS)
+        self._tls: Optional[httpx.HTTPTransport] = None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.scheme != "https":
+            return self._plain.handle_request(request)
+        tls = self._tls
+        if tls is None:
+            tls = self._tls = httpx.HTTPTransport(verify=tls_context(), limits=DEFAULT_LIMITS)
+        return tls.handle_request(request)
+
+    def close(self) -> None:
+        self._plain.close()
+        if self._tls is not None:
+            self._tls.close()
+
+
+class _LazyAsyncTransport(httpx.AsyncBaseTransport):
+    """The same for the async client."""
+
+    def __init__(self) -> None:
+        self._plain = httpx.AsyncHTTPTransport(verify=_no_tls_context(), limits=DEFAULT_LIMITS)
+        self._tls: Optional[httpx.AsyncHTTPTransport] = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.scheme != "https":
+            return await self._plain.handle_async_request(request)
+        tls = self._tls
+        if tls is None:
+            tls = self._tls = httpx.AsyncHTTPTransport(verify=tls_context(), limits=DEFAULT_LIMITS)
+        return await tls.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._plain.aclose()
+        if self._tls is not None:
+            await self._tls.aclose()
+
+
+def _with_defaults(options: Mapping[str, Any], transport: Callable[[], Any]) -> Any:
+    merged = {"timeout": DEFAULT_TIMEOUT, **options}
+    if _TRANSPORT_OPTIONS.isdisjoint(options) and not getproxies() and not os.environ.get("SSLKEYLOGFILE"):
+        merged["transport"] = transport()
+    elif not ({"transport", "limits"} & set(options)):
+        merged["limits"] = DEFAULT_LIMITS
+    return merged
+
+
+class DefaultHttpxClient(httpx.Client):
+    """An `httpx.Client` with this library's defaults: timeout, limits, TLS made only when needed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**_with_defaults(options, _LazyTransport))
+
+
+class DefaultAsyncHttpxClient(httpx.AsyncClient):
+    """An `httpx.AsyncClient` with this library's defaults."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**_with_defaults(options, _LazyAsyncTransport))
+
+
+def DefaultAioHttpClient(**options: Any) -> httpx.AsyncClient:  # noqa: N802  the name that users of such libraries know
+    """An `httpx.AsyncClient` that sends through aiohttp: several times cheaper with many requests in flight.
+
+    Raises:
+        ConfigurationError: the extra `aiohttp` is not installed.
+    """
+    try:
+        from httpx_aiohttp import HttpxAiohttpClient
+    except ImportError as error:
+        raise ConfigurationError(
+            "The aiohttp transport is not installed.", hint="Run: pip install 'smarter-api[aiohttp]'"
+        ) from error
+    client: httpx.AsyncClient = HttpxAiohttpClient(
+        **{"timeout": DEFAULT_TIMEOUT, "limits": DEFAULT_LIMITS, **options}
+    )
+    return client
+
+
+class OwnClient(DefaultHttpxClient):
+    """The HTTP client that a `Smarter` makes for itself; closes when nobody holds it any more."""
+
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):
+            if not self.is_closed:
+                self.close()
+
+
+class AsyncOwnClient(DefaultAsyncHttpxClient):
+    """The same for the async client: it closes on the running event loop, if there is one."""
+
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):
+            if not self.is_closed:
+                asyncio.get_running_loop().create_task(self.aclose())
+
+
+def build_request(
+    client: Union[httpx.Client, httpx.AsyncClient], outgoing: Outgoing, timeout: Any
+) -> httpx.Request:
+    """The `httpx.Request` for one attempt.
+
+    Raises:
+        InvalidArgumentError: httpx does not take the URL.
+    """
+    options: Dict[str, Any] = {} if isinstance(timeout, NotGiven) else {"timeout": timeout}
+    body = outgoing.body
+    if body is None or isinstance(body, bytes):
+        options["content"] = body
+    else:
+        options["content"] = _Chunks(body) if isinstance(client, httpx.Client) else _AsyncChunks(body)
+    try:
+        return client.build_request(outgoing.method, outgoing.url, headers=outgoing.headers, **options)
+    except httpx.InvalidURL as error:
+        raise InvalidArgumentError(f"That is no URL: {error}.") from error
+
+
+class Failure(NamedTuple):
+    """What an exception of httpx means: our error, and whether the same request may do better."""
+
+    error: APIError
+    sent: bool
+    passing: bool
+
+
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_NEVER = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+EXCEPTIONS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
+
+
+def failure(error: Exception, request: httpx.Request) -> Failure:
+    """What it means that sending `request` (or reading its answer) raised `error`."""
+    sent = not isinstance(error, _UNSENT + _NEVER)
+    where = f"{request.url.scheme}://{request.url.host}" + (
+        f":{request.url.port}" if request.url.port else ""
+    )
+    if isinstance(error, httpx.TimeoutException):
+        message = f"{request.method} {request.url.path} on {where} timed out."
+        return Failure(APITimeoutError(message, request=request, sent=sent), sent, True)
+    if isinstance(error, httpx.DecodingError):
+        wrong = APIResponseValidationError(f"The answer's content encoding is broken: {error}.")
+        wrong.request = request
+        return Failure(wrong, True, False)
+    if isinstance(error, httpx.ConnectError):
+        message = f"Nothing answers at {where}: {_reason(error)}."
+        hint = "Check the base URL, and that the platform is up."
+    else:
+        message = f"The connection to {where} failed: {_reason(error)}."
+        hint = ""
+    made = APIConnectionError(message, request=request, sent=sent, hint=hint or None)
+    return Failure(made, sent, isinstance(error, httpx.TransportError) and not isinstance(error, _NEVER))
+
+
+def _reason(error: Exception) -> str:
+    return (str(error) or type(error).__name__).rstrip(".")
+
+
+class _Chunks(httpx.SyncByteStream):
+    """Bytes in pieces, as httpx wants them; an `OSError` becomes a broken connection."""
+
+    def __init__(self, chunks: Union[Multipart, Iterable[bytes]]) -> None:
+        self._chunks = iter(chunks.chunks() if isinstance(chunks, Multipart) else chunks)
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._chunks
+        except OSError as error:
+            raise _as_httpx(error) from error
+
+    def close(self) -> None:
+        close = getattr(self._chunks, "close", None)
+        if close:
+            close()
+
+
+class _AsyncChunks(httpx.AsyncByteStream):
+    """The same for the async client; each piece is read in a worker thread, off the event loop."""
+
+    def __init__(self, chunks: Union[Multipart, Iterable[bytes]]) -> None:
+        self._chunks = iter(chunks.chunks() if isinstance(chunks, Multipart) else chunks)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        from anyio.to_thread import run_sync
+
+        end = object()
+        while True:
+            try:
+                chunk = await run_sync(next, self._chunks, end)
+            except OSError as error:
+                raise _as_httpx(error) from error
+            if chunk is end:
+                return
+            yield chunk  # type: ignore[misc]
+
+    async def aclose(self) -> None:
+        close = getattr(self._chunks, "close", None)
+        if close:
+            close()
+
+
+def _as_httpx(error: OSError) -> httpx.TransportError:
+    if isinstance(error, TimeoutError):
+        return httpx.ReadTimeout(str(error) or "the handler gave up")
+    if isinstance(error, ConnectionRefusedError):
+        return httpx.ConnectError(str(error) or "refused")
+    return httpx.ReadError(str(error) or "the connection was cut")
+
+
+def _call(handle: Handle, request: httpx.Request, body: bytes) -> Handled:
+    target = request.url.raw_path.decode("ascii")
+    try:
+        return handle(request.method, target, request.headers, body)
+    except OSError as error:
+        raise _as_httpx(error) from error
+
+
+class HandlerTransport(httpx.BaseTransport):
+    """Answers requests in this process by `handle(method, target, headers, body) -> (status, headers, body)`.
+
+    An `OSError` from the handler stands for a broken connection, a `TimeoutError` for one that is too slow.
+    """
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        status, headers, body = _call(self._handle, request, request.read())
+        if isinstance(body, bytes):
+            return httpx.Response(status, headers=headers, content=body)
+        return httpx.Response(status, headers=headers, stream=_Chunks(body))
+
+
+class AsyncHandlerTransport(httpx.AsyncBaseTransport):
+    """The same for the async client: the handler runs in a worker thread, off the event loop."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        from anyio.to_thread import run_sync
+
+        content = await request.aread()
+        status, headers, body = await run_sync(_call, self._handle, request, content)
+        if isinstance(body, bytes):
+            return httpx.Response(status, headers=headers, content=body)
+        return httpx.Response(status, headers=headers, stream=_AsyncChunks(body))

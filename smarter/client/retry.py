@@ -1,0 +1,80 @@
+"""Whether and when to send a request again: pure functions of the attempt and its outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Mapping, Optional
+
+INITIAL_DELAY = 0.5
+MAX_DELAY = 8.0
+# A server that wants a longer pause (seconds) is believed, and not waited for: the error goes to the caller.
+MAX_RETRY_AFTER = 120.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt failed: with an answer of this `status`, or (None) without any.
+
+    `sent` is False if the request certainly did not arrive. `retry` is what a verdict on the answer said.
+    """
+
+    status: Optional[int]
+    headers: Mapping[str, str]
+    sent: bool = True
+    retry: Optional[bool] = None
+
+
+def retry_delay(
+    attempt: int, max_retries: int, outcome: Outcome, repeat: str, jitter: float, now: float
+) -> Optional[float]:
+    """Seconds to wait before sending again; None: do not.
+
+    Args:
+        attempt: how many attempts failed before this one, from 0.
+        jitter: a random number of [0, 1).
+        now: seconds since the epoch, for a `Retry-After` that is a date.
+    """
+    if attempt >= max_retries or not _may_repeat(outcome, repeat):
+        return None
+    asked = retry_after(outcome.headers, now)
+    if asked is not None and asked > 0:
+        return asked if asked <= MAX_RETRY_AFTER else None
+    return backoff(attempt, jitter)
+
+
+def backoff(attempt: int, jitter: float) -> float:
+    """0.5 s, doubled with each attempt up to 8 s, less up to a quarter so that clients fall out of step."""
+    return min(INITIAL_DELAY * 2.0 ** min(attempt, 10), MAX_DELAY) * (1 - 0.25 * jitter)
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> Optional[float]:
+    """The pause in seconds that the server asks for: `retry-after-ms` or `Retry-After` (seconds, a date)."""
+    text = headers.get("retry-after-ms")
+    if text:
+        try:
+            return float(text) / 1000
+        except ValueError:
+            pass
+    text = headers.get("retry-after")
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        from email.utils import mktime_tz, parsedate_tz
+
+        date = parsedate_tz(text)
+        return None if date is None else mktime_tz(date) - now
+
+
+def _may_repeat(outcome: Outcome, repeat: str) -> bool:
+    if repeat != "always":
+        return not outcome.sent
+    if outcome.status is None:
+        return True
+    said = outcome.headers.get("x-should-retry", "").lower()
+    if said in ("true", "false"):
+        return said == "true"
+    if outcome.retry is not None:
+        return outcome.retry
+    return outcome.status in (408, 409, 429) or outcome.status >= 500

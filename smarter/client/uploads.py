@@ -1,0 +1,202 @@
+"""`multipart/form-data` bodies, streamed: a file of any size passes through a buffer of 256 KiB."""
+
+from __future__ import annotations
+
+import io
+import mimetypes
+import os
+from pathlib import PurePath
+from typing import IO, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+
+from smarter.errors import InvalidArgumentError
+
+CHUNK = 256 * 1024
+
+FileContent = Union[IO[bytes], bytes, "os.PathLike[str]"]
+FileTypes = Union[
+    FileContent,
+    Tuple[Optional[str], FileContent],
+    Tuple[Optional[str], FileContent, Optional[str]],
+    Tuple[Optional[str], FileContent, Optional[str], Mapping[str, str]],
+]
+
+
+class Part:
+    """One field of the form: its header, and where its bytes come from."""
+
+    def __init__(self, head: bytes, content: Union[bytes, IO[bytes], PurePath]) -> None:
+        self.head = head
+        self._content = content
+        self._start: Optional[int] = None
+        if not isinstance(content, (bytes, PurePath)):
+            self._start = _tell(content)
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the bytes can be had a second time."""
+        return isinstance(self._content, (bytes, PurePath)) or self._start is not None
+
+    def size(self) -> Optional[int]:
+        """The number of bytes; None if it shows only at the end."""
+        content = self._content
+        if isinstance(content, bytes):
+            return len(content)
+        if isinstance(content, PurePath):
+            return os.stat(content).st_size
+        if self._start is None:
+            return None
+        end = content.seek(0, io.SEEK_END)
+        content.seek(self._start)
+        return end - self._start
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes, from the start."""
+        content = self._content
+        if isinstance(content, bytes):
+            yield content
+        elif isinstance(content, PurePath):
+            with open(content, "rb") as file:
+                yield from _read(file)
+        else:
+            if self._start is not None:
+                content.seek(self._start)
+            yield from _read(content)
+
+
+class Multipart:
+    """A whole form. `headers` belong to the request; `chunks()` is its body, each time from the start."""
+
+    def __init__(self, files: Mapping[str, Any], data: Optional[Mapping[str, Any]] = None) -> None:
+        self.boundary = os.urandom(16).hex()
+        self.parts: List[Part] = [
+            _field(name, value) for name, value in (data or {}).items() if value is not None
+        ]
+        self.parts += [_file(name, value) for name, value in files.items() if value is not None]
+
+    @property
+    def replayable(self) -> bool:
+        """Whether the form can be sent again."""
+        return all(part.replayable for part in self.parts)
+
+    def headers(self) -> Dict[str, str]:
+        """Content-Type, and Content-Length where every part's size is known.
+
+        Raises:
+            InvalidArgumentError: a file is not there or may not be read.
+        """
+        headers = {"Content-Type": f"multipart/form-data; boundary={self.boundary}"}
+        total = len(self._end())
+        for part in self.parts:
+            try:
+                size = part.size()
+            except OSError as error:
+                raise InvalidArgumentError(f"The file cannot be read: {error}.") from error
+            if size is None:
+                return {**headers, "Transfer-Encoding": "chunked"}
+            total += len(self._begin(part)) + size + 2
+        return {**headers, "Content-Length": str(total)}
+
+    def chunks(self) -> Iterator[bytes]:
+        """The body."""
+        for part in self.parts:
+            yield self._begin(part)
+            yield from part.chunks()
+            yield b"\r\n"
+        yield self._end()
+
+    def _begin(self, part: Part) -> bytes:
+        return f"--{self.boundary}\r\n".encode("ascii") + part.head
+
+    def _end(self) -> bytes:
+        return f"--{self.boundary}--\r\n".encode("ascii")
+
+
+def _field(name: str, value: Any) -> Part:
+    text = (
+        value
+        if isinstance(value, str)
+        else ("true" if value else "false")
+        if isinstance(value, bool)
+        else str(value)
+    )
+    return Part(
+        f'Content-Disposition: form-data; name="{_escape(name)}"\r\n\r\n'.encode(), text.encode("utf-8")
+    )
+
+
+def _file(name: str, value: Any) -> Part:
+    filename: Optional[str] = None
+    media_type: Optional[str] = None
+    more: Mapping[str, str] = {}
+    content = value
+    if isinstance(value, tuple):
+        if not 2 <= len(value) <= 4:
+            raise InvalidArgumentError(
+                f"{name} must be (filename, contents, media type), not {len(value)} items."
+            )
+        filename, content = value[0], value[1]
+        media_type = value[2] if len(value) > 2 else None
+        more = value[3] if len(value) > 3 else {}
+    checked = _content(name, content)
+    if filename is None:
+        filename = _filename(checked)
+    if media_type is None:
+        media_type = mimetypes.guess_type(filename)[0] or "application/octet-stream"
+    lines = [f'Content-Disposition: form-data; name="{_escape(name)}"; filename="{_escape(filename)}"']
+    lines += [f"{_line(key)}: {_line(text)}" for key, text in more.items()]
+    lines.append(f"Content-Type: {_line(media_type)}")
+    return Part(("\r\n".join(lines) + "\r\n\r\n").encode("utf-8"), checked)
+
+
+def _content(name: str, content: Any) -> Union[bytes, IO[bytes], PurePath]:
+    if isinstance(content, (bytes, bytearray, memoryview)):
+        return bytes(content)
+    if isinstance(content, os.PathLike):
+        return PurePath(os.fspath(content))
+    if hasattr(content, "read") and not isinstance(content, io.TextIOBase):
+        reader: IO[bytes] = content
+        return reader
+    hint = None
+    if isinstance(content, str):
+        hint = "For a file on disk give pathlib.Path(...), for text give its bytes: text.encode()."
+    elif isinstance(content, io.TextIOBase):
+        hint = 'Open it in binary mode: open(path, "rb").'
+    raise InvalidArgumentError(
+        f"{name} must be bytes, a path, a file opened in binary mode or (filename, contents, media type), "
+        f"not {type(content).__name__}.",
+        hint=hint,
+    )
+
+
+def _filename(content: Union[bytes, IO[bytes], PurePath]) -> str:
+    if isinstance(content, PurePath):
+        return content.name
+    name = getattr(content, "name", None)
+    return os.path.basename(name) if isinstance(name, str) else "upload"
+
+
+def _tell(file: IO[bytes]) -> Optional[int]:
+    try:
+        return file.tell() if file.seekable() else None
+    except (AttributeError, OSError):
+        return None
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    while True:
+        chunk = file.read(CHUNK)
+        if not chunk:
+            return
+        if not isinstance(chunk, bytes):
+            raise InvalidArgumentError("The file gives text, not bytes.", hint='Open it with mode "rb".')
+        yield chunk
+
+
+def _escape(text: str) -> str:
+    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _line(text: str) -> str:
+    if "\r" in text or "\n" in text:
+        raise InvalidArgumentError("A media type or header of an upload must be one line.")
+    return text
