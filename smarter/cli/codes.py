@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Iterable
 
-__all__ = ["DONE", "ERROR", "FOUND", "GUARD", "INTERRUPTED", "KEY", "PARTIAL", "UNSUPPORTED", "USAGE", "worst"]
+__all__ = [
+    "DONE",
+    "ERROR",
+    "FOUND",
+    "GUARD",
+    "INTERRUPTED",
+    "KEY",
+    "PARTIAL",
+    "UNSUPPORTED",
+    "USAGE",
+    "worst",
+]
 
 DONE = 0
 FOUND = 1  # a difference, a finding, manifests that cannot be applied
@@ -20,7 +31,7 @@ _PRECEDENCE = (INTERRUPTED, KEY, GUARD, PARTIAL, UNSUPPORTED)
 
 
 def worst(codes: Iterable[int]) -> int:
-    """The one exit code for several: interrupted, key, guard, partial, unsupported, then the largest of the rest."""
+    """The one exit code for several: interrupted, key, guard, partial, unsupported, then the largest."""
     seen = set(codes)
     for code in _PRECEDENCE:
         if code in seen:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Mapping, NamedTuple, Optional
 
 import click
 
 from smarter.cli import codes
 
-__all__ = ["Failure", "Misuse", "of_exception"]
+__all__ = ["EXIT_CODES", "Failure", "Misuse", "of_exception"]
 
 
 class Misuse(click.UsageError):
@@ -56,47 +56,39 @@ class Failure(NamedTuple):
         return "\n".join(lines) + "\n"
 
 
-# From the special to the general: the first class that fits an exception names it.
-_CODES: Tuple[Tuple[str, str, int], ...] = (
-    ("MissingKeyError", "no-key", codes.KEY),
-    ("ConfigurationError", "configuration", codes.USAGE),
-    ("UnknownKindError", "unknown-kind", codes.USAGE),
-    ("ManifestError", "manifests", codes.FOUND),
-    ("UnsupportedError", "unsupported", codes.UNSUPPORTED),
-    ("GuardError", "refused", codes.GUARD),
-    ("AuthenticationError", "unauthenticated", codes.KEY),
-    ("PermissionDeniedError", "forbidden", codes.KEY),
-    ("NotFoundError", "not-found", codes.ERROR),
-    ("APITimeoutError", "timeout", codes.ERROR),
-    ("APIConnectionError", "connection", codes.ERROR),
-    ("APIResponseValidationError", "bad-answer", codes.ERROR),
-    ("ConflictError", "conflict", codes.ERROR),
-    ("RateLimitError", "rate-limit", codes.ERROR),
-    ("BadRequestError", "invalid", codes.ERROR),
-    ("UnprocessableEntityError", "invalid", codes.ERROR),
-    ("APIError", "platform", codes.ERROR),
-    ("SmarterError", "error", codes.ERROR),
-)
+# What an error's word makes of the exit code; any other word is an error like any other.
+EXIT_CODES: Mapping[str, int] = {
+    "no-key": codes.KEY,
+    "unauthenticated": codes.KEY,
+    "forbidden": codes.KEY,
+    "configuration": codes.USAGE,
+    "unknown-kind": codes.USAGE,
+    "manifests": codes.FOUND,
+    "cycle": codes.FOUND,
+    "unsupported": codes.UNSUPPORTED,
+    "refused": codes.GUARD,
+    "interrupted": codes.INTERRUPTED,
+}
 
 
 def of_exception(error: BaseException) -> Failure:
-    """What to tell of an exception, whatever it is. Never quotes an unexpected one: its text could hold anything."""
+    """What to tell of an exception. An unexpected one is never quoted: its text could hold anything."""
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
         return Failure("interrupted", "interrupted", None, codes.INTERRUPTED)
     if isinstance(error, click.ClickException):
         return _of_click(error)
-    from smarter import errors
+    from smarter.errors import SmarterError, code_of
 
-    for name, code, exit_code in _CODES:
-        if isinstance(error, getattr(errors, name)):
-            return Failure(
-                code,
-                str(error) or name,
-                getattr(error, "hint", None),
-                exit_code,
-                getattr(error, "status_code", None),
-                getattr(error, "request_id", None),
-            )
+    if isinstance(error, SmarterError):
+        code = code_of(error)
+        return Failure(
+            code,
+            str(error) or type(error).__name__,
+            error.hint,
+            EXIT_CODES.get(code, codes.ERROR),
+            getattr(error, "status_code", None),
+            getattr(error, "request_id", None),
+        )
     if isinstance(error, OSError):
         where = f" {error.filename}" if isinstance(error.filename, str) else ""
         return Failure("os", f"{error.strerror or type(error).__name__}:{where}", None, codes.ERROR)

@@ -1,4 +1,4 @@
-"""The two shapes of a click command here: a group that imports its commands when they run, and a verb with the global flags."""
+"""Two shapes of a click command: a group that imports its commands late, and a verb with the global flags."""
 
 from __future__ import annotations
 
@@ -30,8 +30,12 @@ def global_options() -> List[click.Parameter]:
     """The flags that every command takes: which platform, which key, how much to say."""
     common: Dict[str, Any] = {"expose_value": False, "callback": _keep}
     return [
-        GlobalOption(["--context"], metavar="NAME", help="The platform to talk to; `local` is built in.", **common),
-        GlobalOption(["--base-url"], metavar="URL", help="The platform's API, in place of a context's.", **common),
+        GlobalOption(
+            ["--context"], metavar="NAME", help="The platform to talk to; `local` is built in.", **common
+        ),
+        GlobalOption(
+            ["--base-url"], metavar="URL", help="The platform's API, in place of a context's.", **common
+        ),
         GlobalOption(
             ["--api-key-file"],
             metavar="FILE",
@@ -40,7 +44,10 @@ def global_options() -> List[click.Parameter]:
             **common,
         ),
         GlobalOption(
-            ["-v", "--verbose"], count=True, help="Say which requests are sent; twice, with details.", **common
+            ["-v", "--verbose"],
+            count=True,
+            help="Say which requests are sent; twice, with details.",
+            **common,
         ),
     ]
 

@@ -60,7 +60,7 @@ def main() -> NoReturn:
 
 
 def run(args: Sequence[str]) -> int:
-    """Run one command line to its exit code. Raises nothing: what goes wrong is reported here and nowhere else."""
+    """Run one command line to its exit code. Raises nothing: what goes wrong is reported here."""
     output.prepare()
     session = Session()
     try:
@@ -98,7 +98,9 @@ def wants_json(args: Sequence[str]) -> bool:
     """Whether the command line asks for JSON, told from its words, since it may not parse."""
     previous = ""
     for word in args:
-        if word in ("-ojson", "-o=json", "--output=json") or (word == "json" and previous in ("-o", "--output")):
+        if word in ("-ojson", "-o=json", "--output=json") or (
+            word == "json" and previous in ("-o", "--output")
+        ):
             return True
         if word == "--":
             break

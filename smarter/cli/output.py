@@ -1,4 +1,4 @@
-"""Writing: results to stdout, everything else to stderr, in what the stream can hold; one JSON document at most."""
+"""Writing: results to stdout, everything else to stderr; one JSON document at most."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Paint:
 
 
 def document(verb: str, results: List[Any], summary: Mapping[str, Any], **more: Any) -> Dict[str, Any]:
-    """The one shape of every JSON output: `type`, `schemaVersion`, `results`, `summary`, and what else there is."""
+    """The shape of every JSON output: `type`, `schemaVersion`, `results`, `summary`, and what more there is."""
     return {
         "type": f"smarter.{verb}",
         "schemaVersion": SCHEMA_VERSION,

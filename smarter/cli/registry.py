@@ -1,4 +1,4 @@
-"""Which commands there are, with the line that help and completion show: enough for both without importing a command."""
+"""Which commands there are, with their line of help: all that help and completion need."""
 
 from __future__ import annotations
 

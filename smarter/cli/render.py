@@ -1,4 +1,4 @@
-"""Plans, outcomes and findings as lines for people and as JSON for programs: pure functions over plain data."""
+"""Plans, outcomes and findings as text for people and JSON for programs: pure functions over plain data."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.cli import codes, output
+from smarter.cli.failure import EXIT_CODES
 
 if TYPE_CHECKING:
     from smarter.cli.failure import Failure
-    from smarter.engine import Change, Outcome, Plan, Problem, Step
+    from smarter.engine import Change, Outcome, Step
     from smarter.manifest import Finding
 
 __all__ = [
@@ -18,9 +19,13 @@ __all__ = [
     "outcome_line",
     "outcomes_document",
     "outcomes_exit_code",
+    "outcomes_summary",
     "plan_document",
+    "plan_summary",
     "plan_text",
     "problems_text",
+    "rehearsal_document",
+    "rehearsal_text",
     "summary_line",
 ]
 
@@ -53,6 +58,21 @@ _COLOURS = {
     "warning": "yellow",
     "note": "cyan",
 }
+# What a plan's action becomes when it is carried out.
+_DONE = {
+    "create": "created",
+    "update": "updated",
+    "reset": "updated",
+    "replace": "updated",
+    "delete": "deleted",
+    "none": "unchanged",
+}
+# The exit code that a failed resource's problem stands for, where it is more than "some resources failed".
+_OF_RESOURCE = {
+    word: code
+    for word, code in EXIT_CODES.items()
+    if code in (codes.KEY, codes.GUARD, codes.UNSUPPORTED, codes.INTERRUPTED)
+}
 _SIGNS = {"create": "+", "update": "~", "reset": "~", "replace": "±", "delete": "-"}
 _SHORT = 60  # characters up to which before and after stand on one line
 
@@ -75,23 +95,14 @@ def summary_line(summary: Mapping[str, int], noun: str = "resource") -> str:
 # --- plans
 
 
-def plan_document(verb: str, steps: Sequence["Step"], **more: Any) -> Dict[str, Any]:
-    """The JSON of `diff` and of a dry run."""
-    results = [
-        {
-            "kind": step.kind,
-            "name": step.name,
-            "action": step.action,
-            "changes": [_change_json(change) for change in step.changes],
-            **({"notes": list(step.notes)} if step.notes else {}),
-        }
-        for step in steps
-    ]
-    return output.document(verb, results, count((s.action for s in steps), PLAN_ACTIONS), **more)
+def plan_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[str, Any]:
+    """The JSON of `diff`."""
+    summary = count((step.action for step in steps), PLAN_ACTIONS)
+    return output.document(verb, [step.to_json() for step in steps], summary, **more)
 
 
-def plan_text(steps: Sequence["Step"], label: Label, paint: output.Paint) -> str:
-    """Every step that does something, with its fields before and after; nothing where there is nothing to do."""
+def plan_text(steps: Sequence[Step], label: Label, paint: output.Paint) -> str:
+    """Every step that does something, with its fields before and after."""
     blocks: List[str] = []
     for step in steps:
         if step.action == "none":
@@ -105,14 +116,43 @@ def plan_text(steps: Sequence["Step"], label: Label, paint: output.Paint) -> str
     return "".join(blocks)
 
 
-def _change_lines(change: "Change", action: str, paint: output.Paint) -> List[str]:
+def plan_summary(summary: Mapping[str, int]) -> str:
+    """`2 resources differ: 1 create, 1 update`, or that nothing does."""
+    differing = {action: number for action, number in summary.items() if action != "none"}
+    total = sum(differing.values())
+    if not total:
+        return "no differences\n"
+    return summary_line(differing, "difference")
+
+
+def rehearsal_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[str, Any]:
+    """The JSON of a dry run: what the outcomes would be, and `dryRun`."""
+    results = [{**step.to_json(), "action": _DONE[step.action]} for step in steps]
+    summary = count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS)
+    return output.document(verb, results, summary, dryRun=True, **more)
+
+
+def rehearsal_text(steps: Sequence[Step], label: Label, paint: output.Paint) -> str:
+    """`plugin/faq created (dry run)`, one line a resource, and the summary."""
+    lines = []
+    for step in steps:
+        action = _DONE[step.action]
+        colour = _COLOURS.get(action)
+        lines.append(
+            f"{label(step.kind, step.name)} {paint(action, colour) if colour else action} (dry run)\n"
+        )
+    summary = summary_line(count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS))
+    return "".join(lines) + summary.rstrip("\n") + " (dry run)\n"
+
+
+def _change_lines(change: Change, action: str, paint: output.Paint) -> List[str]:
     path = change.path
     after = _shown(change.after)
     if action == "create":
         return _field_lines(path, after, "+", "green", paint)
     if action == "delete":
         return _field_lines(path, _shown(change.before), "-", "red", paint)
-    suffix = " (left out of the manifest: back to its default)" if change.reset else ""
+    suffix = " (left out of the manifest: back to its default)" if change.cause == "reset" else ""
     before = _shown(change.before)
     if "\n" not in before + after and len(before) + len(after) <= _SHORT:
         return [f"{path}: {paint(before, 'red')} -> {paint(after, 'green')}{suffix}"]
@@ -127,7 +167,9 @@ def _change_lines(change: "Change", action: str, paint: output.Paint) -> List[st
 def _field_lines(path: str, text: str, sign: str, colour: str, paint: output.Paint) -> List[str]:
     if "\n" not in text:
         return [paint(f"{sign} {path}: {text}", colour)]
-    return [paint(line, colour) for line in (f"{sign} {path}:", *(f"{sign}   {row}" for row in text.split("\n")))]
+    return [
+        paint(line, colour) for line in (f"{sign} {path}:", *(f"{sign}   {row}" for row in text.split("\n")))
+    ]
 
 
 def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
@@ -139,7 +181,7 @@ def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
 
 
 def _shown(value: Any) -> str:
-    """A value as people read it: text with line breaks as it is, lists and objects indented, the rest as JSON."""
+    """A value as people read it: text with line breaks as it is, the rest as JSON, long lists indented."""
     if isinstance(value, str):
         if value.startswith("(secret"):
             return value
@@ -150,52 +192,23 @@ def _shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _change_json(change: "Change") -> Dict[str, Any]:
-    data = {"path": change.path, "before": change.before, "after": change.after}
-    if change.reset:
-        data["reset"] = True
-    return data
-
-
 # --- outcomes
 
 
-def outcomes_document(verb: str, outcomes: Sequence["Outcome"], **more: Any) -> Dict[str, Any]:
+def outcomes_document(verb: str, outcomes: Sequence[Outcome], **more: Any) -> Dict[str, Any]:
     """The JSON of `apply` and `delete`."""
-    results = [
-        {
-            "kind": outcome.kind,
-            "name": outcome.name,
-            "action": outcome.action,
-            "changes": [_change_json(change) for change in outcome.changes],
-            **({"error": problem_json(outcome.error)} if outcome.error is not None else {}),
-        }
-        for outcome in outcomes
-    ]
-    return output.document(verb, results, count((o.action for o in outcomes), OUTCOME_ACTIONS), **more)
+    summary = count((outcome.action for outcome in outcomes), OUTCOME_ACTIONS)
+    return output.document(verb, [outcome.to_json() for outcome in outcomes], summary, **more)
 
 
-def problem_json(problem: "Problem") -> Dict[str, Any]:
-    """The `error` of one resource: what is None is left out."""
-    fields = {
-        "code": problem.code,
-        "message": problem.message,
-        "hint": problem.hint,
-        "path": problem.path,
-        "status": problem.status,
-        "request_id": problem.request_id,
-    }
-    return {key: value for key, value in fields.items() if value is not None}
-
-
-def outcome_line(outcome: "Outcome", label: Label, paint: output.Paint) -> str:
+def outcome_line(outcome: Outcome, label: Label, paint: output.Paint) -> str:
     """`plugin/faq created`."""
     action = outcome.action
     colour = _COLOURS.get(action)
     return f"{label(outcome.kind, outcome.name)} {paint(action, colour) if colour else action}\n"
 
 
-def problems_text(outcomes: Sequence["Outcome"], label: Label, paint: output.Paint) -> str:
+def problems_text(outcomes: Sequence[Outcome], label: Label, paint: output.Paint) -> str:
     """What failed and what was skipped, in full, the skipped first."""
     troubled = [o for o in outcomes if o.error is not None]
     lines: List[str] = []
@@ -203,28 +216,36 @@ def problems_text(outcomes: Sequence["Outcome"], label: Label, paint: output.Pai
         problem = outcome.error
         if problem is None:
             continue
-        word = paint("error" if outcome.action == "failed" else outcome.action, _COLOURS.get(outcome.action, "red"))
+        word = paint(
+            "error" if outcome.action == "failed" else outcome.action, _COLOURS.get(outcome.action, "red")
+        )
         place = f" ({problem.path})" if problem.path else ""
-        lines.append(f"{word}: {label(outcome.kind, outcome.name)}{place}: {' '.join(problem.message.split())}")
+        lines.append(
+            f"{word}: {label(outcome.kind, outcome.name)}{place}: {' '.join(problem.message.split())}"
+        )
         if problem.hint:
             lines.append(f"  try: {' '.join(problem.hint.split())}")
     return "".join(line + "\n" for line in lines)
 
 
-def outcomes_exit_code(outcomes: Sequence["Outcome"], by_code: Mapping[str, int]) -> int:
-    """0, or the code of what failed: `by_code` knows those problems that are not just "some resources failed"."""
-    failed = [o for o in outcomes if o.action in ("failed", "skipped") and o.error is not None]
+def outcomes_summary(outcomes: Sequence[Outcome]) -> str:
+    """`5 resources: 1 updated, 4 unchanged`."""
+    return summary_line(count((outcome.action for outcome in outcomes), OUTCOME_ACTIONS))
+
+
+def outcomes_exit_code(outcomes: Sequence[Outcome]) -> int:
+    """0 where nothing failed, else the code of the worst failure."""
+    failed = [outcome for outcome in outcomes if outcome.action == "failed"]
     return codes.worst(
-        by_code.get(o.error.code, codes.PARTIAL) if o.error is not None else codes.PARTIAL
-        for o in failed
-        if o.action == "failed"
-    ) or (codes.PARTIAL if failed else codes.DONE)
+        _OF_RESOURCE.get(outcome.error.code, codes.PARTIAL) if outcome.error else codes.PARTIAL
+        for outcome in failed
+    )
 
 
 # --- findings and failures
 
 
-def findings_text(findings: Sequence["Finding"], paint: output.Paint) -> str:
+def findings_text(findings: Sequence[Finding], paint: output.Paint) -> str:
     """`file:line:column: severity: message [rule]`, and a `try:` line where there is something to try."""
     lines: List[str] = []
     for found in findings:
@@ -238,7 +259,9 @@ def findings_text(findings: Sequence["Finding"], paint: output.Paint) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def failure_document(verb: str, failure: "Failure", findings: Optional[Sequence["Finding"]] = None) -> Dict[str, Any]:
+def failure_document(
+    verb: str, failure: Failure, findings: Optional[Sequence[Finding]] = None
+) -> Dict[str, Any]:
     """The JSON of a command that did nothing: its error, and the findings that stopped it."""
     more: Dict[str, Any] = {"error": failure.to_json()}
     if findings:

@@ -1,12 +1,14 @@
-"""What the global flags say, and what they lead to: the kinds, the manifests, the platform; each made at first use."""
+"""What the global flags say, and what they lead to: kinds, manifests, platform, each at first use."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, List, Optional
+import os
+from typing import TYPE_CHECKING, Any, List, Optional, Sequence
 
 if TYPE_CHECKING:
     from smarter.contexts import Context
     from smarter.kinds import KindTable
+    from smarter.manifest import Bundle
     from smarter.platform import Platform
 
 __all__ = ["Session"]
@@ -27,7 +29,7 @@ class Session:
         self.api_key_file: Optional[str] = None
         self.verbose = 0
         self.words: List[str] = []
-        self._kinds: Optional["KindTable"] = None
+        self._kinds: Optional[KindTable] = None
         self._closing: List[Any] = []
 
     def start(self) -> None:
@@ -39,11 +41,11 @@ class Session:
 
     @property
     def verb(self) -> str:
-        """The command as the `type` of a document names it; `error` if the command line did not get that far."""
+        """The command as the `type` of a document names it; `error` where the words did not get that far."""
         return ".".join(self.words) or "error"
 
     @property
-    def kinds(self) -> "KindTable":
+    def kinds(self) -> KindTable:
         """The shipped kinds."""
         if self._kinds is None:
             from smarter.kinds import load_kinds
@@ -51,7 +53,12 @@ class Session:
             self._kinds = load_kinds()
         return self._kinds
 
-    def resolve(self) -> "Context":
+    def label(self, word: str, name: str) -> str:
+        """`plugin/faq`: a resource as every output names it."""
+        kind = self.kinds.find(word)
+        return f"{kind.singular if kind else word.lower()}/{name}"
+
+    def resolve(self) -> Context:
         """The context that flags, environment and configuration lead to; raises `ConfigurationError`."""
         from smarter import contexts
 
@@ -64,6 +71,37 @@ class Session:
         from smarter.cli.keyfile import read_key
 
         return read_key(self.api_key_file)
+
+    def load(self, paths: Sequence[str], *, resolve: bool) -> Bundle:
+        """The manifests at `paths`, `-` for stdin; `resolve` puts in what `${env:NAME}` stands for.
+
+        Raises:
+            ManifestError: they cannot be used; nothing may be sent.
+        """
+        import sys
+
+        from smarter.errors import ManifestError
+        from smarter.manifest import load
+
+        stdin = sys.stdin.buffer if "-" in paths else None
+        bundle = load(list(paths), self.kinds, stdin=stdin, environ=os.environ, resolve=resolve)
+        if bundle.errors:
+            wrong = sum(found.severity == "error" for found in bundle.findings)
+            raise ManifestError(
+                f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was sent",
+                bundle.findings,
+                hint=f"smarter validate {' '.join(paths)}",
+            )
+        return bundle
+
+    def platform(self) -> Platform:
+        """The platform of the context, connected to at the first request; raises `ConfigurationError`."""
+        from smarter.client import Smarter
+        from smarter.platform import Platform
+
+        client = Smarter(context=self.context, base_url=self.base_url, api_key=self.api_key())
+        self._closing.append(client)
+        return Platform(client, self.kinds)
 
     def close(self) -> None:
         """Let go of connections and databases, the last opened first."""

@@ -1,0 +1,102 @@
+"""Flags that several verbs share, and the checks that come with them."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Callable, Optional, Sequence, Tuple
+
+import click
+
+from smarter.cli.failure import Misuse
+
+__all__ = ["files", "output_format", "parallelism", "yes"]
+
+Decorator = Callable[[Any], Any]
+
+
+_WILD = set("*?[")  # a pattern, for the reader of manifests to expand
+
+
+class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A file or folder that exists, a pattern, or `-` for stdin."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
+        path = str(os.fspath(value))
+        if path != "-" and not os.path.exists(path) and not _WILD.intersection(path):
+            folder = os.path.dirname(path) or "."
+            from smarter.cli.suggest import nearest
+
+            try:
+                guess = nearest(os.path.basename(path), os.listdir(folder))
+            except OSError:
+                guess = None
+            hint = f"-f {os.path.join(os.path.dirname(path), guess)}" if guess else None
+            raise Misuse(f"there is no file or folder {path}", ctx, hint)
+        return path
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type="file")]
+
+
+def files(
+    help: str = "A manifest or a folder of them, `-` for stdin. Repeatable.", required: bool = True
+) -> Decorator:
+    """`-f PATH`, repeatable, as `paths`."""
+    return click.option(
+        "-f",
+        "--filename",
+        "paths",
+        metavar="PATH",
+        multiple=True,
+        required=required,
+        type=ManifestPath(),
+        help=help,
+    )
+
+
+def output_format(choices: Sequence[str], default: str = "text") -> Decorator:
+    """`-o FORMAT`, as `output_format`."""
+    return click.option(
+        "-o",
+        "--output",
+        "output_format",
+        type=click.Choice(list(choices)),
+        default=default,
+        show_default=True,
+        help="How to print the result.",
+    )
+
+
+def parallelism() -> Decorator:
+    """`--parallelism N`."""
+    return click.option(
+        "--parallelism",
+        type=click.IntRange(1, 100),
+        default=10,
+        show_default=True,
+        help="How many requests may be under way at once.",
+    )
+
+
+def yes() -> Decorator:
+    """`--yes`."""
+    return click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+
+
+def at_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    import sys
+
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def confirm(question: str) -> bool:
+    """Ask on the terminal; only an answer of yes is a yes."""
+    return click.confirm(question, default=False, err=True)
+
+
+Paths = Tuple[str, ...]

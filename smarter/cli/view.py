@@ -1,0 +1,151 @@
+"""A live resource as it may be seen: a row of a table, a page of text, YAML."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+if TYPE_CHECKING:
+    from smarter.kinds import Kind
+    from smarter.platform import Live
+
+__all__ = ["columns", "describe_text", "kind_reference", "live_row", "name_of", "window_width", "yaml_text"]
+
+# The columns after the name, each with the keys that a row may keep it under; empty ones are left out.
+_COLUMNS: Sequence[Tuple[str, Sequence[str]]] = (
+    ("VERSION", ("version",)),
+    ("DEPLOYED", ("deployed",)),
+    ("EMAIL", ("email",)),
+    ("COMPANY", ("companyName",)),
+    ("BASE URL", ("baseUrl",)),
+    ("HOST", ("hostname",)),
+    ("PURPOSE", ("purpose",)),
+    ("BYTES", ("bytes",)),
+    ("MODIFIED", ("modified", "updatedAt", "created_at")),
+    ("DESCRIPTION", ("description",)),
+)
+_NAMES = ("name", "username", "accountNumber", "id")
+
+
+def live_row(live: Live) -> Dict[str, Any]:
+    """The row that a list would show of a resource that was read by its name."""
+    spec = live.manifest.get("spec") or {}
+    row: Dict[str, Any] = {}
+    for part in (spec, *(value for value in spec.values() if isinstance(value, dict)), live.status):
+        row.update({key: value for key, value in part.items() if isinstance(value, (str, int, float, bool))})
+    metadata = live.manifest.get("metadata") or {}
+    row.update(
+        {"name": live.name, "version": metadata.get("version"), "description": metadata.get("description")}
+    )
+    row["modified"] = _time(live.modified)
+    return row
+
+
+def columns(rows: Sequence[Mapping[str, Any]]) -> Tuple[List[str], List[List[str]]]:
+    """Titles and cells for a table of these rows: the name, and every known column that some row fills."""
+    found = {title: [_cell(row, keys) for row in rows] for title, keys in _COLUMNS}
+    kept = {title: cells for title, cells in found.items() if any(cells)}
+    cells = [[name_of(row), *(kept[title][i] for title in kept)] for i, row in enumerate(rows)]
+    return ["NAME", *kept], cells
+
+
+def name_of(row: Mapping[str, Any]) -> str:
+    """What a row calls its resource: kinds differ in the key."""
+    return next((str(row[key]) for key in _NAMES if row.get(key)), "")
+
+
+def _cell(row: Mapping[str, Any], keys: Sequence[str]) -> str:
+    value = next((row[key] for key in keys if row.get(key) is not None), None)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if "modified" in keys:
+        return _time(value)
+    return str(value)
+
+
+def _time(value: Any) -> str:
+    if isinstance(value, (int, float)):
+        value = datetime.fromtimestamp(value).astimezone()
+    if isinstance(value, datetime):
+        return value.astimezone().strftime("%Y-%m-%d %H:%M")
+    return str(value or "")[:16].replace("T", " ")
+
+
+def describe_text(live: Live, shown: Mapping[str, Any]) -> str:
+    """All about one resource, in sections, without what is null. `shown` is its manifest, masked."""
+    metadata = shown["metadata"]
+    head = [
+        ("Name", live.name),
+        ("Kind", live.kind.name),
+        ("Description", metadata.get("description")),
+        ("Version", metadata.get("version")),
+        ("Tags", ", ".join(str(tag) for tag in metadata.get("tags") or [])),
+        ("Created", _time(live.created)),
+        ("Modified", _time(live.modified)),
+    ]
+    lines = [f"{title + ':':<14}{' '.join(str(value).split())}\n" for title, value in head if value]
+    text = "".join(lines)
+    annotations = metadata.get("annotations") or []
+    for title, part in (
+        ("Annotations", annotations),
+        ("Spec", shown["spec"]),
+        ("Status", shown.get("status")),
+    ):
+        bare = _without_nulls(part)
+        if bare:
+            body = yaml_text([bare])
+            text += f"\n{title}:\n" + "".join(f"  {line}\n" if line else "\n" for line in body.splitlines())
+    return text
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, dict):
+        bare = {key: _without_nulls(item) for key, item in value.items()}
+        return {key: item for key, item in bare.items() if item not in (None, {}, [], "")}
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    return value
+
+
+def yaml_text(documents: Sequence[Any]) -> str:
+    """The documents as YAML, `---` between them, text with line breaks as a block."""
+    import io
+
+    from ruamel.yaml import YAML
+    from ruamel.yaml.scalarstring import LiteralScalarString
+
+    def readable(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: readable(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [readable(item) for item in value]
+        if isinstance(value, str) and "\n" in value:
+            return LiteralScalarString(value)
+        return value
+
+    writer = YAML()
+    writer.width = 1 << 20
+    writer.indent(mapping=2, sequence=4, offset=2)
+    texts = []
+    for data in documents:
+        stream = io.StringIO()
+        writer.dump(readable(data), stream)
+        texts.append(stream.getvalue())
+    return "---\n".join(texts)
+
+
+def kind_reference(kind: Kind, name: str) -> str:
+    """`chatbot/faq`, as `-o name` prints it."""
+    return f"{kind.singular}/{name}"
+
+
+def window_width() -> Optional[int]:
+    """How many columns the terminal has; None where stdout is none."""
+    import shutil
+    import sys
+
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
