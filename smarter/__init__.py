@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, List
 
 from smarter._version import __version__
 
+TYPE_CHECKING = (
+    False  # type checkers take it for True; importing `typing` is most of what this module would cost
+)
+
 if TYPE_CHECKING:
+    from typing import Any, List
+
     from smarter.client._async.client import AsyncSmarter
     from smarter.client._sync.client import Smarter
     from smarter.client.http import DefaultAioHttpClient, DefaultAsyncHttpxClient, DefaultHttpxClient
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
         UnsupportedError,
     )
 
-# Every public name and its module, which is imported when the name is first used: `import smarter` costs nothing.
+# Every public name and its module, imported when the name is first used: `import smarter` costs nothing.
 _WHERE = {
     "APIConnectionError": "errors",
     "APIError": "errors",
