@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional
 
-from smarter.errors import ConfigurationError
+from smarter.errors import ConfigurationError, MissingKeyError
 
 DEFAULT_BASE_URL = "https://platform.smarter.sh/api/v1"
 LOCAL = "local"
@@ -133,7 +133,7 @@ def resolve(
     url = url or section.get("base_url") or _environment_url(name, root_domain)
     checked_url = normalize_base_url(str(url))
     if not key:
-        raise ConfigurationError(
+        raise MissingKeyError(
             f"There is no key for {checked_url}.",
             hint=(
                 "Give one in one of three ways: set SMARTER_API_KEY, add a context with a key to "

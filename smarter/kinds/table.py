@@ -35,6 +35,7 @@ class Kind:
         self._verbs: Mapping[str, str] = about.get("verbs", {})
         self._verbs_by: Mapping[str, Mapping[str, str]] = about.get("verbsBy", {})
         self._fields: Optional[Tuple[Field, ...]] = None
+        self._on: Dict[str, Kind] = {}
 
     def verb(self, verb: str, dialect: str = "P14") -> str:
         """How `verb` goes for this kind on a platform of `dialect`: `yes`, `no`, or a quirk by its name."""
@@ -61,8 +62,24 @@ class Kind:
         """Every spelling that means this kind, squashed: no case, no `-`, no `_`."""
         return [squash(word) for word in (self.name, self.singular, self.plural, *self.aliases)]
 
+    def on(self, dialect: str) -> Kind:
+        """This kind as platforms of `dialect` know it: where a field differs there, its schema says how."""
+        if dialect not in self._on:
+            self._on[dialect] = Kind(_spoken(self.schema, dialect), self.source)
+        return self._on[dialect]
+
     def __repr__(self) -> str:
         return f"<Kind {self.name}>"
+
+
+def _spoken(schema: Any, dialect: str) -> Any:
+    """`schema` with the keywords that `x-smarter-dialects` has for `dialect` in place of a field's own."""
+    if isinstance(schema, Mapping):
+        own = schema.get("x-smarter-dialects", {}).get(dialect, {})
+        return {key: _spoken(value, dialect) for key, value in {**schema, **own}.items()}
+    if isinstance(schema, list):
+        return [_spoken(item, dialect) for item in schema]
+    return schema
 
 
 class KindTable:
@@ -98,7 +115,12 @@ class KindTable:
             return self._spellings[key]
         near = difflib.get_close_matches(key, list(self._spellings), n=1, cutoff=0.6)
         suggestion = self._spellings[near[0]].name if near else None
-        raise UnknownKindError(word, suggestion=suggestion)
+        raise UnknownKindError(
+            f"There is no kind {word!r}.",
+            word=word,
+            suggestion=suggestion,
+            hint=f"Did you mean {suggestion}?" if suggestion else "`smarter api-resources` lists the kinds.",
+        )
 
     def find(self, word: str) -> Optional[Kind]:
         """Like `get`, but None where no kind is spelt so."""

@@ -1,0 +1,114 @@
+"""Reconciles manifests with a platform: observe, plan, execute.
+
+    plan = engine.plan(platform, bundle.resources)
+    outcomes = engine.execute(platform, plan)
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable, List, Sequence, Tuple
+
+from smarter.engine.desired import Desired, Identity, prepare
+from smarter.engine.difference import SECRET, SECRET_CHANGED, Change, mask_manifest
+from smarter.engine.execution import Interrupted, Outcome, Problem, execute
+from smarter.engine.graph import CycleError
+from smarter.engine.observe import PARALLELISM, Missing, Observed, observe
+from smarter.engine.plans import Plan, Step, plan_apply
+from smarter.engine.plans import plan_delete as _plan_delete
+from smarter.errors import ManifestError
+from smarter.manifest import Finding, Resource
+from smarter.platform import Live, Platform
+from smarter.platform.requests import require
+
+__all__ = [
+    "PARALLELISM",
+    "SECRET",
+    "SECRET_CHANGED",
+    "Change",
+    "CycleError",
+    "Interrupted",
+    "Live",
+    "Outcome",
+    "Plan",
+    "Problem",
+    "Step",
+    "execute",
+    "plan",
+    "plan_delete",
+    "shown",
+]
+
+
+def plan(platform: Platform, resources: Iterable[Resource], *, parallelism: int = PARALLELISM) -> Plan:
+    """Read the platform and say what `execute` would do. Writes nothing.
+
+    Raises:
+        ManifestError: a reference to what is neither among the resources nor on the platform.
+        CycleError: resources that refer to each other in a circle.
+        UnsupportedError: a kind that the platform cannot describe or apply.
+    """
+    wanted, by_identity = _prepared(platform, resources, "apply")
+    seen = observe(platform, wanted, by_identity, parallelism=parallelism)
+    if seen.missing:
+        raise ManifestError(
+            _sentence(seen.missing),
+            [_finding(each) for each in seen.missing],
+            hint="Apply what they name together with them, or correct the name.",
+        )
+    return plan_apply(wanted, seen.live, seen.needs, seen.notes)
+
+
+def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelism: int = PARALLELISM) -> Plan:
+    """Read the platform and say what deleting the resources would do. Writes nothing.
+
+    Raises:
+        GuardError: one of them is protected.
+    """
+    wanted, by_identity = _prepared(platform, resources, "delete")
+    seen: Observed = observe(platform, wanted, by_identity, parallelism=parallelism, check_references=False)
+    return _plan_delete(wanted, seen.live, seen.needs)
+
+
+def shown(live: Live) -> Dict[str, Any]:
+    """A live resource as a manifest that any output may show: secrets masked, annotations of ours left out."""
+    return {
+        "apiVersion": "smarter.sh/v1",
+        "kind": live.kind.name,
+        **mask_manifest(live.manifest, live),
+        "status": dict(live.status),
+    }
+
+
+def _prepared(
+    platform: Platform, resources: Iterable[Resource], verb: str
+) -> Tuple[List[Desired], Dict[Identity, Resource]]:
+    """The resources ready to be compared; refuses, before anything is read, what the platform cannot do for a kind."""
+    given = list(resources)
+    dialect = platform.dialect().name
+    for kind in {resource.kind.name: resource.kind for resource in given}.values():
+        for needed in (verb, "describe"):
+            require(kind, needed, dialect)
+    wanted = [prepare(resource, dialect) for resource in given]
+    return wanted, {each.identity: resource for each, resource in zip(wanted, given)}
+
+
+def _sentence(missing: Sequence[Missing]) -> str:
+    if len(missing) == 1:
+        return f"A reference to nothing: {' or '.join(missing[0].kinds)} {missing[0].name!r}."
+    return f"{len(missing)} references to nothing."
+
+
+def _finding(each: Missing) -> Finding:
+    line, column = each.resource.position(each.path)
+    kinds = " or ".join(each.kinds)
+    return Finding(
+        rule="unresolved-reference",
+        severity="error",
+        message=f"There is no {kinds} {each.name!r}, neither among the manifests nor on the platform.",
+        file=each.resource.file,
+        line=line,
+        column=column,
+        path=".".join(str(part) for part in each.path),
+        expected=f"the name of a {kinds}",
+        hint="Apply it together with this manifest, or correct the name.",
+    )

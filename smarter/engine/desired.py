@@ -1,0 +1,128 @@
+"""A resource as its manifest wants it: what is compared with the platform, and what is sent there."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from smarter.engine import digests
+from smarter.engine.values import Path as FieldPath
+from smarter.engine.values import canonical, completed, get, mentions, put
+from smarter.kinds import Field, Kind, fold_reference
+from smarter.manifest import Resource
+from smarter.platform.files import content_mark
+
+Identity = Tuple[str, str]  # canonical kind, folded name
+
+
+@dataclass(frozen=True)
+class Desired:
+    """One manifest, ready to be compared. `values` are complete and normalised; `manifest` is what its author wrote."""
+
+    kind: Kind
+    word: str
+    name: str
+    manifest: Mapping[str, Any]
+    values: Mapping[str, Any]
+    tainted: Mapping[Tuple[Any, ...], str] = field(default_factory=dict)
+    content: Optional[Path] = None
+    source: str = ""
+
+    @property
+    def identity(self) -> Identity:
+        return (self.kind.canonical, self.name)
+
+    def __str__(self) -> str:
+        return f"{self.word.lower()}/{self.name}"
+
+    def mentions(self, path: FieldPath) -> bool:
+        """Whether the manifest says anything about the field."""
+        return mentions(self.manifest, path)
+
+    def value(self, each: Field) -> Any:
+        """What the field should be, in canonical form."""
+        return canonical(get(self.values, each.path), each)
+
+    def hidden(self, each: Field) -> bool:
+        """Whether the field's value must not be shown, nor hashed quickly."""
+        depth = len(each.path)
+        return each.secret or any(path[:depth] == each.path for path in self.tainted)
+
+
+def prepare(resource: Resource, dialect: str) -> Desired:
+    """Make a manifest comparable on platforms of `dialect`. Reads the content of a file that it names.
+
+    Raises:
+        OSError: that file cannot be read.
+    """
+    kind, manifest = resource.kind.on(dialect), resource.manifest
+    content: Optional[Path] = None
+    for each in compared(kind):
+        if "content" in each.normalize:
+            content = Path(resource.base_dir) / str(get(manifest, each.path))
+            manifest = copy.deepcopy(dict(manifest))
+            put(manifest, each.path, content_mark(content))
+    return Desired(
+        kind=kind,
+        word=resource.word,
+        name=resource.name,
+        manifest=manifest,
+        values=completed(kind, manifest),
+        tainted=resource.tainted,
+        content=content,
+        source=resource.file,
+    )
+
+
+def compared(kind: Kind) -> List[Field]:
+    """The fields that make a resource what it is: all but the server's own and the name."""
+    return [f for f in kind.fields if not f.read_only and not f.in_list and f.path != ("metadata", "name")]
+
+
+def marks(desired: Desired, salt: str) -> Dict[str, str]:
+    """The annotations of ours that go with this manifest: a digest for each field that is not at its default."""
+    plain: Dict[str, str] = {}
+    slow: Dict[str, str] = {}
+    for each in compared(desired.kind):
+        value = desired.value(each)
+        if value is None or each.operational:
+            continue
+        if desired.hidden(each):
+            slow[digests.field_key(each.path)] = digests.sealed(value, salt)
+        else:
+            plain[digests.field_key(each.path)] = digests.plain(value)
+    result = {digests.APPLIED: digests.write_applied(plain)}
+    if slow:
+        result[digests.SEALED] = digests.write_sealed(salt, slow)
+    return result
+
+
+def wire_manifest(desired: Desired, kept: Mapping[FieldPath, Any]) -> Dict[str, Any]:
+    """What is sent: what the author wrote, the defaults that are not null, and `kept` live values of operational fields.
+
+    Names and references go out as the platform folds them, so that both always meet.
+    """
+    manifest: Dict[str, Any] = copy.deepcopy({key: desired.manifest.get(key) or {} for key in ("metadata", "spec")})
+    manifest["metadata"]["name"] = desired.name
+    if desired.kind.identity:
+        manifest["metadata"].setdefault(desired.kind.identity, desired.name)
+    for each in desired.kind.fields:
+        if each.read_only or each.in_list:
+            continue
+        if each.path in kept:
+            put(manifest, each.path, kept[each.path])
+        elif (
+            each.default is not None
+            and not desired.mentions(each.path)
+            and isinstance(get(desired.values, each.path[:-1]), Mapping)  # not below an object that is left out
+        ):
+            put(manifest, each.path, copy.deepcopy(each.default))
+        elif each.references and isinstance(get(manifest, each.path), str):
+            put(manifest, each.path, fold_reference(get(manifest, each.path)))
+    for each in desired.kind.fields:
+        items = get(manifest, each.path[:-1]) if each.path[-1:] == ("*",) and each.references else None
+        if isinstance(items, list):
+            items[:] = [fold_reference(item) if isinstance(item, str) else item for item in items]
+    return manifest

@@ -1,0 +1,248 @@
+"""What differs between a manifest and the platform, field by field, as far as each can be believed. A pure function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+
+from smarter.engine import digests
+from smarter.engine.desired import Desired, compared
+from smarter.engine.values import Path, blind, canonical, completed, get, is_annotations, same
+from smarter.kinds import Field
+from smarter.kinds.fields import resolve
+from smarter.platform import Live
+
+SECRET = "(secret)"
+SECRET_CHANGED = "(secret, changed)"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that will change. `cause`: `edit` (the manifest changed), `drift` (the platform did), `reset` (the
+    manifest no longer says anything, so the platform's apply puts the default back), `attach` (a reference must be
+    made again), or `unknown` (nothing tells what was applied before)."""
+
+    path: str
+    before: Any
+    after: Any
+    cause: str = "edit"
+
+    def to_json(self) -> Dict[str, Any]:
+        return {"path": self.path, "before": self.before, "after": self.after, "cause": self.cause}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All that differs for one resource that exists. `replace`: an update would be accepted and ignored.
+
+    `kept` are live values of operational fields that the manifest does not mention.
+    """
+
+    changes: Tuple[Change, ...] = ()
+    notes: Tuple[str, ...] = ()
+    replace: bool = False
+    kept: Mapping[Path, Any] = ()  # type: ignore[assignment]
+
+
+def created(desired: Desired) -> Tuple[Change, ...]:
+    """The fields of a resource that is not there yet: all that its manifest gives a value."""
+    changes = []
+    for each in compared(desired.kind):
+        value = desired.value(each)
+        if value is not None and value != [] and desired.mentions(each.path):
+            changes.append(Change(str(each), None, shown(get(desired.values, each.path), each, desired), "edit"))
+    return tuple(changes)
+
+
+def difference(desired: Desired, live: Live) -> Difference:
+    """Compare what a manifest wants with what the platform says."""
+    read = completed(live.kind, live.manifest)
+    known = _Known(live)
+    changes: List[Change] = []
+    notes: List[str] = []
+    kept: Dict[Path, Any] = {}
+    replace = False
+    for each in compared(desired.kind):
+        if each.operational and not desired.mentions(each.path):
+            kept[each.path] = get(read, each.path)
+            continue
+        wanted, found = desired.value(each), canonical(get(read, each.path), each)
+        cause = _cause(each, desired, wanted, found, known, live.settled)
+        if cause is None:
+            continue
+        if each.update == "never":
+            if not same(wanted, found):
+                notes.append(f"{each} stays as it is: the platform does not change it after creation.")
+            continue
+        if cause != "drift" and not desired.mentions(each.path):
+            cause = "reset"
+        changes.extend(_shown(each, desired, get(read, each.path), cause))
+        replace = replace or each.update == "replace"
+    if live.superseded:
+        count = len(live.superseded)
+        changes.append(Change("status.copies", count + 1, 1, "drift"))
+    return Difference(tuple(changes), tuple(notes), replace, kept)
+
+
+class _Known:
+    """What the annotations of a live resource tell about what was applied last."""
+
+    def __init__(self, live: Live) -> None:
+        self.plain = digests.read_applied(live.marks.get(digests.APPLIED))
+        sealed = digests.read_sealed(live.marks.get(digests.SEALED))
+        self.salt, self.slow = sealed if sealed else ("", {})
+
+    def applied(self, each: Field, desired: Desired, wanted: Any) -> Optional[bool]:
+        """Whether `wanted` is what was applied last; None where nothing tells."""
+        if self.plain is None:
+            return None
+        key = digests.field_key(each.path)
+        if wanted is None:
+            return key not in self.plain and key not in self.slow
+        if key in self.slow:
+            return self.slow[key] == digests.sealed(wanted, self.salt)
+        if desired.hidden(each):
+            return False if key not in self.plain else self.plain[key] == digests.plain(wanted)
+        return self.plain.get(key) == digests.plain(wanted)
+
+
+def _cause(
+    each: Field, desired: Desired, wanted: Any, found: Any, known: _Known, settled: bool
+) -> Optional[str]:
+    """Why the field must be written, or None where it need not. The heart of the matter; every branch is a trap met."""
+    applied = known.applied(each, desired, wanted)
+    readback = each.readback
+    if "stale" in readback and not settled and applied is not None:
+        return None if applied else "edit"
+    if {"lost", "placeholder", "caller"} & set(readback):
+        if applied is None:
+            return None if wanted is None or wanted == [] or _is_default(each, wanted) else "unknown"
+        return None if applied else "edit"
+    if "masked" in readback or "resolved" in readback:
+        if (wanted is None) != (found is None):
+            return "drift" if applied else "edit"
+        if applied is None:
+            return None if wanted is None else "unknown"
+        if not applied:
+            return "edit"
+        return "drift" if "masked" in readback and not _tail_agrees(wanted, found) else None
+    if "camelCase" in readback or "folded" in readback:
+        if not same(blind(wanted, each), blind(found, each)):
+            return "drift" if applied else "edit"
+        return "edit" if applied is False else None
+    if same(wanted, found):
+        return None
+    return "drift" if applied else "edit" if applied is False else "unknown"
+
+
+def _is_default(each: Field, wanted: Any) -> bool:
+    return each.default is not None and same(wanted, canonical(each.default, each))
+
+
+def _tail_agrees(wanted: Any, found: Any) -> bool:
+    """A mask shows the end of the secret, a short secret whole: enough to notice a change made elsewhere."""
+    text, mask = str(wanted or ""), str(found or "")
+    return text.endswith(mask.lstrip("*")) if mask.startswith("*") else text == mask
+
+
+def _shown(each: Field, desired: Desired, before: Any, cause: str) -> Iterator[Change]:
+    """The change of one field as a person may see it, split where a free-form object changed in parts."""
+    after = get(desired.values, each.path)
+    if each.secret or desired.hidden(each):
+        shown_after = shown(after, each, desired)
+        if shown_after == SECRET and before is not None:
+            shown_after = SECRET_CHANGED
+        yield Change(str(each), None if before is None else SECRET, shown_after, cause)
+        return
+    if "resolved" in each.readback and before is not None:
+        yield Change(str(each), SECRET, after, cause)
+        return
+    masked_before, masked_after = mask_items(before, each.schema, desired), mask_items(after, each.schema, desired)
+    if is_annotations(each):
+        masked_before, masked_after = _as_map(masked_before), _as_map(masked_after)
+    parts = list(_parts(str(each), masked_before, masked_after))
+    if not parts:
+        parts = [(str(each), masked_before, masked_after)]
+        if same(masked_before, masked_after) and not same(before, after):
+            parts = [(str(each), SECRET, SECRET_CHANGED)]
+    for path, left, right in parts:
+        yield Change(path, left, right, cause)
+
+
+def _as_map(annotations: Any) -> Any:
+    if isinstance(annotations, list):
+        return {key: value for entry in annotations if isinstance(entry, Mapping) for key, value in entry.items()}
+    return annotations or {}
+
+
+def _parts(path: str, before: Any, after: Any) -> Iterator[Tuple[str, Any, Any]]:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in [*before, *(k for k in after if k not in before)]:
+            if not same(before.get(key), after.get(key)):
+                yield from _parts(f"{path}.{key}", before.get(key), after.get(key))
+    elif not same(before, after):
+        yield path, before, after
+
+
+def shown(value: Any, each: Field, desired: Desired) -> Any:
+    """`value` of a field as any output may show it: secrets masked, substituted values as their reference."""
+    if value is None:
+        return None
+    depth = len(each.path)
+    below = {path[depth:]: text for path, text in desired.tainted.items() if path[:depth] == each.path}
+    if each.secret:
+        return SECRET
+    if () in below:
+        return below[()]
+    return _with_texts(mask_items(value, each.schema, desired), below)
+
+
+def _with_texts(value: Any, texts: Mapping[Tuple[Any, ...], str]) -> Any:
+    """`value` with the text of the reference at every path that holds a substituted value."""
+    if not texts:
+        return value
+    if () in texts:
+        return texts[()]
+    if isinstance(value, Mapping):
+        return {k: _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(k)}) for k, v in value.items()}
+    if isinstance(value, list):
+        return [
+            _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(i)}) for i, v in enumerate(value)
+        ]
+    return SECRET
+
+
+def mask_items(value: Any, schema: Mapping[str, Any], desired: Desired) -> Any:
+    """`value` with every part masked that its schema calls secret."""
+    return mask(value, schema, desired.kind.schema)
+
+
+def mask(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
+    """`value` with every part masked that `schema` marks `writeOnly`."""
+    schema = resolve(schema, root)
+    if value is None:
+        return None
+    if schema.get("writeOnly"):
+        return SECRET
+    if isinstance(value, Mapping):
+        properties = schema.get("properties") or {}
+        return {k: mask(v, properties[k], root) if k in properties else v for k, v in value.items()}
+    if isinstance(value, (list, tuple)) and isinstance(schema.get("items"), Mapping):
+        return [mask(item, schema["items"], root) for item in value]
+    return value
+
+
+def mask_manifest(manifest: Mapping[str, Any], live: Live) -> Dict[str, Any]:
+    """A live manifest as any output may show it: secrets masked, and so what comes back in place of a Secret's name."""
+    masked: Dict[str, Any] = dict(mask(manifest, live.kind.schema, live.kind.schema))
+    for each in live.kind.fields:
+        if "resolved" in each.readback and not each.in_list and get(masked, each.path) is not None:
+            _put_copy(masked, each.path, SECRET)
+    return masked
+
+
+def _put_copy(manifest: Dict[str, Any], path: Sequence[str], value: Any) -> None:
+    for part in path[:-1]:
+        manifest[part] = dict(manifest[part])
+        manifest = manifest[part]
+    manifest[path[-1]] = value

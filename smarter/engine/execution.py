@@ -1,0 +1,233 @@
+"""Carries out a plan: level by level, the steps of a level at the same time; reports each as it ends.
+
+It takes a plan and nothing else, so that what was not planned cannot happen. What depends on a failure is skipped, the
+rest goes on, and what was written is read back: the platform's 200 does not mean that it took what it was given.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple
+
+from smarter.engine import digests
+from smarter.engine.desired import Identity, marks, wire_manifest
+from smarter.engine.difference import SECRET, Change, difference
+from smarter.engine.observe import PARALLELISM
+from smarter.engine.plans import Plan, Step
+from smarter.engine.values import get
+from smarter.errors import APIError, APIStatusError, SmarterError, code_of
+from smarter.platform import Live, Platform, with_marks
+
+_DONE = {"create": "created", "update": "updated", "reset": "updated", "replace": "updated", "delete": "deleted"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a step failed. `code` is a word for programs: `not-taken`, `unsupported`, `dependency-failed`, ..."""
+
+    code: str
+    message: str
+    hint: Optional[str] = None
+    path: Optional[str] = None
+    status: Optional[int] = None
+    request_id: Optional[str] = None
+
+    def to_json(self) -> Dict[str, Any]:
+        shown: Dict[str, Any] = {"code": self.code, "message": self.message}
+        for key in ("hint", "path", "status", "request_id"):
+            if getattr(self, key) is not None:
+                shown[key] = getattr(self, key)
+        return shown
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened to one resource: `created`, `updated`, `unchanged`, `deleted`, `skipped` or `failed`."""
+
+    step: Step
+    action: str
+    error: Optional[Problem] = None
+
+    @property
+    def kind(self) -> str:
+        return self.step.kind
+
+    @property
+    def name(self) -> str:
+        return self.step.name
+
+    @property
+    def changes(self) -> Tuple[Change, ...]:
+        return self.step.changes
+
+    @property
+    def notes(self) -> Tuple[str, ...]:
+        return self.step.notes
+
+    def to_json(self) -> Dict[str, Any]:
+        shown = {**self.step.to_json(), "action": self.action}
+        if self.error is not None:
+            shown["error"] = self.error.to_json()
+        return shown
+
+
+class Interrupted(SmarterError):
+    """Stopped on request. `outcomes` is what was done; what was in flight has been finished."""
+
+    def __init__(self, outcomes: List[Outcome]) -> None:
+        super().__init__("Interrupted; what was in flight has been finished.", hint="Run the same command again.")
+        self.outcomes = outcomes
+
+
+Report = Callable[[Outcome], None]
+
+
+def execute(
+    platform: Platform,
+    plan: Plan,
+    *,
+    parallelism: int = PARALLELISM,
+    fail_fast: bool = False,
+    on_outcome: Optional[Report] = None,
+) -> List[Outcome]:
+    """Do what the plan says; the outcomes, in the plan's order.
+
+    Raises:
+        Interrupted: Ctrl-C; what was in flight was finished first.
+    """
+    run = _Run(platform, plan, on_outcome or (lambda outcome: None), fail_fast)
+    by_level: Dict[int, List[Step]] = {}
+    for step in plan.steps:
+        by_level.setdefault(step.level, []).append(step)
+    with ThreadPoolExecutor(max_workers=max(1, parallelism)) as pool:
+        for level in sorted(by_level):
+            run.level(pool, by_level[level])
+    outcomes = [run.outcomes[step.identity] for step in plan.steps if step.identity in run.outcomes]
+    if run.stop.is_set() and run.interrupted:
+        raise Interrupted(outcomes)
+    return outcomes
+
+
+class _Run:
+    def __init__(self, platform: Platform, plan: Plan, report: Report, fail_fast: bool) -> None:
+        self.platform = platform
+        self.plan = plan
+        self.report = report
+        self.fail_fast = fail_fast
+        self.salt = digests.new_salt()
+        self.outcomes: Dict[Identity, Outcome] = {}
+        self.failed: Set[Identity] = set()
+        self.stop = threading.Event()
+        self.interrupted = False
+
+    def level(self, pool: ThreadPoolExecutor, steps: List[Step]) -> None:
+        running: Dict["Future[Outcome]", Step] = {}
+        for step in steps:
+            blocker = next((i for i in sorted(self.plan.needs.get(step.identity, ())) if i in self.failed), None)
+            if blocker is not None:
+                self.settle(_skipped(step, "dependency-failed", f"{_shown(blocker)} failed, and this depends on it."))
+            elif self.stop.is_set():
+                self.settle(_skipped(step, "stopped", "Not begun."))
+            elif step.action == "none":
+                self.settle(Outcome(step, "unchanged"))
+            else:
+                running[pool.submit(self.one, step)] = step
+        while running:
+            try:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+            except KeyboardInterrupt:
+                if self.interrupted:
+                    raise
+                self.interrupted = True
+                self.stop.set()
+                continue
+            for future in done:
+                running.pop(future)
+                self.settle(future.result())
+
+    def settle(self, outcome: Outcome) -> None:
+        self.outcomes[outcome.step.identity] = outcome
+        if outcome.action in ("failed", "skipped"):
+            self.failed.add(outcome.step.identity)
+            if self.fail_fast and outcome.action == "failed":
+                self.stop.set()
+        self.report(outcome)
+
+    def one(self, step: Step) -> Outcome:
+        if self.stop.is_set():
+            return _skipped(step, "stopped", "Not begun.")
+        try:
+            problem = self.delete(step) if step.action == "delete" else self.write(step)
+        except SmarterError as error:
+            problem = problem_of(error, step)
+        except OSError as error:
+            problem = Problem("file", f"{error.filename}: {error.strerror}")
+        if problem is not None:
+            return Outcome(step, "failed", problem)
+        return Outcome(step, _DONE[step.action])
+
+    def delete(self, step: Step) -> Optional[Problem]:
+        self.platform.delete(step.desired.kind, step.name)
+        return None
+
+    def write(self, step: Step) -> Optional[Problem]:
+        desired, live = step.desired, step.live
+        ours = {**(live.marks if live else {}), **marks(desired, self.salt)}
+        manifest = with_marks(wire_manifest(desired, step.kept), ours)
+        if step.action == "replace":
+            self.platform.delete(desired.kind, desired.name)
+        supersedes = (str(live.id), *live.superseded) if live and live.id else ()
+        self.platform.write(desired.kind, manifest, content=desired.content, supersedes=supersedes)
+        return self.verify(step, ours)
+
+    def verify(self, step: Step, ours: Dict[str, str]) -> Optional[Problem]:
+        """Read back what was written: the platform may have taken less than it was given, or somebody else came between."""
+        after: Optional[Live] = self.platform.read(step.desired.kind, step.name)
+        if after is None:
+            return Problem("not-taken", "The platform answered that it is done, and there is no such resource.")
+        if after.marks.get(digests.APPLIED, ours[digests.APPLIED]) != ours[digests.APPLIED]:
+            return Problem(
+                "overwritten", "Somebody else wrote this resource at the same time.", hint="Run the same command again."
+            )
+        left = [change for change in difference(step.desired, after).changes if change.cause != "attach"]
+        if left:
+            paths = ", ".join(sorted({change.path for change in left}))
+            return Problem(
+                "not-taken",
+                f"The platform answered that it is done, and did not take: {paths}.",
+                hint="`smarter diff` shows what it kept instead.",
+                path=left[0].path,
+            )
+        return None
+
+
+def _skipped(step: Step, code: str, message: str) -> Outcome:
+    return Outcome(step, "skipped", Problem(code, message))
+
+
+def _shown(identity: Identity) -> str:
+    return f"{identity[0].lower()}/{identity[1]}"
+
+
+def problem_of(error: SmarterError, step: Step) -> Problem:
+    """The error of one step in the form that reports give, with nothing in it that the manifest keeps secret."""
+    message = _scrubbed(str(error), step)
+    described = getattr(error, "description", None)
+    if isinstance(error, APIStatusError) and described and str(described) not in message:
+        from smarter.platform.answers import plain
+
+        message = f"{message} The platform says: {_scrubbed(plain(str(described)), step)[:300]}"
+    status = getattr(error, "status_code", None) if isinstance(error, APIError) else None
+    return Problem(code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None))
+
+
+def _scrubbed(text: str, step: Step) -> str:
+    """The platform's words without the secrets of the manifest, should it repeat what it was given."""
+    for each in step.desired.kind.fields:
+        if step.desired.hidden(each) and not each.in_list:
+            value = get(step.desired.values, each.path)
+            if isinstance(value, str) and len(value) >= 4:
+                text = text.replace(value, SECRET)
+    return text

@@ -1,0 +1,53 @@
+"""What depends on what: levels that can run at once, and cycles, named by their path."""
+
+from __future__ import annotations
+
+from typing import Dict, Hashable, Iterable, List, Mapping, Set, Tuple, TypeVar
+
+from smarter.errors import SmarterError
+
+Node = TypeVar("Node", bound=Hashable)
+
+
+class CycleError(SmarterError):
+    """Resources that refer to each other in a circle. `path` names them in order, the first one again at the end."""
+
+    def __init__(self, path: Tuple[object, ...]) -> None:
+        shown = " -> ".join(str(node) for node in path)
+        super().__init__(
+            f"These refer to each other in a circle: {shown}.", hint="Take one of the references out of its manifest."
+        )
+        self.path = path
+
+
+def levels(nodes: Iterable[Node], needs: Mapping[Node, Iterable[Node]]) -> List[List[Node]]:
+    """`nodes` in groups: each needs only what stands in groups before it. The given order is kept inside a group.
+
+    Raises:
+        CycleError: there is no such order.
+    """
+    order = list(nodes)
+    present = set(order)
+    waiting: Dict[Node, Set[Node]] = {node: {n for n in needs.get(node, ()) if n in present} for node in order}
+    done: Set[Node] = set()
+    result: List[List[Node]] = []
+    while waiting:
+        level = [node for node in order if node in waiting and waiting[node] <= done]
+        if not level:
+            circle: Tuple[Node, ...] = _cycle(waiting, done)
+            raise CycleError(circle)
+        result.append(level)
+        done.update(level)
+        for node in level:
+            del waiting[node]
+    return result
+
+
+def _cycle(waiting: Mapping[Node, Set[Node]], done: Set[Node]) -> Tuple[Node, ...]:
+    node = next(iter(waiting))
+    path: List[Node] = []
+    while node not in path:
+        path.append(node)
+        node = min((n for n in waiting[node] if n not in done), key=str)
+    circle = path[path.index(node) :]
+    return (*circle, node)

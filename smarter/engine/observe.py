@@ -1,0 +1,120 @@
+"""What is there: every resource of a set, and what the set refers to, read concurrently."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple, TypeVar
+
+from smarter.engine.desired import Desired, Identity
+from smarter.errors import UnsupportedError
+from smarter.kinds import Kind, KindTable
+from smarter.manifest import Resource
+from smarter.platform import Live, Platform
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+PARALLELISM = 10
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A reference to what is neither in the set nor on the platform."""
+
+    resource: Resource
+    path: Tuple[Any, ...]
+    kinds: Tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What was read: live resources by identity, references to nothing, and what could not be checked."""
+
+    live: Mapping[Identity, Live]
+    needs: Mapping[Identity, Set[Identity]]
+    missing: Tuple[Missing, ...] = ()
+    notes: Mapping[Identity, Tuple[str, ...]] = field(default_factory=dict)
+
+
+def concurrently(work: Callable[[Item], Result], items: Sequence[Item], parallelism: int) -> List[Result]:
+    """`work` of every item, in the items' order, on up to `parallelism` threads. The first error is raised."""
+    if parallelism <= 1 or len(items) <= 1:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(max_workers=min(parallelism, len(items))) as pool:
+        return list(pool.map(work, items))
+
+
+def observe(
+    platform: Platform,
+    wanted: Iterable[Desired],
+    resources: Mapping[Identity, Resource],
+    *,
+    parallelism: int = PARALLELISM,
+    check_references: bool = True,
+) -> Observed:
+    """Read every wanted resource, and look for what it refers to outside of the set.
+
+    Raises:
+        UnsupportedError: the platform cannot describe one of the kinds.
+    """
+    wanted = list(wanted)
+    dialect = platform.dialect().name if any(d.kind.served == "manifest" for d in wanted) else ""
+    needs, outside = _references(wanted, resources, platform.kinds)
+
+    def read(each: Desired) -> Optional[Live]:
+        return platform.read(each.kind, each.name)
+
+    found = concurrently(read, wanted, parallelism)
+    live = {each.identity: answer for each, answer in zip(wanted, found) if answer is not None}
+    missing: List[Missing] = []
+    notes: Dict[Identity, List[str]] = {}
+    if check_references:
+        targets = sorted({(kind.canonical, name) for kinds, name in outside for kind in kinds})
+        by_canonical = {kind.canonical: kind for kinds, _ in outside for kind in kinds}
+        checkable = [t for t in targets if by_canonical[t[0]].verb("describe", dialect) != "no"]
+
+        def exists(target: Tuple[str, str]) -> bool:
+            try:
+                return platform.read(by_canonical[target[0]], target[1]) is not None
+            except UnsupportedError:
+                return True  # the platform cannot say; it will when the manifest is applied
+
+        there = dict(zip(checkable, concurrently(exists, checkable, parallelism)))
+        for (kinds, name), users in outside.items():
+            unchecked = [kind.name for kind in kinds if (kind.canonical, name) not in there]
+            if any(there.get((kind.canonical, name)) for kind in kinds):
+                continue
+            for identity, path in users:
+                if unchecked:
+                    text = f"{_dotted(path)} names {name!r}; the platform cannot tell whether there is such a {unchecked[0]}."
+                    notes.setdefault(identity, []).append(text)
+                else:
+                    missing.append(Missing(resources[identity], path, tuple(kind.name for kind in kinds), name))
+    return Observed(live, needs, tuple(missing), {key: tuple(texts) for key, texts in notes.items()})
+
+
+def _references(
+    wanted: Sequence[Desired], resources: Mapping[Identity, Resource], kinds: KindTable
+) -> Tuple[
+    Dict[Identity, Set[Identity]], Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Identity, Tuple[Any, ...]]]]
+]:
+    """Which of the set needs which, and the references that leave the set with everyone who makes them."""
+    present = {each.identity for each in wanted}
+    needs: Dict[Identity, Set[Identity]] = {identity: set() for identity in present}
+    outside: Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Identity, Tuple[Any, ...]]]] = {}
+    for each in wanted:
+        for reference in resources[each.identity].references():
+            # One kind may stand there under two names (a Chatbot is an LLMClient).
+            named = {k.canonical: k for k in (kinds.find(word) for word in reference.kinds) if k is not None}
+            inside = [(canonical, reference.name) for canonical in named if (canonical, reference.name) in present]
+            if inside:
+                needs[each.identity].update(i for i in inside if i != each.identity)
+            elif named:
+                outside.setdefault((tuple(named.values()), reference.name), []).append((each.identity, reference.path))
+    return needs, outside
+
+
+def _dotted(path: Tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in path)

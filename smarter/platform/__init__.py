@@ -1,0 +1,10 @@
+"""How to talk to a Smarter platform: dialects, paths, what its answers mean; read, write, list, delete one resource."""
+
+from __future__ import annotations
+
+from smarter.platform._async import AsyncPlatform, Listing
+from smarter.platform._sync import Platform
+from smarter.platform.live import Live, split_annotations, with_marks
+from smarter.platform.requests import DIALECTS, Dialect
+
+__all__ = ["DIALECTS", "AsyncPlatform", "Dialect", "Listing", "Live", "Platform", "split_annotations", "with_marks"]

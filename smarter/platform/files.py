@@ -1,0 +1,95 @@
+"""Resources that the files API keeps: a `File` manifest as an upload, and an uploaded file as a resource."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Dict, Mapping, Optional
+
+from smarter.client import Request
+from smarter.kinds import Kind
+from smarter.platform.live import Live, parse_date, split_annotations
+
+_CHUNK = 1 << 20
+
+
+def content_mark(file: Path) -> str:
+    """What `spec.path` is compared by: the file's name and the SHA-256 of its content, `notes.md (sha256:5f2c...)`.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    digest = hashlib.sha256()
+    with file.open("rb") as stream:
+        for chunk in iter(lambda: stream.read(_CHUNK), b""):
+            digest.update(chunk)
+    return _mark(file.name, digest.hexdigest())
+
+
+def _mark(filename: str, sha256: str) -> str:
+    return f"{filename} (sha256:{sha256})"
+
+
+def upload(manifest: Mapping[str, Any], file: Path) -> Request:
+    """The upload that makes the resource: content, purpose, name, and the rest of the metadata as JSON.
+
+    It may be sent again: a second copy under the same name is found and removed by whoever reads next.
+    """
+    spec, metadata = manifest["spec"], dict(manifest["metadata"])
+    name = metadata.pop("name")
+    form = {"purpose": spec["purpose"], "name": name, "metadata": json.dumps(metadata, sort_keys=True)}
+    return Request(
+        method="POST",
+        path="files",
+        files={"file": (file.name, file, spec.get("mediaType"))},
+        data=form,
+        repeat="always",
+    )
+
+
+def find(name: Optional[str] = None, after: Optional[str] = None) -> Request:
+    """One page of files, newest first; of those called `name` only, on platforms that filter."""
+    query: Dict[str, str] = {"limit": "100", "order": "desc"}
+    if name is not None:
+        query["name"] = name
+    if after is not None:
+        query["after"] = after
+    return Request(method="GET", path="files", query=query, repeat="always")
+
+
+def remove(file_id: str) -> Request:
+    """Delete one uploaded file."""
+    return Request(method="DELETE", path=f"files/{file_id}", repeat="always")
+
+
+def from_file(kind: Kind, data: Mapping[str, Any], date: Optional[str]) -> Live:
+    """The live resource that an uploaded file is."""
+    kept = data.get("metadata") or {}
+    theirs, ours = split_annotations(kept.get("annotations"))
+    created = datetime.fromtimestamp(float(data.get("created_at") or 0), timezone.utc)
+    return Live(
+        kind=kind,
+        name=str(data.get("name") or ""),
+        manifest={
+            "metadata": {
+                "name": data.get("name"),
+                "description": kept.get("description"),
+                "version": kept.get("version"),
+                "tags": kept.get("tags") or [],
+                "annotations": theirs,
+            },
+            "spec": {
+                "path": _mark(str(data.get("filename")), str(data.get("sha256"))),
+                "purpose": data.get("purpose"),
+                "mediaType": data.get("media_type"),
+            },
+        },
+        status={key: data.get(key) for key in ("id", "bytes", "sha256", "filename", "created_at", "status")},
+        marks=ours,
+        created=created,
+        modified=created,
+        read_at=parse_date(date),
+        id=str(data["id"]),
+    )

@@ -1,0 +1,101 @@
+"""What the platform says a resource is: its answer to `describe`, or a file object, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from smarter.kinds import Kind
+
+# Annotations under these keys are the client's own. Only keys of [a-z0-9./] come back as they were written.
+OURS = "smarter.sh/client/"
+
+# How long after an update a read may still show what was before, in seconds (the platform's cache, and a margin).
+STALE_SECONDS = 75.0
+
+
+@dataclass(frozen=True)
+class Live:
+    """One resource as read. `manifest` holds `metadata` and `spec`; annotations of ours stand apart, in `marks`."""
+
+    kind: Kind
+    name: str
+    manifest: Mapping[str, Any]
+    status: Mapping[str, Any] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
+    created: Optional[datetime] = None
+    modified: Optional[datetime] = None
+    read_at: Optional[datetime] = None
+    id: Optional[str] = None
+    superseded: Tuple[str, ...] = ()  # ids of older uploads under the same name, left by an upload that was cut off
+
+    @property
+    def settled(self) -> bool:
+        """True where the last change is older than the platform's read cache, so that the spec shown is the truth."""
+        if self.modified is None or self.read_at is None:
+            return True
+        return self.read_at - self.modified > timedelta(seconds=STALE_SECONDS)
+
+
+def split_annotations(annotations: Any) -> Tuple[List[Dict[str, Any]], Dict[str, str]]:
+    """The user's annotations and ours (keys without the prefix), from a list of one-key maps or a map."""
+    if isinstance(annotations, Mapping):
+        annotations = [{key: value} for key, value in annotations.items()]
+    theirs: List[Dict[str, Any]] = []
+    ours: Dict[str, str] = {}
+    for entry in annotations or []:
+        if not isinstance(entry, Mapping):
+            continue
+        for key, value in entry.items():
+            if str(key).lower().startswith(OURS):
+                ours[str(key)[len(OURS) :]] = str(value)
+            else:
+                theirs.append({key: value})
+    return theirs, ours
+
+
+def with_marks(manifest: Mapping[str, Any], marks: Mapping[str, str]) -> Dict[str, Any]:
+    """`manifest` with our annotations behind the user's own."""
+    metadata = dict(manifest.get("metadata") or {})
+    theirs, _ = split_annotations(metadata.get("annotations"))
+    metadata["annotations"] = [*theirs, *({OURS + key: value} for key, value in sorted(marks.items()))]
+    return {**manifest, "metadata": metadata}
+
+
+def from_describe(kind: Kind, name: str, data: Mapping[str, Any], date: Optional[str]) -> Live:
+    """The live resource in the `data` of a `describe` answer; `date` is the answer's Date header."""
+    metadata = dict(data.get("metadata") or {})
+    theirs, ours = split_annotations(metadata.get("annotations"))
+    metadata["annotations"] = theirs
+    status = data.get("status") or {}
+    return Live(
+        kind=kind,
+        name=str(metadata.get("name") or name),
+        manifest={"metadata": metadata, "spec": data.get("spec") or {}},
+        status=status,
+        marks=ours,
+        created=parse_time(status.get("created")),
+        modified=parse_time(status.get("modified")),
+        read_at=parse_date(date),
+    )
+
+
+def parse_time(text: Any) -> Optional[datetime]:
+    """An ISO 8601 time as the platform writes it; None for what is none."""
+    try:
+        when = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=timezone.utc)
+
+
+def parse_date(header: Optional[str]) -> datetime:
+    """The time in a Date header; this machine's own where there is none."""
+    try:
+        if header:
+            return parsedate_to_datetime(header)
+    except (TypeError, ValueError):  # a Date header that is none is as good as no header
+        return datetime.now(timezone.utc)
+    return datetime.now(timezone.utc)

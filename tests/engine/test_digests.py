@@ -1,0 +1,50 @@
+"""Digests of what was applied: equal values agree, secrets cannot be guessed quickly, foreign text is no digest."""
+
+from __future__ import annotations
+
+from smarter.engine import digests
+
+
+def test_equal_values_have_equal_digests_whatever_their_spelling() -> None:
+    assert digests.plain({"a": 1, "b": [1.0]}) == digests.plain({"b": [1], "a": 1.0})
+    assert digests.plain("1") != digests.plain(1)
+    assert digests.plain(True) != digests.plain(1)
+
+
+def test_a_sealed_digest_depends_on_the_salt() -> None:
+    first, second = digests.new_salt(), digests.new_salt()
+    assert digests.sealed("hunter2", first) != digests.sealed("hunter2", second)
+    assert digests.sealed("hunter2", first) == digests.sealed("hunter2", first)
+
+
+def test_what_is_written_is_read_again() -> None:
+    kept = {digests.field_key(("spec", "a")): digests.plain(1), digests.field_key(("spec", "b")): digests.plain("x")}
+    assert digests.read_applied(digests.write_applied(kept)) == kept
+    salt = digests.new_salt()
+    sealed = {digests.field_key(("spec", "c")): digests.sealed("x", salt)}
+    assert digests.read_sealed(digests.write_sealed(salt, sealed)) == (salt, sealed)
+
+
+def test_text_of_another_version_or_none_tells_nothing() -> None:
+    assert digests.read_applied(None) is None
+    assert digests.read_applied("") is None
+    assert digests.read_applied("2 abcd12345678") is None
+    assert digests.read_sealed("1 not-hex abcd") is None
+
+
+def test_field_keys_of_every_kind_do_not_collide() -> None:
+    from smarter.engine.desired import compared
+    from smarter.kinds import load_kinds
+
+    for kind in load_kinds().all():
+        keys = [digests.field_key(field.path) for field in compared(kind)]
+        assert len(set(keys)) == len(keys), kind.name
+
+
+def test_the_annotations_fit_into_what_the_platform_keeps() -> None:
+    from smarter.engine.desired import compared
+    from smarter.kinds import load_kinds
+
+    for kind in load_kinds().all():
+        full = {digests.field_key(field.path): digests.plain(1) for field in compared(kind)}
+        assert len(digests.write_applied(full)) <= 2048, kind.name

@@ -1,0 +1,82 @@
+"""The table of kinds: found by any spelling, read from files, and nothing but files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from smarter.errors import UnknownKindError
+from smarter.kinds import KindTable, load_kinds, schema_folder
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("chatbot", "Chatbot"),
+        ("chatbots", "Chatbot"),
+        ("Chatbot", "Chatbot"),
+        ("cb", "Chatbot"),
+        ("llm-client", "LLMClient"),
+        ("LLM_Clients", "LLMClient"),
+        ("sql-plugins", "SqlPlugin"),
+        ("apiconnection", "ApiConnection"),
+    ],
+)
+def test_a_kind_is_found_by_any_usual_spelling(word: str, name: str) -> None:
+    assert load_kinds().get(word).name == name
+
+
+def test_a_word_that_is_no_kind_suggests_the_nearest() -> None:
+    with pytest.raises(UnknownKindError) as caught:
+        load_kinds().get("chatbto")
+    assert caught.value.suggestion == "Chatbot"
+
+
+def test_a_word_like_no_kind_suggests_none() -> None:
+    with pytest.raises(UnknownKindError) as caught:
+        load_kinds().get("xyzzy")
+    assert caught.value.suggestion is None
+
+
+def test_a_chatbot_is_an_llm_client() -> None:
+    assert load_kinds().get("Chatbot").canonical == load_kinds().get("LLMClient").canonical == "LLMClient"
+
+
+def test_a_schema_file_dropped_in_is_a_kind(tmp_path: Path) -> None:
+    schema = json.loads((schema_folder() / "secret.schema.json").read_text(encoding="utf-8"))
+    schema["x-smarter-kind"].update(name="Gadget", canonical="Gadget", singular="gadget", plural="gadgets", aliases=[])
+    (tmp_path / "gadget.schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    kinds = load_kinds([tmp_path])
+    assert kinds.get("gadgets").name == "Gadget"
+    assert kinds.get("secret").name == "Secret"
+
+
+def test_one_kind_is_found_without_reading_the_others(tmp_path: Path) -> None:
+    text = (schema_folder() / "secret.schema.json").read_text(encoding="utf-8")
+    (tmp_path / "secret.schema.json").write_text(text, encoding="utf-8")
+    (tmp_path / "broken.schema.json").write_text("{", encoding="utf-8")
+    assert KindTable([tmp_path]).get("Secret").name == "Secret"
+
+
+def test_what_an_object_says_holds_for_the_fields_below_it() -> None:
+    fields = {str(field): field for field in load_kinds().get("SqlPlugin").fields}
+    assert fields["spec.sqlData.sqlQuery"].update == "replace"
+    assert fields["spec.prompt.systemRole"].update == "replace"
+    assert fields["status.created"].read_only
+
+
+def test_secrets_and_references_are_fields_attributes() -> None:
+    fields = {str(field): field for field in load_kinds().get("Secret").fields}
+    assert fields["spec.config.value"].secret
+    assert "masked" in fields["spec.config.value"].readback
+    chatbot = {str(field): field for field in load_kinds().get("Chatbot").fields}
+    assert "Plugin" in chatbot["spec.plugins.*"].references
+    assert chatbot["spec.config.deployed"].operational
+
+
+def test_a_dialect_that_a_kind_is_not_served_in_supports_no_verb() -> None:
+    assert load_kinds().get("Chatbot").verb("apply", "P99") == "no"
+    assert load_kinds().get("Chatbot").verb("delete", "P14") == "answers-500"
+    assert load_kinds().get("Chatbot").verb("delete", "P15") == "yes"
