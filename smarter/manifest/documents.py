@@ -1,0 +1,148 @@
+"""A document: one manifest's text as plain data, with the position of every field."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import IO, Any, Iterator, List, Optional, Tuple
+
+from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, PathParts, show_path
+from smarter.manifest.nodes import Mark, Node, find
+from smarter.manifest.sources import Source, read_text
+
+MAX_CHARACTERS = 10_000_000  # of one document
+
+# A line that begins with `---` begins a document wherever it stands, quoted and block texts included.
+_BOUNDARY = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_DATA_LINE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
+
+# Problems of the text that do not stop anyone from reading it as it is meant here.
+_SEVERITY = {"ambiguous-date": NOTE, "ambiguous-scalar": WARNING}
+
+
+class Document:
+    """One document of a file; `index` counts from 0 in it.
+
+    `value` is plain, JSON-able data, a date being ISO 8601 text. Do not change `value`: what an alias
+    repeats is one object in several places.
+    """
+
+    def __init__(self, source: Source, index: int, node: Node, text: str) -> None:
+        self.source = source
+        self.index = index
+        self.node = node
+        self.text = text  # of the whole file
+        self.value: Any = node.plain()
+
+    @property
+    def file(self) -> str:
+        return self.source.name
+
+    def position(self, path: PathParts, *, key: bool = False) -> Tuple[int, int]:
+        """Line and column, from 1, of the value at `path`, or of its key; see `mark`."""
+        mark = self.mark(path, key=key)
+        return mark.line, mark.column
+
+    def mark(self, path: PathParts, *, key: bool = False) -> Mark:
+        """Where the value at `path` stands, or its key; else the key of the nearest thing above."""
+        name, node, depth = find(self.node, path)
+        if name is not None and (key or depth < len(path)):
+            return name
+        return node.mark
+
+    def raw(self, path: PathParts) -> str:
+        """The text of the value at `path` as it stands in the file."""
+        mark = self.mark(path)
+        return self.text[mark.start : mark.end]
+
+    def finding(
+        self,
+        rule: str,
+        severity: str,
+        message: str,
+        path: PathParts = (),
+        *,
+        key: bool = False,
+        expected: Optional[str] = None,
+        hint: Optional[str] = None,
+        edit: Optional[str] = None,
+    ) -> Finding:
+        """A finding at `path`; `edit` is the text that the value, or the key, should become."""
+        mark = self.mark(path, key=key)
+        end = mark.end_column if mark.end_line == mark.line else None
+        change = None if edit is None else Edit(mark.start, mark.end, edit)
+        where = show_path(path)
+        return Finding(
+            rule, severity, message, self.file, mark.line, mark.column, where, expected, hint, end, change
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A stretch of a file that was read at once: its documents, and what is wrong with its text."""
+
+    text: str
+    documents: List[Document]
+    findings: List[Finding]
+
+
+def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[Reading]:
+    """Reads `source` document by document; one that cannot be read does not take the others along."""
+    text = read_text(source, stdin)
+    if isinstance(text, Finding):
+        yield Reading("", [], [text])
+        return
+    index = 0
+    for chunk, line, offset in _split(source, text):
+        if len(chunk) > MAX_CHARACTERS:
+            message = f"This document is larger than {MAX_CHARACTERS // 1_000_000} million characters."
+            yield Reading(chunk, [], [Finding("too-large", ERROR, message, source.name, line)])
+            continue
+        roots, problems = _parse(source, chunk, line, offset)
+        documents = [Document(source, index + i, root, text) for i, root in enumerate(roots)]
+        index += len(documents)
+        yield Reading(chunk, documents, [_finding(source, text, problem) for problem in problems])
+
+
+def _finding(source: Source, text: str, problem: Any) -> Finding:
+    mark = problem.mark
+    end = mark.end_column if mark.end_line == mark.line else None
+    edit = Edit(mark.start, mark.end, "'" + text[mark.start : mark.end] + "'") if problem.quote else None
+    severity = _SEVERITY.get(problem.rule, ERROR)
+    return Finding(
+        problem.rule, severity, problem.message, source.name, mark.line, mark.column,
+        hint=problem.hint, end_column=end, edit=edit,
+    )  # fmt: skip
+
+
+def _parse(source: Source, chunk: str, line: int, offset: int) -> Tuple[List[Node], List[Any]]:
+    if _is_json(source):
+        from smarter.manifest.json_reader import read_json
+
+        return read_json(chunk)
+    from smarter.manifest.yaml_reader import read_yaml
+
+    return read_yaml(chunk, line, offset)
+
+
+def _split(source: Source, text: str) -> Iterator[Tuple[str, int, int]]:
+    """The stretches of `text` that hold one document each, with the line and the offset at which each begins.
+
+    So a document that cannot be read does not take those after it along.
+    """
+    if _is_json(source) or _DIRECTIVE.search(text):
+        yield text, 1, 0
+        return
+    starts = [match.start() for match in _BOUNDARY.finditer(text)]
+    if not starts or _DATA_LINE.search(text, 0, starts[0]):
+        starts.insert(0, 0)
+    line, at = 1, 0
+    for start, end in zip(starts, [*starts[1:], len(text)]):
+        line += text.count("\n", at, start)
+        at = start
+        yield text[start:end], line, start
+
+
+def _is_json(source: Source) -> bool:
+    return source.name.lower().endswith(".json")

@@ -1,0 +1,87 @@
+"""A finding: one thing that is wrong or worth knowing about a manifest, with the place and what to do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Dict, Optional, Sequence, Tuple, Union
+
+PathParts = Tuple[Union[str, int], ...]
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+SEVERITIES = (ERROR, WARNING, NOTE)
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A certain mend: the text from offset `start` to `end` of the file becomes `text`."""
+
+    start: int
+    end: int
+    text: str = field(repr=False)  # it may be a secret
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found.
+
+    `line`, `column` and `end_column` count from 1, in characters; `file` is as the user gave it. `path`
+    names the
+    field (`spec.config.value`), `expected` says what belongs there, `hint` what to do. `edit` is there when
+    the
+    mend is certain.
+    """
+
+    rule: str
+    severity: str
+    message: str
+    file: str
+    line: int = 1
+    column: int = 1
+    path: str = ""
+    expected: Optional[str] = None
+    hint: Optional[str] = None
+    end_column: Optional[int] = None
+    edit: Optional[Edit] = None
+
+    @property
+    def order(self) -> Tuple[str, int, int, int, str, str]:
+        """Sorts by place; at one place the worst comes first."""
+        return (self.file, self.line, self.column, SEVERITIES.index(self.severity), self.rule, self.message)
+
+    def to_json(self) -> Dict[str, Any]:
+        """A plain dict; what is unknown is left out."""
+        shown = {
+            "rule": self.rule,
+            "severity": self.severity,
+            "message": self.message,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "endColumn": self.end_column,
+            "path": self.path or None,
+            "expected": self.expected,
+            "hint": self.hint,
+            "fixable": True if self.edit else None,
+        }
+        return {key: value for key, value in shown.items() if value is not None}
+
+    def __str__(self) -> str:
+        words = f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"
+        return f"{words} {self.hint}" if self.hint else words
+
+
+def show_path(parts: Sequence[Union[str, int]]) -> str:
+    """A path as people write it: `spec.plugins[0]`, `metadata.annotations[1]["smarter.sh/owner"]`."""
+    shown = ""
+    for part in parts:
+        if isinstance(part, int):
+            shown += f"[{part}]"
+        elif _PLAIN_KEY.match(part):
+            shown += f".{part}" if shown else part
+        else:
+            escaped = part.replace("\\", "\\\\").replace('"', '\\"')
+            shown += f'["{escaped}"]'
+    return shown

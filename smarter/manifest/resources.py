@@ -1,0 +1,133 @@
+"""A resource: one manifest of a known kind, as the rest of the program wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Mapping, Tuple
+
+from smarter.kinds import Kind, fold_name, fold_reference
+from smarter.kinds.fields import resolve
+from smarter.manifest.documents import Document
+from smarter.manifest.findings import PathParts
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field that names another resource.
+
+    It is of one of `kinds`, as the schema names them. `name` is folded as the platform folds references,
+    `written`
+    is what stands in the manifest.
+    """
+
+    path: PathParts
+    kinds: Tuple[str, ...]
+    name: str
+    written: str
+
+
+@dataclass
+class Resource:
+    """One manifest of a known kind.
+
+    Attributes:
+        kind: what it is; `word` is the kind as the manifest spells it.
+        name: folded as the platform keeps it; `written_name` as the manifest spells it.
+        manifest: apiVersion, kind, metadata, spec, exactly what the user wrote as JSON-able data: dates are
+            ISO 8601 text, annotations a list of one-key maps, substitutions made if they were asked for.
+        tainted: path -> text as written, for each value that holds a substitution. It may be a secret.
+    """
+
+    kind: Kind
+    word: str
+    name: str
+    written_name: str
+    manifest: Dict[str, Any]
+    tainted: Dict[PathParts, str]
+    document: Document
+
+    @property
+    def file(self) -> str:
+        return self.document.file
+
+    @property
+    def base_dir(self) -> Path:
+        """The folder that relative paths in the manifest start from."""
+        return self.document.source.folder
+
+    @property
+    def identity(self) -> Tuple[str, str]:
+        """What makes two manifests speak of one thing: the canonical kind and the folded name."""
+        return self.kind.canonical, self.name
+
+    def position(self, path: PathParts) -> Tuple[int, int]:
+        """Line and column, from 1, of the value at `path`."""
+        return self.document.position(path)
+
+    def references(self) -> List[Reference]:
+        """The other resources that this one names, in the order of the schema.
+
+        What holds a substitution that was not made names nobody yet.
+        """
+        found: List[Reference] = []
+        for field in self.kind.fields:
+            if field.references and not field.read_only:
+                for path, value in values_at(self.manifest, field.path):
+                    found.extend(_named(path, value, field.references))
+        return found
+
+    def __repr__(self) -> str:
+        return f"<Resource {self.kind.name}/{self.name} {self.file}>"
+
+
+def _named(path: PathParts, value: Any, kinds: Tuple[str, ...]) -> Iterator[Reference]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _named((*path, index), item, kinds)
+    elif isinstance(value, str) and value and "${" not in value:
+        yield Reference(path, kinds, fold_reference(value), value)
+
+
+def values_at(value: Any, pattern: Tuple[str, ...], path: PathParts = ()) -> Iterator[Tuple[PathParts, Any]]:
+    """Each value that `pattern` (a field's path) leads to in `value`, with its own path."""
+    if not pattern:
+        yield path, value
+    elif pattern[0] == "*":
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from values_at(item, pattern[1:], (*path, index))
+    elif isinstance(value, dict) and pattern[0] in value:
+        yield from values_at(value[pattern[0]], pattern[1:], (*path, pattern[0]))
+
+
+def make_resource(
+    document: Document, kind: Kind, value: Dict[str, Any], tainted: Mapping[PathParts, str]
+) -> Resource:
+    """The resource that `document` describes, with `value` for its data; errors in it are no hindrance."""
+    metadata = value.get("metadata")
+    written = metadata.get("name") if isinstance(metadata, dict) else None
+    written_name = written if isinstance(written, str) else ""
+    manifest = {key: part for key, part in value.items() if not _read_only(kind, key)}
+    if isinstance(metadata, dict) and isinstance(metadata.get("annotations"), dict):
+        listed = [{key: note} for key, note in metadata["annotations"].items()]
+        manifest["metadata"] = {**metadata, "annotations": listed}
+        tainted = _relocate(tainted, list(metadata["annotations"]))
+    return Resource(
+        kind, str(value.get("kind")), fold_name(written_name), written_name, manifest, dict(tainted), document
+    )
+
+
+def _read_only(kind: Kind, section: str) -> bool:
+    schema = kind.schema.get("properties", {}).get(section)
+    return schema is not None and bool(resolve(schema, kind.schema).get("readOnly"))
+
+
+def _relocate(tainted: Mapping[PathParts, str], keys: List[str]) -> Dict[PathParts, str]:
+    """The tainted paths after the map of annotations became a list of one-key maps."""
+    moved: Dict[PathParts, str] = {}
+    for path, text in tainted.items():
+        if path[:2] == ("metadata", "annotations") and len(path) > 2:
+            path = (*path[:2], keys.index(str(path[2])), *path[2:])
+        moved[path] = text
+    return moved

@@ -1,0 +1,118 @@
+"""What an unquoted YAML scalar means by YAML 1.2's core schema, and where readers disagree about it."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from typing import Any, Optional, Tuple, Union
+
+_MAX_DIGITS = 4_000
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_OCTAL = re.compile(r"0o[0-7]+\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_CONSTANTS = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+    ".inf": math.inf, ".Inf": math.inf, ".INF": math.inf, "+.inf": math.inf, "+.Inf": math.inf,
+    "+.INF": math.inf, "-.inf": -math.inf, "-.Inf": -math.inf, "-.INF": -math.inf,
+    ".nan": math.nan, ".NaN": math.nan, ".NAN": math.nan,
+}  # fmt: skip
+
+# Scalars that YAML 1.1 reads as something else than YAML 1.2 does. Most readers in use are of YAML 1.1.
+_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+\Z")
+_BOOLEAN_11 = re.compile(r"(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)\Z")
+_NUMBER_11 = re.compile(
+    r"[-+]?(?:0b[01_]+|(?=[0-9]+_)[0-9][0-9_]*(?:\.[0-9_]*)?|0x[0-9a-fA-F]+_[0-9a-fA-F_]*)\Z"
+)
+_SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
+_EXPONENT = re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+\Z")
+_DATE = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"
+    r"(?:(?P<gap>[Tt]|[ \t]+)(?P<hour>\d\d?):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d*))?"
+    r"[ \t]*(?P<zone>Z|[-+]\d\d?(?::?\d\d)?)?)?\Z"
+)
+
+
+def resolve(text: str) -> Any:
+    """The value of an unquoted scalar: None, bool, int, float, or text. A date is text, in ISO 8601.
+
+    An integer may be of any size. Facts from https://yaml.org/spec/1.2.2/#103-core-schema.
+    """
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    first = text[0]
+    if first not in "0123456789-+.":
+        return text
+    if _INT.match(text):
+        return _integer(text, 10)
+    if _OCTAL.match(text):
+        return _integer(text[2:], 8)
+    if _HEX.match(text):
+        return _integer(text[2:], 16)
+    if _FLOAT.match(text):
+        return float(text)
+    return iso_date(text) or text
+
+
+def iso_date(text: str) -> Optional[str]:
+    """`text` in ISO 8601 if YAML 1.1 takes it for a date or a time; else None."""
+    match = _DATE.match(text)
+    if match is None:
+        return None
+    part = match.groupdict()
+    try:
+        day = datetime.date(int(part["year"]), int(part["month"]), int(part["day"]))
+        if part["hour"] is None:
+            return text if len(text) == len("2001-12-14") else None
+        time = datetime.time(int(part["hour"]), int(part["minute"]), int(part["second"]))
+    except ValueError:
+        return None
+    fraction = f".{part['fraction']}" if part["fraction"] else ""
+    return f"{day.isoformat()}T{time.isoformat()}{fraction}{_zone(part['zone'])}"
+
+
+def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
+    """What readers of YAML disagree about in this unquoted scalar: (`date` or `scalar`, words), or None."""
+    if not text:
+        return None
+    if isinstance(value, str):
+        if _BOOLEAN_11.match(text):
+            meant = "true" if text.lower() in ("yes", "on") else "false"
+            return "scalar", f"`{text}` is text here, but YAML 1.1 readers take it for `{meant}`"
+        if text[0] in "0123456789-+":
+            if iso_date(text) is not None:
+                return "date", f"`{text}` is text here, but YAML 1.1 readers take it for a date"
+            if _NUMBER_11.match(text) or _SEXAGESIMAL.match(text):
+                return "scalar", f"`{text}` is text here, but YAML 1.1 readers take it for a number"
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        if _LEADING_ZERO.match(text):
+            return (
+                "scalar",
+                f"`{text}` is the number {_short(value)} here, but YAML 1.1 readers take it for an octal one",
+            )
+        if _OCTAL.match(text) or _EXPONENT.match(text):
+            return (
+                "scalar",
+                f"`{text}` is the number {_short(value)} here, but YAML 1.1 readers take it for text",
+            )
+    return None
+
+
+def _integer(digits: str, base: int) -> Union[int, float]:
+    # Reading an integer takes time that grows with the square of its length; no number that long is meant.
+    return int(digits, base) if len(digits) <= _MAX_DIGITS else math.inf
+
+
+def _short(value: Any) -> str:
+    shown = str(value)
+    return shown if len(shown) <= 20 else f"{shown[:17]}..."
+
+
+def _zone(zone: Optional[str]) -> str:
+    if zone is None or zone == "Z":
+        return zone or ""
+    sign, digits = zone[0], zone[1:]
+    hours, _, minutes = digits.partition(":") if ":" in digits else (digits[:2], "", digits[2:])
+    return f"{sign}{hours.zfill(2)}:{minutes or '00'}"

@@ -1,0 +1,175 @@
+"""`${env:NAME}`, `${env:NAME:-default}` and `${file:path}` in the texts of a manifest.
+
+`$${env:...}` stands for the text `${env:...}` itself. Other `${...}` is left alone: prompts and queries hold
+such text.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Mapping, Optional, Union
+
+from smarter.manifest.findings import PathParts
+from smarter.manifest.sources import inside
+
+MAX_FILE_BYTES = 10_000_000
+
+_REFERENCE = re.compile(r"\$?\$\{(env|file):([^}]*)\}")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A reference that gives nothing; `rule` names why."""
+
+    rule: str
+    message: str
+    path: PathParts
+    hint: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Substituted:
+    """The data with every reference that can be resolved resolved.
+
+    `written` holds the text as it stands in the file for each path whose value was, or would be, substituted;
+    `failures` what could not be, and there the value is still the text as written.
+    """
+
+    value: Any
+    written: Dict[PathParts, str]
+    failures: List[Failure]
+
+
+def has_reference(text: str) -> bool:
+    """Whether a text as a whole, a file's for instance, may hold a reference or an escaped one."""
+    return "${env:" in text or "${file:" in text
+
+
+def substitute(value: Any, folder: Path, environ: Mapping[str, str]) -> Substituted:
+    """`value` with its references replaced; files must be in the manifest's `folder` or below."""
+    work = _Work(folder, environ)
+    return Substituted(work.walk(value, ()), work.written, work.failures)
+
+
+class _Refused(Exception):
+    def __init__(self, rule: str, message: str, hint: Optional[str] = None) -> None:
+        super().__init__(message)
+        self.failure = (rule, message, hint)
+
+
+class _Work:
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.environ = environ
+        self.written: Dict[PathParts, str] = {}
+        self.failures: List[Failure] = []
+
+    def walk(self, value: Any, path: PathParts) -> Any:
+        if isinstance(value, dict):
+            return {key: self.walk(child, (*path, key)) for key, child in value.items()}
+        if isinstance(value, list):
+            return [self.walk(child, (*path, index)) for index, child in enumerate(value)]
+        if isinstance(value, str) and has_reference(value):
+            return self.text(value, path)
+        return value
+
+    def text(self, text: str, path: PathParts) -> str:
+        failed = False
+
+        def replace(match: re.Match[str]) -> str:
+            nonlocal failed
+            if match.group().startswith("$$"):
+                return match.group()[1:]
+            self.written[path] = text
+            try:
+                return _RESOLVERS[match.group(1)](self, match.group(2))
+            except _Refused as refused:
+                rule, message, hint = refused.failure
+                self.failures.append(Failure(rule, message, path, hint))
+                failed = True
+                return match.group()
+
+        result = _REFERENCE.sub(replace, text)
+        return text if failed else result
+
+    def env(self, body: str) -> str:
+        name, dash, default = body.partition(":-")
+        if not _NAME.match(name):
+            raise _Refused(
+                "substitution",
+                f"`${{env:{body}}}` names no variable.",
+                "Write `${env:NAME}` or `${env:NAME:-default}`.",
+            )
+        value = self.environ.get(name)
+        if dash:
+            return value or default
+        if value is None:
+            raise _Refused(
+                "unset-variable", f"The environment variable {name} is not set.",
+                f"Set {name}, or give a default: `${{env:{name}:-...}}`.",
+            )  # fmt: skip
+        return value
+
+    def file(self, body: str) -> str:
+        found = locate(body, self.folder)
+        if isinstance(found, Failure):
+            raise _Refused(found.rule, found.message, found.hint)
+        try:
+            with open(found, "rb") as file:
+                data = file.read(MAX_FILE_BYTES + 1)
+            if len(data) > MAX_FILE_BYTES:
+                raise _Refused("substitution", f"`{body}` is larger than {MAX_FILE_BYTES // 1_000_000} MB.")
+            text = data.decode("utf-8")
+        except OSError as error:
+            raise _Refused("file-missing", f"`{body}` cannot be read: {error.strerror}.") from None
+        except UnicodeDecodeError:
+            raise _Refused("substitution", f"`{body}` is not UTF-8 text.") from None
+        # Editors end a file with a line break that is no part of a password or a prompt.
+        return re.sub(r"\r?\n\Z", "", text)
+
+
+_RESOLVERS: Dict[str, Callable[[_Work, str], str]] = {"env": _Work.env, "file": _Work.file}
+
+
+def locate(path: str, folder: Path) -> Union[str, Failure]:
+    """The real path of the file that `path` names from `folder`, or why it may not be read.
+
+    It must be a regular file inside `folder` or below, after every symbolic link.
+    """
+    root = os.path.realpath(folder)
+    if os.path.isabs(path) or path.startswith("~"):
+        return Failure(
+            "file-outside",
+            f"`{path}` is not relative to the manifest.",
+            (),
+            "Write it relative to the manifest.",
+        )
+    try:
+        real = os.path.realpath(os.path.join(root, path))
+    except ValueError:  # a NUL character
+        return Failure("file-missing", "This is no file name.", ())
+    if not inside(real, root):
+        return Failure(
+            "file-outside",
+            f"`{path}` leads out of the manifest's folder.",
+            (),
+            "Move the file below the manifest's folder.",
+        )
+    if not os.path.isfile(real):
+        what = "is a folder" if os.path.isdir(real) else "does not exist"
+        near = _neighbour(real)
+        return Failure(
+            "file-missing", f"The file `{path}` {what}.", (), f"Did you mean `{near}`?" if near else None
+        )
+    return real
+
+
+def _neighbour(real: str) -> Optional[str]:
+    from smarter.manifest.suggest import nearest
+
+    folder, name = os.path.split(real)
+    return nearest(name, sorted(os.listdir(folder))) if os.path.isdir(folder) else None

@@ -1,0 +1,92 @@
+"""Says in plain words what a YAML reader complains about."""
+
+from __future__ import annotations
+
+from typing import Optional, Tuple
+
+# What the reader says -> what it means, and what to do. The first match counts.
+_WORDS = (
+    (
+        "mapping values are not allowed",
+        "A `: ` stands inside an unquoted text, so it reads as a second key on this line.",
+        "Put the text in quotes, or indent the line as it belongs.",
+    ),
+    (
+        "could not find expected ':'",
+        "A line above is neither a `key: value` nor part of the text before it.",
+        "Add the missing `:`, put the text in quotes, or indent it below its key.",
+    ),
+    (
+        "character '\\t'",
+        "A tab stands where YAML wants spaces.",
+        "Indent with spaces.",
+    ),
+    (
+        "expected <block end>",
+        "This line is indented unlike the lines that it belongs to.",
+        "Give all keys of a mapping, and all `-` of a list, the same indentation.",
+    ),
+    (
+        "sequence entries are not allowed",
+        "A list item may not begin here.",
+        "Put the `-` on a line of its own below the key.",
+    ),
+    (
+        "unexpected end of stream",
+        "A quoted text is never closed.",
+        "Close it with the quote it began with.",
+    ),
+    (
+        "unexpected document separator",
+        "A quoted text is never closed before the next document.",
+        "Close it with the quote it began with.",
+    ),
+    (
+        "unknown escape character",
+        "This backslash escape does not exist.",
+        "In double quotes write `\\\\` for a backslash, or use single quotes.",
+    ),
+    (
+        "expected ',' or",
+        "A `[...]` or `{...}` is not closed, or a comma is missing in it.",
+        "Close the bracket, or add the comma.",
+    ),
+    (
+        "that cannot start any token",
+        "A text may not begin with this character.",
+        "Put the text in quotes.",
+    ),
+    (
+        "undefined tag handle",
+        "This tag has no meaning here.",
+        "Leave the tag out.",
+    ),
+    (
+        "<document start>",
+        "Something stands after the end of the document.",
+        "Begin another document with a line `---`, or indent the line as it belongs.",
+    ),
+)
+
+
+def explain_yaml(problem: str, text: str, index: int) -> Tuple[str, Optional[str]]:
+    """(what is wrong, what to do) for a reader's `problem` at offset `index` of `text`."""
+    if "mapping values" in problem and _indents_deeper(text, index):
+        return (
+            "This line is indented deeper than the key above it, whose value stands on its own line already.",
+            "Indent the line as its siblings, or put the value above in quotes.",
+        )
+    for pattern, message, hint in _WORDS:
+        if pattern in problem:
+            return message, hint
+    return f"This is not YAML: {problem}.", None
+
+
+def _indents_deeper(text: str, index: int) -> bool:
+    """Whether the `:` at `index` ends the first key of a line that is a continuation of the line above."""
+    start = text.rfind("\n", 0, index) + 1
+    line = text[start:index]
+    above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+    key = line.strip()
+    deeper = len(line) - len(line.lstrip(" ")) > len(above) - len(above.lstrip(" "))
+    return bool(key) and " " not in key and ": " in above and deeper

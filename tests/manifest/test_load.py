@@ -1,0 +1,229 @@
+"""What is wrong with a manifest is a finding at the right place, in plain words, with what to do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import List, Tuple
+
+import pytest
+
+from smarter.kinds import KindTable
+from smarter.manifest import Finding, load
+from tests.manifest.conftest import PLUGIN, SECRET, Load, Write
+from tests.recordings import recordings
+
+REALWORLD = recordings()
+real = pytest.mark.skipif(REALWORLD is None, reason="needs the recordings")
+
+
+def short(findings: List[Finding]) -> List[Tuple[str, str, str, int, int]]:
+    return [(f.rule, f.severity, f.path, f.line, f.column) for f in findings]
+
+
+def test_a_right_manifest_has_no_findings(loaded: Load) -> None:
+    bundle = loaded(PLUGIN)
+    assert bundle.findings == []
+    (resource,) = bundle.resources
+    assert (resource.kind.name, resource.word, resource.name) == ("Plugin", "Plugin", "faq")
+    assert set(resource.manifest) == {"apiVersion", "kind", "metadata", "spec"}
+
+
+def test_a_misspelt_field_is_an_error_and_the_field_that_it_means_is_not_missed(loaded: Load) -> None:
+    (finding,) = loaded(PLUGIN.replace("systemRole", "systemrol")).findings
+    assert short([finding]) == [("unknown-field", "error", "spec.prompt.systemrol", 13, 5)]
+    assert finding.hint == "Did you mean `systemRole`?"
+
+
+def test_an_unknown_field_is_a_warning_with_the_place_where_it_belongs(loaded: Load) -> None:
+    bundle = loaded(PLUGIN.replace("    systemRole", "    searchTerms: []\n    colour: red\n    systemRole"))
+    assert short(bundle.findings) == [
+        ("unknown-field", "warning", "spec.prompt.searchTerms", 13, 5),
+        ("unknown-field", "warning", "spec.prompt.colour", 14, 5),
+    ]
+    assert [f.hint for f in bundle.findings] == [
+        "Leave it out; `spec.selector.searchTerms` is kept.",
+        "Leave it out.",
+    ]
+    assert not bundle.errors
+
+
+def test_a_missing_field_is_an_error_at_the_key_that_should_hold_it(loaded: Load) -> None:
+    bundle = loaded(PLUGIN.replace("    systemRole: You help.\n", "    provider: openai\n"))
+    assert short(bundle.findings) == [("required", "error", "spec.prompt.systemRole", 12, 3)]
+
+
+def test_a_field_that_another_makes_necessary_says_which(loaded: Load) -> None:
+    (finding,) = loaded(PLUGIN.replace("    searchTerms: [help]\n", "")).findings
+    assert "when directive is `search_terms`" in finding.message
+    (finding,) = loaded(PLUGIN.replace("directive: search_terms", "directive: always")).findings
+    assert (finding.path, finding.line) == ("spec.selector.searchTerms", 11)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "rule", "hint"),
+    [
+        ("directive: search_terms", "directive: searchterms", "spec.selector.directive", "enum",
+         "Did you mean `search_terms`?"),
+        ("version: 1.0.0", "version: 1.0", "metadata.version", "type", 'Put it in quotes: "1.0".'),
+        ("version: 1.0.0", "version: one", "metadata.version", "pattern", None),
+        ("staticData: {hours: 9 to 5}", "staticData: text", "spec.data.staticData", "type", None),
+        ("searchTerms: [help]", "searchTerms: help", "spec.selector.searchTerms", "type",
+         "Write it as a list: a line `- ...` for each item."),
+        ("systemRole: You help.", "systemRole: You help.\n    temperature: 3", "spec.prompt.temperature",
+         "limit", None),
+        ("systemRole: You help.", "systemRole: You help.\n    maxTokens: '256'", "spec.prompt.maxTokens", "type",
+         "Take the quotes away: 256."),
+        ("description: Answers questions.", "description: [x]", "metadata.description", "type", None),
+        ("apiVersion: smarter.sh/v1", "apiVersion: smarter.sh/v2", "apiVersion", "enum",
+         "Did you mean `smarter.sh/v1`?"),
+        ("apiVersion: smarter.sh/v1", "apiVersion: smater.sh/v1", "apiVersion", "enum",
+         "Did you mean `smarter.sh/v1`?"),
+        ("apiVersion: smarter.sh/v1\n", "", "apiVersion", "required", None),
+        ("kind: Plugin", "kind: Plugn", "kind", "unknown-kind", "Did you mean `Plugin`?"),
+        ("kind: Plugin\n", "", "kind", "unknown-kind", None),
+        ("kind: Plugin", "kind: [Plugin]", "kind", "unknown-kind", None),
+        ("kind: Plugin", "kind: plugin", "kind", "enum", "Did you mean `Plugin`?"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_one_error_with_what_to_do(
+    loaded: Load, old: str, new: str, path: str, rule: str, hint: str
+) -> None:
+    assert old in PLUGIN
+    (finding,) = loaded(PLUGIN.replace(old, new)).findings
+    assert (finding.rule, finding.severity, finding.path) == (rule, "error", path)
+    if hint:
+        assert finding.hint == hint
+
+
+def test_a_secret_value_is_never_shown(loaded: Load) -> None:
+    (finding,) = loaded(SECRET.replace("${env:KEY}", "31415926")).findings
+    assert (finding.rule, finding.path) == ("type", "spec.config.value")
+    assert "31415926" not in finding.message + (finding.hint or "")
+
+
+def test_a_field_that_the_server_owns_is_no_concern(loaded: Load) -> None:
+    bundle = loaded(PLUGIN + "status: {recordLocator: 7, created: never, whatever: 1}\n")
+    assert bundle.findings == []
+    assert "status" not in bundle.resources[0].manifest
+
+
+def test_one_resource_under_two_spellings_is_a_duplicate(loaded: Load) -> None:
+    bot = (
+        "apiVersion: smarter.sh/v1\nkind: {}\n"
+        "metadata: {{name: {}, description: x, version: null}}\nspec: {{config: {{}}}}\n"
+    )
+    bundle = loaded(bot.format("Chatbot", "my_bot") + "---\n" + bot.format("LLMClient", "my-bot"))
+    (finding,) = [f for f in bundle.findings if f.rule == "duplicate-resource"]
+    assert finding.line == 8
+    assert "it.yaml:3:" in finding.message
+    assert "one kind" in finding.message
+
+
+def test_a_name_that_the_platform_rewrites_is_a_warning_with_the_spelling_that_stays(loaded: Load) -> None:
+    bundle = loaded(PLUGIN.replace("name: faq", "name: Sales-FAQ"))
+    (finding,) = bundle.findings
+    assert (finding.rule, finding.severity, finding.hint) == ("name-folded", "warning", "Write `sales_faq`.")
+    assert (bundle.resources[0].name, bundle.resources[0].written_name) == ("sales_faq", "Sales-FAQ")
+
+
+def test_a_map_of_annotations_becomes_the_list_that_the_platform_keeps(loaded: Load) -> None:
+    bundle = loaded(
+        PLUGIN.replace("  version: 1.0.0", "  version: 1.0.0\n  annotations: {a/b: '1', c/d: '2'}")
+    )
+    assert bundle.findings == []
+    assert bundle.resources[0].manifest["metadata"]["annotations"] == [{"a/b": "1"}, {"c/d": "2"}]
+
+
+def test_references_are_folded_as_the_platform_folds_them(loaded: Load) -> None:
+    bot = """
+    apiVersion: smarter.sh/v1
+    kind: Chatbot
+    metadata: {name: bot, description: x, version: null}
+    spec:
+      config: {}
+      plugins: [EverlastingGobstopper, sales_faq]
+    """
+    references = loaded(bot).resources[0].references()
+    assert [(r.name, r.path) for r in references] == [
+        ("everlasting_gobstopper", ("spec", "plugins", 0)),
+        ("sales_faq", ("spec", "plugins", 1)),
+    ]
+    assert "SqlPlugin" in references[0].kinds
+
+
+FILE = """
+apiVersion: smarter.sh/v1
+kind: File
+metadata: {name: prices}
+spec: {path: PATH, purpose: user_data}
+"""
+
+
+def test_the_file_of_a_file_must_be_there_and_inside_the_folder(write: Write, loaded: Load) -> None:
+    write("a,b", "data/prices.csv")
+    assert loaded(FILE.replace("PATH", "data/prices.csv")).findings == []
+    for path, rule in (
+        ("data/price.csv", "file-missing"),
+        ("../x", "file-outside"),
+        ("data", "file-missing"),
+    ):
+        (finding,) = loaded(FILE.replace("PATH", path)).findings
+        assert (finding.rule, finding.path) == (rule, "spec.path")
+
+
+def test_what_is_no_manifest_is_said_so(loaded: Load) -> None:
+    (finding,) = loaded("just words\n").findings
+    assert (finding.rule, finding.severity) == ("not-a-mapping", "error")
+    (finding,) = loaded("[{apiVersion: smarter.sh/v1, kind: Plugin}]").findings
+    assert "list of manifests" in finding.message
+
+
+@real
+@pytest.mark.parametrize(
+    ("name", "line", "rule"),
+    [
+        ("account.yaml", 5, "yaml-syntax"), ("everlasting-gobstopper-invalid.yaml", 24, "required"),
+        ("not-yaml.yaml", 5, "yaml-syntax"), ("secret-bad.yaml", 16, "required"),
+        ("secret-bad2.yaml", 8, "required"), ("secret-bad3.yaml", 11, "pattern"),
+    ],
+)  # fmt: skip
+def test_broken_manifests_of_real_users_are_refused_at_the_right_line(
+    name: str, line: int, rule: str, kinds: KindTable
+) -> None:
+    assert REALWORLD is not None
+    bundle = load([REALWORLD / "realworld" / "broken" / name], kinds, environ={})
+    assert (rule, line) in {(f.rule, f.line) for f in bundle.findings if f.severity == "error"}
+
+
+@real
+def test_good_manifests_of_real_users_pass(kinds: KindTable) -> None:
+    assert REALWORLD is not None
+    folder = REALWORLD / "realworld"
+    for file in (folder / "stackademy", *(folder / "chatbots").iterdir(), *(folder / "plugins").iterdir()):
+        assert [f for f in load([file], kinds, environ={}).findings if f.severity == "error"] == [], file
+
+
+@real
+def test_a_folder_that_defines_one_chatbot_twice_is_refused(kinds: KindTable) -> None:
+    assert REALWORLD is not None
+    bundle = load([REALWORLD / "realworld" / "chatbots"], kinds, environ={})
+    (error,) = [f for f in bundle.findings if f.severity == "error"]
+    assert error.rule == "duplicate-resource"
+    assert Path(error.file).name == "llm_client-openai.yaml"
+    assert "chatbot-openai.yaml:5:9" in error.message
+
+
+def test_manifests_are_read_without_httpx_and_pydantic(write: Write) -> None:
+    file = write(PLUGIN.replace("systemRole", "systemRol"))
+    code = (
+        "import sys\nfrom smarter.manifest import load\nfrom smarter.kinds import load_kinds\n"
+        "assert not {'jsonschema', 'ruamel.yaml', 'referencing'} & set(sys.modules), 'imported too early'\n"
+        "assert load([sys.argv[1]], load_kinds()).errors\n"
+        "assert not {'httpx', 'pydantic', 'asyncio', 'ssl'} & set(sys.modules), 'imported'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(file)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,135 @@
+"""Manifests are found in files, folders, globs and standard input, each once and in a settled order."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from smarter.kinds import KindTable
+from smarter.manifest import Bundle, load
+from tests.manifest.conftest import PLUGIN, SECRET, Load, Write
+
+
+def named(name: str) -> str:
+    return PLUGIN.replace("name: faq", f"name: {name}")
+
+
+def names(bundle: Bundle) -> list:
+    return [resource.name for resource in bundle.resources]
+
+
+def test_a_folder_is_read_recursively_in_sorted_order(write: Write, tmp_path: Path, kinds: KindTable) -> None:
+    for name in ("b.yaml", "a.yml", "sub/c.yaml", "sub/d.txt", ".hidden.yaml", ".git/e.yaml"):
+        write(named(Path(name).stem.lstrip(".")), name)
+    bundle = load([tmp_path], kinds, environ={})
+    assert names(bundle) == ["a", "b", "c"]
+    assert bundle.findings == []
+
+
+def test_a_file_named_twice_is_read_once(write: Write, tmp_path: Path, kinds: KindTable) -> None:
+    file = write(PLUGIN)
+    bundle = load([file, tmp_path, tmp_path / ".." / tmp_path.name / "it.yaml"], kinds, environ={})
+    assert names(bundle) == ["faq"]
+    assert not bundle.errors
+
+
+def test_a_glob_is_expanded_and_one_that_matches_nothing_is_an_error(
+    write: Write, tmp_path: Path, kinds: KindTable
+) -> None:
+    write(named("one"), "x/one.yaml")
+    write(named("two"), "y/two.yaml")
+    assert names(load([str(tmp_path / "*" / "*.yaml")], kinds, environ={})) == ["one", "two"]
+    (finding,) = load([str(tmp_path / "*.yml")], kinds, environ={}).findings
+    assert (finding.rule, finding.severity) == ("missing", "error")
+
+
+def test_standard_input_is_read_for_a_dash(kinds: KindTable) -> None:
+    bundle = load(["-"], kinds, stdin=io.BytesIO(PLUGIN.encode()), environ={})
+    assert names(bundle) == ["faq"]
+    assert bundle.resources[0].file == "<stdin>"
+
+
+def test_several_documents_stand_in_one_file(loaded: Load) -> None:
+    bundle = loaded(
+        named("one") + "---\n# only a comment\n---\n" + named("two") + "...\n---\n" + named("three")
+    )
+    assert names(bundle) == ["one", "two", "three"]
+    assert [r.position(("metadata", "name"))[0] for r in bundle.resources] == [4, 22, 39]
+
+
+def test_a_document_that_cannot_be_read_does_not_take_the_others_along(loaded: Load) -> None:
+    bundle = loaded(named("one") + "---\na: b: c\n---\n" + named("two"))
+    assert names(bundle) == ["one", "two"]
+    (finding,) = bundle.findings
+    assert (finding.rule, finding.line, finding.column) == ("yaml-syntax", 17, 5)
+
+
+def test_json_is_read_with_positions(loaded: Load) -> None:
+    text = '{"apiVersion": "smarter.sh/v1",\n\t"kind": "Secret",\n "metadata": {"name": "k"}, "spec": {}}'
+    bundle = loaded(text, "it.json")
+    assert {(f.path, f.line, f.column) for f in bundle.findings} == {
+        ("metadata.description", 3, 2),
+        ("metadata.version", 3, 2),
+        ("spec.config", 3, 29),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [('{"a": 1,}', 1, 9), ('{"a" 1}', 1, 6), ('{"a": [1, 2}', 1, 12), ('{"a": 1} x', 1, 10), ('{\n"a', 2, 1)],
+)
+def test_json_that_is_none_is_an_error_at_its_place(loaded: Load, text: str, line: int, column: int) -> None:
+    (finding,) = loaded(text, "it.json").findings
+    assert (finding.rule, finding.line, finding.column) == ("json-syntax", line, column)
+
+
+def test_a_missing_path_an_empty_folder_and_a_folder_without_manifests_are_errors(
+    write: Write, tmp_path: Path, kinds: KindTable
+) -> None:
+    (tmp_path / "empty").mkdir()
+    write("services: {}\n", "foreign/compose.yaml")
+    for path, rule in (("nothing.yaml", "missing"), ("empty", "empty"), ("foreign", "empty")):
+        bundle = load([tmp_path / path], kinds, environ={})
+        assert bundle.errors, path
+        assert rule in {finding.rule for finding in bundle.findings}
+
+
+def test_yaml_of_others_is_passed_over_with_a_note(write: Write, tmp_path: Path, kinds: KindTable) -> None:
+    write(PLUGIN, "ours.yaml")
+    write("apiVersion: v1\nkind: Secret\nmetadata: {name: a, name: b}\n", "k8s.yaml")
+    write("- hosts: all\n", "playbook.yaml")
+    write("{{ if .Values.x }}\na: b: c\n{{ end }}\n", "helm.yaml")
+    bundle = load([tmp_path], kinds, environ={})
+    assert names(bundle) == ["faq"]
+    assert [(Path(f.file).name, f.rule, f.severity) for f in bundle.findings] == [
+        ("helm.yaml", "not-ours", "note"),
+        ("k8s.yaml", "not-ours", "note"),
+        ("playbook.yaml", "not-ours", "note"),
+    ]
+
+
+def test_a_link_out_of_the_folder_is_refused(write: Write, tmp_path: Path, kinds: KindTable) -> None:
+    secret = write(SECRET, "outside/secret.yaml")
+    write(PLUGIN, "in/plugin.yaml")
+    (tmp_path / "in" / "link.yaml").symlink_to(secret)
+    bundle = load([tmp_path / "in"], kinds, environ={})
+    assert [f.rule for f in bundle.findings] == ["file-outside"]
+    assert names(bundle) == ["faq"]
+
+
+def test_text_in_another_encoding_is_an_error_at_its_place(tmp_path: Path, kinds: KindTable) -> None:
+    file = tmp_path / "latin.yaml"
+    file.write_bytes("kind: Plugin\nx: café\n".encode("latin-1"))
+    (finding,) = load([file], kinds, environ={}).findings
+    assert (finding.rule, finding.line, finding.column) == ("encoding", 2, 7)
+
+
+def test_a_byte_order_mark_and_utf_16_are_read(tmp_path: Path, kinds: KindTable) -> None:
+    for encoding in ("utf-8-sig", "utf-16"):
+        file = tmp_path / f"{encoding}.yaml"
+        file.write_bytes(PLUGIN.encode(encoding))
+        bundle = load([file], kinds, environ={})
+        assert names(bundle) == ["faq"]
+        assert bundle.findings == []

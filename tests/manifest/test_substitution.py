@@ -1,0 +1,98 @@
+"""`${env:}` and `${file:}` give values, stay inside the manifest's folder, and leave other text alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from smarter.kinds import KindTable
+from smarter.manifest import load
+from smarter.manifest.substitution import substitute
+from tests.manifest.conftest import SECRET, Load, Write
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("${env:A}", "1"), ("x${env:A}y${env:B}", "x1y2"), ("${env:C:-d}", "d"), ("${env:C:-}", ""),
+        ("${env:E:-d}", "d"), ("${env:A:-d}", "1"), ("$${env:A}", "${env:A}"), ("$${file:x}", "${file:x}"),
+        ("${name} and $A and {x} and $$ and $${name}", "${name} and $A and {x} and $$ and $${name}"),
+    ],
+)  # fmt: skip
+def test_variables_are_put_in_and_other_text_is_left_alone(text: str, meant: str, tmp_path: Path) -> None:
+    made = substitute({"v": [text]}, tmp_path, {"A": "1", "B": "2", "E": ""})
+    assert made.value == {"v": [meant]}
+    assert made.failures == []
+
+
+def test_a_file_beside_the_manifest_is_put_in_without_its_last_line_break(
+    write: Write, tmp_path: Path
+) -> None:
+    write("line one\nline two\n", "roles/role.txt")
+    made = substitute({"v": "${file:roles/role.txt}"}, tmp_path, {})
+    assert made.value == {"v": "line one\nline two"}
+    assert made.written == {("v",): "${file:roles/role.txt}"}
+
+
+@pytest.mark.parametrize(
+    "path", ["../secret.txt", "/etc/hostname", "link.txt", "sub/../../secret.txt", "~/x"]
+)
+def test_no_file_outside_of_the_manifests_folder_is_read(path: str, write: Write, tmp_path: Path) -> None:
+    secret = write("outside", "secret.txt")
+    write("", "in/sub/x")
+    (tmp_path / "in" / "link.txt").symlink_to(secret)
+    made = substitute({"v": "${file:" + path + "}"}, tmp_path / "in", {})
+    assert [failure.rule for failure in made.failures] == ["file-outside"]
+    assert made.value == {"v": "${file:" + path + "}"}
+
+
+def test_a_missing_file_is_said_with_the_one_that_may_be_meant(write: Write, tmp_path: Path) -> None:
+    write("x", "role.txt")
+    (failure,) = substitute("${file:rolle.txt}", tmp_path, {}).failures
+    assert failure.rule == "file-missing"
+    assert failure.hint == "Did you mean `role.txt`?"
+
+
+def test_an_unset_variable_is_a_note_until_the_manifests_are_used(loaded: Load) -> None:
+    (note,) = loaded(SECRET).findings
+    assert (note.rule, note.severity, note.path, note.line) == (
+        "unset-variable",
+        "note",
+        "spec.config.value",
+        6,
+    )
+    (error,) = loaded(SECRET, resolve=True).findings
+    assert (error.rule, error.severity) == ("unset-variable", "error")
+
+
+def test_a_resource_is_tainted_where_it_was_substituted(loaded: Load) -> None:
+    text = SECRET.replace("{name: key,", "{name: key, annotations: {a/b: '${env:KEY}'},")
+    path = ("spec", "config", "value")
+    used = loaded(text, environ={"KEY": "hush"}, resolve=True).resources[0]
+    assert used.manifest["spec"]["config"]["value"] == "hush"
+    assert used.manifest["metadata"]["annotations"] == [{"a/b": "hush"}]
+    assert used.tainted == {path: "${env:KEY}", ("metadata", "annotations", 0, "a/b"): "${env:KEY}"}
+    looked_at = loaded(text, environ={"KEY": "hush"}).resources[0]
+    assert looked_at.manifest["spec"]["config"]["value"] == "${env:KEY}"
+
+
+def test_a_message_never_shows_a_substituted_value(loaded: Load) -> None:
+    text = SECRET.replace("description: A key.", "description: A key., tags: '${env:KEY}'")
+    bundle = loaded(text, environ={"KEY": "hush-hush"}, resolve=True)
+    (finding,) = [f for f in bundle.findings if f.path == "metadata.tags"]
+    assert "${env:KEY}" in finding.message
+    assert "hush" not in str(bundle.findings)
+
+
+def test_standard_input_reads_files_beside_the_working_folder(
+    write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    write("hush", "key.txt")
+    monkeypatch.chdir(tmp_path)
+    text = SECRET.replace("${env:KEY}", "${file:key.txt}")
+    bundle = load(["-"], kinds, stdin=io.StringIO(text), environ={}, resolve=True)
+    assert bundle.findings == []
+    assert bundle.resources[0].manifest["spec"]["config"]["value"] == "hush"
