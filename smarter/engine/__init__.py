@@ -1,7 +1,7 @@
 """Reconciles manifests with a platform: observe, plan, execute.
 
-    plan = engine.plan(platform, bundle.resources)
-    outcomes = engine.execute(platform, plan)
+plan = engine.plan(platform, bundle.resources)
+outcomes = engine.execute(platform, plan)
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from smarter.engine.observe import PARALLELISM, Missing, Observed, observe
 from smarter.engine.plans import Plan, Step, plan_apply
 from smarter.engine.plans import plan_delete as _plan_delete
 from smarter.errors import ManifestError
+from smarter.kinds import Kind, fold_name
 from smarter.manifest import Finding, Resource
 from smarter.platform import Live, Platform
 from smarter.platform.requests import require
@@ -35,6 +36,7 @@ __all__ = [
     "execute",
     "plan",
     "plan_delete",
+    "plan_delete_named",
     "shown",
 ]
 
@@ -67,6 +69,16 @@ def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelis
     wanted, by_identity = _prepared(platform, resources, "delete")
     seen: Observed = observe(platform, wanted, by_identity, parallelism=parallelism, check_references=False)
     return _plan_delete(wanted, seen.live, seen.needs)
+
+
+def plan_delete_named(
+    platform: Platform, kind: Kind, names: Iterable[str], *, parallelism: int = PARALLELISM
+) -> Plan:
+    """Like `plan_delete`, for resources of one kind that are given by name."""
+    require(kind, "delete", platform.dialect().name)
+    wanted = [Desired(kind, kind.name, fold_name(name), {}, {}) for name in dict.fromkeys(names)]
+    seen = observe(platform, wanted, {}, parallelism=parallelism, check_references=False)
+    return _plan_delete(wanted, seen.live, {})
 
 
 def shown(live: Live) -> Dict[str, Any]:

@@ -9,8 +9,8 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.values import Path as FieldPath
-from smarter.engine.values import canonical, completed, get, mentions, put
-from smarter.kinds import Field, Kind, fold_reference
+from smarter.engine.values import canonical, completed, fold_references, get, mentions, put
+from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
 from smarter.platform.files import content_mark
 
@@ -100,11 +100,13 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
 
 
 def wire_manifest(desired: Desired, kept: Mapping[FieldPath, Any]) -> Dict[str, Any]:
-    """What is sent: what the author wrote, the defaults that are not null, and `kept` live values of operational fields.
+    """What is sent: what the author wrote, the defaults that are not null, and `kept` values of operational fields.
 
     Names and references go out as the platform folds them, so that both always meet.
     """
-    manifest: Dict[str, Any] = copy.deepcopy({key: desired.manifest.get(key) or {} for key in ("metadata", "spec")})
+    manifest: Dict[str, Any] = copy.deepcopy(
+        {key: desired.manifest.get(key) or {} for key in ("metadata", "spec")}
+    )
     manifest["metadata"]["name"] = desired.name
     if desired.kind.identity:
         manifest["metadata"].setdefault(desired.kind.identity, desired.name)
@@ -116,13 +118,11 @@ def wire_manifest(desired: Desired, kept: Mapping[FieldPath, Any]) -> Dict[str, 
         elif (
             each.default is not None
             and not desired.mentions(each.path)
-            and isinstance(get(desired.values, each.path[:-1]), Mapping)  # not below an object that is left out
+            and isinstance(
+                get(desired.values, each.path[:-1]), Mapping
+            )  # not below an object that is left out
         ):
             put(manifest, each.path, copy.deepcopy(each.default))
-        elif each.references and isinstance(get(manifest, each.path), str):
-            put(manifest, each.path, fold_reference(get(manifest, each.path)))
-    for each in desired.kind.fields:
-        items = get(manifest, each.path[:-1]) if each.path[-1:] == ("*",) and each.references else None
-        if isinstance(items, list):
-            items[:] = [fold_reference(item) if isinstance(item, str) else item for item in items]
+        elif each.references and desired.mentions(each.path):
+            put(manifest, each.path, fold_references(get(manifest, each.path)))
     return manifest

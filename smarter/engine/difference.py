@@ -50,7 +50,9 @@ def created(desired: Desired) -> Tuple[Change, ...]:
     for each in compared(desired.kind):
         value = desired.value(each)
         if value is not None and value != [] and desired.mentions(each.path):
-            changes.append(Change(str(each), None, shown(get(desired.values, each.path), each, desired), "edit"))
+            changes.append(
+                Change(str(each), None, shown(get(desired.values, each.path), each, desired), "edit")
+            )
     return tuple(changes)
 
 
@@ -157,7 +159,10 @@ def _shown(each: Field, desired: Desired, before: Any, cause: str) -> Iterator[C
     if "resolved" in each.readback and before is not None:
         yield Change(str(each), SECRET, after, cause)
         return
-    masked_before, masked_after = mask_items(before, each.schema, desired), mask_items(after, each.schema, desired)
+    masked_before, masked_after = (
+        mask_items(before, each.schema, desired),
+        mask_items(after, each.schema, desired),
+    )
     if is_annotations(each):
         masked_before, masked_after = _as_map(masked_before), _as_map(masked_after)
     parts = list(_parts(str(each), masked_before, masked_after))
@@ -171,7 +176,9 @@ def _shown(each: Field, desired: Desired, before: Any, cause: str) -> Iterator[C
 
 def _as_map(annotations: Any) -> Any:
     if isinstance(annotations, list):
-        return {key: value for entry in annotations if isinstance(entry, Mapping) for key, value in entry.items()}
+        return {
+            key: value for entry in annotations if isinstance(entry, Mapping) for key, value in entry.items()
+        }
     return annotations or {}
 
 
@@ -204,10 +211,14 @@ def _with_texts(value: Any, texts: Mapping[Tuple[Any, ...], str]) -> Any:
     if () in texts:
         return texts[()]
     if isinstance(value, Mapping):
-        return {k: _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(k)}) for k, v in value.items()}
+        return {
+            k: _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(k)})
+            for k, v in value.items()
+        }
     if isinstance(value, list):
         return [
-            _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(i)}) for i, v in enumerate(value)
+            _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(i)})
+            for i, v in enumerate(value)
         ]
     return SECRET
 

@@ -1,6 +1,6 @@
 """Short digests of what was applied, a field each, kept in annotations of ours on the resource.
 
-They tell an edit from drift, and are all there is to compare by where the platform does not give back what it was given.
+They tell an edit from drift, and are all there is to compare by where the platform does not give back what it got.
 Secrets, and values that hold a substituted variable, are hashed slowly and with a salt: nobody who reads the annotation
 can guess them in useful time.
 """

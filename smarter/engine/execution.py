@@ -20,7 +20,13 @@ from smarter.engine.values import get
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
 from smarter.platform import Live, Platform, with_marks
 
-_DONE = {"create": "created", "update": "updated", "reset": "updated", "replace": "updated", "delete": "deleted"}
+_DONE = {
+    "create": "created",
+    "update": "updated",
+    "reset": "updated",
+    "replace": "updated",
+    "delete": "deleted",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,9 @@ class Interrupted(SmarterError):
     """Stopped on request. `outcomes` is what was done; what was in flight has been finished."""
 
     def __init__(self, outcomes: List[Outcome]) -> None:
-        super().__init__("Interrupted; what was in flight has been finished.", hint="Run the same command again.")
+        super().__init__(
+            "Interrupted; what was in flight has been finished.", hint="Run the same command again."
+        )
         self.outcomes = outcomes
 
 
@@ -123,11 +131,15 @@ class _Run:
         self.interrupted = False
 
     def level(self, pool: ThreadPoolExecutor, steps: List[Step]) -> None:
-        running: Dict["Future[Outcome]", Step] = {}
+        running: Dict[Future[Outcome], Step] = {}
         for step in steps:
-            blocker = next((i for i in sorted(self.plan.needs.get(step.identity, ())) if i in self.failed), None)
+            blocker = next(
+                (i for i in sorted(self.plan.needs.get(step.identity, ())) if i in self.failed), None
+            )
             if blocker is not None:
-                self.settle(_skipped(step, "dependency-failed", f"{_shown(blocker)} failed, and this depends on it."))
+                self.settle(
+                    _skipped(step, "dependency-failed", f"{_shown(blocker)} failed, and this depends on it.")
+                )
             elif self.stop.is_set():
                 self.settle(_skipped(step, "stopped", "Not begun."))
             elif step.action == "none":
@@ -183,13 +195,17 @@ class _Run:
         return self.verify(step, ours)
 
     def verify(self, step: Step, ours: Dict[str, str]) -> Optional[Problem]:
-        """Read back what was written: the platform may have taken less than it was given, or somebody else came between."""
+        """Read back what was written: the platform may have taken less, or somebody else came between."""
         after: Optional[Live] = self.platform.read(step.desired.kind, step.name)
         if after is None:
-            return Problem("not-taken", "The platform answered that it is done, and there is no such resource.")
+            return Problem(
+                "not-taken", "The platform answered that it is done, and there is no such resource."
+            )
         if after.marks.get(digests.APPLIED, ours[digests.APPLIED]) != ours[digests.APPLIED]:
             return Problem(
-                "overwritten", "Somebody else wrote this resource at the same time.", hint="Run the same command again."
+                "overwritten",
+                "Somebody else wrote this resource at the same time.",
+                hint="Run the same command again.",
             )
         left = [change for change in difference(step.desired, after).changes if change.cause != "attach"]
         if left:
@@ -220,7 +236,9 @@ def problem_of(error: SmarterError, step: Step) -> Problem:
 
         message = f"{message} The platform says: {_scrubbed(plain(str(described)), step)[:300]}"
     status = getattr(error, "status_code", None) if isinstance(error, APIError) else None
-    return Problem(code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None))
+    return Problem(
+        code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None)
+    )
 
 
 def _scrubbed(text: str, step: Step) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Dict, Hashable, Iterable, List, Mapping, Set, Tuple, TypeVar
 
-from smarter.errors import SmarterError
+from smarter.errors import ManifestError
 
 Node = TypeVar("Node", bound=Hashable)
 
 
-class CycleError(SmarterError):
+class CycleError(ManifestError):
     """Resources that refer to each other in a circle. `path` names them in order, the first one again at the end."""
 
     def __init__(self, path: Tuple[object, ...]) -> None:
         shown = " -> ".join(str(node) for node in path)
         super().__init__(
-            f"These refer to each other in a circle: {shown}.", hint="Take one of the references out of its manifest."
+            f"These refer to each other in a circle: {shown}.",
+            hint="Take one of the references out of its manifest.",
         )
         self.path = path
 
@@ -28,7 +29,9 @@ def levels(nodes: Iterable[Node], needs: Mapping[Node, Iterable[Node]]) -> List[
     """
     order = list(nodes)
     present = set(order)
-    waiting: Dict[Node, Set[Node]] = {node: {n for n in needs.get(node, ()) if n in present} for node in order}
+    waiting: Dict[Node, Set[Node]] = {
+        node: {n for n in needs.get(node, ()) if n in present} for node in order
+    }
     done: Set[Node] = set()
     result: List[List[Node]] = []
     while waiting:

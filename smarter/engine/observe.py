@@ -88,10 +88,12 @@ def observe(
                 continue
             for identity, path in users:
                 if unchecked:
-                    text = f"{_dotted(path)} names {name!r}; the platform cannot tell whether there is such a {unchecked[0]}."
-                    notes.setdefault(identity, []).append(text)
+                    note = f"{_dotted(path)} names {name!r}; whether that {unchecked[0]} exists cannot be checked."
+                    notes.setdefault(identity, []).append(note)
                 else:
-                    missing.append(Missing(resources[identity], path, tuple(kind.name for kind in kinds), name))
+                    missing.append(
+                        Missing(resources[identity], path, tuple(kind.name for kind in kinds), name)
+                    )
     return Observed(live, needs, tuple(missing), {key: tuple(texts) for key, texts in notes.items()})
 
 
@@ -105,14 +107,18 @@ def _references(
     needs: Dict[Identity, Set[Identity]] = {identity: set() for identity in present}
     outside: Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Identity, Tuple[Any, ...]]]] = {}
     for each in wanted:
-        for reference in resources[each.identity].references():
+        for reference in resources[each.identity].references() if each.identity in resources else ():
             # One kind may stand there under two names (a Chatbot is an LLMClient).
             named = {k.canonical: k for k in (kinds.find(word) for word in reference.kinds) if k is not None}
-            inside = [(canonical, reference.name) for canonical in named if (canonical, reference.name) in present]
+            inside = [
+                (canonical, reference.name) for canonical in named if (canonical, reference.name) in present
+            ]
             if inside:
                 needs[each.identity].update(i for i in inside if i != each.identity)
             elif named:
-                outside.setdefault((tuple(named.values()), reference.name), []).append((each.identity, reference.path))
+                outside.setdefault((tuple(named.values()), reference.name), []).append(
+                    (each.identity, reference.path)
+                )
     return needs, outside
 
 

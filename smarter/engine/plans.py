@@ -69,7 +69,7 @@ class Plan:
 
     def summary(self) -> Dict[str, int]:
         """How many steps there are of each action."""
-        counts = {action: 0 for action in ACTIONS}
+        counts = dict.fromkeys(ACTIONS, 0)
         for step in self.steps:
             counts[step.action] += 1
         return counts
@@ -108,8 +108,10 @@ def _step(desired: Desired, live: Optional[Live], level: int) -> Step:
     return Step(desired, action, level, found.changes, found.notes, live, found.kept)
 
 
-def _attach(step: Step, needed: Set[Identity], steps: Mapping[Identity, Step], live: Mapping[Identity, Live]) -> Step:
-    """The step with what must be attached again: deleting a resource detached it, and creating it anew does not attach it.
+def _attach(
+    step: Step, needed: Set[Identity], steps: Mapping[Identity, Step], live: Mapping[Identity, Live]
+) -> Step:
+    """The step with what must be attached again: deleting a resource detached it, creating it anew does not attach it.
 
     So whoever refers to a resource that will be created, or that was created after the referrer was last written, is
     written once more. That holds after a crash at any point between the two as well.
@@ -168,5 +170,7 @@ def protected(live: Live) -> bool:
     """Whether the resource carries the annotation that shields it from being deleted."""
     annotations = live.manifest.get("metadata", {}).get("annotations") or ()
     return any(
-        str(key).lower() == PROTECT and str(value).lower() == "true" for entry in annotations for key, value in entry.items()
+        str(key).lower() == PROTECT and str(value).lower() == "true"
+        for entry in annotations
+        for key, value in entry.items()
     )

@@ -1,4 +1,4 @@
-"""A manifest as the platform would hold it: defaults filled in, values rewritten as the schema says, the rest dropped."""
+"""A manifest as the platform would hold it: defaults filled in, values rewritten, what it does not know left out."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def complete(value: Any, schema: Schema, root: Schema) -> Any:
         return known
     if isinstance(value, (list, tuple)):
         items = schema.get("items")
+        value = fold_references(value) if schema.get("x-smarter-references") else value
         return [complete(item, items, root) for item in value] if isinstance(items, Mapping) else list(value)
     return _scalar(value, schema)
 
@@ -43,12 +44,19 @@ def complete(value: Any, schema: Schema, root: Schema) -> Any:
 def _scalar(value: Any, schema: Schema) -> Any:
     if value is None:
         return None
-    if isinstance(value, str) and schema.get("x-smarter-references"):
-        value = fold_reference(value)
+    if schema.get("x-smarter-references"):
+        value = fold_references(value)
     for word in schema.get("x-smarter-normalize", ()):
         value = _NORMALIZERS[word](value)
     # Every model of the platform turns these two texts into null before it looks at anything else.
     return None if value in ("", "None") else value
+
+
+def fold_references(value: Any) -> Any:
+    """A reference, or a list of them, as the platform looks them up."""
+    if isinstance(value, (list, tuple)):
+        return [fold_references(item) for item in value]
+    return fold_reference(value) if isinstance(value, str) else value
 
 
 def _slashes(value: Any) -> Any:
@@ -135,7 +143,12 @@ def is_annotations(field: Field) -> bool:
 def _pairs(annotations: Any) -> List[List[Any]]:
     if isinstance(annotations, Mapping):
         return [[key, value] for key, value in annotations.items()]
-    return [[key, value] for entry in annotations or [] if isinstance(entry, Mapping) for key, value in entry.items()]
+    return [
+        [key, value]
+        for entry in annotations or []
+        if isinstance(entry, Mapping)
+        for key, value in entry.items()
+    ]
 
 
 def _without_nulls(value: Any) -> Any:
@@ -149,7 +162,9 @@ def _without_nulls(value: Any) -> Any:
 def blind(value: Any, field: Field) -> Any:
     """`value` without what the platform's respelling of lists and keys changes: case, blanks, `-`, `_`, punctuation."""
     if is_annotations(field):
-        squashed = ([_squash(key), _blind(item) if isinstance(item, list) else item] for key, item in value or ())
+        squashed = (
+            [_squash(key), _blind(item) if isinstance(item, list) else item] for key, item in value or ()
+        )
         return sorted(squashed, key=_json)
     folded = _blind(value)
     return sorted(folded, key=_json) if isinstance(folded, list) and field.list_type == "set" else folded

@@ -8,8 +8,6 @@ from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
 Path = Tuple[str, ...]
 Schema = Mapping[str, Any]
 
-_MISSING = object()
-
 
 @dataclass(frozen=True)
 class Field:
@@ -77,7 +75,9 @@ def walk(root: Schema) -> Iterator[Field]:
     for section in ("metadata", "spec", "status"):
         schema = root.get("properties", {}).get(section)
         if schema is not None:
-            yield from _walk(resolve(schema, root), (section,), root, Field((), {}, read_only=section == "status"))
+            yield from _walk(
+                resolve(schema, root), (section,), root, Field((), {}, read_only=section == "status")
+            )
 
 
 def _walk(schema: Schema, path: Path, root: Schema, outer: Field) -> Iterator[Field]:
@@ -85,6 +85,8 @@ def _walk(schema: Schema, path: Path, root: Schema, outer: Field) -> Iterator[Fi
     properties = schema.get("properties")
     if properties:
         for name, child in properties.items():
+            if "x-smarter-since" in child:
+                continue  # only newer dialects have it; a kind spoken by one of them has lost the keyword
             yield from _walk(resolve(child, root), (*path, name), root, here)
         return
     yield here
@@ -97,18 +99,15 @@ def _walk(schema: Schema, path: Path, root: Schema, outer: Field) -> Iterator[Fi
 
 def _inherit(schema: Schema, path: Path, outer: Field) -> Field:
     """The field at `path`: what its parent says holds for it too, unless it says otherwise."""
-    readback = schema.get("x-smarter-readback", _MISSING)
-    if readback is _MISSING:
-        words = outer.readback
-    else:
-        words = (readback,) if isinstance(readback, str) else tuple(readback)
+    readback = schema.get("x-smarter-readback")
+    own = (readback,) if isinstance(readback, str) else readback
     return Field(
         path=path,
         schema=schema,
         read_only=bool(schema.get("readOnly", outer.read_only)),
         secret=bool(schema.get("writeOnly", outer.secret)),
         operational=bool(schema.get("x-smarter-operational", outer.operational)),
-        readback=words,
+        readback=outer.readback if own is None else tuple(own),
         update=schema.get("x-smarter-update", outer.update),
         references=tuple(schema.get("x-smarter-references", ())),
     )

@@ -10,7 +10,7 @@ _CAMEL_TAIL = re.compile(r"([a-z0-9])([A-Z])")
 
 
 def fold_name(name: str) -> str:
-    """The name that the platform keeps for `name`: `my-chatbot` -> `my_chatbot`, `EverlastingGobstopper` -> `everlastinggobstopper`.
+    """The name that the platform keeps for `name`: `my-chatbot` -> `my_chatbot`, `MyChatbot` -> `mychatbot`.
 
     It is Django's slugify (ASCII only, lower case, everything but letters, digits, `_`, `-` and blanks dropped, runs
     of `-` and blanks become one `-`) with `-` turned into `_` and runs of `_` made one.
@@ -22,7 +22,7 @@ def fold_name(name: str) -> str:
 
 
 def fold_reference(name: str) -> str:
-    """The name that the platform looks up for a reference: camelCase to snake_case, `EverlastingGobstopper` -> `everlasting_gobstopper`."""
+    """The name that the platform looks up for a reference: camelCase to snake_case, `MyPlugin` -> `my_plugin`."""
     snake = _CAMEL_TAIL.sub(r"\1_\2", _CAMEL_HEAD.sub(r"\1_\2", name))
     return fold_name(re.sub(r"_+", "_", snake))
 

@@ -7,7 +7,7 @@ import json
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.errors import UnknownKindError
 from smarter.kinds.fields import Field, walk
@@ -29,6 +29,7 @@ class Kind:
         self.plural: str = about.get("plural", self.singular + "s")
         self.aliases: Tuple[str, ...] = tuple(about.get("aliases", ()))
         self.served: str = about.get("served", "manifest")
+        self.moved: Mapping[str, Sequence[Mapping[str, Any]]] = schema.get("x-smarter-moved", {})
         self.wire: Mapping[str, str] = about.get("wire", {})
         self.identity: Optional[str] = about.get("identity")
         self.deprecated: bool = bool(schema.get("deprecated", False))
@@ -73,13 +74,19 @@ class Kind:
 
 
 def _spoken(schema: Any, dialect: str) -> Any:
-    """`schema` with the keywords that `x-smarter-dialects` has for `dialect` in place of a field's own."""
+    """`schema` as `dialect` has it: `x-smarter-dialects` says what differs, `x-smarter-since` which fields are newer."""
     if isinstance(schema, Mapping):
         own = schema.get("x-smarter-dialects", {}).get(dialect, {})
-        return {key: _spoken(value, dialect) for key, value in {**schema, **own}.items()}
+        spoken = {**schema, **own}
+        spoken.pop("x-smarter-since", None)
+        return {key: _spoken(value, dialect) for key, value in spoken.items() if not _newer(value, dialect)}
     if isinstance(schema, list):
         return [_spoken(item, dialect) for item in schema]
     return schema
+
+
+def _newer(schema: Any, dialect: str) -> bool:
+    return isinstance(schema, Mapping) and str(schema.get("x-smarter-since", "")) > dialect
 
 
 class KindTable:
@@ -150,7 +157,7 @@ def schema_folder() -> Path:
 
 
 def load_kinds(extra: Iterable[Path] = ()) -> KindTable:
-    """The shipped kinds, with those of the `extra` folders and of `$SMARTER_SCHEMAS` (a path list) added or in their place."""
+    """The shipped kinds; those of `$SMARTER_SCHEMAS` (a path list) and of the `extra` folders are added, or replace them."""
     given = [Path(part) for part in os.environ.get("SMARTER_SCHEMAS", "").split(os.pathsep) if part]
     return _table((schema_folder(), *given, *extra))
 

@@ -7,4 +7,13 @@ from smarter.platform._sync import Platform
 from smarter.platform.live import Live, split_annotations, with_marks
 from smarter.platform.requests import DIALECTS, Dialect
 
-__all__ = ["DIALECTS", "AsyncPlatform", "Dialect", "Listing", "Live", "Platform", "split_annotations", "with_marks"]
+__all__ = [
+    "DIALECTS",
+    "AsyncPlatform",
+    "Dialect",
+    "Listing",
+    "Live",
+    "Platform",
+    "split_annotations",
+    "with_marks",
+]

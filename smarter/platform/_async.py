@@ -24,6 +24,7 @@ from smarter.platform import files, requests
 from smarter.platform.answers import data_of
 from smarter.platform.cache import DialectCache
 from smarter.platform.live import Live, from_describe
+from smarter.platform.moved import from_wire
 from smarter.platform.requests import DIALECTS, Dialect
 
 
@@ -99,13 +100,15 @@ class AsyncPlatform:
         dialect = (await self.dialect()).name
         requests.require(kind, "describe", dialect)
         try:
-            response = await self._send(requests.on_resource("describe", kind, name, dialect), kind, "describe")
+            response = await self._send(
+                requests.on_resource("describe", kind, name, dialect), kind, "describe"
+            )
         except NotFoundError:
             return None
         data = data_of(response.json())
         if not isinstance(data, Mapping) or not data.get("metadata"):
             return None
-        return from_describe(kind, name, data, response.headers.get("date"))
+        return from_describe(kind, name, from_wire(kind, data, dialect), response.headers.get("date"))
 
     async def write(
         self,
@@ -182,7 +185,9 @@ class AsyncPlatform:
                 dialect=dialect,
                 hint=f"Name one: `smarter get {kind.singular} NAME`.",
             )
-        response = await self._send(requests.list_all(kind, dialect, self._sample(kind, dialect)), kind, "get")
+        response = await self._send(
+            requests.list_all(kind, dialect, self._sample(kind, dialect)), kind, "get"
+        )
         table = (data_of(response.json()) or {}).get("data") or {}
         rows = tuple(row for row in table.get("items") or () if isinstance(row, Mapping))
         return Listing(rows, complete=len(rows) < _ROW_CAP)

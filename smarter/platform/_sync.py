@@ -25,6 +25,7 @@ from smarter.platform import files, requests
 from smarter.platform.answers import data_of
 from smarter.platform.cache import DialectCache
 from smarter.platform.live import Live, from_describe
+from smarter.platform.moved import from_wire
 from smarter.platform.requests import DIALECTS, Dialect
 
 
@@ -106,7 +107,7 @@ class Platform:
         data = data_of(response.json())
         if not isinstance(data, Mapping) or not data.get("metadata"):
             return None
-        return from_describe(kind, name, data, response.headers.get("date"))
+        return from_describe(kind, name, from_wire(kind, data, dialect), response.headers.get("date"))
 
     def write(
         self,

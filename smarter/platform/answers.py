@@ -1,7 +1,7 @@
 """What the platform's answers mean: its statuses say little, so verb, error class and words decide first.
 
-Observed on 0.14.19: what is not there is 500, 503 or 404; what is invalid is 500 with the words of "not found"; a missing
-key is 403; an unfinished verb is 501. An answer that carries an error class is an answer: asking again changes nothing.
+Observed on 0.14.19: what is not there is 500, 503 or 404; what is invalid is 500 with the words of "not found"; a
+missing key is 403; an unfinished verb is 501. An answer with an error class is an answer: asking again changes nothing.
 """
 
 from __future__ import annotations

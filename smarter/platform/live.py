@@ -29,7 +29,9 @@ class Live:
     modified: Optional[datetime] = None
     read_at: Optional[datetime] = None
     id: Optional[str] = None
-    superseded: Tuple[str, ...] = ()  # ids of older uploads under the same name, left by an upload that was cut off
+    superseded: Tuple[
+        str, ...
+    ] = ()  # ids of older uploads under the same name, left by an upload that was cut off
 
     @property
     def settled(self) -> bool:

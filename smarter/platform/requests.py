@@ -9,6 +9,7 @@ from smarter.client import Request
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
 from smarter.platform.answers import classify
+from smarter.platform.moved import to_wire
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Dialect:
 
 # Newest first, the order in which they are probed.
 DIALECTS: Mapping[str, Dialect] = {
-    "P15": Dialect("P15", "example-manifest", "json-schema", "prompt", probe="cli/resources/", validates=True),
+    "P15": Dialect(
+        "P15", "example-manifest", "json-schema", "prompt", probe="cli/resources/", validates=True
+    ),
     "P14": Dialect("P14", "example-manifest", "json-schema", "prompt", probe="cli/json-schema/LLMClient/"),
     "P10": Dialect("P10", "example_manifest", "schema", "chat", probe="cli/schema/Chatbot/"),
 }
@@ -75,20 +78,32 @@ def on_resource(verb: str, kind: Kind, name: str, dialect: str) -> Request:
     if kind.verb(verb, dialect) == "needs-identity" and kind.identity:
         query[kind.identity] = name
     path = f"cli/{verb}/{wire_name(kind, dialect)}/"
-    return Request(method="POST", path=path, query=query, classify=classify(verb), repeat="always", redirects=False)
+    return Request(
+        method="POST", path=path, query=query, classify=classify(verb), repeat="always", redirects=False
+    )
 
 
 def list_all(kind: Kind, dialect: str, body: Optional[Mapping[str, Any]]) -> Request:
     """Every row of `kind`. Platforms before P15 want a valid manifest of the kind as body, or answer 500."""
     path = f"cli/get/{wire_name(kind, dialect)}/"
-    return Request(method="POST", path=path, json=body, classify=classify("get"), repeat="always", redirects=False)
+    return Request(
+        method="POST", path=path, json=body, classify=classify("get"), repeat="always", redirects=False
+    )
 
 
 def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
     """Create or replace one resource. The same manifest twice is the same as once, so it may be sent again."""
-    wire: Dict[str, Any] = {"apiVersion": API_VERSION, **manifest, "kind": wire_name(kind, dialect)}
+    wire: Dict[str, Any] = {"apiVersion": API_VERSION, **to_wire(kind, manifest, dialect)}
+    wire["kind"] = wire_name(kind, dialect)
     wire.pop("status", None)
-    return Request(method="POST", path="cli/apply/", json=wire, classify=classify("apply"), repeat="always", redirects=False)
+    return Request(
+        method="POST",
+        path="cli/apply/",
+        json=wire,
+        classify=classify("apply"),
+        repeat="always",
+        redirects=False,
+    )
 
 
 def plain_verb(path: str, verb: str) -> Request:

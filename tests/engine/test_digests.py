@@ -18,7 +18,10 @@ def test_a_sealed_digest_depends_on_the_salt() -> None:
 
 
 def test_what_is_written_is_read_again() -> None:
-    kept = {digests.field_key(("spec", "a")): digests.plain(1), digests.field_key(("spec", "b")): digests.plain("x")}
+    kept = {
+        digests.field_key(("spec", "a")): digests.plain(1),
+        digests.field_key(("spec", "b")): digests.plain("x"),
+    }
     assert digests.read_applied(digests.write_applied(kept)) == kept
     salt = digests.new_salt()
     sealed = {digests.field_key(("spec", "c")): digests.sealed("x", salt)}
