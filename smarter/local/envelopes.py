@@ -15,8 +15,11 @@ class Refusal(Exception):
     `plain` refusals carry no traceback, no status of their own, and the sentence again as the message.
     """
 
-    def __init__(self, status: int, error: str, text: str, plain: bool = False) -> None:
+    def __init__(
+        self, status: int, error: str, text: str, plain: bool = False, thing: Optional[str] = None
+    ) -> None:
         super().__init__(text)
+        self.thing = thing
         self.status = status
         self.error = error
         self.text = text
@@ -37,8 +40,9 @@ def success(
     return json_reply(200, body, [("Allow", allow)])
 
 
-def refusal(problem: Refusal, command: str, thing: str, url: str) -> Reply:
+def refusal(problem: Refusal, command: str, url: str) -> Reply:
     """The error envelope of a refusal."""
+    thing = problem.thing or "None"
     error: Dict[str, Any] = {"errorClass": problem.error}
     body: Dict[str, Any] = {"error": error}
     if problem.plain:
@@ -68,12 +72,21 @@ def detail(status: int, text: str, allow: str = "POST, OPTIONS") -> Reply:
     return json_reply(status, {"detail": text}, headers)
 
 
-def no_broker(thing: str, for_manifest: bool = True) -> Refusal:
-    """The platform's one answer to a name that is not there, a spec that is not valid and a kind that is unknown."""
-    if for_manifest:
-        return Refusal(
-            500,
-            "APIV1CLIViewError",
-            f"Smarter api v1 command-line interface error: No broker found for manifest kind '{thing}'.",
-        )
-    return Refusal(500, "ValueError", f"No broker found for kind '{thing}'")
+def no_broker(
+    thing: str, for_manifest: bool = True, stranger: bool = False, because: Optional[str] = None
+) -> Refusal:
+    """The platform's one answer to a name that is not there, a spec that is not valid, a kind that is
+    unknown.
+
+    `for_manifest` is how describe and apply say it, `stranger` how a kind in a path is refused that nobody
+    serves; `because` says what the real platform keeps to itself.
+    """
+    why = f" ({because})" if because else ""
+    said = "Smarter api v1 command-line interface error: "
+    if stranger:
+        text = f"{said}Could not find broker for {thing} manifest."
+    elif for_manifest:
+        text = f"{said}No broker found for manifest kind '{thing}'."
+    else:
+        return Refusal(500, "ValueError", f"No broker found for kind '{thing}'{why}", thing=thing)
+    return Refusal(500, "APIV1CLIViewError", text + why, thing=thing)

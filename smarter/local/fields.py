@@ -1,7 +1,7 @@
 """The grammar of the platform's manifests as data: what a field takes, and how a value is read into it.
 
-The platform reads values leniently (numbers in strings are numbers), turns "" and "None" into null before it looks at them,
-drops what it does not know, and fills in defaults.
+The platform reads values leniently (numbers in strings are numbers), turns "" and "None" into null before it
+looks at them, drops what it does not know, and fills in defaults.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class Invalid(Exception):
 class Field:
     """What one field takes.
 
-    `type` is one of string, integer, number, boolean, date, mapping, any, list, scalar, fields. `steps` are applied to a value that is
-    there, in order. `low`, `high` are inclusive; `above` is exclusive.
+    `type` is one of string, integer, number, boolean, date, mapping, any, list, scalar, fields. `steps` are
+    applied to a value that is there, in order. `low`, `high` are inclusive; `above` is exclusive.
     """
 
     type: str = "string"
@@ -38,8 +38,8 @@ class Field:
     above: Optional[float] = None
     longest: Optional[int] = None
     pattern: Optional[str] = None
-    fields: Mapping[str, "Field"] = field(default_factory=dict)
-    items: Optional["Field"] = None
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    items: Optional[Field] = None
     steps: Tuple[Callable[[Any], Any], ...] = ()
 
 

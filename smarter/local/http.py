@@ -69,6 +69,7 @@ def html_reply(status: int, title: str) -> Reply:
 
 
 # A route: the method ("*" for any), a compiled pattern that must match the whole path, and what answers it.
-# The pattern's named groups reach the view through `request.path` only: views match what they need themselves.
+# The pattern's named groups reach the view through `request.path` only: views match what they need
+# themselves.
 View = Callable[["Platform", Request], Reply]
 Route = Tuple[str, Pattern[str], View]

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Callable, Dict, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple
 
 from smarter.local import specs
 from smarter.local.fields import Field
+from smarter.local.tables import TABLES, Table
 from smarter.local.words import camel, snake
 
 Path = Tuple[str, ...]
+# How a verb is refused: status and errorClass.
+Answer = Tuple[int, str]
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A field that names another resource: where, of which kinds, and what the platform answers when there is none."""
+    """A field that names another resource: where, of which kinds, the answer when there is none.
+
+    With `cascade`, deleting what is named deletes the resource that names it.
+    """
 
     path: Path
     kinds: Tuple[str, ...]
-    status: int
-    error: str
+    answer: Answer
     cascade: bool = False
 
 
@@ -27,155 +32,260 @@ class Reference:
 class LocalKind:
     """One kind as the platform treats it.
 
-    `keys` rewrites annotation keys and the strings of lists when a manifest is kept, `shown_keys` when it is shown.
-    `stale` are paths that describe shows up to a minute late, `frozen` paths that an update leaves as they are.
-    `resolved` paths name a Secret and come back as its value; `masked` come back as their last letters; `lost` come back
-    empty. `fixed` values are kept whatever the manifest says.
+    On the way in: `keys` rewrites the words of the `rewritten` paths when a manifest is kept; `frozen` paths
+    stay as they were at creation; `fixed` and `dropped` paths are kept as given here, whatever the manifest
+    says. On the way out: `stale` paths are shown up to a minute late; `shown_keys` rewrites the words of the
+    `shown_rewritten` paths; `resolved` paths name a Secret and come back as its value, `masked` ones as their
+    last letters, `shown_from` paths as what stands elsewhere. `shared` resources belong to nobody: every
+    caller finds them. Verbs: `refused` answers for a resource that is there, `missing` for one that is not,
+    `gone` for one just deleted, which the cache still knows; `done_but` is answered after the work is done.
+    What is in none of them goes well, or is unknown.
     """
 
     name: str
     spec: Optional[Mapping[str, Field]]
     model: str
+    error: str
+    table: Table
     metadata: Mapping[str, Field] = field(default_factory=lambda: specs.METADATA)
     keys: Optional[Callable[[str], str]] = None
-    shown_keys: Optional[Callable[[str], str]] = None
-    rewritten: Tuple[Path, ...] = (("metadata", "annotations"),)
-    shown_rewritten: Tuple[Path, ...] = (("metadata", "annotations"),)
-    stale: Tuple[Path, ...] = ()
+    rewritten: Tuple[Path, ...] = ()
     frozen: Tuple[Path, ...] = ()
-    fixed: Mapping[Path, object] = field(default_factory=dict)
+    fixed: Mapping[Path, Any] = field(default_factory=dict)
+    stale: Tuple[Path, ...] = ()
+    shown_keys: Optional[Callable[[str], str]] = None
+    shown_rewritten: Tuple[Path, ...] = ()
     resolved: Tuple[Path, ...] = ()
     masked: Tuple[Path, ...] = ()
-    lost: Tuple[Path, ...] = ()
     references: Tuple[Reference, ...] = ()
+    shown_lists: Tuple[Path, ...] = ()
+    has_addresses: bool = False
+    shown_from: Mapping[Path, Path] = field(default_factory=dict)
+    locator: str = "{model}-{hashed}"
     account_key: str = "accountNumber"
+    owner_key: Optional[str] = "username"
     digits: int = 3
     described_as: str = "describe"
-    broker_error: str = "SAMBrokerError"
-    # Which answer describe and delete give while the cache still knows a deleted resource; None is the answer for a stranger.
-    describe_deleted: Optional[Tuple[int, str]] = None
-    delete_deleted: Optional[Tuple[int, str]] = None
-    unimplemented: Tuple[str, ...] = ("deploy", "undeploy", "logs")
+    exampled_as: str = "example_manifest"
+    found_by_name: bool = True
+    shared: bool = False
+    breeds: bool = False
+    create_only: bool = False
+    identity: Optional[str] = None
+    refused: Mapping[str, Answer] = field(default_factory=dict)
+    missing: Mapping[str, Answer] = field(default_factory=dict)
+    gone: Mapping[str, Answer] = field(default_factory=dict)
+    done_but: Mapping[str, Answer] = field(default_factory=dict)
 
 
 _ANNOTATIONS: Path = ("metadata", "annotations")
 _TAGS: Path = ("metadata", "tags")
 _NOT_READY = (503, "SAMBrokerErrorNotReady")
 _NOT_FOUND = (404, "SAMBrokerErrorNotFound")
+_NOT_IMPLEMENTED = (501, "SAMBrokerErrorNotImplemented")
 _SECRET = ("Secret",)
 _PLUGINS = ("Plugin", "SqlPlugin", "ApiPlugin")
 
-_PLUGIN = {
+# Undeploy is refused before anybody looks whether the resource is there.
+_NEVER_DEPLOYED: Dict[str, Any] = {
+    "refused": {"deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED, "logs": _NOT_IMPLEMENTED},
+    "missing": {"undeploy": _NOT_IMPLEMENTED},
+}
+_PLUGIN: Dict[str, Any] = {
     "metadata": specs.PLUGIN_METADATA,
     "model": "pluginmeta",
+    "error": "SAMPluginBrokerError",
+    "table": TABLES["Plugin"],
     "shown_keys": camel,
     "shown_rewritten": (_ANNOTATIONS, ("spec", "selector", "searchTerms")),
-    "lost": (_TAGS,),
+    "frozen": (_TAGS,),
+    "fixed": {_TAGS: []},
     "digits": 6,
-    "broker_error": "SAMPluginBrokerError",
+    **_NEVER_DEPLOYED,
 }
-_CONNECTION = {
+_CONNECTION: Dict[str, Any] = {
+    "error": "SAMConnectionBrokerError",
     "keys": snake,
+    "rewritten": (_ANNOTATIONS,),
     "stale": (_TAGS,),
     "account_key": "account_number",
-    "describe_deleted": _NOT_READY,
-    "delete_deleted": _NOT_READY,
+    "exampled_as": "get",
+    "gone": {"describe": _NOT_READY, "delete": _NOT_READY},
+    **_NEVER_DEPLOYED,
 }
 
 
-def _connection(*path: str, kinds: Tuple[str, ...], status: int, error: str) -> Reference:
-    return Reference(("spec", *path), kinds, status, error, cascade=True)
+def _cascade(*path: str, to: Tuple[str, ...], answer: Answer) -> Reference:
+    return Reference(("spec", *path), to, answer, cascade=True)
 
 
-KINDS: Dict[str, LocalKind] = {
-    one.name: one
-    for one in (
-        LocalKind(
-            "Secret",
-            specs.SPECS["Secret"],
-            "secret",
-            stale=(_TAGS,),
-            masked=(("spec", "config", "value"),),
-            broker_error="SAMSecretBrokerError",
-            describe_deleted=_NOT_FOUND,
-            delete_deleted=_NOT_READY,
+_ALL = (
+    LocalKind(
+        "Account",
+        specs.SPECS["Account"],
+        "account",
+        "SAMAccountBrokerError",
+        TABLES["Account"],
+        metadata=specs.ACCOUNT_METADATA,
+        shown_from={("metadata", "description"): ("spec", "config", "companyName")},
+        account_key="adminAccount",
+        owner_key=None,
+        shared=True,
+        breeds=True,
+        refused={"delete": _NOT_IMPLEMENTED, "deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED},
+        missing={"undeploy": _NOT_IMPLEMENTED},
+    ),
+    LocalKind(
+        "User",
+        specs.SPECS["User"],
+        "user",
+        "SAMUserBrokerError",
+        TABLES["User"],
+        metadata=specs.USER_METADATA,
+        fixed={
+            ("metadata", "description"): "no description",
+            ("metadata", "version"): "1.0.0",
+            _TAGS: [],
+            _ANNOTATIONS: [],
+        },
+        locator="user-{id}-###-###-###",
+        shared=True,
+        account_key="account_number",
+        create_only=True,
+        identity="username",
+        missing={"undeploy": _NOT_READY},
+    ),
+    LocalKind(
+        "SmarterAuthToken",
+        specs.SPECS["SmarterAuthToken"],
+        "smarterauthtoken",
+        "SAMBrokerError",
+        TABLES["SmarterAuthToken"],
+        found_by_name=False,
+        references=(Reference(("spec", "config", "username"), ("User",), (400, "SAMBrokerError")),),
+        missing={"undeploy": _NOT_READY},
+    ),
+    LocalKind(
+        "Secret",
+        specs.SPECS["Secret"],
+        "secret",
+        "SAMSecretBrokerError",
+        TABLES["Secret"],
+        stale=(_TAGS,),
+        masked=(("spec", "config", "value"),),
+        gone={"describe": _NOT_FOUND, "delete": _NOT_READY},
+        **_NEVER_DEPLOYED,
+    ),
+    LocalKind(
+        "SqlConnection",
+        specs.SPECS["SqlConnection"],
+        "sqlconnection",
+        table=TABLES["SqlConnection"],
+        resolved=(("spec", "connection", "password"), ("spec", "connection", "proxyPassword")),
+        references=(
+            _cascade("connection", "password", to=_SECRET, answer=(400, "SmarterValueError")),
+            _cascade("connection", "proxyPassword", to=_SECRET, answer=(500, "ValueError")),
         ),
-        LocalKind(
-            "SqlConnection",
-            specs.SPECS["SqlConnection"],
-            "sqlconnection",
-            resolved=(("spec", "connection", "password"), ("spec", "connection", "proxyPassword")),
-            references=(
-                _connection("connection", "password", kinds=_SECRET, status=400, error="SmarterValueError"),
-                _connection("connection", "proxyPassword", kinds=_SECRET, status=500, error="ValueError"),
-            ),
-            broker_error="SAMConnectionBrokerError",
-            **_CONNECTION,  # type: ignore[arg-type]
+        **_CONNECTION,
+    ),
+    LocalKind(
+        "ApiConnection",
+        specs.SPECS["ApiConnection"],
+        "apiconnection",
+        table=TABLES["ApiConnection"],
+        resolved=(("spec", "connection", "apiKey"), ("spec", "connection", "proxyPassword")),
+        references=(
+            _cascade("connection", "apiKey", to=_SECRET, answer=(500, "ValueError")),
+            _cascade("connection", "proxyPassword", to=_SECRET, answer=(500, "ValueError")),
         ),
-        LocalKind(
-            "ApiConnection",
-            specs.SPECS["ApiConnection"],
-            "apiconnection",
-            resolved=(("spec", "connection", "apiKey"), ("spec", "connection", "proxyPassword")),
-            references=(
-                _connection("connection", "apiKey", kinds=_SECRET, status=500, error="ValueError"),
-                _connection("connection", "proxyPassword", kinds=_SECRET, status=500, error="ValueError"),
-            ),
-            broker_error="SAMConnectionBrokerError",
-            **_CONNECTION,  # type: ignore[arg-type]
+        **_CONNECTION,
+    ),
+    LocalKind(
+        "Plugin",
+        specs.SPECS["Plugin"],
+        stale=(("spec", "selector"), ("spec", "prompt")),
+        **_PLUGIN,
+    ),
+    LocalKind(
+        "SqlPlugin",
+        specs.SPECS["SqlPlugin"],
+        stale=(("spec", "selector"),),
+        references=(_cascade("connection", to=("SqlConnection",), answer=(500, "UnboundLocalError")),),
+        described_as="apply",
+        **{**_PLUGIN, "frozen": (_TAGS, ("spec", "prompt"), ("spec", "sqlData"))},
+    ),
+    LocalKind(
+        "ApiPlugin",
+        specs.SPECS["ApiPlugin"],
+        stale=(("spec", "selector"),),
+        references=(_cascade("connection", to=("ApiConnection",), answer=(500, "UnboundLocalError")),),
+        described_as="apply",
+        **{
+            **_PLUGIN,
+            "frozen": (_TAGS, ("spec", "prompt"), ("spec", "apiData")),
+            "fixed": {_TAGS: [], ("spec", "apiData", "method"): "GET"},
+        },
+    ),
+    LocalKind(
+        "LLMClient",
+        specs.SPECS["LLMClient"],
+        "llmclient",
+        "SAMLLMClientBrokerError",
+        TABLES["LLMClient"],
+        keys=snake,
+        rewritten=(_ANNOTATIONS, ("spec", "config", "appExamplePrompts")),
+        frozen=(_TAGS,),
+        shown_keys=camel,
+        shown_rewritten=(
+            _ANNOTATIONS,
+            ("spec", "config", "appExamplePrompts"),
+            ("spec", "plugins"),
+            ("spec", "functions"),
         ),
-        LocalKind(
-            "Plugin",
-            specs.SPECS["Plugin"],
-            stale=(("spec", "selector"), ("spec", "prompt")),
-            **_PLUGIN,  # type: ignore[arg-type]
+        shown_lists=(("spec", "plugins"), ("spec", "functions")),
+        has_addresses=True,
+        references=(
+            Reference(("spec", "apiKey"), ("SmarterAuthToken",), _NOT_FOUND),
+            Reference(("spec", "plugins"), _PLUGINS, _NOT_FOUND),
         ),
-        LocalKind(
-            "SqlPlugin",
-            specs.SPECS["SqlPlugin"],
-            stale=(("spec", "selector"),),
-            frozen=(("spec", "prompt"), ("spec", "sqlData")),
-            references=(
-                _connection("connection", kinds=("SqlConnection",), status=500, error="UnboundLocalError"),
-            ),
-            described_as="apply",
-            **_PLUGIN,  # type: ignore[arg-type]
-        ),
-        LocalKind(
-            "ApiPlugin",
-            specs.SPECS["ApiPlugin"],
-            stale=(("spec", "selector"),),
-            frozen=(("spec", "prompt"), ("spec", "apiData")),
-            fixed={("spec", "apiData", "method"): "GET"},
-            references=(
-                _connection("connection", kinds=("ApiConnection",), status=500, error="UnboundLocalError"),
-            ),
-            described_as="apply",
-            **_PLUGIN,  # type: ignore[arg-type]
-        ),
-        LocalKind(
-            "LLMClient",
-            specs.SPECS["LLMClient"],
-            "llmclient",
-            keys=snake,
-            shown_keys=camel,
-            rewritten=(_ANNOTATIONS, ("spec", "config", "appExamplePrompts")),
-            shown_rewritten=(
-                _ANNOTATIONS,
-                ("spec", "config", "appExamplePrompts"),
-                ("spec", "plugins"),
-                ("spec", "functions"),
-            ),
-            frozen=(_TAGS,),
-            references=(
-                Reference(("spec", "apiKey"), ("SmarterAuthToken",), 404, "SAMBrokerErrorNotFound"),
-                Reference(("spec", "plugins"), _PLUGINS, 404, "SAMBrokerErrorNotFound"),
-            ),
-            broker_error="SAMLLMClientBrokerError",
-            describe_deleted=_NOT_READY,
-            unimplemented=(),
-        ),
-    )
-}
+        missing={"undeploy": _NOT_READY},
+        gone={"describe": _NOT_READY},
+        done_but={"delete": (500, "SAMLLMClientBrokerError")},
+    ),
+    LocalKind(
+        "Provider",
+        specs.SPECS["Provider"],
+        "provider",
+        "SAMProviderBrokerError",
+        TABLES["Provider"],
+        shared=True,
+        refused={
+            "apply": (500, "SAMProviderBrokerError"),
+            "describe": _NOT_FOUND,
+            "deploy": _NOT_IMPLEMENTED,
+            "undeploy": _NOT_IMPLEMENTED,
+        },
+        missing={"undeploy": _NOT_IMPLEMENTED},
+    ),
+    LocalKind(
+        "Vectorstore",
+        specs.SPECS["Vectorstore"],
+        "vectorstore",
+        "SAMVectorstoreBrokerError",
+        TABLES["Vectorstore"],
+        refused={"apply": (500, "SAMVectorstoreBrokerError")},
+        missing={"undeploy": _NOT_FOUND},
+    ),
+    LocalKind(
+        "Prompt",
+        specs.SPECS["Prompt"],
+        "prompt",
+        "SAMPromptBrokerError",
+        TABLES["Prompt"],
+        refused={"apply": (405, "SAMBrokerReadOnlyError")},
+        missing={"undeploy": _NOT_IMPLEMENTED},
+    ),
+)
 
+KINDS: Dict[str, LocalKind] = {kind.name: kind for kind in _ALL}
 FUNCTIONS = ("get_current_weather", "date_calculator", "calculator")

@@ -1,174 +1,221 @@
-"""The manifest API's routes: who may ask, how the request is read, which verb answers."""
+"""The manifest API's routes: which verb a path means, who may ask, by which method, and what answers."""
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Tuple
 
-from smarter.local import verbs
+from smarter.local import accounts, verbs
+from smarter.local.bodies import Unreadable, read_body
+from smarter.local.calls import Call
 from smarter.local.envelopes import Refusal, detail, no_broker, refusal, success
-from smarter.local.http import Reply, Request, Route, html_reply
-from smarter.local.kinds import KINDS, LocalKind
+from smarter.local.fields import Invalid
+from smarter.local.http import Reply, Request, Route, html_reply, json_reply
+from smarter.local.kinds import LocalKind
+from smarter.local.listing import get
+from smarter.local.manifests import read_manifest
+from smarter.local.outlines import example_manifest, json_schema
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
 
 BASE = "/api/v1/cli/"
-GETTABLE = ("describe",)
+POST = "POST, OPTIONS"
 BOTH = "GET, POST, HEAD, OPTIONS"
 
 
-def wire_name(kind: LocalKind, dialect: str) -> str:
-    """The kind as this dialect's wire names it."""
-    return "Chatbot" if kind.name == "LLMClient" and dialect == "P10" else kind.name
+class KindVerb(NamedTuple):
+    """A verb on a kind: what answers it, the methods it takes, the command that its errors name, whether it
+    asks for a key.
+
+    Without a key the unguarded ones look for a broker, and fail at that.
+    """
+
+    answer: Callable[[Call, Any], Reply]
+    methods: str
+    command: str
+    guarded: bool = True
 
 
-def kind_in_url(word: str, dialect: str) -> Optional[LocalKind]:
-    """The kind that a word in a URL means: any case, one trailing s, underscores; a hyphen is not understood."""
-    folded = word.replace("_", "").lower()
-    for kind in KINDS.values():
-        name = wire_name(kind, dialect).lower()
-        if folded in (name, name + "s"):
-            return kind
-    return None
+def _named(verb: Callable[[Call], Reply]) -> Callable[[Call, Any], Reply]:
+    return lambda call, body: verb(call)
 
 
-def kind_in_manifest(word: Any, dialect: str) -> Optional[LocalKind]:
-    """The kind that a manifest's `kind` means: exactly its name."""
-    for kind in KINDS.values():
-        if word == wire_name(kind, dialect):
-            return kind
-    return None
+def _json_schema(call: Call, body: Any) -> Reply:
+    schema = call.platform.schemas.get(call.kind.name) or json_schema(call.kind, call.thing)
+    message = f"{call.thing} example manifest successfully generated"
+    return success("example_manifest", call.thing, message, schema, BOTH)
 
 
-def authenticated(
-    view: Callable[[Platform, Request, str, str], Reply],
-) -> Callable[[Platform, Request], Reply]:
-    """A view of the manifest API: key first, then method, then the view with verb and caller; refusals become answers."""
-
-    def answer(platform: Platform, request: Request) -> Reply:
-        verb, _, rest = request.path[len(BASE) :].partition("/")
-        thing = rest.strip("/") or "None"
-        try:
-            caller = platform.caller(request)
-            if caller is None:
-                raise Refusal(
-                    403,
-                    "SmarterAPIV1CLIViewErrorNotAuthenticated",
-                    "Smarter api v1 command-line interface error: authentication failed",
-                )
-            allowed = BOTH if verb in GETTABLE else "POST, OPTIONS"
-            if request.method not in allowed.split(", "):
-                return detail(405, f'Method "{request.method}" not allowed.', allowed)
-            return view(platform, request, verb, caller)
-        except Refusal as problem:
-            return refusal(
-                problem,
-                verb,
-                getattr(problem, "thing", thing),
-                f"http://{request.headers.get('host', '')}{request.path}",
-            )
-
-    return answer
+def _example_manifest(call: Call, body: Any) -> Reply:
+    if call.request.method != "POST":
+        return Reply(405, [("Content-Type", "text/html; charset=utf-8"), ("Allow", BOTH)])
+    message = f"{call.thing} example manifest successfully generated"
+    data = example_manifest(call.kind, call.thing)
+    return success(call.kind.exampled_as, call.thing, message, data, BOTH)
 
 
-@authenticated
-def apply(platform: Platform, request: Request, verb: str, caller: str) -> Reply:
-    """One manifest in the body, JSON or YAML."""
-    manifest = read_body(request)
-    if isinstance(manifest, Reply):
-        return manifest
-    if not isinstance(manifest, dict) or not manifest:
-        raise Refusal(
-            500,
-            "APIV1CLIViewManifestNotFoundError",
-            "Smarter api v1 command-line interface error: No YAML manifest provided.",
-        )
-    kind = kind_in_manifest(manifest.get("kind"), platform.dialect)
-    thing = str(manifest.get("kind"))
-    try:
-        if kind is None:
-            raise no_broker(thing)
-        return verbs.apply(verbs.Call(platform, request, verb, kind, thing, caller, ""), manifest)
-    except Refusal as problem:
-        problem.thing = thing  # type: ignore[attr-defined]
-        raise
-
-
-def read_body(request: Request) -> Any:
-    """The manifest in a request's body, or the reply that refuses the body."""
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media == "application/json":
-        try:
-            return json.loads(request.body.decode("utf-8")) if request.body.strip() else None
-        except ValueError as problem:
-            return detail(400, f"JSON parse error - {problem}")
-    if media == "application/x-yaml":
-        return _read_yaml(request.body)
-    return detail(415, f'Unsupported media type "{request.headers.get("content-type", "")}" in request.')
-
-
-def _read_yaml(body: bytes) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        return YAML(typ="safe", pure=True).load(body.decode("utf-8"))
-    except YAMLError as problem:
-        raise Refusal(500, type(problem).__name__, str(problem)) from None
-
-
-_NAMED: Dict[str, Callable[[verbs.Call], Reply]] = {
-    "describe": verbs.describe,
-    "delete": verbs.delete,
-    "deploy": verbs.deploy,
-    "undeploy": verbs.undeploy,
-    "logs": verbs.logs,
+KIND_VERBS: Mapping[str, KindVerb] = {
+    "describe": KindVerb(_named(verbs.describe), BOTH, "describe"),
+    "get": KindVerb(get, POST, "get"),
+    "delete": KindVerb(_named(verbs.delete), POST, "delete"),
+    "deploy": KindVerb(_named(verbs.deploy), POST, "deploy"),
+    "undeploy": KindVerb(_named(verbs.undeploy), POST, "undeploy"),
+    "logs": KindVerb(_named(verbs.logs), POST, "logs"),
+    "json-schema": KindVerb(_json_schema, BOTH, "json_schema", guarded=False),
+    "example-manifest": KindVerb(_example_manifest, BOTH, "example_manifest", guarded=False),
 }
 
 
-@authenticated
-def named(platform: Platform, request: Request, verb: str, caller: str) -> Reply:
-    """A verb on one resource: the kind in the path, the name in the query."""
-    word = request.path[len(BASE) + len(verb) :].strip("/")
-    kind = kind_in_url(word, platform.dialect)
-    if kind is None:
-        raise no_broker(word)
-    thing = wire_name(kind, platform.dialect)
-    call = verbs.Call(platform, request, verb, kind, thing, caller, request.query.get("name", ""))
+def manifest_api(platform: Platform, request: Request) -> Reply:
+    """Answer a request below `/api/v1/cli/`."""
+    path = request.path[len(BASE) :]
+    word, _, rest = path.partition("/")
+    verb = platform.spoken.verb(word)
+    argument = rest[:-1] if rest.endswith("/") else rest
+    if verb in KIND_VERBS:
+        routed = bool(argument) and "/" not in argument
+    else:
+        routed = verb in PLAIN_VERBS and not rest and verb not in platform.spoken.without
+    if not routed:
+        return html_reply(404, "Not Found")
+    if not path.endswith("/"):
+        return Reply(301, [("Content-Type", "text/html; charset=utf-8"), ("Location", f"{request.path}/")])
+    command = KIND_VERBS[verb].command if verb in KIND_VERBS else verb
     try:
-        return _NAMED[verb](call)
+        if verb in KIND_VERBS:
+            return _on_kind(platform, request, KIND_VERBS[verb], verb, argument)
+        return _on_none(platform, request, verb)
+    except Unreadable as problem:
+        return detail(problem.status, problem.text)
     except Refusal as problem:
-        problem.thing = thing  # type: ignore[attr-defined]
+        return refusal(problem, command, f"http://{request.headers.get('host', '')}{request.path}")
+
+
+def _on_kind(platform: Platform, request: Request, verb: KindVerb, word: str, argument: str) -> Reply:
+    kind = platform.spoken.kind_in_url(argument)
+    thing = platform.spoken.wire_name(kind) if kind else platform.spoken.thing_of_stranger(argument)
+    caller = ""
+    if verb.guarded:
+        caller = _caller(platform, request, thing.lower() if kind else thing)
+    elif platform.caller(request) is None:
+        raise no_broker(thing, for_manifest=False)
+    if request.method not in verb.methods.split(", "):
+        return detail(405, f'Method "{request.method}" not allowed.', verb.methods)
+    if request.method == "OPTIONS":
+        return _options(word, verb.methods)
+    body = read_body(request) if request.body else None
+    if kind is None:
+        raise no_broker(thing, stranger=True)
+    call = Call(platform, request, word, kind, thing, caller, request.query.get("name", ""))
+    try:
+        reply = verb.answer(call, body)
+    except Refusal as problem:
+        problem.thing = thing
+        raise
+    return Reply(reply.status, reply.headers) if request.method == "HEAD" else reply
+
+
+def _on_none(platform: Platform, request: Request, verb: str) -> Reply:
+    caller = _caller(platform, request, "None")
+    if request.method not in POST.split(", "):
+        return detail(405, f'Method "{request.method}" not allowed.', POST)
+    if request.method == "OPTIONS":
+        return _options(verb, POST)
+    return PLAIN_VERBS[verb](platform, request, caller)
+
+
+def _caller(platform: Platform, request: Request, thing: str) -> str:
+    caller = platform.caller(request)
+    if caller is None:
+        text = "Smarter api v1 command-line interface error: authentication failed"
+        raise Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", text, thing=thing)
+    return caller
+
+
+def _options(verb: str, methods: str) -> Reply:
+    data = {
+        "name": f"Api V1 Cli {verb.title()} Api",
+        "description": f"The '{verb}' command of the manifest API.",
+        "renders": ["application/json"],
+        "parses": ["application/json", "application/x-yaml", "application/x-www-form-urlencoded"],
+    }
+    return json_reply(200, data, [("Allow", methods)])
+
+
+def _posted(platform: Platform, request: Request) -> Tuple[LocalKind, str, Dict[str, Any]]:
+    """The kind of the manifest in the body, that kind's word, and the manifest. Raises Refusal."""
+    manifest = read_body(request)
+    if manifest == {"": ""}:
+        raise no_broker("None", stranger=True)
+    if not isinstance(manifest, dict) or not manifest:
+        text = "Smarter api v1 command-line interface error: No YAML manifest provided."
+        raise Refusal(500, "APIV1CLIViewManifestNotFoundError", text)
+    word = manifest.get("kind")
+    kind = platform.spoken.kind_in_manifest(word)
+    if kind is None:
+        raise no_broker(word if isinstance(word, str) else "None")
+    return kind, str(word), manifest
+
+
+def _apply(platform: Platform, request: Request, caller: str) -> Reply:
+    kind, thing, manifest = _posted(platform, request)
+    try:
+        return verbs.apply(Call(platform, request, "apply", kind, thing, caller), manifest)
+    except Refusal as problem:
+        problem.thing = thing
         raise
 
 
-@authenticated
-def whoami(platform: Platform, request: Request, verb: str, caller: str) -> Reply:
-    """The caller, their account, the environment."""
-    data = {
-        "user": {"username": caller},
-        "account": {"accountNumber": platform.account_number},
-        "environment": "local",
-    }
-    return success("whoami", "None", data=data)
+def _validate(platform: Platform, request: Request, caller: str) -> Reply:
+    """Whether the manifest in the body could be applied (P15)."""
+    errors: List[str] = []
+    try:
+        kind, _, manifest = _posted(platform, request)
+        read_manifest(kind, manifest)
+    except (Refusal, Invalid) as problem:
+        errors.append(str(problem))
+    return success("validate", "None", data={"valid": not errors, "errors": errors})
 
 
-def add_slash(platform: Platform, request: Request) -> Reply:
-    """The framework's redirect to the path with its slash, for every method."""
-    return Reply(301, [("Content-Type", "text/html; charset=utf-8"), ("Location", request.path + "/")])
+def _resources(platform: Platform, request: Request, caller: str) -> Reply:
+    """The kinds that are served (P15)."""
+    rows = []
+    for kind in platform.kinds.values():
+        name = platform.spoken.wire_name(kind)
+        rows.append(
+            {
+                "Singular": name.lower(),
+                "Plural": f"{name.lower()}s",
+                "APIKind": name,
+                "Display": name,
+                "DisplayPlural": f"{name}s",
+                "Deployable": "deploy" not in kind.refused,
+            }
+        )
+    return success("resources", "None", data=rows)
 
 
-def not_found(platform: Platform, request: Request) -> Reply:
-    """The framework's page for a path that is none."""
-    return html_reply(404, "Not Found")
+def _whoami(platform: Platform, request: Request, caller: str) -> Reply:
+    return success("whoami", "None", data=accounts.whoami(platform, caller))
 
 
-_VERBS = "|".join(_NAMED)
-ROUTES: List[Route] = [
-    ("*", re.compile(rf"{BASE}apply/"), apply),
-    ("*", re.compile(rf"{BASE}whoami/"), whoami),
-    ("*", re.compile(rf"{BASE}(?:{_VERBS})/[^/]+/"), named),
-    ("*", re.compile(rf"{BASE}(?:apply|whoami|(?:{_VERBS})/[^/]+)"), add_slash),
-]
+def _status(platform: Platform, request: Request, caller: str) -> Reply:
+    return success("status", "None", data={"infrastructures": {"sqlite": platform.store.version()}})
+
+
+def _version(platform: Platform, request: Request, caller: str) -> Reply:
+    data = {"api": {"version": platform.spoken.version}, "cli": {"version": "embedded"}}
+    return success("version", "None", data=data)
+
+
+PLAIN_VERBS: Mapping[str, Callable[[Platform, Request, str], Reply]] = {
+    "apply": _apply,
+    "whoami": _whoami,
+    "status": _status,
+    "version": _version,
+    "validate": _validate,
+    "resources": _resources,
+}
+# Prompting has its own paths here, and its own module.
+ROUTES: List[Route] = [("*", re.compile(rf"{BASE}(?!(?:prompt|chat)/).*"), manifest_api)]

@@ -7,7 +7,7 @@ from typing import Any, Dict
 
 from smarter.local.fields import Invalid, read_fields
 from smarter.local.kinds import LocalKind
-from smarter.local.words import rewrite
+from smarter.local.words import rewrite, tail_mask
 
 API_VERSION = "smarter.sh/v1"
 
@@ -37,7 +37,17 @@ def kept(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
         for path in kind.rewritten:
             put(result, path, rewrite(pick(result, path), kind.keys))
     for path, value in kind.fixed.items():
-        put(result, path, value)
+        put(result, path, copy.deepcopy(value))
+    return result
+
+
+def masked(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
+    """The manifest with the values of secrets as their last letters."""
+    result = copy.deepcopy(manifest)
+    for path in kind.masked:
+        value = pick(result, path)
+        if isinstance(value, str):
+            put(result, path, tail_mask(value))
     return result
 
 

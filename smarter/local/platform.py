@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import hmac
 import importlib
-import threading
 import time
 from collections import deque
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
+from smarter.local import seed
+from smarter.local.accounts import current_account
+from smarter.local.dialects import BY_NAME
 from smarter.local.http import Body, Headers, Reply, Request, Route, html_reply
+from smarter.local.kinds import LocalKind
 from smarter.local.store import Record, Store
 
-# Modules that answer requests; each has `ROUTES`, and may have `SCHEMA`, the tables it keeps. The first route that matches answers.
-ROUTE_MODULES: Tuple[str, ...] = ("smarter.local.manifest_api",)
+# Modules that answer requests; each has `ROUTES`, and may have `SCHEMA`, the tables it keeps. The first route
+# that matches answers.
+ROUTE_MODULES: Tuple[str, ...] = (
+    "smarter.local.manifest_api",
+    "smarter.local.files_api",
+    "smarter.local.prompt_api",
+)
 
-DIALECTS = ("P10", "P14", "P15")
+# The hosts that the real platform knows when it runs on a developer's machine.
+KNOWN_HOSTS = ("localhost", "api.localhost")
 
 
 class Platform:
     """A Smarter platform in this process.
 
-    `path` is the SQLite file (":memory:" keeps nothing), `dialect` one of P10, P14, P15, `clock` gives epoch seconds. With
-    `api_key` a request must carry it; without one every request is the administrator's. `dial` says whether an SqlConnection
-    is tried before it is kept. `strict_faithful` removes what makes this platform more usable than the real one
-    (`docs/local-platform.md` lists it).
+    `path` is the SQLite file (":memory:" keeps nothing), `dialect` one of P10, P14, P15, `clock` gives epoch
+    seconds. With `api_key` a request must carry it; without one every request is the administrator's. `dial`
+    says whether an SqlConnection is tried before it is kept (a callable decides, given `spec.connection`).
+    `seeds` are what a new store begins with. `strict_faithful` removes what makes this platform more usable
+    than the real one (`docs/local-platform.md` lists it).
     """
 
     def __init__(
@@ -37,35 +48,41 @@ class Platform:
         clock: Callable[[], float] = time.time,
         api_key: Optional[str] = None,
         model: Any = None,
+        seeds: Sequence[seed.Seed] = seed.DEFAULT,
     ) -> None:
-        if dialect not in DIALECTS:
-            raise ValueError(f"unknown dialect {dialect!r}: one of {', '.join(DIALECTS)}")
+        if dialect not in BY_NAME:
+            raise ValueError(f"unknown dialect {dialect!r}: one of {', '.join(BY_NAME)}")
         self.dialect = dialect
+        self.spoken = BY_NAME[dialect]
+        self.kinds: Dict[str, LocalKind] = self.spoken.kinds
+        self.schemas: Dict[str, Dict[str, Any]] = {}
         self.strict_faithful = strict_faithful
         self.dial = dial
         self.clock = clock
         self.model = model
         self.faults: Any = None
         self.administrator = "admin"
-        self.account_number = "0000-0000-0000"
         self.domain = "api.localhost"
         self.recent: Deque[Dict[str, Any]] = deque(maxlen=50)
         self.keys: Dict[str, str] = {api_key: "admin"} if api_key else {}
         self.store = Store(path)
-        self._lock = threading.Lock()
         self._routes: List[Route] = []
         for name in ROUTE_MODULES:
             module = importlib.import_module(name)
             self._routes.extend(module.ROUTES)
             if hasattr(module, "SCHEMA"):
                 self.store.create(module.SCHEMA)
+        with self.store.write():
+            if not self.store.all():
+                seed.plant(self, seeds)
 
     def handle(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes = b""
     ) -> Tuple[int, Headers, Body]:
         """Answer one request; safe to call from several threads.
 
-        `target` is the path with its query. The body of the answer is bytes, or an iterator over pieces of them.
+        `target` is the path with its query. The body of the answer is bytes, or an iterator over pieces of
+        them.
         """
         request = Request.parse(method, target, headers, body)
         began = time.perf_counter()
@@ -82,10 +99,19 @@ class Platform:
                 "ms": round((time.perf_counter() - began) * 1000, 1),
             }
         )
-        return reply.status, reply.headers, reply.body
+        date = formatdate(self.clock(), usegmt=True)
+        return reply.status, [*reply.headers, ("Date", date)], reply.body
+
+    @property
+    def account_number(self) -> str:
+        """The number of the account that everybody is in."""
+        account = current_account(self)
+        return str(account.manifest["metadata"]["accountNumber"]) if account else ""
 
     def answer(self, request: Request) -> Reply:
         """The reply of the first route that matches, or the framework's page for none."""
+        if self.strict_faithful and request.headers.get("host", "").partition(":")[0] not in KNOWN_HOSTS:
+            return html_reply(400, "Bad Request")
         for method, pattern, view in self._routes:
             if method in ("*", request.method) and pattern.fullmatch(request.path):
                 return view(self, request)

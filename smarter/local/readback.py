@@ -1,58 +1,74 @@
-"""What describe makes of a kept manifest: late, masked, expanded, camelCased, lost."""
+"""What describe makes of a kept manifest: late, masked, expanded, camelCased, with a status."""
 
 from __future__ import annotations
 
 import copy
 from typing import Any, Dict
 
+from smarter.local.calls import Call
 from smarter.local.kinds import LocalKind
-from smarter.local.manifests import pick, put
+from smarter.local.manifests import masked, pick, put
 from smarter.local.store import Record, Store
-from smarter.local.words import hashed_id, rewrite, tail_mask, timestamp
+from smarter.local.words import hashed_id, rewrite, timestamp
+
+
+def described(call: Call, record: Record) -> Dict[str, Any]:
+    """A record as describe answers it."""
+    kind, platform = call.kind, call.platform
+    manifest = shown_manifest(platform.store, kind, record, call.now)
+    manifest["kind"] = call.thing
+    if kind.identity is not None:
+        manifest["metadata"][kind.identity] = call.caller
+    manifest["status"] = status(call, record)
+    return manifest
 
 
 def shown_manifest(store: Store, kind: LocalKind, record: Record, now: float) -> Dict[str, Any]:
-    """The manifest of a record as describe answers it, without its status."""
+    """The manifest of a record as it is shown at a time (epoch seconds), without its status."""
     manifest = copy.deepcopy(record.manifest)
     if now < record.shown_until:
         for path, value in record.shown.items():
-            put(manifest, path.split("."), value)
+            put(manifest, tuple(path.split(".")), value)
     if kind.shown_keys is not None:
         for one in kind.shown_rewritten:
             put(manifest, one, rewrite(pick(manifest, one), kind.shown_keys))
-    for one in kind.lost:
-        put(manifest, one, [])
-    for one in kind.masked:
-        value = pick(manifest, one)
-        if isinstance(value, str):
-            put(manifest, one, tail_mask(value))
+    for one in kind.shown_lists:
+        put(manifest, one, pick(manifest, one) or [])
+    for target, source in kind.shown_from.items():
+        put(manifest, target, pick(manifest, source))
     for one in kind.resolved:
         name = pick(manifest, one)
         if isinstance(name, str):
             secret = store.get("Secret", name)
             put(manifest, one, pick(secret.manifest, ("spec", "config", "value")) if secret else None)
-    return manifest
+    return masked(kind, manifest)
 
 
-def status(kind: LocalKind, record: Record, account_number: str) -> Dict[str, Any]:
-    """What every kind's status says: locator, times, account, owner."""
-    return {
-        "recordLocator": f"{kind.model}-{hashed_id(record.id)}",
+def status(call: Call, record: Record) -> Dict[str, Any]:
+    """What the platform says of a resource besides its manifest: locator, times, account, owner, and the kind's own."""
+    kind, number = call.kind, call.platform.account_number
+    result: Dict[str, Any] = {
+        "recordLocator": kind.locator.format(model=kind.model, hashed=hashed_id(record.id), id=record.id),
         "created": timestamp(record.created, kind.digits),
         "modified": timestamp(record.modified, kind.digits),
-        kind.account_key: account_number,
-        "username": record.owner,
+        kind.account_key: number,
     }
+    if kind.owner_key is not None:
+        result[kind.owner_key] = record.owner
+    if kind.has_addresses:
+        result.update(addresses(record, number, call.origin, call.platform.domain))
+    if kind.masked:
+        result["last_accessed"] = timestamp(call.now, kind.digits)
+    return result
 
 
-def llm_client_status(record: Record, account_number: str, origin: str, domain: str) -> Dict[str, Any]:
-    """The addresses of a chatbot: its sandbox at `origin` (scheme and host), its host below `domain`."""
+def addresses(record: Record, account_number: str, origin: str, domain: str) -> Dict[str, Any]:
+    """Where a chatbot answers: its sandbox at `origin` (scheme and host), its own host below `domain`."""
     host = f"{record.name.replace('_', '-')}.{account_number}.{domain}"
     sandbox = f"{origin}/workbench/llm-clients/{hashed_id(record.id)}/"
     api = f"{origin}/api/v1/llm-clients/{hashed_id(record.id)}/"
-    deployed = bool(pick(record.manifest, ("spec", "config", "deployed")))
     return {
-        "deployed": deployed,
+        "deployed": bool(pick(record.manifest, ("spec", "config", "deployed"))),
         "defaultHost": host,
         "defaultUrl": f"http://{host}/",
         "customUrl": None,

@@ -45,7 +45,6 @@ STRING = Field()
 FLAG = Field("boolean", nullable=False, default=False)
 NUMBER = Field("integer")
 STRINGS = Field("list", items=STRING)
-NAMED = Field(steps=(str.strip,))
 REFERENCE = Field(steps=(reference,))
 MUST = Field(required=True, nullable=False)
 
@@ -60,6 +59,8 @@ PLUGIN_METADATA = {
     **METADATA,
     "pluginClass": Field(required=True, nullable=False, choices=("static", "api", "sql")),
 }
+ACCOUNT_METADATA = {**METADATA, "accountNumber": STRING}
+USER_METADATA = {**METADATA, "username": MUST}
 
 _SELECTOR: Fields = {
     "directive": Field(required=True, nullable=False, choices=("search_terms", "always", "llm")),
@@ -91,7 +92,7 @@ _PLUGIN = {"selector": _nested(_SELECTOR), "prompt": _nested(_PLUGIN_PROMPT)}
 
 _ADDRESS: Fields = {
     "companyName": MUST,
-    **{name: STRING for name in ("phoneNumber", "address1", "address2", "city", "state", "postalCode")},
+    **dict.fromkeys(("phoneNumber", "address1", "address2", "city", "state", "postalCode"), STRING),
     "country": Field(nullable=False, default="US"),
     "language": Field(nullable=False, default="en-US"),
     "timezone": Field(nullable=False, default="America/New_York"),
@@ -223,22 +224,7 @@ SPECS: Dict[str, Fields] = {
         "provider": _nested(
             {
                 "name": Field(required=True, nullable=False, pattern=r"[a-z0-9]+(_[a-z0-9]+)*"),
-                **{
-                    name: STRING
-                    for name in (
-                        "description",
-                        "base_url",
-                        "api_key",
-                        "connectivity_test_path",
-                        "logo",
-                        "website_url",
-                        "contact_email",
-                        "support_email",
-                        "terms_of_service_url",
-                        "docs_url",
-                        "privacy_policy_url",
-                    )
-                },
+                **dict.fromkeys(("description", "base_url", "api_key", "connectivity_test_path", "logo", "website_url", "contact_email", "support_email", "terms_of_service_url", "docs_url", "privacy_policy_url"), STRING),
             }
         )
     },
@@ -251,4 +237,24 @@ SPECS: Dict[str, Fields] = {
         "indexModel": Field("mapping", required=True, nullable=False),
     },
     "Prompt": {"config": Field("mapping")},
+}
+
+_STYLE_NAMES = ("appBackgroundImageUrl", "appLogoUrl")
+P15_LLM_CLIENT: Fields = {
+    "config": _nested(
+        {
+            "prompt": _nested(
+                {
+                    **{name: one for name, one in _LLM_CLIENT.items() if name not in _STYLE_NAMES},
+                    "allowedOrigins": STRINGS,
+                }
+            ),
+            "styles": Field("mapping"),
+        }
+    ),
+    "plugins": Field("list", items=REFERENCE),
+    "extensions": STRINGS,
+    "guardrails": STRINGS,
+    "mcpClients": STRINGS,
+    "apiKey": REFERENCE,
 }

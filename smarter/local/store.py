@@ -1,7 +1,7 @@
 """The embedded platform's memory: one SQLite file, written before an answer is given.
 
-Several processes may share the file (the command in-process, and a server beside it): WAL, a busy timeout, and every write
-in one immediate transaction. Within a process one connection is shared, one thread at a time.
+Several processes may share the file (the command in-process, and a server beside it): WAL, a busy timeout,
+and every write in one immediate transaction. Within a process one connection is shared, one thread at a time.
 """
 
 from __future__ import annotations
@@ -44,8 +44,9 @@ CREATE TABLE IF NOT EXISTS remembered (
 class Record:
     """One resource as kept: its manifest normalised and complete, secrets in clear.
 
-    `created` and `modified` are epoch seconds. Until `shown_until`, describe shows the values in `shown` (by dotted path) in
-    place of the kept ones. `extra` holds what the platform knows and the manifest does not say.
+    `created` and `modified` are epoch seconds. Until `shown_until`, describe shows the values in `shown` (by
+    dotted path) in place of the kept ones. `extra` holds what the platform knows and the manifest does not
+    say.
     """
 
     kind: str
@@ -95,7 +96,8 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """The connection inside a transaction that is committed at the end, or undone where an exception leaves the block.
+        """The connection inside a transaction that is committed at the end, or undone where an exception
+        leaves the block.
 
         Blocks may be nested; the outermost one is the transaction.
         """
@@ -112,13 +114,19 @@ class Store:
             if outermost:
                 self._db.execute("COMMIT")
 
-    def next_id(self, sequence: str) -> int:
-        """The next number of a sequence, from 1; numbers are never given twice."""
+    def version(self) -> Dict[str, str]:
+        """What keeps the data."""
+        return {"version": sqlite3.sqlite_version}
+
+    def next_id(self, sequence: str, wanted: Optional[int] = None) -> int:
+        """The next number of a sequence, from 1, never given twice; or `wanted`, after which the next is larger."""
         with self.write() as db:
             db.execute("INSERT OR IGNORE INTO sequences VALUES (?, 0)", (sequence,))
-            db.execute("UPDATE sequences SET last = last + 1 WHERE name = ?", (sequence,))
-            row = db.execute("SELECT last FROM sequences WHERE name = ?", (sequence,)).fetchone()
-            return int(row[0])
+            if wanted is None:
+                db.execute("UPDATE sequences SET last = last + 1 WHERE name = ?", (sequence,))
+                return int(db.execute("SELECT last FROM sequences WHERE name = ?", (sequence,)).fetchone()[0])
+            db.execute("UPDATE sequences SET last = max(last, ?) WHERE name = ?", (wanted, sequence))
+            return wanted
 
     def get(self, kind: str, name: str, owner: Optional[str] = None) -> Optional[Record]:
         """The resource of that kind and name (letter case does not matter), of that owner or of any."""

@@ -1,84 +1,62 @@
-"""The verbs of the manifest API: apply, describe, delete, deploy, undeploy, logs."""
+"""What the verbs of the manifest API do: apply, describe, delete, deploy, undeploy, logs."""
 
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Dict, List, Optional
+import secrets
+import uuid
+from typing import Any, Dict, List
 
+from smarter.local.calls import CACHE, Call
+from smarter.local.dial import reaches
 from smarter.local.envelopes import Refusal, no_broker, success
 from smarter.local.fields import Invalid
-from smarter.local.http import Reply, Request
-from smarter.local.kinds import FUNCTIONS, KINDS, LocalKind
-from smarter.local.manifests import kept, pick, put, read_manifest
-from smarter.local.readback import llm_client_status, shown_manifest, status
+from smarter.local.http import Reply
+from smarter.local.kinds import FUNCTIONS
+from smarter.local.manifests import kept, masked, pick, put, read_manifest
+from smarter.local.readback import described
 from smarter.local.store import Record
-from smarter.local.words import tail_mask, timestamp
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-
-# How long the platform goes on showing what it has read, in seconds.
-CACHE = 60.0
-
-
-@dataclass
-class Call:
-    """One request to the manifest API: who asks what of which kind. `thing` is the kind as the wire names it."""
-
-    platform: Platform
-    request: Request
-    verb: str
-    kind: LocalKind
-    thing: str
-    caller: str
-    name: str
-
-    @property
-    def now(self) -> float:
-        return self.platform.clock()
-
-    @property
-    def origin(self) -> str:
-        return f"http://{self.request.headers.get('host', 'localhost')}"
-
-    def find(self, name: Optional[str] = None, kind: Optional[str] = None) -> Optional[Record]:
-        """A resource that the caller may see: their own, else the administrator's."""
-        store = self.platform.store
-        kind, name = kind or self.kind.name, self.name if name is None else name
-        return store.get(kind, name, self.caller) or store.get(kind, name, self.platform.administrator)
 
 
 def apply(call: Call, manifest: Dict[str, Any]) -> Reply:
-    """Create a resource, or replace it whole."""
-    kind, platform = call.kind, call.platform
+    """Create a resource, or replace it whole. Answers with the manifest as it came, secrets in clear."""
+    kind = call.kind
     try:
         wanted = read_manifest(kind, manifest)
-    except Invalid:
-        raise no_broker(call.thing) from None
-    with platform.store.write():
+    except Invalid as problem:
+        raise no_broker(call.thing, because=None if call.platform.strict_faithful else str(problem)) from None
+    written = str(manifest["metadata"]["name"])
+    call.name = wanted["metadata"]["name"]
+    if "apply" in kind.refused:
+        raise call.refuse(kind.refused["apply"], "is refused by the platform")
+    with call.platform.store.write():
+        if kind.create_only and call.find() is not None:
+            raise Refusal(500, kind.error, f"Failed to apply {call.thing} {call.name}")
         _check(call, wanted)
-        record = save(call, wanted)
-        remember(call, record.name)
+        record = _save(call, wanted)
+        call.remember(record.name)
     data = {
         "data": manifest,
-        "manifest": {**_masked(kind, wanted), "kind": call.thing, "status": None},
+        "manifest": {**masked(kind, wanted), "kind": call.thing, "status": None},
         "name": record.name,
         "kind": call.thing,
     }
-    written = pick(manifest, ("metadata", "name"))
     return success("apply", call.thing, f"{call.thing} {written} applied successfully", data)
 
 
-def save(call: Call, wanted: Dict[str, Any]) -> Record:
-    """Keep a normalised manifest as a new resource or over the old one, with all that an update leaves out."""
-    kind, platform, now = call.kind, call.platform, call.now
+def _save(call: Call, wanted: Dict[str, Any]) -> Record:
+    """Keep a normalised manifest as a new resource, or over the old one with all that an update leaves as it was."""
+    kind, store, now = call.kind, call.platform.store, call.now
     manifest = kept(kind, wanted)
-    name = manifest["metadata"]["name"]
-    old = platform.store.get(kind.name, name, call.caller)
+    name, owner = manifest["metadata"]["name"], call.caller
+    if kind.breeds:
+        manifest["metadata"]["accountNumber"] = owner = new_account_number()
+    elif kind.shared:
+        owner = name
+    old = store.get(kind.name, name, owner)
     if old is None:
-        number = platform.store.next_id(kind.model)
-        record = Record(kind.name, name, call.caller, number, manifest, now, now, {}, 0.0, {})
+        extra = {"keyId": str(uuid.uuid4())} if not kind.found_by_name else {}
+        record = Record(kind.name, name, owner, store.next_id(kind.model), manifest, now, now, {}, 0.0, extra)
     else:
         for path in kind.frozen:
             put(manifest, path, copy.deepcopy(pick(old.manifest, path)))
@@ -86,128 +64,102 @@ def save(call: Call, wanted: Dict[str, Any]) -> Record:
         if now >= until:
             shown = {".".join(path): pick(old.manifest, path) for path in kind.stale}
             until = now + CACHE
-        record = Record(
-            kind.name, name, call.caller, old.id, manifest, old.created, now, shown, until, old.extra
-        )
-    platform.store.put(record)
+        record = Record(kind.name, name, owner, old.id, manifest, old.created, now, shown, until, old.extra)
+    store.put(record)
     return record
+
+
+def new_account_number() -> str:
+    """Twelve digits in fours."""
+    return "-".join(f"{secrets.randbelow(10000):04d}" for _ in range(3))
 
 
 def _check(call: Call, wanted: Dict[str, Any]) -> None:
     """Refuse what the platform refuses because of what else there is."""
-    if call.kind.name == "LLMClient":
-        _check_functions(call, wanted)
-        config = wanted["spec"]["config"]
-        if config["subdomain"] is not None or config["customDomain"] is not None:
-            raise Refusal(500, "SAMLLMClientBrokerError", "subdomain and customDomain cannot be applied")
+    _check_functions(call, wanted)
+    for path in (("spec", "config", "subdomain"), ("spec", "config", "customDomain")):
+        if pick(wanted, path) is not None:
+            raise Refusal(500, call.kind.error, f"{path[-1]} cannot be applied")
     for reference in call.kind.references:
         value = pick(wanted, reference.path)
         for name in [value] if isinstance(value, str) else value or []:
             if not any(call.find(name, kind) for kind in reference.kinds):
-                what = "API Key" if reference.kinds == ("SmarterAuthToken",) else reference.kinds[0]
-                raise Refusal(reference.status, reference.error, f"{what} {name} not found")
+                raise Refusal(*reference.answer, f"{reference.kinds[0]} {name} not found")
+    if "dbEngine" in (pick(wanted, ("spec", "connection")) or {}) and not reaches(call.platform, wanted):
+        raise Refusal(400, "SmarterValueError", "Failed to establish the database connection")
 
 
 def _check_functions(call: Call, wanted: Dict[str, Any]) -> None:
-    functions = wanted["spec"]["functions"]
-    if functions is None:
-        old = call.find(wanted["metadata"]["name"])
-        if old is not None and old.manifest["spec"]["functions"]:
-            raise Refusal(500, "SAMLLMClientBrokerError", "functions are attached and the manifest has none")
+    """Functions must be ones there are; once some are attached they cannot be left unmentioned."""
+    functions = pick(wanted, ("spec", "functions"))
+    old = call.find()
+    if functions is None and old is not None and pick(old.manifest, ("spec", "functions")):
+        raise Refusal(500, call.kind.error, "functions are attached and the manifest does not mention any")
     for name in functions or []:
         if name not in FUNCTIONS:
             text = f"Function {name} not found. Valid functions are: {list(FUNCTIONS)}"
             raise Refusal(404, "SAMBrokerErrorNotFound", text, plain=True)
 
 
-def _masked(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
-    result = copy.deepcopy(manifest)
-    for path in kind.masked:
-        value = pick(result, path)
-        if isinstance(value, str):
-            put(result, path, tail_mask(value))
-    return result
-
-
-def remember(call: Call, name: str, deleted: bool = False) -> None:
-    """Let the cache know a name for a minute."""
-    call.platform.store.remember(call.kind.name, name, call.caller, call.now + CACHE, deleted)
-
-
-def recall(call: Call) -> Optional[str]:
-    """What the cache knows of the name asked for: "live", "deleted" or None."""
-    return call.platform.store.remembered(call.kind.name, call.name, call.caller, call.now)
-
-
 def describe(call: Call) -> Reply:
     """A resource as a manifest with a status."""
-    kind, platform = call.kind, call.platform
-    record = call.find()
-    if record is None:
-        if kind.describe_deleted is not None and recall(call) == "deleted":
-            code, error = kind.describe_deleted
-            raise Refusal(code, error, f"{call.thing} {call.name} not found")
-        raise no_broker(call.thing)
-    manifest = shown_manifest(platform.store, kind, record, call.now)
-    manifest["kind"] = call.thing
-    manifest["status"] = status(kind, record, platform.account_number)
-    if kind.name == "LLMClient":
-        manifest["spec"]["plugins"] = manifest["spec"]["plugins"] or []
-        manifest["spec"]["functions"] = manifest["spec"]["functions"] or []
-        manifest["status"].update(
-            llm_client_status(record, platform.account_number, call.origin, platform.domain)
-        )
-    if kind.name == "Secret":
-        manifest["status"]["last_accessed"] = timestamp(call.now)
-    remember(call, record.name)
-    verb = kind.described_as
-    done = "described" if verb == "describe" else "applied"
+    record = call.resolve()
+    manifest = described(call, record)
+    call.remember(record.name)
+    command = call.kind.described_as
+    done = "described" if command == "describe" else "applied"
     allow = "GET, POST, HEAD, OPTIONS"
-    return success(verb, call.thing, f"{call.thing} {call.name} {done} successfully", manifest, allow)
+    return success(command, call.thing, f"{call.thing} {call.name} {done} successfully", manifest, allow)
 
 
 def delete(call: Call) -> Reply:
     """Remove a resource and what depends on it."""
-    kind, platform = call.kind, call.platform
-    with platform.store.write():
-        record = call.find()
-        if record is None:
-            if kind.delete_deleted is not None and recall(call) == "deleted":
-                code, error = kind.delete_deleted
-                raise Refusal(code, error, f"{call.thing} not ready")
-            raise no_broker(call.thing, for_manifest=False)
+    kind, store = call.kind, call.platform.store
+    with store.write():
+        record = call.resolve()
+        if kind.identity is not None and call.request.query.get(kind.identity) != record.name:
+            raise Refusal(404, "SAMBrokerErrorNotFound", f"Failed to delete {call.thing} None. Not found")
         for gone in _with_dependants(call, record):
-            platform.store.remove(gone)
+            store.remove(gone)
             _detach(call, gone)
-            platform.store.remember(gone.kind, gone.name, gone.owner, call.now + CACHE, deleted=True)
-    if kind.name == "LLMClient":
-        raise Refusal(500, "SAMLLMClientBrokerError", f"Failed to delete {call.thing} {call.name}")
+            store.remember(gone.kind, gone.name, call.caller, call.now + CACHE, deleted=True)
+    if "delete" in kind.done_but:
+        raise call.refuse(kind.done_but["delete"], "it is deleted all the same")
     return success("delete", call.thing, f"{call.thing} {call.name} deleted successfully")
 
 
 def _with_dependants(call: Call, record: Record) -> List[Record]:
-    """The record and what the platform deletes with it, those that name it, those that name these."""
+    """The record and what the platform deletes with it: what names it, what names that, and all that a user owns."""
     gone = [record]
     for one in gone:
         for other in call.platform.store.all():
-            local = KINDS.get(other.kind)
-            if local is None or other in gone:
-                continue
-            for reference in local.references:
-                if reference.cascade and one.kind in reference.kinds:
-                    if pick(other.manifest, reference.path) == one.name:
-                        gone.append(other)
-                        break
+            if other not in gone and (_hangs_on(call, other, one) or _owned(call, other, one)):
+                gone.append(other)
     return gone
+
+
+def _hangs_on(call: Call, other: Record, one: Record) -> bool:
+    return any(
+        reference.cascade and one.kind in reference.kinds and pick(other.manifest, reference.path) == one.name
+        for reference in call.platform.kinds[other.kind].references
+    )
+
+
+def _owned(call: Call, other: Record, one: Record) -> bool:
+    return call.platform.kinds[one.kind].identity is not None and other.owner == one.name
 
 
 def _detach(call: Call, gone: Record) -> None:
     """Take a deleted resource out of the lists that name it."""
-    for other in call.platform.store.all("LLMClient"):
-        names = other.manifest["spec"].get("plugins")
-        if gone.kind in ("Plugin", "SqlPlugin", "ApiPlugin") and names and gone.name in names:
-            other.manifest["spec"]["plugins"] = [name for name in names if name != gone.name]
-            call.platform.store.put(other)
+    for kind in call.platform.kinds.values():
+        for reference in kind.references:
+            if reference.cascade or gone.kind not in reference.kinds:
+                continue
+            for other in call.platform.store.all(kind.name):
+                names = pick(other.manifest, reference.path)
+                if isinstance(names, list) and gone.name in names:
+                    put(other.manifest, reference.path, [name for name in names if name != gone.name])
+                    call.platform.store.put(other)
 
 
 def deploy(call: Call) -> Reply:
@@ -221,23 +173,15 @@ def undeploy(call: Call) -> Reply:
 
 
 def _set_deployed(call: Call, deployed: bool) -> Reply:
-    _needs(call)
-    record = call.find()
-    if record is None:
-        raise no_broker(call.thing, for_manifest=False)
-    put(record.manifest, ("spec", "config", "deployed"), deployed)
-    call.platform.store.put(record)
+    with call.platform.store.write():
+        record = call.resolve()
+        if pick(record.manifest, ("spec", "config", "deployed")) is not None:
+            put(record.manifest, ("spec", "config", "deployed"), deployed)
+            call.platform.store.put(record)
     return success("deploy", call.thing, f"{call.thing} {call.name} deployed successfully")
 
 
 def logs(call: Call) -> Reply:
     """Nothing: the platform keeps no logs."""
-    _needs(call)
-    if call.find() is None:
-        raise no_broker(call.thing, for_manifest=False)
+    call.resolve()
     return success("logs", call.thing, f"{call.thing} {call.name} successfully retrieved logs")
-
-
-def _needs(call: Call) -> None:
-    if call.verb in call.kind.unimplemented:
-        raise Refusal(501, "SAMBrokerErrorNotImplemented", f"{call.verb} not implemented")

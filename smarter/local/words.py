@@ -61,7 +61,8 @@ def timestamp(seconds: float, digits: int = 3) -> str:
 
 
 def tail_mask(value: str) -> str:
-    """A secret as describe shows it: its last four characters behind stars; a short one in clear, as the real platform does.
+    """A secret as describe shows it: its last four characters behind stars; a short one in clear, as the real
+    platform does.
 
     >>> tail_mask("correct-horse"), tail_mask("abc")
     ('********orse', 'abc')

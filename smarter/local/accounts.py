@@ -1,0 +1,61 @@
+"""Who is who: the platform's account and users, and what whoami says of a caller."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Optional
+
+from smarter.local.manifests import pick
+from smarter.local.store import Record
+from smarter.local.words import hashed_id, timestamp
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+
+def current_account(platform: Platform) -> Optional[Record]:
+    """The account that everybody is in: the one made last, as on the real platform."""
+    accounts = platform.store.all("Account")
+    return accounts[-1] if accounts else None
+
+
+def whoami(platform: Platform, caller: str) -> Dict[str, Any]:
+    """The caller as a user, the account, the environment."""
+    return {
+        "user": _user(platform.store.get("User", caller), caller),
+        "account": _account(current_account(platform)),
+        "environment": "local",
+    }
+
+
+def _user(record: Optional[Record], caller: str) -> Dict[str, Any]:
+    config = pick(record.manifest, ("spec", "config")) if record else {}
+    return {
+        "id": record.id if record else 0,
+        "username": caller,
+        "firstName": config.get("firstName") or "",
+        "lastName": config.get("lastName") or "",
+        "email": config.get("email") or "",
+        "isStaff": bool(config.get("isStaff")),
+        "isSuperuser": bool(record and record.extra.get("isSuperuser")),
+    }
+
+
+def _account(record: Optional[Record]) -> Dict[str, Any]:
+    if record is None:
+        return {}
+    metadata = record.manifest["metadata"]
+    return {
+        "id": record.id,
+        "hashedId": hashed_id(record.id),
+        "createdAt": timestamp(record.created, 6),
+        "updatedAt": timestamp(record.modified, 6),
+        "name": record.name,
+        "description": metadata["description"],
+        "version": metadata["version"],
+        "tags": metadata["tags"],
+        "annotations": metadata["annotations"],
+        "accountNumber": metadata["accountNumber"],
+        "isDefaultAccount": bool(record.extra.get("isDefaultAccount")),
+        **record.manifest["spec"]["config"],
+        "isActive": True,
+    }

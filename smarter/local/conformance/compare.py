@@ -1,0 +1,128 @@
+"""Whether two answers agree: status, error class, envelope and data, with what differs every time set aside.
+
+Set aside are identifiers, dates, tracebacks, the wording of messages, and the dump of internals in an apply's answer. What
+json-schema, example-manifest, status, version and OPTIONS carry is each platform's own: status and envelope must agree.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+_IDENTIFIERS = {"id", "hashedId", "recordLocator", "keyId"}
+_DATES = {"created", "modified", "createdAt", "updatedAt", "lastUsedAt", "last_accessed", "lastAccessed"}
+_ACCOUNTS = {"accountNumber", "account_number", "adminAccount"}
+_UNORDERED = {"tags", "plugins", "functions"}
+_OWN_DATA = ("json-schema", "example-manifest", "status", "version")
+_HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,}x\b")
+_ACCOUNT = re.compile(r"\b\d{4}-\d{4}-\d{4}\b")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
+
+
+def difference(
+    verb: str, method: str, expected: Tuple[int, Any], actual: Tuple[int, Any]
+) -> Optional[Tuple[str, str]]:
+    """Where two answers (status, body) to a verb part, and how: ("status", "500, was 200"); None where they agree.
+
+    A body is data where it was JSON, else text; of text nothing but that it is text is compared.
+    """
+    if expected[0] != actual[0]:
+        return "status", f"{actual[0]}, recorded {expected[0]}"
+    old, new = expected[1], actual[1]
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return None if type(old) is type(new) else ("envelope", f"{_what(new)}, recorded {_what(old)}")
+    if method == "OPTIONS":
+        return None
+    if set(old) != set(new):
+        return "envelope", f"keys {sorted(new)}, recorded {sorted(old)}"
+    for key in ("api", "metadata"):
+        if old.get(key) != new.get(key):
+            return "envelope", f"{key} {new.get(key)}, recorded {old.get(key)}"
+    if "error" in old:
+        return _error_difference(old["error"], new["error"])
+    if verb in _OWN_DATA or "data" not in old:
+        return None
+    old_data, new_data = old["data"], new["data"]
+    if verb == "apply":
+        old_data, new_data = _manifests(old_data), _manifests(new_data)
+    places = data_differences(old_data, new_data)
+    return ("data", "; ".join(places)) if places else None
+
+
+def _error_difference(old: Any, new: Any) -> Optional[Tuple[str, str]]:
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return None if type(old) is type(new) else ("envelope", "error is of another type")
+    if old.get("errorClass") != new.get("errorClass"):
+        return "error class", f"{new.get('errorClass')}, recorded {old.get('errorClass')}"
+    if set(old) != set(new):
+        return "envelope", f"error has {sorted(new)}, recorded {sorted(old)}"
+    for key in ("status", "thing", "command"):
+        if old.get(key) != new.get(key):
+            return "envelope", f"error.{key} {new.get(key)!r}, recorded {old.get(key)!r}"
+    if (old.get("stacktrace") is None) != (new.get("stacktrace") is None):
+        return "envelope", "error.stacktrace"
+    return None
+
+
+def _manifests(dump: Any) -> Any:
+    """Of the dump in an apply's answer: the manifest as it was sent, and as the platform understood it."""
+    return {key: dump.get(key) for key in ("data", "manifest")} if isinstance(dump, dict) else dump
+
+
+def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List[str]:
+    """The places where data differs, at most the first few in words."""
+    if key in _IDENTIFIERS or (key in ("password", "proxyPassword") and isinstance(old, int)):
+        return [] if type(old) is type(new) else [f"{where} is of another type"]
+    if key in _DATES:
+        same = _DATE.fullmatch(str(old)) and _DATE.fullmatch(str(new)) if old is not None else new is None
+        return [] if same else [f"{where} is no date"]
+    if isinstance(old, dict) and isinstance(new, dict):
+        return _mapping_differences(old, new, where)
+    if isinstance(old, list) and isinstance(new, list):
+        if key in _UNORDERED:
+            old, new = sorted(old, key=str), sorted(new, key=str)
+        if len(old) != len(new):
+            return [f"{where} has {len(new)} items, recorded {len(old)}"]
+        found: List[str] = []
+        for index, (one, other) in enumerate(zip(old, new)):
+            found += data_differences(one, other, f"{where}[{index}]")
+        return found
+    if isinstance(old, str) and isinstance(new, str):
+        return [] if _same_text(old, new, key) else [f"{where} differs"]
+    return [] if old == new and isinstance(old, bool) == isinstance(new, bool) else [f"{where} differs"]
+
+
+def _mapping_differences(old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> List[str]:
+    found: List[str] = []
+    for name in sorted({*old, *new}):
+        place = f"{where}.{name}" if where else name
+        if name not in new:
+            found.append(f"{place} is missing")
+        elif name not in old:
+            found.append(f"{place} is not recorded")
+        else:
+            found += data_differences(old[name], new[name], place, name)
+    return found
+
+
+def _same_text(old: str, new: str, key: str) -> bool:
+    if key in _ACCOUNTS:
+        return bool(_ACCOUNT.fullmatch(new))
+    return _without_identifiers(old) == _without_identifiers(new)
+
+
+def _without_identifiers(text: str) -> str:
+    return _ACCOUNT.sub("<account>", _HASHED.sub("<id>", text)) if "/" in text or "." in text else text
+
+
+def _what(body: Any) -> str:
+    return {dict: "a JSON object", list: "a JSON list", str: "text"}.get(type(body), "nothing")
+
+
+def tally(differences: List[Optional[Tuple[str, str]]]) -> Dict[str, int]:
+    """How many answers agree, and how many part in which way."""
+    result: Dict[str, int] = {}
+    for one in differences:
+        word = "agree" if one is None else one[0]
+        result[word] = result.get(word, 0) + 1
+    return result

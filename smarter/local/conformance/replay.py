@@ -1,0 +1,57 @@
+"""Replaying a recording in order, and what came of each exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+
+from smarter.local.conformance.compare import difference
+from smarter.local.conformance.recording import Exchange
+from smarter.local.conformance.targets import EmbeddedTarget, RemoteTarget
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An exchange, the answer it got now, and where that parts from the recorded one (aspect, words); None where it agrees."""
+
+    exchange: Exchange
+    status: int
+    body: Any
+    difference: Optional[Tuple[str, str]]
+
+
+def replay(exchanges: Sequence[Exchange], target: Union[EmbeddedTarget, RemoteTarget]) -> List[Outcome]:
+    """Send the core exchanges of a recording to a target, in order, and compare the answers. Raises OSError."""
+    outcomes = []
+    waited = ""
+    for exchange in exchanges:
+        if not exchange.core:
+            continue
+        if exchange.reset:
+            target.reset()
+        if exchange.wait and exchange.note != waited:
+            target.wait(exchange.wait)
+        waited = exchange.note
+        status, _, body = target.send(exchange)
+        found = difference(
+            exchange.verb, exchange.method, (exchange.status, exchange.answer), (status, body)
+        )
+        outcomes.append(Outcome(exchange, status, body, found))
+    return outcomes
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """The one line a run ends with."""
+    agree = sum(outcome.difference is None for outcome in outcomes)
+    share = 100.0 * agree / len(outcomes) if outcomes else 0.0
+    return f"agree {agree} of {len(outcomes)} ({share:.1f} %)"
+
+
+def by_kind_and_verb(outcomes: Sequence[Outcome]) -> Dict[Tuple[str, str], Tuple[int, int]]:
+    """How many exchanges of a kind and verb agree, of how many."""
+    table: Dict[Tuple[str, str], Tuple[int, int]] = {}
+    for outcome in outcomes:
+        key = (outcome.exchange.kind, outcome.exchange.verb)
+        agree, all_of_them = table.get(key, (0, 0))
+        table[key] = (agree + (outcome.difference is None), all_of_them + 1)
+    return table

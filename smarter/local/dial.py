@@ -1,0 +1,38 @@
+"""Whether the database of an SqlConnection answers: asked only where the platform is told to dial."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Dict
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+_SQLITE = "django.db.backends.sqlite3"
+_PORTS = {"postgresql": 5432, "mysql": 3306, "oracle": 1521, "mssql": 1433, "sybase": 5000}
+
+
+def reaches(platform: Platform, manifest: Dict[str, Any]) -> bool:
+    """Whether the connection of a manifest works, or is taken on trust.
+
+    With `dial` a callable, it decides, given `spec.connection`. With `dial` true a SQLite file is opened, and
+    for the other engines a TCP connection to host and port is made; nobody logs in.
+    """
+    connection = manifest["spec"]["connection"]
+    if callable(platform.dial):
+        return bool(platform.dial(connection))
+    if not platform.dial:
+        return True
+    engine = connection["dbEngine"]
+    try:
+        if engine == _SQLITE:
+            path = Path(connection["database"]).expanduser().resolve()
+            sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True).close()
+        else:
+            port = connection["port"] or _PORTS[engine.rpartition(".")[2]]
+            socket.create_connection((connection["hostname"], port), connection["timeout"]).close()
+    except (OSError, sqlite3.Error):
+        return False
+    return True

@@ -1,0 +1,197 @@
+"""What get answers, kind by kind, as data: the columns, where each one's value comes from, and which rows there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, Mapping, Optional, Tuple
+
+# A column: its title, the type that the title names, and where the value is: a path in the manifest, or a
+# word that `listing.py` knows (`id`, `created`, ...), or a constant after `=`.
+Column = Tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind's table.
+
+    `rows`: "all", "named" (only the one asked for), "body" (the posted manifest, once for each resource there
+    is). `fails` is the errorClass when a row cannot be written, `named_fails` when it is asked for by name,
+    `body_fails` by a manifest. `wrapped` says how `kwargs` looks, `label` what stands in the answer's `name`:
+    nothing, null, the name asked for, or the account's number.
+    """
+
+    columns: Tuple[Column, ...] = ()
+    rows: str = "all"
+    order: str = "id"
+    label: Optional[str] = None
+    wrapped: bool = True
+    fails: Optional[str] = None
+    named_fails: Optional[Tuple[int, str]] = None
+    body_fails: Optional[Tuple[int, str]] = None
+
+
+def _spec(prefix: str, columns: str) -> Tuple[Column, ...]:
+    """Columns written as `title:type` words; the value of `use_ssl` is `spec.connection.useSsl`."""
+    result = []
+    for word in columns.split():
+        title, _, kind = word.partition(":")
+        first, *rest = title.split("_")
+        result.append((title, kind, f"{prefix}.{first}{''.join(part.title() for part in rest)}"))
+    return tuple(result)
+
+
+_NAME: Column = ("name", "CharField", "metadata.name")
+_DESCRIPTION: Column = ("description", "CharField", "metadata.description")
+_CREATED: Column = ("created_at", "DateTimeField", "created")
+_UPDATED: Column = ("updated_at", "DateTimeField", "modified")
+
+TABLES: Dict[str, Table] = {
+    "Account": Table(
+        (
+            ("account_number", "CharField", "metadata.accountNumber"),
+            ("company_name", "CharField", "spec.config.companyName"),
+            _CREATED,
+            _UPDATED,
+        ),
+        rows="named",
+        label="account",
+        body_fails=(503, "SAMBrokerErrorNotReady"),
+    ),
+    "User": Table(
+        (
+            ("id", "IntegerField", "id"),
+            ("username", "CharField", "metadata.name"),
+            ("first_name", "CharField", "spec.config.firstName or empty"),
+            ("last_name", "CharField", "spec.config.lastName or empty"),
+            ("email", "EmailField", "spec.config.email"),
+            ("is_staff", "BooleanField", "spec.config.isStaff"),
+            ("is_superuser", "BooleanField", "extra.isSuperuser"),
+        ),
+        wrapped=False,
+    ),
+    "SmarterAuthToken": Table(
+        (
+            ("key_id", "UUIDField", "extra.keyId"),
+            _NAME,
+            _DESCRIPTION,
+            ("is_active", "BooleanField", "spec.config.isActive"),
+            ("last_used_at", "DateTimeField", "extra.lastUsedAt"),
+            _CREATED,
+            _UPDATED,
+        ),
+    ),
+    "Secret": Table(
+        (
+            ("id", "BigIntegerField", "id"),
+            _CREATED,
+            _UPDATED,
+            _NAME,
+            _DESCRIPTION,
+            ("version", "CharField", "metadata.version"),
+            ("annotations", "JSONField", "metadata.annotations"),
+            ("last_accessed", "DateTimeField", "=null"),
+            ("expires_at", "DateTimeField", "spec.config.expiration_date"),
+            ("encrypted_value", "ModelField", "=null"),
+            ("user_profile", "PrimaryKeyRelatedField", "=null"),
+        ),
+        rows="body",
+        wrapped=False,
+        named_fails=(500, "SAMSecretBrokerError"),
+    ),
+    "SqlConnection": Table(
+        (
+            _NAME,
+            _DESCRIPTION,
+            *_spec(
+                "spec.connection",
+                "authentication_method:ChoiceField timeout:IntegerField use_ssl:BooleanField ssl_cert:CharField "
+                "ssl_key:CharField ssl_ca:CharField hostname:CharField port:IntegerField database:CharField username:CharField",
+            ),
+            ("password", "PrimaryKeyRelatedField", "number of spec.connection.password"),
+            *_spec("spec.connection", "pool_size:IntegerField max_overflow:IntegerField"),
+            ("proxy_protocol", "ChoiceField", "=http"),
+            *_spec(
+                "spec.connection", "proxy_host:CharField proxy_port:IntegerField proxy_username:CharField"
+            ),
+            ("proxy_password", "PrimaryKeyRelatedField", "number of spec.connection.proxyPassword"),
+            ("ssh_known_hosts", "CharField", "spec.connection.sshKnownHosts"),
+        ),
+        rows="named",
+        label="name",
+    ),
+    "ApiConnection": Table(
+        (
+            ("user_profile", "SlugRelatedField", "=empty"),
+            _NAME,
+            _DESCRIPTION,
+            *_spec(
+                "spec.connection",
+                "base_url:URLField api_key:SlugRelatedField auth_method:ChoiceField timeout:IntegerField "
+                "proxy_protocol:ChoiceField proxy_host:CharField proxy_port:IntegerField proxy_username:CharField "
+                "proxy_password:SlugRelatedField",
+            ),
+        ),
+        label="null",
+    ),
+    "LLMClient": Table(
+        (
+            _NAME,
+            ("url", "ReadOnlyField", "url"),
+            ("dns_verification_status", "ChoiceField", "=Not Verified"),
+            ("deployed", "BooleanField", "spec.config.deployed"),
+            _CREATED,
+            _UPDATED,
+        ),
+        order="name",
+        label="null",
+    ),
+    "Plugin": Table(
+        (_NAME, _DESCRIPTION, ("version", "CharField", "metadata.version")), fails="SAMPluginBrokerError"
+    ),
+    "Provider": Table((_NAME, _DESCRIPTION), fails="SAMProviderBrokerError"),
+    "Vectorstore": Table(
+        tuple(
+            (title, kind, "=null")
+            for title, kind in (
+                ("id", "IntegerField"),
+                ("hashed_id", "CharField"),
+                ("created_at", "DateTimeField"),
+                ("updated_at", "DateTimeField"),
+                ("name", "CharField"),
+                ("description", "CharField"),
+                ("version", "CharField"),
+                ("tags", "TagListSerializerField"),
+                ("annotations", "JSONField"),
+                ("user_profile", "UserProfileSerializer"),
+                ("owner", "UserMiniSerializer"),
+                ("account", "AccountMiniSerializer"),
+                ("password", "SecretSerializer"),
+                ("provider", "ProviderSerializer"),
+                ("provider_model", "ProviderModelSerializer"),
+                ("backend", "ChoiceField"),
+                ("is_active", "BooleanField"),
+                ("status", "ChoiceField"),
+                ("connection", "PrimaryKeyRelatedField"),
+            )
+        ),
+        wrapped=False,
+    ),
+    "Prompt": Table(
+        (
+            ("id", "BigIntegerField", "id"),
+            ("session_key", "CharField", "=null"),
+            ("ip_address", "IPAddressField", "=null"),
+            ("url", "URLField", "=null"),
+            _CREATED,
+        ),
+    ),
+}
+GENERIC = Table((_NAME, _DESCRIPTION, ("version", "CharField", "metadata.version"), _CREATED, _UPDATED))
+
+
+def at(manifest: Mapping[str, Any], dotted: str) -> Any:
+    """What stands at a dotted path, None where there is nothing."""
+    value: Any = manifest
+    for part in dotted.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
