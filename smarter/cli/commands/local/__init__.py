@@ -1,0 +1,13 @@
+"""`smarter local`: the embedded platform as a server of its own."""
+
+from __future__ import annotations
+
+from smarter.cli.group import LazyGroup
+from smarter.cli.registry import Entry
+
+command = LazyGroup(
+    "local",
+    entries=(Entry("serve", "Commands", "Serve the embedded platform over HTTP."),),
+    package="smarter.cli.commands.local",
+    help="The embedded platform: what `--context local` runs in-process, over HTTP.",
+)

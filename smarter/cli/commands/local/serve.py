@@ -1,0 +1,123 @@
+"""`smarter local serve`: the embedded platform over HTTP."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Optional, Tuple
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.local import Platform
+
+
+@click.command(
+    cls=Verb,
+    examples=[
+        "smarter local serve",
+        "smarter local serve --port 0 --db /tmp/try.db --seed manifests/quickstart/",
+    ],
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=9357, show_default=True, help="The port to listen on; 0 takes a free one.")
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The database; `:memory:` keeps nothing.  [default: what `--context local` uses]",
+)
+@click.option("--api-key", metavar="KEY", help="The key to ask for, in place of the one kept in local.key.")
+@click.option(
+    "--seed", multiple=True, metavar="PATH", type=options.ManifestPath(), help="Apply these manifests first."
+)
+@click.option(
+    "--dialect",
+    type=click.Choice(["P10", "P14", "P15"]),
+    default="P14",
+    show_default=True,
+    help="Which platform to be.",
+)
+@click.option("--strict-faithful", is_flag=True, help="Be as awkward as the real platform, in all things.")
+@click.option("--dial", is_flag=True, help="Try the connections of SqlConnections when they are applied.")
+@click.pass_obj
+def command(
+    session: Session,
+    host: str,
+    port: int,
+    db: Optional[Path],
+    api_key: Optional[str],
+    seed: Tuple[str, ...],
+    dialect: str,
+    strict_faithful: bool,
+    dial: bool,
+) -> int:
+    """Serve the embedded platform until interrupted.
+
+    Its key is --api-key, or one made once and kept in $SMARTER_HOME/local.key.
+    """
+    from smarter import contexts, local
+    from smarter.errors import ConfigurationError
+    from smarter.local import serve
+
+    home = contexts.home()
+    if api_key:
+        key, told = contexts.check_key(api_key), "YOUR_KEY"
+    else:
+        key, path = serve.local_key(home)
+        told = f'"$(cat {shlex.quote(str(path))})"'
+        output.note(f"The key is in {path}.\n")
+    try:
+        listener = serve.bind(host, port)
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}", hint="--port 0 takes a free port"
+        ) from None
+    platform = local.Platform(
+        db if db is not None else home / "local.db",
+        dialect=dialect,
+        strict_faithful=strict_faithful,
+        dial=dial,
+        api_key=key,
+    )
+    try:
+        server = serve.server(platform)
+        if seed:
+            failed = _sow(session, platform, key, seed)
+            if failed:
+                return failed
+        url = serve.url_of(listener)
+        output.note(f"Serving the embedded platform at {url}\n")
+        output.note(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
+        server.run(sockets=[listener])
+    except serve.ServerMissing as error:
+        raise ConfigurationError(str(error), hint=serve.INSTALL) from None
+    except KeyboardInterrupt:
+        output.note("Stopped.\n")
+    finally:
+        listener.close()
+        platform.close()
+    return codes.DONE
+
+
+def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...]) -> int:
+    """Apply the manifests at `paths` to the platform in this process; the exit code if one failed."""
+    from smarter import engine
+    from smarter.cli import render
+    from smarter.client import Smarter
+    from smarter.client.http import HandlerTransport, HttpxClient
+    from smarter.contexts import LOCAL_BASE_URL
+    from smarter.platform import Platform as Remote
+
+    bundle = session.load(paths, resolve=True)
+    transport = HandlerTransport(platform.handle)
+    with HttpxClient(transport=transport) as http:
+        remote = Remote(Smarter(api_key=key, base_url=LOCAL_BASE_URL, http_client=http), session.kinds)
+        outcomes = engine.execute(remote, engine.plan(remote, bundle.resources))
+    output.note(render.outcomes_summary(outcomes))
+    output.note(render.problems_text(outcomes, session.label, output.Paint(sys.stderr)))
+    return render.outcomes_exit_code(outcomes)

@@ -1,0 +1,233 @@
+"""The routes that prompt: a chatbot by its hashed id (REST) or its name (command line), or a provider."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import secrets
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple
+
+from smarter.local import prompting, sessions
+from smarter.local.envelopes import API, Refusal, detail, refusal
+from smarter.local.http import Reply, Request, Route, html_reply, json_reply
+from smarter.local.model import ModelError
+from smarter.local.prompt_config import config_of
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+SCHEMA = sessions.SCHEMA
+
+_KEY = re.compile("[0-9a-f]{64}")
+_REST = re.compile(r"(?:/api)?/v1/(?:llm-clients|chatbots)/([^/]+)/(prompt/config|prompt|config|chat)/")
+_CLI = re.compile(r"(?:/api)?/v1/cli/(prompt|chat)/(config/)?([^/]+)/")
+_PASSTHROUGH = re.compile(r"(?:/api)?/v1/prompts/passthrough/([^/]+)/")
+
+
+def chatbot_id(hashed: str) -> Optional[int]:
+    """The number in a hashed id (`r`, base64 of a million plus the number, `x`); None where it is none."""
+    inner = hashed[1:-1]
+    if not (hashed.startswith("r") and hashed.endswith("x")):
+        return None
+    try:
+        number = int(base64.urlsafe_b64decode(inner + "=" * (-len(inner) % 4))) - 1_000_000
+    except (ValueError, binascii.Error):
+        return None
+    return number if number >= 0 else None
+
+
+def rest(platform: Platform, request: Request) -> Reply:
+    """POST /llm-clients/<hashed id>/prompt/ and .../config/."""
+    match = _REST.fullmatch(request.path)
+    assert match is not None
+    hashed, what = match.groups()
+    config = what.endswith("config")
+    if not config and request.method != "POST":
+        return Reply(405, [("Content-Type", "text/html; charset=utf-8"), ("Allow", "POST")])
+    number = chatbot_id(hashed)
+    if number is None:
+        return html_reply(500, "Server Error") if config else json_reply(404, {})
+    if not platform.authorized(request):
+        bare = "authorization" not in request.headers or platform.strict_faithful
+        return json_reply(404, {}) if bare else html_reply(500, "Server Error")
+    if platform.strict_faithful:
+        # As it comes out of the box, the real platform lets no API key prompt.
+        return _to_login(request)
+    chatbot = platform.resource_by_id("LLMClient", number)
+    if chatbot is None:
+        return json_reply(404, {"error": "Not found"}) if config else html_reply(500, "Server Error")
+    body = _json(request)
+    key = _session_key(body) if isinstance(body, dict) else secrets.token_hex(32)
+    if key is None:
+        return html_reply(500, "Server Error")
+    if config:
+        return _wrapped(config_of(platform, request, number, chatbot, key), "chat_config", "ChatConfig")
+    if not body or not isinstance(body, dict):
+        text = f"Smarter LLM Client Exception: POST data is empty. name={chatbot['metadata']['name']}"
+        error = "An error occurred while processing your request."
+        return json_reply(500, {"error": error, "details": text, "trace": text})
+    answer = prompting.prompt(platform, number, chatbot, key, body.get("messages"))
+    return _wrapped({**_LAMBDA, "body": json.dumps(answer, indent=2)}, "prompt", "LLMClient")
+
+
+# The answer is dressed as that of the function service that once gave it.
+_LAMBDA: Dict[str, Any] = {
+    "isBase64Encoded": False,
+    "statusCode": 200,
+    "headers": {"Content-Type": "application/json"},
+}
+
+
+def cli(platform: Platform, request: Request) -> Reply:
+    """POST cli/prompt/<name>/ and cli/prompt/config/<name>/; cli/chat/ on the oldest dialect."""
+    match = _CLI.fullmatch(request.path)
+    assert match is not None
+    word, config, name = match.groups()
+    if (word == "chat") != (platform.dialect == "P10"):
+        return html_reply(404, "Not Found")
+    thing = "Chat" if word == "chat" else "Prompt"
+    url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
+    if platform.caller(request) is None:
+        failed = "Smarter api v1 command-line interface error: authentication failed"
+        return _refused(Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", failed), word, word, url)
+    try:
+        if config:
+            return _cli_config(platform, request, name)
+        if request.body and "json" not in request.headers.get("content-type", "application/json"):
+            media = request.headers.get("content-type", "")
+            return detail(415, f'Unsupported media type "{media}" in request.')
+        return _cli_prompt(platform, request, name, word, thing)
+    except Refusal as problem:
+        return _refused(problem, word, thing, url)
+
+
+def _view_error(text: str) -> Refusal:
+    return Refusal(500, "APIV1CLIChatViewError", f"Smarter api v1 cli prompt error: Internal error. {text}")
+
+
+def _cli_config(platform: Platform, request: Request, name: str) -> Reply:
+    if not request.query.get("uid"):
+        raise _view_error("UID is missing.")
+    if platform.dialect == "P14":
+        raise Refusal(
+            400,
+            "SmarterValueError",
+            "Smarter Value Error: Expected request to be an instance of HttpRequest, got Request",
+        )
+    number, chatbot = _chatbot(platform, name)
+    key = _key_of_client(platform, request, name, _json(request) or {})
+    return _wrapped(config_of(platform, request, number, chatbot, key), "chat_config", "ChatConfig")
+
+
+def _cli_prompt(platform: Platform, request: Request, name: str, word: str, thing: str) -> Reply:
+    body = _json(request)
+    if not isinstance(body, dict) or not body:
+        raise _view_error("Request body is empty.")
+    if not request.query.get("uid"):
+        raise _view_error("UID is missing.")
+    if request.query.get("new_session", "false").lower() not in ("true", "false"):
+        raise _view_error("new_session is neither true nor false.")
+    if body.get("session_key") and not _KEY.fullmatch(str(body["session_key"])):
+        raise Refusal(
+            400, "SmarterValueError", f"Smarter Value Error: Invalid session key {body['session_key']}"
+        )
+    if platform.dialect == "P14":
+        raise _unrepaired(body)
+    if not body.get("prompt"):
+        raise _view_error("'prompt' key is missing from the request body.")
+    number, chatbot = _chatbot(platform, name)
+    key = _key_of_client(platform, request, name, body)
+    messages = [*(body.get("messages") or []), {"role": "user", "content": body["prompt"]}]
+    answer = prompting.prompt(platform, number, chatbot, key, messages)
+    asked = {"session_key": key, "prompt": body["prompt"], "messages": messages}
+    return _wrapped({"request": asked, "response": {"data": {**_LAMBDA, "body": answer}}}, word, thing)
+
+
+def _unrepaired(body: Mapping[str, Any]) -> Refusal:
+    """Why this route never succeeds on 0.14: it finds no session, or loses the prompt on the way to it."""
+    if body.get("session_key"):
+        return _view_error("'prompt' key is missing from the request body.")
+    return Refusal(500, "DoesNotExist", "Prompt matching query does not exist.")
+
+
+def passthrough(platform: Platform, request: Request) -> Reply:
+    """POST /prompts/passthrough/<provider>/: an OpenAI request to the model as it is."""
+    match = _PASSTHROUGH.fullmatch(request.path)
+    assert match is not None
+    provider = match.group(1)
+    url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
+    if not platform.authorized(request):
+        failed = "Smarter api v1 command-line interface error: authentication failed"
+        return _refused(
+            Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", failed), "prompt", "Prompt", url
+        )
+    if platform.strict_faithful:
+        return _to_login(request)
+    try:
+        if provider != "openai" and platform.resource("Provider", provider) is None:
+            raise Refusal(400, "SmarterValueError", f"Provider {provider} not found for user admin.")
+        body = _json(request)
+        if not isinstance(body, dict) or not body.get("messages") or not body.get("model"):
+            raise Refusal(400, "SmarterValueError", "The body is no chat completion request.")
+        tail = {"api": API, "metadata": {"command": "prompt", "thing": "Prompt"}}
+        if body.get("stream"):
+            return json_reply(200, {"message": "Response is not a ChatCompletion object", **tail})
+        completion = prompting.model_of(platform).complete(body)
+        return json_reply(200, {**prompting.stamped(completion, platform.clock()), **tail})
+    except ModelError as error:
+        text = f"Error code: {error.status} - {{'error': {error.error}}}"
+        return _refused(Refusal(400, prompting.error_class(error.status), text), "prompt", "Prompt", url)
+    except Refusal as problem:
+        return _refused(problem, "prompt", "Prompt", url)
+
+
+def _refused(problem: Refusal, command: str, thing: str, url: str) -> Reply:
+    problem.thing = thing
+    return refusal(problem, command, url)
+
+
+def _to_login(request: Request) -> Reply:
+    where = f"/login/?next={request.path}"
+    return Reply(302, [("Content-Type", "text/html; charset=utf-8"), ("Location", where)])
+
+
+def _chatbot(platform: Platform, name: str) -> Tuple[int, Dict[str, Any]]:
+    record = platform.store.get("LLMClient", name)
+    if record is None:
+        raise Refusal(404, "SmarterConfigurationError", f"There is no chatbot {name!r}.")
+    return record.id, record.manifest
+
+
+def _key_of_client(platform: Platform, request: Request, name: str, body: Mapping[str, Any]) -> str:
+    """The key given, else the client's last one with this chatbot, unless it wants a new session."""
+    client = f"{name}/{request.query['uid']}"
+    key = body.get("session_key")
+    if not key and request.query.get("new_session", "false").lower() != "true":
+        key = sessions.of_client(platform, client)
+    key = str(key or secrets.token_hex(32))
+    sessions.set_client(platform, client, key)
+    return key
+
+
+def _json(request: Request) -> Any:
+    try:
+        return json.loads(request.body.decode("utf-8")) if request.body else None
+    except ValueError:
+        return None
+
+
+def _session_key(body: Mapping[str, Any]) -> Optional[str]:
+    """The session key given, a fresh one where none is, None where it is malformed."""
+    given = body.get("session_key")
+    if not given:
+        return secrets.token_hex(32)
+    return given if isinstance(given, str) and _KEY.fullmatch(given) else None
+
+
+def _wrapped(data: Dict[str, Any], command: str, thing: str) -> Reply:
+    return json_reply(200, {"data": data, "api": API, "metadata": {"command": command, "thing": thing}})
+
+
+ROUTES: List[Route] = [("*", _REST, rest), ("*", _CLI, cli), ("POST", _PASSTHROUGH, passthrough)]

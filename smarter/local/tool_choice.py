@@ -1,0 +1,123 @@
+"""How the built-in model decides which tool to call: by the words of the message, never by chance."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Dict, List, Mapping, Optional
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a tool, with its arguments."""
+
+    name: str
+    arguments: Dict[str, Any]
+
+
+def choose_call(payload: Mapping[str, Any]) -> Optional[Call]:
+    """The tool call that a chat-completions request leads the built-in model to, None for an answer in words.
+
+    In each turn it calls one tool: the one `tool_choice` names, or the first whose required arguments the
+    message gives. An argument is given by `name=value`, by a word of its enum, or, where it is required, by
+    the first quoted text or number.
+    """
+    functions = [
+        tool["function"] for tool in payload.get("tools") or [] if isinstance(tool.get("function"), dict)
+    ]
+    choice = payload.get("tool_choice")
+    messages = list(payload["messages"])
+    if not functions or choice == "none" or not messages or messages[-1]["role"] != "user":
+        return None
+    said = _said(messages[-1])
+    forced = choice["function"]["name"] if isinstance(choice, dict) else None
+    for function in functions:
+        if forced in (None, function["name"]):
+            arguments = _arguments(function.get("parameters") or {}, said)
+            if arguments is not None:
+                return Call(function["name"], arguments)
+    if forced or choice == "required":
+        function = next((item for item in functions if item["name"] == forced), functions[0])
+        return Call(function["name"], instance(function.get("parameters") or {}))
+    return None
+
+
+def instance(schema: Mapping[str, Any]) -> Any:
+    """The plainest value that a JSON Schema admits: defaults and first choices, required properties only."""
+    for key in ("const", "default"):
+        if key in schema:
+            return schema[key]
+    for key in ("enum", "examples"):
+        if schema.get(key):
+            return schema[key][0]
+    for key in ("anyOf", "oneOf"):
+        if schema.get(key):
+            return instance(schema[key][0])
+    kind = schema.get("type", "object" if "properties" in schema else "string")
+    kind = kind[0] if isinstance(kind, list) else kind
+    if kind == "object":
+        properties = schema.get("properties", {})
+        return {name: instance(properties.get(name, {})) for name in schema.get("required", [])}
+    if kind == "array":
+        return [instance(schema.get("items", {}))] * int(schema.get("minItems", 0))
+    plain = {"string": "text", "boolean": False, "null": None}
+    return plain[kind] if kind in plain else schema.get("minimum", 0)
+
+
+def _said(message: Mapping[str, Any]) -> str:
+    content = message.get("content")
+    if isinstance(content, list):
+        return " ".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
+    return content or ""
+
+
+def _arguments(schema: Mapping[str, Any], said: str) -> Optional[Dict[str, Any]]:
+    found = {}
+    for name, about in schema.get("properties", {}).items():
+        required = name in schema.get("required", [])
+        value = _argument(name, about, said, required)
+        if value is not None:
+            found[name] = value
+        elif required:
+            return None
+    return found
+
+
+def _argument(name: str, about: Mapping[str, Any], said: str, required: bool) -> Any:
+    choices: List[Any] = about.get("enum") or []
+    for choice in choices:
+        if _mentions(said, str(choice)):
+            return choice
+    kind = about.get("type", "string")
+    written = re.search(
+        rf"\b{re.escape(name)}\s*[=:]\s*(\[.*?\]|\{{.*?\}}|\"[^\"]*\"|'[^']*'|[^\s,;]+)", said, re.I
+    )
+    if written:
+        return _typed(written.group(1).rstrip(".?!"), kind)
+    if choices or not required:
+        return None
+    if kind in ("number", "integer"):
+        digits = re.search(r"-?\d[\d,]*\.?\d*", said)
+        return _typed(digits.group(0).replace(",", "").rstrip("."), kind) if digits else None
+    quoted = re.search(r"[\"“`]([^\"”`]+)[\"”`]|(?<!\w)'([^']+)'(?!\w)", said)
+    if not quoted:
+        return None
+    text = quoted.group(1) or quoted.group(2)
+    return [text] if kind == "array" else text
+
+
+def _mentions(said: str, choice: str) -> bool:
+    """Whether the words of a choice (`couponCodes`, `coupon_codes`) stand in the message, in that order."""
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", choice).replace("_", " ").replace("-", " ").split()
+    pattern = r"[\s_-]*".join(re.escape(word) for word in words)
+    return bool(words) and re.search(rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", said, re.I) is not None
+
+
+def _typed(text: str, kind: str) -> Any:
+    if kind == "string":
+        return text.strip("\"'")
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text.strip("\"'")

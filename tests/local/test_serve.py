@@ -1,0 +1,172 @@
+"""`smarter local serve`: its key, what it says, and that what it answered is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional
+
+import pytest
+
+pytest.importorskip("uvicorn")
+
+
+class Served(NamedTuple):
+    process: subprocess.Popen
+    url: str
+    said: List[str]
+
+    def ask(
+        self, path: str, body: Any = None, key: Optional[str] = None, method: Optional[str] = None
+    ) -> Any:
+        """One request; the answer's JSON. Raises HTTPError."""
+        headers = {"Authorization": f"Token {key}"} if key else {}
+        data = None if body is None else json.dumps(body).encode()
+        if data:
+            headers["Content-Type"] = "application/json"
+        request = urllib.request.Request(
+            self.url + path, data, headers, method=method or ("POST" if data else "GET")
+        )
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+            return json.loads(answer.read())
+
+
+@contextmanager
+def serve(home: Path, *flags: str) -> Iterator[Served]:
+    """The built command on a free port, ready when its URL is said."""
+    environ = {**os.environ, "SMARTER_HOME": str(home), "PYTHONWARNINGS": "error"}
+    command = [sys.executable, "-m", "smarter", "local", "serve", "--port", "0", *flags]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environ)
+    assert process.stderr is not None
+    said: List[str] = []
+    try:
+        for line in process.stderr:
+            said.append(line)
+            if "export SMARTER_BASE_URL" in line:
+                break
+        found = re.search(r"SMARTER_BASE_URL=(\S+)", "".join(said))
+        assert found is not None, "".join(said)
+        yield Served(process, found.group(1), said)
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def secret(name: str) -> Dict[str, Any]:
+    return {
+        "apiVersion": "smarter.sh/v1",
+        "kind": "Secret",
+        "metadata": {"name": name, "description": None, "version": "1.0.0"},
+        "spec": {"config": {"value": "s3cret-value"}},
+    }
+
+
+def test_the_key_is_made_once_kept_private_and_asked_for(tmp_path: Path) -> None:
+    with serve(tmp_path) as served:
+        file = tmp_path / "local.key"
+        key = file.read_text().strip()
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert re.fullmatch("[0-9a-f]{64}", key)
+        assert str(file) in "".join(served.said)
+        assert key not in "".join(served.said)
+        assert served.ask("/api/v1/cli/whoami/", {}, key)["data"]["user"]["username"] == "admin"
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            served.ask("/api/v1/cli/whoami/", {})
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            served.ask("/api/v1/files", key="wrong")
+    with serve(tmp_path) as served:
+        assert served.ask("/api/v1/files", key=key)["data"] == []
+
+
+def test_a_given_key_is_used_and_not_kept(tmp_path: Path) -> None:
+    with serve(tmp_path, "--api-key", "k" * 40, "--db", str(tmp_path / "other.db")) as served:
+        assert served.ask("/api/v1/files", key="k" * 40)["data"] == []
+        assert "kkk" not in "".join(served.said)
+    assert not (tmp_path / "local.key").exists()
+    assert not (tmp_path / "local.db").exists()
+
+
+def test_an_answered_write_survives_being_killed(tmp_path: Path) -> None:
+    flags = ("--api-key", "k" * 40)
+    for number in range(3):
+        with serve(tmp_path, *flags) as served:
+            for older in range(number):
+                served.ask(f"/api/v1/cli/describe/Secret/?name=kept_{older}", key="k" * 40, method="POST")
+            served.ask("/api/v1/cli/apply/", secret(f"kept_{number}"), "k" * 40)
+            served.process.send_signal(signal.SIGKILL)
+            assert served.process.wait() == -signal.SIGKILL
+
+
+def test_it_is_ready_soon(tmp_path: Path) -> None:
+    began = time.perf_counter()
+    with serve(tmp_path, "--api-key", "k" * 40) as served:
+        served.ask("/api/v1/files", key="k" * 40)
+        took = time.perf_counter() - began
+    # A second is the promise on a quiet machine; tests share theirs.
+    assert took < 4
+
+
+def test_interrupted_it_ends_in_peace(tmp_path: Path) -> None:
+    with serve(tmp_path) as served:
+        served.ask("/api/v1/files", key=(tmp_path / "local.key").read_text().strip())
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(timeout=10) == 0
+        assert served.process.stderr is not None
+        assert served.process.stderr.read() == "Stopped.\n"
+
+
+def run(*args: str, **environ: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "smarter", "local", "serve", *args],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environ},
+        timeout=30,
+        check=False,
+    )
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    with serve(tmp_path) as served:
+        port = served.url.rpartition(":")[2]
+        second = run("--port", port, SMARTER_HOME=str(tmp_path))
+    assert second.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in second.stderr
+
+
+def test_without_uvicorn_it_says_how_to_install_it(tmp_path: Path) -> None:
+    (tmp_path / "uvicorn.py").write_text("raise ModuleNotFoundError('uvicorn', name='uvicorn')\n")
+    told = run("--port", "0", SMARTER_HOME=str(tmp_path), PYTHONPATH=f"{tmp_path}{os.pathsep}{os.getcwd()}")
+    assert "pip install 'smarter-api[local]'" in told.stderr
+    assert told.returncode == 2
+
+
+def test_it_can_be_seeded(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "secret.yaml").write_text(json.dumps(secret("sown")))
+    with serve(tmp_path, "--api-key", "k" * 40, "--db", ":memory:", "--seed", str(seeds)) as served:
+        found = served.ask("/api/v1/cli/describe/Secret/?name=sown", key="k" * 40, method="POST")
+        assert found["data"]["metadata"]["name"] == "sown"
+        assert "1 created" in "".join(served.said)
+
+
+def test_bad_seeds_are_refused_before_it_serves(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("kind: [")
+    told = run(
+        "--port", "0", "--db", ":memory:", "--seed", str(tmp_path / "bad.yaml"), SMARTER_HOME=str(tmp_path)
+    )
+    assert told.returncode == 1
+    assert "bad.yaml" in told.stderr
+    assert "SMARTER_BASE_URL" not in told.stderr
