@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from smarter.cli import codes, output
 from smarter.cli.failure import EXIT_CODES
@@ -16,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "failure_document",
     "findings_text",
+    "notes_text",
     "outcome_line",
     "outcomes_document",
     "outcomes_exit_code",
@@ -206,6 +219,16 @@ def outcome_line(outcome: Outcome, label: Label, paint: output.Paint) -> str:
     action = outcome.action
     colour = _COLOURS.get(action)
     return f"{label(outcome.kind, outcome.name)} {paint(action, colour) if colour else action}\n"
+
+
+def notes_text(entries: Sequence[Union[Step, Outcome]], label: Label, paint: output.Paint) -> str:
+    """`note: chatbot/demo: ...`, one line for each thing worth knowing about what is otherwise fine."""
+    word = paint("note", _COLOURS["note"])
+    return "".join(
+        f"{word}: {label(each.kind, each.name)}: {' '.join(text.split())}\n"
+        for each in entries
+        for text in each.notes
+    )
 
 
 def problems_text(outcomes: Sequence[Outcome], label: Label, paint: output.Paint) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, List, Optional, Sequence
 
 if TYPE_CHECKING:
     from smarter.contexts import Context
+    from smarter.errors import ManifestError
     from smarter.kinds import KindTable
-    from smarter.manifest import Bundle
+    from smarter.manifest import Bundle, Finding
     from smarter.platform import Platform
 
 __all__ = ["Session"]
@@ -80,19 +81,44 @@ class Session:
         """
         import sys
 
-        from smarter.errors import ManifestError
         from smarter.manifest import load
 
         stdin = sys.stdin.buffer if "-" in paths else None
         bundle = load(list(paths), self.kinds, stdin=stdin, environ=os.environ, resolve=resolve)
         if bundle.errors:
-            wrong = sum(found.severity == "error" for found in bundle.findings)
-            raise ManifestError(
-                f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was sent",
-                bundle.findings,
-                hint=f"smarter validate {' '.join(paths)}",
-            )
+            raise self._refusal(paths, bundle)
         return bundle
+
+    def _refusal(self, paths: Sequence[str], bundle: Bundle) -> ManifestError:
+        """The error for manifests with errors. Where each is right by itself and only the set is not, what the set
+        refers to in vain is named along with it."""
+        from smarter import engine
+        from smarter.errors import ManifestError, SmarterError
+
+        findings = list(bundle.findings)
+        if all(found.rule == "duplicate-resource" for found in findings if found.severity == "error"):
+            try:
+                engine.plan(self.platform(), bundle.resources)
+            except ManifestError as error:
+                findings.extend(error.findings)
+            except SmarterError:  # no key, no platform: what is known already is reason enough
+                return self._error(paths, findings)
+        return self._error(paths, findings)
+
+    @staticmethod
+    def _error(paths: Sequence[str], findings: Sequence[Finding]) -> ManifestError:
+        from smarter.errors import ManifestError
+
+        wrong = sum(found.severity == "error" for found in findings)
+        return ManifestError(
+            f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was written",
+            findings,
+            hint=f"smarter validate {' '.join(paths)}",
+        )
+
+    def worth_saying(self, findings: Sequence[Finding]) -> List[Finding]:
+        """Errors and warnings; notes too under `-v`."""
+        return [found for found in findings if self.verbose or found.severity != "note"]
 
     def platform(self) -> Platform:
         """The platform of the context, connected to at the first request; raises `ConfigurationError`."""

@@ -31,7 +31,7 @@ def live_row(live: Live) -> Dict[str, Any]:
     """The row that a list would show of a resource that was read by its name."""
     spec = live.manifest.get("spec") or {}
     row: Dict[str, Any] = {}
-    for part in (spec, *(value for value in spec.values() if isinstance(value, dict)), live.status):
+    for part in (spec, *(value for value in spec.values() if isinstance(value, dict))):
         row.update({key: value for key, value in part.items() if isinstance(value, (str, int, float, bool))})
     metadata = live.manifest.get("metadata") or {}
     row.update(

@@ -40,7 +40,7 @@ def command(
     bundle = session.load(paths, resolve=True)
     as_json = output_format == "json"
     if not as_json:
-        output.note(render.findings_text(bundle.findings, output.Paint(sys.stderr)))
+        output.note(render.findings_text(session.worth_saying(bundle.findings), output.Paint(sys.stderr)))
     findings = [found.to_json() for found in bundle.findings]
     more = {"findings": findings} if findings else {}
     platform = session.platform()
@@ -51,6 +51,8 @@ def command(
             output.write_document(render.rehearsal_document("apply", plan.steps, **more))
         else:
             output.say(render.rehearsal_text(plan.steps, session.label, paint))
+            if session.verbose:
+                output.note(render.notes_text(plan.steps, session.label, output.Paint(sys.stderr)))
         return codes.DONE
 
     def show(outcome: Outcome) -> None:
@@ -62,5 +64,7 @@ def command(
         output.write_document(render.outcomes_document("apply", outcomes, **more))
     else:
         output.say(render.outcomes_summary(outcomes))
+        if session.verbose:
+            output.note(render.notes_text(outcomes, session.label, output.Paint(sys.stderr)))
         output.note(render.problems_text(outcomes, session.label, output.Paint(sys.stderr)))
     return render.outcomes_exit_code(outcomes)

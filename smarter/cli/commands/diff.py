@@ -32,7 +32,7 @@ def command(session: Session, paths: Tuple[str, ...], output_format: str, parall
         more = {"findings": findings} if findings else {}
         output.write_document(render.plan_document("diff", plan.steps, **more))
     else:
-        output.note(render.findings_text(bundle.findings, output.Paint(sys.stderr)))
+        output.note(render.findings_text(session.worth_saying(bundle.findings), output.Paint(sys.stderr)))
         paint = output.Paint(sys.stdout)
         output.say(render.plan_text(plan.steps, session.label, paint))
         summary = render.count((step.action for step in plan.steps), render.PLAN_ACTIONS)

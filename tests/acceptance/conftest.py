@@ -1,0 +1,133 @@
+"""The built command, run as a user runs it: in a process, a home and an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
+
+import pytest
+
+from tests.acceptance.server import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def program() -> List[str]:
+    """The installed command of this interpreter, or the module where there is no script."""
+    script = Path(sys.executable).with_name("smarter.exe" if os.name == "nt" else "smarter")
+    return [str(script)] if script.exists() else [sys.executable, "-m", "smarter"]
+
+
+@dataclass
+class Ran:
+    """What one run of the command left behind."""
+
+    args: List[str]
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Dict[str, Any]:
+        """The one document on stdout."""
+        document: Dict[str, Any] = json.loads(self.out)
+        return document
+
+    @property
+    def actions(self) -> Dict[str, str]:
+        """`Kind/name` to action, from the document."""
+        return {f"{each['kind']}/{each['name']}": each["action"] for each in self.json["results"]}
+
+
+@dataclass
+class Command:
+    """Runs `smarter` in `folder`, with `home` as its SMARTER_HOME."""
+
+    folder: Path
+    home: Path
+    flags: List[str]
+
+    def environment(self, extra: Optional[Mapping[str, Optional[str]]] = None) -> Dict[str, str]:
+        kept = {
+            k: v for k, v in os.environ.items() if k in ("PATH", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH")
+        }
+        merged: Dict[str, Optional[str]] = {
+            **kept,
+            "HOME": str(self.folder),
+            "SMARTER_HOME": str(self.home),
+            "LC_ALL": "C.UTF-8",
+            "PYTHONWARNINGS": "error",
+            **(extra or {}),
+        }
+        return {key: value for key, value in merged.items() if value is not None}
+
+    def __call__(
+        self, *args: str, env: Optional[Mapping[str, Optional[str]]] = None, stdin: Optional[str] = None
+    ) -> Ran:
+        line = [*program(), *self.flags, *args]
+        done = subprocess.run(
+            line,
+            cwd=str(self.folder),
+            env=self.environment(env),
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ran(line, done.returncode, done.stdout, done.stderr)
+
+    def with_flags(self, *flags: str) -> Command:
+        """The same command with other global flags."""
+        return Command(self.folder, self.home, list(flags))
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Command:
+    """The command without any flag, in an empty folder."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return Command(folder, tmp_path / "home", [])
+
+
+@pytest.fixture
+def smarter(bare: Command) -> Command:
+    """The command on the local context, in a folder with a copy of the quickstart."""
+    shutil.copytree(ROOT / "manifests" / "quickstart", bare.folder / "quickstart")
+    return bare.with_flags("--context", "local")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """The embedded platform behind real HTTP, writing down every request."""
+    with Server(tmp_path / "server.db", api_key="k" * 64) as running:
+        yield running
+
+
+@pytest.fixture
+def remote(smarter: Command, server: Server) -> Command:
+    """The command against `server`, with its key in a file."""
+    key = smarter.folder / "key"
+    key.write_text("k" * 64 + "\n", encoding="utf-8")
+    return smarter.with_flags("--base-url", server.url, "--api-key-file", str(key))
+
+
+@pytest.fixture
+def edit(smarter: Command) -> Callable[[str, str, str], None]:
+    """Replaces text in one file of the quickstart."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = smarter.folder / "quickstart" / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace

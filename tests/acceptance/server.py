@@ -1,0 +1,90 @@
+"""The embedded platform behind the standard library's HTTP server: tests see every request and may spoil answers."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Callable, List, Optional, Tuple, Type
+
+from smarter.local import Platform
+
+Answer = Tuple[int, List[Tuple[str, str]], bytes]
+Spoil = Callable[[str, str], Optional[Answer]]
+
+
+class Server:
+    """Serves `path` on a free port of 127.0.0.1 from `with` to its end.
+
+    Attributes:
+        requests: "METHOD /path?query" of everything that came, in order.
+        spoil: called with method and target first; an answer of its own goes out instead of the platform's.
+    """
+
+    def __init__(self, path: Path, api_key: Optional[str] = None) -> None:
+        self.platform = Platform(path, api_key=api_key)
+        self.requests: List[str] = []
+        self.spoil: Spoil = lambda method, target: None
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                outer.requests.append(f"{self.command} {self.path}")
+                headers = {key.lower(): value for key, value in self.headers.items()}
+                spoilt = outer.spoil(self.command, self.path)
+                status, fields, content = spoilt or outer.platform.handle(
+                    self.command, self.path, headers, body
+                )
+                data = content if isinstance(content, bytes) else b"".join(content)
+                self.send_response(status)
+                for key, value in fields:
+                    if key.lower() not in ("content-length", "connection", "date", "server"):
+                        self.send_header(key, value)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815
+
+            def log_message(self, format: str, *args: object) -> None:
+                return None
+
+        class Listener(ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 128
+
+        self._listener = Listener(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._listener.serve_forever, daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The origin, without a path."""
+        return f"http://127.0.0.1:{self._listener.server_address[1]}"
+
+    @property
+    def writes(self) -> List[str]:
+        """The requests that change something."""
+        return [
+            request
+            for request in self.requests
+            if any(f"/cli/{verb}/" in request for verb in ("apply", "delete", "deploy", "undeploy"))
+            or ("/files" in request and not request.startswith("GET"))
+        ]
+
+    def __enter__(self) -> Server:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self._listener.shutdown()
+        self._listener.server_close()
+        self.platform.close()

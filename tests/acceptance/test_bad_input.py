@@ -1,0 +1,233 @@
+"""What goes wrong ends in a sentence that a person can act on, the right exit code, and nothing half done."""
+
+from __future__ import annotations
+
+import socket
+from typing import Dict, List, Optional, Tuple
+
+import pytest
+
+from tests.acceptance.conftest import Command
+from tests.acceptance.server import Answer, Server
+
+PLUGIN = """\
+apiVersion: smarter.sh/v1
+kind: Plugin
+metadata: {name: NAME, description: A plugin., version: 1.0.0, pluginClass: static}
+spec:
+  selector: {directive: always}
+  prompt: {provider: openai, systemRole: Answer., model: gpt-4o-mini, temperature: 0.0, maxTokens: 100}
+  data: {description: Nothing., staticData: {a: 1}}
+"""
+CHATBOT = """\
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata: {name: NAME, description: A chatbot., version: 1.0.0}
+spec:
+  config: {provider: openai, defaultModel: gpt-4o-mini}
+  plugins: [PLUGIN]
+  functions: []
+"""
+
+
+def write(command: Command, files: Dict[str, str]) -> str:
+    folder = command.folder / "given"
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return "given/"
+
+
+def test_no_key_and_no_context_tells_three_ways(bare: Command) -> None:
+    path = write(bare, {"p.yaml": PLUGIN.replace("NAME", "p")})
+    for args in (
+        ["apply", "-f", path],
+        ["diff", "-f", path],
+        ["get", "chatbots"],
+        ["delete", "-f", path, "--yes"],
+    ):
+        ran = bare(*args)
+        assert ran.code == 3
+        assert ran.out == ""
+        for way in ("SMARTER_API_KEY", "config.yaml", "--context local"):
+            assert way in ran.err
+
+
+def test_an_unreachable_server_is_named(bare: Command) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        ran = bare(
+            "--base-url",
+            url,
+            "get",
+            "chatbots",
+            "-o",
+            "json",
+            env={"SMARTER_API_KEY": "k", "SMARTER_MAX_RETRIES": "0"},
+        )
+    assert ran.code == 7
+    assert ran.json["error"]["code"] == "connection"
+    assert "127.0.0.1" in ran.err
+
+
+def test_a_wrong_key_exits_3(remote: Command, server: Server) -> None:
+    ran = remote.with_flags("--base-url", server.url)(
+        "apply", "-f", "quickstart/", env={"SMARTER_API_KEY": "wrong"}
+    )
+    assert ran.code == 3
+    assert server.writes == []
+    assert "wrong" not in ran.err
+
+
+def test_a_key_that_may_not_write_exits_3_and_says_which_resource(remote: Command, server: Server) -> None:
+    def forbid(method: str, target: str) -> Optional[Answer]:
+        if "/cli/apply/" not in target:
+            return None
+        return 403, [("Content-Type", "application/json")], b'{"detail": "You do not have permission."}'
+
+    server.spoil = forbid
+    ran = remote("apply", "-f", "quickstart/plugin.yaml", "-o", "json")
+    assert ran.code == 3
+    assert ran.actions == {"Plugin/faq": "failed"}
+    assert ran.json["results"][0]["error"]["status"] == 403
+
+
+@pytest.mark.parametrize(
+    "args", [["get", "chatbits"], ["describe", "chatbits", "x"], ["delete", "chatbits", "x"]]
+)
+def test_an_unknown_kind_is_misuse_and_offers_the_nearest(smarter: Command, args: List[str]) -> None:
+    ran = smarter(*args)
+    assert ran.code == 2
+    assert "Chatbot" in ran.err
+
+
+def test_an_unknown_kind_in_a_manifest_stops_everything(smarter: Command) -> None:
+    path = write(
+        smarter, {"a.yaml": PLUGIN.replace("NAME", "a"), "b.yaml": PLUGIN.replace("Plugin", "Plugim")}
+    )
+    ran = smarter("apply", "-f", path)
+    assert ran.code == 1
+    assert "given/b.yaml:2:" in ran.err
+    assert smarter("describe", "plugin", "a").code == 7
+
+
+def test_an_unknown_name_is_said(smarter: Command) -> None:
+    for args in (["get", "plugin", "nobody"], ["describe", "plugin", "nobody"]):
+        ran = smarter(*args)
+        assert ran.code == 7
+        assert "there is no plugin/nobody" in ran.err
+
+
+def test_one_of_two_names_is_shown_and_the_other_missed(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/plugin.yaml")
+    ran = smarter("get", "plugin", "faq", "nobody", "-o", "json")
+    assert ran.code == 7
+    assert [each["name"] for each in ran.json["results"]] == ["faq"]
+    assert ran.json["error"]["code"] == "not-found"
+
+
+def test_the_same_resource_twice_is_refused(smarter: Command) -> None:
+    path = write(smarter, {"a.yaml": PLUGIN.replace("NAME", "a"), "b.yaml": PLUGIN.replace("NAME", "A")})
+    ran = smarter("apply", "-f", path)
+    assert ran.code == 1
+    assert "given/a.yaml" in ran.err
+    assert "given/b.yaml" in ran.err
+
+
+def test_a_reference_to_nothing_is_refused_with_its_place(smarter: Command) -> None:
+    chatbot = CHATBOT.replace("NAME", "c").replace("PLUGIN", "nobody")
+    path = write(smarter, {"a.yaml": PLUGIN.replace("NAME", "a"), "c.yaml": chatbot})
+    ran = smarter("apply", "-f", path)
+    assert ran.code == 1
+    assert "nobody" in ran.err
+    assert "given/c.yaml:6:" in ran.err
+    assert smarter("describe", "plugin", "a").code == 7
+    told = smarter("apply", "-f", path, "-o", "json")
+    assert told.json["results"] == []
+    assert told.json["findings"][0]["rule"] == "unresolved-reference"
+
+
+def test_a_reference_to_what_is_on_the_platform_is_fine(smarter: Command) -> None:
+    write(smarter, {"a.yaml": PLUGIN.replace("NAME", "a")})
+    write(smarter, {"c.yaml": CHATBOT.replace("NAME", "c").replace("PLUGIN", "a")})
+    assert smarter("apply", "-f", "given/a.yaml").code == 0
+    assert smarter("apply", "-f", "given/c.yaml").code == 0
+
+
+BAD: Dict[str, Tuple[str, str]] = {
+    "not yaml": ("apiVersion: smarter.sh/v1\nkind: [Plugin\nmetadata: }\n", ""),
+    "wrong type": (PLUGIN.replace("NAME", "a").replace("maxTokens: 100", "maxTokens: many"), "maxTokens"),
+    "typo": (PLUGIN.replace("NAME", "a").replace("directive", "directiv"), "directive"),
+    "missing": (PLUGIN.replace("NAME", "a").replace("  selector: {directive: always}\n", ""), "selector"),
+    "unset variable": (
+        PLUGIN.replace("NAME", "a").replace("Answer.", "'${env:SMARTER_TEST_UNSET}'"),
+        "SMARTER_TEST_UNSET",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_manifest_is_refused_with_file_and_line_and_nothing_is_sent(
+    remote: Command, server: Server, case: str
+) -> None:
+    text, word = BAD[case]
+    path = write(remote, {"good.yaml": PLUGIN.replace("NAME", "good"), "bad.yaml": text})
+    for args in (["apply", "-f", path], ["diff", "-f", path]):
+        ran = remote(*args)
+        assert ran.code == 1, ran.err
+        assert "given/bad.yaml:" in ran.err
+        assert word.lower() in ran.err.lower()
+    assert server.requests == []
+
+
+def test_warnings_do_not_stop_an_apply(smarter: Command) -> None:
+    text = PLUGIN.replace("NAME", "a").replace("spec:\n", "spec:\n  somethingElseEntirely: 1\n")
+    ran = smarter("apply", "-f", write(smarter, {"a.yaml": text}))
+    assert ran.code == 0
+    assert "somethingElseEntirely" in ran.err
+    told = smarter("apply", "-f", "given/", "-o", "json")
+    assert told.json["findings"][0]["severity"] == "warning"
+
+
+def test_an_empty_folder_is_said(smarter: Command) -> None:
+    path = write(smarter, {})
+    for verb in ("apply", "diff", "delete", "validate"):
+        ran = smarter(verb, "-f", path)
+        assert ran.code == 1, (verb, ran.out, ran.err)
+        assert "given" in ran.out + ran.err
+
+
+def test_a_file_that_is_not_there_is_misuse(smarter: Command) -> None:
+    ran = smarter("apply", "-f", "nowhere.yaml")
+    assert ran.code == 2
+    assert "nowhere.yaml" in ran.err
+
+
+def test_one_failure_leaves_the_rest_and_skips_what_depends_on_it(remote: Command, server: Server) -> None:
+    def fail(method: str, target: str) -> Optional[Answer]:
+        first = [r for r in server.requests if "/cli/apply/" in r]
+        if "/cli/apply/" not in target or len(first) > 1:
+            return None
+        body = b'{"error": {"errorClass": "SmarterValueError", "description": "no", "status": 400}}'
+        return 400, [("Content-Type", "application/json")], body
+
+    server.spoil = fail
+    write(remote, {"a.yaml": PLUGIN.replace("NAME", "a")})
+    write(remote, {"c.yaml": CHATBOT.replace("NAME", "c").replace("PLUGIN", "a")})
+    ran = remote("apply", "-f", "given/", "--parallelism", "1", "-o", "json")
+    assert ran.code == 4
+    assert ran.actions == {"Plugin/a": "failed", "Chatbot/c": "skipped"}
+    assert ran.json["summary"]["failed"] == 1
+    assert ran.json["summary"]["skipped"] == 1
+    assert remote("apply", "-f", "given/", "-o", "json").actions == {
+        "Plugin/a": "created",
+        "Chatbot/c": "created",
+    }
+
+
+@pytest.mark.parametrize("value", ["not a url", "ftp://x", "https://"])
+def test_a_base_url_that_is_none_is_misuse(bare: Command, value: str) -> None:
+    ran = bare("--base-url", value, "get", "chatbots", env={"SMARTER_API_KEY": "k"})
+    assert ran.code == 2
+    assert "URL" in ran.err

@@ -1,0 +1,131 @@
+"""The embedded platform over HTTP, and the Python client on it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Iterator, List, Tuple
+
+import pytest
+
+from tests.acceptance.conftest import Command, program
+
+SYNC = """
+from smarter import Smarter
+client = Smarter(api_key={key!r}, base_url={url!r})
+reply = client.resources.chatbots.get(name="bike_shop").prompt("Hello, World!")
+print(reply)
+"""
+ASYNC = """
+import asyncio
+from smarter import AsyncSmarter
+async def main():
+    async with AsyncSmarter(api_key={key!r}, base_url={url!r}) as client:
+        chatbot = await client.resources.chatbots.get(name="bike_shop")
+        print(await chatbot.prompt("Hello, World!"))
+asyncio.run(main())
+"""
+
+
+class Serving:
+    """`smarter local serve` in a process of its own."""
+
+    def __init__(self, command: Command, *flags: str) -> None:
+        self.process = subprocess.Popen(
+            [*program(), "local", "serve", "--port", "0", *flags],
+            cwd=str(command.folder),
+            env=command.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self.told: List[str] = []
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.told.append(line)
+            found = re.search(r"http://127\.0\.0\.1:\d+\S*", line)
+            if found:
+                self.url = found.group(0)
+                return
+        raise AssertionError("".join(self.told))
+
+    def stop(self) -> Tuple[int, str]:
+        """Interrupt it; its exit code and what it printed to stdout."""
+        import signal
+
+        self.process.send_signal(signal.SIGINT)
+        out, _ = self.process.communicate(timeout=20)
+        return self.process.returncode, out
+
+
+@pytest.fixture
+def served(smarter: Command) -> Iterator[Serving]:
+    assert smarter("apply", "-f", "quickstart/").code == 0
+    serving = Serving(smarter, "--api-key", "try-me")
+    yield serving
+    if serving.process.poll() is None:
+        serving.process.kill()
+    serving.process.communicate()
+
+
+def python(command: Command, code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=str(command.folder),
+        env=command.environment(),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("code", [SYNC, ASYNC], ids=["sync", "async"])
+def test_the_client_prompts_a_chatbot_through_its_role_and_plugin(
+    smarter: Command, served: Serving, code: str
+) -> None:
+    reply = python(smarter, code.format(key="try-me", url=served.url))
+    assert "Hello, World!" in reply
+    assert "Spoke & Chain" in reply
+    assert "faq" in reply
+
+
+def test_the_command_reaches_it_with_its_key_and_not_without(smarter: Command, served: Serving) -> None:
+    remote = smarter.with_flags("--base-url", served.url)
+    assert (
+        remote("get", "chatbots", "-o", "name", env={"SMARTER_API_KEY": "try-me"}).out
+        == "chatbot/bike_shop\n"
+    )
+    assert remote("get", "chatbots", env={"SMARTER_API_KEY": "not-me"}).code == 3
+    again = remote("apply", "-f", "quickstart/", "-o", "json", env={"SMARTER_API_KEY": "try-me"})
+    assert again.json["summary"]["unchanged"] == 5
+
+
+def test_it_stops_on_an_interrupt_and_prints_nothing_to_stdout(served: Serving) -> None:
+    code, out = served.stop()
+    assert code in (0, 5)
+    assert out == ""
+
+
+def test_its_own_key_is_made_once_kept_private_and_named(smarter: Command) -> None:
+    keys = []
+    for _ in range(2):
+        serving = Serving(smarter)
+        try:
+            path = Path(smarter.home / "local.key")
+            keys.append(path.read_text(encoding="utf-8"))
+            if os.name != "nt":
+                assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            assert any(str(path) in line for line in serving.told)
+            assert not any(keys[0].strip() in line for line in serving.told)
+        finally:
+            serving.stop()
+    assert keys[0] == keys[1]
+    assert keys[0].strip()

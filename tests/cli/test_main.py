@@ -1,0 +1,214 @@
+"""One run of the command: its exit code, its streams, its errors."""
+
+from __future__ import annotations
+
+import errno
+import json
+from typing import Any, Dict, List
+
+import click
+import pytest
+
+from smarter import errors
+from smarter.cli import codes, main
+from smarter.cli.failure import EXIT_CODES, of_exception
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMARTER_HOME", str(tmp_path / "home"))
+    for name in ("SMARTER_API_KEY", "SMARTER_BASE_URL", "SMARTER_CONTEXT", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> List[BaseException]:
+    """A list; the exception put into it is raised by `smarter get`."""
+    raised: List[BaseException] = []
+
+    @click.command(context_settings={"ignore_unknown_options": True})
+    @click.argument("rest", nargs=-1)
+    def command(rest: Any) -> int:
+        raise raised[0]
+
+    monkeypatch.setattr(main.root, "get_command", lambda ctx, name: command)
+    return raised
+
+
+def documents(out: str) -> Dict[str, Any]:
+    document: Dict[str, Any] = json.loads(out)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (KeyboardInterrupt(), 5),
+        (click.Abort(), 5),
+        (errors.MissingKeyError("no key"), 3),
+        (errors.ConfigurationError("no such context"), 2),
+        (errors.UnknownKindError("no such kind"), 2),
+        (errors.ManifestError("wrong"), 1),
+        (errors.UnsupportedError("cannot"), 6),
+        (errors.GuardError("will not"), 8),
+        (errors.AuthenticationError("who?"), 3),
+        (errors.PermissionDeniedError("not you"), 3),
+        (errors.NotFoundError("nothing"), 7),
+        (errors.APIConnectionError("nobody"), 7),
+        (errors.APITimeoutError("too late"), 7),
+        (errors.SmarterError("something"), 7),
+        (OSError(errno.ENOSPC, "No space left on device"), 7),
+        (ZeroDivisionError("a bug"), 7),
+        (SystemError("a worse bug"), 7),
+        (RecursionError(), 7),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else str(value),
+)
+def test_every_error_has_its_exit_code_and_one_line(
+    failing: List[BaseException], error: BaseException, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing.append(error)
+    assert main.run(["get", "x"]) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    first, *rest = err.splitlines()
+    assert first.startswith("error: ")
+    assert all(line.startswith("  try: ") for line in rest)
+    assert len(rest) <= 1
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "args", [["-o", "json"], ["-ojson"], ["-o=json"], ["--output", "json"], ["--output=json"]]
+)
+def test_with_json_an_error_is_one_document_of_the_verb(
+    failing: List[BaseException], args: List[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing.append(errors.NotFoundError("there is no plugin/x", hint="smarter get plugins"))
+    assert main.run(["get", "x", *args]) == 7
+    out, err = capsys.readouterr()
+    assert documents(out) == {
+        "type": "smarter.get",
+        "schemaVersion": "1",
+        "results": [],
+        "summary": {},
+        "error": {"code": "not-found", "message": "there is no plugin/x", "hint": "smarter get plugins"},
+    }
+    assert err == "error: there is no plugin/x\n  try: smarter get plugins\n"
+
+
+def test_an_unexpected_exception_is_not_quoted(
+    failing: List[BaseException], capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing.append(ValueError("hunter2"))
+    assert main.run(["-vv", "get", "x"]) == 7
+    out, err = capsys.readouterr()
+    assert "hunter2" not in out + err
+    assert "ValueError" in err
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (["aply"], "smarter apply"),
+        (["--contxt", "x", "get"], "smarter --context"),
+        (["get", "chatbots", "-o", "jason"], "smarter get --help"),
+        (["apply"], "smarter apply --help"),
+        (["apply", "-f", "/nowhere/at/all"], None),
+        (["diff", "-f", "x", "--nope"], None),
+        (["delete"], "smarter delete --help"),
+        (["validate"], "smarter validate --help"),
+    ],
+)
+def test_misuse_exits_2_and_offers_what_may_be_meant(
+    args: List[str], hint: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.run(args) == codes.USAGE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: ")
+    if hint:
+        assert err.splitlines()[1] == f"  try: {hint}"
+
+
+def test_misuse_is_a_document_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["apply", "-o", "json"]) == codes.USAGE
+    document = documents(capsys.readouterr().out)
+    assert document["type"] == "smarter.apply"
+    assert document["error"]["code"] == "usage"
+    assert document["summary"] == dict.fromkeys(
+        ["created", "updated", "unchanged", "deleted", "skipped", "failed"], 0
+    )
+
+
+def test_a_path_that_is_not_there_offers_its_neighbour(
+    tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "chatbot.yaml").write_text("x: 1\n", encoding="utf-8")
+    assert main.run(["apply", "-f", str(tmp_path / "chatbt.yaml")]) == codes.USAGE
+    assert f"try: -f {tmp_path / 'chatbot.yaml'}" in capsys.readouterr().err
+
+
+def test_a_kind_that_is_not_there_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["--context", "local", "get", "chatbits"]) == codes.USAGE
+    assert "Chatbot" in capsys.readouterr().err
+
+
+def test_without_a_key_the_three_ways_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["get", "chatbots"]) == codes.KEY
+    err = capsys.readouterr().err
+    for way in ("SMARTER_API_KEY", "config.yaml", "--context local"):
+        assert way in err
+
+
+@pytest.mark.parametrize(
+    "args", [["--context", "nowhere", "get", "chatbots"], ["get", "chatbots", "--context", "nowhere"]]
+)
+def test_global_flags_stand_on_either_side_of_the_verb(
+    args: List[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.run(args) == codes.USAGE
+    assert "nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("args", [["--version"], ["--help"], [], ["-h"], ["apply", "--help"]])
+def test_asking_about_the_command_is_no_error(args: List[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(args) == codes.DONE
+    out, err = capsys.readouterr()
+    assert out
+    assert err == ""
+
+
+def test_help_ends_with_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    main.run(["apply", "--help"])
+    assert "  smarter --context local apply -f manifests/quickstart/\n" in capsys.readouterr().out
+
+
+def test_a_key_file_is_read_and_its_troubles_are_told(
+    tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "key"
+    empty.write_text("\n", encoding="utf-8")
+    for path in (empty, tmp_path / "nothing", tmp_path):
+        assert main.run(["--api-key-file", str(path), "get", "chatbots"]) == codes.USAGE
+        assert str(path) in capsys.readouterr().err
+
+
+def test_every_word_for_an_error_that_has_an_exit_code_exists() -> None:
+    words = {word for _, word in errors._CODES} | {"interrupted"}
+    assert set(EXIT_CODES) <= words | {"cycle"}
+
+
+def test_what_the_platform_said_goes_along() -> None:
+    error = errors.NotFoundError("gone")
+    error.status_code, error.request_id = 404, "req_1"
+    told = of_exception(error).to_json()
+    assert (told["status"], told["request_id"]) == (404, "req_1")
+
+
+@pytest.mark.parametrize(
+    ("several", "one"),
+    [([0, 4, 6], 4), ([4, 8], 8), ([3, 8, 4], 3), ([5, 3], 5), ([0], 0), ([], 0), ([6, 0], 6), ([0, 7], 7)],
+)
+def test_where_several_codes_apply_one_wins(several: List[int], one: int) -> None:
+    assert codes.worst(several) == one

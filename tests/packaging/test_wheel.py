@@ -1,0 +1,82 @@
+"""The wheel, in an environment that holds nothing else, does the quickstart."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+from typing import List, Set
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def pip(python: str, *args: str) -> None:
+    """Run pip; skip the test where the reason for failing is that there is no package index."""
+    command = [python, "-m", "pip", "--disable-pip-version-check", "-q", *args]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=str(ROOT))
+    if done.returncode and re.search(
+        r"connection|No matching distribution|Temporary failure|ProxyError", done.stderr
+    ):
+        pytest.skip("no package index can be reached")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    pip(sys.executable, "wheel", "--no-deps", "--wheel-dir", str(folder), str(ROOT))
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_the_package_its_schemas_and_its_license(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names: Set[str] = set(archive.namelist())
+    shipped = {f"smarter/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.schema.json")}
+    assert shipped
+    assert shipped <= names
+    assert "smarter/py.typed" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    modules = {str(path.relative_to(ROOT)) for path in (ROOT / "smarter").rglob("*.py")}
+    assert modules <= names
+    assert not [
+        name for name in names if name.split("/")[0] not in ("smarter",) and ".dist-info/" not in name
+    ]
+
+
+def test_the_wheel_in_an_empty_environment_does_the_quickstart(wheel: Path, tmp_path: Path) -> None:
+    place = tmp_path / "env"
+    venv.create(str(place), with_pip=True, symlinks=os.name != "nt")
+    scripts = place / ("Scripts" if os.name == "nt" else "bin")
+    pip(str(scripts / "python"), "install", f"{wheel}[local]")
+    work = tmp_path / "work"
+    shutil.copytree(ROOT / "manifests", work / "manifests")
+
+    def smarter(*args: str) -> List[str]:
+        done = subprocess.run(
+            [str(scripts / "smarter"), "--context", "local", *args],
+            cwd=str(work),
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "SMARTER_HOME": str(tmp_path / "home"),
+                "PYTHONWARNINGS": "error",
+            },
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    assert smarter("apply", "-f", "manifests/quickstart/")[-1] == "5 resources: 5 created"
+    assert smarter("apply", "-f", "manifests/quickstart/")[-1] == "5 resources: 5 unchanged"
+    assert smarter("validate", "manifests/quickstart/")
+    assert smarter("get", "chatbots", "-o", "name") == ["chatbot/bike_shop"]
+    assert smarter("delete", "-f", "manifests/quickstart/", "--yes")[-1] == "5 resources: 5 deleted"
