@@ -1,10 +1,11 @@
-"""Writes the shared parts into every schema, derives one kind's schema from another's, and keeps their layout.
+"""Writes the shared parts into every schema, derives one kind's schema from another's, keeps the layout of all.
 
     python scripts/bundle_schemas.py            rewrites schemas/*.schema.json
     python scripts/bundle_schemas.py --check    changes nothing; exit 1 names the files that would change
 
-A schema refers to a part as `#/$defs/NAME`; `schemas/parts/NAME.json` is copied into its `$defs`, so that each shipped file
-stands alone. A file in `schemas/derived/` is a JSON merge patch (RFC 7396) over the schema that its `from` names.
+A schema refers to a part as `#/$defs/NAME`; `schemas/parts/NAME.json` is copied into its `$defs`, so that each
+shipped file stands alone. A file in `schemas/derived/` is a JSON merge patch (RFC 7396) over the schema that its
+`from` names.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def references(node: Json) -> Iterator[str]:
 
 
 def bundle(schema: Dict[str, Json], parts: Dict[str, Json]) -> Dict[str, Json]:
-    """`schema` with `$defs` holding exactly what it refers to: the current parts, and its own definitions as they are."""
+    """`schema` with `$defs` of exactly what it refers to: parts as they are now, its own definitions as they were."""
     own = schema.get("$defs", {})
     found: Dict[str, Json] = {}
     waiting = sorted(set(references(schema)))
@@ -54,7 +55,7 @@ def bundle(schema: Dict[str, Json], parts: Dict[str, Json]) -> Dict[str, Json]:
 
 
 def merge(base: Json, patch: Json) -> Json:
-    """A JSON merge patch (RFC 7396): objects merge, null removes, everything else replaces. Order is the base's."""
+    """A JSON merge patch (RFC 7396): objects merge, null removes, all else replaces. Order is the base's."""
     if not isinstance(patch, dict):
         return patch
     merged = dict(base) if isinstance(base, dict) else {}
@@ -92,7 +93,7 @@ def _children(value: Json) -> List[Json]:
 
 
 def build(root: Path) -> Dict[Path, str]:
-    """What every schema file under `root` should hold, by path; the parts and patches too, in the same layout."""
+    """What every file under `root` should hold, by path: the schemas, and the parts and patches in their layout."""
     parts_files = sorted((root / "parts").glob("*.json"))
     patch_files = sorted((root / "derived").glob("*.json"))
     sources = {path: _read(path) for path in parts_files + patch_files}

@@ -1,0 +1,93 @@
+"""What the schemas may say in words of our own, as JSON Schemas; docs/architecture.md explains each word."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+DIALECTS = ["P10", "P14", "P15"]
+VERBS: Dict[str, Any] = {
+    "type": "object",
+    "required": ["apply", "describe", "list", "delete"],
+    "properties": {
+        "apply": {"enum": ["yes", "no", "create-only", "breeds"]},
+        "describe": {"enum": ["yes", "no"]},
+        "list": {"enum": ["all", "named", "no"]},
+        "delete": {"enum": ["yes", "no", "answers-500", "needs-identity"]},
+        "deploy": {"const": "yes"},
+        "undeploy": {"const": "yes"},
+        "logs": {"const": "yes"},
+    },
+    "additionalProperties": False,
+}
+WORD = {"type": "string", "pattern": "^[a-z]+$"}
+KIND: Dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "canonical", "singular", "plural", "aliases", "served", "wire", "verbs"],
+    "properties": {
+        "name": {"type": "string", "pattern": "^[A-Z][A-Za-z]+$"},
+        "canonical": {"type": "string"},
+        "singular": WORD,
+        "plural": WORD,
+        "aliases": {"type": "array", "items": WORD},
+        "served": {"enum": ["manifest", "files"]},
+        "wire": {"type": "object", "minProperties": 1, "propertyNames": {"enum": DIALECTS}},
+        "identity": {"type": "string"},
+        "verbs": VERBS,
+        "verbsBy": {"type": "object", "propertyNames": {"enum": DIALECTS}, "additionalProperties": VERBS},
+    },
+    "additionalProperties": False,
+}
+LIST: Dict[str, Any] = {
+    "oneOf": [
+        {"properties": {"type": {"enum": ["set", "atomic"]}}, "required": ["type"], "maxProperties": 1},
+        {
+            "properties": {"type": {"const": "map"}, "keys": {"type": "array", "minItems": 1}},
+            "required": ["type", "keys"],
+            "additionalProperties": False,
+        },
+    ]
+}
+MOVES: Dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["from", "to"],
+        "properties": {"from": {"type": "string"}, "to": {"type": "string"}, "values": {"type": "object"}},
+        "additionalProperties": False,
+    },
+}
+
+
+def _some(*words: str) -> Dict[str, Any]:
+    return {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"enum": list(words)}}
+
+
+# Keyword -> what its value may be. Those of ROOT stand at the root of a schema, the others on fields.
+ROOT: Dict[str, Any] = {
+    "x-smarter-kind": KIND,
+    "x-smarter-moved": {"type": "object", "propertyNames": {"enum": DIALECTS}, "additionalProperties": MOVES},
+}
+FIELD: Dict[str, Any] = {
+    "x-smarter-references": {
+        "type": "array",
+        "minItems": 1,
+        "uniqueItems": True,
+        "items": {"type": "string"},
+    },
+    "x-smarter-reference-kind": {"type": "string"},
+    "x-smarter-readback": _some(
+        "masked", "resolved", "lost", "camelCase", "placeholder", "caller", "stale", "folded"
+    ),
+    "x-smarter-update": {"enum": ["replace", "never"]},
+    "x-smarter-operational": {"const": True},
+    "x-smarter-list": LIST,
+    "x-smarter-normalize": _some(
+        "strip", "upper", "slashes", "string", "empty-is-null", "datetime", "name", "content"
+    ),
+    "x-smarter-dialects": {
+        "type": "object",
+        "propertyNames": {"enum": DIALECTS},
+        "additionalProperties": {"type": "object"},
+    },
+    "x-smarter-since": {"enum": DIALECTS},
+}
