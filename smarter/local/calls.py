@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from smarter.local.envelopes import Refusal, no_broker
+from smarter.local.fields import Invalid
 from smarter.local.http import Request
 from smarter.local.kinds import LocalKind
+from smarter.local.manifests import read_manifest
 from smarter.local.store import Record
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ CACHE = 60.0
 
 @dataclass
 class Call:
-    """A verb on a kind; `thing` is the kind as the wire names it, `name` the raw name of the query."""
+    """A verb on a kind; `thing` is the kind as the wire names it, `name` the raw name of the query, `posted` what its body says."""
 
     platform: Platform
     request: Request
@@ -28,6 +30,7 @@ class Call:
     thing: str
     caller: str
     name: str = ""
+    posted: Any = None
 
     @property
     def now(self) -> float:
@@ -60,11 +63,21 @@ class Call:
             if self.verb in self.kind.refused:
                 raise self.refuse(self.kind.refused[self.verb], "is refused by the platform")
             return record
-        if self.verb in self.kind.gone and self.recall() == "deleted":
+        if self.verb in self.kind.gone and (self._names_by_body() or self.recall() == "deleted"):
             raise self.refuse(self.kind.gone[self.verb], "not ready: it was deleted")
         if self.verb in self.kind.missing:
             raise self.refuse(self.kind.missing[self.verb], "not found")
         raise no_broker(self.thing, for_manifest=self.verb == "describe")
+
+    def _names_by_body(self) -> bool:
+        """Whether the request names nothing but carries a manifest: the platform reads that, and finds no resource for it."""
+        if self.name or not isinstance(self.posted, dict):
+            return False
+        try:
+            read_manifest(self.kind, self.posted)
+        except Invalid:
+            return False
+        return True
 
     def refuse(self, answer: tuple[int, str], why: str) -> Refusal:
         """A refusal with its sentence."""

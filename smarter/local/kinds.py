@@ -32,14 +32,19 @@ class Reference:
 class LocalKind:
     """One kind as the platform treats it.
 
-    On the way in: `keys` rewrites the words of the `rewritten` paths when a manifest is kept; `frozen` paths
-    stay as they were at creation; `fixed` and `dropped` paths are kept as given here, whatever the manifest
-    says. On the way out: `stale` paths are shown up to a minute late; `shown_keys` rewrites the words of the
-    `shown_rewritten` paths; `resolved` paths name a Secret and come back as its value, `masked` ones as their
-    last letters, `shown_from` paths as what stands elsewhere. `shared` resources belong to nobody: every
-    caller finds them. Verbs: `refused` answers for a resource that is there, `missing` for one that is not,
-    `gone` for one just deleted, which the cache still knows; `done_but` is answered after the work is done.
-    What is in none of them goes well, or is unknown.
+    On the way in: `keys` rewrites the words of the `rewritten` paths when a manifest is kept; `frozen` paths stay as
+    they were at creation; `fixed` paths are kept as given here, whatever the manifest says; `reads_status` kinds
+    understand the status of a manifest, and refuse a malformed one; `extra` is what a new resource has besides.
+
+    On the way out: `stale` paths are shown up to a minute late; `shown_keys` rewrites the words of the
+    `shown_rewritten` paths; `resolved` paths name a Secret and come back as its value, `masked` ones as their last
+    letters, `shown_from` paths as what stands elsewhere, `shown_lists` as a list where nothing was given.
+
+    `shared` resources belong to nobody: every caller finds them. `breeds`: each apply makes another one. `identity` is
+    the key of the metadata that must be the name too. `deployed` is the flag that deploy and undeploy set.
+
+    Verbs: `refused` answers for a resource that is there, `missing` for one that is not, `gone` for one just deleted,
+    which the cache still knows; `done_but` is answered after the work is done. What is in none goes well, or is unknown.
     """
 
     name: str
@@ -72,6 +77,10 @@ class LocalKind:
     breeds: bool = False
     create_only: bool = False
     identity: Optional[str] = None
+    deployed: Optional[Path] = None
+    undeployed_as: str = "undeploy"
+    reads_status: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
     refused: Mapping[str, Answer] = field(default_factory=dict)
     missing: Mapping[str, Answer] = field(default_factory=dict)
     gone: Mapping[str, Answer] = field(default_factory=dict)
@@ -132,6 +141,7 @@ _ALL = (
         owner_key=None,
         shared=True,
         breeds=True,
+        extra={"isDefaultAccount": False},
         refused={"delete": _NOT_IMPLEMENTED, "deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED},
         missing={"undeploy": _NOT_IMPLEMENTED},
     ),
@@ -152,6 +162,8 @@ _ALL = (
         shared=True,
         account_key="account_number",
         create_only=True,
+        deployed=("spec", "config", "isActive"),
+        extra={"isSuperuser": False},
         identity="username",
         missing={"undeploy": _NOT_READY},
     ),
@@ -162,6 +174,7 @@ _ALL = (
         "SAMBrokerError",
         TABLES["SmarterAuthToken"],
         found_by_name=False,
+        extra={"lastUsedAt": None},
         references=(Reference(("spec", "config", "username"), ("User",), (400, "SAMBrokerError")),),
         missing={"undeploy": _NOT_READY},
     ),
@@ -192,6 +205,7 @@ _ALL = (
         "ApiConnection",
         specs.SPECS["ApiConnection"],
         "apiconnection",
+        reads_status=True,
         table=TABLES["ApiConnection"],
         resolved=(("spec", "connection", "apiKey"), ("spec", "connection", "proxyPassword")),
         references=(
@@ -212,6 +226,7 @@ _ALL = (
         stale=(("spec", "selector"),),
         references=(_cascade("connection", to=("SqlConnection",), answer=(500, "UnboundLocalError")),),
         described_as="apply",
+        reads_status=True,
         **{**_PLUGIN, "frozen": (_TAGS, ("spec", "prompt"), ("spec", "sqlData"))},
     ),
     LocalKind(
@@ -220,6 +235,7 @@ _ALL = (
         stale=(("spec", "selector"),),
         references=(_cascade("connection", to=("ApiConnection",), answer=(500, "UnboundLocalError")),),
         described_as="apply",
+        reads_status=True,
         **{
             **_PLUGIN,
             "frozen": (_TAGS, ("spec", "prompt"), ("spec", "apiData")),
@@ -244,6 +260,8 @@ _ALL = (
         ),
         shown_lists=(("spec", "plugins"), ("spec", "functions")),
         has_addresses=True,
+        deployed=("spec", "config", "deployed"),
+        undeployed_as="deploy",
         references=(
             Reference(("spec", "apiKey"), ("SmarterAuthToken",), _NOT_FOUND),
             Reference(("spec", "plugins"), _PLUGINS, _NOT_FOUND),

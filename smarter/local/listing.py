@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 LONGEST = 1000
 
 
-def get(call: Call, body: Any) -> Reply:
+def get(call: Call) -> Reply:
     """The table, for a name that is known or for a valid manifest of the kind as the body; 500 for neither."""
     kind, table = call.kind, call.kind.table
-    manifest = _manifest(call, body)
+    manifest = _manifest(call)
     by_name = (
         bool(call.name) and kind.found_by_name and (call.find() is not None or call.recall() is not None)
     )
@@ -57,11 +57,11 @@ def get(call: Call, body: Any) -> Reply:
     return success("get", call.thing, f"{call.thing}s got successfully", data)
 
 
-def _manifest(call: Call, body: Any) -> Optional[Dict[str, Any]]:
-    if not isinstance(body, dict):
+def _manifest(call: Call) -> Optional[Dict[str, Any]]:
+    if not isinstance(call.posted, dict):
         return None
     try:
-        return read_manifest(call.kind, body)
+        return read_manifest(call.kind, call.posted)
     except Invalid:
         return None
 

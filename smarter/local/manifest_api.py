@@ -31,23 +31,19 @@ class KindVerb(NamedTuple):
     Without a key the unguarded ones look for a broker, and fail at that.
     """
 
-    answer: Callable[[Call, Any], Reply]
+    answer: Callable[[Call], Reply]
     methods: str
     command: str
     guarded: bool = True
 
 
-def _named(verb: Callable[[Call], Reply]) -> Callable[[Call, Any], Reply]:
-    return lambda call, body: verb(call)
-
-
-def _json_schema(call: Call, body: Any) -> Reply:
+def _json_schema(call: Call) -> Reply:
     schema = call.platform.schemas.get(call.kind.name) or json_schema(call.kind, call.thing)
     message = f"{call.thing} example manifest successfully generated"
     return success("example_manifest", call.thing, message, schema, BOTH)
 
 
-def _example_manifest(call: Call, body: Any) -> Reply:
+def _example_manifest(call: Call) -> Reply:
     if call.request.method != "POST":
         return Reply(405, [("Content-Type", "text/html; charset=utf-8"), ("Allow", BOTH)])
     message = f"{call.thing} example manifest successfully generated"
@@ -56,12 +52,12 @@ def _example_manifest(call: Call, body: Any) -> Reply:
 
 
 KIND_VERBS: Mapping[str, KindVerb] = {
-    "describe": KindVerb(_named(verbs.describe), BOTH, "describe"),
+    "describe": KindVerb(verbs.describe, BOTH, "describe"),
     "get": KindVerb(get, POST, "get"),
-    "delete": KindVerb(_named(verbs.delete), POST, "delete"),
-    "deploy": KindVerb(_named(verbs.deploy), POST, "deploy"),
-    "undeploy": KindVerb(_named(verbs.undeploy), POST, "undeploy"),
-    "logs": KindVerb(_named(verbs.logs), POST, "logs"),
+    "delete": KindVerb(verbs.delete, POST, "delete"),
+    "deploy": KindVerb(verbs.deploy, POST, "deploy"),
+    "undeploy": KindVerb(verbs.undeploy, POST, "undeploy"),
+    "logs": KindVerb(verbs.logs, POST, "logs"),
     "json-schema": KindVerb(_json_schema, BOTH, "json_schema", guarded=False),
     "example-manifest": KindVerb(_example_manifest, BOTH, "example_manifest", guarded=False),
 }
@@ -107,9 +103,9 @@ def _on_kind(platform: Platform, request: Request, verb: KindVerb, word: str, ar
     body = read_body(request) if request.body else None
     if kind is None:
         raise no_broker(thing, stranger=True)
-    call = Call(platform, request, word, kind, thing, caller, request.query.get("name", ""))
+    call = Call(platform, request, word, kind, thing, caller, request.query.get("name", ""), body)
     try:
-        reply = verb.answer(call, body)
+        reply = verb.answer(call)
     except Refusal as problem:
         problem.thing = thing
         raise

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
-from smarter.local.fields import Invalid, read_fields
+from smarter.local.fields import Field, Invalid, read_fields
 from smarter.local.kinds import LocalKind
 from smarter.local.words import rewrite, tail_mask
 
@@ -28,6 +28,15 @@ def read_manifest(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
         if searches != (selector["searchTerms"] is not None):
             raise Invalid("spec.selector.searchTerms goes with the directive search_terms, and only with it")
     return {"apiVersion": API_VERSION, "kind": kind.name, "metadata": metadata, "spec": spec}
+
+
+def read_status(kind: LocalKind, manifest: Dict[str, Any]) -> Optional[Dict[str, Any]]:
+    """The status in a manifest, where the kind reads it: its dates must be dates. Raises Invalid."""
+    given = manifest.get("status")
+    if not kind.reads_status or given is None:
+        return None
+    dates = dict.fromkeys(("created", "modified"), Field("date", required=True, nullable=False))
+    return {**read_fields({}, given, "status"), **given, **read_fields(dates, given, "status")}
 
 
 def kept(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, Mapping
 
 from smarter.local.fields import Field, Invalid
@@ -13,6 +14,13 @@ Fields = Mapping[str, Field]
 def _annotation(value: Any) -> Any:
     if not isinstance(value, dict) or len(value) != 1:
         raise Invalid("an annotation must be a mapping with one key")
+    for key, one in value.items():
+        if not re.fullmatch(r"[a-zA-Z0-9._/-]+", key):
+            raise Invalid(
+                "an annotation's key must be made of letters, digits, dots, slashes, hyphens and underscores"
+            )
+        if isinstance(one, str) and len(one) > 2048:
+            raise Invalid("an annotation's text must not be longer than 2048 characters")
     return value
 
 
@@ -224,7 +232,22 @@ SPECS: Dict[str, Fields] = {
         "provider": _nested(
             {
                 "name": Field(required=True, nullable=False, pattern=r"[a-z0-9]+(_[a-z0-9]+)*"),
-                **dict.fromkeys(("description", "base_url", "api_key", "connectivity_test_path", "logo", "website_url", "contact_email", "support_email", "terms_of_service_url", "docs_url", "privacy_policy_url"), STRING),
+                **dict.fromkeys(
+                    (
+                        "description",
+                        "base_url",
+                        "api_key",
+                        "connectivity_test_path",
+                        "logo",
+                        "website_url",
+                        "contact_email",
+                        "support_email",
+                        "terms_of_service_url",
+                        "docs_url",
+                        "privacy_policy_url",
+                    ),
+                    STRING,
+                ),
             }
         )
     },

@@ -13,7 +13,7 @@ from smarter.local.envelopes import Refusal, no_broker, success
 from smarter.local.fields import Invalid
 from smarter.local.http import Reply
 from smarter.local.kinds import FUNCTIONS
-from smarter.local.manifests import kept, masked, pick, put, read_manifest
+from smarter.local.manifests import kept, masked, pick, put, read_manifest, read_status
 from smarter.local.readback import described
 from smarter.local.store import Record
 
@@ -23,6 +23,7 @@ def apply(call: Call, manifest: Dict[str, Any]) -> Reply:
     kind = call.kind
     try:
         wanted = read_manifest(kind, manifest)
+        status = read_status(kind, manifest)
     except Invalid as problem:
         raise no_broker(call.thing, because=None if call.platform.strict_faithful else str(problem)) from None
     written = str(manifest["metadata"]["name"])
@@ -37,7 +38,7 @@ def apply(call: Call, manifest: Dict[str, Any]) -> Reply:
         call.remember(record.name)
     data = {
         "data": manifest,
-        "manifest": {**masked(kind, wanted), "kind": call.thing, "status": None},
+        "manifest": {**masked(kind, wanted), "kind": call.thing, "status": status},
         "name": record.name,
         "kind": call.thing,
     }
@@ -55,7 +56,7 @@ def _save(call: Call, wanted: Dict[str, Any]) -> Record:
         owner = name
     old = store.get(kind.name, name, owner)
     if old is None:
-        extra = {"keyId": str(uuid.uuid4())} if not kind.found_by_name else {}
+        extra = {**kind.extra, "keyId": str(uuid.uuid4())}
         record = Record(kind.name, name, owner, store.next_id(kind.model), manifest, now, now, {}, 0.0, extra)
     else:
         for path in kind.frozen:
@@ -163,22 +164,22 @@ def _detach(call: Call, gone: Record) -> None:
 
 
 def deploy(call: Call) -> Reply:
-    """Put a chatbot on the air."""
-    return _set_deployed(call, True)
+    """Put a chatbot on the air, or let a user in."""
+    return _set_deployed(call, True, "deploy")
 
 
 def undeploy(call: Call) -> Reply:
-    """Take a chatbot off the air; the answer says "deployed", as the real one does."""
-    return _set_deployed(call, False)
+    """Take a chatbot off the air, or shut a user out; of a chatbot the answer says "deployed", as the real one does."""
+    return _set_deployed(call, False, call.kind.undeployed_as)
 
 
-def _set_deployed(call: Call, deployed: bool) -> Reply:
+def _set_deployed(call: Call, deployed: bool, command: str) -> Reply:
     with call.platform.store.write():
         record = call.resolve()
-        if pick(record.manifest, ("spec", "config", "deployed")) is not None:
-            put(record.manifest, ("spec", "config", "deployed"), deployed)
+        if call.kind.deployed is not None:
+            put(record.manifest, call.kind.deployed, deployed)
             call.platform.store.put(record)
-    return success("deploy", call.thing, f"{call.thing} {call.name} deployed successfully")
+    return success(command, call.thing, f"{call.thing} {call.name} {command}ed successfully")
 
 
 def logs(call: Call) -> Reply:

@@ -71,6 +71,8 @@ def _manifests(dump: Any) -> Any:
 
 def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List[str]:
     """The places where data differs, at most the first few in words."""
+    if old == new and isinstance(old, bool) == isinstance(new, bool):
+        return []
     if key in _IDENTIFIERS or (key in ("password", "proxyPassword") and isinstance(old, int)):
         return [] if type(old) is type(new) else [f"{where} is of another type"]
     if key in _DATES:
@@ -89,7 +91,7 @@ def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List
         return found
     if isinstance(old, str) and isinstance(new, str):
         return [] if _same_text(old, new, key) else [f"{where} differs"]
-    return [] if old == new and isinstance(old, bool) == isinstance(new, bool) else [f"{where} differs"]
+    return [f"{where} differs"]
 
 
 def _mapping_differences(old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> List[str]:

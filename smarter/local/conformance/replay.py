@@ -33,9 +33,7 @@ def replay(exchanges: Sequence[Exchange], target: Union[EmbeddedTarget, RemoteTa
             target.wait(exchange.wait)
         waited = exchange.note
         status, _, body = target.send(exchange)
-        found = difference(
-            exchange.verb, exchange.method, (exchange.status, exchange.answer), (status, body)
-        )
+        found = difference(exchange.verb, exchange.method, (exchange.status, exchange.answer), (status, body))
         outcomes.append(Outcome(exchange, status, body, found))
     return outcomes
 

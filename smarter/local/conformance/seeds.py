@@ -38,6 +38,10 @@ def seeds_of(exchanges: Sequence[Exchange]) -> List[Seed]:
             found[key] = _merged(found[key], seed) if key in found else seed
     for seed in _implied_by(exchanges):
         found.setdefault((seed.kind, seed.manifest["metadata"]["name"]), seed)
+    if not any(seed.kind == "Account" for seed in found.values()):
+        found.update(
+            (("Account", seed.manifest["metadata"]["name"]), seed) for seed in _account_in(exchanges)
+        )
     seeds = list(found.values())
     seeds += _resolved_secrets(exchanges, seeds)
     seeds += _uncounted_secrets(exchanges, seeds)
@@ -130,6 +134,8 @@ def _shown_by(exchange: Exchange) -> Iterator[Seed]:
 def _of_description(kind: LocalKind, asked: str, data: Mapping[str, Any]) -> Seed:
     manifest = {key: copy.deepcopy(data[key]) for key in ("apiVersion", "kind", "metadata", "spec")}
     manifest["kind"] = kind.name
+    for target in kind.shown_from:
+        put(manifest, target, None)
     status = data["status"]
     owner = status.get(kind.owner_key) if kind.owner_key else manifest["metadata"].get("accountNumber")
     name = asked if kind.breeds else manifest["metadata"]["name"]
@@ -175,12 +181,17 @@ def _of_row(kind: LocalKind, one: Mapping[str, Any]) -> Seed:
 
 def _of_whoami(data: Mapping[str, Any]) -> Iterator[Seed]:
     account, user = data["account"], data["user"]
-    row = {key: user[key] for key in ("id", "username", "firstName", "lastName", "email", "isStaff", "isSuperuser")}
+    row = {
+        key: user[key]
+        for key in ("id", "username", "firstName", "lastName", "email", "isStaff", "isSuperuser")
+    }
     yield _of_row(_DIALECT.kinds["User"], row)
     kind = _DIALECT.kinds["Account"]
     seed = _stub(kind, account["name"])
     metadata = seed.manifest["metadata"]
-    metadata.update({key: account[key] for key in ("description", "version", "tags", "annotations", "accountNumber")})
+    metadata.update(
+        {key: account[key] for key in ("description", "version", "tags", "annotations", "accountNumber")}
+    )
     metadata["name"] = slug(account["name"])
     config = pick(seed.manifest, ("spec", "config"))
     config.update({key: account[key] for key in config})
@@ -212,6 +223,17 @@ def _implied_by(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
                 if not any((kind_name, name) in applied for kind_name in one.kinds):
                     yield _stub(_DIALECT.kinds[one.kinds[0]], name)
         applied.add((kind.name, slug(str(pick(exchange.body, ("metadata", "name"))))))
+
+
+def _account_in(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
+    """The account whose number stands in the statuses, where the recording shows nothing else of it."""
+    for exchange in exchanges:
+        number = pick(exchange.answer, ("data", "status", "accountNumber"))
+        if isinstance(number, str):
+            seed = _stub(_DIALECT.kinds["Account"], "account")
+            put(seed.manifest, ("metadata", "accountNumber"), number)
+            yield seed
+            return
 
 
 def _resolved_secrets(exchanges: Sequence[Exchange], seeds: List[Seed]) -> List[Seed]:
@@ -288,6 +310,9 @@ def _stub(kind: LocalKind, name: str) -> Seed:
 def _merged(old: Seed, new: Seed) -> Seed:
     """Two sights of one resource: a description knows the manifest, a row or whoami what stands beside it."""
     fuller, other = (old, new) if old.created is not None else (new, old)
+    for target in _DIALECT.kinds[fuller.kind].shown_from:
+        if pick(fuller.manifest, target) is None:
+            put(fuller.manifest, target, pick(other.manifest, target))
     return Seed(
         fuller.kind,
         fuller.manifest,
