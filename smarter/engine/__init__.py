@@ -6,15 +6,26 @@ outcomes = engine.execute(platform, plan)
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from smarter.engine.desired import Desired, Identity, prepare
 from smarter.engine.difference import SECRET, SECRET_CHANGED, Change, mask_manifest
 from smarter.engine.execution import Interrupted, Outcome, Problem, execute
 from smarter.engine.graph import CycleError
-from smarter.engine.observe import PARALLELISM, Missing, Observed, observe
-from smarter.engine.plans import Plan, Step, plan_apply
+from smarter.engine.observe import PARALLELISM, Missing, Observed, concurrently, observe
+from smarter.engine.plans import Plan, Step, plan_apply, with_prune
 from smarter.engine.plans import plan_delete as _plan_delete
+from smarter.engine.sets import (
+    MARK,
+    PREFIX,
+    PRUNE_LIMIT,
+    Inventory,
+    check_name,
+    inventory_kind,
+    read_inventory,
+    refuse_foreign,
+    refuse_rash,
+)
 from smarter.errors import ManifestError
 from smarter.kinds import Kind, fold_name
 from smarter.manifest import Finding, Resource
@@ -23,11 +34,13 @@ from smarter.platform.requests import require
 
 __all__ = [
     "PARALLELISM",
+    "PRUNE_LIMIT",
     "SECRET",
     "SECRET_CHANGED",
     "Change",
     "CycleError",
     "Interrupted",
+    "Inventory",
     "Live",
     "Outcome",
     "Plan",
@@ -41,15 +54,30 @@ __all__ = [
 ]
 
 
-def plan(platform: Platform, resources: Iterable[Resource], *, parallelism: int = PARALLELISM) -> Plan:
+def plan(
+    platform: Platform,
+    resources: Iterable[Resource],
+    *,
+    parallelism: int = PARALLELISM,
+    merge: bool = False,
+    set_name: Optional[str] = None,
+    prune: bool = False,
+    prune_limit: float = PRUNE_LIMIT,
+) -> Plan:
     """Read the platform and say what `execute` would do. Writes nothing.
 
+    `merge` keeps the live value of every field that a manifest does not mention. `set_name` makes the resources
+    members of an apply set; `prune` deletes its members that are no longer among the resources, up to `prune_limit`,
+    a share of 1.
+
     Raises:
-        ManifestError: a reference to what is neither among the resources nor on the platform.
-        CycleError: resources that refer to each other in a circle.
+        ManifestError: a reference to what is neither among the resources nor on the platform, a circle of
+            references, or a value to be kept that cannot be.
+        GuardError: another set owns a resource; or the prune would delete what is protected, in use, or too much.
         UnsupportedError: a kind that the platform cannot describe or apply.
     """
     wanted, by_identity = _prepared(platform, resources, "apply")
+    inventory = None if set_name is None else _inventory(platform, check_name(set_name))
     seen = observe(platform, wanted, by_identity, parallelism=parallelism)
     if seen.missing:
         raise ManifestError(
@@ -57,7 +85,33 @@ def plan(platform: Platform, resources: Iterable[Resource], *, parallelism: int 
             [_finding(each) for each in seen.missing],
             hint="Apply what they name together with them, or correct the name.",
         )
-    return plan_apply(wanted, seen.live, seen.needs, seen.notes)
+    if inventory is not None:
+        refuse_foreign(inventory.name, wanted, seen.live)
+    made = plan_apply(wanted, seen.live, seen.needs, seen.notes, merge=merge, inventory=inventory)
+    if inventory is None or not prune:
+        return made
+    doomed = _doomed(platform, inventory, set(by_identity), parallelism)
+    refuse_rash(inventory, len(doomed), len(wanted), prune_limit)
+    return with_prune(made, doomed, inventory.members - set(by_identity) - set(doomed))
+
+
+def _inventory(platform: Platform, name: str) -> Inventory:
+    return read_inventory(name, platform.read(inventory_kind(platform.kinds), PREFIX + name), platform.kinds)
+
+
+def _doomed(
+    platform: Platform, inventory: Inventory, wanted: Set[Identity], parallelism: int
+) -> Dict[Identity, Live]:
+    """The members of the set that are no longer wanted, that are still there, and that are still its own."""
+    candidates = sorted(inventory.members - wanted)
+    found = concurrently(
+        lambda each: platform.read(platform.kinds.get(each[0]), each[1]), candidates, parallelism
+    )
+    return {
+        identity: live
+        for identity, live in zip(candidates, found)
+        if live is not None and live.marks.get(MARK) == inventory.name
+    }
 
 
 def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelism: int = PARALLELISM) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.values import Path as FieldPath
@@ -28,7 +28,8 @@ class Desired:
     values: Mapping[str, Any]
     tainted: Mapping[Tuple[Any, ...], str] = field(default_factory=dict)
     content: Optional[Path] = None
-    source: str = ""
+    held: FrozenSet[FieldPath] = frozenset()  # fields to be kept whose value cannot be read, so neither sent
+    resource: Optional[Resource] = None
 
     @property
     def identity(self) -> Identity:
@@ -72,7 +73,7 @@ def prepare(resource: Resource, dialect: str) -> Desired:
         values=completed(kind, manifest),
         tainted=resource.tainted,
         content=content,
-        source=resource.file,
+        resource=resource,
     )
 
 
@@ -99,8 +100,8 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
     return result
 
 
-def wire_manifest(desired: Desired, kept: Mapping[FieldPath, Any]) -> Dict[str, Any]:
-    """What is sent: what the author wrote, the defaults that are not null, and `kept` values of operational fields.
+def wire_manifest(desired: Desired) -> Dict[str, Any]:
+    """What is sent: what the author wrote, and the defaults that are not null.
 
     Names and references go out as the platform folds them, so that both always meet.
     """
@@ -113,9 +114,7 @@ def wire_manifest(desired: Desired, kept: Mapping[FieldPath, Any]) -> Dict[str, 
     for each in desired.kind.fields:
         if each.read_only or each.in_list:
             continue
-        if each.path in kept:
-            put(manifest, each.path, kept[each.path])
-        elif (
+        if (
             each.default is not None
             and not desired.mentions(each.path)
             and isinstance(

@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
-from smarter.engine.values import Path, blind, canonical, completed, get, is_annotations, same
+from smarter.engine.values import blind, canonical, completed, get, is_annotations, same
 from smarter.kinds import Field
 from smarter.kinds.fields import resolve
 from smarter.platform import Live
@@ -33,15 +33,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """All that differs for one resource that exists. `replace`: an update would be accepted and ignored.
-
-    `kept` are live values of operational fields that the manifest does not mention.
-    """
+    """All that differs for one resource that exists. `replace`: an update would be accepted and ignored."""
 
     changes: Tuple[Change, ...] = ()
     notes: Tuple[str, ...] = ()
     replace: bool = False
-    kept: Mapping[Path, Any] = ()  # type: ignore[assignment]
 
 
 def created(desired: Desired) -> Tuple[Change, ...]:
@@ -62,11 +58,9 @@ def difference(desired: Desired, live: Live) -> Difference:
     known = _Known(live)
     changes: List[Change] = []
     notes: List[str] = []
-    kept: Dict[Path, Any] = {}
     replace = False
     for each in compared(desired.kind):
-        if each.operational and not desired.mentions(each.path):
-            kept[each.path] = get(read, each.path)
+        if each.path in desired.held:
             continue
         wanted, found = desired.value(each), canonical(get(read, each.path), each)
         cause = _cause(each, desired, wanted, found, known, live.settled)
@@ -83,7 +77,7 @@ def difference(desired: Desired, live: Live) -> Difference:
     if live.superseded:
         count = len(live.superseded)
         changes.append(Change("status.copies", count + 1, 1, "drift"))
-    return Difference(tuple(changes), tuple(notes), replace, kept)
+    return Difference(tuple(changes), tuple(notes), replace)
 
 
 class _Known:

@@ -16,6 +16,7 @@ from smarter.engine.desired import Identity, marks, wire_manifest
 from smarter.engine.difference import SECRET, Change, difference
 from smarter.engine.observe import PARALLELISM
 from smarter.engine.plans import Plan, Step
+from smarter.engine.sets import MARK, inventory_kind, inventory_manifest
 from smarter.engine.values import get
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
 from smarter.platform import Live, Platform, with_marks
@@ -98,20 +99,30 @@ def execute(
     *,
     parallelism: int = PARALLELISM,
     fail_fast: bool = False,
+    allow_breeding: bool = False,
     on_outcome: Optional[Report] = None,
 ) -> List[Outcome]:
     """Do what the plan says; the outcomes, in the plan's order.
 
+    `allow_breeding` applies kinds of which every apply makes another resource. The inventory of a set is written first,
+    with what is there and what will be, so that a crash loses track of nothing; and last, with what is left.
+
     Raises:
         Interrupted: Ctrl-C; what was in flight was finished first.
     """
-    run = _Run(platform, plan, on_outcome or (lambda outcome: None), fail_fast)
+    run = _Run(platform, plan, on_outcome or (lambda outcome: None), fail_fast, allow_breeding)
+    inventory = plan.inventory
+    if inventory is not None and (not inventory.stored or inventory.members != plan.members_during):
+        run.keep_inventory(inventory.name, plan.members_during)
     by_level: Dict[int, List[Step]] = {}
     for step in plan.steps:
         by_level.setdefault(step.level, []).append(step)
     with ThreadPoolExecutor(max_workers=max(1, parallelism)) as pool:
         for level in sorted(by_level):
             run.level(pool, by_level[level])
+    deleted = {identity for identity, outcome in run.outcomes.items() if outcome.action == "deleted"}
+    if inventory is not None and deleted:
+        run.keep_inventory(inventory.name, plan.members_during - deleted)
     outcomes = [run.outcomes[step.identity] for step in plan.steps if step.identity in run.outcomes]
     if run.stop.is_set() and run.interrupted:
         raise Interrupted(outcomes)
@@ -119,11 +130,14 @@ def execute(
 
 
 class _Run:
-    def __init__(self, platform: Platform, plan: Plan, report: Report, fail_fast: bool) -> None:
+    def __init__(
+        self, platform: Platform, plan: Plan, report: Report, fail_fast: bool, allow_breeding: bool
+    ) -> None:
         self.platform = platform
         self.plan = plan
         self.report = report
         self.fail_fast = fail_fast
+        self.allow_breeding = allow_breeding
         self.salt = digests.new_salt()
         self.outcomes: Dict[Identity, Outcome] = {}
         self.failed: Set[Identity] = set()
@@ -140,6 +154,8 @@ class _Run:
                 self.settle(
                     _skipped(step, "dependency-failed", f"{_shown(blocker)} failed, and this depends on it.")
                 )
+            elif step.action == "delete" and self.failed and self.plan.inventory is not None:
+                self.settle(_skipped(step, "dependency-failed", "Not pruned, since something else failed."))
             elif self.stop.is_set():
                 self.settle(_skipped(step, "stopped", "Not begun."))
             elif step.action == "none":
@@ -180,6 +196,9 @@ class _Run:
             return Outcome(step, "failed", problem)
         return Outcome(step, _DONE[step.action])
 
+    def keep_inventory(self, name: str, members: Set[Identity]) -> None:
+        self.platform.write(inventory_kind(self.platform.kinds), inventory_manifest(name, members))
+
     def delete(self, step: Step) -> Optional[Problem]:
         self.platform.delete(step.desired.kind, step.name)
         return None
@@ -187,11 +206,19 @@ class _Run:
     def write(self, step: Step) -> Optional[Problem]:
         desired, live = step.desired, step.live
         ours = {**(live.marks if live else {}), **marks(desired, self.salt)}
-        manifest = with_marks(wire_manifest(desired, step.kept), ours)
+        if self.plan.inventory is not None:
+            ours[MARK] = self.plan.inventory.name
+        manifest = with_marks(wire_manifest(desired), ours)
         if step.action == "replace":
             self.platform.delete(desired.kind, desired.name)
         supersedes = (str(live.id), *live.superseded) if live and live.id else ()
-        self.platform.write(desired.kind, manifest, content=desired.content, supersedes=supersedes)
+        self.platform.write(
+            desired.kind,
+            manifest,
+            content=desired.content,
+            supersedes=supersedes,
+            allow_breeding=self.allow_breeding,
+        )
         return self.verify(step, ours)
 
     def verify(self, step: Step, ours: Dict[str, str]) -> Optional[Problem]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Set, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter.engine.desired import Desired, Identity
-from smarter.engine.difference import Change, Difference, created, difference
+from smarter.engine.difference import Change, created, difference
 from smarter.engine.graph import levels
-from smarter.engine.values import Path
-from smarter.errors import GuardError
+from smarter.engine.keeping import KEEP, keep
+from smarter.engine.sets import MARK, Inventory, live_references, squashed
+from smarter.engine.values import get
+from smarter.errors import GuardError, ManifestError
+from smarter.manifest import Finding
 from smarter.platform import Live
 
 PROTECT = "smarter.sh/protect"
@@ -27,7 +30,6 @@ class Step:
     changes: Tuple[Change, ...] = ()
     notes: Tuple[str, ...] = ()
     live: Optional[Live] = None
-    kept: Mapping[Path, Any] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -57,15 +59,38 @@ class Step:
 
 @dataclass(frozen=True)
 class Plan:
-    """All steps, in the order of their levels, and who needs whom. The only thing that the executor takes."""
+    """All steps, in the order of their levels, and who needs whom. The only thing that the executor takes.
+
+    `inventory` is the apply set's as it was read, where there is a set.
+    """
 
     steps: Tuple[Step, ...]
     needs: Mapping[Identity, Set[Identity]] = field(default_factory=dict)
+    inventory: Optional[Inventory] = None
+    forgotten: FrozenSet[Identity] = frozenset()  # members that are gone, or that another set took over
 
     @property
     def empty(self) -> bool:
         """True where nothing is to be done."""
-        return all(step.action == "none" for step in self.steps)
+        return all(step.action == "none" for step in self.steps) and not self.claims
+
+    @property
+    def claims(self) -> bool:
+        """Whether the set's inventory must be written."""
+        return self.inventory is not None and not (
+            self.inventory.stored and self.inventory.members == self.members_after
+        )
+
+    @property
+    def members_during(self) -> Set[Identity]:
+        """What the inventory must name before anything is written, so that a crash loses track of nothing."""
+        members = set(self.inventory.members if self.inventory else ())
+        return (members - self.forgotten) | {step.identity for step in self.steps}
+
+    @property
+    def members_after(self) -> Set[Identity]:
+        """What the inventory names when all has gone well."""
+        return self.members_during - {step.identity for step in self.steps if step.action == "delete"}
 
     def summary(self) -> Dict[str, int]:
         """How many steps there are of each action."""
@@ -80,32 +105,46 @@ def plan_apply(
     live: Mapping[Identity, Live],
     needs: Mapping[Identity, Set[Identity]],
     notes: Mapping[Identity, Tuple[str, ...]],
+    *,
+    merge: bool = False,
+    inventory: Optional[Inventory] = None,
 ) -> Plan:
     """The plan that makes `live` what is wanted.
 
     Raises:
-        CycleError: the wanted resources refer to each other in a circle.
+        ManifestError: the wanted resources refer to each other in a circle, or keep what cannot be kept.
     """
     by_identity = {each.identity: each for each in wanted}
     steps: Dict[Identity, Step] = {}
     order = levels(by_identity, needs)
     for level, group in enumerate(order):
         for identity in group:
-            step = _step(by_identity[identity], live.get(identity), level)
+            step = _step(by_identity[identity], live.get(identity), level, merge)
+            step = _marked(step, inventory)
             step = _attach(step, needs.get(identity, set()), steps, live)
             steps[identity] = replace(step, notes=(*step.notes, *notes.get(identity, ())))
-    return Plan(tuple(steps[identity] for group in order for identity in group), needs)
+    _refuse_lost([steps[identity] for group in order for identity in group])
+    return Plan(tuple(steps[identity] for group in order for identity in group), needs, inventory)
 
 
-def _step(desired: Desired, live: Optional[Live], level: int) -> Step:
+def _step(desired: Desired, live: Optional[Live], level: int, merge: bool) -> Step:
     if live is None:
         return Step(desired, "create", level, created(desired))
-    found: Difference = difference(desired, live)
+    desired = keep(desired, live, merge=merge)
+    found = difference(desired, live)
     action = "none"
     if found.changes:
         resets = all(change.cause == "reset" for change in found.changes)
         action = "replace" if found.replace else "reset" if resets else "update"
-    return Step(desired, action, level, found.changes, found.notes, live, found.kept)
+    return Step(desired, action, level, found.changes, found.notes, live)
+
+
+def _marked(step: Step, inventory: Optional[Inventory]) -> Step:
+    """The step, with the change that makes the resource a member of the set."""
+    if inventory is None or step.live is None or step.live.marks.get(MARK) == inventory.name:
+        return step
+    joins = Change("(set)", step.live.marks.get(MARK), inventory.name, "edit")
+    return _with(step, [joins])
 
 
 def _attach(
@@ -130,10 +169,106 @@ def _attach(
         )
         if fresh or younger:
             again.append(Change("(reference)", None, str(target.desired), "attach"))
-    if not again:
+    return _with(step, again)
+
+
+def _with(step: Step, changes: Sequence[Change]) -> Step:
+    if not changes:
         return step
     action = "update" if step.action in ("none", "reset") else step.action
-    return replace(step, action=action, changes=(*step.changes, *again))
+    return replace(step, action=action, changes=(*step.changes, *changes))
+
+
+def _refuse_lost(steps: Sequence[Step]) -> None:
+    """Refuse a write that would lose a field which is to be kept, and cannot be sent because it cannot be read."""
+    findings: List[Finding] = []
+    for step in steps:
+        desired = step.desired
+        new = step.action == "create"
+        fields = (
+            [f.path for f in desired.kind.fields if get(desired.manifest, f.path) == KEEP]
+            if new
+            else desired.held
+        )
+        for path in sorted(fields if step.action != "none" else ()):
+            shown = ".".join(path)
+            why = (
+                "there is nothing to keep yet"
+                if new
+                else "the platform does not show it, and this would lose it"
+            )
+            line, column = desired.resource.position(path) if desired.resource else (1, 1)
+            findings.append(
+                Finding(
+                    rule="keep",
+                    severity="error",
+                    message=f"{shown} of {desired} cannot be kept: {why}.",
+                    file=desired.resource.file if desired.resource else "",
+                    line=line,
+                    column=column,
+                    path=shown,
+                    expected="its value, as in ${env:NAME}",
+                    hint="Write the value in the manifest.",
+                )
+            )
+    if findings:
+        raise ManifestError(findings[0].message, findings, hint=findings[0].hint)
+
+
+def with_prune(plan: Plan, doomed: Mapping[Identity, Live], forgotten: FrozenSet[Identity]) -> Plan:
+    """The plan with steps behind the others that delete `doomed`, what refers to a resource before the resource.
+
+    `forgotten` are members that the inventory drops without anything being deleted.
+
+    Raises:
+        GuardError: one of them is protected, or a manifest still refers to it.
+    """
+    refuse_protected(doomed)
+    used = sorted(
+        f"{step.desired} refers to {identity[0].lower()}/{identity[1]}"
+        for step in plan.steps
+        if step.live is not None and step.desired.resource is not None
+        for reference in step.desired.resource.references()
+        for identity in doomed
+        if identity[1] == reference.name and identity[0] in reference.kinds
+    )
+    if used:
+        raise GuardError(
+            f"What would be pruned is still in use: {'; '.join(used)}.",
+            hint="Take the reference out of the manifest, or put the resource back among the manifests.",
+        )
+    targets = {
+        identity: {(kind, name) for kind, name, _ in live_references(live)}
+        for identity, live in doomed.items()
+    }
+    needs = {
+        identity: {
+            other for other in doomed if other != identity and (other[0], squashed(other[1])) in refers
+        }
+        for identity, refers in targets.items()
+    }
+    first = 1 + max((step.level for step in plan.steps), default=-1)
+    steps = list(plan.steps)
+    for level, group in enumerate(reversed(levels(sorted(doomed), needs))):
+        for identity in group:
+            live = doomed[identity]
+            gone = Desired(live.kind, live.kind.name, identity[1], {}, {})
+            steps.append(
+                Step(gone, "delete", first + level, notes=_cascades(identity, plan, doomed), live=live)
+            )
+    return replace(plan, steps=tuple(steps), forgotten=forgotten)
+
+
+def _cascades(identity: Identity, plan: Plan, doomed: Mapping[Identity, Live]) -> Tuple[str, ...]:
+    """A warning for each known resource that the server will delete along, although it is to stay."""
+    lost = [
+        step.desired
+        for step in plan.steps
+        if step.live is not None
+        and step.identity not in doomed
+        and (identity[0], squashed(identity[1]), True) in live_references(step.live)
+    ]
+    return tuple(f"the platform deletes {each} with it" for each in lost)
 
 
 def plan_delete(
@@ -145,12 +280,7 @@ def plan_delete(
         GuardError: one of them is protected.
     """
     by_identity = {each.identity: each for each in wanted}
-    guarded = sorted(str(by_identity[identity]) for identity, each in live.items() if protected(each))
-    if guarded:
-        raise GuardError(
-            f"Protected by the annotation {PROTECT}: {', '.join(guarded)}.",
-            hint="Apply a manifest without that annotation first.",
-        )
+    refuse_protected(live)
     order = list(reversed(levels(by_identity, needs)))
     steps = []
     for level, group in enumerate(order):
@@ -164,6 +294,22 @@ def plan_delete(
         for target in needed:
             reverse[target].add(identity)
     return Plan(tuple(steps), reverse)
+
+
+def refuse_protected(live: Mapping[Identity, Live]) -> None:
+    """Refuse to delete what an annotation shields.
+
+    Raises:
+        GuardError: it names each such resource.
+    """
+    guarded = sorted(
+        f"{identity[0].lower()}/{identity[1]}" for identity, each in live.items() if protected(each)
+    )
+    if guarded:
+        raise GuardError(
+            f"Protected by the annotation {PROTECT}: {', '.join(guarded)}.",
+            hint="Apply a manifest without that annotation first.",
+        )
 
 
 def protected(live: Live) -> bool:

@@ -50,7 +50,7 @@ class World:
             if each[0] in ("apply", "delete", "deploy", "undeploy", "POST files", "DELETE files")
         ]
 
-    def resources(self, text: str, environ: Mapping[str, str] = {}) -> List[Resource]:  # noqa: B006
+    def resources(self, text: str, environ: Mapping[str, str] = {}) -> List[Resource]:
         """The manifests of a YAML text, as if they stood in a file of the folder."""
         file = self.folder / "manifests.yaml"
         file.write_text(text, encoding="utf-8")
@@ -58,11 +58,11 @@ class World:
         assert not bundle.errors, [str(finding) for finding in bundle.findings]
         return list(bundle.resources)
 
-    def plan(self, text: str, environ: Mapping[str, str] = {}) -> engine.Plan:  # noqa: B006
+    def plan(self, text: str, environ: Mapping[str, str] = {}) -> engine.Plan:
         self.sent.clear()
         return engine.plan(self.platform, self.resources(text, environ))
 
-    def apply(self, text: str, environ: Mapping[str, str] = {}) -> Dict[str, engine.Outcome]:  # noqa: B006
+    def apply(self, text: str, environ: Mapping[str, str] = {}) -> Dict[str, engine.Outcome]:
         plan = self.plan(text, environ)
         self.sent.clear()
         return {f"{o.kind}/{o.name}": o for o in engine.execute(self.platform, plan)}
@@ -73,7 +73,7 @@ class World:
         return {f"{o.kind}/{o.name}": o for o in engine.execute(self.platform, plan)}
 
 
-@pytest.fixture()
+@pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path)
     yield made

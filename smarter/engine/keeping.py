@@ -1,0 +1,57 @@
+"""Fields whose live value is kept: operational ones, those that say `${keep}`, and with `--merge` all not mentioned."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Any, Dict, Set
+
+from smarter.engine import digests
+from smarter.engine.desired import Desired, compared
+from smarter.engine.values import Path, completed, get, put
+from smarter.kinds import Field
+from smarter.platform import Live
+
+KEEP = "${keep}"
+
+# What a describe does to a field that makes its value unfit to be written back.
+_UNTRUE = {"masked", "resolved", "camelCase", "lost", "placeholder", "caller"}
+
+
+def keep(desired: Desired, live: Live, *, merge: bool = False) -> Desired:
+    """`desired` with the live values in it that are to be kept.
+
+    A value that the platform does not show truly cannot be sent back. Such fields stand in `held`: as long as nothing
+    else of the resource is written they keep their value by themselves; a write would lose them.
+    """
+    read = completed(live.kind, live.manifest)
+    manifest: Dict[str, Any] = copy.deepcopy(dict(desired.manifest))
+    held: Set[Path] = set()
+    for each in compared(desired.kind):
+        asked = get(desired.manifest, each.path) == KEEP
+        if not asked and (desired.mentions(each.path) or not (merge or each.operational)):
+            continue
+        found = get(read, each.path)
+        if _true(each, found, live):
+            put(manifest, each.path, found)
+        elif asked or _something(each, found, live):
+            held.add(each.path)
+    return replace(desired, manifest=manifest, values=completed(desired.kind, manifest), held=frozenset(held))
+
+
+def _true(each: Field, found: Any, live: Live) -> bool:
+    """Whether the value that was read may be written back."""
+    words = set(each.readback)
+    if "stale" in words and not live.settled:
+        return False
+    if words & {"masked", "resolved", "camelCase"} and not words & {"lost", "placeholder", "caller"}:
+        return found is None or found == []
+    return not words & _UNTRUE
+
+
+def _something(each: Field, found: Any, live: Live) -> bool:
+    """Whether the platform may hold a value for the field that it does not show."""
+    if found not in (None, []):
+        return True
+    applied = digests.read_applied(live.marks.get(digests.APPLIED))
+    return "lost" in each.readback and (applied is None or digests.field_key(each.path) in applied)

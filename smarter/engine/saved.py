@@ -1,0 +1,109 @@
+"""A plan as a file: what was reviewed, bound to what was read; it is carried out exactly, or refused.
+
+The file holds no secret and no manifest. Whoever applies it reads the same manifests and the platform again, plans
+again, and compares: any difference to what was saved is a reason to refuse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Dict, List, Mapping
+
+from smarter.engine import digests
+from smarter.engine.difference import mask_manifest
+from smarter.engine.plans import Plan, Step
+from smarter.engine.values import to_json
+from smarter.errors import ConfigurationError, GuardError
+
+TYPE = "smarter.plan"
+VERSION = "1"
+
+
+def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str, Any]:
+    """The plan as one JSON document. `platform` is the base URL that it is for; `options` are the flags that shaped it,
+    the manifests' paths among them."""
+    salt = digests.new_salt()
+    return {
+        "type": TYPE,
+        "schemaVersion": VERSION,
+        "platform": platform,
+        "options": dict(options),
+        "salt": salt,
+        "results": [
+            {**step.to_json(), "read": _read(step), "wanted": _wanted(step, salt)} for step in plan.steps
+        ],
+        "summary": plan.summary(),
+    }
+
+
+def load(file: Path) -> Dict[str, Any]:
+    """A saved plan, as data.
+
+    Raises:
+        ConfigurationError: the file cannot be read, is no saved plan, or is one of another version.
+    """
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise ConfigurationError(f"{file} is no saved plan: it is not JSON.", hint=_MAKE) from error
+    if not isinstance(data, dict) or data.get("type") != TYPE or "salt" not in data:
+        raise ConfigurationError(f"{file} is no saved plan.", hint=_MAKE)
+    if data.get("schemaVersion") != VERSION:
+        raise ConfigurationError(
+            f"{file} is a plan of version {data.get('schemaVersion')}; this client knows version {VERSION}.",
+            hint="Make the plan with the same version of smarter that applies it.",
+        )
+    return data
+
+
+_MAKE = "`smarter plan -f PATH --out FILE` makes one."
+
+
+def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
+    """Refuse to go on if the plan made now is not the one that was saved.
+
+    Raises:
+        GuardError: it is for another platform, or something moved since; it says what.
+    """
+    if saved["platform"] != platform:
+        raise GuardError(
+            f"The plan was made for {saved['platform']}, and this is {platform}.",
+            hint="Use the context that the plan was made with.",
+        )
+    before = {(entry["kind"], entry["name"]): entry for entry in saved["results"]}
+    now = {(step.kind, step.name): step for step in plan.steps}
+    moved: List[str] = []
+    for key in [*now, *(key for key in before if key not in now)]:
+        label = f"{key[0].lower()}/{key[1]}"
+        if key not in before:
+            moved.append(f"{label} is new among the manifests")
+        elif key not in now:
+            moved.append(f"{label} is no longer among the manifests")
+        elif before[key]["wanted"] != _wanted(now[key], saved["salt"]):
+            moved.append(f"the manifest of {label} has changed")
+        elif before[key]["read"] != _read(now[key]):
+            moved.append(f"{label} has changed on the platform")
+        elif before[key]["action"] != now[key].action:
+            moved.append(f"{label} would now be {now[key].action}, not {before[key]['action']}")
+    if moved:
+        raise GuardError(f"The plan is stale: {'; '.join(moved)}.", hint="Make a new plan and review it.")
+
+
+def _read(step: Step) -> str:
+    """A hash of what was read. Every write moves `modified`; only where there is none do the values count."""
+    live = step.live
+    if live is None:
+        return ""
+    facts: Any = [live.id, str(live.created), str(live.modified), sorted(live.marks.items())]
+    if live.modified is None:
+        facts.append(mask_manifest(live.manifest, live))
+    return hashlib.sha256(to_json(facts).encode()).hexdigest()[:16]
+
+
+def _wanted(step: Step, salt: str) -> str:
+    """A slow, salted hash of what the manifest says, secrets included."""
+    return digests.sealed(step.desired.values, salt) if step.desired.values else ""

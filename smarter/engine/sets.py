@@ -1,0 +1,155 @@
+"""Apply sets: which resources belong together, kept on the platform itself, since most kinds cannot be listed.
+
+A member carries the set's name in an annotation of ours. The inventory, which names all members, is the data of a
+static plugin `smarter_set_NAME`: a resource that can be described by name and gives its data back exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple
+
+from smarter.engine.desired import Desired, Identity
+from smarter.engine.values import get
+from smarter.errors import ConfigurationError, GuardError
+from smarter.kinds import Kind, KindTable
+from smarter.platform import Live
+
+MARK = "set"
+PREFIX = "smarter_set_"
+
+# The share of a set that one prune may delete, unless it is told otherwise.
+PRUNE_LIMIT = 0.2
+
+_NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")
+_LONGEST = 50 - len(PREFIX)
+
+# The manifest that keeps an inventory, but for its name and its members.
+_INVENTORY: Mapping[str, Any] = {
+    "kind": "Plugin",
+    "metadata": {"description": "Inventory of an apply set.", "version": "1.0.0", "pluginClass": "static"},
+    "spec": {
+        "selector": {"directive": "always"},
+        "prompt": {"systemRole": "This is the inventory of an apply set. It is not for chatbots."},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """A set as it was read: its members, by identity. `stored` is False where there is no inventory yet."""
+
+    name: str
+    members: FrozenSet[Identity] = frozenset()
+    stored: bool = False
+
+
+def check_name(name: str) -> str:
+    """`name`, if a set may be called so.
+
+    Raises:
+        ConfigurationError: it may not.
+    """
+    if not _NAME.match(name) or len(name) > _LONGEST:
+        raise ConfigurationError(
+            f"A set cannot be called {name!r}.",
+            hint=f"Use up to {_LONGEST} lower-case letters and digits, with single underscores between them.",
+        )
+    return name
+
+
+def hidden(name: str) -> bool:
+    """Whether a resource of this name is an inventory, which lists leave out."""
+    return name.startswith(PREFIX)
+
+
+def inventory_kind(kinds: KindTable) -> Kind:
+    """The kind whose resources keep inventories."""
+    return kinds.get(_INVENTORY["kind"])
+
+
+def read_inventory(name: str, live: Optional[Live], kinds: KindTable) -> Inventory:
+    """The set's inventory as the platform has it."""
+    if live is None:
+        return Inventory(name)
+    listed = get(live.manifest, ("spec", "data", "staticData", "members")) or []
+    members: Set[Identity] = set()
+    for entry in listed:
+        word, _, member = str(entry).partition("/")
+        kind = kinds.find(word)
+        if kind is not None and member:
+            members.add((kind.canonical, member))
+    return Inventory(name, frozenset(members), stored=True)
+
+
+def inventory_manifest(name: str, members: Iterable[Identity]) -> Dict[str, Any]:
+    """The manifest that keeps these members."""
+    listed = sorted(f"{kind}/{member}" for kind, member in members)
+    return {
+        "metadata": {"name": PREFIX + name, **_INVENTORY["metadata"]},
+        "spec": {**_INVENTORY["spec"], "data": {"staticData": {"set": name, "members": listed}}},
+    }
+
+
+def refuse_foreign(name: str, wanted: Iterable[Desired], live: Mapping[Identity, Live]) -> None:
+    """Refuse to take what another set owns.
+
+    Raises:
+        GuardError: it names each such resource and its set.
+    """
+    foreign: List[str] = []
+    for each in wanted:
+        there = live.get(each.identity)
+        owner = there.marks.get(MARK) if there else None
+        if owner and owner != name:
+            foreign.append(f"{each} belongs to {owner}")
+    if foreign:
+        raise GuardError(
+            f"Another set owns what these manifests name: {'; '.join(sorted(foreign))}.",
+            hint="Take them out of one of the two sets; `smarter adopt` moves a resource to another set.",
+        )
+
+
+def refuse_rash(inventory: Inventory, doomed: int, wanted: int, limit: float) -> None:
+    """Refuse to prune on empty input, or more of the set than `limit`, a share of 1.
+
+    Raises:
+        GuardError: says what would have been deleted.
+    """
+    if not doomed:
+        return
+    if not wanted:
+        raise GuardError(
+            f"There is no manifest, and --prune would delete all {doomed} of the set {inventory.name}.",
+            hint="Check the path; to delete a set on purpose, use `smarter delete`.",
+        )
+    share = doomed / max(1, len(inventory.members))
+    if share > limit:
+        raise GuardError(
+            f"--prune would delete {doomed} of {len(inventory.members)} resources of the set {inventory.name}, "
+            f"which is {share:.0%} and more than the limit of {limit:.0%}.",
+            hint="Look at `smarter plan` with the same flags; if that is what you want, raise --prune-limit.",
+        )
+
+
+def live_references(live: Live) -> Set[Tuple[str, str, bool]]:
+    """What a live resource refers to: (kind, squashed name, whether its deletion takes this one along).
+
+    Names are squashed, since the platform respells them in lists.
+    """
+    found: Set[Tuple[str, str, bool]] = set()
+    for each in live.kind.fields:
+        if not each.references or each.read_only or each.in_list or "resolved" in each.readback:
+            continue
+        value = get(live.manifest, each.path)
+        cascades = bool(each.schema.get("x-smarter-cascade"))
+        for name in value if isinstance(value, list) else [value]:
+            if isinstance(name, str):
+                found.update((kind, squashed(name), cascades) for kind in each.references)
+    return found
+
+
+def squashed(name: str) -> str:
+    """A name without what the platform's respelling changes."""
+    return re.sub(r"[\W_]+", "", name).lower()

@@ -1,0 +1,72 @@
+"""Saved plans: carried out exactly as reviewed, or refused with what moved."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from smarter.engine import saved
+from smarter.errors import ConfigurationError, GuardError
+from tests.engine.conftest import World
+from tests.engine.manifests import PLUGIN, SECRET
+
+HERE = "http://localhost:9357/api/v1"
+
+
+def test_an_unchanged_world_passes(world: World) -> None:
+    plan = world.plan(SECRET)
+    saved.check(saved.document(plan, HERE, {}), world.plan(SECRET), HERE)
+
+
+def test_no_secret_stands_in_the_file(world: World) -> None:
+    text = json.dumps(saved.document(world.plan(SECRET, {"API_KEY": "hunter2-hunter2"}), HERE, {}))
+    assert "hunter2" not in text
+
+
+def test_a_changed_manifest_is_refused(world: World) -> None:
+    kept = saved.document(world.plan(PLUGIN), HERE, {})
+    with pytest.raises(GuardError, match="the manifest of plugin/faq has changed"):
+        saved.check(kept, world.plan(PLUGIN.replace("You are helpful.", "You are brief.")), HERE)
+
+
+def test_a_changed_secret_is_refused(world: World) -> None:
+    kept = saved.document(world.plan(SECRET, {"API_KEY": "one-value"}), HERE, {})
+    with pytest.raises(GuardError, match="secret/api_key"):
+        saved.check(kept, world.plan(SECRET, {"API_KEY": "other-value"}), HERE)
+
+
+def test_a_change_on_the_platform_is_refused(world: World) -> None:
+    world.apply(PLUGIN)
+    edited = PLUGIN.replace("You are helpful.", "You are brief.")
+    kept = saved.document(world.plan(edited), HERE, {})
+    world.time += 10
+    world.apply(PLUGIN.replace("answers", "answers all"))
+    with pytest.raises(GuardError, match="changed on the platform"):
+        saved.check(kept, world.plan(edited), HERE)
+
+
+def test_reads_that_settle_in_between_are_no_change(world: World) -> None:
+    world.apply(PLUGIN)
+    world.apply(PLUGIN.replace("You are helpful.", "You are brief."))
+    edited = PLUGIN.replace("You are helpful.", "You are long.")
+    kept = saved.document(world.plan(edited), HERE, {})
+    world.time += 120
+    saved.check(kept, world.plan(edited), HERE)
+
+
+def test_another_platform_is_refused(world: World) -> None:
+    kept = saved.document(world.plan(PLUGIN), HERE, {})
+    with pytest.raises(GuardError, match="elsewhere"):
+        saved.check(kept, world.plan(PLUGIN), "https://elsewhere.example.com/api/v1")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"type": "smarter.plan", "schemaVersion": "9", "salt": "00"}']
+)
+def test_what_is_no_plan_of_this_version_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError):
+        saved.load(file)

@@ -1,0 +1,136 @@
+"""Apply sets: ownership, an inventory on the platform, and pruning that stops before it hurts."""
+
+from __future__ import annotations
+
+import pytest
+
+from smarter import engine
+from smarter.errors import ConfigurationError, GuardError
+from tests.engine.conftest import World
+from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
+
+
+def plan(world: World, text: str, **options: object) -> engine.Plan:
+    resources = world.resources(text) if text else []
+    return engine.plan(world.platform, resources, set_name="shop", **options)  # type: ignore[arg-type]
+
+
+def apply(world: World, text: str, **options: object) -> dict:
+    made = plan(world, text, **options)
+    world.sent.clear()
+    return {f"{o.kind}/{o.name}": o.action for o in engine.execute(world.platform, made)}
+
+
+def members(world: World) -> list:
+    return world.local.resource("Plugin", "smarter_set_shop")["spec"]["data"]["staticData"]["members"]
+
+
+def test_what_a_set_applies_is_its_own_and_stands_in_its_inventory(world: World) -> None:
+    apply(world, SET)
+    assert members(world) == [
+        "ApiConnection/weather",
+        "ApiPlugin/forecast",
+        "LLMClient/helper",
+        "Plugin/faq",
+        "Secret/api_key",
+    ]
+    assert plan(world, SET).empty
+
+
+def test_a_second_apply_of_a_set_writes_nothing(world: World) -> None:
+    apply(world, SET)
+    apply(world, SET)
+    assert world.writes == []
+
+
+def test_the_inventory_is_written_before_anything_else(world: World) -> None:
+    apply(world, SET)
+    world.delete(SET)
+    first = []
+    world.before = lambda verb, rest: first.append(members(world)) if verb == "apply" and not first else None
+    apply(world, SET + "---" + PLUGIN.replace("name: faq", "name: faq_two"))
+    assert world.writes[0][0] == "apply"
+    assert "Plugin/faq_two" in members(world)
+
+
+def test_prune_deletes_what_the_manifests_no_longer_name(world: World) -> None:
+    apply(world, SET)
+    left = "---".join((CHATBOT.replace("[faq, forecast]", "[forecast]"), API_PLUGIN, CONNECTION, SECRET))
+    assert apply(world, left)["Chatbot/helper"] == "updated"
+    assert world.local.resource("Plugin", "faq") is not None
+    outcomes = apply(world, left, prune=True)
+    assert outcomes["Plugin/faq"] == "deleted"
+    assert world.local.resource("Plugin", "faq") is None
+    assert "Plugin/faq" not in members(world)
+    assert plan(world, left, prune=True).empty
+
+
+def test_prune_takes_dependents_before_what_they_need(world: World) -> None:
+    apply(world, SET)
+    apply(world, PLUGIN, prune=True, prune_limit=1.0)
+    order = [rest.split("name=")[1] for verb, rest in world.writes if verb == "delete"]
+    assert order == ["helper", "forecast", "weather", "api_key"]
+
+
+def test_prune_past_the_limit_is_refused_and_nothing_is_sent(world: World) -> None:
+    apply(world, SET)
+    world.sent.clear()
+    with pytest.raises(GuardError, match="4 of 5"):
+        plan(world, PLUGIN, prune=True)
+    assert world.writes == []
+
+
+def test_prune_on_empty_input_is_refused(world: World) -> None:
+    apply(world, SET)
+    with pytest.raises(GuardError, match="no manifest"):
+        plan(world, "", prune=True, prune_limit=1.0)
+
+
+def test_prune_never_touches_what_carries_another_mark(world: World) -> None:
+    apply(world, SET + "---" + PLUGIN.replace("name: faq", "name: other"))
+    other = world.resources(PLUGIN.replace("name: faq", "name: other"))
+    kind = world.platform.kinds.get("Plugin")
+    live = world.platform.read(kind, "other")
+    assert live is not None
+    from smarter.platform import with_marks
+
+    world.platform.write(kind, with_marks(other[0].manifest, {**live.marks, "set": "elsewhere"}))
+    outcomes = apply(world, SET, prune=True)
+    assert "Plugin/other" not in outcomes
+    assert world.local.resource("Plugin", "other") is not None
+    assert "Plugin/other" not in members(world)
+
+
+def test_a_resource_of_another_set_is_refused_before_the_first_write(world: World) -> None:
+    apply(world, SET)
+    world.sent.clear()
+    with pytest.raises(GuardError, match="belongs to shop"):
+        engine.plan(world.platform, world.resources(PLUGIN), set_name="elsewhere")
+    assert world.writes == []
+
+
+def test_what_is_protected_is_not_pruned(world: World) -> None:
+    guarded = PLUGIN.replace("tags: [one, two]", "annotations: [{smarter.sh/protect: true}]")
+    apply(world, "---".join((guarded, SECRET)))
+    with pytest.raises(GuardError, match="plugin/faq"):
+        plan(world, SECRET, prune=True, prune_limit=1.0)
+
+
+def test_what_a_manifest_still_refers_to_is_not_pruned(world: World) -> None:
+    apply(world, SET)
+    with pytest.raises(GuardError, match="still in use: chatbot/helper"):
+        plan(world, "---".join((CHATBOT, API_PLUGIN, CONNECTION, SECRET)), prune=True)
+
+
+def test_an_apply_without_the_set_carries_its_mark_on(world: World) -> None:
+    apply(world, PLUGIN)
+    world.apply(PLUGIN.replace("You are helpful.", "You are brief."))
+    live = world.platform.read(world.platform.kinds.get("Plugin"), "faq")
+    assert live is not None
+    assert live.marks["set"] == "shop"
+
+
+@pytest.mark.parametrize("name", ["a/b", "Shop", "", "a__b", "x" * 60])
+def test_a_name_that_a_set_cannot_have_is_refused(world: World, name: str) -> None:
+    with pytest.raises(ConfigurationError):
+        engine.plan(world.platform, world.resources(PLUGIN), set_name=name)
