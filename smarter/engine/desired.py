@@ -13,6 +13,7 @@ from smarter.engine.values import canonical, completed, fold_references, get, me
 from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
 from smarter.platform.files import content_mark
+from smarter.platform.moved import from_wire
 
 Identity = Tuple[str, str]  # canonical kind, folded name
 
@@ -58,12 +59,14 @@ def prepare(resource: Resource, dialect: str) -> Desired:
     Raises:
         OSError: that file cannot be read.
     """
-    kind, manifest = resource.kind.on(dialect), resource.manifest
+    kind = resource.kind.on(dialect)
+    manifest = from_wire(
+        kind, resource.manifest, dialect
+    )  # either spelling may be written
     content: Optional[Path] = None
     for each in compared(kind):
         if "content" in each.normalize:
             content = Path(resource.base_dir) / str(get(manifest, each.path))
-            manifest = copy.deepcopy(dict(manifest))
             put(manifest, each.path, content_mark(content))
     return Desired(
         kind=kind,

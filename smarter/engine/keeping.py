@@ -33,7 +33,8 @@ def keep(desired: Desired, live: Live, *, merge: bool = False) -> Desired:
             continue
         found = get(read, each.path)
         if _true(each, found, live):
-            put(manifest, each.path, found)
+            if asked or found is not None or each.default is not None:
+                put(manifest, each.path, found)
         elif asked or _something(each, found, live):
             held.add(each.path)
     return replace(desired, manifest=manifest, values=completed(desired.kind, manifest), held=frozenset(held))

@@ -60,8 +60,8 @@ def observe(
         UnsupportedError: the platform cannot describe one of the kinds.
     """
     wanted = list(wanted)
-    dialect = platform.dialect().name if any(d.kind.served == "manifest" for d in wanted) else ""
-    needs, outside = _references(wanted, resources, platform.kinds)
+    dialect = platform.dialect().name
+    needs, outside = _references(wanted, resources, platform.kinds, dialect)
 
     def read(each: Desired) -> Optional[Live]:
         return platform.read(each.kind, each.name)
@@ -98,7 +98,7 @@ def observe(
 
 
 def _references(
-    wanted: Sequence[Desired], resources: Mapping[Identity, Resource], kinds: KindTable
+    wanted: Sequence[Desired], resources: Mapping[Identity, Resource], kinds: KindTable, dialect: str
 ) -> Tuple[
     Dict[Identity, Set[Identity]], Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Identity, Tuple[Any, ...]]]]
 ]:
@@ -109,7 +109,8 @@ def _references(
     for each in wanted:
         for reference in resources[each.identity].references() if each.identity in resources else ():
             # One kind may stand there under two names (a Chatbot is an LLMClient).
-            named = {k.canonical: k for k in (kinds.find(word) for word in reference.kinds) if k is not None}
+            known = (kinds.find(word) for word in reference.kinds)
+            named = {k.canonical: k for k in known if k and (k.served != "manifest" or dialect in k.wire)}
             inside = [
                 (canonical, reference.name) for canonical in named if (canonical, reference.name) in present
             ]

@@ -71,19 +71,19 @@ class Platform:
             self._dialect = self._cache.get(self.base_url)
         if self._dialect is None:
             self._dialect = self._probe()
-            self._cache.put(self.base_url, self._dialect)
         return DIALECTS[self._dialect]
 
     def _probe(self) -> str:
         for name, dialect in DIALECTS.items():
             try:
                 self.client.send(requests.plain_verb(dialect.probe, "probe"))
-            except (AuthenticationError, PermissionDeniedError):
-                raise
             except APIStatusError as error:
-                if error.status_code in (404, 405, 501) or error.error_class:
-                    continue
-                raise
+                if error.status_code in (404, 405, 501) and not error.error_class:
+                    continue  # it does not know the path
+                if isinstance(error, (AuthenticationError, PermissionDeniedError)) or not error.error_class:
+                    raise
+                return name  # it knows the path, and refuses for a reason that the next call will tell: a bad key
+            self._cache.put(self.base_url, name)
             return name
         raise UnsupportedError(
             f"{self.base_url} does not answer like a Smarter platform.",
@@ -96,17 +96,26 @@ class Platform:
         Raises:
             UnsupportedError: the platform cannot describe resources of this kind.
         """
-        if kind.served == "files":
-            return self._read_file(kind, name)
-        dialect = (self.dialect()).name
-        requests.require(kind, "describe", dialect)
         try:
-            response = self._send(requests.on_resource("describe", kind, name, dialect), kind, "describe")
+            return self.get(kind, name)
         except NotFoundError:
             return None
+
+    def get(self, kind: Kind, name: str) -> Live:
+        """The resource as it is.
+
+        Raises:
+            NotFoundError: there is none.
+            UnsupportedError: the platform cannot describe resources of this kind.
+        """
+        if kind.served == "files":
+            return self._get_file(kind, name)
+        dialect = (self.dialect()).name
+        requests.require(kind, "describe", dialect)
+        response = self._send(requests.on_resource("describe", kind, name, dialect), kind, "describe")
         data = data_of(response.json())
         if not isinstance(data, Mapping) or not data.get("metadata"):
-            return None
+            raise _not_there(kind, name, response)
         return from_describe(kind, name, from_wire(kind, data, dialect), response.headers.get("date"))
 
     def write(
@@ -150,7 +159,7 @@ class Platform:
             UnsupportedError: the platform cannot delete resources of this kind.
         """
         if kind.served == "files":
-            live = self._read_file(kind, name)
+            live = self.read(kind, name)
             for file_id in (*live.superseded, str(live.id)) if live else ():
                 self._remove_file(file_id)
             return live is not None
@@ -223,11 +232,11 @@ class Platform:
                 ) from error
             raise
 
-    def _read_file(self, kind: Kind, name: str) -> Optional[Live]:
+    def _get_file(self, kind: Kind, name: str) -> Live:
         response = self._send(files.find(name), kind, "describe")
         found = [row for row in response.json().get("data") or () if fold_name(str(row.get("name"))) == name]
         if not found:
-            return None
+            raise _not_there(kind, name, response)
         live = files.from_file(kind, found[0], response.headers.get("date"))
         return replace(live, superseded=tuple(str(row["id"]) for row in found[1:]))
 
@@ -246,6 +255,10 @@ class Platform:
             if not page.get("has_more"):
                 return Listing(tuple(rows), complete=True)
             after = page["last_id"]
+
+
+def _not_there(kind: Kind, name: str, response: Response) -> NotFoundError:
+    return NotFoundError(f"There is no {kind.name} {name!r}.", response=response.http_response)
 
 
 def _no_files_api(error: APIStatusError) -> bool:

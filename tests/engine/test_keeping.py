@@ -40,7 +40,7 @@ def test_merge_keeps_what_the_manifest_does_not_mention(world: World) -> None:
     assert [change.path for step in plan.steps for change in step.changes] == [
         "spec.config.defaultSystemRole"
     ]
-    engine.execute(world.platform, plan)
+    assert [o.to_json().get("error") for o in engine.execute(world.platform, plan)] == [None]
     assert world.local.resource("LLMClient", "helper")["spec"]["config"]["appName"] == "Helper"
     again = engine.plan(world.platform, resources, merge=True)
     assert [change for step in again.steps for change in step.changes] == []
