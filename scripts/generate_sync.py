@@ -33,8 +33,11 @@ NAMES = {
     "aiter_lines": "iter_lines",
     "aiter_raw": "iter_raw",
     "aiter_text": "iter_text",
+    "async_call": "call",
+    "async_first_page": "first_page",
     "async_sleep": "sleep",
-    "run_in_thread": "run_here",
+    "async_to_raw": "to_raw",
+    "async_to_streamed": "to_streamed",
 }
 
 HEADER = "# Generated from {source} by scripts/generate_sync.py. Edit that, not this.\n"
@@ -78,7 +81,7 @@ def in_words(text: str, names: Dict[str, str]) -> str:
 
 def formatted(target: Path, text: str) -> str:
     """`text` as `ruff` leaves it."""
-    for command in (["check", "--fix", "--quiet", "--exit-zero"], ["format", "--quiet"]):
+    for command in (["check", "--fix", "--unsafe-fixes", "--quiet", "--exit-zero"], ["format", "--quiet"]):
         run = [sys.executable, "-m", "ruff", *command, "--stdin-filename", str(target), "-"]
         text = subprocess.run(run, input=text, capture_output=True, text=True, check=True, cwd=ROOT).stdout
     return text

@@ -197,7 +197,7 @@ class _AnsweredError(APIError):
 
     response: httpx.Response
     status_code: int
-    request_id: Optional[str]
+    request_id: Optional[str] = None
 
     def __init__(
         self,
@@ -208,7 +208,7 @@ class _AnsweredError(APIError):
         hint: Optional[str] = None,
     ) -> None:
         super().__init__(message, body=body, hint=hint)
-        if response is not None:  # None only while unpickling, which restores the attributes afterwards
+        if response is not None:  # None where this library itself says so, and while unpickling
             self.request = getattr(response, "_request", None)
             self.response = response
             self.status_code = response.status_code
@@ -228,7 +228,7 @@ class APIStatusError(_AnsweredError):
 
     Attributes:
         status_code: the HTTP status as it came (which on this platform may be 500 for "not found").
-        response: the `httpx.Response`.
+        response: the `httpx.Response`; absent in the few cases where no request was needed to know.
         body: its body, parsed where it is JSON, else its text.
         request_id: the `x-request-id` header.
         error_class: the server's own name for the error, such as `SAMBrokerErrorNotImplemented`.
@@ -260,33 +260,49 @@ class APIStatusError(_AnsweredError):
 class BadRequestError(APIStatusError):
     """400: the request, or the manifest in it, is not valid."""
 
+    status_code = 400
+
 
 class AuthenticationError(APIStatusError):
     """401: no key, or one that the platform does not know (the manifest API says 403 for these)."""
+
+    status_code = 401
 
 
 class PermissionDeniedError(APIStatusError):
     """403: the key is known and may not do this."""
 
+    status_code = 403
+
 
 class NotFoundError(APIStatusError):
     """404: there is no such thing."""
+
+    status_code = 404
 
 
 class ConflictError(APIStatusError):
     """409: it collides with what is there."""
 
+    status_code = 409
+
 
 class UnprocessableEntityError(APIStatusError):
     """422: well-formed, and refused for its content."""
+
+    status_code = 422
 
 
 class RateLimitError(APIStatusError):
     """429: too many requests."""
 
+    status_code = 429
+
 
 class InternalServerError(APIStatusError):
     """500 and above: the server failed."""
+
+    status_code = 500
 
 
 _BY_STATUS: Dict[int, Type[APIStatusError]] = {

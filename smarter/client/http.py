@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import ssl
+import threading
 import time
 from functools import lru_cache
 from typing import (
@@ -21,12 +22,14 @@ from typing import (
     NamedTuple,
     Optional,
     Tuple,
+    TypeVar,
     Union,
 )
 from urllib.request import getproxies
 
 import anyio
 import httpx
+from anyio import to_thread
 
 from smarter.client.request import NotGiven
 from smarter.client.uploads import Multipart
@@ -42,10 +45,40 @@ from smarter.errors import (
 if TYPE_CHECKING:
     from smarter.client.core import Outgoing
 
+T = TypeVar("T")
+
 HttpxClient = httpx.Client
 AsyncHttpxClient = httpx.AsyncClient
+
+
+# `threading.Lock` is no class before Python 3.13, and what is no class can have no weak reference.
+class Lock:
+    """A lock, as the sync twin of `AsyncLock`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *exception: object) -> None:
+        self._lock.release()
+
+
+AsyncLock = anyio.Lock
 sleep = time.sleep
 async_sleep = anyio.sleep
+
+
+def call(function: Callable[..., T], *arguments: Any) -> T:
+    """Call `function` here: the sync client's `async_call`."""
+    return function(*arguments)
+
+
+async def async_call(function: Callable[..., T], *arguments: Any) -> T:
+    """Call `function`, which may block, in a worker thread."""
+    return await to_thread.run_sync(function, *arguments)
+
 
 DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
 DEFAULT_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
@@ -268,17 +301,17 @@ class _AsyncChunks(httpx.AsyncByteStream):
         self._chunks = iter(chunks.chunks() if isinstance(chunks, Multipart) else chunks)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        from anyio.to_thread import run_sync
-
-        end = object()
         while True:
             try:
-                chunk = await run_sync(next, self._chunks, end)
+                chunk = await async_call(self._next)
             except OSError as error:
                 raise _as_httpx(error) from error
-            if chunk is end:
+            if chunk is None:
                 return
-            yield chunk  # type: ignore[misc]
+            yield chunk
+
+    def _next(self) -> Optional[bytes]:
+        return next(self._chunks, None)
 
     async def aclose(self) -> None:
         close = getattr(self._chunks, "close", None)
@@ -325,10 +358,8 @@ class AsyncHandlerTransport(httpx.AsyncBaseTransport):
         self._handle = handle
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        from anyio.to_thread import run_sync
-
         content = await request.aread()
-        status, headers, body = await run_sync(_call, self._handle, request, content)
+        status, headers, body = await async_call(_call, self._handle, request, content)
         if isinstance(body, bytes):
             return httpx.Response(status, headers=headers, content=body)
         return httpx.Response(status, headers=headers, stream=_AsyncChunks(body))

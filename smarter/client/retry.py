@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Mapping, Optional
 
@@ -49,22 +50,23 @@ def backoff(attempt: int, jitter: float) -> float:
 
 def retry_after(headers: Mapping[str, str], now: float) -> Optional[float]:
     """The pause in seconds that the server asks for: `retry-after-ms` or `Retry-After` (seconds, a date)."""
-    text = headers.get("retry-after-ms")
-    if text:
-        try:
-            return float(text) / 1000
-        except ValueError:
-            pass
-    text = headers.get("retry-after")
+    for name, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        text = headers.get(name, "").strip()
+        if re.match(r"[+-]?[0-9.]+", text):
+            try:
+                return float(text) / divisor
+            except ValueError:
+                continue
+    text = headers.get("retry-after", "")
     if not text:
         return None
-    try:
-        return float(text)
-    except ValueError:
-        from email.utils import mktime_tz, parsedate_tz
+    from email.utils import mktime_tz, parsedate_tz
 
+    try:
         date = parsedate_tz(text)
         return None if date is None else mktime_tz(date) - now
+    except (ValueError, OverflowError, TypeError, OSError):
+        return None
 
 
 def _may_repeat(outcome: Outcome, repeat: str) -> bool:

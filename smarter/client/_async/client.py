@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast
+
+from typing_extensions import get_args
 
 from smarter.client import answers, http, logs
+from smarter.client._async.streams import events_of
+from smarter.client.casts import Cast, typed
 from smarter.client.core import MAX_REDIRECTS, Core, Timeout, check_retries, check_timeout, read_settings
+from smarter.client.options import RequestOptions, undocumented
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response, Verdict
 from smarter.client.retry import Outcome, retry_delay
 from smarter.errors import APIError, ConfigurationError
@@ -17,6 +23,10 @@ if TYPE_CHECKING:
 
     import httpx
     from typing_extensions import Self
+
+    from smarter.client.uploads import FileTypes
+    from smarter.resources._async.namespace import AsyncResources
+    from smarter.types.shared import Identity, Status, Versions
 
 T = TypeVar("T")
 
@@ -175,6 +185,86 @@ class AsyncSmarter:
         if body is not None:
             answer._json = body
         return answer
+
+    async def request(self, request: Request, cast: Cast[T]) -> T:
+        """Send `request` and return what `cast` makes of the answer. Raises as `send` does."""
+        response, _, _, _ = await self._exchange(request, cast.stream)
+        return cast.make(self, request, response)
+
+    async def get(
+        self, path: str, *, cast_to: Type[T], options: Optional[RequestOptions] = None, stream: bool = False
+    ) -> T:
+        """`GET` an endpoint that has no method here; `cast_to` is a response model, `httpx.Response`, `dict`, ..."""
+        return await self.request(undocumented("GET", path, options), self._cast(cast_to, stream))
+
+    async def post(
+        self,
+        path: str,
+        *,
+        cast_to: Type[T],
+        body: Any = None,
+        options: Optional[RequestOptions] = None,
+        files: Optional[Mapping[str, FileTypes]] = None,
+        stream: bool = False,
+    ) -> T:
+        """`POST` to an endpoint that has no method here. With `files`, `body` is the form's other fields."""
+        return await self.request(
+            undocumented("POST", path, options, body, files), self._cast(cast_to, stream)
+        )
+
+    async def put(
+        self,
+        path: str,
+        *,
+        cast_to: Type[T],
+        body: Any = None,
+        options: Optional[RequestOptions] = None,
+        files: Optional[Mapping[str, FileTypes]] = None,
+    ) -> T:
+        """`PUT` to an endpoint that has no method here."""
+        return await self.request(undocumented("PUT", path, options, body, files), self._cast(cast_to, False))
+
+    async def patch(
+        self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None
+    ) -> T:
+        """`PATCH` an endpoint that has no method here."""
+        return await self.request(undocumented("PATCH", path, options, body), self._cast(cast_to, False))
+
+    async def delete(
+        self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None
+    ) -> T:
+        """`DELETE` an endpoint that has no method here."""
+        return await self.request(undocumented("DELETE", path, options, body), self._cast(cast_to, False))
+
+    @staticmethod
+    def _cast(cast_to: Type[T], stream: bool) -> Cast[T]:
+        if not stream:
+            return typed(cast_to)
+        # `cast_to` is `Stream[Event]`, as in openai-python's `stream_cls`.
+        item = (get_args(cast_to) or (cast_to,))[0]
+        return cast(Cast[T], events_of(item))
+
+    @cached_property
+    def resources(self) -> AsyncResources:
+        """The kinds that manifests describe: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
+        from smarter.resources._async.namespace import AsyncResources
+
+        return AsyncResources(self)
+
+    async def whoami(self) -> Identity:
+        """Whose key this is."""
+        found: Identity = await self.resources.ask("whoami")
+        return found
+
+    async def status(self) -> Status:
+        """The platform's infrastructure, as far as it tells."""
+        found: Status = await self.resources.ask("status")
+        return found
+
+    async def version(self) -> Versions:
+        """The platform's versions."""
+        found: Versions = await self.resources.ask("version")
+        return found
 
     async def _exchange(
         self, request: Request, stream: bool

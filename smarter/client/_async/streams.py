@@ -1,0 +1,109 @@
+"""A stream of typed events, read from server-sent events as they come."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, AsyncIterator, Generic, Optional, Type, TypeVar, cast
+
+from smarter.client import http
+from smarter.client.casts import Cast
+from smarter.client.models import construct
+from smarter.client.sse import Decoder, Event
+from smarter.errors import APIError, APIResponseValidationError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+    from typing_extensions import Self
+
+T = TypeVar("T")
+
+
+class AsyncStream(Generic[T]):
+    """Iterates over the events of one answer. Closes the connection at its end, or when left early by `with`.
+
+    `response` is the `httpx.Response` that is being read.
+    """
+
+    response: httpx.Response
+
+    def __init__(self, response: httpx.Response, item: Type[T]) -> None:
+        self.response = response
+        self._item = item
+        self._events = self._read()
+
+    async def __anext__(self) -> T:
+        return await self._events.__anext__()
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for item in self._events:
+            yield item
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Stop reading and give the connection back."""
+        await self.response.aclose()
+
+    async def _read(self) -> AsyncIterator[T]:
+        decoder = Decoder()
+        try:
+            async for chunk in self.response.aiter_bytes():
+                for event in decoder.feed(chunk):
+                    if event.data.startswith("[DONE]"):
+                        return
+                    yield self._typed(event)
+            for event in decoder.flush():
+                if not event.data.startswith("[DONE]"):
+                    yield self._typed(event)
+        except http.EXCEPTIONS as caught:
+            raise http.failure(caught, self.response.request).error from caught
+        finally:
+            await self.response.aclose()
+
+    def _typed(self, event: Event) -> T:
+        return cast(T, typed_event(event, self._item, self.response))
+
+
+def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
+    """The event as an `item`.
+
+    Raises:
+        APIError: it is the server's error.
+        APIResponseValidationError: its data is not JSON.
+    """
+    try:
+        data = json.loads(event.data)
+    except ValueError as error:
+        raise APIResponseValidationError(
+            "The stream has an event whose data is not JSON; it may have been cut.",
+            response=response,
+            body=event.data,
+        ) from error
+    inner = data.get("error") if isinstance(data, dict) else None
+    if event.name == "error" or inner or (isinstance(data, dict) and data.get("type") == "error"):
+        raise _stream_error(data, inner, response)
+    return construct(item, data)
+
+
+def _stream_error(data: Any, inner: Any, response: httpx.Response) -> APIError:
+    said = inner if isinstance(inner, dict) else data if isinstance(data, dict) else {}
+    message = said.get("message")
+    if not isinstance(message, str) or not message:
+        message = "An error occurred during streaming."
+    return APIError(message, request=response.request, body=inner if isinstance(inner, dict) else data)
+
+
+def events_of(item: Type[T]) -> Cast[AsyncStream[T]]:
+    """An answer as a stream of `item`."""
+    return Cast(lambda client, request, response: AsyncStream(response, item), stream=True)

@@ -1,0 +1,176 @@
+"""The base of every response model, and how one is made: by pydantic first, leniently where that fails."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from functools import lru_cache
+from typing import Any, Dict, List, Optional, Type, TypeVar, Union, cast
+
+import pydantic
+from typing_extensions import Literal, get_args, get_origin
+
+T = TypeVar("T")
+M = TypeVar("M", bound="BaseModel")
+
+
+class BaseModel(pydantic.BaseModel):
+    """An object that the API answered with.
+
+    Fields that this library does not know are kept, and can be read as attributes. A field that the answer does not
+    have reads as None; `model_fields_set` tells that from a null.
+    """
+
+    __slots__ = ("_from_request",)
+
+    model_config = pydantic.ConfigDict(extra="allow", defer_build=True, protected_namespaces=())
+
+    @property
+    def _request_id(self) -> Optional[str]:
+        """The `x-request-id` of the answer; None within it. Public, in spite of its name."""
+        return getattr(self, "_from_request", None)
+
+    def to_dict(
+        self,
+        *,
+        mode: Literal["json", "python"] = "python",
+        use_api_names: bool = True,
+        exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
+    ) -> Dict[str, object]:
+        """A dictionary of what the answer had.
+
+        Args:
+            mode: `json` leaves only what JSON has (dates become strings).
+            use_api_names: keys as the API spells them, not as Python does.
+            exclude_unset: without the fields that the answer did not have.
+            exclude_defaults: without the fields that hold their default.
+            exclude_none: without the fields that are None.
+            warnings: whether pydantic warns of values that are not of their field's type.
+        """
+        return self.model_dump(
+            mode=mode,
+            by_alias=use_api_names,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            warnings=warnings,
+        )
+
+    def to_json(
+        self,
+        *,
+        indent: Optional[int] = 2,
+        use_api_names: bool = True,
+        exclude_unset: bool = True,
+        exclude_defaults: bool = False,
+        exclude_none: bool = False,
+        warnings: bool = True,
+    ) -> str:
+        """JSON text of what the answer had; arguments as of `to_dict`."""
+        return self.model_dump_json(
+            indent=indent,
+            by_alias=use_api_names,
+            exclude_unset=exclude_unset,
+            exclude_defaults=exclude_defaults,
+            exclude_none=exclude_none,
+            warnings=warnings,
+        )
+
+
+class WrongShapeError(ValueError):
+    """JSON of a kind that the wanted type cannot be made of, not even leniently: a list for an object."""
+
+
+def set_request_id(model: BaseModel, request_id: Optional[str]) -> None:
+    """Note where `model` came from."""
+    object.__setattr__(model, "_from_request", request_id)
+
+
+def from_bytes(wanted: Type[T], content: bytes) -> T:
+    """The JSON text `content` as a `wanted`: a model, or any type that pydantic knows.
+
+    Raises:
+        ValueError: it is not JSON; `WrongShapeError`: it is JSON of quite another shape.
+    """
+    validator = getattr(wanted, "__pydantic_validator__", None) or _adapter(cast(Any, wanted)).validator
+    try:
+        made: T = validator.validate_json(content)
+        return made
+    except pydantic.ValidationError:
+        return from_data(wanted, json.loads(content))
+
+
+def from_data(wanted: Type[T], data: Any) -> T:
+    """The same for JSON that is parsed already."""
+    made = construct(wanted, data)
+    if inspect.isclass(wanted) and issubclass(wanted, BaseModel) and not isinstance(made, wanted):
+        raise WrongShapeError(f"{_json_kind(data)} came where an object belongs")
+    return made  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1024)
+def _adapter(wanted: Any) -> pydantic.TypeAdapter[Any]:
+    return pydantic.TypeAdapter(wanted)
+
+
+def construct(wanted: Any, data: Any) -> Any:
+    """`data` as `wanted` as far as it goes: what does not validate is kept as it came, beside what does."""
+    try:
+        return _adapter(wanted).validate_python(data)
+    except pydantic.ValidationError:
+        pass
+    if inspect.isclass(wanted) and issubclass(wanted, BaseModel):
+        return _construct_model(wanted, data) if isinstance(data, dict) else data
+    origin, arguments = get_origin(wanted), get_args(wanted)
+    if origin in (list, List) and isinstance(data, list):
+        return [construct(arguments[0], item) for item in data]
+    if origin in (dict, Dict) and isinstance(data, dict):
+        return {key: construct(arguments[1], value) for key, value in data.items()}
+    if origin is Union:
+        member = _union_member(arguments, data)
+        return data if member is None else construct(member, data)
+    if hasattr(wanted, "__metadata__"):  # Annotated[X, ...]
+        return construct(arguments[0], data)
+    return data
+
+
+def _construct_model(model: Type[M], data: Dict[str, Any]) -> M:
+    values: Dict[str, Any] = {}
+    known = set()
+    given = set()
+    for name, field in model.model_fields.items():
+        key = field.alias if field.alias and field.alias in data else name
+        known.add(key)
+        if key in data:
+            given.add(name)
+            values[name] = construct(field.annotation, data[key])
+        else:
+            values[name] = None if field.is_required() else field.get_default(call_default_factory=True)
+    made = model.__new__(model)
+    object.__setattr__(made, "__dict__", values)
+    object.__setattr__(made, "__pydantic_extra__", {key: data[key] for key in data if key not in known})
+    object.__setattr__(made, "__pydantic_fields_set__", given | (set(data) - known))
+    object.__setattr__(made, "__pydantic_private__", None)
+    return made
+
+
+def _union_member(arguments: Any, data: Any) -> Any:
+    """The member that `data` was probably meant as: the model whose `type` (or `role`, `object`) is the data's."""
+    models = [a for a in arguments if inspect.isclass(a) and issubclass(a, BaseModel)]
+    if not isinstance(data, dict):
+        lists = [a for a in arguments if get_origin(a) in (list, List)]
+        return lists[0] if lists and isinstance(data, list) else None
+    for model in models:
+        for name in ("type", "role", "object"):
+            field = model.model_fields.get(name)
+            if field is not None and name in data and data[name] in get_args(field.annotation):
+                return model
+    return models[-1] if models else None
+
+
+def _json_kind(data: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
+    return names.get(type(data), "a number")

@@ -1,0 +1,48 @@
+"""The first step into a list: sync at once, async when it is awaited or iterated over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, AsyncIterator, Generator, Generic, Type, TypeVar, cast
+
+from smarter.client._async.pages import AsyncCursorPage, page_of
+from smarter.client._sync.pages import CursorPage
+from smarter.client._sync.pages import page_of as sync_page_of
+
+if TYPE_CHECKING:
+    from smarter.client.request import Request
+
+__all__ = ["AsyncCursorPage", "AsyncPaginator", "CursorPage", "async_first_page", "first_page"]
+
+T = TypeVar("T")
+
+
+class AsyncPaginator(Generic[T]):
+    """A list that was asked for: `await` it for its first page, or go through all its items with `async for`."""
+
+    def __init__(self, client: Any, request: Request, item: Type[T]) -> None:
+        self._client = client
+        self._request = request
+        self._item = item
+
+    def __await__(self) -> Generator[Any, None, AsyncCursorPage[T]]:
+        return self._first().__await__()
+
+    async def _first(self) -> AsyncCursorPage[T]:
+        page = await self._client.request(self._request, page_of(self._item))
+        return cast("AsyncCursorPage[T]", page)
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        page = await self._first()
+        async for item in page:
+            yield item
+
+
+def first_page(client: Any, request: Request, item: Type[T]) -> CursorPage[T]:
+    """The first page of a list of `item`."""
+    page = client.request(request, sync_page_of(item))
+    return cast("CursorPage[T]", page)
+
+
+def async_first_page(client: Any, request: Request, item: Type[T]) -> AsyncPaginator[T]:
+    """A list of `item`, not asked for yet."""
+    return AsyncPaginator(client, request, item)

@@ -1,0 +1,25 @@
+"""Where a list goes on: pure functions of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping, Optional, Sequence
+
+
+@dataclass(frozen=True)
+class PageInfo:
+    """The query parameters that the next page is asked with."""
+
+    params: Mapping[str, Any]
+
+
+def next_info(data: Optional[Sequence[Any]], has_more: Optional[bool]) -> Optional[PageInfo]:
+    """What follows a page of `data`: what comes after its last item's id. None if it is the last page.
+
+    A server that says nothing of more (`has_more` missing) has given everything: it knows no pages.
+    """
+    if not data or not has_more:
+        return None
+    last = data[-1]
+    cursor = last.get("id") if isinstance(last, dict) else getattr(last, "id", None)
+    return PageInfo({"after": cursor}) if isinstance(cursor, str) and cursor else None

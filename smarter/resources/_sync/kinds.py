@@ -1,0 +1,302 @@
+# Generated from smarter/resources/_async/kinds.py by scripts/generate_sync.py. Edit that, not this.
+"""Resources by kind: list, get, create, apply, update, delete, deploy, undeploy, logs; and chatbots, to talk to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, TypeVar, Union, cast
+
+from pydantic import Field
+from typing_extensions import Unpack
+
+from smarter.client.casts import Cast
+from smarter.client.models import BaseModel, construct
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage, first_page
+from smarter.client.request import Request
+from smarter.errors import APIStatusError, ConflictError, InvalidArgumentError, NotFoundError
+from smarter.kinds import Kind, fold_name
+from smarter.platform import Live, Platform
+from smarter.resources import merging, prompting
+from smarter.types.replies import Reply
+from smarter.types.shared import Metadata, Row
+
+if TYPE_CHECKING:
+    from smarter.client._sync.client import Smarter
+
+R = TypeVar("R", bound="Resource")
+
+
+class Resource(BaseModel):
+    """One resource as it was read: its manifest, with secrets masked, and what can be done with it."""
+
+    __slots__ = ("_owner",)
+
+    api_version: str = Field(default="smarter.sh/v1", alias="apiVersion")
+    kind: str
+    metadata: Metadata
+    spec: Dict[str, Any] = {}
+    status: Dict[str, Any] = {}
+
+    @property
+    def name(self) -> str:
+        """The name, as the platform keeps it."""
+        return self.metadata.name
+
+    def refresh(self: R) -> R:
+        """The resource as it is now."""
+        return cast(R, self._collection().get(self.name))
+
+    def update(self: R, **fields: Any) -> R:
+        """Change some fields; see `update` of the kind."""
+        return cast(R, self._collection().update(self.name, **fields))
+
+    def delete(self) -> None:
+        """Delete it."""
+        self._collection().delete(self.name)
+
+    def deploy(self) -> None:
+        """Put it into service."""
+        self._collection().deploy(self.name)
+
+    def undeploy(self) -> None:
+        """Take it out of service."""
+        self._collection().undeploy(self.name)
+
+    def logs(self) -> Dict[str, Any]:
+        """What the platform logged about it."""
+        return self._collection().logs(self.name)
+
+    def _collection(self) -> KindResources[Any]:
+        return self._owner  # type: ignore[attr-defined,no-any-return]
+
+
+class Chatbot(Resource):
+    """A chatbot as it was read. `prompt()` talks to it."""
+
+    def prompt(
+        self,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Reply:
+        """Say `text` to the chatbot; see `prompt` of `chatbots`."""
+        owner = cast(Chatbots, self._collection())
+        return owner._prompt(self, text, session, messages, resend, options)
+
+
+class KindResources(Generic[R]):
+    """All resources of one kind. Names are folded as the platform folds them: `my-chatbot` finds `my_chatbot`."""
+
+    _item: Type[R]
+
+    def __init__(self, client: Smarter, platform: Platform, kind: Kind, item: Type[R]) -> None:
+        self._client = client
+        self._platform = platform
+        self._item = item
+        self.kind = kind
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.plural} of {self._client!r}>"
+
+    def list(self) -> CursorPage[Row]:
+        """The rows of all resources of this kind that the platform can name.
+
+        Raises:
+            UnsupportedError: the platform cannot list this kind.
+        """
+        return first_page(_AsyncLister(self._platform, self.kind), Request("POST", "list"), Row)
+
+    def get(self, name: str) -> R:
+        """The resource named `name`.
+
+        Raises:
+            NotFoundError: there is none.
+            UnsupportedError: the platform cannot describe this kind.
+        """
+        return self._made(self._read(folded(name)))
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a resource of that name."""
+        return self._platform.read(self.kind, folded(name)) is not None
+
+    def create(self, name: str, manifest: Optional[Mapping[str, Any]] = None, **fields: Any) -> R:
+        """Make a resource that is not there yet, from a whole `manifest` or from fields, which win over it.
+
+        Args:
+            fields: `spec`, `description`, `version`, `tags`, `annotations`.
+
+        Raises:
+            ConflictError: it is there already.
+        """
+        if self.exists(name):
+            raise ConflictError(
+                f"There is a {self.kind.name} {folded(name)!r} already.",
+                hint="apply() changes what is there.",
+            )
+        return self.apply(name, manifest, **fields)
+
+    def apply(self, name: str, manifest: Optional[Mapping[str, Any]] = None, **fields: Any) -> R:
+        """Make the resource be as given, whether it is there or not. What is not given goes back to its default.
+
+        Args:
+            fields: `spec`, `description`, `version`, `tags`, `annotations`; they win over `manifest`.
+        """
+        return self._write(merging.manifest(self.kind, folded(name), manifest, fields))
+
+    def update(self, name: str, **fields: Any) -> R:
+        """Change some fields and leave the others: `spec` is merged deeply, other fields are replaced.
+
+        Raises:
+            NotFoundError: there is no such resource.
+            GuardError: the platform does not give the others back as they are, so that they would be changed too.
+        """
+        return self._write(merging.merged(self._read(folded(name)), fields))
+
+    def delete(self, name: str) -> None:
+        """Delete the resource.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        if not self._platform.delete(self.kind, folded(name)):
+            self._read(folded(name))
+
+    def deploy(self, name: str) -> None:
+        """Put the resource into service."""
+        self._platform.act("deploy", self.kind, folded(name))
+
+    def undeploy(self, name: str) -> None:
+        """Take the resource out of service."""
+        self._platform.act("undeploy", self.kind, folded(name))
+
+    def logs(self, name: str) -> Dict[str, Any]:
+        """What the platform logged about the resource; `{}` where it tells nothing."""
+        return self._platform.act("logs", self.kind, folded(name)) or {}
+
+    def _read(self, name: str) -> Live:
+        live = self._platform.read(self.kind, name)
+        if live is None:
+            raise NotFoundError(f"There is no {self.kind.name} {name!r}.")
+        return live
+
+    def _write(self, manifest: Mapping[str, Any]) -> R:
+        content = None
+        if self.kind.served == "files":
+            path = manifest["spec"].get("path")
+            if not isinstance(path, str):
+                raise InvalidArgumentError(
+                    f"A {self.kind.name} needs spec={{'path': ...}}, the file to upload."
+                )
+            content = Path(path)
+        name = manifest["metadata"]["name"]
+        self._platform.write(self.kind, manifest, content=content)
+        return self._made(self._read(name))
+
+    def _made(self, live: Live) -> R:
+        from smarter.engine import shown
+
+        made: R = construct(self._item, shown(live))
+        object.__setattr__(made, "_owner", self)
+        return made
+
+
+class Chatbots(KindResources[Chatbot]):
+    """The chatbots."""
+
+    def prompt(
+        self,
+        name: str,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Reply:
+        """Say `text` to the chatbot named `name`; `str()` of the reply is what it says.
+
+        A prompt is sent once: when it may have reached the chatbot and no answer came, an error is raised, since
+        sending it again would be another turn of the conversation.
+
+        Args:
+            text: what the user says.
+            session: the conversation to go on with, as the last reply or its `session`. None begins a new one.
+            messages: what was said before `text`, for platforms that keep no history of this session.
+            resend: send again after any passing failure, even if that may say it twice.
+
+        Raises:
+            PromptError: the model behind the chatbot failed.
+            PermissionDeniedError: the platform does not let API keys prompt.
+        """
+        chatbot = self.get(name)
+        return self._prompt(chatbot, text, session, messages, resend, options)
+
+    def _prompt(
+        self,
+        chatbot: Chatbot,
+        text: Optional[str],
+        session: Union[str, Reply, None],
+        messages: Optional[List[Mapping[str, Any]]],
+        resend: bool,
+        options: Mapping[str, Any],
+    ) -> Reply:
+        words, said = prompting.check_text(text, messages)
+        key = prompting.check_session(session)
+        prompt = prompting.Prompt(chatbot.name, words, key or prompting.new_session(), key is None, said)
+        url = chatbot.status.get("urlLLMClient")
+        plain = call("POST", "", options)
+        more = {
+            "query": plain.query,
+            "json": plain.json,
+            "headers": plain.headers,
+            "timeout": plain.timeout,
+            "max_retries": plain.max_retries,
+        }
+        dialect = (self._platform.dialect()).name
+        memory = self._client.resources._prompt_routes
+        routes = prompting.routes(dialect, url)
+        if memory.get(dialect) in routes:
+            routes = [memory[dialect]]
+        first_refusal: Optional[APIStatusError] = None
+        with self._client.resources._session_lock(prompt.session):
+            for route in routes:
+                try:
+                    response = self._client.send(prompting.request(route, prompt, url, resend, more))
+                except APIStatusError as error:
+                    if not prompting.next_route(error):
+                        raise
+                    first_refusal = first_refusal or error
+                    continue
+                memory[dialect] = route
+                return prompting.read(response, prompt.session)
+        assert first_refusal is not None
+        raise first_refusal
+
+
+class _AsyncLister:
+    """Stands in for the client where the platform lists resources: their lists have one page."""
+
+    def __init__(self, platform: Platform, kind: Kind) -> None:
+        self._platform = platform
+        self._kind = kind
+
+    def request(self, request: Request, cast: Cast[CursorPage[Row]]) -> CursorPage[Row]:
+        listing = self._platform.list(self._kind)
+        rows = [{**row, "name": row.get("name") or row.get("username")} for row in listing.rows]
+        return construct(CursorPage[Row], {"object": "list", "data": rows, "has_more": False})  # type: ignore[no-any-return]
+
+
+def folded(name: Any) -> str:
+    """`name` as the platform keeps it.
+
+    Raises:
+        InvalidArgumentError: nothing of it is left, or it is no string.
+    """
+    kept = fold_name(name) if isinstance(name, str) else ""
+    if not kept:
+        raise InvalidArgumentError(f"name must be a string with a letter or digit in it, not {name!r}.")
+    return kept

@@ -1,0 +1,123 @@
+"""Changing some fields of a resource that is there, and refusing where what is there cannot be read back. Pure."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+
+from smarter.errors import GuardError, InvalidArgumentError
+from smarter.kinds import Field, Kind
+from smarter.platform import Live, with_marks
+
+Path = Tuple[str, ...]
+
+_METADATA = ("description", "version", "tags", "annotations")
+# Strings that come back as they were even where strings of lists are camelCased.
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+_PLAIN_KEY = re.compile(r"[a-z0-9./]+")
+
+
+def manifest(
+    kind: Kind, name: str, given: Optional[Mapping[str, Any]], fields: Mapping[str, Any]
+) -> Dict[str, Any]:
+    """A whole manifest from one that is `given`, and from keyword arguments that win over it.
+
+    Raises:
+        InvalidArgumentError: a keyword that no manifest has, or a manifest of another kind or shape.
+    """
+    made: Dict[str, Any] = copy.deepcopy(dict(given or {}))
+    for part in ("metadata", "spec"):
+        if not isinstance(made.setdefault(part, {}), dict):
+            raise InvalidArgumentError(f"{part} must be a mapping, not {type(made[part]).__name__}.")
+    unknown = sorted(set(fields) - {"spec", *_METADATA})
+    if unknown:
+        raise TypeError(f"got an unexpected keyword argument {unknown[0]!r}")
+    if fields.get("spec") is not None:
+        if not isinstance(fields["spec"], Mapping):
+            raise InvalidArgumentError(f"spec must be a mapping, not {type(fields['spec']).__name__}.")
+        made["spec"] = copy.deepcopy(dict(fields["spec"]))
+    made["metadata"].update({key: fields[key] for key in _METADATA if key in fields})
+    made["metadata"]["name"] = name
+    for key in ("description", "version"):  # the platform wants the keys, if only with null
+        made["metadata"].setdefault(key, None)
+    made.pop("status", None)
+    return {"apiVersion": "smarter.sh/v1", "kind": kind.name, **made}
+
+
+def merged(live: Live, fields: Mapping[str, Any]) -> Dict[str, Any]:
+    """The whole manifest of `live` with `fields` changed: `spec` deeply, `description` and its like as a whole.
+
+    Raises:
+        GuardError: the platform does not give a field back as it is, so that writing it would change it.
+        InvalidArgumentError: nothing to change.
+    """
+    if not fields:
+        raise InvalidArgumentError("update() needs at least one field to change.")
+    kind = live.kind
+    given = _given(fields)
+    doubtful = [str(field) for field in kind.fields if not _believable(field, live, given)]
+    if doubtful:
+        raise GuardError(
+            f"{kind.name} {live.name!r} cannot be updated in part: the platform does not give back "
+            f"{', '.join(doubtful)} as it is.",
+            hint="Give these fields too, or apply() the whole manifest.",
+        )
+    manifested = manifest(kind, live.name, live.manifest, {k: v for k, v in fields.items() if k != "spec"})
+    manifested["spec"] = deep_merge(manifested["spec"], fields.get("spec") or {})
+    return with_marks(manifested, {})
+
+
+def deep_merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Dict[str, Any]:
+    """`base` with `changes`: mappings key by key, anything else as a whole."""
+    result = dict(base)
+    for key, value in changes.items():
+        old = result.get(key)
+        both = isinstance(old, Mapping) and isinstance(value, Mapping)
+        result[key] = deep_merge(old, value) if both else copy.deepcopy(value)  # type: ignore[arg-type]
+    return result
+
+
+def _given(fields: Mapping[str, Any]) -> List[Path]:
+    """The paths that the caller says the value of."""
+    spec = fields.get("spec") or {}
+    if not isinstance(spec, Mapping):
+        raise InvalidArgumentError(f"spec must be a mapping, not {type(spec).__name__}.")
+    return [("metadata", name) for name in fields if name != "spec"] + [
+        ("spec", *path) for path in _leaves(spec)
+    ]
+
+
+def _leaves(data: Mapping[str, Any]) -> Iterator[Path]:
+    for key, value in data.items():
+        if isinstance(value, Mapping) and value:
+            for path in _leaves(value):
+                yield (key, *path)
+        else:
+            yield (key,)
+
+
+def _believable(field: Field, live: Live, given: List[Path]) -> bool:
+    """Whether writing back what was read of `field` leaves it as it is."""
+    if field.read_only or not field.readback or field.in_list:
+        return True
+    if any(field.path[: len(path)] == path for path in given):
+        return True
+    value = _at(live.manifest, field.path)
+    if "lost" in field.readback:
+        return False
+    if "stale" in field.readback and not live.settled and live.modified != live.created:
+        return False
+    if value in (None, "", [], {}):
+        return True
+    if "camelCase" in field.readback:
+        return isinstance(value, list) and all(isinstance(v, str) and _PLAIN_WORD.fullmatch(v) for v in value)
+    if "folded" in field.readback:
+        return all(_PLAIN_KEY.fullmatch(str(key)) for entry in value for key in entry)
+    return not set(field.readback) & {"masked", "resolved", "placeholder", "caller"}
+
+
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        data = data.get(part) if isinstance(data, Mapping) else None
+    return data

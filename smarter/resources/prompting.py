@@ -1,0 +1,205 @@
+"""How a chatbot is prompted, dialect by dialect, and what its answers mean. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from urllib.parse import urlsplit
+
+from smarter.client.answers import plain
+from smarter.client.models import construct
+from smarter.client.request import Request, Response, Verdict
+from smarter.errors import (
+    APIResponseValidationError,
+    APIStatusError,
+    InternalServerError,
+    InvalidArgumentError,
+    NotFoundError,
+    PermissionDeniedError,
+    PromptError,
+)
+from smarter.platform.answers import classify
+from smarter.types.replies import Reply
+
+_SESSION_KEY = re.compile(r"[0-9a-f]{64}")
+
+# What a platform whose command-line prompt is broken (0.14.x) answers to any prompt: nothing has happened then.
+_BROKEN = re.compile(r"Prompt matching query does not exist|'prompt' key is missing|instance of HttpRequest")
+
+
+class Prompt(NamedTuple):
+    """One turn: to whom, what, and in which session."""
+
+    name: str
+    text: str
+    session: str
+    new_session: bool
+    messages: Sequence[Mapping[str, Any]]
+
+
+def new_session() -> str:
+    """A session key: 64 hexadecimal digits."""
+    return secrets.token_hex(32)
+
+
+def check_session(session: Union[str, Reply, None]) -> Optional[str]:
+    """The key of `session`, which may be given as the reply to go on from.
+
+    Raises:
+        InvalidArgumentError: it is not 64 hexadecimal digits, for which the platform fails without a word.
+    """
+    key = session.session if isinstance(session, Reply) else session
+    if key is None or (isinstance(key, str) and _SESSION_KEY.fullmatch(key)):
+        return key
+    raise InvalidArgumentError(
+        "session must be 64 hexadecimal digits, as in reply.session.",
+        hint="Leave it out for a new conversation.",
+    )
+
+
+def check_text(
+    text: Any, messages: Optional[Sequence[Mapping[str, Any]]]
+) -> Tuple[str, List[Mapping[str, Any]]]:
+    """The user's words, and all messages of the turn with them at the end.
+
+    Raises:
+        InvalidArgumentError: there are no words.
+    """
+    given = list(messages or [])
+    if text is None and given and given[-1].get("role") == "user":
+        text = given.pop().get("content")
+    if not isinstance(text, str) or not text.strip():
+        raise InvalidArgumentError(f"A prompt must be text that is not empty, not {text!r}.")
+    return text, [*given, {"role": "user", "content": text}]
+
+
+def below_base(url: str) -> str:
+    """The part of a URL that the platform gives of itself which is below its API's base.
+
+    What stands before is the platform's own idea of its host, which is not how everybody reaches it.
+    """
+    path = urlsplit(url).path
+    found = re.search(r"/(?:api/)?v1/(.+)$", path)
+    return found.group(1) if found else path
+
+
+def routes(dialect: str, url: Optional[str]) -> List[str]:
+    """The ways to prompt on a platform of `dialect`, best first. `rest` needs the chatbot's own URL."""
+    if dialect == "P10":
+        return ["chat"]
+    return ["rest", "prompt"] if url else ["prompt"]
+
+
+def request(route: str, prompt: Prompt, url: Optional[str], resend: bool, more: Mapping[str, Any]) -> Request:
+    """The request for one turn by one of `routes`; `more` are fields of `Request` that the caller set."""
+    query: Optional[Dict[str, str]]
+    body: Dict[str, Any]
+    if route == "rest":
+        path = below_base(url or "")
+        query = None
+        body = {"session_key": prompt.session, "messages": list(prompt.messages)}
+    else:
+        path = f"cli/{route}/{prompt.name}/"
+        # A client of the command line is known by its uid: one a session keeps the sessions apart.
+        query = {"uid": prompt.session, "new_session": "true" if prompt.new_session else "false"}
+        body = {"prompt": prompt.text, "session_key": prompt.session, "messages": list(prompt.messages)}
+    return Request(
+        "POST",
+        path,
+        query={**(query or {}), **(more.get("query") or {})} or None,
+        json={**body, **(more.get("json") or {})},
+        headers=more.get("headers"),
+        timeout=more["timeout"],
+        max_retries=more.get("max_retries"),
+        classify=verdict,
+        repeat="always" if resend else "unsent",
+        redirects=False,
+    )
+
+
+def verdict(status: int, headers: Mapping[str, str], body: Any, text: str) -> Optional[Verdict]:
+    """What an answer to a prompt means."""
+    if 300 <= status < 400:
+        return Verdict(
+            error=PermissionDeniedError,
+            message="The platform does not let API keys prompt: it asks for a login in the browser.",
+            hint="Its operator can switch on the token authentication of prompts.",
+        )
+    known = classify("prompt")(status, headers, body, text)
+    if known is not None:
+        return known
+    if status == 404:
+        return Verdict(
+            error=NotFoundError, message="There is no such chatbot, or this key may not prompt it."
+        )
+    if status >= 500 and isinstance(body, dict) and isinstance(body.get("details"), str):
+        return Verdict(error=InternalServerError, message=plain(body["details"].split("request=<")[0]))
+    return None
+
+
+def next_route(error: APIStatusError) -> bool:
+    """Whether the answer says that this way of prompting does not exist there, so that another may be tried.
+
+    Nothing was said to the chatbot in these cases.
+    """
+    if 300 <= error.status_code < 400 or error.status_code in (404, 405, 501):
+        return True
+    return bool(error.description and _BROKEN.search(error.description))
+
+
+def read(response: Response, session: str) -> Reply:
+    """The reply in a successful answer.
+
+    Raises:
+        PromptError: the model's provider failed, which the platform dresses as a reply.
+        APIResponseValidationError: there is no reply in it.
+    """
+    body, key = _completion(response.json())
+    if body is None:
+        raise APIResponseValidationError(
+            "The answer to a prompt holds no reply.", response=response.http_response, body=response.text
+        )
+    failure = _failure(body)
+    if failure is not None:
+        raise PromptError(
+            f"The chatbot could not answer: {plain(failure)}",
+            response=response.http_response,
+            body=body,
+            hint="The turn is in the conversation all the same; prompt again when the model's provider is back.",
+        )
+    return construct(Reply, {**body, "session": key or session})  # type: ignore[no-any-return]
+
+
+def _completion(data: Any) -> Tuple[Optional[Dict[str, Any]], Optional[str]]:
+    """The chat completion within an answer, however deep it lies, and the session key beside it."""
+    key: Optional[str] = None
+    for _ in range(6):
+        if isinstance(data, str):
+            try:
+                data = json.loads(data)
+            except ValueError:
+                return None, None
+        if not isinstance(data, dict):
+            return None, None
+        if isinstance(data.get("choices"), list):
+            return data, key
+        if isinstance(data.get("request"), dict):
+            key = data["request"].get("session_key") or key
+        data = next((data[name] for name in ("response", "data", "body") if name in data), None)
+    return None, None
+
+
+def _failure(body: Mapping[str, Any]) -> Optional[str]:
+    """The error that a reply stands for; None if it is a reply."""
+    context = body.get("smarter")
+    messages = (context.get("messages") if isinstance(context, dict) else None) or []
+    for message in messages:
+        new = isinstance(message, dict) and message.get("smarter_is_new", True)
+        if new and message.get("role") == "smarter_error":
+            return str(message.get("content") or "").split("Python Stack trace:")[0].strip()
+    fingerprint = str(body.get("system_fingerprint") or "")
+    if body.get("id") == "error_response" or fingerprint.startswith("error_response_"):
+        return str(construct(Reply, dict(body)))
+    return None

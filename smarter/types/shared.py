@@ -1,0 +1,56 @@
+"""Models that several parts of the API answer with."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from smarter.client.models import BaseModel
+
+
+class Deleted(BaseModel):
+    """The answer to a delete of the files and models APIs."""
+
+    id: str
+    deleted: bool
+    object: Optional[str] = None
+
+
+class Identity(BaseModel):
+    """Whose key it is: the answer to `whoami()`."""
+
+    user: Optional[Dict[str, Any]] = None
+    account: Optional[Dict[str, Any]] = None
+    environment: Optional[str] = None
+
+
+class Status(BaseModel):
+    """The platform's infrastructure, as far as it tells."""
+
+
+class VersionPart(BaseModel):
+    """The version of one part of the platform."""
+
+    version: Optional[str] = None
+
+
+class Versions(BaseModel):
+    """The platform's versions: the answer to `version()`."""
+
+    api: Optional[VersionPart] = None
+    cli: Optional[VersionPart] = None
+
+
+class Row(BaseModel):
+    """One row of a list of resources: its name, and whatever else the platform tells of it in lists."""
+
+    name: Optional[str] = None
+
+
+class Metadata(BaseModel):
+    """The metadata of a resource."""
+
+    name: str
+    description: Optional[str] = None
+    version: Optional[str] = None
+    tags: Optional[List[str]] = None
+    annotations: Optional[List[Dict[str, Any]]] = None
