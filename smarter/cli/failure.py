@@ -74,7 +74,7 @@ EXIT_CODES: Mapping[str, int] = {
 def of_exception(error: BaseException) -> Failure:
     """What to tell of an exception. An unexpected one is never quoted: its text could hold anything."""
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
-        return Failure("interrupted", "interrupted", None, codes.INTERRUPTED)
+        return Failure("interrupted", "Interrupted.", None, codes.INTERRUPTED)
     if isinstance(error, click.ClickException):
         return _of_click(error)
     from smarter.errors import SmarterError, code_of
@@ -90,8 +90,8 @@ def of_exception(error: BaseException) -> Failure:
             getattr(error, "request_id", None),
         )
     if isinstance(error, OSError):
-        where = f" {error.filename}" if isinstance(error.filename, str) else ""
-        return Failure("os", f"{error.strerror or type(error).__name__}:{where}", None, codes.ERROR)
+        where = f": {error.filename}" if isinstance(error.filename, str) else ""
+        return Failure("os", f"{error.strerror or type(error).__name__}{where}.", None, codes.ERROR)
     return _of_bug(error)
 
 
@@ -111,7 +111,10 @@ def _of_bug(error: BaseException) -> Failure:
         trace = trace.tb_next
     place = f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
     return Failure(
-        "internal", f"a bug of smarter: {type(error).__name__}{place}", "-vv shows the calls", codes.ERROR
+        "internal",
+        f"This is a bug of smarter: {type(error).__name__}{place}.",
+        "-vv shows the calls",
+        codes.ERROR,
     )
 
 

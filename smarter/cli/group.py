@@ -71,8 +71,8 @@ class Verb(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         params = self.get_params(ctx)
-        own = [param for param in params if not isinstance(param, GlobalOption)]
-        shared = [param for param in params if isinstance(param, GlobalOption)]
+        own = [p for p in params if isinstance(p, click.Option) and not isinstance(p, GlobalOption)]
+        shared = [p for p in params if isinstance(p, GlobalOption)]
         for title, chosen in (("Options", own), ("Global options", shared)):
             rows = _definitions(ctx, chosen)
             if rows:
@@ -123,7 +123,7 @@ class LazyGroup(click.Group):
             from smarter.cli.suggest import nearest
 
             guess = nearest(word, self.entries)
-            raise Misuse(f"there is no command {word!r}", ctx, f"{ctx.command_path} {guess or '--help'}")
+            raise Misuse(f"There is no command {word!r}.", ctx, f"{ctx.command_path} {guess or '--help'}")
         ctx.ensure_object(Session).words.append(word)
         return super().resolve_command(ctx, args)
 

@@ -19,8 +19,8 @@ def read_key(path: str) -> str:
                 text = file.readline()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise ConfigurationError(f"the key file {path} cannot be read: {reason}") from None
+        raise ConfigurationError(f"The key file {path} cannot be read: {reason}.") from None
     key = text.strip()
     if not key:
-        raise ConfigurationError(f"the key file {path} is empty")
+        raise ConfigurationError(f"The key file {path} is empty.")
     return key

@@ -33,7 +33,7 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             except OSError:
                 guess = None
             hint = f"-f {os.path.join(os.path.dirname(path), guess)}" if guess else None
-            raise Misuse(f"there is no file or folder {path}", ctx, hint)
+            raise Misuse(f"There is no file or folder {path}.", ctx, hint)
         return path
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:

@@ -105,13 +105,23 @@ def summary_line(summary: Mapping[str, int], noun: str = "resource") -> str:
     return f"{total} {noun}{'' if total == 1 else 's'}{': ' + parts if parts else ''}\n"
 
 
+def entry(each: Union[Step, Outcome]) -> Dict[str, Any]:
+    """One of the `results`: the agreed fields and no other, so that a reader may be strict."""
+    changes = [{"path": c.path, "before": c.before, "after": c.after} for c in each.changes]
+    shown: Dict[str, Any] = {"kind": each.kind, "name": each.name, "action": each.action, "changes": changes}
+    problem = getattr(each, "error", None)
+    if problem is not None:
+        shown["error"] = problem.to_json()
+    return shown
+
+
 # --- plans
 
 
 def plan_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[str, Any]:
     """The JSON of `diff`."""
     summary = count((step.action for step in steps), PLAN_ACTIONS)
-    return output.document(verb, [step.to_json() for step in steps], summary, **more)
+    return output.document(verb, [entry(step) for step in steps], summary, **more)
 
 
 def plan_text(steps: Sequence[Step], label: Label, paint: output.Paint) -> str:
@@ -140,7 +150,7 @@ def plan_summary(summary: Mapping[str, int]) -> str:
 
 def rehearsal_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[str, Any]:
     """The JSON of a dry run: what the outcomes would be, and `dryRun`."""
-    results = [{**step.to_json(), "action": _DONE[step.action]} for step in steps]
+    results = [{**entry(step), "action": _DONE[step.action]} for step in steps]
     summary = count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS)
     return output.document(verb, results, summary, dryRun=True, **more)
 
@@ -211,7 +221,7 @@ def _shown(value: Any) -> str:
 def outcomes_document(verb: str, outcomes: Sequence[Outcome], **more: Any) -> Dict[str, Any]:
     """The JSON of `apply` and `delete`."""
     summary = count((outcome.action for outcome in outcomes), OUTCOME_ACTIONS)
-    return output.document(verb, [outcome.to_json() for outcome in outcomes], summary, **more)
+    return output.document(verb, [entry(outcome) for outcome in outcomes], summary, **more)
 
 
 def outcome_line(outcome: Outcome, label: Label, paint: output.Paint) -> str:

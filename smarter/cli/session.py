@@ -111,7 +111,7 @@ class Session:
 
         wrong = sum(found.severity == "error" for found in findings)
         return ManifestError(
-            f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was written",
+            f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was written.",
             findings,
             hint=f"smarter validate {' '.join(paths)}",
         )

@@ -126,6 +126,9 @@ def yaml_text(documents: Sequence[Any]) -> str:
         return value
 
     writer = YAML()
+    writer.representer.add_representer(
+        type(None), lambda to, data: to.represent_scalar("tag:yaml.org,2002:null", "null")
+    )
     writer.width = 1 << 20
     writer.indent(mapping=2, sequence=4, offset=2)
     texts = []

@@ -116,7 +116,7 @@ def test_an_unknown_name_is_said(smarter: Command) -> None:
     for args in (["get", "plugin", "nobody"], ["describe", "plugin", "nobody"]):
         ran = smarter(*args)
         assert ran.code == 7
-        assert "there is no plugin/nobody" in ran.err
+        assert "There is no plugin/nobody." in ran.err
 
 
 def test_one_of_two_names_is_shown_and_the_other_missed(smarter: Command) -> None:

@@ -84,17 +84,17 @@ def test_every_error_has_its_exit_code_and_one_line(
 def test_with_json_an_error_is_one_document_of_the_verb(
     failing: List[BaseException], args: List[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    failing.append(errors.NotFoundError("there is no plugin/x", hint="smarter get plugins"))
-    assert main.run(["get", "x", *args]) == 7
+    failing.append(errors.GuardError("plugin/x is protected", hint="smarter get plugins"))
+    assert main.run(["get", "x", *args]) == 8
     out, err = capsys.readouterr()
     assert documents(out) == {
         "type": "smarter.get",
         "schemaVersion": "1",
         "results": [],
         "summary": {},
-        "error": {"code": "not-found", "message": "there is no plugin/x", "hint": "smarter get plugins"},
+        "error": {"code": "refused", "message": "plugin/x is protected", "hint": "smarter get plugins"},
     }
-    assert err == "error: there is no plugin/x\n  try: smarter get plugins\n"
+    assert err == "error: plugin/x is protected\n  try: smarter get plugins\n"
 
 
 def test_an_unexpected_exception_is_not_quoted(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 import pytest
 
@@ -30,10 +30,6 @@ class Step:
     changes: Tuple[Change, ...] = ()
     notes: Tuple[str, ...] = ()
 
-    def to_json(self) -> Dict[str, Any]:
-        changes = [{"path": c.path, "before": c.before, "after": c.after} for c in self.changes]
-        return {"kind": self.kind, "name": self.name, "action": self.action, "changes": changes}
-
 
 @dataclass
 class Problem:
@@ -50,9 +46,6 @@ class Outcome:
     action: str
     error: Optional[Problem] = None
     changes: List[Change] = field(default_factory=list)
-
-    def to_json(self) -> Dict[str, Any]:
-        return {"kind": self.kind, "name": self.name, "action": self.action, "changes": []}
 
 
 def label(kind: str, name: str) -> str:
@@ -180,3 +173,17 @@ def test_a_table_fits_its_window_and_keeps_the_name_whole() -> None:
     assert "a_rather_long_name" in shown
     assert shown.splitlines()[1].endswith("…")
     assert "…" not in table(["NAME", "VERSION", "DESCRIPTION"], rows)
+
+
+def test_a_result_has_the_agreed_fields_and_no_other() -> None:
+    step = Step("Plugin", "a", "update", (Change("spec.x", 1, 2),), ("worth knowing",))
+    document = render.plan_document("diff", [step])  # type: ignore[list-item]
+    assert document["results"] == [
+        {
+            "kind": "Plugin",
+            "name": "a",
+            "action": "update",
+            "changes": [{"path": "spec.x", "before": 1, "after": 2}],
+        }
+    ]
+    assert set(document) == {"type", "schemaVersion", "results", "summary"}

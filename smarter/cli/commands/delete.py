@@ -46,9 +46,9 @@ def command(
     from smarter.cli import render
 
     if bool(paths) == bool(kind):
-        raise click.UsageError("name either manifests with -f, or a KIND and a NAME")
+        raise click.UsageError("Name either manifests with -f, or a KIND and a NAME.")
     if kind and not names:
-        raise click.UsageError(f"name which {kind} to delete")
+        raise click.UsageError(f"Name which {kind} to delete.")
     platform = None
     if kind:
         chosen = session.kinds.get(kind)
@@ -80,5 +80,5 @@ def command(
         output.say(render.outcomes_summary(outcomes))
         output.note(render.problems_text(outcomes, session.label, output.Paint(sys.stderr)))
     if missing:
-        output.note(f"error: there is no {', '.join(session.label(o.kind, o.name) for o in missing)}\n")
+        output.note(f"error: There is no {', '.join(session.label(o.kind, o.name) for o in missing)}.\n")
     return codes.worst([render.outcomes_exit_code(outcomes), codes.ERROR if missing else codes.DONE])

@@ -23,7 +23,7 @@ def command(session: Session, kind: str, name: str, output_format: str) -> int:
     chosen = session.kinds.get(kind)
     (live,) = reading.read_all(session.platform(), chosen, [name])
     if live is None:
-        raise NotFoundError(f"there is no {chosen.singular}/{name}", hint=f"smarter get {chosen.plural}")
+        raise NotFoundError(f"There is no {chosen.singular}/{name}.", hint=f"smarter get {chosen.plural}")
     if output_format == "json":
         result = {"kind": chosen.name, "name": live.name, "manifest": engine.shown(live)}
         output.write_document(output.document("describe", [result], {"found": 1}))

@@ -77,4 +77,4 @@ def command(session: Session, kind: str, names: Tuple[str, ...], output_format: 
 
 def _not_found(word: str, names: List[str]) -> Failure:
     listed = ", ".join(f"{word}/{name}" for name in names)
-    return Failure("not-found", f"there is no {listed}", f"smarter get {word}", codes.ERROR)
+    return Failure("not-found", f"There is no {listed}.", f"smarter get {word}", codes.ERROR)

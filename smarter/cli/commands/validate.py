@@ -27,7 +27,7 @@ def command(session: Session, more: Tuple[str, ...], paths: Tuple[str, ...], out
 
     chosen = [*paths, *more]
     if not chosen:
-        raise click.UsageError("name a file or a folder")
+        raise click.UsageError("Name a file or a folder.")
     stdin = sys.stdin.buffer if "-" in chosen else None
     bundle = load(chosen, session.kinds, stdin=stdin)
     summary = render.count((found.severity for found in bundle.findings), render.SEVERITIES)

@@ -1,0 +1,86 @@
+"""What apply, diff and plan share: the flags that shape a plan, and making it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, Tuple
+
+import click
+
+from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.engine import Plan
+    from smarter.manifest import Bundle
+    from smarter.platform import Platform
+
+Decorator = Callable[[Any], Any]
+
+
+class Shape(NamedTuple):
+    """The flags that shape a plan; what a saved plan remembers of how it was made."""
+
+    paths: Tuple[str, ...] = ()
+    merge: bool = False
+    set_name: Optional[str] = None
+    prune: bool = False
+    prune_limit: float = 20.0
+
+    def to_json(self) -> Dict[str, Any]:
+        return {**self._asdict(), "paths": list(self.paths)}
+
+    @classmethod
+    def from_json(cls, data: Dict[str, Any]) -> Shape:
+        known = {key: value for key, value in data.items() if key in cls._fields}
+        return cls(**{**known, "paths": tuple(known.get("paths", ()))})
+
+
+class Planned(NamedTuple):
+    """A plan, with what it was made of and for."""
+
+    platform: Platform
+    bundle: Bundle
+    plan: Plan
+
+
+def shaping() -> Decorator:
+    """`--merge`, `--set`, `--prune` and `--prune-limit`."""
+    flags = (
+        click.option("--merge", is_flag=True, help="Keep every field that a manifest does not mention."),
+        click.option("--set", "set_name", metavar="NAME", help="Make the resources members of this apply set."),
+        click.option("--prune", is_flag=True, help="Delete the set's members that no manifest names any more."),
+        click.option(
+            "--prune-limit",
+            type=click.FloatRange(0, 100),
+            default=20.0,
+            show_default=True,
+            metavar="PERCENT",
+            help="Refuse to prune more of the set than this.",
+        ),
+    )
+
+    def decorate(function: Any) -> Any:
+        for flag in reversed(flags):
+            function = flag(function)
+        return function
+
+    return decorate
+
+
+def make(session: Session, shape: Shape, parallelism: int) -> Planned:
+    """Read manifests and platform and plan; sends no write."""
+    from smarter import engine
+
+    if shape.prune and shape.set_name is None:
+        raise click.UsageError("--prune needs --set NAME: it deletes members of a set, and nothing else.")
+    bundle = session.load(shape.paths, resolve=True, allow_empty=shape.prune)
+    platform = session.platform()
+    plan = engine.plan(
+        platform,
+        bundle.resources,
+        parallelism=parallelism,
+        merge=shape.merge,
+        set_name=shape.set_name,
+        prune=shape.prune,
+        prune_limit=shape.prune_limit / 100,
+    )
+    return Planned(platform, bundle, plan)
