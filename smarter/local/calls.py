@@ -21,7 +21,10 @@ CACHE = 60.0
 
 @dataclass
 class Call:
-    """A verb on a kind; `thing` is the kind as the wire names it, `name` the raw name of the query, `posted` what its body says."""
+    """A verb on a kind.
+
+    `thing` is the kind as the wire names it, `name` the raw name of the query, `posted` what the body says.
+    """
 
     platform: Platform
     request: Request
@@ -44,9 +47,10 @@ class Call:
 
     def sees(self, record: Record) -> bool:
         """Whether the caller may see a record: their own, the administrator's, and what belongs to nobody."""
-        kind = self.platform.kinds.get(record.kind)
-        shared = kind is not None and kind.shared
-        return shared or record.owner in (self.caller, self.platform.administrator)
+        return self.platform.kind_of(record).shared or record.owner in (
+            self.caller,
+            self.platform.administrator,
+        )
 
     def find(self, name: Optional[str] = None, kind: Optional[str] = None) -> Optional[Record]:
         """The resource of a name (letter case does not matter): the caller's own, else one that they may see."""
@@ -63,14 +67,14 @@ class Call:
             if self.verb in self.kind.refused:
                 raise self.refuse(self.kind.refused[self.verb], "is refused by the platform")
             return record
-        if self.verb in self.kind.gone and (self._names_by_body() or self.recall() == "deleted"):
+        if self.verb in self.kind.gone and (self._names_by_body() or self.just_deleted()):
             raise self.refuse(self.kind.gone[self.verb], "not ready: it was deleted")
         if self.verb in self.kind.missing:
             raise self.refuse(self.kind.missing[self.verb], "not found")
         raise no_broker(self.thing, for_manifest=self.verb == "describe")
 
     def _names_by_body(self) -> bool:
-        """Whether the request names nothing but carries a manifest: the platform reads that, and finds no resource for it."""
+        """Whether the request carries a manifest in place of a name: the platform reads it, and finds no resource."""
         if self.name or not isinstance(self.posted, dict):
             return False
         try:
@@ -85,10 +89,6 @@ class Call:
             return Refusal(*answer, f"{self.verb} not implemented")
         return Refusal(*answer, f"Failed to {self.verb} {self.thing} {self.name}: {why}")
 
-    def remember(self, name: str, deleted: bool = False) -> None:
-        """Let the cache know a name for a minute."""
-        self.platform.store.remember(self.kind.name, name, self.caller, self.now + CACHE, deleted)
-
-    def recall(self) -> Optional[str]:
-        """What the cache knows of the name asked for: "live", "deleted" or None."""
-        return self.platform.store.remembered(self.kind.name, self.name, self.caller, self.now)
+    def just_deleted(self) -> bool:
+        """Whether the cache still knows a deleted resource of the name asked for."""
+        return self.platform.store.mourned(self.kind.name, self.name, self.caller, self.now)

@@ -37,7 +37,8 @@ class Dialect:
     """One generation: the version it claims, its kinds by canonical name, its words for verbs in paths (verb
     -> word).
 
-    `without` are verbs that it lacks. With `lists_freely`, get needs neither a name nor a body.
+    `without` are verbs that it lacks. With `lists_freely`, get needs neither a name nor a body. Dialects of one
+    `shape` keep their resources alike, and can share a file.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Dialect:
     words: Mapping[str, str]
     without: Tuple[str, ...] = ()
     lists_freely: bool = False
+    shape: str = "P14"
 
     def verb(self, word: str) -> str:
         """The verb that a word in a path means, by P14's words; "" for one that this dialect does not have."""
@@ -145,6 +147,7 @@ BY_NAME: Dict[str, Dialect] = {
             },
             {},
             lists_freely=True,
+            shape="P15",
         ),
     )
 }

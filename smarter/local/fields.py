@@ -95,10 +95,12 @@ def _string(one: Field, value: Any, where: str) -> str:
 
 
 def _number(one: Field, value: Any, where: str) -> float:
+    if not isinstance(value, (int, float, str)):
+        raise _wrong(where, "a number")
     try:
-        return float(value) if isinstance(value, (int, float, str)) else _refuse(where, "a number")
+        return float(value)
     except ValueError:
-        return _refuse(where, "a number")
+        raise _wrong(where, "a number") from None
 
 
 def _integer(one: Field, value: Any, where: str) -> int:
@@ -106,10 +108,10 @@ def _integer(one: Field, value: Any, where: str) -> int:
         try:
             return int(value.strip())
         except ValueError:
-            return _refuse(where, "an integer")
+            raise _wrong(where, "an integer") from None
     if isinstance(value, (int, float)) and float(value).is_integer():
         return int(value)
-    return _refuse(where, "an integer")
+    raise _wrong(where, "an integer")
 
 
 def _boolean(one: Field, value: Any, where: str) -> bool:
@@ -127,7 +129,7 @@ def _boolean(one: Field, value: Any, where: str) -> bool:
         return True
     if word in _FALSE:
         return False
-    return _refuse(where, "a boolean")
+    raise _wrong(where, "a boolean")
 
 
 def _date(one: Field, value: Any, where: str) -> str:
@@ -141,11 +143,11 @@ def _date(one: Field, value: Any, where: str) -> str:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            return _refuse(where, "a date and time")
+            raise _wrong(where, "a date and time") from None
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         moment = datetime.fromtimestamp(value, timezone.utc)
     else:
-        return _refuse(where, "a date and time")
+        raise _wrong(where, "a date and time")
     moment = moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment.astimezone(timezone.utc)
     return moment.isoformat().replace("+00:00", "Z")
 
@@ -159,7 +161,7 @@ def _mapping(one: Field, value: Any, where: str) -> Dict[str, Any]:
 def _scalar(one: Field, value: Any, where: str) -> Any:
     if isinstance(value, (str, int, float, bool)):
         return value
-    return _refuse(where, "a string, a number or a boolean")
+    raise _wrong(where, "a string, a number or a boolean")
 
 
 def _list(one: Field, value: Any, where: str) -> Any:
@@ -175,8 +177,8 @@ def _list(one: Field, value: Any, where: str) -> Any:
     return result
 
 
-def _refuse(where: str, what: str) -> Any:
-    raise Invalid(f"{where} must be {what}")
+def _wrong(where: str, what: str) -> Invalid:
+    return Invalid(f"{where} must be {what}")
 
 
 _READERS: Dict[str, Callable[[Field, Any, str], Any]] = {

@@ -64,7 +64,8 @@ def json_reply(status: int, data: Any, headers: Headers = ()) -> Reply:  # type:
 
 def html_reply(status: int, title: str) -> Reply:
     """A reply with a small HTML page, as the framework beneath the real platform gives for its own errors."""
-    page = f'<!doctype html>\n<html lang="en">\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n'
+    head = f'<!doctype html>\n<html lang="en">\n<head><title>{title}</title></head>\n'
+    page = f"{head}<body><h1>{title}</h1></body>\n</html>\n"
     return Reply(status, [("Content-Type", "text/html; charset=utf-8")], page.encode())
 
 

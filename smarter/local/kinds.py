@@ -44,7 +44,7 @@ class LocalKind:
     the key of the metadata that must be the name too. `deployed` is the flag that deploy and undeploy set.
 
     Verbs: `refused` answers for a resource that is there, `missing` for one that is not, `gone` for one just deleted,
-    which the cache still knows; `done_but` is answered after the work is done. What is in none goes well, or is unknown.
+    which the cache still knows; `done_but` is answered after the work is done. What is in none goes well.
     """
 
     name: str

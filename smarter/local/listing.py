@@ -24,9 +24,7 @@ def get(call: Call) -> Reply:
     """The table, for a name that is known or for a valid manifest of the kind as the body; 500 for neither."""
     kind, table = call.kind, call.kind.table
     manifest = _manifest(call)
-    by_name = (
-        bool(call.name) and kind.found_by_name and (call.find() is not None or call.recall() is not None)
-    )
+    by_name = bool(call.name) and kind.found_by_name and (call.find() is not None or call.just_deleted())
     if not by_name and manifest is None and not call.platform.spoken.lists_freely:
         raise no_broker(call.thing, for_manifest=False)
     for failing in (table.named_fails if by_name else None, table.body_fails if manifest else None):

@@ -35,7 +35,8 @@ def read_status(kind: LocalKind, manifest: Dict[str, Any]) -> Optional[Dict[str,
     given = manifest.get("status")
     if not kind.reads_status or given is None:
         return None
-    dates = dict.fromkeys(("created", "modified"), Field("date", required=True, nullable=False))
+    date = Field("date", required=True, nullable=False)
+    dates = {"created": date, "modified": date}
     return {**read_fields({}, given, "status"), **given, **read_fields(dates, given, "status")}
 
 

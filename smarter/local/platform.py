@@ -6,13 +6,14 @@ import hmac
 import importlib
 import time
 from collections import deque
+from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from smarter.local import seed
 from smarter.local.accounts import current_account
-from smarter.local.dialects import BY_NAME
+from smarter.local.dialects import BY_NAME, generic_kind
 from smarter.local.http import Body, Headers, Reply, Request, Route, html_reply
 from smarter.local.kinds import LocalKind
 from smarter.local.store import Record, Store
@@ -23,6 +24,11 @@ ROUTE_MODULES: Tuple[str, ...] = (
     "smarter.local.manifest_api",
     "smarter.local.files_api",
     "smarter.local.prompt_api",
+    "smarter.local.models_api",
+    "smarter.local.chat_api",
+    "smarter.local.responses_api",
+    "smarter.local.fine_tuning_api",
+    "smarter.local.unserved",
 )
 
 # The hosts that the real platform knows when it runs on a developer's machine.
@@ -49,6 +55,7 @@ class Platform:
         api_key: Optional[str] = None,
         model: Any = None,
         seeds: Sequence[seed.Seed] = seed.DEFAULT,
+        administrator: str = "admin",
     ) -> None:
         if dialect not in BY_NAME:
             raise ValueError(f"unknown dialect {dialect!r}: one of {', '.join(BY_NAME)}")
@@ -61,11 +68,17 @@ class Platform:
         self.clock = clock
         self.model = model
         self.faults: Any = None
-        self.administrator = "admin"
+        self.administrator = administrator
         self.domain = "api.localhost"
         self.recent: Deque[Dict[str, Any]] = deque(maxlen=50)
-        self.keys: Dict[str, str] = {api_key: "admin"} if api_key else {}
+        self.keys: Dict[str, str] = {api_key: administrator} if api_key else {}
         self.store = Store(path)
+        kept_as = self.store.fact("shape", self.spoken.shape)
+        if kept_as != self.spoken.shape:
+            self.store.close()
+            raise ValueError(
+                f"{path} keeps resources as {kept_as} has them, which {dialect} does not understand"
+            )
         self._routes: List[Route] = []
         for name in ROUTE_MODULES:
             module = importlib.import_module(name)
@@ -102,6 +115,17 @@ class Platform:
         date = formatdate(self.clock(), usegmt=True)
         return reply.status, [*reply.headers, ("Date", date)], reply.body
 
+    def kind_of(self, record: Record) -> LocalKind:
+        """What the platform knows of a record's kind."""
+        return self.kinds.get(record.kind) or generic_kind(record.kind)
+
+    def add_kind(self, name: str, schema: Optional[Dict[str, Any]] = None) -> None:
+        """Serve one more kind, which keeps any spec as it is. `schema` is what json-schema answers for it."""
+        self.kinds = {**self.kinds, name: generic_kind(name)}
+        self.spoken = replace(self.spoken, kinds=self.kinds)
+        if schema is not None:
+            self.schemas[name] = schema
+
     @property
     def account_number(self) -> str:
         """The number of the account that everybody is in."""
@@ -120,7 +144,7 @@ class Platform:
     def caller(self, request: Request, schemes: Sequence[str] = ("token",)) -> Optional[str]:
         """Who asks: a username, or None where the key is missing, unknown or under another scheme than `schemes`."""
         if not self.keys:
-            return "admin"
+            return self.administrator
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() not in schemes:
             return None
@@ -130,7 +154,7 @@ class Platform:
         return None
 
     def authorized(self, request: Request) -> bool:
-        """Whether the request carries the key, as `Bearer` or `Token` (the routes that are not the manifest API take both)."""
+        """Whether the request carries the key, as `Bearer` or `Token`: what is not the manifest API takes both."""
         return self.caller(request, ("token", "bearer")) is not None
 
     def resource(self, kind: str, name: str) -> Optional[Dict[str, Any]]:

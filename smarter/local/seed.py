@@ -1,4 +1,4 @@
-"""What a platform holds before anybody applied anything: an account, an administrator, and what one asks for besides."""
+"""What a platform holds before anybody applied anything: an account, an administrator, and what else is asked for."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ class Seed:
     """One resource to begin with: its manifest as kept (complete, secrets in clear), its number and times
     where they matter.
 
-    `name` is the name it is looked up by, where that is not the manifest's own.
+    `name` is the name it is looked up by, where that is not the manifest's own. Without an owner it is the
+    administrator's.
     """
 
     kind: str
     manifest: Dict[str, Any]
     name: Optional[str] = None
-    owner: str = "admin"
+    owner: Optional[str] = None
     id: Optional[int] = None
     created: Optional[float] = None
     modified: Optional[float] = None
@@ -102,10 +103,11 @@ def plant(platform: Platform, seeds: Sequence[Seed]) -> None:
             name = seed.name or seed.manifest["metadata"]["name"]
             created = now if seed.created is None else seed.created
             modified = created if seed.modified is None else seed.modified
+            owner = seed.owner or platform.administrator
             record = Record(
                 seed.kind,
                 name,
-                seed.owner,
+                owner,
                 number,
                 seed.manifest,
                 created,

@@ -29,14 +29,14 @@ CREATE TABLE IF NOT EXISTS resources (
     PRIMARY KEY (kind, name, owner)
 );
 CREATE TABLE IF NOT EXISTS sequences (name TEXT PRIMARY KEY, last INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS remembered (
+CREATE TABLE IF NOT EXISTS deleted (
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
-    owner TEXT NOT NULL,
+    caller TEXT NOT NULL,
     until REAL NOT NULL,
-    deleted INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (kind, name, owner)
+    PRIMARY KEY (kind, name, caller)
 );
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 
@@ -179,22 +179,27 @@ class Store:
                 (record.kind, record.name, record.owner),
             )
 
-    def remember(self, kind: str, name: str, owner: str, until: float, deleted: bool = False) -> None:
-        """Note that the platform still holds this name in its cache until a time, and whether the resource is gone."""
+    def mourn(self, kind: str, name: str, caller: str, until: float) -> None:
+        """Note that a resource was deleted, and until when (epoch seconds) the platform's cache still knows it."""
         with self.write() as db:
             db.execute(
-                "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?)",
-                (kind, name, owner, until, int(deleted)),
+                "INSERT OR REPLACE INTO deleted VALUES (?, ?, ?, ?)", (kind, name.lower(), caller, until)
             )
 
-    def remembered(self, kind: str, name: str, owner: str, now: float) -> Optional[str]:
-        """What the cache holds of this name: "live", "deleted", or None."""
+    def mourned(self, kind: str, name: str, caller: str, now: float) -> bool:
+        """Whether the cache still knows a deleted resource."""
         with self.read() as db:
             row = db.execute(
-                "SELECT deleted FROM remembered WHERE kind = ? AND name = ? AND owner = ? AND until > ?",
-                (kind, name, owner, now),
+                "SELECT 1 FROM deleted WHERE kind = ? AND name = ? AND caller = ? AND until > ?",
+                (kind, name.lower(), caller, now),
             ).fetchone()
-        return None if row is None else ("deleted" if row[0] else "live")
+        return row is not None
+
+    def fact(self, name: str, value: str) -> str:
+        """What the file says of itself under a name; `value` from now on, where it says nothing yet."""
+        with self.write() as db:
+            db.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (name, value))
+            return str(db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()[0])
 
 
 def _record(row: sqlite3.Row) -> Record:

@@ -105,7 +105,8 @@ TABLES: Dict[str, Table] = {
             *_spec(
                 "spec.connection",
                 "authentication_method:ChoiceField timeout:IntegerField use_ssl:BooleanField ssl_cert:CharField "
-                "ssl_key:CharField ssl_ca:CharField hostname:CharField port:IntegerField database:CharField username:CharField",
+                "ssl_key:CharField ssl_ca:CharField hostname:CharField port:IntegerField database:CharField "
+                "username:CharField",
             ),
             ("password", "PrimaryKeyRelatedField", "number of spec.connection.password"),
             *_spec("spec.connection", "pool_size:IntegerField max_overflow:IntegerField"),

@@ -35,7 +35,6 @@ def apply(call: Call, manifest: Dict[str, Any]) -> Reply:
             raise Refusal(500, kind.error, f"Failed to apply {call.thing} {call.name}")
         _check(call, wanted)
         record = _save(call, wanted)
-        call.remember(record.name)
     data = {
         "data": manifest,
         "manifest": {**masked(kind, wanted), "kind": call.thing, "status": status},
@@ -106,7 +105,6 @@ def describe(call: Call) -> Reply:
     """A resource as a manifest with a status."""
     record = call.resolve()
     manifest = described(call, record)
-    call.remember(record.name)
     command = call.kind.described_as
     done = "described" if command == "describe" else "applied"
     allow = "GET, POST, HEAD, OPTIONS"
@@ -123,7 +121,7 @@ def delete(call: Call) -> Reply:
         for gone in _with_dependants(call, record):
             store.remove(gone)
             _detach(call, gone)
-            store.remember(gone.kind, gone.name, call.caller, call.now + CACHE, deleted=True)
+            store.mourn(gone.kind, gone.name, call.caller, call.now + CACHE)
     if "delete" in kind.done_but:
         raise call.refuse(kind.done_but["delete"], "it is deleted all the same")
     return success("delete", call.thing, f"{call.thing} {call.name} deleted successfully")
@@ -142,12 +140,12 @@ def _with_dependants(call: Call, record: Record) -> List[Record]:
 def _hangs_on(call: Call, other: Record, one: Record) -> bool:
     return any(
         reference.cascade and one.kind in reference.kinds and pick(other.manifest, reference.path) == one.name
-        for reference in call.platform.kinds[other.kind].references
+        for reference in call.platform.kind_of(other).references
     )
 
 
 def _owned(call: Call, other: Record, one: Record) -> bool:
-    return call.platform.kinds[one.kind].identity is not None and other.owner == one.name
+    return call.platform.kind_of(one).identity is not None and other.owner == one.name
 
 
 def _detach(call: Call, gone: Record) -> None:

@@ -1,4 +1,4 @@
-"""How the platform rewrites words: names to slugs, keys and list items to snake_case or camelCase, numbers to locators."""
+"""How the platform rewrites words: names to slugs, keys to snake_case or camelCase, numbers to locators."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def camel(word: str) -> str:
 
 
 def reference(word: str) -> str:
-    """The name under which a reference is looked up. Not the rule for names: `EverlastingGobstopper` becomes `everlasting_gobstopper`."""
+    """The name a reference is looked up by. Not the rule for names: `FastFood` is `fast_food` here, `fastfood` there."""
     return snake(word)
 
 

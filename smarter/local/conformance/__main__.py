@@ -1,4 +1,4 @@
-"""`python -m smarter.local.conformance RECORDING.jsonl [--base-url URL]`: replay a recording and say how far it agrees."""
+"""`python -m smarter.local.conformance RECORDING.jsonl [--base-url URL]`: replay a recording, say how far it agrees."""
 
 from __future__ import annotations
 
@@ -6,57 +6,92 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import List, Optional
+from typing import Dict, List, Optional, Sequence, Union
 
-from smarter.local.conformance.recording import load
-from smarter.local.conformance.replay import replay, summary
-from smarter.local.conformance.report import report
+from smarter.local.conformance.recording import Exchange, load
+from smarter.local.conformance.replay import Outcome, replay, summary
+from smarter.local.conformance.report import into_document, report
+from smarter.local.conformance.seeds import administrator_of, users_of
 from smarter.local.conformance.targets import EmbeddedTarget, RemoteTarget, embedded
 
 
-def main(arguments: Optional[List[str]] = None) -> int:
-    """Run the command. Returns 0 where everything agrees, 1 where something differs, 2 where nothing could be compared."""
-    parser = argparse.ArgumentParser(prog="python -m smarter.local.conformance", description=main.__doc__)
+def arguments_of(words: Optional[List[str]]) -> argparse.Namespace:
+    """The command line, read. Exits with 2 on a bad one."""
+    parser = argparse.ArgumentParser(
+        prog="python -m smarter.local.conformance",
+        description="Replay the core exchanges of a recording in order, compare the answers, and say how many agree.",
+    )
     parser.add_argument("recording", type=Path, help="a recording: one exchange a line, as JSON")
     parser.add_argument(
-        "--base-url", help="replay against this platform (`http://localhost:9357`), not the embedded one"
+        "--base-url",
+        metavar="URL",
+        help="replay against this platform instead of the embedded one. The recording creates, changes and deletes "
+        "resources there, an account and a provider among them: point it at one that you can throw away",
     )
     parser.add_argument(
         "--key",
         action="append",
         default=[],
         metavar="PLACEHOLDER=VARIABLE",
-        help="with --base-url: the environment variable that holds the key a placeholder of the recording stands for",
+        help="with --base-url: the environment variable with the key that a placeholder of the recording stands for; "
+        "the administrator's is $SMARTER_API_KEY unless told otherwise",
     )
-    parser.add_argument("--dialect", default="P14", choices=("P10", "P14", "P15"))
-    parser.add_argument("--report", type=Path, help="write the list of disagreements to this Markdown file")
-    options = parser.parse_args(arguments)
+    parser.add_argument(
+        "--dialect", default="P14", choices=("P10", "P14", "P15"), help="the embedded platform's"
+    )
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="put the report into this Markdown file, in place of the last one",
+    )
+    return parser.parse_args(words)
+
+
+def main(words: Optional[List[str]] = None) -> int:
+    """Run the command. Returns 0 where all agree, 1 where something differs, 2 where nothing could be compared."""
+    options = arguments_of(words)
     try:
         exchanges = load(options.recording)
-        keys = {}
-        for one in options.key:
-            placeholder, _, variable = one.partition("=")
-            keys[placeholder] = os.environ[variable]
-        target: "EmbeddedTarget | RemoteTarget"
+        target: Union[EmbeddedTarget, RemoteTarget]
         if options.base_url:
-            target = RemoteTarget(options.base_url, keys)
+            target = RemoteTarget(options.base_url, _keys(exchanges, options.key))
         else:
             target = embedded(exchanges, options.dialect)
-        outcomes = replay(exchanges, target)
-        target.close()
-    except KeyError as problem:
-        print(f"the environment variable {problem} is not set", file=sys.stderr)
-        return 2
+        try:
+            outcomes = replay(exchanges, target)
+        finally:
+            target.close()
     except (OSError, ValueError) as problem:
         print(f"{options.recording}: {problem}", file=sys.stderr)
         return 2
+    if options.report is not None:
+        _write(options.report, options.recording.name, outcomes)
     for outcome in outcomes:
         if outcome.difference is not None:
             print(f"{outcome.exchange.name}: {outcome.difference[0]}: {outcome.difference[1]}")
-    if options.report is not None:
-        options.report.write_text(report(outcomes), encoding="utf-8")
     print(summary(outcomes))
-    return 0 if all(outcome.difference is None for outcome in outcomes) else 1
+    return 1 if any(outcome.difference for outcome in outcomes) else 0
+
+
+def _keys(exchanges: Sequence[Exchange], given: Sequence[str]) -> Dict[str, str]:
+    """The keys to send in place of the recording's placeholders. Raises ValueError where a variable is not set."""
+    keys: Dict[str, str] = {}
+    users = users_of(exchanges)
+    owner = administrator_of(exchanges)
+    if "SMARTER_API_KEY" in os.environ:
+        keys.update({key: os.environ["SMARTER_API_KEY"] for key, user in users.items() if user == owner})
+    for one in given:
+        placeholder, _, variable = one.partition("=")
+        if variable not in os.environ:
+            raise ValueError(f"--key {one}: the environment variable {variable!r} is not set")
+        keys[placeholder] = os.environ[variable]
+    return keys
+
+
+def _write(path: Path, name: str, outcomes: Sequence[Outcome]) -> None:
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(into_document(text, name, report(name, outcomes)), encoding="utf-8")
 
 
 if __name__ == "__main__":

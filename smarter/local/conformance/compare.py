@@ -1,7 +1,7 @@
 """Whether two answers agree: status, error class, envelope and data, with what differs every time set aside.
 
-Set aside are identifiers, dates, tracebacks, the wording of messages, and the dump of internals in an apply's answer. What
-json-schema, example-manifest, status, version and OPTIONS carry is each platform's own: status and envelope must agree.
+Set aside are identifiers, dates, tracebacks, the wording of messages, and the dump of internals in an apply's answer.
+What json-schema, example-manifest, status, version and OPTIONS carry is each platform's own: status and envelope must agree.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 _IDENTIFIERS = {"id", "hashedId", "recordLocator", "keyId"}
 _DATES = {"created", "modified", "createdAt", "updatedAt", "lastUsedAt", "last_accessed", "lastAccessed"}
 _ACCOUNTS = {"accountNumber", "account_number", "adminAccount"}
-_UNORDERED = {"tags", "plugins", "functions"}
+# A list that is kept as a set comes back in any order; a table's rows in that of their names, or of nothing.
+_UNORDERED = {"tags", "plugins", "functions", "items"}
 _OWN_DATA = ("json-schema", "example-manifest", "status", "version")
 _HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,}x\b")
 _ACCOUNT = re.compile(r"\b\d{4}-\d{4}-\d{4}\b")
@@ -82,7 +83,7 @@ def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List
         return _mapping_differences(old, new, where)
     if isinstance(old, list) and isinstance(new, list):
         if key in _UNORDERED:
-            old, new = sorted(old, key=str), sorted(new, key=str)
+            old, new = sorted(old, key=_rank), sorted(new, key=_rank)
         if len(old) != len(new):
             return [f"{where} has {len(new)} items, recorded {len(old)}"]
         found: List[str] = []
@@ -92,6 +93,10 @@ def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List
     if isinstance(old, str) and isinstance(new, str):
         return [] if _same_text(old, new, key) else [f"{where} differs"]
     return [f"{where} differs"]
+
+
+def _rank(item: object) -> str:
+    return str(item.get("name", item.get("username"))) if isinstance(item, dict) else str(item)
 
 
 def _mapping_differences(old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> List[str]:
@@ -109,7 +114,7 @@ def _mapping_differences(old: Mapping[str, Any], new: Mapping[str, Any], where: 
 
 def _same_text(old: str, new: str, key: str) -> bool:
     if key in _ACCOUNTS:
-        return bool(_ACCOUNT.fullmatch(new))
+        return bool(_ACCOUNT.fullmatch(old) and _ACCOUNT.fullmatch(new))
     return _without_identifiers(old) == _without_identifiers(new)
 
 

@@ -58,7 +58,7 @@ class Exchange:
     @property
     def asked(self) -> Optional[str]:
         """The name in the query."""
-        return (parse_qs(urlsplit(self.url).query).get("name") or [None])[0]
+        return next(iter(parse_qs(urlsplit(self.url).query).get("name", [])), None)
 
     @property
     def wait(self) -> int:

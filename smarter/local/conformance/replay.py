@@ -12,7 +12,7 @@ from smarter.local.conformance.targets import EmbeddedTarget, RemoteTarget
 
 @dataclass(frozen=True)
 class Outcome:
-    """An exchange, the answer it got now, and where that parts from the recorded one (aspect, words); None where it agrees."""
+    """An exchange, the answer it got now, and how that parts from the recorded one: (aspect, words), or None."""
 
     exchange: Exchange
     status: int

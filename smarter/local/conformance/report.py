@@ -1,12 +1,72 @@
-"""The list of disagreements, with reasons, as Markdown."""
+"""How far a platform agrees with a recording, as Markdown: one line, kinds by verbs, disagreements with reasons."""
 
 from __future__ import annotations
 
-from typing import Sequence
+from typing import Dict, List, Mapping, Sequence, Tuple
 
-from smarter.local.conformance.replay import Outcome
+from smarter.local.conformance.replay import Outcome, by_kind_and_verb, summary
+from smarter.local.dialects import BY_NAME
+
+# Why an exchange disagrees, by its name in the recording.
+REASONS: Mapping[str, str] = {
+    "apply-bad-json-string": (
+        "The recording keeps a body that was a JSON string and one that was plain text alike. It is replayed as plain "
+        "text, which is no JSON; sent as a JSON string it gets the recorded answer."
+    ),
+}
+UNEXPLAINED = "not understood yet"
 
 
-def report(outcomes: Sequence[Outcome]) -> str:
-    """x"""
-    return ""
+def report(name: str, outcomes: Sequence[Outcome]) -> str:
+    """The report on one recording."""
+    differing = [outcome for outcome in outcomes if outcome.difference is not None]
+    lines = [f"### `{name}`", "", f"**{summary(outcomes)}**", "", *_table(outcomes), ""]
+    if differing:
+        lines += ["| exchange | what differs | why |", "| --- | --- | --- |"]
+        for outcome in differing:
+            assert outcome.difference is not None
+            aspect, words = outcome.difference
+            reason = REASONS.get(outcome.exchange.name, UNEXPLAINED)
+            lines.append(f"| `{outcome.exchange.name}` | {aspect}: {_cell(words)} | {reason} |")
+    else:
+        lines.append("Nothing differs.")
+    return "\n".join(lines) + "\n"
+
+
+def into_document(text: str, name: str, section: str) -> str:
+    """`text` with the section on a recording put between its markers; they are added at the end where there are none."""
+    begin, end = f"<!-- conformance: {name} -->", f"<!-- end of conformance: {name} -->"
+    before, marker, rest = text.partition(begin)
+    after = rest.partition(end)[2] if marker else ""
+    if not marker and before and not before.endswith("\n\n"):
+        before = before.rstrip("\n") + "\n\n"
+    return f"{before}{begin}\n{section}{end}{after or chr(10)}"
+
+
+def _table(outcomes: Sequence[Outcome]) -> List[str]:
+    """Kinds down, verbs across; in each cell how many agree of how many."""
+    cells: Dict[Tuple[str, str], Tuple[int, int]] = {}
+    for (word, verb), (agree, count) in by_kind_and_verb(outcomes).items():
+        known = BY_NAME["P14"].kind_in_url(word) if word else None
+        key = (known.name if known else "(none or unknown)", verb)
+        old = cells.get(key, (0, 0))
+        cells[key] = (old[0] + agree, old[1] + count)
+    kinds = sorted({kind for kind, _ in cells}, key=lambda kind: (kind.startswith("("), kind))
+    verbs = sorted(
+        {verb for _, verb in cells if any(verb == other for kind, other in cells if kind[0] != "(")}
+    )
+    lines = ["| kind | " + " | ".join(verbs) + " |", "| --- |" + " --- |" * len(verbs)]
+    for kind in kinds:
+        row = [cells.get((kind, verb)) for verb in verbs]
+        lines.append(f"| {kind} | " + " | ".join(f"{one[0]}/{one[1]}" if one else "" for one in row) + " |")
+    others = [(verb, cells[(kind, verb)]) for kind, verb in sorted(cells) if verb not in verbs]
+    if others:
+        lines += [
+            "",
+            "Besides: " + ", ".join(f"`{verb}` {agree}/{count}" for verb, (agree, count) in others) + ".",
+        ]
+    return lines
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

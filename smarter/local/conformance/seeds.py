@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from smarter.local.conformance.recording import Exchange
 from smarter.local.dialects import BY_NAME
+from smarter.local.fields import Invalid
 from smarter.local.kinds import LocalKind
 from smarter.local.manifests import pick, put, read_manifest
 from smarter.local.outlines import example_manifest
@@ -58,10 +59,21 @@ def users_of(exchanges: Sequence[Exchange]) -> Dict[str, str]:
         if scheme.lower() == "token" and exchange.verb == "whoami" and isinstance(username, str):
             users[key] = username
     return users or {
-        exchange.headers["authorization"].partition(" ")[2]: "admin"
+        exchange.headers["authorization"].partition(" ")[2]: str(
+            pick(exchange.answer, ("data", "status", "username"))
+        )
         for exchange in exchanges
-        if exchange.status == 200 and "authorization" in exchange.headers
+        if pick(exchange.answer, ("data", "status", "username")) and "authorization" in exchange.headers
     }
+
+
+def administrator_of(exchanges: Sequence[Exchange]) -> str:
+    """The superuser of the recording, whose resources everybody may see."""
+    for exchange in exchanges:
+        user = pick(exchange.answer, ("data", "user"))
+        if isinstance(user, dict) and user.get("isSuperuser"):
+            return str(user["username"])
+    return next(iter(users_of(exchanges).values()), "admin")
 
 
 def domain_of(exchanges: Sequence[Exchange]) -> str:
@@ -121,7 +133,7 @@ def _shown_by(exchange: Exchange) -> Iterator[Seed]:
     if kind is None:
         return
     if exchange.status == 200 and exchange.verb == "describe":
-        yield _of_description(kind, exchange.asked or "", data)
+        yield from _of_description(kind, exchange.asked or "", data)
     elif exchange.status == 200 and exchange.verb == "get" and kind.table.rows == "all":
         for one in pick(data, ("data", "items")) or []:
             yield _of_row(kind, one)
@@ -131,21 +143,24 @@ def _shown_by(exchange: Exchange) -> Iterator[Seed]:
             yield _stub(kind, exchange.asked)
 
 
-def _of_description(kind: LocalKind, asked: str, data: Mapping[str, Any]) -> Seed:
-    manifest = {key: copy.deepcopy(data[key]) for key in ("apiVersion", "kind", "metadata", "spec")}
-    manifest["kind"] = kind.name
+def _of_description(kind: LocalKind, asked: str, data: Mapping[str, Any]) -> Iterator[Seed]:
+    """The resource that a description shows; none where the platform could not hold such a one."""
+    try:
+        manifest = read_manifest(kind, copy.deepcopy(dict(data)))
+    except Invalid:
+        return
     for target in kind.shown_from:
         put(manifest, target, None)
     status = data["status"]
-    owner = status.get(kind.owner_key) if kind.owner_key else manifest["metadata"].get("accountNumber")
+    owner = status.get(kind.owner_key) if kind.owner_key else manifest["metadata"]["accountNumber"]
     name = asked if kind.breeds else manifest["metadata"]["name"]
     if kind.identity is not None:
         manifest["metadata"][kind.identity] = owner = manifest["metadata"]["name"]
-    return Seed(
+    yield Seed(
         kind.name,
         manifest,
         name,
-        owner=str(owner),
+        owner=owner,
         id=_number(str(status.get("recordLocator"))),
         created=_seconds(status.get("created")),
         modified=_seconds(status.get("modified")),
@@ -171,7 +186,7 @@ def _of_row(kind: LocalKind, one: Mapping[str, Any]) -> Seed:
         kind.name,
         seed.manifest,
         name,
-        owner=name if kind.shared else "admin",
+        owner=name if kind.shared else None,
         id=number,
         created=_seconds(one.get("createdAt")),
         modified=_seconds(one.get("updatedAt")),
@@ -237,7 +252,7 @@ def _account_in(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
 
 
 def _resolved_secrets(exchanges: Sequence[Exchange], seeds: List[Seed]) -> List[Seed]:
-    """The secrets behind connections: an apply names one, a describe shows its value. Puts values, or names, in place."""
+    """The secrets behind connections: an apply names one, a describe shows its value. Puts either in its place."""
     values = dict(_values_by_name(exchanges))
     for seed in seeds:
         if seed.kind == "Secret" and seed.manifest["metadata"]["name"] in values:
@@ -304,7 +319,7 @@ def _stub(kind: LocalKind, name: str) -> Seed:
     """A resource of which no more is known than its name."""
     manifest = read_manifest(kind, example_manifest(kind, kind.name))
     manifest["metadata"]["name"] = name
-    return Seed(kind.name, manifest, name, owner=name if kind.shared else "admin")
+    return Seed(kind.name, manifest, name, owner=name if kind.shared else None)
 
 
 def _merged(old: Seed, new: Seed) -> Seed:

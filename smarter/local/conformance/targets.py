@@ -9,7 +9,7 @@ from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 from urllib.parse import urlsplit
 
 from smarter.local.conformance.recording import Exchange
-from smarter.local.conformance.seeds import dial_of, domain_of, seeds_of, users_of
+from smarter.local.conformance.seeds import administrator_of, dial_of, domain_of, seeds_of, users_of
 from smarter.local.platform import Platform
 from smarter.local.seed import Seed
 
@@ -43,12 +43,14 @@ class EmbeddedTarget:
         users: Keys,
         domain: str,
         dial: Callable[[Mapping[str, Any]], bool],
+        administrator: str,
         dialect: str = "P14",
     ) -> None:
         self._seeds = seeds
         self._users = users
         self._domain = domain
         self._dial = dial
+        self._administrator = administrator
         self._dialect = dialect
         self._now = 1_800_000_000.0
         self._platform: Optional[Platform] = None
@@ -65,6 +67,7 @@ class EmbeddedTarget:
             dial=self._dial,
             clock=lambda: self._now,
             seeds=self._seeds,
+            administrator=self._administrator,
         )
         self._platform.keys.update(self._users)
         self._platform.domain = self._domain
@@ -144,5 +147,10 @@ class RemoteTarget:
 def embedded(exchanges: Sequence[Exchange], dialect: str = "P14") -> EmbeddedTarget:
     """The embedded platform with what the recorded one held at its start."""
     return EmbeddedTarget(
-        seeds_of(exchanges), users_of(exchanges), domain_of(exchanges), dial_of(exchanges), dialect
+        seeds_of(exchanges),
+        users_of(exchanges),
+        domain_of(exchanges),
+        dial_of(exchanges),
+        administrator_of(exchanges),
+        dialect,
     )
