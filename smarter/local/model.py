@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from smarter.local.tool_choice import Call, choose_call, instance
@@ -46,9 +47,15 @@ class Model:
     url = "builtin://smarter-local/v1"
     key_tail = "none"
 
-    def knows(self, name: str) -> bool:
-        """Whether this model answers under any name at all."""
-        return False
+    def names(self) -> Optional[List[str]]:
+        """The models that can be asked for; None where they are whatever the platform says."""
+        return None
+
+    def stream(self, payload: Mapping[str, Any]) -> Iterator[Completion]:
+        """Answer with the `chat.completion.chunk` objects of a stream. Raises ModelError, at the first chunk."""
+        return chunks(
+            self.complete(payload), bool((payload.get("stream_options") or {}).get("include_usage"))
+        )
 
     def complete(self, payload: Mapping[str, Any]) -> Completion:
         """Answer one chat-completions request body with a `chat.completion` object. Raises ModelError."""
@@ -100,28 +107,44 @@ class UpstreamModel(Model):
         self._key = key
         self._model = model
 
-    def knows(self, name: str) -> bool:
-        """Whether to ask at all: which models there are is the server's to say."""
-        return True
+    def names(self) -> Optional[List[str]]:
+        """The models that the server lists. Raises ModelError."""
+        with self._send("/models", None) as answer:
+            return [str(row["id"]) for row in _parsed(answer.read(), "data")]
 
     def complete(self, payload: Mapping[str, Any]) -> Completion:
         """Answer one chat-completions request body with the server's answer. Raises ModelError."""
+        with self._send("/chat/completions", self._body(payload)) as answer:
+            completion = answer.read()
+        _parsed(completion, "choices")
+        return dict(json.loads(completion))
+
+    def stream(self, payload: Mapping[str, Any]) -> Iterator[Completion]:
+        """Answer with the chunks of the server's stream, as they come. Raises ModelError."""
+        with self._send("/chat/completions", {**self._body(payload), "stream": True}) as answer:
+            for line in answer:
+                data = line.decode("utf-8", "replace").partition("data:")[2].strip()
+                if data and data != "[DONE]":
+                    _parsed(data.encode(), "choices")
+                    yield dict(json.loads(data))
+
+    def _body(self, payload: Mapping[str, Any]) -> Dict[str, Any]:
+        body = {key: value for key, value in payload.items() if value is not None and key != "stream"}
+        return {**body, "model": self._model} if self._model else body
+
+    @contextmanager
+    def _send(self, path: str, body: Optional[Dict[str, Any]]) -> Iterator[Any]:
         import urllib.error  # not at the top: it takes longer to import than the whole platform takes to open
         import urllib.request
 
-        body = {key: value for key, value in payload.items() if value is not None and key != "stream"}
-        if self._model:
-            body["model"] = self._model
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
         if self._key:
             headers["Authorization"] = f"Bearer {self._key}"
-        request = urllib.request.Request(
-            f"{self.url}/chat/completions", data=json.dumps(body).encode(), headers=headers, method="POST"
-        )
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data=data, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=_UPSTREAM_TIMEOUT) as answer:
-                completion = json.loads(answer.read())
-            completion["choices"][0]["message"]
+                yield answer
         except urllib.error.HTTPError as error:
             raise ModelError(error.code, _error_of(error)) from None
         except OSError as error:
@@ -129,11 +152,17 @@ class UpstreamModel(Model):
             raise ModelError(
                 502, _server_error(f"The model's server could not be reached: {reason}")
             ) from None
-        except (ValueError, LookupError, TypeError):
-            raise ModelError(
-                502, _server_error("The model's server did not answer with a chat completion.")
-            ) from None
-        return dict(completion)
+
+
+def _parsed(content: bytes, key: str) -> Any:
+    """What the server's JSON holds under a key that must be there. Raises ModelError."""
+    try:
+        found = json.loads(content)[key]
+    except (ValueError, LookupError, TypeError):
+        raise ModelError(
+            502, _server_error("The model's server did not answer as OpenAI's API does.")
+        ) from None
+    return found
 
 
 def chunks(completion: Completion, include_usage: bool = False) -> Iterator[Completion]:

@@ -191,7 +191,7 @@ def test_an_upstream_error_keeps_its_status_and_words(upstream: str, monkeypatch
 
 def test_an_upstream_that_is_no_model_is_an_error(upstream: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Upstream, "answer", {"hello": "world"})
-    with pytest.raises(ModelError, match="chat completion") as caught:
+    with pytest.raises(ModelError, match="as OpenAI") as caught:
         UpstreamModel(upstream).complete({"model": "m", "messages": []})
     assert caught.value.status == 502
     with pytest.raises(ModelError, match="could not be reached"):

@@ -1,0 +1,248 @@
+"""The fine-tuning API: jobs that pass through OpenAI's states as time goes by, and end in a model of that name.
+
+Nothing is trained: the model that comes out is the platform's model under another name.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+
+from smarter.local import files_api, models_api
+from smarter.local.http import Reply, Request, json_reply
+from smarter.local.openai_http import OpenAIError, invalid_type, json_body, missing, new_id, page, route
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS openai_jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    created_at REAL NOT NULL,
+    cancelled_at REAL,
+    job TEXT NOT NULL
+);
+"""
+
+FEWEST_EXAMPLES = 10
+EPOCHS = 3
+
+
+class Stage(NamedTuple):
+    """A state of a job: how many seconds after its creation it begins, and what the event says."""
+
+    after: float
+    status: str
+    message: str
+
+
+STAGES = (
+    Stage(0, "validating_files", "Validating training file: {file}"),
+    Stage(1, "queued", "Files validated, moving job to queued state"),
+    Stage(2, "running", "Fine-tuning job started"),
+    Stage(5, "succeeded", "The job has successfully completed"),
+)
+
+
+def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+    """POST /fine_tuning/jobs: begin a job."""
+    body = json_body(request)
+    for param in ("model", "training_file"):
+        if body.get(param) is None:
+            raise missing(param)
+        if not isinstance(body[param], str):
+            raise invalid_type(param, "a string", body[param])
+    models_api.require(platform, body["model"])
+    content = _training(platform, "training_file", body["training_file"])
+    if body.get("validation_file"):
+        _training(platform, "validation_file", body["validation_file"])
+    now = platform.clock()
+    problem = _problem(content)
+    identifier = new_id("ftjob-")
+    chosen = ((body.get("method") or {}).get("supervised") or {}).get("hyperparameters") or {}
+    hyperparameters = {
+        "batch_size": "auto",
+        "learning_rate_multiplier": "auto",
+        "n_epochs": EPOCHS,
+        **{
+            key: value
+            for key, value in {**(body.get("hyperparameters") or {}), **chosen}.items()
+            if value != "auto"
+        },
+    }
+    suffix = f"{body.get('suffix') or ''}"
+    job = {
+        "object": "fine_tuning.job",
+        "id": identifier,
+        "model": body["model"],
+        "created_at": int(now),
+        "fine_tuned_model": f"ft:{body['model']}:local:{suffix}:{identifier[-8:]}",
+        "organization_id": "org-local",
+        "result_files": [],
+        "validation_file": body.get("validation_file"),
+        "training_file": body["training_file"],
+        "hyperparameters": hyperparameters,
+        "trained_tokens": len(content.split()) * EPOCHS,
+        "error": problem,
+        "user_provided_suffix": body.get("suffix"),
+        "seed": body["seed"] if isinstance(body.get("seed"), int) else random.randrange(2**31),
+        "integrations": body.get("integrations") or [],
+        "method": body.get("method")
+        or {"type": "supervised", "supervised": {"hyperparameters": hyperparameters}},
+        "metadata": body.get("metadata"),
+    }
+    with platform.store.write() as db:
+        db.execute(
+            "INSERT INTO openai_jobs (id, created_at, job) VALUES (?, ?, ?)",
+            (identifier, now, json.dumps(job)),
+        )
+        if not problem:
+            models_api.promise(db, job["fine_tuned_model"], now + STAGES[-1].after)
+    return json_reply(200, _shown(platform, _row(platform, identifier)))
+
+
+def list_jobs(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+    """GET /fine_tuning/jobs: a page, newest first."""
+    with platform.store.read() as db:
+        rows = db.execute(f"SELECT {_COLUMNS} FROM openai_jobs ORDER BY number DESC").fetchall()
+    return page(request, [_shown(platform, tuple(row)) for row in rows], default=20, most=100, ends=False)
+
+
+def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """GET /fine_tuning/jobs/{id}: a job as it is now."""
+    return json_reply(200, _shown(platform, _row(platform, path[0])))
+
+
+def cancel(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """POST /fine_tuning/jobs/{id}/cancel: end a job that has not ended."""
+    row = _row(platform, path[0])
+    if _shown(platform, row)["finished_at"] is not None:
+        raise OpenAIError(400, f"Job has already completed: {path[0]}", code="invalid_state")
+    with platform.store.write() as db:
+        db.execute("UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?", (platform.clock(), path[0]))
+        models_api.withdraw(db, json.loads(row[-1])["fine_tuned_model"])
+    return json_reply(200, _shown(platform, _row(platform, path[0])))
+
+
+def list_events(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """GET /fine_tuning/jobs/{id}/events: what has happened to a job, newest first."""
+    identifier, created, cancelled, text = _row(platform, path[0])
+    job = json.loads(text)
+    ended = min(platform.clock(), cancelled or platform.clock())
+    rows = [
+        _event(
+            identifier, created + stage.after, stage.message.format(file=job["training_file"]), stage.status
+        )
+        for stage in _passed(job, ended - created)
+    ]
+    if job["error"] and len(rows) > 1:
+        rows[-1] = _event(identifier, created + STAGES[1].after, job["error"]["message"], "failed", "error")
+    elif cancelled:
+        rows.append(_event(identifier, cancelled, "The job has been cancelled", "cancelled"))
+    else:
+        rows.insert(0, _event(identifier, created, f"Created fine-tuning job: {identifier}", "created"))
+    return page(request, rows[::-1], default=20, most=100, ends=False)
+
+
+_COLUMNS = "id, created_at, cancelled_at, job"
+Row = Tuple[Any, ...]
+
+
+def _row(platform: Platform, identifier: str) -> Row:
+    with platform.store.read() as db:
+        row = db.execute(f"SELECT {_COLUMNS} FROM openai_jobs WHERE id = ?", (identifier,)).fetchone()
+    if row is None:
+        raise OpenAIError(
+            404, f"Could not find fine tune: {identifier}", param="fine_tune_id", code="fine_tune_not_found"
+        )
+    return tuple(row)
+
+
+def _training(platform: Platform, param: str, identifier: str) -> bytes:
+    with platform.store.read() as db:
+        found = files_api.find(db, identifier)
+    if found is None:
+        raise OpenAIError(400, f"invalid {param}: {identifier}", param=param)
+    about, content = found
+    if about["purpose"] != "fine-tune":
+        raise OpenAIError(
+            400,
+            f"File '{identifier}' has purpose '{about['purpose']}'; expected 'fine-tune'.",
+            param=param,
+            code="invalid_file_purpose",
+        )
+    return content
+
+
+def _problem(content: bytes) -> Optional[Dict[str, Any]]:
+    """What is wrong with a training file, as the job's error; None where it is good."""
+    lines = [line for line in content.splitlines() if line.strip()]
+    for index, line in enumerate(lines, 1):
+        try:
+            found = json.loads(line)
+            good = isinstance(found, dict) and isinstance(found.get("messages"), list) and found["messages"]
+        except ValueError:
+            good = False
+        if not good:
+            text = f"The job failed due to an invalid training file. Line {index} is no JSON object with messages."
+            return {"code": "invalid_training_file", "message": text, "param": "training_file"}
+    if len(lines) < FEWEST_EXAMPLES:
+        text = (
+            f"The job failed due to an invalid training file. Training file has {len(lines)} example(s),"
+            f" but must have at least {FEWEST_EXAMPLES} examples."
+        )
+        return {"code": "invalid_n_examples", "message": text, "param": "training_file"}
+    return None
+
+
+def _passed(job: Mapping[str, Any], seconds: float) -> List[Stage]:
+    """The stages that a job has reached; one with a bad file ends after the first."""
+    last = 2 if job["error"] else len(STAGES)
+    return [stage for stage in STAGES[:last] if stage.after <= seconds] or [STAGES[0]]
+
+
+def _shown(platform: Platform, row: Row) -> Dict[str, Any]:
+    """A job as it is now."""
+    _, created, cancelled, text = row
+    job = json.loads(text)
+    now = min(platform.clock(), cancelled or platform.clock())
+    stage = _passed(job, now - created)[-1]
+    status = "failed" if job["error"] and stage is STAGES[1] else stage.status
+    if cancelled and status not in ("succeeded", "failed"):
+        status = "cancelled"
+    finished = status in ("succeeded", "failed", "cancelled")
+    done = status == "succeeded"
+    running = not finished
+    return {
+        **job,
+        "status": status,
+        "fine_tuned_model": job["fine_tuned_model"] if done else None,
+        "trained_tokens": job["trained_tokens"] if done else None,
+        "error": job["error"] if status == "failed" else None,
+        "finished_at": int(cancelled or created + stage.after) if finished else None,
+        "estimated_finish": int(created + STAGES[-1].after) if running else None,
+    }
+
+
+def _event(job: str, when: float, message: str, status: str, level: str = "info") -> Dict[str, Any]:
+    return {
+        "object": "fine_tuning.job.event",
+        # The same each time it is listed: a page goes on after an event by its id.
+        "id": f"ftevent-{job[len('ftjob-') :]}-{status}",
+        "created_at": int(when),
+        "level": level,
+        "message": message,
+        "type": "message",
+        "data": {},
+    }
+
+
+ROUTES: List[Any] = [
+    route("POST", "/fine_tuning/jobs", create),
+    route("GET", "/fine_tuning/jobs", list_jobs),
+    route("GET", "/fine_tuning/jobs/([^/]+)", retrieve),
+    route("POST", "/fine_tuning/jobs/([^/]+)/cancel", cancel),
+    route("GET", "/fine_tuning/jobs/([^/]+)/events", list_events),
+]

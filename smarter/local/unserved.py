@@ -1,0 +1,34 @@
+"""Routes that the real platform, or OpenAI's API, has and the embedded platform does not: refused, never guessed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, List
+
+from smarter.local.http import Reply, Request, Route, json_reply
+from smarter.local.openai_http import new_id
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+_PLATFORM = "accounts|connections|llm-clients|chatbots|plugins|prompts|providers|proxy|secrets|tests|users|vectorstores"
+_OPENAI = (
+    "assistants|audio|batches|chat/completions|completions|containers|conversations|embeddings|evals"
+    "|fine_tuning|images|moderations|realtime|threads|uploads|vector_stores|videos"
+)
+
+
+def refuse(platform: Platform, request: Request) -> Reply:
+    """501, and why."""
+    error = {
+        "message": f"The embedded platform does not serve {request.method} {request.path}.",
+        "type": "not_implemented_error",
+        "param": None,
+        "code": "not_implemented",
+    }
+    return json_reply(501, {"error": error}, [("x-request-id", new_id("req_", 16))])
+
+
+ROUTES: List[Route] = [
+    ("*", re.compile(rf"(?:/api)?/v1/(?:{_PLATFORM}|{_OPENAI})(?:/.*)?"), refuse),
+]
