@@ -46,8 +46,12 @@ def shaping() -> Decorator:
     """`--merge`, `--set`, `--prune` and `--prune-limit`."""
     flags = (
         click.option("--merge", is_flag=True, help="Keep every field that a manifest does not mention."),
-        click.option("--set", "set_name", metavar="NAME", help="Make the resources members of this apply set."),
-        click.option("--prune", is_flag=True, help="Delete the set's members that no manifest names any more."),
+        click.option(
+            "--set", "set_name", metavar="NAME", help="Make the resources members of this apply set."
+        ),
+        click.option(
+            "--prune", is_flag=True, help="Delete the set's members that no manifest names any more."
+        ),
         click.option(
             "--prune-limit",
             type=click.FloatRange(0, 100),
@@ -72,7 +76,7 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
 
     if shape.prune and shape.set_name is None:
         raise click.UsageError("--prune needs --set NAME: it deletes members of a set, and nothing else.")
-    bundle = session.load(shape.paths, resolve=True, allow_empty=shape.prune)
+    bundle = _load(session, shape)
     platform = session.platform()
     plan = engine.plan(
         platform,
@@ -84,3 +88,47 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
         prune_limit=shape.prune_limit / 100,
     )
     return Planned(platform, bundle, plan)
+
+
+def _load(session: Session, shape: Shape) -> Bundle:
+    """The manifests. Where there is none, a prune would delete the whole set: no slip of a path may do that."""
+    from smarter.errors import GuardError, ManifestError
+
+    try:
+        return session.load(shape.paths, resolve=True)
+    except ManifestError as error:
+        if shape.prune and error.findings and all(found.rule == "empty" for found in error.findings):
+            raise GuardError(
+                f"There is no manifest, and --prune would delete all of the set {shape.set_name}.",
+                hint="Check the path; to delete a set on purpose, use `smarter delete`.",
+            ) from error
+        raise
+
+
+def report(session: Session, verb: str, planned: Planned, output_format: str) -> int:
+    """Print a plan; the exit code says whether there is something to do."""
+    import sys
+
+    from smarter.cli import codes, output, render
+
+    plan, findings = planned.plan, planned.bundle.findings
+    if output_format == "json":
+        output.write_document(render.plan_document(verb, plan.steps, **more(planned)))
+    else:
+        output.note(render.findings_text(findings, output.Paint(sys.stderr)))
+        output.say(render.plan_text(plan.steps, session.label, output.Paint(sys.stdout)))
+        summary = render.count((step.action for step in plan.steps), render.PLAN_ACTIONS)
+        output.note(render.plan_summary(summary))
+        if plan.inventory is not None and plan.claims:
+            output.note(f"the inventory of the set {plan.inventory.name} will be written\n")
+    return codes.DONE if plan.empty else codes.FOUND
+
+
+def more(planned: Planned) -> Dict[str, Any]:
+    """What a document says beyond its results: findings, and the set."""
+    fields: Dict[str, Any] = {}
+    if planned.bundle.findings:
+        fields["findings"] = [found.to_json() for found in planned.bundle.findings]
+    if planned.plan.inventory is not None:
+        fields["set"] = {"name": planned.plan.inventory.name, "members": len(planned.plan.members_after)}
+    return fields

@@ -25,6 +25,9 @@ _PLATFORM = "Platform"
 COMMANDS: Tuple[Entry, ...] = (
     Entry("apply", _MANIFESTS, "Make the platform what the manifests say."),
     Entry("diff", _MANIFESTS, "Show what apply would change."),
+    Entry("plan", _MANIFESTS, "Show what apply would do, and save it for later."),
+    Entry("sets", _MANIFESTS, "List apply sets and their members."),
+    Entry("adopt", _MANIFESTS, "Make resources that exist members of a set."),
     Entry("validate", _MANIFESTS, "Check manifests without a platform."),
     Entry("get", _RESOURCES, "List resources, or show some of them."),
     Entry("describe", _RESOURCES, "Show one resource in full."),

@@ -10,23 +10,23 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from smarter.engine.desired import Desired, Identity, prepare
 from smarter.engine.difference import SECRET, SECRET_CHANGED, Change, mask_manifest
+from smarter.engine.discovery import Found, find_sets
+from smarter.engine.discovery import inventory as read_set
 from smarter.engine.execution import Interrupted, Outcome, Problem, execute
 from smarter.engine.graph import CycleError
+from smarter.engine.keeping import keep
 from smarter.engine.observe import PARALLELISM, Missing, Observed, concurrently, observe
 from smarter.engine.plans import Plan, Step, plan_apply, with_prune
 from smarter.engine.plans import plan_delete as _plan_delete
 from smarter.engine.sets import (
     MARK,
-    PREFIX,
     PRUNE_LIMIT,
     Inventory,
     check_name,
-    inventory_kind,
-    read_inventory,
     refuse_foreign,
     refuse_rash,
 )
-from smarter.errors import ManifestError
+from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind, fold_name
 from smarter.manifest import Finding, Resource
 from smarter.platform import Live, Platform
@@ -39,6 +39,7 @@ __all__ = [
     "SECRET_CHANGED",
     "Change",
     "CycleError",
+    "Found",
     "Interrupted",
     "Inventory",
     "Live",
@@ -47,9 +48,12 @@ __all__ = [
     "Problem",
     "Step",
     "execute",
+    "find_sets",
     "plan",
+    "plan_adopt",
     "plan_delete",
     "plan_delete_named",
+    "read_set",
     "shown",
 ]
 
@@ -77,7 +81,7 @@ def plan(
         UnsupportedError: a kind that the platform cannot describe or apply.
     """
     wanted, by_identity = _prepared(platform, resources, "apply")
-    inventory = None if set_name is None else _inventory(platform, check_name(set_name))
+    inventory = None if set_name is None else read_set(platform, check_name(set_name))
     seen = observe(platform, wanted, by_identity, parallelism=parallelism)
     if seen.missing:
         raise ManifestError(
@@ -95,8 +99,47 @@ def plan(
     return with_prune(made, doomed, inventory.members - set(by_identity) - set(doomed))
 
 
-def _inventory(platform: Platform, name: str) -> Inventory:
-    return read_inventory(name, platform.read(inventory_kind(platform.kinds), PREFIX + name), platform.kinds)
+def plan_adopt(
+    platform: Platform,
+    set_name: str,
+    resources: Iterable[Resource] = (),
+    named: Iterable[Tuple[Kind, str]] = (),
+    *,
+    parallelism: int = PARALLELISM,
+) -> Plan:
+    """Read the platform and say how resources that exist become members of a set, of another set's too.
+
+    They are given by their manifests, or by kind and name. Nothing but the mark may change: whatever else a manifest
+    wants is refused.
+
+    Raises:
+        ManifestError: a resource is not there, or has a value that the platform does not show, so that only its
+            manifest could send it back.
+        GuardError: a manifest wants more than the mark.
+    """
+    wanted, by_identity = _prepared(platform, resources, "apply")
+    dialect = platform.dialect().name
+    for kind, name in named:
+        require(kind, "apply", dialect)
+        wanted.append(Desired(kind.on(dialect), kind.name, fold_name(name), {}, {}))
+    inventory = read_set(platform, check_name(set_name))
+    seen = observe(platform, wanted, by_identity, parallelism=parallelism, check_references=False)
+    absent = sorted(str(each) for each in wanted if each.identity not in seen.live)
+    if absent:
+        raise ManifestError(
+            f"There is no {', no '.join(absent)} to adopt.", hint="`smarter apply --set` creates them."
+        )
+    kept = [keep(each, seen.live[each.identity], merge=each.resource is None) for each in wanted]
+    made = plan_apply(kept, seen.live, seen.needs, seen.notes, inventory=inventory)
+    more = sorted(
+        f"{step.desired}: {c.path}" for step in made.steps for c in step.changes if c.path != "(set)"
+    )
+    if more:
+        raise GuardError(
+            f"Adopting changes nothing but the set, and these manifests want more: {'; '.join(more)}.",
+            hint="Apply them first, or use `smarter apply --set`.",
+        )
+    return made
 
 
 def _doomed(

@@ -60,9 +60,7 @@ def prepare(resource: Resource, dialect: str) -> Desired:
         OSError: that file cannot be read.
     """
     kind = resource.kind.on(dialect)
-    manifest = from_wire(
-        kind, resource.manifest, dialect
-    )  # either spelling may be written
+    manifest = from_wire(kind, resource.manifest, dialect)  # either spelling may be written
     content: Optional[Path] = None
     for each in compared(kind):
         if "content" in each.normalize:

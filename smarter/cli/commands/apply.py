@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Tuple
+from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
+from smarter.cli import codes, options, output, planning
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
-    from smarter.engine import Outcome
+    from smarter.engine import Outcome, Plan
 
 
 @click.command(
@@ -20,15 +20,31 @@ if TYPE_CHECKING:
     examples=[
         "smarter --context local apply -f manifests/quickstart/",
         "smarter --context local apply -f manifests/quickstart/ --dry-run",
+        "smarter --context local apply -f manifests/quickstart/ --set quickstart --prune",
     ],
 )
-@options.files()
+@options.files(required=False)
+@planning.shaping()
+@click.option("--plan", "plan_file", metavar="FILE", help="Carry out a plan saved by `smarter plan --out`.")
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
+@click.option("--fail-fast", is_flag=True, help="Begin nothing more after the first failure.")
+@click.option("--allow-breeding", is_flag=True, help="Apply kinds of which every apply makes another one.")
+@options.yes()
 @options.output_format(["text", "json"])
 @options.parallelism()
 @click.pass_obj
 def command(
-    session: Session, paths: Tuple[str, ...], dry_run: bool, output_format: str, parallelism: int
+    session: Session,
+    /,
+    paths: Tuple[str, ...],
+    plan_file: Optional[str],
+    dry_run: bool,
+    fail_fast: bool,
+    allow_breeding: bool,
+    yes: bool,
+    output_format: str,
+    parallelism: int,
+    **shape: Any,
 ) -> int:
     """Make the platform what the manifests say: create what is missing, update what differs, leave the rest.
 
@@ -37,34 +53,76 @@ def command(
     from smarter import engine
     from smarter.cli import render
 
-    bundle = session.load(paths, resolve=True)
+    planned = _planned(session, plan_file, planning.Shape(paths, **shape), parallelism)
+    platform, bundle, plan = planned
     as_json = output_format == "json"
+    more = planning.more(planned)
     if not as_json:
-        output.note(render.findings_text(session.worth_saying(bundle.findings), output.Paint(sys.stderr)))
-    findings = [found.to_json() for found in bundle.findings]
-    more = {"findings": findings} if findings else {}
-    platform = session.platform()
-    plan = engine.plan(platform, bundle.resources, parallelism=parallelism)
+        output.note(render.findings_text(bundle.findings, output.Paint(sys.stderr)))
     paint = output.Paint(sys.stdout)
     if dry_run:
         if as_json:
             output.write_document(render.rehearsal_document("apply", plan.steps, **more))
         else:
             output.say(render.rehearsal_text(plan.steps, session.label, paint))
-            if session.verbose:
-                output.note(render.notes_text(plan.steps, session.label, output.Paint(sys.stderr)))
+            output.note(render.notes_text(plan.steps, session.label, output.Paint(sys.stderr)))
         return codes.DONE
+    if not yes and plan_file is None:
+        _ask_before_deleting(session, plan)
 
     def show(outcome: Outcome) -> None:
         if not as_json:
             output.say(render.outcome_line(outcome, session.label, paint))
 
-    outcomes = engine.execute(platform, plan, parallelism=parallelism, on_outcome=show)
+    outcomes = engine.execute(
+        platform,
+        plan,
+        parallelism=parallelism,
+        fail_fast=fail_fast,
+        allow_breeding=allow_breeding,
+        on_outcome=show,
+    )
     if as_json:
         output.write_document(render.outcomes_document("apply", outcomes, **more))
     else:
         output.say(render.outcomes_summary(outcomes))
-        if session.verbose:
-            output.note(render.notes_text(outcomes, session.label, output.Paint(sys.stderr)))
+        output.note(render.notes_text(outcomes, session.label, output.Paint(sys.stderr)))
         output.note(render.problems_text(outcomes, session.label, output.Paint(sys.stderr)))
     return render.outcomes_exit_code(outcomes)
+
+
+def _planned(
+    session: Session, plan_file: Optional[str], shape: planning.Shape, parallelism: int
+) -> planning.Planned:
+    """A plan made now; with `--plan`, only if it is the one that was saved."""
+    if bool(plan_file) == bool(shape.paths):
+        raise click.UsageError("Name either manifests with -f, or a saved plan with --plan.")
+    if plan_file is None:
+        return planning.make(session, shape, parallelism)
+    if shape != planning.Shape():
+        raise click.UsageError("--plan goes alone: the saved plan remembers the flags it was made with.")
+    from pathlib import Path
+
+    from smarter.engine import saved
+
+    document = saved.load(Path(plan_file))
+    planned = planning.make(session, planning.Shape.from_json(document["options"]), parallelism)
+    saved.check(document, planned.plan, planned.platform.base_url)
+    return planned
+
+
+def _ask_before_deleting(session: Session, plan: Plan) -> None:
+    """Show what a prune would delete, and go on only if somebody says so."""
+    from smarter.cli import render
+
+    doomed = [step for step in plan.steps if step.action == "delete"]
+    if not doomed:
+        return
+    if not options.at_terminal():
+        from smarter.errors import GuardError
+
+        names = ", ".join(session.label(step.kind, step.name) for step in doomed)
+        raise GuardError(f"--prune would delete {names}, and nobody is here to ask.", hint="Pass --yes.")
+    output.note(render.plan_text(doomed, session.label, output.Paint(sys.stderr)))
+    if not options.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
+        raise click.Abort

@@ -1,0 +1,51 @@
+"""`smarter plan`: what apply would do, to be reviewed and carried out later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional, Tuple
+
+import click
+
+from smarter.cli import options, output, planning
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(
+    cls=Verb,
+    examples=[
+        "smarter --context local plan -f manifests/quickstart/",
+        "smarter --context local plan -f manifests/quickstart/ --out plan.json",
+    ],
+)
+@options.files()
+@planning.shaping()
+@click.option("--out", metavar="FILE", help="Save the plan, for `smarter apply --plan FILE`.")
+@options.output_format(["text", "json"])
+@options.parallelism()
+@click.pass_obj
+def command(
+    session: Session,
+    /,
+    paths: Tuple[str, ...],
+    out: Optional[str],
+    output_format: str,
+    parallelism: int,
+    **shape: Any,
+) -> int:
+    """Show what apply would do: what it creates, updates, resets, replaces and deletes. Sends no write.
+
+    A saved plan holds no secret. Exits 0 where there is nothing to do, 1 where there is.
+    """
+    wanted = planning.Shape(paths, **shape)
+    planned = planning.make(session, wanted, parallelism)
+    if out is not None:
+        import json
+
+        from smarter.engine import saved
+
+        text = json.dumps(saved.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
+        Path(out).write_text(text + "\n", encoding="utf-8")
+        output.note(f"saved to {out}\n")
+    return planning.report(session, "plan", planned, output_format)
