@@ -42,9 +42,6 @@ class RequestOptions(TypedDict, total=False):
     follow_redirects: bool
 
 
-_CALL_OPTIONS = frozenset(
-    ("extra_headers", "extra_query", "extra_body", "timeout", "max_retries", "idempotency_key")
-)
 _REQUEST_OPTIONS = frozenset(
     ("headers", "params", "timeout", "max_retries", "idempotency_key", "extra_json", "follow_redirects")
 )
@@ -53,42 +50,59 @@ _REQUEST_OPTIONS = frozenset(
 def call(
     method: str,
     path: str,
-    options: Mapping[str, Any],
+    given: Mapping[str, Any],
+    known: Any = CallOptions,
     *,
     query: Optional[Mapping[str, Any]] = None,
     body: Optional[Mapping[str, Any]] = None,
     files: Optional[Mapping[str, Any]] = None,
     headers: Optional[Mapping[str, Optional[str]]] = None,
 ) -> Request:
-    """The request of a method that got `options` (`CallOptions`) beside its own parameters.
+    """The request of a method.
+
+    Args:
+        given: the method's further keyword arguments.
+        known: the TypedDict of those that it takes, `CallOptions` among them. The others go into the query of a
+            `GET` and into the body of anything else; `NOT_GIVEN` ones nowhere.
+        query, body, files, headers: what the method itself puts there.
 
     Raises:
-        TypeError: an option that is none, as Python says it of an unknown keyword argument.
+        TypeError: an argument that the method does not take, as Python says it.
+        InvalidArgumentError: an `extra_...` that is no mapping.
     """
-    if not options:
+    if not given:
         if files is not None:
-            return Request(method, path, query, files=files, data=body, headers=headers)
+            return Request(method, path, query, headers=headers, files=files, data=body)
         return Request(method, path, query, body, headers)
-    unknown = sorted(set(options) - _CALL_OPTIONS)
-    if unknown:
-        raise TypeError(f"got an unexpected keyword argument {unknown[0]!r}")
+    own: Dict[str, Any] = {}
+    options: Dict[str, Any] = {}
+    for name, value in given.items():
+        if name in CallOptions.__annotations__:
+            options[name] = value
+        elif name not in known.__annotations__:
+            raise TypeError(f"got an unexpected keyword argument {name!r}")
+        elif not isinstance(value, NotGiven):
+            own[name] = value
+    if own and method == "GET":
+        query = {**(query or {}), **own}
+    elif own:
+        body = {**(body or {}), **own}
+    for name in ("extra_headers", "extra_query", "extra_body"):
+        if options.get(name) is not None and not isinstance(options[name], Mapping):
+            raise InvalidArgumentError(f"{name} must be a mapping, not {type(options[name]).__name__}.")
+    if options.get("extra_body"):
+        body = {**(body or {}), **options["extra_body"]}
     more: Dict[str, Any] = dict(headers or {})
     if options.get("idempotency_key"):
         more["Idempotency-Key"] = options["idempotency_key"]
-    more.update(options.get("extra_headers") or {})
-    extra_body = options.get("extra_body")
-    if extra_body is not None:
-        if not isinstance(extra_body, Mapping):
-            raise InvalidArgumentError(f"extra_body must be a mapping, not {type(extra_body).__name__}.")
-        body = {**(body or {}), **extra_body}
     return Request(
         method,
         path,
         query={**(query or {}), **(options.get("extra_query") or {})},
         json=None if files is not None else body,
+        headers={**more, **(options.get("extra_headers") or {})},
         files=files,
         data=body if files is not None else None,
-        headers=more,
         timeout=options.get("timeout", NOT_GIVEN),
         max_retries=options.get("max_retries"),
     )
@@ -128,16 +142,3 @@ def undocumented(
         max_retries=given.get("max_retries"),
         redirects=given.get("follow_redirects", True),
     )
-
-
-def given(parameters: Mapping[str, Any]) -> Dict[str, Any]:
-    """`parameters` without those that are NOT_GIVEN."""
-    return {name: value for name, value in parameters.items() if not isinstance(value, NotGiven)}
-
-
-def split(parameters: Mapping[str, Any], known: Mapping[str, Any]) -> tuple[Dict[str, Any], Dict[str, Any]]:
-    """Keyword arguments as (those of the TypedDict whose `__annotations__` are `known`, the others)."""
-    own = {
-        name: value for name, value in parameters.items() if name in known and not isinstance(value, NotGiven)
-    }
-    return own, {name: value for name, value in parameters.items() if name not in known}

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from smarter.client.uploads import FileTypes
+    from smarter.resources._async.chat import AsyncChat
+    from smarter.resources._async.files import AsyncFiles
+    from smarter.resources._async.fine_tuning import AsyncFineTuning
+    from smarter.resources._async.models import AsyncModels
     from smarter.resources._async.namespace import AsyncResources
+    from smarter.resources._async.responses import AsyncResponses
     from smarter.types.shared import Identity, Status, Versions
 
 T = TypeVar("T")
@@ -250,6 +255,41 @@ class AsyncSmarter:
         from smarter.resources._async.namespace import AsyncResources
 
         return AsyncResources(self)
+
+    @cached_property
+    def files(self) -> AsyncFiles:
+        """Files: upload, list, download, delete."""
+        from smarter.resources._async.files import AsyncFiles
+
+        return AsyncFiles(self)
+
+    @cached_property
+    def chat(self) -> AsyncChat:
+        """Chat completions."""
+        from smarter.resources._async.chat import AsyncChat
+
+        return AsyncChat(self)
+
+    @cached_property
+    def responses(self) -> AsyncResponses:
+        """Responses."""
+        from smarter.resources._async.responses import AsyncResponses
+
+        return AsyncResponses(self)
+
+    @cached_property
+    def fine_tuning(self) -> AsyncFineTuning:
+        """Fine-tuning jobs."""
+        from smarter.resources._async.fine_tuning import AsyncFineTuning
+
+        return AsyncFineTuning(self)
+
+    @cached_property
+    def models(self) -> AsyncModels:
+        """The models that there are."""
+        from smarter.resources._async.models import AsyncModels
+
+        return AsyncModels(self)
 
     async def whoami(self) -> Identity:
         """Whose key this is."""

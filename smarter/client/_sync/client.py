@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from smarter.client.uploads import FileTypes
+    from smarter.resources._sync.chat import Chat
+    from smarter.resources._sync.files import Files
+    from smarter.resources._sync.fine_tuning import FineTuning
+    from smarter.resources._sync.models import Models
     from smarter.resources._sync.namespace import Resources
+    from smarter.resources._sync.responses import Responses
     from smarter.types.shared import Identity, Status, Versions
 
 T = TypeVar("T")
@@ -249,6 +254,41 @@ class Smarter:
         from smarter.resources._sync.namespace import Resources
 
         return Resources(self)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files: upload, list, download, delete."""
+        from smarter.resources._sync.files import Files
+
+        return Files(self)
+
+    @cached_property
+    def chat(self) -> Chat:
+        """Chat completions."""
+        from smarter.resources._sync.chat import Chat
+
+        return Chat(self)
+
+    @cached_property
+    def responses(self) -> Responses:
+        """Responses."""
+        from smarter.resources._sync.responses import Responses
+
+        return Responses(self)
+
+    @cached_property
+    def fine_tuning(self) -> FineTuning:
+        """Fine-tuning jobs."""
+        from smarter.resources._sync.fine_tuning import FineTuning
+
+        return FineTuning(self)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models that there are."""
+        from smarter.resources._sync.models import Models
+
+        return Models(self)
 
     def whoami(self) -> Identity:
         """Whose key this is."""

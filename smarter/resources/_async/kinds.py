@@ -13,7 +13,7 @@ from smarter.client.models import BaseModel, construct
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncCursorPage, AsyncPaginator, async_first_page
 from smarter.client.request import Request
-from smarter.errors import APIStatusError, ConflictError, InvalidArgumentError, NotFoundError
+from smarter.errors import APIStatusError, ConflictError, InvalidArgumentError
 from smarter.kinds import Kind, fold_name
 from smarter.platform import AsyncPlatform, Live
 from smarter.resources import merging, prompting
@@ -116,7 +116,7 @@ class AsyncKindResources(Generic[R]):
             NotFoundError: there is none.
             UnsupportedError: the platform cannot describe this kind.
         """
-        return self._made(await self._read(folded(name)))
+        return self._made(await self._platform.get(self.kind, folded(name)))
 
     async def exists(self, name: str) -> bool:
         """Whether there is a resource of that name."""
@@ -153,7 +153,7 @@ class AsyncKindResources(Generic[R]):
             NotFoundError: there is no such resource.
             GuardError: the platform does not give the others back as they are, so that they would be changed too.
         """
-        return await self._write(merging.merged(await self._read(folded(name)), fields))
+        return await self._write(merging.merged(await self._platform.get(self.kind, folded(name)), fields))
 
     async def delete(self, name: str) -> None:
         """Delete the resource.
@@ -162,7 +162,7 @@ class AsyncKindResources(Generic[R]):
             NotFoundError: there is none.
         """
         if not await self._platform.delete(self.kind, folded(name)):
-            await self._read(folded(name))
+            await self._platform.get(self.kind, folded(name))
 
     async def deploy(self, name: str) -> None:
         """Put the resource into service."""
@@ -176,12 +176,6 @@ class AsyncKindResources(Generic[R]):
         """What the platform logged about the resource; `{}` where it tells nothing."""
         return await self._platform.act("logs", self.kind, folded(name)) or {}
 
-    async def _read(self, name: str) -> Live:
-        live = await self._platform.read(self.kind, name)
-        if live is None:
-            raise NotFoundError(f"There is no {self.kind.name} {name!r}.")
-        return live
-
     async def _write(self, manifest: Mapping[str, Any]) -> R:
         content = None
         if self.kind.served == "files":
@@ -193,7 +187,7 @@ class AsyncKindResources(Generic[R]):
             content = Path(path)
         name = manifest["metadata"]["name"]
         await self._platform.write(self.kind, manifest, content=content)
-        return self._made(await self._read(name))
+        return self._made(await self._platform.get(self.kind, name))
 
     def _made(self, live: Live) -> R:
         from smarter.engine import shown

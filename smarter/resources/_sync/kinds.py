@@ -14,7 +14,7 @@ from smarter.client.models import BaseModel, construct
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.request import Request
-from smarter.errors import APIStatusError, ConflictError, InvalidArgumentError, NotFoundError
+from smarter.errors import APIStatusError, ConflictError, InvalidArgumentError
 from smarter.kinds import Kind, fold_name
 from smarter.platform import Live, Platform
 from smarter.resources import merging, prompting
@@ -117,7 +117,7 @@ class KindResources(Generic[R]):
             NotFoundError: there is none.
             UnsupportedError: the platform cannot describe this kind.
         """
-        return self._made(self._read(folded(name)))
+        return self._made(self._platform.get(self.kind, folded(name)))
 
     def exists(self, name: str) -> bool:
         """Whether there is a resource of that name."""
@@ -154,7 +154,7 @@ class KindResources(Generic[R]):
             NotFoundError: there is no such resource.
             GuardError: the platform does not give the others back as they are, so that they would be changed too.
         """
-        return self._write(merging.merged(self._read(folded(name)), fields))
+        return self._write(merging.merged(self._platform.get(self.kind, folded(name)), fields))
 
     def delete(self, name: str) -> None:
         """Delete the resource.
@@ -163,7 +163,7 @@ class KindResources(Generic[R]):
             NotFoundError: there is none.
         """
         if not self._platform.delete(self.kind, folded(name)):
-            self._read(folded(name))
+            self._platform.get(self.kind, folded(name))
 
     def deploy(self, name: str) -> None:
         """Put the resource into service."""
@@ -177,12 +177,6 @@ class KindResources(Generic[R]):
         """What the platform logged about the resource; `{}` where it tells nothing."""
         return self._platform.act("logs", self.kind, folded(name)) or {}
 
-    def _read(self, name: str) -> Live:
-        live = self._platform.read(self.kind, name)
-        if live is None:
-            raise NotFoundError(f"There is no {self.kind.name} {name!r}.")
-        return live
-
     def _write(self, manifest: Mapping[str, Any]) -> R:
         content = None
         if self.kind.served == "files":
@@ -194,7 +188,7 @@ class KindResources(Generic[R]):
             content = Path(path)
         name = manifest["metadata"]["name"]
         self._platform.write(self.kind, manifest, content=content)
-        return self._made(self._read(name))
+        return self._made(self._platform.get(self.kind, name))
 
     def _made(self, live: Live) -> R:
         from smarter.engine import shown

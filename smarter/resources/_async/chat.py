@@ -1,0 +1,106 @@
+"""`client.chat.completions`, and `client.chat.responses`, which is `client.responses`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Dict, Iterable, Union
+
+from typing_extensions import Literal, Unpack, overload
+
+from smarter.client._async.streams import AsyncStream, events_of
+from smarter.client.casts import typed
+from smarter.client.options import call
+from smarter.client.raw import async_to_raw, async_to_streamed
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.responses import AsyncResponses
+from smarter.types.chat import ChatCompletion, ChatCompletionChunk
+from smarter.types.chat_params import ChatCompletionMessageParam, CompletionCreateParams
+
+
+class AsyncCompletions(AsyncAPIResource):
+    """Chat completions: a model's answer to a conversation."""
+
+    @overload
+    async def create(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        stream: Literal[False] = False,
+        **params: Unpack[CompletionCreateParams],
+    ) -> ChatCompletion: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        stream: Literal[True],
+        **params: Unpack[CompletionCreateParams],
+    ) -> AsyncStream[ChatCompletionChunk]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        stream: bool,
+        **params: Unpack[CompletionCreateParams],
+    ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]: ...
+
+    async def create(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        stream: bool = False,
+        **params: Unpack[CompletionCreateParams],
+    ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
+        """Have `model` go on with `messages`; with `stream=True` the answer comes in pieces, as they are made."""
+        body: Dict[str, Any] = {"messages": messages, "model": model}
+        if stream:
+            body["stream"] = True
+        request = call("POST", "chat/completions", params, CompletionCreateParams, body=body)
+        if stream:
+            return await self._client.request(request, events_of(ChatCompletionChunk))
+        return await self._client.request(request, typed(ChatCompletion))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncCompletionsWithRawResponse:
+        """The same methods, returning the answer before it is parsed."""
+        return AsyncCompletionsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncCompletionsWithStreamingResponse:
+        """The same methods, returning the answer before it is read."""
+        return AsyncCompletionsWithStreamingResponse(self)
+
+
+class AsyncChat(AsyncAPIResource):
+    """The chat API."""
+
+    @cached_property
+    def completions(self) -> AsyncCompletions:
+        """Chat completions."""
+        return AsyncCompletions(self._client)
+
+    @cached_property
+    def responses(self) -> AsyncResponses:
+        """The responses API."""
+        return AsyncResponses(self._client)
+
+
+class AsyncCompletionsWithRawResponse:
+    """Methods of `AsyncCompletions` that return the answer before it is parsed."""
+
+    def __init__(self, completions: AsyncCompletions) -> None:
+        self.create = async_to_raw(completions.create)
+
+
+class AsyncCompletionsWithStreamingResponse:
+    """Methods of `AsyncCompletions` that return the answer before it is read."""
+
+    def __init__(self, completions: AsyncCompletions) -> None:
+        self.create = async_to_streamed(completions.create)

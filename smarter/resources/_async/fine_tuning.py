@@ -1,0 +1,96 @@
+"""`client.fine_tuning.jobs`: make a model out of another one and a training file."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from typing_extensions import Unpack
+
+from smarter.client.casts import typed
+from smarter.client.core import segment
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator, async_first_page
+from smarter.client.raw import async_to_raw, async_to_streamed
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCreateParams, JobListParams
+
+_JOBS = "fine_tuning/jobs"
+
+
+class AsyncJobs(AsyncAPIResource):
+    """Fine-tuning jobs."""
+
+    async def create(
+        self, *, model: str, training_file: str, **params: Unpack[JobCreateParams]
+    ) -> FineTuningJob:
+        """Begin a job.
+
+        Args:
+            model: the model to start from.
+            training_file: the id of an uploaded file of the purpose `fine-tune`.
+        """
+        body = {"model": model, "training_file": training_file}
+        request = call("POST", _JOBS, params, JobCreateParams, body=body)
+        return await self._client.request(request, typed(FineTuningJob))
+
+    async def retrieve(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
+        """A job as it is now."""
+        path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}"
+        return await self._client.request(call("GET", path, options), typed(FineTuningJob))
+
+    def list(self, **params: Unpack[JobListParams]) -> AsyncPaginator[FineTuningJob]:
+        """All jobs, newest first."""
+        return async_first_page(self._client, call("GET", _JOBS, params, JobListParams), FineTuningJob)
+
+    async def cancel(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
+        """End a job before it is done."""
+        path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/cancel"
+        return await self._client.request(call("POST", path, options), typed(FineTuningJob))
+
+    def list_events(
+        self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
+    ) -> AsyncPaginator[FineTuningJobEvent]:
+        """What has happened to a job, newest first."""
+        path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"
+        return async_first_page(self._client, call("GET", path, params, JobListParams), FineTuningJobEvent)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncJobsWithRawResponse:
+        """The same methods, returning the answer before it is parsed."""
+        return AsyncJobsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncJobsWithStreamingResponse:
+        """The same methods, returning the answer before it is read."""
+        return AsyncJobsWithStreamingResponse(self)
+
+
+class AsyncFineTuning(AsyncAPIResource):
+    """The fine-tuning API."""
+
+    @cached_property
+    def jobs(self) -> AsyncJobs:
+        """Fine-tuning jobs."""
+        return AsyncJobs(self._client)
+
+
+class AsyncJobsWithRawResponse:
+    """Methods of `AsyncJobs` that return the answer before it is parsed."""
+
+    def __init__(self, jobs: AsyncJobs) -> None:
+        self.create = async_to_raw(jobs.create)
+        self.retrieve = async_to_raw(jobs.retrieve)
+        self.list = async_to_raw(jobs.list)
+        self.cancel = async_to_raw(jobs.cancel)
+        self.list_events = async_to_raw(jobs.list_events)
+
+
+class AsyncJobsWithStreamingResponse:
+    """Methods of `AsyncJobs` that return the answer before it is read."""
+
+    def __init__(self, jobs: AsyncJobs) -> None:
+        self.create = async_to_streamed(jobs.create)
+        self.retrieve = async_to_streamed(jobs.retrieve)
+        self.list = async_to_streamed(jobs.list)
+        self.cancel = async_to_streamed(jobs.cancel)
+        self.list_events = async_to_streamed(jobs.list_events)

@@ -1,0 +1,62 @@
+"""`client.models`: the models that there are."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from typing_extensions import Unpack
+
+from smarter.client.casts import typed
+from smarter.client.core import segment
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator, async_first_page
+from smarter.client.raw import async_to_raw, async_to_streamed
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.types.models import Model, ModelDeleted
+
+
+class AsyncModels(AsyncAPIResource):
+    """The models API."""
+
+    async def retrieve(self, model: str, **options: Unpack[CallOptions]) -> Model:
+        """One model."""
+        return await self._client.request(
+            call("GET", f"models/{segment('model', model)}", options), typed(Model)
+        )
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Model]:
+        """All models."""
+        return async_first_page(self._client, call("GET", "models", options), Model)
+
+    async def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
+        """Delete a model that was fine-tuned."""
+        request = call("DELETE", f"models/{segment('model', model)}", options)
+        return await self._client.request(request, typed(ModelDeleted))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncModelsWithRawResponse:
+        """The same methods, returning the answer before it is parsed."""
+        return AsyncModelsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncModelsWithStreamingResponse:
+        """The same methods, returning the answer before it is read."""
+        return AsyncModelsWithStreamingResponse(self)
+
+
+class AsyncModelsWithRawResponse:
+    """Methods of `AsyncModels` that return the answer before it is parsed."""
+
+    def __init__(self, models: AsyncModels) -> None:
+        self.retrieve = async_to_raw(models.retrieve)
+        self.list = async_to_raw(models.list)
+        self.delete = async_to_raw(models.delete)
+
+
+class AsyncModelsWithStreamingResponse:
+    """Methods of `AsyncModels` that return the answer before it is read."""
+
+    def __init__(self, models: AsyncModels) -> None:
+        self.retrieve = async_to_streamed(models.retrieve)
+        self.list = async_to_streamed(models.list)
+        self.delete = async_to_streamed(models.delete)

@@ -1,0 +1,130 @@
+"""`client.responses`: a model's answer, which the platform keeps, so that another can go on from it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Dict, Iterable, Union
+
+from typing_extensions import Literal, Unpack, overload
+
+from smarter.client._async.streams import AsyncStream, events_of
+from smarter.client.casts import typed
+from smarter.client.core import segment
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator, async_first_page
+from smarter.client.raw import async_to_raw, async_to_streamed
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.types.responses import InputItem, Response, ResponseDeleted, ResponseStreamEvent
+from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
+
+
+class AsyncInputItems(AsyncAPIResource):
+    """What responses were asked with."""
+
+    def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> AsyncPaginator[InputItem]:
+        """The input of a response, newest first."""
+        path = f"responses/{segment('response_id', response_id)}/input_items"
+        return async_first_page(self._client, call("GET", path, params, InputItemListParams), InputItem)
+
+
+class AsyncResponses(AsyncAPIResource):
+    """The responses API."""
+
+    @overload
+    async def create(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam]],
+        model: str,
+        stream: Literal[False] = False,
+        **params: Unpack[ResponseCreateParams],
+    ) -> Response: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam]],
+        model: str,
+        stream: Literal[True],
+        **params: Unpack[ResponseCreateParams],
+    ) -> AsyncStream[ResponseStreamEvent]: ...
+
+    @overload
+    async def create(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam]],
+        model: str,
+        stream: bool,
+        **params: Unpack[ResponseCreateParams],
+    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]: ...
+
+    async def create(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam]],
+        model: str,
+        stream: bool = False,
+        **params: Unpack[ResponseCreateParams],
+    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
+        """Have `model` answer `input`; with `stream=True` the answer comes as events, while it is made."""
+        body: Dict[str, Any] = {"input": input, "model": model}
+        if stream:
+            body["stream"] = True
+        request = call("POST", "responses", params, ResponseCreateParams, body=body)
+        if stream:
+            events: Any = events_of(ResponseStreamEvent)  # type: ignore[arg-type]
+            stream_of_events: AsyncStream[ResponseStreamEvent] = await self._client.request(request, events)
+            return stream_of_events
+        return await self._client.request(request, typed(Response))
+
+    async def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
+        """A response that the platform has kept."""
+        request = call("GET", f"responses/{segment('response_id', response_id)}", options)
+        return await self._client.request(request, typed(Response))
+
+    async def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
+        """Have the platform forget a response."""
+        request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
+        return await self._client.request(request, typed(ResponseDeleted))
+
+    async def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
+        """End a response that is made in the background."""
+        request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
+        return await self._client.request(request, typed(Response))
+
+    @cached_property
+    def input_items(self) -> AsyncInputItems:
+        """What responses were asked with."""
+        return AsyncInputItems(self._client)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncResponsesWithRawResponse:
+        """The same methods, returning the answer before it is parsed."""
+        return AsyncResponsesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncResponsesWithStreamingResponse:
+        """The same methods, returning the answer before it is read."""
+        return AsyncResponsesWithStreamingResponse(self)
+
+
+class AsyncResponsesWithRawResponse:
+    """Methods of `AsyncResponses` that return the answer before it is parsed."""
+
+    def __init__(self, responses: AsyncResponses) -> None:
+        self.create = async_to_raw(responses.create)
+        self.retrieve = async_to_raw(responses.retrieve)
+        self.delete = async_to_raw(responses.delete)
+        self.cancel = async_to_raw(responses.cancel)
+
+
+class AsyncResponsesWithStreamingResponse:
+    """Methods of `AsyncResponses` that return the answer before it is read."""
+
+    def __init__(self, responses: AsyncResponses) -> None:
+        self.create = async_to_streamed(responses.create)
+        self.retrieve = async_to_streamed(responses.retrieve)
+        self.delete = async_to_streamed(responses.delete)
+        self.cancel = async_to_streamed(responses.cancel)

@@ -1,0 +1,107 @@
+# Generated from smarter/resources/_async/chat.py by scripts/generate_sync.py. Edit that, not this.
+"""`client.chat.completions`, and `client.chat.responses`, which is `client.responses`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Dict, Iterable, Union
+
+from typing_extensions import Literal, Unpack, overload
+
+from smarter.client._sync.streams import Stream, events_of
+from smarter.client.casts import typed
+from smarter.client.options import call
+from smarter.client.raw import to_raw, to_streamed
+from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.responses import Responses
+from smarter.types.chat import ChatCompletion, ChatCompletionChunk
+from smarter.types.chat_params import ChatCompletionMessageParam, CompletionCreateParams
+
+
+class Completions(APIResource):
+    """Chat completions: a model's answer to a conversation."""
+
+    @overload
+    def create(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        stream: Literal[False] = False,
+        **params: Unpack[CompletionCreateParams],
+    ) -> ChatCompletion: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        stream: Literal[True],
+        **params: Unpack[CompletionCreateParams],
+    ) -> Stream[ChatCompletionChunk]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        stream: bool,
+        **params: Unpack[CompletionCreateParams],
+    ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]: ...
+
+    def create(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        stream: bool = False,
+        **params: Unpack[CompletionCreateParams],
+    ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]:
+        """Have `model` go on with `messages`; with `stream=True` the answer comes in pieces, as they are made."""
+        body: Dict[str, Any] = {"messages": messages, "model": model}
+        if stream:
+            body["stream"] = True
+        request = call("POST", "chat/completions", params, CompletionCreateParams, body=body)
+        if stream:
+            return self._client.request(request, events_of(ChatCompletionChunk))
+        return self._client.request(request, typed(ChatCompletion))
+
+    @cached_property
+    def with_raw_response(self) -> CompletionsWithRawResponse:
+        """The same methods, returning the answer before it is parsed."""
+        return CompletionsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> CompletionsWithStreamingResponse:
+        """The same methods, returning the answer before it is read."""
+        return CompletionsWithStreamingResponse(self)
+
+
+class Chat(APIResource):
+    """The chat API."""
+
+    @cached_property
+    def completions(self) -> Completions:
+        """Chat completions."""
+        return Completions(self._client)
+
+    @cached_property
+    def responses(self) -> Responses:
+        """The responses API."""
+        return Responses(self._client)
+
+
+class CompletionsWithRawResponse:
+    """Methods of `Completions` that return the answer before it is parsed."""
+
+    def __init__(self, completions: Completions) -> None:
+        self.create = to_raw(completions.create)
+
+
+class CompletionsWithStreamingResponse:
+    """Methods of `Completions` that return the answer before it is read."""
+
+    def __init__(self, completions: Completions) -> None:
+        self.create = to_streamed(completions.create)

@@ -1,0 +1,89 @@
+# Generated from smarter/resources/_async/files.py by scripts/generate_sync.py. Edit that, not this.
+"""`client.files`: upload, list, look at, download and delete files."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from typing_extensions import Unpack
+
+from smarter.client.casts import BINARY, BinaryContent, typed
+from smarter.client.core import encode_json, segment
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage, first_page
+from smarter.client.raw import to_raw, to_streamed
+from smarter.client.uploads import FileTypes
+from smarter.resources._sync.base import APIResource
+from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
+
+
+class Files(APIResource):
+    """The files API."""
+
+    def create(self, *, file: FileTypes, purpose: str, **params: Unpack[FileCreateParams]) -> FileObject:
+        """Upload a file; it is streamed, so that its size does not matter.
+
+        Args:
+            file: bytes, a path, a file opened in binary mode, or (filename, contents, media type).
+            purpose: what it is for, such as `fine-tune` or `assistants`.
+
+        Raises:
+            InvalidArgumentError: `file` is none of these, or not there.
+        """
+        body = {"purpose": purpose}
+        if params.get("metadata") is not None:
+            body["metadata"] = encode_json(params.pop("metadata")).decode("utf-8")
+        request = call("POST", "files", params, FileCreateParams, body=body, files={"file": file})
+        return self._client.request(request, typed(FileObject))
+
+    def retrieve(self, file_id: str, **options: Unpack[CallOptions]) -> FileObject:
+        """What the platform knows of a file."""
+        request = call("GET", f"files/{segment('file_id', file_id)}", options)
+        return self._client.request(request, typed(FileObject))
+
+    def list(self, **params: Unpack[FileListParams]) -> CursorPage[FileObject]:
+        """All files."""
+        return first_page(self._client, call("GET", "files", params, FileListParams), FileObject)
+
+    def delete(self, file_id: str, **options: Unpack[CallOptions]) -> FileDeleted:
+        """Delete a file."""
+        request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
+        return self._client.request(request, typed(FileDeleted))
+
+    def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
+        """A file's content, whole in memory; `with_streaming_response.content(...)` reads it in pieces."""
+        path = f"files/{segment('file_id', file_id)}/content"
+        request = call("GET", path, options, headers={"Accept": "application/binary"})
+        return self._client.request(request, BINARY)
+
+    @cached_property
+    def with_raw_response(self) -> FilesWithRawResponse:
+        """The same methods, returning the answer before it is parsed."""
+        return FilesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> FilesWithStreamingResponse:
+        """The same methods, returning the answer before it is read."""
+        return FilesWithStreamingResponse(self)
+
+
+class FilesWithRawResponse:
+    """Methods of `Files` that return the answer before it is parsed."""
+
+    def __init__(self, files: Files) -> None:
+        self.create = to_raw(files.create)
+        self.retrieve = to_raw(files.retrieve)
+        self.list = to_raw(files.list)
+        self.delete = to_raw(files.delete)
+        self.content = to_raw(files.content)
+
+
+class FilesWithStreamingResponse:
+    """Methods of `Files` that return the answer before it is read."""
+
+    def __init__(self, files: Files) -> None:
+        self.create = to_streamed(files.create)
+        self.retrieve = to_streamed(files.retrieve)
+        self.list = to_streamed(files.list)
+        self.delete = to_streamed(files.delete)
+        self.content = to_streamed(files.content)

@@ -1,0 +1,95 @@
+# Generated from smarter/resources/_async/fine_tuning.py by scripts/generate_sync.py. Edit that, not this.
+"""`client.fine_tuning.jobs`: make a model out of another one and a training file."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from typing_extensions import Unpack
+
+from smarter.client.casts import typed
+from smarter.client.core import segment
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage, first_page
+from smarter.client.raw import to_raw, to_streamed
+from smarter.resources._sync.base import APIResource
+from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCreateParams, JobListParams
+
+_JOBS = "fine_tuning/jobs"
+
+
+class Jobs(APIResource):
+    """Fine-tuning jobs."""
+
+    def create(self, *, model: str, training_file: str, **params: Unpack[JobCreateParams]) -> FineTuningJob:
+        """Begin a job.
+
+        Args:
+            model: the model to start from.
+            training_file: the id of an uploaded file of the purpose `fine-tune`.
+        """
+        body = {"model": model, "training_file": training_file}
+        request = call("POST", _JOBS, params, JobCreateParams, body=body)
+        return self._client.request(request, typed(FineTuningJob))
+
+    def retrieve(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
+        """A job as it is now."""
+        path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}"
+        return self._client.request(call("GET", path, options), typed(FineTuningJob))
+
+    def list(self, **params: Unpack[JobListParams]) -> CursorPage[FineTuningJob]:
+        """All jobs, newest first."""
+        return first_page(self._client, call("GET", _JOBS, params, JobListParams), FineTuningJob)
+
+    def cancel(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
+        """End a job before it is done."""
+        path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/cancel"
+        return self._client.request(call("POST", path, options), typed(FineTuningJob))
+
+    def list_events(
+        self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
+    ) -> CursorPage[FineTuningJobEvent]:
+        """What has happened to a job, newest first."""
+        path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"
+        return first_page(self._client, call("GET", path, params, JobListParams), FineTuningJobEvent)
+
+    @cached_property
+    def with_raw_response(self) -> JobsWithRawResponse:
+        """The same methods, returning the answer before it is parsed."""
+        return JobsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> JobsWithStreamingResponse:
+        """The same methods, returning the answer before it is read."""
+        return JobsWithStreamingResponse(self)
+
+
+class FineTuning(APIResource):
+    """The fine-tuning API."""
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Fine-tuning jobs."""
+        return Jobs(self._client)
+
+
+class JobsWithRawResponse:
+    """Methods of `Jobs` that return the answer before it is parsed."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.create = to_raw(jobs.create)
+        self.retrieve = to_raw(jobs.retrieve)
+        self.list = to_raw(jobs.list)
+        self.cancel = to_raw(jobs.cancel)
+        self.list_events = to_raw(jobs.list_events)
+
+
+class JobsWithStreamingResponse:
+    """Methods of `Jobs` that return the answer before it is read."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.create = to_streamed(jobs.create)
+        self.retrieve = to_streamed(jobs.retrieve)
+        self.list = to_streamed(jobs.list)
+        self.cancel = to_streamed(jobs.cancel)
+        self.list_events = to_streamed(jobs.list_events)

@@ -1,0 +1,61 @@
+# Generated from smarter/resources/_async/models.py by scripts/generate_sync.py. Edit that, not this.
+"""`client.models`: the models that there are."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from typing_extensions import Unpack
+
+from smarter.client.casts import typed
+from smarter.client.core import segment
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage, first_page
+from smarter.client.raw import to_raw, to_streamed
+from smarter.resources._sync.base import APIResource
+from smarter.types.models import Model, ModelDeleted
+
+
+class Models(APIResource):
+    """The models API."""
+
+    def retrieve(self, model: str, **options: Unpack[CallOptions]) -> Model:
+        """One model."""
+        return self._client.request(call("GET", f"models/{segment('model', model)}", options), typed(Model))
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[Model]:
+        """All models."""
+        return first_page(self._client, call("GET", "models", options), Model)
+
+    def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
+        """Delete a model that was fine-tuned."""
+        request = call("DELETE", f"models/{segment('model', model)}", options)
+        return self._client.request(request, typed(ModelDeleted))
+
+    @cached_property
+    def with_raw_response(self) -> ModelsWithRawResponse:
+        """The same methods, returning the answer before it is parsed."""
+        return ModelsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> ModelsWithStreamingResponse:
+        """The same methods, returning the answer before it is read."""
+        return ModelsWithStreamingResponse(self)
+
+
+class ModelsWithRawResponse:
+    """Methods of `Models` that return the answer before it is parsed."""
+
+    def __init__(self, models: Models) -> None:
+        self.retrieve = to_raw(models.retrieve)
+        self.list = to_raw(models.list)
+        self.delete = to_raw(models.delete)
+
+
+class ModelsWithStreamingResponse:
+    """Methods of `Models` that return the answer before it is read."""
+
+    def __init__(self, models: Models) -> None:
+        self.retrieve = to_streamed(models.retrieve)
+        self.list = to_streamed(models.list)
+        self.delete = to_streamed(models.delete)

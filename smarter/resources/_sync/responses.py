@@ -1,0 +1,131 @@
+# Generated from smarter/resources/_async/responses.py by scripts/generate_sync.py. Edit that, not this.
+"""`client.responses`: a model's answer, which the platform keeps, so that another can go on from it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Dict, Iterable, Union
+
+from typing_extensions import Literal, Unpack, overload
+
+from smarter.client._sync.streams import Stream, events_of
+from smarter.client.casts import typed
+from smarter.client.core import segment
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage, first_page
+from smarter.client.raw import to_raw, to_streamed
+from smarter.resources._sync.base import APIResource
+from smarter.types.responses import InputItem, Response, ResponseDeleted, ResponseStreamEvent
+from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
+
+
+class InputItems(APIResource):
+    """What responses were asked with."""
+
+    def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> CursorPage[InputItem]:
+        """The input of a response, newest first."""
+        path = f"responses/{segment('response_id', response_id)}/input_items"
+        return first_page(self._client, call("GET", path, params, InputItemListParams), InputItem)
+
+
+class Responses(APIResource):
+    """The responses API."""
+
+    @overload
+    def create(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam]],
+        model: str,
+        stream: Literal[False] = False,
+        **params: Unpack[ResponseCreateParams],
+    ) -> Response: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam]],
+        model: str,
+        stream: Literal[True],
+        **params: Unpack[ResponseCreateParams],
+    ) -> Stream[ResponseStreamEvent]: ...
+
+    @overload
+    def create(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam]],
+        model: str,
+        stream: bool,
+        **params: Unpack[ResponseCreateParams],
+    ) -> Union[Response, Stream[ResponseStreamEvent]]: ...
+
+    def create(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam]],
+        model: str,
+        stream: bool = False,
+        **params: Unpack[ResponseCreateParams],
+    ) -> Union[Response, Stream[ResponseStreamEvent]]:
+        """Have `model` answer `input`; with `stream=True` the answer comes as events, while it is made."""
+        body: Dict[str, Any] = {"input": input, "model": model}
+        if stream:
+            body["stream"] = True
+        request = call("POST", "responses", params, ResponseCreateParams, body=body)
+        if stream:
+            events: Any = events_of(ResponseStreamEvent)  # type: ignore[arg-type]
+            stream_of_events: Stream[ResponseStreamEvent] = self._client.request(request, events)
+            return stream_of_events
+        return self._client.request(request, typed(Response))
+
+    def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
+        """A response that the platform has kept."""
+        request = call("GET", f"responses/{segment('response_id', response_id)}", options)
+        return self._client.request(request, typed(Response))
+
+    def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
+        """Have the platform forget a response."""
+        request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
+        return self._client.request(request, typed(ResponseDeleted))
+
+    def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
+        """End a response that is made in the background."""
+        request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
+        return self._client.request(request, typed(Response))
+
+    @cached_property
+    def input_items(self) -> InputItems:
+        """What responses were asked with."""
+        return InputItems(self._client)
+
+    @cached_property
+    def with_raw_response(self) -> ResponsesWithRawResponse:
+        """The same methods, returning the answer before it is parsed."""
+        return ResponsesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> ResponsesWithStreamingResponse:
+        """The same methods, returning the answer before it is read."""
+        return ResponsesWithStreamingResponse(self)
+
+
+class ResponsesWithRawResponse:
+    """Methods of `Responses` that return the answer before it is parsed."""
+
+    def __init__(self, responses: Responses) -> None:
+        self.create = to_raw(responses.create)
+        self.retrieve = to_raw(responses.retrieve)
+        self.delete = to_raw(responses.delete)
+        self.cancel = to_raw(responses.cancel)
+
+
+class ResponsesWithStreamingResponse:
+    """Methods of `Responses` that return the answer before it is read."""
+
+    def __init__(self, responses: Responses) -> None:
+        self.create = to_streamed(responses.create)
+        self.retrieve = to_streamed(responses.retrieve)
+        self.delete = to_streamed(responses.delete)
+        self.cancel = to_streamed(responses.cancel)

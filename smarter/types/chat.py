@@ -1,0 +1,129 @@
+"""Chat completions: what they answer, whole and in pieces."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from smarter.client.models import BaseModel
+
+__all__ = [
+    "ChatCompletion",
+    "ChatCompletionChunk",
+    "ChatCompletionMessage",
+    "ChatCompletionMessageToolCall",
+    "Choice",
+    "ChoiceDelta",
+    "ChoiceDeltaToolCall",
+    "ChunkChoice",
+    "CompletionUsage",
+    "Function",
+]
+
+
+class CompletionUsage(BaseModel):
+    """Tokens used."""
+
+    completion_tokens: int
+    prompt_tokens: int
+    total_tokens: int
+    completion_tokens_details: Optional[Dict[str, Any]] = None
+    prompt_tokens_details: Optional[Dict[str, Any]] = None
+
+
+class Function(BaseModel):
+    """A call of a function: its name, and its arguments as JSON text (which the model may get wrong)."""
+
+    arguments: str
+    name: str
+
+
+class ChatCompletionMessageToolCall(BaseModel):
+    """A tool that the model wants called."""
+
+    id: str
+    function: Optional[Function] = None
+    type: Optional[str] = None
+
+
+class ChatCompletionMessage(BaseModel):
+    """What the model says."""
+
+    role: str
+    content: Optional[str] = None
+    refusal: Optional[str] = None
+    annotations: Optional[List[Any]] = None
+    audio: Optional[Any] = None
+    function_call: Optional[Any] = None
+    tool_calls: Optional[List[ChatCompletionMessageToolCall]] = None
+
+
+class Choice(BaseModel):
+    """One of the answers asked for."""
+
+    index: int
+    message: ChatCompletionMessage
+    finish_reason: Optional[str] = None
+    """`stop`, `length`, `tool_calls` or `content_filter`."""
+    logprobs: Optional[Dict[str, Any]] = None
+
+
+class ChatCompletion(BaseModel):
+    """The answer to `chat.completions.create`."""
+
+    id: str
+    choices: List[Choice]
+    created: int
+    """Seconds since the epoch."""
+    model: str
+    object: str
+    service_tier: Optional[str] = None
+    system_fingerprint: Optional[str] = None
+    usage: Optional[CompletionUsage] = None
+
+
+class FunctionDelta(BaseModel):
+    """A piece of a call."""
+
+    arguments: Optional[str] = None
+    name: Optional[str] = None
+
+
+class ChoiceDeltaToolCall(BaseModel):
+    """A piece of a tool call; pieces of the same `index` belong together."""
+
+    index: int
+    id: Optional[str] = None
+    function: Optional[FunctionDelta] = None
+    type: Optional[str] = None
+
+
+class ChoiceDelta(BaseModel):
+    """What is new in an answer."""
+
+    content: Optional[str] = None
+    refusal: Optional[str] = None
+    role: Optional[str] = None
+    function_call: Optional[Any] = None
+    tool_calls: Optional[List[ChoiceDeltaToolCall]] = None
+
+
+class ChunkChoice(BaseModel):
+    """A piece of one of the answers asked for."""
+
+    delta: ChoiceDelta
+    index: int
+    finish_reason: Optional[str] = None
+    logprobs: Optional[Dict[str, Any]] = None
+
+
+class ChatCompletionChunk(BaseModel):
+    """One event of a streamed chat completion."""
+
+    id: str
+    choices: List[ChunkChoice]
+    created: int
+    model: str
+    object: str
+    service_tier: Optional[str] = None
+    system_fingerprint: Optional[str] = None
+    usage: Optional[CompletionUsage] = None

@@ -1,0 +1,169 @@
+"""Chat completions: what they take."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+from smarter.client.options import CallOptions
+
+
+class TextPartParam(TypedDict):
+    """Text within a message."""
+
+    type: Literal["text"]
+    text: str
+
+
+class ImageUrlParam(TypedDict, total=False):
+    """Where an image is: a URL, or a `data:` one with the image in it."""
+
+    url: Required[str]
+    detail: Literal["auto", "low", "high"]
+
+
+class ImagePartParam(TypedDict):
+    """An image within a message."""
+
+    type: Literal["image_url"]
+    image_url: ImageUrlParam
+
+
+ContentPartParam = Union[TextPartParam, ImagePartParam]
+
+
+class SystemMessageParam(TypedDict, total=False):
+    """What the model is to be."""
+
+    role: Required[Literal["system", "developer"]]
+    content: Required[Union[str, Iterable[TextPartParam]]]
+    name: str
+
+
+class UserMessageParam(TypedDict, total=False):
+    """What the user says."""
+
+    role: Required[Literal["user"]]
+    content: Required[Union[str, Iterable[ContentPartParam]]]
+    name: str
+
+
+class FunctionCallParam(TypedDict):
+    """A call of a function that a model made earlier; `arguments` is JSON text."""
+
+    name: str
+    arguments: str
+
+
+class ToolCallParam(TypedDict):
+    """A tool call that a model made earlier."""
+
+    id: str
+    type: Literal["function"]
+    function: FunctionCallParam
+
+
+class AssistantMessageParam(TypedDict, total=False):
+    """What the model said."""
+
+    role: Required[Literal["assistant"]]
+    content: Union[str, Iterable[TextPartParam], None]
+    name: str
+    refusal: Optional[str]
+    tool_calls: Iterable[ToolCallParam]
+
+
+class ToolMessageParam(TypedDict):
+    """What a tool gave."""
+
+    role: Literal["tool"]
+    tool_call_id: str
+    content: Union[str, Iterable[TextPartParam]]
+
+
+ChatCompletionMessageParam = Union[
+    SystemMessageParam, UserMessageParam, AssistantMessageParam, ToolMessageParam
+]
+
+
+class FunctionDefinitionParam(TypedDict, total=False):
+    """A function that the model may call; `parameters` is a JSON Schema."""
+
+    name: Required[str]
+    description: str
+    parameters: Mapping[str, Any]
+    strict: Optional[bool]
+
+
+class ToolParam(TypedDict):
+    """A tool that the model may call."""
+
+    type: Literal["function"]
+    function: FunctionDefinitionParam
+
+
+class NamedFunctionParam(TypedDict):
+    """The function that the model must call."""
+
+    name: str
+
+
+class NamedToolParam(TypedDict):
+    """The tool that the model must call."""
+
+    type: Literal["function"]
+    function: NamedFunctionParam
+
+
+class JSONSchemaParam(TypedDict, total=False):
+    """A JSON Schema that the answer has to follow."""
+
+    name: Required[str]
+    description: str
+    schema: Mapping[str, Any]
+    strict: Optional[bool]
+
+
+class ResponseFormatParam(TypedDict, total=False):
+    """The form of the answer."""
+
+    type: Required[Literal["text", "json_object", "json_schema"]]
+    json_schema: JSONSchemaParam
+
+
+class StreamOptionsParam(TypedDict, total=False):
+    """Options of a stream."""
+
+    include_usage: bool
+    """Whether a last piece tells the tokens used."""
+
+
+class CompletionCreateParams(CallOptions, total=False):
+    """Further arguments of `chat.completions.create`."""
+
+    frequency_penalty: Optional[float]
+    logit_bias: Optional[Dict[str, int]]
+    logprobs: Optional[bool]
+    max_completion_tokens: Optional[int]
+    max_tokens: Optional[int]
+    metadata: Optional[Dict[str, str]]
+    n: Optional[int]
+    parallel_tool_calls: bool
+    presence_penalty: Optional[float]
+    prompt_cache_key: str
+    reasoning_effort: Optional[Literal["none", "minimal", "low", "medium", "high"]]
+    response_format: ResponseFormatParam
+    safety_identifier: str
+    seed: Optional[int]
+    service_tier: Optional[str]
+    stop: Union[str, List[str], None]
+    store: Optional[bool]
+    stream_options: Optional[StreamOptionsParam]
+    temperature: Optional[float]
+    tool_choice: Union[Literal["none", "auto", "required"], NamedToolParam]
+    tools: Iterable[ToolParam]
+    top_logprobs: Optional[int]
+    top_p: Optional[float]
+    user: str
+    verbosity: Optional[Literal["low", "medium", "high"]]

@@ -1,0 +1,123 @@
+"""The fine-tuning API: jobs and their events, and what it takes."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+from smarter.client.models import BaseModel
+from smarter.client.options import CallOptions
+
+__all__ = [
+    "FineTuningJob",
+    "FineTuningJobEvent",
+    "Hyperparameters",
+    "HyperparametersParam",
+    "JobCreateParams",
+    "JobError",
+    "JobListParams",
+    "MethodParam",
+]
+
+
+class JobError(BaseModel):
+    """Why a job failed."""
+
+    code: Optional[str] = None
+    message: Optional[str] = None
+    param: Optional[str] = None
+
+
+class Hyperparameters(BaseModel):
+    """What the job is trained with; `auto` where the platform chooses."""
+
+    batch_size: Union[int, str, None] = None
+    learning_rate_multiplier: Union[float, str, None] = None
+    n_epochs: Union[int, str, None] = None
+
+
+class FineTuningJob(BaseModel):
+    """A job that makes a model out of another one and a training file."""
+
+    id: str
+    created_at: int
+    """Seconds since the epoch."""
+    model: str
+    status: str
+    """`validating_files`, `queued`, `running`, `succeeded`, `failed` or `cancelled`."""
+    training_file: str
+    object: str
+    error: Optional[JobError] = None
+    estimated_finish: Optional[int] = None
+    fine_tuned_model: Optional[str] = None
+    """The name of what came out, once it has."""
+    finished_at: Optional[int] = None
+    hyperparameters: Optional[Hyperparameters] = None
+    integrations: Optional[List[Any]] = None
+    metadata: Optional[Dict[str, str]] = None
+    method: Optional[Dict[str, Any]] = None
+    organization_id: Optional[str] = None
+    result_files: Optional[List[str]] = None
+    seed: Optional[int] = None
+    trained_tokens: Optional[int] = None
+    validation_file: Optional[str] = None
+
+
+class FineTuningJobEvent(BaseModel):
+    """Something that happened to a job."""
+
+    id: str
+    created_at: int
+    """Seconds since the epoch."""
+    level: str
+    """`info`, `warn` or `error`."""
+    message: str
+    object: str
+    data: Optional[Any] = None
+    type: Optional[str] = None
+
+
+class HyperparametersParam(TypedDict, total=False):
+    """What to train with; `auto` lets the platform choose."""
+
+    batch_size: Union[Literal["auto"], int]
+    learning_rate_multiplier: Union[Literal["auto"], float]
+    n_epochs: Union[Literal["auto"], int]
+
+
+class SupervisedParam(TypedDict, total=False):
+    """Supervised training."""
+
+    hyperparameters: HyperparametersParam
+
+
+class MethodParam(TypedDict, total=False):
+    """How to train."""
+
+    type: Required[Literal["supervised", "dpo", "reinforcement"]]
+    supervised: SupervisedParam
+    dpo: Mapping[str, Any]
+    reinforcement: Mapping[str, Any]
+
+
+class JobCreateParams(CallOptions, total=False):
+    """Further arguments of `fine_tuning.jobs.create`."""
+
+    hyperparameters: HyperparametersParam
+    integrations: Optional[Iterable[Mapping[str, Any]]]
+    metadata: Optional[Dict[str, str]]
+    method: MethodParam
+    seed: Optional[int]
+    suffix: Optional[str]
+    """Part of the new model's name."""
+    validation_file: Optional[str]
+
+
+class JobListParams(CallOptions, total=False):
+    """Arguments of the lists of jobs and of events."""
+
+    after: str
+    """The id of the last item of the page before."""
+    limit: int
+    """Items in a page."""

@@ -1,0 +1,23 @@
+"""The models API."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from smarter.client.models import BaseModel
+from smarter.types.shared import Deleted
+
+__all__ = ["Model", "ModelDeleted"]
+
+
+class Model(BaseModel):
+    """A model that chatbots and completions can use."""
+
+    id: str
+    created: Optional[int] = None
+    """Seconds since the epoch."""
+    object: str
+    owned_by: Optional[str] = None
+
+
+ModelDeleted = Deleted

@@ -1,0 +1,293 @@
+"""The responses API: what it answers, and the events of a streamed response."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Union
+
+from typing_extensions import Literal
+
+from smarter.client.models import BaseModel
+from smarter.types.shared import Deleted
+
+__all__ = [
+    "IncompleteDetails",
+    "InputItem",
+    "Response",
+    "ResponseCompletedEvent",
+    "ResponseContentPartAddedEvent",
+    "ResponseContentPartDoneEvent",
+    "ResponseCreatedEvent",
+    "ResponseDeleted",
+    "ResponseError",
+    "ResponseFailedEvent",
+    "ResponseFunctionCallArgumentsDeltaEvent",
+    "ResponseFunctionCallArgumentsDoneEvent",
+    "ResponseFunctionToolCall",
+    "ResponseInProgressEvent",
+    "ResponseIncompleteEvent",
+    "ResponseOtherEvent",
+    "ResponseOtherItem",
+    "ResponseOutputItemAddedEvent",
+    "ResponseOutputItemDoneEvent",
+    "ResponseOutputMessage",
+    "ResponseOutputText",
+    "ResponseStreamEvent",
+    "ResponseTextDeltaEvent",
+    "ResponseTextDoneEvent",
+    "ResponseUsage",
+]
+
+
+class ResponseError(BaseModel):
+    """Why a response failed."""
+
+    code: Optional[str] = None
+    message: Optional[str] = None
+
+
+class IncompleteDetails(BaseModel):
+    """Why a response is incomplete."""
+
+    reason: Optional[str] = None
+
+
+class ResponseUsage(BaseModel):
+    """Tokens used."""
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+    input_tokens_details: Optional[Dict[str, Any]] = None
+    output_tokens_details: Optional[Dict[str, Any]] = None
+
+
+class ResponseOutputText(BaseModel):
+    """Text, or (`type` of `refusal`) a refusal, within a message."""
+
+    type: str
+    text: Optional[str] = None
+    refusal: Optional[str] = None
+    annotations: Optional[List[Any]] = None
+    logprobs: Optional[List[Any]] = None
+
+
+class ResponseOutputMessage(BaseModel):
+    """A message of the model."""
+
+    type: Literal["message"]
+    id: str
+    role: str
+    content: List[ResponseOutputText]
+    status: Optional[str] = None
+
+
+class ResponseFunctionToolCall(BaseModel):
+    """A function that the model wants called; `arguments` is JSON text."""
+
+    type: Literal["function_call"]
+    call_id: str
+    name: str
+    arguments: str
+    id: Optional[str] = None
+    status: Optional[str] = None
+
+
+class ResponseOtherItem(BaseModel):
+    """An output item of a type that this library does not know; its fields are there all the same."""
+
+    type: str
+    id: Optional[str] = None
+
+
+ResponseOutputItem = Union[ResponseOutputMessage, ResponseFunctionToolCall, ResponseOtherItem]
+
+
+class Response(BaseModel):
+    """The answer to `responses.create`."""
+
+    id: str
+    created_at: float
+    """Seconds since the epoch."""
+    model: str
+    output: List[ResponseOutputItem]
+    object: str
+    status: Optional[str] = None
+    """`completed`, `incomplete`, `failed`, `in_progress`, `queued` or `cancelled`."""
+    background: Optional[bool] = None
+    error: Optional[ResponseError] = None
+    incomplete_details: Optional[IncompleteDetails] = None
+    instructions: Union[str, List[Any], None] = None
+    max_output_tokens: Optional[int] = None
+    metadata: Optional[Dict[str, str]] = None
+    parallel_tool_calls: Optional[bool] = None
+    previous_response_id: Optional[str] = None
+    reasoning: Optional[Dict[str, Any]] = None
+    service_tier: Optional[str] = None
+    store: Optional[bool] = None
+    temperature: Optional[float] = None
+    text: Optional[Dict[str, Any]] = None
+    tool_choice: Optional[Any] = None
+    tools: Optional[List[Dict[str, Any]]] = None
+    top_p: Optional[float] = None
+    truncation: Optional[str] = None
+    usage: Optional[ResponseUsage] = None
+    user: Optional[str] = None
+
+    @property
+    def output_text(self) -> str:
+        """All text of the output's messages, joined."""
+        messages = [item for item in self.output if isinstance(item, ResponseOutputMessage)]
+        return "".join(part.text or "" for message in messages for part in message.content)
+
+
+class InputItem(BaseModel):
+    """What a response was asked with."""
+
+    type: Optional[str] = None
+    id: Optional[str] = None
+    role: Optional[str] = None
+    content: Optional[Any] = None
+    status: Optional[str] = None
+
+
+ResponseDeleted = Deleted
+
+
+class _Event(BaseModel):
+    sequence_number: Optional[int] = None
+
+
+class ResponseCreatedEvent(_Event):
+    """The response exists."""
+
+    type: Literal["response.created"]
+    response: Response
+
+
+class ResponseInProgressEvent(_Event):
+    """The model is at it."""
+
+    type: Literal["response.in_progress"]
+    response: Response
+
+
+class ResponseCompletedEvent(_Event):
+    """The response is whole; here it is."""
+
+    type: Literal["response.completed"]
+    response: Response
+
+
+class ResponseIncompleteEvent(_Event):
+    """The response ends before it is whole; `response.incomplete_details` says why."""
+
+    type: Literal["response.incomplete"]
+    response: Response
+
+
+class ResponseFailedEvent(_Event):
+    """The response failed; `response.error` says why."""
+
+    type: Literal["response.failed"]
+    response: Response
+
+
+class ResponseOutputItemAddedEvent(_Event):
+    """An output item begins."""
+
+    type: Literal["response.output_item.added"]
+    item: ResponseOutputItem
+    output_index: int
+
+
+class ResponseOutputItemDoneEvent(_Event):
+    """An output item is whole."""
+
+    type: Literal["response.output_item.done"]
+    item: ResponseOutputItem
+    output_index: int
+
+
+class ResponseContentPartAddedEvent(_Event):
+    """A part of a message begins."""
+
+    type: Literal["response.content_part.added"]
+    item_id: str
+    output_index: int
+    content_index: int
+    part: ResponseOutputText
+
+
+class ResponseContentPartDoneEvent(_Event):
+    """A part of a message is whole."""
+
+    type: Literal["response.content_part.done"]
+    item_id: str
+    output_index: int
+    content_index: int
+    part: ResponseOutputText
+
+
+class ResponseTextDeltaEvent(_Event):
+    """More text."""
+
+    type: Literal["response.output_text.delta"]
+    item_id: str
+    output_index: int
+    content_index: int
+    delta: str
+    logprobs: Optional[List[Any]] = None
+
+
+class ResponseTextDoneEvent(_Event):
+    """A text is whole."""
+
+    type: Literal["response.output_text.done"]
+    item_id: str
+    output_index: int
+    content_index: int
+    text: str
+    logprobs: Optional[List[Any]] = None
+
+
+class ResponseFunctionCallArgumentsDeltaEvent(_Event):
+    """More of a call's arguments."""
+
+    type: Literal["response.function_call_arguments.delta"]
+    item_id: str
+    output_index: int
+    delta: str
+
+
+class ResponseFunctionCallArgumentsDoneEvent(_Event):
+    """A call's arguments are whole."""
+
+    type: Literal["response.function_call_arguments.done"]
+    item_id: str
+    output_index: int
+    arguments: str
+    name: Optional[str] = None
+
+
+class ResponseOtherEvent(_Event):
+    """An event of a type that this library does not know; its fields are there all the same."""
+
+    type: str
+
+
+ResponseStreamEvent = Union[
+    ResponseTextDeltaEvent,
+    ResponseCreatedEvent,
+    ResponseInProgressEvent,
+    ResponseCompletedEvent,
+    ResponseIncompleteEvent,
+    ResponseFailedEvent,
+    ResponseOutputItemAddedEvent,
+    ResponseOutputItemDoneEvent,
+    ResponseContentPartAddedEvent,
+    ResponseContentPartDoneEvent,
+    ResponseTextDoneEvent,
+    ResponseFunctionCallArgumentsDeltaEvent,
+    ResponseFunctionCallArgumentsDoneEvent,
+    ResponseOtherEvent,
+]

@@ -1,0 +1,136 @@
+"""The responses API: what it takes."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
+
+from typing_extensions import Literal, Required, TypedDict
+
+from smarter.client.options import CallOptions
+from smarter.types.chat_params import ResponseFormatParam
+
+
+class InputTextParam(TypedDict):
+    """Text within an input message."""
+
+    type: Literal["input_text", "output_text"]
+    text: str
+
+
+class InputImageParam(TypedDict, total=False):
+    """An image within an input message."""
+
+    type: Required[Literal["input_image"]]
+    image_url: Optional[str]
+    file_id: Optional[str]
+    detail: Literal["auto", "low", "high"]
+
+
+class InputMessageParam(TypedDict, total=False):
+    """A message of the input."""
+
+    role: Required[Literal["user", "assistant", "system", "developer"]]
+    content: Required[Union[str, List[Union[InputTextParam, InputImageParam]]]]
+    type: Literal["message"]
+
+
+class FunctionCallItemParam(TypedDict, total=False):
+    """A call that the model made in an earlier response."""
+
+    type: Required[Literal["function_call"]]
+    call_id: Required[str]
+    name: Required[str]
+    arguments: Required[str]
+    id: str
+    status: str
+
+
+class FunctionCallOutputParam(TypedDict, total=False):
+    """What a function gave."""
+
+    type: Required[Literal["function_call_output"]]
+    call_id: Required[str]
+    output: Required[str]
+    id: Optional[str]
+    status: str
+
+
+ResponseInputItemParam = Union[InputMessageParam, FunctionCallItemParam, FunctionCallOutputParam]
+
+
+class FunctionToolParam(TypedDict, total=False):
+    """A function that the model may call; `parameters` is a JSON Schema."""
+
+    type: Required[Literal["function"]]
+    name: Required[str]
+    parameters: Required[Optional[Mapping[str, Any]]]
+    strict: Required[Optional[bool]]
+    description: Optional[str]
+
+
+class NamedFunctionToolParam(TypedDict):
+    """The function that the model must call."""
+
+    type: Literal["function"]
+    name: str
+
+
+class TextFormatParam(TypedDict, total=False):
+    """The form of the text; `json_schema` wants `name` and `schema`."""
+
+    type: Required[Literal["text", "json_object", "json_schema"]]
+    name: str
+    schema: Mapping[str, Any]
+    description: str
+    strict: Optional[bool]
+
+
+class TextConfigParam(TypedDict, total=False):
+    """How the text is to be."""
+
+    format: TextFormatParam
+    verbosity: Optional[Literal["low", "medium", "high"]]
+
+
+class ReasoningParam(TypedDict, total=False):
+    """How long to think."""
+
+    effort: Optional[Literal["none", "minimal", "low", "medium", "high"]]
+    summary: Optional[Literal["auto", "concise", "detailed"]]
+
+
+class ResponseCreateParams(CallOptions, total=False):
+    """Further arguments of `responses.create`."""
+
+    background: Optional[bool]
+    include: Optional[List[str]]
+    instructions: Optional[str]
+    max_output_tokens: Optional[int]
+    max_tool_calls: Optional[int]
+    metadata: Optional[Dict[str, str]]
+    parallel_tool_calls: Optional[bool]
+    previous_response_id: Optional[str]
+    """The response to go on from."""
+    prompt_cache_key: str
+    reasoning: Optional[ReasoningParam]
+    response_format: ResponseFormatParam
+    """The same as `text={"format": ...}`, as chat completions call it."""
+    safety_identifier: str
+    service_tier: Optional[str]
+    store: Optional[bool]
+    temperature: Optional[float]
+    text: TextConfigParam
+    tool_choice: Union[Literal["none", "auto", "required"], NamedFunctionToolParam]
+    tools: Iterable[FunctionToolParam]
+    top_logprobs: Optional[int]
+    top_p: Optional[float]
+    truncation: Optional[Literal["auto", "disabled"]]
+    user: str
+
+
+class InputItemListParams(CallOptions, total=False):
+    """Arguments of `responses.input_items.list`."""
+
+    after: str
+    limit: int
+    order: Literal["asc", "desc"]
