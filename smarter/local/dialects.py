@@ -37,7 +37,8 @@ class Dialect:
     """One generation: the version it claims, its kinds by canonical name, its words for verbs in paths (verb
     -> word).
 
-    `without` are verbs that it lacks. With `lists_freely`, get needs neither a name nor a body. Dialects of one
+    `without` are verbs that it lacks. With `lists_freely`, get needs neither a name nor a body;
+    with `tells_dependencies`, a status says what a resource names. Dialects of one
     `shape` keep their resources alike, and can share a file.
     """
 
@@ -47,6 +48,7 @@ class Dialect:
     words: Mapping[str, str]
     without: Tuple[str, ...] = ()
     lists_freely: bool = False
+    tells_dependencies: bool = False
     shape: str = "P14"
 
     def verb(self, word: str) -> str:
@@ -147,6 +149,7 @@ BY_NAME: Dict[str, Dialect] = {
             },
             {},
             lists_freely=True,
+            tells_dependencies=True,
             shape="P15",
         ),
     )

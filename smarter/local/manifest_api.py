@@ -123,7 +123,8 @@ def _on_none(platform: Platform, request: Request, verb: str) -> Reply:
 
 def _caller(platform: Platform, request: Request, thing: str) -> str:
     caller = platform.caller(request)
-    if caller is None:
+    # Asking for YAML is answered as if there were no key: the framework finds nobody to render it.
+    if caller is None or "yaml" in request.headers.get("accept", ""):
         text = "Smarter api v1 command-line interface error: authentication failed"
         raise Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", text, thing=thing)
     return caller

@@ -13,19 +13,24 @@ API_VERSION = "smarter.sh/v1"
 
 
 def read_manifest(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
-    """The manifest complete and normalised, before the platform keeps it; its status is dropped. Raises Invalid."""
+    """The manifest complete and normalised, before the platform keeps it; its status is dropped. Raises Invalid.
+
+    Of a kind whose fields are not known the spec stays as it is, and the metadata keeps what it has besides.
+    """
     if manifest.get("apiVersion") != API_VERSION:
         raise Invalid(f"apiVersion must be {API_VERSION}")
     metadata = read_fields(kind.metadata, manifest.get("metadata"), "metadata")
     for name in ("tags", "annotations"):
         metadata[name] = metadata[name] or []
+    if kind.spec is None:
+        metadata = {**manifest["metadata"], **metadata}
     if "spec" not in manifest:
         raise Invalid("spec is missing")
     spec = manifest["spec"] if kind.spec is None else read_fields(kind.spec, manifest["spec"], "spec")
     selector = spec.get("selector") if isinstance(spec, dict) else None
     if isinstance(selector, dict) and "directive" in selector:
         searches = selector["directive"] == "search_terms"
-        if searches != (selector["searchTerms"] is not None):
+        if searches != (selector.get("searchTerms") is not None):
             raise Invalid("spec.selector.searchTerms goes with the directive search_terms, and only with it")
     return {"apiVersion": API_VERSION, "kind": kind.name, "metadata": metadata, "spec": spec}
 

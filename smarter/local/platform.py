@@ -64,7 +64,7 @@ class Platform:
         self.kinds: Dict[str, LocalKind] = self.spoken.kinds
         self.schemas: Dict[str, Dict[str, Any]] = {}
         self.strict_faithful = strict_faithful
-        self.dial = dial
+        self.dial = dial or strict_faithful
         self.clock = clock
         self.model = model
         self.faults: Any = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 from smarter.local.calls import Call
 from smarter.local.kinds import LocalKind
@@ -46,7 +46,8 @@ def shown_manifest(store: Store, kind: LocalKind, record: Record, now: float) ->
 
 def status(call: Call, record: Record) -> Dict[str, Any]:
     """What the platform says of a resource besides its manifest: locator, times, account, owner, and the kind's own."""
-    kind, number = call.kind, call.platform.account_number
+    kind, platform = call.kind, call.platform
+    number = platform.account_number
     result: Dict[str, Any] = {
         "recordLocator": kind.locator.format(model=kind.model, hashed=hashed_id(record.id), id=record.id),
         "created": timestamp(record.created, kind.digits),
@@ -56,10 +57,23 @@ def status(call: Call, record: Record) -> Dict[str, Any]:
     if kind.owner_key is not None:
         result[kind.owner_key] = record.owner
     if kind.has_addresses:
-        result.update(addresses(record, number, call.origin, call.platform.domain))
+        result.update(addresses(record, number, call.origin, platform.domain))
+    if platform.spoken.tells_dependencies:
+        result["dependencies"] = dependencies(call, record)
     if kind.masked:
         result["last_accessed"] = timestamp(call.now, kind.digits)
     return result
+
+
+def dependencies(call: Call, record: Record) -> List[Dict[str, str]]:
+    """The resources that a record names, and that are there."""
+    found = []
+    for one in call.kind.references:
+        value = pick(record.manifest, one.path)
+        for name in [value] if isinstance(value, str) else value or []:
+            kinds = [kind for kind in one.kinds if call.find(name, kind)]
+            found += [{"kind": kind, "name": name} for kind in kinds[:1]]
+    return found
 
 
 def addresses(record: Record, account_number: str, origin: str, domain: str) -> Dict[str, Any]:

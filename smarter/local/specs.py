@@ -57,7 +57,7 @@ REFERENCE = Field(steps=(reference,))
 MUST = Field(required=True, nullable=False)
 
 METADATA: Dict[str, Field] = {
-    "name": Field(required=True, nullable=False, longest=255, steps=(_name,)),
+    "name": Field(required=True, nullable=False, longest=50, steps=(_name,)),
     "description": Field(required=True, steps=(str.strip,)),
     "version": Field(required=True, pattern=r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"),
     "tags": Field("list", default=[], items=STRING),

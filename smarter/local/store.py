@@ -7,6 +7,7 @@ and every write in one immediate transaction. Within a process one connection is
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from contextlib import contextmanager
@@ -68,6 +69,8 @@ class Store:
         """Open or create the file at `path`; ":memory:" keeps nothing."""
         if str(path) != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
+            # It will hold secrets in clear; SQLite gives its journals the same mode.
+            os.close(os.open(str(path), os.O_CREAT | os.O_RDWR, 0o600))
         self._lock = threading.RLock()
         self._depth = 0
         self._db = sqlite3.connect(str(path), timeout=30.0, isolation_level=None, check_same_thread=False)

@@ -34,7 +34,7 @@ def camel(word: str) -> str:
 
 
 def reference(word: str) -> str:
-    """The name a reference is looked up by. Not the rule for names: `FastFood` is `fast_food` here, `fastfood` there."""
+    """The name a reference is looked up by, which is not the rule for names: `FastFood` is `fast_food` here."""
     return snake(word)
 
 

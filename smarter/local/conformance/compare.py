@@ -1,13 +1,14 @@
 """Whether two answers agree: status, error class, envelope and data, with what differs every time set aside.
 
 Set aside are identifiers, dates, tracebacks, the wording of messages, and the dump of internals in an apply's answer.
-What json-schema, example-manifest, status, version and OPTIONS carry is each platform's own: status and envelope must agree.
+What json-schema, example-manifest, status, version and OPTIONS carry is each platform's own: of these, status and
+envelope must agree.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, List, Mapping, Optional, Tuple
 
 _IDENTIFIERS = {"id", "hashedId", "recordLocator", "keyId"}
 _DATES = {"created", "modified", "createdAt", "updatedAt", "lastUsedAt", "last_accessed", "lastAccessed"}
@@ -96,7 +97,11 @@ def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List
 
 
 def _rank(item: object) -> str:
-    return str(item.get("name", item.get("username"))) if isinstance(item, dict) else str(item)
+    return (
+        str([item[key] for key in ("name", "username") if key in item])
+        if isinstance(item, dict)
+        else str(item)
+    )
 
 
 def _mapping_differences(old: Mapping[str, Any], new: Mapping[str, Any], where: str) -> List[str]:
@@ -122,14 +127,8 @@ def _without_identifiers(text: str) -> str:
     return _ACCOUNT.sub("<account>", _HASHED.sub("<id>", text)) if "/" in text or "." in text else text
 
 
-def _what(body: Any) -> str:
-    return {dict: "a JSON object", list: "a JSON list", str: "text"}.get(type(body), "nothing")
-
-
-def tally(differences: List[Optional[Tuple[str, str]]]) -> Dict[str, int]:
-    """How many answers agree, and how many part in which way."""
-    result: Dict[str, int] = {}
-    for one in differences:
-        word = "agree" if one is None else one[0]
-        result[word] = result.get(word, 0) + 1
-    return result
+def _what(body: object) -> str:
+    for kind, words in ((dict, "a JSON object"), (list, "a JSON list"), (str, "text")):
+        if isinstance(body, kind):
+            return words
+    return "nothing"

@@ -34,7 +34,7 @@ def report(name: str, outcomes: Sequence[Outcome]) -> str:
 
 
 def into_document(text: str, name: str, section: str) -> str:
-    """`text` with the section on a recording put between its markers; they are added at the end where there are none."""
+    """`text` with the section on a recording put between its markers, or at the end where there are none."""
     begin, end = f"<!-- conformance: {name} -->", f"<!-- end of conformance: {name} -->"
     before, marker, rest = text.partition(begin)
     after = rest.partition(end)[2] if marker else ""
