@@ -19,8 +19,11 @@ _SUFFIX = ".schema.json"
 class Kind:
     """One kind of resource, as its schema says it."""
 
-    def __init__(self, schema: Mapping[str, Any], source: Optional[Path] = None) -> None:
+    def __init__(
+        self, schema: Mapping[str, Any], source: Optional[Path] = None, dialect: Optional[str] = None
+    ) -> None:
         self.schema = schema
+        self.dialect = dialect
         self.source = source
         about = schema["x-smarter-kind"]
         self.name: str = about["name"]
@@ -53,9 +56,13 @@ class Kind:
 
     @property
     def fields(self) -> Tuple[Field, ...]:
-        """Every leaf of `metadata`, `spec` and `status`, in the schema's order."""
+        """Every leaf of `metadata`, `spec` and `status`, in the schema's order.
+
+        Places that values move to on this kind's dialect are no fields of their own: the places they come from are.
+        """
         if self._fields is None:
-            self._fields = tuple(walk(self.schema))
+            elsewhere = {move["to"] for move in self.moved.get(self.dialect or "", ())}
+            self._fields = tuple(field for field in walk(self.schema) if str(field) not in elsewhere)
         return self._fields
 
     @property
@@ -66,7 +73,7 @@ class Kind:
     def on(self, dialect: str) -> Kind:
         """This kind as platforms of `dialect` know it: where a field differs there, its schema says how."""
         if dialect not in self._on:
-            self._on[dialect] = Kind(_spoken(self.schema, dialect), self.source)
+            self._on[dialect] = Kind(_spoken(self.schema, dialect), self.source, dialect)
         return self._on[dialect]
 
     def __repr__(self) -> str:
@@ -74,7 +81,7 @@ class Kind:
 
 
 def _spoken(schema: Any, dialect: str) -> Any:
-    """`schema` as `dialect` has it: `x-smarter-dialects` says what differs, `x-smarter-since` which fields are newer."""
+    """`schema` as `dialect` has it: `x-smarter-dialects` says what differs, `x-smarter-since` what is newer."""
     if isinstance(schema, Mapping):
         own = schema.get("x-smarter-dialects", {}).get(dialect, {})
         spoken = {**schema, **own}

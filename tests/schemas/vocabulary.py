@@ -16,6 +16,7 @@ VERBS: Dict[str, Any] = {
         "deploy": {"const": "yes"},
         "undeploy": {"const": "yes"},
         "logs": {"const": "yes"},
+        "prompt": {"const": "yes"},
     },
     "additionalProperties": False,
 }
@@ -75,6 +76,7 @@ FIELD: Dict[str, Any] = {
         "items": {"type": "string"},
     },
     "x-smarter-reference-kind": {"type": "string"},
+    "x-smarter-cascade": {"const": True},
     "x-smarter-readback": _some(
         "masked", "resolved", "lost", "camelCase", "placeholder", "caller", "stale", "folded"
     ),
