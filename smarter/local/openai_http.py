@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Pattern, Tuple
 
-from smarter.local.http import Reply, Request, json_reply
+from smarter.local.http import Reply, Request, html_reply, json_reply
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
@@ -47,6 +47,8 @@ def route(
 
     @functools.wraps(view)
     def answer(platform: Platform, request: Request) -> Reply:
+        if platform.strict_faithful:  # the real one has none of these routes
+            return html_reply(404, "Not Found")
         match = pattern.fullmatch(request.path)
         try:
             _require_key(platform, request)

@@ -28,6 +28,7 @@ ROUTE_MODULES: Tuple[str, ...] = (
     "smarter.local.chat_api",
     "smarter.local.responses_api",
     "smarter.local.fine_tuning_api",
+    "smarter.local.admin_api",
     "smarter.local.unserved",
 )
 

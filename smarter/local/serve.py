@@ -6,11 +6,13 @@ import os
 import secrets
 import socket
 import threading
-from contextlib import contextmanager
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Iterator, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Union
 
+from smarter.local.admin_api import ShiftedClock
 from smarter.local.asgi import Application
+from smarter.local.faults import ConnectionCut, Faults
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
@@ -84,17 +86,80 @@ def server(platform: Platform) -> Any:
     return uvicorn.Server(config)
 
 
-@contextmanager
-def in_background(platform: Platform, host: str = "127.0.0.1", port: int = 0) -> Iterator[Tuple[str, Any]]:
-    """Serve on a thread while the block runs; gives the origin and the server. Raises ServerMissing."""
-    instance = server(platform)
-    listener = bind(host, port)
-    thread = threading.Thread(target=instance.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        # The socket listens already: what connects now waits until the server accepts it.
-        yield url_of(listener), instance
-    finally:
-        instance.should_exit = True
-        thread.join(timeout=10)
-        listener.close()
+class LocalServer:
+    """An embedded platform over HTTP on a thread of this process, for tests; a context manager.
+
+    Attributes:
+        api_key: the key to ask with.
+        faults: what is to fail; `kill` in a rule stops the server as if its process had died, until `restart()`.
+        platform: the platform that answers.
+    """
+
+    def __init__(self, path: Union[str, Path], api_key: Optional[str] = None, **options: Any) -> None:
+        """`path` is the SQLite file; `options` are those of `Platform`."""
+        self.api_key = api_key or secrets.token_hex(32)
+        self.faults = Faults(kill=self._die, admin=True)
+        self._path = path
+        self._options = options
+        self._port = 0
+        self._clock = ShiftedClock(options.pop("clock", time.time))
+        self._start()
+
+    @property
+    def url(self) -> str:
+        """The origin, `http://127.0.0.1:PORT`."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def base_url(self) -> str:
+        """What a client takes as its base URL."""
+        return f"{self.url}/api/v1"
+
+    @property
+    def environ(self) -> Dict[str, str]:
+        """The environment variables that lead clients and the command here."""
+        return {"SMARTER_BASE_URL": self.base_url, "SMARTER_API_KEY": self.api_key}
+
+    def advance(self, seconds: float) -> None:
+        """Move the platform's clock on."""
+        self._clock.ahead += seconds
+
+    def restart(self) -> None:
+        """Stop, and start again on the same port over the same file."""
+        self.stop()
+        self._start()
+
+    def stop(self) -> None:
+        """Stop answering; what was answered is kept."""
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join()
+        self._listener.close()
+        self.platform.close()
+
+    def __enter__(self) -> LocalServer:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.stop()
+
+    def _start(self) -> None:
+        from smarter.local.platform import Platform
+
+        self.platform = Platform(self._path, api_key=self.api_key, clock=self._clock, **self._options)
+        self.platform.faults = self.faults
+        self.faults.dead = False
+        self._server = server(self.platform)
+        self._listener = bind("127.0.0.1", self._port)
+        self._port = self._listener.getsockname()[1]
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._listener]}, daemon=True
+        )
+        # Nobody need wait: the socket listens already, and what connects now is answered once the server runs.
+        self._thread.start()
+
+    def _die(self) -> None:
+        self.faults.dead = True
+        self._server.should_exit = True
+        self._server.force_exit = True
+        raise ConnectionCut("killed by a rule")

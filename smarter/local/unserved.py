@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, List
 
-from smarter.local.http import Reply, Request, Route, json_reply
+from smarter.local.http import Reply, Request, Route, html_reply, json_reply
 from smarter.local.openai_http import new_id
 
 if TYPE_CHECKING:
@@ -17,9 +17,14 @@ _OPENAI = (
     "|fine_tuning|images|moderations|realtime|threads|uploads|vector_stores|videos"
 )
 
+_REAL = re.compile(rf"(?:/api)?/v1/(?:{_PLATFORM})(?:/.*)?")
+_ALL = re.compile(rf"(?:/api)?/v1/(?:{_PLATFORM}|{_OPENAI})(?:/.*)?")
+
 
 def refuse(platform: Platform, request: Request) -> Reply:
     """501, and why."""
+    if platform.strict_faithful and _REAL.fullmatch(request.path) is None:
+        return html_reply(404, "Not Found")
     error = {
         "message": f"The embedded platform does not serve {request.method} {request.path}.",
         "type": "not_implemented_error",
@@ -29,6 +34,4 @@ def refuse(platform: Platform, request: Request) -> Reply:
     return json_reply(501, {"error": error}, [("x-request-id", new_id("req_", 16))])
 
 
-ROUTES: List[Route] = [
-    ("*", re.compile(rf"(?:/api)?/v1/(?:{_PLATFORM}|{_OPENAI})(?:/.*)?"), refuse),
-]
+ROUTES: List[Route] = [("*", _ALL, refuse)]

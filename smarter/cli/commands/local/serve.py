@@ -44,6 +44,14 @@ if TYPE_CHECKING:
 )
 @click.option("--strict-faithful", is_flag=True, help="Be as awkward as the real platform, in all things.")
 @click.option("--dial", is_flag=True, help="Try the connections of SqlConnections when they are applied.")
+@click.option(
+    "--faults",
+    "faults_file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Rules for what is to fail, as JSON.",
+)
+@click.option("--admin", is_flag=True, help="Serve the routes that make it fail and move its clock.")
 @click.pass_obj
 def command(
     session: Session,
@@ -55,6 +63,8 @@ def command(
     dialect: str,
     strict_faithful: bool,
     dial: bool,
+    faults_file: Optional[Path],
+    admin: bool,
 ) -> int:
     """Serve the embedded platform until interrupted.
 
@@ -62,46 +72,58 @@ def command(
     """
     from smarter import contexts, local
     from smarter.errors import ConfigurationError
-    from smarter.local import serve
+    from smarter.local import faults, serve
 
     home = contexts.home()
-    if api_key:
-        key, told = contexts.check_key(api_key), "YOUR_KEY"
-    else:
-        key, path = serve.local_key(home)
-        told = f'"$(cat {shlex.quote(str(path))})"'
-        output.note(f"The key is in {path}.\n")
+    key, told = _key(session, home, api_key)
     try:
-        listener = serve.bind(host, port)
-    except OSError as error:
-        raise ConfigurationError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}", hint="--port 0 takes a free port"
-        ) from None
-    platform = local.Platform(
-        db if db is not None else home / "local.db",
-        dialect=dialect,
-        strict_faithful=strict_faithful,
-        dial=dial,
-        api_key=key,
-    )
+        rules = faults.load_rules(faults_file) if faults_file else []
+        platform = local.Platform(
+            db if db is not None else home / "local.db",
+            dialect=dialect,
+            strict_faithful=strict_faithful,
+            dial=dial,
+            api_key=key,
+        )
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from None
     try:
         server = serve.server(platform)
         if seed:
             failed = _sow(session, platform, key, seed)
             if failed:
                 return failed
-        url = serve.url_of(listener)
-        output.note(f"Serving the embedded platform at {url}\n")
-        output.note(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
-        server.run(sockets=[listener])
+        if rules or admin:
+            platform.faults = faults.Faults(rules, admin=admin)
+        with serve.bind(host, port) as listener:
+            url = serve.url_of(listener)
+            output.note(f"Serving the embedded platform at {url}\n")
+            output.note(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
+            server.run(sockets=[listener])
     except serve.ServerMissing as error:
         raise ConfigurationError(str(error), hint=serve.INSTALL) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}", hint="--port 0 takes a free port"
+        ) from None
     except KeyboardInterrupt:
         output.note("Stopped.\n")
     finally:
-        listener.close()
         platform.close()
     return codes.DONE
+
+
+def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, str]:
+    """The key to ask for, and how a shell may come by it: the key itself is never said."""
+    from smarter import contexts
+    from smarter.local.serve import local_key
+
+    given = api_key or session.api_key()
+    if given:
+        return contexts.check_key(given), "YOUR_KEY"
+    key, path = local_key(home)
+    output.note(f"The key is in {path}.\n")
+    return key, f'"$(cat {shlex.quote(str(path))})"'
 
 
 def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...]) -> int:

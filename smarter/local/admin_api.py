@@ -1,0 +1,73 @@
+"""The routes that make the platform fail and move its clock; there only where they were asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Callable, List
+
+from smarter.local.faults import Rule
+from smarter.local.http import Reply, Request, Route, html_reply, json_reply
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+
+class ShiftedClock:
+    """A clock that runs as another does, some seconds ahead of it."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.ahead = 0.0
+        self._clock = clock
+
+    def __call__(self) -> float:
+        """Epoch seconds."""
+        return self._clock() + self.ahead
+
+
+def faults(platform: Platform, request: Request) -> Reply:
+    """GET, POST (a rule or a list of them), DELETE /_local/faults."""
+    if request.method == "DELETE":
+        platform.faults.clear()
+    elif request.method == "POST":
+        given = json.loads(request.body)
+        rules = [Rule.parse(rule) for rule in (given if isinstance(given, list) else [given])]
+        platform.faults.rules.extend(rules)
+    elif request.method != "GET":
+        return json_reply(405, {"detail": f'Method "{request.method}" not allowed.'})
+    return json_reply(200, {"rules": platform.faults.listed()})
+
+
+def clock(platform: Platform, request: Request) -> Reply:
+    """GET, POST (`{"advance": seconds}`) /_local/clock."""
+    if request.method == "POST":
+        given = json.loads(request.body)
+        seconds = given.get("advance") if isinstance(given, dict) else None
+        if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+            raise ValueError('the body is {"advance": seconds}')
+        if not isinstance(platform.clock, ShiftedClock):
+            platform.clock = ShiftedClock(platform.clock)
+        platform.clock.ahead += seconds
+    return json_reply(200, {"now": platform.clock()})
+
+
+def admin(view: Callable[[Platform, Request], Reply]) -> Callable[[Platform, Request], Reply]:
+    """A view that is not there unless asked for, wants the key, and says what is wrong with a body."""
+
+    def answer(platform: Platform, request: Request) -> Reply:
+        if platform.faults is None or not platform.faults.admin:
+            return html_reply(404, "Not Found")
+        if not platform.authorized(request):
+            return json_reply(401, {"detail": "Authentication credentials were not provided."})
+        try:
+            return view(platform, request)
+        except (ValueError, TypeError) as error:
+            return json_reply(400, {"detail": str(error)})
+
+    return answer
+
+
+ROUTES: List[Route] = [
+    ("*", re.compile("/_local/faults"), admin(faults)),
+    ("*", re.compile("/_local/clock"), admin(clock)),
+]

@@ -1,0 +1,28 @@
+"""The pytest fixture `smarter_local`: an embedded platform over HTTP for one test, empty, and ready to fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Iterator
+
+import pytest
+
+if TYPE_CHECKING:
+    from smarter.local.serve import LocalServer
+
+
+@pytest.fixture
+def smarter_local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+    """An embedded platform of the test's own, where `Smarter()` and the command lead while the test runs.
+
+    `smarter_local.faults.add("status", verb="apply", nth=2, status=503)` makes it fail.
+    """
+    from smarter.local.serve import LocalServer
+
+    home = tmp_path / "smarter-home"
+    with LocalServer(home / "local.db") as server:
+        monkeypatch.setenv("SMARTER_HOME", str(home))
+        monkeypatch.delenv("SMARTER_CONTEXT", raising=False)
+        for name, value in server.environ.items():
+            monkeypatch.setenv(name, value)
+        yield server
