@@ -35,6 +35,7 @@ NAMES = {
     "aiter_text": "iter_text",
     "async_call": "call",
     "async_first_page": "first_page",
+    "async_on_platform": "on_platform",
     "async_sleep": "sleep",
     "async_to_raw": "to_raw",
     "async_to_streamed": "to_streamed",

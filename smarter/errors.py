@@ -17,6 +17,7 @@ __all__ = [
     "APIResponseValidationError",
     "APIStatusError",
     "APITimeoutError",
+    "ApplyError",
     "AuthenticationError",
     "BadRequestError",
     "ConfigurationError",
@@ -78,6 +79,18 @@ class ManifestError(SmarterError):
     ) -> None:
         super().__init__(message, hint=hint)
         self.findings = findings
+
+
+class ApplyError(SmarterError):
+    """Some resources could not be made what their manifests say; `outcomes` tells of each."""
+
+    outcomes: Sequence[Any]
+
+    def __init__(
+        self, message: str = "", outcomes: Sequence[Any] = (), *, hint: Optional[str] = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.outcomes = outcomes
 
 
 class UnknownKindError(SmarterError):

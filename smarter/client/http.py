@@ -30,6 +30,7 @@ from urllib.request import getproxies
 import anyio
 import httpx
 from anyio import to_thread
+from anyio.from_thread import BlockingPortal
 
 from smarter.client.request import NotGiven
 from smarter.client.uploads import Multipart
@@ -49,6 +50,7 @@ T = TypeVar("T")
 
 HttpxClient = httpx.Client
 AsyncHttpxClient = httpx.AsyncClient
+HttpxTransport = httpx.BaseTransport
 
 
 # `threading.Lock` is no class before Python 3.13, and what is no class can have no weak reference.
@@ -274,6 +276,41 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
 
 def _reason(error: Exception) -> str:
     return (str(error) or type(error).__name__).rstrip(".")
+
+
+class _PortalTransport(httpx.BaseTransport):
+    """Sends what a sync client wants sent through an async one, on that one's event loop."""
+
+    def __init__(self, client: httpx.AsyncClient, portal: BlockingPortal) -> None:
+        self._client = client
+        self._portal = portal
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        content = request.read()
+        return self._portal.call(self._send, request, content)
+
+    async def _send(self, request: httpx.Request, content: bytes) -> httpx.Response:
+        again = httpx.Request(
+            request.method,
+            request.url,
+            headers=request.headers,
+            content=content,
+            extensions=request.extensions,
+        )
+        got = await self._client.send(again, follow_redirects=False)
+        # The body is decoded already.
+        headers = [
+            (k, v) for k, v in got.headers.multi_items() if k not in ("content-encoding", "content-length")
+        ]
+        return httpx.Response(got.status_code, headers=headers, content=got.content)
+
+
+async def in_thread(client: httpx.AsyncClient, work: Callable[[httpx.BaseTransport], T]) -> T:
+    """`work(transport)` in a worker thread; the transport sends through `client`, from any thread."""
+    done: List[T] = []
+    async with BlockingPortal() as portal:
+        done.append(await to_thread.run_sync(work, _PortalTransport(client, portal)))
+    return done[0]
 
 
 class _Chunks(httpx.SyncByteStream):

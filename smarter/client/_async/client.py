@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from smarter.resources._async.chat import AsyncChat
     from smarter.resources._async.files import AsyncFiles
     from smarter.resources._async.fine_tuning import AsyncFineTuning
+    from smarter.resources._async.manifests import AsyncManifests
     from smarter.resources._async.models import AsyncModels
     from smarter.resources._async.namespace import AsyncResources
     from smarter.resources._async.responses import AsyncResponses
@@ -255,6 +256,13 @@ class AsyncSmarter:
         from smarter.resources._async.namespace import AsyncResources
 
         return AsyncResources(self)
+
+    @cached_property
+    def manifests(self) -> AsyncManifests:
+        """Manifests: validate, plan, apply, delete."""
+        from smarter.resources._async.manifests import AsyncManifests
+
+        return AsyncManifests(self)
 
     @cached_property
     def files(self) -> AsyncFiles:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from smarter.resources._sync.chat import Chat
     from smarter.resources._sync.files import Files
     from smarter.resources._sync.fine_tuning import FineTuning
+    from smarter.resources._sync.manifests import Manifests
     from smarter.resources._sync.models import Models
     from smarter.resources._sync.namespace import Resources
     from smarter.resources._sync.responses import Responses
@@ -254,6 +255,13 @@ class Smarter:
         from smarter.resources._sync.namespace import Resources
 
         return Resources(self)
+
+    @cached_property
+    def manifests(self) -> Manifests:
+        """Manifests: validate, plan, apply, delete."""
+        from smarter.resources._sync.manifests import Manifests
+
+        return Manifests(self)
 
     @cached_property
     def files(self) -> Files:

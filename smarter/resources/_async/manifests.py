@@ -1,0 +1,107 @@
+"""`client.manifests`: manifests in, a plan, and the platform as they say. The engine of the command, from Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Callable, List, Optional, Union
+
+from smarter.client import http
+from smarter.resources import reconcile
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources.reconcile import Given, async_on_platform, options_of
+
+if TYPE_CHECKING:
+    from smarter.engine import Outcome, Plan
+    from smarter.manifest import Bundle
+
+
+class AsyncManifests(AsyncAPIResource):
+    """The declarative engine. Manifests are given as paths (files, folders, patterns), as mappings, or both."""
+
+    async def validate(self, manifests: Given) -> Bundle:
+        """What is wrong with the manifests, as `.findings`; `.errors` says whether anything must be mended.
+
+        Sends nothing.
+        """
+        return await http.async_call(reconcile.load, manifests, False)
+
+    async def plan(
+        self,
+        manifests: Given,
+        *,
+        merge: bool = False,
+        set_name: Optional[str] = None,
+        prune: bool = False,
+        prune_limit: Optional[float] = None,
+        parallelism: Optional[int] = None,
+    ) -> Plan:
+        """What `apply` would do, as `.steps`; `.empty` if nothing. Writes nothing.
+
+        Args:
+            merge: keep every field that a manifest does not mention.
+            set_name: make the resources members of this apply set.
+            prune: delete the members of the set that no manifest names any more.
+            prune_limit: refuse to prune more than this share of the set, from 0 to 1.
+            parallelism: requests at a time.
+
+        Raises:
+            ManifestError: the manifests cannot be applied; `.findings` says why.
+            GuardError: what they want is refused for safety.
+        """
+        options = options_of(
+            parallelism, merge=merge, set_name=set_name, prune=prune, prune_limit=prune_limit
+        )
+        return await async_on_platform(self._client, reconcile.plan, manifests, **options)
+
+    async def apply(
+        self,
+        manifests: Union[Given, Plan],
+        *,
+        merge: bool = False,
+        set_name: Optional[str] = None,
+        prune: bool = False,
+        prune_limit: Optional[float] = None,
+        parallelism: Optional[int] = None,
+        fail_fast: bool = False,
+        allow_breeding: bool = False,
+        on_outcome: Optional[Callable[[Outcome], None]] = None,
+        check: bool = True,
+    ) -> List[Outcome]:
+        """Make the platform what the manifests say, or carry out a plan; what happened to each resource.
+
+        Args:
+            merge, set_name, prune, prune_limit, parallelism: as of `plan`.
+            fail_fast: begin nothing more after the first failure.
+            allow_breeding: apply kinds of which every apply makes another one.
+            on_outcome: called with each outcome as it comes, from the thread that made it.
+            check: raise an error if a resource failed; otherwise look at the outcomes' `.action` and `.error`.
+
+        Raises:
+            ApplyError: a resource failed; `.outcomes` has them all.
+            ManifestError, GuardError: as of `plan`.
+        """
+        options = options_of(
+            parallelism, merge=merge, set_name=set_name, prune=prune, prune_limit=prune_limit
+        )
+        execution = options_of(
+            parallelism, fail_fast=fail_fast, allow_breeding=allow_breeding, on_outcome=on_outcome
+        )
+        return await async_on_platform(self._client, reconcile.apply, manifests, check, execution, options)
+
+    async def delete(
+        self,
+        manifests: Given,
+        *,
+        parallelism: Optional[int] = None,
+        fail_fast: bool = False,
+        on_outcome: Optional[Callable[[Outcome], None]] = None,
+        check: bool = True,
+    ) -> List[Outcome]:
+        """Delete what the manifests describe, in the reverse order of their references.
+
+        Raises:
+            ApplyError: a resource could not be deleted; `.outcomes` has them all.
+        """
+        execution = options_of(parallelism, fail_fast=fail_fast, on_outcome=on_outcome)
+        return await async_on_platform(
+            self._client, reconcile.delete, manifests, check, execution, options_of(parallelism)
+        )

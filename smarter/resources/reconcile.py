@@ -1,0 +1,148 @@
+"""What `client.manifests` does: load, plan, execute, over a platform that is spoken to synchronously."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, List, Mapping, Optional, TypeVar, Union
+
+from smarter.client import http
+from smarter.errors import ApplyError, InvalidArgumentError, ManifestError
+from smarter.kinds import load_kinds
+from smarter.platform import Platform
+
+if TYPE_CHECKING:
+    from smarter.client._async.client import AsyncSmarter
+    from smarter.client._sync.client import Smarter
+    from smarter.engine import Outcome, Plan
+    from smarter.manifest import Bundle
+
+T = TypeVar("T")
+
+# A file, a folder, a glob pattern; a manifest as data; or several of either.
+Given = Union[str, "os.PathLike[str]", Mapping[str, Any], Iterable[Any]]
+
+
+def load(manifests: Given, resolve: bool) -> Bundle:
+    """The resources in `manifests` and what is wrong with them.
+
+    Raises:
+        InvalidArgumentError: it is neither paths nor manifests.
+    """
+    from smarter.manifest import load as load_paths
+
+    given: List[Any]
+    if isinstance(manifests, (str, os.PathLike, Mapping)):
+        given = [manifests]
+    elif isinstance(manifests, Iterable):
+        given = list(manifests)
+    else:
+        raise InvalidArgumentError(f"Given are paths or mappings, not {type(manifests).__name__}.")
+    paths = [os.fspath(each) for each in given if isinstance(each, (str, os.PathLike))]
+    data = [each for each in given if isinstance(each, Mapping)]
+    if len(paths) + len(data) != len(given):
+        raise InvalidArgumentError("Given are paths or mappings, and among them is something else.")
+    if "-" in paths:
+        raise InvalidArgumentError("Standard input is the command's; give manifests as mappings here.")
+    stdin = None
+    if data:
+        # JSON is YAML: what is data already takes the same way as what is in files.
+        try:
+            text = "\n---\n".join(json.dumps(each, default=str, allow_nan=False) for each in data)
+        except ValueError as error:
+            raise InvalidArgumentError(f"A manifest has no JSON form: {error}.") from error
+        stdin = io.BytesIO(text.encode("utf-8"))
+        paths.append("-")
+    return load_paths(paths, load_kinds(), stdin=stdin, resolve=resolve)
+
+
+def plan(platform: Platform, manifests: Given, **options: Any) -> Plan:
+    """What applying `manifests` would do."""
+    from smarter import engine
+
+    return engine.plan(platform, _sound(manifests).resources, **options)
+
+
+def apply(
+    platform: Platform,
+    manifests: Union[Given, Plan],
+    check: bool,
+    execution: Mapping[str, Any],
+    options: Mapping[str, Any],
+) -> List[Outcome]:
+    """Apply `manifests`, or carry out a plan of them."""
+    from smarter import engine
+
+    planned = manifests if isinstance(manifests, engine.Plan) else plan(platform, manifests, **options)
+    return _checked(engine.execute(platform, planned, **execution), check)
+
+
+def delete(
+    platform: Platform,
+    manifests: Given,
+    check: bool,
+    execution: Mapping[str, Any],
+    options: Mapping[str, Any],
+) -> List[Outcome]:
+    """Delete what `manifests` describe."""
+    from smarter import engine
+
+    planned = engine.plan_delete(platform, _sound(manifests).resources, **options)
+    return _checked(engine.execute(platform, planned, **execution), check)
+
+
+def _sound(manifests: Given) -> Bundle:
+    bundle = load(manifests, resolve=True)
+    if bundle.errors:
+        errors = [finding for finding in bundle.findings if finding.severity == "error"]
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise ManifestError(f"{errors[0]}{more}", bundle.findings)
+    return bundle
+
+
+def _checked(outcomes: List[Outcome], check: bool) -> List[Outcome]:
+    failed = [outcome for outcome in outcomes if outcome.action == "failed"]
+    if check and failed:
+        first = failed[0]
+        said = first.error.message if first.error else "failed"
+        more = f" (and {len(failed) - 1} more failed)" if len(failed) > 1 else ""
+        raise ApplyError(f"{first.kind} {first.name!r}: {said}{more}", outcomes)
+    return outcomes
+
+
+def on_platform(client: Smarter, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
+    """`work(platform, ...)` over `client`."""
+    return work(Platform(client), *arguments, **options)
+
+
+async def async_on_platform(
+    client: AsyncSmarter, work: Callable[..., T], *arguments: Any, **options: Any
+) -> T:
+    """The same in worker threads, over a sync client that sends through the async one."""
+
+    def run(transport: http.HttpxTransport) -> T:
+        with _sync_twin(client, transport) as twin:
+            return work(Platform(twin), *arguments, **options)
+
+    return await http.in_thread(client._http, run)
+
+
+@contextmanager
+def _sync_twin(client: AsyncSmarter, transport: http.HttpxTransport) -> Iterator[Smarter]:
+    from smarter.client._sync.client import Smarter
+
+    twin = object.__new__(Smarter)
+    twin.context = client.context
+    twin._core = client._core
+    twin._http = http.HttpxClient(transport=transport, timeout=None)
+    try:
+        yield twin
+    finally:
+        twin.close()
+
+
+def options_of(parallelism: Optional[int], **options: Any) -> Mapping[str, Any]:
+    """Options for the engine, those left out that are None."""
+    return {key: value for key, value in {"parallelism": parallelism, **options}.items() if value is not None}
