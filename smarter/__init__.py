@@ -13,9 +13,18 @@ TYPE_CHECKING = (
 if TYPE_CHECKING:
     from typing import Any, List
 
+    from smarter import types
     from smarter.client._async.client import AsyncSmarter
+    from smarter.client._async.pages import AsyncCursorPage
+    from smarter.client._async.streams import AsyncStream
     from smarter.client._sync.client import Smarter
-    from smarter.client.http import DefaultAioHttpClient, DefaultAsyncHttpxClient, DefaultHttpxClient
+    from smarter.client._sync.pages import CursorPage
+    from smarter.client._sync.streams import Stream
+    from smarter.client.core import DEFAULT_MAX_RETRIES
+    from smarter.client.http import DefaultAioHttpClient, DefaultAsyncHttpxClient, DefaultHttpxClient, Timeout
+    from smarter.client.models import BaseModel
+    from smarter.client.options import RequestOptions
+    from smarter.client.raw import APIResponse
     from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response
     from smarter.errors import (
         APIConnectionError,
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
         APIResponseValidationError,
         APIStatusError,
         APITimeoutError,
+        ApplyError,
         AuthenticationError,
         BadRequestError,
         ConfigurationError,
@@ -46,14 +56,21 @@ if TYPE_CHECKING:
 _WHERE = {
     "APIConnectionError": "errors",
     "APIError": "errors",
+    "APIResponse": "client.raw",
     "APIResponseValidationError": "errors",
     "APIStatusError": "errors",
     "APITimeoutError": "errors",
+    "ApplyError": "errors",
+    "AsyncCursorPage": "client._async.pages",
     "AsyncSmarter": "client._async.client",
+    "AsyncStream": "client._async.streams",
     "AuthenticationError": "errors",
     "BadRequestError": "errors",
+    "BaseModel": "client.models",
     "ConfigurationError": "errors",
     "ConflictError": "errors",
+    "CursorPage": "client._sync.pages",
+    "DEFAULT_MAX_RETRIES": "client.core",
     "DefaultAioHttpClient": "client.http",
     "DefaultAsyncHttpxClient": "client.http",
     "DefaultHttpxClient": "client.http",
@@ -69,26 +86,35 @@ _WHERE = {
     "PromptError": "errors",
     "RateLimitError": "errors",
     "Request": "client.request",
+    "RequestOptions": "client.options",
     "Response": "client.request",
     "Smarter": "client._sync.client",
     "SmarterError": "errors",
+    "Stream": "client._sync.streams",
+    "Timeout": "client.http",
     "UnknownKindError": "errors",
     "UnprocessableEntityError": "errors",
     "UnsupportedError": "errors",
 }
 
-__all__ = [
-    "NOT_GIVEN",
+__all__ = [  # noqa: RUF022  plainly sorted
     "APIConnectionError",
     "APIError",
+    "APIResponse",
     "APIResponseValidationError",
     "APIStatusError",
     "APITimeoutError",
+    "ApplyError",
+    "AsyncCursorPage",
     "AsyncSmarter",
+    "AsyncStream",
     "AuthenticationError",
     "BadRequestError",
+    "BaseModel",
     "ConfigurationError",
     "ConflictError",
+    "CursorPage",
+    "DEFAULT_MAX_RETRIES",
     "DefaultAioHttpClient",
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
@@ -97,23 +123,30 @@ __all__ = [
     "InvalidArgumentError",
     "ManifestError",
     "MissingKeyError",
+    "NOT_GIVEN",
     "NotFoundError",
     "NotGiven",
     "PermissionDeniedError",
     "PromptError",
     "RateLimitError",
     "Request",
+    "RequestOptions",
     "Response",
     "Smarter",
     "SmarterError",
+    "Stream",
+    "Timeout",
     "UnknownKindError",
     "UnprocessableEntityError",
     "UnsupportedError",
     "__version__",
+    "types",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "types":
+        return import_module("smarter.types")
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"smarter.{_WHERE[name]}"), name)

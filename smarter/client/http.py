@@ -51,6 +51,7 @@ T = TypeVar("T")
 HttpxClient = httpx.Client
 AsyncHttpxClient = httpx.AsyncClient
 HttpxTransport = httpx.BaseTransport
+Timeout = httpx.Timeout
 
 
 # `threading.Lock` is no class before Python 3.13, and what is no class can have no weak reference.
