@@ -7,7 +7,7 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 
 from smarter.local import specs
 from smarter.local.kinds import KINDS, LocalKind
-from smarter.local.tables import GENERIC
+from smarter.local.tables import GENERIC, Column
 
 # Words for a kind in the manifest and on the wire, where they are not its own name.
 _NAMES: Mapping[str, Mapping[str, str]] = {"P10": {"LLMClient": "Chatbot", "Prompt": "Chat"}}
@@ -97,16 +97,15 @@ def _repaired(kind: LocalKind) -> LocalKind:
     No recording of P15 exists; this is what its own client library expects.
     """
     never = {verb: answer for verb, answer in kind.refused.items() if answer[0] in (405, 501)}
-    spec, references = kind.spec, kind.references
+    table = replace(kind.table, fails=None, named_fails=None, body_fails=None, rows="all")
+    moved: Dict[str, Any] = {}
     if kind.name == "LLMClient":
-        spec = specs.P15_LLM_CLIENT
-        references = tuple(one for one in references if one.path != ("spec", "functions"))
+        moved = {"spec": specs.P15_LLM_CLIENT, "deployed": ("spec", "config", "prompt", "deployed")}
+        table = replace(table, columns=tuple(_moved(column) for column in table.columns))
     if kind.name in ("Vectorstore", "Prompt"):
-        spec = None
+        moved, table = {"spec": None}, GENERIC
     return replace(
         kind,
-        spec=spec,
-        references=references,
         metadata={**kind.metadata},
         keys=None,
         frozen=(),
@@ -120,12 +119,19 @@ def _repaired(kind: LocalKind) -> LocalKind:
         create_only=False,
         identity=None,
         resolved=(),
-        table=replace(kind.table, fails=None, named_fails=None, body_fails=None, rows="all"),
+        table=table,
         refused=never if kind.name != "Prompt" else {},
         missing={},
         gone={},
         done_but={},
+        **moved,
     )
+
+
+def _moved(column: Column) -> Column:
+    """A chatbot's column where P15 keeps the value."""
+    title, type_name, source = column
+    return title, type_name, source.replace("spec.config.", "spec.config.prompt.")
 
 
 _NOT_YET = ("validate", "resources")

@@ -33,8 +33,9 @@ class LocalKind:
     """One kind as the platform treats it.
 
     On the way in: `keys` rewrites the words of the `rewritten` paths when a manifest is kept; `frozen` paths stay as
-    they were at creation; `fixed` paths are kept as given here, whatever the manifest says; `reads_status` kinds
-    understand the status of a manifest, and refuse a malformed one; `extra` is what a new resource has besides.
+    they were at creation; `fixed` paths are kept as given here, whatever the manifest says; a value at an `unusable`
+    path is refused; `reads_status` kinds understand the status of a manifest, and refuse a malformed one; `extra` is
+    what a new resource has besides.
 
     On the way out: `stale` paths are shown up to a minute late; `shown_keys` rewrites the words of the
     `shown_rewritten` paths; `resolved` paths name a Secret and come back as its value, `masked` ones as their last
@@ -79,6 +80,7 @@ class LocalKind:
     identity: Optional[str] = None
     deployed: Optional[Path] = None
     undeployed_as: str = "undeploy"
+    unusable: Tuple[Path, ...] = ()
     reads_status: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     refused: Mapping[str, Answer] = field(default_factory=dict)
@@ -262,6 +264,7 @@ _ALL = (
         has_addresses=True,
         deployed=("spec", "config", "deployed"),
         undeployed_as="deploy",
+        unusable=(("spec", "config", "subdomain"), ("spec", "config", "customDomain")),
         references=(
             Reference(("spec", "apiKey"), ("SmarterAuthToken",), _NOT_FOUND),
             Reference(("spec", "plugins"), _PLUGINS, _NOT_FOUND),

@@ -57,7 +57,7 @@ def status(call: Call, record: Record) -> Dict[str, Any]:
     if kind.owner_key is not None:
         result[kind.owner_key] = record.owner
     if kind.has_addresses:
-        result.update(addresses(record, number, call.origin, platform.domain))
+        result.update(addresses(call, record))
     if platform.spoken.tells_dependencies:
         result["dependencies"] = dependencies(call, record)
     if kind.masked:
@@ -76,13 +76,14 @@ def dependencies(call: Call, record: Record) -> List[Dict[str, str]]:
     return found
 
 
-def addresses(record: Record, account_number: str, origin: str, domain: str) -> Dict[str, Any]:
-    """Where a chatbot answers: its sandbox at `origin` (scheme and host), its own host below `domain`."""
-    host = f"{record.name.replace('_', '-')}.{account_number}.{domain}"
+def addresses(call: Call, record: Record) -> Dict[str, Any]:
+    """Where a chatbot answers: its sandbox at the host the caller reached, its own host below the platform's domain."""
+    platform, origin = call.platform, call.origin
+    host = f"{record.name.replace('_', '-')}.{platform.account_number}.{platform.domain}"
     sandbox = f"{origin}/workbench/llm-clients/{hashed_id(record.id)}/"
     api = f"{origin}/api/v1/llm-clients/{hashed_id(record.id)}/"
     return {
-        "deployed": bool(pick(record.manifest, ("spec", "config", "deployed"))),
+        "deployed": bool(pick(record.manifest, call.kind.deployed)),
         "defaultHost": host,
         "defaultUrl": f"http://{host}/",
         "customUrl": None,

@@ -77,7 +77,7 @@ def new_account_number() -> str:
 def _check(call: Call, wanted: Dict[str, Any]) -> None:
     """Refuse what the platform refuses because of what else there is."""
     _check_functions(call, wanted)
-    for path in (("spec", "config", "subdomain"), ("spec", "config", "customDomain")):
+    for path in call.kind.unusable:
         if pick(wanted, path) is not None:
             raise Refusal(500, call.kind.error, f"{path[-1]} cannot be applied")
     for reference in call.kind.references:

@@ -34,7 +34,7 @@ def call(
     whole = content if isinstance(content, bytes) else b"".join(content)
     named = {name.lower(): value for name, value in fields}
     data: Any = whole
-    if "json" in named.get("content-type", ""):
+    if whole and "json" in named.get("content-type", ""):
         data = json.loads(whole)
     return Answer(status, named, data)
 

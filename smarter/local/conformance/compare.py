@@ -73,7 +73,8 @@ def _manifests(dump: Any) -> Any:
 
 def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List[str]:
     """The places where data differs, at most the first few in words."""
-    if old == new and isinstance(old, bool) == isinstance(new, bool):
+    scalar = not isinstance(old, (dict, list))
+    if scalar and old == new and isinstance(old, bool) == isinstance(new, bool):
         return []
     if key in _IDENTIFIERS or (key in ("password", "proxyPassword") and isinstance(old, int)):
         return [] if type(old) is type(new) else [f"{where} is of another type"]

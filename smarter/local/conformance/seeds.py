@@ -34,7 +34,7 @@ def seeds_of(exchanges: Sequence[Exchange]) -> List[Seed]:
     """The resources that the recorded platform began with."""
     found: Dict[Key, Seed] = {}
     for exchange in untouched(exchanges):
-        for seed in _shown_by(exchange):
+        for seed in _shown(exchange):
             key = (seed.kind, (seed.name or seed.manifest["metadata"]["name"]).lower())
             found[key] = _merged(found[key], seed) if key in found else seed
     for seed in _implied_by(exchanges):
@@ -123,6 +123,14 @@ def _kind(exchange: Exchange) -> Optional[LocalKind]:
     return _DIALECT.kind_in_url(exchange.kind) if len(exchange.words) > 1 else None
 
 
+def _shown(exchange: Exchange) -> List[Seed]:
+    """The resources that one answer shows; none where it is not as the platform's answers are."""
+    try:
+        return list(_shown_by(exchange))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return []
+
+
 def _shown_by(exchange: Exchange) -> Iterator[Seed]:
     """The resources that one answer shows."""
     data = pick(exchange.answer, ("data",))
@@ -151,6 +159,8 @@ def _of_description(kind: LocalKind, asked: str, data: Mapping[str, Any]) -> Ite
         return
     for target in kind.shown_from:
         put(manifest, target, None)
+    for path in kind.resolved:
+        put(manifest, path, pick(data, path))
     status = data["status"]
     owner = status.get(kind.owner_key) if kind.owner_key else manifest["metadata"]["accountNumber"]
     name = asked if kind.breeds else manifest["metadata"]["name"]
