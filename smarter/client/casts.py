@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Generic, Type, TypeVar, cast
-
-from smarter.client.models import BaseModel, WrongShapeError, from_bytes, set_request_id
-from smarter.client.request import Response, not_json
-from smarter.errors import APIResponseValidationError
+from typing import TYPE_CHECKING, Any, Callable, Generic, TypeVar
 
 if TYPE_CHECKING:
     import httpx
@@ -24,65 +20,3 @@ class Cast(Generic[T]):
     def __init__(self, make: Callable[[Any, Request, httpx.Response], T], stream: bool = False) -> None:
         self.make = make
         self.stream = stream
-
-
-class BinaryContent(Response):
-    """A body that is not JSON, whole in memory."""
-
-    __slots__ = ()
-
-    def read(self) -> bytes:
-        """The body."""
-        return self.content
-
-    def write_to_file(self, file: Any) -> None:
-        """Write the body to the path `file`."""
-        with open(file, "wb") as target:
-            target.write(self.content)
-
-
-def parse(wanted: Type[T], response: httpx.Response) -> T:
-    """A complete answer as `wanted`: a response model, `httpx.Response`, `str`, `bytes`, `None`, or any type.
-
-    Raises:
-        APIResponseValidationError: the body is not JSON, or of quite another shape.
-    """
-    if getattr(wanted, "__pydantic_validator__", None) is None:
-        special = _special(wanted, response)
-        if special is not NotImplemented:
-            return cast(T, special)
-    try:
-        made = from_bytes(wanted, response.content)
-    except WrongShapeError as error:
-        raise APIResponseValidationError(
-            f"The answer to {response.request.method} {response.request.url.path} has the wrong shape: {error}.",
-            response=response,
-            body=response.text,
-        ) from error
-    except ValueError as error:
-        raise not_json(response) from error
-    if isinstance(made, BaseModel):
-        set_request_id(made, response.headers.get("x-request-id"))
-    return made
-
-
-def _special(wanted: Any, response: httpx.Response) -> Any:
-    if wanted is None or wanted is type(None):
-        return None
-    if wanted is bytes:
-        return response.content
-    if wanted is str:
-        return response.text
-    if wanted is type(response) or getattr(wanted, "__module__", "").split(".")[0] == "httpx":
-        return response
-    if wanted is Response or wanted is BinaryContent:
-        return wanted(response)
-    return NotImplemented
-
-
-def typed(wanted: Type[T]) -> Cast[T]:
-    """A complete answer as `wanted`."""
-    return Cast(lambda client, request, response: parse(wanted, response))
-
-
-BINARY: Cast[BinaryContent] = Cast(lambda client, request, response: BinaryContent(response))

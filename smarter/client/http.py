@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import ssl
@@ -27,10 +26,7 @@ from typing import (
 )
 from urllib.request import getproxies
 
-import anyio
 import httpx
-from anyio import to_thread
-from anyio.from_thread import BlockingPortal
 
 from smarter.client.request import NotGiven
 from smarter.client.uploads import Multipart
@@ -44,6 +40,8 @@ from smarter.errors import (
 )
 
 if TYPE_CHECKING:
+    from anyio.from_thread import BlockingPortal
+
     from smarter.client.core import Outgoing
 
 T = TypeVar("T")
@@ -68,9 +66,22 @@ class Lock:
         self._lock.release()
 
 
-AsyncLock = anyio.Lock
+# anyio, and asyncio with it, is imported where it is needed: half of all programs never do.
+def AsyncLock() -> Any:  # noqa: N802  the twin of a class
+    """A lock for tasks."""
+    import anyio
+
+    return anyio.Lock()
+
+
 sleep = time.sleep
-async_sleep = anyio.sleep
+
+
+async def async_sleep(seconds: float) -> None:
+    """Wait without holding up the event loop."""
+    import anyio
+
+    await anyio.sleep(seconds)
 
 
 def call(function: Callable[..., T], *arguments: Any) -> T:
@@ -80,6 +91,8 @@ def call(function: Callable[..., T], *arguments: Any) -> T:
 
 async def async_call(function: Callable[..., T], *arguments: Any) -> T:
     """Call `function`, which may block, in a worker thread."""
+    from anyio import to_thread
+
     return await to_thread.run_sync(function, *arguments)
 
 
@@ -216,6 +229,8 @@ class AsyncOwnClient(DefaultAsyncHttpxClient):
     def __del__(self) -> None:
         with contextlib.suppress(Exception):
             if not self.is_closed:
+                import asyncio
+
                 asyncio.get_running_loop().create_task(self.aclose())
 
 
@@ -308,6 +323,9 @@ class _PortalTransport(httpx.BaseTransport):
 
 async def in_thread(client: httpx.AsyncClient, work: Callable[[httpx.BaseTransport], T]) -> T:
     """`work(transport)` in a worker thread; the transport sends through `client`, from any thread."""
+    from anyio import to_thread
+    from anyio.from_thread import BlockingPortal
+
     done: List[T] = []
     async with BlockingPortal() as portal:
         done.append(await to_thread.run_sync(work, _PortalTransport(client, portal)))

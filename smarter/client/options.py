@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Union, cast
-
-from typing_extensions import TypedDict
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, TypedDict, Union, cast
 
 from smarter.client.request import NOT_GIVEN, NotGiven, Request
 from smarter.errors import InvalidArgumentError

@@ -5,13 +5,9 @@ from __future__ import annotations
 import random
 import time
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast
-
-from typing_extensions import get_args
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast, get_args
 
 from smarter.client import answers, http, logs
-from smarter.client._async.streams import events_of
-from smarter.client.casts import Cast, typed
 from smarter.client.core import MAX_REDIRECTS, Core, Timeout, check_retries, check_timeout, read_settings
 from smarter.client.options import RequestOptions, undocumented
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response, Verdict
@@ -24,6 +20,7 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
+    from smarter.client.casts import Cast
     from smarter.client.uploads import FileTypes
     from smarter.resources._async.chat import AsyncChat
     from smarter.resources._async.files import AsyncFiles
@@ -244,11 +241,15 @@ class AsyncSmarter:
 
     @staticmethod
     def _cast(cast_to: Type[T], stream: bool) -> Cast[T]:
+        from smarter.client._async.streams import events_of
+        from smarter.client.parsing import typed
+
         if not stream:
             return typed(cast_to)
         # `cast_to` is `Stream[Event]`, as in openai-python's `stream_cls`.
         item = (get_args(cast_to) or (cast_to,))[0]
-        return cast(Cast[T], events_of(item))
+        events: Any = events_of(item)
+        return cast("Cast[T]", events)
 
     @cached_property
     def resources(self) -> AsyncResources:

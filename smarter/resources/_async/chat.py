@@ -8,8 +8,8 @@ from typing import Any, Dict, Iterable, Union
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.streams import AsyncStream, events_of
-from smarter.client.casts import typed
 from smarter.client.options import call
+from smarter.client.parsing import typed
 from smarter.client.raw import async_to_raw, async_to_streamed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.responses import AsyncResponses

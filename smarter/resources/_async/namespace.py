@@ -40,7 +40,7 @@ class AsyncResources:
         self._platform = AsyncPlatform(client)
         self._made: Dict[str, AsyncKindResources[Any]] = {}
         self._prompt_routes: Dict[str, str] = {}
-        self._locks: WeakValueDictionary[str, http.AsyncLock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
     def __getitem__(self, kind: str) -> AsyncKindResources[Any]:
         """The resources of `kind`, in any spelling: `Chatbot`, `chatbots`, `llm-client`.
@@ -73,6 +73,6 @@ class AsyncResources:
         """The answer to `whoami`, `status` or `version`, typed."""
         return construct(_ANSWERS[verb], await self._platform.ask(verb) or {})
 
-    def _session_lock(self, session: str) -> http.AsyncLock:
+    def _session_lock(self, session: str) -> Any:
         """The lock of a conversation: prompts that overlap in one session lose turns."""
         return self._locks.setdefault(session, http.AsyncLock())

@@ -8,10 +8,10 @@ from typing import Any, Dict, Iterable, Union
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.streams import AsyncStream, events_of
-from smarter.client.casts import typed
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
+from smarter.client.parsing import typed
 from smarter.client.raw import async_to_raw, async_to_streamed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.responses import InputItem, Response, ResponseDeleted, ResponseStreamEvent

@@ -9,8 +9,8 @@ from typing import Any, Dict, Iterable, Union
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._sync.streams import Stream, events_of
-from smarter.client.casts import typed
 from smarter.client.options import call
+from smarter.client.parsing import typed
 from smarter.client.raw import to_raw, to_streamed
 from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.responses import Responses

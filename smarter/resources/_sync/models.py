@@ -7,10 +7,10 @@ from functools import cached_property
 
 from typing_extensions import Unpack
 
-from smarter.client.casts import typed
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
+from smarter.client.parsing import typed
 from smarter.client.raw import to_raw, to_streamed
 from smarter.resources._sync.base import APIResource
 from smarter.types.models import Model, ModelDeleted

@@ -41,7 +41,7 @@ class Resources:
         self._platform = Platform(client)
         self._made: Dict[str, KindResources[Any]] = {}
         self._prompt_routes: Dict[str, str] = {}
-        self._locks: WeakValueDictionary[str, http.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
     def __getitem__(self, kind: str) -> KindResources[Any]:
         """The resources of `kind`, in any spelling: `Chatbot`, `chatbots`, `llm-client`.
@@ -74,6 +74,6 @@ class Resources:
         """The answer to `whoami`, `status` or `version`, typed."""
         return construct(_ANSWERS[verb], self._platform.ask(verb) or {})
 
-    def _session_lock(self, session: str) -> http.Lock:
+    def _session_lock(self, session: str) -> Any:
         """The lock of a conversation: prompts that overlap in one session lose turns."""
         return self._locks.setdefault(session, http.Lock())

@@ -9,10 +9,10 @@ from typing import Any, Dict, Iterable, Union
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._sync.streams import Stream, events_of
-from smarter.client.casts import typed
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
+from smarter.client.parsing import typed
 from smarter.client.raw import to_raw, to_streamed
 from smarter.resources._sync.base import APIResource
 from smarter.types.responses import InputItem, Response, ResponseDeleted, ResponseStreamEvent

@@ -1,0 +1,77 @@
+"""From a complete answer to a typed value. Imports pydantic, so it is imported when the first answer is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Type, TypeVar, cast
+
+from smarter.client.casts import Cast
+from smarter.client.models import BaseModel, WrongShapeError, from_bytes, set_request_id
+from smarter.client.request import Response, not_json
+from smarter.errors import APIResponseValidationError
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+
+class BinaryContent(Response):
+    """A body that is not JSON, whole in memory."""
+
+    __slots__ = ()
+
+    def read(self) -> bytes:
+        """The body."""
+        return self.content
+
+    def write_to_file(self, file: Any) -> None:
+        """Write the body to the path `file`."""
+        with open(file, "wb") as target:
+            target.write(self.content)
+
+
+def parse(wanted: Type[T], response: httpx.Response) -> T:
+    """A complete answer as `wanted`: a response model, `httpx.Response`, `str`, `bytes`, `None`, or any type.
+
+    Raises:
+        APIResponseValidationError: the body is not JSON, or of quite another shape.
+    """
+    if getattr(wanted, "__pydantic_validator__", None) is None:
+        special = _special(wanted, response)
+        if special is not NotImplemented:
+            return cast(T, special)
+    try:
+        made = from_bytes(wanted, response.content)
+    except WrongShapeError as error:
+        raise APIResponseValidationError(
+            f"The answer to {response.request.method} {response.request.url.path} has the wrong shape: {error}.",
+            response=response,
+            body=response.text,
+        ) from error
+    except ValueError as error:
+        raise not_json(response) from error
+    if isinstance(made, BaseModel):
+        set_request_id(made, response.headers.get("x-request-id"))
+    return made
+
+
+def _special(wanted: Any, response: httpx.Response) -> Any:
+    if wanted is None or wanted is type(None):
+        return None
+    if wanted is bytes:
+        return response.content
+    if wanted is str:
+        return response.text
+    if wanted is type(response) or getattr(wanted, "__module__", "").split(".")[0] == "httpx":
+        return response
+    if wanted is Response or wanted is BinaryContent:
+        return wanted(response)
+    return NotImplemented
+
+
+def typed(wanted: Type[T]) -> Cast[T]:
+    """A complete answer as `wanted`."""
+    return Cast(lambda client, request, response: parse(wanted, response))
+
+
+BINARY: Cast[BinaryContent] = Cast(lambda client, request, response: BinaryContent(response))
