@@ -29,6 +29,7 @@ ROUTE_MODULES: Tuple[str, ...] = (
     "smarter.local.responses_api",
     "smarter.local.fine_tuning_api",
     "smarter.local.admin_api",
+    "smarter.local.page",
     "smarter.local.unserved",
 )
 

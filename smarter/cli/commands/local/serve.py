@@ -97,7 +97,7 @@ def command(
             platform.faults = faults.Faults(rules, admin=admin)
         with serve.bind(host, port) as listener:
             url = serve.url_of(listener)
-            output.note(f"Serving the embedded platform at {url}\n")
+            output.note(f"Serving the embedded platform at {url}/, with a page to look into it\n")
             output.note(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
             server.run(sockets=[listener])
     except serve.ServerMissing as error:

@@ -1,0 +1,185 @@
+"use strict";
+
+// Everything shown comes from the platform and is put in as text, never as HTML.
+const byId = (id) => document.getElementById(id);
+let key = sessionStorage.getItem("smarter-local-key") || "";
+let chosen = null; // {kind, id} of the resource on display
+
+async function ask(path, body) {
+  const headers = { Authorization: `Token ${key}` };
+  const options = { headers, redirect: "manual" };
+  if (body !== undefined) {
+    options.method = "POST";
+    options.body = JSON.stringify(body);
+    headers["Content-Type"] = "application/json";
+  }
+  const answer = await fetch(path, options);
+  if (answer.type === "opaqueredirect") {
+    throw new Error("The platform does not let API keys prompt: it is strictly faithful.");
+  }
+  if (!answer.ok) {
+    const error = new Error(`The platform answered ${answer.status}.`);
+    error.status = answer.status;
+    throw error;
+  }
+  return answer.json();
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes || {})) {
+    made.setAttribute(attribute, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+// A manifest as YAML, near enough to read; strings that would not be strings in YAML are quoted.
+function yaml(value, indent = "") {
+  if (Array.isArray(value)) {
+    if (!value.length) return "[]";
+    return value.map((item) => `\n${indent}- ${yaml(item, indent + "  ").trimStart()}`).join("");
+  }
+  if (value !== null && typeof value === "object") {
+    const entries = Object.entries(value);
+    if (!entries.length) return "{}";
+    return entries
+      .map(([name, item]) => {
+        const text = yaml(item, indent + "  ");
+        return `\n${indent}${scalar(name)}:${text.startsWith("\n") ? text : " " + text}`;
+      })
+      .join("");
+  }
+  return typeof value === "string" ? scalar(value, indent) : String(value);
+}
+
+function scalar(text, indent = "") {
+  if (text.includes("\n") && !/^\s|[ \t]\n/.test(text)) {
+    const mark = text.endsWith("\n") ? "|" : "|-";
+    return mark + text.replace(/\n$/, "").split("\n").map((line) => `\n${indent}${line}`).join("");
+  }
+  const plain = /^[A-Za-z(][\w ./()+,'?!@%*-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$|\s$/i.test(text);
+  return plain ? text : JSON.stringify(text);
+}
+
+async function refresh() {
+  let state;
+  try {
+    state = await ask("/_local/state");
+  } catch (error) {
+    if (error.status === 401) close();
+    else byId("about").textContent = "The platform does not answer.";
+    return;
+  }
+  byId("gate").hidden = true;
+  byId("main").hidden = false;
+  const strict = state.strict_faithful ? ", strictly faithful" : "";
+  byId("about").textContent = `${state.resources.length} resources, dialect ${state.dialect}${strict}`;
+  showResources(state);
+  byId("files").replaceChildren(
+    ...state.files.map((file) => element("li", {}, `${file.name || file.filename} (${file.bytes} bytes, ${file.purpose})`)),
+  );
+  byId("recent").replaceChildren(...state.recent.map(requestRow));
+}
+
+function showResources(state) {
+  const none = state.kinds.filter((kind) => kind.count === 0).map((kind) => kind.name);
+  const groups = state.kinds.filter((kind) => kind.count > 0).map((kind) => {
+    const rows = state.resources.filter((row) => row.kind === kind.name);
+    const buttons = rows.map((row) => {
+      const current = chosen !== null && chosen.kind === row.kind && chosen.id === row.id;
+      const button = element("button", { type: "button", "aria-current": String(current) }, row.name);
+      button.dataset.resource = `${row.kind}/${row.name}`;
+      button.addEventListener("click", () => choose(row));
+      return element("li", {}, button);
+    });
+    return [element("h3", {}, `${kind.name} (${kind.count})`), element("ul", {}, ...buttons)];
+  });
+  if (none.length) groups.push([element("h3", {}, "None of"), element("p", { class: "quiet" }, none.join(", "))]);
+  // A button that is replaced while it is pressed would swallow the click.
+  const shown = JSON.stringify([state.kinds, state.resources.map((row) => [row.kind, row.name]), chosen]);
+  if (byId("resources").dataset.shown !== shown) {
+    byId("resources").dataset.shown = shown;
+    byId("resources").replaceChildren(...groups.flat());
+  }
+}
+
+function requestRow(entry) {
+  const wrong = entry.status >= 400 ? " wrong" : "";
+  return element(
+    "tr",
+    {},
+    element("td", {}, new Date(entry.at * 1000).toLocaleTimeString()),
+    element("td", {}, `${entry.method} ${entry.path}`),
+    element("td", { class: `number${wrong}` }, String(entry.status)),
+    element("td", { class: "number" }, entry.ms.toFixed(1)),
+  );
+}
+
+async function choose(row) {
+  chosen = { kind: row.kind, id: row.id };
+  const found = await ask(`/_local/resources/${row.kind}/${row.id}`);
+  const status = found.status ? yaml(found.status).trimStart() : "The platform cannot describe this kind.";
+  const parts = [
+    element("h2", {}, `${found.kind} ${found.name}`),
+    element(
+      "div",
+      { class: "columns" },
+      element("div", {}, element("h3", {}, "Manifest"), element("pre", { id: "manifest" }, yaml(found.manifest).trimStart())),
+      element("div", {}, element("h3", {}, "Status"), element("pre", { id: "status" }, status)),
+    ),
+  ];
+  if (found.prompt) parts.push(chat(found.prompt));
+  byId("detail").replaceChildren(...parts);
+  await refresh();
+}
+
+function chat(path) {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  const session = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const said = element("div", { class: "log", role: "log" });
+  const input = element("input", { "aria-label": "Message", placeholder: "Say something", autocomplete: "off" });
+  const button = element("button", {}, "Send");
+  const form = element("form", {}, input, button);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = input.value.trim();
+    if (!text || button.disabled) return;
+    button.disabled = true;
+    input.value = "";
+    said.append(element("p", { class: "said user" }, text));
+    try {
+      const answer = await ask(path, { session_key: session, messages: [{ role: "user", content: text }] });
+      const body = JSON.parse(answer.data.body);
+      const failed = body.id === "error_response" ? " wrong" : "";
+      said.append(element("p", { class: `said assistant${failed}` }, body.choices[0].message.content));
+    } catch (error) {
+      said.append(element("p", { class: "said assistant wrong" }, error.message));
+    }
+    button.disabled = false;
+    input.focus();
+    await refresh();
+  });
+  return element("div", { class: "chat" }, element("h3", {}, "Chat"), said, form);
+}
+
+function close() {
+  byId("main").hidden = true;
+  byId("gate").hidden = false;
+  byId("refused").textContent = key ? "That is not the key." : "";
+  key = "";
+  sessionStorage.removeItem("smarter-local-key");
+}
+
+byId("gate").addEventListener("submit", (event) => {
+  event.preventDefault();
+  key = byId("key").value.trim();
+  byId("key").value = "";
+  sessionStorage.setItem("smarter-local-key", key);
+  refresh();
+});
+
+refresh();
+setInterval(() => {
+  if (!byId("main").hidden && !document.hidden) refresh();
+}, 2000);

@@ -1,0 +1,140 @@
+"""A headless Chromium, driven over its debugging pipe: no library, no port."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Dict, List, Optional, Type
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+class Browser:
+    """One page of a headless browser; a context manager."""
+
+    def __init__(self, profile: Path) -> None:
+        command_read, self._write = os.pipe()
+        self._read, answer_write = os.pipe()
+        assert CHROMIUM is not None
+        flags = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--no-proxy-server",
+            "--remote-debugging-pipe",
+            "--window-size=1280,1000",
+            f"--user-data-dir={profile}",
+        ]
+
+        def ends() -> None:
+            # Chromium reads commands from descriptor 3 and answers on 4. Both ends go out of the way first.
+            reading, writing = os.dup(command_read), os.dup(answer_write)
+            os.dup2(reading, 3)
+            os.dup2(writing, 4)
+
+        self._process = subprocess.Popen(
+            [CHROMIUM, *flags],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            preexec_fn=ends,
+            close_fds=False,
+            start_new_session=True,
+        )
+        os.close(command_read)
+        os.close(answer_write)
+        self._number = 0
+        self._buffer = b""
+        self.messages: List[Dict[str, Any]] = []
+        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+        self._session: Optional[str] = None
+        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log"):
+            self.send(f"{domain}.enable")
+
+    _session: Optional[str] = None
+
+    def send(self, method: str, **params: Any) -> Dict[str, Any]:
+        """One command of the DevTools protocol; its result."""
+        self._number += 1
+        message: Dict[str, Any] = {"id": self._number, "method": method, "params": params}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._receive()
+            if answer.get("id") == self._number:
+                assert "error" not in answer, answer
+                result: Dict[str, Any] = answer["result"]
+                return result
+            self.messages.append(answer)
+
+    def _receive(self) -> Dict[str, Any]:
+        while b"\0" not in self._buffer:
+            piece = os.read(self._read, 1 << 16)
+            assert piece, "the browser has gone"
+            self._buffer += piece
+        text, _, self._buffer = self._buffer.partition(b"\0")
+        found: Dict[str, Any] = json.loads(text)
+        return found
+
+    def open(self, url: str) -> None:
+        """Load a page."""
+        self.send("Page.navigate", url=url)
+
+    def run(self, script: str) -> Any:
+        """The value of a JavaScript expression; a promise is awaited."""
+        result = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in result, result["exceptionDetails"]
+        return result["result"].get("value")
+
+    def until(self, script: str, seconds: float = 20.0) -> Any:
+        """Wait until a JavaScript expression is true; its value."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = self.run(script)
+            if found:
+                return found
+            time.sleep(0.05)
+        raise AssertionError(f"never true: {script}; the page says: {self.run('document.body.innerText')}")
+
+    def text(self) -> str:
+        """What the page says."""
+        return str(self.run("document.body.innerText"))
+
+    def screenshot(self, path: Path) -> None:
+        """Keep a picture of the page."""
+        picture = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=True)["data"]
+        path.write_bytes(base64.b64decode(picture))
+
+    def complaints(self) -> List[str]:
+        """What the browser's console has complained of."""
+        self.run("1")
+        found = []
+        for message in self.messages:
+            if message.get("method") == "Runtime.exceptionThrown":
+                found.append(str(message["params"]["exceptionDetails"]))
+            if message.get("method") == "Log.entryAdded" and message["params"]["entry"]["level"] == "error":
+                found.append(str(message["params"]["entry"]["text"]))
+        return found
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        os.close(self._write)
+        os.close(self._read)
+        self._process.kill()
+        self._process.wait()
