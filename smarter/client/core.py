@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from smarter._version import __version__
 from smarter.client.request import NOT_GIVEN, NotGiven, Request
@@ -119,12 +120,24 @@ class Core:
                 url += ("&" if "?" in url else "?") + text
         return url
 
-    def may_follow(self, request: Request, method: str, status: int, source: str, target: str) -> bool:
-        """Whether a redirect may be followed: within the origin, asking the same, never a manifest verb."""
-        if not request.redirects or request.path.lstrip("/").startswith("cli/") or "/cli/" in source:
-            return False
+    def redirect(
+        self, request: Request, method: str, status: int, source: str, location: Optional[str]
+    ) -> Optional[str]:
+        """Where to follow a redirect to; None: not at all.
+
+        It is followed within the origin, where it asks the same again, and never for a manifest verb: a server that
+        sends those elsewhere is not the one that the caller means.
+        """
+        if (
+            not location
+            or not request.redirects
+            or request.path.lstrip("/").startswith("cli/")
+            or "/cli/" in source
+        ):
+            return None
+        target = urljoin(source, location)
         safe = method in ("GET", "HEAD", "OPTIONS")
-        return origin(target) == origin(source) and (safe or status in (307, 308))
+        return target if origin(target) == self.origin and (safe or status in (307, 308)) else None
 
     def changed(self, **changes: Any) -> Core:
         """The same under other settings."""
@@ -215,11 +228,14 @@ def encode_json(data: Any) -> bytes:
         InvalidArgumentError: something in it has no JSON form.
     """
     try:
-        return json.dumps(
-            data, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain_data
-        ).encode("utf-8")
+        return _encoder().encode(data).encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidArgumentError(f"The request's body has no JSON form: {error}.") from error
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain_data)
 
 
 def _plain_data(value: Any) -> Any:

@@ -51,7 +51,7 @@ class AsyncSmarter:
     """
 
     _core: Core
-    _http: httpx.AsyncClient
+    _http: http.AsyncAnyClient
 
     def __init__(
         self,
@@ -337,8 +337,20 @@ class AsyncSmarter:
             error: APIError
             try:
                 response = await self._http.send(sent, stream=stream, follow_redirects=False)
-                if response.is_redirect:
-                    response = await self._follow(request, response, stream)
+                for _ in range(MAX_REDIRECTS if response.is_redirect else 0):
+                    target = self._core.redirect(
+                        request,
+                        outgoing.method,
+                        response.status_code,
+                        outgoing.url,
+                        response.headers.get("location"),
+                    )
+                    if target is None:
+                        break
+                    await response.aclose()
+                    outgoing.url = target
+                    sent = http.build_request(self._http, outgoing, timeout)
+                    response = await self._http.send(sent, stream=stream, follow_redirects=False)
                 if request.classify is None and response.is_success:
                     logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
                     return response, attempt, None, None
@@ -362,14 +374,3 @@ class AsyncSmarter:
             attempt += 1
             logs.retrying(sent.method, outgoing.url, attempt, delay)
             await http.async_sleep(delay)
-
-    async def _follow(self, request: Request, response: httpx.Response, stream: bool) -> httpx.Response:
-        for _ in range(MAX_REDIRECTS):
-            following = response.next_request
-            if following is None or not self._core.may_follow(
-                request, response.request.method, response.status_code, str(response.url), str(following.url)
-            ):
-                break
-            await response.aread()
-            response = await self._http.send(following, stream=stream, follow_redirects=False)
-        return response

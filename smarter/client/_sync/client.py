@@ -52,7 +52,7 @@ class Smarter:
     """
 
     _core: Core
-    _http: httpx.Client
+    _http: http.AnyClient
 
     def __init__(
         self,
@@ -334,8 +334,20 @@ class Smarter:
             error: APIError
             try:
                 response = self._http.send(sent, stream=stream, follow_redirects=False)
-                if response.is_redirect:
-                    response = self._follow(request, response, stream)
+                for _ in range(MAX_REDIRECTS if response.is_redirect else 0):
+                    target = self._core.redirect(
+                        request,
+                        outgoing.method,
+                        response.status_code,
+                        outgoing.url,
+                        response.headers.get("location"),
+                    )
+                    if target is None:
+                        break
+                    response.close()
+                    outgoing.url = target
+                    sent = http.build_request(self._http, outgoing, timeout)
+                    response = self._http.send(sent, stream=stream, follow_redirects=False)
                 if request.classify is None and response.is_success:
                     logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
                     return response, attempt, None, None
@@ -359,14 +371,3 @@ class Smarter:
             attempt += 1
             logs.retrying(sent.method, outgoing.url, attempt, delay)
             http.sleep(delay)
-
-    def _follow(self, request: Request, response: httpx.Response, stream: bool) -> httpx.Response:
-        for _ in range(MAX_REDIRECTS):
-            following = response.next_request
-            if following is None or not self._core.may_follow(
-                request, response.request.method, response.status_code, str(response.url), str(following.url)
-            ):
-                break
-            response.read()
-            response = self._http.send(following, stream=stream, follow_redirects=False)
-        return response
