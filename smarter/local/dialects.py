@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from smarter.local import specs
-from smarter.local.kinds import KINDS, LocalKind
+from smarter.local.kinds import KINDS, NEVER_DEPLOYED, LocalKind
 from smarter.local.tables import GENERIC, Column
 
 # Words for a kind in the manifest and on the wire, where they are not its own name.
-_NAMES: Mapping[str, Mapping[str, str]] = {"P10": {"LLMClient": "Chatbot", "Prompt": "Chat"}}
+_NAMES: Mapping[str, Mapping[str, str]] = {
+    "P10": {"LLMClient": "Chatbot", "Prompt": "Chat", "SmarterAuthToken": "AuthToken"}
+}
 # Kinds of the platform's own list that nothing serves: it knows the word and refuses it otherwise than a
 # stranger's.
 _UNSERVED: Mapping[str, Tuple[str, ...]] = {"P14": ("Proxy",)}
@@ -30,6 +32,7 @@ _NEWER = (
     "WebsearchPlugin",
     "ImageSearchPlugin",
 )
+_DEPLOYABLE = ("CustomDomain", "LLMHost")
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ class Dialect:
 
 def generic_kind(name: str) -> LocalKind:
     """A kind that keeps any spec as it is."""
-    return LocalKind(name, None, name.lower(), f"SAM{name}BrokerError", GENERIC)
+    refused = {} if name in _DEPLOYABLE else NEVER_DEPLOYED["refused"]
+    return LocalKind(name, None, name.lower(), f"SAM{name}BrokerError", GENERIC, refused=refused)
 
 
 def _repaired(kind: LocalKind) -> LocalKind:
@@ -120,7 +124,7 @@ def _repaired(kind: LocalKind) -> LocalKind:
         identity=None,
         resolved=(),
         table=table,
-        refused=never if kind.name != "Prompt" else {},
+        refused=never,
         missing={},
         gone={},
         done_but={},
@@ -141,7 +145,7 @@ BY_NAME: Dict[str, Dialect] = {
         Dialect(
             "P10",
             "0.10.22",
-            KINDS,
+            {name: kind for name, kind in KINDS.items() if name != "Vectorstore"},
             {"example-manifest": "example_manifest", "json-schema": "schema"},
             without=_NOT_YET,
         ),

@@ -98,7 +98,7 @@ _SECRET = ("Secret",)
 _PLUGINS = ("Plugin", "SqlPlugin", "ApiPlugin")
 
 # Undeploy is refused before anybody looks whether the resource is there.
-_NEVER_DEPLOYED: Dict[str, Any] = {
+NEVER_DEPLOYED: Dict[str, Any] = {
     "refused": {"deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED, "logs": _NOT_IMPLEMENTED},
     "missing": {"undeploy": _NOT_IMPLEMENTED},
 }
@@ -112,7 +112,7 @@ _PLUGIN: Dict[str, Any] = {
     "frozen": (_TAGS,),
     "fixed": {_TAGS: []},
     "digits": 6,
-    **_NEVER_DEPLOYED,
+    **NEVER_DEPLOYED,
 }
 _CONNECTION: Dict[str, Any] = {
     "error": "SAMConnectionBrokerError",
@@ -122,7 +122,7 @@ _CONNECTION: Dict[str, Any] = {
     "account_key": "account_number",
     "exampled_as": "get",
     "gone": {"describe": _NOT_READY, "delete": _NOT_READY},
-    **_NEVER_DEPLOYED,
+    **NEVER_DEPLOYED,
 }
 
 
@@ -189,7 +189,7 @@ _ALL = (
         stale=(_TAGS,),
         masked=(("spec", "config", "value"),),
         gone={"describe": _NOT_FOUND, "delete": _NOT_READY},
-        **_NEVER_DEPLOYED,
+        **NEVER_DEPLOYED,
     ),
     LocalKind(
         "SqlConnection",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, List, Optional, Sequence, Tuple, Union
 
 from smarter.local.conformance.compare import difference
 from smarter.local.conformance.recording import Exchange
@@ -43,13 +43,3 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     agree = sum(outcome.difference is None for outcome in outcomes)
     share = 100.0 * agree / len(outcomes) if outcomes else 0.0
     return f"agree {agree} of {len(outcomes)} ({share:.1f} %)"
-
-
-def by_kind_and_verb(outcomes: Sequence[Outcome]) -> Dict[Tuple[str, str], Tuple[int, int]]:
-    """How many exchanges of a kind and verb agree, of how many."""
-    table: Dict[Tuple[str, str], Tuple[int, int]] = {}
-    for outcome in outcomes:
-        key = (outcome.exchange.kind, outcome.exchange.verb)
-        agree, all_of_them = table.get(key, (0, 0))
-        table[key] = (agree + (outcome.difference is None), all_of_them + 1)
-    return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, List, Mapping, Sequence, Tuple
 
-from smarter.local.conformance.replay import Outcome, by_kind_and_verb, summary
+from smarter.local.conformance.replay import Outcome, summary
 from smarter.local.dialects import BY_NAME
 
 # Why an exchange disagrees, by its name in the recording.
@@ -15,6 +15,7 @@ REASONS: Mapping[str, str] = {
     ),
 }
 UNEXPLAINED = "not understood yet"
+_NO_KIND = "(none, or one that is not served)"
 
 
 def report(name: str, outcomes: Sequence[Outcome]) -> str:
@@ -44,28 +45,39 @@ def into_document(text: str, name: str, section: str) -> str:
 
 
 def _table(outcomes: Sequence[Outcome]) -> List[str]:
-    """Kinds down, verbs across; in each cell how many agree of how many."""
-    cells: Dict[Tuple[str, str], Tuple[int, int]] = {}
-    for (word, verb), (agree, count) in by_kind_and_verb(outcomes).items():
+    """Kinds down, verbs across: how many agree of how many, and with which statuses."""
+    cells: Dict[Tuple[str, str], List[Outcome]] = {}
+    for outcome in outcomes:
+        word = outcome.exchange.kind
         known = BY_NAME["P14"].kind_in_url(word) if word else None
-        key = (known.name if known else "(none or unknown)", verb)
-        old = cells.get(key, (0, 0))
-        cells[key] = (old[0] + agree, old[1] + count)
-    kinds = sorted({kind for kind, _ in cells}, key=lambda kind: (kind.startswith("("), kind))
-    verbs = sorted(
-        {verb for _, verb in cells if any(verb == other for kind, other in cells if kind[0] != "(")}
-    )
-    lines = ["| kind | " + " | ".join(verbs) + " |", "| --- |" + " --- |" * len(verbs)]
+        name = known.name if known else _NO_KIND
+        cells.setdefault((name, outcome.exchange.verb), []).append(outcome)
+    kinds = sorted({kind for kind, _ in cells}, key=lambda kind: (kind == _NO_KIND, kind))
+    verbs = sorted({verb for kind, verb in cells if kind != _NO_KIND})
+    lines = [
+        "Of each kind and verb: how many answers agree of how many, and the statuses, the recorded ones first where ours",
+        "are others.",
+        "",
+        "| kind | " + " | ".join(verbs) + " |",
+        "| --- |" + " --- |" * len(verbs),
+    ]
     for kind in kinds:
-        row = [cells.get((kind, verb)) for verb in verbs]
-        lines.append(f"| {kind} | " + " | ".join(f"{one[0]}/{one[1]}" if one else "" for one in row) + " |")
+        row = [_counted(cells[(kind, verb)]) if (kind, verb) in cells else "" for verb in verbs]
+        lines.append(f"| {kind} | " + " | ".join(row) + " |")
     others = [(verb, cells[(kind, verb)]) for kind, verb in sorted(cells) if verb not in verbs]
     if others:
-        lines += [
-            "",
-            "Besides: " + ", ".join(f"`{verb}` {agree}/{count}" for verb, (agree, count) in others) + ".",
-        ]
+        lines += ["", "Besides: " + "; ".join(f"`{verb}` {_counted(these)}" for verb, these in others) + "."]
     return lines
+
+
+def _counted(outcomes: Sequence[Outcome]) -> str:
+    agree = sum(outcome.difference is None for outcome in outcomes)
+    recorded = sorted({outcome.exchange.status for outcome in outcomes})
+    ours = sorted({outcome.status for outcome in outcomes})
+    statuses = " ".join(map(str, recorded))
+    if ours != recorded:
+        statuses += f", ours {' '.join(map(str, ours))}"
+    return f"{agree}/{len(outcomes)} ({statuses})"
 
 
 def _cell(text: str) -> str:
