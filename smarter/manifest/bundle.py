@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import IO, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple
+from pathlib import Path
+from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional
 
 from smarter.kinds import KindTable
-from smarter.manifest.documents import Document, read_documents
+from smarter.manifest.documents import Document, Reading, read_documents
 from smarter.manifest.findings import ERROR, NOTE, Finding
 from smarter.manifest.inspection import Inspected, Options, inspect, is_ours, mentions_us
+from smarter.manifest.policy import Policy, discover, unknown_silences
 from smarter.manifest.resources import Resource
+from smarter.manifest.sets import Roll
 from smarter.manifest.sources import PathLike, Source, find_sources
 
 
-@dataclass
 class Bundle:
     """What was loaded. `findings` are sorted by file and line; `resources` keep the order of the files."""
 
-    documents: List[Document] = field(default_factory=list)
-    resources: List[Resource] = field(default_factory=list)
-    findings: List[Finding] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.documents: List[Document] = []
+        self.resources: List[Resource] = []
+        self.findings: List[Finding] = []
 
     @property
     def errors(self) -> bool:
@@ -34,31 +36,39 @@ def load(
     stdin: Optional[IO[Any]] = None,
     environ: Optional[Mapping[str, str]] = None,
     resolve: bool = False,
+    policy: Optional[Policy] = None,
 ) -> Bundle:
     """The resources that the manifests at `paths` describe, and everything that is wrong with them.
 
-    Nothing is raised for what is wrong: it is a finding, with its place.
+    Nothing is raised for what is wrong with a manifest: it is a finding, with its place.
 
     Args:
         paths: files, folders (read recursively, in sorted order), glob patterns, and `-` for standard input.
         stdin: what `-` reads instead of the process's own.
         environ: the variables of `${env:NAME}`; the process's own by default.
         resolve: make the substitutions in the resources' manifests; all of them must be possible then.
+        policy: which findings count; by default what the settings of the working folder say.
+
+    Raises:
+        ConfigurationError: the settings of the working folder are wrong.
     """
-    options = Options(environ=os.environ if environ is None else environ, resolve=resolve)
+    environ = os.environ if environ is None else environ
+    options = Options(environ, resolve, policy=discover(Path.cwd()) if policy is None else policy)
     given = [os.fspath(path) for path in paths]
     bundle = Bundle()
+    roll = Roll(kinds)
     for inspected in inspect_all(given, kinds, options, stdin):
         bundle.findings.extend(inspected.findings)
         if inspected.resource is not None:
             bundle.resources.append(inspected.resource)
             bundle.documents.append(inspected.resource.document)
-    bundle.findings.extend(duplicates(bundle.resources))
+            again = roll.add(inspected.resource)
+            if again is not None:
+                bundle.findings.extend(options.policy.judge([again], inspected.resource.document.text))
     if not bundle.resources and not bundle.errors:
         where = ", ".join(given) or "nothing"
-        bundle.findings.append(
-            Finding("empty", ERROR, f"No Smarter manifest was found in {where}.", given[0] if given else "")
-        )
+        message = f"No Smarter manifest was found in {where}."
+        bundle.findings.append(Finding("empty", ERROR, message, given[0] if given else ""))
     bundle.findings.sort(key=lambda finding: finding.order)
     return bundle
 
@@ -66,7 +76,7 @@ def load(
 def inspect_all(
     paths: Iterable[PathLike], kinds: KindTable, options: Options, stdin: Optional[IO[Any]] = None
 ) -> Iterator[Inspected]:
-    """Looks at each document of `paths` by itself, one after the other; holds none of them."""
+    """Looks at each document of `paths` by itself, one after the other, and holds none of them."""
     for source in find_sources(paths):
         if isinstance(source, Finding):
             yield Inspected(None, [source])
@@ -77,50 +87,36 @@ def inspect_all(
 def _inspect_source(
     source: Source, kinds: KindTable, options: Options, stdin: Optional[IO[Any]]
 ) -> Iterator[Inspected]:
-    for reading in read_documents(source, stdin):
-        ours = [document for document in reading.documents if is_ours(document.value, kinds)]
-        if reading.findings:
-            if (
-                ours
-                or options.all_files
-                or mentions_us(reading)
-                or not reading.text
-                or (source.named and not reading.documents)
-            ):
-                yield Inspected(None, reading.findings)
-            elif not reading.documents:
-                yield Inspected(
-                    None,
-                    [Finding("not-ours", NOTE, "Not a Smarter manifest. Passed over.", source.name)],
-                    foreign=True,
-                )
+    judge = options.policy.judge
+    for number, reading in enumerate(read_documents(source, stdin)):
+        found = _relevant(reading, source, kinds, options) if reading.findings else []
+        if number == 0:
+            found = [*found, *unknown_silences(reading.whole, source.name)]
         for document in reading.documents:
-            yield inspect(document, kinds, options)
+            resource, findings = inspect(document, kinds, options)
+            if findings:
+                found = _without_doubts(found, findings)
+                findings = judge(findings, reading.whole)
+            yield Inspected(resource, findings)
+        if found:
+            yield Inspected(None, judge(found, reading.whole))
 
 
-def duplicates(resources: Iterable[Resource]) -> Iterator[Finding]:
-    """A finding for each resource that another one before it describes already.
+def _without_doubts(found: List[Finding], findings: List[Finding]) -> List[Finding]:
+    """What a reader of YAML might make of a value does not matter where the value is wrong anyway."""
+    wrong = {(each.line, each.column) for each in findings if each.severity == ERROR}
+    return [
+        each
+        for each in found
+        if not each.rule.startswith("ambiguous") or (each.line, each.column) not in wrong
+    ]
 
-    Kinds that are one kind by two names count as one.
-    """
-    first: Dict[Tuple[str, str], Resource] = {}
-    for resource in resources:
-        if not resource.name:
-            continue
-        known = first.setdefault(resource.identity, resource)
-        if known is not resource:
-            line, column = known.position(("metadata", "name"))
-            also = (
-                f" ({known.kind.name} and {resource.kind.name} are one kind)"
-                if known.word != resource.word
-                else ""
-            )
-            place = f"{known.file}:{line}:{column}"
-            message = f"{resource.word} `{resource.written_name}` is defined twice{also}: first at {place}."
-            yield resource.document.finding(
-                "duplicate-resource",
-                ERROR,
-                message,
-                ("metadata", "name"),
-                hint="Rename one of them, or leave one out.",
-            )
+
+def _relevant(reading: Reading, source: Source, kinds: KindTable, options: Options) -> List[Finding]:
+    """What is wrong with a text, if it is any business of ours: how others write their YAML is not."""
+    if options.all_files or not reading.text or mentions_us(reading):
+        return reading.findings
+    if not reading.documents and not source.named:
+        return [Finding("not-ours", NOTE, "Not a Smarter manifest. Passed over.", source.name)]
+    ours = not reading.documents or any(is_ours(document.value, kinds) for document in reading.documents)
+    return reading.findings if ours else []

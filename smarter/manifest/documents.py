@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import IO, Any, Iterator, List, Optional, Tuple
+from typing import IO, Any, Iterator, List, NamedTuple, Optional, Tuple
 
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, PathParts, show_path
+from smarter.manifest.limits import DOCUMENT_CHARACTERS
 from smarter.manifest.nodes import Mark, Node, find
+from smarter.manifest.quick import UNKNOWN, read_quick
 from smarter.manifest.sources import Source, read_text
-
-MAX_CHARACTERS = 10_000_000  # of one document
 
 # A line that begins with `---` begins a document wherever it stands, quoted and block texts included.
 _BOUNDARY = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
-_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _DATA_LINE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 
 # Problems of the text that do not stop anyone from reading it as it is meant here.
@@ -24,16 +22,30 @@ _SEVERITY = {"ambiguous-date": NOTE, "ambiguous-scalar": WARNING}
 class Document:
     """One document of a file; `index` counts from 0 in it.
 
-    `value` is plain, JSON-able data, a date being ISO 8601 text. Do not change `value`: what an alias
-    repeats is one object in several places.
+    `value` is plain, JSON-able data, a date being ISO 8601 text. Do not change it: what an alias repeats is one
+    object in several places. Positions are worked out when somebody first asks for one.
     """
 
-    def __init__(self, source: Source, index: int, node: Node, text: str) -> None:
+    __slots__ = ("_node", "_span", "index", "line", "source", "text", "value")
+
+    def __init__(
+        self, source: Source, index: int, text: str, span: Tuple[int, int], line: int, value: Any,
+        node: Optional[Node] = None,
+    ) -> None:  # fmt: skip
         self.source = source
         self.index = index
-        self.node = node
         self.text = text  # of the whole file
-        self.value: Any = node.plain()
+        self.line = line
+        self.value = value
+        self._span = span
+        self._node = node
+
+    @property
+    def node(self) -> Node:
+        if self._node is None:
+            start, end = self._span
+            self._node = _parse(self.source, self.text[start:end], self.line, start)[0][0]
+        return self._node
 
     @property
     def file(self) -> str:
@@ -78,10 +90,11 @@ class Document:
         )
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A stretch of a file that was read at once: its documents, and what is wrong with its text."""
+class Reading(NamedTuple):
+    """A stretch of a file that was read at once: its documents, and what is wrong with its text; `whole` is the
+    file's text."""
 
+    whole: str
     text: str
     documents: List[Document]
     findings: List[Finding]
@@ -91,18 +104,35 @@ def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[
     """Reads `source` document by document; one that cannot be read does not take the others along."""
     text = read_text(source, stdin)
     if isinstance(text, Finding):
-        yield Reading("", [], [text])
+        yield Reading("", "", [], [text])
         return
     index = 0
-    for chunk, line, offset in _split(source, text):
-        if len(chunk) > MAX_CHARACTERS:
-            message = f"This document is larger than {MAX_CHARACTERS // 1_000_000} million characters."
-            yield Reading(chunk, [], [Finding("too-large", ERROR, message, source.name, line)])
+    for start, end, line in _split(source, text):
+        if end - start > DOCUMENT_CHARACTERS:
+            message = f"This document is larger than {DOCUMENT_CHARACTERS // 1_000_000} million characters."
+            yield Reading(
+                text, text[start:end], [], [Finding("too-large", ERROR, message, source.name, line)]
+            )
             continue
-        roots, problems = _parse(source, chunk, line, offset)
-        documents = [Document(source, index + i, root, text) for i, root in enumerate(roots)]
-        index += len(documents)
-        yield Reading(chunk, documents, [_finding(source, text, problem) for problem in problems])
+        reading = _read(source, text, (start, end), line, index)
+        index += len(reading.documents)
+        yield reading
+
+
+def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: int) -> Reading:
+    chunk = text if span == (0, len(text)) else text[span[0] : span[1]]
+    if not _is_json(source):
+        value = read_quick(chunk)
+        if value is None:
+            return Reading(text, chunk, [], [])
+        if value is not UNKNOWN:
+            return Reading(text, chunk, [Document(source, index, text, span, line, value)], [])
+    roots, problems = _parse(source, chunk, line, span[0])
+    documents = [
+        Document(source, index + number, text, span, line, root.plain(), root)
+        for number, root in enumerate(roots)
+    ]
+    return Reading(text, chunk, documents, [_finding(source, text, problem) for problem in problems])
 
 
 def _finding(source: Source, text: str, problem: Any) -> Finding:
@@ -111,7 +141,7 @@ def _finding(source: Source, text: str, problem: Any) -> Finding:
     edit = Edit(mark.start, mark.end, "'" + text[mark.start : mark.end] + "'") if problem.quote else None
     severity = _SEVERITY.get(problem.rule, ERROR)
     return Finding(
-        problem.rule, severity, problem.message, source.name, mark.line, mark.column,
+        problem.rule, severity, problem.message, source.name, mark.line, mark.column, show_path(problem.path),
         hint=problem.hint, end_column=end, edit=edit,
     )  # fmt: skip
 
@@ -126,13 +156,14 @@ def _parse(source: Source, chunk: str, line: int, offset: int) -> Tuple[List[Nod
     return read_yaml(chunk, line, offset)
 
 
-def _split(source: Source, text: str) -> Iterator[Tuple[str, int, int]]:
-    """The stretches of `text` that hold one document each, with the line and the offset at which each begins.
+def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
+    """The stretches of `text` that hold one document each: start, end, and the line at which it begins.
 
     So a document that cannot be read does not take those after it along.
     """
-    if _is_json(source) or _DIRECTIVE.search(text):
-        yield text, 1, 0
+    several = text.startswith("---") or "\n---" in text
+    if not several or _is_json(source) or text[:1] == "%" or "\n%" in text:
+        yield 0, len(text), 1
         return
     starts = [match.start() for match in _BOUNDARY.finditer(text)]
     if not starts or _DATA_LINE.search(text, 0, starts[0]):
@@ -141,7 +172,7 @@ def _split(source: Source, text: str) -> Iterator[Tuple[str, int, int]]:
     for start, end in zip(starts, [*starts[1:], len(text)]):
         line += text.count("\n", at, start)
         at = start
-        yield text[start:end], line, start
+        yield start, end, line
 
 
 def _is_json(source: Source) -> bool:

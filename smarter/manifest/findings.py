@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any, Dict, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple, Union
 
 PathParts = Tuple[Union[str, int], ...]
 
@@ -14,23 +13,22 @@ SEVERITIES = (ERROR, WARNING, NOTE)
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """A certain mend: the text from offset `start` to `end` of the file becomes `text`."""
 
     start: int
     end: int
-    text: str = field(repr=False)  # it may be a secret
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Edit({self.start}, {self.end})"  # the text may be a secret
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing found.
 
-    `line`, `column` and `end_column` count from 1, in characters; `file` is as the user gave it. `path`
-    names the
-    field (`spec.config.value`), `expected` says what belongs there, `hint` what to do. `edit` is there when
-    the
+    `line`, `column` and `end_column` count from 1, in characters; `file` is as the user gave it. `path` names the
+    field (`spec.config.value`), `expected` says what belongs there, `hint` what to do. `edit` is there when the
     mend is certain.
     """
 

@@ -1,48 +1,50 @@
-"""What one document is and what is wrong with it by itself: ours or not, which kind, schema, names, files."""
+"""What one document is, and what is wrong with it by itself."""
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Union
 
 from smarter.errors import UnknownKindError
 from smarter.kinds import Kind, KindTable
+from smarter.manifest.checks import check_dialect, check_resource
 from smarter.manifest.documents import Document, Reading
-from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, show_path
-from smarter.manifest.resources import Resource, make_resource, values_at
+from smarter.manifest.facts import facts_of
+from smarter.manifest.findings import ERROR, NOTE, Finding
+from smarter.manifest.policy import Policy
+from smarter.manifest.resources import Resource, make_resource
 from smarter.manifest.schema_words import TYPES, type_of
-from smarter.manifest.substitution import Failure, Substituted, locate, substitute
+from smarter.manifest.substitution import Failure, Substituted, has_reference, substitute
 from smarter.manifest.suggest import nearest, slip
 
 _GROUP = "smarter.sh"
 _SECTIONS = ("apiVersion", "kind", "metadata", "spec", "status")
-# A failure of these rules is a note for a validation away from the place where the manifest is applied.
-_PLACE_DEPENDENT = ("unset-variable",)
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """How to look at manifests.
 
     Attributes:
         environ: the variables that `${env:...}` names.
         resolve: put the substituted values into the resources; what cannot be substituted is an error then.
+        need_env: an unset variable is an error, not a note.
         all_files: a document that is not ours is an error, not passed over.
+        dialect: the platform's, where it is known: `P10`, `P14`, `P15`.
+        policy: which findings count.
     """
 
     environ: Mapping[str, str]
     resolve: bool = False
+    need_env: bool = False
     all_files: bool = False
+    dialect: Optional[str] = None
+    policy: Policy = Policy()
 
 
-@dataclass(frozen=True)
-class Inspected:
+class Inspected(NamedTuple):
     """What came of one document: its resource, if it is one of ours, and the findings."""
 
     resource: Optional[Resource]
     findings: List[Finding]
-    foreign: bool = False
 
 
 def is_ours(value: Any, kinds: KindTable) -> bool:
@@ -52,11 +54,10 @@ def is_ours(value: Any, kinds: KindTable) -> bool:
     version = value.get("apiVersion")
     if isinstance(version, str):
         group = version.split("/")[0]
-        return group == _GROUP or slip(group, [_GROUP]) is not None
-    known = isinstance(value.get("kind"), str) and kinds.find(value["kind"]) is not None
-    return (version is None and known and ("metadata" in value or "spec" in value)) or (
-        version is not None and known and "metadata" in value
-    )
+        return group == _GROUP or slip(group, (_GROUP,)) is not None
+    kind = value.get("kind")
+    known = isinstance(kind, str) and kinds.find(kind) is not None
+    return known and ("metadata" in value or "spec" in value)
 
 
 def mentions_us(reading: Reading) -> bool:
@@ -68,17 +69,24 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     """The resource that `document` describes, and what is wrong with it."""
     value = document.value
     if not is_ours(value, kinds):
-        return Inspected(None, [_foreign(document, options)], foreign=True)
-    kind_or_finding = _kind_of(document, kinds)
-    if isinstance(kind_or_finding, Finding):
-        return Inspected(None, [kind_or_finding])
-    kind = kind_or_finding
-    made = substitute(value, document.source.folder, options.environ)
-    findings = [_failed(document, failure, options) for failure in made.failures]
-    findings.extend(_check(document, kind, made))
+        return Inspected(None, [_foreign(document, options)])
+    kind = _kind_of(document, kinds)
+    if isinstance(kind, Finding):
+        return Inspected(None, [kind])
+    findings: List[Finding] = []
+    made = Substituted(value, {}, [])
+    if has_reference(document.text):
+        made = substitute(value, document.source.folder, options.environ)
+        findings.extend(_failed(document, failure, options) for failure in made.failures)
+    unresolved = {failure.path for failure in made.failures}
+    if unresolved or not facts_of(kind).surely_valid(made.value):
+        from smarter.manifest.schema_check import check
+
+        findings.extend(check(document, kind, made.value, made.written, unresolved))
     resource = make_resource(document, kind, made.value if options.resolve else value, made.written)
-    findings.extend(_names(resource))
-    findings.extend(_files(resource, made.value))
+    findings.extend(check_resource(resource, made.value))
+    if options.dialect is not None:
+        findings.extend(check_dialect(resource, made.value, options.dialect, unresolved))
     return Inspected(resource, findings)
 
 
@@ -103,84 +111,39 @@ def _foreign(document: Document, options: Options) -> Finding:
     return document.finding("not-ours", NOTE, f"{message} Passed over.")
 
 
-def _kind_of(document: Document, kinds: KindTable) -> Any:
+def _kind_of(document: Document, kinds: KindTable) -> Union[Kind, Finding]:
     value: Dict[str, Any] = document.value
     word = value.get("kind")
     if word is None:
         misspelt = slip("kind", [key for key in value if key not in _SECTIONS])
-        hint = (
-            f"Did you mean `kind` where `{misspelt}` stands?"
-            if misspelt
-            else "Add `kind: ...`; `smarter api-resources` lists them."
-        )
-        return document.finding("unknown-kind", ERROR, "`kind` is missing.", ("kind",), key=True, hint=hint)
-    if not isinstance(word, str):
         return document.finding(
-            "unknown-kind", ERROR, f"`kind` is {TYPES[type_of(word)]}, but must be text.", ("kind",)
-        )
+            "unknown-kind", ERROR, "`kind` is missing.", ("kind",), key=True,
+            hint=f"Did you mean `kind` where `{misspelt}` stands?" if misspelt else _LISTED,
+        )  # fmt: skip
+    if not isinstance(word, str):
+        message = f"`kind` is {TYPES[type_of(word)]}, but must be text."
+        return document.finding("unknown-kind", ERROR, message, ("kind",))
     try:
         return kinds.get(word)
     except UnknownKindError as error:
-        meant = error.suggestion or nearest(word, [kind.name for kind in kinds.all()])
-        return document.finding(
-            "unknown-kind", ERROR, f"There is no kind `{word}`.", ("kind",),
-            hint=f"Did you mean `{meant}`?" if meant else "`smarter api-resources` lists the kinds.",
-        )  # fmt: skip
+        return _unknown_kind(document, word, kinds, error.suggestion)
+
+
+_LISTED = "`smarter api-resources` lists the kinds."
+
+
+def _unknown_kind(document: Document, word: str, kinds: KindTable, suggestion: Optional[str]) -> Finding:
+    for kind in kinds.all():
+        if word in kind.schema["x-smarter-kind"].get("former", ()):
+            message = f"There is no kind `{word}` any more: it is called {kind.name} now."
+            hint = f"Write `{kind.name}`."
+            return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint, edit=kind.name)
+    meant = nearest(word, [kind.name for kind in kinds.all()]) or suggestion
+    hint = f"Did you mean `{meant}`?" if meant else _LISTED
+    return document.finding("unknown-kind", ERROR, f"There is no kind `{word}`.", ("kind",), hint=hint)
 
 
 def _failed(document: Document, failure: Failure, options: Options) -> Finding:
-    severity = NOTE if failure.rule in _PLACE_DEPENDENT and not options.resolve else ERROR
+    lenient = failure.rule == "unset-variable" and not (options.resolve or options.need_env)
+    severity = NOTE if lenient else ERROR
     return document.finding(failure.rule, severity, failure.message, failure.path, hint=failure.hint)
-
-
-def _check(document: Document, kind: Kind, made: Substituted) -> List[Finding]:
-    from smarter.manifest.validation import check
-
-    return check(document, kind, made.value, made.written, {failure.path for failure in made.failures})
-
-
-def _names(resource: Resource) -> List[Finding]:
-    """The platform rewrites names, and references by another rule: say which spelling survives."""
-    written = resource.written_name
-    if not written or written == resource.name or "${" in written:
-        return []
-    path = ("metadata", "name")
-    if not resource.name:
-        message = f"Of the name `{written}` the platform keeps nothing."
-        return [
-            resource.document.finding(
-                "name-folded", ERROR, message, path, hint="Use letters a to z, digits and `_`."
-            )
-        ]
-    message = f"The platform keeps the name `{written}` as `{resource.name}`."
-    return [
-        resource.document.finding(
-            "name-folded",
-            WARNING,
-            message,
-            path,
-            expected="lower snake_case",
-            hint=f"Write `{resource.name}`.",
-        )
-    ]
-
-
-def _files(resource: Resource, value: Dict[str, Any]) -> List[Finding]:
-    """The file that a resource of the files API is made of must be inside the manifest's folder tree."""
-    if resource.kind.served != "files":
-        return []
-    found: List[Finding] = []
-    for path, name in values_at(value, ("spec", "path")):
-        if isinstance(name, str) and name and "${" not in name:
-            where = locate(name, resource.base_dir)
-            if isinstance(where, Failure):
-                found.append(
-                    resource.document.finding(where.rule, ERROR, where.message, path, hint=where.hint)
-                )
-            elif not os.access(where, os.R_OK):
-                found.append(
-                    resource.document.finding(
-                        "file-missing", ERROR, f"{show_path(path)}: `{name}` cannot be read.", path
-                    )
-                )
-    return found

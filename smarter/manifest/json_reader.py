@@ -6,16 +6,14 @@ import bisect
 import json
 import re
 from json import decoder
-from typing import Any, Callable, List, NoReturn, Tuple
+from typing import Any, Callable, List, NoReturn, Optional, Tuple, Union
 
-from smarter.manifest.nodes import Mark, Node
-from smarter.manifest.yaml_reader import MAX_DEPTH, Problem
+from smarter.manifest.limits import MAX_DEPTH, MAX_DIGITS
+from smarter.manifest.nodes import Mark, Node, Problem
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORD = re.compile(r"true|false|null")
-_MAX_DIGITS = 4_000
-
 _read_string: Callable[[str, int, bool], Tuple[str, int]] = getattr(decoder, "scanstring")  # noqa: B009
 
 
@@ -44,6 +42,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.problems: List[Problem] = []
+        self.path: List[Union[str, int]] = []  # of the value that is read just now
         self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def value(self, at: int, depth: int) -> Tuple[Node, int]:
@@ -72,8 +71,10 @@ class _Reader:
                 colon = self.skip(after)
                 if self.text[colon : colon + 1] != ":":
                     self.stop("A `:` belongs here.", colon)
+                self.path.append(name)
                 child, end = self.value(self.skip(colon + 1), depth + 1)
                 self.enter(node, name, mark, child)
+                self.path.pop()
                 end = self.skip(end)
                 if self.text[end : end + 1] != ",":
                     break
@@ -86,7 +87,7 @@ class _Reader:
         if name in node.entries:
             line = node.entries[name][0].line
             message = f"`{name}` stands here a second time; the first is on line {line}."
-            self.problems.append(Problem("duplicate-key", message, mark, "Keep one of the two."))
+            self.note("duplicate-key", message, mark, "Keep one of the two.")
         else:
             node.entries[name] = (mark, child)
 
@@ -96,7 +97,9 @@ class _Reader:
         end = self.skip(at + 1)
         if self.text[end : end + 1] != "]":
             while True:
+                self.path.append(len(node.items))
                 child, end = self.value(end, depth + 1)
+                self.path.pop()
                 node.items.append(child)
                 node.size += child.size
                 end = self.skip(end)
@@ -123,9 +126,9 @@ class _Reader:
             self.stop("A JSON value belongs here.", at)
         mark = self.mark(at, match.end())
         word = match.group()
-        value: Any = float("inf") if len(word) > _MAX_DIGITS else json.loads(word)
+        value: Any = float("inf") if len(word) > MAX_DIGITS else json.loads(word)
         if value in (float("inf"), float("-inf")):
-            self.problems.append(Problem("yaml-number", f"`{word[:30]}` is too large a number.", mark))
+            self.note("yaml-number", f"`{word[:30]}` is too large a number.", mark)
         return Node(mark, value), match.end()
 
     def skip(self, at: int) -> int:
@@ -136,7 +139,10 @@ class _Reader:
         raise self.stopped(message, at, rule)
 
     def stopped(self, message: str, at: int, rule: str = "json-syntax") -> _Stop:
-        return _Stop(Problem(rule, message, self.mark(at, at + 1)))
+        return _Stop(Problem(rule, message, self.mark(at, at + 1), path=tuple(self.path)))
+
+    def note(self, rule: str, message: str, mark: Mark, hint: Optional[str] = None) -> None:
+        self.problems.append(Problem(rule, message, mark, hint, path=tuple(self.path)))
 
     def mark(self, start: int, end: int) -> Mark:
         line, column = self.place(start)

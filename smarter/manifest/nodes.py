@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
 from smarter.manifest.findings import PathParts
 
@@ -19,6 +19,17 @@ class Mark:
         self.end_line = end_line
         self.end_column = end_column
         self.end = end
+
+
+class Problem(NamedTuple):
+    """What is wrong with the text itself: a rule, words, the stretch of text, and the field that it is in."""
+
+    rule: str
+    message: str
+    mark: Mark
+    hint: Optional[str] = None
+    quote: bool = False  # the certain mend is to put the scalar into quotes
+    path: PathParts = ()
 
 
 class Node:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
 
-from smarter.kinds import Kind, fold_name, fold_reference
-from smarter.kinds.fields import resolve
+from smarter.kinds import Field, Kind, fold_name, fold_reference
 from smarter.manifest.documents import Document
+from smarter.manifest.facts import facts_of
 from smarter.manifest.findings import PathParts
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A field that names another resource.
 
     It is of one of `kinds`, as the schema names them. `name` is folded as the platform folds references,
@@ -71,11 +70,18 @@ class Resource:
         What holds a substitution that was not made names nobody yet.
         """
         found: List[Reference] = []
-        for field in self.kind.fields:
-            if field.references and not field.read_only:
-                for path, value in values_at(self.manifest, field.path):
-                    found.extend(_named(path, value, field.references))
+        for field in facts_of(self.kind).references:
+            for path, value in values_at(self.manifest, field.path):
+                found.extend(_named(path, value, self._meant(field, path)))
         return found
+
+    def _meant(self, field: Field, path: PathParts) -> Tuple[str, ...]:
+        """The kinds that a reference may be to; a sibling field may say which."""
+        sibling = field.schema.get("x-smarter-reference-kind")
+        if sibling is None:
+            return field.references
+        said = {value for _, value in values_at(self.manifest, (*path[:-1], sibling))}
+        return tuple(kind for kind in field.references if kind in said)
 
     def __repr__(self) -> str:
         return f"<Resource {self.kind.name}/{self.name} {self.file}>"
@@ -85,30 +91,34 @@ def _named(path: PathParts, value: Any, kinds: Tuple[str, ...]) -> Iterator[Refe
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from _named((*path, index), item, kinds)
-    elif isinstance(value, str) and value and "${" not in value:
+    elif kinds and isinstance(value, str) and value and "${" not in value:
         yield Reference(path, kinds, fold_reference(value), value)
 
 
-def values_at(value: Any, pattern: Tuple[str, ...], path: PathParts = ()) -> Iterator[Tuple[PathParts, Any]]:
-    """Each value that `pattern` (a field's path) leads to in `value`, with its own path."""
-    if not pattern:
-        yield path, value
-    elif pattern[0] == "*":
-        if isinstance(value, list):
-            for index, item in enumerate(value):
-                yield from values_at(item, pattern[1:], (*path, index))
-    elif isinstance(value, dict) and pattern[0] in value:
-        yield from values_at(value[pattern[0]], pattern[1:], (*path, pattern[0]))
+def values_at(value: Any, pattern: PathParts, path: PathParts = ()) -> Iterator[Tuple[PathParts, Any]]:
+    """Each value that `pattern` (a field's path, `*` for the items of a list) leads to, with its own path."""
+    for depth, part in enumerate(pattern):
+        if part == "*":
+            if isinstance(value, list):
+                for index, item in enumerate(value):
+                    yield from values_at(item, pattern[depth + 1 :], (*path, *pattern[:depth], index))
+            return
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return
+    yield (*path, *pattern), value
 
 
 def make_resource(
     document: Document, kind: Kind, value: Dict[str, Any], tainted: Mapping[PathParts, str]
 ) -> Resource:
-    """The resource that `document` describes, with `value` for its data; errors in it are no hindrance."""
+    """The resource that `document` describes; `value` is its data, errors and all."""
     metadata = value.get("metadata")
     written = metadata.get("name") if isinstance(metadata, dict) else None
     written_name = written if isinstance(written, str) else ""
-    manifest = {key: part for key, part in value.items() if not _read_only(kind, key)}
+    read_only = facts_of(kind).read_only
+    manifest = {key: part for key, part in value.items() if key not in read_only}
     if isinstance(metadata, dict) and isinstance(metadata.get("annotations"), dict):
         listed = [{key: note} for key, note in metadata["annotations"].items()]
         manifest["metadata"] = {**metadata, "annotations": listed}
@@ -116,11 +126,6 @@ def make_resource(
     return Resource(
         kind, str(value.get("kind")), fold_name(written_name), written_name, manifest, dict(tainted), document
     )
-
-
-def _read_only(kind: Kind, section: str) -> bool:
-    schema = kind.schema.get("properties", {}).get(section)
-    return schema is not None and bool(resolve(schema, kind.schema).get("readOnly"))
 
 
 def _relocate(tainted: Mapping[PathParts, str], keys: List[str]) -> Dict[PathParts, str]:

@@ -7,7 +7,8 @@ import math
 import re
 from typing import Any, Optional, Tuple, Union
 
-_MAX_DIGITS = 4_000
+from smarter.manifest.limits import MAX_DIGITS
+
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _OCTAL = re.compile(r"0o[0-7]+\Z")
 _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
@@ -22,12 +23,12 @@ _CONSTANTS = {
 
 # Scalars that YAML 1.1 reads as something else than YAML 1.2 does. Most readers in use are of YAML 1.1.
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+\Z")
-_BOOLEAN_11 = re.compile(r"(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)\Z")
+BOOLEANS_1_1 = frozenset(["yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF"])
 _NUMBER_11 = re.compile(
     r"[-+]?(?:0b[01_]+|(?=[0-9]+_)[0-9][0-9_]*(?:\.[0-9_]*)?|0x[0-9a-fA-F]+_[0-9a-fA-F_]*)\Z"
 )
 _SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
-_EXPONENT = re.compile(r"[-+]?[0-9]+[eE][-+]?[0-9]+\Z")
+_EXPONENT = re.compile(r"[-+]?(?:[0-9]+[eE][-+]?[0-9]+|\.[0-9]+[eE][0-9]+|[0-9]+\.[0-9]*[eE][0-9]+)\Z")
 _DATE = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"
     r"(?:(?P<gap>[Tt]|[ \t]+)(?P<hour>\d\d?):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d*))?"
@@ -73,12 +74,18 @@ def iso_date(text: str) -> Optional[str]:
     return f"{day.isoformat()}T{time.isoformat()}{fraction}{_zone(part['zone'])}"
 
 
+def is_text_to_all(text: str) -> bool:
+    """Whether `text`, without quotes, is the text that it is to every reader of YAML."""
+    value = resolve(text)
+    return value == text and ambiguity(text, value) is None
+
+
 def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
     """What readers of YAML disagree about in this unquoted scalar: (`date` or `scalar`, words), or None."""
     if not text:
         return None
     if isinstance(value, str):
-        if _BOOLEAN_11.match(text):
+        if text in BOOLEANS_1_1:
             meant = "true" if text.lower() in ("yes", "on") else "false"
             return "scalar", f"`{text}` is text here, but YAML 1.1 readers take it for `{meant}`"
         if text[0] in "0123456789-+":
@@ -101,8 +108,7 @@ def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
 
 
 def _integer(digits: str, base: int) -> Union[int, float]:
-    # Reading an integer takes time that grows with the square of its length; no number that long is meant.
-    return int(digits, base) if len(digits) <= _MAX_DIGITS else math.inf
+    return int(digits, base) if len(digits) <= MAX_DIGITS else math.inf
 
 
 def _short(value: Any) -> str:

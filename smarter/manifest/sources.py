@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 import codecs
-import glob
 import os
+import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Iterable, Iterator, List, Optional, Set, Tuple, Union
+from typing import IO, Any, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
 
 from smarter.manifest.findings import ERROR, Finding
+from smarter.manifest.limits import FILE_BYTES
 
 SUFFIXES = (".yaml", ".yml", ".json")
-MAX_BYTES = 200_000_000  # of a file; a document's own limit is in `documents`
 STDIN = "-"
 
 PathLike = Union[str, "os.PathLike[str]"]
 
 
-@dataclass(frozen=True)
-class Source:
-    """A text to read.
-
-    `name` is as the user gave it; relative paths in it start at `folder`; `named` says that the user named
-    it, where
-    the others were found in a folder.
-    """
+class Source(NamedTuple):
+    """A text to read. `name` is as the user gave it, None for `file` is standard input; `named` says that the user
+    named it, where others were found in a folder."""
 
     name: str
-    folder: Path
-    file: Optional[Path]
+    file: Optional[str]
     named: bool
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths in it start."""
+        return Path.cwd() if self.file is None else Path(self.file).parent
 
 
 def find_sources(paths: Iterable[PathLike]) -> Iterator[Union[Source, Finding]]:
     """The sources that `paths` mean, each once, in order; a finding for each path that is not there."""
+    given = [os.fspath(path) for path in paths]
+    if len(given) == 1 and not _is_pattern(given[0]):
+        yield from _expand(given[0])
+        return
     seen: Set[str] = set()
-    for path in paths:
-        for found in _expand(os.fspath(path)):
+    for path in given:
+        for found in _expand(path):
             if isinstance(found, Source):
                 key = os.path.realpath(found.file) if found.file is not None else STDIN
                 if key in seen:
@@ -55,57 +57,74 @@ def read_text(source: Source, stdin: Optional[IO[Any]]) -> Union[str, Finding]:
         return _finding("unreadable", f"Cannot be read: {error.strerror or error}.", source.name)
     if isinstance(data, str):
         return data
-    if len(data) > MAX_BYTES:
-        return _finding("too-large", f"Larger than {MAX_BYTES // 1_000_000} MB.", source.name)
+    if len(data) > FILE_BYTES:
+        return _finding("too-large", f"Larger than {FILE_BYTES // 1_000_000} MB.", source.name)
     try:
         return _decode(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        hint = "Save the file as UTF-8."
         return _finding(
-            "encoding", "This is not UTF-8 text.", source.name, line=line, column=column, hint=hint
+            "encoding", "This is not UTF-8 text.", source.name, line, column, "Save the file as UTF-8."
         )
 
 
-def is_glob(path: str) -> bool:
-    """Whether `path` is a pattern, not the name of something that exists."""
-    return glob.has_magic(path) and not os.path.lexists(path)
+def _is_pattern(path: str) -> bool:
+    return re.search(r"[*?[]", path) is not None and not os.path.lexists(path)
 
 
-def _expand(path: str) -> List[Union[Source, Finding]]:
+def _expand(path: str) -> Iterator[Union[Source, Finding]]:
     if path == STDIN:
-        return [Source("<stdin>", Path.cwd(), None, named=True)]
-    if os.path.isdir(path):
-        found = list(_walk(path))
-        if not found:
-            return [_finding("empty", "No .yaml, .yml or .json file is in this folder.", path)]
-        return found
-    if is_glob(path):
-        matches: List[Union[Source, Finding]] = []
-        for match in sorted(glob.glob(path, recursive=True)):
-            matches.extend(_walk(match) if os.path.isdir(match) else [_source(match, named=True)])
-        return matches or [_finding("missing", "No file matches this pattern.", path)]
-    if not os.path.exists(path):
-        return [_finding("missing", "There is no such file or folder.", path)]
-    return [_source(path, named=True)]
+        yield Source("<stdin>", None, True)
+    elif os.path.isdir(path):
+        empty = True
+        for found in _walk(path):
+            empty = False
+            yield found
+        if empty:
+            yield _finding("empty", "No .yaml, .yml or .json file is in this folder.", path)
+    elif _is_pattern(path):
+        yield from _matches(path)
+    elif not os.path.exists(path):
+        yield _finding("missing", "There is no such file or folder.", path)
+    else:
+        yield Source(path, path, True)
+
+
+def _matches(pattern: str) -> List[Union[Source, Finding]]:
+    import glob
+
+    found: List[Union[Source, Finding]] = []
+    for match in sorted(glob.glob(pattern, recursive=True)):
+        found.extend(_walk(match) if os.path.isdir(match) else [Source(match, match, True)])
+    return found or [_finding("missing", "No file matches this pattern.", pattern)]
 
 
 def _walk(folder: str) -> Iterator[Union[Source, Finding]]:
-    """The manifests below `folder`, in sorted order. Hidden files and folders stay out."""
+    """The manifests below `folder`: a folder's files in sorted order, then its folders. Hidden ones stay out."""
     root = os.path.realpath(folder)
-    for here, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if name.startswith(".") or not name.lower().endswith(SUFFIXES):
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        try:
+            with os.scandir(here) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _finding("unreadable", f"Cannot be listed: {error.strerror or error}.", here)
+            continue
+        folders: List[str] = []
+        for entry in entries:
+            if entry.name[0] == ".":
                 continue
-            path = os.path.join(here, name)
-            if os.path.islink(path) and not inside(os.path.realpath(path), root):
-                yield _finding(
-                    "file-outside", "This link leads out of the folder.", path, hint="Name the file itself."
-                )
-            else:
-                yield _source(path, named=False)
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+            elif entry.name.lower().endswith(SUFFIXES) and not entry.is_dir():
+                if entry.is_symlink() and not inside(os.path.realpath(entry.path), root):
+                    words = "This link leads out of the folder."
+                    yield _finding("file-outside", words, entry.path, hint="Name the file itself.")
+                else:
+                    yield Source(entry.path, entry.path, False)
+        pending.extend(reversed(folders))
 
 
 def inside(path: str, folder: str) -> bool:
@@ -113,18 +132,12 @@ def inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def _source(path: str, *, named: bool) -> Source:
-    file = Path(path)
-    return Source(path, file.parent, file, named)
-
-
 def _read_bytes(source: Source, stdin: Optional[IO[Any]]) -> Union[bytes, str]:
     if source.file is None:
-        stream = sys.stdin.buffer if stdin is None else stdin
-        data: Union[bytes, str] = stream.read(MAX_BYTES + 1)
+        data: Union[bytes, str] = (sys.stdin.buffer if stdin is None else stdin).read(FILE_BYTES + 1)
         return data
     with open(source.file, "rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read(FILE_BYTES + 1)
 
 
 def _decode(data: bytes) -> str:

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Union
 
 from smarter.manifest.findings import PathParts
+from smarter.manifest.limits import INCLUDED_BYTES
 from smarter.manifest.sources import inside
-
-MAX_FILE_BYTES = 10_000_000
 
 _REFERENCE = re.compile(r"\$?\$\{(env|file):([^}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -120,9 +119,9 @@ class _Work:
             raise _Refused(found.rule, found.message, found.hint)
         try:
             with open(found, "rb") as file:
-                data = file.read(MAX_FILE_BYTES + 1)
-            if len(data) > MAX_FILE_BYTES:
-                raise _Refused("substitution", f"`{body}` is larger than {MAX_FILE_BYTES // 1_000_000} MB.")
+                data = file.read(INCLUDED_BYTES + 1)
+            if len(data) > INCLUDED_BYTES:
+                raise _Refused("substitution", f"`{body}` is larger than {INCLUDED_BYTES // 1_000_000} MB.")
             text = data.decode("utf-8")
         except OSError as error:
             raise _Refused("file-missing", f"`{body}` cannot be read: {error.strerror}.") from None

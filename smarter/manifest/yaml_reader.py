@@ -8,8 +8,7 @@ depth and expanded size are bounded, so that a small text cannot become a large 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, NoReturn, Optional, Tuple
+from typing import Any, Dict, Iterator, List, NoReturn, Optional, Tuple, Union
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
@@ -25,28 +24,14 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from smarter.manifest import scalars
-from smarter.manifest.nodes import Mark, Node
+from smarter.manifest.limits import MAX_DEPTH, MAX_EXPANDED, TEXT_UNIT
+from smarter.manifest.nodes import Mark, Node, Problem
 from smarter.manifest.yaml_words import explain_yaml
-
-MAX_DEPTH = 100
-MAX_EXPANDED = 300_000  # what aliases may add to a document: values, and 40 characters of text count as one
-_TEXT_UNIT = 40
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (_TAG + "str", _TAG + "timestamp", "!")
 _TYPED_TAGS = {_TAG + "int": int, _TAG + "float": float, _TAG + "bool": bool, _TAG + "null": type(None)}
 _COLLECTION_TAGS = {MappingStartEvent: _TAG + "map", SequenceStartEvent: _TAG + "seq"}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with the text itself: a rule, words, and the stretch of text."""
-
-    rule: str
-    message: str
-    mark: Mark
-    hint: Optional[str] = None
-    quote: bool = False  # the certain mend is to put the scalar into quotes
 
 
 class _Stop(Exception):
@@ -69,6 +54,7 @@ class _Reader:
         self.problems: List[Problem] = []
         self.anchors: Dict[str, Optional[Node]] = {}
         self.expanded = 0
+        self.path: List[Union[str, int]] = []  # of the value that is read just now
 
     def read(self, text: str) -> Tuple[List[Node], List[Problem]]:
         roots: List[Node] = []
@@ -76,7 +62,7 @@ class _Reader:
         try:
             for event in events:
                 if isinstance(event, DocumentEndEvent):
-                    self.anchors, self.expanded = {}, 0
+                    self.anchors, self.expanded, self.path = {}, 0, []
                 elif isinstance(event, NodeEvent):
                     node = self.node(event, events, 1)
                     if not (node.value is None and node.entries is None and node.items is None):
@@ -156,7 +142,9 @@ class _Reader:
             if isinstance(event, CollectionEndEvent):
                 self.close(node, event)
                 return
+            self.path.append(len(node.items))
             child = self.node(event, events, depth + 1)
+            self.path.pop()
             node.items.append(child)
             node.size += child.size
 
@@ -169,22 +157,30 @@ class _Reader:
                 break
             key = self.node(event, events, depth + 1)
             mark = self.mark(event)
+            name = self.key(event, key, mark)
+            self.path.append(name or "?")
             child = self.node(next(events), events, depth + 1)
             node.size += 1 + child.size
-            name = self.key(event, key, mark)
-            if name is None:
-                continue
-            if name == "<<" and isinstance(event, ScalarEvent) and event.style is None:
-                merged.extend(self.merge(child, mark))
-            elif name in node.entries:
-                first = node.entries[name][0]
-                message = f"`{name}` stands here a second time; the first is on line {first.line}."
-                self.note("duplicate-key", message, mark, "Keep one of the two.")
-            else:
-                node.entries[name] = (mark, child)
+            self.add(node, name, event, mark, child, merged)
+            self.path.pop()
         for source in merged:
             for name, entry in (source.entries or {}).items():
                 node.entries.setdefault(name, entry)
+
+    def add(
+        self, node: Node, name: Optional[str], event: Any, mark: Mark, child: Node, merged: List[Node]
+    ) -> None:
+        assert node.entries is not None
+        if name is None:
+            return
+        if name == "<<" and isinstance(event, ScalarEvent) and event.style is None:
+            merged.extend(self.merge(child, mark))
+        elif name in node.entries:
+            first = node.entries[name][0]
+            message = f"`{name}` stands here a second time; the first is on line {first.line}."
+            self.note("duplicate-key", message, mark, "Keep one of the two.")
+        else:
+            node.entries[name] = (mark, child)
 
     def key(self, event: Any, key: Node, mark: Mark) -> Optional[str]:
         if key.entries is not None or key.items is not None:
@@ -204,20 +200,18 @@ class _Reader:
     def scalar(self, event: ScalarEvent, node: Node) -> None:
         tag = _tag(event)
         node.style = event.style
-        node.size += len(event.value) // _TEXT_UNIT
+        node.size += len(event.value) // TEXT_UNIT
         node.value = event.value
         if event.style is None and tag is None:
             node.value = scalars.resolve(event.value)
             doubt = scalars.ambiguity(event.value, node.value)
             if doubt is not None:
                 what, words = doubt
-                self.note(
-                    f"ambiguous-{what}",
-                    f"{words}.",
-                    node.mark,
-                    "Put it in quotes, or write the value that you mean.",
-                    True,
+                certain = isinstance(node.value, str)
+                hint = (
+                    "Put it in quotes." if certain else "Write the number that you mean, or put it in quotes."
                 )
+                self.note(f"ambiguous-{what}", f"{words}.", node.mark, hint, certain)
         elif tag in _TYPED_TAGS:
             node.value = scalars.resolve(event.value)
             if not isinstance(node.value, _TYPED_TAGS[tag]):
@@ -236,7 +230,7 @@ class _Reader:
     def note(
         self, rule: str, message: str, mark: Mark, hint: Optional[str] = None, quote: bool = False
     ) -> None:
-        self.problems.append(Problem(rule, message, mark, hint, quote))
+        self.problems.append(Problem(rule, message, mark, hint, quote, tuple(self.path)))
 
     def stop(self, rule: str, message: str, mark: Mark) -> NoReturn:
         self.note(rule, message, mark)

@@ -8,8 +8,8 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Seq
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve
 from smarter.manifest.documents import Document
+from smarter.manifest.facts import fields_of, validator_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
-from smarter.manifest.formats import FORMATS
 from smarter.manifest.resources import values_at
 from smarter.manifest.schema_words import TYPES, choices, describe, show_value, type_of, types_of
 from smarter.manifest.suggest import nearest, slip
@@ -33,29 +33,6 @@ def check(
     return _Checker(document, kind, value, written, unresolved).findings()
 
 
-_compiled: Dict[int, Tuple[Kind, Any]] = {}
-
-
-def validator_for(kind: Kind) -> Any:
-    """The jsonschema validator of `kind`, made once. It fetches nothing and takes the schema for valid."""
-    if id(kind) not in _compiled:
-        from jsonschema import Draft202012Validator, FormatChecker
-        from referencing import Registry
-
-        formats = FormatChecker(formats=())
-        for name, accepts in FORMATS.items():
-            formats.checks(name)(_lenient(accepts))
-        _compiled[id(kind)] = (
-            kind,
-            Draft202012Validator(kind.schema, format_checker=formats, registry=Registry()),
-        )
-    return _compiled[id(kind)][1]
-
-
-def _lenient(accepts: Any) -> Any:
-    return lambda value: not isinstance(value, str) or accepts(value)
-
-
 class _Checker:
     def __init__(
         self, document: Document, kind: Kind, value: Any, written: Written, unresolved: Set[PathParts]
@@ -65,11 +42,11 @@ class _Checker:
         self.value = value
         self.written = written
         self.unresolved = unresolved
-        self.secrets = {field.path for field in kind.fields if field.secret}
+        self.secrets = {field.path for field in fields_of(kind) if field.secret}
         self.misspelt: Set[PathParts] = set()  # fields that stand there under a misspelt name
 
     def findings(self) -> List[Finding]:
-        everything = list(validator_for(self.kind).iter_errors(self.value))
+        everything = list(validator_of(self.kind).iter_errors(self.value))
         errors = self.relevant([leaf for error in everything for leaf in _leaves(error)])
         found: List[Finding] = []
         for error in errors:
@@ -129,7 +106,7 @@ class _Checker:
 
     def elsewhere(self, name: str, siblings: Sequence[str]) -> str:
         """What to do about a dropped field: where it belongs, what is like it, or leave it out."""
-        for field in self.kind.fields:
+        for field in fields_of(self.kind):
             if field.path[-1] == name and "*" not in field.path and not field.read_only:
                 place = show_path(field.path)
                 there = any(True for _ in values_at(self.value, field.path))

@@ -1,0 +1,132 @@
+"""Checks beyond the schema that one resource allows: its name, its files, its secrets, old fields, the dialect."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, Iterator, List, Set
+
+from smarter.kinds import Field
+from smarter.manifest.facts import facts_of
+from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
+from smarter.manifest.resources import Resource, values_at
+from smarter.manifest.substitution import Failure, locate
+
+_SECRET_NAME = re.compile(r"auth|cookie|credential|key|passw|secret|session|token", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"<.*>\Z|\*+\Z", re.DOTALL)
+
+
+def check_resource(resource: Resource, value: Any) -> List[Finding]:
+    """What is wrong with `resource` beside its schema; `value` is its data with the substitutions made."""
+    facts = facts_of(resource.kind)
+    found: List[Finding] = []
+    if resource.written_name != resource.name:
+        found.extend(_name(resource))
+    if resource.kind.served == "files":
+        found.extend(_file(resource, value))
+    for field in facts.secrets:
+        found.extend(_clear_secret(resource, field))
+    for field in facts.deprecated:
+        found.extend(_deprecated(resource, field))
+    if resource.kind.deprecated:
+        found.append(_deprecated_kind(resource))
+    return found
+
+
+def _name(resource: Resource) -> Iterator[Finding]:
+    """The platform rewrites names, and references by another rule: say which spelling survives."""
+    written = resource.written_name
+    if "${" in written:
+        return
+    finding = resource.document.finding
+    path = ("metadata", "name")
+    if not resource.name:
+        message = f"Of the name `{written}` the platform keeps nothing."
+        yield finding("name-folded", ERROR, message, path, hint="Use letters a to z, digits and `_`.")
+        return
+    message = f"The platform keeps the name `{written}` as `{resource.name}`."
+    yield finding(
+        "name-folded", WARNING, message, path, expected="lower snake_case",
+        hint=f"Write `{resource.name}`.", edit=resource.name,
+    )  # fmt: skip
+
+
+def _file(resource: Resource, value: Any) -> Iterator[Finding]:
+    """The file that a resource of the files API is made of must be inside the manifest's folder tree."""
+    for path, name in values_at(value, ("spec", "path")):
+        if not isinstance(name, str) or not name or "${" in name:
+            continue
+        where = locate(name, resource.base_dir)
+        if isinstance(where, Failure):
+            yield resource.document.finding(where.rule, ERROR, where.message, path, hint=where.hint)
+        elif not os.access(where, os.R_OK):
+            message = f"{show_path(path)}: `{name}` may not be read."
+            yield resource.document.finding("file-missing", ERROR, message, path)
+
+
+def _clear_secret(resource: Resource, field: Field) -> Iterator[Finding]:
+    for path, value in values_at(resource.document.value, field.path):
+        if not isinstance(value, str) or not value or "${" in value or _PLACEHOLDER.match(value):
+            continue
+        if not _holds_secret(resource, path):
+            continue
+        message = f"{show_path(path)} is a secret in clear text."
+        yield resource.document.finding(
+            "clear-secret",
+            WARNING,
+            message,
+            path,
+            hint=f"Write `{_variable(resource, path)}` and set the variable.",
+        )
+
+
+def _holds_secret(resource: Resource, path: PathParts) -> bool:
+    """Of values in a list that have names, a header's for instance, only some are secret: the name tells."""
+    name = next((name for _, name in values_at(resource.document.value, (*path[:-1], "name"))), None)
+    listed = any(isinstance(part, int) for part in path)
+    return not listed or not isinstance(name, str) or _SECRET_NAME.search(name) is not None
+
+
+def _variable(resource: Resource, path: PathParts) -> str:
+    words = resource.name if path[-1] == "value" else f"{resource.name}_{path[-1]}"
+    return "${env:" + re.sub(r"[^A-Z0-9]+", "_", words.upper()).strip("_") + "}"
+
+
+def _deprecated(resource: Resource, field: Field) -> Iterator[Finding]:
+    for path, _ in values_at(resource.document.value, field.path):
+        instead = field.schema.get("x-smarter-replaced-by")
+        moved = path[:-1] == tuple(str(instead).split(".")[:-1])
+        yield resource.document.finding(
+            "deprecated", WARNING, f"{show_path(path)} is an old field.", path, key=True,
+            hint=f"Write `{instead}` instead." if instead else field.schema.get("description"),
+            edit=str(instead).rsplit(".", 1)[-1] if instead and moved else None,
+        )  # fmt: skip
+
+
+def _deprecated_kind(resource: Resource) -> Finding:
+    message = f"The kind {resource.kind.name} is an old one."
+    hint = resource.kind.schema["x-smarter-kind"].get("replacedBy")
+    return resource.document.finding(
+        "deprecated", WARNING, message, ("kind",), hint=f"Write `{hint}`." if hint else None
+    )
+
+
+def check_dialect(
+    resource: Resource, value: Any, dialect: str, unresolved: Set[PathParts]
+) -> Iterator[Finding]:
+    """What a platform of `dialect` does not know, although the schema as a whole does."""
+    from smarter.manifest.schema_check import check
+
+    kind, document = resource.kind, resource.document
+    if kind.served == "manifest" and dialect not in kind.wire:
+        spoken = ", ".join(sorted(kind.wire)) or "none"
+        yield document.finding(
+            "dialect", ERROR, f"Platforms of dialect {dialect} do not have the kind {kind.name}.", ("kind",),
+            hint=f"It is known to: {spoken}.",
+        )  # fmt: skip
+        return
+    known = {(found.path, found.rule) for found in check(document, kind, value, resource.tainted, unresolved)}
+    for found in check(document, kind.on(dialect), value, resource.tainted, unresolved):
+        if (found.path, found.rule) not in known:
+            message = f"On platforms of dialect {dialect}: {found.message}"
+            yield found._replace(rule="dialect", message=message, edit=None)

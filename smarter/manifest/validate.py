@@ -1,0 +1,54 @@
+"""Validates manifests one after the other, in memory that grows with what is wrong, not with what is looked at."""
+
+from __future__ import annotations
+
+from typing import IO, Any, Iterable, List, NamedTuple, Optional
+
+from smarter.kinds import KindTable
+from smarter.manifest.bundle import inspect_all
+from smarter.manifest.findings import ERROR, Finding
+from smarter.manifest.inspection import Options
+from smarter.manifest.sets import DIALECTS, Lookup, Roll
+from smarter.manifest.sources import PathLike
+
+
+class Report(NamedTuple):
+    """What a validation came to: the findings, sorted by file and line, and how many manifests were looked at."""
+
+    findings: List[Finding]
+    manifests: int
+
+    @property
+    def errors(self) -> bool:
+        return any(finding.severity == ERROR for finding in self.findings)
+
+
+def validate(
+    paths: Iterable[PathLike],
+    kinds: KindTable,
+    options: Options,
+    stdin: Optional[IO[Any]] = None,
+    lookup: Optional[Lookup] = None,
+) -> Report:
+    """Everything that is wrong with the manifests at `paths`, each by itself and all together as a set.
+
+    Args:
+        stdin: what `-` reads instead of the process's own.
+        lookup: asks the platform whether it has one of these kinds by this name; see `Roll.unresolved`.
+    """
+    roll = Roll(kinds)
+    dialects = (options.dialect,) if options.dialect else DIALECTS
+    judge = options.policy.judge
+    findings: List[Finding] = []
+    manifests = 0
+    for resource, found in inspect_all(paths, kinds, options, stdin):
+        findings.extend(found)
+        if resource is not None:
+            manifests += 1
+            again = roll.add(resource)
+            if again is not None:
+                findings.extend(judge([again], resource.document.text))
+    for finding, text in roll.unresolved(dialects, lookup):
+        findings.extend(judge([finding], text))
+    findings.sort(key=lambda finding: finding.order)
+    return Report(findings, manifests)
