@@ -16,7 +16,8 @@ from smarter.local.openai_http import (
     number,
     route,
 )
-from smarter.local.prompting import model_of, stamped
+from smarter.local.prompting import model_of
+from smarter.local.turns import stamped
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform

@@ -95,6 +95,7 @@ FUNCTIONS: Dict[str, Tuple[str, Dict[str, Any], Callable[[Mapping[str, Any]], An
                 "operation": {
                     "type": "string",
                     "enum": ["difference", "oldest", "newest", "convert", "add", "subtract"],
+                    "description": "What to do with them.",
                 },
                 "date_format": {"type": "string", "enum": list(_FORMATS), "description": "For convert."},
                 "days": {"type": "integer", "description": "For add and subtract."},

@@ -7,16 +7,18 @@ import binascii
 import json
 import re
 import secrets
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
 from smarter.local import prompting, sessions
 from smarter.local.envelopes import API, Refusal, detail, refusal
 from smarter.local.http import Reply, Request, Route, html_reply, json_reply
 from smarter.local.model import ModelError
 from smarter.local.prompt_config import config_of
+from smarter.local.turns import dumped
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
+    from smarter.local.store import Record
 
 SCHEMA = sessions.SCHEMA
 
@@ -55,20 +57,21 @@ def rest(platform: Platform, request: Request) -> Reply:
     if platform.strict_faithful:
         # As it comes out of the box, the real platform lets no API key prompt.
         return _to_login(request)
-    chatbot = platform.resource_by_id("LLMClient", number)
+    chatbot = platform.store.by_id("LLMClient", number)
     if chatbot is None:
         return json_reply(404, {"error": "Not found"}) if config else html_reply(500, "Server Error")
     body = _json(request)
-    key = _session_key(body) if isinstance(body, dict) else secrets.token_hex(32)
+    given = body.get("session_key") if isinstance(body, dict) else None
+    key = _session_key(given or request.query.get("session_key"))
     if key is None:
         return html_reply(500, "Server Error")
     if config:
-        return _wrapped(config_of(platform, request, number, chatbot, key), "chat_config", "ChatConfig")
+        return _wrapped(config_of(platform, request, chatbot, key), "chat_config", "ChatConfig")
     if not body or not isinstance(body, dict):
-        text = f"Smarter LLM Client Exception: POST data is empty. name={chatbot['metadata']['name']}"
+        text = f"Smarter LLM Client Exception: POST data is empty. name={chatbot.name}"
         error = "An error occurred while processing your request."
         return json_reply(500, {"error": error, "details": text, "trace": text})
-    answer = prompting.prompt(platform, number, chatbot, key, body.get("messages"))
+    answer = prompting.prompt(platform, chatbot, key, body.get("messages"))
     return _wrapped({**_LAMBDA, "body": json.dumps(answer, indent=2)}, "prompt", "LLMClient")
 
 
@@ -116,9 +119,9 @@ def _cli_config(platform: Platform, request: Request, name: str) -> Reply:
             "SmarterValueError",
             "Smarter Value Error: Expected request to be an instance of HttpRequest, got Request",
         )
-    number, chatbot = _chatbot(platform, name)
+    chatbot = _chatbot(platform, name)
     key = _key_of_client(platform, request, name, _json(request) or {})
-    return _wrapped(config_of(platform, request, number, chatbot, key), "chat_config", "ChatConfig")
+    return _wrapped(config_of(platform, request, chatbot, key), "chat_config", "ChatConfig")
 
 
 def _cli_prompt(platform: Platform, request: Request, name: str, word: str, thing: str) -> Reply:
@@ -137,10 +140,10 @@ def _cli_prompt(platform: Platform, request: Request, name: str, word: str, thin
         raise _unrepaired(body)
     if not body.get("prompt"):
         raise _view_error("'prompt' key is missing from the request body.")
-    number, chatbot = _chatbot(platform, name)
+    chatbot = _chatbot(platform, name)
     key = _key_of_client(platform, request, name, body)
     messages = [*(body.get("messages") or []), {"role": "user", "content": body["prompt"]}]
-    answer = prompting.prompt(platform, number, chatbot, key, messages)
+    answer = prompting.prompt(platform, chatbot, key, messages)
     asked = {"session_key": key, "prompt": body["prompt"], "messages": messages}
     return _wrapped({"request": asked, "response": {"data": {**_LAMBDA, "body": answer}}}, word, thing)
 
@@ -175,7 +178,7 @@ def passthrough(platform: Platform, request: Request) -> Reply:
         if body.get("stream"):
             return json_reply(200, {"message": "Response is not a ChatCompletion object", **tail})
         completion = prompting.model_of(platform).complete(body)
-        return json_reply(200, {**prompting.stamped(completion, platform.clock()), **tail})
+        return json_reply(200, {**dumped(completion, platform.clock()), **tail})
     except ModelError as error:
         text = f"Error code: {error.status} - {{'error': {error.error}}}"
         return _refused(Refusal(400, prompting.error_class(error.status), text), "prompt", "Prompt", url)
@@ -193,11 +196,11 @@ def _to_login(request: Request) -> Reply:
     return Reply(302, [("Content-Type", "text/html; charset=utf-8"), ("Location", where)])
 
 
-def _chatbot(platform: Platform, name: str) -> Tuple[int, Dict[str, Any]]:
+def _chatbot(platform: Platform, name: str) -> Record:
     record = platform.store.get("LLMClient", name)
     if record is None:
         raise Refusal(404, "SmarterConfigurationError", f"There is no chatbot {name!r}.")
-    return record.id, record.manifest
+    return record
 
 
 def _key_of_client(platform: Platform, request: Request, name: str, body: Mapping[str, Any]) -> str:
@@ -218,9 +221,8 @@ def _json(request: Request) -> Any:
         return None
 
 
-def _session_key(body: Mapping[str, Any]) -> Optional[str]:
+def _session_key(given: Any) -> Optional[str]:
     """The session key given, a fresh one where none is, None where it is malformed."""
-    given = body.get("session_key")
     if not given:
         return secrets.token_hex(32)
     return given if isinstance(given, str) and _KEY.fullmatch(given) else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, Dict, Mapping
+from typing import TYPE_CHECKING, Any, Dict
 
 from smarter.local import sessions
 from smarter.local.http import Request
 from smarter.local.prompting import chatbot_config, system_role
-from smarter.local.tools import attached, function_tools
+from smarter.local.tools import attached, function_tools, profile, shown_plugin
+from smarter.local.words import snake, timestamp
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
@@ -35,22 +35,20 @@ _ROW = {
 }
 
 
-def config_of(
-    platform: Platform, request: Request, number: int, chatbot: Mapping[str, Any], session_key: str
-) -> Dict[str, Any]:
+def config_of(platform: Platform, request: Request, chatbot: Record, session_key: str) -> Dict[str, Any]:
     """The `data` of a chat configuration."""
-    origin = f"http://{request.headers.get('host', 'localhost')}"
-    url = f"{origin}{request.path}"
-    prompt_url = url.replace("/prompt/config/", "/prompt/").replace("/config/", "/prompt/")
-    plugins = attached(platform, chatbot)
-    functions = [tool.name for tool in function_tools(chatbot)]
-    metadata = chatbot["metadata"]
-    config = chatbot_config(chatbot)
+    url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
+    manifest = chatbot.manifest
+    config = chatbot_config(manifest)
+    plugins = attached(platform, manifest)
+    functions = [tool.name for tool in function_tools(manifest)]
     row = {
-        "id": number,
-        "url_chatbot": prompt_url,
-        "default_system_role": system_role(chatbot, platform.clock()),
-        **{key: metadata.get(key) for key in ("name", "description", "version", "annotations")},
+        "id": chatbot.id,
+        "url_chatbot": url.replace("/prompt/config/", "/prompt/").replace("/config/", "/prompt/"),
+        "user_profile": profile(platform),
+        "default_system_role": system_role(manifest, platform.clock()),
+        **_times(chatbot.created, chatbot.modified),
+        **{key: manifest["metadata"].get(key) for key in ("name", "description", "version", "annotations")},
         **{key: config.get(field) for key, field in _ROW.items()},
         "dns_verification_status": "Not Verified",
         "tls_certificate_issuance_status": "No Certificate",
@@ -60,11 +58,11 @@ def config_of(
         "sandbox_mode": False,
         "debug_mode": False,
         "chatbot": row,
-        "history": _history(platform, number, chatbot, session_key, url),
-        "meta_data": {"session_key": session_key, "url": url, "name": metadata.get("name"), "ready": True},
+        "history": _history(platform, request, chatbot, session_key, url),
+        "meta_data": {"session_key": session_key, "url": url, "name": chatbot.name, "ready": True},
         "plugins": {
             "meta_data": {"total_plugins": len(plugins), "plugins_returned": len(plugins)},
-            "plugins": [_plugin(plugin, number) for plugin in plugins],
+            "plugins": [_plugin(platform, plugin, chatbot.id) for plugin in plugins],
         },
         "functions": {
             "meta_data": {"total_functions": len(functions), "functions_returned": len(functions)},
@@ -74,31 +72,47 @@ def config_of(
 
 
 def _history(
-    platform: Platform, number: int, chatbot: Mapping[str, Any], session_key: str, url: str
+    platform: Platform, request: Request, chatbot: Record, session_key: str, url: str
 ) -> Dict[str, Any]:
-    said = sessions.history(platform, session_key, number)
+    said = sessions.history(platform, session_key, chatbot.id)
     if said:
-        said = [{"role": "system", "content": system_role(chatbot, platform.clock())}, *said]
+        said = [{"role": "system", "content": system_role(chatbot.manifest, platform.clock())}, *said]
     calls = sessions.calls(platform, session_key)
+    number, began = sessions.opened(platform, session_key)
+    session = {
+        "id": number,
+        **_times(began, began),
+        "name": "",
+        "description": "",
+        "version": "1.0.0",
+        "annotations": [],
+        "session_key": session_key,
+        "ip_address": "127.0.0.1",
+        "user_agent": request.headers.get("user-agent", ""),
+        "url": url,
+        "user_profile": 1,
+        "chatbot": chatbot.id,
+    }
+
+    def row(call: Dict[str, Any]) -> Dict[str, Any]:
+        return {"id": call["id"], "prompt": session, **_times(call["created"], call["created"])}
+
     return {
-        "prompt": {"session_key": session_key, "url": url, "chatbot": number},
+        "prompt": session,
         "chat_history": [{**message, "smarter_is_new": False} for message in said],
         "prompt_tool_call_history": [
             {
-                "id": call["id"],
-                "created_at": _time(call["created"]),
+                **row(call),
                 "function_name": call["call"]["function_name"],
                 "function_args": str(call["call"]["function_args"]),
+                "request": call["requests"],
+                "response": call["responses"],
+                "plugin": None,
             }
             for call in calls
         ],
         "prompt_plugin_usage_history": [
-            {
-                "id": call["id"],
-                "created_at": _time(call["created"]),
-                "input_text": call["said"],
-                "plugin": call["call"]["smarter_plugin"]["id"],
-            }
+            {**row(call), "input_text": call["said"], "plugin": call["call"]["smarter_plugin"]["id"]}
             for call in calls
             if "smarter_plugin" in call["call"]
         ],
@@ -107,22 +121,15 @@ def _history(
     }
 
 
-def _plugin(plugin: Record, chatbot: int) -> Dict[str, Any]:
-    metadata = plugin.manifest["metadata"]
-    meta = {
+def _plugin(platform: Platform, plugin: Record, chatbot: int) -> Dict[str, Any]:
+    meta = {snake(key): value for key, value in shown_plugin(platform, plugin).items()}
+    return {
         "id": plugin.id,
-        "name": plugin.name,
-        "description": metadata.get("description"),
-        "plugin_class": metadata.get("pluginClass"),
-        "version": metadata.get("version"),
-        "annotations": metadata.get("annotations"),
-        "tags": metadata.get("tags"),
-        "ready": True,
-        "kind": plugin.kind,
+        "plugin_meta": meta,
+        **_times(plugin.created, plugin.modified),
+        "chatbot": chatbot,
     }
-    times = {"created_at": _time(plugin.created), "updated_at": _time(plugin.modified)}
-    return {"id": plugin.id, "plugin_meta": {**meta, **times}, **times, "chatbot": chatbot}
 
 
-def _time(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _times(created: float, updated: float) -> Dict[str, str]:
+    return {"created_at": timestamp(created, 6), "updated_at": timestamp(updated, 6)}

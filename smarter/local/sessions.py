@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
+    from smarter.local.turns import Turn
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS session_messages (
@@ -22,9 +23,16 @@ CREATE TABLE IF NOT EXISTS session_calls (
     session_key TEXT NOT NULL,
     created REAL NOT NULL,
     said TEXT NOT NULL,
-    call TEXT NOT NULL
+    call TEXT NOT NULL,
+    requests TEXT NOT NULL,
+    responses TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS session_calls_key ON session_calls (session_key);
+CREATE TABLE IF NOT EXISTS session_keys (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_key TEXT NOT NULL UNIQUE,
+    created REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS session_clients (
     client TEXT PRIMARY KEY,
     session_key TEXT NOT NULL
@@ -52,24 +60,44 @@ def append(platform: Platform, session_key: str, chatbot: int, messages: List[Di
         )
 
 
-def count(platform: Platform, session_key: str, calls: List[Dict[str, Any]], said: str) -> None:
-    """Keep which tools were called to answer a message."""
+def count(platform: Platform, session_key: str, turn: Turn) -> None:
+    """Keep which tools were called in a turn, with the question that led to the calls and the model's answer to it."""
     now = platform.clock()
+    asked, answered = json.dumps(turn.requests[:1]), json.dumps(turn.responses[:1])
     with platform.store.write() as db:
         db.executemany(
-            "INSERT INTO session_calls (session_key, created, said, call) VALUES (?, ?, ?, ?)",
-            [(session_key, now, said, json.dumps(call)) for call in calls],
+            "INSERT INTO session_calls (session_key, created, said, call, requests, responses)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(session_key, now, turn.said, json.dumps(call), asked, answered) for call in turn.calls],
         )
 
 
 def calls(platform: Platform, session_key: str) -> List[Dict[str, Any]]:
-    """The tool calls of a session, in order: `id`, `created` (epoch seconds), `said`, `call`."""
+    """The tool calls of a session in order: `id`, `created` (epoch seconds), and what `count` kept."""
     with platform.store.read() as db:
         rows = db.execute(
-            "SELECT number, created, said, call FROM session_calls WHERE session_key = ? ORDER BY number",
+            "SELECT number, created, said, call, requests, responses FROM session_calls"
+            " WHERE session_key = ? ORDER BY number",
             (session_key,),
         ).fetchall()
-    return [{"id": row[0], "created": row[1], "said": row[2], "call": json.loads(row[3])} for row in rows]
+    names = ("call", "requests", "responses")
+    return [
+        {"id": row[0], "created": row[1], "said": row[2], **{name: json.loads(row[name]) for name in names}}
+        for row in rows
+    ]
+
+
+def opened(platform: Platform, session_key: str) -> Tuple[int, float]:
+    """The number of a session, and when it was first heard of (epoch seconds): now, where it is new."""
+    with platform.store.write() as db:
+        db.execute(
+            "INSERT OR IGNORE INTO session_keys (session_key, created) VALUES (?, ?)",
+            (session_key, platform.clock()),
+        )
+        row = db.execute(
+            "SELECT number, created FROM session_keys WHERE session_key = ?", (session_key,)
+        ).fetchone()
+    return int(row[0]), float(row[1])
 
 
 def of_client(platform: Platform, client: str) -> Optional[str]:

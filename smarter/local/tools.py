@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
 
 from smarter.local import functions, plugin_api, plugin_sql
+from smarter.local.words import hashed_id, timestamp
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
@@ -96,6 +97,34 @@ def plugin_tool(platform: Platform, plugin: Record) -> Tool:
         "required": ["inquiry_type"],
     }
     return tool(data, parameters, lambda given: _topic(topics, given))
+
+
+def shown_plugin(platform: Platform, plugin: Record) -> Dict[str, Any]:
+    """What the platform tells of a plugin beside a call of it."""
+    metadata = plugin.manifest["metadata"]
+    return {
+        "id": plugin.id,
+        "createdAt": timestamp(plugin.created, 6),
+        "updatedAt": timestamp(plugin.modified, 6),
+        "name": plugin.name,
+        "userProfile": profile(platform),
+        **{
+            key: metadata.get(key) for key in ("description", "pluginClass", "version", "annotations", "tags")
+        },
+        "manifestUrl": f"/plugin/plugins/{hashed_id(plugin.id)}/",
+        "ready": True,
+        "kind": plugin.kind,
+    }
+
+
+def profile(platform: Platform) -> Dict[str, Any]:
+    """Whose everything here is."""
+    user = platform.resource("User", platform.administrator)
+    email = user["spec"]["config"].get("email") if user else None
+    return {
+        "user": {"username": platform.administrator, "email": email},
+        "account": {"accountNumber": platform.account_number},
+    }
 
 
 def function_tools(chatbot: Mapping[str, Any]) -> List[Tool]:
