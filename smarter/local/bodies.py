@@ -25,7 +25,9 @@ def read_body(request: Request) -> Any:
     media = written.partition(";")[0].strip().lower()
     if media == "application/json":
         try:
-            return json.loads(request.body.decode("utf-8")) if request.body.strip() else None
+            if not request.body.strip():
+                return None
+            return json.loads(request.body.decode("utf-8"), parse_constant=_no_number)
         except ValueError as problem:
             raise Unreadable(400, f"JSON parse error - {problem}") from None
     if media == "application/x-yaml":
@@ -33,6 +35,10 @@ def read_body(request: Request) -> Any:
     if media in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return {"": ""}
     raise Unreadable(415, f'Unsupported media type "{written}" in request.')
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no JSON")
 
 
 def _read_yaml(body: bytes) -> Any:

@@ -34,8 +34,8 @@ class LocalKind:
 
     On the way in: `keys` rewrites the words of the `rewritten` paths when a manifest is kept; `frozen` paths stay as
     they were at creation; `fixed` paths are kept as given here, whatever the manifest says; a value at an `unusable`
-    path is refused; `reads_status` kinds understand the status of a manifest, and refuse a malformed one; `extra` is
-    what a new resource has besides.
+    path is refused; `dials` kinds name a database that must answer; `reads_status` kinds understand the status of a
+    manifest, and refuse a malformed one; `extra` is what a new resource has besides.
 
     On the way out: `stale` paths are shown up to a minute late; `shown_keys` rewrites the words of the
     `shown_rewritten` paths; `resolved` paths name a Secret and come back as its value, `masked` ones as their last
@@ -81,6 +81,7 @@ class LocalKind:
     deployed: Optional[Path] = None
     undeployed_as: str = "undeploy"
     unusable: Tuple[Path, ...] = ()
+    dials: bool = False
     reads_status: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     refused: Mapping[str, Answer] = field(default_factory=dict)
@@ -195,6 +196,7 @@ _ALL = (
         "SqlConnection",
         specs.SPECS["SqlConnection"],
         "sqlconnection",
+        dials=True,
         table=TABLES["SqlConnection"],
         resolved=(("spec", "connection", "password"), ("spec", "connection", "proxyPassword")),
         references=(

@@ -85,7 +85,7 @@ def _check(call: Call, wanted: Dict[str, Any]) -> None:
         for name in [value] if isinstance(value, str) else value or []:
             if not any(call.find(name, kind) for kind in reference.kinds):
                 raise Refusal(*reference.answer, f"{reference.kinds[0]} {name} not found")
-    if "dbEngine" in (pick(wanted, ("spec", "connection")) or {}) and not reaches(call.platform, wanted):
+    if call.kind.dials and not reaches(call.platform, wanted):
         raise Refusal(400, "SmarterValueError", "Failed to establish the database connection")
 
 

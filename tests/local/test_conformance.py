@@ -479,3 +479,12 @@ def test_exchanges_know_what_they_ask() -> None:
     assert dataclasses.is_dataclass(Exchange)
     assert (one.verb, one.kind, one.asked, one.wait) == ("get", "SqlConnection", "a b", 0)
     assert one.target == "/api/v1/cli/get/SqlConnection/?name=a%20b"
+
+
+def test_the_documentation_reports_what_is_so() -> None:
+    document = (Path(__file__).resolve().parents[2] / "docs" / "local-platform.md").read_text(
+        encoding="utf-8"
+    )
+    for name in ("platform", "updates"):
+        file = f"{name}-0.14.19.jsonl"
+        assert into_document(document, file, report(file, run(recording(name)))) == document

@@ -55,8 +55,8 @@ def _table(outcomes: Sequence[Outcome]) -> List[str]:
     kinds = sorted({kind for kind, _ in cells}, key=lambda kind: (kind == _NO_KIND, kind))
     verbs = sorted({verb for kind, verb in cells if kind != _NO_KIND})
     lines = [
-        "Of each kind and verb: how many answers agree of how many, and the statuses, the recorded ones first where ours",
-        "are others.",
+        "Of each kind and verb: how many answers agree of how many, and the statuses (the recorded ones, then ours",
+        "where they are others).",
         "",
         "| kind | " + " | ".join(verbs) + " |",
         "| --- |" + " --- |" * len(verbs),
