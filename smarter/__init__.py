@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from typing import Any, List
 
     from smarter import types
-    from smarter.client._async.client import AsyncSmarter
     from smarter.client._async.pages import AsyncCursorPage
     from smarter.client._async.streams import AsyncStream
-    from smarter.client._sync.client import Smarter
     from smarter.client._sync.pages import CursorPage
     from smarter.client._sync.streams import Stream
     from smarter.client.core import DEFAULT_MAX_RETRIES
@@ -51,6 +49,8 @@ if TYPE_CHECKING:
         UnprocessableEntityError,
         UnsupportedError,
     )
+    from smarter.resources._async.root import AsyncSmarter
+    from smarter.resources._sync.root import Smarter
 
 # Every public name and its module, imported when the name is first used: `import smarter` costs nothing.
 _WHERE = {
@@ -62,7 +62,7 @@ _WHERE = {
     "APITimeoutError": "errors",
     "ApplyError": "errors",
     "AsyncCursorPage": "client._async.pages",
-    "AsyncSmarter": "client._async.client",
+    "AsyncSmarter": "resources._async.root",
     "AsyncStream": "client._async.streams",
     "AuthenticationError": "errors",
     "BadRequestError": "errors",
@@ -88,7 +88,7 @@ _WHERE = {
     "Request": "client.request",
     "RequestOptions": "client.options",
     "Response": "client.request",
-    "Smarter": "client._sync.client",
+    "Smarter": "resources._sync.root",
     "SmarterError": "errors",
     "Stream": "client._sync.streams",
     "Timeout": "client.http",

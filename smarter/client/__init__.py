@@ -6,18 +6,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, List
 
 if TYPE_CHECKING:
-    from smarter.client._async.client import AsyncSmarter
-    from smarter.client._sync.client import Smarter
     from smarter.client.request import NOT_GIVEN, Classify, NotGiven, Request, Response, Verdict
+    from smarter.resources._async.root import AsyncSmarter
+    from smarter.resources._sync.root import Smarter
 
 _WHERE = {
-    "AsyncSmarter": "smarter.client._async.client",
+    "AsyncSmarter": "smarter.resources._async.root",
     "Classify": "smarter.client.request",
     "NOT_GIVEN": "smarter.client.request",
     "NotGiven": "smarter.client.request",
     "Request": "smarter.client.request",
     "Response": "smarter.client.request",
-    "Smarter": "smarter.client._sync.client",
+    "Smarter": "smarter.resources._sync.root",
     "Verdict": "smarter.client.request",
 }
 

@@ -14,10 +14,10 @@ from smarter.kinds import load_kinds
 from smarter.platform import Platform
 
 if TYPE_CHECKING:
-    from smarter.client._async.client import AsyncSmarter
-    from smarter.client._sync.client import Smarter
     from smarter.engine import Outcome, Plan
     from smarter.manifest import Bundle
+    from smarter.resources._async.root import AsyncSmarter
+    from smarter.resources._sync.root import Smarter
 
 T = TypeVar("T")
 
@@ -131,7 +131,7 @@ async def async_on_platform(
 
 @contextmanager
 def _sync_twin(client: AsyncSmarter, transport: http.HttpxTransport) -> Iterator[Smarter]:
-    from smarter.client._sync.client import Smarter
+    from smarter.resources._sync.root import Smarter
 
     twin = object.__new__(Smarter)
     twin.context = client.context

@@ -1,10 +1,9 @@
-"""The client: sends requests, and again where that is safe. The sync one is generated from the async one."""
+"""The base of the client: sends requests, and again where that is safe. The sync one is generated from this."""
 
 from __future__ import annotations
 
 import random
 import time
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast, get_args
 
 from smarter.client import answers, http, logs
@@ -22,33 +21,12 @@ if TYPE_CHECKING:
 
     from smarter.client.casts import Cast
     from smarter.client.uploads import FileTypes
-    from smarter.resources._async.chat import AsyncChat
-    from smarter.resources._async.files import AsyncFiles
-    from smarter.resources._async.fine_tuning import AsyncFineTuning
-    from smarter.resources._async.manifests import AsyncManifests
-    from smarter.resources._async.models import AsyncModels
-    from smarter.resources._async.namespace import AsyncResources
-    from smarter.resources._async.responses import AsyncResponses
-    from smarter.types.shared import Identity, Status, Versions
 
 T = TypeVar("T")
 
 
-class AsyncSmarter:
-    """A client of one Smarter platform, asynchronous: its methods are awaited.
-
-    Args:
-        api_key: else `SMARTER_API_KEY`, or the context's key of `~/.smarter/config.yaml`.
-        base_url: else `SMARTER_BASE_URL`, else the context's. An origin without a path gets `/api/v1`.
-        context: a context by name; `local` runs the embedded platform in this process and needs no key.
-        timeout: seconds, an `httpx.Timeout`, or None for no limit. By default 10 minutes, 5 s to connect.
-        max_retries: how often a request that failed in passing is sent again; 2 by default.
-        default_headers, default_query: go with every request.
-        http_client: an `httpx.AsyncClient` to send through, such as `DefaultAsyncHttpxClient()`.
-
-    Raises:
-        ConfigurationError: no key, no such context, a base URL that is none, a setting that makes no sense.
-    """
+class AsyncBaseClient:
+    """What a client does, whatever it is for: settings, sending, sending again, closing."""
 
     _core: Core
     _http: http.AsyncAnyClient
@@ -250,70 +228,6 @@ class AsyncSmarter:
         item = (get_args(cast_to) or (cast_to,))[0]
         events: Any = events_of(item)
         return cast("Cast[T]", events)
-
-    @cached_property
-    def resources(self) -> AsyncResources:
-        """The kinds that manifests describe: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
-        from smarter.resources._async.namespace import AsyncResources
-
-        return AsyncResources(self)
-
-    @cached_property
-    def manifests(self) -> AsyncManifests:
-        """Manifests: validate, plan, apply, delete."""
-        from smarter.resources._async.manifests import AsyncManifests
-
-        return AsyncManifests(self)
-
-    @cached_property
-    def files(self) -> AsyncFiles:
-        """Files: upload, list, download, delete."""
-        from smarter.resources._async.files import AsyncFiles
-
-        return AsyncFiles(self)
-
-    @cached_property
-    def chat(self) -> AsyncChat:
-        """Chat completions."""
-        from smarter.resources._async.chat import AsyncChat
-
-        return AsyncChat(self)
-
-    @cached_property
-    def responses(self) -> AsyncResponses:
-        """Responses."""
-        from smarter.resources._async.responses import AsyncResponses
-
-        return AsyncResponses(self)
-
-    @cached_property
-    def fine_tuning(self) -> AsyncFineTuning:
-        """Fine-tuning jobs."""
-        from smarter.resources._async.fine_tuning import AsyncFineTuning
-
-        return AsyncFineTuning(self)
-
-    @cached_property
-    def models(self) -> AsyncModels:
-        """The models that there are."""
-        from smarter.resources._async.models import AsyncModels
-
-        return AsyncModels(self)
-
-    async def whoami(self) -> Identity:
-        """Whose key this is."""
-        found: Identity = await self.resources.ask("whoami")
-        return found
-
-    async def status(self) -> Status:
-        """The platform's infrastructure, as far as it tells."""
-        found: Status = await self.resources.ask("status")
-        return found
-
-    async def version(self) -> Versions:
-        """The platform's versions."""
-        found: Versions = await self.resources.ask("version")
-        return found
 
     async def _exchange(
         self, request: Request, stream: bool

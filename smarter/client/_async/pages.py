@@ -14,7 +14,7 @@ from smarter.errors import APIResponseValidationError, SmarterError
 if TYPE_CHECKING:
     import httpx
 
-    from smarter.client._async.client import AsyncSmarter
+    from smarter.client._async.client import AsyncBaseClient
     from smarter.client.request import Request
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ def page_of(item: Type[T]) -> Cast[AsyncCursorPage[T]]:
     if found is None:
         wanted = AsyncCursorPage[item]  # type: ignore[valid-type]
 
-        def make(client: AsyncSmarter, request: Request, response: httpx.Response) -> AsyncCursorPage[T]:
+        def make(client: AsyncBaseClient, request: Request, response: httpx.Response) -> AsyncCursorPage[T]:
             page = parse(wanted, response)
             object.__setattr__(page, "_origin", (client, request, item))
             return page

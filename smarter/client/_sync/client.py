@@ -1,11 +1,10 @@
 # Generated from smarter/client/_async/client.py by scripts/generate_sync.py. Edit that, not this.
-"""The client: sends requests, and again where that is safe. The sync one is generated from the async one."""
+"""The base of the client: sends requests, and again where that is safe. The sync one is generated from this."""
 
 from __future__ import annotations
 
 import random
 import time
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast, get_args
 
 from smarter.client import answers, http, logs
@@ -23,33 +22,12 @@ if TYPE_CHECKING:
 
     from smarter.client.casts import Cast
     from smarter.client.uploads import FileTypes
-    from smarter.resources._sync.chat import Chat
-    from smarter.resources._sync.files import Files
-    from smarter.resources._sync.fine_tuning import FineTuning
-    from smarter.resources._sync.manifests import Manifests
-    from smarter.resources._sync.models import Models
-    from smarter.resources._sync.namespace import Resources
-    from smarter.resources._sync.responses import Responses
-    from smarter.types.shared import Identity, Status, Versions
 
 T = TypeVar("T")
 
 
-class Smarter:
-    """A client of one Smarter platform.
-
-    Args:
-        api_key: else `SMARTER_API_KEY`, or the context's key of `~/.smarter/config.yaml`.
-        base_url: else `SMARTER_BASE_URL`, else the context's. An origin without a path gets `/api/v1`.
-        context: a context by name; `local` runs the embedded platform in this process and needs no key.
-        timeout: seconds, an `httpx.Timeout`, or None for no limit. By default 10 minutes, 5 s to connect.
-        max_retries: how often a request that failed in passing is sent again; 2 by default.
-        default_headers, default_query: go with every request.
-        http_client: an `httpx.Client` to send through, such as `DefaultAsyncHttpxClient()`.
-
-    Raises:
-        ConfigurationError: no key, no such context, a base URL that is none, a setting that makes no sense.
-    """
+class BaseClient:
+    """What a client does, whatever it is for: settings, sending, sending again, closing."""
 
     _core: Core
     _http: http.AnyClient
@@ -249,70 +227,6 @@ class Smarter:
         item = (get_args(cast_to) or (cast_to,))[0]
         events: Any = events_of(item)
         return cast("Cast[T]", events)
-
-    @cached_property
-    def resources(self) -> Resources:
-        """The kinds that manifests describe: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
-        from smarter.resources._sync.namespace import Resources
-
-        return Resources(self)
-
-    @cached_property
-    def manifests(self) -> Manifests:
-        """Manifests: validate, plan, apply, delete."""
-        from smarter.resources._sync.manifests import Manifests
-
-        return Manifests(self)
-
-    @cached_property
-    def files(self) -> Files:
-        """Files: upload, list, download, delete."""
-        from smarter.resources._sync.files import Files
-
-        return Files(self)
-
-    @cached_property
-    def chat(self) -> Chat:
-        """Chat completions."""
-        from smarter.resources._sync.chat import Chat
-
-        return Chat(self)
-
-    @cached_property
-    def responses(self) -> Responses:
-        """Responses."""
-        from smarter.resources._sync.responses import Responses
-
-        return Responses(self)
-
-    @cached_property
-    def fine_tuning(self) -> FineTuning:
-        """Fine-tuning jobs."""
-        from smarter.resources._sync.fine_tuning import FineTuning
-
-        return FineTuning(self)
-
-    @cached_property
-    def models(self) -> Models:
-        """The models that there are."""
-        from smarter.resources._sync.models import Models
-
-        return Models(self)
-
-    def whoami(self) -> Identity:
-        """Whose key this is."""
-        found: Identity = self.resources.ask("whoami")
-        return found
-
-    def status(self) -> Status:
-        """The platform's infrastructure, as far as it tells."""
-        found: Status = self.resources.ask("status")
-        return found
-
-    def version(self) -> Versions:
-        """The platform's versions."""
-        found: Versions = self.resources.ask("version")
-        return found
 
     def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Optional[Verdict], Any]:
         """The answer, how many retries it took, the verdict on it, its parsed body where one was needed."""

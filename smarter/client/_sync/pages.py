@@ -15,7 +15,7 @@ from smarter.errors import APIResponseValidationError, SmarterError
 if TYPE_CHECKING:
     import httpx
 
-    from smarter.client._sync.client import Smarter
+    from smarter.client._sync.client import BaseClient
     from smarter.client.request import Request
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ def page_of(item: Type[T]) -> Cast[CursorPage[T]]:
     if found is None:
         wanted = CursorPage[item]  # type: ignore[valid-type]
 
-        def make(client: Smarter, request: Request, response: httpx.Response) -> CursorPage[T]:
+        def make(client: BaseClient, request: Request, response: httpx.Response) -> CursorPage[T]:
             page = parse(wanted, response)
             object.__setattr__(page, "_origin", (client, request, item))
             return page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smarter.client._async.client import AsyncSmarter
+    from smarter.resources._async.root import AsyncSmarter
 
 
 class AsyncAPIResource:

@@ -21,7 +21,7 @@ from smarter.types.replies import Reply
 from smarter.types.shared import Metadata, Row
 
 if TYPE_CHECKING:
-    from smarter.client._async.client import AsyncSmarter
+    from smarter.resources._async.root import AsyncSmarter
 
 R = TypeVar("R", bound="AsyncResource")
 

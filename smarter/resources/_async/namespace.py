@@ -13,7 +13,7 @@ from smarter.resources._async.kinds import AsyncChatbot, AsyncChatbots, AsyncKin
 from smarter.types.shared import Identity, Status, Versions
 
 if TYPE_CHECKING:
-    from smarter.client._async.client import AsyncSmarter
+    from smarter.resources._async.root import AsyncSmarter
 
 _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
 
@@ -51,7 +51,7 @@ class AsyncResources:
         found = load_kinds().get(kind)
         made = self._made.get(found.name)
         if made is None:
-            if any(field.path == ("status", "urlLLMClient") for field in found.fields):
+            if "prompt" in found.verbs:
                 made = AsyncChatbots(self._client, self._platform, found, AsyncChatbot)
             else:
                 made = AsyncKindResources(self._client, self._platform, found, AsyncResource)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smarter.client._sync.client import Smarter
+    from smarter.resources._sync.root import Smarter
 
 
 class APIResource:

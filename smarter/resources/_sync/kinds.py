@@ -22,7 +22,7 @@ from smarter.types.replies import Reply
 from smarter.types.shared import Metadata, Row
 
 if TYPE_CHECKING:
-    from smarter.client._sync.client import Smarter
+    from smarter.resources._sync.root import Smarter
 
 R = TypeVar("R", bound="Resource")
 

@@ -14,7 +14,7 @@ from smarter.resources._sync.kinds import Chatbot, Chatbots, KindResources, Reso
 from smarter.types.shared import Identity, Status, Versions
 
 if TYPE_CHECKING:
-    from smarter.client._sync.client import Smarter
+    from smarter.resources._sync.root import Smarter
 
 _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
 
@@ -52,7 +52,7 @@ class Resources:
         found = load_kinds().get(kind)
         made = self._made.get(found.name)
         if made is None:
-            if any(field.path == ("status", "urlLLMClient") for field in found.fields):
+            if "prompt" in found.verbs:
                 made = Chatbots(self._client, self._platform, found, Chatbot)
             else:
                 made = KindResources(self._client, self._platform, found, Resource)

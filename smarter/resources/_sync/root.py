@@ -1,0 +1,100 @@
+# Generated from smarter/resources/_async/root.py by scripts/generate_sync.py. Edit that, not this.
+"""The client that programs import: the names of everything it can do. Each is imported when it is first used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from smarter.client._sync.client import BaseClient
+
+if TYPE_CHECKING:
+    from smarter.resources._sync.chat import Chat
+    from smarter.resources._sync.files import Files
+    from smarter.resources._sync.fine_tuning import FineTuning
+    from smarter.resources._sync.manifests import Manifests
+    from smarter.resources._sync.models import Models
+    from smarter.resources._sync.namespace import Resources
+    from smarter.resources._sync.responses import Responses
+    from smarter.types.shared import Identity, Status, Versions
+
+
+class Smarter(BaseClient):
+    """A client of one Smarter platform.
+
+    Args:
+        api_key: else `SMARTER_API_KEY`, or the context's key of `~/.smarter/config.yaml`.
+        base_url: else `SMARTER_BASE_URL`, else the context's. An origin without a path gets `/api/v1`.
+        context: a context by name; `local` runs the embedded platform in this process and needs no key.
+        timeout: seconds, an `httpx.Timeout`, or None for no limit. By default 10 minutes, 5 s to connect.
+        max_retries: how often a request that failed in passing is sent again; 2 by default.
+        default_headers, default_query: go with every request.
+        http_client: an `httpx.Client` to send through, such as `DefaultAsyncHttpxClient()`.
+
+    Raises:
+        ConfigurationError: no key, no such context, a base URL that is none, a setting that makes no sense.
+    """
+
+    @cached_property
+    def resources(self) -> Resources:
+        """The kinds that manifests describe: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
+        from smarter.resources._sync.namespace import Resources
+
+        return Resources(self)
+
+    @cached_property
+    def manifests(self) -> Manifests:
+        """Manifests: validate, plan, apply, delete."""
+        from smarter.resources._sync.manifests import Manifests
+
+        return Manifests(self)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files: upload, list, download, delete."""
+        from smarter.resources._sync.files import Files
+
+        return Files(self)
+
+    @cached_property
+    def chat(self) -> Chat:
+        """Chat completions."""
+        from smarter.resources._sync.chat import Chat
+
+        return Chat(self)
+
+    @cached_property
+    def responses(self) -> Responses:
+        """Responses."""
+        from smarter.resources._sync.responses import Responses
+
+        return Responses(self)
+
+    @cached_property
+    def fine_tuning(self) -> FineTuning:
+        """Fine-tuning jobs."""
+        from smarter.resources._sync.fine_tuning import FineTuning
+
+        return FineTuning(self)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models that there are."""
+        from smarter.resources._sync.models import Models
+
+        return Models(self)
+
+    def whoami(self) -> Identity:
+        """Whose key this is."""
+        found: Identity = self.resources.ask("whoami")
+        return found
+
+    def status(self) -> Status:
+        """The platform's infrastructure, as far as it tells."""
+        found: Status = self.resources.ask("status")
+        return found
+
+    def version(self) -> Versions:
+        """The platform's versions."""
+        found: Versions = self.resources.ask("version")
+        return found
