@@ -6,12 +6,14 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 from smarter.errors import ConfigurationError, MissingKeyError
 
 DEFAULT_BASE_URL = "https://platform.smarter.sh/api/v1"
 LOCAL = "local"
+KEYRING = "keyring"
+KEYRING_SERVICE = "smarter"
 LOCAL_BASE_URL = "http://localhost:9357/api/v1"
 
 # The platform's own environments, by the names that its other clients use (platform documentation, `environment:`).
@@ -62,17 +64,31 @@ def normalize_base_url(url: str) -> str:
     return f"{match.group(1).lower()}://{match.group(2)}{path or '/api/v1'}"
 
 
+def config_path(environ: Optional[Mapping[str, str]] = None) -> Path:
+    """The configuration file: `$SMARTER_CONFIG_FILE`, else `config.yaml` of the home folder."""
+    environ = os.environ if environ is None else environ
+    given = environ.get("SMARTER_CONFIG_FILE")
+    return Path(given).expanduser() if given else home(environ) / "config.yaml"
+
+
+def names(config: Mapping[str, Any]) -> List[str]:
+    """Every context that can be named: the built-in one, the platform's environments, those of the configuration."""
+    sections = (key for key, value in config.items() if isinstance(value, dict) and key != "config")
+    return sorted({LOCAL, *ENVIRONMENTS, *sections})
+
+
 def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
     """`config.yaml` of the home folder (or `$SMARTER_CONFIG_FILE`) as plain data; {} where there is none."""
     environ = os.environ if environ is None else environ
     given = environ.get("SMARTER_CONFIG_FILE")
-    file = Path(given).expanduser() if given else home(environ) / "config.yaml"
+    file = config_path(environ)
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         if given:
             raise ConfigurationError(
-                f"SMARTER_CONFIG_FILE names {file}, which does not exist.", hint="Unset it or correct the path."
+                f"SMARTER_CONFIG_FILE names {file}, which does not exist.",
+                hint="Unset it or correct the path.",
             ) from None
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -122,16 +138,20 @@ def resolve(
     if not isinstance(section, dict):
         section = {}
     if name not in ENVIRONMENTS and not section and not url:
-        known = sorted({LOCAL, *ENVIRONMENTS, *(k for k, v in config.items() if isinstance(v, dict) and k != "config")})
         raise ConfigurationError(
-            f"There is no context named {name!r}.", hint=f"The contexts are: {', '.join(known)}."
+            f"There is no context named {name!r}.", hint=f"The contexts are: {', '.join(names(config))}."
         )
-    if not key:
-        key = section.get("api_key") or config.get("api_key") or None
-        source = f"the context {name} of config.yaml"
     root_domain = environ.get("SMARTER_ROOT_DOMAIN") or general.get("root_domain")
     url = url or section.get("base_url") or _environment_url(name, root_domain)
     checked_url = normalize_base_url(str(url))
+    if not key:
+        key = section.get("api_key") or config.get("api_key") or None
+        source = f"the context {name} of config.yaml"
+    if not key and section.get("key_store") == KEYRING:
+        key = keyring_key(checked_url)
+        source = f"the keyring, for the context {name}"
+    if not key and name == LOCAL and not base_url and not section:
+        return Context(LOCAL, LOCAL_BASE_URL, None, local=True, source="the built-in local context")
     if not key:
         raise MissingKeyError(
             f"There is no key for {checked_url}.",
@@ -141,6 +161,30 @@ def resolve(
             ),
         )
     return Context(name, checked_url, check_key(str(key)), source=source)
+
+
+def keyring_key(base_url: str) -> Optional[str]:
+    """The key that the system's keyring keeps for a platform. It belongs to the address, not to the context's name, so
+    that a changed configuration cannot send it elsewhere.
+
+    Raises:
+        ConfigurationError: there is no keyring to ask.
+    """
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        raise ConfigurationError(
+            "The key is kept in the system's keyring, and the package keyring is not installed.",
+            hint='pip install "smarter-api[keyring]", or set SMARTER_API_KEY.',
+        ) from None
+    try:
+        return keyring.get_password(KEYRING_SERVICE, base_url)
+    except KeyringError as error:
+        raise ConfigurationError(
+            f"The system's keyring cannot be read: {type(error).__name__}.",
+            hint="Set SMARTER_API_KEY instead.",
+        ) from None
 
 
 def check_key(key: str) -> str:

@@ -14,6 +14,20 @@ from smarter.cli.session import Session
 __all__ = ["LazyGroup", "Verb", "global_options"]
 
 
+class ContextName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A context by name; completed from the configuration."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
+        from smarter.cli.completion import contexts
+
+        return contexts(ctx, param, incomplete)
+
+
 class GlobalOption(click.Option):
     """A flag that means the same before and after the verb."""
 
@@ -31,7 +45,11 @@ def global_options() -> List[click.Parameter]:
     common: Dict[str, Any] = {"expose_value": False, "callback": _keep}
     return [
         GlobalOption(
-            ["--context"], metavar="NAME", help="The platform to talk to; `local` is built in.", **common
+            ["--context"],
+            metavar="NAME",
+            type=ContextName(),
+            help="The platform to talk to; `local` is built in.",
+            **common,
         ),
         GlobalOption(
             ["--base-url"], metavar="URL", help="The platform's API, in place of a context's.", **common
@@ -41,6 +59,27 @@ def global_options() -> List[click.Parameter]:
             metavar="FILE",
             type=click.Path(allow_dash=True),
             help="Read the key from FILE, `-` for stdin.",
+            **common,
+        ),
+        GlobalOption(
+            ["--timeout"],
+            metavar="SECONDS",
+            type=click.FloatRange(min=0, min_open=True),
+            help="How long to wait for an answer.",
+            **common,
+        ),
+        GlobalOption(
+            ["--ca-cert"],
+            metavar="FILE",
+            type=click.Path(exists=True, dir_okay=False),
+            help="Trust the certificates of this PEM file.",
+            **common,
+        ),
+        GlobalOption(
+            ["--client-cert"],
+            metavar="FILE",
+            type=click.Path(exists=True, dir_okay=False),
+            help="Present this certificate, a PEM file with its key.",
             **common,
         ),
         GlobalOption(

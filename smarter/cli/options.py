@@ -42,8 +42,22 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         return [CompletionItem(incomplete, type="file")]
 
 
+class TargetWord(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A kind, a name, or both as `kind/name`; completed from the schemas, and names from what was seen last."""
+
+    name = "target"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        from smarter.cli.completion import targets
+
+        return targets(ctx, param, incomplete)
+
+
 def files(
-    help: str = "A manifest or a folder of them, `-` for stdin. Repeatable.", required: bool = True
+    help: str = "A manifest or a folder of them, `-` for stdin. Repeatable.", required: bool = False
 ) -> Decorator:
     """`-f PATH`, repeatable, as `paths`."""
     return click.option(

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, Dict, List, Mapping, Optional, TextIO
 
-__all__ = ["Paint", "document", "flush", "note", "prepare", "say", "write_document"]
+__all__ = ["Paint", "document", "flush", "note", "prepare", "say", "unread", "write_document"]
 
 SCHEMA_VERSION = "1"
 
@@ -48,7 +48,16 @@ def _write(stream: Optional[TextIO], text: str) -> None:
         _discard(stream)
 
 
+def unread() -> bool:
+    """Whether whoever read stdout has closed it, so that there is no use in printing on and on."""
+    return sys.stdout in _closed
+
+
+_closed: List[Any] = []
+
+
 def _discard(stream: TextIO) -> None:
+    _closed.append(stream)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

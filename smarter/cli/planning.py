@@ -42,6 +42,12 @@ class Planned(NamedTuple):
     plan: Plan
 
 
+def shape_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) -> Shape:
+    """The shape that the flags give; what they leave out of paths and set comes from `.smarter.yaml`."""
+    set_name = shape.get("set_name") or (session.project.set_name if session.project else None)
+    return Shape(tuple(session.paths(paths)), **{**shape, "set_name": set_name})
+
+
 def shaping() -> Decorator:
     """`--merge`, `--set`, `--prune` and `--prune-limit`."""
     flags = (
@@ -115,7 +121,7 @@ def report(session: Session, verb: str, planned: Planned, output_format: str) ->
     if output_format == "json":
         output.write_document(render.plan_document(verb, plan.steps, **more(planned)))
     else:
-        output.note(render.findings_text(findings, output.Paint(sys.stderr)))
+        output.note(render.findings_text(session.worth_saying(findings), output.Paint(sys.stderr)))
         output.say(render.plan_text(plan.steps, session.label, output.Paint(sys.stdout)))
         summary = render.count((step.action for step in plan.steps), render.PLAN_ACTIONS)
         output.note(render.plan_summary(summary))

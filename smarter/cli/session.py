@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence
+
+from smarter.cli import output
 
 if TYPE_CHECKING:
+    from smarter.cli.project import Project
+    from smarter.client import Smarter
     from smarter.contexts import Context
     from smarter.errors import ManifestError
     from smarter.kinds import KindTable
@@ -15,11 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 
+_UNREAD = object()
+
+
 class Session:
     """One run of the command.
 
     Attributes:
-        context, base_url, api_key_file: the flags, None where not given.
+        context, base_url, api_key_file, timeout, ca_cert, client_cert: the flags, None where not given.
         verbose: how often `-v` was given.
         words: the command's name, one word a level: `["apply"]`, `["local", "serve"]`.
     """
@@ -30,6 +37,11 @@ class Session:
         self.api_key_file: Optional[str] = None
         self.verbose = 0
         self.words: List[str] = []
+        self.timeout: Optional[float] = None
+        self.ca_cert: Optional[str] = None
+        self.client_cert: Optional[str] = None
+        self._dotenv: Optional[Mapping[str, str]] = None
+        self._project: object = _UNREAD
         self._kinds: Optional[KindTable] = None
         self._closing: List[Any] = []
 
@@ -63,7 +75,50 @@ class Session:
         """The context that flags, environment and configuration lead to; raises `ConfigurationError`."""
         from smarter import contexts
 
-        return contexts.resolve(context=self.context, base_url=self.base_url, api_key=self.api_key())
+        return contexts.resolve(self.context, self.base_url, self.api_key(), self.environ())
+
+    def environ(self) -> Mapping[str, str]:
+        """The environment, with what `.env` and `.smarter.yaml` may add; raises `ConfigurationError`."""
+        from smarter.cli.project import trusted_environ
+
+        return trusted_environ(
+            os.environ,
+            self.dotenv,
+            self.project,
+            chosen=bool(self.context or self.base_url),
+            own_key=self.api_key_file is not None,
+        )
+
+    @property
+    def dotenv(self) -> Mapping[str, str]:
+        """The variables of the working folder's `.env`."""
+        if self._dotenv is None:
+            from smarter.cli.project import here, read_dotenv
+
+            self._dotenv = read_dotenv(here())
+        return self._dotenv
+
+    @property
+    def project(self) -> Optional[Project]:
+        """The repository's `.smarter.yaml`."""
+        if self._project is _UNREAD:
+            from smarter.cli.project import find_project, here
+
+            self._project = find_project(here())
+        return self._project  # type: ignore[return-value]
+
+    def paths(self, given: Sequence[str]) -> Sequence[str]:
+        """The manifests that are meant: those of `-f`, else those of `.smarter.yaml`.
+
+        Raises:
+            click.UsageError: neither says any.
+        """
+        chosen = given or (self.project.paths if self.project else ())
+        if not chosen:
+            import click
+
+            raise click.UsageError("Name manifests with -f PATH.")
+        return chosen
 
     def api_key(self) -> Optional[str]:
         """The key out of `--api-key-file`, None without the flag; raises `ConfigurationError`."""
@@ -84,7 +139,9 @@ class Session:
         from smarter.manifest import load
 
         stdin = sys.stdin.buffer if "-" in paths else None
-        bundle = load(list(paths), self.kinds, stdin=stdin, environ=os.environ, resolve=resolve)
+        bundle = load(
+            list(paths), self.kinds, stdin=stdin, environ={**self.dotenv, **os.environ}, resolve=resolve
+        )
         if bundle.errors:
             raise self._refusal(paths, bundle)
         return bundle
@@ -122,12 +179,49 @@ class Session:
 
     def platform(self) -> Platform:
         """The platform of the context, connected to at the first request; raises `ConfigurationError`."""
-        from smarter.client import Smarter
         from smarter.platform import Platform
 
-        client = Smarter(context=self.context, base_url=self.base_url, api_key=self.api_key())
+        return Platform(self.client(), self.kinds)
+
+    def client(self) -> Smarter:
+        """A client of the context's platform; raises `ConfigurationError`."""
+        from smarter.client import NOT_GIVEN, Smarter
+
+        context = self.resolve()
+        if self.verbose:
+            output.note(f"context {context.name} at {context.base_url}, key from {context.source}\n")
+        timeout = NOT_GIVEN if self.timeout is None else self.timeout
+        if context.local:
+            client = Smarter(context="local", timeout=timeout)
+        else:
+            client = Smarter(
+                base_url=context.base_url,
+                api_key=context.api_key,
+                timeout=timeout,
+                http_client=self._http_client(),
+            )
         self._closing.append(client)
-        return Platform(client, self.kinds)
+        return client
+
+    def _http_client(self) -> Any:
+        """An HTTP client with the certificates of the flags; None where there are none."""
+        if self.ca_cert is None and self.client_cert is None:
+            return None
+        import ssl
+
+        from smarter import DefaultHttpxClient
+        from smarter.errors import ConfigurationError
+
+        try:
+            tls = ssl.create_default_context(cafile=self.ca_cert)
+            if self.client_cert is not None:
+                tls.load_cert_chain(self.client_cert)
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigurationError(
+                f"The certificates cannot be used: {error.strerror or type(error).__name__}.",
+                hint="--ca-cert and --client-cert take PEM files; --client-cert holds the certificate and its key.",
+            ) from None
+        return DefaultHttpxClient(verify=tls)
 
     def close(self) -> None:
         """Let go of connections and databases, the last opened first."""

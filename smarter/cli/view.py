@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+from smarter.cli import ages
 
 if TYPE_CHECKING:
     from smarter.kinds import Kind
     from smarter.platform import Live
 
-__all__ = ["columns", "describe_text", "kind_reference", "live_row", "name_of", "window_width", "yaml_text"]
+__all__ = ["columns", "describe_text", "live_row", "name_of", "window_width", "yaml_text"]
 
 # The columns after the name, each with the keys that a row may keep it under; empty ones are left out.
 _COLUMNS: Sequence[Tuple[str, Sequence[str]]] = (
@@ -25,6 +28,9 @@ _COLUMNS: Sequence[Tuple[str, Sequence[str]]] = (
     ("DESCRIPTION", ("description",)),
 )
 _NAMES = ("name", "username", "accountNumber", "id")
+_TIMES = frozenset(
+    ("modified", "created", "updatedAt", "createdAt", "created_at", "lastUsedAt", "lastAccessed", "expiresAt")
+)
 
 
 def live_row(live: Live) -> Dict[str, Any]:
@@ -37,16 +43,41 @@ def live_row(live: Live) -> Dict[str, Any]:
     row.update(
         {"name": live.name, "version": metadata.get("version"), "description": metadata.get("description")}
     )
-    row["modified"] = _time(live.modified)
+    row["modified"] = live.modified
     return row
 
 
-def columns(rows: Sequence[Mapping[str, Any]]) -> Tuple[List[str], List[List[str]]]:
-    """Titles and cells for a table of these rows: the name, and every known column that some row fills."""
-    found = {title: [_cell(row, keys) for row in rows] for title, keys in _COLUMNS}
+def columns(
+    kind: Kind, rows: Sequence[Mapping[str, Any]], *, wide: bool = False, now: Optional[datetime] = None
+) -> Tuple[List[str], List[List[str]]]:
+    """Titles and cells for a table of these rows: the name, and every known column that some row fills.
+
+    `wide` adds whatever else the rows hold in one line, secrets apart. Times are ages at `now`, or dates without it.
+    """
+    wanted = list(_COLUMNS)
+    if wide:
+        known = {*_NAMES, *(key for _, keys in _COLUMNS for key in keys)}
+        secret = {field.path[-1] for field in kind.fields if field.secret or "resolved" in field.readback}
+        more = dict.fromkeys(
+            key
+            for row in rows
+            for key, value in row.items()
+            if key not in known | secret
+            and isinstance(value, (str, int, float, bool))
+            and len(str(value)) <= _WIDE
+        )
+        wanted[-1:-1] = [(_title(key), (key,)) for key in more]
+    found = {title: [_cell(row, keys, now) for row in rows] for title, keys in wanted}
     kept = {title: cells for title, cells in found.items() if any(cells)}
     cells = [[name_of(row), *(kept[title][i] for title in kept)] for i, row in enumerate(rows)]
     return ["NAME", *kept], cells
+
+
+_WIDE = 80  # longer texts belong to describe
+
+
+def _title(key: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", key).upper()
 
 
 def name_of(row: Mapping[str, Any]) -> str:
@@ -54,26 +85,20 @@ def name_of(row: Mapping[str, Any]) -> str:
     return next((str(row[key]) for key in _NAMES if row.get(key)), "")
 
 
-def _cell(row: Mapping[str, Any], keys: Sequence[str]) -> str:
-    value = next((row[key] for key in keys if row.get(key) is not None), None)
-    if value is None:
+def _cell(row: Mapping[str, Any], keys: Sequence[str], now: Optional[datetime]) -> str:
+    key = next((key for key in keys if row.get(key) is not None), None)
+    if key is None:
         return ""
+    value = row[key]
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if "modified" in keys:
-        return _time(value)
+    if key in _TIMES:
+        when = ages.moment(value)
+        return ages.ago(when, now) if now else ages.absolute(when)
     return str(value)
 
 
-def _time(value: Any) -> str:
-    if isinstance(value, (int, float)):
-        value = datetime.fromtimestamp(value).astimezone()
-    if isinstance(value, datetime):
-        return value.astimezone().strftime("%Y-%m-%d %H:%M")
-    return str(value or "")[:16].replace("T", " ")
-
-
-def describe_text(live: Live, shown: Mapping[str, Any]) -> str:
+def describe_text(live: Live, shown: Mapping[str, Any], now: Optional[datetime] = None) -> str:
     """All about one resource, in sections, without what is null. `shown` is its manifest, masked."""
     metadata = shown["metadata"]
     head = [
@@ -82,8 +107,8 @@ def describe_text(live: Live, shown: Mapping[str, Any]) -> str:
         ("Description", metadata.get("description")),
         ("Version", metadata.get("version")),
         ("Tags", ", ".join(str(tag) for tag in metadata.get("tags") or [])),
-        ("Created", _time(live.created)),
-        ("Modified", _time(live.modified)),
+        ("Created", _when(live.created, now)),
+        ("Modified", _when(live.modified, now)),
     ]
     lines = [f"{title + ':':<14}{' '.join(str(value).split())}\n" for title, value in head if value]
     text = "".join(lines)
@@ -98,6 +123,10 @@ def describe_text(live: Live, shown: Mapping[str, Any]) -> str:
             body = yaml_text([bare])
             text += f"\n{title}:\n" + "".join(f"  {line}\n" if line else "\n" for line in body.splitlines())
     return text
+
+
+def _when(when: Optional[datetime], now: Optional[datetime]) -> str:
+    return ages.ago(when, now) if now else ages.absolute(when)
 
 
 def _without_nulls(value: Any) -> Any:
@@ -137,11 +166,6 @@ def yaml_text(documents: Sequence[Any]) -> str:
         writer.dump(readable(data), stream)
         texts.append(stream.getvalue())
     return "---\n".join(texts)
-
-
-def kind_reference(kind: Kind, name: str) -> str:
-    """`chatbot/faq`, as `-o name` prints it."""
-    return f"{kind.singular}/{name}"
 
 
 def window_width() -> Optional[int]:

@@ -10,22 +10,24 @@ from typing import Callable, List
 import pytest
 
 from tests.acceptance.conftest import Command, Ran
+from tests.docs.blocks import ordered
 
 GOLDEN = Path(__file__).parent / "golden"
 APPLY = ["apply", "-f", "quickstart/", "--parallelism", "1"]
 
 
 def scrub(text: str, command: Command) -> str:
-    """The text without what differs from run to run: times, identifiers, ports, folders."""
+    """The text without what differs from run to run: times and ages, identifiers, folders."""
     text = text.replace(str(command.folder), "FOLDER").replace(str(command.home), "HOME")
-    text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?", "TIME", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| ?[-+]\d\d:?\d\d)?", "TIME", text)
+    text = re.sub(r"just now|\d+ seconds? ago", "AGO", text)
     text = re.sub(r"file-[0-9a-f]{24}", "FILE-ID", text)
     text = re.sub(r"\br[A-Za-z0-9]{10,}x\b", "HASHED-ID", text)
     return re.sub(r"(created_at: )\d+(\.\d+)?", r"\1TIME", text)
 
 
 def shown(ran: Ran, command: Command) -> str:
-    parts = [f"exit {ran.code}\n--- stdout\n", ran.out, "--- stderr\n", ran.err]
+    parts = [f"exit {ran.code}\n--- stdout\n", ordered(ran.out), "--- stderr\n", ran.err]
     return scrub("".join(parts), command)
 
 
@@ -39,12 +41,23 @@ def check(name: str, ran: Ran, command: Command) -> None:
 
 
 CASES = {
-    "get": ["get", "chatbots"],
+    "get": ["get", "chatbots", "--absolute"],
     "get-name": ["get", "plugin", "faq", "-o", "name"],
     "get-yaml": ["get", "plugin", "faq", "-o", "yaml"],
     "get-json": ["get", "secret", "warehouse_key", "-o", "json"],
     "get-missing": ["get", "plugin", "nobody"],
     "get-missing-json": ["get", "plugin", "nobody", "-o", "json"],
+    "get-wide": [
+        "get",
+        "chatbot/bike_shop",
+        "plugin/faq",
+        "secret/warehouse_key",
+        "-o",
+        "wide",
+        "--absolute",
+    ],
+    "get-unlisted": ["get", "sqlplugins"],
+    "get-template": ["get", "chatbots", "-o", "go-template=x"],
     "describe": ["describe", "chatbot", "bike_shop"],
     "describe-secret": ["describe", "secret", "warehouse_key"],
     "describe-connection": ["describe", "apiconnection", "warehouse"],

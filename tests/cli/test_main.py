@@ -112,7 +112,7 @@ def test_an_unexpected_exception_is_not_quoted(
     [
         (["aply"], "smarter apply"),
         (["--contxt", "x", "get"], "smarter --context"),
-        (["get", "chatbots", "-o", "jason"], "smarter get --help"),
+        (["get", "chatbots", "-o", "jason"], "-o json"),
         (["apply"], "smarter apply --help"),
         (["apply", "-f", "/nowhere/at/all"], None),
         (["diff", "-f", "x", "--nope"], None),

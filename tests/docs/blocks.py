@@ -47,11 +47,11 @@ def commands(block: Block) -> List[Tuple[str, str]]:
 
 def agrees(shown: str, printed: str) -> bool:
     """Whether what was printed is what the page shows."""
-    parts = [re.escape(_ordered(part)) for part in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)]
-    return re.fullmatch("(?:.*\n)*?".join(parts), _ordered(printed)) is not None
+    parts = [re.escape(ordered(part)) for part in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)]
+    return re.fullmatch("(?:.*\n)*?".join(parts), ordered(printed)) is not None
 
 
-def _ordered(text: str) -> str:
+def ordered(text: str) -> str:
     """The text with each run of outcome lines sorted: independent resources finish in any order."""
     lines = text.splitlines(keepends=True)
     result: List[str] = []

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Optional, Tuple
 import click
 
 from smarter.cli import codes, options, output, planning
+from smarter.cli.carrying import FORMATS, carry_out
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
-    from smarter.engine import Outcome, Plan
+    from smarter.engine import Plan
 
 
 @click.command(
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more after the first failure.")
 @click.option("--allow-breeding", is_flag=True, help="Apply kinds of which every apply makes another one.")
 @options.yes()
-@options.output_format(["text", "json"])
+@options.output_format(FORMATS)
 @options.parallelism()
 @click.pass_obj
 def command(
@@ -50,53 +51,42 @@ def command(
 
     Resources go in the order of their references. One that fails does not stop what does not depend on it.
     """
-    from smarter import engine
     from smarter.cli import render
 
-    planned = _planned(session, plan_file, planning.Shape(paths, **shape), parallelism)
+    given = planning.Shape(paths, **shape)
+    wanted = given if plan_file else planning.shape_of(session, paths, shape)
+    planned = _planned(session, plan_file, wanted, parallelism)
     platform, bundle, plan = planned
-    as_json = output_format == "json"
     more = planning.more(planned)
-    if not as_json:
-        output.note(render.findings_text(bundle.findings, output.Paint(sys.stderr)))
-    paint = output.Paint(sys.stdout)
+    if output_format not in ("json", "yaml"):
+        output.note(render.findings_text(session.worth_saying(bundle.findings), output.Paint(sys.stderr)))
     if dry_run:
-        if as_json:
+        if output_format == "json":
             output.write_document(render.rehearsal_document("apply", plan.steps, **more))
         else:
-            output.say(render.rehearsal_text(plan.steps, session.label, paint))
-            output.note(render.notes_text(plan.steps, session.label, output.Paint(sys.stderr)))
+            output.say(render.rehearsal_text(plan.steps, session.label, output.Paint(sys.stdout)))
+            if session.verbose:
+                output.note(render.notes_text(plan.steps, session.label, output.Paint(sys.stderr)))
         return codes.DONE
     if not yes and plan_file is None:
         _ask_before_deleting(session, plan)
-
-    def show(outcome: Outcome) -> None:
-        if not as_json:
-            output.say(render.outcome_line(outcome, session.label, paint))
-
-    outcomes = engine.execute(
+    return carry_out(
+        session,
         platform,
         plan,
+        verb="apply",
+        output_format=output_format,
+        more=more,
         parallelism=parallelism,
         fail_fast=fail_fast,
         allow_breeding=allow_breeding,
-        on_outcome=show,
-    )
-    if as_json:
-        output.write_document(render.outcomes_document("apply", outcomes, **more))
-    else:
-        output.say(render.outcomes_summary(outcomes))
-        output.note(render.notes_text(outcomes, session.label, output.Paint(sys.stderr)))
-        output.note(render.problems_text(outcomes, session.label, output.Paint(sys.stderr)))
-    return render.outcomes_exit_code(outcomes)
+    ).exit_code
 
 
 def _planned(
     session: Session, plan_file: Optional[str], shape: planning.Shape, parallelism: int
 ) -> planning.Planned:
     """A plan made now; with `--plan`, only if it is the one that was saved."""
-    if bool(plan_file) == bool(shape.paths):
-        raise click.UsageError("Name either manifests with -f, or a saved plan with --plan.")
     if plan_file is None:
         return planning.make(session, shape, parallelism)
     if shape != planning.Shape():

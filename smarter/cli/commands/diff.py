@@ -24,5 +24,5 @@ def command(
 
     Exits 0 where there is nothing to do, 1 where there is.
     """
-    planned = planning.make(session, planning.Shape(paths, **shape), parallelism)
+    planned = planning.make(session, planning.shape_of(session, paths, shape), parallelism)
     return planning.report(session, "diff", planned, output_format)

@@ -2,79 +2,166 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, Tuple
+import sys
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 
 import click
 
 from smarter.cli import codes, options, output
 from smarter.cli.failure import Failure
+from smarter.cli.formats import Format, FormatType
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.cli.collect import Collected
 
 
 @click.command(
     cls=Verb,
-    examples=["smarter --context local get chatbots", "smarter --context local get plugin faq -o yaml"],
+    examples=[
+        "smarter --context local get chatbots",
+        "smarter --context local get plugin faq -o yaml",
+        "smarter --context local get chatbot/bike_shop plugin/faq -o wide",
+        "smarter --context local get chatbots -l quickstart --sort-by .status.modified",
+        "smarter --context local get chatbots -o 'jsonpath={.items[*].spec.config.defaultModel}'",
+        "smarter --context local get chatbots -o custom-columns=NAME:.metadata.name,PLUGINS:.spec.plugins[*]",
+    ],
 )
-@click.argument("kind", metavar="KIND")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@options.output_format(["table", "json", "yaml", "name"], default="table")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="KIND [NAME]... | KIND/NAME...", type=options.TargetWord()
+)
+@click.option(
+    "-o",
+    "--output",
+    "output_format",
+    type=FormatType(),
+    default="table",
+    metavar="FORMAT",
+    help="table (the default), wide, json, yaml, name, jsonpath=TEMPLATE or custom-columns=TITLE:PATH,...",
+)
+@click.option(
+    "-l", "--selector", metavar="SELECTOR", help="Only with these tags and annotations: a,!b,c=d,e!=f."
+)
+@click.option("--sort-by", metavar="PATH", help="Order by a field, such as .metadata.name.")
+@click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
+@click.option("-w", "--watch", is_flag=True, help="Go on, and print what changes.")
+@click.option(
+    "--interval", default=2.0, show_default=True, metavar="SECONDS", help="How often --watch looks."
+)
 @click.pass_obj
-def command(session: Session, kind: str, names: Tuple[str, ...], output_format: str) -> int:
+def command(
+    session: Session,
+    words: Tuple[str, ...],
+    output_format: Format,
+    selector: Optional[str],
+    sort_by: Optional[str],
+    absolute: bool,
+    watch: bool,
+    interval: float,
+) -> int:
     """List the resources of a kind, or show those that are named.
 
-    KIND is any usual spelling: chatbot, chatbots, Chatbot, cb.
+    KIND is any usual spelling: chatbot, chatbots, Chatbot, llm-client; several as chatbots,plugins.
     """
-    from smarter import engine
-    from smarter.cli import reading, view
-    from smarter.cli.table import table
+    from smarter.cli import collect
+    from smarter.cli.targets import parse_targets
 
-    chosen = session.kinds.get(kind)
+    if watch and output_format.whole:
+        raise click.UsageError("--watch goes with -o table, wide and name.")
+    targets = parse_targets(words, session.kinds)
     platform = session.platform()
-    wanted: List[str] = list(names)
-    rows: List[Mapping[str, Any]] = []
-    complete = True
-    if not wanted:
-        listing = platform.list(chosen)
-        complete = listing.complete
-        rows = sorted(listing.rows, key=view.name_of)
-        wanted = [view.name_of(row) for row in rows]
-    missing: List[str] = []
-    manifests: List[Dict[str, Any]] = []
-    if names or output_format in ("json", "yaml"):
-        lives = reading.read_all(platform, chosen, wanted)
-        missing = [name for name, live in zip(wanted, lives) if live is None]
-        found = [live for live in lives if live is not None]
-        rows = [view.live_row(live) for live in found]
-        manifests = [engine.shown(live) for live in found]
+    whole = bool(output_format.whole or selector or sort_by)
 
-    if not complete:
-        output.note(f"warning: there may be more {chosen.plural} than the platform lists\n")
-    failure = _not_found(chosen.singular, missing) if missing else None
-    if output_format == "json":
-        results = [
-            {"kind": chosen.name, "name": view.name_of(row), "manifest": manifest}
-            for row, manifest in zip(rows, manifests)
-        ]
+    def look() -> List[Collected]:
+        found = [collect.collect(platform, target, whole=whole) for target in targets]
+        for each in found:
+            if selector:
+                collect.select(each, selector)
+            if sort_by:
+                collect.sort(each, sort_by)
+        return found
+
+    found = look()
+    single = len(targets) == 1 and len(targets[0].names) == 1
+    code = _show(found, output_format, absolute, single)
+    if watch:
+        _watch(found, look, output_format, absolute, interval)
+    return code
+
+
+def _show(found: Sequence[Collected], output_format: Format, absolute: bool, single: bool) -> int:
+    from smarter.cli import formats, jsonpath, view
+
+    for each in found:
+        if not each.complete:
+            output.note(f"warning: There may be more {each.kind.plural} than the platform lists.\n")
+    failure = _not_found(found)
+    items = [item for each in found for item in each.items]
+    if output_format.word == "json":
+        results = [{"kind": item.kind.name, "name": item.name, "manifest": item.manifest} for item in items]
         more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
+        complete = all(each.complete for each in found)
         output.write_document(
-            output.document("get", results, {"found": len(rows)}, complete=complete, **more)
+            output.document("get", results, {"found": len(items)}, complete=complete, **more)
         )
-    elif output_format == "yaml":
-        output.say(view.yaml_text(manifests))
-    elif output_format == "name":
-        output.say("".join(f"{view.kind_reference(chosen, view.name_of(row))}\n" for row in rows))
-    elif rows:
-        titles, cells = view.columns(rows)
-        output.say(table(titles, cells, view.window_width()))
+    elif output_format.word == "yaml":
+        output.say(view.yaml_text([item.manifest for item in items]))
+    elif output_format.word == "name":
+        output.say(formats.names_text(found))
+    elif output_format.word == "jsonpath":
+        text = jsonpath.render(output_format.template, formats.data_of(items, single))
+        output.say(text if text.endswith("\n") or not text else text + "\n")
+    elif output_format.word == "custom-columns":
+        output.say(formats.columns_text(items, output_format.template))
+    elif items:
+        output.say(_tables(found, output_format, absolute))
     elif not failure:
-        output.note(f"no {chosen.plural}\n")
+        output.note(f"There are no {', '.join(each.kind.plural for each in found)}.\n")
     if failure:
         output.note(failure.to_text())
         return failure.exit_code
     return codes.DONE
 
 
-def _not_found(word: str, names: List[str]) -> Failure:
-    listed = ", ".join(f"{word}/{name}" for name in names)
-    return Failure("not-found", f"There is no {listed}.", f"smarter get {word}", codes.ERROR)
+def _tables(found: Sequence[Collected], output_format: Format, absolute: bool) -> str:
+    from datetime import datetime, timezone
+
+    from smarter.cli import formats, view
+
+    now = None if absolute else datetime.now(timezone.utc)
+    return formats.tables_text(found, wide=output_format.word == "wide", now=now, width=view.window_width())
+
+
+def _watch(
+    found: Sequence[Collected], look: Any, output_format: Format, absolute: bool, interval: float
+) -> None:
+    """Print again what changes, until interrupted or nobody reads."""
+    import time
+
+    from smarter.cli import formats
+
+    paint = output.Paint(sys.stdout)
+    before = {(item.kind.name, item.name): item.row for each in found for item in each.items}
+    while not output.unread():
+        time.sleep(interval)
+        found = look()
+        after = {(item.kind.name, item.name): item.row for each in found for item in each.items}
+        for kind, name in before.keys() - after.keys():
+            output.say(paint(f"{kind}/{name} is gone\n", "red"))
+        for each in found:
+            each.items = [item for item in each.items if before.get((item.kind.name, item.name)) != item.row]
+        if any(each.items for each in found):
+            names = output_format.word == "name"
+            output.say(formats.names_text(found) if names else _tables(found, output_format, absolute))
+        before = after
+
+
+def _not_found(found: Sequence[Collected]) -> Optional[Failure]:
+    missing = [f"{each.kind.singular}/{name}" for each in found for name in each.missing]
+    if not missing:
+        return None
+    kind = next(each.kind for each in found if each.missing)
+    return Failure(
+        "not-found", f"There is no {', '.join(missing)}.", f"smarter get {kind.plural}", codes.ERROR
+    )

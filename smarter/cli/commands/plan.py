@@ -38,7 +38,7 @@ def command(
 
     A saved plan holds no secret. Exits 0 where there is nothing to do, 1 where there is.
     """
-    wanted = planning.Shape(paths, **shape)
+    wanted = planning.shape_of(session, paths, shape)
     planned = planning.make(session, wanted, parallelism)
     if out is not None:
         import json

@@ -1,0 +1,74 @@
+"""Carrying out a plan and saying how it went: a line a resource as it happens, then the whole in the form asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, List, Mapping, NamedTuple, Tuple
+
+from smarter.cli import codes, output
+from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.engine import Outcome, Plan
+    from smarter.platform import Platform
+
+FORMATS = ("text", "json", "yaml", "name", "junit", "github")
+
+
+class Carried(NamedTuple):
+    """What was done, and the exit code that says so."""
+
+    outcomes: List[Outcome]
+    exit_code: int
+
+
+def carry_out(
+    session: Session,
+    platform: Platform,
+    plan: Plan,
+    *,
+    verb: str,
+    output_format: str,
+    more: Mapping[str, Any],
+    **options: Any,
+) -> Carried:
+    """Execute the plan and report. After Ctrl-C what was in flight is finished and reported, exit code 5.
+
+    `more` goes into the document beside the results; `options` are those of `engine.execute`.
+    """
+    from smarter import engine
+    from smarter.cli import render, reports
+
+    paint = output.Paint(sys.stdout)
+
+    def show(outcome: Outcome) -> None:
+        if output_format == "text":
+            output.say(render.outcome_line(outcome, session.label, paint))
+
+    interrupted = False
+    try:
+        outcomes = engine.execute(platform, plan, on_outcome=show, **options)
+    except engine.Interrupted as stop:
+        outcomes, interrupted = stop.outcomes, True
+    exit_code = codes.INTERRUPTED if interrupted else render.outcomes_exit_code(outcomes)
+    if output_format == "text":
+        output.say(render.outcomes_summary(outcomes))
+        warn = output.Paint(sys.stderr)
+        if session.verbose:
+            output.note(render.notes_text(outcomes, session.label, warn))
+        output.note(render.problems_text(outcomes, session.label, warn))
+    elif output_format in ("json", "yaml"):
+        stopped = {"error": {"code": "interrupted", "message": "Interrupted."}} if interrupted else {}
+        document = render.outcomes_document(verb, outcomes, **more, **stopped)
+        output.say(reports.yaml(document)) if output_format == "yaml" else output.write_document(document)
+    else:
+        output.say(reports.FORMS[output_format](verb, outcomes, session.label))
+    if interrupted and output_format not in ("json", "yaml"):
+        output.note(f"interrupted: {_left(plan, outcomes)} not begun; run the same command again\n")
+    return Carried(outcomes, exit_code)
+
+
+def _left(plan: Plan, outcomes: List[Outcome]) -> str:
+    done: Tuple[str, ...] = tuple(o.action for o in outcomes if o.action != "skipped")
+    left = len(plan.steps) - len(done)
+    return f"{left} of {len(plan.steps)} resources"

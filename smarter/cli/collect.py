@@ -1,0 +1,85 @@
+"""What `get` shows: the resources that targets mean, as rows or whole, chosen and in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+
+from smarter.cli import reading, view
+from smarter.cli.jsonpath import find, parse_path, shown
+from smarter.cli.select import matches, parse_selector
+
+if TYPE_CHECKING:
+    from smarter.cli.targets import Target
+    from smarter.kinds import Kind
+    from smarter.platform import Platform
+
+__all__ = ["Collected", "Item", "collect", "select", "sort"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One resource: its row for tables, and its manifest where it was read whole."""
+
+    kind: Kind
+    name: str
+    row: Mapping[str, Any]
+    manifest: Optional[Dict[str, Any]] = None
+
+
+@dataclass
+class Collected:
+    """The resources of one target; `missing` names those that are not there. `complete` is False where more may be."""
+
+    kind: Kind
+    items: List[Item] = field(default_factory=list)
+    missing: List[str] = field(default_factory=list)
+    complete: bool = True
+
+
+def collect(platform: Platform, target: Target, *, whole: bool) -> Collected:
+    """Read what a target means; `whole` reads every manifest, one request each, where a list would do for a table.
+
+    Raises:
+        UnsupportedError: no names are given, and the platform cannot list the kind.
+    """
+    from smarter import engine
+
+    kind, result = target.kind, Collected(target.kind)
+    names = target.names
+    if not names:
+        listing = platform.list(kind)
+        result.complete = listing.complete
+        rows = sorted(listing.rows, key=view.name_of)
+        if not whole:
+            result.items = [Item(kind, view.name_of(row), row) for row in rows]
+            return result
+        names = [view.name_of(row) for row in rows]
+    for name, live in zip(names, reading.read_all(platform, kind, names)):
+        if live is None:
+            result.missing.append(name)
+        else:
+            result.items.append(Item(kind, live.name, view.live_row(live), engine.shown(live)))
+    return result
+
+
+def select(collected: Collected, selector: str) -> None:
+    """Keep what the selector means; raises `SelectorError`."""
+    terms = parse_selector(selector)
+    collected.items = [item for item in collected.items if item.manifest and matches(terms, item.manifest)]
+
+
+def sort(collected: Collected, by: str) -> None:
+    """Order by a path such as `.metadata.name`, what has nothing there last; raises `PathError`."""
+    steps = parse_path(by)
+
+    def key(item: Item) -> Any:
+        values = find(item.manifest, steps)
+        if not values or values[0] is None:
+            return (2, 0.0, "")
+        value = values[0]
+        if isinstance(value, (int, float)):
+            return (0, float(value), "")
+        return (1, 0.0, shown(value))
+
+    collected.items.sort(key=key)

@@ -1,0 +1,169 @@
+"""What the shell offers after TAB: kinds and names from what lies here already, never from a request."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any, Dict, Iterable, List, Mapping, Tuple
+
+import click
+from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
+
+from smarter.cli.session import Session
+
+__all__ = ["SHELLS", "contexts", "known_names", "names_of_kind", "remember", "script", "targets"]
+
+SHELLS = ("bash", "zsh", "fish", "powershell")
+_MOST = 500  # names kept of one kind
+
+_POWERSHELL = """\
+Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
+    param($word, $ast, $cursor)
+    $env:COMP_WORDS = $ast.ToString()
+    $env:COMP_CWORD = $word
+    $env:%(complete_var)s = "powershell_complete"
+    %(prog_name)s | ForEach-Object {
+        $type, $value, $help = $_ -split "`t", 3
+        if (-not $help) { $help = $value }
+        [System.Management.Automation.CompletionResult]::new($value, $value, "ParameterValue", $help)
+    }
+    Remove-Item Env:COMP_WORDS, Env:COMP_CWORD, Env:%(complete_var)s
+}
+"""
+
+
+@add_completion_class
+class PowerShellComplete(ShellComplete):
+    """Completion for PowerShell, which click lacks."""
+
+    name = "powershell"
+    source_template = _POWERSHELL
+
+    def get_completion_args(self) -> Tuple[List[str], str]:
+        from click.shell_completion import split_arg_string
+
+        words = split_arg_string(os.environ["COMP_WORDS"])[1:]
+        incomplete = os.environ.get("COMP_CWORD", "")
+        if incomplete and words and words[-1] == incomplete:
+            words.pop()
+        return words, incomplete
+
+    def format_completion(self, item: CompletionItem) -> str:  # type: ignore[type-arg,unused-ignore]
+        return f"{item.type}\t{item.value}\t{item.help or ''}"
+
+
+def script(shell: str, root: click.Command) -> str:
+    """What a shell must read to complete `smarter`."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise click.UsageError(f"There is no completion for {shell}.")
+    completer: ShellComplete = found(root, {}, "smarter", "_SMARTER_COMPLETE")
+    return completer.source()
+
+
+def targets(ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
+    """Kinds where the first word stands, names after it, `kind/name` wherever there is a slash."""
+    session = ctx.find_object(Session) or Session()
+    if "/" in incomplete:
+        kind, _, start = incomplete.partition("/")
+        return [
+            CompletionItem(f"{kind}/{name}") for name in known_names(session, kind) if name.startswith(start)
+        ]
+    given = ctx.params.get(param.name or "") or ()
+    words = [given] if isinstance(given, str) else list(given)
+    if param.name == "name" or (param.name == "names" and ctx.params.get("kind")):
+        words = [ctx.params.get("kind") or ""]
+    if words and words[0]:
+        names = known_names(session, words[0])
+        return [CompletionItem(name) for name in names if name.startswith(incomplete) and name not in words]
+    return [CompletionItem(kind) for kind in _kinds() if kind.startswith(incomplete)]
+
+
+def _kinds() -> List[str]:
+    """The kinds by the names of their schemas' files: reading the files would take ten times as long."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    for folder in (os.path.join(package, "schemas"), os.path.join(os.path.dirname(package), "schemas")):
+        if os.path.isdir(folder):
+            return sorted(name.split(".")[0] for name in os.listdir(folder) if name.endswith(".schema.json"))
+    return []
+
+
+def contexts(ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
+    """The contexts of the configuration, the vendor's environments, and the built-in one."""
+    from smarter import contexts as known
+    from smarter.errors import ConfigurationError
+
+    try:
+        config = known.read_config()
+    except ConfigurationError:
+        config = {}
+    return [CompletionItem(name) for name in known.names(config) if name.startswith(incomplete)]
+
+
+# --- names that were seen
+
+
+def known_names(session: Session, word: str) -> List[str]:
+    """The names of a kind that commands on this platform have shown; none where there is no note of any."""
+    names = _read().get(_place(session), {}).get(_squash(word), [])
+    return [name for name in names if isinstance(name, str)]
+
+
+def remember(session: Session, names: Mapping[str, Iterable[str]], *, gone: bool = False) -> None:
+    """Note the names that were seen, by kind in any spelling that people type; `gone` forgets them. Never fails."""
+    data = _read()
+    place = data.setdefault(_place(session), {})
+    for word, seen in names.items():
+        known = dict.fromkeys(place.get(_squash(word), []))
+        for name in seen:
+            known.pop(name, None)
+            if not gone:
+                known[name] = None
+        place[_squash(word)] = list(known)[-_MOST:]
+    try:
+        path = _path()
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        temporary = f"{path}.{os.getpid()}"
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(data, file)
+        os.replace(temporary, path)
+    except OSError:  # a convenience is not worth an error
+        return
+
+
+def _place(session: Session) -> str:
+    """The platform as the command line names it: to ask the configuration would take too long."""
+    environ = os.environ
+    return (
+        session.base_url
+        or session.context
+        or environ.get("SMARTER_CONTEXT")
+        or environ.get("SMARTER_BASE_URL")
+        or ""
+    )
+
+
+def _path() -> str:
+    home = os.environ.get("SMARTER_HOME") or os.path.join(os.path.expanduser("~"), ".smarter")
+    return os.path.join(home, "cache", "names.json")
+
+
+def _read() -> Dict[str, Dict[str, List[str]]]:
+    try:
+        with open(_path(), encoding="utf-8") as file:
+            data = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _squash(word: str) -> str:
+    return word.replace("-", "").replace("_", "").lower()
+
+
+def names_of_kind(kind: Any, names: Iterable[str]) -> Dict[str, List[str]]:
+    """The same names under every spelling of their kind."""
+    seen = list(names)
+    return dict.fromkeys((_squash(spelling) for spelling in kind.names), seen)

@@ -1,0 +1,182 @@
+"""What a working folder says for itself: `.env`, and a repository's `.smarter.yaml`.
+
+Both may come with a repository that somebody else wrote. So neither can send a key of the user's to an address of its
+own: an address from there goes with a key from the same file, or to a host that the user's own configuration knows.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+from urllib.parse import urlsplit
+
+from smarter import contexts
+from smarter.errors import ConfigurationError
+
+__all__ = ["FILE", "Project", "find_project", "read_dotenv", "trusted_environ"]
+
+FILE = ".smarter.yaml"
+
+# What `.env` may say about the platform; anything else of ours in it (where the configuration lies, which schemas to
+# load) is the user's own business, and is left out.
+_FROM_DOTENV = (
+    "SMARTER_API_KEY",
+    "SMARTER_BASE_URL",
+    "SMARTER_CONTEXT",
+    "SMARTER_ENVIRONMENT",
+    "SMARTER_ROOT_DOMAIN",
+)
+_OF_VALIDATION = ("ignore", "select", "severity", "strict")
+_PLACES = ("SMARTER_BASE_URL", "SMARTER_ROOT_DOMAIN")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A `.smarter.yaml`. `paths` are absolute. What it says about rules is the validation's to read."""
+
+    file: Path
+    paths: Tuple[str, ...] = ()
+    set_name: Optional[str] = None
+    context: Optional[str] = None
+    base_url: Optional[str] = None
+    api_key: Optional[str] = field(default=None, repr=False)
+
+
+def find_project(folder: Path) -> Optional[Project]:
+    """The `.smarter.yaml` of this folder or of one above it, up to the repository's top; None where there is none.
+
+    Raises:
+        ConfigurationError: it is not what it should be.
+    """
+    for each in (folder, *folder.parents):
+        file = each / FILE
+        if file.is_file():
+            return _read(file)
+        if (each / ".git").exists():
+            return None
+    return None
+
+
+def _read(file: Path) -> Project:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        data = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) or {}
+    except (OSError, UnicodeDecodeError, YAMLError):
+        raise ConfigurationError(f"{file} is not YAML that can be read.") from None
+    if not isinstance(data, dict):
+        raise ConfigurationError(f"{file} holds no mapping.", hint="paths: [manifests/]")
+    known = {"paths": list, "set": str, "context": str, "base_url": str, "api_key": str}
+    for key, value in data.items():
+        if key not in (*known, *_OF_VALIDATION):
+            words = ", ".join([*known, *_OF_VALIDATION])
+            raise ConfigurationError(f"{file}: there is no setting {key!r}; there are {words}.")
+        if key in known and not isinstance(value, known[key]):
+            raise ConfigurationError(f"{file}: {key} must be a {known[key].__name__}.")
+    paths = tuple(str(file.parent / str(path)) for path in data.get("paths", ()))
+    return Project(
+        file, paths, data.get("set"), data.get("context"), data.get("base_url"), data.get("api_key")
+    )
+
+
+def read_dotenv(folder: Path) -> Dict[str, str]:
+    """The variables of `.env`; none where there is no such file.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
+    file = folder / ".env"
+    if not file.is_file():
+        return {}
+    try:
+        from dotenv import dotenv_values
+    except ImportError:
+        raise ConfigurationError(
+            "There is a .env here, and the package python-dotenv is not installed.",
+            hint="pip install python-dotenv",
+        ) from None
+    try:
+        values = dotenv_values(file, interpolate=False, encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(f"{file} cannot be read.") from None
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def trusted_environ(
+    environ: Mapping[str, str],
+    dotenv: Mapping[str, str],
+    project: Optional[Project],
+    *,
+    chosen: bool = False,
+    own_key: bool = False,
+) -> Dict[str, str]:
+    """The environment that leads to a platform: the user's own, and under it what the folder's files may add.
+
+    Args:
+        chosen: the user named a context or an address by a flag, so that the files' own do not count.
+        own_key: the user gave a key by a flag, which must not go where a file says.
+
+    Raises:
+        ConfigurationError: a file names a platform that the user's key must not go to.
+    """
+    merged = dict(environ)
+    sources: List[Tuple[str, Dict[str, str]]] = [
+        (".env", {k: v for k, v in dotenv.items() if k in _FROM_DOTENV})
+    ]
+    if project is not None:
+        given = {
+            "SMARTER_CONTEXT": project.context,
+            "SMARTER_BASE_URL": project.base_url,
+            "SMARTER_API_KEY": project.api_key,
+        }
+        sources.append((project.file.name, {key: value for key, value in given.items() if value}))
+    chosen = chosen or bool(environ.get("SMARTER_CONTEXT") or environ.get("SMARTER_BASE_URL"))
+    for name, values in sources:
+        if chosen:
+            values = {key: value for key, value in values.items() if key == "SMARTER_API_KEY"}
+        place = {key: value for key, value in values.items() if key in _PLACES and not merged.get(key)}
+        their_key = values.get("SMARTER_API_KEY")
+        if place and their_key and not own_key:
+            # The address and its key stay together, whatever key the environment holds.
+            merged.update(place)
+            merged["SMARTER_API_KEY"] = their_key
+        elif place:
+            _require_known(name, place, environ)
+            merged.update({key: value for key, value in place.items() if key not in merged})
+        for key, value in values.items():
+            if key not in _PLACES and not merged.get(key):
+                merged[key] = value
+    return merged
+
+
+def _require_known(name: str, place: Mapping[str, str], environ: Mapping[str, str]) -> None:
+    url = place.get("SMARTER_BASE_URL") or f"https://{place['SMARTER_ROOT_DOMAIN']}"
+    host = _host(contexts.normalize_base_url(url))
+    if host not in _known_hosts(environ):
+        raise ConfigurationError(
+            f"{name} names the platform {host}, which no context of yours knows; your key is not sent there.",
+            hint=f"smarter context add NAME --base-url {contexts.normalize_base_url(url)}",
+        )
+
+
+def _known_hosts(environ: Mapping[str, str]) -> List[str]:
+    config: Mapping[str, Any] = contexts.read_config(environ)
+    urls = [*contexts.ENVIRONMENTS.values(), contexts.LOCAL_BASE_URL]
+    urls += [str(s["base_url"]) for s in config.values() if isinstance(s, dict) and s.get("base_url")]
+    general = config.get("config")
+    hosts = [_host(contexts.normalize_base_url(url)) for url in urls]
+    if isinstance(general, dict) and general.get("root_domain"):
+        hosts.append(str(general["root_domain"]))
+    return hosts
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).netloc or "").rsplit("@", 1)[-1].lower()
+
+
+def here() -> Path:
+    """The working folder."""
+    return Path(os.getcwd())

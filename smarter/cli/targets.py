@@ -1,0 +1,50 @@
+"""What a command line names: `chatbot demo`, `chatbot/demo plugin/faq`, `chatbots,plugins`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, List, NamedTuple, Sequence, Tuple
+
+import click
+
+if TYPE_CHECKING:
+    from smarter.kinds import Kind, KindTable
+
+__all__ = ["Target", "parse_targets"]
+
+
+class Target(NamedTuple):
+    """A kind, and the names that are meant; no names mean all."""
+
+    kind: Kind
+    names: List[str]
+
+
+def parse_targets(words: Sequence[str], kinds: KindTable) -> List[Target]:
+    """The targets in their order, each kind once.
+
+    Raises:
+        UnknownKindError: a word that is no kind.
+        click.UsageError: both forms at once.
+    """
+    if any("/" in word for word in words):
+        bare = [word for word in words if "/" not in word]
+        if bare:
+            raise click.UsageError(f"Write {bare[0]!r} as KIND/NAME too, like the others.")
+        return _merged([(word.split("/", 1)[0], [word.split("/", 1)[1]]) for word in words], kinds)
+    head, *names = words
+    listed = [word for word in head.split(",") if word]
+    if len(listed) > 1 and names:
+        raise click.UsageError("Name resources of several kinds as KIND/NAME.")
+    return _merged([(word, list(names)) for word in listed], kinds)
+
+
+def _merged(pairs: Sequence[Tuple[str, List[str]]], kinds: KindTable) -> List[Target]:
+    found: List[Target] = []
+    for word, names in pairs:
+        kind = kinds.get(word)
+        known = next((target for target in found if target.kind is kind), None)
+        if known is None:
+            found.append(Target(kind, list(names)))
+        else:
+            known.names.extend(name for name in names if name not in known.names)
+    return found
