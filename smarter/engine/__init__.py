@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from smarter.engine.desired import Desired, Identity, prepare
 from smarter.engine.difference import SECRET, SECRET_CHANGED, Change, mask_manifest
-from smarter.engine.discovery import Found, find_sets
+from smarter.engine.discovery import Found, find_sets, known_names
 from smarter.engine.discovery import inventory as read_set
 from smarter.engine.execution import Interrupted, Outcome, Problem, execute
 from smarter.engine.graph import CycleError
@@ -29,6 +29,7 @@ from smarter.engine.sets import (
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind, fold_name
 from smarter.manifest import Finding, Resource
+from smarter.manifest.findings import show_path
 from smarter.platform import Live, Platform
 from smarter.platform.requests import require
 
@@ -49,6 +50,7 @@ __all__ = [
     "Step",
     "execute",
     "find_sets",
+    "known_names",
     "plan",
     "plan_adopt",
     "plan_delete",
@@ -217,7 +219,7 @@ def _finding(each: Missing) -> Finding:
         file=each.resource.file,
         line=line,
         column=column,
-        path=".".join(str(part) for part in each.path),
+        path=show_path(each.path),
         expected=f"the name of a {kinds}",
         hint="Apply it together with this manifest, or correct the name.",
     )

@@ -63,6 +63,10 @@ def difference(desired: Desired, live: Live) -> Difference:
         if each.path in desired.held:
             continue
         wanted, found = desired.value(each), canonical(get(read, each.path), each)
+        if "resolved" in each.readback:
+            found = get(live.manifest, each.path)  # no name, so not what folding a name makes of it
+        if each.operational and wanted is None:
+            continue  # left to the platform, which fills it in
         cause = _cause(each, desired, wanted, found, known, live.settled)
         if cause is None:
             continue

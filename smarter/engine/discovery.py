@@ -1,12 +1,13 @@
-"""Which apply sets there are, as far as the platform can be asked."""
+"""Which apply sets and which names there are, as far as the platform can be asked."""
 
 from __future__ import annotations
 
 from typing import List, NamedTuple, Set
 
 from smarter.engine.observe import PARALLELISM, concurrently
-from smarter.engine.sets import MARK, PREFIX, Inventory, inventory_kind, read_inventory
-from smarter.kinds import Kind
+from smarter.engine.sets import MARK, PREFIX, Inventory, hidden, inventory_kind, read_inventory
+from smarter.engine.values import get
+from smarter.kinds import Kind, fold_reference
 from smarter.platform import Platform
 
 
@@ -33,6 +34,52 @@ def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> Found:
             if kind.name == kind.canonical and kind.verb("list", dialect) == "all":
                 names |= _marks(platform, kind, parallelism)
     return Found([inventory(platform, name) for name in sorted(names)], complete)
+
+
+class Known(NamedTuple):
+    """Names of one kind. `complete` is False where there may be more that nothing tells of."""
+
+    names: List[str]
+    complete: bool
+
+
+def known_names(platform: Platform, kind: Kind, *, parallelism: int = PARALLELISM) -> Known:
+    """The names of a kind's resources, inventories of sets left out: by listing where the platform can, else those that
+    members of sets have and that listed resources refer to, each looked up."""
+    dialect = platform.dialect().name
+    if kind.served == "files" or kind.verb("list", dialect) == "all":
+        listing = platform.list(kind)
+        names = {str(row.get("name") or row.get(kind.identity or "name")) for row in listing.rows}
+        return Known(sorted(name for name in names if not hidden(name)), listing.complete)
+    guesses = {
+        name for found in find_sets(platform, parallelism=parallelism).sets for name in _of(kind, found)
+    }
+    for other in platform.kinds.all():
+        if (
+            other.name == other.canonical
+            and other.verb("list", dialect) == "all"
+            and other.served == "manifest"
+        ):
+            guesses |= _referred(platform, other, kind, parallelism)
+    candidates = sorted(guesses)
+    found = concurrently(lambda name: platform.read(kind, name), candidates, parallelism)
+    return Known([name for name, live in zip(candidates, found) if live is not None], complete=False)
+
+
+def _of(kind: Kind, found: Inventory) -> Set[str]:
+    return {name for canonical, name in found.members if canonical == kind.canonical}
+
+
+def _referred(platform: Platform, other: Kind, kind: Kind, parallelism: int) -> Set[str]:
+    """What resources of `other` say they refer to; in lists the platform respells names, which often can be undone."""
+    fields = [f for f in other.fields if kind.name in f.references and "resolved" not in f.readback]
+    if not fields or other.verb("describe", platform.dialect().name) == "no":
+        return set()
+    names = [str(row["name"]) for row in platform.list(other).rows if row.get("name")]
+    read = concurrently(lambda name: platform.read(other, name), names, parallelism)
+    values = [get(live.manifest, each.path) for live in read if live is not None for each in fields]
+    flat = [name for value in values for name in (value if isinstance(value, list) else [value])]
+    return {fold_reference(name) for name in flat if isinstance(name, str)}
 
 
 def inventory(platform: Platform, name: str) -> Inventory:

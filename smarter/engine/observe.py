@@ -10,6 +10,7 @@ from smarter.engine.desired import Desired, Identity
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind, KindTable
 from smarter.manifest import Resource
+from smarter.manifest.findings import show_path
 from smarter.platform import Live, Platform
 
 Item = TypeVar("Item")
@@ -88,7 +89,7 @@ def observe(
                 continue
             for identity, path in users:
                 if unchecked:
-                    note = f"{_dotted(path)} names {name!r}; whether that {unchecked[0]} exists cannot be checked."
+                    note = f"{show_path(path)} names {name!r}; whether that {unchecked[0]} exists cannot be checked."
                     notes.setdefault(identity, []).append(note)
                 else:
                     missing.append(
@@ -121,7 +122,3 @@ def _references(
                     (each.identity, reference.path)
                 )
     return needs, outside
-
-
-def _dotted(path: Tuple[Any, ...]) -> str:
-    return ".".join(str(part) for part in path)

@@ -26,6 +26,8 @@ def complete(value: Any, schema: Schema, root: Schema) -> Any:
     """`value` under `schema`, normalised and with defaults; `root` is the document that local references are in."""
     schema = resolve(schema, root)
     properties = schema.get("properties")
+    if "string" in schema.get("x-smarter-normalize", ()):
+        return _scalar(value, schema)  # whatever it is, a list or an object included
     if isinstance(value, Mapping):
         if not properties:
             return value
@@ -37,19 +39,29 @@ def complete(value: Any, schema: Schema, root: Schema) -> Any:
     if isinstance(value, (list, tuple)):
         items = schema.get("items")
         value = fold_references(value) if schema.get("x-smarter-references") else value
-        return [complete(item, items, root) for item in value] if isinstance(items, Mapping) else list(value)
+        return [_item(item, items, root) for item in value] if isinstance(items, Mapping) else list(value)
     return _scalar(value, schema)
 
 
+def _item(value: Any, schema: Schema, root: Schema) -> Any:
+    if isinstance(value, (Mapping, list, tuple)):
+        return complete(value, schema, root)
+    return _normalized(value, resolve(schema, root))
+
+
 def _scalar(value: Any, schema: Schema) -> Any:
+    # Every model of the platform turns these two texts into null before it looks at anything else; in lists they stay.
+    return None if value in ("", "None") else _normalized(value, schema)
+
+
+def _normalized(value: Any, schema: Schema) -> Any:
     if value is None:
         return None
     if schema.get("x-smarter-references"):
         value = fold_references(value)
     for word in schema.get("x-smarter-normalize", ()):
         value = _NORMALIZERS[word](value)
-    # Every model of the platform turns these two texts into null before it looks at anything else.
-    return None if value in ("", "None") else value
+    return value
 
 
 def fold_references(value: Any) -> Any:

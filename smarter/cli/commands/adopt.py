@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Optional, Tuple
 
 import click
 
-from smarter.cli import options, output
+from smarter.cli import options
+from smarter.cli.carrying import FORMATS, carry_out
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
@@ -20,7 +20,7 @@ from smarter.cli.session import Session
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @options.files(required=False)
 @click.option("--set", "set_name", metavar="NAME", required=True, help="The set that takes them.")
-@options.output_format(["text", "json"])
+@options.output_format(FORMATS)
 @options.parallelism()
 @click.pass_obj
 def command(
@@ -37,7 +37,6 @@ def command(
     A resource with a value that the platform does not show, such as a secret, needs its manifest: -f.
     """
     from smarter import engine
-    from smarter.cli import render
 
     if bool(paths) == bool(kind and names):
         raise click.UsageError("Name either manifests with -f, or a KIND and a NAME.")
@@ -45,12 +44,6 @@ def command(
     named = [(session.kinds.get(kind), name) for name in names] if kind else []
     platform = session.platform()
     plan = engine.plan_adopt(platform, set_name, resources, named, parallelism=parallelism)
-    outcomes = engine.execute(platform, plan, parallelism=parallelism)
-    if output_format == "json":
-        output.write_document(render.outcomes_document("adopt", outcomes))
-    else:
-        for outcome in outcomes:
-            adopted = "adopted" if outcome.action == "updated" else outcome.action
-            output.say(f"{session.label(outcome.kind, outcome.name)} {adopted}\n")
-        output.note(render.problems_text(outcomes, session.label, output.Paint(sys.stderr)))
-    return render.outcomes_exit_code(outcomes)
+    return carry_out(
+        session, platform, plan, verb="adopt", output_format=output_format, more={}, parallelism=parallelism
+    ).exit_code

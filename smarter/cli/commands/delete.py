@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Optional, Tuple
+from typing import Optional, Tuple
 
 import click
 
 from smarter.cli import codes, options, output
+from smarter.cli.carrying import FORMATS, carry_out
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
-
-if TYPE_CHECKING:
-    from smarter.engine import Outcome
 
 
 @click.command(
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @options.files(required=False)
 @options.yes()
-@options.output_format(["text", "json"])
+@options.output_format(FORMATS)
 @options.parallelism()
 @click.pass_obj
 def command(
@@ -43,7 +40,6 @@ def command(
     Asks first on a terminal. What is not there already is left at that.
     """
     from smarter import engine
-    from smarter.cli import render
 
     if bool(paths) == bool(kind):
         raise click.UsageError("Name either manifests with -f, or a KIND and a NAME.")
@@ -65,20 +61,16 @@ def command(
         if not options.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
             raise click.Abort()
 
-    as_json = output_format == "json"
-    paint = output.Paint(sys.stdout)
-
-    def show(outcome: Outcome) -> None:
-        if not as_json:
-            output.say(render.outcome_line(outcome, session.label, paint))
-
-    outcomes = engine.execute(platform, plan, parallelism=parallelism, on_outcome=show)
+    outcomes, exit_code = carry_out(
+        session,
+        platform,
+        plan,
+        verb="delete",
+        output_format=output_format,
+        more={},
+        parallelism=parallelism,
+    )
     missing = [outcome for outcome in outcomes if kind and outcome.action == "unchanged"]
-    if as_json:
-        output.write_document(render.outcomes_document("delete", outcomes))
-    else:
-        output.say(render.outcomes_summary(outcomes))
-        output.note(render.problems_text(outcomes, session.label, output.Paint(sys.stderr)))
     if missing:
         output.note(f"error: There is no {', '.join(session.label(o.kind, o.name) for o in missing)}.\n")
-    return codes.worst([render.outcomes_exit_code(outcomes), codes.ERROR if missing else codes.DONE])
+    return codes.worst([exit_code, codes.ERROR if missing else codes.DONE])
