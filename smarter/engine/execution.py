@@ -192,6 +192,10 @@ class _Run:
             problem = problem_of(error, step)
         except OSError as error:
             problem = Problem("file", f"{error.filename}: {error.strerror}")
+        except Exception as error:  # a bug of ours ends one step, not the report of the others
+            problem = Problem(
+                "internal", f"This is a bug of smarter: {type(error).__name__} at {_place(error)}."
+            )
         if problem is not None:
             return Outcome(step, "failed", problem)
         return Outcome(step, _DONE[step.action])
@@ -244,6 +248,14 @@ class _Run:
                 path=left[0].path,
             )
         return None
+
+
+def _place(error: BaseException) -> str:
+    """Where an exception came from; its text is not shown, since it could quote a manifest."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "an unknown place" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
 
 
 def _skipped(step: Step, code: str, message: str) -> Outcome:

@@ -1,13 +1,15 @@
 """What the platform's answers mean: its statuses say little, so verb, error class and words decide first.
 
 Observed on 0.14.19: what is not there is 500, 503 or 404; what is invalid is 500 with the words of "not found"; a
-missing key is 403; an unfinished verb is 501. An answer with an error class is an answer: asking again changes nothing.
+missing key is 403; an unfinished verb is 501. An answer with an error class is an answer: asking again changes nothing,
+unless the class says that the server lost its own database or cache.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Callable, List, Mapping, Optional, Pattern, Tuple, Type
 
 from smarter.client import Verdict
@@ -18,18 +20,26 @@ from smarter.errors import (
     InternalServerError,
     NotFoundError,
     PermissionDeniedError,
+    RateLimitError,
+    status_error,
 )
 
 Classify = Callable[[int, Mapping[str, str], Any, str], Optional[Verdict]]
 
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _PREAMBLE = re.compile(r"^<class '[^']*'>: .*?/issues\.\.\s*", re.DOTALL)
 _TRACEBACK = re.compile(r"\s*(<traceback>|Traceback \(most recent call last\):.*)\Z", re.DOTALL)
+# A failed save dumps the whole row, whatever it holds, behind these words.
+_DUMP = re.compile(r"\s*\| args=.*\Z", re.DOTALL)
+_LONGEST = 500  # characters of the platform's words that are worth repeating
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """One row of the table: which answers it is about, and what they are. None and "" match everything."""
+    """One row of the table: which answers it is about, and what they are. None and "" match everything.
+
+    `error_class` and `words` are patterns, found anywhere, in any case. `page` rows are about answers that are not JSON.
+    """
 
     error: Type[APIStatusError]
     verbs: Tuple[str, ...] = ()
@@ -38,9 +48,12 @@ class Meaning:
     status: Optional[int] = None
     message: str = ""
     hint: str = ""
+    retry: bool = False
+    page: bool = False
 
 
 _READS = ("describe", "get", "delete", "deploy", "undeploy", "logs")
+_OUTLINES = ("json-schema", "example-manifest", "probe")
 
 # First match wins.
 MEANINGS: List[Meaning] = [
@@ -50,26 +63,35 @@ MEANINGS: List[Meaning] = [
         message="The platform does not know this key.",
         hint="Check the key: `smarter whoami` tells whose it is.",
     ),
+    # These verbs look for a broker before they look at the key, and without a key they find none.
+    Meaning(
+        AuthenticationError,
+        verbs=_OUTLINES,
+        error_class="^ValueError$",
+        words="no broker found",
+        message="The platform does not know this key.",
+        hint="Check the key: `smarter whoami` tells whose it is.",
+    ),
     Meaning(InternalServerError, error_class="NotImplemented", message="The platform does not support this."),
     Meaning(InternalServerError, status=501, message="The platform does not support this."),
     Meaning(BadRequestError, error_class="ReadOnly", message="Resources of this kind are read-only."),
     Meaning(
         BadRequestError,
-        words=r"could not find broker",
+        words="could not find broker",
         message="The platform does not know this kind.",
         hint="`smarter api-resources` lists the kinds it serves.",
     ),
-    Meaning(NotFoundError, verbs=_READS, words=r"no broker found", message="There is no such resource."),
+    Meaning(NotFoundError, verbs=_READS, words="no broker found", message="There is no such resource."),
     Meaning(NotFoundError, verbs=_READS, error_class="NotReady", message="There is no such resource."),
     Meaning(NotFoundError, verbs=_READS, error_class="NotFound", message="There is no such resource."),
     Meaning(
         BadRequestError,
         verbs=("apply", "validate"),
-        words=r"no broker found",
+        words="no broker found",
         message="The platform refused the manifest as invalid, without saying why.",
         hint="`smarter validate` names what is wrong.",
     ),
-    Meaning(BadRequestError, verbs=("apply",), error_class="NotFound"),
+    Meaning(BadRequestError, verbs=("apply",), error_class="NotFound|ScannerError|ParserError|ComposerError"),
     Meaning(
         BadRequestError,
         verbs=("apply",),
@@ -79,11 +101,45 @@ MEANINGS: List[Meaning] = [
     Meaning(
         BadRequestError,
         verbs=("apply",),
-        words=r"must be a \"Secret\" instance",
+        words='must be a "Secret" instance',
         message="A field that must name a Secret names none that exists.",
     ),
-    Meaning(BadRequestError, verbs=("apply",), words=r"does not exist|not found"),
-    Meaning(PermissionDeniedError, words=r"superuser privileges|throttled", status=403),
+    Meaning(BadRequestError, verbs=("apply",), words="does not exist|not found"),
+    Meaning(
+        InternalServerError,
+        error_class="^(OperationalError|InterfaceError|DatabaseError|TimeoutError|Connection\\w*Error|Redis\\w*)$",
+        message="The platform has lost its database or its cache.",
+        retry=True,
+    ),
+    # A mistake in the platform's own code comes with status 403, and has nothing to do with the key.
+    Meaning(
+        InternalServerError,
+        error_class="^(Attribute|Type|Name|Key|Index|Assertion|Import|Runtime|Recursion)Error$",
+        message="The platform has failed on this request by a mistake of its own.",
+    ),
+    Meaning(PermissionDeniedError, words="superuser privileges", status=403),
+    Meaning(
+        RateLimitError,
+        words="blocked due to too many|throttled|too many requests|rate limit",
+        status=403,
+        message="The platform refuses requests from this address for some minutes: there were too many.",
+        hint="Wait ten minutes, and use a valid key: requests without one are counted.",
+    ),
+    Meaning(
+        BadRequestError,
+        status=400,
+        page=True,
+        message="The platform does not answer to this host name.",
+        hint="Give the base URL by the name that the platform itself uses, such as localhost in place of 127.0.0.1.",
+    ),
+    # A page that is not there is no resource that is not there.
+    Meaning(
+        APIStatusError,
+        status=404,
+        page=True,
+        message="The platform has no such path.",
+        hint="Check the base URL: it should be that of the API, as in https://platform.smarter.sh/api/v1.",
+    ),
 ]
 
 
@@ -93,19 +149,24 @@ def classify(verb: str) -> Classify:
     def verdict(status: int, headers: Mapping[str, str], body: Any, text: str) -> Optional[Verdict]:
         if status < 400:
             return None
-        error = body.get("error") if isinstance(body, dict) else None
-        if not isinstance(error, dict):
-            return None
-        error_class = str(error.get("errorClass") or "")
-        words = plain(str(error.get("description") or body.get("message") or ""))
+        page = not isinstance(body, dict)
+        error = {} if page else body.get("error")
+        known = isinstance(error, dict)
+        error_class = str(error.get("errorClass") or "") if known else ""
+        words = plain(str(error.get("description") or "")) if known else ""
+        words = words or plain(
+            text if page else str(body.get("message") or body.get("detail") or error or "")
+        )
         for meaning in MEANINGS:
-            if _matches(meaning, verb, status, error_class, words):
+            if meaning.page <= page and _matches(meaning, verb, status, error_class, words):
                 said = meaning.message or words
-                return Verdict(error=meaning.error, message=said, hint=meaning.hint or None, retry=False)
+                return Verdict(meaning.error, said, meaning.hint or None, retry=meaning.retry)
         if not error_class:
             return None
-        known = BadRequestError if verb == "apply" and status < 500 else None
-        return Verdict(error=known or _by_status(status), message=words or error_class, retry=False)
+        refused = verb == "apply" and status < 500
+        return Verdict(
+            BadRequestError if refused else status_error(status), words or error_class, retry=False
+        )
 
     return verdict
 
@@ -114,25 +175,30 @@ def _matches(meaning: Meaning, verb: str, status: int, error_class: str, words: 
     return (
         (not meaning.verbs or verb in meaning.verbs)
         and (meaning.status is None or meaning.status == status)
-        and meaning.error_class.lower() in error_class.lower()
+        and (not meaning.error_class or _compiled(meaning.error_class).search(error_class) is not None)
         and (not meaning.words or _compiled(meaning.words).search(words) is not None)
     )
 
 
-def _compiled(words: str) -> Pattern[str]:
-    return re.compile(words, re.IGNORECASE)
+@lru_cache(maxsize=None)
+def _compiled(pattern: str) -> Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
-def _by_status(status: int) -> Type[APIStatusError]:
-    from smarter.errors import status_error
-
-    return status_error(status)
+def unsupported(error: APIStatusError) -> bool:
+    """Whether an answer says that the platform cannot do this verb for this kind, or does not serve the kind."""
+    said = f"{error.error_class or ''} {error.description or ''}"
+    return (
+        error.status_code == 501
+        or _compiled("NotImplemented|ReadOnly|could not find broker").search(said) is not None
+    )
 
 
 def plain(description: str) -> str:
-    """The platform's words without what it wraps them in: terminal escapes, its preamble, its traceback."""
+    """The platform's words without what it wraps them in: terminal escapes, its preamble, a traceback, a dumped row."""
     text = _TRACEBACK.sub("", _PREAMBLE.sub("", _ANSI.sub("", description)))
-    return text.strip()
+    line = " ".join(_DUMP.sub("", text).split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 def data_of(body: Any) -> Any:

@@ -94,10 +94,9 @@ def parse_time(text: Any) -> Optional[datetime]:
 
 
 def parse_date(header: Optional[str]) -> datetime:
-    """The time in a Date header; this machine's own where there is none."""
+    """The time in a Date header; this machine's own where there is none, or one that makes no sense."""
     try:
-        if header:
-            return parsedate_to_datetime(header)
-    except (TypeError, ValueError):  # a Date header that is none is as good as no header
+        when = parsedate_to_datetime(header or "")
+    except (TypeError, ValueError, IndexError):
         return datetime.now(timezone.utc)
-    return datetime.now(timezone.utc)
+    return when if when.tzinfo else when.replace(tzinfo=timezone.utc)

@@ -1,0 +1,98 @@
+"""Carrying out a plan when things go wrong: what fails is told, what depends on it is skipped, the rest goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from smarter import engine
+from smarter.platform.live import parse_date
+from tests.engine.conftest import World
+from tests.engine.manifests import PLUGIN, SECRET, SET
+
+
+def break_writes_of(world: World, name: str, error: Exception) -> None:
+    write = world.platform.write
+
+    def broken(kind: Any, manifest: Any, **options: Any) -> None:
+        if manifest["metadata"]["name"] == name:
+            raise error
+        write(kind, manifest, **options)
+
+    world.platform.write = broken  # type: ignore[method-assign]
+
+
+def test_what_depends_on_a_failure_is_skipped_and_says_on_whom(world: World) -> None:
+    break_writes_of(world, "weather", engine.CycleError(("a", "b", "a")))
+    outcomes = world.apply(SET)
+    assert {name: o.action for name, o in outcomes.items()} == {
+        "Secret/api_key": "created",
+        "Plugin/faq": "created",
+        "ApiConnection/weather": "failed",
+        "ApiPlugin/forecast": "skipped",
+        "Chatbot/helper": "skipped",
+    }
+    assert "apiconnection/weather" in str(outcomes["ApiPlugin/forecast"].error)
+
+
+def test_a_bug_in_one_step_does_not_hide_what_was_done(world: World) -> None:
+    break_writes_of(world, "faq", ZeroDivisionError("hunter2"))
+    outcomes = world.apply("---".join((PLUGIN, SECRET)))
+    assert outcomes["Secret/api_key"].action == "created"
+    problem = outcomes["Plugin/faq"].error
+    assert problem is not None
+    assert problem.code == "internal"
+    assert "ZeroDivisionError" in problem.message
+    assert "hunter2" not in problem.message
+
+
+def test_fail_fast_begins_nothing_after_the_first_failure(world: World) -> None:
+    break_writes_of(world, "api_key", ZeroDivisionError())
+    plan = world.plan(SET)
+    outcomes = engine.execute(world.platform, plan, parallelism=1, fail_fast=True)
+    actions = [o.action for o in outcomes]
+    assert actions.count("failed") == 1
+    assert "created" not in actions[actions.index("failed") :]
+
+
+def test_what_the_platform_did_not_take_is_a_failure_by_field(world: World) -> None:
+    write = world.platform.write
+
+    def forgetful(kind: Any, manifest: Any, **options: Any) -> None:
+        manifest["metadata"]["description"] = "something else"
+        write(kind, manifest, **options)
+
+    world.platform.write = forgetful  # type: ignore[method-assign]
+    problem = world.apply(SECRET)["Secret/api_key"].error
+    assert problem is not None
+    assert problem.code == "not-taken"
+    assert "metadata.description" in problem.message
+
+
+def test_a_loss_to_somebody_else_is_reported(world: World) -> None:
+    write = world.platform.write
+
+    def beaten(kind: Any, manifest: Any, **options: Any) -> None:
+        write(kind, manifest, **options)
+        for entry in manifest["metadata"]["annotations"]:
+            for key in entry:
+                entry[key] = "1 00000000ffffffff"
+        write(kind, manifest, **options)
+
+    world.platform.write = beaten  # type: ignore[method-assign]
+    problem = world.apply(PLUGIN)["Plugin/faq"].error
+    assert problem is not None
+    assert problem.code == "overwritten"
+
+
+@pytest.mark.parametrize(
+    "header", [None, "", "soon", "Mon, 23 Nov 2026 14:00:00 -0000", "Mon, 23 Nov 2026 14:00:00 GMT"]
+)
+def test_any_date_header_gives_a_time_with_a_zone(header: Any) -> None:
+    assert parse_date(header).tzinfo is not None
+
+
+def test_a_dry_run_sends_no_write(world: World) -> None:
+    world.plan(SET)
+    assert world.writes == []
