@@ -69,6 +69,8 @@ class Application:
             await self._stream(content, send)
         except ConnectionCut:
             _cut(send)
+            while (await receive())["type"] != "http.disconnect":
+                pass  # the server complains of an answer that never came, unless it knows the client to be gone
 
     async def _stream(self, content: Iterator[bytes], send: Send) -> None:
         loop = asyncio.get_running_loop()
