@@ -87,6 +87,11 @@ _OF_RESOURCE = {
     if code in (codes.KEY, codes.GUARD, codes.UNSUPPORTED, codes.INTERRUPTED)
 }
 _SIGNS = {"create": "+", "update": "~", "reset": "~", "replace": "±", "delete": "-"}
+# Why a field changes, where it is not that the manifest was edited.
+_CAUSES = {
+    "reset": "left out of the manifest: back to its default",
+    "drift": "changed on the platform since it was applied",
+}
 _SHORT = 60  # characters up to which before and after stand on one line
 
 
@@ -170,12 +175,14 @@ def rehearsal_text(steps: Sequence[Step], label: Label, paint: output.Paint) -> 
 
 def _change_lines(change: Change, action: str, paint: output.Paint) -> List[str]:
     path = change.path
+    if change.cause == "attach":
+        return [f"refers to {change.after} again, which is made anew"]
     after = _shown(change.after)
     if action == "create":
         return _field_lines(path, after, "+", "green", paint)
     if action == "delete":
         return _field_lines(path, _shown(change.before), "-", "red", paint)
-    suffix = " (left out of the manifest: back to its default)" if change.cause == "reset" else ""
+    suffix = f" ({_CAUSES[change.cause]})" if change.cause in _CAUSES else ""
     before = _shown(change.before)
     if "\n" not in before + after and len(before) + len(after) <= _SHORT:
         return [f"{path}: {paint(before, 'red')} -> {paint(after, 'green')}{suffix}"]

@@ -17,7 +17,7 @@ import pytest
 from tests.docs.blocks import Block, agrees, blocks, commands
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "docs/cli.md"]
+PAGES = ["README.md", "docs/cli.md", "docs/gitops.md"]
 PORT = "9357"
 
 

@@ -40,6 +40,7 @@ def command(
     """
     wanted = planning.shape_of(session, paths, shape)
     planned = planning.make(session, wanted, parallelism)
+    exit_code = planning.report(session, "plan", planned, output_format)
     if out is not None:
         import json
 
@@ -48,4 +49,4 @@ def command(
         text = json.dumps(saved.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
         Path(out).write_text(text + "\n", encoding="utf-8")
         output.note(f"saved to {out}\n")
-    return planning.report(session, "plan", planned, output_format)
+    return exit_code
