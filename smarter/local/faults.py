@@ -219,12 +219,15 @@ class Faults:
 
 
 def load_rules(path: Union[str, Path]) -> List[Rule]:
-    """The rules of a JSON file: a list, or an object with `rules`. Raises OSError, ValueError."""
-    given = json.loads(Path(path).read_text(encoding="utf-8"))
-    rules = given.get("rules") if isinstance(given, dict) else given
-    if not isinstance(rules, list):
-        raise ValueError(f"{path}: rules are a list, or an object with a list of `rules`")
-    return [Rule.parse(rule) for rule in rules]
+    """The rules of a JSON file: a list, or an object with `rules`. Raises OSError, and ValueError that names it."""
+    try:
+        given = json.loads(Path(path).read_text(encoding="utf-8"))
+        rules = given.get("rules") if isinstance(given, dict) else given
+        if not isinstance(rules, list):
+            raise ValueError("rules are a list, or an object with a list of `rules`")
+        return [Rule.parse(rule) for rule in rules]
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
 
 
 def asked_for(request: Request) -> Asked:

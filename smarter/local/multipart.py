@@ -1,4 +1,4 @@
-"""Reads a `multipart/form-data` body that is whole in memory, copying no part's content more than once."""
+"""Reads a `multipart/form-data` body that is whole in memory, copying no part's content."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class Part:
     name: str
     filename: Optional[str]
     media_type: Optional[str]
-    content: bytes
+    content: memoryview
 
     @property
     def text(self) -> str:
         """The content as text."""
-        return self.content.decode("utf-8", "replace")
+        return bytes(self.content).decode("utf-8", "replace")
 
 
 def parse(content_type: str, body: bytes) -> List[Part]:
@@ -32,6 +32,7 @@ def parse(content_type: str, body: bytes) -> List[Part]:
         raise ValueError("the content type names no boundary")
     delimiter = b"--" + boundary.encode("latin-1")
     parts: List[Part] = []
+    view = memoryview(body)
     at = body.find(delimiter)
     while at >= 0:
         at += len(delimiter)
@@ -41,12 +42,12 @@ def parse(content_type: str, body: bytes) -> List[Part]:
         end = body.find(b"\r\n" + delimiter, head + 2)
         if head < 0 or end < 0:
             break
-        parts.append(_part(body[at:head].decode("utf-8", "replace"), body[head + 4 : end]))
+        parts.append(_part(body[at:head].decode("utf-8", "replace"), view[head + 4 : end]))
         at = end + 2
     raise ValueError("the form ends before its last boundary")
 
 
-def _part(head: str, content: bytes) -> Part:
+def _part(head: str, content: memoryview) -> Part:
     headers = {
         name.strip().lower(): value.strip()
         for name, separator, value in (line.partition(":") for line in head.split("\r\n"))

@@ -17,10 +17,11 @@ def smarter_local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[L
 
     `smarter_local.faults.add("status", verb="apply", nth=2, status=503)` makes it fail.
     """
+    from smarter.local.model import Model
     from smarter.local.serve import LocalServer
 
     home = tmp_path / "smarter-home"
-    with LocalServer(home / "local.db") as server:
+    with LocalServer(home / "local.db", model=Model()) as server:
         monkeypatch.setenv("SMARTER_HOME", str(home))
         monkeypatch.delenv("SMARTER_CONTEXT", raising=False)
         for name, value in server.environ.items():

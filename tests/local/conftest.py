@@ -27,3 +27,9 @@ def local(clock: Clock) -> Iterator[Platform]:
     platform = Platform(clock=clock)
     yield platform
     platform.close()
+
+
+@pytest.fixture(autouse=True)
+def built_in_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever model the environment names, tests ask the built-in one."""
+    monkeypatch.delenv("SMARTER_LOCAL_LLM_URL", raising=False)

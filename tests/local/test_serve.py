@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional
 
@@ -170,3 +171,55 @@ def test_bad_seeds_are_refused_before_it_serves(tmp_path: Path) -> None:
     assert told.returncode == 1
     assert "bad.yaml" in told.stderr
     assert "SMARTER_BASE_URL" not in told.stderr
+
+
+def test_rules_from_a_file_can_kill_the_process(tmp_path: Path) -> None:
+    rules = tmp_path / "faults.json"
+    rules.write_text(json.dumps([{"do": "kill", "verb": "apply", "nth": 2, "when": "after"}]))
+    flags = ("--api-key", "k" * 40)
+    with serve(tmp_path, *flags, "--faults", str(rules)) as served:
+        served.ask("/api/v1/cli/apply/", secret("first"), "k" * 40)
+        with pytest.raises((OSError, HTTPException)):
+            served.ask("/api/v1/cli/apply/", secret("second"), "k" * 40)
+        assert served.process.wait(timeout=10) == -signal.SIGKILL
+    with serve(tmp_path, *flags) as served:
+        for name in ("first", "second"):
+            served.ask(f"/api/v1/cli/describe/Secret/?name={name}", key="k" * 40, method="POST")
+
+
+def test_the_admin_routes_are_served_when_asked_for(tmp_path: Path) -> None:
+    flags = ("--api-key", "k" * 40, "--db", ":memory:")
+    with serve(tmp_path, *flags) as served, pytest.raises(urllib.error.HTTPError, match="404"):
+        served.ask("/_local/faults", key="k" * 40)
+    with serve(tmp_path, *flags, "--admin") as served:
+        assert served.ask("/_local/faults", key="k" * 40) == {"rules": []}
+
+
+@pytest.mark.parametrize(
+    ("flags", "rules", "words"),
+    [
+        (("--faults", "faults.json"), '[{"do": "dance"}]', "do is 'dance'"),
+        (("--faults", "faults.json"), "[", "faults.json"),
+        (("--db", "local.db", "--dialect", "P15"), "[]", "P15"),
+        (("--api-key", "two words"), "[]", "key"),
+    ],
+)
+def test_what_cannot_be_served_is_said(tmp_path: Path, flags: Any, rules: str, words: str) -> None:
+    (tmp_path / "faults.json").write_text(rules)
+    with serve(tmp_path):
+        pass
+    paths = [str(tmp_path / flag) if flag.endswith((".json", ".db")) else flag for flag in flags]
+    told = run("--port", "0", *paths, SMARTER_HOME=str(tmp_path))
+    assert told.returncode in (2, 3)
+    assert words in told.stderr
+    assert "bug" not in told.stderr
+
+
+def test_strictly_faithful_it_knows_one_host_and_no_openai(tmp_path: Path) -> None:
+    with serve(tmp_path, "--api-key", "k" * 40, "--db", ":memory:", "--strict-faithful") as served:
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            served.ask("/api/v1/cli/whoami/", {}, "k" * 40)
+        known = served._replace(url=served.url.replace("127.0.0.1", "localhost"))
+        assert known.ask("/api/v1/cli/whoami/", {}, "k" * 40)["data"]["user"]["username"] == "admin"
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            known.ask("/api/v1/files", key="k" * 40)
