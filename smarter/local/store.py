@@ -18,7 +18,7 @@ from typing import Any, Dict, Iterator, List, Optional, Union
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS resources (
     kind TEXT NOT NULL,
-    name TEXT NOT NULL,
+    name TEXT NOT NULL COLLATE NOCASE,
     owner TEXT NOT NULL,
     id INTEGER NOT NULL,
     manifest TEXT NOT NULL,

@@ -131,21 +131,25 @@ def _with_dependants(call: Call, record: Record) -> List[Record]:
     """The record and what the platform deletes with it: what names it, what names that, and all that a user owns."""
     gone = [record]
     for one in gone:
-        for other in call.platform.store.all():
-            if other not in gone and (_hangs_on(call, other, one) or _owned(call, other, one)):
-                gone.append(other)
+        gone += [other for other in (*_hanging_on(call, one), *_owned_by(call, one)) if other not in gone]
     return gone
 
 
-def _hangs_on(call: Call, other: Record, one: Record) -> bool:
-    return any(
-        reference.cascade and one.kind in reference.kinds and pick(other.manifest, reference.path) == one.name
-        for reference in call.platform.kind_of(other).references
-    )
+def _hanging_on(call: Call, one: Record) -> List[Record]:
+    return [
+        other
+        for kind in call.platform.kinds.values()
+        for reference in kind.references
+        if reference.cascade and one.kind in reference.kinds
+        for other in call.platform.store.all(kind.name)
+        if pick(other.manifest, reference.path) == one.name
+    ]
 
 
-def _owned(call: Call, other: Record, one: Record) -> bool:
-    return call.platform.kind_of(one).identity is not None and other.owner == one.name
+def _owned_by(call: Call, one: Record) -> List[Record]:
+    if call.platform.kind_of(one).identity is None:
+        return []
+    return [other for other in call.platform.store.all() if other.owner == one.name]
 
 
 def _detach(call: Call, gone: Record) -> None:
