@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from smarter.engine.desired import Desired, Identity, prepare
-from smarter.engine.difference import SECRET, SECRET_CHANGED, Change, mask_manifest
+from smarter.engine.difference import Change
 from smarter.engine.discovery import Found, find_sets, known_names
 from smarter.engine.discovery import inventory as read_set
 from smarter.engine.execution import Interrupted, Outcome, Problem, execute
 from smarter.engine.graph import CycleError
 from smarter.engine.keeping import keep
+from smarter.engine.masking import SECRET, SECRET_CHANGED, mask_manifest
 from smarter.engine.observe import PARALLELISM, Missing, Observed, concurrently, observe
 from smarter.engine.plans import Plan, Step, plan_apply, with_prune
 from smarter.engine.plans import plan_delete as _plan_delete
@@ -31,7 +32,6 @@ from smarter.kinds import Kind, fold_name
 from smarter.manifest import Finding, Resource
 from smarter.manifest.findings import show_path
 from smarter.platform import Live, Platform
-from smarter.platform.requests import require
 
 __all__ = [
     "PARALLELISM",
@@ -122,7 +122,7 @@ def plan_adopt(
     wanted, by_identity = _prepared(platform, resources, "apply")
     dialect = platform.dialect().name
     for kind, name in named:
-        require(kind, "apply", dialect)
+        platform.require(kind, "apply")
         wanted.append(Desired(kind.on(dialect), kind.name, fold_name(name), {}, {}))
     inventory = read_set(platform, check_name(set_name))
     seen = observe(platform, wanted, by_identity, parallelism=parallelism, check_references=False)
@@ -174,7 +174,7 @@ def plan_delete_named(
     platform: Platform, kind: Kind, names: Iterable[str], *, parallelism: int = PARALLELISM
 ) -> Plan:
     """Like `plan_delete`, for resources of one kind that are given by name."""
-    require(kind, "delete", platform.dialect().name)
+    platform.require(kind, "delete")
     wanted = [Desired(kind, kind.name, fold_name(name), {}, {}) for name in dict.fromkeys(names)]
     seen = observe(platform, wanted, {}, parallelism=parallelism, check_references=False)
     return _plan_delete(wanted, seen.live, {})
@@ -197,8 +197,8 @@ def _prepared(
     given = list(resources)
     dialect = platform.dialect().name
     for kind in {resource.kind.name: resource.kind for resource in given}.values():
-        for needed in (verb, "describe"):
-            require(kind, needed, dialect)
+        platform.require(kind, verb)
+        platform.require(kind, "describe", f"which {verb} needs to see what is there")
     wanted = [prepare(resource, dialect) for resource in given]
     return wanted, {each.identity: resource for each, resource in zip(wanted, given)}
 

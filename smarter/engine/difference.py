@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
+from smarter.engine.masking import SECRET, SECRET_CHANGED, mask, shown
 from smarter.engine.values import blind, canonical, completed, get, is_annotations, same
 from smarter.kinds import Field
-from smarter.kinds.fields import resolve
 from smarter.platform import Live
-
-SECRET = "(secret)"
-SECRET_CHANGED = "(secret, changed)"
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,8 @@ def difference(desired: Desired, live: Live) -> Difference:
             continue
         if cause != "drift" and not desired.mentions(each.path):
             cause = "reset"
-        changes.extend(_shown(each, desired, get(read, each.path), cause))
+        was_sealed = digests.field_key(each.path) in known.slow
+        changes.extend(_shown(each, desired, get(read, each.path), cause, was_sealed))
         replace = replace or each.update == "replace"
     if live.superseded:
         count = len(live.superseded)
@@ -145,8 +143,11 @@ def _tail_agrees(wanted: Any, found: Any) -> bool:
     return text.endswith(mask.lstrip("*")) if mask.startswith("*") else text == mask
 
 
-def _shown(each: Field, desired: Desired, before: Any, cause: str) -> Iterator[Change]:
-    """The change of one field as a person may see it, split where a free-form object changed in parts."""
+def _shown(each: Field, desired: Desired, before: Any, cause: str, was_sealed: bool) -> Iterator[Change]:
+    """The change of one field as a person may see it, split where a free-form object changed in parts.
+
+    `was_sealed`: what was applied last held a substituted value, so that the live one must not be shown either.
+    """
     after = get(desired.values, each.path)
     if each.secret or desired.hidden(each):
         shown_after = shown(after, each, desired)
@@ -154,12 +155,12 @@ def _shown(each: Field, desired: Desired, before: Any, cause: str) -> Iterator[C
             shown_after = SECRET_CHANGED
         yield Change(str(each), None if before is None else SECRET, shown_after, cause)
         return
-    if "resolved" in each.readback and before is not None:
+    if before is not None and (was_sealed or "resolved" in each.readback):
         yield Change(str(each), SECRET, after, cause)
         return
     masked_before, masked_after = (
-        mask_items(before, each.schema, desired),
-        mask_items(after, each.schema, desired),
+        mask(before, each.schema, desired.kind.schema),
+        mask(after, each.schema, desired.kind.schema),
     )
     if is_annotations(each):
         masked_before, masked_after = _as_map(masked_before), _as_map(masked_after)
@@ -187,71 +188,3 @@ def _parts(path: str, before: Any, after: Any) -> Iterator[Tuple[str, Any, Any]]
                 yield from _parts(f"{path}.{key}", before.get(key), after.get(key))
     elif not same(before, after):
         yield path, before, after
-
-
-def shown(value: Any, each: Field, desired: Desired) -> Any:
-    """`value` of a field as any output may show it: secrets masked, substituted values as their reference."""
-    if value is None:
-        return None
-    depth = len(each.path)
-    below = {path[depth:]: text for path, text in desired.tainted.items() if path[:depth] == each.path}
-    if each.secret:
-        return SECRET
-    if () in below:
-        return below[()]
-    return _with_texts(mask_items(value, each.schema, desired), below)
-
-
-def _with_texts(value: Any, texts: Mapping[Tuple[Any, ...], str]) -> Any:
-    """`value` with the text of the reference at every path that holds a substituted value."""
-    if not texts:
-        return value
-    if () in texts:
-        return texts[()]
-    if isinstance(value, Mapping):
-        return {
-            k: _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(k)})
-            for k, v in value.items()
-        }
-    if isinstance(value, list):
-        return [
-            _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(i)})
-            for i, v in enumerate(value)
-        ]
-    return SECRET
-
-
-def mask_items(value: Any, schema: Mapping[str, Any], desired: Desired) -> Any:
-    """`value` with every part masked that its schema calls secret."""
-    return mask(value, schema, desired.kind.schema)
-
-
-def mask(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
-    """`value` with every part masked that `schema` marks `writeOnly`."""
-    schema = resolve(schema, root)
-    if value is None:
-        return None
-    if schema.get("writeOnly"):
-        return SECRET
-    if isinstance(value, Mapping):
-        properties = schema.get("properties") or {}
-        return {k: mask(v, properties[k], root) if k in properties else v for k, v in value.items()}
-    if isinstance(value, (list, tuple)) and isinstance(schema.get("items"), Mapping):
-        return [mask(item, schema["items"], root) for item in value]
-    return value
-
-
-def mask_manifest(manifest: Mapping[str, Any], live: Live) -> Dict[str, Any]:
-    """A live manifest as any output may show it: secrets masked, and so what comes back in place of a Secret's name."""
-    masked: Dict[str, Any] = dict(mask(manifest, live.kind.schema, live.kind.schema))
-    for each in live.kind.fields:
-        if "resolved" in each.readback and not each.in_list and get(masked, each.path) is not None:
-            _put_copy(masked, each.path, SECRET)
-    return masked
-
-
-def _put_copy(manifest: Dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for part in path[:-1]:
-        manifest[part] = dict(manifest[part])
-        manifest = manifest[part]
-    manifest[path[-1]] = value

@@ -13,7 +13,8 @@ from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Identity, marks, wire_manifest
-from smarter.engine.difference import SECRET, Change, difference
+from smarter.engine.difference import Change, difference
+from smarter.engine.masking import SECRET
 from smarter.engine.observe import PARALLELISM
 from smarter.engine.plans import Plan, Step
 from smarter.engine.sets import MARK, inventory_kind, inventory_manifest

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping
 
 from smarter.engine import digests
-from smarter.engine.difference import mask_manifest
+from smarter.engine.masking import mask_manifest
 from smarter.engine.plans import Plan, Step
 from smarter.engine.values import to_json
 from smarter.errors import ConfigurationError, GuardError

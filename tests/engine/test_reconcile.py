@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smarter import engine
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
 
@@ -154,8 +155,6 @@ def test_a_replacement_cut_off_before_it_was_attached_is_finished_by_the_next_ap
     world.time += 600
     plugin = world.resources(API_PLUGIN)
     world.platform.delete(world.platform.kinds.get("ApiPlugin"), "forecast")
-    from smarter import engine
-
     engine.execute(world.platform, engine.plan(world.platform, plugin))
     assert actions(world.plan(SET))["Chatbot/helper"] == "update"
     world.apply(SET)
@@ -178,3 +177,18 @@ def test_the_user_reads_the_word_they_wrote_and_the_wire_the_one_it_knows(world:
     assert list(world.apply(bare)) == ["Chatbot/helper"]
     renamed = bare.replace("kind: Chatbot", "kind: LLMClient")
     assert world.plan(renamed).empty
+
+
+def test_a_live_value_that_holds_a_substituted_one_is_never_shown(world: World) -> None:
+    told = PLUGIN.replace("You are helpful.", "\"The token is ${env:TOKEN}.\"")
+    world.apply(told, {"TOKEN": "hunter2-hunter2"})
+    live = world.platform.get(world.platform.kinds.get("Plugin"), "faq")
+    assert live.manifest["spec"]["prompt"]["systemRole"] == "The token is hunter2-hunter2."
+    assert "hunter2" not in repr(engine.shown(live))
+    world.time += 120
+    assert paths(world.plan(PLUGIN), "faq") == [
+        ("spec.prompt.systemRole", "(secret)", "You are helpful.", "edit")
+    ]
+    assert paths(world.plan(told, {"TOKEN": "other"}), "faq") == [
+        ("spec.prompt.systemRole", "(secret)", "The token is ${env:TOKEN}.", "edit")
+    ]
