@@ -6,26 +6,32 @@ The synchronous twin `_sync.py` is generated from this file by `scripts/generate
 from __future__ import annotations
 
 import copy
+import logging
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.client import AsyncSmarter, Request, Response
+from smarter.client.logs import safe_url
+from smarter.client.request import not_json
 from smarter.errors import (
+    APIError,
     APIStatusError,
-    AuthenticationError,
+    BadRequestError,
     GuardError,
     NotFoundError,
-    PermissionDeniedError,
     UnsupportedError,
 )
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
 from smarter.platform import files, requests
-from smarter.platform.answers import data_of
+from smarter.platform.answers import data_of, unsupported
 from smarter.platform.cache import DialectCache
 from smarter.platform.live import Live, from_describe
 from smarter.platform.moved import from_wire
 from smarter.platform.requests import DIALECTS, Dialect
+
+_log = logging.getLogger("smarter.platform")
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class AsyncPlatform:
         self.kinds = kinds or load_kinds()
         self._cache = cache or DialectCache()
         self._dialect: Optional[str] = dialect
+        self._version: Optional[str] = None
+        self._version_asked = False
 
     @property
     def base_url(self) -> str:
@@ -67,27 +75,77 @@ class AsyncPlatform:
             UnsupportedError: it answers like no platform known.
         """
         if self._dialect is None:
-            self._dialect = self._cache.get(self.base_url)
-        if self._dialect is None:
-            self._dialect = await self._probe()
+            # A platform inside this process is asked each time: it costs nothing, and shares its address with others.
+            remembers = self.client.api_key is not None
+            name = self._cache.get(self.base_url) if remembers else None
+            how = "as remembered"
+            if name is None:
+                name, how = await self._probe(), "as found by asking"
+                if remembers:
+                    self._cache.put(self.base_url, name)
+            _log.info("%s speaks dialect %s, %s", safe_url(self.base_url), name, how)
+            self._dialect = name
         return DIALECTS[self._dialect]
 
     async def _probe(self) -> str:
-        for name, dialect in DIALECTS.items():
+        """Most platforms tell by the schema of their chatbots, in one request."""
+        try:
+            response = await self.client.send(requests.plain_verb(requests.NEWER_PROBE, "probe"))
+        except APIStatusError as error:
+            if not _no_such_path(error):
+                raise
+            return await self._probe_older()
+        name = requests.told(data_of(response.json()))
+        if name is None:
+            name = "P15" if await self._serves(requests.KINDS_PROBE) else "P14"
+        return name
+
+    async def _probe_older(self) -> str:
+        try:
+            await self.client.send(requests.plain_verb(requests.OLDER_PROBE, "probe"))
+        except APIStatusError as error:
+            if _no_such_path(error):
+                raise UnsupportedError(
+                    f"{safe_url(self.base_url)} does not answer like a Smarter platform.",
+                    hint="Check the base URL: it ends in /api/v1.",
+                ) from error
+            if isinstance(error, BadRequestError):  # it knows the path, and chatbots by their newer name only
+                return "P14"
+            raise
+        return "P10"
+
+    async def _serves(self, path: str) -> bool:
+        try:
+            await self.client.send(requests.plain_verb(path, "probe"))
+        except APIStatusError as error:
+            if _no_such_path(error):
+                return False
+            raise
+        return True
+
+    async def version(self) -> Optional[str]:
+        """The platform's version, where it says one that can be believed. Asked once; None is no error."""
+        if not self._version_asked:
+            self._version_asked = True
             try:
-                await self.client.send(requests.plain_verb(dialect.probe, "probe"))
-            except APIStatusError as error:
-                if error.status_code in (404, 405, 501) and not error.error_class:
-                    continue  # it does not know the path
-                if isinstance(error, (AuthenticationError, PermissionDeniedError)) or not error.error_class:
-                    raise
-                return name  # it knows the path, and refuses for a reason that the next call will tell: a bad key
-            self._cache.put(self.base_url, name)
-            return name
-        raise UnsupportedError(
-            f"{self.base_url} does not answer like a Smarter platform.",
-            hint="Check the base URL: it ends in /api/v1.",
-        )
+                request = requests.plain_verb("cli/version/", "version", timeout=10.0, max_retries=0)
+                said = data_of((await self.client.send(request)).json())
+            except APIError:
+                said = None
+            self._version = believable_version(said)
+        return self._version
+
+    async def require(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> str:
+        """How `verb` goes for `kind` here: `yes`, or a quirk by its name. `purpose` says what it is needed for.
+
+        Raises:
+            UnsupportedError: it does not go.
+        """
+        dialect = (await self.dialect()).name
+        how = kind.verb(verb, dialect)
+        if how == "no":
+            raise requests.unsupported(kind, verb, dialect, await self.version(), purpose, hint)
+        return how
 
     async def read(self, kind: Kind, name: str) -> Optional[Live]:
         """The resource as it is, or None where there is none.
@@ -109,8 +167,8 @@ class AsyncPlatform:
         """
         if kind.served == "files":
             return await self._get_file(kind, name)
+        await self.require(kind, "describe")
         dialect = (await self.dialect()).name
-        requests.require(kind, "describe", dialect)
         response = await self._send(requests.on_resource("describe", kind, name, dialect), kind, "describe")
         data = data_of(response.json())
         if not isinstance(data, Mapping) or not data.get("metadata"):
@@ -142,14 +200,22 @@ class AsyncPlatform:
                 if file_id != response.json().get("id"):
                     await self._remove_file(file_id)
             return
+        how = await self.require(kind, "apply")
         dialect = (await self.dialect()).name
-        how = requests.require(kind, "apply", dialect)
         if how == "breeds" and not allow_breeding:
             raise GuardError(
                 f"Every apply of {kind.name} makes another one on this platform, even from its own description.",
                 hint="Pass --allow-breeding if that is what you want.",
             )
-        await self._send(requests.apply(kind, manifest, dialect), kind, "apply")
+        try:
+            await self._send(requests.apply(kind, manifest, dialect), kind, "apply")
+        except APIStatusError as error:
+            name = str((manifest.get("metadata") or {}).get("name"))
+            if how == "create-only" and await self.read(kind, name) is not None:
+                raise requests.unsupported(
+                    kind, "update", dialect, await self.version(), f"and {name!r} is there already"
+                ) from error
+            raise
 
     async def delete(self, kind: Kind, name: str) -> bool:
         """Delete the resource. False where there was none.
@@ -162,8 +228,8 @@ class AsyncPlatform:
             for file_id in (*live.superseded, str(live.id)) if live else ():
                 await self._remove_file(file_id)
             return live is not None
+        how = await self.require(kind, "delete")
         dialect = (await self.dialect()).name
-        how = requests.require(kind, "delete", dialect)
         try:
             await self._send(requests.on_resource("delete", kind, name, dialect), kind, "delete")
         except NotFoundError:
@@ -182,16 +248,11 @@ class AsyncPlatform:
         """
         if kind.served == "files":
             return await self._list_files()
+        hint = f"Name one: `smarter get {kind.singular} NAME`."
+        how = await self.require(kind, "list", hint=hint)
         dialect = (await self.dialect()).name
-        how = requests.require(kind, "list", dialect)
         if how != "all":
-            raise UnsupportedError(
-                f"The platform (dialect {dialect}) cannot list {kind.plural}; it finds them by name only.",
-                kind=kind.name,
-                verb="list",
-                dialect=dialect,
-                hint=f"Name one: `smarter get {kind.singular} NAME`.",
-            )
+            raise requests.unsupported(kind, "list", dialect, await self.version(), hint=hint)
         response = await self._send(
             requests.list_all(kind, dialect, self._sample(kind, dialect)), kind, "get"
         )
@@ -201,8 +262,8 @@ class AsyncPlatform:
 
     async def act(self, verb: str, kind: Kind, name: str) -> Any:
         """`deploy`, `undeploy` or `logs` of one resource; what the platform answers as data."""
+        await self.require(kind, verb)
         dialect = (await self.dialect()).name
-        requests.require(kind, verb, dialect)
         response = await self._send(requests.on_resource(verb, kind, name, dialect), kind, verb)
         return data_of(response.json())
 
@@ -213,7 +274,7 @@ class AsyncPlatform:
 
     def _sample(self, kind: Kind, dialect: str) -> Optional[Dict[str, Any]]:
         """A valid manifest of the kind, which older platforms want before they list anything."""
-        if DIALECTS[dialect].validates:
+        if DIALECTS[dialect].lists_freely:
             return None
         examples: List[Dict[str, Any]] = kind.schema.get("examples") or [{}]
         sample = copy.deepcopy(examples[0])
@@ -222,16 +283,30 @@ class AsyncPlatform:
 
     async def _send(self, request: Request, kind: Kind, verb: str) -> Response:
         try:
-            return await self.client.send(request)
-        except APIStatusError as error:
-            if error.status_code == 501 or (kind.served == "files" and _no_files_api(error)):
-                raise UnsupportedError(
-                    f"The platform at {self.base_url} does not support {verb} for {kind.name}.",
-                    kind=kind.name,
-                    verb=verb,
-                    dialect=self._dialect,
-                ) from error
+            response = await self.client.send(request)
+        except NotFoundError as error:
+            if kind.served == "files" and _no_files_api(error):
+                raise await self._refused(kind, verb) from error
+            name = (request.query or {}).get("name")
+            if name:
+                error.message = f"There is no {kind.name} {name!r}."
+                error.args = (error.message,)
             raise
+        except APIStatusError as error:
+            if _no_such_path(error):
+                self._cache.forget(self.base_url)
+            if unsupported(error) or (kind.served == "files" and _no_files_api(error)):
+                self._cache.forget(self.base_url)
+                raise await self._refused(kind, verb) from error
+            raise
+        if response.content.lstrip()[:1] != b"{":  # a page of whatever stands between, with status 200
+            raise not_json(response.http_response)
+        return response
+
+    async def _refused(self, kind: Kind, verb: str) -> UnsupportedError:
+        """The error for what the platform said it cannot do, although its dialect could."""
+        dialect = (await self.dialect()).name
+        return requests.unsupported(kind, verb, dialect, await self.version())
 
     async def _get_file(self, kind: Kind, name: str) -> Live:
         response = await self._send(files.find(name), kind, "describe")
@@ -265,3 +340,15 @@ def _not_there(kind: Kind, name: str, response: Response) -> NotFoundError:
 def _no_files_api(error: APIStatusError) -> bool:
     """A platform without a files API answers its paths with a 404 page of HTML."""
     return error.status_code in (404, 405) and not isinstance(error.body, dict)
+
+
+def _no_such_path(error: APIStatusError) -> bool:
+    """Whether the platform does not know the path, as opposed to what the path names."""
+    return error.status_code in (404, 405) and not error.error_class
+
+
+def believable_version(said: Any) -> Optional[str]:
+    """The version in what `version` answers, unless it is none, or a developer's placeholder such as 9999.9999.9999."""
+    api = said.get("api") if isinstance(said, Mapping) else None
+    version = str(api.get("version")) if isinstance(api, Mapping) else ""
+    return version if re.match(r"(?!0\.0\.0|9999)\d+\.\d+\.\d+([-+.a-z]|$)", version) else None

@@ -38,7 +38,7 @@ _LONGEST = 500  # characters of the platform's words that are worth repeating
 class Meaning:
     """One row of the table: which answers it is about, and what they are. None and "" match everything.
 
-    `error_class` and `words` are patterns, found anywhere, in any case. `page` rows are about answers that are not JSON.
+    `error_class` and `words` are patterns, found anywhere, in any case. `page` rows are about answers that are no JSON.
     """
 
     error: Type[APIStatusError]

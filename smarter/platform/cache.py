@@ -31,8 +31,15 @@ class DialectCache:
 
     def put(self, base_url: str, dialect: str) -> None:
         """Remember it."""
+        self._save({**self._load(), base_url: {"dialect": dialect, "at": time.time()}})
+
+    def forget(self, base_url: str) -> None:
+        """Ask again next time: the platform does not answer as it should in its dialect."""
         data = self._load()
-        data[base_url] = {"dialect": dialect, "at": time.time()}
+        if data.pop(base_url, None) is not None:
+            self._save(data)
+
+    def _save(self, data: Dict[str, Any]) -> None:
         try:
             file = self._path()
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -3,73 +3,95 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
 from smarter.client import Request
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
+from smarter.kinds.fields import resolve
 from smarter.platform.answers import classify
 from smarter.platform.moved import to_wire
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """One generation of the platform: what it calls its paths. Kinds say in their schemas what it calls them."""
+    """One generation of the platform: what it calls its paths. Kinds say in their schemas what it calls them.
+
+    `told_by` is a place in the schema of its chatbots that tells it from other generations; `lists_kinds` says that
+    `resources/` lists the kinds it serves, `lists_freely` that `get/` wants no manifest as its body.
+    """
 
     name: str
     example: str
     schema: str
     prompt: str
-    probe: str  # a path that this dialect serves and older ones do not
-    validates: bool = False
+    told_by: Tuple[str, ...] = ()
+    lists_kinds: bool = False
+    lists_freely: bool = False
 
 
-# Newest first, the order in which they are probed.
+# Newest first.
 DIALECTS: Mapping[str, Dialect] = {
     "P15": Dialect(
-        "P15", "example-manifest", "json-schema", "prompt", probe="cli/resources/", validates=True
+        "P15",
+        "example-manifest",
+        "json-schema",
+        "prompt",
+        told_by=("spec", "config", "prompt"),
+        lists_kinds=True,
+        lists_freely=True,
     ),
-    "P14": Dialect("P14", "example-manifest", "json-schema", "prompt", probe="cli/json-schema/LLMClient/"),
-    "P10": Dialect("P10", "example_manifest", "schema", "chat", probe="cli/schema/Chatbot/"),
+    "P14": Dialect(
+        "P14", "example-manifest", "json-schema", "prompt", told_by=("spec", "config", "defaultModel")
+    ),
+    "P10": Dialect("P10", "example_manifest", "schema", "chat"),
 }
+
+# What is asked to find the dialect: the schema of chatbots by its newer path and its older one, and the list of kinds.
+NEWER_PROBE = "cli/json-schema/LLMClient/"
+OLDER_PROBE = "cli/schema/Chatbot/"
+KINDS_PROBE = "cli/resources/"
 
 API_VERSION = "smarter.sh/v1"
 
 
+def told(schema: Any) -> Optional[str]:
+    """The dialect of a platform that answered `NEWER_PROBE` with `schema`; None where the schema does not tell."""
+    return next((d.name for d in DIALECTS.values() if d.told_by and _has(schema, d.told_by)), None)
+
+
+def _has(schema: Any, path: Sequence[str]) -> bool:
+    """Whether a JSON Schema knows the property at `path`."""
+    node = schema
+    for part in path:
+        node = resolve(node, schema) if isinstance(node, Mapping) else {}
+        node = (node.get("properties") or {}).get(part)
+        if node is None:
+            return False
+    return True
+
+
 def wire_name(kind: Kind, dialect: str) -> str:
-    """What a platform of `dialect` calls `kind`.
-
-    Raises:
-        UnsupportedError: it does not serve it.
-    """
-    try:
-        return kind.wire[dialect]
-    except KeyError:
-        raise UnsupportedError(
-            f"The platform (dialect {dialect}) does not serve {kind.name}.",
-            kind=kind.name,
-            dialect=dialect,
-            hint="`smarter api-resources` lists what it serves.",
-        ) from None
+    """What a platform of `dialect` calls `kind`, which it must serve."""
+    return kind.wire[dialect]
 
 
-def require(kind: Kind, verb: str, dialect: str) -> str:
-    """How `verb` goes for `kind` there: `yes` or a quirk.
-
-    Raises:
-        UnsupportedError: it does not go.
-    """
-    if kind.served == "manifest":
-        wire_name(kind, dialect)
-    how = kind.verb(verb, dialect)
-    if how == "no":
-        raise UnsupportedError(
-            f"The platform (dialect {dialect}) does not support {verb} for {kind.name}.",
-            kind=kind.name,
-            verb=verb,
-            dialect=dialect,
-        )
-    return how
+def unsupported(
+    kind: Kind, verb: str, dialect: str, version: Optional[str] = None, purpose: str = "", hint: str = ""
+) -> UnsupportedError:
+    """The error for a verb that a platform of `dialect` cannot do for `kind`. `purpose` says what needs that verb."""
+    where = f"dialect {dialect}, version {version}" if version else f"dialect {dialect}"
+    if kind.served == "manifest" and dialect not in kind.wire:
+        what = f"does not serve {kind.name}"
+    else:
+        what = f"does not support {verb} for {kind.name}"
+    return UnsupportedError(
+        f"The platform ({where}) {what}{purpose and ', ' + purpose}.",
+        kind=kind.name,
+        verb=verb,
+        dialect=dialect,
+        hint=hint or "`smarter api-resources` lists what it can do.",
+    )
 
 
 def on_resource(verb: str, kind: Kind, name: str, dialect: str) -> Request:
@@ -92,20 +114,24 @@ def list_all(kind: Kind, dialect: str, body: Optional[Mapping[str, Any]]) -> Req
 
 
 def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
-    """Create or replace one resource. The same manifest twice is the same as once, so it may be sent again."""
+    """Create or replace one resource. The same manifest twice is the same as once, so it may be sent again, unless the
+    kind has a quirk: where a second apply fails or makes another resource, it is sent once."""
     wire: Dict[str, Any] = {"apiVersion": API_VERSION, **to_wire(kind, manifest, dialect)}
     wire["kind"] = wire_name(kind, dialect)
     wire.pop("status", None)
+    metadata = wire.get("metadata")
+    if isinstance(metadata, dict) and isinstance(metadata.get("annotations"), Mapping):
+        metadata["annotations"] = [{key: value} for key, value in metadata["annotations"].items()]
     return Request(
         method="POST",
         path="cli/apply/",
         json=wire,
         classify=classify("apply"),
-        repeat="always",
+        repeat="always" if kind.verb("apply", dialect) == "yes" else "unsent",
         redirects=False,
     )
 
 
-def plain_verb(path: str, verb: str) -> Request:
-    """`whoami`, `status`, `version`, the probes: a POST that takes nothing and changes nothing."""
-    return Request(method="POST", path=path, classify=classify(verb), repeat="always", redirects=False)
+def plain_verb(path: str, verb: str, **options: Any) -> Request:
+    """`whoami`, `status`, `version`, schemas, the probes: a POST that takes nothing and changes nothing."""
+    return Request("POST", path, classify=classify(verb), repeat="always", redirects=False, **options)
