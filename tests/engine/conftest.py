@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 
@@ -17,7 +18,7 @@ from smarter.platform import Platform
 
 
 class World:
-    """One embedded platform and a client of it. `sent` is every request, as (verb, rest of the target)."""
+    """One embedded platform and a client of it. `sent` is every request, as (verb, Kind/?name=NAME or target)."""
 
     def __init__(self, folder: Path, **options: Any) -> None:
         self.folder = folder
@@ -37,6 +38,9 @@ class World:
         parts = target.split("?")[0].strip("/").split("/")
         verb = parts[3] if parts[2] == "cli" else f"{method} {parts[2]}"
         rest = target.split(f"/{parts[3]}/", 1)[-1] if parts[2] == "cli" else target
+        if verb == "apply":
+            manifest = json.loads(body)
+            rest = f"{manifest['kind']}/?name={manifest['metadata']['name']}"
         self.sent.append((verb, rest))
         self.before(verb, rest)
         return self.local.handle(method, target, headers, body)

@@ -1,0 +1,344 @@
+"""Valid manifests of any kind, drawn from its schema: the words that platforms trip over are among their texts."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+
+import jsonschema
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from smarter.kinds import Kind, KindTable
+from smarter.kinds.fields import resolve
+
+Draw = Callable[[st.SearchStrategy], Any]
+Manifest = Dict[str, Any]
+Names = Mapping[str, Sequence[str]]  # canonical kind -> names that may be referred to
+Path = Tuple[str, ...]
+
+# What a real manifest may hold and a careless client or platform changes.
+_WORDS = [
+    "snake_case_word",
+    "camelCaseWord",
+    "kebab-case",
+    "UPPER_1",
+    "one",
+    "0",
+    "1.0",
+    "true",
+    "null",
+    "~",
+    "None",
+    "2026-01-31",
+    "Zoë",
+    "日本語",
+    "#hash",
+    "{brace}",
+    "%percent",
+    "back\\slash",
+]
+_WORDS += [
+    "What is x_y?",
+    'it\'s "quoted"',
+    " blank before",
+    "blank behind ",
+    "line one\nline two",
+    "tab\there",
+]
+_WORDS += ["🚲 bike", "key: value", "- item", "", " "]
+
+# No "$", since substitutions are for other tests; and of the digits those that a pattern's `\\d` means everywhere.
+_ALPHABET = st.characters(
+    exclude_categories=["Cs", "Cc", "Cn", "Nd"], exclude_characters="$", include_characters="0123456789"
+)
+
+_SPELLINGS: List[Callable[[str], str]] = [
+    lambda name: name,
+    lambda name: name.replace("_", "-"),
+    lambda name: name.replace("_", "-").upper(),
+    lambda name: f"{name} ",
+]
+
+
+# Seconds between two acts: reads may be stale for a minute.
+_PAUSES = [0, 1, 30, 59, 61, 74, 76, 200]
+
+
+@dataclass
+class Act:
+    """What the folder of manifests holds at a time, in the order of its files, and how long it stays so."""
+
+    manifests: List[Manifest]
+    files: Dict[str, str]
+    pause: int
+
+
+_NOTHING = object()
+
+
+class Unresolvable(Exception):
+    """A required reference has nothing that it could name."""
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Any text that a manifest may hold; substitutions (`${...}`) are for other tests."""
+    return st.one_of(st.sampled_from(_WORDS), st.text(_ALPHABET, max_size=12))
+
+
+def json_values() -> st.SearchStrategy[Any]:
+    """Any JSON value of modest size."""
+    numbers = st.one_of(st.integers(-(2**53), 2**53), st.sampled_from([0.5, 1.0, 1e21, 2.5e-7, 500.00]))
+    leaves = st.one_of(st.none(), st.booleans(), numbers, texts())
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(texts(), inner, max_size=3)),
+        max_leaves=6,
+    )
+
+
+class Generator:
+    """Draws manifests for platforms of one dialect."""
+
+    def __init__(self, kinds: KindTable, dialect: str) -> None:
+        self.kinds = kinds
+        self.dialect = dialect
+
+    def usable(self) -> List[Kind]:
+        """The kinds that such a platform can apply, describe, apply again and delete."""
+        return [
+            kind
+            for kind in self.kinds.all()
+            if all(kind.verb(verb, self.dialect) == "yes" for verb in ("apply", "describe"))
+            and kind.verb("delete", self.dialect) != "no"
+        ]
+
+    def stories(self, most: int = 2) -> st.SearchStrategy[List[Act]]:
+        """A set of resources that refer to each other, up to `most` of each kind, and one to three edits of it."""
+
+        @st.composite
+        def story(draw: Draw) -> List[Act]:
+            names, chosen = self._cast(draw, most)
+            assume(chosen)
+            files: Dict[str, str] = {}
+            acts = [self._act(draw, chosen, files)]
+            for _ in range(draw(st.integers(1, 3))):
+                for key in draw(
+                    st.lists(st.sampled_from(sorted(chosen)), min_size=1, max_size=3, unique=True)
+                ):
+                    kind = self.kinds.get(chosen[key]["kind"])
+                    chosen[key] = self.edit(draw, chosen[key], kind, names)
+                acts.append(self._act(draw, chosen, files))
+            return acts
+
+        return story()
+
+    def _cast(self, draw: Draw, most: int) -> Tuple[Dict[str, List[str]], Dict[Tuple[str, str], Manifest]]:
+        kinds = self.usable()
+        names: Dict[str, List[str]] = {}
+        for kind in kinds:
+            for number in range(draw(st.integers(0, most))):
+                names.setdefault(kind.canonical, []).append(f"{kind.singular}_{number}")
+        while True:
+            try:
+                return names, {
+                    (kind.canonical, name): self.manifest(draw, kind, name, names)
+                    for kind in kinds
+                    for name in names.get(kind.canonical, ())
+                    if name.startswith(f"{kind.singular}_")
+                }
+            except Unresolvable as missing:
+                del names[str(missing)]
+
+    def _act(self, draw: Draw, chosen: Mapping[Tuple[str, str], Manifest], files: Dict[str, str]) -> Act:
+        for manifest in chosen.values():
+            if self.kinds.get(manifest["kind"]).served == "files":
+                manifest["spec"]["path"] = f"{draw(st.sampled_from('abc'))}.txt"
+                files[manifest["spec"]["path"]] = draw(st.sampled_from(["", "one", "two"]))
+        order = draw(st.permutations(sorted(chosen)))
+        return Act([copy.deepcopy(chosen[key]) for key in order], dict(files), draw(st.sampled_from(_PAUSES)))
+
+    def manifest(self, draw: Draw, kind: Kind, name: str, names: Names) -> Manifest:
+        """A valid manifest of `kind`. `names` are the resources that it may refer to.
+
+        Raises:
+            Unresolvable: a required reference has no candidate among `names`.
+        """
+        schema = kind.on(self.dialect).schema
+        made: Manifest = {"apiVersion": "smarter.sh/v1", "kind": kind.name}
+        for section in ("metadata", "spec"):
+            try:
+                made[section] = self._value(draw, schema["properties"][section], schema, names)
+            except Unresolvable:
+                raise Unresolvable(kind.canonical) from None
+        made["metadata"]["name"] = draw(st.sampled_from(_SPELLINGS))(name)
+        if kind.identity:
+            made["metadata"][kind.identity] = name
+        return made
+
+    def edit(self, draw: Draw, manifest: Manifest, kind: Kind, names: Names) -> Manifest:
+        """A valid manifest that differs from `manifest` in one place or a few, or in none by chance."""
+        other = self.manifest(draw, kind, manifest["metadata"]["name"], names)
+        schema = kind.on(self.dialect).schema
+        places = [
+            path
+            for section in ("metadata", "spec")
+            for path in _places(resolve(schema["properties"][section], schema), schema, (section,))
+        ]
+        edited = copy.deepcopy(manifest)
+        for path in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3, unique=True)):
+            if path != ("metadata", "name"):
+                _copy(other, edited, path)
+        return edited
+
+    def _value(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
+        schema = resolve(schema, root)
+        nullable = "null" in _types(schema)
+        if "const" in schema:
+            return schema["const"]
+        if schema.get("x-smarter-references"):
+            return self._reference(draw, schema, names, nullable)
+        if "enum" in schema:
+            return draw(st.sampled_from(schema["enum"]))
+        if nullable and draw(st.integers(0, 3)) == 0:
+            return None
+        types = [word for word in _types(schema) if word != "null"]
+        if not types:
+            return None if nullable else draw(json_values())
+        word = draw(st.sampled_from(types))
+        if word == "object":
+            return self._object(draw, schema, root, names)
+        if word == "array":
+            items = schema.get("items", {})
+            most = schema.get("maxItems", 3)
+            count = draw(st.integers(schema.get("minItems", 0), most))
+            return [self._value(draw, items, root, names) for _ in range(count)]
+        return draw(_scalars(word, schema))
+
+    def _object(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
+        made: Dict[str, Any] = {}
+        required = schema.get("required", ())
+        for key, child in schema.get("properties", {}).items():
+            if "x-smarter-since" in child or resolve(child, root).get("readOnly"):
+                continue
+            if key not in required and draw(st.booleans()):
+                continue
+            try:
+                made[key] = self._value(draw, child, root, names)
+            except Unresolvable:
+                if key in required:
+                    raise
+        if not schema.get("properties"):
+            made = draw(_mappings(schema))
+        if "if" in schema:
+            met = jsonschema.Draft202012Validator(schema["if"]).is_valid(made)
+            branch = schema.get("then" if met else "else", {})
+            narrowed = branch.get("properties", {})
+            for key, more in narrowed.items():
+                if key in branch.get("required", ()) or key in made:
+                    child = resolve(schema["properties"][key], root)
+                    made[key] = self._value(draw, {**child, **more}, root, names)
+        return made
+
+    def _reference(self, draw: Draw, schema: Mapping[str, Any], names: Names, nullable: bool) -> Any:
+        known = [self.kinds.find(word) for word in schema["x-smarter-references"]]
+        candidates = [name for kind in known if kind for name in names.get(kind.canonical, ())]
+        if "array" in _types(schema):
+            return draw(st.lists(st.sampled_from(candidates), max_size=3)) if candidates else []
+        if not candidates and not nullable:
+            raise Unresolvable
+        return draw(st.sampled_from([*candidates, *([None] if nullable else [])]))
+
+
+def _types(schema: Mapping[str, Any]) -> List[str]:
+    words = schema.get("type", [])
+    return [words] if isinstance(words, str) else list(words)
+
+
+def _scalars(word: str, schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
+    if word == "boolean":
+        return st.booleans()
+    if word in ("integer", "number"):
+        low, high = schema.get("minimum"), schema.get("maximum")
+        low = schema["exclusiveMinimum"] + 1 if "exclusiveMinimum" in schema else low
+        whole = st.integers(-(2**31) if low is None else int(low), 2**31 - 1 if high is None else int(high))
+        if word == "integer":
+            return whole
+        return st.one_of(whole, st.floats(low, high, allow_nan=False, allow_infinity=False))
+    return _strings(schema)
+
+
+def _strings(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
+    if "datetime" in schema.get("x-smarter-normalize", ()):
+        moments = st.datetimes(timezones=st.sampled_from([None, *_ZONES]))
+        return st.one_of(st.just(""), st.dates().map(str), moments.map(lambda when: when.isoformat(" ")))
+    rules = {key: schema[key] for key in ("pattern", "minLength", "maxLength") if key in schema}
+    valid = jsonschema.Draft202012Validator(rules).is_valid
+    nullable = "null" in _types(schema)
+
+    def allowed(text: str) -> bool:
+        # The platform makes null of these two texts; and a pattern's `$` is the end, not a line's.
+        return valid(text) and text[-1:] != "\n" and (nullable or text.strip() not in ("", "None"))
+
+    words = st.sampled_from([word for word in _WORDS if allowed(word)] or schema.get("examples", [""]))
+    if "pattern" in schema:
+        return st.one_of(words, st.from_regex(schema["pattern"], alphabet=_ALPHABET).filter(allowed))
+    return st.one_of(words, st.text(_ALPHABET, max_size=12).filter(allowed))
+
+
+def _zones() -> List[Any]:
+    from datetime import timedelta, timezone
+
+    return [timezone.utc, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))]
+
+
+_ZONES = _zones()
+
+
+def _mappings(schema: Mapping[str, Any]) -> st.SearchStrategy[Dict[str, Any]]:
+    """Objects without a list of their properties: free-form ones, and annotations."""
+    pattern = schema.get("propertyNames", {}).get("pattern")
+    if pattern is None:
+        return st.dictionaries(texts(), json_values(), max_size=3)
+    keys = st.sampled_from(
+        ["example.com/owner", "team", "cost.center", "Under_Score", "with-hyphen", "camelCase/x"]
+    )
+    values = st.one_of(
+        texts(), st.booleans(), st.integers(0, 999), st.just(2.5), st.lists(texts(), max_size=2)
+    )
+    if schema.get("minProperties"):  # one of a list of maps with one key each
+        return st.dictionaries(keys, values, min_size=1, max_size=1)
+    return st.dictionaries(keys, values, max_size=3)
+
+
+def _places(schema: Mapping[str, Any], root: Mapping[str, Any], path: Path) -> List[Path]:
+    """Where a manifest may be edited alone: every property but the parts of what is valid only as a whole."""
+    found: List[Path] = []
+    for key, child in schema.get("properties", {}).items():
+        child = resolve(child, root)
+        if "x-smarter-since" in child or child.get("readOnly"):
+            continue
+        found.append((*path, key))
+        if child.get("properties") and "if" not in child:
+            found.extend(_places(child, root, (*path, key)))
+    return found
+
+
+def _copy(source: Manifest, target: Manifest, path: Path) -> None:
+    """Make `target` say at `path` what `source` says there, or nothing."""
+    value: Optional[Any] = source
+    for part in path:
+        if not isinstance(value, dict) or part not in value:
+            value = _NOTHING
+            break
+        value = value[part]
+    holder: Any = target
+    for part in path[:-1]:
+        holder = holder.get(part) if isinstance(holder, dict) else None
+    if not isinstance(holder, dict):
+        return
+    if value is _NOTHING:
+        holder.pop(path[-1], None)
+    else:
+        holder[path[-1]] = copy.deepcopy(value)

@@ -1,0 +1,161 @@
+"""The laws of the engine over generated manifests of every kind, against the embedded platform.
+
+Apply, then plan: the plan is empty, however stale the reads. A plan names every write that apply sends, and no other.
+What is unchanged sends none. What was applied is what the platform holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any, Dict, List, Tuple
+from typing import Counter as CounterOf
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from smarter import engine
+from smarter.engine.desired import compared
+from smarter.engine.values import blind, canonical, completed, get, same
+from smarter.kinds import load_kinds
+from smarter.manifest import Resource, load
+from smarter.platform.live import OURS
+from tests.engine.conftest import World
+from tests.engine.generate import Act, Generator
+
+_COMMON: Dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": [
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.large_base_example,
+    ],
+}
+SAMPLE = settings(max_examples=20, derandomize=True, database=None, **_COMMON)
+WHOLE = settings(max_examples=500, **_COMMON)
+
+
+class Stage:
+    """A platform and a folder of manifests."""
+
+    def __init__(self, folder: Path, dialect: str) -> None:
+        self.folder = folder
+        self.world = World(folder, dialect=dialect)
+
+    def set(self, act: Act) -> None:
+        """Write the manifests of an act, and the files that they name."""
+        for old in self.folder.glob("*.json"):
+            old.unlink()
+        for number, manifest in enumerate(act.manifests):
+            text = json.dumps(manifest, ensure_ascii=False)
+            (self.folder / f"{number:03}.json").write_text(text, encoding="utf-8")
+        for name, content in act.files.items():
+            (self.folder / name).write_text(content, encoding="utf-8")
+
+    def resources(self) -> List[Resource]:
+        bundle = load([str(self.folder)], self.world.platform.kinds, environ={}, resolve=True)
+        assert not bundle.errors, [str(finding) for finding in bundle.findings]
+        return list(bundle.resources)
+
+    def plan(self) -> engine.Plan:
+        self.world.sent.clear()
+        plan = engine.plan(self.world.platform, self.resources())
+        assert self.world.writes == [], "planning writes nothing"
+        return plan
+
+    def apply(self) -> None:
+        """Apply, and hold every law that must hold then."""
+        plan = self.plan()
+        expected = predicted(plan, self.world.local.dialect)
+        self.world.sent.clear()
+        outcomes = engine.execute(self.world.platform, plan)
+        problems = {f"{o.kind}/{o.name}": o.error.to_json() for o in outcomes if o.error is not None}
+        assert problems == {}
+        assert Counter(self.world.writes) == expected, "a plan names exactly the writes that apply sends"
+
+    def nothing_left(self) -> None:
+        left = {
+            f"{step.kind}/{step.name}": [change.to_json() for change in step.changes]
+            for step in self.plan().steps
+            if step.action != "none"
+        }
+        assert left == {}, "after apply, the plan is empty"
+
+    def held(self) -> None:
+        """The platform holds what was applied, as far as it can hold it."""
+        for resource in self.resources():
+            if resource.kind.served == "files":
+                continue
+            kind = resource.kind.on(self.world.local.dialect)
+            kept = self.world.local.resource(resource.kind.canonical, resource.name)
+            assert kept is not None, f"{resource} is on the platform"
+            wanted, found = completed(kind, resource.manifest), completed(kind, kept)
+            for field in compared(kind):
+                if field.update == "never" or field.operational or "lost" in field.readback:
+                    continue
+                left, right = (canonical(get(side, field.path), field) for side in (wanted, found))
+                if field.path == ("metadata", "annotations"):
+                    right = [pair for pair in right if not pair[0].startswith(OURS)]
+                if {"camelCase", "folded"} & set(field.readback):
+                    left, right = blind(left, field), blind(right, field)
+                assert same(left, right), f"{resource.kind.name} holds {field}"
+
+
+def predicted(plan: engine.Plan, dialect: str) -> CounterOf[Tuple[str, str]]:
+    """The write requests that a plan announces."""
+    requests: CounterOf[Tuple[str, str]] = Counter()
+    for step in plan.steps:
+        if step.action == "none":
+            continue
+        kind = step.desired.kind
+        if kind.served == "files":
+            requests["POST files", "/api/v1/files"] += 1
+            for old in (step.live.id, *step.live.superseded) if step.live else ():
+                requests["DELETE files", f"/api/v1/files/{old}"] += 1
+            continue
+        if step.action == "replace":
+            requests["delete", f"{kind.wire[dialect]}/?name={step.name}"] += 1
+        requests["apply", f"{kind.wire[dialect]}/?name={step.name}"] += 1
+    return requests
+
+
+def tell(folder: Path, acts: List[Act], dialect: str) -> None:
+    """Apply a set, and what its editing made of it, one after the other; look again and again."""
+    stage = Stage(folder, dialect)
+    try:
+        for act in acts:
+            stage.set(act)
+            stage.apply()
+            stage.nothing_left()
+            stage.held()
+            stage.world.time += act.pause
+            stage.nothing_left()
+    finally:
+        stage.world.local.close()
+
+
+def stories(dialect: str) -> st.SearchStrategy[List[Act]]:
+    return Generator(load_kinds(), dialect).stories()
+
+
+@pytest.mark.parametrize("dialect", ["P14"])
+def test_the_laws_hold(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    @SAMPLE
+    @given(stories(dialect))
+    def run(acts: List[Act]) -> None:
+        tell(tmp_path_factory.mktemp("story"), acts, dialect)
+
+    run()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("dialect", ["P10", "P14", "P15"])
+def test_the_laws_hold_in_every_story(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    @WHOLE
+    @given(stories(dialect))
+    def run(acts: List[Act]) -> None:
+        tell(tmp_path_factory.mktemp("story"), acts, dialect)
+
+    run()
