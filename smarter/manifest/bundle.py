@@ -8,6 +8,7 @@ from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional
 
 from smarter.kinds import KindTable
 from smarter.manifest.documents import Document, Reading, read_documents
+from smarter.manifest.excerpts import with_excerpts
 from smarter.manifest.findings import ERROR, NOTE, Finding
 from smarter.manifest.inspection import Inspected, Options, inspect, is_ours, mentions_us
 from smarter.manifest.policy import Policy, discover, unknown_silences
@@ -96,10 +97,10 @@ def _inspect_source(
             resource, findings = inspect(document, kinds, options)
             if findings:
                 found = _without_doubts(found, findings)
-                findings = judge(findings, reading.whole)
+                findings = with_excerpts(judge(findings, reading.whole), reading.whole, resource)
             yield Inspected(resource, findings)
         if found:
-            yield Inspected(None, judge(found, reading.whole))
+            yield Inspected(None, with_excerpts(judge(found, reading.whole), reading.whole))
 
 
 def _without_doubts(found: List[Finding], findings: List[Finding]) -> List[Finding]:

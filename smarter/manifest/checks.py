@@ -47,7 +47,7 @@ def _name(resource: Resource) -> Iterator[Finding]:
     message = f"The platform keeps the name `{written}` as `{resource.name}`."
     yield finding(
         "name-folded", WARNING, message, path, expected="lower snake_case",
-        hint=f"Write `{resource.name}`.", edit=resource.name,
+        hint=f"Write `{resource.name}`.", respell=resource.name,
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def _deprecated(resource: Resource, field: Field) -> Iterator[Finding]:
         yield resource.document.finding(
             "deprecated", WARNING, f"{show_path(path)} is an old field.", path, key=True,
             hint=f"Write `{instead}` instead." if instead else field.schema.get("description"),
-            edit=str(instead).rsplit(".", 1)[-1] if instead and moved else None,
+            respell=str(instead).rsplit(".", 1)[-1] if instead and moved else None,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, PathP
 from smarter.manifest.limits import DOCUMENT_CHARACTERS
 from smarter.manifest.nodes import Mark, Node, find
 from smarter.manifest.quick import UNKNOWN, read_quick
+from smarter.manifest.scalars import is_text_to_all
 from smarter.manifest.sources import Source, read_text
 
 # A line that begins with `---` begins a document wherever it stands, quoted and block texts included.
@@ -79,15 +80,29 @@ class Document:
         expected: Optional[str] = None,
         hint: Optional[str] = None,
         edit: Optional[str] = None,
+        respell: Optional[str] = None,
     ) -> Finding:
-        """A finding at `path`; `edit` is the text that the value, or the key, should become."""
+        """A finding at `path`. `edit` is what the value, or the key, should become to the letter; `respell` the text
+        that it should be, in the quotes that it has or needs."""
         mark = self.mark(path, key=key)
         end = mark.end_column if mark.end_line == mark.line else None
+        if respell is not None:
+            edit = _in_quotes_of(self.text[mark.start : mark.end], respell)
         change = None if edit is None else Edit(mark.start, mark.end, edit)
         where = show_path(path)
         return Finding(
             rule, severity, message, self.file, mark.line, mark.column, where, expected, hint, end, change
         )
+
+
+def _in_quotes_of(old: str, new: str) -> Optional[str]:
+    """How to write the plain word `new` where `old` stands; None where that is not certain."""
+    quote = old[:1]
+    if quote in ('"', "'"):
+        return quote + new + quote
+    if "\n" in old or quote in "|>&*!":
+        return None
+    return new if is_text_to_all(new) else f"'{new}'"
 
 
 class Reading(NamedTuple):

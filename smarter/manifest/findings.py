@@ -29,7 +29,7 @@ class Finding(NamedTuple):
 
     `line`, `column` and `end_column` count from 1, in characters; `file` is as the user gave it. `path` names the
     field (`spec.config.value`), `expected` says what belongs there, `hint` what to do. `edit` is there when the
-    mend is certain.
+    mend is certain, `excerpt` is the line of text, its secrets left out.
     """
 
     rule: str
@@ -43,6 +43,7 @@ class Finding(NamedTuple):
     hint: Optional[str] = None
     end_column: Optional[int] = None
     edit: Optional[Edit] = None
+    excerpt: Optional[str] = None
 
     @property
     def order(self) -> Tuple[str, int, int, int, str, str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Any, Callable, Dict
-from urllib.parse import urlsplit
 
 from smarter.manifest.scalars import iso_date
 
@@ -28,6 +26,8 @@ def is_date_time(text: str) -> bool:
 
 def is_uri(text: str) -> bool:
     """An absolute URL with a host."""
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -53,11 +53,15 @@ def is_uuid(text: str) -> bool:
 
 
 def is_ipv4(text: str) -> bool:
-    return _accepts(ipaddress.IPv4Address, text)
+    from ipaddress import IPv4Address
+
+    return _accepts(IPv4Address, text)
 
 
 def is_ipv6(text: str) -> bool:
-    return _accepts(ipaddress.IPv6Address, text)
+    from ipaddress import IPv6Address
+
+    return _accepts(IPv6Address, text)
 
 
 def _accepts(read: Callable[[str], Any], text: str) -> bool:

@@ -137,7 +137,7 @@ def _unknown_kind(document: Document, word: str, kinds: KindTable, suggestion: O
         if word in kind.schema["x-smarter-kind"].get("former", ()):
             message = f"There is no kind `{word}` any more: it is called {kind.name} now."
             hint = f"Write `{kind.name}`."
-            return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint, edit=kind.name)
+            return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint, respell=kind.name)
     meant = nearest(word, [kind.name for kind in kinds.all()]) or suggestion
     hint = f"Did you mean `{meant}`?" if meant else _LISTED
     return document.finding("unknown-kind", ERROR, f"There is no kind `{word}`.", ("kind",), hint=hint)

@@ -117,7 +117,8 @@ def _instead(word: str) -> str:
 
 
 def discover(folder: Path) -> Policy:
-    """The policy that `.smarter.yaml` or `[tool.smarter]` in `pyproject.toml` sets, in `folder` or above it.
+    """The policy that `.smarter.yaml` or `[tool.smarter]` in `pyproject.toml` sets, in `folder` or above it, up to the
+    repository's top.
 
     Raises:
         ConfigurationError: a setting is none, or has a value that it cannot have.
@@ -169,18 +170,23 @@ def _wrong(where: str, words: str, meant: Optional[str] = None) -> Configuration
     return ConfigurationError(f"{where}: {words}.", hint=f"Did you mean `{meant}`?" if meant else None)
 
 
-def _read_yaml(file: str) -> Mapping[str, Any]:
+def _read_yaml(file: str) -> Optional[Mapping[str, Any]]:
+    """What the file says about rules; it says other things to other parts of the program. None if it says nothing."""
+    from smarter.manifest.quick import UNKNOWN, read_quick
     from smarter.manifest.yaml_reader import read_yaml
 
     with open(file, encoding="utf-8") as opened:
-        roots, problems = read_yaml(opened.read())
-    wrong = [problem for problem in problems if not problem.rule.startswith("ambiguous")]
-    if wrong:
-        raise _wrong(f"{file}:{wrong[0].mark.line}", wrong[0].message.rstrip("."))
-    settings = roots[0].plain() if roots else {}
+        text = opened.read()
+    settings = read_quick(text)
+    if settings is UNKNOWN:
+        roots, problems = read_yaml(text)
+        wrong = [problem for problem in problems if not problem.rule.startswith("ambiguous")]
+        if wrong:
+            raise _wrong(f"{file}:{wrong[0].mark.line}", wrong[0].message.rstrip("."))
+        settings = roots[0].plain() if roots else None
     if not isinstance(settings, dict):
-        raise _wrong(file, "Settings are a mapping")
-    return settings
+        return None
+    return {key: value for key, value in settings.items() if key in _KEYS} or None
 
 
 def _read_toml(file: str) -> Optional[Mapping[str, Any]]:

@@ -5,13 +5,11 @@ anchors, merge keys, directives, tabs, odd line breaks, deep nesting, keys that 
 the versions of YAML understand differently.
 """
 
-# ruff: noqa: C419 - any() over a list takes half the time of any() over a generator
-
 from __future__ import annotations
 
 import importlib
 import re
-from typing import Any, Callable, Optional
+from typing import Any, Callable, List, Optional
 
 from smarter.manifest.limits import MAX_DEPTH
 from smarter.manifest.scalars import BOOLEANS_1_1, is_text_to_all
@@ -19,8 +17,9 @@ from smarter.manifest.scalars import BOOLEANS_1_1, is_text_to_all
 UNKNOWN: Any = object()
 
 _ODD_CHARACTER = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_ANCHOR_OR_TAG = re.compile(r"(?:^|[\s\[{,:-])[&*!](?=\S)")
-_ODD_NUMBER = re.compile(r"(?:^|[\s\[{,:-])[-+]?0[xob]")
+# Written so that each begins with a few characters that are rare: the search is fast then.
+_ANCHOR_OR_TAG = re.compile(r"[&*!](?<![^\s\[{,:-].)(?=\S)")
+_ODD_NUMBER = re.compile(r"0[xob](?<![^-+\s\[{,:]..)")
 _EXPONENT = re.compile(r"[0-9.][eE][-+0-9]")
 
 _NUMERIC = frozenset("0123456789+-.")  # what a number or a date may begin with
@@ -52,48 +51,47 @@ def read_quick(text: str) -> Any:
         value = loads(text)
     except Exception:  # whatever is wrong, the careful reader says it better
         return UNKNOWN
-    return UNKNOWN if _Doubts(text).about(value, MAX_DEPTH) else value
+    return UNKNOWN if _doubtful(value, text) else value
 
 
-class _Doubts:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.exponents: Optional[bool] = None
+def _doubtful(value: Any, text: str) -> bool:
+    """Whether the careful reader might give something else than `value`, or find something to say."""
+    level = [value]
+    floats = False
+    for _ in range(MAX_DEPTH + 1):
+        below: List[Any] = []
+        for container in level:
+            if type(container) is dict:
+                for key in container:
+                    if type(key) is not str or (
+                        (key[:1] in _NUMERIC or key in BOOLEANS_1_1) and _unsafe(key, text)
+                    ):
+                        return True
+                container = container.values()
+            elif type(container) is not list:
+                container = (container,)
+            for child in container:
+                kind = type(child)
+                if kind is str:
+                    if (child[:1] in _NUMERIC or child in BOOLEANS_1_1) and _unsafe(child, text):
+                        return True
+                elif kind is dict or kind is list:
+                    below.append(child)
+                elif kind is float:
+                    floats = True
+                    if child - child != 0.0:  # infinite, or not a number
+                        return True
+        if not below:
+            return floats and _EXPONENT.search(text) is not None
+        level = below
+    return True
 
-    def about(self, value: Any, levels: int) -> bool:
-        """Whether the careful reader might give something else, or find something to say."""
-        kind = type(value)
-        if kind is str:
-            return self.about_text(value)
-        if kind is dict:
-            if levels == 0:
-                return True
-            for key, child in value.items():
-                if type(key) is not str or self.about_text(key) or self.about(child, levels - 1):
-                    return True
-            return False
-        if kind is list:
-            if levels == 0:
-                return True
-            return any([self.about(child, levels - 1) for child in value])
-        return kind is float and self.about_float(value)
 
-    def about_text(self, value: str) -> bool:
-        if value[:1] in _NUMERIC or value in BOOLEANS_1_1:
-            return not is_text_to_all(value) and self.unquoted(value)
-        return False
-
-    def unquoted(self, value: str) -> bool:
-        """Whether `value` may stand somewhere in the text without quotes around it."""
-        text = self.text
-        return text.count(value) != text.count(f"'{value}'") + text.count(f'"{value}"')
-
-    def about_float(self, value: float) -> bool:
-        if value - value != 0.0:  # infinite, or not a number
-            return True
-        if self.exponents is None:
-            self.exponents = _EXPONENT.search(self.text) is not None
-        return self.exponents
+def _unsafe(value: str, text: str) -> bool:
+    """Whether `value` is not the same text to every reader, and may stand somewhere without quotes around it."""
+    return not is_text_to_all(value) and text.count(value) != text.count(f"'{value}'") + text.count(
+        f'"{value}"'
+    )
 
 
 def _reader() -> Optional[Callable[[str], Any]]:

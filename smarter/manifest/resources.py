@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
@@ -10,6 +11,9 @@ from smarter.kinds import Field, Kind, fold_name, fold_reference
 from smarter.manifest.documents import Document
 from smarter.manifest.facts import facts_of
 from smarter.manifest.findings import PathParts
+
+# The spelling that the platform keeps, of names and of references.
+_SETTLED = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*\Z").match
 
 
 class Reference(NamedTuple):
@@ -92,7 +96,7 @@ def _named(path: PathParts, value: Any, kinds: Tuple[str, ...]) -> Iterator[Refe
         for index, item in enumerate(value):
             yield from _named((*path, index), item, kinds)
     elif kinds and isinstance(value, str) and value and "${" not in value:
-        yield Reference(path, kinds, fold_reference(value), value)
+        yield Reference(path, kinds, value if _SETTLED(value) else fold_reference(value), value)
 
 
 def values_at(value: Any, pattern: PathParts, path: PathParts = ()) -> Iterator[Tuple[PathParts, Any]]:
@@ -123,9 +127,8 @@ def make_resource(
         listed = [{key: note} for key, note in metadata["annotations"].items()]
         manifest["metadata"] = {**metadata, "annotations": listed}
         tainted = _relocate(tainted, list(metadata["annotations"]))
-    return Resource(
-        kind, str(value.get("kind")), fold_name(written_name), written_name, manifest, dict(tainted), document
-    )
+    name = written_name if _SETTLED(written_name) else fold_name(written_name)
+    return Resource(kind, str(value.get("kind")), name, written_name, manifest, dict(tainted), document)
 
 
 def _relocate(tainted: Mapping[PathParts, str], keys: List[str]) -> Dict[PathParts, str]:

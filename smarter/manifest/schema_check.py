@@ -96,7 +96,7 @@ class _Checker:
                 yield self.finding(
                     "unknown-field", f"`{name}` is not a field of {where}.", (*path, name), key=True,
                     hint=f"Did you mean `{meant}`?" if absent else f"`{meant}` stands beside it already.",
-                    edit=meant if absent and _same_letters(name, meant) else None,
+                    respell=meant if absent and _same_letters(name, meant) else None,
                 )  # fmt: skip
                 continue
             yield self.finding(
@@ -149,10 +149,10 @@ class _Checker:
         rule = error.validator or "forbidden"
         if error.validator == "type":
             return self.wrong_type(path, error, name, shown, expected)
-        hint = edit = None
+        hint = respell = None
         if error.validator in ("enum", "const"):
             rule, message = "enum", f"{name} cannot be {shown}."
-            hint, edit = self.choice(error)
+            hint, respell = self.choice(error)
         elif error.validator in _UNION:
             rule, message = "type", f"{name} cannot be {shown}."
         elif error.validator == "format":
@@ -164,7 +164,7 @@ class _Checker:
             expected, hint = None, "Leave it out."
         else:
             rule, message = "limit", f"{name} is {shown}{_beyond(error)}."
-        return self.finding(rule, message, path, expected=expected, hint=hint, edit=edit)
+        return self.finding(rule, message, path, expected=expected, hint=hint, respell=respell)
 
     def wrong_type(
         self, path: PathParts, error: Any, name: str, shown: str, expected: Optional[str]

@@ -92,7 +92,8 @@ def describe(schema: Schema, root: Schema) -> str:
         )
     if "pattern" in schema:
         words += _form(schema)
-    return ", ".join([words, *_limits(schema)])
+    nullable = [TYPES["null"]] if named and "null" in types_of(schema) else []
+    return " or ".join([", ".join([words, *_limits(schema)]), *nullable])
 
 
 def _form(schema: Schema) -> str:

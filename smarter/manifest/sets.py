@@ -69,7 +69,8 @@ class Roll:
     ) -> Iterator[Tuple[Finding, str]]:
         """A finding for each reference to what the set does not define, with the text of its file.
 
-        `dialects` are those of the platforms that the set may be for. `lookup` says of kinds and a name whether the platform has it; None where that cannot be known.
+        `dialects` are those of the platforms that the set may be for. `lookup` says of kinds and a name whether the
+        platform has it; None where that cannot be known.
         """
         for (kinds, name, written), places in self.named.items():
             meant = [self.kinds.get(kind) for kind in kinds]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import stat
 import sys
 from pathlib import Path
 from typing import IO, Any, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
@@ -136,8 +137,11 @@ def _read_bytes(source: Source, stdin: Optional[IO[Any]]) -> Union[bytes, str]:
     if source.file is None:
         data: Union[bytes, str] = (sys.stdin.buffer if stdin is None else stdin).read(FILE_BYTES + 1)
         return data
-    with open(source.file, "rb") as file:
-        return file.read(FILE_BYTES + 1)
+    with open(source.file, "rb", buffering=0) as file:
+        about = os.fstat(file.fileno())
+        if stat.S_ISREG(about.st_mode) and about.st_size <= FILE_BYTES:
+            return file.read()
+        return file.read(FILE_BYTES + 1) or b""
 
 
 def _decode(data: bytes) -> str:

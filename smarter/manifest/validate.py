@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import IO, Any, Iterable, List, NamedTuple, Optional
+from typing import IO, Any, Iterable, List, NamedTuple, Optional, Sequence
 
 from smarter.kinds import KindTable
 from smarter.manifest.bundle import inspect_all
+from smarter.manifest.excerpts import with_excerpts
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.inspection import Options
 from smarter.manifest.sets import DIALECTS, Lookup, Roll
@@ -13,10 +14,12 @@ from smarter.manifest.sources import PathLike
 
 
 class Report(NamedTuple):
-    """What a validation came to: the findings, sorted by file and line, and how many manifests were looked at."""
+    """What a validation came to: the findings, sorted by file and line, how many manifests were looked at, and in
+    which files."""
 
     findings: List[Finding]
     manifests: int
+    files: Sequence[str] = ()
 
     @property
     def errors(self) -> bool:
@@ -41,14 +44,17 @@ def validate(
     judge = options.policy.judge
     findings: List[Finding] = []
     manifests = 0
+    files: List[str] = []
     for resource, found in inspect_all(paths, kinds, options, stdin):
         findings.extend(found)
         if resource is not None:
             manifests += 1
+            if not files or files[-1] != resource.file:
+                files.append(resource.file)
             again = roll.add(resource)
             if again is not None:
-                findings.extend(judge([again], resource.document.text))
+                findings.extend(with_excerpts(judge([again], resource.document.text), resource.document.text))
     for finding, text in roll.unresolved(dialects, lookup):
-        findings.extend(judge([finding], text))
+        findings.extend(with_excerpts(judge([finding], text), text))
     findings.sort(key=lambda finding: finding.order)
-    return Report(findings, manifests)
+    return Report(findings, manifests, files)

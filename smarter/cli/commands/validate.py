@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Tuple
+from typing import TYPE_CHECKING, Any, List, Optional, Tuple
 
 import click
 
@@ -11,34 +11,169 @@ from smarter.cli import codes, options, output
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
+if TYPE_CHECKING:
+    from smarter.manifest import Finding, Options, Report
 
-@click.command(cls=Verb, examples=["smarter validate manifests/quickstart/"])
+_FORMATS = ("text", "json", "github", "sarif", "junit", "tap")
+
+
+def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if not value:
+        return
+    from smarter.manifest.rules import RULES
+
+    for rule in RULES.values():
+        marks = [rule.severity, *(["fixable"] if rule.fixable else [])]
+        output.say(f"{rule.id} ({', '.join(marks)})\n    {rule.title}. {rule.text}\n")
+    ctx.exit()
+
+
+@click.command(
+    cls=Verb,
+    examples=[
+        "smarter validate manifests/quickstart/",
+        "smarter validate --strict -o github manifests/",
+        "smarter validate --fix manifests/",
+    ],
+)
 @click.argument("more", nargs=-1, metavar="[PATH]...", type=options.ManifestPath())
 @options.files(required=False)
-@options.output_format(["text", "json"])
+@options.output_format(_FORMATS)
+@click.option("--strict", is_flag=True, help="Warnings are errors.")
+@click.option("--env", "need_env", is_flag=True, help="A variable that is not set is an error.")
+@click.option("--all-files", is_flag=True, help="YAML that is not ours is an error, not passed over.")
+@click.option(
+    "--select", metavar="RULE", multiple=True, help="Only this rule, and what cannot be silenced. Repeatable."
+)
+@click.option("--ignore", metavar="RULE", multiple=True, help="Leave this rule out. Repeatable.")
+@click.option(
+    "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="Check for platforms of this dialect."
+)
+@click.option("--live", is_flag=True, help="Ask the platform for what the manifests refer to.")
+@click.option("--fix", "fixing", is_flag=True, help="Mend what is certain, in place.")
+@click.option(
+    "--list-rules",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_rules,
+    help="List the rules.",
+)
 @click.pass_obj
-def command(session: Session, more: Tuple[str, ...], paths: Tuple[str, ...], output_format: str) -> int:
-    """Check manifests: files, folders, `-` for stdin. Needs no platform, no key and no network.
+def command(
+    session: Session,
+    more: Tuple[str, ...],
+    paths: Tuple[str, ...],
+    output_format: str,
+    strict: bool,
+    need_env: bool,
+    all_files: bool,
+    select: Tuple[str, ...],
+    ignore: Tuple[str, ...],
+    dialect: Optional[str],
+    live: bool,
+    fixing: bool,
+) -> int:
+    """Check manifests: files, folders, patterns, `-` for stdin; the working folder by default.
 
-    Errors exit 1; warnings and notes do not.
+    Needs no platform, no key and no network. Errors exit 1; warnings and notes do not.
     """
-    from smarter.cli import render
-    from smarter.manifest import load
+    from smarter.manifest import Options, validate
 
-    chosen = [*paths, *more]
-    if not chosen:
-        raise click.UsageError("Name a file or a folder.")
+    chosen = _paths(session, [*paths, *more])
+    lookup = None
+    if live:
+        platform = session.platform()
+        dialect = dialect or platform.dialect().name
+        lookup = _Lookup(session, platform)
+    environ = {**session.dotenv, **_environ()}
+    policy = _policy(strict, select, ignore)
+    wanted = Options(environ, need_env=need_env, all_files=all_files, dialect=dialect, policy=policy)
+    if fixing:
+        _fix(session, chosen, wanted)
     stdin = sys.stdin.buffer if "-" in chosen else None
-    bundle = load(chosen, session.kinds, stdin=stdin)
-    summary = render.count((found.severity for found in bundle.findings), render.SEVERITIES)
-    if output_format == "json":
-        results = [found.to_json() for found in bundle.findings]
-        output.write_document(output.document("validate", results, summary))
-    else:
-        output.say(render.findings_text(bundle.findings, output.Paint(sys.stdout)))
-        found = ", ".join(
-            f"{number} {word}{'s' * (number != 1)}" for word, number in summary.items() if number
-        )
-        checked = render.summary_line({"": len(bundle.resources)}).split(":")[0]
-        output.say(f"{checked}: {found or 'nothing to complain of'}\n")
-    return codes.FOUND if bundle.errors else codes.DONE
+    report = validate(chosen, session.kinds, wanted, stdin, lookup)
+    _print(report, output_format)
+    return codes.FOUND if report.errors else codes.DONE
+
+
+def _environ() -> Any:
+    import os
+
+    return os.environ
+
+
+def _paths(session: Session, given: List[str]) -> List[str]:
+    if given:
+        return given
+    return list(session.project.paths) if session.project and session.project.paths else ["."]
+
+
+def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> Any:
+    from pathlib import Path
+
+    from smarter.cli.suggest import nearest
+    from smarter.manifest.policy import OFF, discover
+    from smarter.manifest.rules import RULES
+
+    for rule in (*select, *ignore):
+        if rule not in RULES:
+            guess = nearest(rule, list(RULES))
+            raise click.UsageError(
+                f"There is no rule {rule!r}." + (f" Did you mean {guess!r}?" if guess else "")
+            )
+    policy = discover(Path.cwd())
+    return policy._replace(
+        strict=policy.strict or strict,
+        select=frozenset(select) or policy.select,
+        severities={**policy.severities, **dict.fromkeys(ignore, OFF)},
+    )
+
+
+def _fix(session: Session, chosen: List[str], wanted: Options) -> None:
+    from smarter.manifest.fix import fix
+
+    mended: List[Finding] = fix(chosen, session.kinds, wanted).mended
+    for finding in mended:
+        output.note(f"mended {finding.file}:{finding.line}: {finding.message}\n")
+
+
+def _print(report: Report, output_format: str) -> None:
+    from smarter.manifest.reporters import reporter
+
+    if output_format != "text":
+        output.say(reporter(output_format)(report))
+        return
+    if not report.findings and report.manifests == 0:
+        output.note("No Smarter manifest is there.\n")
+    from smarter.manifest.reporters import text
+
+    paint = output.Paint(sys.stdout)
+    output.say(text.render(report, paint, excerpts=sys.stdout.isatty()))
+
+
+class _Lookup:
+    """Asks the platform, each question once."""
+
+    def __init__(self, session: Session, platform: Any) -> None:
+        self.session = session
+        self.platform = platform
+        self.known: Any = {}
+
+    def __call__(self, kinds: Tuple[str, ...], name: str) -> Optional[bool]:
+        """Whether one of `kinds` is there by that name; None where the platform cannot say."""
+        from smarter.errors import UnsupportedError
+
+        doubtful = False
+        for word in kinds:
+            if (word, name) not in self.known:
+                try:
+                    self.known[word, name] = (
+                        self.platform.read(self.session.kinds.get(word), name) is not None
+                    )
+                except UnsupportedError:
+                    self.known[word, name] = None
+            if self.known[word, name]:
+                return True
+            doubtful = doubtful or self.known[word, name] is None
+        return None if doubtful else False

@@ -1,0 +1,63 @@
+"""The line of text that a finding is about, for people to look at, without the secrets that may stand in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Iterable, List, Optional, Tuple
+
+from smarter.manifest.documents import Document
+from smarter.manifest.facts import facts_of
+from smarter.manifest.findings import Finding
+from smarter.manifest.resources import Resource, values_at
+
+HIDDEN = "(secret)"
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_WIDEST = 200
+# Where the text cannot be read, or its kind is not known, a key must tell whether a value is secret.
+_SECRET_KEY = re.compile(
+    r"""([\w-]*(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]*|value)["']?\s*[:=]\s*(?P<value>\S.*)""",
+    re.IGNORECASE,
+)
+
+
+def with_excerpts(
+    findings: Iterable[Finding], text: str, resource: Optional[Resource] = None
+) -> List[Finding]:
+    """The findings, each with its line of `text`, the text of the file. Secrets of `resource` are left out of it."""
+    lines: Optional[List[str]] = None
+    spans = _secret_spans(resource) if resource is not None else None
+    shown: List[Finding] = []
+    for finding in findings:
+        lines = lines if lines is not None else _BREAK.split(text)
+        line = lines[finding.line - 1] if 0 < finding.line <= len(lines) else None
+        shown.append(finding._replace(excerpt=_mask(line, finding.line, spans)) if line else finding)
+    return shown
+
+
+def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
+    document: Document = resource.document
+    spans = []
+    for field in facts_of(resource.kind).secrets:
+        for path, value in values_at(document.value, field.path):
+            if isinstance(value, (str, int, float)) and not (
+                isinstance(value, str) and value.startswith("${")
+            ):
+                mark = document.mark(path)
+                spans.append((mark.line, mark.column, mark.end_line, mark.end_column))
+    return spans
+
+
+def _mask(line: str, number: int, spans: Optional[List[Tuple[int, int, int, int]]]) -> str:
+    if spans is None:
+        match = _SECRET_KEY.search(line)
+        return _cut(line[: match.start("value")] + HIDDEN if match else line)
+    for first, start, last, end in sorted(spans, reverse=True):
+        if first <= number <= last:
+            before = line[: start - 1] if number == first else ""
+            after = line[end - 1 :] if number == last else ""
+            line = before + HIDDEN + after
+    return _cut(line)
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _WIDEST else line[: _WIDEST - 3] + "..."

@@ -1,0 +1,80 @@
+"""Mends what is certain: small edits of the text, so that comments and layout stay as they are."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import Dict, Iterable, List, NamedTuple, Sequence
+
+from smarter.kinds import KindTable
+from smarter.manifest.findings import Edit, Finding
+from smarter.manifest.inspection import Options
+from smarter.manifest.sources import STDIN, PathLike
+from smarter.manifest.validate import Report, validate
+
+_ROUNDS = 10  # a mend can uncover another one; more than a few in a row would be going in circles
+
+
+class Fixed(NamedTuple):
+    """What was mended, and what a validation finds afterwards."""
+
+    mended: List[Finding]
+    report: Report
+
+
+def fix(paths: Iterable[PathLike], kinds: KindTable, options: Options) -> Fixed:
+    """Mend the files at `paths` in place, until nothing certain is left. Standard input is looked at, never mended.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    given = [os.fspath(path) for path in paths]
+    files = [path for path in given if path != STDIN]
+    mended: List[Finding] = []
+    for _ in range(_ROUNDS):
+        report = validate(files, kinds, options)
+        certain = [finding for finding in report.findings if finding.edit is not None]
+        if not certain:
+            break
+        by_file: Dict[str, List[Finding]] = {}
+        for finding in certain:
+            by_file.setdefault(finding.file, []).append(finding)
+        for file, findings in by_file.items():
+            mended.extend(_mend_file(file, findings))
+    return Fixed(mended, validate(given, kinds, options))
+
+
+def mend(text: str, edits: Sequence[Edit]) -> str:
+    """`text` with the edits made; of two that overlap the first one counts."""
+    pieces: List[str] = []
+    at = 0
+    for start, end, replacement in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if start >= at:
+            pieces.extend((text[at:start], replacement))
+            at = end
+    return "".join((*pieces, text[at:]))
+
+
+def _mend_file(file: str, findings: List[Finding]) -> List[Finding]:
+    with open(file, "rb") as opened:
+        data = opened.read()
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
+    text = data.decode(encoding)[len(mark) :]
+    edits = [finding.edit for finding in findings if finding.edit is not None]
+    _replace(file, (mark + mend(text, edits)).encode(encoding))
+    return findings
+
+
+def _replace(file: str, data: bytes) -> None:
+    """All or nothing: a file is never left half written."""
+    target = os.path.realpath(file)
+    handle, beside = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".smarter-")
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(data)
+        os.chmod(beside, os.stat(target).st_mode & 0o7777)
+        os.replace(beside, target)
+    except BaseException:
+        os.unlink(beside)
+        raise

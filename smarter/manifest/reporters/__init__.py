@@ -1,0 +1,17 @@
+"""Findings as text for people, and in the formats that other programs read. Pure functions: a report in, a text out."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Callable, Tuple
+
+from smarter.manifest.validate import Report
+
+FORMATS: Tuple[str, ...] = ("text", "json", "github", "sarif", "junit", "tap")
+
+
+def reporter(name: str) -> Callable[[Report], str]:
+    """The function that writes a report in one of `FORMATS`."""
+    module = importlib.import_module(f"smarter.manifest.reporters.{name}")
+    render: Callable[[Report], str] = module.render
+    return render

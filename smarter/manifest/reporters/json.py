@@ -1,0 +1,24 @@
+"""One JSON document, in the shape that all verbs share; `docs/validate-output.schema.json` describes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict
+
+from smarter.manifest.findings import SEVERITIES
+from smarter.manifest.validate import Report
+
+
+def document(report: Report) -> Dict[str, Any]:
+    """The report as plain data: `results` are the findings."""
+    counted = {word: sum(found.severity == word for found in report.findings) for word in SEVERITIES}
+    return {
+        "type": "smarter.validate",
+        "schemaVersion": "1",
+        "results": [finding.to_json() for finding in report.findings],
+        "summary": {**counted, "manifests": report.manifests, "files": len(report.files)},
+    }
+
+
+def render(report: Report) -> str:
+    return json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,36 @@
+"""The Test Anything Protocol, version 14: a test point a file, with its findings as YAML below it.
+
+https://testanything.org/tap-version-14-specification.html
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Dict, List
+
+from smarter.manifest.findings import ERROR, Finding
+from smarter.manifest.validate import Report
+
+
+def render(report: Report) -> str:
+    by_file: Dict[str, List[Finding]] = {file: [] for file in report.files}
+    for finding in report.findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    lines = ["TAP version 14", f"1..{len(by_file)}"]
+    for number, (file, findings) in enumerate(by_file.items(), 1):
+        failed = any(finding.severity == ERROR for finding in findings)
+        lines.append(f"{'not ok' if failed else 'ok'} {number} - {_description(file)}")
+        if findings:
+            lines.extend(_diagnostics(findings))
+    return "\n".join(lines) + "\n"
+
+
+def _diagnostics(findings: List[Finding]) -> List[str]:
+    """JSON is YAML, and needs no quoting rules of its own."""
+    lines = ["  ---", "  findings:"]
+    lines.extend(f"    - {json.dumps(finding.to_json(), ensure_ascii=False)}" for finding in findings)
+    return [*lines, "  ..."]
+
+
+def _description(file: str) -> str:
+    return file.replace("\\", "\\\\").replace("#", "\\#").replace("\n", " ")
