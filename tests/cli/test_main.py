@@ -117,7 +117,6 @@ def test_an_unexpected_exception_is_not_quoted(
         (["apply", "-f", "/nowhere/at/all"], None),
         (["diff", "-f", "x", "--nope"], None),
         (["delete"], "smarter delete --help"),
-        (["validate"], "smarter validate --help"),
     ],
 )
 def test_misuse_exits_2_and_offers_what_may_be_meant(
