@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from functools import lru_cache
-from typing import Any, Dict, List, Optional, Type, TypeVar, Union, cast
+from typing import Any, Dict, Optional, Tuple, Type, TypeVar, Union, cast
 
 import pydantic
 from typing_extensions import Literal, get_args, get_origin
@@ -38,7 +38,7 @@ class BaseModel(pydantic.BaseModel):
         exclude_unset: bool = True,
         exclude_defaults: bool = False,
         exclude_none: bool = False,
-        warnings: bool = True,
+        warnings: bool = False,
     ) -> Dict[str, object]:
         """A dictionary of what the answer had.
 
@@ -67,7 +67,7 @@ class BaseModel(pydantic.BaseModel):
         exclude_unset: bool = True,
         exclude_defaults: bool = False,
         exclude_none: bool = False,
-        warnings: bool = True,
+        warnings: bool = False,
     ) -> str:
         """JSON text of what the answer had; arguments as of `to_dict`."""
         return self.model_dump_json(
@@ -118,22 +118,24 @@ def _adapter(wanted: Any) -> pydantic.TypeAdapter[Any]:
 
 def construct(wanted: Any, data: Any) -> Any:
     """`data` as `wanted` as far as it goes: what does not validate is kept as it came, beside what does."""
+    origin, arguments = get_origin(wanted), get_args(wanted)
+    if origin is Union and isinstance(data, dict):
+        member = _member(wanted, data)
+        if member is not None:
+            return construct(member, data)
     try:
         return _adapter(wanted).validate_python(data)
     except pydantic.ValidationError:
         pass
     if inspect.isclass(wanted) and issubclass(wanted, BaseModel):
         return _construct_model(wanted, data) if isinstance(data, dict) else data
-    origin, arguments = get_origin(wanted), get_args(wanted)
-    if origin in (list, List) and isinstance(data, list):
+    if origin is list and isinstance(data, list):
         return [construct(arguments[0], item) for item in data]
-    if origin in (dict, Dict) and isinstance(data, dict):
+    if origin is dict and isinstance(data, dict):
         return {key: construct(arguments[1], value) for key, value in data.items()}
-    if origin is Union:
-        member = _union_member(arguments, data)
-        return data if member is None else construct(member, data)
-    if hasattr(wanted, "__metadata__"):  # Annotated[X, ...]
-        return construct(arguments[0], data)
+    if origin is Union and isinstance(data, list):
+        inner = [each for each in arguments if get_origin(each) is list]
+        return construct(inner[0], data) if inner else data
     return data
 
 
@@ -157,18 +159,22 @@ def _construct_model(model: Type[M], data: Dict[str, Any]) -> M:
     return made
 
 
-def _union_member(arguments: Any, data: Any) -> Any:
-    """The member that `data` was probably meant as: the model whose `type` (or `role`, `object`) is the data's."""
-    models = [a for a in arguments if inspect.isclass(a) and issubclass(a, BaseModel)]
-    if not isinstance(data, dict):
-        lists = [a for a in arguments if get_origin(a) in (list, List)]
-        return lists[0] if lists and isinstance(data, list) else None
+def _member(union: Any, data: Dict[str, Any]) -> Any:
+    """The model of a union that `data` is meant as: the one of its `type`, else the last, which knows no type."""
+    by_type, last = _members(union)
+    kind = data.get("type")
+    return by_type.get(kind, last) if isinstance(kind, str) else last
+
+
+@lru_cache(maxsize=256)
+def _members(union: Any) -> Tuple[Dict[str, Any], Any]:
+    models = [a for a in get_args(union) if inspect.isclass(a) and issubclass(a, BaseModel)]
+    by_type: Dict[str, Any] = {}
     for model in models:
-        for name in ("type", "role", "object"):
-            field = model.model_fields.get(name)
-            if field is not None and name in data and data[name] in get_args(field.annotation):
-                return model
-    return models[-1] if models else None
+        field = model.model_fields.get("type")
+        if field is not None:
+            by_type.update(dict.fromkeys(get_args(field.annotation), model))
+    return by_type, models[-1] if models else None
 
 
 def _json_kind(data: Any) -> str:

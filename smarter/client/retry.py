@@ -73,7 +73,7 @@ def _may_repeat(outcome: Outcome, repeat: str) -> bool:
     if repeat != "always":
         return not outcome.sent
     if outcome.status is None:
-        return True
+        return outcome.retry is not False
     said = outcome.headers.get("x-should-retry", "").lower()
     if said in ("true", "false"):
         return said == "true"

@@ -41,11 +41,10 @@ class Decoder:
     def flush(self) -> Iterator[Event]:
         """What is left when the stream has ended: an event without the blank line that should follow it."""
         rest, self._rest, self._searched = bytes(self._rest), bytearray(), 0
-        if rest:
-            self._line(rest.rstrip(b"\r").decode("utf-8", "replace"))
-        event = self._line("")
-        if event:
-            yield event
+        for line in (rest.rstrip(b"\r").decode("utf-8", "replace"), ""):
+            event = self._line(line)
+            if event:
+                yield event
 
     def _line(self, line: str) -> Optional[Event]:
         if not line:

@@ -68,7 +68,7 @@ class AsyncCursorPage(BaseModel, Generic[T]):
 
     async def __aiter__(self) -> AsyncIterator[T]:  # type: ignore[override,unused-ignore]
         async for page in self.iter_pages():
-            for item in page.data:
+            for item in page.data or ():
                 yield item
 
 

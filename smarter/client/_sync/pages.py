@@ -69,7 +69,7 @@ class CursorPage(BaseModel, Generic[T]):
 
     def __iter__(self) -> Iterator[T]:  # type: ignore[override,unused-ignore]
         for page in self.iter_pages():
-            yield from page.data
+            yield from page.data or ()
 
 
 def page_of(item: Type[T]) -> Cast[CursorPage[T]]:

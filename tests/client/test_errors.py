@@ -1,0 +1,246 @@
+"""What an answer that is no success becomes."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any, Callable, Type
+
+import httpx
+import pytest
+
+import smarter
+from smarter import errors
+from smarter.client import Request, Verdict
+from tests.client.wire import Answer, Raw, Server
+
+Serve = Callable[..., Server]
+ONCE = {"max_retries": 0}
+
+TREE = {
+    smarter.APIError: smarter.SmarterError,
+    smarter.APIConnectionError: smarter.APIError,
+    smarter.APITimeoutError: smarter.APIConnectionError,
+    smarter.APIStatusError: smarter.APIError,
+    smarter.APIResponseValidationError: smarter.APIError,
+    smarter.PromptError: smarter.APIError,
+    smarter.BadRequestError: smarter.APIStatusError,
+    smarter.AuthenticationError: smarter.APIStatusError,
+    smarter.PermissionDeniedError: smarter.APIStatusError,
+    smarter.NotFoundError: smarter.APIStatusError,
+    smarter.ConflictError: smarter.APIStatusError,
+    smarter.UnprocessableEntityError: smarter.APIStatusError,
+    smarter.RateLimitError: smarter.APIStatusError,
+    smarter.InternalServerError: smarter.APIStatusError,
+    smarter.ConfigurationError: smarter.SmarterError,
+    smarter.MissingKeyError: smarter.ConfigurationError,
+    smarter.InvalidArgumentError: ValueError,
+    smarter.ManifestError: smarter.SmarterError,
+    smarter.ApplyError: smarter.SmarterError,
+    smarter.UnknownKindError: smarter.SmarterError,
+    smarter.UnsupportedError: smarter.SmarterError,
+    smarter.GuardError: smarter.SmarterError,
+}
+
+
+@pytest.mark.parametrize(("child", "parent"), TREE.items())
+def test_the_tree(child: Type[Exception], parent: Type[Exception]) -> None:
+    assert issubclass(child, parent)
+    assert issubclass(child, smarter.SmarterError)
+
+
+def test_every_error_is_exported() -> None:
+    classes = {name for name in errors.__all__ if isinstance(getattr(errors, name), type)}
+    assert classes <= set(smarter.__all__)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (400, smarter.BadRequestError),
+        (401, smarter.AuthenticationError),
+        (403, smarter.PermissionDeniedError),
+        (404, smarter.NotFoundError),
+        (409, smarter.ConflictError),
+        (422, smarter.UnprocessableEntityError),
+        (429, smarter.RateLimitError),
+        (500, smarter.InternalServerError),
+        (503, smarter.InternalServerError),
+        (599, smarter.InternalServerError),
+        (418, smarter.APIStatusError),
+        (302, smarter.APIStatusError),
+    ],
+)
+def test_a_status_has_a_class(
+    serve: Serve, ask: Any, status: int, expected: Type[smarter.APIStatusError]
+) -> None:
+    body = {"error": {"message": "No.", "type": "t", "code": "c", "param": "p"}}
+    server = serve(Answer(status, body, {"x-request-id": "req_1"}))
+    with pytest.raises(smarter.APIStatusError) as caught:
+        ask(server, lambda client: client.models.retrieve("m"), **ONCE)
+    error = caught.value
+    assert type(error) is expected
+    assert str(error) == f"No (HTTP {status})."
+    assert error.status_code == status
+    assert isinstance(error.response, httpx.Response)
+    assert error.response.status_code == status
+    assert isinstance(error.request, httpx.Request)
+    assert error.body == body
+    assert error.request_id == "req_1"
+    assert (error.type, error.code, error.param) == ("t", "c", "p")
+
+
+TRACEBACK = "Traceback (most recent call last): ..."
+TEXT_HTML = {"content-type": "text/html"}
+TEXT_PLAIN = {"content-type": "text/plain"}
+PLATFORM = {
+    "error": {
+        "errorClass": "SAMBrokerErrorNotReady",
+        "stacktrace": TRACEBACK,
+        "description": "\x1b[1;31mSecret\x1b[0m not ready\n\tfor\x07 use",
+        "status": "503",
+        "args": "url=http://elsewhere/",
+    },
+    "api": "smarter.sh/v1",
+    "metadata": {"command": "describe"},
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "error_class", "traceback"),
+    [
+        (Answer(503, PLATFORM), "Secret not ready for use (HTTP 503).", "SAMBrokerErrorNotReady", TRACEBACK),
+        (Answer(404, {"error": {"stacktrace": None}, "message": "no"}), "no (HTTP 404).", None, None),
+        (Answer(405, {"detail": "Method not allowed."}), "Method not allowed (HTTP 405).", None, None),
+        (Answer(400, {"error": "went wrong", "trace": "File x"}), "went wrong (HTTP 400).", None, "File x"),
+        (Answer(500, {"message": "went wrong"}), "went wrong (HTTP 500).", None, None),
+        (Answer(404, b"<p>", TEXT_HTML), "GET ... was answered with HTTP 404 and a web page (HTML).", None, None),
+        (Answer(403, b"Slow.", TEXT_PLAIN), "GET ... was answered with HTTP 403: Slow.", None, None),
+        (Answer(500, b""), "GET ... was answered with HTTP 500.", None, None),
+        (Answer(500, []), "GET ... was answered with HTTP 500.", None, None),
+        (Answer(500, {"error": None}), "GET ... was answered with HTTP 500.", None, None),
+    ],
+)  # fmt: skip
+def test_the_servers_words_in_any_shape(
+    serve: Serve, ask: Any, answer: Answer, text: str, error_class: Any, traceback: Any
+) -> None:
+    with pytest.raises(smarter.APIStatusError) as caught:
+        ask(serve(answer), lambda client: client.models.retrieve("m"), **ONCE)
+    error = caught.value
+    assert str(error).replace("/api/v1/models/m", "...") == text
+    assert error.error_class == error_class
+    assert error.server_traceback == traceback
+    assert "Traceback" not in repr(error)
+
+
+def test_a_long_text_is_cut(serve: Serve, ask: Any) -> None:
+    with pytest.raises(smarter.BadRequestError) as caught:
+        ask(serve(Answer(400, {"detail": "x" * 100_000})), lambda client: client.models.retrieve("m"))
+    assert len(str(caught.value)) < 600
+    assert len(caught.value.body["detail"]) == 100_000
+
+
+def test_a_classifier_decides_before_the_status(serve: Serve, ask: Any) -> None:
+    def classify(status: int, headers: Any, body: Any, text: str) -> Any:
+        assert (status, body, text) == (500, {"a": 1}, '{"a": 1}')
+        assert headers["Content-Type"] == "application/json"
+        return Verdict(error=smarter.NotFoundError, message="There is no such thing.", hint="Look elsewhere.")
+
+    with pytest.raises(smarter.NotFoundError) as caught:
+        ask(serve(Answer(500, {"a": 1})), lambda client: client.send(Request("POST", "x", classify=classify)))
+    assert str(caught.value) == "There is no such thing."
+    assert caught.value.hint == "Look elsewhere."
+    assert caught.value.status_code == 500
+
+
+def test_a_classifier_may_call_an_error_a_success(serve: Serve, ask: Any) -> None:
+    done = Request("POST", "x", classify=lambda *answer: Verdict(error=None, done=True))
+    response = ask(serve(Answer(500, {"a": 1})), lambda client: client.send(done))
+    assert response.status_code == 500
+    assert response.json() == {"a": 1}
+    assert response.verdict.done
+
+
+def test_a_classifier_may_call_a_success_an_error(serve: Serve, ask: Any) -> None:
+    refused = Request(
+        "POST", "x", classify=lambda *answer: Verdict(error=smarter.BadRequestError, message="No.")
+    )
+    with pytest.raises(smarter.BadRequestError) as caught:
+        ask(serve(Answer(200, {})), lambda client: client.send(refused))
+    assert caught.value.status_code == 200
+
+
+def test_a_classifier_that_has_nothing_to_say_leaves_it_to_the_status(serve: Serve, ask: Any) -> None:
+    silent = Request("GET", "x", classify=lambda *answer: None)
+    with pytest.raises(smarter.NotFoundError):
+        ask(serve(Answer(404)), lambda client: client.send(silent))
+    assert ask(serve(Answer(200, [1])), lambda client: client.send(silent)).json() == [1]
+
+
+def test_errors_can_be_pickled(serve: Serve, ask: Any) -> None:
+    with pytest.raises(smarter.NotFoundError) as caught:
+        ask(serve(Answer(404, PLATFORM, {"x-request-id": "r"})), lambda client: client.models.retrieve("m"))
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert str(again) == str(caught.value)
+    assert (again.status_code, again.request_id, again.error_class) == (404, "r", "SAMBrokerErrorNotReady")
+
+
+HTML = b"<!DOCTYPE html><html><body>Welcome</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (Answer(200, b"{not json"), "is not valid JSON (9 bytes)"),
+        (Answer(200, b'{"id": "m", "obj'), "is not valid JSON (16 bytes)"),
+        (Answer(200, b""), "is empty"),
+        (Answer(204, None), "is empty"),
+        (Answer(200, HTML, {"content-type": "text/html; charset=utf-8"}), "is a web page (HTML)"),
+        (Answer(200, HTML), "is a web page (HTML)"),
+        (Answer(200, b"hello", {"content-type": "text/plain"}), "is text/plain"),
+        (Answer(200, b"\xff\xfe\x00"), "is not valid JSON (3 bytes)"),
+        (Answer(200, []), "has the wrong shape: a list came where an object belongs"),
+        (Answer(200, b"null"), "has the wrong shape: null came where an object belongs"),
+        (Answer(200, "text"), "has the wrong shape: a string came where an object belongs"),
+    ],
+)
+def test_a_success_that_is_not_what_belongs_there(serve: Serve, ask: Any, answer: Answer, text: str) -> None:
+    with pytest.raises(smarter.APIResponseValidationError) as caught:
+        ask(serve(answer), lambda client: client.models.retrieve("m"))
+    assert text in str(caught.value)
+    assert caught.value.status_code == answer.status
+    assert isinstance(caught.value.response, httpx.Response)
+
+
+def test_json_that_is_none_is_said_by_the_plain_answer_too(serve: Serve, ask: Any) -> None:
+    with pytest.raises(smarter.APIResponseValidationError, match="is a web page"):
+        ask(serve(Answer(200, HTML)), lambda client: client.get("x", cast_to=dict))
+    response = ask(serve(Answer(200, HTML)), lambda client: client.send(Request("GET", "x")))
+    with pytest.raises(smarter.APIResponseValidationError, match="is a web page"):
+        response.json()
+
+
+def test_a_body_cut_in_the_middle(serve: Serve, ask: Any) -> None:
+    cut = Raw(b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"id": "m"')
+    with pytest.raises(smarter.APIConnectionError) as caught:
+        ask(serve(cut), lambda client: client.models.retrieve("m"), **ONCE)
+    assert "failed" in str(caught.value)
+
+
+def test_a_content_encoding_that_is_broken(serve: Serve, ask: Any) -> None:
+    server = serve(Answer(200, b"not gzip at all", {"content-encoding": "gzip"}))
+    with pytest.raises(smarter.APIResponseValidationError, match="encoding is broken"):
+        ask(server, lambda client: client.models.retrieve("m"))
+    assert len(server.received) == 1
+
+
+def test_what_is_no_http_at_all(serve: Serve, ask: Any) -> None:
+    with pytest.raises(smarter.APIConnectionError):
+        ask(serve(Raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")), lambda client: client.models.retrieve("m"), **ONCE)
+
+
+def test_a_key_never_shows(serve: Serve, ask: Any) -> None:
+    key = "s3cr3t-" + "k" * 57
+    for reply in (Answer(401, {"detail": "no"}), Raw(b""), Answer(200, HTML)):
+        with pytest.raises(smarter.SmarterError) as caught:
+            ask(serve(reply), lambda client: client.models.retrieve("m"), api_key=key, **ONCE)
+        assert key not in str(caught.value) + repr(caught.value) + repr(caught.value.__dict__)

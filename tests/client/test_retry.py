@@ -1,0 +1,220 @@
+"""When a request is sent again, and after how long."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from typing import Any, Callable, Mapping, Optional
+
+import pytest
+
+import smarter
+from smarter.client import Request, Verdict, retry
+from smarter.client.retry import Outcome, backoff, retry_after, retry_delay
+from tests.client.wire import Answer, Raw, Server
+
+NOW = 1_700_000_000.0
+MODEL = {"id": "m", "object": "model"}
+Serve = Callable[..., Server]
+
+
+def delay(
+    outcome: Outcome, attempt: int = 0, max_retries: int = 2, repeat: str = "always"
+) -> Optional[float]:
+    return retry_delay(attempt, max_retries, outcome, repeat, jitter=0.0, now=NOW)
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504, 599])
+def test_passing_statuses_are_retried(status: int) -> None:
+    assert delay(Outcome(status, {})) == 0.5
+
+
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 405, 422])
+def test_other_statuses_are_not(status: int) -> None:
+    assert delay(Outcome(status, {})) is None
+
+
+def test_the_pause_doubles_up_to_eight_seconds_less_up_to_a_quarter() -> None:
+    assert [backoff(attempt, 0.0) for attempt in range(6)] == [0.5, 1, 2, 4, 8, 8]
+    assert backoff(1, 0.999) == pytest.approx(0.75, abs=0.01)
+    assert backoff(5000, 0.0) == 8
+
+
+def test_there_are_no_more_retries_than_allowed() -> None:
+    outcome = Outcome(500, {})
+    assert [delay(outcome, attempt) is None for attempt in range(3)] == [False, False, True]
+    assert delay(outcome, max_retries=0) is None
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"retry-after": "20"}, 20),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "120"}, 120),
+        ({"retry-after-ms": "1500"}, 1.5),
+        ({"retry-after-ms": "250", "retry-after": "20"}, 0.25),
+        ({"retry-after-ms": "soon", "retry-after": "20"}, 20),
+        ({"retry-after": formatdate(NOW + 20, usegmt=True)}, 20),
+        # What makes no sense is as good as nothing.
+        ({"retry-after": "0"}, 0.5),
+        ({"retry-after": "-10"}, 0.5),
+        ({"retry-after": ""}, 0.5),
+        ({"retry-after": "soon"}, 0.5),
+        ({"retry-after": "nan"}, 0.5),
+        ({"retry-after": formatdate(NOW - 20, usegmt=True)}, 0.5),
+        ({"retry-after": "Zun, 29 Sep 2015 12:26:27 GMT"}, 0.5),
+        ({"retry-after": "99999999999999999999999999999999999"}, None),
+        # More than two minutes: the caller knows better what to do meanwhile.
+        ({"retry-after": "121"}, None),
+        ({"retry-after-ms": "120001"}, None),
+        ({"retry-after": formatdate(NOW + 3600, usegmt=True)}, None),
+    ],
+)
+def test_the_server_says_how_long_to_wait(headers: Mapping[str, str], expected: Optional[float]) -> None:
+    assert delay(Outcome(429, headers)) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "retried"),
+    [
+        (500, "false", False),
+        (500, "FALSE", False),
+        (400, "true", True),
+        (400, "maybe", False),
+        (200, "true", True),
+    ],
+)
+def test_the_server_says_whether_to_retry(status: int, said: str, retried: bool) -> None:
+    assert (delay(Outcome(status, {"x-should-retry": said})) is not None) is retried
+
+
+def test_a_verdict_on_the_answer_wins_over_its_status() -> None:
+    assert delay(Outcome(503, {}, retry=False)) is None
+    assert delay(Outcome(400, {}, retry=True)) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("sent", "repeat", "retried"), [(True, "always", True), (True, "unsent", False), (False, "unsent", True)]
+)
+def test_what_may_have_arrived_is_repeated_only_where_that_is_safe(
+    sent: bool, repeat: str, retried: bool
+) -> None:
+    assert (delay(Outcome(None, {}, sent=sent), repeat=repeat) is not None) is retried
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_what_must_not_be_repeated_is_not_repeated_after_any_answer(status: int) -> None:
+    assert delay(Outcome(status, {"x-should-retry": "true"}), repeat="unsent") is None
+
+
+def test_a_header_that_is_none_means_nothing() -> None:
+    assert retry_after({}, NOW) is None
+
+
+def test_a_request_is_sent_again_until_it_works(serve: Serve, ask: Any, quick: None) -> None:
+    server = serve(Answer(503), Answer(429), Answer(200, MODEL))
+    assert ask(server, lambda client: client.models.retrieve("m")).id == "m"
+    assert len(server.received) == 3
+
+
+def test_the_last_failure_is_raised(serve: Serve, ask: Any, quick: None) -> None:
+    server = serve(Answer(500), Answer(502), Answer(503))
+    with pytest.raises(smarter.InternalServerError) as caught:
+        ask(server, lambda client: client.models.retrieve("m"))
+    assert caught.value.status_code == 503
+    assert len(server.received) == 3
+
+
+@pytest.mark.parametrize("retries", [0, 1, 4])
+def test_how_often_is_the_clients_to_say(serve: Serve, ask: Any, quick: None, retries: int) -> None:
+    server = serve(Answer(500))
+    with pytest.raises(smarter.InternalServerError):
+        ask(server, lambda client: client.models.retrieve("m"), max_retries=retries)
+    assert len(server.received) == retries + 1
+
+
+def test_how_often_is_each_calls_to_say(serve: Serve, ask: Any, quick: None) -> None:
+    server = serve(Answer(500))
+    with pytest.raises(smarter.InternalServerError):
+        ask(server, lambda client: client.models.retrieve("m", max_retries=0))
+    with pytest.raises(smarter.InternalServerError):
+        ask(server, lambda client: client.with_options(max_retries=3).models.retrieve("m"))
+    assert len(server.received) == 1 + 4
+
+
+def test_the_idempotency_key_of_a_post_stays_the_same(serve: Serve, ask: Any, quick: None) -> None:
+    server = serve(Answer(500), Answer(500), Answer(200, {}))
+    ask(server, lambda client: client.post("things", cast_to=dict, body={}))
+    ask(server, lambda client: client.post("things", cast_to=dict, body={}))
+    keys = [request.headers["idempotency-key"] for request in server.received]
+    assert len(set(keys[:3])) == 1
+    assert keys[3] != keys[0]
+
+
+def test_the_idempotency_key_can_be_given(serve: Serve, ask: Any) -> None:
+    server = serve(Answer(200, {}))
+    ask(server, lambda client: client.post("things", cast_to=dict, options={"idempotency_key": "mine"}))
+    ask(server, lambda client: client.send(Request("POST", "things", headers={"idempotency-KEY": "yours"})))
+    assert [request.headers["idempotency-key"] for request in server.received] == ["mine", "yours"]
+
+
+def test_a_get_has_no_idempotency_key(serve: Serve, ask: Any) -> None:
+    server = serve(Answer(200, MODEL))
+    ask(server, lambda client: client.models.retrieve("m"))
+    assert "idempotency-key" not in server.received[0].headers
+
+
+def test_a_connection_that_breaks_is_retried(serve: Serve, ask: Any, quick: None) -> None:
+    server = serve(Raw(b""), Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"), Answer(200, MODEL))
+    assert ask(server, lambda client: client.models.retrieve("m")).id == "m"
+
+
+def test_a_timeout_is_retried_and_then_raised(serve: Serve, ask: Any, quick: None) -> None:
+    server = serve(None)
+    with pytest.raises(smarter.APITimeoutError) as caught:
+        ask(server, lambda client: client.models.retrieve("m"), timeout=0.05, max_retries=1)
+    assert len(server.received) == 2
+    assert caught.value.sent
+    assert caught.value.__cause__ is not None
+
+
+def test_nobody_listening_is_retried_and_then_raised(ask: Any, quick: None) -> None:
+    with Server(Answer()) as server:
+        gone = server.base_url
+    with pytest.raises(smarter.APIConnectionError) as caught:
+        ask(gone, lambda client: client.models.retrieve("m"), max_retries=1)
+    assert not caught.value.sent
+    assert "Nothing answers at http://127.0.0.1" in str(caught.value)
+    assert not isinstance(caught.value, smarter.APITimeoutError)
+
+
+def test_a_request_that_must_not_be_repeated_goes_once(serve: Serve, ask: Any, quick: None) -> None:
+    once = Request("POST", "turn", json={}, repeat="unsent")
+    for failure in (Answer(503), Raw(b"")):
+        server = serve(failure)
+        with pytest.raises(smarter.APIError):
+            ask(server, lambda client: client.send(once))
+        assert len(server.received) == 1
+
+
+def test_an_answer_that_is_final_there_is_not_asked_for_again(serve: Serve, ask: Any, quick: None) -> None:
+    server = serve(Answer(503, {"error": {"errorClass": "NotReady"}}))
+    final = Request(
+        "GET", "x", classify=lambda *answer: Verdict(error=smarter.NotFoundError, message="Gone.")
+    )
+    with pytest.raises(smarter.NotFoundError, match=r"^Gone\.$"):
+        ask(server, lambda client: client.send(final))
+    assert len(server.received) == 1
+
+
+def test_the_pause_is_what_the_server_asks_for(
+    serve: Serve, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retry, "INITIAL_DELAY", 60.0)
+    server = serve(Answer(429, {}, {"retry-after-ms": "20"}), Answer(200, MODEL))
+    assert ask(server, lambda client: client.models.retrieve("m")).id == "m"
+
+
+def test_the_answer_tells_how_many_retries_it_took(serve: Serve, ask: Any, quick: None) -> None:
+    server = serve(Answer(500), Answer(200, MODEL))
+    assert ask(server, lambda client: client.models.with_raw_response.retrieve("m")).retries_taken == 1
