@@ -13,6 +13,10 @@ from smarter.kinds import Field
 from smarter.platform import Live
 
 
+# The path under which a plan says that older uploads of a file are to be removed.
+COPIES = "status.copies"
+
+
 @dataclass(frozen=True)
 class Change:
     """One field that will change. `cause`: `edit` (the manifest changed), `drift` (the platform did), `reset` (the
@@ -78,7 +82,7 @@ def difference(desired: Desired, live: Live) -> Difference:
         replace = replace or each.update == "replace"
     if live.superseded:
         count = len(live.superseded)
-        changes.append(Change("status.copies", count + 1, 1, "drift"))
+        changes.append(Change(COPIES, count + 1, 1, "drift"))
     return Difference(tuple(changes), tuple(notes), replace)
 
 

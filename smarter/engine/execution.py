@@ -13,7 +13,7 @@ from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Identity, marks, wire_manifest
-from smarter.engine.difference import Change, difference
+from smarter.engine.difference import COPIES, Change, difference
 from smarter.engine.masking import SECRET
 from smarter.engine.observe import PARALLELISM
 from smarter.engine.plans import Plan, Step
@@ -216,12 +216,10 @@ class _Run:
         manifest = with_marks(wire_manifest(desired), ours)
         if step.action == "replace":
             self.platform.delete(desired.kind, desired.name)
-        supersedes = (str(live.id), *live.superseded) if live and live.id else ()
         self.platform.write(
             desired.kind,
             manifest,
             content=desired.content,
-            supersedes=supersedes,
             allow_breeding=self.allow_breeding,
         )
         return self.verify(step, ours)
@@ -239,7 +237,11 @@ class _Run:
                 "Somebody else wrote this resource at the same time.",
                 hint="Run the same command again.",
             )
-        left = [change for change in difference(step.desired, after).changes if change.cause != "attach"]
+        left = [
+            change
+            for change in difference(step.desired, after).changes
+            if change.cause != "attach" and change.path != COPIES
+        ]
         if left:
             paths = ", ".join(sorted({change.path for change in left}))
             return Problem(

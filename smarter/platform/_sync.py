@@ -6,33 +6,18 @@ The synchronous twin `_sync.py` is generated from this file by `scripts/generate
 
 from __future__ import annotations
 
-import copy
-import logging
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, List, Mapping, Optional, Tuple
 
 from smarter.client import Request, Response, Smarter
-from smarter.client.logs import safe_url
-from smarter.client.request import not_json
-from smarter.errors import (
-    APIError,
-    APIStatusError,
-    BadRequestError,
-    GuardError,
-    NotFoundError,
-    UnsupportedError,
-)
+from smarter.errors import APIStatusError, GuardError, NotFoundError
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
-from smarter.platform import files, requests
-from smarter.platform.answers import data_of, unsupported
+from smarter.platform import answers, files, requests
+from smarter.platform._sync_facts import Facts
 from smarter.platform.cache import DialectCache
 from smarter.platform.live import Live, from_describe
 from smarter.platform.moved import from_wire
-from smarter.platform.requests import DIALECTS, Dialect
-
-_log = logging.getLogger("smarter.platform")
 
 
 @dataclass(frozen=True)
@@ -47,7 +32,7 @@ class Listing:
 _ROW_CAP = 1000
 
 
-class Platform:
+class Platform(Facts):
     """One Smarter platform, through `client`. Finds out once which dialect it speaks, and remembers it."""
 
     def __init__(
@@ -58,95 +43,8 @@ class Platform:
         dialect: Optional[str] = None,
         cache: Optional[DialectCache] = None,
     ) -> None:
-        self.client = client
+        super().__init__(client, dialect, cache)
         self.kinds = kinds or load_kinds()
-        self._cache = cache or DialectCache()
-        self._dialect: Optional[str] = dialect
-        self._version: Optional[str] = None
-        self._version_asked = False
-
-    @property
-    def base_url(self) -> str:
-        return str(self.client.base_url).rstrip("/")
-
-    def dialect(self) -> Dialect:
-        """The platform's generation: from the cache, else by asking, newest first.
-
-        Raises:
-            UnsupportedError: it answers like no platform known.
-        """
-        if self._dialect is None:
-            # A platform inside this process is asked each time: it costs nothing, and shares its address with others.
-            remembers = self.client.api_key is not None
-            name = self._cache.get(self.base_url) if remembers else None
-            how = "as remembered"
-            if name is None:
-                name, how = self._probe(), "as found by asking"
-                if remembers:
-                    self._cache.put(self.base_url, name)
-            _log.info("%s speaks dialect %s, %s", safe_url(self.base_url), name, how)
-            self._dialect = name
-        return DIALECTS[self._dialect]
-
-    def _probe(self) -> str:
-        """Most platforms tell by the schema of their chatbots, in one request."""
-        try:
-            response = self.client.send(requests.plain_verb(requests.NEWER_PROBE, "probe"))
-        except APIStatusError as error:
-            if not _no_such_path(error):
-                raise
-            return self._probe_older()
-        name = requests.told(data_of(response.json()))
-        if name is None:
-            name = "P15" if self._serves(requests.KINDS_PROBE) else "P14"
-        return name
-
-    def _probe_older(self) -> str:
-        try:
-            self.client.send(requests.plain_verb(requests.OLDER_PROBE, "probe"))
-        except APIStatusError as error:
-            if _no_such_path(error):
-                raise UnsupportedError(
-                    f"{safe_url(self.base_url)} does not answer like a Smarter platform.",
-                    hint="Check the base URL: it ends in /api/v1.",
-                ) from error
-            if isinstance(error, BadRequestError):  # it knows the path, and chatbots by their newer name only
-                return "P14"
-            raise
-        return "P10"
-
-    def _serves(self, path: str) -> bool:
-        try:
-            self.client.send(requests.plain_verb(path, "probe"))
-        except APIStatusError as error:
-            if _no_such_path(error):
-                return False
-            raise
-        return True
-
-    def version(self) -> Optional[str]:
-        """The platform's version, where it says one that can be believed. Asked once; None is no error."""
-        if not self._version_asked:
-            self._version_asked = True
-            try:
-                request = requests.plain_verb("cli/version/", "version", timeout=10.0, max_retries=0)
-                said = data_of((self.client.send(request)).json())
-            except APIError:
-                said = None
-            self._version = believable_version(said)
-        return self._version
-
-    def require(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> str:
-        """How `verb` goes for `kind` here: `yes`, or a quirk by its name. `purpose` says what it is needed for.
-
-        Raises:
-            UnsupportedError: it does not go.
-        """
-        dialect = (self.dialect()).name
-        how = kind.verb(verb, dialect)
-        if how == "no":
-            raise requests.unsupported(kind, verb, dialect, self.version(), purpose, hint)
-        return how
 
     def read(self, kind: Kind, name: str) -> Optional[Live]:
         """The resource as it is, or None where there is none.
@@ -168,13 +66,11 @@ class Platform:
         """
         if kind.served == "files":
             return self._get_file(kind, name)
-        self.require(kind, "describe")
-        dialect = (self.dialect()).name
-        response = self._send(requests.on_resource("describe", kind, name, dialect), kind, "describe")
-        data = data_of(response.json())
-        if not isinstance(data, Mapping) or not data.get("metadata"):
-            raise _not_there(kind, name, response)
-        return from_describe(kind, name, from_wire(kind, data, dialect), response.headers.get("date"))
+        response = self.speak(
+            lambda dialect: requests.on_resource("describe", kind, name, dialect), kind, "describe"
+        )
+        data = from_wire(kind, answers.resource_of(response), (self.dialect()).name)
+        return from_describe(kind, name, data, response.headers.get("date"))
 
     def write(
         self,
@@ -190,32 +86,21 @@ class Platform:
         `supersedes` are ids of uploads that this one replaces; they go only after the new content is there.
 
         Raises:
-            UnsupportedError: the platform cannot apply resources of this kind.
+            UnsupportedError: the platform cannot apply resources of this kind, or not a second time.
             GuardError: every apply of this kind makes another resource, and `allow_breeding` is not set.
         """
         if kind.served == "files":
-            if content is None:
-                raise ValueError(f"a {kind.name} is written with its content")
-            response = self._send(files.upload(manifest, content), kind, "apply")
-            for file_id in supersedes:
-                if file_id != response.json().get("id"):
-                    self._remove_file(file_id)
+            self._write_file(kind, manifest, content, supersedes)
             return
         how = self.require(kind, "apply")
-        dialect = (self.dialect()).name
         if how == "breeds" and not allow_breeding:
-            raise GuardError(
-                f"Every apply of {kind.name} makes another one on this platform, even from its own description.",
-                hint="Pass --allow-breeding if that is what you want.",
-            )
+            raise breeding(kind)
         try:
-            self._send(requests.apply(kind, manifest, dialect), kind, "apply")
+            self.speak(lambda dialect: requests.apply(kind, manifest, dialect), kind, "apply")
         except APIStatusError as error:
-            name = str((manifest.get("metadata") or {}).get("name"))
+            name = str(manifest["metadata"].get("name"))
             if how == "create-only" and self.read(kind, name) is not None:
-                raise requests.unsupported(
-                    kind, "update", dialect, self.version(), f"and {name!r} is there already"
-                ) from error
+                raise self.refusal(kind, "update", f"and {name!r} is there already") from error
             raise
 
     def delete(self, kind: Kind, name: str) -> bool:
@@ -230,9 +115,8 @@ class Platform:
                 self._remove_file(file_id)
             return live is not None
         how = self.require(kind, "delete")
-        dialect = (self.dialect()).name
         try:
-            self._send(requests.on_resource("delete", kind, name, dialect), kind, "delete")
+            self.speak(lambda dialect: requests.on_resource("delete", kind, name, dialect), kind, "delete")
         except NotFoundError:
             return False
         except APIStatusError:
@@ -248,72 +132,55 @@ class Platform:
             UnsupportedError: it can name none.
         """
         if kind.served == "files":
-            return self._list_files()
+            return self._list_files(kind)
         hint = f"Name one: `smarter get {kind.singular} NAME`."
-        how = self.require(kind, "list", hint=hint)
-        dialect = (self.dialect()).name
-        if how != "all":
-            raise requests.unsupported(kind, "list", dialect, self.version(), hint=hint)
-        response = self._send(requests.list_all(kind, dialect, self._sample(kind, dialect)), kind, "get")
-        table = (data_of(response.json()) or {}).get("data") or {}
-        rows = tuple(row for row in table.get("items") or () if isinstance(row, Mapping))
+        if self.require(kind, "list", hint=hint) != "all":
+            raise self.refusal(kind, "list", hint=hint)
+        response = self.speak(lambda dialect: requests.list_all(kind, dialect), kind, "get")
+        rows = answers.rows_of(response)
         return Listing(rows, complete=len(rows) < _ROW_CAP)
 
     def act(self, verb: str, kind: Kind, name: str) -> Any:
         """`deploy`, `undeploy` or `logs` of one resource; what the platform answers as data."""
-        self.require(kind, verb)
-        dialect = (self.dialect()).name
-        response = self._send(requests.on_resource(verb, kind, name, dialect), kind, verb)
-        return data_of(response.json())
+        response = self.speak(lambda dialect: requests.on_resource(verb, kind, name, dialect), kind, verb)
+        return answers.data_of(response)
 
-    def ask(self, verb: str) -> Any:
-        """`whoami`, `status` or `version`: the `data` of the answer."""
-        response = self.client.send(requests.plain_verb(f"cli/{verb}/", verb))
-        return data_of(response.json())
-
-    def _sample(self, kind: Kind, dialect: str) -> Optional[Dict[str, Any]]:
-        """A valid manifest of the kind, which older platforms want before they list anything."""
-        if DIALECTS[dialect].lists_freely:
-            return None
-        examples: List[Dict[str, Any]] = kind.schema.get("examples") or [{}]
-        sample = copy.deepcopy(examples[0])
-        sample["kind"] = requests.wire_name(kind, dialect)
-        return sample
-
-    def _send(self, request: Request, kind: Kind, verb: str) -> Response:
+    def _send_file(self, request: Request, kind: Kind, verb: str) -> Response:
         try:
-            response = self.client.send(request)
-        except NotFoundError as error:
-            if kind.served == "files" and _no_files_api(error):
-                raise self._refused(kind, verb) from error
-            name = (request.query or {}).get("name")
-            if name:
-                error.message = f"There is no {kind.name} {name!r}."
-                error.args = (error.message,)
-            raise
+            return self.client.send(request)
         except APIStatusError as error:
-            if _no_such_path(error):
-                self._cache.forget(self.base_url)
-            if unsupported(error) or (kind.served == "files" and _no_files_api(error)):
-                self._cache.forget(self.base_url)
-                raise self._refused(kind, verb) from error
+            if files.no_files_api(error):
+                raise self.refusal(kind, verb) from error
             raise
-        if response.content.lstrip()[:1] != b"{":  # a page of whatever stands between, with status 200
-            raise not_json(response.http_response)
-        return response
-
-    def _refused(self, kind: Kind, verb: str) -> UnsupportedError:
-        """The error for what the platform said it cannot do, although its dialect could."""
-        dialect = (self.dialect()).name
-        return requests.unsupported(kind, verb, dialect, self.version())
 
     def _get_file(self, kind: Kind, name: str) -> Live:
-        response = self._send(files.find(name), kind, "describe")
-        found = [row for row in response.json().get("data") or () if fold_name(str(row.get("name"))) == name]
+        found: List[Mapping[str, Any]] = []
+        after: Optional[str] = None
+        while True:
+            response = self._send_file(files.find(name, after=after), kind, "describe")
+            page = files.page_of(response)
+            found.extend(row for row in page.rows if fold_name(str(row.get("name"))) == name)
+            if page.after is None or page.after == after:
+                break
+            after = page.after
         if not found:
-            raise _not_there(kind, name, response)
+            raise NotFoundError(f"There is no {kind.name} {name!r}.", response=response.http_response)
         live = files.from_file(kind, found[0], response.headers.get("date"))
         return replace(live, superseded=tuple(str(row["id"]) for row in found[1:]))
+
+    def _write_file(
+        self, kind: Kind, manifest: Mapping[str, Any], content: Optional[Path], supersedes: Tuple[str, ...]
+    ) -> None:
+        if content is None:
+            raise ValueError(f"a {kind.name} is written with its content")
+        request = files.upload(manifest, content)
+        made = files.file_of(self._send_file(request, kind, "apply"))
+        if not files.keeps_all(made, manifest):
+            self._remove_file(str(made["id"]))
+            raise self.refusal(kind, "apply", "since its files keep neither name, digest nor metadata")
+        for file_id in supersedes:
+            if file_id != made["id"]:
+                self._remove_file(file_id)
 
     def _remove_file(self, file_id: str) -> None:
         try:
@@ -321,33 +188,20 @@ class Platform:
         except NotFoundError:  # somebody else was quicker; it is gone, which is what was asked
             return
 
-    def _list_files(self) -> Listing:
+    def _list_files(self, kind: Kind) -> Listing:
         rows: List[Mapping[str, Any]] = []
         after: Optional[str] = None
         while True:
-            page = (self.client.send(files.find(after=after))).json()
-            rows.extend(row for row in page.get("data") or () if row.get("name"))
-            if not page.get("has_more"):
+            page = files.page_of(self._send_file(files.find(after=after), kind, "list"))
+            rows.extend(row for row in page.rows if row.get("name"))
+            if page.after is None or page.after == after:
                 return Listing(tuple(rows), complete=True)
-            after = page["last_id"]
+            after = page.after
 
 
-def _not_there(kind: Kind, name: str, response: Response) -> NotFoundError:
-    return NotFoundError(f"There is no {kind.name} {name!r}.", response=response.http_response)
-
-
-def _no_files_api(error: APIStatusError) -> bool:
-    """A platform without a files API answers its paths with a 404 page of HTML."""
-    return error.status_code in (404, 405) and not isinstance(error.body, dict)
-
-
-def _no_such_path(error: APIStatusError) -> bool:
-    """Whether the platform does not know the path, as opposed to what the path names."""
-    return error.status_code in (404, 405) and not error.error_class
-
-
-def believable_version(said: Any) -> Optional[str]:
-    """The version in what `version` answers, unless it is none, or a developer's placeholder such as 9999.9999.9999."""
-    api = said.get("api") if isinstance(said, Mapping) else None
-    version = str(api.get("version")) if isinstance(api, Mapping) else ""
-    return version if re.match(r"(?!0\.0\.0|9999)\d+\.\d+\.\d+([-+.a-z]|$)", version) else None
+def breeding(kind: Kind) -> GuardError:
+    """The refusal to apply a kind of which every apply makes another resource."""
+    return GuardError(
+        f"Every apply of {kind.name} makes another one on this platform, even from its own description.",
+        hint="Pass --allow-breeding if that is what you want.",
+    )

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Callable, List, Mapping, Optional, Pattern, Tuple, Type
+from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Pattern, Tuple, Type
 
 from smarter.client import Verdict
 from smarter.errors import (
+    APIResponseValidationError,
     APIStatusError,
     AuthenticationError,
     BadRequestError,
@@ -24,6 +25,10 @@ from smarter.errors import (
     status_error,
 )
 
+if TYPE_CHECKING:
+    from smarter.client import Request, Response
+    from smarter.kinds import Kind
+
 Classify = Callable[[int, Mapping[str, str], Any, str], Optional[Verdict]]
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
@@ -31,6 +36,7 @@ _PREAMBLE = re.compile(r"^<class '[^']*'>: .*?/issues\.\.\s*", re.DOTALL)
 _TRACEBACK = re.compile(r"\s*(<traceback>|Traceback \(most recent call last\):.*)\Z", re.DOTALL)
 # A failed save dumps the whole row, whatever it holds, behind these words.
 _DUMP = re.compile(r"\s*\| args=.*\Z", re.DOTALL)
+_VERSION = re.compile(r"(?!0\.0\.0|9999)\d+\.\d+\.\d+([-+.a-z]|$)")
 _LONGEST = 500  # characters of the platform's words that are worth repeating
 
 
@@ -185,13 +191,28 @@ def _compiled(pattern: str) -> Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+def no_such_path(error: APIStatusError) -> bool:
+    """Whether the platform does not know the path, as opposed to what the path names."""
+    return error.status_code in (404, 405) and not error.error_class
+
+
+def unknown_kind(error: APIStatusError) -> bool:
+    """Whether the platform does not know the kind."""
+    return _compiled("could not find broker").search(error.description or "") is not None
+
+
 def unsupported(error: APIStatusError) -> bool:
     """Whether an answer says that the platform cannot do this verb for this kind, or does not serve the kind."""
-    said = f"{error.error_class or ''} {error.description or ''}"
-    return (
-        error.status_code == 501
-        or _compiled("NotImplemented|ReadOnly|could not find broker").search(said) is not None
-    )
+    classes = _compiled("NotImplemented|ReadOnly").search(error.error_class or "")
+    return error.status_code == 501 or classes is not None or unknown_kind(error)
+
+
+def name_it(error: APIStatusError, kind: Kind, request: Request) -> None:
+    """Say in a NotFoundError what was not found."""
+    name = (request.query or {}).get("name")
+    if isinstance(error, NotFoundError) and name:
+        error.message = f"There is no {kind.name} {name!r}."
+        error.args = (error.message,)
 
 
 def plain(description: str) -> str:
@@ -201,6 +222,75 @@ def plain(description: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
-def data_of(body: Any) -> Any:
-    """The `data` of a success envelope."""
-    return body.get("data") if isinstance(body, dict) else None
+def envelope(response: Response) -> Mapping[str, Any]:
+    """The body of a success, which is the platform's: everything that stands between may answer 200 too.
+
+    Raises:
+        APIResponseValidationError: it is a page, or JSON of another making.
+    """
+    body = response.json()
+    if isinstance(body, dict) and (
+        str(body.get("api", "")).startswith("smarter.sh/") or isinstance(body.get("metadata"), dict)
+    ):
+        return body
+    raise wrong_shape(response)
+
+
+def data_of(response: Response) -> Any:
+    """The `data` of a success; None where there is none."""
+    return envelope(response).get("data")
+
+
+def resource_of(response: Response) -> Mapping[str, Any]:
+    """The manifest in the answer to `describe`."""
+    data = data_of(response)
+    if not isinstance(data, dict) or not isinstance(data.get("metadata"), dict):
+        raise wrong_shape(response)
+    if not isinstance(data.get("spec") or {}, dict) or not isinstance(data.get("status") or {}, dict):
+        raise wrong_shape(response)
+    return data
+
+
+def rows_of(response: Response) -> Tuple[Mapping[str, Any], ...]:
+    """The rows in the answer to `get`."""
+    data = data_of(response)
+    table = data.get("data") if isinstance(data, dict) else None
+    items = table.get("items") if isinstance(table, dict) else None
+    if not isinstance(items, list):
+        raise wrong_shape(response)
+    return tuple(row for row in items if isinstance(row, dict))
+
+
+def served_schema(response: Response) -> Mapping[str, Any]:
+    """The JSON Schema in the answer to `json-schema`."""
+    data = data_of(response)
+    if not isinstance(data, dict) or not isinstance(data.get("properties"), dict):
+        raise wrong_shape(response)
+    return data
+
+
+def kind_rows(response: Response) -> List[Mapping[str, Any]]:
+    """The rows in the answer to `resources`, in the envelope or bare."""
+    body = response.json()
+    rows = body.get("data") if isinstance(body, dict) else body
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("APIKind") for row in rows):
+        raise wrong_shape(response)
+    return rows
+
+
+def wrong_shape(response: Response) -> APIResponseValidationError:
+    """The error for a success that is not the platform's."""
+    request = response.http_response.request
+    return APIResponseValidationError(
+        f"The answer to {request.method} {request.url.path} is JSON, and not as a Smarter platform gives it.",
+        response=response.http_response,
+        body=response.text,
+        hint="Check the base URL: it should be that of the API, as in https://platform.smarter.sh/api/v1.",
+    )
+
+
+def believable_version(said: Any) -> Optional[str]:
+    """The version in what `version` answers, unless it is none, or a developer's placeholder such as 9999.9999.9999."""
+    api = said.get("api") if isinstance(said, dict) else None
+    version = str(api.get("version")) if isinstance(api, dict) else ""
+    return version if _VERSION.match(version) else None

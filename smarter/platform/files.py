@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 
-from smarter.client import Request
+from smarter.client import Request, Response
+from smarter.errors import APIStatusError
 from smarter.kinds import Kind
-from smarter.platform.live import Live, parse_date, split_annotations
+from smarter.platform.answers import wrong_shape
+from smarter.platform.live import Live, parse_date, parse_seconds, split_annotations
 
 _CHUNK = 1 << 20
 
@@ -64,11 +65,53 @@ def remove(file_id: str) -> Request:
     return Request(method="DELETE", path=f"files/{file_id}", repeat="always")
 
 
+class Page(NamedTuple):
+    """One page of files; `after` asks for the next, None where there is none."""
+
+    rows: List[Mapping[str, Any]]
+    after: Optional[str]
+
+
+def page_of(response: Response) -> Page:
+    """The page in an answer.
+
+    Raises:
+        APIResponseValidationError: it is none.
+    """
+    body = response.json()
+    rows = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("id") for row in rows):
+        raise wrong_shape(response)
+    last = body.get("last_id") or (rows[-1]["id"] if rows else None)
+    return Page(rows, str(last) if body.get("has_more") and last else None)
+
+
+def file_of(response: Response) -> Mapping[str, Any]:
+    """The uploaded file in an answer; raises like `page_of`."""
+    body = response.json()
+    if not isinstance(body, dict) or not body.get("id"):
+        raise wrong_shape(response)
+    return body
+
+
+def keeps_all(made: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
+    """Whether the platform kept of an upload what makes it a resource: OpenAI's own files API drops it in silence."""
+    return bool(made.get("name") and made.get("sha256")) and isinstance(made.get("metadata"), dict)
+
+
+def no_files_api(error: APIStatusError) -> bool:
+    """Whether an answer says that the platform has no files API: a page (404), or no such method."""
+    return error.status_code in (404, 405, 501) and (
+        not isinstance(error.body, dict) or error.status_code == 501
+    )
+
+
 def from_file(kind: Kind, data: Mapping[str, Any], date: Optional[str]) -> Live:
     """The live resource that an uploaded file is."""
-    kept = data.get("metadata") or {}
+    kept = data.get("metadata")
+    kept = kept if isinstance(kept, dict) else {}
     theirs, ours = split_annotations(kept.get("annotations"))
-    created = datetime.fromtimestamp(float(data.get("created_at") or 0), timezone.utc)
+    created = parse_seconds(data.get("created_at"))
     return Live(
         kind=kind,
         name=str(data.get("name") or ""),

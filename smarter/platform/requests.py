@@ -105,8 +105,11 @@ def on_resource(verb: str, kind: Kind, name: str, dialect: str) -> Request:
     )
 
 
-def list_all(kind: Kind, dialect: str, body: Optional[Mapping[str, Any]]) -> Request:
-    """Every row of `kind`. Platforms before P15 want a valid manifest of the kind as body, or answer 500."""
+def list_all(kind: Kind, dialect: str) -> Request:
+    """Every row of `kind`. Older platforms want a valid manifest of the kind as the body, or answer 500."""
+    body: Optional[Dict[str, Any]] = None
+    if not DIALECTS[dialect].lists_freely:
+        body = {**(kind.schema.get("examples") or [{}])[0], "kind": wire_name(kind, dialect)}
     path = f"cli/get/{wire_name(kind, dialect)}/"
     return Request(
         method="POST", path=path, json=body, classify=classify("get"), repeat="always", redirects=False

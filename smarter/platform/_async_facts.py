@@ -1,0 +1,164 @@
+"""What a platform is: its dialect, its version, the kinds it serves and their schemas, each asked once.
+
+The synchronous twin `_sync_facts.py` is generated from this file by `scripts/generate_sync.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Callable, List, Mapping, Optional
+
+from smarter.client import AsyncSmarter, Request, Response
+from smarter.client.logs import safe_url
+from smarter.errors import APIError, APIStatusError, BadRequestError, UnsupportedError
+from smarter.kinds import Kind
+from smarter.platform import answers, requests
+from smarter.platform.cache import DialectCache
+from smarter.platform.requests import DIALECTS, Dialect
+
+_log = logging.getLogger("smarter.platform")
+
+
+class AsyncFacts:
+    """What one platform is, through `client`."""
+
+    def __init__(
+        self, client: AsyncSmarter, dialect: Optional[str] = None, cache: Optional[DialectCache] = None
+    ) -> None:
+        self.client = client
+        self._cache = cache or DialectCache()
+        self._dialect = dialect
+        self._remembered = False
+        self._version: Optional[str] = None
+        self._version_asked = False
+
+    @property
+    def base_url(self) -> str:
+        return str(self.client.base_url).rstrip("/")
+
+    async def dialect(self) -> Dialect:
+        """The platform's generation: from the cache, else by asking.
+
+        Raises:
+            UnsupportedError: it answers like no platform known.
+        """
+        if self._dialect is None:
+            # A platform inside this process is asked each time: it costs nothing, and shares its address with others.
+            remembers = self.client.api_key is not None
+            name = self._cache.get(self.base_url) if remembers else None
+            self._remembered = name is not None
+            if name is None:
+                name = await self._probe()
+                if remembers:
+                    self._cache.put(self.base_url, name)
+            how = "remembered" if self._remembered else "found by asking"
+            _log.info("%s speaks dialect %s (%s)", safe_url(self.base_url), name, how)
+            self._dialect = name
+        return DIALECTS[self._dialect]
+
+    async def forget(self) -> bool:
+        """Take back a dialect that was only remembered, since an answer speaks against it; whether it was another."""
+        if not self._remembered:
+            return False
+        before, self._dialect, self._remembered = self._dialect, None, False
+        self._cache.forget(self.base_url)
+        return (await self.dialect()).name != before
+
+    async def _probe(self) -> str:
+        """Most platforms tell by the schema of their chatbots, in one request."""
+        try:
+            response = await self.client.send(requests.plain_verb(requests.NEWER_PROBE, "probe"))
+        except APIStatusError as error:
+            if not answers.no_such_path(error):
+                raise
+            return await self._probe_older()
+        name = requests.told(answers.served_schema(response))
+        if name is None:
+            name = "P15" if await self._serves(requests.KINDS_PROBE) else "P14"
+        return name
+
+    async def _probe_older(self) -> str:
+        try:
+            answers.served_schema(await self.client.send(requests.plain_verb(requests.OLDER_PROBE, "probe")))
+        except APIStatusError as error:
+            if answers.no_such_path(error):
+                raise UnsupportedError(
+                    f"{safe_url(self.base_url)} does not answer like a Smarter platform.",
+                    hint="Check the base URL: it ends in /api/v1.",
+                ) from error
+            if isinstance(error, BadRequestError):  # it knows the path, and chatbots by their newer name only
+                return "P14"
+            raise
+        return "P10"
+
+    async def _serves(self, path: str) -> bool:
+        try:
+            answers.kind_rows(await self.client.send(requests.plain_verb(path, "probe")))
+        except APIStatusError as error:
+            if answers.no_such_path(error):
+                return False
+            raise
+        return True
+
+    async def version(self) -> Optional[str]:
+        """The platform's version, where it says one that can be believed. Asked once; None is no error."""
+        if not self._version_asked:
+            self._version_asked = True
+            try:
+                request = requests.plain_verb("cli/version/", "version", timeout=10.0, max_retries=0)
+                said = answers.data_of(await self.client.send(request))
+            except APIError:
+                said = None
+            self._version = answers.believable_version(said)
+        return self._version
+
+    async def ask(self, verb: str) -> Any:
+        """`whoami`, `status` or `version`: the `data` of the answer."""
+        return answers.data_of(await self.client.send(requests.plain_verb(f"cli/{verb}/", verb)))
+
+    async def require(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> str:
+        """How `verb` goes for `kind` here: `yes`, or a quirk by its name. `purpose` says what it is needed for.
+
+        Raises:
+            UnsupportedError: it does not go.
+        """
+        how = kind.verb(verb, (await self.dialect()).name)
+        if how == "no":
+            raise await self.refusal(kind, verb, purpose, hint)
+        return how
+
+    async def refusal(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> UnsupportedError:
+        """The error for what this platform cannot do, with its dialect and its version."""
+        return requests.unsupported(
+            kind, verb, (await self.dialect()).name, await self.version(), purpose, hint
+        )
+
+    async def speak(self, build: Callable[[str], Request], kind: Kind, verb: str) -> Response:
+        """Send the request that `build` makes for the platform's dialect; a success in the platform's envelope.
+
+        Where the answer speaks against a dialect that was only remembered, it is found anew, and asked once more.
+
+        Raises:
+            UnsupportedError: the platform says that it cannot do this for this kind.
+        """
+        while True:
+            await self.require(kind, verb if verb != "get" else "list")
+            request = build((await self.dialect()).name)
+            try:
+                response = await self.client.send(request)
+                answers.envelope(response)
+                return response
+            except APIStatusError as error:
+                unknown = answers.no_such_path(error) or answers.unknown_kind(error)
+                if unknown and await self.forget():
+                    continue
+                if answers.unsupported(error):
+                    raise await self.refusal(kind, verb) from error
+                answers.name_it(error, kind, request)
+                raise
+
+    async def served_kinds(self) -> Optional[List[Mapping[str, Any]]]:
+        """The kinds that the platform says it serves, as rows; None where it does not say."""
+        if not (await self.dialect()).lists_kinds:
+            return None
+        return answers.kind_rows(await self.client.send(requests.plain_verb("cli/resources/", "resources")))
