@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import jsonschema
@@ -19,18 +21,8 @@ Names = Mapping[str, Sequence[str]]  # canonical kind -> names that may be refer
 Path = Tuple[str, ...]
 
 # What a real manifest may hold and a careless client or platform changes.
-_WORDS = [
-    "snake_case_word",
-    "camelCaseWord",
-    "kebab-case",
-    "UPPER_1",
-    "one",
-    "0",
-    "1.0",
-    "true",
-    "null",
-    "~",
-    "None",
+_WORDS = ["snake_case_word", "camelCaseWord", "kebab-case", "UPPER_1", "one", "0", "1.0", "true", "null"]
+_WORDS += [
     "2026-01-31",
     "Zoë",
     "日本語",
@@ -38,6 +30,9 @@ _WORDS = [
     "{brace}",
     "%percent",
     "back\\slash",
+    "~",
+    "None",
+    "🚲 bike",
 ]
 _WORDS += [
     "What is x_y?",
@@ -47,9 +42,9 @@ _WORDS += [
     "line one\nline two",
     "tab\there",
 ]
-_WORDS += ["🚲 bike", "key: value", "- item", "", " "]
+_WORDS += ["key: value", "- item", "", " "]
 
-# No "$", since substitutions are for other tests; and of the digits those that a pattern's `\\d` means everywhere.
+# No "$", since substitutions are for other tests; and of the digits those that a pattern's `\d` means everywhere.
 _ALPHABET = st.characters(
     exclude_categories=["Cs", "Cc", "Cn", "Nd"], exclude_characters="$", include_characters="0123456789"
 )
@@ -61,6 +56,8 @@ _SPELLINGS: List[Callable[[str], str]] = [
     lambda name: f"{name} ",
 ]
 
+
+_ZONES = [None, timezone.utc, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))]
 
 # Seconds between two acts: reads may be stale for a minute.
 _PAUSES = [0, 1, 30, 59, 61, 74, 76, 200]
@@ -82,20 +79,34 @@ class Unresolvable(Exception):
     """A required reference has nothing that it could name."""
 
 
+def _remembered(make: Callable[..., st.SearchStrategy[Any]]) -> Callable[..., st.SearchStrategy[Any]]:
+    """Making a strategy costs more than drawing from it; one that was made for the same schema is used again."""
+    made: Dict[str, st.SearchStrategy[Any]] = {}
+
+    def strategy(*arguments: Any) -> st.SearchStrategy[Any]:
+        key = json.dumps(arguments, sort_keys=True)
+        if key not in made:
+            made[key] = make(*arguments)
+        return made[key]
+
+    return strategy
+
+
+@_remembered
 def texts() -> st.SearchStrategy[str]:
     """Any text that a manifest may hold; substitutions (`${...}`) are for other tests."""
     return st.one_of(st.sampled_from(_WORDS), st.text(_ALPHABET, max_size=12))
 
 
-def json_values() -> st.SearchStrategy[Any]:
+@_remembered
+def json_values(depth: int = 2) -> st.SearchStrategy[Any]:
     """Any JSON value of modest size."""
     numbers = st.one_of(st.integers(-(2**53), 2**53), st.sampled_from([0.5, 1.0, 1e21, 2.5e-7, 500.00]))
     leaves = st.one_of(st.none(), st.booleans(), numbers, texts())
-    return st.recursive(
-        leaves,
-        lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(texts(), inner, max_size=3)),
-        max_leaves=6,
-    )
+    if not depth:
+        return leaves
+    inner = json_values(depth - 1)
+    return st.one_of(leaves, st.lists(inner, max_size=3), st.dictionaries(texts(), inner, max_size=3))
 
 
 class Generator:
@@ -256,6 +267,7 @@ def _types(schema: Mapping[str, Any]) -> List[str]:
     return [words] if isinstance(words, str) else list(words)
 
 
+@_remembered
 def _scalars(word: str, schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     if word == "boolean":
         return st.booleans()
@@ -271,7 +283,7 @@ def _scalars(word: str, schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 
 def _strings(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
     if "datetime" in schema.get("x-smarter-normalize", ()):
-        moments = st.datetimes(timezones=st.sampled_from([None, *_ZONES]))
+        moments = st.datetimes(timezones=st.sampled_from(_ZONES))
         return st.one_of(st.just(""), st.dates().map(str), moments.map(lambda when: when.isoformat(" ")))
     rules = {key: schema[key] for key in ("pattern", "minLength", "maxLength") if key in schema}
     valid = jsonschema.Draft202012Validator(rules).is_valid
@@ -287,15 +299,7 @@ def _strings(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
     return st.one_of(words, st.text(_ALPHABET, max_size=12).filter(allowed))
 
 
-def _zones() -> List[Any]:
-    from datetime import timedelta, timezone
-
-    return [timezone.utc, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))]
-
-
-_ZONES = _zones()
-
-
+@_remembered
 def _mappings(schema: Mapping[str, Any]) -> st.SearchStrategy[Dict[str, Any]]:
     """Objects without a list of their properties: free-form ones, and annotations."""
     pattern = schema.get("propertyNames", {}).get("pattern")
