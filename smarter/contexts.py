@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, MutableMapping, Optional
 
 from smarter.errors import ConfigurationError, MissingKeyError
 
@@ -23,6 +23,9 @@ ENVIRONMENTS: Mapping[str, str] = {
     "beta": "https://beta.platform.smarter.sh/api/v1",
     "next": "https://next.platform.smarter.sh/api/v1",
 }
+
+
+MutableConfig = MutableMapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -132,18 +135,15 @@ def resolve(
     config: Dict[str, Any] = {}
     if not (key and url) or name:
         config = read_config(environ)
-    general = config.get("config") or {}
-    name = name or environ.get("SMARTER_ENVIRONMENT") or general.get("environment") or "prod"
+    name = chosen_name(context, config, environ)
     section = config.get(name)
     if not isinstance(section, dict):
         section = {}
-    if name not in ENVIRONMENTS and not section and not url:
+    if name not in (LOCAL, *ENVIRONMENTS) and not section and not url:
         raise ConfigurationError(
             f"There is no context named {name!r}.", hint=f"The contexts are: {', '.join(names(config))}."
         )
-    root_domain = environ.get("SMARTER_ROOT_DOMAIN") or general.get("root_domain")
-    url = url or section.get("base_url") or _environment_url(name, root_domain)
-    checked_url = normalize_base_url(str(url))
+    checked_url = normalize_base_url(str(url)) if url else context_url(name, config, environ)
     if not key:
         key = section.get("api_key") or config.get("api_key") or None
         source = f"the context {name} of config.yaml"
@@ -161,6 +161,27 @@ def resolve(
             ),
         )
     return Context(name, checked_url, check_key(str(key)), source=source)
+
+
+def chosen_name(
+    context: Optional[str], config: Mapping[str, Any], environ: Optional[Mapping[str, str]] = None
+) -> str:
+    """The context that is meant: the flag's, the environment's, the configuration's, else `prod`."""
+    environ = os.environ if environ is None else environ
+    general = config.get("config")
+    chosen = general.get("environment") if isinstance(general, dict) else None
+    return context or environ.get("SMARTER_CONTEXT") or environ.get("SMARTER_ENVIRONMENT") or chosen or "prod"
+
+
+def context_url(name: str, config: Mapping[str, Any], environ: Optional[Mapping[str, str]] = None) -> str:
+    """The address that a context leads to; raises `ConfigurationError` where it is none."""
+    environ = os.environ if environ is None else environ
+    section, general = config.get(name), config.get("config")
+    given = section.get("base_url") if isinstance(section, dict) else None
+    domain = environ.get("SMARTER_ROOT_DOMAIN")
+    if not domain and isinstance(general, dict):
+        domain = general.get("root_domain")
+    return normalize_base_url(str(given or _environment_url(name, domain)))
 
 
 def keyring_key(base_url: str) -> Optional[str]:

@@ -50,6 +50,7 @@ def carry_out(
         outcomes = engine.execute(platform, plan, on_outcome=show, **options)
     except engine.Interrupted as stop:
         outcomes, interrupted = stop.outcomes, True
+    session.remember(outcomes)
     exit_code = codes.INTERRUPTED if interrupted else render.outcomes_exit_code(outcomes)
     if output_format == "text":
         output.say(render.outcomes_summary(outcomes))

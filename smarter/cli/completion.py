@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any, Dict, Iterable, List, Mapping, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Tuple
 
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
 
 from smarter.cli.session import Session
 
-__all__ = ["SHELLS", "contexts", "known_names", "names_of_kind", "remember", "script", "targets"]
+if TYPE_CHECKING:
+    from smarter.kinds import Kind
+
+__all__ = ["SHELLS", "contexts", "known_names", "names_items", "remember", "script", "targets"]
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 _MOST = 500  # names kept of one kind
@@ -81,6 +84,12 @@ def targets(ctx: click.Context, param: click.Parameter, incomplete: str) -> List
     return [CompletionItem(kind) for kind in _kinds() if kind.startswith(incomplete)]
 
 
+def names_items(ctx: click.Context, kind: str, incomplete: str) -> List[Any]:
+    """The names of one kind."""
+    session = ctx.find_object(Session) or Session()
+    return [CompletionItem(name) for name in known_names(session, kind) if name.startswith(incomplete)]
+
+
 def _kinds() -> List[str]:
     """The kinds by the names of their schemas' files: reading the files would take ten times as long."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -111,16 +120,19 @@ def known_names(session: Session, word: str) -> List[str]:
     return [name for name in names if isinstance(name, str)]
 
 
-def remember(session: Session, names: Mapping[str, Iterable[str]], *, gone: bool = False) -> None:
-    """Note the names that were seen, by kind in any spelling that people type; `gone` forgets them. Never fails."""
+def remember(session: Session, kind: Kind, names: Iterable[str], *, gone: bool = False) -> None:
+    """Note the names that were seen, under every spelling of their kind; `gone` forgets them. Never fails."""
+    seen = list(names)
+    if not seen:
+        return
     data = _read()
     place = data.setdefault(_place(session), {})
-    for word, seen in names.items():
-        known = dict.fromkeys(place.get(_squash(word), []))
-        for name in seen:
-            known.pop(name, None)
-            if not gone:
-                known[name] = None
+    known = dict.fromkeys(place.get(_squash(kind.name), []))
+    for name in seen:
+        known.pop(name, None)
+        if not gone:
+            known[name] = None
+    for word in kind.names:
         place[_squash(word)] = list(known)[-_MOST:]
     try:
         path = _path()
@@ -161,9 +173,3 @@ def _read() -> Dict[str, Dict[str, List[str]]]:
 
 def _squash(word: str) -> str:
     return word.replace("-", "").replace("_", "").lower()
-
-
-def names_of_kind(kind: Any, names: Iterable[str]) -> Dict[str, List[str]]:
-    """The same names under every spelling of their kind."""
-    seen = list(names)
-    return dict.fromkeys((_squash(spelling) for spelling in kind.names), seen)

@@ -56,6 +56,23 @@ class TargetWord(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         return targets(ctx, param, incomplete)
 
 
+class NameOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """The name of a resource of one kind; completed from what was seen last."""
+
+    name = "name"
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        from smarter.cli.completion import names_items
+
+        return names_items(ctx, self.kind, incomplete)
+
+
 def files(
     help: str = "A manifest or a folder of them, `-` for stdin. Repeatable.", required: bool = False
 ) -> Decorator:

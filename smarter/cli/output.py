@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, Dict, List, Mapping, Optional, TextIO
 
-__all__ = ["Paint", "document", "flush", "note", "prepare", "say", "unread", "write_document"]
+__all__ = ["Paint", "document", "flush", "note", "prepare", "say", "say_bytes", "unread", "write_document"]
 
 SCHEMA_VERSION = "1"
 
@@ -31,13 +31,23 @@ def note(text: str) -> None:
     _write(sys.stderr, text)
 
 
+def say_bytes(content: bytes) -> None:
+    """Write bytes to stdout as they are, at once."""
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        say(content.decode("utf-8", "backslashreplace"))
+        return
+    sys.stdout.flush()
+    _write(binary, content)
+
+
 def flush() -> None:
     """Write what click has left in the streams."""
     say("")
     note("")
 
 
-def _write(stream: Optional[TextIO], text: str) -> None:
+def _write(stream: Any, text: Any) -> None:
     if stream is None:  # closed by whoever started us
         return
     try:
@@ -56,8 +66,8 @@ def unread() -> bool:
 _closed: List[Any] = []
 
 
-def _discard(stream: TextIO) -> None:
-    _closed.append(stream)
+def _discard(stream: Any) -> None:
+    _closed.append(sys.stdout if stream is getattr(sys.stdout, "buffer", None) else stream)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -21,6 +21,7 @@ class Entry(NamedTuple):
 _MANIFESTS = "Manifests"
 _RESOURCES = "Resources"
 _PLATFORM = "Platform"
+_SETTINGS = "Settings"
 
 COMMANDS: Tuple[Entry, ...] = (
     Entry("apply", _MANIFESTS, "Make the platform what the manifests say."),
@@ -32,5 +33,16 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("get", _RESOURCES, "List resources, or show some of them."),
     Entry("describe", _RESOURCES, "Show one resource in full."),
     Entry("delete", _RESOURCES, "Delete resources, by manifest or by name."),
+    Entry("logs", _RESOURCES, "Show the log of a resource."),
+    Entry("chat", _RESOURCES, "Talk to a chatbot."),
+    Entry("files", _RESOURCES, "Put, get, list and delete files."),
+    Entry("api-resources", _PLATFORM, "List the kinds and what can be done with each."),
+    Entry("api", _PLATFORM, "Send any request."),
+    Entry("whoami", _PLATFORM, "Show whose key this is."),
+    Entry("status", _PLATFORM, "Show how the platform is."),
+    Entry("version", _PLATFORM, "Show the versions of client and platform."),
     Entry("local", _PLATFORM, "The embedded platform: serve it over HTTP."),
+    Entry("context", _SETTINGS, "Choose, add and remove platforms."),
+    Entry("login", _SETTINGS, "Check a key and keep it."),
+    Entry("completion", _SETTINGS, "Print a shell's completion script."),
 )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence
 
 from smarter.cli import output
 
 if TYPE_CHECKING:
+    from smarter import Smarter
     from smarter.cli.project import Project
-    from smarter.client import Smarter
     from smarter.contexts import Context
+    from smarter.engine import Outcome
     from smarter.errors import ManifestError
     from smarter.kinds import KindTable
     from smarter.manifest import Bundle, Finding
@@ -185,7 +186,7 @@ class Session:
 
     def client(self) -> Smarter:
         """A client of the context's platform; raises `ConfigurationError`."""
-        from smarter.client import NOT_GIVEN, Smarter
+        from smarter import NOT_GIVEN, Smarter
 
         context = self.resolve()
         if self.verbose:
@@ -222,6 +223,20 @@ class Session:
                 hint="--ca-cert and --client-cert take PEM files; --client-cert holds the certificate and its key.",
             ) from None
         return DefaultHttpxClient(verify=tls)
+
+    def remember(self, outcomes: Sequence[Outcome]) -> None:
+        """Note for the shell's completion which names there are now, and which are gone."""
+        from smarter.cli.completion import remember
+
+        for gone in (False, True):
+            by_kind: Dict[str, List[str]] = {}
+            for outcome in outcomes:
+                if (outcome.action == "deleted") == gone and outcome.action not in ("failed", "skipped"):
+                    by_kind.setdefault(outcome.kind, []).append(outcome.name)
+            for word, names in by_kind.items():
+                kind = self.kinds.find(word)
+                if kind is not None:
+                    remember(self, kind, names, gone=gone)
 
     def close(self) -> None:
         """Let go of connections and databases, the last opened first."""

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from smarter.kinds import Kind, KindTable
 
-__all__ = ["Target", "parse_targets"]
+__all__ = ["Target", "one", "parse_targets"]
 
 
 class Target(NamedTuple):
@@ -48,3 +48,16 @@ def _merged(pairs: Sequence[Tuple[str, List[str]]], kinds: KindTable) -> List[Ta
         else:
             known.names.extend(name for name in names if name not in known.names)
     return found
+
+
+def one(words: Sequence[str], kinds: KindTable) -> Target:
+    """The one resource that is meant.
+
+    Raises:
+        UnknownKindError: a word that is no kind.
+        click.UsageError: none is named, or several are.
+    """
+    found = parse_targets(words, kinds)
+    if len(found) != 1 or len(found[0].names) != 1:
+        raise click.UsageError("Name one resource, as KIND NAME or KIND/NAME.")
+    return found[0]

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.cli import ages
 
 if TYPE_CHECKING:
+    from smarter.cli.relations import Reference
     from smarter.kinds import Kind
     from smarter.platform import Live
 
-__all__ = ["columns", "describe_text", "live_row", "name_of", "window_width", "yaml_text"]
+__all__ = [
+    "columns",
+    "describe_text",
+    "live_row",
+    "name_of",
+    "relations_text",
+    "window_width",
+    "without_nulls",
+    "yaml_text",
+]
 
 # The columns after the name, each with the keys that a row may keep it under; empty ones are left out.
 _COLUMNS: Sequence[Tuple[str, Sequence[str]]] = (
@@ -118,10 +128,24 @@ def describe_text(live: Live, shown: Mapping[str, Any], now: Optional[datetime] 
         ("Spec", shown["spec"]),
         ("Status", shown.get("status")),
     ):
-        bare = _without_nulls(part)
+        bare = without_nulls(part)
         if bare:
             body = yaml_text([bare])
             text += f"\n{title}:\n" + "".join(f"  {line}\n" if line else "\n" for line in body.splitlines())
+    return text
+
+
+def relations_text(refers_to: Sequence[Reference], referred_by: Sequence[str], unknown: Iterable[str]) -> str:
+    """The sections of `describe` on what a resource refers to and what refers to it."""
+    text = ""
+    if refers_to:
+        lines = (f"  {each.path}: {' or '.join(each.kinds)} {each.name}\n" for each in refers_to)
+        text += "\nRefers to:\n" + "".join(lines)
+    if referred_by:
+        text += "\nReferred to by:\n" + "".join(f"  {each}\n" for each in referred_by)
+    missing = sorted(unknown)
+    if missing:
+        text += f"\nUnknown: whether {', '.join(missing)} refer to it; the platform cannot tell.\n"
     return text
 
 
@@ -129,12 +153,13 @@ def _when(when: Optional[datetime], now: Optional[datetime]) -> str:
     return ages.ago(when, now) if now else ages.absolute(when)
 
 
-def _without_nulls(value: Any) -> Any:
+def without_nulls(value: Any) -> Any:
+    """The value without what is null or empty in it."""
     if isinstance(value, dict):
-        bare = {key: _without_nulls(item) for key, item in value.items()}
+        bare = {key: without_nulls(item) for key, item in value.items()}
         return {key: item for key, item in bare.items() if item not in (None, {}, [], "")}
     if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
+        return [without_nulls(item) for item in value]
     return value
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Dict, Tuple
+
 import click
 
 from smarter.cli import codes, options, output
@@ -9,26 +11,49 @@ from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter --context local describe chatbot bike_shop"])
-@click.argument("kind", metavar="KIND")
-@click.argument("name", metavar="NAME")
+@click.command(
+    cls=Verb,
+    examples=[
+        "smarter --context local describe chatbot bike_shop",
+        "smarter --context local describe plugin/faq",
+        "smarter --context local describe plugin/faq -o json",
+    ],
+)
+@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=options.TargetWord())
+@click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
 @options.output_format(["text", "json", "yaml"])
 @click.pass_obj
-def command(session: Session, kind: str, name: str, output_format: str) -> int:
-    """Show one resource in full: what it is, its spec, its status. Secrets are not shown."""
+def command(session: Session, words: Tuple[str, ...], absolute: bool, output_format: str) -> int:
+    """Show one resource in full: its spec, its status, what it refers to and what refers to it. No secrets."""
+    from datetime import datetime, timezone
+
     from smarter import engine
-    from smarter.cli import reading, view
+    from smarter.cli import reading, relations, view
+    from smarter.cli.targets import one
     from smarter.errors import NotFoundError
 
-    chosen = session.kinds.get(kind)
-    (live,) = reading.read_all(session.platform(), chosen, [name])
+    kind, names = one(words, session.kinds)
+    platform = session.platform()
+    (live,) = reading.read_all(platform, kind, names)
     if live is None:
-        raise NotFoundError(f"There is no {chosen.singular}/{name}.", hint=f"smarter get {chosen.plural}")
+        hint = f"smarter get {kind.plural}"
+        raise NotFoundError(f"There is no {kind.singular}/{names[0]}.", hint=hint)
+    shown = engine.shown(live)
+    if output_format == "yaml":
+        output.say(view.yaml_text([shown]))
+        return codes.DONE
+    wanted = relations.refers_to(platform, live)
+    users, unknown = relations.referred_by(platform, live)
     if output_format == "json":
-        result = {"kind": chosen.name, "name": live.name, "manifest": engine.shown(live)}
+        related: Dict[str, Any] = {
+            "refersTo": [each._asdict() for each in wanted],
+            "referredBy": users,
+        }
+        if unknown:
+            related["unknown"] = sorted(unknown)
+        result = {"kind": kind.name, "name": live.name, "manifest": shown, **related}
         output.write_document(output.document("describe", [result], {"found": 1}))
-    elif output_format == "yaml":
-        output.say(view.yaml_text([engine.shown(live)]))
     else:
-        output.say(view.describe_text(live, engine.shown(live)))
+        now = None if absolute else datetime.now(timezone.utc)
+        output.say(view.describe_text(live, shown, now) + view.relations_text(wanted, users, unknown))
     return codes.DONE

@@ -64,7 +64,7 @@ def command(
 
     KIND is any usual spelling: chatbot, chatbots, Chatbot, llm-client; several as chatbots,plugins.
     """
-    from smarter.cli import collect
+    from smarter.cli import collect, completion
     from smarter.cli.targets import parse_targets
 
     if watch and output_format.whole:
@@ -83,6 +83,8 @@ def command(
         return found
 
     found = look()
+    for each in found:
+        completion.remember(session, each.kind, [item.name for item in each.items])
     single = len(targets) == 1 and len(targets[0].names) == 1
     code = _show(found, output_format, absolute, single)
     if watch:

@@ -1,0 +1,110 @@
+"""`smarter api`: any request, for what no other verb does."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Dict, List, Optional, Tuple
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@click.command(
+    cls=Verb,
+    examples=[
+        "smarter --context local api GET files",
+        "smarter --context local api POST cli/describe/Plugin/ -q name=faq",
+        'smarter --context local api POST chat/completions -d \'{"messages": [{"role": "user", "content": "Hi"}]}\'',
+    ],
+)
+@click.argument("method", type=click.Choice(METHODS, case_sensitive=False))
+@click.argument("path")
+@click.option(
+    "-q", "--query", multiple=True, metavar="NAME=VALUE", help="A parameter of the address. Repeatable."
+)
+@click.option("-d", "--data", metavar="JSON", help="The body: JSON, @FILE, or - for stdin.")
+@click.option("-i", "--include", is_flag=True, help="Print status and headers too.")
+@options.output_format(["text", "json"])
+@click.pass_obj
+def command(
+    session: Session,
+    method: str,
+    path: str,
+    query: Tuple[str, ...],
+    data: Optional[str],
+    include: bool,
+    output_format: str,
+) -> int:
+    """Send one request to the platform and print its answer as it is.
+
+    PATH is below the base URL, such as cli/whoami/ or files. What the platform answers is printed whole: some of its
+    answers hold secrets in clear.
+    """
+    from smarter.client import Request
+
+    request = Request(
+        method=method.upper(), path=path.lstrip("/"), query=_pairs(query), json=_body(data), repeat="unsent"
+    )
+    response = session.client().send(request)
+    if output_format == "json":
+        body: Any = _parsed(response.text)
+        result = {"status": response.status_code, "headers": dict(response.headers), "body": body}
+        output.write_document(output.document("api", [result], {"found": 1}))
+        return codes.DONE
+    if include:
+        lines = [f"{name}: {value}" for name, value in response.headers.items()]
+        output.say("\n".join([f"HTTP {response.status_code}", *lines, "", ""]))
+    output.say_bytes(_pretty(response.content) if sys.stdout.isatty() else response.content)
+    return codes.DONE
+
+
+def _pairs(query: Tuple[str, ...]) -> Dict[str, List[str]]:
+    found: Dict[str, List[str]] = {}
+    for pair in query:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"-q {pair!r} is not NAME=VALUE.")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _body(data: Optional[str]) -> Any:
+    import json
+
+    if data is None:
+        return None
+    try:
+        if data == "-":
+            data = sys.stdin.read()
+        elif data.startswith("@"):
+            with open(data[1:], encoding="utf-8") as file:
+                data = file.read()
+        return json.loads(data)
+    except OSError as error:
+        raise click.UsageError(f"{data} cannot be read: {error.strerror}.") from None
+    except ValueError as error:
+        raise click.UsageError(f"The body is not JSON: {error}.") from None
+
+
+def _parsed(text: str) -> Any:
+    import json
+
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _pretty(content: bytes) -> bytes:
+    """JSON with line breaks, for a terminal; anything else as it is."""
+    import json
+
+    try:
+        return json.dumps(json.loads(content), indent=2, ensure_ascii=False).encode() + b"\n"
+    except ValueError:
+        return content

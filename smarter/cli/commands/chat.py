@@ -1,0 +1,97 @@
+"""`smarter chat`: talk to a chatbot, once or on and on."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.types.replies import Reply
+
+_HELP = "/new begins anew, /tools shows what was called, /quit or Ctrl-D ends.\n"
+
+
+@click.command(
+    cls=Verb,
+    examples=[
+        "smarter --context local chat bike_shop 'When are you open?'",
+        "echo 'When are you open?' | smarter --context local chat bike_shop",
+    ],
+)
+@click.argument("chatbot", type=options.NameOf("chatbot"))
+@click.argument("words", nargs=-1, metavar="[PROMPT]...")
+@click.option("--session", "session_key", metavar="KEY", help="Go on with this conversation.")
+@options.output_format(["text", "json"])
+@click.pass_obj
+def command(
+    session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str], output_format: str
+) -> int:
+    """Talk to a chatbot: one prompt from the command line or from stdin, or a conversation on a terminal."""
+    chatbots = session.client().resources.chatbots
+    if words or not sys.stdin.isatty():
+        text = " ".join(words) if words else sys.stdin.read().strip()
+        if not text:
+            raise click.UsageError("There is nothing to say: give a PROMPT, or write it to stdin.")
+        reply = chatbots.prompt(chatbot, text, session=session_key)
+        if output_format == "json":
+            output.write_document(output.document("chat", [_result(text, reply)], {"turns": 1}))
+        else:
+            output.say(f"{reply}\n" if not str(reply).endswith("\n") else str(reply))
+        return codes.DONE
+    if output_format == "json":
+        raise click.UsageError("-o json goes with one prompt.")
+    _converse(chatbots, chatbot, session_key)
+    return codes.DONE
+
+
+def _result(text: str, reply: Reply) -> Dict[str, Any]:
+    result: Dict[str, Any] = {"prompt": text, "reply": str(reply), "session": reply.session}
+    if reply.usage is not None:
+        result["usage"] = reply.usage.to_dict()
+    if reply.tool_calls:
+        result["toolCalls"] = [call.to_dict() for call in reply.tool_calls]
+    return result
+
+
+def _converse(chatbots: Any, chatbot: str, session_key: Optional[str]) -> None:
+    """Prompt and reply in turn, until the end of the input. What the chatbot's provider fails at is told, not fatal."""
+    from smarter.cli.failure import of_exception
+    from smarter.errors import PromptError
+
+    try:
+        import readline  # noqa: F401  arrow keys and history in input()
+    except ImportError:
+        output.note("")
+    chatbots.get(chatbot)  # an unknown name is told before anybody types
+    output.note(_HELP)
+    paint = output.Paint(sys.stdout)
+    last: Optional[Reply] = None
+    while True:
+        try:
+            text = input(paint("> ", "cyan")).strip()
+        except EOFError:
+            output.say("\n")
+            return
+        if text in ("/quit", "/exit"):
+            return
+        if text == "/new":
+            session_key, last = None, None
+        elif text == "/tools":
+            calls = last.tool_calls if last is not None else []
+            output.say("".join(f"{call.function_name} {call.function_args}\n" for call in calls) or "none\n")
+        elif text.startswith("/"):
+            output.note(_HELP)
+        elif text:
+            try:
+                last = chatbots.prompt(chatbot, text, session=session_key)
+            except PromptError as error:
+                output.note(of_exception(error).to_text())
+                continue
+            session_key = last.session
+            output.say(f"{last}\n\n")

@@ -1,0 +1,26 @@
+"""`smarter completion`: what a shell must read to complete this command."""
+
+from __future__ import annotations
+
+import click
+
+from smarter.cli import codes, output
+from smarter.cli.group import Verb
+
+
+@click.command(
+    cls=Verb, examples=["smarter completion bash", "smarter completion zsh", "smarter completion powershell"]
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+def command(shell: str) -> int:
+    """Print the completion script of a shell.
+
+    bash and zsh: eval "$(smarter completion bash)" in ~/.bashrc or ~/.zshrc. fish: smarter completion fish >
+    ~/.config/fish/completions/smarter.fish. PowerShell: smarter completion powershell | Out-String | Invoke-Expression
+    in $PROFILE.
+    """
+    from smarter.cli.completion import script
+    from smarter.cli.main import root
+
+    output.say(script(shell, root))
+    return codes.DONE

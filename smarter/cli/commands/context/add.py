@@ -1,0 +1,41 @@
+"""`smarter context add`: add a context, or change one."""
+
+from __future__ import annotations
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(
+    cls=Verb,
+    examples=["smarter context add staging --base-url https://staging.example.com", "smarter context list"],
+)
+@click.argument("name")
+@options.output_format(["text", "json"])
+@click.pass_obj
+def command(session: Session, name: str, output_format: str) -> int:
+    """Add the platform at --base-url by name, or change its address; `smarter login` gives it its key."""
+    from smarter import contexts
+    from smarter.cli.config_file import change, section_of
+
+    if name in (contexts.LOCAL, "config") or not name.replace("-", "").replace("_", "").isalnum():
+        raise click.UsageError(f"{name!r} cannot be the name of a context.")
+    if not session.base_url:
+        raise click.UsageError("Say where it is with --base-url URL.")
+    url = contexts.normalize_base_url(session.base_url)
+    is_new = name not in contexts.read_config()
+
+    def edit(config: contexts.MutableConfig) -> None:
+        section_of(config, name)["base_url"] = url
+
+    change(edit)
+    action = "created" if is_new else "updated"
+    if output_format == "json":
+        results = [{"name": name, "base_url": url, "action": action}]
+        output.write_document(output.document("context.add", results, {action: 1}))
+    else:
+        output.say(f"context {name} {action}\n")
+    return codes.DONE

@@ -1,0 +1,42 @@
+"""`smarter context use`: choose the context that is meant from now on."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import ContextName, Verb
+from smarter.cli.session import Session
+
+
+@click.command(cls=Verb, examples=["smarter context use local"])
+@click.argument("name", type=ContextName())
+@options.output_format(["text", "json"])
+@click.pass_obj
+def command(session: Session, name: str, output_format: str) -> int:
+    """Choose the context that is meant where no flag and no variable says another."""
+    from smarter import contexts
+    from smarter.cli.config_file import change, section_of
+    from smarter.cli.failure import Misuse
+    from smarter.cli.suggest import nearest
+
+    known = contexts.names(contexts.read_config())
+    if name not in known:
+        guess = nearest(name, known)
+        raise Misuse(f"There is no context {name!r}.", None, f"smarter context use {guess or 'local'}")
+
+    def edit(config: contexts.MutableConfig) -> None:
+        section_of(config, "config")["environment"] = name
+
+    change(edit)
+    if output_format == "json":
+        output.write_document(
+            output.document("context.use", [{"name": name, "action": "chosen"}], {"chosen": 1})
+        )
+    else:
+        output.say(f"context {name} chosen\n")
+    if os.environ.get("SMARTER_CONTEXT") not in (None, "", name):
+        output.note("warning: SMARTER_CONTEXT is set, and says another.\n")
+    return codes.DONE

@@ -1,0 +1,18 @@
+"""`smarter files`: what the platform's files API keeps."""
+
+from __future__ import annotations
+
+from smarter.cli.group import LazyGroup
+from smarter.cli.registry import Entry
+
+command = LazyGroup(
+    "files",
+    entries=(
+        Entry("put", "Commands", "Upload files."),
+        Entry("get", "Commands", "Download a file."),
+        Entry("list", "Commands", "List the files."),
+        Entry("delete", "Commands", "Delete files."),
+    ),
+    package="smarter.cli.commands.files",
+    help="Files on the platform, by id or by name. To keep them as manifests, see the kind File.",
+)

@@ -1,0 +1,44 @@
+"""`smarter files get`: download a file."""
+
+from __future__ import annotations
+
+import sys
+from typing import Optional
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(
+    cls=Verb,
+    examples=[
+        "smarter --context local files get repair_guide",
+        "smarter --context local files get repair_guide --to copy.md",
+        "smarter --context local files get repair_guide -o json",
+    ],
+)
+@click.argument("file", metavar="ID|NAME")
+@click.option("--to", metavar="PATH", type=click.Path(dir_okay=False), help="Write here, not to stdout.")
+@options.output_format(["content", "json"], default="content")
+@click.pass_obj
+def command(session: Session, file: str, to: Optional[str], output_format: str) -> int:
+    """Write a file's content to stdout, or to a path; with -o json what the platform knows of it."""
+    from smarter.cli.uploaded import find
+
+    files = session.client().files
+    found = find(files, file)
+    if output_format == "json":
+        output.write_document(output.document("files.get", [found.to_dict()], {"found": 1}))
+        return codes.DONE
+    if to is None and sys.stdout.isatty() and (found.media_type or "").split("/")[0] not in ("text", ""):
+        raise click.UsageError("This is no text: write it to a file with --to PATH.")
+    content = files.content(found.id)
+    if to is None:
+        output.say_bytes(content.read())
+    else:
+        content.write_to_file(to)
+        output.note(f"{to}: {found.bytes} bytes\n")
+    return codes.DONE

@@ -1,0 +1,48 @@
+"""`smarter files list`: list the files."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(cls=Verb, examples=["smarter --context local files list"])
+@click.option("--purpose", help="Only files for this.")
+@click.option("--name", help="Only files of this name.")
+@click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
+@options.output_format(["table", "json", "name"], default="table")
+@click.pass_obj
+def command(
+    session: Session, purpose: Optional[str], name: Optional[str], absolute: bool, output_format: str
+) -> int:
+    """List the files, the newest first."""
+    from datetime import datetime, timezone
+
+    from smarter.cli import ages, view
+    from smarter.cli.table import table
+
+    chosen: Dict[str, Any] = {key: value for key, value in (("purpose", purpose), ("name", name)) if value}
+    found = list(session.client().files.list(order="desc", limit=100, **chosen))
+    if output_format == "json":
+        results = [each.to_dict() for each in found]
+        output.write_document(output.document("files.list", results, {"found": len(results)}))
+    elif output_format == "name":
+        output.say("".join(f"{each.id}\n" for each in found))
+    elif found:
+        now = datetime.now(timezone.utc)
+        rows = []
+        for each in found:
+            made = ages.moment(each.created_at)
+            age = ages.absolute(made) if absolute else ages.ago(made, now)
+            rows.append([each.id, each.name or "", str(each.bytes), each.purpose, age, each.filename])
+        output.say(
+            table(["ID", "NAME", "BYTES", "PURPOSE", "CREATED", "FILENAME"], rows, view.window_width())
+        )
+    else:
+        output.note("There are no files.\n")
+    return codes.DONE

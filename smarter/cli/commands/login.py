@@ -1,0 +1,82 @@
+"""`smarter login`: take a key, see that it works, and keep it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(cls=Verb, examples=["smarter login --help"])
+@click.option(
+    "--store",
+    type=click.Choice(["keyring", "file"]),
+    default="keyring",
+    show_default=True,
+    help="Where to keep the key: the system's keyring, or plain text in config.yaml, which only you can read.",
+)
+@click.option("--no-check", is_flag=True, help="Do not ask the platform whether the key works.")
+@options.output_format(["text", "json"])
+@click.pass_obj
+def command(session: Session, store: str, no_check: bool, output_format: str) -> int:
+    """Ask for the key of a context's platform (or read it from --api-key-file), check it, and keep it.
+
+    A key is never read from the command line, and never kept as plain text unless --store file says so.
+    """
+    from smarter import Smarter, contexts
+    from smarter.cli import keys
+    from smarter.errors import ConfigurationError
+    from smarter.platform import Platform
+
+    environ = session.environ()
+    config = contexts.read_config(environ)
+    name = contexts.chosen_name(session.context, config, environ)
+    if name not in contexts.names(config):
+        raise ConfigurationError(
+            f"There is no context named {name!r}.", hint=f"smarter context add {name} --base-url URL"
+        )
+    url = contexts.context_url(name, config, environ)
+    if name == contexts.LOCAL and not config.get(name):
+        raise ConfigurationError(
+            "The built-in context `local` needs no key.", hint="smarter --context local whoami"
+        )
+    if store == "keyring" and not keys.has_keyring():
+        # Told before anybody types a key.
+        raise ConfigurationError(
+            "There is no system keyring to keep the key in.",
+            hint='pip install "smarter-api[keyring]", or `smarter login --store file` for plain text in a file.',
+        )
+    key = contexts.check_key(session.api_key() or _ask(url))
+    user = None
+    if not no_check:
+        with Smarter(base_url=url, api_key=key) as client:
+            told = Platform(client, session.kinds).ask("whoami")
+        user = ((told or {}).get("user") or {}).get("username")
+    if store == "file":
+        keys.keep_in_file(name, key)
+        where = f"{contexts.config_path()}, in plain text"
+    else:
+        keys.keep_in_keyring(name, url, key)
+        where = "the system's keyring"
+    if output_format == "json":
+        result = {"context": name, "base_url": url, "user": user, "store": store}
+        output.write_document(output.document("login", [result], {"kept": 1}))
+    else:
+        who = f" as {user}" if user else ""
+        output.say(f"logged in to {url}{who}; the key is kept in {where}\n")
+    return codes.DONE
+
+
+def _ask(url: str) -> str:
+    if not options.at_terminal():
+        raise click.UsageError(
+            "There is nobody to ask for a key: give it with --api-key-file FILE, or - for stdin."
+        )
+    output.note(f"The key for {url}, which will not be shown:\n")
+    key: str = click.prompt("key", hide_input=True, err=True)
+    sys.stderr.flush()
+    return key

@@ -1,0 +1,64 @@
+"""`smarter logs`: what the platform keeps of a resource's running."""
+
+from __future__ import annotations
+
+from typing import Any, List, Tuple
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(cls=Verb, examples=["smarter --context local logs chatbot bike_shop"])
+@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=options.TargetWord())
+@click.option("--follow", is_flag=True, help="Go on, and print what comes.")
+@click.option(
+    "--interval", default=2.0, show_default=True, metavar="SECONDS", help="How often --follow looks."
+)
+@options.output_format(["text", "json"])
+@click.pass_obj
+def command(
+    session: Session, words: Tuple[str, ...], follow: bool, interval: float, output_format: str
+) -> int:
+    """Show the log of a resource, where the platform keeps one."""
+    from smarter.cli.targets import one
+
+    if follow and output_format == "json":
+        raise click.UsageError("--follow goes with -o text.")
+    target = one(words, session.kinds)
+    platform = session.platform()
+
+    def look() -> List[str]:
+        return _lines(platform.act("logs", target.kind, target.names[0]))
+
+    lines = look()
+    if output_format == "json":
+        output.write_document(output.document("logs", list(lines), {"found": len(lines)}))
+        return codes.DONE
+    output.say("".join(line + "\n" for line in lines))
+    if not lines:
+        output.note(f"The platform keeps no log of {target.kind.singular}/{target.names[0]}.\n")
+    while follow and not output.unread():
+        import time
+
+        time.sleep(interval)
+        seen, lines = lines, look()
+        fresh = lines[len(seen) :] if lines[: len(seen)] == seen else lines
+        output.say("".join(line + "\n" for line in fresh))
+    return codes.DONE
+
+
+def _lines(told: Any) -> List[str]:
+    """The answer's lines: it may be text, a list, an object with either in it, or nothing."""
+    import json
+
+    if isinstance(told, dict):
+        inner = next((value for value in told.values() if isinstance(value, (list, str)) and value), None)
+        if inner is None:
+            return [json.dumps(told, ensure_ascii=False)] if told else []
+        told = inner
+    if isinstance(told, str):
+        return told.splitlines()
+    return [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in told or ()]
