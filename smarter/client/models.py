@@ -133,8 +133,9 @@ def construct(wanted: Any, data: Any) -> Any:
         return [construct(arguments[0], item) for item in data]
     if origin is dict and isinstance(data, dict):
         return {key: construct(arguments[1], value) for key, value in data.items()}
-    if origin is Union and isinstance(data, list):
-        inner = [each for each in arguments if get_origin(each) is list]
+    if origin is Union:
+        container: Any = type(data)
+        inner = [each for each in arguments if get_origin(each) is container]
         return construct(inner[0], data) if inner else data
     return data
 
