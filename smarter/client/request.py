@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Optional, Type, Union
 
 from smarter.errors import APIResponseValidationError, APIStatusError
@@ -74,11 +74,11 @@ class Request:
     method: str
     path: str
     query: Optional[Mapping[str, Any]] = None
-    json: Any = None
-    headers: Optional[Mapping[str, Optional[str]]] = None
-    content: Union[bytes, Iterable[bytes], None] = None
-    files: Optional[Mapping[str, Any]] = None
-    data: Optional[Mapping[str, Any]] = None
+    json: Any = field(default=None, repr=False)
+    headers: Optional[Mapping[str, Optional[str]]] = field(default=None, repr=False)
+    content: Union[bytes, Iterable[bytes], None] = field(default=None, repr=False)
+    files: Optional[Mapping[str, Any]] = field(default=None, repr=False)
+    data: Optional[Mapping[str, Any]] = field(default=None, repr=False)
     timeout: Union[float, httpx.Timeout, NotGiven, None] = NOT_GIVEN
     max_retries: Optional[int] = None
     classify: Optional[Classify] = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import mimetypes
 import os
+import stat
 from pathlib import PurePath
 from typing import IO, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
@@ -42,7 +43,9 @@ class Part:
         if isinstance(content, bytes):
             return len(content)
         if isinstance(content, PurePath):
-            return os.stat(content).st_size
+            with open(content, "rb") as file:  # said now rather than in the middle of sending
+                about = os.fstat(file.fileno())
+            return about.st_size if stat.S_ISREG(about.st_mode) else None
         if self._start is None:
             return None
         end = content.seek(0, io.SEEK_END)
@@ -71,7 +74,7 @@ class Multipart:
         self.parts: List[Part] = [
             _field(name, value) for name, value in (data or {}).items() if value is not None
         ]
-        self.parts += [_file(name, value) for name, value in files.items() if value is not None]
+        self.parts += [_file(name, value) for name, value in files.items()]
 
     @property
     def replayable(self) -> bool:

@@ -108,7 +108,7 @@ class Server:
             with connection, connection.makefile("rb") as stream:
                 while self._one(connection, stream):
                     pass
-        except OSError:
+        except (OSError, ValueError):
             return
 
     def _one(self, connection: socket.socket, stream: Any) -> bool:

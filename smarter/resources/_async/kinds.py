@@ -107,7 +107,7 @@ class AsyncKindResources(Generic[R]):
         Raises:
             UnsupportedError: the platform cannot list this kind.
         """
-        return async_first_page(_AsyncLister(self._platform, self.kind), Request("POST", "list"), Row)
+        return async_first_page(AsyncLister(self._platform, self.kind), Request("POST", "list"), Row)
 
     async def get(self, name: str) -> R:
         """The resource named `name`.
@@ -270,7 +270,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot]):
         raise first_refusal
 
 
-class _AsyncLister:
+class AsyncLister:
     """Stands in for the client where the platform lists resources: their lists have one page."""
 
     def __init__(self, platform: AsyncPlatform, kind: Kind) -> None:

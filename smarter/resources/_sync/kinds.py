@@ -108,7 +108,7 @@ class KindResources(Generic[R]):
         Raises:
             UnsupportedError: the platform cannot list this kind.
         """
-        return first_page(_AsyncLister(self._platform, self.kind), Request("POST", "list"), Row)
+        return first_page(Lister(self._platform, self.kind), Request("POST", "list"), Row)
 
     def get(self, name: str) -> R:
         """The resource named `name`.
@@ -271,7 +271,7 @@ class Chatbots(KindResources[Chatbot]):
         raise first_refusal
 
 
-class _AsyncLister:
+class Lister:
     """Stands in for the client where the platform lists resources: their lists have one page."""
 
     def __init__(self, platform: Platform, kind: Kind) -> None:

@@ -1,0 +1,26 @@
+"""The sync half is what the script makes of the async half."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_sync_modules_are_what_the_script_writes() -> None:
+    pytest.importorskip("unasync")
+    command = [sys.executable, str(ROOT / "scripts" / "generate_sync.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=str(ROOT))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("folder", ["client", "resources"])
+def test_nothing_async_is_left_in_them(folder: str) -> None:
+    for path in (ROOT / "smarter" / folder / "_sync").glob("*.py"):
+        text = path.read_text(encoding="utf-8").partition("\n")[2]
+        for word in ("await", "async def", "async for", "async with", "Async", "aclose", "_async."):
+            assert word not in text, f"{path}: {word}"
