@@ -21,12 +21,15 @@ PAIRS = [
     ("smarter/client/_async", "smarter/client/_sync"),
     ("smarter/resources/_async", "smarter/resources/_sync"),
     ("smarter/platform/_async.py", "smarter/platform/_sync.py"),
+    ("smarter/platform/_async_facts.py", "smarter/platform/_sync_facts.py"),
 ]
 
 # Beyond `AsyncX` -> `X`, which holds for every name.
 NAMES = {
     "_async": "_sync",
+    "_async_facts": "_sync_facts",
     "AsyncPaginator": "CursorPage",
+    "DefaultAsyncHttpxClient": "DefaultHttpxClient",
     "aclose": "close",
     "aread": "read",
     "aiter_bytes": "iter_bytes",
@@ -77,7 +80,7 @@ def in_words(text: str, names: Dict[str, str]) -> str:
     text = re.sub(r"\bawait (?=[\w(])", "", text)
     text = re.sub(r"\basync (?=(def|for|with)\b)", "", text)
     text = text.replace(", asynchronous: its methods are awaited", "")
-    return re.sub(r"\bAsync[A-Z]\w*", lambda match: names.get(match.group(), match.group()), text)
+    return re.sub(r"\b[A-Za-z_]\w*", lambda match: names.get(match.group(), match.group()), text)
 
 
 def formatted(target: Path, text: str) -> str:

@@ -406,6 +406,9 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
     if isinstance(error, httpx.TimeoutException):
         message = f"{request.method} {request.url.path} on {where} timed out."
         return Failure(APITimeoutError(message, request=request, sent=sent), sent, True)
+    if isinstance(error, httpx.StreamError):
+        spent = APIError("The body was read already, or its connection is closed.", request=request)
+        return Failure(spent, True, False)
     if isinstance(error, httpx.DecodingError):
         wrong = APIResponseValidationError(f"The answer's content encoding is broken: {error}.")
         wrong.request = request

@@ -29,7 +29,7 @@ class Smarter(BaseClient):
         timeout: seconds, an `httpx.Timeout`, or None for no limit. By default 10 minutes, 5 s to connect.
         max_retries: how often a request that failed in passing is sent again; 2 by default.
         default_headers, default_query: go with every request.
-        http_client: an `httpx.Client` to send through, such as `DefaultAsyncHttpxClient()`.
+        http_client: an `httpx.Client` to send through, such as `DefaultHttpxClient()`.
 
     Raises:
         ConfigurationError: no key, no such context, a base URL that is none, a setting that makes no sense.

@@ -1,0 +1,60 @@
+"""The page of exit codes, from `smarter/cli/codes.py` and the words of errors that lead to each."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Dict, List, Tuple
+
+from reference.markdown import code, table
+from smarter.cli import codes
+from smarter.cli.failure import EXIT_CODES
+
+INTRODUCTION = """\
+# Exit codes
+
+No code has two meanings: a difference is never taken for an error, nor a crash for a difference.
+
+"""
+
+MORE = """
+Where several apply, the first of {order} wins, and else the largest.
+
+In `-o json` an error has a `code`, a word that programs can branch on:
+
+"""
+
+
+def page() -> str:
+    """The text of the page."""
+    rows = [(code(str(number)), meaning) for number, _, meaning in meanings()]
+    # The constants in order of precedence, as `worst` has them.
+    order = ", ".join(code(str(number)) for number in codes._PRECEDENCE)
+    words: Dict[int, List[str]] = {}
+    for word, number in EXIT_CODES.items():
+        words.setdefault(number, []).append(word)
+    listed = [(", ".join(code(word) for word in words[n]), code(str(n))) for n in sorted(words)]
+    listed.append(("any other", code(str(codes.ERROR))))
+    return (
+        INTRODUCTION
+        + table(("code", "meaning"), rows)
+        + MORE.format(order=order)
+        + table(("the error's word", "exit code"), listed)
+    )
+
+
+def meanings() -> List[Tuple[int, str, str]]:
+    """Each code with its name and the comment that stands behind it; the name says it all where there is none."""
+    assert codes.__file__ is not None
+    with open(codes.__file__, encoding="utf-8") as file:
+        source = file.read()
+    found = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            (target,) = node.targets
+            assert isinstance(target, ast.Name)
+            line = source.splitlines()[node.lineno - 1]
+            comment = re.search(r"#\s*(.+)$", line)
+            meaning = comment.group(1) if comment else target.id.lower()
+            found.append((int(node.value.value), target.id, meaning))
+    return sorted(found)

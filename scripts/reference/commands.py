@@ -1,0 +1,123 @@
+"""The page of commands, from their registry and what click knows of each."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any, Dict, Iterator, List, Tuple
+
+import click
+
+from reference.markdown import code, table
+from smarter.cli.group import GlobalOption, LazyGroup, Verb, global_options
+from smarter.cli.registry import COMMANDS
+
+INTRODUCTION = """\
+# Commands
+
+`smarter COMMAND`, with the global options before the command or after it. [The command](../cli.md) says what holds for all of them:
+streams, JSON, where the key comes from. What they exit with is in [exit codes](exit-codes.md).
+
+"""
+
+
+def page() -> str:
+    """The text of the page."""
+    sections: Dict[str, List[str]] = {}
+    for path, section, command in every_command():
+        sections.setdefault(section, []).append(about(path, command))
+    body = "\n".join(f"## {title}\n\n" + "\n".join(texts) for title, texts in sections.items())
+    return f"{INTRODUCTION}## Global options\n\n{options(global_options())}\n{body}"
+
+
+def every_command() -> Iterator[Tuple[str, str, click.Command]]:
+    """Every command that there is, groups and their commands included: its words, its section, itself."""
+    root = LazyGroup("smarter", entries=COMMANDS)
+    for entry in COMMANDS:
+        command = root.get_command(click.Context(root), entry.name)
+        assert command is not None, entry.name
+        yield from _below(f"smarter {entry.name}", entry.section, command)
+
+
+def _below(path: str, section: str, command: click.Command) -> Iterator[Tuple[str, str, click.Command]]:
+    yield path, section, command
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=path)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None, f"{path} {name}"
+            yield from _below(f"{path} {name}", section, inner)
+
+
+def about(path: str, command: click.Command) -> str:
+    """What there is to say of one command."""
+    context = click.Context(command, info_name=path)
+    usage = " ".join([path, *command.collect_usage_pieces(context)])
+    parts = [f"### {path}\n", f"```text\n{usage}\n```\n", help_text(command)]
+    own = [param for param in command.params if not isinstance(param, GlobalOption)]
+    if any(isinstance(param, click.Option) for param in own):
+        parts.append(options(own))
+    if isinstance(command, Verb) and command.examples:
+        parts.append("```shell\n" + "\n".join(command.examples) + "\n```\n")
+    return "\n".join(parts)
+
+
+def help_text(command: click.Command) -> str:
+    """A command's help as Markdown; what click must not wrap stands as it is."""
+    text = inspect.cleandoc(command.help or "").replace("\f", "")
+    blocks = []
+    for block in re.split(r"\n\s*\n", text):
+        if block.startswith("\b"):
+            blocks.append("```text\n" + block.lstrip("\b").strip("\n") + "\n```\n")
+        else:
+            blocks.append(block.strip() + "\n")
+    return "\n".join(blocks)
+
+
+def options(params: List[click.Parameter]) -> str:
+    """The table of the options among `params`."""
+    rows = [
+        (names(param), str(param.help or ""), default(param))
+        for param in params
+        if isinstance(param, click.Option) and not param.hidden
+    ]
+    return table(("option", "meaning", "default"), rows)
+
+
+def names(option: click.Option) -> str:
+    """How an option is written, with what it takes."""
+    written = ", ".join(code(name) for name in [*option.opts, *option.secondary_opts])
+    taken = "" if option.is_flag or option.count else value(option)
+    return f"{written} {code(taken)}" if taken else written
+
+
+def value(option: click.Option) -> str:
+    """What an option takes: its choices, or the word that stands for it."""
+    if isinstance(option.type, click.Choice):
+        return "|".join(str(choice) for choice in option.type.choices)
+    if option.metavar:
+        return option.metavar
+    bounds = limits(option.type)
+    return f"{option.type.name.split()[0].upper()}{bounds}"
+
+
+def limits(kind: Any) -> str:
+    """The range of a number, ` 1..100`."""
+    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
+    if low is None and high is None:
+        return ""
+    return f" {'' if low is None else low}..{'' if high is None else high}"
+
+
+def default(option: click.Option) -> str:
+    """What holds without the option, where that is not nothing."""
+    if isinstance(option.show_default, str):
+        return option.show_default
+    if option.required:
+        return "required"
+    given = option.default
+    if option.is_flag or option.count or option.multiple or given is None or callable(given):
+        return ""
+    if type(given).__name__ == "Sentinel" or not isinstance(given, (str, int, float)):
+        return ""
+    return code(str(given))

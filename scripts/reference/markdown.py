@@ -1,0 +1,64 @@
+"""Pieces of Markdown: tables, and docstrings as they read on a page."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Iterable, List, Sequence, Tuple
+
+_SECTION = re.compile(r"(Args|Attributes|Raises|Returns|Yields):$")
+_ITEM = re.compile(r"(\*{0,2}[A-Za-z_][\w., *`]*): (.*)$")
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table; cells may hold anything but a block."""
+    lines = [headers, ["---"] * len(headers), *rows]
+    return "".join("| " + " | ".join(cell(text) for text in line) + " |\n" for line in lines)
+
+
+def cell(text: str) -> str:
+    """`text` on one line, with nothing that ends a cell."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def code(text: str) -> str:
+    """`text` as code within a line."""
+    fence = "``" if "`" in text else "`"
+    return f"{fence}{text}{fence}"
+
+
+def anchor(heading: str) -> str:
+    """Where a heading is found on its page, as the site and GitHub both have it."""
+    kept = re.sub(r"[^\w\- ]", "", heading.lower())
+    return re.sub(r"[ ]", "-", kept.strip())
+
+
+def first_line(text: str) -> str:
+    """What a docstring says first: its first paragraph, on one line."""
+    return " ".join(inspect.cleandoc(text).split("\n\n")[0].split())
+
+
+def prose(docstring: str) -> str:
+    """A docstring as Markdown: `Args:` and its like become lists."""
+    out: List[str] = []
+    for block in inspect.cleandoc(docstring).split("\n\n"):
+        lines = block.splitlines()
+        if _SECTION.match(lines[0]):
+            out.append(f"{lines[0]}\n\n" + "".join(f"- {code(n)}: {t}\n" for n, t in items(lines[1:])))
+        else:
+            out.append(block + "\n")
+    return "\n".join(out)
+
+
+def items(lines: Sequence[str]) -> List[Tuple[str, str]]:
+    """The entries of an `Args:` section: name and text. A line that is indented further goes on with the one before."""
+    found: List[Tuple[str, str]] = []
+    for line in inspect.cleandoc("\n".join(["", *lines])).splitlines():
+        match = None if line.startswith(" ") else _ITEM.match(line)
+        if match:
+            found.append((match.group(1), match.group(2)))
+        elif found:
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
+        else:
+            found.append(("", line.strip()))
+    return found
