@@ -77,19 +77,18 @@ class AsyncPlatform(AsyncFacts):
         manifest: Mapping[str, Any],
         *,
         content: Optional[Path] = None,
-        supersedes: Tuple[str, ...] = (),
         allow_breeding: bool = False,
     ) -> None:
         """Create or replace the resource. `content` is the file of a kind that the files API keeps.
 
-        `supersedes` are ids of uploads that this one replaces; they go only after the new content is there.
+        Older uploads under the same name go only after the new content is there.
 
         Raises:
             UnsupportedError: the platform cannot apply resources of this kind, or not a second time.
             GuardError: every apply of this kind makes another resource, and `allow_breeding` is not set.
         """
         if kind.served == "files":
-            await self._write_file(kind, manifest, content, supersedes)
+            await self._write_file(kind, manifest, content)
             return
         how = await self.require(kind, "apply")
         if how == "breeds" and not allow_breeding:
@@ -171,19 +170,17 @@ class AsyncPlatform(AsyncFacts):
         live = files.from_file(kind, found[0], response.headers.get("date"))
         return replace(live, superseded=tuple(str(row["id"]) for row in found[1:]))
 
-    async def _write_file(
-        self, kind: Kind, manifest: Mapping[str, Any], content: Optional[Path], supersedes: Tuple[str, ...]
-    ) -> None:
+    async def _write_file(self, kind: Kind, manifest: Mapping[str, Any], content: Optional[Path]) -> None:
         if content is None:
             raise ValueError(f"a {kind.name} is written with its content")
-        request = files.upload(manifest, content)
-        made = files.file_of(await self._send_file(request, kind, "apply"))
-        if not files.keeps_all(made, manifest):
+        made = files.file_of(await self._send_file(files.upload(manifest, content), kind, "apply"))
+        if not files.keeps_all(made):
             await self._remove_file(str(made["id"]))
             raise await self.refusal(kind, "apply", "since its files keep neither name, digest nor metadata")
-        for file_id in supersedes:
-            if file_id != made["id"]:
-                await self._remove_file(file_id)
+        # The newest copy stays, whoever made it: two who upload at once agree on that.
+        there = await self.read(kind, str(manifest["metadata"]["name"]))
+        for file_id in there.superseded if there else ():
+            await self._remove_file(file_id)
 
     async def _remove_file(self, file_id: str) -> None:
         try:

@@ -94,7 +94,7 @@ def file_of(response: Response) -> Mapping[str, Any]:
     return body
 
 
-def keeps_all(made: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
+def keeps_all(made: Mapping[str, Any]) -> bool:
     """Whether the platform kept of an upload what makes it a resource: OpenAI's own files API drops it in silence."""
     return bool(made.get("name") and made.get("sha256")) and isinstance(made.get("metadata"), dict)
 

@@ -100,3 +100,11 @@ def parse_date(header: Optional[str]) -> datetime:
     except (TypeError, ValueError, IndexError):
         return datetime.now(timezone.utc)
     return when if when.tzinfo else when.replace(tzinfo=timezone.utc)
+
+
+def parse_seconds(seconds: Any) -> Optional[datetime]:
+    """A time in seconds since 1970, as the files API writes it; None for what is none."""
+    try:
+        return datetime.fromtimestamp(float(seconds), timezone.utc)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
