@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 from functools import lru_cache
@@ -127,6 +126,8 @@ class KindTable:
             self._spellings = {spelling: kind for kind in self.all() for spelling in kind.names}
         if key in self._spellings:
             return self._spellings[key]
+        import difflib  # only where nothing fits, which is seldom
+
         near = difflib.get_close_matches(key, list(self._spellings), n=1, cutoff=0.6)
         suggestion = self._spellings[near[0]].name if near else None
         raise UnknownKindError(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hmac
 import importlib
+import sqlite3
 import time
 from collections import deque
 from dataclasses import replace
@@ -14,7 +16,7 @@ from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Sequence
 from smarter.local import seed
 from smarter.local.accounts import current_account
 from smarter.local.dialects import BY_NAME, generic_kind
-from smarter.local.http import Body, Headers, Reply, Request, Route, html_reply
+from smarter.local.http import Body, Headers, Reply, Request, Route, html_reply, json_reply
 from smarter.local.kinds import LocalKind
 from smarter.local.store import Record, Store
 
@@ -78,9 +80,8 @@ class Platform:
         kept_as = self.store.fact("shape", self.spoken.shape)
         if kept_as != self.spoken.shape:
             self.store.close()
-            raise ValueError(
-                f"{path} keeps resources as {kept_as} has them, which {dialect} does not understand"
-            )
+            why = f"keeps resources as {kept_as} has them, which {dialect} does not understand; use another file"
+            raise OSError(errno.EINVAL, why, str(path))
         self._routes: List[Route] = []
         for name in ROUTE_MODULES:
             module = importlib.import_module(name)
@@ -140,7 +141,12 @@ class Platform:
             return html_reply(400, "Bad Request")
         for method, pattern, view in self._routes:
             if method in ("*", request.method) and pattern.fullmatch(request.path):
-                return view(self, request)
+                try:
+                    return view(self, request)
+                except (
+                    sqlite3.OperationalError
+                ) as error:  # another process holds the file, or the disk is full
+                    return json_reply(503, {"error": f"the embedded platform's database: {error}"})
         return html_reply(404, "Not Found")
 
     def caller(self, request: Request, schemes: Sequence[str] = ("token",)) -> Optional[str]:

@@ -6,6 +6,7 @@ and every write in one immediate transaction. Within a process one connection is
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -66,7 +67,10 @@ class Store:
     """Resources by canonical kind, name and owner, and a connection for the tables of the other routes."""
 
     def __init__(self, path: Union[str, Path] = ":memory:") -> None:
-        """Open or create the file at `path`; ":memory:" keeps nothing."""
+        """Open or create the file at `path`; ":memory:" keeps nothing.
+
+        Raises OSError where the file is no database, or another process holds it.
+        """
         if str(path) != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             # It will hold secrets in clear; SQLite gives its journals the same mode.
@@ -75,9 +79,15 @@ class Store:
         self._depth = 0
         self._db = sqlite3.connect(str(path), timeout=30.0, isolation_level=None, check_same_thread=False)
         self._db.row_factory = sqlite3.Row
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
-        self.create(SCHEMA)
+        try:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            self.create(SCHEMA)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise OSError(
+                errno.EINVAL, f"cannot be used as a database ({error}); move it away", str(path)
+            ) from error
 
     def create(self, schema: str) -> None:
         """Run the statements of `schema`, each of which must bear being run again."""

@@ -296,6 +296,4 @@ def test_the_fixture_leads_clients_here(pytester: pytest.Pytester) -> None:
                 assert answer.status == 200
         """
     )
-    pytester.runpytest_subprocess("-W", "error").assert_outcomes(
-        passed=1
-    )
+    pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=1)

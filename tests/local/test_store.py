@@ -131,7 +131,7 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "local.db"
     Platform(path, "P14").close()
     Platform(path, "P10").close()
-    with pytest.raises(ValueError, match="P15 does not understand"):
+    with pytest.raises(OSError, match="P15 does not understand"):
         Platform(path, "P15")
 
 
@@ -148,3 +148,12 @@ def test_a_kind_nobody_has_heard_of_can_be_served() -> None:
     assert "Teapot" in {kind["APIKind"] for kind in kinds}
     assert call(Platform(dialect="P15"), "POST", "/api/v1/cli/apply/", teapot).status == 500
     platform.close()
+
+
+def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "local.db"
+    file.write_text("these are notes, not a database" * 50, encoding="utf-8")
+    with pytest.raises(OSError, match="move it away") as caught:
+        Platform(file)
+    assert caught.value.filename == str(file)
+    assert file.read_text(encoding="utf-8").startswith("these are notes")
