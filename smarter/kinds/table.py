@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from smarter.errors import UnknownKindError
 from smarter.kinds.fields import Field, walk
 from smarter.kinds.names import squash
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Folder = Union[str, Path]
 
 _SUFFIX = ".schema.json"
 
@@ -18,12 +22,9 @@ _SUFFIX = ".schema.json"
 class Kind:
     """One kind of resource, as its schema says it."""
 
-    def __init__(
-        self, schema: Mapping[str, Any], source: Optional[Path] = None, dialect: Optional[str] = None
-    ) -> None:
+    def __init__(self, schema: Mapping[str, Any], dialect: Optional[str] = None) -> None:
         self.schema = schema
         self.dialect = dialect
-        self.source = source
         about = schema["x-smarter-kind"]
         self.name: str = about["name"]
         self.canonical: str = about.get("canonical", self.name)
@@ -72,7 +73,7 @@ class Kind:
     def on(self, dialect: str) -> Kind:
         """This kind as platforms of `dialect` know it: where a field differs there, its schema says how."""
         if dialect not in self._on:
-            self._on[dialect] = Kind(_spoken(self.schema, dialect), self.source, dialect)
+            self._on[dialect] = Kind(_spoken(self.schema, dialect), dialect)
         return self._on[dialect]
 
     def __repr__(self) -> str:
@@ -98,11 +99,13 @@ def _newer(schema: Any, dialect: str) -> bool:
 class KindTable:
     """The kinds of one or more schema folders; a later folder's file replaces an earlier one of the same name."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
-        self._files: Dict[str, Path] = {}
+    def __init__(self, folders: Iterable[Folder]) -> None:
+        self._files: Dict[str, str] = {}
         for folder in folders:
-            for file in sorted(folder.glob("*" + _SUFFIX)):
-                self._files[squash(file.name[: -len(_SUFFIX)])] = file
+            names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+            for name in names:
+                if name.endswith(_SUFFIX):
+                    self._files[squash(name[: -len(_SUFFIX)])] = os.path.join(os.fspath(folder), name)
         self._kinds: Dict[str, Kind] = {}
         self._spellings: Optional[Dict[str, Kind]] = None
 
@@ -152,24 +155,24 @@ class KindTable:
 
     def _load(self, key: str) -> Kind:
         if key not in self._kinds:
-            file = self._files[key]
-            self._kinds[key] = Kind(json.loads(file.read_text(encoding="utf-8")), file)
+            with open(self._files[key], encoding="utf-8") as file:
+                self._kinds[key] = Kind(json.load(file))
         return self._kinds[key]
 
 
-def schema_folder() -> Path:
+def schema_folder() -> str:
     """Where the shipped schemas lie: in the installed package, or at the top of a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "schemas"
-    return installed if installed.is_dir() else package.parent / "schemas"
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    installed = os.path.join(package, "schemas")
+    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "schemas")
 
 
-def load_kinds(extra: Iterable[Path] = ()) -> KindTable:
-    """The shipped kinds; those of `$SMARTER_SCHEMAS` (a path list) and of the `extra` folders are added, or replace them."""
-    given = [Path(part) for part in os.environ.get("SMARTER_SCHEMAS", "").split(os.pathsep) if part]
-    return _table((schema_folder(), *given, *extra))
+def load_kinds(extra: Iterable[Folder] = ()) -> KindTable:
+    """The shipped kinds; those of `$SMARTER_SCHEMAS` (a path list) and of the `extra` folders come on top."""
+    given = [part for part in os.environ.get("SMARTER_SCHEMAS", "").split(os.pathsep) if part]
+    return _table((schema_folder(), *given, *(os.fspath(folder) for folder in extra)))
 
 
 @lru_cache(maxsize=8)
-def _table(folders: Tuple[Path, ...]) -> KindTable:
+def _table(folders: Tuple[str, ...]) -> KindTable:
     return KindTable(folders)

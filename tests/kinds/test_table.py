@@ -45,7 +45,7 @@ def test_a_chatbot_is_an_llm_client() -> None:
 
 
 def test_a_schema_file_dropped_in_is_a_kind(tmp_path: Path) -> None:
-    schema = json.loads((schema_folder() / "secret.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(Path(schema_folder(), "secret.schema.json").read_text(encoding="utf-8"))
     schema["x-smarter-kind"].update(
         name="Gadget", canonical="Gadget", singular="gadget", plural="gadgets", aliases=[]
     )
@@ -56,7 +56,7 @@ def test_a_schema_file_dropped_in_is_a_kind(tmp_path: Path) -> None:
 
 
 def test_one_kind_is_found_without_reading_the_others(tmp_path: Path) -> None:
-    text = (schema_folder() / "secret.schema.json").read_text(encoding="utf-8")
+    text = Path(schema_folder(), "secret.schema.json").read_text(encoding="utf-8")
     (tmp_path / "secret.schema.json").write_text(text, encoding="utf-8")
     (tmp_path / "broken.schema.json").write_text("{", encoding="utf-8")
     assert KindTable([tmp_path]).get("Secret").name == "Secret"
