@@ -19,11 +19,13 @@ from smarter.engine.masking import SECRET, SECRET_CHANGED, mask_manifest
 from smarter.engine.observe import PARALLELISM, Missing, Observed, concurrently, observe
 from smarter.engine.plans import Plan, Step, plan_apply, with_prune
 from smarter.engine.plans import plan_delete as _plan_delete
+from smarter.engine.possible import refuse_second_writes
 from smarter.engine.sets import (
     MARK,
     PRUNE_LIMIT,
     Inventory,
     check_name,
+    keeps_marks,
     refuse_foreign,
     refuse_rash,
 )
@@ -80,7 +82,7 @@ def plan(
         ManifestError: a reference to what is neither among the resources nor on the platform, a circle of
             references, or a value to be kept that cannot be.
         GuardError: another set owns a resource; or the prune would delete what is protected, in use, or too much.
-        UnsupportedError: a kind that the platform cannot describe or apply.
+        UnsupportedError: a kind that the platform cannot describe or apply, or a change of one that it can only create.
     """
     wanted, by_identity = _prepared(platform, resources, "apply")
     inventory = None if set_name is None else read_set(platform, check_name(set_name))
@@ -94,6 +96,7 @@ def plan(
     if inventory is not None:
         refuse_foreign(inventory.name, wanted, seen.live)
     made = plan_apply(wanted, seen.live, seen.needs, seen.notes, merge=merge, inventory=inventory)
+    refuse_second_writes(platform, made.steps)
     if inventory is None or not prune:
         return made
     doomed = _doomed(platform, inventory, set(by_identity), parallelism)
@@ -155,7 +158,7 @@ def _doomed(
     return {
         identity: live
         for identity, live in zip(candidates, found)
-        if live is not None and live.marks.get(MARK) == inventory.name
+        if live is not None and (live.marks.get(MARK) == inventory.name or not keeps_marks(live.kind))
     }
 
 
@@ -175,6 +178,7 @@ def plan_delete_named(
 ) -> Plan:
     """Like `plan_delete`, for resources of one kind that are given by name."""
     platform.require(kind, "delete")
+    platform.require(kind, "describe", "which delete needs to see what is there")
     wanted = [Desired(kind, kind.name, fold_name(name), {}, {}) for name in dict.fromkeys(names)]
     seen = observe(platform, wanted, {}, parallelism=parallelism, check_references=False)
     return _plan_delete(wanted, seen.live, {})

@@ -12,7 +12,6 @@ from smarter.engine.values import blind, canonical, completed, get, is_annotatio
 from smarter.kinds import Field
 from smarter.platform import Live
 
-
 # The path under which a plan says that older uploads of a file are to be removed.
 COPIES = "status.copies"
 
@@ -118,7 +117,8 @@ def _cause(
         return None if applied else "edit"
     if {"lost", "placeholder", "caller"} & set(readback):
         if applied is None:
-            return None if wanted is None or wanted == [] or _is_default(each, wanted) else "unknown"
+            believed = wanted is None or wanted == [] or _is_default(each, wanted) or same(wanted, found)
+            return None if believed else "unknown"
         return None if applied else "edit"
     if "masked" in readback or "resolved" in readback:
         if (wanted is None) != (found is None):

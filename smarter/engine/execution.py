@@ -17,6 +17,7 @@ from smarter.engine.difference import COPIES, Change, difference
 from smarter.engine.masking import SECRET
 from smarter.engine.observe import PARALLELISM
 from smarter.engine.plans import Plan, Step
+from smarter.engine.possible import refuse_breeding
 from smarter.engine.sets import MARK, inventory_kind, inventory_manifest
 from smarter.engine.values import get
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
@@ -109,8 +110,11 @@ def execute(
     with what is there and what will be, so that a crash loses track of nothing; and last, with what is left.
 
     Raises:
+        GuardError: every apply of a kind makes another resource, and `allow_breeding` is not set; nothing was sent.
         Interrupted: Ctrl-C; what was in flight was finished first.
     """
+    if not allow_breeding:
+        refuse_breeding(platform, plan.steps)
     run = _Run(platform, plan, on_outcome or (lambda outcome: None), fail_fast, allow_breeding)
     inventory = plan.inventory
     if inventory is not None and (not inventory.stored or inventory.members != plan.members_during):

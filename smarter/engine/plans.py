@@ -9,7 +9,7 @@ from smarter.engine.desired import Desired, Identity
 from smarter.engine.difference import Change, created, difference
 from smarter.engine.graph import levels
 from smarter.engine.keeping import KEEP, keep
-from smarter.engine.sets import MARK, Inventory, live_references, squashed
+from smarter.engine.sets import MARK, Inventory, keeps_marks, live_references, squashed
 from smarter.engine.values import get
 from smarter.errors import GuardError, ManifestError
 from smarter.manifest import Finding
@@ -142,6 +142,8 @@ def _step(desired: Desired, live: Optional[Live], level: int, merge: bool) -> St
 def _marked(step: Step, inventory: Optional[Inventory]) -> Step:
     """The step, with the change that makes the resource a member of the set."""
     if inventory is None or step.live is None or step.live.marks.get(MARK) == inventory.name:
+        return step
+    if not keeps_marks(step.live.kind):
         return step
     joins = Change("(set)", step.live.marks.get(MARK), inventory.name, "edit")
     return _with(step, [joins])

@@ -92,6 +92,11 @@ def inventory_manifest(name: str, members: Iterable[Identity]) -> Dict[str, Any]
     }
 
 
+def keeps_marks(kind: Kind) -> bool:
+    """Whether resources of this kind give their annotations back; where not, only the inventory knows of them."""
+    return not any(f.path == ("metadata", "annotations") and "lost" in f.readback for f in kind.fields)
+
+
 def refuse_foreign(name: str, wanted: Iterable[Desired], live: Mapping[Identity, Live]) -> None:
     """Refuse to take what another set owns.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smarter.platform._async import AsyncPlatform, Listing
+from smarter.platform._async import AsyncPlatform, Listing, breeding
 from smarter.platform._sync import Platform
 from smarter.platform.live import Live, split_annotations, with_marks
 from smarter.platform.requests import DIALECTS, Dialect
@@ -14,6 +14,7 @@ __all__ = [
     "Listing",
     "Live",
     "Platform",
+    "breeding",
     "split_annotations",
     "with_marks",
 ]

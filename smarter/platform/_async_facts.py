@@ -123,6 +123,8 @@ class AsyncFacts:
             UnsupportedError: it does not go.
         """
         how = kind.verb(verb, (await self.dialect()).name)
+        if how == "no" and await self.forget():  # before it is refused, what was remembered is checked
+            how = kind.verb(verb, (await self.dialect()).name)
         if how == "no":
             raise await self.refusal(kind, verb, purpose, hint)
         return how

@@ -124,6 +124,8 @@ class Facts:
             UnsupportedError: it does not go.
         """
         how = kind.verb(verb, (self.dialect()).name)
+        if how == "no" and self.forget():  # before it is refused, what was remembered is checked
+            how = kind.verb(verb, (self.dialect()).name)
         if how == "no":
             raise self.refusal(kind, verb, purpose, hint)
         return how

@@ -12,7 +12,7 @@ from typing import Any, Dict, Optional
 from smarter.contexts import home
 
 # Seconds after which a platform is asked again: it may have been upgraded.
-_LIFETIME = 24 * 3600.0
+_LIFETIME = 3600.0
 
 
 class DialectCache:
@@ -22,7 +22,7 @@ class DialectCache:
         self._file = file
 
     def get(self, base_url: str) -> Optional[str]:
-        """The dialect remembered for `base_url`, if it is younger than a day."""
+        """The dialect remembered for `base_url`, if it is younger than an hour."""
         entry = self._load().get(base_url)
         if not isinstance(entry, dict) or time.time() - float(entry.get("at", 0)) > _LIFETIME:
             return None

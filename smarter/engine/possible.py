@@ -1,0 +1,49 @@
+"""Refuses, before anything is sent, the writes that the platform cannot do a second time."""
+
+from __future__ import annotations
+
+from typing import Dict, Iterable, List
+
+from smarter.engine.plans import Step
+from smarter.kinds import Kind
+from smarter.platform import Platform, breeding
+
+_WRITES = ("create", "update", "reset", "replace")
+
+
+def refuse_second_writes(platform: Platform, steps: Iterable[Step]) -> None:
+    """Refuse to change what the platform can only create.
+
+    Raises:
+        UnsupportedError: it names the resources, and the fields that would have to change.
+    """
+    kinds: Dict[str, Kind] = {}
+    found: Dict[str, List[str]] = {}
+    for step in steps:
+        kind = step.desired.kind
+        if (
+            step.live is not None
+            and step.action in _WRITES
+            and platform.require(kind, "apply") == "create-only"
+        ):
+            kinds[kind.name] = kind
+            changed = ", ".join(change.path for change in step.changes)
+            found.setdefault(kind.name, []).append(f"{step.name} ({changed})")
+    for name, resources in found.items():
+        raise platform.refusal(
+            kinds[name],
+            "update",
+            f"and the manifests want to change {'; '.join(resources)}",
+            hint="Take the change back, or delete the resource and apply it again.",
+        )
+
+
+def refuse_breeding(platform: Platform, steps: Iterable[Step]) -> None:
+    """Refuse to apply kinds of which every apply makes another resource.
+
+    Raises:
+        GuardError: there is one.
+    """
+    for step in steps:
+        if step.action in _WRITES and platform.require(step.desired.kind, "apply") == "breeds":
+            raise breeding(step.desired.kind)
