@@ -15,8 +15,8 @@ from smarter.cli.registry import COMMANDS
 INTRODUCTION = """\
 # Commands
 
-`smarter COMMAND`, with the global options before the command or after it. [The command](../cli.md) says what holds for all of them:
-streams, JSON, where the key comes from. What they exit with is in [exit codes](exit-codes.md).
+`smarter COMMAND`, with the global options before the command or after it. [The command](../cli.md) says what holds for
+all of them: streams, JSON, where the key comes from. What they exit with is in [exit codes](exit-codes.md).
 
 """
 
@@ -51,8 +51,7 @@ def _below(path: str, section: str, command: click.Command) -> Iterator[Tuple[st
 
 def about(path: str, command: click.Command) -> str:
     """What there is to say of one command."""
-    context = click.Context(command, info_name=path)
-    usage = " ".join([path, *command.collect_usage_pieces(context)])
+    usage = " ".join([path, *pieces(command, path)])
     parts = [f"### {path}\n", f"```text\n{usage}\n```\n", help_text(command)]
     own = [param for param in command.params if not isinstance(param, GlobalOption)]
     if any(isinstance(param, click.Option) for param in own):
@@ -60,6 +59,16 @@ def about(path: str, command: click.Command) -> str:
     if isinstance(command, Verb) and command.examples:
         parts.append("```shell\n" + "\n".join(command.examples) + "\n```\n")
     return "\n".join(parts)
+
+
+def pieces(command: click.Command, path: str) -> List[str]:
+    """What follows a command's words, `[OPTIONS] KIND [NAME]...`; choices as they are written."""
+    found = command.collect_usage_pieces(click.Context(command, info_name=path))
+    arguments = [param for param in command.params if isinstance(param, click.Argument)]
+    for position, argument in enumerate(reversed(arguments), 1):
+        if isinstance(argument.type, click.Choice) and not isinstance(command, click.Group):
+            found[-position] = "{" + "|".join(str(choice) for choice in argument.type.choices) + "}"
+    return found
 
 
 def help_text(command: click.Command) -> str:

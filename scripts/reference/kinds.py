@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence
 
 from ruamel.yaml import YAML
 
@@ -20,16 +20,16 @@ INDEX = """\
 What a manifest can describe, from the schemas that the command itself reads. A kind may be written in any usual
 spelling (`chatbot`, `chatbots`, `Chatbot`, `cb`) on the command line; in a manifest `kind` has exactly one.
 
-P10, P14 and P15 are the generations of the platform: 2024 to early 2026, 0.14, and what follows it. `smarter api-resources` tells what the
-platform in front of you can do.
+P10, P14 and P15 are the generations of the platform: 2024 to early 2026, 0.14, and what follows it. `smarter
+api-resources` tells what the platform in front of you can do.
 
 """
 
 VERBS = """
 ## What a platform can do
 
-Not every platform can do everything with every kind. What one cannot do ends in exit code 6 and a sentence; the words below are
-for what it does in its own way.
+Not every platform can do everything with every kind. What one cannot do ends in exit code 6 and a sentence; the words
+below are for what it does in its own way.
 
 """
 
@@ -47,8 +47,8 @@ QUIRKS = {
 MARKS = """\
 ## How to read the tables
 
-A field in **bold** is required. `[]` stands for the entries of a list. The default is what the platform makes of a field that is left out;
-an apply says so before it resets one. The remarks:
+A field in **bold** is required. `[]` stands for the entries of a list. The default is what the platform makes of a
+field that is left out; a plan says so before an apply resets one. The remarks:
 
 """
 
@@ -56,7 +56,7 @@ REMARKS = {
     "secret": "masked in every output",
     "read-only": "the platform's own; never sent",
     "names a ...": "holds the name of a resource of that kind, which is applied before and deleted after",
-    "replace": "the platform accepts an update and ignores it, so that a change means delete and create; the plan says so",
+    "replace": "the platform accepts an update and ignores it, so that a change is delete and create; the plan says so",
     "fixed": "the platform keeps what it was created with",
     "kept": "keeps its live value when a manifest does not mention it",
     "not shown": "never comes back from the platform; known by a digest",
@@ -70,7 +70,6 @@ class Row(NamedTuple):
 
     path: str
     kind: str
-    default: str
     meaning: str
 
 
@@ -111,7 +110,8 @@ def page(kind: Kind) -> str:
     parts = [
         f"# {kind.name}\n",
         f"{kind.schema['description']}\n",
-        f"On the command line also {', '.join(code(word) for word in spellings(kind))}. See [kinds](../kinds.md) for how to read this page.\n",
+        f"On the command line also {', '.join(code(word) for word in spellings(kind))}. "
+        "See [kinds](../kinds.md) for how to read this page.\n",
         abilities(kind),
     ]
     example = (kind.schema.get("examples") or [None])[0]
@@ -121,7 +121,7 @@ def page(kind: Kind) -> str:
         schema = kind.schema["properties"].get(section)
         if schema is not None:
             rows = list(walk(schema, kind.schema, section, {}, section in kind.schema.get("required", ())))
-            parts.append(f"## {section}\n\n{table(('field', 'type', 'default', 'meaning'), rows[1:])}")
+            parts.append(f"## {section}\n\n{table(('field', 'type', 'meaning'), rows[1:])}")
     return "\n".join(parts)
 
 
@@ -163,7 +163,8 @@ def walk(
     shown = f"**{code(path)}**" if required else code(path)
     marks = remarks({**field, **{k: v for k, v in inherited.items() if v is not None}}, outer)
     text = str(field.get("description", ""))
-    yield Row(shown, type_of(field, root), default(field), f"{text} *{'; '.join(marks)}*" if marks else text)
+    kind = type_of(field, root) + default(field)
+    yield Row(shown, kind, f"{text} *{'; '.join(marks)}*" if marks else text)
     below, where = field, path
     if isinstance(field.get("items"), Mapping):
         below, where = resolve(field["items"], root), f"{path}[]"
@@ -245,9 +246,9 @@ def bounds(low: Any, high: Any, unit: str) -> str:
 
 
 def default(field: Mapping[str, Any]) -> str:
-    """The default as YAML has it; nothing for null."""
+    """The default as JSON has it; nothing for null."""
     given = field.get("default")
-    return "" if given is None else code(json.dumps(given, ensure_ascii=False))
+    return "" if given is None else f"; default {code(json.dumps(given, ensure_ascii=False))}"
 
 
 def dumped(manifest: Any) -> str:
@@ -258,12 +259,3 @@ def dumped(manifest: Any) -> str:
     stream = io.StringIO()
     yaml.dump(manifest, stream)
     return stream.getvalue()
-
-
-def all_fields(kind: Kind) -> List[Tuple[str, str]]:
-    """Every field of a kind with its description, for the test that none is without."""
-    return [
-        (row.path, row.meaning)
-        for section, schema in kind.schema["properties"].items()
-        for row in walk(schema, kind.schema, section, {}, False)
-    ]

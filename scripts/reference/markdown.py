@@ -27,12 +27,6 @@ def code(text: str) -> str:
     return f"{fence}{text}{fence}"
 
 
-def anchor(heading: str) -> str:
-    """Where a heading is found on its page, as the site and GitHub both have it."""
-    kept = re.sub(r"[^\w\- ]", "", heading.lower())
-    return re.sub(r"[ ]", "-", kept.strip())
-
-
 def first_line(text: str) -> str:
     """What a docstring says first: its first paragraph, on one line."""
     return " ".join(inspect.cleandoc(text).split("\n\n")[0].split())

@@ -8,10 +8,10 @@ from smarter.manifest.rules import RULES
 INTRODUCTION = """\
 # Validation rules
 
-What `smarter validate` looks for. Errors stop an apply; warnings and notes do not. `--select` and `--ignore` choose rules for one run,
-`# smarter: ignore=RULE` on a line silences one there, and `ignore` in `.smarter.yaml` or `[tool.smarter]` of `pyproject.toml` for a
-whole repository. *Always on* are those whose manifests cannot be read or applied at all. `smarter validate --fix` mends what
-is *mendable*, where the right thing is certain.
+What `smarter validate` looks for. Errors stop an apply; warnings and notes do not. `--select` and `--ignore` choose
+rules for one run, `# smarter: ignore=RULE` on a line silences one there, and `ignore` in `.smarter.yaml` or
+`[tool.smarter]` of `pyproject.toml` for a whole repository. *Always on* are those whose manifests cannot be read or
+applied at all. `smarter validate --fix` mends what is *mendable*, where the right thing is certain.
 
 """
 

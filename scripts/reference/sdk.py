@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import textwrap
 from functools import cached_property
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
 
@@ -15,18 +16,19 @@ from reference.markdown import code, first_line, prose, table
 INTRODUCTION = """\
 # The Python client
 
-Everything here is importable from `smarter`. [Types](types.md) has what the methods take and answer. Every method of `Smarter` is there in
-`AsyncSmarter` too, under the same name, to be awaited.
+Everything here is importable from `smarter`. [Types](types.md) has what the methods take and answer. Every method of
+`Smarter` is there in `AsyncSmarter` too, under the same name, to be awaited.
 
-Further arguments of most methods: `extra_headers`, `extra_query`, `extra_body`, `timeout` and `max_retries`, for that one call.
+Further arguments of most methods: `extra_headers`, `extra_query`, `extra_body`, `timeout` and `max_retries`, for that
+one call.
 
 """
 
 ERRORS = """
 ## Errors
 
-Everything that the library raises on purpose is a `SmarterError`. `str(error)` is a sentence or two and never holds a secret; what a
-program branches on stands in attributes; `error.hint`, where there is one, says what to do next.
+Everything that the library raises on purpose is a `SmarterError`. `str(error)` is a sentence or two and never holds a
+secret; what a program branches on stands in attributes; `error.hint`, where there is one, says what to do next.
 
 """
 
@@ -62,7 +64,7 @@ def page() -> str:
     parts += [ERRORS, error_table(), "\n", "".join(about_error(name) for name in errors())]
     parts.append("## Other names\n\n")
     for name in others():
-        parts.append(f"### {name}\n\n{about(name)}\n")
+        parts.append(f"### `{name}`\n\n{about(name)}\n")
     return "".join(parts)
 
 
@@ -88,7 +90,7 @@ def _below(path: str, holder: Any) -> Iterator[Place]:
             yield from _below(f"{path}.{name}", inner)
 
 
-def about_class(name: str, subject: type, seen: Mapping[type, str] = {}) -> str:
+def about_class(name: str, subject: type, seen: Mapping[type, str] = {}, level: str = "###") -> str:
     """A class: what it is, how it is made if it has a `name`, what it has and does beyond the classes `seen`."""
     parts = []
     if name and "__init__" in vars(subject):
@@ -107,14 +109,14 @@ def about_class(name: str, subject: type, seen: Mapping[type, str] = {}) -> str:
         parts.append(table(("attribute", "what it is"), rows) + "\n")
     for method, function in methods(subject):
         if method not in told or method in vars(subject):
-            parts.append(about_method(method, function))
+            parts.append(f"{level} {about_method(method, function)}")
     return "".join(parts)
 
 
 def about_method(name: str, function: Any) -> str:
     """A method: how it is called and what it does."""
     if function.__name__ != name:
-        return f"### `{name}`\n\nThe same as `{function.__name__}`.\n\n"
+        return f"`{name}`\n\nThe same as `{function.__name__}`.\n\n"
     call = signature(function)
     shown = (
         f"[{call[1 : call.index(')')]}]{call[call.index(')') + 1 :]}"
@@ -122,7 +124,7 @@ def about_method(name: str, function: Any) -> str:
         else f"{name}{call}"
     )
     title = "[ ]" if name == "__getitem__" else name
-    return f"### `{title}`\n\n```python\n{shown}\n```\n\n{prose(inspect.getdoc(function) or '')}\n"
+    return f"`{title}`\n\n```python\n{shown}\n```\n\n{prose(inspect.getdoc(function) or '')}\n"
 
 
 def public_classes(subject: type) -> Iterator[type]:
@@ -148,9 +150,9 @@ def methods(subject: type) -> List[Tuple[str, Any]]:
     for base in public_classes(subject):
         for name, member in vars(base).items():
             plain = member.__func__ if isinstance(member, (staticmethod, classmethod)) else member
-            if name == "__getitem__" or not name.startswith("_"):
-                if inspect.isfunction(plain):
-                    found.setdefault(name, plain)
+            public = name == "__getitem__" or not name.startswith("_")
+            if public and inspect.isfunction(plain):
+                found.setdefault(name, plain)
     return list(found.items())
 
 
@@ -182,6 +184,7 @@ def signature(function: Any) -> str:
 def annotation(given: Any) -> str:
     """An annotation as it is written in the source."""
     text = given if isinstance(given, str) else getattr(given, "__name__", str(given))
+    text = re.sub(r"\[\(('[^()]*')\)\]", r"[\1]", text)  # as Python 3.8 shows a Literal
     return re.sub(r"\b(typing|smarter(\.\w+)+)\.", "", text)
 
 
@@ -234,10 +237,7 @@ def about(name: str) -> str:
     if inspect.isfunction(found):
         return f"```python\n{name}{signature(found)}\n```\n\n{prose(inspect.getdoc(found) or '')}"
     if hasattr(found, "__total__"):
-        source = inspect.getsource(inspect.getmodule(found))
-        return next(
-            types.about_class(node, source)
-            for node in ast.parse(source).body
-            if getattr(node, "name", "") == name
-        )
-    return about_class(name, found)
+        source = textwrap.dedent(inspect.getsource(found))
+        (node,) = ast.parse(source).body
+        return types.about_class(node, source)
+    return about_class(name, found, level="####")

@@ -12,8 +12,8 @@ from reference.markdown import code, first_line, prose, table
 INTRODUCTION = """\
 # Types
 
-What methods take are `TypedDict`s, so that plain dicts do; what they answer are pydantic models, with `to_dict()` and `to_json()`.
-All can be imported from `smarter.types`. A field in **bold** must be there.
+What methods take are `TypedDict`s, so that plain dicts do; what they answer are pydantic models, with `to_dict()` and
+`to_json()`. All can be imported from `smarter.types`. A field in **bold** must be there.
 
 """
 

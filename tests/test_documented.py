@@ -1,0 +1,206 @@
+"""Whatever people can name is documented: public names, commands, flags, kinds, fields, rules, exit codes, pages."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Mapping, Set, Tuple
+
+import click
+import pytest
+from ruamel.yaml import YAML
+
+import smarter
+from smarter.cli import codes
+from smarter.cli.group import GlobalOption, LazyGroup, Verb, global_options
+from smarter.cli.registry import COMMANDS
+from smarter.kinds import Kind, load_kinds
+from smarter.kinds.fields import resolve
+from smarter.manifest.rules import RULES
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+KINDS = load_kinds().all()
+
+
+def headings(page: str) -> Set[str]:
+    """The headings of a reference page, without their marks."""
+    text = (REFERENCE / page).read_text(encoding="utf-8")
+    return {line.strip("# `") for line in re.findall(r"^#+ .*$", text, re.MULTILINE)}
+
+
+# Python
+
+
+def classes() -> Iterator[type]:
+    """Every public class, and those of the objects that hang on a client."""
+    for name in smarter.__all__:
+        found = getattr(smarter, name)
+        if inspect.isclass(found) and found.__module__.startswith("smarter."):
+            yield found
+    client = smarter.Smarter(api_key="none", base_url="http://127.0.0.1:9")
+    waiting: List[Any] = [client, client.resources["Chatbot"], client.resources["Plugin"]]
+    while waiting:
+        holder = waiting.pop()
+        yield type(holder)
+        for name, member in list(vars(type(holder)).items()):
+            if isinstance(member, cached_property):
+                waiting.append(getattr(holder, name))
+    client.close()
+
+
+def members(subject: type) -> Iterator[Tuple[str, Any]]:
+    """The public methods and properties that a class of ours defines."""
+    for name, member in vars(subject).items():
+        plain = member.__func__ if isinstance(member, (staticmethod, classmethod)) else member
+        known = inspect.isfunction(plain) or isinstance(plain, (property, cached_property))
+        if known and not name.startswith("_"):
+            yield name, plain
+
+
+@pytest.mark.parametrize("name", smarter.__all__)
+def test_a_public_name_is_in_the_reference(name: str) -> None:
+    page = (REFERENCE / "sdk.md").read_text(encoding="utf-8")
+    assert re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", page), (
+        f"docs/reference/sdk.md does not name {name}"
+    )
+
+
+def test_public_classes_and_their_methods_have_docstrings() -> None:
+    silent = []
+    for subject in {*classes()}:
+        if not (inspect.getdoc(subject) or "").strip():
+            silent.append(subject.__qualname__)
+        for name, member in members(subject):
+            if not (inspect.getdoc(member) or "").strip():
+                silent.append(f"{subject.__qualname__}.{name}")
+    assert not silent
+
+
+def test_public_types_have_docstrings_and_are_in_the_reference() -> None:
+    shown = headings("types.md")
+    for name in smarter.types.__all__:
+        found = getattr(smarter.types, name)
+        assert name in shown, f"docs/reference/types.md does not show {name}"
+        if inspect.isclass(found):
+            assert (found.__doc__ or "").strip(), name
+
+
+# The command
+
+
+def commands() -> Dict[str, click.Command]:
+    """Every command by the words that call it, groups included."""
+    found: Dict[str, click.Command] = {}
+
+    def below(path: str, command: click.Command) -> None:
+        found[path] = command
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                inner = command.get_command(context, name)
+                assert inner is not None
+                below(f"{path} {name}", inner)
+
+    root = LazyGroup("smarter", entries=COMMANDS)
+    for entry in COMMANDS:
+        command = root.get_command(click.Context(root), entry.name)
+        assert command is not None
+        below(f"smarter {entry.name}", command)
+    return found
+
+
+@pytest.mark.parametrize(("path", "command"), [pytest.param(p, c, id=p) for p, c in commands().items()])
+def test_a_command_and_its_flags_say_what_they_do(path: str, command: click.Command) -> None:
+    assert (command.help or "").strip(), f"{path} has no help"
+    assert path in headings("cli.md"), f"docs/reference/cli.md does not show {path}"
+    section = (
+        (REFERENCE / "cli.md").read_text(encoding="utf-8").split(f"\n### {path}\n")[1].split("\n### ")[0]
+    )
+    for param in command.params:
+        if not isinstance(param, click.Option) or param.hidden or isinstance(param, GlobalOption):
+            continue
+        assert (param.help or "").strip(), f"{path} {param.opts[-1]} has no help"
+        for name in param.opts:
+            assert f"`{name}`" in section, f"docs/reference/cli.md does not show {path} {name}"
+    if isinstance(command, Verb):
+        assert command.examples, f"{path} has no example"
+
+
+def test_the_global_options_say_what_they_do() -> None:
+    page = (REFERENCE / "cli.md").read_text(encoding="utf-8").split("## Global options")[1].split("\n## ")[0]
+    for param in global_options():
+        assert isinstance(param, click.Option)
+        assert (param.help or "").strip()
+        assert all(f"`{name}`" in page for name in param.opts)
+
+
+def test_every_command_of_the_registry_has_a_line_of_help() -> None:
+    for entry in COMMANDS:
+        assert re.fullmatch(r"[A-Z].*\.", entry.help), entry
+
+
+def test_every_exit_code_is_in_the_reference_and_in_the_page_of_the_command() -> None:
+    numbers = {value for name, value in vars(codes).items() if name.isupper() and isinstance(value, int)}
+    assert numbers == set(range(9))
+    for page in (REFERENCE / "exit-codes.md", ROOT / "docs" / "cli.md"):
+        shown = {
+            int(number) for number in re.findall(r"^\| `?(\d)`? \| ", page.read_text(encoding="utf-8"), re.M)
+        }
+        assert shown == numbers, page
+
+
+# Manifests
+
+
+def undescribed(schema: Mapping[str, Any], root: Mapping[str, Any], path: str) -> Iterator[str]:
+    """The fields below `schema` that say nothing of themselves."""
+    field = resolve(schema, root)
+    if not str(field.get("description", "")).strip():
+        yield path
+    below = field
+    if isinstance(field.get("items"), Mapping):
+        below, path = resolve(field["items"], root), f"{path}[]"
+    for name, child in below.get("properties", {}).items():
+        yield from undescribed(child, root, f"{path}.{name}")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
+def test_a_kind_and_its_fields_say_what_they_are(kind: Kind) -> None:
+    silent = [
+        path
+        for section, schema in kind.schema["properties"].items()
+        for path in undescribed(schema, kind.schema, section)
+        if section != "apiVersion"
+    ]
+    assert not silent
+    assert kind.schema["description"].strip()
+    assert headings(f"kinds/{kind.singular}.md") >= {kind.name, "metadata", "spec"}
+    assert f"](kinds/{kind.singular}.md)" in (REFERENCE / "kinds.md").read_text(encoding="utf-8")
+
+
+def test_every_rule_is_in_the_reference() -> None:
+    page = (REFERENCE / "rules.md").read_text(encoding="utf-8")
+    for rule in RULES.values():
+        assert rule.title.strip()
+        assert rule.text.strip()
+        assert f"| `{rule.id}` | {rule.severity} |" in page
+
+
+# The site
+
+
+def pages_of(entry: Any) -> Iterator[str]:
+    """The pages that an entry of the navigation leads to."""
+    if isinstance(entry, str):
+        yield entry
+    for inner in entry.values() if isinstance(entry, dict) else entry if isinstance(entry, list) else ():
+        yield from pages_of(inner)
+
+
+def test_every_page_is_in_the_navigation_once() -> None:
+    navigation = list(pages_of(YAML(typ="safe").load(ROOT / "mkdocs.yml")["nav"]))
+    docs = ROOT / "docs"
+    assert sorted(navigation) == sorted(p.relative_to(docs).as_posix() for p in docs.rglob("*.md"))
