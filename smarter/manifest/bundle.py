@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional
 
 from smarter.kinds import KindTable
@@ -54,7 +53,7 @@ def load(
         ConfigurationError: the settings of the working folder are wrong.
     """
     environ = os.environ if environ is None else environ
-    options = Options(environ, resolve, policy=discover(Path.cwd()) if policy is None else policy)
+    options = Options(environ, resolve, policy=discover(os.getcwd()) if policy is None else policy)
     given = [os.fspath(path) for path in paths]
     bundle = Bundle()
     roll = Roll(kinds)

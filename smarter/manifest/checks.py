@@ -6,14 +6,12 @@ import os
 import re
 from typing import Any, Iterator, List, Set
 
-from smarter.kinds import Field
-from smarter.manifest.facts import facts_of
+from smarter.manifest.facts import Leaf, facts_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resources import Resource, values_at
-from smarter.manifest.substitution import Failure, locate
 
-_SECRET_NAME = re.compile(r"auth|cookie|credential|key|passw|secret|session|token", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"<.*>\Z|\*+\Z", re.DOTALL)
+_SECRET_NAME = r"(?i)auth|cookie|credential|key|passw|secret|session|token"
+_PLACEHOLDER = r"(?s)<.*>\Z|\*+\Z"
 
 
 def check_resource(resource: Resource, value: Any) -> List[Finding]:
@@ -53,10 +51,12 @@ def _name(resource: Resource) -> Iterator[Finding]:
 
 def _file(resource: Resource, value: Any) -> Iterator[Finding]:
     """The file that a resource of the files API is made of must be inside the manifest's folder tree."""
+    from smarter.manifest.substitution import Failure, locate
+
     for path, name in values_at(value, ("spec", "path")):
         if not isinstance(name, str) or not name or "${" in name:
             continue
-        where = locate(name, resource.base_dir)
+        where = locate(name, resource.document.source.folder)
         if isinstance(where, Failure):
             yield resource.document.finding(where.rule, ERROR, where.message, path, hint=where.hint)
         elif not os.access(where, os.R_OK):
@@ -64,9 +64,9 @@ def _file(resource: Resource, value: Any) -> Iterator[Finding]:
             yield resource.document.finding("file-missing", ERROR, message, path)
 
 
-def _clear_secret(resource: Resource, field: Field) -> Iterator[Finding]:
+def _clear_secret(resource: Resource, field: Leaf) -> Iterator[Finding]:
     for path, value in values_at(resource.document.value, field.path):
-        if not isinstance(value, str) or not value or "${" in value or _PLACEHOLDER.match(value):
+        if not isinstance(value, str) or not value or "${" in value or re.match(_PLACEHOLDER, value):
             continue
         if not _holds_secret(resource, path):
             continue
@@ -84,7 +84,7 @@ def _holds_secret(resource: Resource, path: PathParts) -> bool:
     """Of values in a list that have names, a header's for instance, only some are secret: the name tells."""
     name = next((name for _, name in values_at(resource.document.value, (*path[:-1], "name"))), None)
     listed = any(isinstance(part, int) for part in path)
-    return not listed or not isinstance(name, str) or _SECRET_NAME.search(name) is not None
+    return not listed or not isinstance(name, str) or re.search(_SECRET_NAME, name) is not None
 
 
 def _variable(resource: Resource, path: PathParts) -> str:
@@ -92,7 +92,7 @@ def _variable(resource: Resource, path: PathParts) -> str:
     return "${env:" + re.sub(r"[^A-Z0-9]+", "_", words.upper()).strip("_") + "}"
 
 
-def _deprecated(resource: Resource, field: Field) -> Iterator[Finding]:
+def _deprecated(resource: Resource, field: Leaf) -> Iterator[Finding]:
     for path, _ in values_at(resource.document.value, field.path):
         instead = field.schema.get("x-smarter-replaced-by")
         moved = path[:-1] == tuple(str(instead).split(".")[:-1])

@@ -13,8 +13,8 @@ from smarter.manifest.scalars import is_text_to_all
 from smarter.manifest.sources import Source, read_text
 
 # A line that begins with `---` begins a document wherever it stands, quoted and block texts included.
-_BOUNDARY = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
-_DATA_LINE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
+_BOUNDARY = r"(?m)^---(?=\s|\Z)"
+_DATA_LINE = r"(?m)^[ \t]*[^\s#]"
 
 # Problems of the text that do not stop anyone from reading it as it is meant here.
 _SEVERITY = {"ambiguous-date": NOTE, "ambiguous-scalar": WARNING}
@@ -180,8 +180,8 @@ def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
     if not several or _is_json(source) or text[:1] == "%" or "\n%" in text:
         yield 0, len(text), 1
         return
-    starts = [match.start() for match in _BOUNDARY.finditer(text)]
-    if not starts or _DATA_LINE.search(text, 0, starts[0]):
+    starts = [match.start() for match in re.finditer(_BOUNDARY, text)]
+    if not starts or re.search(_DATA_LINE, text[: starts[0]]):
         starts.insert(0, 0)
     line, at = 1, 0
     for start, end in zip(starts, [*starts[1:], len(text)]):

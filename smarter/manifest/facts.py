@@ -3,60 +3,79 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, FrozenSet, Iterator, Mapping, NamedTuple, Tuple
+from typing import Any, FrozenSet, Iterator, List, NamedTuple, Tuple
 
-from smarter.kinds import Field, Kind
-from smarter.kinds.fields import resolve
+from smarter.kinds import Kind
+from smarter.kinds.fields import Schema, resolve
 from smarter.manifest.sieve import Check, sieve
+
+Pattern = Tuple[str, ...]
+
+
+class Leaf(NamedTuple):
+    """A field that holds no other fields, in any dialect. In its path `*` stands for the items of a list."""
+
+    path: Pattern
+    schema: Schema
+    secret: bool
+
+    @property
+    def references(self) -> Tuple[str, ...]:
+        """The kinds of which it may name a resource."""
+        return tuple(self.schema.get("x-smarter-references", ()))
 
 
 class Facts(NamedTuple):
-    """Of one kind, on all dialects.
+    """Of one kind, in all dialects.
 
     `secrets` are the fields that hold a secret itself, not the name of a Secret; `read_only` the sections that are
     stripped before a manifest is sent.
     """
 
     surely_valid: Check
-    secrets: Tuple[Field, ...]
-    references: Tuple[Field, ...]
-    deprecated: Tuple[Field, ...]
+    leaves: Tuple[Leaf, ...]
+    secrets: Tuple[Leaf, ...]
+    references: Tuple[Leaf, ...]
+    deprecated: Tuple[Leaf, ...]
     read_only: FrozenSet[str]
 
 
 @lru_cache(maxsize=None)
 def facts_of(kind: Kind) -> Facts:
-    fields = [field for field in fields_of(kind) if not field.read_only]
-    sections = kind.schema.get("properties", {})
+    leaves: List[Leaf] = []
+    read_only = set()
+    for name, schema in kind.schema.get("properties", {}).items():
+        section = resolve(schema, kind.schema)
+        if section.get("readOnly"):
+            read_only.add(name)
+        elif "properties" in section:
+            leaves.extend(_leaves(section, (name,), kind.schema, False))
     return Facts(
         surely_valid=sieve(kind.schema),
-        secrets=tuple(field for field in fields if field.secret and not field.references),
-        references=tuple(field for field in fields if field.references),
-        deprecated=tuple(field for field in fields if field.schema.get("deprecated")),
-        read_only=frozenset(
-            name for name in sections if resolve(sections[name], kind.schema).get("readOnly")
-        ),
+        leaves=tuple(leaves),
+        secrets=tuple(leaf for leaf in leaves if leaf.secret and not leaf.references),
+        references=tuple(leaf for leaf in leaves if leaf.references),
+        deprecated=tuple(leaf for leaf in leaves if leaf.schema.get("deprecated")),
+        read_only=frozenset(read_only),
     )
 
 
-@lru_cache(maxsize=None)
-def fields_of(kind: Kind) -> Tuple[Field, ...]:
-    """The fields of `kind`, those included that only newer dialects have."""
-    newest = max(_since(kind.schema), default=None)
-    known = {field.path for field in kind.fields}
-    newer = kind.on(newest).fields if newest is not None else ()
-    return (*kind.fields, *(field for field in newer if field.path not in known))
-
-
-def _since(schema: Any) -> Iterator[str]:
-    if isinstance(schema, Mapping):
-        if "x-smarter-since" in schema:
-            yield str(schema["x-smarter-since"])
-        for child in schema.values():
-            yield from _since(child)
-    elif isinstance(schema, list):
-        for child in schema:
-            yield from _since(child)
+def _leaves(schema: Schema, path: Pattern, root: Schema, secret: bool) -> Iterator[Leaf]:
+    """Like `kind.fields`, but with the fields that only newer dialects have, and with no word about reading back."""
+    if schema.get("readOnly"):
+        return
+    secret = bool(schema.get("writeOnly", secret))
+    properties = schema.get("properties")
+    if properties:
+        for name, child in properties.items():
+            yield from _leaves(resolve(child, root), (*path, name), root, secret)
+        return
+    yield Leaf(path, schema, secret)
+    items = schema.get("items")
+    if isinstance(items, dict) and items:
+        item = resolve(items, root)
+        if "properties" in item or "writeOnly" in item:
+            yield from _leaves(item, (*path, "*"), root, secret)
 
 
 @lru_cache(maxsize=None)

@@ -10,7 +10,7 @@ PathParts = Tuple[Union[str, int], ...]
 ERROR, WARNING, NOTE = "error", "warning", "note"
 SEVERITIES = (ERROR, WARNING, NOTE)
 
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_PLAIN_KEY = r"[A-Za-z_][A-Za-z0-9_-]*\Z"
 
 
 class Edit(NamedTuple):
@@ -78,7 +78,7 @@ def show_path(parts: Sequence[Union[str, int]]) -> str:
     for part in parts:
         if isinstance(part, int):
             shown += f"[{part}]"
-        elif _PLAIN_KEY.match(part):
+        elif re.match(_PLAIN_KEY, part):
             shown += f".{part}" if shown else part
         else:
             escaped = part.replace("\\", "\\\\").replace('"', '\\"')

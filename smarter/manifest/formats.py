@@ -7,11 +7,11 @@ from typing import Any, Callable, Dict
 
 from smarter.manifest.scalars import iso_date
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*\Z")
+_EMAIL = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*\Z"
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?\Z"
 )
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+_UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z"
 
 
 def is_date(text: str) -> bool:
@@ -41,15 +41,15 @@ def is_uri_reference(text: str) -> bool:
 
 
 def is_email(text: str) -> bool:
-    return _EMAIL.match(text) is not None
+    return re.match(_EMAIL, text) is not None
 
 
 def is_hostname(text: str) -> bool:
-    return _HOST.match(text) is not None
+    return re.match(_HOST, text) is not None
 
 
 def is_uuid(text: str) -> bool:
-    return _UUID.match(text) is not None
+    return re.match(_UUID, text) is not None
 
 
 def is_ipv4(text: str) -> bool:

@@ -6,22 +6,18 @@ import os
 import re
 import sys
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, NamedTuple, Optional
 
 from smarter.errors import ConfigurationError
 from smarter.manifest.findings import ERROR, SEVERITIES, WARNING, Finding
 from smarter.manifest.rules import RULES
-from smarter.manifest.suggest import nearest
 
 OFF = "off"
 
 # Without these a document is no manifest: what is wrong with them cannot be silenced.
 _ENVELOPE = frozenset(("", "apiVersion", "kind", "metadata", "metadata.name", "spec"))
 _MARKER = "smarter: ignore"
-_COMMENT = re.compile(
-    r"(?P<before>.*?)#[ \t]*smarter:[ \t]*ignore(?:[ \t]*=[ \t]*(?P<rules>[\w, \t-]*[\w-]))?", re.DOTALL
-)
+_COMMENT = r"(?P<before>.*?)#[ \t]*smarter:[ \t]*ignore(?:[ \t]*=[ \t]*(?P<rules>[\w, \t-]*[\w-]))?"
 _KEYS = ("ignore", "select", "severity", "strict")
 
 
@@ -69,7 +65,7 @@ def silences(text: str) -> Mapping[int, FrozenSet[str]]:
     if _MARKER in text:
         lines = text.split("\n")
         for number, line in enumerate(lines, 1):
-            match = _COMMENT.match(line) if _MARKER in line else None
+            match = re.match(_COMMENT, line) if _MARKER in line else None
             if match is not None:
                 target = number if match.group("before").strip() else _next_line(lines, number)
                 found[target] = found.get(target, frozenset()) | _words(match)
@@ -79,7 +75,7 @@ def silences(text: str) -> Mapping[int, FrozenSet[str]]:
 def unknown_silences(text: str, file: str) -> Iterator[Finding]:
     """A finding for each comment that silences a rule that does not exist."""
     for number, line in enumerate(text.split("\n"), 1) if _MARKER in text else ():
-        match = _COMMENT.match(line) if _MARKER in line else None
+        match = re.match(_COMMENT, line) if _MARKER in line else None
         for word in sorted(_words(match) - {"*"} - set(RULES)) if match is not None else ():
             start = line.rindex(word) + 1
             message = f"There is no rule `{word}`."
@@ -112,34 +108,37 @@ def _firm(finding: Finding) -> bool:
 
 
 def _instead(word: str) -> str:
+    from smarter.manifest.suggest import nearest
+
     meant = nearest(word, RULES)
     return f"Did you mean `{meant}`?" if meant else "`smarter validate --list-rules` lists them."
 
 
-def discover(folder: Path) -> Policy:
+def discover(folder: str) -> Policy:
     """The policy that `.smarter.yaml` or `[tool.smarter]` in `pyproject.toml` sets, in `folder` or above it, up to the
     repository's top.
 
     Raises:
         ConfigurationError: a setting is none, or has a value that it cannot have.
     """
-    for here in (folder, *folder.parents):
+    here = os.path.abspath(folder)
+    while True:
         for name, read in (".smarter.yaml", _read_yaml), ("pyproject.toml", _read_toml):
             file = os.path.join(here, name)
-            if os.path.isfile(file):
-                settings = read(file)
-                if settings is not None:
-                    return make_policy(settings, file)
-        if os.path.exists(os.path.join(here, ".git")):
-            break
-    return Policy()
+            settings = read(file) if os.path.isfile(file) else None
+            if settings is not None:
+                return make_policy(settings, file)
+        above = os.path.dirname(here)
+        if above == here or os.path.exists(os.path.join(here, ".git")):
+            return Policy()
+        here = above
 
 
 def make_policy(settings: Mapping[str, Any], where: str) -> Policy:
     """The policy that `settings` mean; `where` they stand is for the error's words."""
     for key in settings:
         if key not in _KEYS:
-            raise _wrong(where, f"`{key}` is no setting", nearest(key, _KEYS))
+            raise _wrong(where, f"`{key}` is no setting", key, _KEYS)
     ignore = _rules(settings.get("ignore", []), "ignore", where)
     select = _rules(settings.get("select", []), "select", where)
     severities = dict.fromkeys(ignore, OFF)
@@ -149,7 +148,7 @@ def make_policy(settings: Mapping[str, Any], where: str) -> Policy:
     for rule, severity in given.items():
         _rules([rule], "severity", where)
         if severity not in (*SEVERITIES, OFF):
-            raise _wrong(where, f"`{severity}` is no severity", nearest(str(severity), (*SEVERITIES, OFF)))
+            raise _wrong(where, f"`{severity}` is no severity", str(severity), (*SEVERITIES, OFF))
         severities[rule] = severity
     strict = settings.get("strict", False)
     if not isinstance(strict, bool):
@@ -162,11 +161,14 @@ def _rules(given: Any, key: str, where: str) -> List[str]:
         raise _wrong(where, f"`{key}` must be a list of rules")
     for rule in given:
         if rule not in RULES:
-            raise _wrong(where, f"There is no rule `{rule}`", nearest(str(rule), RULES))
+            raise _wrong(where, f"There is no rule `{rule}`", str(rule), RULES)
     return given
 
 
-def _wrong(where: str, words: str, meant: Optional[str] = None) -> ConfigurationError:
+def _wrong(where: str, words: str, said: str = "", known: Iterable[str] = ()) -> ConfigurationError:
+    from smarter.manifest.suggest import nearest
+
+    meant = nearest(said, known) if said else None
     return ConfigurationError(f"{where}: {words}.", hint=f"Did you mean `{meant}`?" if meant else None)
 
 

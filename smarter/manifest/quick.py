@@ -18,11 +18,10 @@ UNKNOWN: Any = object()
 
 _ODD_CHARACTER = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 # Written so that each begins with a few characters that are rare: the search is fast then.
-_ANCHOR_OR_TAG = re.compile(r"[&*!](?<![^\s\[{,:-].)(?=\S)")
 _ODD_NUMBER = re.compile(r"0[xob](?<![^-+\s\[{,:]..)")
 _EXPONENT = re.compile(r"[0-9.][eE][-+0-9]")
 
-_NUMERIC = frozenset("0123456789+-.")  # what a number or a date may begin with
+_SUSPECT = frozenset("0123456789+-.yYnNoO")  # what a number, a date, or a boolean of YAML 1.1 may begin with
 
 _loads: Any = None
 
@@ -43,8 +42,9 @@ def read_quick(text: str) -> Any:
             return UNKNOWN
     if not text.isascii() and _ODD_CHARACTER.search(text):
         return UNKNOWN
-    if ("&" in text or "*" in text or "!" in text) and _ANCHOR_OR_TAG.search(text):
-        return UNKNOWN
+    for sign in "&*!":
+        if sign in text and _begins_a_word(sign, text):  # an anchor, an alias, a tag
+            return UNKNOWN
     if ("0x" in text or "0o" in text or "0b" in text) and _ODD_NUMBER.search(text):
         return UNKNOWN
     try:
@@ -52,6 +52,16 @@ def read_quick(text: str) -> Any:
     except Exception:  # whatever is wrong, the careful reader says it better
         return UNKNOWN
     return UNKNOWN if _doubtful(value, text) else value
+
+
+def _begins_a_word(sign: str, text: str) -> bool:
+    """Whether `sign` stands somewhere where a value may begin, with something after it."""
+    at = text.find(sign)
+    while at >= 0:
+        if (at == 0 or text[at - 1] in " \n[{,:-") and text[at + 1 : at + 2] not in " \n":
+            return True
+        at = text.find(sign, at + 1)
+    return False
 
 
 def _doubtful(value: Any, text: str) -> bool:
@@ -63,9 +73,7 @@ def _doubtful(value: Any, text: str) -> bool:
         for container in level:
             if type(container) is dict:
                 for key in container:
-                    if type(key) is not str or (
-                        (key[:1] in _NUMERIC or key in BOOLEANS_1_1) and _unsafe(key, text)
-                    ):
+                    if type(key) is not str or (key[:1] in _SUSPECT and _unsafe(key, text)):
                         return True
                 container = container.values()
             elif type(container) is not list:
@@ -73,7 +81,7 @@ def _doubtful(value: Any, text: str) -> bool:
             for child in container:
                 kind = type(child)
                 if kind is str:
-                    if (child[:1] in _NUMERIC or child in BOOLEANS_1_1) and _unsafe(child, text):
+                    if child[:1] in _SUSPECT and _unsafe(child, text):
                         return True
                 elif kind is dict or kind is list:
                     below.append(child)
@@ -89,6 +97,8 @@ def _doubtful(value: Any, text: str) -> bool:
 
 def _unsafe(value: str, text: str) -> bool:
     """Whether `value` is not the same text to every reader, and may stand somewhere without quotes around it."""
+    if value[0] in "yYnNoO" and value not in BOOLEANS_1_1:
+        return False
     return not is_text_to_all(value) and text.count(value) != text.count(f"'{value}'") + text.count(
         f'"{value}"'
     )

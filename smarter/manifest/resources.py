@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
 
-from smarter.kinds import Field, Kind, fold_name, fold_reference
+from smarter.kinds import Kind, fold_name, fold_reference
 from smarter.manifest.documents import Document
-from smarter.manifest.facts import facts_of
+from smarter.manifest.facts import Leaf, facts_of
 from smarter.manifest.findings import PathParts
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # The spelling that the platform keeps, of names and of references.
 _SETTLED = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*\Z").match
@@ -30,7 +31,6 @@ class Reference(NamedTuple):
     written: str
 
 
-@dataclass
 class Resource:
     """One manifest of a known kind.
 
@@ -42,13 +42,19 @@ class Resource:
         tainted: path -> text as written, for each value that holds a substitution. It may be a secret.
     """
 
-    kind: Kind
-    word: str
-    name: str
-    written_name: str
-    manifest: Dict[str, Any]
-    tainted: Dict[PathParts, str]
-    document: Document
+    __slots__ = ("document", "kind", "manifest", "name", "tainted", "word", "written_name")
+
+    def __init__(
+        self, kind: Kind, word: str, name: str, written_name: str, manifest: Dict[str, Any],
+        tainted: Dict[PathParts, str], document: Document,
+    ) -> None:  # fmt: skip
+        self.kind = kind
+        self.word = word
+        self.name = name
+        self.written_name = written_name
+        self.manifest = manifest
+        self.tainted = tainted
+        self.document = document
 
     @property
     def file(self) -> str:
@@ -57,7 +63,9 @@ class Resource:
     @property
     def base_dir(self) -> Path:
         """The folder that relative paths in the manifest start from."""
-        return self.document.source.folder
+        from pathlib import Path
+
+        return Path(self.document.source.folder)
 
     @property
     def identity(self) -> Tuple[str, str]:
@@ -79,7 +87,7 @@ class Resource:
                 found.extend(_named(path, value, self._meant(field, path)))
         return found
 
-    def _meant(self, field: Field, path: PathParts) -> Tuple[str, ...]:
+    def _meant(self, field: Leaf, path: PathParts) -> Tuple[str, ...]:
         """The kinds that a reference may be to; a sibling field may say which."""
         sibling = field.schema.get("x-smarter-reference-kind")
         if sibling is None:
@@ -112,6 +120,11 @@ def values_at(value: Any, pattern: PathParts, path: PathParts = ()) -> Iterator[
         except (KeyError, IndexError, TypeError):
             return
     yield (*path, *pattern), value
+
+
+def has_reference(text: str) -> bool:
+    """Whether a text, a whole file's for instance, may hold a `${env:...}` or `${file:...}`, or an escaped one."""
+    return "${env:" in text or "${file:" in text
 
 
 def make_resource(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
+from functools import lru_cache
 from typing import Any, Optional, Tuple, Union
 
 from smarter.manifest.limits import MAX_DIGITS
 
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_OCTAL = re.compile(r"0o[0-7]+\Z")
-_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+# Patterns are compiled when they are first used: most runs need none of them.
+_INT = r"[-+]?[0-9]+\Z"
+_OCTAL = r"0o[0-7]+\Z"
+_HEX = r"0x[0-9a-fA-F]+\Z"
+_FLOAT = r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z"
 _CONSTANTS = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -22,17 +23,15 @@ _CONSTANTS = {
 }  # fmt: skip
 
 # Scalars that YAML 1.1 reads as something else than YAML 1.2 does. Most readers in use are of YAML 1.1.
-_LEADING_ZERO = re.compile(r"[-+]?0[0-9]+\Z")
+_LEADING_ZERO = r"[-+]?0[0-9]+\Z"
 BOOLEANS_1_1 = frozenset(["yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF"])
-_NUMBER_11 = re.compile(
-    r"[-+]?(?:0b[01_]+|(?=[0-9]+_)[0-9][0-9_]*(?:\.[0-9_]*)?|0x[0-9a-fA-F]+_[0-9a-fA-F_]*)\Z"
-)
-_SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
-_EXPONENT = re.compile(r"[-+]?(?:[0-9]+[eE][-+]?[0-9]+|\.[0-9]+[eE][0-9]+|[0-9]+\.[0-9]*[eE][0-9]+)\Z")
-_DATE = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"
-    r"(?:(?P<gap>[Tt]|[ \t]+)(?P<hour>\d\d?):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d*))?"
-    r"[ \t]*(?P<zone>Z|[-+]\d\d?(?::?\d\d)?)?)?\Z"
+_NUMBER_11 = r"[-+]?(?:0b[01_]+|(?=[0-9]+_)[0-9][0-9_]*(?:\.[0-9_]*)?|0x[0-9a-fA-F]+_[0-9a-fA-F_]*)\Z"
+_SEXAGESIMAL = r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z"
+_EXPONENT = r"[-+]?(?:[0-9]+[eE][-+]?[0-9]+|\.[0-9]+[eE][0-9]+|[0-9]+\.[0-9]*[eE][0-9]+)\Z"
+_DATE = (
+    r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"
+    r"(?:(?:[Tt]|[ \t]+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})(?:\.(?P<fraction>[0-9]*))?"
+    r"[ \t]*(?P<zone>Z|[-+][0-9]{1,2}(?::?[0-9]{2})?)?)?\Z"
 )
 
 
@@ -46,22 +45,24 @@ def resolve(text: str) -> Any:
     first = text[0]
     if first not in "0123456789-+.":
         return text
-    if _INT.match(text):
+    if re.match(_INT, text):
         return _integer(text, 10)
-    if _OCTAL.match(text):
+    if re.match(_OCTAL, text):
         return _integer(text[2:], 8)
-    if _HEX.match(text):
+    if re.match(_HEX, text):
         return _integer(text[2:], 16)
-    if _FLOAT.match(text):
+    if re.match(_FLOAT, text):
         return float(text)
     return iso_date(text) or text
 
 
 def iso_date(text: str) -> Optional[str]:
     """`text` in ISO 8601 if YAML 1.1 takes it for a date or a time; else None."""
-    match = _DATE.match(text)
+    match = re.match(_DATE, text)
     if match is None:
         return None
+    import datetime
+
     part = match.groupdict()
     try:
         day = datetime.date(int(part["year"]), int(part["month"]), int(part["day"]))
@@ -74,8 +75,11 @@ def iso_date(text: str) -> Optional[str]:
     return f"{day.isoformat()}T{time.isoformat()}{fraction}{_zone(part['zone'])}"
 
 
+@lru_cache(maxsize=1024)
 def is_text_to_all(text: str) -> bool:
     """Whether `text`, without quotes, is the text that it is to every reader of YAML."""
+    if text.count(".") > 1 and ":" not in text:
+        return True  # a version, an address: no number has two points
     value = resolve(text)
     return value == text and ambiguity(text, value) is None
 
@@ -91,15 +95,15 @@ def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
         if text[0] in "0123456789-+":
             if iso_date(text) is not None:
                 return "date", f"`{text}` is text here, but YAML 1.1 readers take it for a date"
-            if _NUMBER_11.match(text) or _SEXAGESIMAL.match(text):
+            if re.match(_NUMBER_11, text) or re.match(_SEXAGESIMAL, text):
                 return "scalar", f"`{text}` is text here, but YAML 1.1 readers take it for a number"
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        if _LEADING_ZERO.match(text):
+        if re.match(_LEADING_ZERO, text):
             return (
                 "scalar",
                 f"`{text}` is the number {_short(value)} here, but YAML 1.1 readers take it for an octal one",
             )
-        if _OCTAL.match(text) or _EXPONENT.match(text):
+        if re.match(_OCTAL, text) or re.match(_EXPONENT, text):
             return (
                 "scalar",
                 f"`{text}` is the number {_short(value)} here, but YAML 1.1 readers take it for text",

@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Seq
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve
 from smarter.manifest.documents import Document
-from smarter.manifest.facts import fields_of, validator_of
+from smarter.manifest.facts import facts_of, validator_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resources import values_at
 from smarter.manifest.schema_words import TYPES, choices, describe, show_value, type_of, types_of
@@ -42,7 +42,7 @@ class _Checker:
         self.value = value
         self.written = written
         self.unresolved = unresolved
-        self.secrets = {field.path for field in fields_of(kind) if field.secret}
+        self.secrets = {field.path for field in facts_of(kind).leaves if field.secret}
         self.misspelt: Set[PathParts] = set()  # fields that stand there under a misspelt name
 
     def findings(self) -> List[Finding]:
@@ -106,8 +106,8 @@ class _Checker:
 
     def elsewhere(self, name: str, siblings: Sequence[str]) -> str:
         """What to do about a dropped field: where it belongs, what is like it, or leave it out."""
-        for field in fields_of(self.kind):
-            if field.path[-1] == name and "*" not in field.path and not field.read_only:
+        for field in facts_of(self.kind).leaves:
+            if field.path[-1] == name and "*" not in field.path:
                 place = show_path(field.path)
                 there = any(True for _ in values_at(self.value, field.path))
                 return f"Leave it out; `{place}` is kept." if there else f"It belongs at `{place}`."

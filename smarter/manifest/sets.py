@@ -121,7 +121,10 @@ def _taken_for_granted(kinds: KindTable, document: Document, path: PathParts, wr
     """Whether the reference is what the platform puts there by itself, so that it surely has it."""
     kind = kinds.get(document.value["kind"])
     pattern = tuple(part for part in path if isinstance(part, str))
-    return any(field.path == pattern and field.default == written for field in facts_of(kind).references)
+    return any(
+        field.path == pattern and field.schema.get("default") == written
+        for field in facts_of(kind).references
+    )
 
 
 def _elsewhere(

@@ -53,7 +53,7 @@ class _Compiler:
     def compile(self, schema: Any) -> Check:
         if schema is True:
             return _always
-        if not isinstance(schema, Mapping):
+        if not isinstance(schema, dict):
             return _never
         if "additionalProperties" in schema and "properties" not in schema:
             schema = {**schema, "properties": {}}
@@ -124,8 +124,18 @@ def _limit(types: Tuple[type, ...], word: str, holds: Callable[[Any, Any], bool]
 
 
 def _pattern(compiler: _Compiler, schema: Schema) -> Check:
-    search = re.compile(schema["pattern"]).search
-    return lambda value: not isinstance(value, str) or search(value) is not None
+    pattern = schema["pattern"]
+    search: Any = None  # compiled when first used: a manifest rarely has all the fields of its kind
+
+    def check(value: Any) -> bool:
+        nonlocal search
+        if not isinstance(value, str):
+            return True
+        if search is None:
+            search = re.compile(pattern).search
+        return search(value) is not None
+
+    return check
 
 
 def _format(compiler: _Compiler, schema: Schema) -> Check:

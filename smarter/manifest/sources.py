@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import sys
-from pathlib import Path
 from typing import IO, Any, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
 
 from smarter.manifest.findings import ERROR, Finding
@@ -28,9 +27,9 @@ class Source(NamedTuple):
     named: bool
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> str:
         """Where relative paths in it start."""
-        return Path.cwd() if self.file is None else Path(self.file).parent
+        return os.getcwd() if self.file is None else os.path.dirname(self.file) or os.curdir
 
 
 def find_sources(paths: Iterable[PathLike]) -> Iterator[Union[Source, Finding]]:

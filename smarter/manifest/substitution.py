@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, Optional, Union
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Union
 
 from smarter.manifest.findings import PathParts
 from smarter.manifest.limits import INCLUDED_BYTES
-from smarter.manifest.sources import inside
+from smarter.manifest.resources import has_reference
+from smarter.manifest.sources import PathLike, inside
 
 _REFERENCE = re.compile(r"\$?\$\{(env|file):([^}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """A reference that gives nothing; `rule` names why."""
 
     rule: str
@@ -30,8 +28,7 @@ class Failure:
     hint: Optional[str] = None
 
 
-@dataclass(frozen=True)
-class Substituted:
+class Substituted(NamedTuple):
     """The data with every reference that can be resolved resolved.
 
     `written` holds the text as it stands in the file for each path whose value was, or would be, substituted;
@@ -43,12 +40,7 @@ class Substituted:
     failures: List[Failure]
 
 
-def has_reference(text: str) -> bool:
-    """Whether a text as a whole, a file's for instance, may hold a reference or an escaped one."""
-    return "${env:" in text or "${file:" in text
-
-
-def substitute(value: Any, folder: Path, environ: Mapping[str, str]) -> Substituted:
+def substitute(value: Any, folder: PathLike, environ: Mapping[str, str]) -> Substituted:
     """`value` with its references replaced; files must be in the manifest's `folder` or below."""
     work = _Work(folder, environ)
     return Substituted(work.walk(value, ()), work.written, work.failures)
@@ -61,7 +53,7 @@ class _Refused(Exception):
 
 
 class _Work:
-    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, folder: PathLike, environ: Mapping[str, str]) -> None:
         self.folder = folder
         self.environ = environ
         self.written: Dict[PathParts, str] = {}
@@ -134,7 +126,7 @@ class _Work:
 _RESOLVERS: Dict[str, Callable[[_Work, str], str]] = {"env": _Work.env, "file": _Work.file}
 
 
-def locate(path: str, folder: Path) -> Union[str, Failure]:
+def locate(path: str, folder: PathLike) -> Union[str, Failure]:
     """The real path of the file that `path` names from `folder`, or why it may not be read.
 
     It must be a regular file inside `folder` or below, after every symbolic link.

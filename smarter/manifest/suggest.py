@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Iterable, List, Optional
 
 NEAR = 2  # letters: what is within this many is taken for a slip of the finger
@@ -47,6 +46,8 @@ def nearest(word: str, known: Iterable[str]) -> Optional[str]:
     found = slip(word, words)
     if found is not None:
         return found
+    import difflib
+
     bare = {_bare(candidate): candidate for candidate in words}
     close = difflib.get_close_matches(_bare(word), list(bare), n=1, cutoff=0.6)
     return bare[close[0]] if close else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any, List, Optional, Tuple
 
@@ -86,7 +87,7 @@ def command(
         platform = session.platform()
         dialect = dialect or platform.dialect().name
         lookup = _Lookup(session, platform)
-    environ = {**session.dotenv, **_environ()}
+    environ = {**(session.dotenv if os.path.exists(".env") else {}), **os.environ}
     policy = _policy(strict, select, ignore)
     wanted = Options(environ, need_env=need_env, all_files=all_files, dialect=dialect, policy=policy)
     if fixing:
@@ -97,20 +98,13 @@ def command(
     return codes.FOUND if report.errors else codes.DONE
 
 
-def _environ() -> Any:
-    import os
-
-    return os.environ
-
-
 def _paths(session: Session, given: List[str]) -> List[str]:
     if given:
         return given
-    return list(session.project.paths) if session.project and session.project.paths else ["."]
+    return list(session.project.paths) if session.project and session.project.paths else [os.curdir]
 
 
 def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> Any:
-    from pathlib import Path
 
     from smarter.cli.suggest import nearest
     from smarter.manifest.policy import OFF, discover
@@ -122,7 +116,7 @@ def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> A
             raise click.UsageError(
                 f"There is no rule {rule!r}." + (f" Did you mean {guess!r}?" if guess else "")
             )
-    policy = discover(Path.cwd())
+    policy = discover(os.getcwd())
     return policy._replace(
         strict=policy.strict or strict,
         select=frozenset(select) or policy.select,

@@ -1,0 +1,176 @@
+"""`smarter validate` beside check-jsonschema, the usual tool for the job, in one run on one machine.
+
+    python benchmarks/validate.py [--rounds 7] [--documents 1000] [--scale]
+
+check-jsonschema is installed into an environment of its own, with the C parser that it is quickest with, and checks the
+same files against the same schemas. Rounds alternate between the programs, so that what else the machine does falls on
+both. Printed are medians of wall and CPU time and their ratios; the ratios are what to read.
+
+`--scale` validates 1,000, 10,000 and 100,000 documents and prints time and peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Dict, List, NamedTuple, Sequence
+
+ROOT = Path(__file__).resolve().parent.parent
+PEER = ["check-jsonschema", "ruamel.yaml.clib"]
+
+CHATBOT = """\
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata:
+  name: bot_{number}
+  description: A chatbot that answers questions about courses, number {number}.
+  version: 1.0.0
+  tags:
+    - courses
+    - production
+  annotations:
+    - example.com/owner: sales team
+    - example.com/purpose: answer questions about the courses
+spec:
+  config:
+    deployed: false
+    provider: openai
+    defaultModel: gpt-4o-mini
+    defaultSystemRole: >
+      You are a helpful assistant. When given the opportunity to utilize
+      function calling, you should always do so.
+    defaultTemperature: 0.5
+    defaultMaxTokens: 512
+    appName: Courses
+    appAssistant: Stanley
+    appWelcomeMessage: Welcome! How can I help you today?
+    appExamplePrompts:
+      - "Do you offer any courses on AI?"
+      - "My budget is $1,000. What courses can I take?"
+    appPlaceholder: "Ask me anything about our courses..."
+    appInfoUrl: https://example.com
+    appLogoUrl: https://example.com/logo.png
+    appFileAttachment: false
+    subdomain: null
+    customDomain: null
+  plugins: []
+  functions: []
+"""
+
+
+class Cost(NamedTuple):
+    """Of one run, in seconds and bytes."""
+
+    wall: float
+    cpu: float
+    memory: int
+
+
+def run(command: Sequence[str]) -> Cost:
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
+    if status != 0:
+        raise SystemExit(f"{' '.join(command[:3])} ... ended with status {status}")
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+def peer() -> Path:
+    """check-jsonschema in an environment of its own, made once."""
+    folder = Path(tempfile.gettempdir()) / "smarter-benchmark-check-jsonschema"
+    program = folder / "bin" / "check-jsonschema"
+    if not program.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", *PEER], check=True)
+    return program
+
+
+def write(folder: Path, count: int) -> List[str]:
+    files = []
+    for number in range(count):
+        file = folder / f"{number // 1000:03}" / f"{number:06}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(CHATBOT.format(number=number), encoding="utf-8")
+        files.append(str(file))
+    return files
+
+
+def compare(title: str, commands: Dict[str, List[str]], rounds: int) -> None:
+    costs: Dict[str, List[Cost]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            costs[name].append(run(command))
+    print(f"\n{title} (median of {rounds})")
+    wall = {name: statistics.median(c.wall for c in found) for name, found in costs.items()}
+    cpu = {name: statistics.median(c.cpu for c in found) for name, found in costs.items()}
+    base = next(iter(commands))
+    for name in commands:
+        print(
+            f"  {name:<18} wall {wall[name] * 1000:8.1f} ms   CPU {cpu[name] * 1000:8.1f} ms"
+            f"   {wall[base] / wall[name]:5.2f} times / {cpu[base] / cpu[name]:5.2f} times as quick as {base}"
+        )
+
+
+def scale(program: str, folder: Path) -> None:
+    print("\ngrowth")
+    for count in (1_000, 10_000, 100_000):
+        here = folder / f"scale-{count}"
+        write(here, count)
+        cost = run([program, "validate", str(here)])
+        print(
+            f"  {count:>7} files: {cost.cpu / count * 1e6:6.0f} microseconds each, peak {cost.memory / 2**20:5.0f} MiB"
+        )
+        shutil.rmtree(here)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    arguments.add_argument("--rounds", type=int, default=7)
+    arguments.add_argument("--documents", type=int, default=1_000)
+    arguments.add_argument("--scale", action="store_true")
+    chosen = arguments.parse_args()
+    ours = str(Path(sys.executable).parent / "smarter")
+    theirs = str(peer())
+    schema = str(ROOT / "schemas" / "chatbot.schema.json")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = write(folder / "many", chosen.documents)
+        one = files[0]
+        compare(
+            "start-up",
+            {
+                "check-jsonschema": [theirs, "--version"],
+                "smarter": [ours, "--version"],
+                "python": [sys.executable, "-c", "pass"],
+            },
+            chosen.rounds,
+        )
+        compare(
+            "one manifest",
+            {"check-jsonschema": [theirs, "--schemafile", schema, one], "smarter": [ours, "validate", one]},
+            chosen.rounds,
+        )
+        compare(
+            f"{chosen.documents} manifests",
+            {
+                "check-jsonschema": [theirs, "--schemafile", schema, *files],
+                "smarter": [ours, "validate", str(folder / "many")],
+            },
+            chosen.rounds,
+        )
+        if chosen.scale:
+            scale(ours, folder)
+
+
+if __name__ == "__main__":
+    main()
