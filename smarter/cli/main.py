@@ -55,7 +55,8 @@ def main() -> NoReturn:
 
         sys.exit(shell_complete(root, {}, "smarter", _COMPLETE, instruction))
     code = run(sys.argv[1:])
-    output.flush()
+    if not output.flush() and code in (codes.DONE, codes.FOUND):
+        code = codes.ERROR  # whoever reads must not take half a result for a whole one
     sys.exit(code)
 
 
@@ -69,7 +70,7 @@ def run(args: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except BrokenPipeError:
-        return codes.DONE  # help and the like: whoever read it has read enough
+        return codes.DONE  # help and the like, which click prints: whoever read it has read enough
     except (Exception, KeyboardInterrupt) as error:
         return _report(error, args, session)
     finally:

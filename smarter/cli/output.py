@@ -14,7 +14,11 @@ _CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1",
 
 
 def prepare() -> None:
-    """Let every stream write every character: what its encoding lacks is escaped instead of an error."""
+    """Let there be streams (whoever started us may have closed them), and let them write every character: what
+    their encoding lacks is escaped instead of an error."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  as long as the process
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -41,33 +45,39 @@ def say_bytes(content: bytes) -> None:
     _write(binary, content)
 
 
-def flush() -> None:
-    """Write what click has left in the streams."""
+def flush() -> bool:
+    """Write what click has left in the streams. False if some of what was said could not be written."""
     say("")
     note("")
-
-
-def _write(stream: Any, text: Any) -> None:
-    if stream is None:  # closed by whoever started us
-        return
-    try:
-        stream.write(text)
-        stream.flush()
-    except BrokenPipeError:
-        # Whoever read has read enough; an apply goes on to its end all the same.
-        _discard(stream)
+    return not _lost
 
 
 def unread() -> bool:
-    """Whether whoever read stdout has closed it, so that there is no use in printing on and on."""
-    return sys.stdout in _closed
+    """Whether stdout takes no more, so that there is no use in printing on and on."""
+    return sys.stdout in _gone
 
 
-_closed: List[Any] = []
+_gone: List[Any] = []
+_lost: List[str] = []
+
+
+def _write(stream: Any, text: Any) -> None:
+    """Write, and never fail: an apply goes on to its end though nobody reads, or the disk is full."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:  # whoever read has read enough
+        _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        if not _lost and stream is not sys.stderr:
+            _lost.append(error.strerror or type(error).__name__)
+            note(f"error: The output cannot be written: {_lost[0]}.\n")
 
 
 def _discard(stream: Any) -> None:
-    _closed.append(sys.stdout if stream is getattr(sys.stdout, "buffer", None) else stream)
+    """Let everything further that goes to the stream, and what its buffer holds, vanish."""
+    _gone.append(sys.stdout if stream is getattr(sys.stdout, "buffer", None) else stream)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

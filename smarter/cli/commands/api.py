@@ -19,7 +19,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
     examples=[
         "smarter --context local api GET files",
         "smarter --context local api POST cli/describe/Plugin/ -q name=faq",
-        'smarter --context local api POST chat/completions -d \'{"messages": [{"role": "user", "content": "Hi"}]}\'',
+        """smarter --context local api POST responses -d '{"model": "gpt-4o-mini", "input": "Hi"}'""",
     ],
 )
 @click.argument("method", type=click.Choice(METHODS, case_sensitive=False))

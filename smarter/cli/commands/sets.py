@@ -11,7 +11,7 @@ from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter --context local sets", "smarter --context local sets shop"])
+@click.command(cls=Verb, examples=["smarter --context local sets", "smarter --context local sets quickstart"])
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @options.output_format(["text", "json", "name"])
 @options.parallelism()
