@@ -16,6 +16,7 @@ from smarter.engine.values import to_json
 
 APPLIED = "applied"
 SEALED = "sealed"
+KEYS = (APPLIED, SEALED)
 
 _VERSION = "1"
 _FIELD = 4  # hex digits that name a field

@@ -214,7 +214,8 @@ class _Run:
 
     def write(self, step: Step) -> Optional[Problem]:
         desired, live = step.desired, step.live
-        ours = {**(live.marks if live else {}), **marks(desired, self.salt)}
+        carried = {key: text for key, text in (live.marks if live else {}).items() if key not in digests.KEYS}
+        ours = {**carried, **marks(desired, self.salt)}
         if self.plan.inventory is not None:
             ours[MARK] = self.plan.inventory.name
         manifest = with_marks(wire_manifest(desired), ours)

@@ -192,3 +192,13 @@ def test_a_live_value_that_holds_a_substituted_one_is_never_shown(world: World) 
     assert paths(world.plan(told, {"TOKEN": "other"}), "faq") == [
         ("spec.prompt.systemRole", "(secret)", "The token is ${env:TOKEN}.", "edit")
     ]
+
+
+def test_the_last_secret_reference_of_a_resource_can_be_taken_out(world: World) -> None:
+    world.apply("---".join((SECRET, CONNECTION)))
+    without = "---".join((SECRET, CONNECTION.replace(", apiKey: api_key", "")))
+    assert [change[:3] for change in paths(world.plan(without), "weather")] == [
+        ("spec.connection.apiKey", "(secret)", None)
+    ]
+    assert world.apply(without)["ApiConnection/weather"].error is None
+    assert world.plan(without).empty
