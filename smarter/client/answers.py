@@ -62,7 +62,7 @@ def judge(response: httpx.Response, classify: Optional[Classify]) -> Tuple[Optio
         return None, None
     try:
         body = json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     verdict = classify(status, response.headers, body, response.text) if classify else None
     if verdict is None and not 200 <= status < 300:

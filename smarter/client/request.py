@@ -147,7 +147,7 @@ def parse_json(response: httpx.Response) -> Any:
     """The body of a complete answer as data; `APIResponseValidationError` says what it is instead of JSON."""
     try:
         return json.loads(response.content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise not_json(response) from error
 
 
