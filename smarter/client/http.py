@@ -460,8 +460,14 @@ async def in_thread(client: AsyncAnyClient, work: Callable[[httpx.BaseTransport]
     from anyio.from_thread import BlockingPortal
 
     done: List[T] = []
+    failed: List[Exception] = []
     async with BlockingPortal() as portal:
-        done.append(await to_thread.run_sync(work, _PortalTransport(client, portal)))
+        try:
+            done.append(await to_thread.run_sync(work, _PortalTransport(client, portal)))
+        except Exception as error:  # out of the portal it would come wrapped in a group
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return done[0]
 
 

@@ -8,7 +8,7 @@ import secrets
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 from urllib.parse import urlsplit
 
-from smarter.client.answers import plain
+from smarter.client.answers import plain, words
 from smarter.client.models import construct
 from smarter.client.request import Request, Response, Verdict
 from smarter.errors import (
@@ -156,39 +156,59 @@ def read(response: Response, session: str) -> Reply:
         PromptError: the model's provider failed, which the platform dresses as a reply.
         APIResponseValidationError: there is no reply in it.
     """
-    body, key = _completion(response.json())
-    if body is None:
-        raise APIResponseValidationError(
-            "The answer to a prompt holds no reply.", response=response.http_response, body=response.text
-        )
-    failure = _failure(body)
+    answer = _unwrapped(response.json())
+    failure = answer.failure or (None if answer.completion is None else _failure(answer.completion))
     if failure is not None:
         raise PromptError(
             f"The chatbot could not answer: {plain(failure)}",
             response=response.http_response,
-            body=body,
+            body=answer.completion or response.text,
             hint="The turn is in the conversation all the same; prompt again when the model's provider is back.",
         )
-    return construct(Reply, {**body, "session": key or session})  # type: ignore[no-any-return]
+    if answer.completion is None:
+        raise APIResponseValidationError(
+            "The answer to a prompt holds no reply.", response=response.http_response, body=response.text
+        )
+    made: Reply = construct(Reply, {**answer.completion, "session": answer.session or session})
+    return made
 
 
-def _completion(data: Any) -> Tuple[Optional[Dict[str, Any]], Optional[str]]:
+class _Answer(NamedTuple):
+    completion: Optional[Dict[str, Any]] = None
+    session: Optional[str] = None
+    failure: Optional[str] = None
+
+
+def _unwrapped(data: Any) -> _Answer:
     """The chat completion within an answer, however deep it lies, and the session key beside it."""
-    key: Optional[str] = None
+    session: Optional[str] = None
     for _ in range(6):
         if isinstance(data, str):
             try:
                 data = json.loads(data)
             except ValueError:
-                return None, None
+                break
         if not isinstance(data, dict):
-            return None, None
+            break
         if isinstance(data.get("choices"), list):
-            return data, key
+            return _Answer(data, session)
         if isinstance(data.get("request"), dict):
-            key = data["request"].get("session_key") or key
+            session = data["request"].get("session_key") or session
+        status = data.get("statusCode")
+        if isinstance(status, int) and status >= 400:
+            return _Answer(failure=_words(data.get("body")) or f"its status is {status}")
         data = next((data[name] for name in ("response", "data", "body") if name in data), None)
-    return None, None
+    return _Answer()
+
+
+def _words(body: Any) -> str:
+    """What an error within an answer says."""
+    if isinstance(body, str):
+        try:
+            body = json.loads(body)
+        except ValueError:
+            return str(body)
+    return words(body).text
 
 
 def _failure(body: Mapping[str, Any]) -> Optional[str]:

@@ -58,6 +58,13 @@ def load(manifests: Given, resolve: bool) -> Bundle:
     return load_paths(paths, load_kinds(), stdin=stdin, resolve=resolve)
 
 
+def reasons(manifest: Mapping[str, Any]) -> Optional[str]:
+    """What the kind's schema finds wrong with a manifest, in a sentence; None for nothing."""
+    found = [each.message for each in load(manifest, resolve=False).findings if each.severity == "error"]
+    more = f" And {len(found) - 5} more." if len(found) > 5 else ""
+    return " ".join(found[:5]) + more or None
+
+
 def plan(platform: Platform, manifests: Given, **options: Any) -> Plan:
     """What applying `manifests` would do."""
     from smarter import engine

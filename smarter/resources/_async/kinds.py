@@ -13,10 +13,10 @@ from smarter.client.models import BaseModel, construct
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncCursorPage, AsyncPaginator, async_first_page
 from smarter.client.request import Request
-from smarter.errors import APIStatusError, ConflictError, InvalidArgumentError
+from smarter.errors import APIStatusError, BadRequestError, ConflictError, InvalidArgumentError
 from smarter.kinds import Kind, fold_name
 from smarter.platform import AsyncPlatform, Live
-from smarter.resources import merging, prompting
+from smarter.resources import merging, prompting, reconcile
 from smarter.types.replies import Reply
 from smarter.types.shared import Metadata, Row
 
@@ -186,7 +186,11 @@ class AsyncKindResources(Generic[R]):
                 )
             content = Path(path)
         name = manifest["metadata"]["name"]
-        await self._platform.write(self.kind, manifest, content=content)
+        try:
+            await self._platform.write(self.kind, manifest, content=content)
+        except BadRequestError as error:
+            error.hint = reconcile.reasons(manifest) or error.hint  # the platform seldom says why
+            raise
         return self._made(await self._platform.get(self.kind, name))
 
     def _made(self, live: Live) -> R:

@@ -1,0 +1,378 @@
+"""Resources by kind: every verb, on every dialect, and where a platform cannot."""
+
+from __future__ import annotations
+
+import copy
+import gc
+from pathlib import Path
+from typing import Any, Dict, List
+
+import httpx
+import pytest
+
+import smarter
+from smarter import Smarter
+from smarter.client.http import HandlerTransport
+from smarter.kinds import load_kinds
+from smarter.local import Platform
+from smarter.platform import Live
+from smarter.resources import merging
+from smarter.types.shared import Row
+from tests.resources.conftest import Bench, items
+
+CHATBOT: Dict[str, Any] = {
+    "config": {"defaultSystemRole": "Be kind.", "deployed": False},
+    "plugins": [],
+    "functions": [],
+}
+SECRET: Dict[str, Any] = {"config": {"value": "correct horse battery staple"}}
+KINDS = load_kinds()
+
+
+def steps(ask: Bench, *calls: Any) -> List[Any]:
+    """The results of several calls, one after the other, by one client."""
+
+    def sync(client: Any) -> List[Any]:
+        return [call(client) for call in calls]
+
+    async def asynchronous(client: Any) -> List[Any]:
+        return [await call(client) for call in calls]
+
+    return list(ask(asynchronous if ask.is_async else sync))
+
+
+def test_create_get_update_delete(ask: Bench) -> None:
+    created, got, updated, again, gone = steps(
+        ask,
+        lambda c: c.resources.chatbots.create(
+            "bot", spec=CHATBOT, description="one", version="1.0.0", tags=["a"]
+        ),
+        lambda c: c.resources.chatbots.get("bot"),
+        lambda c: c.resources.chatbots.update(
+            "bot", spec={"config": {"defaultSystemRole": "Be terse."}}, tags=["b"]
+        ),
+        lambda c: c.resources.chatbots.get(name="bot"),
+        lambda c: c.resources.chatbots.delete("bot"),
+    )
+    assert created == got
+    assert (got.name, got.kind, got.api_version) == ("bot", "Chatbot", "smarter.sh/v1")
+    assert (got.metadata.description, got.metadata.version) == ("one", "1.0.0")
+    assert got.spec["config"]["defaultSystemRole"] == "Be kind."
+    assert got.status["recordLocator"]
+    assert updated.spec["config"]["defaultSystemRole"] == "Be terse."
+    assert updated.metadata.description == "one"
+    assert again.spec["config"]["deployed"] is False
+    assert gone is None
+    with pytest.raises(smarter.NotFoundError) as caught:
+        ask(lambda c: c.resources.chatbots.get("bot"))
+    assert caught.value.status_code in (404, 500, 503)
+
+
+def test_a_resource_knows_what_to_do_with_itself(ask: Bench) -> None:
+    def sync(client: Any) -> Any:
+        bot = client.resources.chatbots.create("bot", spec=CHATBOT)
+        bot = bot.update(description="two")
+        bot.deploy()
+        deployed = bot.refresh()
+        bot.undeploy()
+        logs = bot.logs()
+        bot.delete()
+        return deployed, logs, client.resources.chatbots.exists("bot")
+
+    async def asynchronous(client: Any) -> Any:
+        bot = await client.resources.chatbots.create("bot", spec=CHATBOT)
+        bot = await bot.update(description="two")
+        await bot.deploy()
+        deployed = await bot.refresh()
+        await bot.undeploy()
+        logs = await bot.logs()
+        await bot.delete()
+        return deployed, logs, await client.resources.chatbots.exists("bot")
+
+    deployed, logs, exists = ask(asynchronous if ask.is_async else sync)
+    assert deployed.metadata.description == "two"
+    assert deployed.spec["config"]["deployed"] is True
+    assert logs == {}
+    assert exists is False
+
+
+def test_names_are_folded_as_the_platform_does(inside: Bench) -> None:
+    steps(inside, lambda c: c.resources.chatbots.create("My Chat-Bot", spec=CHATBOT))
+    for spelling in ("my_chat_bot", "my-chat-bot", "My Chat-Bot", "MY_CHAT_BOT"):
+        assert inside(lambda c, name=spelling: c.resources.chatbots.get(name)).name == "my_chat_bot"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "---", "日本", None, 7])
+def test_a_name_of_which_nothing_is_left_is_refused(inside: Bench, name: Any) -> None:
+    for verb in ("get", "delete", "deploy", "undeploy", "logs", "exists", "create", "apply", "update"):
+        with pytest.raises(smarter.InvalidArgumentError, match="name must be"):
+            inside(lambda c, verb=verb: getattr(c.resources.chatbots, verb)(name))
+    assert not [
+        each for each in inside.platform.recent if "Chatbot" in each["path"] or "LLMClient" in each["path"]
+    ]
+
+
+def test_create_fails_where_there_is_one(inside: Bench) -> None:
+    steps(inside, lambda c: c.resources.secrets.create("key", spec=SECRET))
+    with pytest.raises(smarter.ConflictError, match="already") as caught:
+        inside(lambda c: c.resources.secrets.create("key", spec=SECRET))
+    assert caught.value.status_code == 409
+
+
+def test_apply_makes_or_replaces(inside: Bench) -> None:
+    first, second = steps(
+        inside,
+        lambda c: c.resources.chatbots.apply("bot", spec=CHATBOT, description="one"),
+        lambda c: c.resources.chatbots.apply("bot", {"spec": {**CHATBOT, "config": {"deployed": False}}}),
+    )
+    assert first.metadata.description == "one"
+    assert not second.metadata.description
+    assert second.spec["config"]["defaultSystemRole"] != "Be kind."
+
+
+def test_what_is_not_there_cannot_be_changed_or_deleted(inside: Bench) -> None:
+    for call in (
+        lambda c: c.resources.secrets.get("none"),
+        lambda c: c.resources.secrets.delete("none"),
+        lambda c: c.resources.secrets.update("none", description="x"),
+        lambda c: c.resources.chatbots.deploy("none"),
+        lambda c: c.resources.chatbots.prompt("none", "Hi"),
+    ):
+        with pytest.raises(smarter.NotFoundError):
+            inside(call)
+
+
+def test_secrets_are_masked_wherever_they_come_back(dialect: Bench) -> None:
+    def call(client: Any) -> Any:
+        secret = client.resources.secrets.create("db_password", spec=SECRET)
+        connection = client.resources.sql_connections.create(
+            "db",
+            spec={
+                "connection": {
+                    "dbEngine": "django.db.backends.sqlite3",
+                    "hostname": "db.example.com",
+                    "database": "shop",
+                    "password": "db_password",
+                }
+            },
+        )
+        return secret, connection
+
+    secret, connection = dialect(call)
+    for made in (secret, connection):
+        assert "horse" not in repr(made) + made.to_json() + str(made.to_dict())
+    assert connection.spec["connection"]["hostname"] == "db.example.com"
+
+
+def test_a_part_is_not_changed_where_the_rest_cannot_be_read(inside: Bench) -> None:
+    steps(inside, lambda c: c.resources.secrets.create("key", spec=SECRET, description="one"))
+    with pytest.raises(smarter.GuardError, match=r"spec\.config\.value") as caught:
+        inside(lambda c: c.resources.secrets.update("key", description="two"))
+    assert "apply()" in str(caught.value.hint)
+    changed = inside(lambda c: c.resources.secrets.update("key", description="two", spec=SECRET))
+    assert changed.metadata.description == "two"
+
+
+def live(kind: str, spec: Any, metadata: Any = None, **more: Any) -> Live:
+    return Live(KINDS.get(kind), "x", {"metadata": {"name": "x", **(metadata or {})}, "spec": spec}, **more)
+
+
+def test_what_may_be_changed_in_part() -> None:
+    bot = live(
+        "Chatbot", {"config": {"deployed": True, "appName": "A"}, "plugins": ["plain"], "functions": []}
+    )
+    made = merging.merged(bot, {"spec": {"config": {"appName": "B"}}})
+    assert made["spec"] == {
+        "config": {"deployed": True, "appName": "B"},
+        "plugins": ["plain"],
+        "functions": [],
+    }
+    assert made["metadata"] == {"name": "x", "description": None, "version": None, "annotations": []}
+    distorted = live("Chatbot", {"config": {}, "plugins": ["everlastingGobstopper"], "functions": []})
+    with pytest.raises(smarter.GuardError, match=r"spec\.plugins"):
+        merging.merged(distorted, {"spec": {"config": {"appName": "B"}}})
+    given = merging.merged(distorted, {"spec": {"plugins": ["everlasting_gobstopper"]}})
+    assert given["spec"]["plugins"] == ["everlasting_gobstopper"]
+    empty: Dict[str, Any] = {"config": {}, "plugins": [], "functions": []}
+    annotated = live("Chatbot", empty, {"annotations": [{"smarter.sh/some_key": 1}]})
+    with pytest.raises(smarter.GuardError, match=r"metadata\.annotations"):
+        merging.merged(annotated, {"spec": {"plugins": ["x"]}})
+    plain = live("Chatbot", empty, {"annotations": [{"smarter.sh/key": 1}]})
+    made = merging.merged(plain, {"spec": {"plugins": ["x"]}})
+    assert made["metadata"]["annotations"] == [{"smarter.sh/key": 1}]
+
+
+def test_nothing_to_change_is_refused(inside: Bench) -> None:
+    steps(inside, lambda c: c.resources.chatbots.create("bot", spec=CHATBOT))
+    with pytest.raises(smarter.InvalidArgumentError, match="at least one field"):
+        inside(lambda c: c.resources.chatbots.update("bot"))
+    for options in ({"spec": "text"}, {"spec": ["x"]}):
+        with pytest.raises(smarter.InvalidArgumentError, match="spec must be a mapping"):
+            inside(lambda c, options=options: c.resources.chatbots.update("bot", **options))
+    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+        inside(lambda c: c.resources.chatbots.update("bot", colour="red"))
+
+
+def test_a_manifest_given_is_not_changed(inside: Bench) -> None:
+    manifest = {
+        "metadata": {"name": "other", "description": "d"},
+        "spec": copy.deepcopy(CHATBOT),
+        "status": {"x": 1},
+    }
+    before = copy.deepcopy(manifest)
+    made = inside(lambda c: c.resources.chatbots.apply("bot", manifest, version="2.0.0"))
+    assert (made.name, made.metadata.description, made.metadata.version) == ("bot", "d", "2.0.0")
+    assert manifest == before
+    with pytest.raises(smarter.InvalidArgumentError, match="metadata must be a mapping"):
+        inside(lambda c: c.resources.chatbots.apply("bot", {"metadata": []}))
+
+
+def test_the_platform_refuses_and_the_schema_says_why(inside: Bench) -> None:
+    with pytest.raises(smarter.BadRequestError) as caught:
+        inside(lambda c: c.resources.plugins.create("faq", spec={"selector": {"directive": "sometimes"}}))
+    assert "sometimes" in str(caught.value.hint)
+    assert "pluginClass" in str(caught.value.hint)
+
+
+def test_lists(dialect: Bench) -> None:
+    def call(client: Any) -> Any:
+        for name in ("one", "two"):
+            client.resources.chatbots.create(name, spec=CHATBOT)
+        page = client.resources.chatbots.list()
+        return page, list(page)
+
+    page, rows = dialect(call)
+    assert sorted(row.name for row in rows) == ["one", "two"]
+    assert all(type(row) is Row for row in rows)
+    assert not page.has_next_page()
+
+
+def test_a_list_by_the_async_client(inside: Bench) -> None:
+    steps(inside, lambda c: c.resources.chatbots.create("one", spec=CHATBOT))
+    assert [row.name for row in items(inside, lambda c: c.resources.chatbots.list())] == ["one"]
+    users = items(inside, lambda c: c.resources.users.list())
+    assert [row.name for row in users] == ["admin"]
+
+
+def test_what_a_platform_cannot_do_is_said() -> None:
+    platform = Platform(dialect="P14")
+    http_client = httpx.Client(transport=HandlerTransport(platform.handle))
+    with Smarter(api_key="k" * 20, base_url="http://localhost", http_client=http_client) as client:
+        for call in (
+            lambda: client.resources.secrets.list(),
+            lambda: client.resources.secrets.deploy("x"),
+            lambda: client.resources.accounts.delete("x"),
+            lambda: client.resources["Guardrail"].get("x"),
+            lambda: client.resources["Provider"].apply("x", spec={}),
+        ):
+            with pytest.raises(smarter.UnsupportedError, match=r"does not|cannot"):
+                call()
+        with pytest.raises(smarter.GuardError, match="makes another one"):
+            client.resources.accounts.apply("acme", spec={"config": {"companyName": "Acme"}})
+
+
+def test_files_are_resources_too(ask: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "guide.md"
+    path.write_text("# Guide")
+    spec = {"path": str(path), "purpose": "assistants"}
+    created, got = steps(
+        ask,
+        lambda c: c.resources.files.create("guide", spec=spec, description="how"),
+        lambda c: c.resources["File"].get("guide"),
+    )
+    assert created.metadata.description == got.metadata.description == "how"
+    assert got.spec["purpose"] == "assistants"
+    assert [row.name for row in items(ask, lambda c: c.resources.files.list())] == ["guide"]
+    steps(ask, lambda c: c.resources.files.delete("guide"))
+    assert items(ask, lambda c: c.files.list()) == []
+    with pytest.raises(smarter.InvalidArgumentError, match="needs spec"):
+        ask(lambda c: c.resources.files.create("guide", spec={}))
+
+
+def test_a_kind_in_any_spelling(inside: Bench) -> None:
+    def call(client: Any) -> Any:
+        resources = client.resources
+        assert resources["Chatbot"] is resources.chatbots is resources["chatbots"] is resources["cb"]
+        assert resources.sql_plugins is resources["SqlPlugin"] is resources.sqlplugins
+        assert resources.llm_clients.kind.name == "LLMClient"
+        assert repr(resources.secrets).startswith("<secrets of ")
+        assert {"chatbots", "secrets", "plugins"} <= set(dir(resources))
+        with pytest.raises(smarter.UnknownKindError) as caught:
+            _ = resources["Chatbott"]
+        assert caught.value.suggestion == "Chatbot"
+        with pytest.raises(AttributeError, match="no kind of resource named 'nonsense'"):
+            _ = resources.nonsense
+        with pytest.raises(AttributeError):
+            copy.copy(resources)._nothing
+        return resources
+
+    if inside.is_async:
+
+        async def main(client: Any) -> Any:
+            return call(client)
+
+        inside(main)
+    else:
+        inside(call)
+
+
+def test_every_shipped_kind_has_its_place() -> None:
+    with Smarter(api_key="k" * 20) as client:
+        for kind in KINDS.all():
+            found = client.resources[kind.name]
+            assert found.kind is kind
+            assert getattr(client.resources, kind.plural) is found
+            assert hasattr(found, "prompt") == ("prompt" in kind.verbs)
+
+
+def test_a_kind_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An invented kind is one file; the client needs no word of it."""
+    import json
+
+    schema = copy.deepcopy(dict(KINDS.get("Secret").schema))
+    schema["x-smarter-kind"] = {
+        **schema["x-smarter-kind"],
+        "name": "Gadget",
+        "canonical": "Gadget",
+        "singular": "gadget",
+        "plural": "gadgets",
+        "aliases": [],
+    }
+    (tmp_path / "gadget.schema.json").write_text(json.dumps(schema))
+    monkeypatch.setenv("SMARTER_SCHEMAS", str(tmp_path))
+    with Smarter(api_key="k" * 20) as client:
+        assert client.resources.gadgets.kind.name == "Gadget"
+
+
+def test_who_and_what(ask: Bench) -> None:
+    who, version = steps(ask, lambda c: c.whoami(), lambda c: c.version())
+    assert who.user["username"] == "admin"
+    assert version.api.version
+    assert ask(lambda c: c.status()) is not None
+
+
+def test_a_wrong_key_is_an_authentication_error(ask: Bench) -> None:
+    if ask.in_process:
+        pytest.skip("in this process no key is needed")
+    for call in (
+        lambda c: c.whoami(),
+        lambda c: c.resources.chatbots.get("x"),
+        lambda c: c.models.retrieve("gpt-4o"),
+    ):
+        with pytest.raises(smarter.AuthenticationError):
+            ask(call, api_key="0" * 64)
+
+
+def test_a_client_with_resources_is_collected(ask: Bench) -> None:
+    if ask.is_async or not ask.in_process:
+        pytest.skip("once is enough")
+    import weakref
+
+    client = Smarter(api_key="k" * 20)
+    assert client.resources.chatbots
+    assert client.files
+    assert client.manifests
+    gone = weakref.ref(client)
+    del client
+    gc.collect()
+    assert gone() is None
