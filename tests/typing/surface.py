@@ -1,0 +1,168 @@
+"""What an editor infers; read by mypy and pyright, never run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Union
+
+import httpx
+from typing_extensions import assert_type
+
+import smarter
+from smarter import (
+    APIResponse,
+    AsyncCursorPage,
+    AsyncSmarter,
+    AsyncStream,
+    CursorPage,
+    DefaultAsyncHttpxClient,
+    DefaultHttpxClient,
+    Response,
+    Smarter,
+    Stream,
+)
+from smarter.resources._async.kinds import AsyncChatbot
+from smarter.resources._sync.kinds import Chatbot, Resource
+from smarter.types import (
+    ChatCompletion,
+    ChatCompletionChunk,
+    FileObject,
+    FineTuningJob,
+    FineTuningJobEvent,
+    Identity,
+    Model,
+    Reply,
+    ResponseStreamEvent,
+)
+from smarter.types.responses import Response as ModelResponse
+
+
+def sync(client: Smarter, path: Path, flag: bool) -> None:
+    assert_type(client.api_key, Optional[str])
+    assert_type(client.base_url, str)
+    assert_type(client.max_retries, int)
+    assert_type(client.with_options(timeout=5, max_retries=0), Smarter)
+    with client as entered:
+        assert_type(entered, Smarter)
+
+    bot = client.resources.chatbots.get(name="my-chatbot")
+    assert_type(bot, Chatbot)
+    assert_type(bot.name, str)
+    assert_type(bot.spec, Dict[str, Any])
+    reply = bot.prompt("Hello", session=None, timeout=5.0)
+    assert_type(reply, Reply)
+    assert_type(reply.text, str)
+    assert_type(bot.prompt("More", session=reply), Reply)
+    assert_type(client.resources.chatbots.prompt("bot", "Hi"), Reply)
+    assert_type(client.resources.chatbots.update("bot", description="x"), Chatbot)
+    assert_type(client.resources.secrets.get("x"), Resource)
+    assert_type(client.whoami(), Identity)
+
+    file = client.files.create(file=path, purpose="fine-tune", name="x", extra_headers={"a": None})
+    assert_type(file, FileObject)
+    assert_type(file.bytes, int)
+    assert_type(file._request_id, Optional[str])
+    assert_type(file.to_json(), str)
+    assert_type(file.to_dict(), Dict[str, object])
+    client.files.create(file=b"x", purpose="p")
+    client.files.create(file=("name", b"x", "text/plain"), purpose="p")
+    client.files.create(file=("name", path), purpose="p")
+    with path.open("rb") as opened:
+        client.files.create(file=opened, purpose="p")
+    assert_type(client.files.content("f").content, bytes)
+
+    page = client.fine_tuning.jobs.list(limit=20)
+    assert_type(page, CursorPage[FineTuningJob])
+    assert_type(page.data, List[FineTuningJob])
+    assert_type(page.get_next_page(), CursorPage[FineTuningJob])
+    for job in page:
+        assert_type(job, FineTuningJob)
+    for event in client.fine_tuning.jobs.list_events("j"):
+        assert_type(event, FineTuningJobEvent)
+
+    completion = client.chat.completions.create(
+        messages=[{"role": "user", "content": "hi"}, {"role": "assistant", "content": None}],
+        model="m",
+        temperature=0.5,
+        response_format={"type": "json_object"},
+        tools=[{"type": "function", "function": {"name": "f", "parameters": {}}}],
+        timeout=httpx.Timeout(5),
+    )
+    assert_type(completion, ChatCompletion)
+    assert_type(completion.choices[0].message.content, Optional[str])
+    chunks = client.chat.completions.create(messages=[], model="m", stream=True)
+    assert_type(chunks, Stream[ChatCompletionChunk])
+    for chunk in chunks:
+        assert_type(chunk, ChatCompletionChunk)
+    either = client.chat.completions.create(messages=[], model="m", stream=flag)
+    assert_type(either, Union[ChatCompletion, Stream[ChatCompletionChunk]])
+
+    response = client.chat.responses.create(
+        input=[{"role": "user", "content": "How much ?"}],
+        model="gpt-4o",
+        response_format={"type": "json_object"},
+    )
+    assert_type(response, ModelResponse)
+    assert_type(response.output_text, str)
+    for received in client.responses.create(input="hi", model="m", stream=True):
+        assert_type(received, ResponseStreamEvent)
+        if received.type == "response.output_text.delta":
+            print(received)
+
+    raw = client.models.with_raw_response.retrieve("m")
+    assert_type(raw, APIResponse[Model])
+    assert_type(raw.parse(), Model)
+    assert_type(client.models.with_raw_response.list().parse(), CursorPage[Model])
+    with client.files.with_streaming_response.retrieve("f") as streamed:
+        assert_type(streamed.parse(), FileObject)
+    assert_type(client.get("/x", cast_to=Model), Model)
+    assert_type(
+        client.post("/x", cast_to=httpx.Response, body={}, options={"headers": {"a": "b"}}), httpx.Response
+    )
+    assert_type(client.get("/x", cast_to=Response), Response)
+
+    for outcome in client.manifests.apply("folder", on_outcome=lambda each: print(each.action)):
+        assert_type(outcome.action, str)
+
+
+async def asynchronous(client: AsyncSmarter) -> None:
+    async with client as entered:
+        assert_type(entered, AsyncSmarter)
+    bot = await client.resources.chatbots.get(name="my-chatbot")
+    assert_type(bot, AsyncChatbot)
+    assert_type(await bot.prompt("Hello"), Reply)
+    page = await client.fine_tuning.jobs.list(limit=20)
+    assert_type(page, AsyncCursorPage[FineTuningJob])
+    assert_type(await page.get_next_page(), AsyncCursorPage[FineTuningJob])
+    async for job in client.fine_tuning.jobs.list():
+        assert_type(job, FineTuningJob)
+    assert_type(await client.files.create(file=b"x", purpose="p"), FileObject)
+    chunks = await client.chat.completions.create(messages=[], model="m", stream=True)
+    assert_type(chunks, AsyncStream[ChatCompletionChunk])
+    async for chunk in chunks:
+        assert_type(chunk, ChatCompletionChunk)
+    raw = await client.models.with_raw_response.retrieve("m")
+    assert_type(raw, APIResponse[Model])
+    assert_type((await client.models.with_raw_response.list()).parse(), AsyncCursorPage[Model])
+    async with client.files.with_streaming_response.retrieve("f") as streamed:
+        assert_type(await streamed.parse(), FileObject)
+    plan = await client.manifests.plan({"kind": "Secret"})
+    assert_type(plan.empty, bool)
+
+
+def construction() -> None:
+    Smarter(timeout=20.0, max_retries=0, default_headers={"a": "b"}, default_query={"q": 1})
+    Smarter(
+        timeout=httpx.Timeout(60.0, read=5.0, write=10.0, connect=2.0),
+        http_client=DefaultHttpxClient(proxy="http://p"),
+    )
+    Smarter(timeout=None, context="local", api_key=None, base_url="http://h")
+    AsyncSmarter(http_client=DefaultAsyncHttpxClient())
+    AsyncSmarter(http_client=smarter.DefaultAioHttpClient())
+    try:
+        Smarter()
+    except smarter.APIStatusError as error:
+        assert_type(error.status_code, int)
+        assert_type(error.response, httpx.Response)
+        assert_type(error.request_id, Optional[str])
+        assert_type(error.description, Optional[str])
