@@ -30,12 +30,13 @@ class ServerMissing(Exception):
 
 
 def local_key(home: Path) -> Tuple[str, Path]:
-    """The key kept in `local.key` under `home`, and that file; made at the first call, mode 0600."""
+    """The key kept in `local.key` under `home`, and that file; made at the first call. Its mode is 0600, or becomes so."""
     path = home / "local.key"
     home.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        os.chmod(str(path), 0o600)
         key = path.read_text().strip()
         if key:
             return key, path

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import shlex
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional, Tuple
@@ -25,7 +27,13 @@ if TYPE_CHECKING:
     ],
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=9357, show_default=True, help="The port to listen on; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=9357,
+    show_default=True,
+    help="The port to listen on; 0 takes a free one.",
+)
 @click.option(
     "--db",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -95,22 +103,31 @@ def command(
                 return failed
         if rules or admin:
             platform.faults = faults.Faults(rules, admin=admin)
-        with serve.bind(host, port) as listener:
+        with _listen(host, port) as listener:
             url = serve.url_of(listener)
             output.note(f"Serving the embedded platform at {url}/, with a page to look into it\n")
             output.note(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
             server.run(sockets=[listener])
     except serve.ServerMissing as error:
         raise ConfigurationError(str(error), hint=serve.INSTALL) from None
-    except OSError as error:
-        raise ConfigurationError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}", hint="--port 0 takes a free port"
-        ) from None
     except KeyboardInterrupt:
         output.note("Stopped.\n")
     finally:
         platform.close()
     return codes.DONE
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket, or a sentence that says why there is none."""
+    from smarter.errors import SmarterError
+    from smarter.local import serve
+
+    try:
+        return serve.bind(host, port)
+    except OSError as error:
+        hint = "smarter local serve --port 0" if error.errno == errno.EADDRINUSE else None
+        reason = error.strerror or str(error)
+        raise SmarterError(f"Cannot listen on {host}:{port}: {reason}.", hint=hint) from None
 
 
 def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, str]:
