@@ -30,7 +30,7 @@ class ServerMissing(Exception):
 
 
 def local_key(home: Path) -> Tuple[str, Path]:
-    """The key kept in `local.key` under `home`, and that file; made at the first call. Its mode is 0600, or becomes so."""
+    """The key kept in `local.key` under `home`, and that file; made at the first call, its mode held at 0600."""
     path = home / "local.key"
     home.mkdir(parents=True, exist_ok=True)
     try:
