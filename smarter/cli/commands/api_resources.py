@@ -27,14 +27,19 @@ def command(session: Session, dialect: Optional[str], output_format: str) -> int
     from smarter.cli import view
     from smarter.cli.table import table
 
+    if dialect is not None:
+        from smarter.platform import DIALECTS
+
+        if dialect not in DIALECTS:
+            raise click.UsageError(
+                f"There is no dialect {dialect!r}; there are {', '.join(sorted(DIALECTS))}."
+            )
     spoken = dialect or session.platform().dialect().name
     rows = []
     for kind in session.kinds.all():
         verbs: List[str] = [verb for verb in kind.verbs if kind.verb(verb, spoken) != "no"]
         if verbs:
             rows.append((kind, verbs))
-    if not rows:
-        raise click.UsageError(f"There is no dialect {spoken!r}; there are P10, P14 and P15.")
     if output_format == "json":
         results = [
             {

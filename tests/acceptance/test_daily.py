@@ -1,0 +1,178 @@
+"""The commands of every day: chat, files, api, and what the platform says of itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import List
+
+import pytest
+
+from tests.acceptance.conftest import Command, program
+from tests.acceptance.terminal import Terminal
+
+
+def test_a_prompt_comes_from_the_command_line_or_from_stdin(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    assert "You said: When are you open?" in smarter("chat", "bike_shop", "When are you open?").out
+    assert "You said: And on Sunday?" in smarter("chat", "bike_shop", stdin="And on Sunday?\n").out
+    told = smarter("chat", "bike-shop", "Hi", "-o", "json").json
+    assert told["type"] == "smarter.chat"
+    result = told["results"][0]
+    assert result["prompt"] == "Hi"
+    assert "Hi" in result["reply"]
+    again = smarter("chat", "bike_shop", "And?", "--session", result["session"], "-o", "json").json
+    assert again["results"][0]["session"] == result["session"]
+
+
+def test_chat_says_what_is_wrong(smarter: Command) -> None:
+    assert smarter("chat", "nobody", "Hi").code == 7
+    assert smarter("chat", "nobody", stdin="").code == 2
+    smarter("apply", "-f", "quickstart/")
+    assert smarter("chat", "bike_shop", "Hi", "--session", "too-short").code != 0
+
+
+def test_a_conversation_goes_on_until_the_end_of_the_input(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    line: List[str] = [*program(), "--context", "local", "chat", "bike_shop"]
+    terminal = Terminal(
+        line, str(smarter.folder), smarter.environment({"PYTHONWARNINGS": None, "NO_COLOR": "1"})
+    )
+    terminal.expect("> ")
+    terminal.type("My chain is off\n")
+    terminal.expect("You said: My chain is off")
+    terminal.expect("> ")
+    terminal.type("/tools\n")
+    terminal.expect("> ")
+    terminal.type("/new\n")
+    terminal.expect("> ")
+    terminal.type("/what\n")
+    terminal.expect("/quit")
+    terminal.expect("> ")
+    terminal.type("\x04")
+    shown = terminal.end()
+    assert terminal.code == 0
+    assert "Traceback" not in shown
+
+
+def test_files_go_up_and_come_back(smarter: Command) -> None:
+    content = bytes(range(256)) * 40
+    path = smarter.folder / "data.bin"
+    path.write_bytes(content)
+    made = smarter("files", "put", "data.bin", "--name", "data", "--purpose", "batch", "-o", "json").json
+    assert made["type"] == "smarter.files.put"
+    file_id = made["results"][0]["id"]
+    assert smarter("files", "list", "-o", "name").out == f"{file_id}\n"
+    assert "data.bin" in smarter("files", "list").out
+    assert smarter("files", "list", "--purpose", "evals", "-o", "name").out == ""
+    assert smarter("files", "get", "data", "--to", "copy.bin").code == 0
+    assert (smarter.folder / "copy.bin").read_bytes() == content
+    piped = subprocess.run(
+        [*program(), "--context", "local", "files", "get", file_id],
+        cwd=str(smarter.folder),
+        env=smarter.environment(),
+        capture_output=True,
+        check=True,
+    )
+    assert piped.stdout == content
+    assert smarter("files", "get", "data", "-o", "json").json["results"][0]["bytes"] == len(content)
+    assert smarter("files", "delete", "data", "--yes").out == f"{file_id} deleted\n"
+    assert smarter("files", "get", "data").code == 7
+    assert smarter("files", "delete", "file-0123456789abcdef01234567", "--yes").code == 7
+    assert smarter("files", "put", "nowhere.bin").code == 2
+
+
+def test_any_request_can_be_sent(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    assert json.loads(smarter("api", "GET", "files").out)["object"] == "list"
+    told = smarter("api", "post", "cli/describe/Plugin/", "-q", "name=faq", "-o", "json").json
+    assert told["results"][0]["status"] == 200
+    assert told["results"][0]["body"]["data"]["kind"] == "Plugin"
+    shown = smarter("api", "GET", "/files", "-i").out
+    assert shown.startswith("HTTP 200\n")
+    body = smarter.folder / "body.json"
+    body.write_text('{"model": "gpt-4o-mini", "input": "Hi"}', encoding="utf-8")
+    assert "Hi" in smarter("api", "POST", "responses", "-d", "@body.json").out
+    assert "Hi" in smarter("api", "POST", "responses", "-d", "-", stdin=body.read_text(encoding="utf-8")).out
+    assert smarter("api", "GET", "nothing/here").code == 7
+    assert smarter("api", "POST", "responses", "-d", "{").code == 2
+    assert smarter("api", "POST", "responses", "-d", "@nowhere").code == 2
+    assert smarter("api", "FETCH", "files").code == 2
+    assert smarter("api", "GET", "https://elsewhere.example.com/files").code != 0
+
+
+def test_the_platform_says_who_and_how_and_which(smarter: Command, bare: Command) -> None:
+    who = smarter("whoami", "-o", "json").json["results"][0]
+    assert who["user"]["username"] == "admin"
+    assert who["context"] == "local"
+    assert smarter("status", "-o", "json").json["type"] == "smarter.status"
+    version = smarter("version", "-o", "json").json["results"][0]
+    assert version["dialect"] == "P14"
+    assert version["client"]
+    without = bare("version")
+    assert without.code == 3
+    assert without.out.startswith("client: ")
+    assert bare("version", "--client").code == 0
+
+
+def test_kinds_are_listed_with_what_can_be_done(smarter: Command, bare: Command) -> None:
+    told = smarter("api-resources", "-o", "json").json
+    kinds = {each["kind"]: each["verbs"] for each in told["results"]}
+    assert "deploy" in kinds["Chatbot"]
+    assert "delete" not in kinds["SmarterAuthToken"]
+    assert bare("api-resources", "--dialect", "P14", "-o", "json").json["results"] == told["results"]
+    assert bare("api-resources", "--dialect", "P99").code == 2
+
+
+def complete(command: Command, words: str) -> List[str]:
+    """What bash would offer at the end of a command line."""
+    parts = words.split(" ")
+    environment = command.environment(
+        {"COMP_WORDS": words, "COMP_CWORD": str(len(parts) - 1), "_SMARTER_COMPLETE": "bash_complete"}
+    )
+    done = subprocess.run(
+        program(), cwd=str(command.folder), env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stderr == ""
+    return [line.split(",", 1)[1] for line in done.stdout.splitlines()]
+
+
+def test_the_shell_completes_commands_kinds_names_and_contexts(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    assert complete(smarter, "smarter ap") == ["apply", "api-resources", "api"]
+    assert complete(smarter, "smarter context r") == ["remove"]
+    assert "plugin" in complete(smarter, "smarter get pl")
+    assert complete(smarter, "smarter --context local get plugin ") == ["faq"]
+    assert complete(smarter, "smarter --context local describe chatbot/") == ["chatbot/bike_shop"]
+    assert complete(smarter, "smarter --context local delete secret w") == ["warehouse_key"]
+    assert complete(smarter, "smarter --context local chat b") == ["bike_shop"]
+    assert complete(smarter, "smarter --context lo") == ["local"]
+    assert complete(smarter, "smarter get chatbots -o j") == ["json", "jsonpath="]
+    assert complete(smarter, "smarter get --so") == ["--sort-by"]
+    smarter("delete", "plugin", "faq", "--yes")
+    assert complete(smarter, "smarter --context local get plugin ") == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_completion_scripts_name_the_command(smarter: Command, shell: str) -> None:
+    text = smarter("completion", shell).out
+    assert f"{shell}_complete" in text or "bash_complete" in text
+    assert "smarter" in text
+
+
+@pytest.mark.skipif(not Path("/bin/bash").exists(), reason="needs bash")
+def test_the_bash_script_completes_in_a_real_bash(smarter: Command, tmp_path: Path) -> None:
+    script = tmp_path / "completion.bash"
+    script.write_text(smarter("completion", "bash").out, encoding="utf-8")
+    ask = (
+        f"source {script}; COMP_WORDS=(smarter appl); COMP_CWORD=1; "
+        '_smarter_completion smarter appl smarter; printf "%s\\n" "${COMPREPLY[@]}"'
+    )
+    environment = smarter.environment()
+    environment["PATH"] = os.pathsep.join([str(Path(program()[0]).parent), environment.get("PATH", "")])
+    done = subprocess.run(
+        ["bash", "-c", ask], env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stdout == "apply\n"
