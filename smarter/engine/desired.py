@@ -29,7 +29,9 @@ class Desired:
     values: Mapping[str, Any]
     tainted: Mapping[Tuple[Any, ...], str] = field(default_factory=dict)
     content: Optional[Path] = None
+    kept: FrozenSet[FieldPath] = frozenset()  # fields that hold what was read, to be sent back as they are
     held: FrozenSet[FieldPath] = frozenset()  # fields to be kept whose value cannot be read, so neither sent
+    sealed: FrozenSet[FieldPath] = frozenset()  # of the kept fields those that a substitution once made
     resource: Optional[Resource] = None
 
     @property
@@ -50,7 +52,8 @@ class Desired:
     def hidden(self, each: Field) -> bool:
         """Whether the field's value must not be shown, nor hashed quickly."""
         depth = len(each.path)
-        return each.secret or any(path[:depth] == each.path for path in self.tainted)
+        tainted = any(path[:depth] == each.path for path in self.tainted)
+        return each.secret or tainted or each.path in self.sealed
 
 
 def prepare(resource: Resource, dialect: str) -> Desired:

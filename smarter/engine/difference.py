@@ -60,8 +60,8 @@ def difference(desired: Desired, live: Live) -> Difference:
     notes: List[str] = []
     replace = False
     for each in compared(desired.kind):
-        if each.path in desired.held:
-            continue
+        if each.path in desired.held or each.path in desired.kept:
+            continue  # it is what it is
         wanted, found = desired.value(each), canonical(get(read, each.path), each)
         if "resolved" in each.readback:
             found = get(live.manifest, each.path)  # no name, so not what folding a name makes of it

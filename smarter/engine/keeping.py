@@ -26,7 +26,10 @@ def keep(desired: Desired, live: Live, *, merge: bool = False) -> Desired:
     """
     read = completed(live.kind, live.manifest)
     manifest: Dict[str, Any] = copy.deepcopy(dict(desired.manifest))
+    kept: Set[Path] = set()
     held: Set[Path] = set()
+    sealed = digests.read_sealed(live.marks.get(digests.SEALED))
+    slow = sealed[1] if sealed else {}
     for each in compared(desired.kind):
         asked = get(desired.manifest, each.path) == KEEP
         if not asked and (desired.mentions(each.path) or not (merge or each.operational)):
@@ -35,9 +38,17 @@ def keep(desired: Desired, live: Live, *, merge: bool = False) -> Desired:
         if _true(each, found, live):
             if asked or found is not None or each.default is not None:
                 put(manifest, each.path, found)
+                kept.add(each.path)
         elif asked or _something(each, found, live):
             held.add(each.path)
-    return replace(desired, manifest=manifest, values=completed(desired.kind, manifest), held=frozenset(held))
+    return replace(
+        desired,
+        manifest=manifest,
+        values=completed(desired.kind, manifest),
+        kept=frozenset(kept),
+        held=frozenset(held),
+        sealed=frozenset(path for path in kept if digests.field_key(path) in slow),
+    )
 
 
 def _true(each: Field, found: Any, live: Live) -> bool:
