@@ -118,13 +118,10 @@ def wire_manifest(desired: Desired) -> Dict[str, Any]:
     for each in desired.kind.fields:
         if each.read_only or each.in_list:
             continue
-        if (
-            each.default is not None
-            and not desired.mentions(each.path)
-            and isinstance(
-                get(desired.values, each.path[:-1]), Mapping
-            )  # not below an object that is left out
-        ):
+        # An empty list and null mean the same, but some lists the platform takes only as lists.
+        unsaid = not desired.mentions(each.path) or (each.default == [] and get(manifest, each.path) is None)
+        inside = isinstance(get(desired.values, each.path[:-1]), Mapping)  # not of an object that is left out
+        if unsaid and inside and each.default is not None:
             put(manifest, each.path, copy.deepcopy(each.default))
         elif each.references and desired.mentions(each.path):
             put(manifest, each.path, fold_references(get(manifest, each.path)))
