@@ -208,10 +208,12 @@ class Generator:
         nullable = "null" in _types(schema)
         if "const" in schema:
             return schema["const"]
-        if schema.get("x-smarter-references"):
-            return self._reference(draw, schema, names, nullable)
         if "enum" in schema:
             return draw(st.sampled_from(schema["enum"]))
+        if _types(schema) == ["null"]:
+            return None
+        if schema.get("x-smarter-references"):
+            return self._reference(draw, schema, names, nullable)
         if nullable and draw(st.integers(0, 3)) == 0:
             return None
         types = [word for word in _types(schema) if word != "null"]
@@ -228,38 +230,70 @@ class Generator:
         return draw(_scalars(word, schema))
 
     def _object(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
-        made: Dict[str, Any] = {}
-        required = schema.get("required", ())
-        for key, child in schema.get("properties", {}).items():
-            if "x-smarter-since" in child or resolve(child, root).get("readOnly"):
-                continue
-            if key not in required and draw(st.booleans()):
-                continue
-            try:
-                made[key] = self._value(draw, child, root, names)
-            except Unresolvable:
-                if key in required:
-                    raise
         if not schema.get("properties"):
-            made = draw(_mappings(schema))
-        if "if" in schema:
-            met = jsonschema.Draft202012Validator(schema["if"]).is_valid(made)
-            branch = schema.get("then" if met else "else", {})
-            narrowed = branch.get("properties", {})
-            for key, more in narrowed.items():
-                if key in branch.get("required", ()) or key in made:
-                    child = resolve(schema["properties"][key], root)
-                    made[key] = self._value(draw, {**child, **more}, root, names)
+            return draw(_mappings(schema))
+        for word in ("oneOf", "anyOf"):
+            if word in schema:
+                schema = _narrowed(schema, draw(st.sampled_from(schema[word])), root)
+        made: Dict[str, Any] = {}
+        for key, child in schema["properties"].items():
+            if "x-smarter-since" not in child and not resolve(child, root).get("readOnly"):
+                self._member(draw, made, key, schema, root, names)
+        # What is said under a condition is put right member by member; that may meet another condition.
+        conditions = [each for each in (schema, *schema.get("allOf", ())) if "if" in each]
+        for _ in range(4):
+            for each in conditions:
+                met = jsonschema.Draft202012Validator(each["if"]).is_valid(made)
+                branch = each.get("then" if met else "else", {})
+                narrowed = _narrowed(schema, branch, root)
+                for key in {*branch.get("required", ()), *branch.get("properties", {})}:
+                    valid = jsonschema.Draft202012Validator(
+                        branch.get("properties", {}).get(key, {})
+                    ).is_valid
+                    if (key in made or key in branch.get("required", ())) and not (
+                        key in made and valid(made[key])
+                    ):
+                        self._member(draw, made, key, narrowed, root, names)
         return made
+
+    def _member(
+        self, draw: Draw, made: Dict[str, Any], key: str, schema: Mapping[str, Any], root: Any, names: Names
+    ) -> None:
+        """Draw one property of an object, or leave it out."""
+        made.pop(key, None)
+        required = key in schema.get("required", ())
+        if not required and draw(st.booleans()):
+            return
+        try:
+            made[key] = self._value(draw, schema["properties"][key], root, names)
+        except Unresolvable:
+            if required:
+                raise
 
     def _reference(self, draw: Draw, schema: Mapping[str, Any], names: Names, nullable: bool) -> Any:
         known = [self.kinds.find(word) for word in schema["x-smarter-references"]]
         candidates = [name for kind in known if kind for name in names.get(kind.canonical, ())]
         if "array" in _types(schema):
-            return draw(st.lists(st.sampled_from(candidates), max_size=3)) if candidates else []
+            least = schema.get("minItems", 0)
+            if not candidates and least:
+                raise Unresolvable
+            return (
+                draw(st.lists(st.sampled_from(candidates), min_size=least, max_size=3)) if candidates else []
+            )
         if not candidates and not nullable:
             raise Unresolvable
         return draw(st.sampled_from([*candidates, *([None] if nullable else [])]))
+
+
+def _narrowed(
+    schema: Mapping[str, Any], branch: Mapping[str, Any], root: Mapping[str, Any]
+) -> Dict[str, Any]:
+    """`schema` of an object with what a branch of a union or a condition adds to it."""
+    properties = dict(schema["properties"])
+    for key, more in branch.get("properties", {}).items():
+        properties[key] = {**resolve(properties.get(key, {}), root), **more}
+    required = [*schema.get("required", ()), *branch.get("required", ())]
+    return {**schema, "properties": properties, "required": required}
 
 
 def _types(schema: Mapping[str, Any]) -> List[str]:
@@ -293,10 +327,26 @@ def _strings(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
         # The platform makes null of these two texts; and a pattern's `$` is the end, not a line's.
         return valid(text) and text[-1:] != "\n" and (nullable or text.strip() not in ("", "None"))
 
-    words = st.sampled_from([word for word in _WORDS if allowed(word)] or schema.get("examples", [""]))
-    if "pattern" in schema:
-        return st.one_of(words, st.from_regex(schema["pattern"], alphabet=_ALPHABET).filter(allowed))
-    return st.one_of(words, st.text(_ALPHABET, max_size=12).filter(allowed))
+    examples = [text for text in schema.get("examples", ()) if isinstance(text, str) and allowed(text)]
+    other = st.from_regex(schema["pattern"], alphabet=_ALPHABET) if "pattern" in schema else texts()
+    known = [*(word for word in _WORDS if allowed(word)), *examples]
+    words = st.sampled_from(known) if known else other.filter(allowed)
+    return st.one_of(words, _first(other, allowed, words))
+
+
+@st.composite
+def _first(
+    draw: Draw,
+    strategy: st.SearchStrategy[str],
+    allowed: Callable[[str], bool],
+    otherwise: st.SearchStrategy[str],
+) -> str:
+    """The first of a few draws that is allowed. A filter would give up the whole story instead."""
+    for _ in range(5):
+        text: str = draw(strategy)
+        if allowed(text):
+            return text
+    return str(draw(otherwise))
 
 
 @_remembered
@@ -324,7 +374,7 @@ def _places(schema: Mapping[str, Any], root: Mapping[str, Any], path: Path) -> L
         if "x-smarter-since" in child or child.get("readOnly"):
             continue
         found.append((*path, key))
-        if child.get("properties") and "if" not in child:
+        if child.get("properties") and not {"if", "allOf", "oneOf", "anyOf"} & set(child):
             found.extend(_places(child, root, (*path, key)))
     return found
 
