@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# What the GitHub Action runs: one command, told by variables, with its outcome where GitHub shows it.
+#
+#   COMMAND, FILES (one a line), SET, PRUNE, PRUNE_LIMIT, PLAN_FILE, COMMENT, PULL_REQUEST: inputs of action.yml
+#   GITHUB_OUTPUT, GITHUB_STEP_SUMMARY: files that GitHub gives
+set -uo pipefail
+
+# An empty variable is not a setting.
+for name in SMARTER_CONTEXT SMARTER_BASE_URL SMARTER_API_KEY; do
+  [ -n "${!name:-}" ] || unset "$name"
+done
+
+# The workflow's token is for the comment alone; manifests may name variables, and are not to find it.
+token="${GH_TOKEN:-}"
+unset GH_TOKEN
+
+paths=()
+while IFS= read -r line; do
+  line="${line%$'\r'}"
+  [ -z "${line//[[:space:]]/}" ] || paths+=(-f "$line")
+done <<< "${FILES:-manifests}"
+
+scope=()
+[ -z "${SET:-}" ] || scope+=(--set "$SET")
+[ "${PRUNE:-}" != true ] || scope+=(--prune)
+[ -z "${PRUNE_LIMIT:-}" ] || scope+=(--prune-limit "$PRUNE_LIMIT")
+
+report="$(mktemp)"
+notes="$(mktemp)"
+trap 'rm -f "$report" "$notes"' EXIT
+
+# The outcome, and whether there was something to do.
+finish() {
+  printf 'exit-code=%s\n' "$1" >> "${GITHUB_OUTPUT:-/dev/null}"
+  [ -z "${2:-}" ] || printf 'changes=%s\n' "$2" >> "${GITHUB_OUTPUT:-/dev/null}"
+}
+
+# The text on stdin as a section of the job's page, and as a comment of the pull request where that is wanted.
+publish() {
+  local page
+  page="$(mktemp)"
+  {
+    printf '### %s\n\n````diff\n' "$1"
+    head -c 60000
+    printf '\n````\n'
+  } > "$page"
+  cat "$page" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
+  if [ "${COMMENT:-}" = true ] && [ -n "${PULL_REQUEST:-}" ]; then
+    GH_TOKEN="$token" gh pr comment "$PULL_REQUEST" --edit-last --create-if-none --body-file "$page" ||
+      echo "::warning::The plan could not be put into a comment: the job needs the permission pull-requests: write."
+  fi
+  rm -f "$page"
+}
+
+case "${COMMAND:-}" in
+  validate)
+    smarter validate -o github "${paths[@]}"
+    code=$?
+    finish "$code"
+    exit "$code"
+    ;;
+  plan | drift)
+    saved=()
+    [ "$COMMAND" != plan ] || [ -z "${PLAN_FILE:-}" ] || saved=(--out "$PLAN_FILE")
+    smarter plan "${paths[@]}" "${scope[@]+"${scope[@]}"}" "${saved[@]+"${saved[@]}"}" > "$report" 2> "$notes"
+    code=$?
+    cat "$report"
+    cat "$notes" >&2
+    if [ "$code" -gt 1 ]; then
+      finish "$code"
+      exit "$code"
+    fi
+    # 1 is also manifests that cannot be applied, which have said so and have no plan.
+    if [ "$code" -eq 1 ] && [ ! -s "$report" ]; then
+      finish "$code"
+      exit "$code"
+    fi
+    changes=false
+    [ "$code" -eq 0 ] || changes=true
+    finish "$code" "$changes"
+    [ "$changes" = false ] && [ "$COMMAND" = drift ] || cat "$notes" "$report" | publish "smarter $COMMAND"
+    if [ "$COMMAND" = drift ] && [ "$changes" = true ]; then
+      echo "::error title=drift::The platform is not what the manifests say."
+      exit 1
+    fi
+    ;;
+  apply)
+    if [ -n "${PLAN_FILE:-}" ]; then
+      smarter apply --plan "$PLAN_FILE" --yes -o github
+    else
+      smarter apply "${paths[@]}" "${scope[@]+"${scope[@]}"}" --yes -o github
+    fi
+    code=$?
+    finish "$code"
+    exit "$code"
+    ;;
+  *)
+    echo "::error::command must be validate, plan, apply or drift, not '${COMMAND:-}'."
+    finish 2
+    exit 2
+    ;;
+esac

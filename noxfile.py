@@ -1,0 +1,58 @@
+"""The five commands one needs: `nox -s tests`, `lint`, `generate`, `docs`, `build`. `nox -l` lists them."""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2024.3.2"
+nox.options.sessions = ["lint", "tests-3.12"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
+
+PYTHONS = ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"]
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the tests; `nox -s tests-3.8 -- tests/engine -x` runs some of them on one Python."""
+    session.install("-e", ".[test]")
+    session.run("pytest", *(session.posargs or ["-n", "auto"]))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check format, style, types and that every generated file is what its script makes."""
+    session.install("-e", ".[test]")
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+    session.run("mypy", "--strict")
+    session.run("pyright")
+    _scripts(session, "--check")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write every generated file anew: bundled schemas, the sync client, the reference, the picture."""
+    session.install("-e", ".[test,docs]")
+    _scripts(session)
+    session.run("python", "scripts/terminal_picture.py")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into site/; `nox -s docs -- serve` shows it while one writes."""
+    session.install("-e", ".[docs]")
+    session.run("zensical", *(session.posargs or ["build", "--strict"]))
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel and the source distribution into dist/, and check them."""
+    session.install("build", "twine")
+    session.run("python", "-m", "build")
+    session.run("twine", "check", "--strict", "dist/*")
+
+
+def _scripts(session: nox.Session, *arguments: str) -> None:
+    for script in ("bundle_schemas", "generate_sync", "generate_reference"):
+        session.run("python", f"scripts/{script}.py", *arguments)
