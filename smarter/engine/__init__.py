@@ -29,6 +29,7 @@ from smarter.engine.sets import (
     refuse_foreign,
     refuse_rash,
 )
+from smarter.engine.spoken import refuse_unspoken
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind, fold_name
 from smarter.manifest import Finding, Resource
@@ -82,9 +83,10 @@ def plan(
         ManifestError: a reference to what is neither among the resources nor on the platform, a circle of
             references, or a value to be kept that cannot be.
         GuardError: another set owns a resource; or the prune would delete what is protected, in use, or too much.
-        UnsupportedError: a kind that the platform cannot describe or apply, or a change of one that it can only create.
+        UnsupportedError: what the platform cannot do for a kind, or has no place for.
     """
     wanted, by_identity = _prepared(platform, resources, "apply")
+    refuse_unspoken(platform, wanted)
     inventory = None if set_name is None else read_set(platform, check_name(set_name))
     seen = observe(platform, wanted, by_identity, parallelism=parallelism)
     if seen.missing:

@@ -13,7 +13,7 @@ from smarter.engine.values import canonical, completed, fold_references, get, me
 from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
 from smarter.platform.files import content_mark
-from smarter.platform.moved import from_wire
+from smarter.platform.moved import at_home, home_path
 
 Identity = Tuple[str, str]  # canonical kind, folded name
 
@@ -63,7 +63,7 @@ def prepare(resource: Resource, dialect: str) -> Desired:
         OSError: that file cannot be read.
     """
     kind = resource.kind.on(dialect)
-    manifest = from_wire(kind, resource.manifest, dialect)  # either spelling may be written
+    manifest = at_home(kind, resource.manifest)  # either spelling may be written
     content: Optional[Path] = None
     for each in compared(kind):
         if "content" in each.normalize:
@@ -75,7 +75,7 @@ def prepare(resource: Resource, dialect: str) -> Desired:
         name=resource.name,
         manifest=manifest,
         values=completed(kind, manifest),
-        tainted=resource.tainted,
+        tainted={home_path(kind, path): text for path, text in resource.tainted.items()},
         content=content,
         resource=resource,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Tuple
 
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
@@ -24,9 +24,27 @@ def to_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, 
             _put(
                 wire,
                 move["to"].split("."),
-                _translated(value, move.get("values"), kind, move["from"], dialect),
+                _translated(value, move, kind, dialect),
             )
     return wire
+
+
+def at_home(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
+    """`manifest`, written for whichever dialect, with every moved value where its schema has it."""
+    plain = copy.deepcopy(dict(manifest))
+    for dialect in kind.moved:
+        plain = from_wire(kind, plain, dialect)
+    return plain
+
+
+def home_path(kind: Kind, path: Tuple[Any, ...]) -> Tuple[Any, ...]:
+    """Where the value stands at home that may be written at `path`."""
+    for moves in kind.moved.values():
+        for move in moves:
+            there = tuple(move["to"].split("."))
+            if path[: len(there)] == there:
+                return (*move["from"].split("."), *path[len(there) :])
+    return path
 
 
 def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
@@ -40,18 +58,24 @@ def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str
     return plain
 
 
-def _translated(value: Any, words: Optional[Mapping[str, str]], kind: Kind, path: str, dialect: str) -> Any:
+def _translated(value: Any, move: Mapping[str, Any], kind: Kind, dialect: str) -> Any:
+    """`value` in the words of `dialect`. What is none of the schema's own words was written in those already."""
+    words = move.get("values")
     if words is None:
         return value
+    schema = next((f.schema for f in kind.fields if str(f) == move["from"]), {})
+    own = schema.get("enum") or (schema.get("items") or {}).get("enum") or ()
     unknown = [
-        str(item) for item in (value if isinstance(value, list) else [value]) if item not in (None, *words)
+        item for item in (value if isinstance(value, list) else [value]) if item in own and item not in words
     ]
+    unknown = [item for item in unknown if item is not None]
     if unknown:
         raise UnsupportedError(
-            f"The platform (dialect {dialect}) has no {', '.join(unknown)} for {path} of {kind.name}.",
+            f"The platform (dialect {dialect}) has nothing in place of {', '.join(map(str, unknown))} "
+            f"in {move['from']} of {kind.name}.",
             kind=kind.name,
             dialect=dialect,
-            hint=f"It has: {', '.join(words)}.",
+            hint=f"Take it out; what it has is: {', '.join(map(str, words))}.",
         )
     return _replaced(value, words)
 
