@@ -302,8 +302,9 @@ class OwnClient(_Own):
 
     def close(self) -> None:
         """Close the connections."""
-        self.is_closed = True
-        self._transport.close()
+        if not self.is_closed:
+            self.is_closed = True
+            self._transport.close()
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):
@@ -333,8 +334,9 @@ class AsyncOwnClient(_Own):
 
     async def aclose(self) -> None:
         """Close the connections."""
-        self.is_closed = True
-        await self._transport.aclose()
+        if not self.is_closed:
+            self.is_closed = True
+            await self._transport.aclose()
 
     def __del__(self) -> None:
         with contextlib.suppress(Exception):
@@ -533,11 +535,17 @@ def _call(handle: Handle, request: httpx.Request, body: bytes) -> Handled:
 class HandlerTransport(httpx.BaseTransport):
     """Answers requests in this process by `handle(method, target, headers, body) -> (status, headers, body)`.
 
-    An `OSError` from the handler stands for a broken connection, a `TimeoutError` for one that is too slow.
+    An `OSError` from the handler stands for a broken connection, a `TimeoutError` for one that is too slow. `close`
+    is called when the client closes.
     """
 
-    def __init__(self, handle: Handle) -> None:
+    def __init__(self, handle: Handle, close: Optional[Callable[[], None]] = None) -> None:
         self._handle = handle
+        self._close = close
+
+    def close(self) -> None:
+        if self._close is not None:
+            self._close()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         status, headers, body = _call(self._handle, request, request.read())
@@ -549,8 +557,13 @@ class HandlerTransport(httpx.BaseTransport):
 class AsyncHandlerTransport(httpx.AsyncBaseTransport):
     """The same for the async client: the handler runs in a worker thread, off the event loop."""
 
-    def __init__(self, handle: Handle) -> None:
+    def __init__(self, handle: Handle, close: Optional[Callable[[], None]] = None) -> None:
         self._handle = handle
+        self._close = close
+
+    async def aclose(self) -> None:
+        if self._close is not None:
+            self._close()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         content = await request.aread()

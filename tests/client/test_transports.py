@@ -13,6 +13,7 @@ import pytest
 import smarter
 from smarter import AsyncSmarter, Smarter
 from smarter.client import Request
+from smarter.client.embedded import Tenancy
 from smarter.client.http import AsyncHandlerTransport, HandlerTransport
 from tests.client.conftest import KEY
 
@@ -131,6 +132,13 @@ def test_the_local_context_needs_no_key_and_no_server(tmp_path: Any, monkeypatch
             assert (await other.whoami()).user is not None
 
     asyncio.run(main())
+    assert not Tenancy._platforms
+    one, two = Smarter(context="local"), Smarter(context="local")
+    one.close()
+    one.close()
+    assert [file.name for file in two.files.list()] == ["kept"]
+    two.close()
+    assert not Tenancy._platforms
     monkeypatch.setenv("SMARTER_CONTEXT", "local")
     with Smarter() as client:
         assert client.context == "local"

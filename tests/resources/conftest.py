@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterator, List
 
 import httpx
 import pytest
@@ -100,3 +100,17 @@ def dialect(request: pytest.FixtureRequest) -> Iterator[Bench]:
     platform = Platform(dialect=request.param)
     yield Bench("sync-process", platform, base_url=f"http://{request.param.lower()}.localhost/api/v1")
     platform.close()
+
+
+@pytest.fixture
+def embedded() -> Iterator[Callable[..., Platform]]:
+    """`embedded(dialect="P15")`: a platform in memory for this test."""
+    made: List[Platform] = []
+
+    def make(**options: Any) -> Platform:
+        made.append(Platform(**options))
+        return made[-1]
+
+    yield make
+    for platform in made:
+        platform.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import gc
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List
 
 import httpx
 import pytest
@@ -14,7 +14,6 @@ import smarter
 from smarter import Smarter
 from smarter.client.http import HandlerTransport
 from smarter.kinds import load_kinds
-from smarter.local import Platform
 from smarter.platform import Live
 from smarter.resources import merging
 from smarter.types.shared import Row
@@ -254,8 +253,8 @@ def test_a_list_by_the_async_client(inside: Bench) -> None:
     assert [row.name for row in users] == ["admin"]
 
 
-def test_what_a_platform_cannot_do_is_said() -> None:
-    platform = Platform(dialect="P14")
+def test_what_a_platform_cannot_do_is_said(embedded: Callable[..., Any]) -> None:
+    platform = embedded(dialect="P14")
     http_client = httpx.Client(transport=HandlerTransport(platform.handle))
     with Smarter(api_key="k" * 20, base_url="http://localhost", http_client=http_client) as client:
         for call in (
@@ -303,7 +302,7 @@ def test_a_kind_in_any_spelling(inside: Bench) -> None:
         with pytest.raises(AttributeError, match="no kind of resource named 'nonsense'"):
             _ = resources.nonsense
         with pytest.raises(AttributeError):
-            copy.copy(resources)._nothing
+            _ = copy.copy(resources)._nothing
         return resources
 
     if inside.is_async:

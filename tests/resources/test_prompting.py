@@ -21,6 +21,7 @@ from smarter.types.replies import Reply
 from tests.recordings import recordings
 from tests.resources.conftest import Bench
 
+Embedded = Callable[..., Platform]
 SESSION = "0123456789abcdef" * 4
 SPEC = {"config": {"defaultSystemRole": "You are kind.", "deployed": False}, "plugins": [], "functions": []}
 
@@ -164,9 +165,11 @@ def test_a_prompt_is_sent_again_where_the_caller_asks(inside: Bench, monkeypatch
     assert inside.platform.faults.rules[0].seen == 2
 
 
-def test_a_prompt_that_did_not_arrive_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_prompt_that_did_not_arrive_is_sent_again(
+    embedded: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("smarter.client.retry.INITIAL_DELAY", 0.001)
-    platform = Platform()
+    platform = embedded()
     refused = []
 
     def handle(method: str, target: str, headers: Any, body: bytes) -> Any:
@@ -208,8 +211,8 @@ def test_a_failure_dressed_as_a_reply_is_an_error(inside: Bench) -> None:
     assert prompts(inside.platform) == 1
 
 
-def test_a_platform_that_lets_no_key_prompt_says_so() -> None:
-    platform = Platform(strict_faithful=True)
+def test_a_platform_that_lets_no_key_prompt_says_so(embedded: Embedded) -> None:
+    platform = embedded(strict_faithful=True)
     http_client = httpx.Client(transport=HandlerTransport(platform.handle))
     with Smarter(api_key="k" * 20, base_url="http://localhost", http_client=http_client) as client:
         client.resources.chatbots.create("bot", spec=SPEC)
@@ -219,8 +222,8 @@ def test_a_platform_that_lets_no_key_prompt_says_so() -> None:
     assert not any("/login" in each["path"] for each in platform.recent)
 
 
-def test_the_way_that_worked_is_remembered() -> None:
-    platform = Platform(dialect="P15")
+def test_the_way_that_worked_is_remembered(embedded: Embedded) -> None:
+    platform = embedded(dialect="P15")
     paths: List[str] = []
 
     def handle(method: str, target: str, headers: Any, body: bytes) -> Any:
@@ -238,8 +241,8 @@ def test_the_way_that_worked_is_remembered() -> None:
     assert [("llm-clients" in path) for path in asked] == [True, False, False, False]
 
 
-def test_prompts_in_one_session_wait_for_each_other() -> None:
-    platform = Platform()
+def test_prompts_in_one_session_wait_for_each_other(embedded: Embedded) -> None:
+    platform = embedded()
     running: Dict[str, int] = {"now": 0, "most": 0}
     lock = threading.Lock()
 

@@ -60,9 +60,10 @@ class AsyncBaseClient:
         if http_client is not None:
             self._http = http_client
         elif resolved.local:
-            from smarter.client.embedded import open_platform
+            from smarter.client.embedded import Tenancy
 
-            self._http = http.AsyncOwnClient(transport=http.AsyncHandlerTransport(open_platform().handle))
+            tenancy = Tenancy()
+            self._http = http.AsyncOwnClient(http.AsyncHandlerTransport(tenancy.handle, tenancy.close))
         else:
             self._http = http.AsyncOwnClient()
 

@@ -61,9 +61,10 @@ class BaseClient:
         if http_client is not None:
             self._http = http_client
         elif resolved.local:
-            from smarter.client.embedded import open_platform
+            from smarter.client.embedded import Tenancy
 
-            self._http = http.OwnClient(transport=http.HandlerTransport(open_platform().handle))
+            tenancy = Tenancy()
+            self._http = http.OwnClient(http.HandlerTransport(tenancy.handle, tenancy.close))
         else:
             self._http = http.OwnClient()
 
