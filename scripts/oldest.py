@@ -1,4 +1,4 @@
-"""Print the oldest dependencies that pyproject.toml admits, for `pip install -r`: `python scripts/oldest.py [EXTRA...]`.
+"""Print the oldest dependencies that pyproject.toml admits, as pins: `python scripts/oldest.py [EXTRA...]`.
 
 A suite that passes with these says that the lower bounds are honest.
 """
