@@ -1,0 +1,32 @@
+"""The embedded platform to fall into traps with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable, Iterator, List
+
+import pytest
+
+from tests.engine.conftest import World
+
+
+@pytest.fixture
+def worlds(tmp_path: Path) -> Iterator[Callable[..., World]]:
+    """Makes worlds of any dialect."""
+    made: List[World] = []
+
+    def make(**options: Any) -> World:
+        folder = tmp_path / str(len(made))
+        folder.mkdir()
+        made.append(World(folder, **options))
+        return made[-1]
+
+    yield make
+    for world in made:
+        world.local.close()
+
+
+@pytest.fixture
+def world(worlds: Callable[..., World]) -> World:
+    """A world of the dialect that was recorded."""
+    return worlds()

@@ -1,0 +1,591 @@
+"""Each trap of the platform, and how the client walks around it. `docs/platform.md` tells them in words.
+
+The embedded platform has the traps; `test_answers.py` has those that lie in the answers themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any, Dict, List
+
+import pytest
+
+from smarter import engine
+from smarter.errors import GuardError, InternalServerError, UnsupportedError
+from smarter.kinds import load_kinds
+from smarter.manifest import load
+from tests.engine.conftest import World
+from tests.platform.answering import Answering, failure, success
+
+
+def manifest(kind: str, name: str, spec: Dict[str, Any], **metadata: Any) -> str:
+    """A manifest as text."""
+    about = {"name": name, "description": f"a {kind}", "version": "1.0.0", **metadata}
+    return json.dumps({"apiVersion": "smarter.sh/v1", "kind": kind, "metadata": about, "spec": spec})
+
+
+def several(*manifests: str) -> str:
+    return "\n---\n".join(manifests)
+
+
+def plugin(name: str = "my_plugin_1", **metadata: Any) -> str:
+    spec = {
+        "selector": {"directive": "search_terms", "searchTerms": ["snake_case_word", "camelCase"]},
+        "prompt": {"systemRole": "Help."},
+        "data": {"staticData": {"snake_key": "What is x_y?"}},
+    }
+    return manifest("Plugin", name, spec, **{"pluginClass": "static", **metadata})
+
+
+def chatbot(name: str = "helper", **spec: Any) -> str:
+    return manifest("Chatbot", name, {"config": {"defaultModel": "gpt-4o-mini"}, **spec})
+
+
+def secret(name: str = "api_key", value: str = "correct-horse-battery", **metadata: Any) -> str:
+    return manifest("Secret", name, {"config": {"value": value}}, **metadata)
+
+
+def user(name: str = "jane_doe", email: str = "jane@example.com", **metadata: Any) -> str:
+    config = {"firstName": "Jane", "lastName": "Doe", "email": email, "isActive": True}
+    return manifest("User", name, {"config": config}, username=name, **metadata)
+
+
+SQL_CONNECTION = {"dbEngine": "django.db.backends.sqlite3", "hostname": "localhost", "database": "shop.db"}
+
+
+def sql_plugin(query: str = "SELECT 1") -> str:
+    spec = {
+        "selector": {"directive": "always"},
+        "prompt": {"systemRole": "Help."},
+        "connection": "shop",
+        "sqlData": {"sqlQuery": query},
+    }
+    return several(
+        manifest("SqlConnection", "shop", {"connection": SQL_CONNECTION}),
+        manifest("SqlPlugin", "orders", spec, pluginClass="sql"),
+    )
+
+
+def actions(plan: engine.Plan) -> Dict[str, str]:
+    return {f"{step.kind}/{step.name}": step.action for step in plan.steps}
+
+
+def changed(plan: engine.Plan) -> List[str]:
+    return [change.path for step in plan.steps for change in step.changes]
+
+
+def done(outcomes: Dict[str, engine.Outcome]) -> Dict[str, Any]:
+    return {
+        key: outcome.error.message if outcome.error else outcome.action for key, outcome in outcomes.items()
+    }
+
+
+# ---- listing ----
+
+
+def test_a_platform_that_lists_nothing_without_a_body_is_given_one(world: World) -> None:
+    world.apply(several(chatbot("one"), chatbot("two")))
+    world.sent.clear()
+    listing = world.platform.list(load_kinds().get("Chatbot"))
+    assert sorted(row["name"] for row in listing.rows) == ["one", "two"]
+    assert listing.complete
+    assert world.sent == [("get", "LLMClient/")]
+    status, _, _ = world.local.handle("POST", "/api/v1/cli/get/LLMClient/", {"host": "localhost"}, b"")
+    assert status == 500
+
+
+@pytest.mark.parametrize("kind", ["Secret", "Plugin", "SqlConnection", "Provider"])
+def test_a_kind_that_cannot_be_listed_is_refused_with_what_works(world: World, kind: str) -> None:
+    with pytest.raises(UnsupportedError) as caught:
+        world.platform.list(load_kinds().get(kind))
+    assert (
+        str(caught.value) == f"The platform (dialect P14, version 0.14.19) does not support list for {kind}."
+    )
+    assert "get" in str(caught.value.hint)
+
+
+def test_a_list_that_may_have_stopped_short_says_so() -> None:
+    rows = [{"name": f"c{number}"} for number in range(1000)]
+    table = {"metadata": {"count": 1000}, "data": {"titles": [], "items": rows}}
+    listing = Answering({"cli/get/": success(table, "get")}).platform.list(load_kinds().get("Chatbot"))
+    assert len(listing.rows) == 1000
+    assert not listing.complete
+
+
+# ---- what a verb says and does ----
+
+
+def test_a_chatbot_whose_delete_answers_500_is_deleted(world: World) -> None:
+    world.apply(chatbot())
+    assert done(world.delete(chatbot())) == {"Chatbot/helper": "deleted"}
+    assert world.local.resource("LLMClient", "helper") is None
+    assert done(world.delete(chatbot())) == {"Chatbot/helper": "unchanged"}
+
+
+def test_a_chatbot_whose_delete_answers_500_and_that_is_still_there_is_not_deleted() -> None:
+    there = success({"metadata": {"name": "helper"}, "spec": {"config": {}}})
+    failed = failure(500, "SAMLLMClientBrokerError", "Failed to delete LLMClient helper")
+    world = Answering({"cli/describe/": there, "cli/delete/": failed})
+    with pytest.raises(InternalServerError, match="Failed to delete LLMClient helper"):
+        world.platform.delete(load_kinds().get("Chatbot"), "helper")
+
+
+def test_a_user_is_deleted_by_both_of_its_names(world: World) -> None:
+    world.apply(user())
+    assert done(world.delete(user())) == {"User/jane_doe": "deleted"}
+    assert world.sent[-1] == ("delete", "User/?name=jane_doe&username=jane_doe")
+    assert world.local.resource("User", "jane_doe") is None
+
+
+def test_a_user_that_is_there_and_unchanged_is_not_applied_again(world: World) -> None:
+    assert done(world.apply(user())) == {"User/jane_doe": "created"}
+    world.time += 600
+    assert done(world.apply(user())) == {"User/jane_doe": "unchanged"}
+    assert world.writes == []
+
+
+def test_a_changed_user_is_refused_before_anything_is_sent(world: World) -> None:
+    world.apply(user())
+    with pytest.raises(UnsupportedError) as caught:
+        world.plan(several(user(email="other@example.com"), secret()))
+    assert "dialect P14, version 0.14.19" in str(caught.value)
+    assert "jane_doe (spec.config.email)" in str(caught.value)
+    assert world.writes == []
+
+
+def test_a_user_that_is_written_by_hand_a_second_time_is_refused(world: World) -> None:
+    world.apply(user())
+    kind = load_kinds().get("User")
+    with pytest.raises(
+        UnsupportedError, match="does not support update for User, and 'jane_doe' is there already"
+    ):
+        world.platform.write(kind, json.loads(user(email="other@example.com")))
+
+
+def test_a_user_of_an_apply_set_needs_no_mark_of_it(world: World) -> None:
+    for _ in range(2):
+        plan = engine.plan(world.platform, world.resources(several(user(), secret())), set_name="people")
+        engine.execute(world.platform, plan)
+    assert engine.plan(world.platform, world.resources(several(user(), secret())), set_name="people").empty
+    left = engine.plan(
+        world.platform, world.resources(secret()), set_name="people", prune=True, prune_limit=1.0
+    )
+    assert actions(left) == {"Secret/api_key": "none", "User/jane_doe": "delete"}
+
+
+def test_an_account_is_not_bred(world: World) -> None:
+    account = manifest("Account", "example_inc", {"config": {"companyName": "Example Inc."}})
+    plan = world.plan(several(account, secret()))
+    with pytest.raises(GuardError, match="makes another one") as caught:
+        engine.execute(world.platform, plan)
+    assert "--allow-breeding" in str(caught.value.hint)
+    assert world.writes == []
+    outcomes = engine.execute(world.platform, plan, allow_breeding=True)
+    assert [outcome.action for outcome in outcomes] == ["created", "created"]
+
+
+def test_an_account_that_is_as_its_manifest_wants_it_is_left_alone(world: World) -> None:
+    account = manifest("Account", "example_inc", {"config": {"companyName": "Example Inc."}}, tags=["a"])
+    engine.execute(world.platform, world.plan(account), allow_breeding=True)
+    world.time += 600
+    assert done(world.apply(account)) == {"Account/example_inc": "unchanged"}
+    assert world.writes == []
+
+
+def test_an_undeploy_that_says_deployed_undeploys(world: World) -> None:
+    kind = load_kinds().get("Chatbot")
+    world.apply(chatbot())
+    world.platform.act("deploy", kind, "helper")
+    assert world.local.resource("LLMClient", "helper")["spec"]["config"]["deployed"] is True
+    world.platform.act("undeploy", kind, "helper")
+    assert world.local.resource("LLMClient", "helper")["spec"]["config"]["deployed"] is False
+    assert world.platform.act("logs", kind, "helper") is None
+
+
+@pytest.mark.parametrize("verb", ["deploy", "undeploy", "logs"])
+def test_a_verb_that_a_kind_lacks_is_refused_without_being_tried(world: World, verb: str) -> None:
+    world.apply(secret())
+    world.sent.clear()
+    with pytest.raises(UnsupportedError) as caught:
+        world.platform.act(verb, load_kinds().get("Secret"), "api_key")
+    assert (
+        str(caught.value)
+        == f"The platform (dialect P14, version 0.14.19) does not support {verb} for Secret."
+    )
+    assert caught.value.hint is not None
+    assert [sent for sent, _ in world.sent] == ["version"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["Secret", "ApiConnection", "Plugin", "SqlConnection", "SqlPlugin", "ApiPlugin", "Chatbot"]
+)
+def test_what_was_just_deleted_is_not_there_whatever_the_status(world: World, kind: str) -> None:
+    texts = {
+        "Secret": secret("x"),
+        "ApiConnection": manifest("ApiConnection", "x", {"connection": {"baseUrl": "https://example.com"}}),
+        "Plugin": plugin("x"),
+        "SqlConnection": manifest("SqlConnection", "x", {"connection": SQL_CONNECTION}),
+        "SqlPlugin": sql_plugin().replace('"orders"', '"x"'),
+        "ApiPlugin": several(
+            manifest("ApiConnection", "api", {"connection": {"baseUrl": "https://example.com"}}),
+            manifest(
+                "ApiPlugin",
+                "x",
+                {
+                    "selector": {"directive": "always"},
+                    "prompt": {"systemRole": "Help."},
+                    "connection": "api",
+                    "apiData": {"endpoint": "/x/"},
+                },
+                pluginClass="api",
+            ),
+        ),
+        "Chatbot": chatbot("x"),
+    }
+    world.apply(texts[kind])
+    known = load_kinds().get(kind)
+    assert world.platform.read(known, "x") is not None
+    assert world.platform.delete(known, "x")
+    assert world.platform.read(known, "x") is None
+    assert not world.platform.delete(known, "x")
+    assert world.platform.read(known, "never_was") is None
+
+
+# ---- what an apply does ----
+
+
+def test_functions_are_always_mentioned(world: World) -> None:
+    world.apply(chatbot(functions=["get_current_weather"]))
+    assert actions(world.plan(chatbot())) == {"Chatbot/helper": "reset"}
+    assert done(world.apply(chatbot())) == {"Chatbot/helper": "updated"}
+    assert not world.local.resource("LLMClient", "helper")["spec"]["functions"]
+
+
+def test_a_deployment_that_a_manifest_does_not_mention_stays(world: World) -> None:
+    world.apply(chatbot())
+    world.platform.act("deploy", load_kinds().get("Chatbot"), "helper")
+    assert world.plan(chatbot()).empty
+    edited = chatbot().replace("gpt-4o-mini", "gpt-4o")
+    assert done(world.apply(edited)) == {"Chatbot/helper": "updated"}
+    assert world.local.resource("LLMClient", "helper")["spec"]["config"]["deployed"] is True
+
+
+def test_a_field_that_is_left_out_is_named_before_its_default_takes_its_place(world: World) -> None:
+    full = chatbot(config={"defaultModel": "gpt-4o-mini", "defaultTemperature": 0.5})
+    world.apply(full)
+    plan = world.plan(chatbot())
+    assert [(c.path, c.before, c.after, c.cause) for s in plan.steps for c in s.changes] == [
+        ("spec.config.defaultTemperature", 0.5, None, "reset")
+    ]
+
+
+def test_an_update_that_would_be_accepted_and_ignored_is_a_replacement(world: World) -> None:
+    world.apply(sql_plugin())
+    assert world.plan(sql_plugin()).empty
+    edited = sql_plugin("SELECT 2")
+    assert actions(world.plan(edited))["SqlPlugin/orders"] == "replace"
+    assert done(world.apply(edited))["SqlPlugin/orders"] == "updated"
+    assert world.local.resource("SqlPlugin", "orders")["spec"]["sqlData"]["sqlQuery"] == "SELECT 2"
+    assert world.plan(edited).empty
+
+
+def test_an_update_that_was_ignored_all_the_same_is_a_failure(world: World) -> None:
+    text = plugin("faq")
+    world.apply(text)
+    handle = world.local.handle
+
+    def deaf(method: str, target: str, headers: Any, body: bytes = b"") -> Any:
+        if "/cli/apply/" in target:  # answers as if it were done
+            return handle("POST", "/api/v1/cli/describe/Plugin/?name=faq", headers, b"")
+        return handle(method, target, headers, body)
+
+    world.local.handle = deaf  # type: ignore[method-assign]
+    outcome = world.apply(text.replace("Help.", "Do help."))["Plugin/faq"]
+    assert outcome.action == "failed"
+    assert outcome.error is not None
+    assert outcome.error.code in ("not-taken", "overwritten")
+
+
+def test_tags_that_never_change_after_creation_are_a_note(world: World) -> None:
+    world.apply(manifest("Chatbot", "helper", {"config": {}}, tags=["a"]))
+    plan = world.plan(manifest("Chatbot", "helper", {"config": {}}, tags=["b"]))
+    assert plan.empty
+    assert "metadata.tags stays as it is" in plan.steps[0].notes[0]
+
+
+def test_a_method_that_is_get_whatever_one_says_is_a_note(world: World) -> None:
+    spec = {
+        "selector": {"directive": "always"},
+        "prompt": {"systemRole": "Help."},
+        "connection": "api",
+        "apiData": {"endpoint": "lookup", "method": "post"},
+    }
+    text = several(
+        manifest("ApiConnection", "api", {"connection": {"baseUrl": "https://example.com"}}),
+        manifest("ApiPlugin", "lookup", spec, pluginClass="api"),
+    )
+    assert set(done(world.apply(text)).values()) == {"created"}
+    plan = world.plan(text)
+    assert plan.empty
+    assert any("spec.apiData.method" in note for step in plan.steps for note in step.notes)
+
+
+def test_a_status_is_never_sent(world: World) -> None:
+    given = json.loads(manifest("ApiConnection", "api", {"connection": {"baseUrl": "https://example.com"}}))
+    given["status"] = {"created": "not a date"}
+    assert set(done(world.apply(json.dumps(given))).values()) == {"created"}
+    world.platform.write(load_kinds().get("ApiConnection"), given)
+
+
+def test_a_name_in_another_spelling_is_the_same_resource(world: World) -> None:
+    world.apply(several(secret("api_key"), plugin("my_plugin_1")))
+    respelled = several(secret("API-Key"), plugin("my-plugin-1"), chatbot(plugins=["my-plugin-1"]))
+    assert actions(world.plan(respelled)) == {
+        "Secret/api_key": "none",
+        "Plugin/my_plugin_1": "none",
+        "Chatbot/helper": "create",
+    }
+    assert done(world.apply(respelled))["Chatbot/helper"] == "created"
+
+
+def test_empty_texts_and_none_are_null_as_they_are_there(world: World) -> None:
+    text = chatbot(config={"defaultModel": "", "appName": "None", "defaultSystemRole": "You help."})
+    world.apply(text)
+    assert world.local.resource("LLMClient", "helper")["spec"]["config"]["defaultModel"] is None
+    assert world.plan(text).empty
+
+
+def test_an_unknown_field_is_found_before_the_platform_drops_it(world: World) -> None:
+    file = world.folder / "given.yaml"
+    file.write_text(chatbot(config={"defaultModle": "gpt-4o"}), encoding="utf-8")
+    found = load([str(file)], load_kinds()).findings
+    assert [(each.rule, each.severity) for each in found] == [("unknown-field", "error")]
+
+
+def test_what_apply_echoes_is_logged_by_nobody(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="smarter"):
+        logging.getLogger("smarter").propagate = True
+        world.apply(secret(value="hunter2-hunter2"))
+        world.platform.read(load_kinds().get("Secret"), "api_key")
+    assert caplog.records
+    assert "hunter2" not in caplog.text
+
+
+# ---- what is read back ----
+
+
+def test_lists_that_come_back_camelcased_are_no_difference_and_are_never_sent_so(world: World) -> None:
+    prompts = ["What is x_y?", "How much is one_two_three?"]
+    text = several(
+        plugin(),
+        chatbot(
+            config={"appExamplePrompts": prompts},
+            plugins=["my_plugin_1"],
+            functions=["get_current_weather"],
+        ),
+    )
+    world.apply(text)
+    live = world.platform.read(load_kinds().get("Chatbot"), "helper")
+    assert live is not None
+    assert live.manifest["spec"]["plugins"] == ["myPlugin1"]
+    assert live.manifest["spec"]["config"]["appExamplePrompts"] != prompts
+    for seconds in (0, 600):
+        world.time += seconds
+        assert world.plan(text).empty
+    edited = text.replace("How much", "How many")
+    assert changed(world.plan(edited)) == ["spec.config.appExamplePrompts"]
+    assert done(world.apply(edited))["Chatbot/helper"] == "updated"
+    assert world.local.resource("LLMClient", "helper")["spec"]["plugins"] == ["my_plugin_1"]
+
+
+def test_a_prompt_that_differs_in_its_underscores_alone_is_an_edit(world: World) -> None:
+    text = chatbot(config={"appExamplePrompts": ["What is x_y?"]})
+    world.apply(text)
+    assert changed(world.plan(text.replace("x_y", "xY"))) == ["spec.config.appExamplePrompts"]
+
+
+def test_tags_that_are_lost_are_no_difference_and_their_edit_is_one(world: World) -> None:
+    text = plugin(tags=["a", "b"])
+    world.apply(text)
+    live = world.platform.read(load_kinds().get("Plugin"), "my_plugin_1")
+    assert live is not None
+    assert live.manifest["metadata"]["tags"] == []
+    world.time += 600
+    assert world.plan(text).empty
+    assert world.plan(plugin(tags=["b", "a"])).empty
+
+
+def test_a_masked_secret_never_overwrites_the_real_one(world: World) -> None:
+    world.apply(secret())
+    live = world.platform.read(load_kinds().get("Secret"), "api_key")
+    assert live is not None
+    assert live.manifest["spec"]["config"]["value"].startswith("*")
+    assert world.plan(secret()).empty
+    described = secret().replace("a Secret", "another description")
+    assert done(world.apply(described)) == {"Secret/api_key": "updated"}
+    assert world.local.resource("Secret", "api_key")["spec"]["config"]["value"] == "correct-horse-battery"
+
+
+def test_a_short_secret_that_comes_back_in_clear_is_shown_to_nobody(world: World) -> None:
+    world.apply(secret(value="abc"))
+    live = world.platform.read(load_kinds().get("Secret"), "api_key")
+    assert live is not None
+    assert live.manifest["spec"]["config"]["value"] == "abc"
+    assert engine.shown(live)["spec"]["config"]["value"] == "(secret)"
+    plan = world.plan(secret(value="abd"))
+    assert "abc" not in repr([step.to_json() for step in plan.steps])
+    assert changed(plan) == ["spec.config.value"]
+
+
+def test_a_secret_that_was_changed_elsewhere_is_drift(world: World) -> None:
+    world.apply(secret())
+    other = json.loads(secret(value="something-else"))
+    live = world.platform.read(load_kinds().get("Secret"), "api_key")
+    assert live is not None
+    from smarter.platform import with_marks
+
+    world.platform.write(load_kinds().get("Secret"), with_marks(other, live.marks))
+    plan = world.plan(secret())
+    assert [(c.path, c.cause) for s in plan.steps for c in s.changes] == [("spec.config.value", "drift")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "connection"),
+    [
+        ("ApiConnection", "apiKey", {"baseUrl": "https://example.com", "apiKey": "api_key"}),
+        ("ApiConnection", "proxyPassword", {"baseUrl": "https://example.com", "proxyPassword": "api_key"}),
+        ("SqlConnection", "password", {**SQL_CONNECTION, "password": "api_key"}),
+        ("SqlConnection", "proxyPassword", {**SQL_CONNECTION, "proxyPassword": "api_key"}),
+    ],
+)
+def test_a_password_that_comes_back_in_clear_is_shown_to_nobody_and_never_sent(
+    world: World, kind: str, field: str, connection: Dict[str, Any]
+) -> None:
+    text = several(secret(), manifest(kind, "shop", {"connection": connection}))
+    world.apply(text)
+    live = world.platform.read(load_kinds().get(kind), "shop")
+    assert live is not None
+    assert live.manifest["spec"]["connection"][field] == "correct-horse-battery"
+    assert "correct-horse" not in json.dumps(engine.shown(live), default=str)
+    world.time += 600
+    assert world.plan(text).empty
+    edited = text.replace(f"a {kind}", "another description")
+    plan = world.plan(edited)
+    assert "correct-horse" not in repr([step.to_json() for step in plan.steps])
+    assert done(world.apply(edited))[f"{kind}/shop"] == "updated"
+    assert world.local.resource(kind, "shop")["spec"]["connection"][field] == "api_key"
+
+
+def test_placeholders_are_nobodys_data(world: World) -> None:
+    world.apply(user(tags=["a"]))
+    live = world.platform.read(load_kinds().get("User"), "jane_doe")
+    assert live is not None
+    assert live.manifest["metadata"]["description"] == "no description"
+    assert live.manifest["metadata"]["username"] == "admin"  # who asks
+    assert world.plan(user(tags=["a"])).empty
+
+
+def test_reads_that_are_stale_for_a_minute_are_not_believed(world: World) -> None:
+    world.apply(plugin("faq"))
+    world.time += 600
+    other = plugin("faq").replace("Help.", "Do help.")
+    assert done(world.apply(other)) == {"Plugin/faq": "updated"}
+    live = world.platform.read(load_kinds().get("Plugin"), "faq")
+    assert live is not None
+    assert live.manifest["spec"]["prompt"]["systemRole"] == "Help."  # a minute late
+    assert not live.settled
+    assert world.plan(other).empty
+    assert changed(world.plan(plugin("faq"))) == ["spec.prompt.systemRole"]
+    assert done(world.apply(plugin("faq"))) == {"Plugin/faq": "updated"}
+    world.time += 120
+    assert world.plan(plugin("faq")).empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        secret(annotations=[{"example.com/my-key": "as_it-is"}, {"Team_Name": ["one_two", "Three"]}]),
+        plugin(annotations=[{"example.com/my_key": "as_it-is"}, {"Team_Name": ["one_two", "Three"]}]),
+        manifest(
+            "Chatbot", "x", {"config": {}}, annotations=[{"example.com/my-key_1": 5}, {"Team_Name": True}]
+        ),
+        manifest(
+            "ApiConnection",
+            "x",
+            {"connection": {"baseUrl": "https://example.com"}},
+            annotations=[{"example.com/My-Key": "as_it-is"}],
+        ),
+    ],
+    ids=["Secret", "Plugin", "Chatbot", "ApiConnection"],
+)
+def test_annotation_keys_that_come_back_changed_are_no_difference(world: World, text: str) -> None:
+    world.apply(text)
+    for seconds in (0, 600):
+        world.time += seconds
+        assert world.plan(text).empty
+    given = json.loads(text)
+    given["metadata"]["annotations"][0] = {"example.com/other": "x"}
+    assert set(changed(world.plan(json.dumps(given)))) != set()
+
+
+@pytest.mark.parametrize("kind", ["Secret", "Chatbot", "Plugin", "ApiConnection"])
+def test_annotations_may_be_written_as_a_map(world: World, kind: str) -> None:
+    base = {
+        "Secret": secret("x"),
+        "Chatbot": chatbot("x"),
+        "Plugin": plugin("x"),
+        "ApiConnection": manifest("ApiConnection", "x", {"connection": {"baseUrl": "https://example.com"}}),
+    }[kind]
+    as_map, as_list = json.loads(base), json.loads(base)
+    as_map["metadata"]["annotations"] = {"example.com/owner": "sales", "example.com/rank": 1}
+    as_list["metadata"]["annotations"] = [{"example.com/owner": "sales"}, {"example.com/rank": 1}]
+    assert done(world.apply(json.dumps(as_map))) == {f"{kind}/x": "created"}
+    assert world.plan(json.dumps(as_list)).empty
+    assert world.plan(json.dumps(as_map)).empty
+    world.platform.write(load_kinds().get(kind), as_map)
+    kept = world.local.resource(load_kinds().get(kind).canonical, "x") or {}
+    assert {"example.com/owner": "sales"} in kept["metadata"]["annotations"]
+
+
+# ---- references ----
+
+
+def test_a_reference_that_can_never_be_checked_is_a_note(world: World) -> None:
+    text = chatbot(config={"provider": "openai"}, apiKey=None)
+    plan = world.plan(text)
+    assert actions(plan) == {"Chatbot/helper": "create"}
+    assert any("openai" in note and "cannot be checked" in note for note in plan.steps[0].notes)
+    assert done(world.apply(text)) == {"Chatbot/helper": "created"}
+
+
+def test_a_reference_that_the_platform_refuses_is_said_in_its_words(world: World) -> None:
+    outcome = world.apply(chatbot(apiKey="nobody_has_it"))["Chatbot/helper"]
+    assert outcome.action == "failed"
+    assert outcome.error is not None
+    assert "nobody_has_it not found" in outcome.error.message
+    assert outcome.error.code == "invalid"
+
+
+def test_what_is_deleted_along_with_a_secret_is_deleted_before_it(world: World) -> None:
+    text = several(
+        secret(),
+        manifest(
+            "ApiConnection", "api", {"connection": {"baseUrl": "https://example.com", "apiKey": "api_key"}}
+        ),
+    )
+    world.apply(text)
+    assert set(done(world.delete(text)).values()) == {"deleted"}
+    assert [rest.split("/")[0] for verb, rest in world.sent if verb == "delete"] == [
+        "ApiConnection",
+        "Secret",
+    ]
+
+
+def test_kinds_go_over_the_wire_in_the_one_spelling_it_takes(world: World) -> None:
+    world.apply(several(chatbot(), secret()))
+    world.plan(several(chatbot(), secret()))
+    for verb, rest in world.sent:
+        if verb not in ("version", "json-schema"):
+            assert rest.split("/")[0] in ("LLMClient", "Secret"), (verb, rest)
+            assert "-" not in rest.split("/")[0]
