@@ -1,0 +1,116 @@
+"""What the API takes (`TypedDict`s) and what it answers (pydantic models)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, List
+
+if TYPE_CHECKING:
+    from smarter.types.chat import (
+        ChatCompletion,
+        ChatCompletionChunk,
+        ChatCompletionMessage,
+        ChatCompletionMessageToolCall,
+        CompletionUsage,
+    )
+    from smarter.types.chat_params import (
+        ChatCompletionMessageParam,
+        CompletionCreateParams,
+        ResponseFormatParam,
+        ToolParam,
+    )
+    from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
+    from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCreateParams, JobListParams
+    from smarter.types.models import Model, ModelDeleted
+    from smarter.types.replies import Reply, ReplyMessage, ReplyUsage, ToolCallMade
+    from smarter.types.responses import InputItem, Response, ResponseStreamEvent, ResponseUsage
+    from smarter.types.responses_params import ResponseCreateParams, ResponseInputItemParam
+    from smarter.types.shared import Deleted, Identity, Metadata, Row, Status, Versions
+
+_WHERE = {
+    "ChatCompletion": "chat",
+    "ChatCompletionChunk": "chat",
+    "ChatCompletionMessage": "chat",
+    "ChatCompletionMessageParam": "chat_params",
+    "ChatCompletionMessageToolCall": "chat",
+    "CompletionCreateParams": "chat_params",
+    "CompletionUsage": "chat",
+    "Deleted": "shared",
+    "FileCreateParams": "files",
+    "FileDeleted": "files",
+    "FileListParams": "files",
+    "FileObject": "files",
+    "FineTuningJob": "fine_tuning",
+    "FineTuningJobEvent": "fine_tuning",
+    "Identity": "shared",
+    "InputItem": "responses",
+    "JobCreateParams": "fine_tuning",
+    "JobListParams": "fine_tuning",
+    "Metadata": "shared",
+    "Model": "models",
+    "ModelDeleted": "models",
+    "Reply": "replies",
+    "ReplyMessage": "replies",
+    "ReplyUsage": "replies",
+    "Response": "responses",
+    "ResponseCreateParams": "responses_params",
+    "ResponseFormatParam": "chat_params",
+    "ResponseInputItemParam": "responses_params",
+    "ResponseStreamEvent": "responses",
+    "ResponseUsage": "responses",
+    "Row": "shared",
+    "Status": "shared",
+    "ToolCallMade": "replies",
+    "ToolParam": "chat_params",
+    "Versions": "shared",
+}
+
+__all__ = [
+    "ChatCompletion",
+    "ChatCompletionChunk",
+    "ChatCompletionMessage",
+    "ChatCompletionMessageParam",
+    "ChatCompletionMessageToolCall",
+    "CompletionCreateParams",
+    "CompletionUsage",
+    "Deleted",
+    "FileCreateParams",
+    "FileDeleted",
+    "FileListParams",
+    "FileObject",
+    "FineTuningJob",
+    "FineTuningJobEvent",
+    "Identity",
+    "InputItem",
+    "JobCreateParams",
+    "JobListParams",
+    "Metadata",
+    "Model",
+    "ModelDeleted",
+    "Reply",
+    "ReplyMessage",
+    "ReplyUsage",
+    "Response",
+    "ResponseCreateParams",
+    "ResponseFormatParam",
+    "ResponseInputItemParam",
+    "ResponseStreamEvent",
+    "ResponseUsage",
+    "Row",
+    "Status",
+    "ToolCallMade",
+    "ToolParam",
+    "Versions",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"smarter.types.{_WHERE[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> List[str]:
+    return sorted({*globals(), *__all__})
