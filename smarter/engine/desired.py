@@ -25,8 +25,8 @@ class Desired:
     kind: Kind
     word: str
     name: str
-    manifest: Mapping[str, Any]
-    values: Mapping[str, Any]
+    manifest: Mapping[str, Any] = field(repr=False)  # both hold secrets in clear
+    values: Mapping[str, Any] = field(repr=False)
     tainted: Mapping[Tuple[Any, ...], str] = field(default_factory=dict)
     content: Optional[Path] = None
     kept: FrozenSet[FieldPath] = frozenset()  # fields that hold what was read, to be sent back as they are
@@ -54,6 +54,10 @@ class Desired:
         depth = len(each.path)
         tainted = any(path[:depth] == each.path for path in self.tainted)
         return each.secret or tainted or each.path in self.sealed
+
+    def names(self, each: Field) -> bool:
+        """Whether the field holds the name of a resource of which the platform shows the content: that is no secret."""
+        return bool(each.references) and "resolved" in each.readback and each.path not in self.tainted
 
 
 def prepare(resource: Resource, dialect: str) -> Desired:
@@ -90,17 +94,22 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
     """The annotations of ours that go with this manifest: a digest for each field that is not at its default."""
     plain: Dict[str, str] = {}
     slow: Dict[str, str] = {}
+    names: Dict[str, str] = {}
     for each in compared(desired.kind):
         value = desired.value(each)
         if value is None or each.operational:
             continue
-        if desired.hidden(each):
+        if desired.names(each):
+            names[digests.field_key(each.path)] = str(value)
+        elif desired.hidden(each):
             slow[digests.field_key(each.path)] = digests.sealed(value, salt)
         else:
             plain[digests.field_key(each.path)] = digests.plain(value)
     result = {digests.APPLIED: digests.write_applied(plain)}
     if slow:
         result[digests.SEALED] = digests.write_sealed(salt, slow)
+    if names:
+        result[digests.NAMES] = digests.write_names(names)
     return result
 
 

@@ -85,9 +85,11 @@ class Store:
             self.create(SCHEMA)
         except sqlite3.DatabaseError as error:
             self._db.close()
-            raise OSError(
-                errno.EINVAL, f"cannot be used as a database ({error}); move it away", str(path)
-            ) from error
+            busy = isinstance(error, sqlite3.OperationalError)  # it is a database, and this is not the moment
+            what = "now" if busy else "as a database"
+            then = "another process may hold it" if busy else "move it away"
+            code = errno.EBUSY if busy else errno.EINVAL
+            raise OSError(code, f"cannot be used {what} ({error}); {then}", str(path)) from error
 
     def create(self, schema: str) -> None:
         """Run the statements of `schema`, each of which must bear being run again."""

@@ -22,16 +22,15 @@ class Live:
 
     kind: Kind
     name: str
-    manifest: Mapping[str, Any]
+    manifest: Mapping[str, Any] = field(repr=False)  # connections come back with passwords in clear
     status: Mapping[str, Any] = field(default_factory=dict)
-    marks: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict, repr=False)
     created: Optional[datetime] = None
     modified: Optional[datetime] = None
     read_at: Optional[datetime] = None
     id: Optional[str] = None
-    superseded: Tuple[
-        str, ...
-    ] = ()  # ids of older uploads under the same name, left by an upload that was cut off
+    # ids of older uploads under the same name, left by an upload that was cut off
+    superseded: Tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:

@@ -130,6 +130,8 @@ def test_no_secret_stands_in_a_plan_or_an_outcome(world: World) -> None:
     seen = [repr(world.plan(text, {"API_KEY": "hunter2-hunter2"}).steps[0].to_json())]
     seen += [repr(o.to_json()) for o in world.apply(text, {"API_KEY": "hunter2-hunter2"}).values()]
     seen += [repr(s.to_json()) for s in world.plan(text, {"API_KEY": "hunter3-hunter3"}).steps]
+    seen += [repr(world.plan(text, {"API_KEY": "hunter3-hunter3"}))]
+    seen += [repr(world.apply(text, {"API_KEY": "hunter4-hunter4"}))]
     assert not [text for text in seen if "hunter" in text]
 
 
@@ -180,7 +182,7 @@ def test_the_user_reads_the_word_they_wrote_and_the_wire_the_one_it_knows(world:
 
 
 def test_a_live_value_that_holds_a_substituted_one_is_never_shown(world: World) -> None:
-    told = PLUGIN.replace("You are helpful.", "\"The token is ${env:TOKEN}.\"")
+    told = PLUGIN.replace("You are helpful.", '"The token is ${env:TOKEN}."')
     world.apply(told, {"TOKEN": "hunter2-hunter2"})
     live = world.platform.get(world.platform.kinds.get("Plugin"), "faq")
     assert live.manifest["spec"]["prompt"]["systemRole"] == "The token is hunter2-hunter2."
