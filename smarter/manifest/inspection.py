@@ -84,6 +84,8 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     unresolved: Set[PathParts] = set()
     if has_reference(document.text):
         made, written, unresolved = _substituted(document, options, findings)
+    if KEEP in document.text:
+        unresolved = unresolved | set(_kept(made))
     if unresolved or not facts_of(kind).surely_valid(made):
         from smarter.manifest.schema_check import check
 
@@ -93,6 +95,15 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     if options.dialect is not None:
         findings.extend(check_dialect(resource, made, options.dialect, unresolved))
     return Inspected(resource, findings)
+
+
+def _kept(value: Any, path: PathParts = ()) -> Iterator[PathParts]:
+    """Where `${keep}` stands for what the platform has, whatever that is."""
+    if value == KEEP:
+        yield path
+    elif isinstance(value, (dict, list)):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _kept(below, (*path, key))
 
 
 def _substituted(

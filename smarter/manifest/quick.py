@@ -19,6 +19,7 @@ UNKNOWN: Any = object()
 _ODD_CHARACTER = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 # Written so that each begins with a few characters that are rare: the search is fast then.
 _ODD_NUMBER = re.compile(r"0[xob](?<![^-+\s\[{,:]..)")
+_COMMENTED_BLOCK = re.compile(r"[|>][-+0-9]*#")
 _EXPONENT = re.compile(r"[0-9.][eE][-+0-9]")
 
 _SUSPECT = frozenset("0123456789+-.yYnNoO")  # what a number, a date, or a boolean of YAML 1.1 may begin with
@@ -34,7 +35,7 @@ def available() -> bool:
 def read_quick(text: str) -> Any:
     """The data of the one document in `text`, or `UNKNOWN`."""
     loads = _reader()
-    if loads is None or "\t" in text or "<<" in text or text[:1] == "%" or "\n%" in text:
+    if loads is None or "\t" in text or "<<" in text or "\n..." in text or text[:1] == "%" or "\n%" in text:
         return UNKNOWN
     if "\r" in text:
         text = text.replace("\r\n", "\n")
@@ -47,6 +48,8 @@ def read_quick(text: str) -> Any:
             return UNKNOWN
     if ("0x" in text or "0o" in text or "0b" in text) and _ODD_NUMBER.search(text):
         return UNKNOWN
+    if "#" in text and _COMMENTED_BLOCK.search(text):
+        return UNKNOWN
     try:
         value = loads(text)
     except Exception:  # whatever is wrong, the careful reader says it better
@@ -55,10 +58,10 @@ def read_quick(text: str) -> Any:
 
 
 def _begins_a_word(sign: str, text: str) -> bool:
-    """Whether `sign` stands somewhere where a value may begin, with something after it."""
+    """Whether `sign` stands where a value may begin; `&` and `*` need something after them to mean anything."""
     at = text.find(sign)
     while at >= 0:
-        if (at == 0 or text[at - 1] in " \n[{,:-") and text[at + 1 : at + 2] not in " \n":
+        if (at == 0 or text[at - 1] in " \n[{,:-") and (sign == "!" or text[at + 1 : at + 2] not in " \n"):
             return True
         at = text.find(sign, at + 1)
     return False

@@ -30,6 +30,8 @@ _SILENT = frozenset((
     "$schema", "$id", "$defs", "$comment", "title", "description", "examples", "default", "deprecated", "readOnly",
     "writeOnly", "then", "else", "additionalProperties",
 ))  # fmt: skip
+# Words that the sieve of a schema is right about when it says False, too.
+_EXACT_WORDS = (_SILENT - {"$id", "additionalProperties"}) | {"required", "minLength", "maxLength", "pattern"}
 
 
 def sieve(schema: Schema) -> Check:
@@ -55,6 +57,8 @@ class _Compiler:
             return _always
         if not isinstance(schema, dict):
             return _never
+        if "$id" in schema and schema is not self.root:
+            return _never  # references in it start from there
         if "additionalProperties" in schema and "properties" not in schema:
             schema = {**schema, "properties": {}}
         checks: List[Check] = []
@@ -76,11 +80,14 @@ class _Compiler:
         return known if known is not None else lambda value: (self.known[pointer] or _never)(value)
 
     def find(self, pointer: str) -> Any:
-        if pointer != "#" and not pointer.startswith("#/"):
+        """The schema at `pointer`; None for one that is elsewhere, or named in a way that is not worth following."""
+        if (pointer != "#" and not pointer.startswith("#/")) or "%" in pointer:
             return None
         target: Any = self.root
         for part in pointer.split("/")[1:]:
-            target = target[part.replace("~1", "/").replace("~0", "~")]
+            if not isinstance(target, dict):
+                return None
+            target = target.get(part.replace("~1", "/").replace("~0", "~"))
         return target
 
 
@@ -181,6 +188,13 @@ def _any_of(compiler: _Compiler, schema: Schema) -> Check:
     return lambda value: any([branch(value) for branch in branches])
 
 
+def _one_branch(compiler: _Compiler, schema: Schema) -> Check:
+    if not all(_exact(branch) for branch in schema["oneOf"]):
+        return _never
+    branches = [compiler.compile(branch) for branch in schema["oneOf"]]
+    return lambda value: sum([branch(value) for branch in branches]) == 1
+
+
 def _if(compiler: _Compiler, schema: Schema) -> Check:
     holds = compiler.compile(schema["if"])
     then = compiler.compile(schema.get("then", True))
@@ -200,14 +214,11 @@ def _exact(schema: Any) -> bool:
             exact = all(_exact(child) for child in value.values())
         elif word == "type":
             exact = {value} <= _EXACT_TYPES if isinstance(value, str) else set(value) <= _EXACT_TYPES
-        elif word == "const":
-            exact = isinstance(value, str)
-        elif word == "enum":
-            exact = all(isinstance(choice, str) for choice in value)
+        elif word in ("const", "enum"):
+            choices = value if word == "enum" else [value]
+            exact = all(choice is None or isinstance(choice, str) for choice in choices)
         else:
-            exact = word in ("required", "minLength", "maxLength", "pattern") or word in _SILENT - {
-                "additionalProperties"
-            }
+            exact = word in _EXACT_WORDS
         if not exact:
             return False
     return True
@@ -237,5 +248,6 @@ _KEYWORDS: Dict[str, Callable[[_Compiler, Schema], Check]] = {
     "properties": _properties,
     "allOf": lambda compiler, schema: _all([compiler.compile(branch) for branch in schema["allOf"]]),
     "anyOf": _any_of,
+    "oneOf": _one_branch,
     "if": _if,
 }

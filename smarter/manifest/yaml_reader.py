@@ -22,6 +22,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scanner import Scanner
 
 from smarter.manifest import scalars
 from smarter.manifest.limits import MAX_DEPTH, MAX_EXPANDED, TEXT_UNIT
@@ -47,6 +48,23 @@ def read_yaml(text: str, line: int = 1, offset: int = 0) -> Tuple[List[Node], Li
     return _Reader(line, offset).read(text)
 
 
+class _Scanner(Scanner):
+    """ruamel.yaml refuses a block text that begins with a line of fewer blanks than its text has; YAML does not."""
+
+    def scan_block_scalar_indentation(self) -> Any:
+        reader = self.reader
+        breaks: List[Any] = []
+        widest, end = 0, reader.get_mark()
+        while reader.peek() in " \r\n\x85\u2028\u2029":
+            if reader.peek() == " ":
+                reader.forward()
+                widest = max(widest, reader.column)
+            else:
+                breaks.append(self.scan_line_break())
+                end = reader.get_mark()
+        return breaks, widest, end
+
+
 class _Reader:
     def __init__(self, line: int, offset: int) -> None:
         self.line = line
@@ -58,7 +76,9 @@ class _Reader:
 
     def read(self, text: str) -> Tuple[List[Node], List[Problem]]:
         roots: List[Node] = []
-        events = YAML(typ="safe", pure=True).parse(text)
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Scanner = _Scanner
+        events = yaml.parse(text)
         try:
             for event in events:
                 if isinstance(event, DocumentEndEvent):
