@@ -29,6 +29,7 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("plan", _MANIFESTS, "Show what apply would do, and save it for later."),
     Entry("sets", _MANIFESTS, "List apply sets and their members."),
     Entry("adopt", _MANIFESTS, "Make resources that exist members of a set."),
+    Entry("export", _MANIFESTS, "Write what is on the platform as manifests."),
     Entry("validate", _MANIFESTS, "Check manifests without a platform."),
     Entry("get", _RESOURCES, "List resources, or show some of them."),
     Entry("describe", _RESOURCES, "Show one resource in full."),

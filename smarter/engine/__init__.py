@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
+from smarter.engine.collecting import Collected, by_people, collect, exportable
 from smarter.engine.desired import Desired, Identity, prepare
 from smarter.engine.difference import Change
 from smarter.engine.discovery import Found, find_sets, known_names
 from smarter.engine.discovery import inventory as read_set
 from smarter.engine.execution import Interrupted, Outcome, Problem, execute
+from smarter.engine.export import Exported
 from smarter.engine.graph import CycleError
 from smarter.engine.keeping import keep
 from smarter.engine.masking import SECRET, SECRET_CHANGED, mask_manifest
@@ -42,7 +44,9 @@ __all__ = [
     "SECRET",
     "SECRET_CHANGED",
     "Change",
+    "Collected",
     "CycleError",
+    "Exported",
     "Found",
     "Interrupted",
     "Inventory",
@@ -51,7 +55,10 @@ __all__ = [
     "Plan",
     "Problem",
     "Step",
+    "by_people",
+    "collect",
     "execute",
+    "exportable",
     "find_sets",
     "known_names",
     "plan",

@@ -55,7 +55,7 @@ def created(desired: Desired) -> Tuple[Change, ...]:
 def difference(desired: Desired, live: Live) -> Difference:
     """Compare what a manifest wants with what the platform says."""
     read = completed(live.kind, live.manifest)
-    known = _Known(live)
+    known = Applied(live)
     changes: List[Change] = []
     notes: List[str] = []
     replace = False
@@ -85,13 +85,14 @@ def difference(desired: Desired, live: Live) -> Difference:
     return Difference(tuple(changes), tuple(notes), replace)
 
 
-class _Known:
+class Applied:
     """What the annotations of a live resource tell about what was applied last."""
 
     def __init__(self, live: Live) -> None:
         self.plain = digests.read_applied(live.marks.get(digests.APPLIED))
         sealed = digests.read_sealed(live.marks.get(digests.SEALED))
         self.salt, self.slow = sealed if sealed else ("", {})
+        self.names = digests.read_names(live.marks.get(digests.NAMES))
 
     def applied(self, each: Field, desired: Desired, wanted: Any) -> Optional[bool]:
         """Whether `wanted` is what was applied last; None where nothing tells."""
@@ -99,7 +100,9 @@ class _Known:
             return None
         key = digests.field_key(each.path)
         if wanted is None:
-            return key not in self.plain and key not in self.slow
+            return not any(key in known for known in (self.plain, self.slow, self.names))
+        if key in self.names:
+            return self.names[key] == str(wanted)
         if key in self.slow:
             return self.slow[key] == digests.sealed(wanted, self.salt)
         if desired.hidden(each):
@@ -108,7 +111,7 @@ class _Known:
 
 
 def _cause(
-    each: Field, desired: Desired, wanted: Any, found: Any, known: _Known, settled: bool
+    each: Field, desired: Desired, wanted: Any, found: Any, known: Applied, settled: bool
 ) -> Optional[str]:
     """Why the field must be written, or None where it need not. The heart of the matter; every branch is a trap met."""
     applied = known.applied(each, desired, wanted)

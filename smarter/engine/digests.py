@@ -16,7 +16,8 @@ from smarter.engine.values import to_json
 
 APPLIED = "applied"
 SEALED = "sealed"
-KEYS = (APPLIED, SEALED)
+NAMES = "names"
+KEYS = (APPLIED, SEALED, NAMES)
 
 _VERSION = "1"
 _FIELD = 4  # hex digits that name a field
@@ -79,3 +80,13 @@ def read_sealed(text: Optional[str]) -> Optional[Tuple[str, Digests]]:
     except ValueError:
         return None
     return words[1], {word[:_FIELD]: word[_FIELD:] for word in words[2:]}
+
+
+def write_names(names: Mapping[str, str]) -> str:
+    """The text of the annotation that keeps the names which the platform resolves: a name is no secret."""
+    return " ".join([_VERSION, *(key + name for key, name in sorted(names.items()))])
+
+
+def read_names(text: Optional[str]) -> Dict[str, str]:
+    """The names in that text, by field."""
+    return read_applied(text) or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Set, Union
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Set, Union
 
 from smarter.errors import UnknownKindError
 from smarter.kinds import Kind, KindTable
@@ -16,6 +16,9 @@ from smarter.manifest.resources import Resource, has_reference, make_resource
 # What only some documents need is imported when one does: it is most of the time that a start takes.
 
 _GROUP = "smarter.sh"
+
+# As a whole value of any field: what the platform has.
+_KEEP = "${keep}"
 
 
 class Options(NamedTuple):
@@ -84,7 +87,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     unresolved: Set[PathParts] = set()
     if has_reference(document.text):
         made, written, unresolved = _substituted(document, options, findings)
-    if KEEP in document.text:
+    if _KEEP in document.text:
         unresolved = unresolved | set(_kept(made))
     if unresolved or not facts_of(kind).surely_valid(made):
         from smarter.manifest.schema_check import check
@@ -99,7 +102,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
 
 def _kept(value: Any, path: PathParts = ()) -> Iterator[PathParts]:
     """Where `${keep}` stands for what the platform has, whatever that is."""
-    if value == KEEP:
+    if value == _KEEP:
         yield path
     elif isinstance(value, (dict, list)):
         for key, below in value.items() if isinstance(value, dict) else enumerate(value):

@@ -1,7 +1,7 @@
 """The laws of the engine over generated manifests of every kind, against the embedded platform.
 
 Apply, then plan: the plan is empty, however stale the reads. A plan names every write that apply sends, and no other.
-What is unchanged sends none. What was applied is what the platform holds.
+What is unchanged sends none. What was applied is what the platform holds. Export, then plan: the plan is empty.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smarter import engine
+from smarter.cli.written import manifest_text
 from smarter.engine.desired import compared
 from smarter.engine.values import blind, canonical, completed, get, same
 from smarter.kinds import load_kinds
@@ -55,7 +56,11 @@ class Stage:
             (self.folder / name).write_text(content, encoding="utf-8")
 
     def resources(self) -> List[Resource]:
-        bundle = load([str(self.folder)], self.world.platform.kinds, environ={}, resolve=True)
+        return self.load(self.folder)
+
+    def load(self, folder: Path) -> List[Resource]:
+        files = sorted(str(file) for file in folder.iterdir() if file.suffix in (".json", ".yaml"))
+        bundle = load(files, self.world.platform.kinds, environ={}, resolve=True)
         assert not bundle.errors, [str(finding) for finding in bundle.findings]
         return list(bundle.resources)
 
@@ -76,11 +81,7 @@ class Stage:
         assert Counter(self.world.writes) == expected, "a plan names exactly the writes that apply sends"
 
     def nothing_left(self) -> None:
-        left = {
-            f"{step.kind}/{step.name}": [change.to_json() for change in step.changes]
-            for step in self.plan().steps
-            if step.action != "none"
-        }
+        left = left_to_do(self.plan())
         assert left == {}, "after apply, the plan is empty"
 
     def held(self) -> None:
@@ -102,6 +103,24 @@ class Stage:
                     left, right = blind(left, field), blind(right, field)
                 assert same(left, right), f"{resource.kind.name} holds {field}"
 
+    def exported(self) -> None:
+        """What is on the platform, written as manifests, plans to nothing."""
+        folder = self.folder / "exported"
+        for old in folder.glob("*"):
+            old.unlink()
+        folder.mkdir(exist_ok=True)
+        asked = [(resource.kind, resource.name) for resource in self.resources()]
+        collected = engine.collect(self.world.platform, asked)
+        assert collected.missing == []
+        for number, each in enumerate(collected.exported):
+            if each.filename is not None and each.content is not None:
+                content = self.world.platform.client.files.content(each.content).read()
+                (folder / each.filename).write_bytes(content)
+            (folder / f"{number:03}.yaml").write_text(manifest_text(each), encoding="utf-8")
+        assert left_to_do(engine.plan(self.world.platform, self.load(folder))) == {}, (
+            "after export, the plan is empty"
+        )
+
 
 def predicted(plan: engine.Plan, dialect: str) -> CounterOf[Tuple[str, str]]:
     """The write requests that a plan announces."""
@@ -121,6 +140,14 @@ def predicted(plan: engine.Plan, dialect: str) -> CounterOf[Tuple[str, str]]:
     return requests
 
 
+def left_to_do(plan: engine.Plan) -> Dict[str, List[Any]]:
+    return {
+        f"{step.kind}/{step.name}": [change.to_json() for change in step.changes]
+        for step in plan.steps
+        if step.action != "none"
+    }
+
+
 def tell(folder: Path, acts: List[Act], dialect: str) -> None:
     """Apply a set, and what its editing made of it, one after the other; look again and again."""
     stage = Stage(folder, dialect)
@@ -132,6 +159,7 @@ def tell(folder: Path, acts: List[Act], dialect: str) -> None:
             stage.held()
             stage.world.time += act.pause
             stage.nothing_left()
+            stage.exported()
     finally:
         stage.world.local.close()
 
