@@ -350,5 +350,5 @@ def _escaped(value: Any) -> Any:
     if isinstance(value, list):
         return [_escaped(item) for item in value]
     if isinstance(value, str) and value != KEEP:
-        return re.sub(r"\$(?=\{(env|file):)", "$$$$", value)
+        return re.sub(r"\$(?=\{(env|file):)", "$$", value)
     return value
