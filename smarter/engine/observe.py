@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Seque
 from smarter.engine.desired import Desired, Identity
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind, KindTable
+from smarter.kinds.fields import schema_at
 from smarter.manifest import Resource
 from smarter.manifest.findings import show_path
 from smarter.platform import Live, Platform
@@ -90,6 +91,9 @@ def observe(
             for identity, path in users:
                 if unchecked:
                     note = f"{show_path(path)} names {name!r}; whether that {unchecked[0]} exists cannot be checked."
+                    notes.setdefault(identity, []).append(note)
+                elif schema_at(resources[identity].kind.schema, path).get("x-smarter-unchecked"):
+                    note = f"{show_path(path)} names {name!r}; there is no such {kinds[0].name} to be seen."
                     notes.setdefault(identity, []).append(note)
                 else:
                     missing.append(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import Any, Iterable, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Iterable, Iterator, List, Mapping, Tuple
 
 from smarter.engine.desired import Desired
 from smarter.engine.keeping import KEEP
 from smarter.engine.values import get
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
-from smarter.kinds.fields import Schema, resolve
+from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.platform import Platform
 from smarter.platform.moved import to_wire
 
@@ -51,8 +51,8 @@ def _unspoken(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
     whole = {**written, **sent, "kind": each.kind.name}
     errors = list(Draft202012Validator(each.kind.schema).iter_errors(whole))
     for path in suspects:
-        since = since_of(kind, path)
-        if since is not None and since > dialect:
+        since = schema_at(kind.schema, path).get("x-smarter-since", "")
+        if since > dialect:
             yield f"{_place(each, path)} is known from dialect {since} on"
     for error in errors:
         if error.validator != "additionalProperties" and error.instance != KEEP:
@@ -89,10 +89,3 @@ def _differing(schema: Schema, path: Path, root: Schema, dialect: str) -> Iterat
             yield (*path, name)
         yield from _differing(child, (*path, name), root, dialect)
 
-
-def since_of(kind: Kind, path: Path) -> Optional[str]:
-    """The oldest dialect that has the field at `path`; None for all."""
-    schema: Mapping[str, Any] = kind.schema
-    for part in path:
-        schema = resolve(schema, kind.schema).get("properties", {}).get(part, {})
-    return schema.get("x-smarter-since")

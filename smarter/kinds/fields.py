@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple
 
 Path = Tuple[str, ...]
 Schema = Mapping[str, Any]
@@ -68,6 +68,21 @@ def resolve(schema: Schema, root: Schema) -> Dict[str, Any]:
             merged = {**branches[0], **{k: v for k, v in merged.items() if k not in ("anyOf", "oneOf")}}
             continue
         return merged
+
+
+def schema_at(root: Schema, path: Sequence[Any]) -> Schema:
+    """What the schema says of the value at `path`, whose integers and `*` stand for list items; {} for nothing.
+
+    The words that stand beside a `$ref` are among it.
+    """
+    schema: Schema = root
+    for part in path:
+        schema = resolve(schema, root)
+        if isinstance(part, int) or part == "*":
+            schema = schema.get("items") or {}
+        else:
+            schema = (schema.get("properties") or {}).get(part) or {}
+    return resolve(schema, root)
 
 
 def walk(root: Schema) -> Iterator[Field]:

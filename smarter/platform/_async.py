@@ -16,7 +16,7 @@ from smarter.platform import answers, files, requests
 from smarter.platform._async_facts import AsyncFacts
 from smarter.platform.cache import DialectCache
 from smarter.platform.live import Live, from_describe
-from smarter.platform.moved import from_wire
+from smarter.platform.moved import from_wire, speaks_against
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,10 @@ class AsyncPlatform(AsyncFacts):
         response = await self.speak(
             lambda dialect: requests.on_resource("describe", kind, name, dialect), kind, "describe"
         )
-        data = from_wire(kind, answers.resource_of(response), (await self.dialect()).name)
+        described = answers.resource_of(response)
+        if speaks_against(kind, described, (await self.dialect()).name):
+            await self.forget()
+        data = from_wire(kind, described, (await self.dialect()).name)
         return from_describe(kind, name, data, response.headers.get("date"))
 
     async def write(
@@ -133,7 +136,8 @@ class AsyncPlatform(AsyncFacts):
         """
         if kind.served == "files":
             return await self._list_files(kind)
-        hint = f"Name one: `smarter get {kind.singular} NAME`."
+        named = kind.verb("describe", (await self.dialect()).name) != "no"
+        hint = f"Name one: `smarter get {kind.singular} NAME`." if named else ""
         if await self.require(kind, "list", hint=hint) != "all":
             raise await self.refusal(kind, "list", hint=hint)
         response = await self.speak(lambda dialect: requests.list_all(kind, dialect), kind, "get")

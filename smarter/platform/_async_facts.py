@@ -151,8 +151,8 @@ class AsyncFacts:
                 answers.envelope(response)
                 return response
             except APIStatusError as error:
-                unknown = answers.no_such_path(error) or answers.unknown_kind(error)
-                if unknown and await self.forget():
+                doubtful = answers.no_such_path(error) or answers.unknown_kind(error) or verb == "apply"
+                if doubtful and await self.forget():
                     continue
                 if answers.unsupported(error):
                     raise await self.refusal(kind, verb) from error

@@ -17,7 +17,7 @@ from smarter.platform import answers, files, requests
 from smarter.platform._sync_facts import Facts
 from smarter.platform.cache import DialectCache
 from smarter.platform.live import Live, from_describe
-from smarter.platform.moved import from_wire
+from smarter.platform.moved import from_wire, speaks_against
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,10 @@ class Platform(Facts):
         response = self.speak(
             lambda dialect: requests.on_resource("describe", kind, name, dialect), kind, "describe"
         )
-        data = from_wire(kind, answers.resource_of(response), (self.dialect()).name)
+        described = answers.resource_of(response)
+        if speaks_against(kind, described, (self.dialect()).name):
+            self.forget()
+        data = from_wire(kind, described, (self.dialect()).name)
         return from_describe(kind, name, data, response.headers.get("date"))
 
     def write(
@@ -132,7 +135,8 @@ class Platform(Facts):
         """
         if kind.served == "files":
             return self._list_files(kind)
-        hint = f"Name one: `smarter get {kind.singular} NAME`."
+        named = kind.verb("describe", (self.dialect()).name) != "no"
+        hint = f"Name one: `smarter get {kind.singular} NAME`." if named else ""
         if self.require(kind, "list", hint=hint) != "all":
             raise self.refusal(kind, "list", hint=hint)
         response = self.speak(lambda dialect: requests.list_all(kind, dialect), kind, "get")

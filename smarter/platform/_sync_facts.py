@@ -150,8 +150,8 @@ class Facts:
                 answers.envelope(response)
                 return response
             except APIStatusError as error:
-                unknown = answers.no_such_path(error) or answers.unknown_kind(error)
-                if unknown and self.forget():
+                doubtful = answers.no_such_path(error) or answers.unknown_kind(error) or verb == "apply"
+                if doubtful and self.forget():
                     continue
                 if answers.unsupported(error):
                     raise self.refusal(kind, verb) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Dict, List, Mapping, Tuple
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
@@ -45,6 +45,16 @@ def home_path(kind: Kind, path: Tuple[Any, ...]) -> Tuple[Any, ...]:
             if path[: len(there)] == there:
                 return (*move["from"].split("."), *path[len(there) :])
     return path
+
+
+def speaks_against(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> bool:
+    """Whether a manifest, as read, has places that a platform of `dialect` has not."""
+    here = kind.moved.get(dialect, ())
+    left = [move["from"] for move in here]
+    taken = {move["to"] for move in here}
+    others = (moves for other, moves in kind.moved.items() if other != dialect)
+    strange = [move["to"] for moves in others for move in moves if move["to"] not in taken]
+    return any(_has(manifest, place.split(".")) for place in (*left, *strange))
 
 
 def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
@@ -100,6 +110,14 @@ def _take(manifest: Dict[str, Any], path: List[str]) -> Any:
         if holder:
             break
     return at
+
+
+def _has(manifest: Any, path: Sequence[str]) -> bool:
+    for part in path:
+        if not isinstance(manifest, Mapping) or part not in manifest:
+            return False
+        manifest = manifest[part]
+    return True
 
 
 def _put(manifest: Dict[str, Any], path: List[str], value: Any) -> None:

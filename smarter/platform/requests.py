@@ -82,7 +82,7 @@ def unsupported(
     """The error for a verb that a platform of `dialect` cannot do for `kind`. `purpose` says what needs that verb."""
     where = f"dialect {dialect}, version {version}" if version else f"dialect {dialect}"
     if kind.served == "manifest" and dialect not in kind.wire:
-        what = f"does not serve {kind.name}"
+        what, hint = f"does not serve {kind.name}", ""
     else:
         what = f"does not support {verb} for {kind.name}"
     return UnsupportedError(

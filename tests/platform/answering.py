@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
 
 from smarter.client import Smarter
@@ -53,6 +52,16 @@ def failure(status: int, error_class: str, description: str, **more: Any) -> Ans
 Said = Union[Answer, Callable[[str, bytes], Answer]]
 
 
+class Forgetful(DialectCache):
+    """Remembers nothing."""
+
+    def get(self, base_url: str) -> Optional[str]:
+        return None
+
+    def put(self, base_url: str, dialect: str) -> None:
+        return None
+
+
 class Answering:
     """Answers by the longest prefix of the path below `/api/v1/` that is in `answers`; anything else with a page.
 
@@ -73,7 +82,7 @@ class Answering:
             self.client,
             load_kinds(),
             dialect=dialect,
-            cache=cache or DialectCache(Path("/nonexistent/dialects.json")),
+            cache=cache or Forgetful(),
         )
 
     def handle(self, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:

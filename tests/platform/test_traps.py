@@ -95,7 +95,7 @@ def test_a_platform_that_lists_nothing_without_a_body_is_given_one(world: World)
     assert status == 500
 
 
-@pytest.mark.parametrize("kind", ["Secret", "Plugin", "SqlConnection", "Provider"])
+@pytest.mark.parametrize("kind", ["Secret", "Plugin", "SqlConnection"])
 def test_a_kind_that_cannot_be_listed_is_refused_with_what_works(world: World, kind: str) -> None:
     with pytest.raises(UnsupportedError) as caught:
         world.platform.list(load_kinds().get(kind))

@@ -77,6 +77,7 @@ FIELD: Dict[str, Any] = {
     },
     "x-smarter-reference-kind": {"type": "string"},
     "x-smarter-cascade": {"const": True},
+    "x-smarter-unchecked": {"const": True},
     "x-smarter-readback": _some(
         "masked", "resolved", "lost", "camelCase", "placeholder", "caller", "stale", "folded"
     ),

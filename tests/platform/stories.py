@@ -1,0 +1,76 @@
+"""The example of a kind, with everything that it refers to, ready to be applied."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any, Dict, Iterator, List, Set, Tuple
+
+from smarter.kinds import Kind, load_kinds
+from smarter.manifest.facts import facts_of
+from smarter.manifest.resources import values_at
+from tests.engine.conftest import World
+
+ENVIRON = {"COURSES_API_KEY": "correct-horse-battery"}
+
+
+def example(kind: Kind) -> Dict[str, Any]:
+    """The manifest that the kind's own schema shows."""
+    made: Dict[str, Any] = copy.deepcopy(kind.schema["examples"][0])
+    return made
+
+
+def story(kind: Kind, dialect: str) -> List[Dict[str, Any]]:
+    """The example of `kind`, and the examples of what it names, each as one manifest; the one in question first."""
+    made: List[Dict[str, Any]] = []
+    seen: Set[Tuple[str, str]] = set()
+
+    def add(one: Kind, manifest: Dict[str, Any]) -> None:
+        made.append(manifest)
+        seen.add((one.canonical, manifest["metadata"]["name"]))
+        for target, name in list(named(one, manifest, dialect)):
+            if (target.canonical, name) not in seen:
+                other = example(target)
+                other["metadata"]["name"] = name
+                if target.identity:
+                    other["metadata"][target.identity] = name
+                add(target, other)
+
+    add(kind, example(kind))
+    return made
+
+
+def named(kind: Kind, manifest: Dict[str, Any], dialect: str) -> Iterator[Tuple[Kind, str]]:
+    """What a manifest refers to, of kinds that a platform of `dialect` can create."""
+    kinds = load_kinds()
+    for leaf in facts_of(kind).references:
+        for path, value in values_at(manifest, leaf.path):
+            words = leaf.references
+            sibling = leaf.schema.get("x-smarter-reference-kind")
+            if sibling:
+                said = {value for _, value in values_at(manifest, (*path[:-1], sibling))}
+                words = tuple(word for word in words if word in said)
+            for name in value if isinstance(value, list) else [value]:
+                targets = [kinds.get(word) for word in words]
+                usable = [
+                    t
+                    for t in targets
+                    if t.verb("apply", dialect) == "yes" and t.verb("describe", dialect) == "yes"
+                ]
+                if isinstance(name, str) and usable:
+                    yield usable[0], name
+
+
+def text(manifests: List[Dict[str, Any]]) -> str:
+    """Several manifests as one file."""
+    return "\n---\n".join(json.dumps(each) for each in manifests)
+
+
+def lay_files(world: World, manifests: List[Dict[str, Any]]) -> None:
+    """Write the files that manifests upload."""
+    for each in manifests:
+        path = each["spec"].get("path") if each["kind"] == "File" else None
+        if path:
+            file = world.folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text("content", encoding="utf-8")

@@ -1,0 +1,365 @@
+"""The generations of the platform: found with few requests, remembered, said; the same manifests work on each."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+from typing import Any, Callable, Dict, List
+
+import pytest
+
+from smarter import engine
+from smarter.client import Smarter
+from smarter.client.http import HandlerTransport, HttpxClient
+from smarter.errors import (
+    APIResponseValidationError,
+    APIStatusError,
+    AuthenticationError,
+    InternalServerError,
+    UnsupportedError,
+)
+from smarter.kinds import load_kinds
+from smarter.local import Platform as LocalPlatform
+from smarter.manifest import load
+from smarter.platform import DIALECTS, Platform
+from smarter.platform.cache import DialectCache
+from tests.engine.conftest import World
+from tests.platform.answering import Answering, failure, json_answer, page, success
+
+QUICKSTART = Path(__file__).resolve().parents[2] / "manifests" / "quickstart"
+URL = "http://localhost:9357/api/v1"
+CHATBOT = load_kinds().get("Chatbot")
+OLD_SCHEMA = {"properties": {"spec": {"properties": {"config": {"properties": {"defaultModel": {}}}}}}}
+NEW_SCHEMA = {
+    "properties": {"spec": {"$ref": "#/$defs/S"}},
+    "$defs": {"S": {"properties": {"config": {"properties": {"prompt": {}}}}}},
+}
+KINDS = [{"Singular": "secret", "Plural": "secrets", "APIKind": "Secret", "Deployable": False}]
+
+
+class Talk:
+    """A platform of a dialect, with the paths of all requests to it."""
+
+    def __init__(self, dialect: str, cache: DialectCache, key: str = "k" * 64, knows: str = "k" * 64) -> None:
+        self.local = LocalPlatform(":memory:", dialect=dialect, api_key=knows)
+        self.paths: List[str] = []
+        transport = HandlerTransport(self._handle)
+        client = Smarter(
+            api_key=key, base_url=URL, http_client=HttpxClient(transport=transport), max_retries=0
+        )
+        self.platform = Platform(client, load_kinds(), cache=cache)
+
+    def _handle(self, method: str, target: str, headers: Any, body: bytes = b"") -> Any:
+        self.paths.append(target.split("/api/v1/")[1].split("?")[0])
+        return self.local.handle(method, target, headers, body)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> DialectCache:
+    return DialectCache(tmp_path / "cache" / "dialects.json")
+
+
+@pytest.mark.parametrize(
+    ("dialect", "paths"),
+    [
+        ("P15", ["cli/json-schema/LLMClient/"]),
+        ("P14", ["cli/json-schema/LLMClient/"]),
+        ("P10", ["cli/json-schema/LLMClient/", "cli/schema/Chatbot/"]),
+    ],
+)
+def test_a_dialect_is_found_with_few_requests_and_remembered(
+    cache: DialectCache, dialect: str, paths: List[str]
+) -> None:
+    talk = Talk(dialect, cache)
+    assert talk.platform.dialect().name == dialect
+    assert talk.platform.dialect().name == dialect
+    assert talk.paths == paths
+    later = Talk(dialect, cache)
+    assert later.platform.dialect().name == dialect
+    assert later.paths == []
+
+
+def test_which_dialect_it_is_and_how_that_is_known_is_logged(
+    cache: DialectCache, caplog: pytest.LogCaptureFixture
+) -> None:
+    logging.getLogger("smarter").propagate = True
+    with caplog.at_level(logging.INFO, logger="smarter.platform"):
+        Talk("P14", cache).platform.dialect()
+        Talk("P14", cache).platform.dialect()
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{URL} speaks dialect P14 (found by asking)",
+        f"{URL} speaks dialect P14 (remembered)",
+    ]
+
+
+@pytest.mark.parametrize("dialect", list(DIALECTS))
+def test_a_wrong_key_is_no_dialect(cache: DialectCache, dialect: str) -> None:
+    talk = Talk(dialect, cache, key="wrong")
+    with pytest.raises(AuthenticationError):
+        talk.platform.dialect()
+    assert cache.get(URL) is None
+
+
+def test_a_platform_that_is_known_by_neither_schema_is_asked_for_its_kinds() -> None:
+    strange = {"properties": {"spec": {}}}
+    newer = Answering({"cli/json-schema/": success(strange), "cli/resources/": success(KINDS)}, dialect=None)
+    assert newer.platform.dialect().name == "P15"
+    bare = Answering(
+        {"cli/json-schema/": success(strange), "cli/resources/": json_answer(200, KINDS)}, dialect=None
+    )
+    assert bare.platform.dialect().name == "P15"
+    older = Answering({"cli/json-schema/": success(strange)}, dialect=None)
+    assert older.platform.dialect().name == "P14"
+    between = Answering(
+        {"cli/schema/": failure(500, "APIV1CLIViewError", "Could not find broker for Chatbot manifest.")},
+        dialect=None,
+    )
+    assert between.platform.dialect().name == "P14"
+
+
+def test_the_schema_tells_through_its_references() -> None:
+    assert Answering({"cli/json-schema/": success(NEW_SCHEMA)}, dialect=None).platform.dialect().name == "P15"
+    assert Answering({"cli/json-schema/": success(OLD_SCHEMA)}, dialect=None).platform.dialect().name == "P14"
+
+
+@pytest.mark.parametrize(
+    ("answers", "error"),
+    [
+        ({}, UnsupportedError),
+        ({"": page(200)}, APIResponseValidationError),
+        ({"": json_answer(200, [])}, APIResponseValidationError),
+        ({"": json_answer(200, {"data": "x"})}, APIResponseValidationError),
+        ({"": success({})}, APIResponseValidationError),
+        (
+            {"": success({"properties": {}}), "cli/resources/": json_answer(200, [1])},
+            APIResponseValidationError,
+        ),
+        ({"": page(500)}, InternalServerError),
+        ({"": page(503)}, InternalServerError),
+        ({"": (302, [("Location", "https://login.example/")], b"")}, APIStatusError),
+        (
+            {"": failure(500, "ValueError", "No broker found for kind 'LLMClient' in a view")},
+            AuthenticationError,
+        ),
+    ],
+    ids=["nothing", "page", "list", "data", "empty", "rows", "broken", "busy", "login", "key"],
+)
+def test_what_is_no_platform_has_no_dialect_and_nothing_is_remembered(
+    cache: DialectCache, answers: Dict[str, Any], error: Any
+) -> None:
+    world = Answering(answers, dialect=None, cache=cache)
+    with pytest.raises(error):
+        world.platform.read(CHATBOT, "x")
+    assert cache.get(URL) is None
+
+
+@pytest.mark.parametrize(("before", "now"), [("P14", "P10"), ("P10", "P14"), ("P15", "P10"), ("P10", "P15")])
+def test_a_platform_that_has_changed_is_found_anew_by_its_first_answer(
+    cache: DialectCache, before: str, now: str
+) -> None:
+    cache.put(URL, before)
+    talk = Talk(now, cache)
+    assert talk.platform.read(CHATBOT, "nobody") is None
+    assert talk.platform.dialect().name == now
+    assert cache.get(URL) == now
+
+
+@pytest.mark.parametrize(("before", "now"), [("P14", "P15"), ("P10", "P15"), ("P10", "P14")])
+def test_a_platform_that_has_changed_is_not_given_what_it_no_longer_takes(
+    cache: DialectCache, before: str, now: str
+) -> None:
+    cache.put(URL, before)
+    talk = Talk(now, cache)
+    manifest = {
+        "metadata": {"name": "x", "description": None, "version": None},
+        "spec": {"config": {"appName": "X"}},
+    }
+    talk.platform.write(CHATBOT, manifest)
+    assert talk.platform.dialect().name == now
+    found = talk.platform.get(CHATBOT, "x")
+    assert found.manifest["spec"]["config"]["appName"] == "X"
+
+
+@pytest.mark.parametrize(("before", "now"), [("P14", "P15"), ("P15", "P14")])
+def test_a_description_in_another_form_than_remembered_is_read_in_its_own(
+    cache: DialectCache, before: str, now: str
+) -> None:
+    talk = Talk(now, cache)
+    manifest = {
+        "metadata": {"name": "x", "description": None, "version": None},
+        "spec": {"config": {"appName": "X"}},
+    }
+    talk.platform.write(CHATBOT, manifest)
+    cache.put(URL, before)
+    again = Platform(talk.platform.client, load_kinds(), cache=cache)
+    assert again.get(CHATBOT, "x").manifest["spec"]["config"]["appName"] == "X"
+    assert cache.get(URL) == now
+
+
+def test_a_verb_that_a_remembered_dialect_lacks_is_checked_before_it_is_refused(cache: DialectCache) -> None:
+    cache.put(URL, "P14")
+    talk = Talk("P15", cache)
+    assert talk.platform.read(load_kinds().get("Guardrail"), "nobody") is None
+    assert cache.get(URL) == "P15"
+
+
+def test_a_dialect_is_remembered_for_an_hour(cache: DialectCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.put(URL, "P14")
+    assert cache.get(URL) == "P14"
+    import time
+
+    now = time.time()
+    monkeypatch.setattr("smarter.platform.cache.time.time", lambda: now + 3601)
+    assert cache.get(URL) is None
+
+
+def test_a_cache_that_cannot_be_read_or_written_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "dialects.json"
+    for text in (
+        "",
+        "[]",
+        "{",
+        '{"http://localhost:9357/api/v1": 5}',
+        '{"http://localhost:9357/api/v1": {"dialect": 1}}',
+    ):
+        file.write_text(text, encoding="utf-8")
+        assert DialectCache(file).get(URL) is None
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    blocked = DialectCache(tmp_path / "file" / "dialects.json")
+    blocked.put(URL, "P14")
+    blocked.forget(URL)
+    assert blocked.get(URL) is None
+
+
+# ---- the same manifests on each ----
+
+
+def quickstart(world: World, word: str) -> List[engine.Outcome]:
+    folder = world.folder / f"quickstart-{word}"
+    if not folder.exists():
+        shutil.copytree(QUICKSTART, folder)
+        file = folder / "chatbot.yaml"
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("kind: Chatbot", f"kind: {word}"), encoding="utf-8"
+        )
+    bundle = load([str(folder)], load_kinds(), environ={}, resolve=True)
+    assert not bundle.errors, [str(each) for each in bundle.findings]
+    world.sent.clear()
+    return engine.execute(world.platform, engine.plan(world.platform, bundle.resources))
+
+
+@pytest.mark.parametrize("word", ["Chatbot", "LLMClient"])
+@pytest.mark.parametrize("dialect", list(DIALECTS))
+def test_the_quickstart_applies_twice_the_second_time_without_a_change(
+    worlds: Callable[..., World], dialect: str, word: str
+) -> None:
+    world = worlds(dialect=dialect)
+    first = quickstart(world, word)
+    assert {(outcome.action, outcome.error) for outcome in first} == {("created", None)}
+    assert word in {outcome.kind for outcome in first}, "the user reads the word they wrote"
+    wire = {rest.split("/")[0] for verb, rest in world.sent if verb == "apply"}
+    assert ("Chatbot" in wire) == (dialect == "P10"), "the wire gets the word the platform knows"
+    world.time += 600
+    assert {outcome.action for outcome in quickstart(world, word)} == {"unchanged"}
+    assert world.writes == []
+    other = "LLMClient" if word == "Chatbot" else "Chatbot"
+    assert {outcome.action for outcome in quickstart(world, other)} == {"unchanged"}, (
+        "both words mean one resource"
+    )
+
+
+def chatbot(spec: str) -> str:
+    about = "metadata: {name: helper, description: helps, version: 1.0.0}"
+    return f"apiVersion: smarter.sh/v1\nkind: Chatbot\n{about}\nspec:\n{spec}"
+
+
+OLDER = chatbot(
+    "  config: {defaultModel: gpt-4o, appName: Helper, appLogoUrl: /logo.png, deployed: true}\n"
+    "  functions: [get_current_weather]\n"
+)
+NEWER = chatbot(
+    "  config: {prompt: {defaultModel: gpt-4o, appName: Helper, deployed: true}, styles: {appLogoUrl: /logo.png}}\n"
+    "  extensions: [weather]\n"
+)
+
+
+@pytest.mark.parametrize("dialect", list(DIALECTS))
+def test_a_moved_field_may_be_written_in_either_place(worlds: Callable[..., World], dialect: str) -> None:
+    world = worlds(dialect=dialect)
+    assert world.apply(OLDER)["Chatbot/helper"].action == "created"
+    assert world.plan(NEWER).empty
+    assert world.plan(OLDER).empty
+    spec = (world.local.resource("LLMClient", "helper") or {})["spec"]
+    if dialect == "P15":
+        assert spec["config"]["prompt"]["defaultModel"] == "gpt-4o"
+        assert spec["config"]["styles"]["appLogoUrl"] == "/logo.png"
+        assert spec["extensions"] == ["weather"]
+        assert "functions" not in spec
+    else:
+        assert spec["config"]["defaultModel"] == "gpt-4o"
+        assert spec["functions"] == ["get_current_weather"]
+    edited = NEWER.replace("gpt-4o", "gpt-5")
+    plan = world.plan(edited)
+    assert [change.path for step in plan.steps for change in step.changes] == ["spec.config.defaultModel"]
+    assert world.apply(edited)["Chatbot/helper"].action == "updated"
+
+
+def test_a_substituted_value_stays_unseen_in_the_place_it_moves_to(worlds: Callable[..., World]) -> None:
+    text = chatbot("  config: {prompt: {appName: '${env:NAME}'}}\n")
+    for dialect in DIALECTS:
+        world = worlds(dialect=dialect)
+        plan = world.plan(text, {"NAME": "hunter2"})
+        assert "hunter2" not in repr([step.to_json() for step in plan.steps])
+        world.apply(text, {"NAME": "hunter2"})
+        assert world.plan(text, {"NAME": "hunter2"}).empty
+        assert "hunter3" not in repr([step.to_json() for step in world.plan(text, {"NAME": "hunter3"}).steps])
+
+
+@pytest.mark.parametrize(
+    ("dialect", "spec", "says"),
+    [
+        (
+            "P14",
+            "  config: {}\n  guardrails: [polite]\n",
+            ["spec.guardrails", "manifests.yaml:6", "from dialect P15 on"],
+        ),
+        ("P10", "  config: {}\n  mcpClients: [wiki]\n", ["spec.mcpClients", "from dialect P15 on"]),
+        (
+            "P14",
+            "  config: {prompt: {allowedOrigins: ['https://a.example']}}\n",
+            ["spec.config.prompt", "from dialect P15 on"],
+        ),
+        ("P14", "  config: {}\n  extensions: [mine]\n", ["spec.functions", "get_current_weather"]),
+        ("P14", "  config: {subdomain: shop}\n", ["spec.config.subdomain", "null"]),
+        ("P15", "  config: {}\n  functions: [date_calculator]\n", ["date_calculator", "spec.functions"]),
+    ],
+)
+def test_what_a_dialect_has_no_place_for_is_refused_with_what_to_change(
+    worlds: Callable[..., World], dialect: str, spec: str, says: List[str]
+) -> None:
+    world = worlds(dialect=dialect)
+    with pytest.raises(UnsupportedError) as caught:
+        world.plan(chatbot(spec))
+    for words in (f"dialect {dialect}", *says):
+        assert words in str(caught.value)
+    assert "Take it out" in str(caught.value.hint)
+    assert world.writes == []
+
+
+def test_what_only_newer_platforms_have_is_kept_there(worlds: Callable[..., World]) -> None:
+    world = worlds(dialect="P15")
+    guardrail = load_kinds().get("Guardrail").schema["examples"][0]
+    import json
+
+    name = guardrail["metadata"]["name"]
+    text = (
+        json.dumps(guardrail)
+        + "\n---\n"
+        + chatbot(f"  config: {{}}\n  guardrails: [{name}]\n  extensions: [weather, mine]\n")
+    )
+    assert {outcome.action for outcome in world.apply(text).values()} == {"created"}
+    assert world.plan(text).empty
+    spec = (world.local.resource("LLMClient", "helper") or {})["spec"]
+    assert spec["guardrails"] == [name]
+    assert spec["extensions"] == ["weather", "mine"]

@@ -1,0 +1,168 @@
+"""Every kind with every verb, on every dialect: it ends right, or in one sentence that says what the platform lacks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable, Dict, List, Tuple
+
+import pytest
+
+from smarter import engine
+from smarter.errors import GuardError, NotFoundError, SmarterError, UnsupportedError
+from smarter.kinds import Kind, fold_name, load_kinds
+from smarter.platform import DIALECTS
+from tests.engine.conftest import World
+from tests.platform.stories import ENVIRON, lay_files, story, text
+
+VERBS = ("apply", "again", "edit", "describe", "list", "deploy", "undeploy", "logs", "delete")
+ALL = "apply again edit describe list deploy undeploy logs delete"
+MOST = "apply again edit describe list delete"
+UNLISTED = "apply again edit describe delete"
+
+# What goes right on the platform that was recorded; everything else is refused, with a sentence, and nothing is sent.
+P14: Dict[str, str] = {
+    "Account": "",  # every apply would breed one, so there is none to look at
+    "ApiConnection": MOST,
+    "ApiPlugin": UNLISTED,
+    "Chatbot": ALL,
+    "File": MOST,
+    "LLMClient": ALL,
+    "Plugin": UNLISTED,
+    "Prompt": "",
+    "Provider": "",
+    "Secret": UNLISTED,
+    "SmarterAuthToken": "list",
+    "SqlConnection": UNLISTED,
+    "SqlPlugin": UNLISTED,
+    "User": "apply again describe list deploy undeploy logs delete",
+    "Vectorstore": "",
+}
+SENTENCE = re.compile(
+    r"The platform \(dialect (P\d\d), version \d+\.\d+\.\d+\) "
+    r"(?:does not serve|does not support \w+ for) (\w+)(?:, .*)?\.$"
+)
+
+
+def kinds(dialect: str) -> List[Kind]:
+    return [kind for kind in load_kinds().all() if kind.served != "manifest" or dialect in kind.wire]
+
+
+CASES = [(dialect, kind.name) for dialect in DIALECTS for kind in kinds(dialect)]
+
+
+class Tale:
+    """One kind on one platform: each verb in its turn."""
+
+    def __init__(self, world: World, kind: Kind, dialect: str) -> None:
+        self.world = world
+        self.kind = kind
+        self.dialect = dialect
+        self.manifests = story(kind, dialect)
+        self.name = fold_name(self.manifests[0]["metadata"]["name"])
+        lay_files(world, self.manifests)
+        if len(self.manifests) > 1:
+            others = text(self.manifests[1:])
+            assert not [o.error for o in world.apply(others, ENVIRON).values() if o.error]
+
+    def outcome(self, manifests: List[Dict[str, Any]]) -> str:
+        found = self.world.apply(text(manifests), ENVIRON)[f"{self.kind.name}/{self.name}"]
+        assert found.error is None, found.error
+        return found.action
+
+    def run(self, verb: str) -> None:
+        world, kind, name = self.world, self.kind, self.name
+        if verb == "apply":
+            assert self.outcome(self.manifests) == "created"
+        elif verb == "again":
+            assert self.outcome(self.manifests) == "unchanged"
+            assert world.writes == []
+            world.time += 600
+            assert self.outcome(self.manifests) == "unchanged"
+        elif verb == "edit":
+            edited = {
+                **self.manifests[0],
+                "metadata": {**self.manifests[0]["metadata"], "description": "Another."},
+            }
+            if kind.name == "User":
+                config = {**edited["spec"]["config"], "email": "another@example.com"}
+                edited["spec"] = {"config": config}
+            self.manifests = [edited, *self.manifests[1:]]
+            assert self.outcome(self.manifests) == "updated"
+            assert self.outcome(self.manifests) == "unchanged"
+        elif verb == "describe":
+            live = world.platform.get(kind, name)
+            assert live.name == name
+            assert engine.shown(live)["kind"] == kind.name
+        elif verb == "list":
+            rows = world.platform.list(kind).rows
+            if world.platform.read(kind, name) if kind.verb("describe", self.dialect) == "yes" else False:
+                assert name in {row.get("name") or row.get("username") for row in rows}
+        elif verb == "delete":
+            plan = engine.plan_delete_named(world.platform, kind, [name])
+            assert [outcome.action for outcome in engine.execute(world.platform, plan)] == ["deleted"]
+            assert world.platform.read(kind, name) is None
+        else:
+            world.platform.act(verb, kind, name)
+
+
+def tell(tale: Tale) -> Tuple[List[str], Dict[str, SmarterError]]:
+    """The verbs that went right, and how the others were refused."""
+    right: List[str] = []
+    refused: Dict[str, SmarterError] = {}
+    for verb in VERBS:
+        tale.world.sent.clear()
+        try:
+            tale.run(verb)
+            right.append(verb)
+        except (UnsupportedError, GuardError, NotFoundError) as error:
+            refused[verb] = error
+            assert tale.world.writes == [], f"{verb} was refused, and something was sent"
+    return right, refused
+
+
+@pytest.mark.parametrize(("dialect", "name"), CASES, ids=[f"{dialect}-{name}" for dialect, name in CASES])
+def test_a_verb_ends_right_or_in_a_sentence(worlds: Callable[..., World], dialect: str, name: str) -> None:
+    kind = load_kinds().get(name)
+    right, refused = tell(Tale(worlds(dialect=dialect), kind, dialect))
+    for verb, error in refused.items():
+        if kind.verb("apply", dialect) == "breeds" and isinstance(error, GuardError):
+            assert verb in ("apply", "again", "edit")
+        elif isinstance(error, NotFoundError):
+            assert "apply" not in right, f"{verb}: {error}"
+            assert str(error) == f"There is no {name} {name_of(kind)!r}."
+        else:
+            found = SENTENCE.match(str(error))
+            assert found, f"{verb}: {error}"
+            assert found.group(1) == dialect
+            assert found.group(2) == name
+    can = {
+        verb for verb in VERBS if kind.verb("apply" if verb in ("again", "edit") else verb, dialect) != "no"
+    }
+    assert set(right) <= can
+    if dialect == "P14":
+        assert right == P14[name].split()
+    if dialect == "P15" and kind.verb("apply", "P15") == "yes":
+        assert set(right) == can
+
+
+def name_of(kind: Kind) -> str:
+    return fold_name(kind.schema["examples"][0]["metadata"]["name"])
+
+
+@pytest.mark.parametrize("name", sorted(kind.name for kind in load_kinds().all() if "P14" not in kind.wire))
+def test_a_kind_that_is_not_served_is_refused_with_its_name(worlds: Callable[..., World], name: str) -> None:
+    world = worlds()
+    kind = load_kinds().get(name)
+    manifests = story(kind, "P15")[:1]
+    for call in (
+        lambda: world.apply(text(manifests), ENVIRON),
+        lambda: world.platform.read(kind, "x"),
+        lambda: world.platform.list(kind),
+        lambda: engine.plan_delete_named(world.platform, kind, ["x"]),
+        lambda: world.platform.act("deploy", kind, "x"),
+    ):
+        with pytest.raises(UnsupportedError) as caught:
+            call()
+        assert str(caught.value) == f"The platform (dialect P14, version 0.14.19) does not serve {name}."
+        assert "api-resources" in str(caught.value.hint)
+    assert {verb for verb, _ in world.sent} <= {"version"}
