@@ -66,7 +66,17 @@ def observe(
     needs, outside = _references(wanted, resources, platform.kinds, dialect)
 
     def read(each: Desired) -> Optional[Live]:
-        return platform.read(each.kind, each.name)
+        try:
+            return platform.read(each.kind, each.name)
+        except UnsupportedError as error:
+            where = f" ({each.resource.file})" if each.resource else ""
+            raise UnsupportedError(
+                f"{each}{where}: {error} Nothing was written.",
+                kind=error.kind,
+                verb=error.verb,
+                dialect=error.dialect,
+                hint="Take it out of what goes to this platform.",
+            ) from error
 
     found = concurrently(read, wanted, parallelism)
     live = {each.identity: answer for each, answer in zip(wanted, found) if answer is not None}

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
 
 from smarter import engine
+from smarter.errors import UnsupportedError
 from tests.engine.conftest import World
+from tests.engine.manifests import SECRET
 
 FILE = """
 apiVersion: smarter.sh/v1
@@ -55,3 +60,12 @@ def test_two_who_upload_the_same_at_once_both_succeed(world: World) -> None:
         assert [outcome.error for outcome in done] == [None, None]
         assert len(copies(world)) == 1
         world.delete(FILE)
+
+
+def test_a_platform_without_files_is_said_with_the_resource_and_nothing_is_written(tmp_path: Path) -> None:
+    world = World(tmp_path, strict_faithful=True)
+    (tmp_path / "guide.md").write_text("one", encoding="utf-8")
+    with pytest.raises(UnsupportedError, match=r"file/guide \(.*manifests.yaml\): .* Nothing was written"):
+        world.plan("---".join((FILE, SECRET)))
+    assert world.writes == []
+    world.local.close()
