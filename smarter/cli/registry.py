@@ -30,6 +30,7 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("sets", _MANIFESTS, "List apply sets and their members."),
     Entry("adopt", _MANIFESTS, "Make resources that exist members of a set."),
     Entry("export", _MANIFESTS, "Write what is on the platform as manifests."),
+    Entry("edit", _MANIFESTS, "Change one resource in an editor."),
     Entry("validate", _MANIFESTS, "Check manifests without a platform."),
     Entry("get", _RESOURCES, "List resources, or show some of them."),
     Entry("describe", _RESOURCES, "Show one resource in full."),

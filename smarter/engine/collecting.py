@@ -19,7 +19,7 @@ class Collected:
     """What was exported; what was asked for by name and is not there; kinds of which there may be more."""
 
     exported: List[Exported]
-    missing: List[Identity] = field(default_factory=list)
+    missing: List[Tuple[Kind, str]] = field(default_factory=list)
     incomplete: List[Kind] = field(default_factory=list)
 
 
@@ -82,7 +82,7 @@ def collect(
             export(replace(reading.live[each], kind=words[each[0]].on(reading.dialect)), names)
             for each in found
         ],
-        missing=[identity for identity in dict.fromkeys(wanted) if identity not in reading.live],
+        missing=[(kind, name) for kind, name in named if (kind.canonical, name) not in reading.live],
         incomplete=[kind for kind in kinds if kind.canonical not in reading.listed],
     )
 

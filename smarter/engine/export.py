@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.engine import digests
@@ -40,7 +41,8 @@ _MOVED = "the platform shows something else than what was applied"
 class Exported:
     """A resource as a manifest. `comments` say by path what to know of a value, `remarks` what to know of the whole.
 
-    `content` is the id of the upload that the manifest's file is, `filename` what the manifest calls it.
+    `content` is the id of the upload that the manifest's file is, `filename` what the manifest calls it. `modified` is
+    when the resource was last written.
     """
 
     kind: Kind
@@ -50,6 +52,7 @@ class Exported:
     remarks: Tuple[str, ...] = ()
     content: Optional[str] = None
     filename: Optional[str] = None
+    modified: Optional[datetime] = None
 
 
 def export(live: Live, names: Names) -> Exported:
@@ -66,6 +69,7 @@ def export(live: Live, names: Names) -> Exported:
         remarks=tuple(work.remarks),
         content=live.id,
         filename=work.filename,
+        modified=live.modified,
     )
 
 
@@ -189,8 +193,8 @@ class _Work:
     def _branch(self, condition: Schema, path: Path) -> str:
         import jsonschema
 
-        stated = get(self.read, path)
-        return "then" if jsonschema.Draft202012Validator(condition["if"]).is_valid(stated) else "else"
+        said = get(self.manifest, path) or {}  # so far: conditions look at what the schema names first
+        return "then" if jsonschema.Draft202012Validator(condition["if"]).is_valid(said) else "else"
 
     def _default(self, each: Field, value: Any) -> bool:
         unsaid = complete(each.default, each.schema, self.kind.schema)

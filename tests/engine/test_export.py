@@ -121,8 +121,9 @@ def test_two_exports_are_the_same(world: World) -> None:
 
 
 def test_what_is_not_there_is_named(world: World) -> None:
-    found = engine.collect(world.platform, [(world.platform.kinds.get("plugin"), "nothing")])
-    assert (found.exported, found.missing) == ([], [("Plugin", "nothing")])
+    plugin = world.platform.kinds.get("plugin")
+    found = engine.collect(world.platform, [(plugin, "nothing")])
+    assert (found.exported, found.missing) == ([], [(plugin, "nothing")])
 
 
 def test_what_another_client_applied_is_exported_and_plans_to_nothing(

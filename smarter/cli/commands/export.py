@@ -164,4 +164,4 @@ def _say_what_is_not(
     if files and directory is None and output_format == "text":
         output.note("note: The content of files is written with -d DIR.\n")
     for kind, name in found.missing:
-        output.note(f"error: There is no {session.label(kind, name)}.\n")
+        output.note(f"error: There is no {session.label(kind.name, name)}.\n")

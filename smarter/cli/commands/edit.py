@@ -1,0 +1,155 @@
+"""`smarter edit`: change one resource in an editor."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Optional, Sequence, Tuple
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.engine import Exported, Plan
+    from smarter.errors import ManifestError
+    from smarter.kinds import Kind
+    from smarter.manifest import Resource
+    from smarter.platform import Platform
+
+_HEAD = """\
+# Edit, save, and close the editor: the difference is applied. A file without a manifest changes nothing.
+# ${keep} leaves a value as the platform has it.
+"""
+_WRONG = "# error: "
+
+
+@click.command(cls=Verb, examples=["smarter --context local edit chatbot bike_shop"])
+@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=options.TargetWord())
+@options.yes()
+@click.pass_obj
+def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
+    """Open one resource in $VISUAL or $EDITOR, and apply what was changed.
+
+    What cannot be applied is shown in the editor again, comments and all. Asks before it applies on a terminal.
+    """
+    from smarter.cli.targets import one
+
+    target = one(words, session.kinds)
+    platform = session.platform()
+    before = _read(session, platform, target.kind, target.names[0])
+    folder = Path(tempfile.mkdtemp(prefix="smarter-edit-"))
+    file = folder / f"{before.kind.singular}-{before.name}.yaml"
+    try:
+        text = _start(platform, before, file)
+        plan = _edited(session, platform, before, file, text)
+        if plan is None:
+            output.note("nothing was changed\n")
+            return codes.DONE
+        return _apply(session, platform, before, plan, yes)
+    except BaseException:
+        _keep_copy(file)
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Exported:
+    from smarter import engine
+    from smarter.errors import NotFoundError
+
+    found = engine.collect(platform, [(kind, name)])
+    if found.missing:
+        raise NotFoundError(f"There is no {session.label(kind.name, name)}.", hint="smarter get")
+    return found.exported[0]
+
+
+def _start(platform: Platform, exported: Exported, file: Path) -> str:
+    from smarter.cli.written import manifest_text
+
+    if exported.filename is not None and exported.content is not None:
+        (file.parent / Path(exported.filename).name).write_bytes(
+            platform.client.files.content(exported.content).read()
+        )
+    text = _HEAD + manifest_text(exported)
+    file.write_text(text, encoding="utf-8")
+    return text
+
+
+def _edited(session: Session, platform: Platform, before: Exported, file: Path, text: str) -> Optional[Plan]:
+    """The plan for what the user made of the file, None where it is nothing; the editor opens until it can be applied."""
+    from smarter import engine
+    from smarter.errors import ManifestError
+
+    while True:
+        click.edit(filename=str(file))
+        after = file.read_text(encoding="utf-8")
+        if after == text or not _without_comments(after):
+            return None
+        try:
+            bundle = session.load([str(file)], resolve=True)
+            _same(bundle.resources, before)
+            plan = engine.plan(platform, bundle.resources)
+        except ManifestError as error:
+            text = _with_errors(after, error)
+            file.write_text(text, encoding="utf-8")
+            if not options.at_terminal():
+                raise
+            continue
+        return None if plan.empty else plan
+
+
+def _without_comments(text: str) -> str:
+    return "".join(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def _with_errors(text: str, error: ManifestError) -> str:
+    """The text with what is wrong with it above it, in place of what was wrong before."""
+    before = text.splitlines()
+    lines = [line for line in before if not line.startswith(_WRONG)]
+    wrong = [each for each in error.findings if each.severity == "error"]
+    down = len(wrong) + len(lines) - len(before)  # how far the text moves
+    said = [f"{_WRONG}line {each.line + down}: {each.message}" for each in wrong]
+    return "\n".join([*(said or [f"{_WRONG}{error}"]), *lines]) + "\n"
+
+
+def _same(resources: Sequence[Resource], before: Exported) -> None:
+    """Refuse an edit that speaks of another resource."""
+    if [each.identity for each in resources] != [(before.kind.canonical, before.name)]:
+        from smarter.errors import ManifestError
+
+        raise ManifestError(
+            "An edit is of one resource; its kind and its name stay as they are.",
+            hint="Use `smarter apply -f` to create another.",
+        )
+
+
+def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, yes: bool) -> int:
+    import sys
+
+    from smarter.cli import render
+    from smarter.cli.carrying import carry_out
+    from smarter.errors import GuardError
+
+    live = plan.steps[0].live
+    if live is None or live.modified != before.modified:
+        raise GuardError(
+            f"{session.label(before.kind.name, before.name)} was changed while you edited it.",
+            hint="Edit it again.",
+        )
+    output.note(render.plan_text(plan.steps, session.label, output.Paint(sys.stderr)))
+    if not yes and options.at_terminal() and not options.confirm("Apply this?"):
+        raise click.Abort()
+    return carry_out(session, platform, plan, verb="edit", output_format="text", more={}).exit_code
+
+
+def _keep_copy(file: Path) -> None:
+    """What the user wrote is not lost with an error."""
+    if file.exists():
+        handle, kept = tempfile.mkstemp(prefix="smarter-edit-", suffix=".yaml")
+        with open(handle, "wb") as stream:
+            stream.write(file.read_bytes())
+        output.note(f"note: Your text was kept in {kept}.\n")

@@ -1,0 +1,69 @@
+"""What is on the platform comes out as manifests, with the content of files, and can be edited."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.acceptance.conftest import Command
+
+
+def editor(folder: Path, body: str) -> str:
+    """An editor that does `body` with the `text` of the file."""
+    script = folder / "editor.py"
+    lines = ["import sys, pathlib", "file = pathlib.Path(sys.argv[1])", "text = file.read_text()", body]
+    script.write_text("\n".join([*lines, "file.write_text(text)"]), encoding="utf-8")
+    return f'"{sys.executable}" "{script}"'
+
+
+def test_what_was_applied_is_exported_and_plans_to_nothing(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    ran = smarter("export", "-d", "out")
+    assert (ran.code, len(ran.out.splitlines())) == (0, 5)
+    assert "cannot list" in ran.err
+    assert (smarter.folder / "out/files/repair_guide/repair-guide.md").read_bytes() == (
+        smarter.folder / "quickstart/files/repair-guide.md"
+    ).read_bytes()
+    assert smarter("plan", "-f", "out").code == 0
+
+
+def test_one_resource_is_exported_to_stdout(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    ran = smarter("export", "chatbot", "bike_shop")
+    assert ran.out.startswith("apiVersion: smarter.sh/v1\nkind: Chatbot\nmetadata:\n  name: bike_shop\n")
+    assert smarter("export", "secret/warehouse_key", "-o", "json").json["results"][0]["comments"] == {
+        "spec.config.value": "or ${env:WAREHOUSE_KEY}"
+    }
+
+
+def test_what_is_not_there_is_said(smarter: Command) -> None:
+    ran = smarter("export", "chatbot/nobody")
+    assert (ran.code, ran.out) == (7, "")
+    assert "There is no chatbot/nobody." in ran.err
+
+
+def test_an_edit_is_applied(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    change = editor(
+        smarter.folder, 'text = text.replace("opened 1998", "x").replace("version: 1.0.0", "version: 1.1.0")'
+    )
+    ran = smarter("edit", "plugin", "faq", env={"EDITOR": change})
+    assert ran.code == 1, "tags would be lost: the platform does not show them"
+    assert "Your text was kept in" in ran.err
+    named = editor(
+        smarter.folder,
+        'text = text.replace("version: 1.0.0", "version: 1.1.0").replace("${keep}", "[quickstart]")',
+    )
+    ran = smarter("edit", "plugin", "faq", env={"EDITOR": named})
+    assert (ran.code, ran.out) == (0, "plugin/faq updated\n1 resource: 1 updated\n")
+    assert "version: 1.1.0" in smarter("export", "plugin/faq").out
+
+
+def test_an_edit_of_nothing_and_an_edit_of_another_resource(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    ran = smarter("edit", "plugin/faq", env={"EDITOR": editor(smarter.folder, "")})
+    assert (ran.code, ran.err) == (0, "nothing was changed\n")
+    renamed = editor(smarter.folder, 'text = text.replace("name: faq", "name: other")')
+    ran = smarter("edit", "plugin/faq", env={"EDITOR": renamed})
+    assert ran.code == 1
+    assert "its kind and its name stay" in ran.err
