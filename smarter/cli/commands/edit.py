@@ -80,7 +80,7 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
 
 
 def _edited(session: Session, platform: Platform, before: Exported, file: Path, text: str) -> Optional[Plan]:
-    """The plan for what the user made of the file, None where it is nothing; the editor opens until it can be applied."""
+    """The plan for what the user made of the file, None where it is nothing; the editor opens until it is right."""
     from smarter import engine
     from smarter.errors import ManifestError
 
