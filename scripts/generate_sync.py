@@ -37,11 +37,13 @@ NAMES = {
     "aiter_raw": "iter_raw",
     "aiter_text": "iter_text",
     "async_call": "call",
+    "async_enter": "enter",
     "async_first_page": "first_page",
     "async_on_platform": "on_platform",
     "async_sleep": "sleep",
     "async_to_raw": "to_raw",
     "async_to_streamed": "to_streamed",
+    "handle_async_request": "handle_request",
 }
 
 HEADER = "# Generated from {source} by scripts/generate_sync.py. Edit that, not this.\n"

