@@ -1,8 +1,9 @@
-"""The fenced blocks of a Markdown page, and how they are run.
+"""The fenced blocks of a Markdown page, and the commands in them.
 
-- `console`: commands after `$`, each followed by what it prints; a line `...` stands for any lines.
-- `python`: run as a script.
-- `sh` with a command that ends in the page's own background server: started, and stopped at the end.
+- `console`: commands after `$`, continued after `>`, each followed by what it prints; a line `...` is any lines.
+- `python`: a script, or a test where it defines one.
+- `sh`: commands to read and not to run here (they install, or want a key); `smarter local serve` is started.
+- any language with `title="PATH"`: a file of that name.
 
 Lines that name what happened to resources may come in any order, as they do.
 """
@@ -12,25 +13,45 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Tuple
+from typing import List, Optional, Tuple
 
-_FENCE = re.compile(r"^```(\S*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
+)
 _OUTCOME = re.compile(r"^\S+/\S+ (created|updated|unchanged|deleted|failed|skipped)$")
 
 
 @dataclass(frozen=True)
 class Block:
-    """One fenced block: its language, its text, the line where it starts."""
+    """One fenced block: its language, its title, its text, the line where it starts."""
 
     language: str
+    title: Optional[str]
     text: str
     line: int
 
 
 def blocks(path: Path) -> List[Block]:
     """The blocks of a page, in their order."""
-    text = path.read_text(encoding="utf-8")
-    return [Block(m.group(1), m.group(2), text.count("\n", 0, m.start()) + 1) for m in _FENCE.finditer(text)]
+    page = path.read_text(encoding="utf-8")
+    found = []
+    for match in _FENCE.finditer(page):
+        words = match.group("info").split(None, 1)
+        title = re.search(r'title="([^"]+)"', match.group("info"))
+        indent = match.group("indent")
+        text = (
+            re.sub(rf"^{indent}", "", match.group("text"), flags=re.MULTILINE)
+            if indent
+            else match.group("text")
+        )
+        line = page.count("\n", 0, match.start()) + 1
+        found.append(Block(words[0] if words else "", title.group(1) if title else None, text, line))
+    return found
+
+
+def prose(path: Path) -> str:
+    """A page without its blocks and its code within lines."""
+    return re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", _FENCE.sub("", path.read_text(encoding="utf-8")))
 
 
 def commands(block: Block) -> List[Tuple[str, str]]:
@@ -39,6 +60,8 @@ def commands(block: Block) -> List[Tuple[str, str]]:
     for line in block.text.splitlines(keepends=True):
         if line.startswith("$ "):
             found.append((line[2:].rstrip("\n"), ""))
+        elif line.startswith("> ") and not found[-1][1]:
+            found[-1] = (f"{found[-1][0]}\n{line[2:].rstrip()}", "")
         else:
             command, output = found[-1]
             found[-1] = (command, output + line)

@@ -1,105 +1,36 @@
-"""The pages' code runs, and prints what the pages show."""
+"""The pages' code runs, and prints what the pages show; their links lead somewhere."""
 
 from __future__ import annotations
 
-import os
+import json
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import Dict, Iterator, List
+from typing import Callable, Dict, Iterator, List
 
 import pytest
+from ruamel.yaml import YAML
 
-from tests.docs.blocks import Block, agrees, blocks, commands
+from tests.docs import usage
+from tests.docs.blocks import Block, agrees, blocks, commands, prose
+from tests.docs.shell import ROOT, Shell
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["README.md", "docs/cli.md", "docs/gitops.md"]
-PORT = "9357"
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
+EVERY_PAGE = sorted(str(p.relative_to(ROOT)) for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+WRITTEN = [page for page in EVERY_PAGE if not page.startswith("docs/reference/")]
 
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
+# Programs beside our own that a page uses.
+NEEDS = {"docs/how-to/environments.md": "kubectl"}
 
-
-class Shell:
-    """A folder with a copy of the checkout's manifests, and an environment that `export` changes."""
-
-    def __init__(self, folder: Path) -> None:
-        shutil.copytree(ROOT / "manifests", folder / "manifests")
-        self.folder = folder
-        self.port = free_port()
-        self.servers: List[subprocess.Popen[bytes]] = []
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("SMARTER_")}
-        beside = str(Path(sys.executable).parent)
-        self.environment: Dict[str, str] = {
-            **kept,
-            "PATH": beside + os.pathsep + kept.get("PATH", ""),
-            "HOME": str(folder),
-            "SMARTER_HOME": str(folder / "home"),
-            "COLUMNS": "100",
-        }
-
-    def run(self, command: str) -> str:
-        """What a command prints: stdout and stderr, as on a terminal."""
-        exported = re.fullmatch(r"export (\w+)=(\S*)", command)
-        if exported:
-            self.environment[exported.group(1)] = exported.group(2)
-            return ""
-        done = subprocess.run(
-            ["bash", "-c", command],
-            cwd=str(self.folder),
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        return done.stdout
-
-    def serve(self, command: str) -> None:
-        """Start the page's server, on a port of its own, and wait until it listens."""
-        words = command.split()
-        script = Path(sys.executable).with_name(words[0])
-        server = subprocess.Popen(
-            [str(script), *words[1:], "--port", self.port],
-            cwd=str(self.folder),
-            env=self.environment,
-            stderr=subprocess.DEVNULL,
-        )
-        self.servers.append(server)
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", int(self.port))) == 0:
-                    return
-            time.sleep(0.05)
-        pytest.fail(f"{command} does not listen")
-
-    def script(self, code: str) -> str:
-        """What a Python block prints."""
-        done = subprocess.run(
-            [sys.executable, "-c", code.replace(PORT, self.port)],
-            cwd=str(self.folder),
-            env=self.environment,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def stop(self) -> None:
-        for server in self.servers:
-            server.terminate()
-            server.wait(timeout=10)
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the pages speak bash and GNU sed"
+)
 
 
 @pytest.fixture
@@ -109,25 +40,77 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
     running.stop()
 
 
-def background(block: Block) -> List[str]:
-    """The servers that a `sh` block starts."""
-    return [line for line in block.text.splitlines() if re.match(r"smarter local serve\b", line)]
+def console(block: Block, shell: Shell) -> List[str]:
+    """What a block of commands prints otherwise than its page shows."""
+    wrong = []
+    for command, shown in commands(block):
+        printed = shell.run(command)
+        if not agrees(shown, printed):
+            wrong.append(f"$ {command}\n{printed}--- the page shows\n{shown}")
+    return wrong
 
 
-@pytest.mark.parametrize("page", PAGES)
+def script(block: Block, shell: Shell) -> List[str]:
+    """What is wrong with commands that are not run: their grammar, or their use of `smarter`."""
+    done = subprocess.run(
+        ["bash", "-n"], input=block.text, capture_output=True, encoding="utf-8", check=False
+    )
+    wrong = [done.stderr] if done.returncode else []
+    for arguments in usage.calls(block.text):
+        found = usage.problem(arguments)
+        if found:
+            wrong.append(f"smarter {' '.join(arguments)}: {found}")
+        elif arguments[:2] == ["local", "serve"]:
+            shell.serve(" ".join(["smarter", *arguments]))
+    return wrong
+
+
+def python(block: Block, shell: Shell) -> List[str]:
+    shell.python(block.text)
+    return []
+
+
+def data(block: Block, shell: Shell) -> List[str]:
+    """What is wrong with YAML, JSON or TOML; manifests must be valid ones."""
+    if block.language == "json":
+        json.loads(block.text)
+    elif block.language == "toml":
+        tomllib.loads(block.text)
+    else:
+        for document in YAML(typ="safe").load_all(block.text):
+            ours = isinstance(document, dict) and str(document.get("apiVersion", "")).startswith(
+                "smarter.sh/"
+            )
+            if ours and "spec" in document and not block.title:
+                shell.write("block.yaml", block.text)
+                printed = shell.run(f"smarter validate {shell.top / 'block.yaml'} || echo exit $?")
+                if "exit 1" in printed:
+                    return [printed]
+    return []
+
+
+CHECKS: Dict[str, Callable[[Block, Shell], List[str]]] = {
+    "console": console,
+    "sh": script,
+    "python": python,
+    "yaml": data,
+    "json": data,
+    "toml": data,
+    "text": lambda block, shell: [],
+}
+
+
+@pytest.mark.parametrize("page", WRITTEN)
 def test_the_code_of_a_page_runs_and_prints_what_the_page_shows(page: str, shell: Shell) -> None:
+    if page in NEEDS and shutil.which(NEEDS[page]) is None:
+        pytest.skip(f"{NEEDS[page]} is not installed")
     wrong = []
     for block in blocks(ROOT / page):
-        if block.language == "console":
-            for command, shown in commands(block):
-                printed = shell.run(command)
-                if not agrees(shown, printed):
-                    wrong.append(f"{page}:{block.line}: $ {command}\n{printed}--- the page shows\n{shown}")
-        elif block.language == "python":
-            assert shell.script(block.text).strip(), f"{page}:{block.line} prints nothing"
-        elif block.language == "sh":
-            for command in background(block):
-                shell.serve(command)
+        language = block.language or "text"
+        assert language in CHECKS, f"{page}:{block.line}: nothing checks a block of {language}"
+        if block.title:
+            shell.write(block.title, block.text)
+        wrong += [f"{page}:{block.line}: {text}" for text in CHECKS[language](block, shell)]
     assert not wrong, "\n\n".join(wrong)
 
 
@@ -140,16 +123,59 @@ def test_the_readme_installs_and_tests_with_one_command_each() -> None:
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("\n" + test)
 
 
-LINK = re.compile(r"\]\(([^)\s]+)\)")
+def test_no_page_installs_what_others_publish_under_the_name() -> None:
+    for page in WRITTEN:
+        for block in blocks(ROOT / page):
+            assert not re.search(r"pip install \S*smarter-api", block.text), f"{page}:{block.line}"
 
 
-@pytest.mark.parametrize(
-    "page", sorted(str(p.relative_to(ROOT)) for p in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-)
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+
+
+def anchors(page: Path) -> List[str]:
+    """Where the headings of a page are found, as GitHub and the site both have it."""
+    found: List[str] = []
+    for heading in re.findall(
+        r"^#{1,6} (.+?)\s*$",
+        re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S),
+        re.M,
+    ):
+        plain = re.sub(r"[^\w\- ]", "", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower())
+        found.append(re.sub(r" ", "-", plain.strip()))
+    return found
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
 def test_the_links_of_a_page_lead_somewhere(page: str) -> None:
-    text = re.sub(r"```.*?```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
-    for target in LINK.findall(re.sub(r"`[^`\n]*`", "", text)):
-        if "://" in target or target.startswith(("#", "mailto:")):
+    for match in LINK.finditer(prose(ROOT / page)):
+        target = match.group(1) or match.group(2)
+        if target.startswith("http://"):
+            pytest.fail(f"{page} links to {target}, without TLS")
+        if target.startswith(("https://", "mailto:")):
             continue
-        path = (ROOT / page).parent / target.split("#")[0]
+        name, _, anchor = target.partition("#")
+        path = (ROOT / page).parent / name if name else ROOT / page
         assert path.exists(), f"{page} links to {target}"
+        if anchor:
+            assert anchor in anchors(path), f"{page} links to {target}, and no heading is called so"
+        if page.startswith("docs/") and name:
+            assert (ROOT / "docs") in path.resolve().parents, (
+                f"{page} links to {target}, which the site does not hold"
+            )
+
+
+@pytest.mark.full
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    zensical = Path(sys.executable).with_name("zensical")
+    if not zensical.exists():
+        pytest.skip("the extra docs is not installed")
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    for name in ("mkdocs.yml", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, tmp_path)
+    command = [str(zensical), "build", "--strict"]
+    done = subprocess.run(command, cwd=str(tmp_path), capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for page in (ROOT / "docs").rglob("*.md"):
+        name = page.relative_to(ROOT / "docs").with_suffix("")
+        built = name.parent if name.name == "index" else name
+        assert (tmp_path / "site" / built / "index.html").exists(), page

@@ -1,0 +1,127 @@
+"""A place to run a page's code in: a home, a working folder with the example manifests, nobody's settings."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Dict, List
+
+ROOT = Path(__file__).resolve().parents[2]
+PORT = "9357"  # on the pages; here it is a free one
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+class Shell:
+    """Runs commands one after the other; `export` and `cd` last."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.top = self.folder = home / "shop"
+        shutil.copytree(ROOT / "manifests", self.folder / "manifests")
+        self.port = free_port()
+        self.servers: List[subprocess.Popen[str]] = []
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("SMARTER_")}
+        beside = str(Path(sys.executable).parent)
+        self.environment: Dict[str, str] = {
+            **kept,
+            "PATH": beside + os.pathsep + kept.get("PATH", ""),
+            "HOME": str(home),
+            "COLUMNS": "100",
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def run(self, command: str) -> str:
+        """What a command prints: stdout and stderr, as on a terminal."""
+        exported = re.fullmatch(r"export (\w+)=(.*)", command)
+        if exported:
+            self.environment[exported.group(1)] = self._bash(f"printf %s {exported.group(2)}")
+            return ""
+        moved = re.fullmatch(r"(?P<before>.* && )?cd (?P<to>\S+)", command)
+        if moved:
+            printed = self._bash(f"{moved.group('before')}true") if moved.group("before") else ""
+            self.folder = (self.folder / moved.group("to")).resolve()
+            return printed
+        if re.match(r"smarter local serve\b", command):
+            return self.serve(command)
+        return self._bash(command)
+
+    def _bash(self, command: str) -> str:
+        done = subprocess.run(
+            ["bash", "-c", command.replace(PORT, self.port)],
+            cwd=str(self.folder),
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        return self._as_shown(done.stdout)
+
+    def _as_shown(self, text: str) -> str:
+        return text.replace(str(self.home), "/home/me").replace(self.port, PORT)
+
+    def serve(self, command: str) -> str:
+        """Start the page's server, on a port of its own; what it says until it listens."""
+        words = command.split()
+        script = Path(sys.executable).with_name(words[0])
+        said = self.home / "server.txt"
+        with said.open("w", encoding="utf-8") as stream:
+            server = subprocess.Popen(
+                [str(script), *words[1:], "--port", self.port],
+                cwd=str(self.folder),
+                env=self.environment,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+            )
+        self.servers.append(server)
+        for _ in range(400):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", int(self.port))) == 0:
+                    time.sleep(0.1)
+                    return self._as_shown(said.read_text(encoding="utf-8"))
+            time.sleep(0.05)
+        raise AssertionError(f"{command} does not listen: {said.read_text(encoding='utf-8')}")
+
+    def python(self, code: str) -> str:
+        """What a Python block prints; one that defines tests is run by pytest."""
+        if re.search(r"^(async )?def test_", code, re.MULTILINE):
+            (self.folder / "test_page.py").write_text(code, encoding="utf-8")
+            command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "test_page.py"]
+        else:
+            command = ["-c", code.replace(PORT, self.port)]
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=str(self.folder),
+            env=self.environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def write(self, name: str, text: str) -> None:
+        """A file of the page, in the folder that it begins in."""
+        path = self.top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def stop(self) -> None:
+        for server in self.servers:
+            server.terminate()
+            server.wait(timeout=10)

@@ -1,0 +1,24 @@
+"""The picture of a terminal shows what the commands print."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it takes a pseudo-terminal and GNU sed")
+def test_the_picture_shows_what_the_commands_print() -> None:
+    command = [sys.executable, str(ROOT / "scripts" / "terminal_picture.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=str(ROOT), check=False)
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}\nRun: python scripts/terminal_picture.py"
+
+
+def test_the_picture_fetches_nothing_from_elsewhere() -> None:
+    picture = (ROOT / "docs" / "images" / "terminal.svg").read_text(encoding="utf-8")
+    assert "http" not in picture.replace("http://www.w3.org/2000/svg", "")
+    assert "<script" not in picture
