@@ -107,7 +107,27 @@ def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
         return {}
     if not isinstance(data, dict):
         raise ConfigurationError(f"{file} holds no mapping at its top.", hint="Correct it, or move it away.")
+    _check_config(data, file)
     return data
+
+
+# What must be text where it is given: a key of digits alone, say, is a number to YAML unless it stands in quotes.
+_TEXTS = ("environment", "root_domain", "api_key", "base_url", "key_store")
+
+
+def _check_config(data: Mapping[str, Any], file: Path) -> None:
+    for name, section in [("", data), *((str(k), v) for k, v in data.items() if isinstance(v, dict))]:
+        for key in _TEXTS:
+            value = section.get(key)
+            if (
+                value is not None
+                and not isinstance(value, str)
+                and not (not name and isinstance(value, dict))
+            ):
+                where = f"{name}.{key}" if name else key
+                raise ConfigurationError(f"{file}: {where} must be text.", hint="Put it in quotes.")
+    if not isinstance(data.get("config") or {}, dict):
+        raise ConfigurationError(f"{file}: config must be a mapping.", hint="Correct it, or move it away.")
 
 
 def resolve(
@@ -181,6 +201,10 @@ def context_url(name: str, config: Mapping[str, Any], environ: Optional[Mapping[
     domain = environ.get("SMARTER_ROOT_DOMAIN")
     if not domain and isinstance(general, dict):
         domain = general.get("root_domain")
+    if not given and not domain and name not in (LOCAL, *ENVIRONMENTS):
+        raise ConfigurationError(
+            f"The context {name} has no address.", hint=f"smarter context add {name} --base-url URL"
+        )
     return normalize_base_url(str(given or _environment_url(name, domain)))
 
 

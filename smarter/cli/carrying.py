@@ -41,7 +41,13 @@ def carry_out(
 
     paint = output.Paint(sys.stdout)
 
+    done = 0
+
     def show(outcome: Outcome) -> None:
+        nonlocal done
+        done += 1
+        if session.waiting is not None:
+            session.waiting.text = f"{verb}: {done} of {len(plan.steps)} resources"
         if output_format == "text":
             output.say(render.outcome_line(outcome, session.label, paint))
 

@@ -29,38 +29,58 @@ class Item:
 
 @dataclass
 class Collected:
-    """The resources of one target; `missing` names those that are not there. `complete` is False where more may be."""
+    """The resources of one target; `missing` names those that are not there.
+
+    `complete` is False where there may be more; `listed` where the platform cannot list the kind at all.
+    """
 
     kind: Kind
     items: List[Item] = field(default_factory=list)
     missing: List[str] = field(default_factory=list)
     complete: bool = True
+    listed: bool = True
 
 
-def collect(platform: Platform, target: Target, *, whole: bool) -> Collected:
+def collect(platform: Platform, target: Target, *, whole: bool, everything: bool = False) -> Collected:
     """Read what a target means; `whole` reads every manifest, one request each, where a list would do for a table.
 
+    Where the platform cannot list a kind, those are found that sets and references name. What sets keep their
+    inventories in is left out unless `everything` is wanted.
+
     Raises:
-        UnsupportedError: no names are given, and the platform cannot list the kind.
+        UnsupportedError: the platform cannot describe the kind, or does not serve it.
     """
     from smarter import engine
+    from smarter.engine.sets import hidden as is_inventory
 
     kind, result = target.kind, Collected(target.kind)
     names = target.names
-    if not names:
+    if not names and _listable(platform, kind):
         listing = platform.list(kind)
         result.complete = listing.complete
-        rows = sorted(listing.rows, key=view.name_of)
+        rows = [row for row in listing.rows if everything or not is_inventory(view.name_of(row))]
+        rows.sort(key=view.name_of)
         if not whole:
             result.items = [Item(kind, view.name_of(row), row) for row in rows]
             return result
         names = [view.name_of(row) for row in rows]
+    elif not names:
+        platform.require(kind, "describe")
+        known = engine.known_names(platform, kind)
+        result.complete, result.listed = known.complete, False
+        names = known.names
+    if not names:
+        return result
     for name, live in zip(names, reading.read_all(platform, kind, names)):
         if live is None:
             result.missing.append(name)
         else:
             result.items.append(Item(kind, live.name, view.live_row(live), engine.shown(live)))
     return result
+
+
+def _listable(platform: Platform, kind: Kind) -> bool:
+    return kind.served == "files" or kind.verb("list", platform.dialect().name) == "all"
 
 
 def select(collected: Collected, selector: str) -> None:

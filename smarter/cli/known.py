@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, List, NamedTuple
 
 from smarter import contexts
+from smarter.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from smarter.cli.session import Session
@@ -38,5 +39,9 @@ def contexts_known(session: Session) -> List[Known]:
             key = "none needed"
         else:
             key = "none"
-        found.append(Known(name, contexts.context_url(name, config, environ), key, name == current))
+        try:
+            url = contexts.context_url(name, config, environ)
+        except ConfigurationError:
+            url = "none"
+        found.append(Known(name, url, key, name == current))
     return found

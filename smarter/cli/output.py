@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from typing import Any, Dict, List, Mapping, Optional, TextIO
 
-__all__ = ["Paint", "document", "flush", "note", "prepare", "say", "say_bytes", "unread", "write_document"]
+__all__ = [
+    "Paint",
+    "document",
+    "flush",
+    "note",
+    "passing",
+    "prepare",
+    "say",
+    "say_bytes",
+    "unread",
+    "write_document",
+]
 
 SCHEMA_VERSION = "1"
 
@@ -57,11 +69,46 @@ def unread() -> bool:
     return sys.stdout in _gone
 
 
+def passing(text: str) -> None:
+    """Show a line on the terminal of stderr until something is written, or another such line, or "", is shown."""
+    with _turn:
+        if _passing and _passing[-1] == text:
+            return
+        _clear()
+        if text and sys.stderr not in _gone:
+            room = max(10, _columns() - 1)
+            _put(sys.stderr, text[:room])
+            _passing.append(text[:room])
+
+
+_turn = threading.RLock()
+_passing: List[str] = []
+
+
+def _clear() -> None:
+    while _passing:
+        _put(sys.stderr, "\r" + " " * len(_passing.pop()) + "\r")
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        return 80
+
+
 _gone: List[Any] = []
 _lost: List[str] = []
 
 
 def _write(stream: Any, text: Any) -> None:
+    with _turn:
+        if text:
+            _clear()
+        _put(stream, text)
+
+
+def _put(stream: Any, text: Any) -> None:
     """Write, and never fail: an apply goes on to its end though nobody reads, or the disk is full."""
     try:
         stream.write(text)

@@ -165,7 +165,9 @@ def _require_known(name: str, place: Mapping[str, str], environ: Mapping[str, st
 def _known_hosts(environ: Mapping[str, str]) -> List[str]:
     config: Mapping[str, Any] = contexts.read_config(environ)
     urls = [*contexts.ENVIRONMENTS.values(), contexts.LOCAL_BASE_URL]
-    urls += [str(s["base_url"]) for s in config.values() if isinstance(s, dict) and s.get("base_url")]
+    urls += [
+        s["base_url"] for s in config.values() if isinstance(s, dict) and isinstance(s.get("base_url"), str)
+    ]
     general = config.get("config")
     hosts = [_host(contexts.normalize_base_url(url)) for url in urls]
     if isinstance(general, dict) and general.get("root_domain"):

@@ -286,17 +286,10 @@ def outcomes_exit_code(outcomes: Sequence[Outcome]) -> int:
 
 
 def findings_text(findings: Sequence[Finding], paint: output.Paint) -> str:
-    """`file:line:column: severity: message [rule]`, and a `try:` line where there is something to try."""
-    lines: List[str] = []
-    for found in findings:
-        severity = paint(found.severity, _COLOURS.get(found.severity, "bold"))
-        place = f"{found.path}: " if found.path else ""
-        lines.append(
-            f"{found.file}:{found.line}:{found.column}: {severity}: {place}{found.message} [{found.rule}]"
-        )
-        if found.hint:
-            lines.append(f"  try: {found.hint}")
-    return "".join(line + "\n" for line in lines)
+    """The findings as `smarter validate` shows them; on a terminal with the line they are about."""
+    from smarter.manifest.reporters.text import show
+
+    return show(findings, paint, excerpts=paint.on)
 
 
 def failure_document(

@@ -10,6 +10,7 @@ from smarter.cli import output
 if TYPE_CHECKING:
     from smarter import Smarter
     from smarter.cli.project import Project
+    from smarter.cli.waiting import Waiting
     from smarter.contexts import Context
     from smarter.engine import Outcome
     from smarter.errors import ManifestError
@@ -21,6 +22,7 @@ __all__ = ["Session"]
 
 
 _UNREAD = object()
+_PATIENCE = 60.0  # seconds
 
 
 class Session:
@@ -29,6 +31,7 @@ class Session:
     Attributes:
         context, base_url, api_key_file, timeout, ca_cert, client_cert: the flags, None where not given.
         verbose: how often `-v` was given.
+        waiting: what is told of a platform that takes its time; None before it is asked.
         words: the command's name, one word a level: `["apply"]`, `["local", "serve"]`.
     """
 
@@ -41,6 +44,7 @@ class Session:
         self.timeout: Optional[float] = None
         self.ca_cert: Optional[str] = None
         self.client_cert: Optional[str] = None
+        self.waiting: Optional[Waiting] = None
         self._dotenv: Optional[Mapping[str, str]] = None
         self._project: object = _UNREAD
         self._kinds: Optional[KindTable] = None
@@ -184,14 +188,18 @@ class Session:
 
         return Platform(self.client(), self.kinds)
 
-    def client(self) -> Smarter:
-        """A client of the context's platform; raises `ConfigurationError`."""
-        from smarter import NOT_GIVEN, Smarter
+    def client(self, *, patient: bool = False) -> Smarter:
+        """A client of the context's platform; raises `ConfigurationError`. `patient`: its answers may take minutes."""
+        from smarter import Smarter
+        from smarter.cli.waiting import Waiting
 
         context = self.resolve()
         if self.verbose:
             output.note(f"context {context.name} at {context.base_url}, key from {context.source}\n")
-        timeout = NOT_GIVEN if self.timeout is None else self.timeout
+        self.waiting = Waiting(f"waiting for {context.base_url}")
+        self.waiting.start()
+        self._closing.append(self.waiting)
+        timeout = self._patience(patient)
         if context.local:
             client = Smarter(context="local", timeout=timeout)
         else:
@@ -203,6 +211,19 @@ class Session:
             )
         self._closing.append(client)
         return client
+
+    def _patience(self, patient: bool) -> Any:
+        """How long to wait for an answer: as the flag or the environment says, else a minute, longer than any answer
+        of a healthy platform takes; ten for what may take longer, a model's reply or an upload."""
+        from smarter import NOT_GIVEN
+
+        if self.timeout is not None:
+            return self.timeout
+        if patient or self.environ().get("SMARTER_TIMEOUT"):
+            return NOT_GIVEN
+        from smarter.client.http import Timeout
+
+        return Timeout(_PATIENCE, connect=5.0)
 
     def _http_client(self) -> Any:
         """An HTTP client with the certificates of the flags; None where there are none."""
@@ -228,10 +249,12 @@ class Session:
         """Note for the shell's completion which names there are now, and which are gone."""
         from smarter.cli.completion import remember
 
+        settled = [outcome for outcome in outcomes if outcome.action not in ("failed", "skipped")]
         for gone in (False, True):
             by_kind: Dict[str, List[str]] = {}
-            for outcome in outcomes:
-                if (outcome.action == "deleted") == gone and outcome.action not in ("failed", "skipped"):
+            for outcome in settled:
+                absent = outcome.action == "unchanged" and outcome.step.live is None
+                if (absent or outcome.action == "deleted") == gone:
                     by_kind.setdefault(outcome.kind, []).append(outcome.name)
             for word, names in by_kind.items():
                 kind = self.kinds.find(word)

@@ -136,7 +136,7 @@ def complete(command: Command, words: str) -> List[str]:
         program(), cwd=str(command.folder), env=environment, capture_output=True, encoding="utf-8", check=True
     )
     assert done.stderr == ""
-    return [line.split(",", 1)[1] for line in done.stdout.splitlines()]
+    return [line.split(",", 1)[1] for line in done.stdout.splitlines() if line]
 
 
 def test_the_shell_completes_commands_kinds_names_and_contexts(smarter: Command) -> None:

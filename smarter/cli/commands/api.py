@@ -50,7 +50,7 @@ def command(
     request = Request(
         method=method.upper(), path=path.lstrip("/"), query=_pairs(query), json=_body(data), repeat="unsent"
     )
-    response = session.client().send(request)
+    response = session.client(patient=True).send(request)
     if output_format == "json":
         body: Any = _parsed(response.text)
         result = {"status": response.status_code, "headers": dict(response.headers), "body": body}

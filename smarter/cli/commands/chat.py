@@ -33,7 +33,7 @@ def command(
     session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str], output_format: str
 ) -> int:
     """Talk to a chatbot: one prompt from the command line or from stdin, or a conversation on a terminal."""
-    chatbots = session.client().resources.chatbots
+    chatbots = session.client(patient=True).resources.chatbots
     if words or not sys.stdin.isatty():
         text = " ".join(words) if words else sys.stdin.read().strip()
         if not text:

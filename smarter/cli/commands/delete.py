@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Sequence, Tuple
 
 import click
 
 from smarter.cli import codes, options, output
 from smarter.cli.carrying import FORMATS, carry_out
+from smarter.cli.failure import Failure
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.engine import Plan, Step
+    from smarter.platform import Platform
 
 
 @click.command(
@@ -17,60 +22,101 @@ from smarter.cli.session import Session
     examples=[
         "smarter --context local delete -f manifests/quickstart/ --yes",
         "smarter --context local delete plugin faq --yes",
+        "smarter --context local delete chatbot/bike_shop plugin/faq --yes",
     ],
 )
-@click.argument("kind", metavar="[KIND]", required=False)
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@options.files(required=False)
+@click.argument("words", nargs=-1, metavar="[KIND NAME... | KIND/NAME...]", type=options.TargetWord())
+@options.files()
 @options.yes()
+@click.option("--cascade", is_flag=True, help="Be aware of what the platform deletes along, and do not warn.")
 @options.output_format(FORMATS)
 @options.parallelism()
 @click.pass_obj
 def command(
     session: Session,
-    kind: Optional[str],
-    names: Tuple[str, ...],
+    words: Tuple[str, ...],
     paths: Tuple[str, ...],
     yes: bool,
+    cascade: bool,
     output_format: str,
     parallelism: int,
 ) -> int:
     """Delete what the manifests describe, or what is named; what refers to a resource goes before it.
 
-    Asks first on a terminal. What is not there already is left at that.
+    Asks first on a terminal. What the manifests describe and is not there already is left at that.
     """
     from smarter import engine
 
-    if bool(paths) == bool(kind):
+    if bool(paths) == bool(words):
         raise click.UsageError("Name either manifests with -f, or a KIND and a NAME.")
-    if kind and not names:
-        raise click.UsageError(f"Name which {kind} to delete.")
-    platform = None
-    if kind:
-        chosen = session.kinds.get(kind)
-        platform = session.platform()
-        plan = engine.plan_delete_named(platform, chosen, names, parallelism=parallelism)
+    if words:
+        platform, plan = _named(session, words, parallelism)
     else:
         bundle = session.load(paths, resolve=False)
         platform = session.platform()
         plan = engine.plan_delete(platform, bundle.resources, parallelism=parallelism)
 
     doomed = [step for step in plan.steps if step.action == "delete"]
-    if doomed and not yes and options.at_terminal():
+    asking = bool(doomed) and not yes and options.at_terminal()
+    if not cascade and (words or asking):
+        output.note(_warning(session, platform, doomed))
+    if asking:
         output.note("".join(f"{session.label(step.kind, step.name)}\n" for step in doomed))
         if not options.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
             raise click.Abort()
 
-    outcomes, exit_code = carry_out(
+    missing = [step for step in plan.steps if words and step.action == "none"]
+    failure = _not_found(session, missing) if missing else None
+    more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
+    _, exit_code = carry_out(
         session,
         platform,
         plan,
         verb="delete",
         output_format=output_format,
-        more={},
+        more=more,
         parallelism=parallelism,
     )
-    missing = [outcome for outcome in outcomes if kind and outcome.action == "unchanged"]
-    if missing:
-        output.note(f"error: There is no {', '.join(session.label(o.kind, o.name) for o in missing)}.\n")
-    return codes.worst([exit_code, codes.ERROR if missing else codes.DONE])
+    if failure:
+        output.note(failure.to_text())
+    return codes.worst([exit_code, failure.exit_code if failure else codes.DONE])
+
+
+def _named(session: Session, words: Sequence[str], parallelism: int) -> Tuple[Platform, Plan]:
+    """The plan for what is named, kind by kind in the order of the words."""
+    from dataclasses import replace
+
+    from smarter import engine
+    from smarter.cli.targets import parse_targets
+
+    targets = parse_targets(words, session.kinds)
+    for target in targets:
+        if not target.names:
+            raise click.UsageError(f"Name which {target.kind.plural} to delete.")
+    platform = session.platform()
+    steps: List[Step] = []
+    for level, (kind, names) in enumerate(targets):
+        plan = engine.plan_delete_named(platform, kind, names, parallelism=parallelism)
+        steps.extend(replace(step, level=level) for step in plan.steps)
+    return platform, engine.Plan(tuple(steps))
+
+
+def _warning(session: Session, platform: Platform, doomed: Sequence[Step]) -> str:
+    """What the platform would delete along, by kind: it does not tell which ones, and neither can we."""
+    from smarter.cli.relations import taken_along
+
+    leaving = {step.desired.kind.canonical for step in doomed}
+    lines = []
+    for step in doomed:
+        kinds = [kind for kind in taken_along(platform, step.desired.kind) if kind.canonical not in leaving]
+        if kinds:
+            label = session.label(step.kind, step.name)
+            named = " and ".join(kind.plural for kind in kinds)
+            lines.append(f"warning: With {label} the platform deletes the {named} that refer to it.\n")
+    return "".join(lines)
+
+
+def _not_found(session: Session, missing: Sequence[Step]) -> Failure:
+    labels = ", ".join(session.label(step.kind, step.name) for step in missing)
+    kind = missing[0].desired.kind
+    return Failure("not-found", f"There is no {labels}.", f"smarter get {kind.plural}", codes.ERROR)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--interval", default=2.0, show_default=True, metavar="SECONDS", help="How often --watch looks."
 )
+@click.option("--all", "everything", is_flag=True, help="Also what apply sets keep their inventories in.")
 @click.pass_obj
 def command(
     session: Session,
@@ -59,6 +60,7 @@ def command(
     absolute: bool,
     watch: bool,
     interval: float,
+    everything: bool,
 ) -> int:
     """List the resources of a kind, or show those that are named.
 
@@ -74,7 +76,7 @@ def command(
     whole = bool(output_format.whole or selector or sort_by)
 
     def look() -> List[Collected]:
-        found = [collect.collect(platform, target, whole=whole) for target in targets]
+        found = [collect.collect(platform, target, whole=whole, everything=everything) for target in targets]
         for each in found:
             if selector:
                 collect.select(each, selector)
@@ -97,7 +99,7 @@ def _show(found: Sequence[Collected], output_format: Format, absolute: bool, sin
 
     for each in found:
         if not each.complete:
-            output.note(f"warning: There may be more {each.kind.plural} than the platform lists.\n")
+            output.note(f"warning: {_incomplete(each)}\n")
     failure = _not_found(found)
     items = [item for each in found for item in each.items]
     if output_format.word == "json":
@@ -157,6 +159,12 @@ def _watch(
             names = output_format.word == "name"
             output.say(formats.names_text(found) if names else _tables(found, output_format, absolute))
         before = after
+
+
+def _incomplete(each: Collected) -> str:
+    if each.listed:
+        return f"There may be more {each.kind.plural} than the platform lists."
+    return f"The platform cannot list {each.kind.plural}; these are those that sets and references name."
 
 
 def _not_found(found: Sequence[Collected]) -> Optional[Failure]:

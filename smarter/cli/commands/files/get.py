@@ -28,7 +28,7 @@ def command(session: Session, file: str, to: Optional[str], output_format: str) 
     """Write a file's content to stdout, or to a path; with -o json what the platform knows of it."""
     from smarter.cli.uploaded import find
 
-    files = session.client().files
+    files = session.client(patient=True).files
     found = find(files, file)
     if output_format == "json":
         output.write_document(output.document("files.get", [found.to_dict()], {"found": 1}))

@@ -28,7 +28,7 @@ def command(
     """Upload files, whatever their size. Prints the id of each."""
     if name and len(paths) > 1:
         raise click.UsageError("--name goes with one file.")
-    files = session.client().files
+    files = session.client(patient=True).files
     results = []
     for path in paths:
         made = files.create(file=Path(path), purpose=purpose, name=name)
