@@ -52,7 +52,7 @@ WHOAMI = _json(
     {
         "data": {
             "user": {"id": 1, "username": "admin", "email": "a@example.com"},
-            "account": {"accountNumber": "1", "name": "a"},
+            "account": {"id": 1, "accountNumber": "1", "name": "a"},
             "environment": "local",
         },
         "message": "",

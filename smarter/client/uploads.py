@@ -1,4 +1,4 @@
-"""`multipart/form-data` bodies, streamed: a file of any size passes through a buffer of 256 KiB."""
+"""`multipart/form-data` bodies, streamed: a file of any size passes through a buffer of 64 KiB."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Unio
 
 from smarter.errors import InvalidArgumentError
 
-CHUNK = 256 * 1024
+CHUNK = 64 * 1024
 
 FileContent = Union[IO[bytes], bytes, "os.PathLike[str]"]
 FileTypes = Union[
