@@ -49,8 +49,9 @@ def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
 
 def _mask(line: str, number: int, spans: Optional[List[Tuple[int, int, int, int]]]) -> str:
     if spans is None:
+        line = _cut(line)  # first, since the search takes its time on a very long line
         match = _SECRET_KEY.search(line)
-        return _cut(line[: match.start("value")] + HIDDEN if match else line)
+        return line[: match.start("value")] + HIDDEN if match else line
     for first, start, last, end in sorted(spans, reverse=True):
         if first <= number <= last:
             before = line[: start - 1] if number == first else ""

@@ -272,7 +272,7 @@ def _guard(error: Any, root: Mapping[str, Any]) -> Optional[_Guard]:
     schema: Any = root
     depth, found, before = 0, None, None
     for part in error.absolute_schema_path:
-        if isinstance(schema, Mapping):
+        if isinstance(schema, Mapping) and part not in schema:
             schema = resolve(schema, root)
         if part in ("then", "else") and before != "properties" and "if" in schema:
             found = _Guard(schema["if"], part == "then", depth)

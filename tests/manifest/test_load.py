@@ -230,6 +230,8 @@ def test_manifests_are_read_without_httpx_and_pydantic(write: Write) -> None:
 
 
 def test_what_is_to_be_kept_is_right_for_any_field(loaded: Load) -> None:
-    kept = PLUGIN.replace("directive: always", "directive: ${keep}").replace("version: 1.0.0", "version: ${keep}")
+    kept = PLUGIN.replace("directive: always", "directive: ${keep}").replace(
+        "version: 1.0.0", "version: ${keep}"
+    )
     assert kept != PLUGIN
     assert loaded(kept).findings == []

@@ -52,7 +52,6 @@ def _driver() -> Dict[str, Any]:
         "rules": [
             {
                 "id": rule.id,
-                "name": "".join(word.capitalize() for word in rule.id.split("-")),
                 "shortDescription": {"text": f"{rule.title}."},
                 "fullDescription": {"text": rule.text},
                 "help": {"text": rule.text},

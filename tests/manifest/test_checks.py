@@ -1,0 +1,188 @@
+"""Checks beyond the schema: secrets in clear text, references through a set, old words, dialects, variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, List, Optional, Tuple
+
+import pytest
+
+from smarter.kinds import KindTable
+from smarter.manifest import Finding, Options, Report, validate
+from tests.manifest.conftest import PLUGIN, SECRET, Write
+
+BOT = """\
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata: {name: bot, description: A bot., version: null}
+spec:
+  config: {}
+  plugins: [faq]
+"""
+
+
+@pytest.fixture
+def check(write: Write, tmp_path: Path, kinds: KindTable) -> Any:
+    """Validates texts as the files of one set."""
+
+    def check(*texts: str, **options: Any) -> Report:
+        for number, text in enumerate(texts):
+            write(text, f"set/{number}.yaml")
+        lookup = options.pop("lookup", None)
+        return validate(
+            [tmp_path / "set"], kinds, Options(options.pop("environ", {}), **options), lookup=lookup
+        )
+
+    return check
+
+
+def found(report: Report, rule: str) -> List[Finding]:
+    return [finding for finding in report.findings if finding.rule == rule]
+
+
+def test_a_set_that_is_whole_has_no_findings(check: Any) -> None:
+    assert check(BOT, PLUGIN).findings == []
+
+
+def test_a_reference_out_of_the_set_is_a_note(check: Any) -> None:
+    (finding,) = check(BOT).findings
+    assert (finding.rule, finding.severity, finding.path) == (
+        "unresolved-reference",
+        "note",
+        "spec.plugins[0]",
+    )
+    assert (finding.line, finding.column) == (6, 13)
+    assert "Plugin" in (finding.expected or "")
+
+
+def test_a_reference_very_like_a_name_in_the_set_is_a_warning(check: Any) -> None:
+    (finding,) = check(BOT.replace("[faq]", "[fap]"), PLUGIN.replace("name: faq", "name: fag")).findings
+    assert (finding.severity, finding.hint) == ("warning", "Did you mean `fag`?")
+
+
+def test_a_name_and_a_reference_that_are_folded_apart_never_meet(check: Any) -> None:
+    report = check(BOT.replace("[faq]", "[SalesFaq]"), PLUGIN.replace("name: faq", "name: SalesFaq"))
+    (finding,) = found(report, "unresolved-reference")
+    assert finding.severity == "warning"
+    assert "`sales_faq`" in finding.message
+    assert "never meet" in finding.message
+
+
+def test_a_reference_of_the_wrong_kind_does_not_count(check: Any) -> None:
+    assert found(check(BOT.replace("[faq]", "[key]"), SECRET, environ={"KEY": "x"}), "unresolved-reference")
+
+
+def test_the_platform_may_be_asked(check: Any) -> None:
+    def lookup(kinds: Tuple[str, ...], name: str) -> Optional[bool]:
+        assert "Plugin" in kinds
+        return {"there": True, "gone": False}.get(name)
+
+    report = check(BOT.replace("[faq]", "[there, gone, unknown]"), lookup=lookup)
+    assert [(f.path, f.severity) for f in report.findings] == [
+        ("spec.plugins[1]", "error"), ("spec.plugins[2]", "note"),
+    ]  # fmt: skip
+
+
+def test_duplicates_are_found_across_files(check: Any) -> None:
+    (finding,) = check(PLUGIN, PLUGIN).findings
+    assert (finding.rule, Path(finding.file).name) == ("duplicate-resource", "1.yaml")
+    assert "0.yaml:4:9" in finding.message
+
+
+def test_a_comment_silences_what_is_found_across_files(check: Any) -> None:
+    assert check(BOT.replace("[faq]", "[faq]  # smarter: ignore=unresolved-reference")).findings == []
+
+
+def test_a_secret_in_clear_text_is_a_warning_that_does_not_show_it(check: Any) -> None:
+    (finding,) = check(SECRET.replace("${env:KEY}", "hush-hush")).findings
+    assert (finding.rule, finding.severity, finding.path) == ("clear-secret", "warning", "spec.config.value")
+    assert finding.hint == "Write `${env:KEY}` and set the variable."
+    assert finding.excerpt == "    value: (secret)"
+    assert "hush" not in repr(finding)
+
+
+@pytest.mark.parametrize("value", ["${env:KEY:-}", "${file:0.yaml}", "<your key here>", "'***'"])
+def test_a_placeholder_is_no_secret(check: Any, value: str) -> None:
+    assert found(check(SECRET.replace("${env:KEY}", value)), "clear-secret") == []
+
+
+def test_only_headers_that_carry_secrets_are_secret(check: Any) -> None:
+    plugin = """
+    apiVersion: smarter.sh/v1
+    kind: ApiPlugin
+    metadata: {name: api, description: x, version: null, pluginClass: api}
+    spec:
+      selector: {directive: always}
+      prompt: {systemRole: Help.}
+      connection: courses
+      apiData:
+        endpoint: /courses/
+        headers:
+          - {name: Accept, value: application/json}
+          - {name: X-Api-Key, value: hush-hush}
+    """
+    (finding,) = found(check(plugin), "clear-secret")
+    assert finding.path == "spec.apiData.headers[1].value"
+    assert "hush" not in (finding.excerpt or "")
+
+
+@pytest.mark.parametrize(("need_env", "severity"), [(False, "note"), (True, "error")])
+def test_an_unset_variable_is_as_bad_as_the_user_says(check: Any, need_env: bool, severity: str) -> None:
+    (finding,) = check(SECRET, need_env=need_env).findings
+    assert (finding.rule, finding.severity) == ("unset-variable", severity)
+
+
+def test_a_field_that_the_dialect_does_not_know_is_found_when_it_is_named(check: Any) -> None:
+    bot = BOT.replace("  plugins: [faq]", "  guardrails: [safe]")
+    assert found(check(bot), "dialect") == []
+    assert found(check(bot, dialect="P15"), "dialect") == []
+    (finding,) = found(check(bot, dialect="P14"), "dialect")
+    assert (finding.path, finding.line) == ("spec.guardrails", 6)
+    assert "P14" in finding.message
+
+
+def test_a_kind_that_the_dialect_does_not_have_is_an_error(check: Any, kinds: KindTable) -> None:
+    import json
+
+    guardrail = json.dumps(kinds.get("Guardrail").schema["examples"][0])
+    (finding,) = found(check(guardrail, dialect="P14"), "dialect")
+    assert (finding.severity, finding.path) == ("error", "kind")
+
+
+def test_an_old_field_is_a_warning_with_what_to_write_instead(check: Any, tmp_path: Path) -> None:
+    import json
+
+    from smarter.kinds import load_kinds
+
+    schema = {
+        "$id": "https://example.com/gadget.schema.json",
+        "x-smarter-kind": {"name": "Gadget", "wire": {"P14": "Gadget"}, "former": ["Gizmo"]},
+        "properties": {
+            "apiVersion": {}, "kind": {}, "metadata": {"properties": {"name": {"type": "string"}}},
+            "spec": {
+                "properties": {
+                    "colour": {"type": "string", "deprecated": True, "x-smarter-replaced-by": "spec.color"},
+                    "color": {"type": "string"},
+                },
+            },
+        },
+    }  # fmt: skip
+    folder = tmp_path / "schemas"
+    folder.mkdir()
+    (folder / "gadget.schema.json").write_text(json.dumps(schema))
+    table = load_kinds([folder])
+    (tmp_path / "g.yaml").write_text(
+        "apiVersion: smarter.sh/v1\nkind: Gadget\nmetadata: {name: g}\nspec: {colour: red}\n"
+    )
+    (finding,) = validate([tmp_path / "g.yaml"], table, Options({})).findings
+    assert (finding.rule, finding.severity, finding.hint) == (
+        "deprecated",
+        "warning",
+        "Write `spec.color` instead.",
+    )
+    (tmp_path / "g.yaml").write_text(
+        "apiVersion: smarter.sh/v1\nkind: Gizmo\nmetadata: {name: g}\nspec: {}\n"
+    )
+    (finding,) = validate([tmp_path / "g.yaml"], table, Options({})).findings
+    assert (finding.rule, finding.hint) == ("unknown-kind", "Write `Gadget`.")
+    assert "called Gadget now" in finding.message

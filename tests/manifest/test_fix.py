@@ -1,0 +1,81 @@
+"""`--fix` mends what is certain, leaves comments and layout alone, and mends once for all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from smarter.kinds import KindTable
+from smarter.manifest import Options, validate
+from smarter.manifest.findings import Edit
+from smarter.manifest.fix import fix, mend
+from tests.manifest.conftest import PLUGIN, Write
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mended"),
+    [
+        ("name: faq", "name:   Sales-FAQ   # the bot", "name:   sales_faq   # the bot"),
+        ("name: faq", 'name: "Sales-FAQ"', 'name: "sales_faq"'),
+        ("version: 1.0.0", "version: 1.0", 'version: "1.0"'),
+        ("systemRole: You help.", "system_role: You help.  # x", "systemRole: You help.  # x"),
+        ("directive: search_terms", "directive: Search-Terms", "directive: search_terms"),
+        ("You help.", "You help.\n    maxTokens: '256'", "You help.\n    maxTokens: 256"),
+        ("hours: 9 to 5", "hours: 9 to 5, since: 2026-01-31", "hours: 9 to 5, since: '2026-01-31'"),
+        ("hours: 9 to 5", "hours: 9 to 5, open: yes", "hours: 9 to 5, open: 'yes'"),
+        ("kind: Plugin", "kind: plugin", "kind: Plugin"),
+    ],
+)  # fmt: skip
+def test_what_is_certain_is_mended_and_nothing_else(
+    write: Write, kinds: KindTable, old: str, new: str, mended: str
+) -> None:
+    file = write(PLUGIN.replace(old, new))
+    done = fix([file], kinds, Options({}))
+    assert len(done.mended) == 1
+    assert file.read_text(encoding="utf-8") == PLUGIN.replace(old, mended)
+    assert [f for f in done.report.findings if f.edit] == []
+
+
+def test_what_is_not_certain_is_left_alone(write: Write, kinds: KindTable) -> None:
+    text = (
+        PLUGIN.replace("systemRole", "systemRol")
+        .replace("9 to 5", "012")
+        .replace("directive: search_terms", "directive: serch")
+    )
+    file = write(text)
+    assert fix([file], kinds, Options({})).mended == []
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_json_stays_json(write: Write, kinds: KindTable) -> None:
+    import json
+
+    manifest = dict(kinds.get("Plugin").schema["examples"][0])
+    manifest["metadata"] = {**manifest["metadata"], "name": "Sales-FAQ"}
+    file = write(json.dumps(manifest), "it.json")
+    fix([file], kinds, Options({}))
+    assert json.loads(file.read_text(encoding="utf-8"))["metadata"]["name"] == "sales_faq"
+
+
+def test_line_ends_byte_order_mark_and_mode_stay(tmp_path: Path, kinds: KindTable) -> None:
+    file = tmp_path / "it.yaml"
+    text = PLUGIN.replace("name: faq", "name: Faq").replace("\n", "\r\n")
+    file.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    file.chmod(0o640)
+    fix([file], kinds, Options({}))
+    assert file.read_bytes() == b"\xef\xbb\xbf" + text.replace("name: Faq", "name: faq").encode()
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_several_mends_in_several_documents(write: Write, kinds: KindTable) -> None:
+    file = write(
+        PLUGIN.replace("name: faq", "name: A-B") + "---\n" + PLUGIN.replace("name: faq", "name: C-D")
+    )
+    assert len(fix([file], kinds, Options({})).mended) == 2
+    assert validate([file], kinds, Options({})).findings == []
+
+
+def test_of_edits_that_overlap_the_first_counts() -> None:
+    assert mend("abcdef", [Edit(1, 3, "X"), Edit(2, 4, "Y"), Edit(4, 5, "")]) == "aXdf"

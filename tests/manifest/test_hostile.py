@@ -1,0 +1,132 @@
+"""Whatever stands in a file, validation ends soon, says something, and raises nothing."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from smarter.kinds import KindTable
+from smarter.manifest import Options, validate
+from smarter.manifest import documents as documents_module
+from tests.manifest.conftest import PLUGIN, SECRET
+from tests.manifest.test_quick import yaml_texts
+
+quietly = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def findings(kinds: KindTable, folder: Path, data: bytes, name: str = "it.yaml") -> Any:
+    (folder / name).write_bytes(data)
+    return validate([folder / name], kinds, Options({})).findings
+
+
+@quietly
+@given(st.binary(max_size=200))
+def test_any_bytes(kinds: KindTable, tmp_path: Path, data: bytes) -> None:
+    for name in ("it.yaml", "it.json"):
+        for finding in findings(kinds, tmp_path, data, name):
+            assert finding.line >= 1
+            assert finding.column >= 1
+
+
+@quietly
+@given(yaml_texts())
+def test_any_text_that_looks_like_yaml(kinds: KindTable, tmp_path: Path, text: str) -> None:
+    findings(kinds, tmp_path, text.encode("utf-8", "surrogatepass"))
+
+
+@quietly
+@given(st.data())
+def test_a_manifest_with_slips_in_it(kinds: KindTable, tmp_path: Path, data: Any) -> None:
+    text = data.draw(st.sampled_from([PLUGIN, SECRET, PLUGIN + "---\n" + SECRET]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(at, min(len(text), at + 12)))
+        text = (
+            text[:at]
+            + data.draw(st.text(max_size=6) | st.sampled_from(["{", "[", "- ", ": ", "${env:", "!!"]))
+            + text[end:]
+        )
+    findings(kinds, tmp_path, text.encode("utf-8", "surrogatepass"))
+
+
+SHAPES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["kind", "metadata", "spec", "name", "config", "path"]), inner)
+    ),
+)
+
+
+@quietly
+@given(SHAPES)
+def test_a_manifest_of_any_shape(kinds: KindTable, tmp_path: Path, value: Any) -> None:
+    import json
+
+    for kind in ("Plugin", "Chatbot", "Secret", "File", "Budget"):
+        whole = {
+            "apiVersion": "smarter.sh/v1",
+            "kind": kind,
+            "metadata": value,
+            "spec": value,
+            "status": value,
+        }
+        findings(kinds, tmp_path, json.dumps(whole).encode(), "it.json")
+
+
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 10)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (BOMB, "yaml-bomb"), ("a: &a {b: *a}", "yaml-bomb"),
+        ("a: &a [" + "x, " * 20_000 + "]\nb: [" + "*a, " * 50 + "]", "yaml-bomb"),
+        ("[" * 5_000, "too-deep"), ("{a: " * 5_000, "too-deep"), ("- " * 5_000 + "x", "too-deep"),
+        ("\n".join(" " * n + "a:" for n in range(300)), "too-deep"),
+        ("a: !!python/object/new:os.system [echo]", "yaml-tag"),
+        ("a: " + "9" * 200_000, "yaml-number"), ("? " * 3_000, "too-deep"),
+    ],
+)  # fmt: skip
+def test_a_text_that_would_cost_much_is_refused_at_once(
+    kinds: KindTable, tmp_path: Path, text: str, rule: str
+) -> None:
+    began = time.process_time()
+    found = findings(
+        kinds, tmp_path, ("apiVersion: smarter.sh/v1\nkind: Plugin\n---\n# smarter.sh\n" + text).encode()
+    )
+    assert rule in {finding.rule for finding in found}
+    assert time.process_time() - began < 10
+
+
+def test_deep_json_is_refused(kinds: KindTable, tmp_path: Path) -> None:
+    assert [f.rule for f in findings(kinds, tmp_path, b"[" * 100_000, "it.json")] == ["too-deep"]
+
+
+def test_many_aliases_that_do_not_explode_are_no_bomb(kinds: KindTable, tmp_path: Path) -> None:
+    text = PLUGIN.replace("{hours: 9 to 5}", "{x: &x [1, 2], list: [" + "*x, " * 20_000 + "]}")
+    assert findings(kinds, tmp_path, text.encode()) == []
+
+
+def test_a_document_that_is_too_large_is_refused(
+    kinds: KindTable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents_module, "DOCUMENT_CHARACTERS", 100)
+    assert [f.rule for f in findings(kinds, tmp_path, PLUGIN.encode())] == ["too-large"]
+
+
+def test_a_file_without_end_is_refused(kinds: KindTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    from smarter.manifest import sources
+
+    monkeypatch.setattr(sources, "FILE_BYTES", 1_000)
+    (finding,) = validate(["/dev/zero"], kinds, Options({})).findings
+    assert finding.rule == "too-large"
