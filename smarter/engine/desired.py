@@ -132,6 +132,6 @@ def wire_manifest(desired: Desired) -> Dict[str, Any]:
         inside = isinstance(get(desired.values, each.path[:-1]), Mapping)  # not of an object that is left out
         if unsaid and inside and each.default is not None:
             put(manifest, each.path, copy.deepcopy(each.default))
-        elif each.references and desired.mentions(each.path):
+        elif each.references and get(manifest, each.path) is not None:
             put(manifest, each.path, fold_references(get(manifest, each.path)))
     return manifest

@@ -122,5 +122,7 @@ def _has(manifest: Any, path: Sequence[str]) -> bool:
 
 def _put(manifest: Dict[str, Any], path: List[str], value: Any) -> None:
     for part in path[:-1]:
-        manifest = manifest.setdefault(part, {})
+        if not isinstance(manifest.get(part), dict):
+            manifest[part] = {}  # an object that is null, or not there
+        manifest = manifest[part]
     manifest[path[-1]] = value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
@@ -48,6 +49,18 @@ _WORDS += ["key: value", "- item", "", " "]
 _ALPHABET = st.characters(
     exclude_categories=["Cs", "Cc", "Cn", "Nd"], exclude_characters="$", include_characters="0123456789"
 )
+
+# Keys of annotations, headers, environments: platforms respell some.
+_KEYS = [
+    "example.com/owner",
+    "team",
+    "cost.center",
+    "Under_Score",
+    "with-hyphen",
+    "camelCase/x",
+    "LOG_LEVEL",
+    "_x",
+]
 
 _SPELLINGS: List[Callable[[str], str]] = [
     lambda name: name,
@@ -183,6 +196,8 @@ class Generator:
                 made[section] = self._value(draw, schema["properties"][section], schema, names)
             except Unresolvable:
                 raise Unresolvable(kind.canonical) from None
+        for move in kind.moved.get(self.dialect, ()):
+            _said_once(made, move)
         made["metadata"]["name"] = draw(st.sampled_from(_SPELLINGS))(name)
         if kind.identity:
             made["metadata"][kind.identity] = name
@@ -231,6 +246,8 @@ class Generator:
 
     def _object(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
         if not schema.get("properties"):
+            if isinstance(schema.get("additionalProperties"), dict) and not schema.get("x-smarter-normalize"):
+                return self._mapping(draw, schema, root, names)
             return draw(_mappings(schema))
         for word in ("oneOf", "anyOf"):
             if word in schema:
@@ -255,6 +272,13 @@ class Generator:
                     ):
                         self._member(draw, made, key, narrowed, root, names)
         return made
+
+    def _mapping(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
+        """An object of any keys whose values have a schema."""
+        keys = [key for key in _KEYS if re.search(schema.get("propertyNames", {}).get("pattern", ""), key)]
+        least = schema.get("minProperties", 0)
+        chosen = draw(st.lists(st.sampled_from(keys), unique=True, min_size=least, max_size=least or 3))
+        return {key: self._value(draw, schema["additionalProperties"], root, names) for key in chosen}
 
     def _member(
         self, draw: Draw, made: Dict[str, Any], key: str, schema: Mapping[str, Any], root: Any, names: Names
@@ -291,7 +315,9 @@ def _narrowed(
     """`schema` of an object with what a branch of a union or a condition adds to it."""
     properties = dict(schema["properties"])
     for key, more in branch.get("properties", {}).items():
-        properties[key] = {**resolve(properties.get(key, {}), root), **more}
+        known = resolve(properties.get(key, {}), root)
+        both = [*known.get("required", ()), *more.get("required", ())]
+        properties[key] = {**known, **more, "required": both} if both else {**known, **more}
     required = [*schema.get("required", ()), *branch.get("required", ())]
     return {**schema, "properties": properties, "required": required}
 
@@ -327,7 +353,11 @@ def _strings(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
         # The platform makes null of these two texts; and a pattern's `$` is the end, not a line's.
         return valid(text) and text[-1:] != "\n" and (nullable or text.strip() not in ("", "None"))
 
-    examples = [text for text in schema.get("examples", ()) if isinstance(text, str) and allowed(text)]
+    examples = [
+        text
+        for text in schema.get("examples", ())
+        if isinstance(text, str) and "$" not in text and allowed(text)
+    ]
     other = st.from_regex(schema["pattern"], alphabet=_ALPHABET) if "pattern" in schema else texts()
     known = [*(word for word in _WORDS if allowed(word)), *examples]
     words = st.sampled_from(known) if known else other.filter(allowed)
@@ -351,32 +381,39 @@ def _first(
 
 @_remembered
 def _mappings(schema: Mapping[str, Any]) -> st.SearchStrategy[Dict[str, Any]]:
-    """Objects without a list of their properties: free-form ones, and annotations."""
-    pattern = schema.get("propertyNames", {}).get("pattern")
-    if pattern is None:
-        return st.dictionaries(texts(), json_values(), max_size=3)
-    keys = st.sampled_from(
-        ["example.com/owner", "team", "cost.center", "Under_Score", "with-hyphen", "camelCase/x"]
-    )
-    values = st.one_of(
-        texts(), st.booleans(), st.integers(0, 999), st.just(2.5), st.lists(texts(), max_size=2)
-    )
-    if schema.get("minProperties"):  # one of a list of maps with one key each
-        return st.dictionaries(keys, values, min_size=1, max_size=1)
-    return st.dictionaries(keys, values, max_size=3)
+    """Free-form objects."""
+    return st.dictionaries(texts(), json_values(), max_size=3)
+
+
+# Words that make an object valid only as a whole.
+_WHOLE = {"if", "allOf", "oneOf", "anyOf"}
 
 
 def _places(schema: Mapping[str, Any], root: Mapping[str, Any], path: Path) -> List[Path]:
     """Where a manifest may be edited alone: every property but the parts of what is valid only as a whole."""
     found: List[Path] = []
+    if _WHOLE & set(schema):
+        return [path]
     for key, child in schema.get("properties", {}).items():
         child = resolve(child, root)
         if "x-smarter-since" in child or child.get("readOnly"):
             continue
         found.append((*path, key))
-        if child.get("properties") and not {"if", "allOf", "oneOf", "anyOf"} & set(child):
+        if child.get("properties") and not _WHOLE & set(child):
             found.extend(_places(child, root, (*path, key)))
     return found
+
+
+def _said_once(manifest: Manifest, move: Mapping[str, Any]) -> None:
+    """Leave out the newer place of a value that has an older one, and values that the newer has no word for."""
+    holder: Any = manifest
+    for part in move["to"].split(".")[:-1]:
+        holder = holder.get(part) if isinstance(holder, dict) else None
+    if isinstance(holder, dict):
+        holder.pop(move["to"].split(".")[-1], None)
+    section, *_, key = move["from"].split(".")
+    if move.get("values") and isinstance(manifest[section].get(key), list):
+        manifest[section][key] = [word for word in manifest[section][key] if word in move["values"]]
 
 
 def _copy(source: Manifest, target: Manifest, path: Path) -> None:

@@ -23,6 +23,7 @@ from smarter.engine.values import blind, canonical, completed, get, same
 from smarter.kinds import load_kinds
 from smarter.manifest import Resource, load
 from smarter.platform.live import OURS
+from smarter.platform.moved import at_home
 from tests.engine.conftest import World
 from tests.engine.generate import Act, Generator
 
@@ -92,7 +93,7 @@ class Stage:
             kind = resource.kind.on(self.world.local.dialect)
             kept = self.world.local.resource(resource.kind.canonical, resource.name)
             assert kept is not None, f"{resource} is on the platform"
-            wanted, found = completed(kind, resource.manifest), completed(kind, kept)
+            wanted, found = (completed(kind, at_home(kind, each)) for each in (resource.manifest, kept))
             for field in compared(kind):
                 if field.update == "never" or field.operational or "lost" in field.readback:
                     continue
