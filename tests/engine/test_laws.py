@@ -13,7 +13,7 @@ from typing import Any, Dict, List, Tuple
 from typing import Counter as CounterOf
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from smarter import engine
@@ -35,7 +35,14 @@ _COMMON: Dict[str, Any] = {
         HealthCheck.large_base_example,
     ],
 }
-SAMPLE = settings(max_examples=8, derandomize=True, database=None, **_COMMON)
+SAMPLE = settings(
+    max_examples=8,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    report_multiple_bugs=False,
+    **_COMMON,
+)
 WHOLE = settings(max_examples=500, **_COMMON)
 
 
