@@ -63,6 +63,7 @@ def carry_out(
         warn = output.Paint(sys.stderr)
         if session.verbose:
             output.note(render.notes_text(outcomes, session.label, warn))
+        output.note(render.warnings_text(outcomes, session.label, warn))
         output.note(render.problems_text(outcomes, session.label, warn))
     elif output_format in ("json", "yaml"):
         stopped = {"error": {"code": "interrupted", "message": "Interrupted."}} if interrupted else {}

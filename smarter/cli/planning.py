@@ -123,6 +123,7 @@ def report(session: Session, verb: str, planned: Planned, output_format: str) ->
     else:
         output.note(render.findings_text(session.worth_saying(findings), output.Paint(sys.stderr)))
         output.say(render.plan_text(plan.steps, session.label, output.Paint(sys.stdout)))
+        output.note(render.warnings_text(plan.steps, session.label, output.Paint(sys.stderr)))
         summary = render.count((step.action for step in plan.steps), render.PLAN_ACTIONS)
         output.note(render.plan_summary(summary))
         if plan.inventory is not None and plan.claims:

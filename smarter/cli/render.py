@@ -40,6 +40,7 @@ __all__ = [
     "rehearsal_document",
     "rehearsal_text",
     "summary_line",
+    "warnings_text",
 ]
 
 Label = Callable[[str, str], str]
@@ -245,6 +246,14 @@ def notes_text(entries: Sequence[Union[Step, Outcome]], label: Label, paint: out
         f"{word}: {label(each.kind, each.name)}: {' '.join(text.split())}\n"
         for each in entries
         for text in each.notes
+    )
+
+
+def warnings_text(entries: Sequence[Union[Step, Outcome]], label: Label, paint: output.Paint) -> str:
+    """`warning: chatbot/demo: ...`, one line for each thing that a manifest says and the platform will not take."""
+    word = paint("warning", _COLOURS["warning"])
+    return "".join(
+        f"{word}: {label(each.kind, each.name)}: {text}\n" for each in entries for text in each.warnings
     )
 
 

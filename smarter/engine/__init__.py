@@ -21,7 +21,7 @@ from smarter.engine.masking import SECRET, SECRET_CHANGED, mask_manifest
 from smarter.engine.observe import PARALLELISM, Missing, Observed, concurrently, observe
 from smarter.engine.plans import Plan, Step, plan_apply, with_prune
 from smarter.engine.plans import plan_delete as _plan_delete
-from smarter.engine.possible import refuse_second_writes
+from smarter.engine.possible import refuse_detaching, refuse_second_writes
 from smarter.engine.sets import (
     MARK,
     PRUNE_LIMIT,
@@ -106,6 +106,7 @@ def plan(
         refuse_foreign(inventory.name, wanted, seen.live)
     made = plan_apply(wanted, seen.live, seen.needs, seen.notes, merge=merge, inventory=inventory)
     refuse_second_writes(platform, made.steps)
+    refuse_detaching(platform, made.steps, parallelism)
     if inventory is None or not prune:
         return made
     doomed = _doomed(platform, inventory, set(by_identity), parallelism)

@@ -33,10 +33,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """All that differs for one resource that exists. `replace`: an update would be accepted and ignored."""
+    """All that differs for one resource that exists. `replace`: an update would be accepted and ignored.
+
+    `warnings`: what the manifest says and the platform will not take, whatever is sent.
+    """
 
     changes: Tuple[Change, ...] = ()
-    notes: Tuple[str, ...] = ()
+    warnings: Tuple[str, ...] = ()
     replace: bool = False
 
 
@@ -57,7 +60,7 @@ def difference(desired: Desired, live: Live) -> Difference:
     read = completed(live.kind, live.manifest)
     known = Applied(live)
     changes: List[Change] = []
-    notes: List[str] = []
+    warnings: List[str] = []
     replace = False
     for each in compared(desired.kind):
         if each.path in desired.held or each.path in desired.kept:
@@ -72,7 +75,7 @@ def difference(desired: Desired, live: Live) -> Difference:
             continue
         if each.update == "never":
             if not same(wanted, found):
-                notes.append(f"{each} stays as it is: the platform does not change it after creation.")
+                warnings.append(f"{each} stays as it is: the platform does not take what the manifest says.")
             continue
         if cause != "drift" and not desired.mentions(each.path):
             cause = "reset"
@@ -82,7 +85,7 @@ def difference(desired: Desired, live: Live) -> Difference:
     if live.superseded:
         count = len(live.superseded)
         changes.append(Change(COPIES, count + 1, 1, "drift"))
-    return Difference(tuple(changes), tuple(notes), replace)
+    return Difference(tuple(changes), tuple(warnings), replace)
 
 
 class Applied:
@@ -118,6 +121,12 @@ def _cause(
     readback = each.readback
     if "stale" in readback and not settled and applied is not None:
         return None if applied else "edit"
+    if (
+        "unknown" in readback
+    ):  # nothing says how the platform shows the field: then what was applied is the truth
+        if same(wanted, found) or applied:
+            return None
+        return "edit" if applied is False else "unknown"
     if {"lost", "placeholder", "caller"} & set(readback):
         if applied is None:
             believed = wanted is None or wanted == [] or _is_default(each, wanted) or same(wanted, found)

@@ -58,6 +58,7 @@ class Outcome:
     step: Step
     action: str
     error: Optional[Problem] = None
+    warnings: Tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -146,6 +147,7 @@ class _Run:
         self.salt = digests.new_salt()
         self.outcomes: Dict[Identity, Outcome] = {}
         self.failed: Set[Identity] = set()
+        self.warned: Dict[Identity, Tuple[str, ...]] = {}
         self.stop = threading.Event()
         self.interrupted = False
 
@@ -164,7 +166,7 @@ class _Run:
             elif self.stop.is_set():
                 self.settle(_skipped(step, "stopped", "Not begun."))
             elif step.action == "none":
-                self.settle(Outcome(step, "unchanged"))
+                self.settle(Outcome(step, "unchanged", warnings=step.warnings))
             else:
                 running[pool.submit(self.one, step)] = step
         while running:
@@ -203,7 +205,7 @@ class _Run:
             )
         if problem is not None:
             return Outcome(step, "failed", problem)
-        return Outcome(step, _DONE[step.action])
+        return Outcome(step, _DONE[step.action], warnings=self.warned.get(step.identity, ()))
 
     def keep_inventory(self, name: str, members: Set[Identity]) -> None:
         self.platform.write(inventory_kind(self.platform.kinds), inventory_manifest(name, members))
@@ -242,11 +244,9 @@ class _Run:
                 "Somebody else wrote this resource at the same time.",
                 hint="Run the same command again.",
             )
-        left = [
-            change
-            for change in difference(step.desired, after).changes
-            if change.cause != "attach" and change.path != COPIES
-        ]
+        found = difference(step.desired, after)
+        self.warned[step.identity] = found.warnings
+        left = [change for change in found.changes if change.path != COPIES]
         if left:
             paths = ", ".join(sorted({change.path for change in left}))
             return Problem(

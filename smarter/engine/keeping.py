@@ -8,7 +8,7 @@ from typing import Any, Dict, Set
 
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
-from smarter.engine.values import Path, completed, get, put
+from smarter.engine.values import Path, canonical, completed, get, put
 from smarter.kinds import Field
 from smarter.platform import Live
 
@@ -56,6 +56,10 @@ def _true(each: Field, found: Any, live: Live) -> bool:
     words = set(each.readback)
     if "stale" in words and not live.settled:
         return False
+    if "unknown" in words:  # true if it is what was applied
+        applied = digests.read_applied(live.marks.get(digests.APPLIED)) or {}
+        shown = digests.plain(canonical(found, each))
+        return found in (None, []) or applied.get(digests.field_key(each.path)) == shown
     if words & {"masked", "resolved", "camelCase"} and not words & {"lost", "placeholder", "caller"}:
         return found is None or found == []
     return not words & _UNTRUE

@@ -30,6 +30,7 @@ class Step:
     changes: Tuple[Change, ...] = ()
     notes: Tuple[str, ...] = ()
     live: Optional[Live] = None
+    warnings: Tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -52,8 +53,9 @@ class Step:
             "action": self.action,
             "changes": [change.to_json() for change in self.changes],
         }
-        if self.notes:
-            shown["notes"] = list(self.notes)
+        for word, texts in (("notes", self.notes), ("warnings", self.warnings)):
+            if texts:
+                shown[word] = list(texts)
         return shown
 
 
@@ -136,7 +138,7 @@ def _step(desired: Desired, live: Optional[Live], level: int, merge: bool) -> St
     if found.changes:
         resets = all(change.cause == "reset" for change in found.changes)
         action = "replace" if found.replace else "reset" if resets else "update"
-    return Step(desired, action, level, found.changes, found.notes, live)
+    return Step(desired, action, level, found.changes, live=live, warnings=found.warnings)
 
 
 def _marked(step: Step, inventory: Optional[Inventory]) -> Step:

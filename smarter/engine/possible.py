@@ -1,10 +1,12 @@
-"""Refuses, before anything is sent, the writes that the platform cannot do a second time."""
+"""Refuses, before anything is sent, writes that the platform cannot do a second time, or that would undo others."""
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List
+from typing import Dict, Iterable, List, Sequence
 
+from smarter.engine.discovery import users
 from smarter.engine.plans import Step
+from smarter.errors import GuardError
 from smarter.kinds import Kind
 from smarter.platform import Platform, breeding
 
@@ -47,3 +49,25 @@ def refuse_breeding(platform: Platform, steps: Iterable[Step]) -> None:
     for step in steps:
         if step.action in _WRITES and platform.require(step.desired.kind, "apply") == "breeds":
             raise breeding(step.desired.kind)
+
+
+def refuse_detaching(platform: Platform, steps: Sequence[Step], parallelism: int) -> None:
+    """Refuse a replacement that would take a resource off others that are not among the manifests.
+
+    To replace is to delete and to create: who refers to the resource must be written again, by its own manifest.
+
+    Raises:
+        GuardError: it names who would lose what.
+    """
+    among = {step.identity for step in steps}
+    lost: List[str] = []
+    for step in steps:
+        if step.action == "replace":
+            for kind, name in users(platform, step.desired.kind, step.name, parallelism=parallelism):
+                if (kind, name) not in among:
+                    lost.append(f"{step.desired} off {kind.lower()}/{name}")
+    if lost:
+        raise GuardError(
+            f"The platform takes these changes only by deleting and creating, which takes {'; '.join(lost)}.",
+            hint="Apply the manifests of those that refer to it together with it, so that it is attached again.",
+        )

@@ -88,4 +88,3 @@ def _differing(schema: Schema, path: Path, root: Schema, dialect: str) -> Iterat
         if any(not word.startswith("x-") and word != "default" for word in own):
             yield (*path, name)
         yield from _differing(child, (*path, name), root, dialect)
-

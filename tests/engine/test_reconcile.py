@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from smarter import engine
+from smarter.errors import GuardError
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
 
@@ -103,7 +106,24 @@ def test_an_edit_that_the_platform_will_not_take_is_a_note(world: World) -> None
     world.apply(PLUGIN)
     plan = world.plan(PLUGIN.replace("what people ask", "what is asked"))
     assert actions(plan) == {"Plugin/faq": "none"}
-    assert "spec.data.description" in plan.steps[0].notes[0]
+    assert "spec.data.description" in plan.steps[0].warnings[0]
+
+
+def test_what_the_platform_will_not_take_is_a_warning_from_the_first_apply_on(world: World) -> None:
+    posting = "---".join((SECRET, CONNECTION, API_PLUGIN.replace("method: GET", "method: POST")))
+    outcome = world.apply(posting)["ApiPlugin/forecast"]
+    assert outcome.action == "created"
+    assert "spec.apiData.method" in outcome.warnings[0]
+    assert "spec.apiData.method" in world.apply(posting)["ApiPlugin/forecast"].warnings[0]
+
+
+def test_a_replacement_that_would_detach_what_is_not_among_the_manifests_is_refused(world: World) -> None:
+    world.apply(SET)
+    world.sent.clear()
+    alone = "---".join((SECRET, CONNECTION, API_PLUGIN.replace("You know", "You guess")))
+    with pytest.raises(GuardError, match="apiplugin/forecast off llmclient/helper"):
+        world.plan(alone)
+    assert world.writes == []
 
 
 def test_the_second_apply_of_a_secret_is_empty_and_a_new_value_is_not(world: World) -> None:

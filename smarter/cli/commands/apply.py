@@ -65,6 +65,7 @@ def command(
             output.write_document(render.rehearsal_document("apply", plan.steps, **more))
         else:
             output.say(render.rehearsal_text(plan.steps, session.label, output.Paint(sys.stdout)))
+            output.note(render.warnings_text(plan.steps, session.label, output.Paint(sys.stderr)))
             if session.verbose:
                 output.note(render.notes_text(plan.steps, session.label, output.Paint(sys.stderr)))
         return codes.DONE
