@@ -114,7 +114,7 @@ def _duplicate(resource: Resource, first: Document) -> Finding:
 def _nowhere(document: Document, path: PathParts, kinds: str, name: str, near: Optional[str]) -> Finding:
     message = f"`{name}` is neither in this set nor on the platform."
     hint = f"Did you mean `{near}`?" if near else None
-    return document.finding("unresolved-reference", ERROR, message, path, expected=f"a {kinds}", hint=hint)
+    return document.finding("unresolved-reference", ERROR, message, path, expected=kinds, hint=hint)
 
 
 def _taken_for_granted(kinds: KindTable, document: Document, path: PathParts, written: str) -> bool:
@@ -146,4 +146,4 @@ def _elsewhere(
     shown = f"`{written}`" if written == name else f"`{written}` (`{name}` to the platform)"
     message = f"{shown} is not in this set; the platform must have it."
     severity, hint = (NOTE, None) if near is None else (WARNING, f"Did you mean `{near}`?")
-    return document.finding("unresolved-reference", severity, message, path, expected=f"a {kinds}", hint=hint)
+    return document.finding("unresolved-reference", severity, message, path, expected=kinds, hint=hint)

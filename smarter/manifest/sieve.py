@@ -28,7 +28,7 @@ _EXACT_TYPES = frozenset(("string", "boolean", "array", "object", "null"))
 # Words about a schema, not about values, and words that another one's function takes care of.
 _SILENT = frozenset((
     "$schema", "$id", "$defs", "$comment", "title", "description", "examples", "default", "deprecated", "readOnly",
-    "writeOnly", "then", "else", "additionalProperties",
+    "writeOnly", "then", "else", "additionalProperties", "enumDescriptions",
 ))  # fmt: skip
 # Words that the sieve of a schema is right about when it says False, too.
 _EXACT_WORDS = (_SILENT - {"$id", "additionalProperties"}) | {"required", "minLength", "maxLength", "pattern"}

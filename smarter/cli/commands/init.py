@@ -1,0 +1,84 @@
+"""`smarter init`: a manifest to begin with."""
+
+from __future__ import annotations
+
+import os
+from typing import Optional
+
+import click
+
+from smarter.cli import codes, output
+from smarter.cli.failure import Misuse
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(
+    cls=Verb,
+    examples=["smarter init plugin faq", "smarter init chatbot sales_bot --file manifests/sales_bot.yaml"],
+)
+@click.argument("kind", metavar="KIND")
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option("--file", "file", metavar="FILE", help="Write to FILE instead of the terminal.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option(
+    "--schemas",
+    metavar="FOLDER",
+    help="Where `smarter schema export` wrote, for editors; its own URL by default.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    kind: str,
+    name: Optional[str],
+    file: Optional[str],
+    force: bool,
+    schemas: Optional[str],
+) -> int:
+    """Write a manifest of KIND that validates, with a comment for each field; the optional ones are commented out.
+
+    Its first line tells editors which schema it follows.
+    """
+    from smarter.kinds import fold_name
+    from smarter.manifest.scaffold import scaffold
+
+    session: Session = ctx.obj
+    chosen = session.kinds.get(kind)
+    if name is not None and fold_name(name) != name:
+        better = fold_name(name)
+        hint = f"smarter init {kind} {better}" if better else None
+        raise Misuse(f"The platform would not keep the name {name!r} as it is.", ctx, hint)
+    if file is not None and os.path.exists(file) and not force:
+        raise Misuse(
+            f"{file} is there already.", ctx, f"smarter init {kind} {name or ''} --file {file} --force"
+        )
+    folder = os.path.dirname(file or "") or os.curdir
+    made_of = _some_file(folder, file) if chosen.served == "files" else None
+    text = scaffold(chosen, name, _schema_url(schemas, folder, session, kind), made_of)
+    if file is None:
+        output.say(text)
+        return codes.DONE
+    os.makedirs(folder, exist_ok=True)
+    with open(file, "w", encoding="utf-8") as opened:
+        opened.write(text)
+    output.note(f"wrote {file}\n")
+    return codes.DONE
+
+
+def _some_file(folder: str, manifest: Optional[str]) -> Optional[str]:
+    """A file beside the manifest that it can begin with: data if there is any, else the manifest itself."""
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    files = [name for name in names if name[0] != "." and os.path.isfile(os.path.join(folder, name))]
+    files.sort(key=lambda name: name.endswith((".yaml", ".yml")))
+    return files[0] if files else os.path.basename(manifest or "") or None
+
+
+def _schema_url(schemas: Optional[str], folder: str, session: Session, kind: str) -> Optional[str]:
+    """The exported schema, relative to the manifest, as editors want it."""
+    if schemas is None:
+        return None
+    from smarter.manifest.schema_export import file_of
+
+    target = os.path.join(schemas, file_of(session.kinds.get(kind)))
+    relative = os.path.relpath(target, folder).replace(os.sep, "/")
+    return relative if relative.startswith("..") else f"./{relative}"

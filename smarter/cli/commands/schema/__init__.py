@@ -1,0 +1,16 @@
+"""`smarter schema`: the schemas, for editors and other tools."""
+
+from __future__ import annotations
+
+from smarter.cli.group import LazyGroup
+from smarter.cli.registry import Entry
+
+command = LazyGroup(
+    "schema",
+    entries=(
+        Entry("export", "Commands", "Write the schemas and a catalog into a folder."),
+        Entry("show", "Commands", "Print the schema of a kind."),
+    ),
+    package="smarter.cli.commands.schema",
+    help="The JSON Schemas of the kinds, for editors and other tools.",
+)

@@ -1,0 +1,30 @@
+"""`smarter schema export`: the schemas as files."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from smarter.cli import codes, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(cls=Verb, examples=["smarter schema export .smarter/schemas"])
+@click.argument("folder", metavar="FOLDER")
+@click.pass_obj
+def command(session: Session, folder: str) -> int:
+    """Write the schema of every kind, one that takes any kind, and a catalog of them into FOLDER.
+
+    Each file stands by itself. What is there by the same name is replaced.
+    """
+    from smarter.manifest.schema_export import export
+
+    files = export(session.kinds)
+    os.makedirs(folder, exist_ok=True)
+    for name, text in files.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as opened:
+            opened.write(text)
+    output.note(f"wrote {len(files)} files to {folder}\n")
+    return codes.DONE

@@ -1,0 +1,26 @@
+"""`smarter schema show`: one schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Optional
+
+import click
+
+from smarter.cli import codes, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(cls=Verb, examples=["smarter schema show plugin"])
+@click.argument("kind", metavar="KIND")
+@click.option(
+    "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="As platforms of this dialect have it."
+)
+@click.pass_obj
+def command(session: Session, kind: str, dialect: Optional[str]) -> int:
+    """Print the JSON Schema of KIND, as it ships with this program."""
+    chosen = session.kinds.get(kind)
+    schema = chosen.on(dialect).schema if dialect else chosen.schema
+    output.say(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+    return codes.DONE
