@@ -63,7 +63,12 @@ class Core:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.base = settings.base_url.rstrip("/") + "/"
-        self.origin = origin(settings.base_url)
+        try:
+            self.origin = origin(settings.base_url)
+            parts = urlsplit(settings.base_url)
+            _ = parts.port, (parts.hostname or "").encode("idna")
+        except ValueError as error:
+            raise ConfigurationError("The base URL has a host or port that is none.") from error
         self._query = dict(settings.default_query)
         table: HeaderTable = {}
         merge_headers(table, {"Accept": "application/json", "User-Agent": f"smarter-python/{__version__}"})
@@ -169,9 +174,15 @@ def read_settings(
         api_key=api_key,
         timeout=check_timeout(timeout),
         max_retries=check_retries(max_retries),
-        default_headers=dict(default_headers or {}),
-        default_query=dict(default_query or {}),
+        default_headers=_mapping("default_headers", default_headers),
+        default_query=_mapping("default_query", default_query),
     )
+
+
+def _mapping(name: str, value: Any) -> Dict[str, Any]:
+    if value is not None and not isinstance(value, Mapping):
+        raise ConfigurationError(f"{name} must be a mapping, not {type(value).__name__}.")
+    return dict(value or {})
 
 
 def check_retries(value: object) -> int:
@@ -183,12 +194,25 @@ def check_retries(value: object) -> int:
 
 def check_timeout(value: Any) -> Any:
     """`value` if it is a timeout: seconds above 0, None, an `httpx.Timeout` or what httpx takes for one."""
-    if isinstance(value, (str, bool)) or (isinstance(value, (int, float)) and not value > 0):
+    if isinstance(value, (str, bytes, bool)) or (
+        isinstance(value, (int, float)) and not 0 < value < float("inf")
+    ):
         raise ConfigurationError(
             f"timeout must be seconds above 0, None or an httpx.Timeout, not {value!r}.",
             hint="None means no limit.",
         )
     return value
+
+
+def check_text(name: str, value: Any) -> None:
+    """Refuse an argument that was given and is no text: it must not fall back to what another place says.
+
+    Raises:
+        ConfigurationError: it is empty or no string. The value is not shown.
+    """
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        kind = "empty" if isinstance(value, str) else type(value).__name__
+        raise ConfigurationError(f"{name} must be a string that is not empty; it is {kind}.")
 
 
 def _number(name: str, text: str) -> float:
@@ -204,7 +228,11 @@ def merge_headers(table: HeaderTable, headers: Mapping[str, Optional[str]]) -> N
     Raises:
         InvalidArgumentError: a name or value that no header can have. The value is not shown.
     """
+    if not isinstance(headers, Mapping):
+        raise InvalidArgumentError(f"Headers must be a mapping, not {type(headers).__name__}.")
     for name, value in headers.items():
+        if not isinstance(name, str):
+            raise InvalidArgumentError(f"The name of a header must be a string, not {type(name).__name__}.")
         key = name.lower()
         if value is None or isinstance(value, NotGiven):
             table.pop(key, None)
@@ -214,6 +242,7 @@ def merge_headers(table: HeaderTable, headers: Mapping[str, Optional[str]]) -> N
             not name.isascii()
             or not name.isprintable()
             or any(c in name for c in " :")
+            or not text.isascii()
             or "\n" in text
             or "\r" in text
         ):

@@ -266,11 +266,21 @@ def DefaultAioHttpClient(**options: Any) -> httpx.AsyncClient:  # noqa: N802  th
     return client
 
 
+def _proxied(make: Callable[[], T]) -> T:
+    try:
+        return make()
+    except ValueError as error:
+        raise ConfigurationError(
+            "The environment names a proxy that is none.",
+            hint="Look at HTTP_PROXY, HTTPS_PROXY and ALL_PROXY.",
+        ) from error
+
+
 class _ProxiedTransport(httpx.BaseTransport):
     """Where the environment names proxies, httpx decides what goes through which."""
 
     def __init__(self) -> None:
-        self._client = DefaultHttpxClient()
+        self._client = _proxied(DefaultHttpxClient)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._client.send(request, stream=True, follow_redirects=False)
@@ -283,7 +293,7 @@ class _AsyncProxiedTransport(httpx.AsyncBaseTransport):
     """The same for the async client."""
 
     def __init__(self) -> None:
-        self._client = DefaultAsyncHttpxClient()
+        self._client = _proxied(DefaultAsyncHttpxClient)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._client.send(request, stream=True, follow_redirects=False)

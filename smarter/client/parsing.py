@@ -48,7 +48,7 @@ def parse(wanted: Type[T], response: httpx.Response) -> T:
             response=response,
             body=response.text,
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise not_json(response) from error
     if isinstance(made, BaseModel):
         set_request_id(made, response.headers.get("x-request-id"))

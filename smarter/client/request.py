@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Optional, Type, Union
 
@@ -25,6 +26,9 @@ class NotGiven:
 
 
 NOT_GIVEN = NotGiven()
+
+# The id of the last complete answer of this thread or task: for values that are made of answers at some remove.
+last_request_id: ContextVar[Optional[str]] = ContextVar("last_request_id", default=None)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import re
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from smarter.errors import GuardError, InvalidArgumentError
-from smarter.kinds import Field, Kind
+from smarter.kinds import Field, Kind, fold_name, load_kinds
+from smarter.kinds.fields import resolve
 from smarter.platform import Live, with_marks
 
 Path = Tuple[str, ...]
@@ -26,7 +27,12 @@ def manifest(
     Raises:
         InvalidArgumentError: a keyword that no manifest has, or a manifest of another kind or shape.
     """
+    if given is not None and not isinstance(given, Mapping):
+        raise InvalidArgumentError(f"A manifest must be a mapping, not {type(given).__name__}.")
     made: Dict[str, Any] = copy.deepcopy(dict(given or {}))
+    word = made.get("kind")
+    if word is not None and (load_kinds().find(str(word)) or kind).canonical != kind.canonical:
+        raise InvalidArgumentError(f"The manifest is of a {word}, and this is for a {kind.name}.")
     for part in ("metadata", "spec"):
         if not isinstance(made.setdefault(part, {}), dict):
             raise InvalidArgumentError(f"{part} must be a mapping, not {type(made[part]).__name__}.")
@@ -38,11 +44,45 @@ def manifest(
             raise InvalidArgumentError(f"spec must be a mapping, not {type(fields['spec']).__name__}.")
         made["spec"] = copy.deepcopy(dict(fields["spec"]))
     made["metadata"].update({key: fields[key] for key in _METADATA if key in fields})
+    written = made["metadata"].setdefault("name", name)
+    if not isinstance(written, str) or fold_name(written) != name:
+        raise InvalidArgumentError(f"The manifest is named {written!r}, and this is for {name!r}.")
     made["metadata"]["name"] = name
     for key in ("description", "version"):  # the platform wants the keys, if only with null
         made["metadata"].setdefault(key, None)
     made.pop("status", None)
     return {"apiVersion": "smarter.sh/v1", "kind": kind.name, **made}
+
+
+def check_fields(kind: Kind, spec: Mapping[str, Any]) -> None:
+    """Refuse fields that the kind does not have.
+
+    Raises:
+        InvalidArgumentError: `spec` has one; the platform would drop it and answer that all is well.
+    """
+    strange = list(unknown_fields(kind.schema, spec, kind.schema, "spec"))
+    if strange:
+        raise InvalidArgumentError(
+            f"{kind.name} has no field {', '.join(strange)}; the platform would drop it without a word.",
+            hint=f"`smarter explain {kind.singular}` lists its fields.",
+        )
+
+
+def unknown_fields(schema: Mapping[str, Any], data: Any, root: Mapping[str, Any], path: str) -> Iterator[str]:
+    """The fields of `data` that its schema does not know, where that says which there are."""
+    if path == "spec":
+        schema = root.get("properties", {}).get("spec", {})
+    schema = resolve(schema, root)
+    if isinstance(data, Mapping):
+        properties = schema.get("properties", {})
+        for key, value in data.items():
+            if key in properties:
+                yield from unknown_fields(properties[key], value, root, f"{path}.{key}")
+            elif schema.get("additionalProperties") is False:
+                yield f"{path}.{key}"
+    elif isinstance(data, list) and isinstance(schema.get("items"), Mapping):
+        for number, item in enumerate(data):
+            yield from unknown_fields(schema["items"], item, root, f"{path}[{number}]")
 
 
 def merged(live: Live, fields: Mapping[str, Any]) -> Dict[str, Any]:
@@ -56,6 +96,7 @@ def merged(live: Live, fields: Mapping[str, Any]) -> Dict[str, Any]:
         raise InvalidArgumentError("update() needs at least one field to change.")
     kind = live.kind
     given = _given(fields)
+    check_fields(kind, fields.get("spec") or {})
     doubtful = [str(field) for field in kind.fields if not _believable(field, live, given)]
     if doubtful:
         raise GuardError(

@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tup
 from urllib.parse import urlsplit
 
 from smarter.client.answers import plain, words
-from smarter.client.models import construct
+from smarter.client.models import construct, set_request_id
 from smarter.client.request import Request, Response, Verdict
 from smarter.errors import (
     APIResponseValidationError,
@@ -68,6 +68,8 @@ def check_text(
         InvalidArgumentError: there are no words.
     """
     given = list(messages or [])
+    if not all(isinstance(message, Mapping) for message in given):
+        raise InvalidArgumentError("messages must be a list of mappings with a role and a content.")
     if text is None and given and given[-1].get("role") == "user":
         text = given.pop().get("content")
     if not isinstance(text, str) or not text.strip():
@@ -170,6 +172,7 @@ def read(response: Response, session: str) -> Reply:
             "The answer to a prompt holds no reply.", response=response.http_response, body=response.text
         )
     made: Reply = construct(Reply, {**answer.completion, "session": answer.session or session})
+    set_request_id(made, response.request_id)
     return made
 
 

@@ -99,6 +99,15 @@ def test_the_vendors_environment(make: Any, monkeypatch: pytest.MonkeyPatch, tmp
         {"max_retries": True},
         {"http_client": object()},
         {"context": "nowhere"},
+        {"api_key": b"bytes"},
+        {"api_key": " "},
+        {"base_url": ""},
+        {"base_url": "http://[::1"},
+        {"base_url": "http://a..b"},
+        {"timeout": float("inf")},
+        {"default_headers": "X-A: 1"},
+        {"default_query": "a=1"},
+        {"base_url": "http://h:99999999"},
     ],
 )
 def test_settings_that_make_no_sense_are_refused(make: Any, options: Any) -> None:
@@ -147,6 +156,20 @@ def test_a_copy_is_checked_too(make: Any) -> None:
     for options in ({"timeout": 0}, {"max_retries": -1}, {"api_key": "a\nb"}, {"base_url": "h"}):
         with pytest.raises(smarter.ConfigurationError):
             client.with_options(**options)
+    with pytest.raises(smarter.ConfigurationError, match="http_client"):
+        client.copy(http_client=object())
+
+
+@pytest.mark.parametrize("headers", [{1: "x"}, {"X-A": "é"}, {"X A": "1"}])
+def test_default_headers_that_are_none_are_refused(make: Any, headers: Any) -> None:
+    with pytest.raises(smarter.InvalidArgumentError):
+        make(api_key=KEY, default_headers=headers)
+
+
+def test_a_proxy_that_is_none_is_refused(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "foo://x")
+    with pytest.raises(smarter.ConfigurationError, match="proxy"):
+        make(api_key=KEY)
 
 
 def test_a_timeout_of_none_is_no_timeout(serve: Serve, ask: Any) -> None:

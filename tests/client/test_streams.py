@@ -201,3 +201,39 @@ def test_an_undocumented_stream(serve: Serve, ask: Any) -> None:
     wanted = smarter.Stream[smarter.types.Model]
     got = collect(ask, server, lambda client: client.post("x", cast_to=wanted, body={}, stream=True))
     assert [each.id for each in got] == ["m"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (Answer(200, b"<html>Welcome</html>", {"content-type": "text/html"}), "text/html"),
+        (Answer(200, {"id": "c", "choices": []}), "application/json"),
+        (Answer(200, b""), "application/json"),
+    ],
+)
+def test_an_answer_that_is_no_stream(serve: Serve, ask: Any, answer: Answer, kind: str) -> None:
+    with pytest.raises(smarter.APIResponseValidationError, match=f"no stream of events; it is {kind}"):
+        collect(ask, serve(answer))
+
+
+def test_json_nested_too_deep(serve: Serve, ask: Any) -> None:
+    deep = b"[" * 100_000
+    with pytest.raises(smarter.APIResponseValidationError):
+        collect(ask, serve(Answer(200, b"data: " + deep + b"\n\n")))
+    with pytest.raises(smarter.APIResponseValidationError):
+        ask(serve(Answer(200, deep)), lambda client: client.models.retrieve("m"))
+
+
+def test_breaking_out_of_an_async_stream_closes_it(serve: Serve) -> None:
+    server = serve(events(*(chunk("a") for _ in range(5000))))
+
+    async def main() -> None:
+        async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
+            opened = await create(client)
+            async for _ in opened:
+                break
+            for _ in range(5):
+                await asyncio.sleep(0)
+            assert opened.response.is_closed
+
+    asyncio.run(main())

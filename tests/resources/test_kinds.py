@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gc
+import json
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
@@ -214,7 +215,7 @@ def test_nothing_to_change_is_refused(inside: Bench) -> None:
 
 def test_a_manifest_given_is_not_changed(inside: Bench) -> None:
     manifest = {
-        "metadata": {"name": "other", "description": "d"},
+        "metadata": {"name": "Bot", "description": "d"},
         "spec": copy.deepcopy(CHATBOT),
         "status": {"x": 1},
     }
@@ -326,8 +327,6 @@ def test_every_shipped_kind_has_its_place() -> None:
 
 def test_a_kind_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An invented kind is one file; the client needs no word of it."""
-    import json
-
     schema = copy.deepcopy(dict(KINDS.get("Secret").schema))
     schema["x-smarter-kind"] = {
         **schema["x-smarter-kind"],
@@ -375,3 +374,36 @@ def test_a_client_with_resources_is_collected(ask: Bench) -> None:
     del client
     gc.collect()
     assert gone() is None
+
+
+def test_fields_that_the_kind_does_not_have_are_refused(inside: Bench) -> None:
+    steps(inside, lambda c: c.resources.chatbots.create("bot", spec=CHATBOT))
+    for call in (
+        lambda c: c.resources.chatbots.update("bot", spec={"config": {"default_temperature": 0.3}}),
+        lambda c: c.resources.chatbots.create("other", spec={**CHATBOT, "config": {"default_model": "m"}}),
+        lambda c: c.resources.chatbots.apply("bot", {"spec": {"novelty": 1}}),
+    ):
+        with pytest.raises(smarter.InvalidArgumentError, match=r"no field spec\.(config\.default_|novelty)"):
+            inside(call)
+
+
+def test_a_manifest_of_something_else_is_refused(inside: Bench) -> None:
+    for manifest in ({"kind": "Chatbot"}, {"metadata": {"name": "qq"}}, {"metadata": {"name": 7}}, "text"):
+        with pytest.raises(smarter.InvalidArgumentError):
+            inside(lambda c, manifest=manifest: c.resources.secrets.apply("pp", manifest, spec=SECRET))
+    made = inside(lambda c: c.resources.llm_clients.apply("bot", {"kind": "Chatbot", "spec": CHATBOT}))
+    assert made.name == "bot"
+
+
+def test_what_comes_of_the_manifest_api_has_the_request_id_too() -> None:
+    def handle(method: str, target: str, headers: Any, body: bytes) -> Any:
+        data = {"data": {"user": {"username": "x"}}, "api": "smarter.sh/v1"}
+        return (
+            200,
+            [("x-request-id", "req_7"), ("content-type", "application/json")],
+            json.dumps(data).encode(),
+        )
+
+    http_client = httpx.Client(transport=HandlerTransport(handle))
+    with Smarter(api_key="k" * 20, base_url="http://ids.localhost", http_client=http_client) as client:
+        assert client.whoami()._request_id == "req_7"

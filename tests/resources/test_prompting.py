@@ -123,6 +123,11 @@ def test_a_session_that_is_none_is_refused(inside: Bench, session: Any) -> None:
         prompt(inside, session=session)
 
 
+def test_messages_that_are_none_are_refused(inside: Bench) -> None:
+    with pytest.raises(smarter.InvalidArgumentError, match="list of mappings"):
+        prompt(inside, messages=["x"])
+
+
 def test_messages_in_place_of_a_text(inside: Bench) -> None:
     reply = prompt(inside, None, messages=[{"role": "user", "content": "From a message"}])
     assert "You said: From a message" in str(reply)

@@ -7,9 +7,17 @@ import time
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast, get_args
 
 from smarter.client import answers, http, logs
-from smarter.client.core import MAX_REDIRECTS, Core, Timeout, check_retries, check_timeout, read_settings
+from smarter.client.core import (
+    MAX_REDIRECTS,
+    Core,
+    Timeout,
+    check_retries,
+    check_text,
+    check_timeout,
+    read_settings,
+)
 from smarter.client.options import RequestOptions, undocumented
-from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response, Verdict
+from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response, Verdict, last_request_id
 from smarter.client.retry import Outcome, retry_delay
 from smarter.errors import APIError, ConfigurationError
 
@@ -46,10 +54,7 @@ class AsyncBaseClient:
         from smarter.contexts import resolve
 
         logs.configure()
-        if http_client is not None and not isinstance(http_client, http.AsyncHttpxClient):
-            raise ConfigurationError(
-                f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}."
-            )
+        self._check(http_client, base_url, api_key)
         resolved = resolve(context, base_url, api_key)
         self.context = resolved.name
         self._core = Core(
@@ -66,6 +71,14 @@ class AsyncBaseClient:
             self._http = http.AsyncOwnClient(http.AsyncHandlerTransport(tenancy.handle, tenancy.close))
         else:
             self._http = http.AsyncOwnClient()
+
+    @staticmethod
+    def _check(http_client: Any, base_url: Any, api_key: Any) -> None:
+        if http_client is not None and not isinstance(http_client, http.AsyncHttpxClient):
+            wrong = type(http_client).__name__
+            raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {wrong}.")
+        check_text("base_url", base_url)
+        check_text("api_key", api_key)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={logs.safe_url(self.base_url)!r})"
@@ -108,6 +121,7 @@ class AsyncBaseClient:
 
         `default_headers` and `default_query` are added to what there is, `set_default_...` replace it.
         """
+        self._check(http_client, base_url, api_key)
         settings = self._core.settings
         changes: Dict[str, Any] = {}
         if api_key is not None:
@@ -164,6 +178,7 @@ class AsyncBaseClient:
         """
         response, retries, verdict, body = await self._exchange(request, stream=False)
         answer = Response(response, retries, verdict)
+        last_request_id.set(answer.request_id)
         if body is not None:
             answer._json = body
         return answer

@@ -37,8 +37,11 @@ class AsyncStream(Generic[T]):
         return await self._events.__anext__()
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async for item in self._events:
-            yield item
+        try:
+            async for item in self._events:
+                yield item
+        finally:  # also where the loop is left early
+            await self.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -57,15 +60,21 @@ class AsyncStream(Generic[T]):
 
     async def _read(self) -> AsyncIterator[T]:
         decoder = Decoder()
+        events = 0
         try:
             async for chunk in self.response.aiter_bytes():
                 for event in decoder.feed(chunk):
                     if event.data.startswith("[DONE]"):
                         return
+                    events += 1
                     yield self._typed(event)
             for event in decoder.flush():
-                if not event.data.startswith("[DONE]"):
-                    yield self._typed(event)
+                if event.data.startswith("[DONE]"):
+                    return
+                events += 1
+                yield self._typed(event)
+            if not events:
+                raise no_stream(self.response)
         except http.EXCEPTIONS as caught:
             raise http.failure(caught, self.response.request).error from caught
         finally:
@@ -73,6 +82,15 @@ class AsyncStream(Generic[T]):
 
     def _typed(self, event: Event) -> T:
         return cast(T, typed_event(event, self._item, self.response))
+
+
+def no_stream(response: httpx.Response) -> APIResponseValidationError:
+    """The error for an answer that should be a stream of events, and has none."""
+    kind = response.headers.get("content-type") or "of no declared type"
+    return APIResponseValidationError(
+        f"The answer to {response.request.method} {response.request.url.path} is no stream of events; it is {kind}.",
+        response=response,
+    )
 
 
 def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
@@ -84,7 +102,7 @@ def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
     """
     try:
         data = json.loads(event.data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise APIResponseValidationError(
             "The stream has an event whose data is not JSON; it may have been cut.",
             response=response,

@@ -8,9 +8,17 @@ import time
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast, get_args
 
 from smarter.client import answers, http, logs
-from smarter.client.core import MAX_REDIRECTS, Core, Timeout, check_retries, check_timeout, read_settings
+from smarter.client.core import (
+    MAX_REDIRECTS,
+    Core,
+    Timeout,
+    check_retries,
+    check_text,
+    check_timeout,
+    read_settings,
+)
 from smarter.client.options import RequestOptions, undocumented
-from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response, Verdict
+from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response, Verdict, last_request_id
 from smarter.client.retry import Outcome, retry_delay
 from smarter.errors import APIError, ConfigurationError
 
@@ -47,10 +55,7 @@ class BaseClient:
         from smarter.contexts import resolve
 
         logs.configure()
-        if http_client is not None and not isinstance(http_client, http.HttpxClient):
-            raise ConfigurationError(
-                f"http_client must be an httpx.Client, not {type(http_client).__name__}."
-            )
+        self._check(http_client, base_url, api_key)
         resolved = resolve(context, base_url, api_key)
         self.context = resolved.name
         self._core = Core(
@@ -67,6 +72,14 @@ class BaseClient:
             self._http = http.OwnClient(http.HandlerTransport(tenancy.handle, tenancy.close))
         else:
             self._http = http.OwnClient()
+
+    @staticmethod
+    def _check(http_client: Any, base_url: Any, api_key: Any) -> None:
+        if http_client is not None and not isinstance(http_client, http.HttpxClient):
+            wrong = type(http_client).__name__
+            raise ConfigurationError(f"http_client must be an httpx.Client, not {wrong}.")
+        check_text("base_url", base_url)
+        check_text("api_key", api_key)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={logs.safe_url(self.base_url)!r})"
@@ -109,6 +122,7 @@ class BaseClient:
 
         `default_headers` and `default_query` are added to what there is, `set_default_...` replace it.
         """
+        self._check(http_client, base_url, api_key)
         settings = self._core.settings
         changes: Dict[str, Any] = {}
         if api_key is not None:
@@ -165,6 +179,7 @@ class BaseClient:
         """
         response, retries, verdict, body = self._exchange(request, stream=False)
         answer = Response(response, retries, verdict)
+        last_request_id.set(answer.request_id)
         if body is not None:
             answer._json = body
         return answer

@@ -38,7 +38,10 @@ class Stream(Generic[T]):
         return self._events.__next__()
 
     def __iter__(self) -> Iterator[T]:
-        yield from self._events
+        try:
+            yield from self._events
+        finally:  # also where the loop is left early
+            self.close()
 
     def __enter__(self) -> Self:
         return self
@@ -57,15 +60,21 @@ class Stream(Generic[T]):
 
     def _read(self) -> Iterator[T]:
         decoder = Decoder()
+        events = 0
         try:
             for chunk in self.response.iter_bytes():
                 for event in decoder.feed(chunk):
                     if event.data.startswith("[DONE]"):
                         return
+                    events += 1
                     yield self._typed(event)
             for event in decoder.flush():
-                if not event.data.startswith("[DONE]"):
-                    yield self._typed(event)
+                if event.data.startswith("[DONE]"):
+                    return
+                events += 1
+                yield self._typed(event)
+            if not events:
+                raise no_stream(self.response)
         except http.EXCEPTIONS as caught:
             raise http.failure(caught, self.response.request).error from caught
         finally:
@@ -73,6 +82,15 @@ class Stream(Generic[T]):
 
     def _typed(self, event: Event) -> T:
         return cast(T, typed_event(event, self._item, self.response))
+
+
+def no_stream(response: httpx.Response) -> APIResponseValidationError:
+    """The error for an answer that should be a stream of events, and has none."""
+    kind = response.headers.get("content-type") or "of no declared type"
+    return APIResponseValidationError(
+        f"The answer to {response.request.method} {response.request.url.path} is no stream of events; it is {kind}.",
+        response=response,
+    )
 
 
 def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
@@ -84,7 +102,7 @@ def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
     """
     try:
         data = json.loads(event.data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise APIResponseValidationError(
             "The stream has an event whose data is not JSON; it may have been cut.",
             response=response,

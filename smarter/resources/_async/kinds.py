@@ -9,10 +9,10 @@ from pydantic import Field
 from typing_extensions import Unpack
 
 from smarter.client.casts import Cast
-from smarter.client.models import BaseModel, construct
+from smarter.client.models import BaseModel, construct, set_request_id
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncCursorPage, AsyncPaginator, async_first_page
-from smarter.client.request import Request
+from smarter.client.request import Request, last_request_id
 from smarter.errors import APIStatusError, BadRequestError, ConflictError, InvalidArgumentError
 from smarter.kinds import Kind, fold_name
 from smarter.platform import AsyncPlatform, Live
@@ -144,7 +144,9 @@ class AsyncKindResources(Generic[R]):
         Args:
             fields: `spec`, `description`, `version`, `tags`, `annotations`; they win over `manifest`.
         """
-        return await self._write(merging.manifest(self.kind, folded(name), manifest, fields))
+        made = merging.manifest(self.kind, folded(name), manifest, fields)
+        merging.check_fields(self.kind, made["spec"])
+        return await self._write(made)
 
     async def update(self, name: str, **fields: Any) -> R:
         """Change some fields and leave the others: `spec` is merged deeply, other fields are replaced.
@@ -198,6 +200,7 @@ class AsyncKindResources(Generic[R]):
 
         made: R = construct(self._item, shown(live))
         object.__setattr__(made, "_owner", self)
+        set_request_id(made, last_request_id.get())
         return made
 
 
@@ -284,7 +287,9 @@ class AsyncLister:
     async def request(self, request: Request, cast: Cast[AsyncCursorPage[Row]]) -> AsyncCursorPage[Row]:
         listing = await self._platform.list(self._kind)
         rows = [{**row, "name": row.get("name") or row.get("username")} for row in listing.rows]
-        return construct(AsyncCursorPage[Row], {"object": "list", "data": rows, "has_more": False})  # type: ignore[no-any-return]
+        page = construct(AsyncCursorPage[Row], {"object": "list", "data": rows, "has_more": False})
+        set_request_id(page, last_request_id.get())
+        return page  # type: ignore[no-any-return]
 
 
 def folded(name: Any) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Dict, List
 from weakref import WeakValueDictionary
 
 from smarter.client import http
-from smarter.client.models import construct
+from smarter.client.models import construct, set_request_id
+from smarter.client.request import last_request_id
 from smarter.kinds import load_kinds
 from smarter.platform import AsyncPlatform
 from smarter.resources._async.kinds import AsyncChatbot, AsyncChatbots, AsyncKindResources, AsyncResource
@@ -71,7 +72,9 @@ class AsyncResources:
 
     async def ask(self, verb: str) -> Any:
         """The answer to `whoami`, `status` or `version`, typed."""
-        return construct(_ANSWERS[verb], await self._platform.ask(verb) or {})
+        made = construct(_ANSWERS[verb], await self._platform.ask(verb) or {})
+        set_request_id(made, last_request_id.get())
+        return made
 
     def _session_lock(self, session: str) -> Any:
         """The lock of a conversation: prompts that overlap in one session lose turns."""

@@ -10,10 +10,10 @@ from pydantic import Field
 from typing_extensions import Unpack
 
 from smarter.client.casts import Cast
-from smarter.client.models import BaseModel, construct
+from smarter.client.models import BaseModel, construct, set_request_id
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
-from smarter.client.request import Request
+from smarter.client.request import Request, last_request_id
 from smarter.errors import APIStatusError, BadRequestError, ConflictError, InvalidArgumentError
 from smarter.kinds import Kind, fold_name
 from smarter.platform import Live, Platform
@@ -145,7 +145,9 @@ class KindResources(Generic[R]):
         Args:
             fields: `spec`, `description`, `version`, `tags`, `annotations`; they win over `manifest`.
         """
-        return self._write(merging.manifest(self.kind, folded(name), manifest, fields))
+        made = merging.manifest(self.kind, folded(name), manifest, fields)
+        merging.check_fields(self.kind, made["spec"])
+        return self._write(made)
 
     def update(self, name: str, **fields: Any) -> R:
         """Change some fields and leave the others: `spec` is merged deeply, other fields are replaced.
@@ -199,6 +201,7 @@ class KindResources(Generic[R]):
 
         made: R = construct(self._item, shown(live))
         object.__setattr__(made, "_owner", self)
+        set_request_id(made, last_request_id.get())
         return made
 
 
@@ -285,7 +288,9 @@ class Lister:
     def request(self, request: Request, cast: Cast[CursorPage[Row]]) -> CursorPage[Row]:
         listing = self._platform.list(self._kind)
         rows = [{**row, "name": row.get("name") or row.get("username")} for row in listing.rows]
-        return construct(CursorPage[Row], {"object": "list", "data": rows, "has_more": False})  # type: ignore[no-any-return]
+        page = construct(CursorPage[Row], {"object": "list", "data": rows, "has_more": False})
+        set_request_id(page, last_request_id.get())
+        return page  # type: ignore[no-any-return]
 
 
 def folded(name: Any) -> str:
