@@ -25,6 +25,9 @@ class ShiftedClock:
         return self._clock() + self.ahead
 
 
+_CENTURY = 100 * 365 * 86400.0  # seconds
+
+
 def faults(platform: Platform, request: Request) -> Reply:
     """GET, POST (a rule or a list of them), DELETE /_local/faults."""
     if request.method == "DELETE":
@@ -45,6 +48,8 @@ def clock(platform: Platform, request: Request) -> Reply:
         seconds = given.get("advance") if isinstance(given, dict) else None
         if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
             raise ValueError('the body is {"advance": seconds}')
+        if not abs(seconds) < _CENTURY:  # beyond it there are no dates to answer with
+            raise ValueError("advance is at most a hundred years")
         if not isinstance(platform.clock, ShiftedClock):
             platform.clock = ShiftedClock(platform.clock)
         platform.clock.ahead += seconds

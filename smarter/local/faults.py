@@ -91,6 +91,8 @@ class Rule:
                 isinstance(value, bool) or not isinstance(value, (int, float)) or value < least
             ):
                 raise ValueError(f"{name} is {value!r}; it is a number from {least}")
+        if self.status > 599:
+            raise ValueError(f"status is {self.status}; the last that HTTP has is 599")
 
     @classmethod
     def parse(cls, given: Any) -> Rule:
@@ -237,7 +239,9 @@ def asked_for(request: Request) -> Asked:
         verb, kind, name = parts[1], "".join(parts[2:3]), request.query.get("name", "")
         if verb == "apply":
             manifest = _json(request.body)
-            kind, name = str(manifest.get("kind", "")), str((manifest.get("metadata") or {}).get("name", ""))
+            metadata = manifest.get("metadata")
+            kind = str(manifest.get("kind", ""))
+            name = str(metadata.get("name", "")) if isinstance(metadata, dict) else ""
         if verb in ("prompt", "chat"):
             verb, kind, name = "prompt", "LLMClient", kind
         return Asked(verb, kind, name)
@@ -315,6 +319,6 @@ def _cut_after(reply: Reply, size: int) -> Reply:
 def _json(body: bytes) -> Dict[str, Any]:
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

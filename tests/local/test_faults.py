@@ -297,3 +297,16 @@ def test_the_fixture_leads_clients_here(pytester: pytest.Pytester) -> None:
         """
     )
     pytester.runpytest_subprocess("-W", "error").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"metadata": [1]}', b'{"metadata": 5}', b'{"metadata": "x"}', b"[" * 200_000]
+)
+def test_rules_choke_on_no_body(body: bytes) -> None:
+    platform = Platform()
+    platform.faults = Faults()
+    status, _, answer = platform.handle(
+        "POST", "/api/v1/cli/apply/", {"Content-Type": "application/json"}, body
+    )
+    assert status >= 400
+    assert b"error" in b"".join([answer] if isinstance(answer, bytes) else list(answer)) or status == 400
