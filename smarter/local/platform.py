@@ -143,9 +143,10 @@ class Platform:
             if method in ("*", request.method) and pattern.fullmatch(request.path):
                 try:
                     return view(self, request)
-                except (
-                    sqlite3.OperationalError
-                ) as error:  # another process holds the file, or the disk is full
+                except RecursionError:
+                    return json_reply(400, {"detail": "JSON parse error - nested too deep"})
+                # Another process holds the file, or the disk is full.
+                except sqlite3.OperationalError as error:
                     return json_reply(503, {"error": f"the embedded platform's database: {error}"})
         return html_reply(404, "Not Found")
 
