@@ -160,8 +160,13 @@ def resolve(
     if not isinstance(section, dict):
         section = {}
     if name not in (LOCAL, *ENVIRONMENTS) and not section and not url:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, names(config), n=1)
+        meant = f"Did you mean {near[0]}? " if near else ""
         raise ConfigurationError(
-            f"There is no context named {name!r}.", hint=f"The contexts are: {', '.join(names(config))}."
+            f"There is no context named {name!r}.",
+            hint=f"{meant}The contexts are: {', '.join(names(config))}.",
         )
     checked_url = normalize_base_url(str(url)) if url else context_url(name, config, environ)
     if not key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Optional, Tuple
 
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
@@ -14,7 +14,16 @@ from smarter.cli.session import Session
 if TYPE_CHECKING:
     from smarter.kinds import Kind
 
-__all__ = ["SHELLS", "contexts", "known_names", "names_items", "remember", "script", "targets"]
+__all__ = [
+    "SHELLS",
+    "contexts",
+    "known_names",
+    "names_items",
+    "remember",
+    "script",
+    "similar_name",
+    "targets",
+]
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 _MOST = 500  # names kept of one kind
@@ -118,6 +127,13 @@ def known_names(session: Session, word: str) -> List[str]:
     """The names of a kind that commands on this platform have shown; none where there is no note of any."""
     names = _read().get(_place(session), {}).get(_squash(word), [])
     return [name for name in names if isinstance(name, str)]
+
+
+def similar_name(session: Session, kind: Kind, name: str) -> Optional[str]:
+    """The name of this kind that was seen and that `name` was probably meant to be."""
+    from smarter.cli.suggest import nearest
+
+    return nearest(name, known_names(session, kind.name))
 
 
 def remember(session: Session, kind: Kind, names: Iterable[str], *, gone: bool = False) -> None:

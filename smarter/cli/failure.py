@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, NamedTuple, Optional
+from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence
 
 import click
 
 from smarter.cli import codes
 
-__all__ = ["EXIT_CODES", "Failure", "Misuse", "of_exception"]
+__all__ = ["EXIT_CODES", "Failure", "Misuse", "corrected", "of_exception"]
 
 
 class Misuse(click.UsageError):
-    """A command line that cannot be right; `hint` is a command that may be what was meant."""
+    """A command line that cannot be right: `word` of it is wrong, and `better` may be what was meant; or `hint` is a
+    command that may be."""
 
-    def __init__(self, message: str, ctx: Optional[click.Context] = None, hint: Optional[str] = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        ctx: Optional[click.Context] = None,
+        hint: Optional[str] = None,
+        *,
+        word: Optional[str] = None,
+        better: Optional[str] = None,
+    ) -> None:
         super().__init__(message, ctx)
         self.hint = hint
+        self.word = word
+        self.better = better
 
 
 class Failure(NamedTuple):
@@ -71,20 +82,25 @@ EXIT_CODES: Mapping[str, int] = {
 }
 
 
-def of_exception(error: BaseException) -> Failure:
-    """What to tell of an exception. An unexpected one is never quoted: its text could hold anything."""
+def of_exception(error: BaseException, args: Sequence[str] = ()) -> Failure:
+    """What to tell of an exception. An unexpected one is never quoted: its text could hold anything.
+
+    Args:
+        args: the command line; where one word of it is wrong, the hint is the line with a better one.
+    """
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
         return Failure("interrupted", "Interrupted.", None, codes.INTERRUPTED)
     if isinstance(error, click.ClickException):
-        return _of_click(error)
+        return _of_click(error, args)
     from smarter.errors import SmarterError, code_of
 
     if isinstance(error, SmarterError):
         code = code_of(error)
+        better = corrected(args, getattr(error, "word", None), getattr(error, "suggestion", None))
         return Failure(
             code,
             str(error) or type(error).__name__,
-            error.hint,
+            better or error.hint,
             EXIT_CODES.get(code, codes.ERROR),
             getattr(error, "status_code", None),
             getattr(error, "request_id", None),
@@ -95,14 +111,33 @@ def of_exception(error: BaseException) -> Failure:
     return _of_bug(error)
 
 
-def _of_click(error: click.ClickException) -> Failure:
+def _of_click(error: click.ClickException, args: Sequence[str]) -> Failure:
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else "smarter"
-    hint = getattr(error, "hint", None)
-    possible = getattr(error, "possibilities", None)
-    if hint is None and possible:
-        hint = f"{path} {sorted(possible)[0]}"
+    word, better = getattr(error, "word", None), getattr(error, "better", None)
+    if isinstance(error, click.NoSuchOption):
+        from smarter.cli.suggest import nearest
+
+        word, better = error.option_name, nearest(error.option_name, error.possibilities or ())
+    hint = getattr(error, "hint", None) or corrected(args, word, better)
     return Failure("usage", error.format_message(), hint or f"{path} --help", codes.USAGE)
+
+
+def corrected(args: Sequence[str], word: Optional[str], better: Optional[str]) -> Optional[str]:
+    """The command line with `better` in place of `word`, which stands there alone or before `/`, `=` or `,`; None
+    where there is nothing to correct."""
+    if not word or not better:
+        return None
+    import shlex
+
+    line = []
+    found = False
+    for arg in args:
+        head, tail = arg[: len(word)], arg[len(word) :]
+        fits = not found and head == word and tail[:1] in ("", "/", "=", ",")
+        found = found or fits
+        line.append(better + tail if fits else arg)
+    return " ".join(shlex.quote(part) for part in ("smarter", *line)) if found else None
 
 
 def _of_bug(error: BaseException) -> Failure:

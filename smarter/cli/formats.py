@@ -54,7 +54,7 @@ class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
         guess = nearest(word, [*WORDS, *TEMPLATES])
         known = ", ".join([*WORDS, *(f"{each}=..." for each in TEMPLATES)])
-        raise Misuse(f"There is no output format {word!r}; there are {known}.", ctx, f"-o {guess or 'table'}")
+        raise Misuse(f"There is no output format {word!r}; there are {known}.", ctx, word=word, better=guess)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
         from click.shell_completion import CompletionItem

@@ -162,7 +162,7 @@ class LazyGroup(click.Group):
             from smarter.cli.suggest import nearest
 
             guess = nearest(word, self.entries)
-            raise Misuse(f"There is no command {word!r}.", ctx, f"{ctx.command_path} {guess or '--help'}")
+            raise Misuse(f"There is no command {word!r}.", ctx, word=word, better=guess)
         ctx.ensure_object(Session).words.append(word)
         return super().resolve_command(ctx, args)
 

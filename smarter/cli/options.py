@@ -32,8 +32,8 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
                 guess = nearest(os.path.basename(path), os.listdir(folder))
             except OSError:
                 guess = None
-            hint = f"-f {os.path.join(os.path.dirname(path), guess)}" if guess else None
-            raise Misuse(f"There is no file or folder {path}.", ctx, hint)
+            better = os.path.join(os.path.dirname(path), guess) if guess else None
+            raise Misuse(f"There is no file or folder {path}.", ctx, word=path, better=better)
         return path
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:

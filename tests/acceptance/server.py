@@ -6,12 +6,24 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Callable, List, Optional, Tuple, Type
+from typing import Callable, Iterable, List, Optional, Tuple, Type, Union
 
 from smarter.local import Platform
 
 Answer = Tuple[int, List[Tuple[str, str]], bytes]
 Spoil = Callable[[str, str], Optional[Answer]]
+
+
+def collected(content: Union[bytes, Iterable[bytes]]) -> Tuple[bytes, bool]:
+    """The body of an answer, and whether it came to its end."""
+    if isinstance(content, bytes):
+        return content, True
+    pieces: List[bytes] = []
+    try:
+        pieces.extend(content)
+    except ConnectionError:
+        return b"".join(pieces), False
+    return b"".join(pieces), True
 
 
 class Server:
@@ -36,17 +48,23 @@ class Server:
                 outer.requests.append(f"{self.command} {self.path}")
                 headers = {key.lower(): value for key, value in self.headers.items()}
                 spoilt = outer.spoil(self.command, self.path)
-                status, fields, content = spoilt or outer.platform.handle(
-                    self.command, self.path, headers, body
-                )
-                data = content if isinstance(content, bytes) else b"".join(content)
+                try:
+                    status, fields, content = spoilt or outer.platform.handle(
+                        self.command, self.path, headers, body
+                    )
+                except ConnectionError:  # a fault: nothing is answered
+                    self.close_connection = True
+                    return
+                data, whole = collected(content)
+                promised = dict(fields).get("Content-Length") if not whole else None
                 self.send_response(status)
                 for key, value in fields:
                     if key.lower() not in ("content-length", "connection", "date", "server"):
                         self.send_header(key, value)
-                self.send_header("Content-Length", str(len(data)))
+                self.send_header("Content-Length", promised or str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
+                self.close_connection = self.close_connection or not whole
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815
 

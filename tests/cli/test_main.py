@@ -111,8 +111,10 @@ def test_an_unexpected_exception_is_not_quoted(
     ("args", "hint"),
     [
         (["aply"], "smarter apply"),
-        (["--contxt", "x", "get"], "smarter --context"),
-        (["get", "chatbots", "-o", "jason"], "-o json"),
+        (["--contxt", "x", "get"], "smarter --context x get"),
+        (["get", "chatbits", "x"], "smarter get Chatbot x"),
+        (["get", "chatbits/x", "-o", "json=1"], None),
+        (["get", "chatbots", "-o", "jason"], "smarter get chatbots -o json"),
         (["apply"], "smarter apply --help"),
         (["apply", "-f", "/nowhere/at/all"], None),
         (["diff", "-f", "x", "--nope"], None),
@@ -145,7 +147,7 @@ def test_a_path_that_is_not_there_offers_its_neighbour(
 ) -> None:
     (tmp_path / "chatbot.yaml").write_text("x: 1\n", encoding="utf-8")
     assert main.run(["apply", "-f", str(tmp_path / "chatbt.yaml")]) == codes.USAGE
-    assert f"try: -f {tmp_path / 'chatbot.yaml'}" in capsys.readouterr().err
+    assert f"try: smarter apply -f {tmp_path / 'chatbot.yaml'}" in capsys.readouterr().err
 
 
 def test_a_kind_that_is_not_there_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:

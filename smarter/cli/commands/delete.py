@@ -117,6 +117,10 @@ def _warning(session: Session, platform: Platform, doomed: Sequence[Step]) -> st
 
 
 def _not_found(session: Session, missing: Sequence[Step]) -> Failure:
+    from smarter.cli.completion import similar_name
+
     labels = ", ".join(session.label(step.kind, step.name) for step in missing)
     kind = missing[0].desired.kind
-    return Failure("not-found", f"There is no {labels}.", f"smarter get {kind.plural}", codes.ERROR)
+    guess = similar_name(session, kind, missing[0].name)
+    hint = f"smarter delete {kind.singular}/{guess}" if guess else f"smarter get {kind.plural}"
+    return Failure("not-found", f"There is no {labels}.", hint, codes.ERROR)

@@ -29,6 +29,7 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
 
     from smarter import engine
     from smarter.cli import reading, relations, view
+    from smarter.cli.completion import similar_name
     from smarter.cli.targets import one
     from smarter.errors import NotFoundError
 
@@ -36,7 +37,8 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
     platform = session.platform()
     (live,) = reading.read_all(platform, kind, names)
     if live is None:
-        hint = f"smarter get {kind.plural}"
+        guess = similar_name(session, kind, names[0])
+        hint = f"smarter describe {kind.singular}/{guess}" if guess else f"smarter get {kind.plural}"
         raise NotFoundError(f"There is no {kind.singular}/{names[0]}.", hint=hint)
     shown = engine.shown(live)
     if output_format == "yaml":

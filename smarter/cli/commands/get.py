@@ -88,19 +88,21 @@ def command(
     for each in found:
         completion.remember(session, each.kind, [item.name for item in each.items])
     single = len(targets) == 1 and len(targets[0].names) == 1
-    code = _show(found, output_format, absolute, single)
+    code = _show(session, found, output_format, absolute, single)
     if watch:
         _watch(found, look, output_format, absolute, interval)
     return code
 
 
-def _show(found: Sequence[Collected], output_format: Format, absolute: bool, single: bool) -> int:
+def _show(
+    session: Session, found: Sequence[Collected], output_format: Format, absolute: bool, single: bool
+) -> int:
     from smarter.cli import formats, jsonpath, view
 
     for each in found:
         if not each.complete:
             output.note(f"warning: {_incomplete(each)}\n")
-    failure = _not_found(found)
+    failure = _not_found(session, found)
     items = [item for each in found for item in each.items]
     if output_format.word == "json":
         results = [{"kind": item.kind.name, "name": item.name, "manifest": item.manifest} for item in items]
@@ -167,11 +169,13 @@ def _incomplete(each: Collected) -> str:
     return f"The platform cannot list {each.kind.plural}; these are those that sets and references name."
 
 
-def _not_found(found: Sequence[Collected]) -> Optional[Failure]:
+def _not_found(session: Session, found: Sequence[Collected]) -> Optional[Failure]:
     missing = [f"{each.kind.singular}/{name}" for each in found for name in each.missing]
     if not missing:
         return None
-    kind = next(each.kind for each in found if each.missing)
-    return Failure(
-        "not-found", f"There is no {', '.join(missing)}.", f"smarter get {kind.plural}", codes.ERROR
-    )
+    from smarter.cli.completion import similar_name
+
+    each = next(each for each in found if each.missing)
+    guess = similar_name(session, each.kind, each.missing[0])
+    hint = f"smarter get {each.kind.singular}/{guess}" if guess else f"smarter get {each.kind.plural}"
+    return Failure("not-found", f"There is no {', '.join(missing)}.", hint, codes.ERROR)

@@ -1,0 +1,216 @@
+"""Whatever happens at whichever request of an apply, the next apply ends in the desired state, and nothing is lost.
+
+An apply of 30 resources changes a set that is there: it creates, updates, replaces, uploads and prunes. It is killed
+before and after every request, every request is answered 500, answered too late after the work was done, and cut off in
+the middle of the answer. A sample runs by default, all of it under `-m full`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+from random import Random
+from typing import Any, Dict, Iterator, List, Set, Tuple
+
+import pytest
+
+from smarter.local.faults import Faults, Rule
+from tests.acceptance.conftest import Command, program
+from tests.acceptance.server import Server
+
+KEY = "k" * 64
+FLAGS = ["--set", "matrix", "--prune", "--prune-limit", "100", "--yes"]
+Fail = Tuple[str, Dict[str, Any]]
+
+# Each way to fail: a rule for one request, and what the client is told about patience.
+WAYS: Dict[str, Dict[str, Any]] = {
+    "killed before": {"do": "kill", "when": "before"},
+    "killed after": {"do": "kill", "when": "after"},
+    "answered 500": {"do": "status", "status": 500},
+    "done and answered 500": {"do": "status", "status": 500, "when": "after"},
+    "done and answered too late": {"do": "delay", "when": "after", "seconds": 1.0},
+    "cut in the middle of the answer": {"do": "cut", "size": 20},
+}
+
+
+def manifest(kind: str, name: str, spec: str, more: str = "") -> str:
+    return (
+        f"apiVersion: smarter.sh/v1\nkind: {kind}\n"
+        f"metadata: {{name: {name}, description: d, version: 1.0.0{more}}}\nspec: {spec}\n"
+    )
+
+
+def write_set(folder: Path, edition: int) -> None:
+    """The manifests of one edition, 30 at a time; the second differs from the first in every kind of way."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    changed = f"edition {edition}"
+    documents = []
+    for n in range(5):
+        value = f"secret-value-{edition if n < 2 else 1}-{n}"
+        documents.append(manifest("Secret", f"key_{n}", f"{{config: {{value: {value}}}}}"))
+        timeout = 10 * (edition if n < 2 else 1)
+        spec = f"{{connection: {{baseUrl: 'https://example.com/{n}/', apiKey: key_{n}, timeout: {timeout}}}}}"
+        documents.append(manifest("ApiConnection", f"service_{n}", spec))
+    prompt = "{{systemRole: {0}, model: gpt-4o-mini}}"
+    for n in range(4):
+        role = prompt.format(changed if n < 2 else "as ever")
+        spec = f"{{selector: {{directive: always}}, prompt: {role}, connection: service_{n}, apiData: {{endpoint: /x/}}}}"
+        documents.append(manifest("ApiPlugin", f"lookup_{n}", spec, ", pluginClass: api"))
+    for n in range(edition - 1, edition + 5):  # one goes, one comes
+        role = prompt.format(changed if n == 3 else "as ever")
+        spec = f"{{selector: {{directive: always}}, prompt: {role}, data: {{staticData: {{n: {n}}}}}}}"
+        documents.append(manifest("Plugin", f"facts_{n}", spec, ", pluginClass: static"))
+    for n in range(6):
+        role = changed if n < 2 else "as ever"
+        spec = f"{{config: {{defaultSystemRole: {role}}}, plugins: [lookup_{n % 4}, facts_{n % 4 + 1}]}}"
+        documents.append(manifest("Chatbot", f"helper_{n}", spec))
+    for n in range(4):
+        (folder / f"file_{n}.txt").write_text(f"content of {changed if n < 2 else 'ever'}\n" * 40)
+        documents.append(manifest("File", f"text_{n}", f"{{path: file_{n}.txt, purpose: user_data}}"))
+    assert len(documents) == 30
+    (folder / "all.yaml").write_text("---\n".join(documents), encoding="utf-8")
+
+
+class Matrix:
+    """The first edition applied, kept as a database to begin from, and the second as manifests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifests = folder / "manifests"
+        self.start = folder / "start.db"
+        write_set(self.manifests, 1)
+        with Server(self.start, api_key=KEY) as server:
+            assert self.run(server).code == 0
+        write_set(self.manifests, 2)
+        self.old = {f"text_{n}": self.content(f"{'edition 1' if n < 2 else 'ever'}") for n in range(4)}
+        self.new = {f"text_{n}": self.content(f"{'edition 2' if n < 2 else 'ever'}") for n in range(4)}
+
+    @staticmethod
+    def content(word: str) -> str:
+        return sha256((f"content of {word}\n" * 40).encode()).hexdigest()
+
+    def server(self) -> Server:
+        """A platform on which the first edition is applied."""
+        database = self.folder / "run.db"
+        for old in self.folder.glob("run.db*"):
+            old.unlink()
+        shutil.copy(self.start, database)
+        return Server(database, api_key=KEY)
+
+    def command(self, server: Server) -> Command:
+        key = self.folder / "key"
+        key.write_text(KEY + "\n", encoding="utf-8")
+        home = self.folder / "home"
+        return Command(self.folder, home, ["--base-url", f"{server.url}/api/v1", "--api-key-file", str(key)])
+
+    def run(self, server: Server, *args: str) -> Any:
+        return self.command(server)("apply", "-f", str(self.manifests), *FLAGS, *args)
+
+    def struck(self, server: Server, way: Dict[str, Any], nth: int) -> int:
+        """Apply while the `nth` request goes wrong; the exit code."""
+        command = self.command(server)
+        line = [*program(), *command.flags, "apply", "-f", str(self.manifests), *FLAGS]
+        environ = command.environment({"SMARTER_MAX_RETRIES": "0", "SMARTER_TIMEOUT": "0.5"})
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+        process = subprocess.Popen(line, env=environ, cwd=str(self.folder), **quiet)  # type: ignore[call-overload]
+        server.platform.faults = Faults(
+            [Rule(nth=nth, **way)], kill=lambda: os.kill(process.pid, signal.SIGKILL)
+        )
+        _, said = process.communicate(timeout=60)
+        server.platform.faults = None
+        assert b"Traceback" not in said, said
+        return int(process.returncode)
+
+
+@pytest.fixture(scope="module")
+def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
+    yield Matrix(tmp_path_factory.mktemp("matrix"))
+
+
+@pytest.fixture(scope="module")
+def requests(matrix: Matrix) -> int:
+    """How many requests the apply sends when nothing goes wrong."""
+    with matrix.server() as server:
+        assert matrix.run(server).code == 0
+        held(matrix, server)
+        return len(server.requests)
+
+
+def files(server: Server) -> Dict[str, List[str]]:
+    """name -> SHA-256 of each upload under it."""
+    status, _, body = server.platform.handle(
+        "GET", "/api/v1/files?limit=100", {"authorization": f"Bearer {KEY}", "host": "localhost"}
+    )
+    assert status == 200
+    import json
+
+    kept: Dict[str, List[str]] = {}
+    for row in json.loads(body if isinstance(body, bytes) else b"".join(body))["data"]:
+        kept.setdefault(row["name"], []).append(row["sha256"])
+    return kept
+
+
+def no_file_without_content(matrix: Matrix, server: Server) -> None:
+    kept = files(server)
+    for name, old in matrix.old.items():
+        assert set(kept.get(name, ())) & {old, matrix.new[name]}, f"{name} is there, old or new"
+
+
+def held(matrix: Matrix, server: Server) -> None:
+    """The desired state, nothing twice, nothing left over."""
+    assert files(server) == {name: [content] for name, content in matrix.new.items()}
+    there = {(r.kind, r.name): r.manifest for r in server.platform.resources()}
+    ours = {key: spec for key, spec in there.items() if key[0] not in ("Account", "User", "Provider")}
+    expected: Set[Tuple[str, str]] = {("Plugin", f"facts_{n}") for n in range(1, 7)}
+    for kind, name, count in (
+        ("Secret", "key", 5),
+        ("ApiConnection", "service", 5),
+        ("ApiPlugin", "lookup", 4),
+        ("LLMClient", "helper", 6),
+    ):
+        expected |= {(kind, f"{name}_{n}") for n in range(count)}
+    assert set(ours) == expected | {("Plugin", "smarter_set_matrix")}
+    members = ours["Plugin", "smarter_set_matrix"]["spec"]["data"]["staticData"]["members"]
+    assert len(members) == 30
+    for n in range(6):
+        chatbot = ours["LLMClient", f"helper_{n}"]["spec"]
+        assert set(chatbot["plugins"]) == {f"lookup_{n % 4}", f"facts_{n % 4 + 1}"}
+        assert chatbot["config"]["defaultSystemRole"] == ("edition 2" if n < 2 else "as ever")
+    for n in range(5):
+        assert (
+            ours["Secret", f"key_{n}"]["spec"]["config"]["value"] == f"secret-value-{2 if n < 2 else 1}-{n}"
+        )
+        assert ours["ApiConnection", f"service_{n}"]["spec"]["connection"]["timeout"] == (20 if n < 2 else 10)
+    for n in range(4):
+        role = ours["ApiPlugin", f"lookup_{n}"]["spec"]["prompt"]["systemRole"]
+        assert role == ("edition 2" if n < 2 else "as ever")
+    assert ours["Plugin", "facts_3"]["spec"]["prompt"]["systemRole"] == "edition 2"
+
+
+def survive(matrix: Matrix, way: str, nth: int) -> None:
+    with matrix.server() as server:
+        code = matrix.struck(server, WAYS[way], nth)
+        assert code == -signal.SIGKILL if way.startswith("killed") else code in (0, 4, 7), code
+        no_file_without_content(matrix, server)
+        again = matrix.run(server)
+        assert again.code == 0, again.err
+        held(matrix, server)
+        assert matrix.command(server)("diff", "-f", str(matrix.manifests)).code == 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_went_wrong_is_made_good_by_the_next_apply(matrix: Matrix, requests: int, way: str) -> None:
+    for nth in sorted(Random(way).sample(range(1, requests + 1), 3)):
+        survive(matrix, way, nth)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("way", WAYS)
+def test_what_went_wrong_at_any_request_is_made_good(matrix: Matrix, requests: int, way: str) -> None:
+    for nth in range(1, requests + 1):
+        survive(matrix, way, nth)
