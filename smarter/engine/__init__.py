@@ -17,7 +17,7 @@ from smarter.engine.execution import Interrupted, Outcome, Problem, execute
 from smarter.engine.export import Exported
 from smarter.engine.graph import CycleError
 from smarter.engine.keeping import keep
-from smarter.engine.masking import SECRET, SECRET_CHANGED, mask_manifest
+from smarter.engine.masking import SECRET, SECRET_CHANGED, mask_manifest, refuse_masks
 from smarter.engine.observe import PARALLELISM, Missing, Observed, concurrently, observe
 from smarter.engine.plans import Plan, Step, plan_apply, with_prune
 from smarter.engine.plans import plan_delete as _plan_delete
@@ -93,6 +93,7 @@ def plan(
         UnsupportedError: what the platform cannot do for a kind, or has no place for.
     """
     wanted, by_identity = _prepared(platform, resources, "apply")
+    refuse_masks(wanted)
     refuse_unspoken(platform, wanted)
     inventory = None if set_name is None else read_set(platform, check_name(set_name))
     seen = observe(platform, wanted, by_identity, parallelism=parallelism)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from smarter.engine import digests
@@ -147,6 +147,7 @@ class _Run:
         self.salt = digests.new_salt()
         self.outcomes: Dict[Identity, Outcome] = {}
         self.failed: Set[Identity] = set()
+        self.deleted: Set[Identity] = set()  # to be made anew, and not there in the meantime
         self.warned: Dict[Identity, Tuple[str, ...]] = {}
         self.stop = threading.Event()
         self.interrupted = False
@@ -204,8 +205,19 @@ class _Run:
                 "internal", f"This is a bug of smarter: {type(error).__name__} at {_place(error)}."
             )
         if problem is not None:
-            return Outcome(step, "failed", problem)
+            return Outcome(step, "failed", self.gone(step, problem))
         return Outcome(step, _DONE[step.action], warnings=self.warned.get(step.identity, ()))
+
+    def gone(self, step: Step, problem: Problem) -> Problem:
+        """The problem; of a replacement that was cut off after the deletion, with what that means."""
+        if step.identity not in self.deleted:
+            return problem
+        lost = "It had been deleted to be made anew, and is not there now."
+        return replace(
+            problem,
+            message=f"{problem.message} {lost}",
+            hint="Mend the cause and run the same command again.",
+        )
 
     def keep_inventory(self, name: str, members: Set[Identity]) -> None:
         self.platform.write(inventory_kind(self.platform.kinds), inventory_manifest(name, members))
@@ -223,12 +235,14 @@ class _Run:
         manifest = with_marks(wire_manifest(desired), ours)
         if step.action == "replace":
             self.platform.delete(desired.kind, desired.name)
+            self.deleted.add(step.identity)
         self.platform.write(
             desired.kind,
             manifest,
             content=desired.content,
             allow_breeding=self.allow_breeding,
         )
+        self.deleted.discard(step.identity)
         return self.verify(step, ours)
 
     def verify(self, step: Step, ours: Dict[str, str]) -> Optional[Problem]:

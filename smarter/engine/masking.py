@@ -2,17 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, Sequence, Tuple
+import re
+from typing import Any, Dict, Iterable, List, Mapping, Sequence, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Desired
 from smarter.engine.values import get
+from smarter.errors import ManifestError
 from smarter.kinds import Field
 from smarter.kinds.fields import resolve
+from smarter.manifest import Finding, Resource
+from smarter.manifest.findings import PathParts, show_path
+from smarter.manifest.resources import values_at
 from smarter.platform import Live
 
 SECRET = "(secret)"
 SECRET_CHANGED = "(secret, changed)"
+
+
+# What stands in place of a secret: in our own outputs, and in what the platform shows.
+_MASK = re.compile(r"\(secret(, changed)?\)\Z|\*{4,}.{0,4}\Z", re.DOTALL)
+
+
+def refuse_masks(wanted: Iterable[Desired]) -> None:
+    """Refuse manifests in which a mask stands where the secret belongs: writing it would destroy the secret.
+
+    Raises:
+        ManifestError: each such field with its place.
+    """
+    findings: List[Finding] = []
+    for resource in [each.resource for each in wanted if each.resource is not None]:
+        for field in resource.kind.fields:
+            if field.secret or "resolved" in field.readback:
+                for path, value in values_at(resource.manifest, field.path):
+                    if isinstance(value, str) and _MASK.match(value):
+                        findings.append(_masked(resource, path))
+    if findings:
+        raise ManifestError(findings[0].message, findings, hint=findings[0].hint)
+
+
+def _masked(resource: Resource, path: PathParts) -> Finding:
+    line, column = resource.position(path)
+    return Finding(
+        rule="masked-secret",
+        severity="error",
+        message=f"{show_path(path)} holds a mask, not the secret: writing it would destroy what the platform has.",
+        file=resource.file,
+        line=line,
+        column=column,
+        path=show_path(path),
+        expected="the secret, as in ${env:NAME}",
+        hint="Write ${env:NAME}, or ${keep} for what the platform has.",
+    )
 
 
 def shown(value: Any, each: Field, desired: Desired) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from smarter import engine
+from smarter.errors import ManifestError
 from smarter.platform.live import parse_date
 from tests.engine.conftest import World
 from tests.engine.manifests import PLUGIN, SECRET, SET
@@ -91,6 +92,26 @@ def test_a_loss_to_somebody_else_is_reported(world: World) -> None:
 )
 def test_any_date_header_gives_a_time_with_a_zone(header: Any) -> None:
     assert parse_date(header).tzinfo is not None
+
+
+def test_a_replacement_that_fails_says_that_the_resource_is_gone(world: World) -> None:
+    world.apply(SET)
+    break_writes_of(world, "forecast", engine.CycleError(("a", "a")))
+    problem = world.apply(SET.replace("You know the weather.", "You are the weather."))[
+        "ApiPlugin/forecast"
+    ].error
+    assert problem is not None
+    assert "is not there now" in problem.message
+
+
+@pytest.mark.parametrize("mask", ["(secret)", "(secret, changed)", "********tery"])
+def test_a_mask_is_never_written_back(world: World, mask: str) -> None:
+    world.apply(SECRET)
+    masked = SECRET.replace("${env:API_KEY:-correct-horse-battery}", mask)
+    with pytest.raises(ManifestError, match="mask") as caught:
+        world.plan(masked)
+    assert caught.value.findings[0].line == 6
+    assert world.local.resource("Secret", "api_key")["spec"]["config"]["value"] == "correct-horse-battery"
 
 
 def test_a_dry_run_sends_no_write(world: World) -> None:
