@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from smarter.errors import UnknownKindError
 from smarter.kinds.fields import Field, walk
@@ -17,6 +30,10 @@ if TYPE_CHECKING:
     Folder = Union[str, Path]
 
 _SUFFIX = ".schema.json"
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
+
+# Finds the schema of a kind by a word for it; None where there is none.
+Elsewhere = Callable[[str], Optional[Mapping[str, Any]]]
 
 
 class Kind:
@@ -100,6 +117,8 @@ class KindTable:
     """The kinds of one or more schema folders; a later folder's file replaces an earlier one of the same name."""
 
     def __init__(self, folders: Iterable[Folder]) -> None:
+        self._elsewhere: Optional[Elsewhere] = None
+        self._asked: Dict[str, Optional[Kind]] = {}
         self._files: Dict[str, str] = {}
         for folder in folders:
             names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
@@ -109,12 +128,29 @@ class KindTable:
         self._kinds: Dict[str, Kind] = {}
         self._spellings: Optional[Dict[str, Kind]] = None
 
+    def asking(self, elsewhere: Elsewhere) -> KindTable:
+        """The same kinds; a word that means none of them is asked of `elsewhere` before it is refused, once."""
+        table = KindTable(())
+        table._elsewhere = elsewhere
+        table._files, table._kinds = dict(self._files), dict(self._kinds)
+        return table
+
     def add(self, schema: Mapping[str, Any]) -> Kind:
         """Take in one more kind, from a schema that is already read (one fetched from the platform)."""
         kind = Kind(schema)
         self._kinds[squash(kind.name)] = kind
         self._spellings = None
         return kind
+
+    def _ask(self, word: str) -> Optional[Kind]:
+        key = squash(word)
+        if self._elsewhere is None or not _WORD.match(word):
+            return None
+        if key not in self._asked:
+            self._asked[key] = None  # asked in vain so far: the asking may itself look for kinds
+            schema = self._elsewhere(word)
+            self._asked[key] = None if schema is None else self.add(schema)
+        return self._asked[key]
 
     def get(self, word: str) -> Kind:
         """The kind that `word` means: `chatbot`, `chatbots`, `Chatbot`, `llm-client`, `cb`, ...
@@ -129,6 +165,9 @@ class KindTable:
             self._spellings = {spelling: kind for kind in self.all() for spelling in kind.names}
         if key in self._spellings:
             return self._spellings[key]
+        asked = self._ask(word)
+        if asked is not None:
+            return asked
         import difflib  # only where nothing fits, which is seldom
 
         near = difflib.get_close_matches(key, list(self._spellings), n=1, cutoff=0.6)

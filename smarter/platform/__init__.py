@@ -15,6 +15,13 @@ __all__ = [
     "Live",
     "Platform",
     "breeding",
+    "discovering",
     "split_annotations",
     "with_marks",
 ]
+
+
+def discovering(platform: Platform) -> Platform:
+    """`platform`, whose table of kinds asks it for what no schema file describes."""
+    platform.kinds = platform.kinds.asking(platform.discover)
+    return platform

@@ -5,18 +5,23 @@ The synchronous twin `_sync.py` is generated from this file by `scripts/generate
 
 from __future__ import annotations
 
+import contextlib
+import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, List, Mapping, Optional, Tuple
 
 from smarter.client import AsyncSmarter, Request, Response
-from smarter.errors import APIStatusError, GuardError, NotFoundError
+from smarter.errors import APIStatusError, GuardError, NotFoundError, SmarterError
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
+from smarter.kinds.names import squash
 from smarter.platform import answers, files, requests
 from smarter.platform._async_facts import AsyncFacts
-from smarter.platform.cache import DialectCache
+from smarter.platform.cache import DialectCache, SchemaCache
 from smarter.platform.live import Live, from_describe
 from smarter.platform.moved import from_wire, speaks_against
+
+_log = logging.getLogger("smarter.platform")
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,9 @@ class Listing:
     rows: Tuple[Mapping[str, Any], ...]
     complete: bool
 
+
+# Seconds for which a schema that a platform served is believed without asking again.
+_SCHEMA_LIFETIME = 24 * 3600.0
 
 # Some kinds' lists stop here without a word.
 _ROW_CAP = 1000
@@ -44,6 +52,44 @@ class AsyncPlatform(AsyncFacts):
     ) -> None:
         super().__init__(client, dialect, cache)
         self.kinds = kinds or load_kinds()
+        self.schemas = SchemaCache(self.base_url)
+
+    async def discover(self, word: str) -> Optional[Mapping[str, Any]]:
+        """The schema of a kind that no file describes: remembered for a day, else as the platform serves it now.
+
+        None where the platform serves none, or cannot be asked.
+        """
+        kept = self.schemas.get(word)
+        if kept is not None and self.schemas.age(kept["x-smarter-kind"]["name"]) < _SCHEMA_LIFETIME:
+            return kept
+        try:
+            schema = await self.served_schema(word)
+        except SmarterError as error:
+            _log.info("no schema of %s: %s", word, error)
+            return kept
+        if schema is not None:
+            with contextlib.suppress(OSError):  # then it is fetched again next time
+                self.schemas.put(schema)
+        return schema
+
+    async def served(self) -> List[Kind]:
+        """The kinds that the platform serves: those of the table, and what else it says it has."""
+        dialect = (await self.dialect()).name
+        rows = await self.served_kinds()
+        names = None if rows is None else {squash(str(row["APIKind"])) for row in rows}
+        found = [
+            kind
+            for kind in self.kinds.all()
+            if kind.served != "manifest"
+            or (dialect in kind.wire and (names is None or squash(kind.wire[dialect]) in names))
+        ]
+        known = {squash(kind.wire[dialect]) for kind in found if dialect in kind.wire}
+        for row in rows or ():
+            if squash(str(row["APIKind"])) not in known:
+                schema = await self.discover(str(row["APIKind"]))
+                if schema is not None:
+                    found.append(Kind(schema))
+        return sorted(found, key=lambda kind: kind.name)
 
     async def read(self, kind: Kind, name: str) -> Optional[Live]:
         """The resource as it is, or None where there is none.

@@ -6,12 +6,14 @@ The synchronous twin `_sync_facts.py` is generated from this file by `scripts/ge
 from __future__ import annotations
 
 import logging
-from typing import Any, Callable, List, Mapping, Optional
+import re
+from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from smarter.client import AsyncSmarter, Request, Response
 from smarter.client.logs import safe_url
 from smarter.errors import APIError, APIStatusError, BadRequestError, UnsupportedError
 from smarter.kinds import Kind
+from smarter.kinds.served import kind_schema
 from smarter.platform import answers, requests
 from smarter.platform.cache import DialectCache
 from smarter.platform.requests import DIALECTS, Dialect
@@ -31,6 +33,7 @@ class AsyncFacts:
         self._remembered = False
         self._version: Optional[str] = None
         self._version_asked = False
+        self._kind_rows: Optional[List[Mapping[str, Any]]] = None
 
     @property
     def base_url(self) -> str:
@@ -159,8 +162,32 @@ class AsyncFacts:
                 answers.name_it(error, kind, request)
                 raise
 
+    async def served_schema(self, word: str) -> Optional[Dict[str, Any]]:
+        """The schema of the kind that `word` means to the platform, in the form of the shipped ones; None for none."""
+        dialect = await self.dialect()
+        rows = await self.served_kinds()
+        row = None if rows is None else answers.row_of(rows, word)
+        if rows is not None and row is None:
+            return None
+        asked = str(row["APIKind"]) if row else re.sub(r"[-\s]", "_", word)
+        try:
+            response = await self.client.send(requests.json_schema(asked, dialect))
+        except APIStatusError as error:
+            if answers.no_such_path(error) or answers.unknown_kind(error):
+                return None
+            raise
+        return kind_schema(
+            str(row["APIKind"]) if row else answers.thing_of(response, word),
+            answers.served_schema(response),
+            dialect.name,
+            plural=str(row["Plural"]) if row and row.get("Plural") else None,
+            lists=dialect.lists_freely,
+            deployable=bool(row["Deployable"]) if row and "Deployable" in row else None,
+        )
+
     async def served_kinds(self) -> Optional[List[Mapping[str, Any]]]:
         """The kinds that the platform says it serves, as rows; None where it does not say."""
-        if not (await self.dialect()).lists_kinds:
-            return None
-        return answers.kind_rows(await self.client.send(requests.plain_verb("cli/resources/", "resources")))
+        if self._kind_rows is None and (await self.dialect()).lists_kinds:
+            request = requests.plain_verb(requests.KINDS_PROBE, "resources")
+            self._kind_rows = answers.kind_rows(await self.client.send(request))
+        return self._kind_rows

@@ -24,6 +24,7 @@ from smarter.errors import (
     RateLimitError,
     status_error,
 )
+from smarter.kinds.names import squash
 
 if TYPE_CHECKING:
     from smarter.client import Request, Response
@@ -267,6 +268,25 @@ def served_schema(response: Response) -> Mapping[str, Any]:
     if not isinstance(data, dict) or not isinstance(data.get("properties"), dict):
         raise wrong_shape(response)
     return data
+
+
+def thing_of(response: Response, word: str) -> str:
+    """What the platform itself calls the kind that `word` means, in the answer to `json-schema`."""
+    metadata = envelope(response).get("metadata")
+    thing = metadata.get("thing") if isinstance(metadata, dict) else None
+    if isinstance(thing, str) and squash(word) in (squash(thing), squash(thing) + "s"):
+        return thing
+    title = str(served_schema(response).get("title") or "")
+    return title[3:] if title.startswith("SAM") and squash(title[3:]) == squash(word) else word
+
+
+def row_of(rows: List[Mapping[str, Any]], word: str) -> Optional[Mapping[str, Any]]:
+    """The row of the kind that `word` means."""
+    for row in rows:
+        said = [row.get(key) for key in ("APIKind", "Singular", "Plural", "Display", "DisplayPlural")]
+        if squash(word) in {squash(str(each)) for each in said if each}:
+            return row
+    return None
 
 
 def kind_rows(response: Response) -> List[Mapping[str, Any]]:

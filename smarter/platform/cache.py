@@ -1,15 +1,18 @@
-"""Which dialect a platform speaks, remembered between runs in `$SMARTER_HOME/cache/dialects.json`."""
+"""What is remembered of platforms between runs, below `$SMARTER_HOME/cache/`: dialects, and schemas of their kinds."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 from smarter.contexts import home
+from smarter.kinds.names import squash
 
 # Seconds after which a platform is asked again: it may have been upgraded.
 _LIFETIME = 3600.0
@@ -41,12 +44,7 @@ class DialectCache:
 
     def _save(self, data: Dict[str, Any]) -> None:
         try:
-            file = self._path()
-            file.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=str(file.parent))
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(data, stream)
-            os.replace(temporary, file)
+            write_json(self._path(), data)
         except OSError:
             return
 
@@ -59,3 +57,79 @@ class DialectCache:
         except (OSError, ValueError):
             return {}
         return data if isinstance(data, dict) else {}
+
+
+class SchemaCache:
+    """The schemas that one platform served, a file each, in the form of the shipped ones.
+
+    Raises no OSError when read: what cannot be read is not there.
+    """
+
+    def __init__(self, base_url: str, folder: Optional[Path] = None) -> None:
+        self._base_url = base_url
+        self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie: `cache/schemas/HOST-DIGEST` of the configuration folder."""
+        if self._folder is None:
+            host = re.sub(r"[^A-Za-z0-9.]+", "-", re.sub(r"^https?://([^/@]*@)?", "", self._base_url)).strip(
+                "-"
+            )
+            digest = hashlib.sha256(self._base_url.encode()).hexdigest()[:8]
+            self._folder = home() / "cache" / "schemas" / f"{host[:60]}-{digest}"
+        return self._folder
+
+    def get(self, word: str) -> Optional[Dict[str, Any]]:
+        """The schema of the kind that `word` means."""
+        for file in self._files():
+            schema = _read(file)
+            about = schema.get("x-smarter-kind") if schema else None
+            if isinstance(about, dict) and squash(word) in {
+                squash(str(about.get(key))) for key in ("name", "singular", "plural")
+            }:
+                return schema
+        return None
+
+    def age(self, name: str) -> float:
+        """Seconds since the schema of the kind `name` was fetched."""
+        try:
+            return time.time() - self._file(name).stat().st_mtime
+        except OSError:
+            return float("inf")
+
+    def put(self, schema: Mapping[str, Any]) -> Path:
+        """Keep a schema; the file it is in now.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        file = self._file(str(schema["x-smarter-kind"]["name"]))
+        write_json(file, schema)
+        return file
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{squash(name)}.schema.json"
+
+    def _files(self) -> List[Path]:
+        try:
+            return sorted(self.folder.glob("*.schema.json"))
+        except OSError:
+            return []
+
+
+def _read(file: Path) -> Optional[Dict[str, Any]]:
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def write_json(file: Path, data: Any) -> None:
+    """Write `file` whole or not at all, readable by its owner alone."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=str(file.parent))
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        json.dump(data, stream)
+    os.replace(temporary, file)

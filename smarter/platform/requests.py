@@ -138,3 +138,8 @@ def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
 def plain_verb(path: str, verb: str, **options: Any) -> Request:
     """`whoami`, `status`, `version`, schemas, the probes: a POST that takes nothing and changes nothing."""
     return Request("POST", path, classify=classify(verb), repeat="always", redirects=False, **options)
+
+
+def json_schema(word: str, dialect: Dialect) -> Request:
+    """The schema of a kind, by any spelling of it without a hyphen."""
+    return plain_verb(f"cli/{dialect.schema}/{word}/", "json-schema", timeout=30.0, max_retries=0)

@@ -79,7 +79,7 @@ FIELD: Dict[str, Any] = {
     "x-smarter-cascade": {"const": True},
     "x-smarter-unchecked": {"const": True},
     "x-smarter-readback": _some(
-        "masked", "resolved", "lost", "camelCase", "placeholder", "caller", "stale", "folded"
+        "masked", "resolved", "lost", "camelCase", "placeholder", "caller", "stale", "folded", "unknown"
     ),
     "x-smarter-update": {"enum": ["replace", "never"]},
     "x-smarter-operational": {"const": True},

@@ -1,0 +1,176 @@
+"""A kind that no file describes, made of the JSON Schema that a platform serves for it: it works, with fewer hints.
+
+What the platform's schema does not say is taken with care: how its fields come back is unknown, what is called a
+password is a secret, and fields that it does not name are refused, since platforms drop those in silence.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import lru_cache
+from typing import Any, Dict, Mapping, Optional, Tuple
+
+from smarter.kinds.fields import Schema
+from smarter.kinds.names import squash
+from smarter.kinds.table import schema_folder
+
+_METADATA = ("name", "description", "version", "tags", "annotations")
+_SECRET = re.compile(
+    r"(password|passwd|passphrase|secret|token|api_?key|private_?key|credentials?)$", re.IGNORECASE
+)
+_VERBS = ("apply", "describe", "delete")
+# `format` is what the platform's own classes are called, and they take more than the word says.
+_LEFT_OUT = ("$defs", "format")
+
+
+def kind_schema(
+    name: str,
+    served: Schema,
+    dialect: str,
+    *,
+    plural: Optional[str] = None,
+    lists: bool = False,
+    deployable: Optional[bool] = None,
+) -> Dict[str, Any]:
+    """The schema of the kind that a platform of `dialect` calls `name`.
+
+    `plural` is the platform's word for several of it; `lists` and `deployable` say what it can do (None: unknown, so
+    that it is tried).
+    """
+    whole = _inlined(served, served, ())
+    given: Dict[str, Any] = whole.get("properties") or {}
+    verbs = dict.fromkeys(_VERBS, "yes")
+    verbs["list"] = "all" if lists else "no"
+    if deployable is not False:
+        verbs.update(dict.fromkeys(("deploy", "undeploy", "logs"), "yes"))
+    singular = squash(name)
+    parts = _parts()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": str(whole.get("title") or name),
+        "description": str(whole.get("description") or f"A {name}, as the platform describes it."),
+        "x-smarter-kind": {
+            "name": name,
+            "canonical": name,
+            "singular": singular,
+            "plural": squash(plural) if plural else singular + "s",
+            "aliases": [],
+            "served": "manifest",
+            "wire": {dialect: name},
+            "verbs": verbs,
+        },
+        "type": "object",
+        "required": ["apiVersion", "kind", "metadata", "spec"],
+        "properties": {
+            "apiVersion": {"$ref": "#/$defs/apiVersion"},
+            "kind": {
+                "title": "Kind",
+                "description": "The kind of resource, spelled exactly so.",
+                "const": name,
+            },
+            "metadata": _metadata(given.get("metadata")),
+            "spec": _section(given.get("spec")),
+            "status": {**_mapping(given.get("status")), "type": ["object", "null"], "readOnly": True},
+        },
+        "additionalProperties": False,
+        "$defs": parts,
+    }
+
+
+def _mapping(schema: Any) -> Dict[str, Any]:
+    return dict(schema) if isinstance(schema, Mapping) else {}
+
+
+def _section(schema: Any) -> Dict[str, Any]:
+    section = _mapping(_closed(schema))
+    section.pop("anyOf", None)
+    return {"title": "Spec", **section, "type": "object", "x-smarter-readback": ["unknown"]}
+
+
+def _metadata(schema: Any) -> Dict[str, Any]:
+    """The platform's own metadata, with our words for what every kind has: there, annotations may be a map."""
+    metadata = _section(schema)
+    ours = {part: {"$ref": f"#/$defs/{part}"} for part in _METADATA}
+    metadata["properties"] = {
+        **ours,
+        **{k: v for k, v in (metadata.get("properties") or {}).items() if k not in ours},
+    }
+    metadata["required"] = list(dict.fromkeys([*(metadata.get("required") or ()), "name"]))
+    return {**metadata, "title": "Metadata"}
+
+
+def _inlined(schema: Any, root: Schema, trail: Tuple[str, ...]) -> Any:
+    """`schema` with its references replaced by what they refer to; one that leads back to itself takes any value."""
+    if isinstance(schema, list):
+        return [_inlined(item, root, trail) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    target = schema.get("$ref")
+    if isinstance(target, str):
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        if target in trail or not target.startswith("#"):
+            return _inlined(beside, root, trail)
+        found: Any = root
+        for part in target.lstrip("#/").split("/"):
+            found = (
+                found.get(part.replace("~1", "/").replace("~0", "~"), {})
+                if isinstance(found, Mapping)
+                else {}
+            )
+        return {**_inlined(found, root, (*trail, target)), **_inlined(beside, root, trail)}
+    plain = {key: _inlined(value, root, trail) for key, value in schema.items() if key not in _LEFT_OUT}
+    return _nullable(plain)
+
+
+def _nullable(schema: Dict[str, Any]) -> Dict[str, Any]:
+    """An "X or null" union as the shipped schemas write it: `"type": ["object", "null"]` beside what X says."""
+    union = schema.get("anyOf")
+    branches = [branch for branch in union if branch != {"type": "null"}] if isinstance(union, list) else []
+    if len(branches) != 1 or not union or len(union) != 2 or not isinstance(branches[0].get("type"), str):
+        return schema
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    merged = {**branches[0], **rest, "type": [branches[0]["type"], "null"]}
+    if "enum" in merged:
+        merged["enum"] = [*merged["enum"], None]
+    return merged
+
+
+def _closed(schema: Any) -> Any:
+    """`schema` without room for fields that it does not name, and with secrets marked."""
+    if isinstance(schema, list):
+        return [_closed(item) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    closed = {key: _closed(value) for key, value in schema.items() if key != "properties"}
+    properties = schema.get("properties")
+    if isinstance(properties, Mapping) and properties:
+        closed["properties"] = {key: _marked(key, _closed(value)) for key, value in properties.items()}
+        closed["additionalProperties"] = False
+    return closed
+
+
+def _marked(name: str, schema: Any) -> Any:
+    if isinstance(schema, Mapping) and _SECRET.search(name) and "string" in _types(schema):
+        return {**schema, "writeOnly": True}
+    return schema
+
+
+def _types(schema: Mapping[str, Any]) -> Tuple[str, ...]:
+    branches = [schema, *(schema.get("anyOf") or ()), *(schema.get("oneOf") or ())]
+    words = [branch.get("type") for branch in branches if isinstance(branch, Mapping)]
+    return tuple(word for each in words for word in (each if isinstance(each, list) else [each]) if word)
+
+
+@lru_cache(maxsize=1)
+def _parts() -> Dict[str, Any]:
+    """The shared parts of the shipped schemas that every manifest has; each shipped file holds them."""
+    folder = schema_folder()
+    for file in sorted(os.listdir(folder)):
+        if file.endswith(".schema.json"):
+            with open(os.path.join(folder, file), encoding="utf-8") as stream:
+                parts = json.load(stream).get("$defs", {})
+            if {"apiVersion", *_METADATA} <= set(parts):
+                return {part: parts[part] for part in ("apiVersion", *_METADATA)}
+    return {}
