@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, List, Mappi
 
 from smarter.client import http
 from smarter.errors import ApplyError, InvalidArgumentError, ManifestError
-from smarter.kinds import load_kinds
-from smarter.platform import Platform
+from smarter.kinds import KindTable, load_kinds
+from smarter.platform import Platform, discovering
 
 if TYPE_CHECKING:
     from smarter.engine import Outcome, Plan
@@ -25,7 +25,7 @@ T = TypeVar("T")
 Given = Union[str, "os.PathLike[str]", Mapping[str, Any], Iterable[Any]]
 
 
-def load(manifests: Given, resolve: bool) -> Bundle:
+def load(manifests: Given, resolve: bool, kinds: Optional[KindTable] = None) -> Bundle:
     """The resources in `manifests` and what is wrong with them.
 
     Raises:
@@ -55,7 +55,7 @@ def load(manifests: Given, resolve: bool) -> Bundle:
             raise InvalidArgumentError(f"A manifest has no JSON form: {error}.") from error
         stdin = io.BytesIO(text.encode("utf-8"))
         paths.append("-")
-    return load_paths(paths, load_kinds(), stdin=stdin, resolve=resolve)
+    return load_paths(paths, kinds or load_kinds(), stdin=stdin, resolve=resolve)
 
 
 def reasons(manifest: Mapping[str, Any]) -> Optional[str]:
@@ -69,7 +69,7 @@ def plan(platform: Platform, manifests: Given, **options: Any) -> Plan:
     """What applying `manifests` would do."""
     from smarter import engine
 
-    return engine.plan(platform, _sound(manifests).resources, **options)
+    return engine.plan(platform, _sound(manifests, platform.kinds).resources, **options)
 
 
 def apply(
@@ -96,12 +96,12 @@ def delete(
     """Delete what `manifests` describe."""
     from smarter import engine
 
-    planned = engine.plan_delete(platform, _sound(manifests).resources, **options)
+    planned = engine.plan_delete(platform, _sound(manifests, platform.kinds).resources, **options)
     return _checked(engine.execute(platform, planned, **execution), check)
 
 
-def _sound(manifests: Given) -> Bundle:
-    bundle = load(manifests, resolve=True)
+def _sound(manifests: Given, kinds: KindTable) -> Bundle:
+    bundle = load(manifests, resolve=True, kinds=kinds)
     if bundle.errors:
         errors = [finding for finding in bundle.findings if finding.severity == "error"]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
@@ -121,7 +121,7 @@ def _checked(outcomes: List[Outcome], check: bool) -> List[Outcome]:
 
 def on_platform(client: Smarter, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
     """`work(platform, ...)` over `client`."""
-    return work(Platform(client), *arguments, **options)
+    return work(discovering(Platform(client)), *arguments, **options)
 
 
 async def async_on_platform(
@@ -131,7 +131,7 @@ async def async_on_platform(
 
     def run(transport: http.HttpxTransport) -> T:
         with _sync_twin(client, transport) as twin:
-            return work(Platform(twin), *arguments, **options)
+            return work(discovering(Platform(twin)), *arguments, **options)
 
     return await http.in_thread(client._http, run)
 
