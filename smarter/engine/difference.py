@@ -16,6 +16,10 @@ from smarter.platform import Live
 COPIES = "status.copies"
 
 
+# Of these fields the platform shows nothing, or something else.
+_UNSHOWN = frozenset(("lost", "placeholder", "caller"))
+
+
 @dataclass(frozen=True)
 class Change:
     """One field that will change. `cause`: `edit` (the manifest changed), `drift` (the platform did), `reset` (the
@@ -74,7 +78,7 @@ def difference(desired: Desired, live: Live) -> Difference:
         if cause is None:
             continue
         if each.update == "never":
-            if not same(wanted, found):
+            if not same(wanted, found) and not _UNSHOWN & set(each.readback):
                 warnings.append(f"{each} stays as it is: the platform does not take what the manifest says.")
             continue
         if cause != "drift" and not desired.mentions(each.path):
@@ -127,7 +131,7 @@ def _cause(
         if same(wanted, found) or applied:
             return None
         return "edit" if applied is False else "unknown"
-    if {"lost", "placeholder", "caller"} & set(readback):
+    if _UNSHOWN & set(readback):
         if applied is None:
             believed = wanted is None or wanted == [] or _is_default(each, wanted) or same(wanted, found)
             return None if believed else "unknown"

@@ -307,14 +307,14 @@ def test_an_update_that_was_ignored_all_the_same_is_a_failure(world: World) -> N
     assert outcome.error.code in ("not-taken", "overwritten")
 
 
-def test_tags_that_never_change_after_creation_are_a_note(world: World) -> None:
+def test_tags_that_never_change_after_creation_are_a_warning(world: World) -> None:
     world.apply(manifest("Chatbot", "helper", {"config": {}}, tags=["a"]))
     plan = world.plan(manifest("Chatbot", "helper", {"config": {}}, tags=["b"]))
     assert plan.empty
-    assert "metadata.tags stays as it is" in plan.steps[0].notes[0]
+    assert "metadata.tags stays as it is" in plan.steps[0].warnings[0]
 
 
-def test_a_method_that_is_get_whatever_one_says_is_a_note(world: World) -> None:
+def test_a_method_that_is_get_whatever_one_says_is_a_warning(world: World) -> None:
     spec = {
         "selector": {"directive": "always"},
         "prompt": {"systemRole": "Help."},
@@ -328,7 +328,7 @@ def test_a_method_that_is_get_whatever_one_says_is_a_note(world: World) -> None:
     assert set(done(world.apply(text)).values()) == {"created"}
     plan = world.plan(text)
     assert plan.empty
-    assert any("spec.apiData.method" in note for step in plan.steps for note in step.notes)
+    assert any("spec.apiData.method" in warning for step in plan.steps for warning in step.warnings)
 
 
 def test_a_status_is_never_sent(world: World) -> None:
@@ -483,7 +483,9 @@ def test_placeholders_are_nobodys_data(world: World) -> None:
     assert live is not None
     assert live.manifest["metadata"]["description"] == "no description"
     assert live.manifest["metadata"]["username"] == "admin"  # who asks
-    assert world.plan(user(tags=["a"])).empty
+    plan = world.plan(user(tags=["a"]))
+    assert plan.empty
+    assert plan.steps[0].warnings == (), "nobody can tell whether they were taken"
 
 
 def test_reads_that_are_stale_for_a_minute_are_not_believed(world: World) -> None:
