@@ -78,7 +78,7 @@ def difference(desired: Desired, live: Live) -> Difference:
         if cause is None:
             continue
         if each.update == "never":
-            if not same(wanted, found) and not _UNSHOWN & set(each.readback):
+            if not same(wanted, found):
                 warnings.append(f"{each} stays as it is: the platform does not take what the manifest says.")
             continue
         if cause != "drift" and not desired.mentions(each.path):
