@@ -116,6 +116,8 @@ def _relevant(reading: Reading, source: Source, kinds: KindTable, options: Optio
     """What is wrong with a text, if it is any business of ours: how others write their YAML is not."""
     if options.all_files or not reading.text or mentions_us(reading):
         return reading.findings
+    if not reading.documents and options.only_ours:
+        return []
     if not reading.documents and not source.named:
         return [Finding("not-ours", NOTE, "Not a Smarter manifest. Passed over.", source.name)]
     ours = not reading.documents or any(is_ours(document.value, kinds) for document in reading.documents)

@@ -29,6 +29,7 @@ class Options(NamedTuple):
         resolve: put the substituted values into the resources; what cannot be substituted is an error then.
         need_env: an unset variable is an error, not a note.
         all_files: a document that is not ours is an error, not passed over.
+        only_ours: say nothing of what is not ours, even if the user named the file.
         dialect: the platform's, where it is known: `P10`, `P14`, `P15`.
         policy: which findings count.
     """
@@ -37,6 +38,7 @@ class Options(NamedTuple):
     resolve: bool = False
     need_env: bool = False
     all_files: bool = False
+    only_ours: bool = False
     dialect: Optional[str] = None
     policy: Policy = Policy()
 
@@ -75,6 +77,8 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     """The resource that `document` describes, and what is wrong with it."""
     value = document.value
     if not is_ours(value, kinds):
+        if options.only_ours:
+            return Inspected(None, [])
         from smarter.manifest.strangers import foreign
 
         return Inspected(None, [foreign(document, all_files=options.all_files)])

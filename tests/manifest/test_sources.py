@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from smarter.kinds import KindTable
-from smarter.manifest import Bundle, load
+from smarter.manifest import Bundle, Options, load, validate
 from tests.manifest.conftest import PLUGIN, SECRET, Load, Write
 
 
@@ -108,6 +108,25 @@ def test_yaml_of_others_is_passed_over_with_a_note(write: Write, tmp_path: Path,
         ("k8s.yaml", "not-ours", "note"),
         ("playbook.yaml", "not-ours", "note"),
     ]
+
+
+def test_files_that_are_not_ours_can_be_passed_over_without_a_word(
+    write: Write, tmp_path: Path, kinds: KindTable
+) -> None:
+    files = [
+        write("- a\n", "a.yaml"),
+        write("{{ x }}\na: b: c", "b.yaml"),
+        write("words", "c.yaml"),
+        write("{}", "d.json"),
+    ]
+    assert validate(files, kinds, Options({}, only_ours=True)).findings == []
+    assert len(validate(files, kinds, Options({})).findings) == 4
+    ours = [
+        write("apiVersion: smarter.sh/v1\nkind: x: y\n", "e.yaml"),
+        write("apiVersion: smarter.sh/v1", "f.yaml"),
+    ]
+    found = validate([*files, *ours], kinds, Options({}, only_ours=True)).findings
+    assert [finding.rule for finding in found] == ["yaml-syntax", "unknown-kind"]
 
 
 def test_a_link_out_of_the_folder_is_refused(write: Write, tmp_path: Path, kinds: KindTable) -> None:

@@ -44,6 +44,9 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
 @click.option("--env", "need_env", is_flag=True, help="A variable that is not set is an error.")
 @click.option("--all-files", is_flag=True, help="YAML that is not ours is an error, not passed over.")
 @click.option(
+    "--only-ours", is_flag=True, help="Say nothing of YAML that is not ours, even where you named it."
+)
+@click.option(
     "--select", metavar="RULE", multiple=True, help="Only this rule, and what cannot be silenced. Repeatable."
 )
 @click.option("--ignore", metavar="RULE", multiple=True, help="Leave this rule out. Repeatable.")
@@ -69,6 +72,7 @@ def command(
     strict: bool,
     need_env: bool,
     all_files: bool,
+    only_ours: bool,
     select: Tuple[str, ...],
     ignore: Tuple[str, ...],
     dialect: Optional[str],
@@ -89,7 +93,9 @@ def command(
         lookup = _Lookup(session, platform)
     environ = {**(session.dotenv if os.path.exists(".env") else {}), **os.environ}
     policy = _policy(strict, select, ignore)
-    wanted = Options(environ, need_env=need_env, all_files=all_files, dialect=dialect, policy=policy)
+    wanted = Options(
+        environ, need_env=need_env, all_files=all_files, only_ours=only_ours, dialect=dialect, policy=policy
+    )
     if fixing:
         _fix(session, chosen, wanted)
     stdin = sys.stdin.buffer if "-" in chosen else None
