@@ -57,6 +57,8 @@ def main() -> NoReturn:
     code = run(sys.argv[1:])
     if not output.flush() and code in (codes.DONE, codes.FOUND):
         code = codes.ERROR  # whoever reads must not take half a result for a whole one
+    if code == codes.INTERRUPTED:
+        os._exit(code)  # an ordinary exit waits for threads, whose requests may take minutes
     sys.exit(code)
 
 

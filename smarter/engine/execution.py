@@ -123,9 +123,14 @@ def execute(
     by_level: Dict[int, List[Step]] = {}
     for step in plan.steps:
         by_level.setdefault(step.level, []).append(step)
-    with ThreadPoolExecutor(max_workers=max(1, parallelism)) as pool:
+    pool = ThreadPoolExecutor(max_workers=max(1, parallelism))
+    try:
         for level in sorted(by_level):
             run.level(pool, by_level[level])
+    except KeyboardInterrupt:  # the second one: nothing is waited for any more
+        pool.shutdown(wait=False)
+        raise
+    pool.shutdown()
     deleted = {identity for identity, outcome in run.outcomes.items() if outcome.action == "deleted"}
     if inventory is not None and deleted:
         run.keep_inventory(inventory.name, plan.members_during - deleted)

@@ -1,0 +1,77 @@
+"""Ctrl-C once finishes what is in flight and reports; twice stops at once. Running again ends in the desired state."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Iterator, List, Tuple
+
+import pytest
+
+from smarter.local.faults import Faults, Rule
+from tests.acceptance.conftest import Command, program
+from tests.acceptance.server import Server
+from tests.acceptance.test_kill_matrix import KEY, write_set
+
+
+@pytest.fixture
+def slow(bare: Command, tmp_path: Path) -> Iterator[Tuple[Server, Command]]:
+    """A platform whose writes take their time, and 30 manifests for it."""
+    write_set(bare.folder / "manifests", 1)
+    with Server(tmp_path / "slow.db", api_key=KEY) as server:
+        key = bare.folder / "key"
+        key.write_text(KEY + "\n", encoding="utf-8")
+        yield server, bare.with_flags("--base-url", f"{server.url}/api/v1", "--api-key-file", str(key))
+
+
+def interrupted(
+    server: Server, command: Command, times: int, seconds: float
+) -> Tuple[int, List[str], str, float]:
+    """Apply with writes that take `seconds`, with as many Ctrl-C once the first is on its way."""
+    server.platform.faults = Faults([Rule("delay", verb="apply", seconds=seconds, when="after")])
+    line = [*program(), *command.flags, "apply", "-f", "manifests"]
+    process = subprocess.Popen(
+        line,
+        env=command.environment(),
+        cwd=str(command.folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    deadline = time.monotonic() + 30
+    while not any("/apply/" in request for request in server.requests) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    began = time.monotonic()
+    for _ in range(times):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+    out, err = process.communicate(timeout=60)
+    took = time.monotonic() - began
+    server.platform.faults = None
+    assert "Traceback" not in err, err
+    return process.returncode, out.splitlines(), err, took
+
+
+def test_once_finishes_what_is_in_flight_and_reports(slow: Tuple[Server, Command]) -> None:
+    server, command = slow
+    code, lines, err, _ = interrupted(server, command, 1, 1.0)
+    assert code == 5, err
+    written = [request for request in server.requests if "/apply/" in request]
+    done = [line for line in lines if line.endswith(" created")]
+    assert 0 < len(done) < 30
+    assert len(done) == len(written) + sum("POST /api/v1/files" in request for request in server.requests)
+    assert "run the same command again" in err
+    again = command("apply", "-f", "manifests", "-o", "json")
+    assert again.code == 0
+    assert again.json["summary"]["created"] == 30 - len(done)
+
+
+def test_twice_stops_at_once(slow: Tuple[Server, Command]) -> None:
+    server, command = slow
+    code, _, err, took = interrupted(server, command, 2, 20.0)
+    assert code == 5, err
+    assert took < 10
+    assert "interrupted" in err.lower()
+    assert command("apply", "-f", "manifests").code == 0
