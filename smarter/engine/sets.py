@@ -157,4 +157,4 @@ def live_references(live: Live) -> Set[Tuple[str, str, bool]]:
 
 def squashed(name: str) -> str:
     """A name without what the platform's respelling changes."""
-    return re.sub(r"[\W_]+", "", name).lower()
+    return re.sub(r"[\W_]+", "", name.casefold())

@@ -190,7 +190,7 @@ def _blind(value: Any, listed: bool = False) -> Any:
 
 
 def _squash(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def same(left: Any, right: Any) -> bool:
