@@ -287,6 +287,8 @@ def test_files_are_resources_too(ask: Bench, tmp_path: Path) -> None:
     assert items(ask, lambda c: c.files.list()) == []
     with pytest.raises(smarter.InvalidArgumentError, match="needs spec"):
         ask(lambda c: c.resources.files.create("guide", spec={}))
+    with pytest.raises(smarter.InvalidArgumentError, match="purpose"):
+        ask(lambda c: c.resources.files.create("guide", spec={"path": str(path)}))
 
 
 def test_a_kind_in_any_spelling(inside: Bench) -> None:

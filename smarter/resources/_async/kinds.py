@@ -182,10 +182,8 @@ class AsyncKindResources(Generic[R]):
         content = None
         if self.kind.served == "files":
             path = manifest["spec"].get("path")
-            if not isinstance(path, str):
-                raise InvalidArgumentError(
-                    f"A {self.kind.name} needs spec={{'path': ...}}, the file to upload."
-                )
+            if not isinstance(path, str) or not isinstance(manifest["spec"].get("purpose"), str):
+                raise InvalidArgumentError(f"A {self.kind.name} needs spec={{'path': ..., 'purpose': ...}}.")
             content = Path(path)
         name = manifest["metadata"]["name"]
         try:
