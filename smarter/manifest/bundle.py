@@ -13,7 +13,7 @@ from smarter.manifest.inspection import Inspected, Options, inspect, is_ours, me
 from smarter.manifest.policy import Policy, discover, unknown_silences
 from smarter.manifest.resources import Resource
 from smarter.manifest.sets import Roll
-from smarter.manifest.sources import PathLike, Source, find_sources
+from smarter.manifest.sources import STDIN, PathLike, Source, find_sources
 
 
 class Bundle:
@@ -66,6 +66,7 @@ def load(
             if again is not None:
                 bundle.findings.extend(options.policy.judge([again], inspected.resource.document.text))
     if not bundle.resources and not bundle.errors:
+        given = ["<stdin>" if path == STDIN else path for path in given]
         where = ", ".join(given) or "nothing"
         message = f"No Smarter manifest was found in {where}."
         bundle.findings.append(Finding("empty", ERROR, message, given[0] if given else ""))

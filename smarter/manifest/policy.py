@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import sys
@@ -196,10 +197,7 @@ def _read_toml(file: str) -> Optional[Mapping[str, Any]]:
         text = opened.read()
     if "tool.smarter" not in text:
         return None
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    tomllib = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
         settings = tomllib.loads(text).get("tool", {}).get("smarter")
     except tomllib.TOMLDecodeError as error:

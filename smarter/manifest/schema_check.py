@@ -164,6 +164,9 @@ class _Checker:
             expected, hint = None, "Leave it out."
         else:
             rule, message = "limit", f"{name} is {shown}{_beyond(error)}."
+            if error.instance == "":
+                given = f", since {shown} gives nothing" if path in self.written else ""
+                message = f"{name} is empty{given}."
         return self.finding(rule, message, path, expected=expected, hint=hint, respell=respell)
 
     def wrong_type(

@@ -152,7 +152,7 @@ def locate(path: str, folder: PathLike) -> Union[str, Failure]:
         )
     if not os.path.isfile(real):
         what = "is a folder" if os.path.isdir(real) else "does not exist"
-        near = _neighbour(real)
+        near = _neighbour(real) if not os.path.isdir(real) else None
         return Failure(
             "file-missing", f"The file `{path}` {what}.", (), f"Did you mean `{near}`?" if near else None
         )

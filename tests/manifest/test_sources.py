@@ -120,7 +120,7 @@ def test_files_that_are_not_ours_can_be_passed_over_without_a_word(
         write("{}", "d.json"),
     ]
     assert validate(files, kinds, Options({}, only_ours=True)).findings == []
-    assert len(validate(files, kinds, Options({})).findings) == 4
+    assert len({finding.file for finding in validate(files, kinds, Options({})).findings}) == 4
     ours = [
         write("apiVersion: smarter.sh/v1\nkind: x: y\n", "e.yaml"),
         write("apiVersion: smarter.sh/v1", "f.yaml"),
