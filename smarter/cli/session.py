@@ -48,6 +48,7 @@ class Session:
         self._dotenv: Optional[Mapping[str, str]] = None
         self._project: object = _UNREAD
         self._kinds: Optional[KindTable] = None
+        self._platform: Optional[Platform] = None
         self._closing: List[Any] = []
 
     def start(self) -> None:
@@ -64,11 +65,11 @@ class Session:
 
     @property
     def kinds(self) -> KindTable:
-        """The shipped kinds."""
+        """The shipped kinds, and at need those that the platform serves besides."""
         if self._kinds is None:
-            from smarter.kinds import load_kinds
+            from smarter.cli.discovery import kinds_of
 
-            self._kinds = load_kinds()
+            self._kinds = kinds_of(self)
         return self._kinds
 
     def label(self, word: str, name: str) -> str:
@@ -184,9 +185,11 @@ class Session:
 
     def platform(self) -> Platform:
         """The platform of the context, connected to at the first request; raises `ConfigurationError`."""
-        from smarter.platform import Platform
+        if self._platform is None:
+            from smarter.platform import Platform
 
-        return Platform(self.client(), self.kinds)
+            self._platform = Platform(self.client(), self.kinds)
+        return self._platform
 
     def client(self, *, patient: bool = False) -> Smarter:
         """A client of the context's platform; raises `ConfigurationError`. `patient`: its answers may take minutes."""
@@ -195,8 +198,8 @@ class Session:
 
         context = self.resolve()
         if self.verbose:
-            output.note(f"context {context.name} at {context.base_url}, key from {context.source}\n")
-        self.waiting = Waiting(f"waiting for {context.base_url}")
+            output.note(f"context {context.name} at {context.shown_url}, key from {context.source}\n")
+        self.waiting = Waiting(f"waiting for {context.shown_url}")
         self.waiting.start()
         self._closing.append(self.waiting)
         timeout = self._patience(patient)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import List, Optional
+from typing import TYPE_CHECKING, Dict, Optional
 
 import click
 
 from smarter.cli import codes, options, output
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.kinds import Kind
+    from smarter.platform import Platform
+
+_VERBS = ("list", "describe", "apply", "delete", "deploy", "undeploy", "logs", "prompt")
+
+# Quirks that people should know of; the others are taken care of.
+_TOLD = {"create-only": "once", "breeds": "makes another each time"}
 
 
 @click.command(
@@ -27,27 +36,29 @@ def command(session: Session, dialect: Optional[str], output_format: str) -> int
     from smarter.cli import view
     from smarter.cli.table import table
 
-    if dialect is not None:
+    if dialect:
         from smarter.platform import DIALECTS
 
         if dialect not in DIALECTS:
-            raise click.UsageError(
-                f"There is no dialect {dialect!r}; there are {', '.join(sorted(DIALECTS))}."
-            )
-    spoken = dialect or session.platform().dialect().name
-    rows = []
-    for kind in session.kinds.all():
-        verbs: List[str] = [verb for verb in kind.verbs if kind.verb(verb, spoken) != "no"]
-        if verbs:
-            rows.append((kind, verbs))
+            there = ", ".join(sorted(DIALECTS))
+            raise click.UsageError(f"There is no dialect {dialect!r}; there are {there}.")
+        spoken = dialect
+        kinds = [kind for kind in session.kinds.all() if kind.served != "manifest" or dialect in kind.wire]
+    else:
+        platform = session.platform()
+        spoken, kinds = platform.dialect().name, platform.served()
+        kinds = [kind for kind in kinds if kind.served == "manifest" or _keeps_files(platform, kind)]
+    rows = [(kind, verbs_of(kind, spoken)) for kind in kinds]
     if output_format == "json":
         results = [
             {
                 "kind": kind.name,
+                "canonical": kind.canonical,
                 "name": kind.plural,
                 "aliases": list(kind.aliases),
                 "served": kind.served,
-                "verbs": verbs,
+                "verbs": list(verbs),
+                "quirks": {verb: how for verb, how in verbs.items() if how not in ("yes", "all")},
             }
             for kind, verbs in rows
         ]
@@ -55,6 +66,30 @@ def command(session: Session, dialect: Optional[str], output_format: str) -> int
     elif output_format == "name":
         output.say("".join(f"{kind.plural}\n" for kind, _ in rows))
     else:
-        cells = [[kind.plural, ",".join(kind.aliases), kind.name, ",".join(verbs)] for kind, verbs in rows]
+        cells = [[kind.plural, ",".join(kind.aliases), kind.name, _shown(verbs)] for kind, verbs in rows]
         output.say(table(["NAME", "SHORT", "KIND", "VERBS"], cells, view.window_width()))
     return codes.DONE
+
+
+def verbs_of(kind: Kind, dialect: str) -> Dict[str, str]:
+    """What can be done with a kind there, each verb with how it goes."""
+    verbs = {verb: kind.verb(verb, dialect) for verb in _VERBS}
+    if verbs["describe"] == "no":  # they look first at what is there
+        verbs.update(apply="no", delete="no")
+    return {verb: how for verb, how in verbs.items() if how not in ("no", "named")}
+
+
+def _shown(verbs: Dict[str, str]) -> str:
+    words = [f"{verb} ({_TOLD[how]})" if how in _TOLD else verb for verb, how in verbs.items()]
+    return ", ".join(words) or "none"
+
+
+def _keeps_files(platform: Platform, kind: Kind) -> bool:
+    """Whether the platform has a files API at all."""
+    from smarter.errors import UnsupportedError
+
+    try:
+        platform.read(kind, "any")
+    except UnsupportedError:
+        return False
+    return True

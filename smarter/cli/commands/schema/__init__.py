@@ -9,6 +9,7 @@ command = LazyGroup(
     "schema",
     entries=(
         Entry("export", "Commands", "Write the schemas and a catalog into a folder."),
+        Entry("pull", "Commands", "Fetch the schemas of kinds that only the platform knows."),
         Entry("show", "Commands", "Print the schema of a kind."),
     ),
     package="smarter.cli.commands.schema",
