@@ -21,22 +21,24 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "validation.md"
 HEAD = """\
 # Validation
 
-`smarter validate [PATH...]` checks manifests before anything is sent: files, folders, patterns, `-` for standard input;
-YAML and JSON, several documents a file. It needs no network, no key and no platform. Errors exit 1; warnings and notes
-exit 0, unless `--strict` makes warnings errors; a wrong flag or path exits 2.
+`smarter validate [PATH...]` checks manifests before anything is sent: files, folders, patterns, `-` for
+standard input; YAML and JSON, several documents a file. It needs no network, no key and no platform. Errors
+exit 1; warnings and notes exit 0, unless `--strict` makes warnings errors; a wrong flag or path exits 2.
 
-Every finding names file, line, column and field, says what is wrong and what to do. On a terminal the line is shown with
-a caret, secrets left out. `-o` writes `text`, `json` ([its schema](validate-output.schema.json)), `github`, `sarif`,
-`junit` or `tap`. `--fix` mends what is certain and leaves comments and layout alone. `--env` makes an unset variable an
-error, `--dialect P14` tells what that generation of the platform does not know, `--live` asks the platform for what the
-manifests refer to.
+Every finding names file, line, column and field, says what is wrong and what to do. On a terminal the line is
+shown with a caret, secrets left out. `-o` writes `text`, `json` ([its schema](validate-output.schema.json)),
+`github`, `sarif`, `junit` or `tap`. `--fix` mends what is certain and leaves comments and layout alone. `--env`
+makes an unset variable an error, `--dialect P14` tells what that generation of the platform does not know,
+`--live` asks the platform for what the manifests refer to.
 
-YAML is read by the rules of YAML 1.2, dates as text. Where `ryaml` can be installed (CPython 3.10 and newer, on Linux with
-glibc, macOS on ARM and Windows) what is right is read by it, at ten times the speed; elsewhere by ruamel.yaml alone.
+YAML is read by the rules of YAML 1.2, dates as text. Where `ryaml` can be installed (CPython 3.10 and newer, on
+Linux with glibc, macOS on ARM and Windows) what is right is read by it, at ten times the speed; elsewhere by
+ruamel.yaml alone.
 
 ## Silencing
 
-`# smarter: ignore=RULE` at the end of a line silences that line, on a line of its own the next one. For a repository:
+`# smarter: ignore=RULE` at the end of a line silences that line, on a line of its own the next one. For a
+repository:
 
 ```toml title="pyproject.toml"
 [tool.smarter]
@@ -47,13 +49,13 @@ strict = true
 clear-secret = "error"
 ```
 
-The same keys stand in `.smarter.yaml`. `--select RULE` and `--ignore RULE` do it for one run. Errors that make a manifest
-unusable cannot be silenced.
+The same keys stand in `.smarter.yaml`. `--select RULE` and `--ignore RULE` do it for one run. Errors that make
+a manifest unusable cannot be silenced.
 
 ## pre-commit
 
-`.pre-commit-hooks.yaml` has the hooks `smarter-validate` and `smarter-fix`. They pass over YAML of others without a word
-(`--only-ours`).
+`.pre-commit-hooks.yaml` has the hooks `smarter-validate` and `smarter-fix`. They pass over YAML of others
+without a word (`--only-ours`).
 
 ## Gallery
 

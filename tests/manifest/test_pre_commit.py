@@ -18,7 +18,9 @@ PROGRAM = Path(sys.executable).parent / "pre-commit"
 pytestmark = [
     pytest.mark.full,
     pytest.mark.skipif(not PROGRAM.exists(), reason="needs pre-commit"),
-    pytest.mark.skipif(shutil.which("git") is None or not (ROOT / ".git").exists(), reason="needs a git checkout"),
+    pytest.mark.skipif(
+        shutil.which("git") is None or not (ROOT / ".git").exists(), reason="needs a git checkout"
+    ),
 ]
 
 
@@ -27,7 +29,9 @@ def run(*command: str, cwd: Path, home: Path) -> subprocess.CompletedProcess:
     for name in list(environ):
         if name.startswith("GIT_") and name != "GIT_CONFIG_GLOBAL":
             del environ[name]
-    return subprocess.run(command, cwd=cwd, env=environ, capture_output=True, text=True, check=False, timeout=500)
+    return subprocess.run(
+        command, cwd=cwd, env=environ, capture_output=True, text=True, check=False, timeout=500
+    )
 
 
 def test_the_hook_refuses_what_is_wrong_and_passes_what_is_right(tmp_path: Path) -> None:
@@ -47,4 +51,7 @@ def test_the_hook_refuses_what_is_wrong_and_passes_what_is_right(tmp_path: Path)
     (repository / "plugin.yaml").write_text(PLUGIN.replace("systemRole", "systemRol"))
     done = run(str(PROGRAM), "run", "--all-files", cwd=repository, home=home)
     assert done.returncode == 1
-    assert "plugin.yaml:13:5: error: `systemRol` is not a field of spec.prompt. Did you mean `systemRole`?" in done.stdout
+    assert (
+        "plugin.yaml:13:5: error: `systemRol` is not a field of spec.prompt. Did you mean `systemRole`?"
+        in done.stdout
+    )
