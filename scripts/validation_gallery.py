@@ -108,7 +108,7 @@ GALLERY: Tuple[Tuple[str, str], ...] = (
 def page() -> str:
     parts: List[str] = [HEAD]
     for title, manifest in GALLERY:
-        parts.append(f"### {title}\n\n```yaml\n{manifest}```\n\n```text\n{findings(manifest)}```\n\n")
+        parts.append(f"### {title}\n\n```text\n{manifest}```\n\n```text\n{findings(manifest)}```\n\n")
     parts.append("## Rules\n\n| rule | severity | what it means |\n| --- | --- | --- |\n")
     for rule in RULES.values():
         words = f"{rule.title}. {rule.text}".replace("|", "\\|")
