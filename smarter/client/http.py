@@ -462,6 +462,7 @@ EXCEPTIONS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
 
 def failure(error: Exception, request: httpx.Request) -> Failure:
     """What it means that sending `request` (or reading its answer) raised `error`."""
+    error = _of_aiohttp(error)
     sent = not isinstance(error, _UNSENT + _NEVER)
     where = f"{request.url.scheme}://{request.url.host}" + (
         f":{request.url.port}" if request.url.port else ""
@@ -484,6 +485,19 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
         hint = ""
     made = APIConnectionError(message, request=request, sent=sent, hint=hint or None)
     return Failure(made, sent, isinstance(error, httpx.TransportError) and not isinstance(error, _NEVER))
+
+
+def _of_aiohttp(error: Exception) -> Exception:
+    """`error` as it is; what the aiohttp transport made of a broken connection as what it was.
+
+    That transport calls every broken connection a connect timeout, also one that broke with the request already sent.
+    """
+    cause = error.__cause__
+    names = {each.__name__ for each in type(cause).__mro__}
+    if "ClientConnectionError" not in names or "ServerTimeoutError" in names:
+        return error
+    kind = httpx.ConnectError if "ClientConnectorError" in names else httpx.ReadError
+    return kind(_reason(cause) if isinstance(cause, Exception) else "")
 
 
 def _reason(error: Exception) -> str:

@@ -6,7 +6,20 @@ import io
 import json
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Iterator, List, Mapping, Optional, TypeVar, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    TypeVar,
+    Union,
+)
 
 from smarter.client import http
 from smarter.errors import ApplyError, InvalidArgumentError, ManifestError
@@ -98,6 +111,22 @@ def delete(
 
     planned = engine.plan_delete(platform, _sound(manifests, platform.kinds).resources, **options)
     return _checked(engine.execute(platform, planned, **execution), check)
+
+
+def export(platform: Platform, words: Sequence[str], options: Mapping[str, Any]) -> List[Dict[str, Any]]:
+    """The manifests of what `words` name: `kind/name`, or a kind for all of it that can be found. Without: of all."""
+    from smarter import engine
+
+    kinds = platform.kinds
+    named = [(kinds.get(kind), name) for kind, _, name in (word.partition("/") for word in words) if name]
+    whole = [kinds.get(word) for word in words if "/" not in word]
+    if not words:
+        whole = engine.exportable(kinds, platform.dialect().name)
+    found = engine.collect(platform, named, whole, **options)
+    if found.missing:
+        names = ", ".join(f"{kind.singular}/{name}" for kind, name in found.missing)
+        raise ManifestError(f"There is no {names}.")
+    return [each.manifest for each in found.exported]
 
 
 def _sound(manifests: Given, kinds: KindTable) -> Bundle:

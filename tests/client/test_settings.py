@@ -15,9 +15,9 @@ import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
-from smarter.client import http
+from smarter.client import Request, http
 from tests.client.conftest import KEY
-from tests.client.wire import Answer, Server
+from tests.client.wire import Answer, Raw, Server
 
 Serve = Callable[..., Server]
 MODEL = {"id": "m", "object": "model"}
@@ -289,6 +289,23 @@ def test_our_async_http_clients(serve: Serve, make_http: Any) -> None:
                 await client.models.retrieve("m")
 
     asyncio.run(main())
+
+
+def test_what_may_have_arrived_is_not_sent_again_over_aiohttp_either(serve: Serve) -> None:
+    pytest.importorskip("httpx_aiohttp")
+    server = serve(Raw(b""))
+    once = Request("POST", "turn", json={}, repeat="unsent")
+
+    async def main() -> None:
+        async with smarter.DefaultAioHttpClient() as own:
+            client = AsyncSmarter(api_key=KEY, base_url=server.base_url, http_client=own)
+            with pytest.raises(smarter.APIConnectionError) as caught:
+                await client.send(once)
+            assert caught.value.sent
+            assert not isinstance(caught.value, smarter.APITimeoutError)
+
+    asyncio.run(main())
+    assert len(server.received) == 1
 
 
 def test_a_proxy_of_the_environment_is_used(serve: Serve, ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:

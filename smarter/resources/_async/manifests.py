@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Union
 
 from smarter.client import http
 from smarter.resources import reconcile
@@ -105,3 +105,18 @@ class AsyncManifests(AsyncAPIResource):
         return await async_on_platform(
             self._client, reconcile.delete, manifests, check, execution, options_of(parallelism)
         )
+
+    async def export(self, *words: str, parallelism: Optional[int] = None) -> List[Dict[str, Any]]:
+        """What is on the platform as manifests that people could have written, and that plan to nothing.
+
+        Args:
+            words: `kind/name`, or a kind for all of it that can be found. Without words: everything.
+            parallelism: requests at a time.
+
+        Where a value is a secret, or the platform does not show it truly, stands `${keep}`, which leaves it as it is.
+
+        Raises:
+            ManifestError: what is named is not there.
+            UnknownKindError: a word is no kind.
+        """
+        return await async_on_platform(self._client, reconcile.export, words, options_of(parallelism))
