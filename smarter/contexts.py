@@ -38,6 +38,11 @@ class Context:
     local: bool = False
     source: str = ""
 
+    @property
+    def shown_url(self) -> str:
+        """The address without a user and a password in it, for people to see."""
+        return shown_url(self.base_url)
+
 
 def home(environ: Optional[Mapping[str, str]] = None) -> Path:
     """The folder for configuration, cache and the local platform: `$SMARTER_HOME`, else `~/.smarter`."""
@@ -59,12 +64,34 @@ def normalize_base_url(url: str) -> str:
         ConfigurationError: it has no scheme, no host, or characters that no URL has.
     """
     match = re.match(r"^(https?)://([^/?#\s]+)([^?#\s]*)$", url.strip(), re.IGNORECASE)
-    if not match:
+    if not match or not _is_host(match.group(2)):
         raise ConfigurationError(
-            f"The base URL {url!r} is not a URL.", hint="Write it like https://platform.smarter.sh/api/v1."
+            f"The base URL {shown_url(url)!r} is not a URL.",
+            hint="Write it like https://platform.smarter.sh/api/v1.",
         )
     path = match.group(3).rstrip("/")
     return f"{match.group(1).lower()}://{match.group(2)}{path or '/api/v1'}"
+
+
+_LABEL = re.compile(r"[^\s.:@\[\]]{1,63}\Z")
+
+
+def _is_host(netloc: str) -> bool:
+    """Whether it is [user[:password]@]host[:port], the host a name or an address."""
+    host, colon, port = netloc.rpartition("@")[2].partition(":")
+    if host.startswith("["):
+        address, bracket, rest = netloc.rpartition("@")[2].partition("]")
+        host, colon, port = address[1:], rest[:1], rest[1:]
+        if not bracket or not re.fullmatch(r"[0-9A-Fa-f:.]+(%\w+)?", host) or colon not in ("", ":"):
+            return False
+    elif not all(_LABEL.match(label) for label in (host[:-1] if host.endswith(".") else host).split(".")):
+        return False
+    return bool(host) and (not port or (port.isdigit() and int(port) < 65536))
+
+
+def shown_url(url: str) -> str:
+    """`url` without a user and a password in it."""
+    return re.sub(r"//[^/?#]*@", "//", url)
 
 
 def config_path(environ: Optional[Mapping[str, str]] = None) -> Path:

@@ -40,7 +40,7 @@ def contexts_known(session: Session) -> List[Known]:
         else:
             key = "none"
         try:
-            url = contexts.context_url(name, config, environ)
+            url = contexts.shown_url(contexts.context_url(name, config, environ))
         except ConfigurationError:
             url = "none"
         found.append(Known(name, url, key, name == current))

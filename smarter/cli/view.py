@@ -19,6 +19,7 @@ __all__ = [
     "live_row",
     "name_of",
     "relations_text",
+    "to_apply",
     "window_width",
     "without_nulls",
     "yaml_text",
@@ -161,6 +162,21 @@ def without_nulls(value: Any) -> Any:
     if isinstance(value, list):
         return [without_nulls(item) for item in value]
     return value
+
+
+def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
+    """A shown manifest as `-o yaml` prints it: `${keep}`, which stands for what the platform has, in place of what is
+    not shown, so that applying the text again cannot put the mask there."""
+    from smarter.engine import SECRET
+
+    def kept(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: kept(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [kept(item) for item in value]
+        return "${keep}" if value == SECRET else value
+
+    return {key: kept(part) if key in ("metadata", "spec") else part for key, part in manifest.items()}
 
 
 def yaml_text(documents: Sequence[Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Dict, Optional
 import pytest
 
 from smarter.cli.project import Project, find_project, read_dotenv, trusted_environ
+from smarter.contexts import Context, normalize_base_url, resolve
 from smarter.errors import ConfigurationError
 
 
@@ -141,3 +142,60 @@ def test_a_project_that_is_none_is_refused_by_name(tmp_path: Path, text: str) ->
 
 def test_a_key_is_not_in_the_projects_representation() -> None:
     assert "hidden" not in repr(project(api_key="hidden"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "", "x", "ftp://x", "http://", "http://[::1", "http://a..b", "http://:80", "http://a:b", "http://a:70000",
+        "https://ex ample.com", "http://.a", "http://a?b=c", f"http://{'a' * 64}.com",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(ConfigurationError):
+        normalize_base_url(url)
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://platform.example.com", "https://platform.example.com/api/v1"),
+        ("HTTP://localhost:9357/", "http://localhost:9357/api/v1"),
+        ("http://localhost:9357/other/", "http://localhost:9357/other"),
+        ("http://[::1]:80", "http://[::1]:80/api/v1"),
+        ("http://127.0.0.1", "http://127.0.0.1/api/v1"),
+    ],
+)
+def test_an_address_is_used_as_given_and_an_origin_gets_the_usual_path(given: str, used: str) -> None:
+    assert normalize_base_url(given) == used
+
+
+def test_a_password_in_an_address_is_not_shown() -> None:
+    context = Context("x", "https://user:pw7secret@example.com/api/v1")
+    assert context.shown_url == "https://example.com/api/v1"
+    with pytest.raises(ConfigurationError) as caught:
+        normalize_base_url("https://user:pw7secret@exa mple.com")
+    assert "pw7secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "config: {environment: [a]}\n",
+        "config: [a]\n",
+        "prod: {api_key: 1234}\n",
+        "api_key: 1234\n",
+        "work: {base_url: {a: b}}\n",
+        "config: {root_domain: 1}\n",
+    ],
+)
+def test_a_configuration_with_the_wrong_types_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"config\.yaml"):
+        resolve(environ={"SMARTER_HOME": str(tmp_path)})
+
+
+def test_a_context_without_an_address_gets_no_key_sent_anywhere(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("foo: {api_key: k}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="foo has no address"):
+        resolve("foo", environ={"SMARTER_HOME": str(tmp_path)})

@@ -42,7 +42,7 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
         raise NotFoundError(f"There is no {kind.singular}/{names[0]}.", hint=hint)
     shown = engine.shown(live)
     if output_format == "yaml":
-        output.say(view.yaml_text([shown]))
+        output.say(view.yaml_text([view.to_apply(shown)]))
         return codes.DONE
     wanted = relations.refers_to(platform, live)
     users, unknown = relations.referred_by(platform, live)

@@ -112,7 +112,7 @@ def _show(
             output.document("get", results, {"found": len(items)}, complete=complete, **more)
         )
     elif output_format.word == "yaml":
-        output.say(view.yaml_text([item.manifest for item in items]))
+        output.say(view.yaml_text([view.to_apply(item.manifest or {}) for item in items]))
     elif output_format.word == "name":
         output.say(formats.names_text(found))
     elif output_format.word == "jsonpath":

@@ -50,7 +50,7 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
             "There is no system keyring to keep the key in.",
             hint='pip install "smarter-api[keyring]", or `smarter login --store file` for plain text in a file.',
         )
-    key = contexts.check_key(session.api_key() or _ask(url))
+    key = contexts.check_key(session.api_key() or _ask(contexts.shown_url(url)))
     user = None
     if not no_check:
         with Smarter(base_url=url, api_key=key) as client:
@@ -63,11 +63,11 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
         keys.keep_in_keyring(name, url, key)
         where = "the system's keyring"
     if output_format == "json":
-        result = {"context": name, "base_url": url, "user": user, "store": store}
+        result = {"context": name, "base_url": contexts.shown_url(url), "user": user, "store": store}
         output.write_document(output.document("login", [result], {"kept": 1}))
     else:
         who = f" as {user}" if user else ""
-        output.say(f"logged in to {url}{who}; the key is kept in {where}\n")
+        output.say(f"logged in to {contexts.shown_url(url)}{who}; the key is kept in {where}\n")
     return codes.DONE
 
 

@@ -17,6 +17,6 @@ def command(session: Session, output_format: str) -> int:
     context = session.resolve()
     platform = session.platform()
     told = platform.ask("whoami")
-    where = {"context": context.name, "url": context.base_url, "key_from": context.source}
+    where = {"context": context.name, "url": context.shown_url, "key_from": context.source}
     facts.show("whoami", {**where, **(told if isinstance(told, dict) else {})}, output_format)
     return codes.DONE

@@ -34,7 +34,7 @@ def command(session: Session, name: str, output_format: str) -> int:
     change(edit)
     action = "created" if is_new else "updated"
     if output_format == "json":
-        results = [{"name": name, "base_url": url, "action": action}]
+        results = [{"name": name, "base_url": contexts.shown_url(url), "action": action}]
         output.write_document(output.document("context.add", results, {action: 1}))
     else:
         output.say(f"context {name} {action}\n")

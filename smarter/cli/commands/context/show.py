@@ -29,7 +29,7 @@ def command(session: Session, output_format: str) -> int:
         context = contexts.Context(name, contexts.normalize_base_url(url), source="nowhere: there is none")
     told = {
         "name": context.name,
-        "base_url": context.base_url,
+        "base_url": context.shown_url,
         "key_from": context.source,
         "local": context.local,
     }
