@@ -111,7 +111,17 @@ def _reader() -> Optional[Callable[[str], Any]]:
     global _loads
     if _loads is None:
         try:
-            _loads = importlib.import_module("ryaml").loads
+            loads = importlib.import_module("ryaml").loads
         except ImportError:
-            _loads = False
+            loads = None
+        _loads = loads if loads is not None and _is_strict(loads) else False
     return _loads or None
+
+
+def _is_strict(loads: Callable[[str], Any]) -> bool:
+    """Whether this release knows duplicate keys and YAML 1.2's words: older ones do not, and are left alone."""
+    try:
+        loads("a: 1\na: 2\n")
+    except Exception:
+        return bool(loads("a: [True, NULL]\n") == {"a": [True, None]})
+    return False
