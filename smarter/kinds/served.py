@@ -20,7 +20,7 @@ _METADATA = ("name", "description", "version", "tags", "annotations")
 _SECRET = re.compile(
     r"(password|passwd|passphrase|secret|token|api_?key|private_?key|credentials?)$", re.IGNORECASE
 )
-_VERBS = ("apply", "describe", "delete")
+_VERBS: Tuple[str, ...] = ("apply", "describe", "delete")
 # `format` is what the platform's own classes are called, and they take more than the word says.
 _LEFT_OUT = ("$defs", "format")
 
@@ -41,10 +41,10 @@ def kind_schema(
     """
     whole = _inlined(served, served, ())
     given: Dict[str, Any] = whole.get("properties") or {}
-    verbs = dict.fromkeys(_VERBS, "yes")
+    verbs: Dict[str, str] = dict.fromkeys(_VERBS, "yes")
     verbs["list"] = "all" if lists else "no"
     if deployable is not False:
-        verbs.update(dict.fromkeys(("deploy", "undeploy", "logs"), "yes"))
+        verbs.update({"deploy": "yes", "undeploy": "yes", "logs": "yes"})
     singular = squash(name)
     parts = _parts()
     return {
