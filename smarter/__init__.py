@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         UnknownKindError,
         UnprocessableEntityError,
         UnsupportedError,
+        WaitTimeoutError,
     )
     from smarter.resources._async.root import AsyncSmarter
     from smarter.resources._sync.root import Smarter
@@ -95,6 +96,7 @@ _WHERE = {
     "UnknownKindError": "errors",
     "UnprocessableEntityError": "errors",
     "UnsupportedError": "errors",
+    "WaitTimeoutError": "errors",
 }
 
 __all__ = [  # noqa: RUF022  plainly sorted
@@ -139,6 +141,7 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "UnknownKindError",
     "UnprocessableEntityError",
     "UnsupportedError",
+    "WaitTimeoutError",
     "__version__",
     "types",
 ]

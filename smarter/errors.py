@@ -35,6 +35,7 @@ __all__ = [
     "UnknownKindError",
     "UnprocessableEntityError",
     "UnsupportedError",
+    "WaitTimeoutError",
     "code_of",
     "status_error",
 ]
@@ -132,6 +133,14 @@ class UnsupportedError(SmarterError):
         self.kind = kind
         self.verb = verb
         self.dialect = dialect
+
+
+class WaitTimeoutError(SmarterError):
+    """What was waited for did not come about in time. `last` says how it stood then."""
+
+    def __init__(self, message: str, last: str) -> None:
+        super().__init__(message, hint="Wait longer with --timeout, or look at it with `smarter describe`.")
+        self.last = last
 
 
 class GuardError(SmarterError):
@@ -346,6 +355,7 @@ _CODES: Sequence[Tuple[Type[SmarterError], str]] = (
     (PermissionDeniedError, "forbidden"),
     (NotFoundError, "not-found"),
     (APITimeoutError, "timeout"),
+    (WaitTimeoutError, "timeout"),
     (APIConnectionError, "connection"),
     (APIResponseValidationError, "bad-answer"),
     (ConflictError, "conflict"),

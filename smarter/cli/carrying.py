@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, List, Mapping, NamedTuple, Tuple
+from typing import TYPE_CHECKING, Any, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.cli import codes, output
 from smarter.cli.session import Session
@@ -30,11 +30,13 @@ def carry_out(
     verb: str,
     output_format: str,
     more: Mapping[str, Any],
+    patience: Optional[float] = None,
     **options: Any,
 ) -> Carried:
     """Execute the plan and report. After Ctrl-C what was in flight is finished and reported, exit code 5.
 
-    `more` goes into the document beside the results; `options` are those of `engine.execute`.
+    `more` goes into the document beside the results; with `patience` (seconds) it is waited until what was done shows;
+    `options` are those of `engine.execute`.
     """
     from smarter import engine
     from smarter.cli import render, reports
@@ -56,6 +58,10 @@ def carry_out(
         outcomes = engine.execute(platform, plan, on_outcome=show, **options)
     except engine.Interrupted as stop:
         outcomes, interrupted = stop.outcomes, True
+    if patience is not None and not interrupted:
+        from smarter.cli.awaiting import come_true
+
+        outcomes = come_true(session, platform, outcomes, patience)
     session.remember(outcomes)
     exit_code = codes.INTERRUPTED if interrupted else render.outcomes_exit_code(outcomes)
     if output_format == "text":

@@ -106,7 +106,9 @@ class Verb(click.Command):
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
-        self.params = [*self.params, *global_options()]
+        own = {word for param in self.params for word in param.opts}
+        # A verb's own flag wins: `wait --timeout` is about the waiting, `--timeout` before the verb about answers.
+        self.params += [flag for flag in global_options() if own.isdisjoint(flag.opts)]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         params = self.get_params(ctx)

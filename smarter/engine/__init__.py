@@ -13,7 +13,7 @@ from smarter.engine.desired import Desired, Identity, prepare
 from smarter.engine.difference import Change
 from smarter.engine.discovery import Found, find_sets, known_names
 from smarter.engine.discovery import inventory as read_set
-from smarter.engine.execution import Interrupted, Outcome, Problem, execute
+from smarter.engine.execution import Interrupted, Outcome, Problem, execute, problem_of
 from smarter.engine.export import Exported
 from smarter.engine.graph import CycleError
 from smarter.engine.keeping import keep
@@ -65,6 +65,7 @@ __all__ = [
     "plan_adopt",
     "plan_delete",
     "plan_delete_named",
+    "problem_of",
     "read_set",
     "shown",
 ]

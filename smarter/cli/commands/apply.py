@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 import click
 
-from smarter.cli import codes, options, output, planning
+from smarter.cli import codes, deploying, options, output, planning
 from smarter.cli.carrying import FORMATS, carry_out
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more after the first failure.")
 @click.option("--allow-breeding", is_flag=True, help="Apply kinds of which every apply makes another one.")
+@deploying.waiting_flag("Wait until what shall be live is live, and what was pruned is gone; 5m unless given.")
 @options.yes()
 @options.output_format(FORMATS)
 @options.parallelism()
@@ -42,6 +43,7 @@ def command(
     dry_run: bool,
     fail_fast: bool,
     allow_breeding: bool,
+    wait: Optional[float],
     yes: bool,
     output_format: str,
     parallelism: int,
@@ -78,6 +80,7 @@ def command(
         verb="apply",
         output_format=output_format,
         more=more,
+        patience=wait,
         parallelism=parallelism,
         fail_fast=fail_fast,
         allow_breeding=allow_breeding,

@@ -1,0 +1,30 @@
+"""`smarter deploy`: make resources live."""
+
+from __future__ import annotations
+
+from typing import Optional, Tuple
+
+import click
+
+from smarter.cli import deploying, options
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(cls=Verb, examples=["smarter --context local deploy chatbot bike_shop"])
+@deploying.words_argument()
+@deploying.waiting_flag("Wait until the platform says that it is so, 5m unless DURATION is given.")
+@options.output_format(["text", "json"])
+@click.pass_obj
+def command(session: Session, words: Tuple[str, ...], wait: Optional[float], output_format: str) -> int:
+    """Bring resources up: a chatbot gets its own address, with DNS and TLS, which costs money."""
+    return deploying.act_on(
+        session,
+        words,
+        verb="deploy",
+        done="deployed",
+        act=lambda platform, kind, name: platform.act("deploy", kind, name),
+        wanted=True,
+        patience=wait,
+        output_format=output_format,
+    )

@@ -1,0 +1,32 @@
+"""`smarter restart`: take resources down and bring them up again."""
+
+from __future__ import annotations
+
+from typing import Optional, Tuple
+
+import click
+
+from smarter.cli import deploying, options
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(cls=Verb, examples=["smarter --context local restart chatbot bike_shop"])
+@deploying.words_argument()
+@deploying.waiting_flag("Wait until the platform says that it is so, 5m unless DURATION is given.")
+@options.output_format(["text", "json"])
+@click.pass_obj
+def command(session: Session, words: Tuple[str, ...], wait: Optional[float], output_format: str) -> int:
+    """Take resources down and bring them up again."""
+    from smarter.engine.waiting import restart
+
+    return deploying.act_on(
+        session,
+        words,
+        verb="restart",
+        done="restarted",
+        act=restart,
+        wanted=True,
+        patience=wait,
+        output_format=output_format,
+    )

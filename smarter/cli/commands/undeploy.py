@@ -1,0 +1,30 @@
+"""`smarter undeploy`: take resources down."""
+
+from __future__ import annotations
+
+from typing import Optional, Tuple
+
+import click
+
+from smarter.cli import deploying, options
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(cls=Verb, examples=["smarter --context local undeploy chatbot bike_shop"])
+@deploying.words_argument()
+@deploying.waiting_flag("Wait until the platform says that it is so, 5m unless DURATION is given.")
+@options.output_format(["text", "json"])
+@click.pass_obj
+def command(session: Session, words: Tuple[str, ...], wait: Optional[float], output_format: str) -> int:
+    """Take resources down: a chatbot is no longer reachable at its own address. It stays where it is otherwise."""
+    return deploying.act_on(
+        session,
+        words,
+        verb="undeploy",
+        done="undeployed",
+        act=lambda platform, kind, name: platform.act("undeploy", kind, name),
+        wanted=False,
+        patience=wait,
+        output_format=output_format,
+    )

@@ -1,0 +1,98 @@
+"""Resources are brought up and taken down, and waited for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any, Callable
+
+from smarter.local.faults import Faults, Rule
+from tests.acceptance.conftest import Command
+from tests.acceptance.server import Server
+
+
+def test_a_chatbot_is_deployed_waited_for_restarted_and_taken_down(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    ran = smarter("deploy", "chatbot", "bike_shop", "--wait")
+    assert (ran.code, ran.out) == (0, "chatbot/bike_shop deployed\n")
+    assert smarter("wait", "chatbot/bike_shop", "--for=deployed").out == "chatbot/bike_shop deployed\n"
+    ran = smarter("restart", "chatbot", "bike_shop", "--wait=10s", "-o", "json")
+    assert ran.json["results"] == [{"kind": "Chatbot", "name": "bike_shop", "action": "restarted"}]
+    assert smarter("undeploy", "chatbot", "bike_shop", "--wait", "5s").code == 0
+    assert smarter("wait", "chatbot", "bike_shop", "--for=undeployed").code == 0
+
+
+def test_waiting_ends_at_its_time(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    began = time.monotonic()
+    ran = smarter("wait", "chatbot", "bike_shop", "--for=deployed", "--timeout=1s")
+    assert (ran.code, ran.out) == (7, "")
+    assert "chatbot/bike_shop is not deployed after" in ran.err
+    assert time.monotonic() - began < 20
+
+
+def test_what_is_gone_is_deleted_and_a_value_can_be_waited_for(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    assert smarter("wait", "plugin/nothing", "--for=deleted").out == "plugin/nothing deleted\n"
+    assert smarter("wait", "plugin", "faq", "--for=jsonpath={.metadata.version}=1.0.0").code == 0
+    assert (
+        smarter("wait", "plugin", "faq", "--for=jsonpath={.metadata.version}=2.0.0", "--timeout=0").code == 7
+    )
+    ran = smarter("wait", "plugin", "faq", "--for=shining")
+    assert (ran.code, "--for=shining is not known" in ran.err) == (2, True)
+    assert smarter("wait", "plugin", "faq", "--for=deployed").code == 6
+
+
+def test_waiting_sees_what_comes_later(remote: Command, server: Server) -> None:
+    remote("apply", "-f", "quickstart/")
+    timer = threading.Timer(1.5, lambda: remote("deploy", "chatbot", "bike_shop"))
+    timer.start()
+    ran = remote("wait", "chatbot", "bike_shop", "--for=deployed", "--timeout=60s")
+    timer.join()
+    assert ran.code == 0
+    looks = [request for request in server.requests if "/cli/describe/LLMClient/" in request]
+    assert 2 <= len(looks) < 30
+
+
+def test_a_restart_brings_up_what_it_took_down_even_if_the_answer_was_lost(
+    remote: Command, server: Server
+) -> None:
+    remote("apply", "-f", "quickstart/")
+    remote("deploy", "chatbot", "bike_shop")
+    server.platform.faults = Faults([Rule("cut", verb="undeploy", when="after")])
+    ran = remote("restart", "chatbot", "bike_shop", env={"SMARTER_MAX_RETRIES": "0"})
+    assert ran.code == 4 or ran.code == 7
+    server.platform.faults = None
+    assert remote("wait", "chatbot", "bike_shop", "--for=deployed", "--timeout=0").code == 0
+
+
+def test_apply_waits_until_what_shall_be_live_is_live(
+    smarter: Command, edit: Callable[[str, str, str], None]
+) -> None:
+    edit("chatbot.yaml", "    provider: openai\n", "    provider: openai\n    deployed: true\n")
+    ran = smarter("apply", "-f", "quickstart/", "--wait")
+    assert ran.code == 0
+    assert smarter("wait", "chatbot", "bike_shop", "--for=deployed", "--timeout=0").code == 0
+    smarter("undeploy", "chatbot", "bike_shop")
+    assert smarter("diff", "-f", "quickstart/").code == 1
+
+
+def test_apply_says_what_did_not_come_about(
+    remote: Command, server: Server, edit: Callable[[str, str, str], None]
+) -> None:
+    edit("chatbot.yaml", "    provider: openai\n", "    provider: openai\n    deployed: true\n")
+    remote("apply", "-f", "quickstart/")
+    live = server.platform.handle
+
+    def late(method: str, target: str, headers: Any, body: bytes = b"") -> Any:
+        status, fields, content = live(method, target, headers, body)
+        if "/describe/LLMClient/" in target:
+            content = bytes(content).replace(b'"deployed": true', b'"deployed": false')
+        return status, fields, content
+
+    server.platform.handle = late  # type: ignore[method-assign]
+    ran = remote("apply", "-f", "quickstart/", "--wait=1s", "-o", "json")
+    assert ran.code == 4
+    assert ran.actions["Chatbot/bike_shop"] == "failed"
+    errors = [each["error"]["code"] for each in ran.json["results"] if "error" in each]
+    assert errors in (["timeout"], ["not-taken"])
