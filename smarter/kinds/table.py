@@ -20,7 +20,7 @@ from typing import (
     Union,
 )
 
-from smarter.errors import UnknownKindError
+from smarter.errors import ConfigurationError, UnknownKindError
 from smarter.kinds.fields import Field, walk
 from smarter.kinds.names import squash
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Folder = Union[str, Path]
 
 _SUFFIX = ".schema.json"
+
+_FOLDERS = "Besides the shipped schemas, those of the folders in $SMARTER_SCHEMAS are read."
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
 
 # Finds the schema of a kind by a word for it; None where there is none.
@@ -121,7 +123,9 @@ class KindTable:
         self._asked: Dict[str, Optional[Kind]] = {}
         self._files: Dict[str, str] = {}
         for folder in folders:
-            names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+            if not os.path.isdir(folder):
+                raise ConfigurationError(f"There is no folder of schemas {os.fspath(folder)}.", hint=_FOLDERS)
+            names = sorted(os.listdir(folder))
             for name in names:
                 if name.endswith(_SUFFIX):
                     self._files[squash(name[: -len(_SUFFIX)])] = os.path.join(os.fspath(folder), name)
@@ -194,8 +198,13 @@ class KindTable:
 
     def _load(self, key: str) -> Kind:
         if key not in self._kinds:
-            with open(self._files[key], encoding="utf-8") as file:
-                self._kinds[key] = Kind(json.load(file))
+            path = self._files[key]
+            try:
+                with open(path, encoding="utf-8") as file:
+                    self._kinds[key] = Kind(json.load(file))
+            except (ValueError, KeyError, TypeError) as error:
+                what = "it has no x-smarter-kind" if isinstance(error, KeyError) else str(error)
+                raise ConfigurationError(f"{path} is no schema of a kind: {what}.", hint=_FOLDERS) from error
         return self._kinds[key]
 
 

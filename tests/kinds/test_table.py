@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from smarter.errors import UnknownKindError
+from smarter.errors import ConfigurationError, UnknownKindError
 from smarter.kinds import KindTable, load_kinds, schema_folder
 
 
@@ -82,3 +82,15 @@ def test_a_dialect_that_a_kind_is_not_served_in_supports_no_verb() -> None:
     assert load_kinds().get("Chatbot").verb("apply", "P99") == "no"
     assert load_kinds().get("Chatbot").verb("delete", "P14") == "answers-500"
     assert load_kinds().get("Chatbot").verb("delete", "P15") == "yes"
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}"])
+def test_a_file_that_is_no_schema_of_a_kind_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "broken.schema.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="broken.schema.json"):
+        load_kinds([tmp_path]).all()
+
+
+def test_a_folder_of_schemas_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="nowhere"):
+        load_kinds([tmp_path / "nowhere"])
