@@ -87,7 +87,7 @@ def test_a_dialect_that_a_kind_is_not_served_in_supports_no_verb() -> None:
 @pytest.mark.parametrize("text", ["{", "[]", "{}"])
 def test_a_file_that_is_no_schema_of_a_kind_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "broken.schema.json").write_text(text, encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="broken.schema.json"):
+    with pytest.raises(ConfigurationError, match=r"broken\.schema\.json"):
         load_kinds([tmp_path]).all()
 
 
