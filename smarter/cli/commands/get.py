@@ -148,15 +148,15 @@ def _watch(
     from smarter.cli import formats
 
     paint = output.Paint(sys.stdout)
-    before = {(item.kind.name, item.name): item.row for each in found for item in each.items}
+    before = {(item.kind.singular, item.name): item.row for each in found for item in each.items}
     while not output.unread():
         time.sleep(interval)
         found = look()
-        after = {(item.kind.name, item.name): item.row for each in found for item in each.items}
+        after = {(item.kind.singular, item.name): item.row for each in found for item in each.items}
         for kind, name in before.keys() - after.keys():
             output.say(paint(f"{kind}/{name} is gone\n", "red"))
         for each in found:
-            each.items = [item for item in each.items if before.get((item.kind.name, item.name)) != item.row]
+            each.items = [item for item in each.items if before.get((item.kind.singular, item.name)) != item.row]
         if any(each.items for each in found):
             names = output_format.word == "name"
             output.say(formats.names_text(found) if names else _tables(found, output_format, absolute))

@@ -1,0 +1,157 @@
+"""What takes long, or never ends: a word on the way, and an end that was asked for."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import Dict, Iterator, List
+
+import pytest
+
+from tests.acceptance.conftest import Command, program
+
+if not sys.platform.startswith("win"):
+    from tests.acceptance.terminal import Terminal
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The address of a server that takes every connection and never answers."""
+    held: List[socket.socket] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def accept() -> None:
+        while True:
+            try:
+                held.append(listener.accept()[0])
+            except OSError:
+                return
+
+    threading.Thread(target=accept, daemon=True).start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    for connection in held:
+        connection.close()
+
+
+def environment(command: Command) -> Dict[str, str]:
+    return command.environment({"SMARTER_API_KEY": "k", "SMARTER_MAX_RETRIES": "0", "PYTHONWARNINGS": None})
+
+
+def test_a_terminal_says_what_it_waits_for_and_takes_it_back(bare: Command, silent: str) -> None:
+    line = [*program(), "--base-url", silent, "--timeout", "2.5", "get", "chatbots"]
+    terminal = Terminal(line, str(bare.folder), environment(bare))
+    terminal.expect(f"waiting for {silent}/api/v1, 1 s")
+    terminal.expect("waiting for")
+    shown = terminal.end()
+    assert terminal.code == 7
+    assert "\rerror: " in shown
+    assert "timed out" in shown
+
+
+def test_waiting_ends_when_it_is_interrupted(bare: Command, silent: str) -> None:
+    terminal = Terminal(
+        [*program(), "--base-url", silent, "get", "chatbots"], str(bare.folder), environment(bare)
+    )
+    terminal.expect("waiting for")
+    began = time.monotonic()
+    terminal.type("\x03")
+    assert "Interrupted." in terminal.end()
+    assert terminal.code == 5
+    assert time.monotonic() - began < 10
+
+
+def test_what_is_quick_says_nothing_of_waiting(smarter: Command) -> None:
+    assert "waiting" not in smarter("apply", "-f", "quickstart/").err
+
+
+def test_watch_prints_what_changes_until_it_is_interrupted(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    watching = subprocess.Popen(
+        [*program(), "--context", "local", "get", "chatbots", "-o", "name", "--watch", "--interval", "0.2"],
+        cwd=str(smarter.folder),
+        env=smarter.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert watching.stdout is not None
+    try:
+        assert watching.stdout.readline() == "chatbot/bike_shop\n"
+        text = (smarter.folder / "quickstart" / "chatbot.yaml").read_text(encoding="utf-8")
+        (smarter.folder / "other.yaml").write_text(
+            text.replace("name: bike_shop", "name: other_shop"), encoding="utf-8"
+        )
+        assert smarter("apply", "-f", "other.yaml").code == 0
+        assert watching.stdout.readline() == "chatbot/other_shop\n"
+        assert smarter("delete", "chatbot", "other_shop", "--yes").code == 0
+        assert watching.stdout.readline() == "chatbot/other_shop is gone\n"
+    finally:
+        watching.send_signal(signal.SIGINT)
+        _, err = watching.communicate(timeout=20)
+    assert watching.returncode == 5
+    assert "Traceback" not in err
+
+
+def test_watch_ends_when_nobody_reads(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    watching = subprocess.Popen(
+        [*program(), "--context", "local", "get", "chatbots", "--watch", "--interval", "0.1"],
+        cwd=str(smarter.folder),
+        env=smarter.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert watching.stdout is not None
+    watching.stdout.readline()
+    watching.stdout.close()
+    for number in range(20):
+        if watching.poll() is not None:
+            break
+        text = (smarter.folder / "quickstart" / "chatbot.yaml").read_text(encoding="utf-8")
+        (smarter.folder / "quickstart" / "chatbot.yaml").write_text(text + f"# {number}\n", encoding="utf-8")
+        changed = text.replace("defaultMaxTokens: 400", f"defaultMaxTokens: {500 + number}")
+        (smarter.folder / "changed.yaml").write_text(changed, encoding="utf-8")
+        smarter("apply", "-f", "changed.yaml")
+    assert watching.wait(timeout=10) == 0
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["get", "chatbots", "--watch", "-o", "json"],
+        ["logs", "chatbot/x", "--follow", "-o", "json"],
+        ["--timeout", "0", "whoami"],
+        ["--timeout", "soon", "whoami"],
+        ["--ca-cert", "nowhere.pem", "whoami"],
+    ],
+)
+def test_what_does_not_go_together_is_misuse(smarter: Command, args: List[str]) -> None:
+    assert smarter(*args).code == 2
+
+
+def test_certificates_that_are_none_are_said(smarter: Command) -> None:
+    (smarter.folder / "bad.pem").write_text("no certificate\n", encoding="utf-8")
+    for flag in ("--ca-cert", "--client-cert"):
+        ran = smarter.with_flags("--base-url", "https://127.0.0.1:9", flag, "bad.pem")(
+            "whoami", env={"SMARTER_API_KEY": "k"}
+        )
+        assert ran.code == 2
+        assert "PEM" in ran.err
+
+
+def test_the_log_of_a_resource_is_shown_where_there_is_one(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    ran = smarter("logs", "chatbot/bike_shop")
+    assert ran.code == 0
+    assert "keeps no log" in ran.err
+    assert smarter("logs", "chatbot/bike_shop", "-o", "json").json["results"] == []
+    assert smarter("logs", "plugin/faq").code == 6
+    assert smarter("logs", "chatbot/nobody").code == 7
