@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, Sequence, Tuple
 
 import click
 
@@ -10,7 +10,8 @@ from smarter.cli.session import Session
 
 if TYPE_CHECKING:
     from smarter.engine import Plan
-    from smarter.manifest import Bundle
+    from smarter.kinds import KindTable
+    from smarter.manifest import Bundle, Resource
     from smarter.platform import Platform
 
 Decorator = Callable[[Any], Any]
@@ -24,6 +25,7 @@ class Shape(NamedTuple):
     set_name: Optional[str] = None
     prune: bool = False
     prune_limit: float = 20.0
+    shard: Optional[str] = None
 
     def to_json(self) -> Dict[str, Any]:
         return {**self._asdict(), "paths": list(self.paths)}
@@ -48,8 +50,15 @@ def shape_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) ->
     return Shape(tuple(session.paths(paths)), **{**shape, "set_name": set_name})
 
 
+def _shard(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> Optional[str]:
+    index, _, count = (value or "1/1").partition("/")
+    if not (index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count)):
+        raise click.BadParameter("write it as I/N, where I goes from 1 to N.", ctx, param)
+    return value
+
+
 def shaping() -> Decorator:
-    """`--merge`, `--set`, `--prune` and `--prune-limit`."""
+    """`--merge`, `--set`, `--prune`, `--prune-limit` and `--shard`."""
     flags = (
         click.option("--merge", is_flag=True, help="Keep every field that a manifest does not mention."),
         click.option(
@@ -65,6 +74,12 @@ def shaping() -> Decorator:
             show_default=True,
             metavar="PERCENT",
             help="Refuse to prune more of the set than this.",
+        ),
+        click.option(
+            "--shard",
+            metavar="I/N",
+            callback=_shard,
+            help="Only the I-th of N parts of the manifests, for N machines at work.",
         ),
     )
 
@@ -82,11 +97,13 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
 
     if shape.prune and shape.set_name is None:
         raise click.UsageError("--prune needs --set NAME: it deletes members of a set, and nothing else.")
+    if shape.shard is not None and shape.set_name is not None:
+        raise click.UsageError("--shard goes without --set: every shard would write the set's one inventory.")
     bundle = _load(session, shape)
     platform = session.platform()
     plan = engine.plan(
         platform,
-        bundle.resources,
+        _part(bundle.resources, shape.shard, session.kinds),
         parallelism=parallelism,
         merge=shape.merge,
         set_name=shape.set_name,
@@ -94,6 +111,16 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
         prune_limit=shape.prune_limit / 100,
     )
     return Planned(platform, bundle, plan)
+
+
+def _part(resources: Sequence[Resource], shard: Optional[str], kinds: KindTable) -> Sequence[Resource]:
+    """The resources of one shard, whole chains of references together; all where there is none."""
+    if shard is None:
+        return resources
+    from smarter.engine.shards import shard as split
+
+    index, count = map(int, shard.split("/"))
+    return split(resources, index, count, kinds)
 
 
 def _load(session: Session, shape: Shape) -> Bundle:

@@ -29,6 +29,7 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("plan", _MANIFESTS, "Show what apply would do, and save it for later."),
     Entry("sets", _MANIFESTS, "List apply sets and their members."),
     Entry("adopt", _MANIFESTS, "Make resources that exist members of a set."),
+    Entry("graph", _MANIFESTS, "Draw which resources refer to which."),
     Entry("export", _MANIFESTS, "Write what is on the platform as manifests."),
     Entry("edit", _MANIFESTS, "Change one resource in an editor."),
     Entry("validate", _MANIFESTS, "Check manifests without a platform."),

@@ -1,0 +1,45 @@
+"""`smarter graph`: who refers to whom among manifests."""
+
+from __future__ import annotations
+
+from typing import Tuple
+
+import click
+
+from smarter.cli import codes, options, output
+from smarter.cli.group import Verb
+from smarter.cli.session import Session
+
+
+@click.command(
+    cls=Verb,
+    examples=["smarter graph -f manifests/quickstart/", "smarter graph -f manifests/quickstart/ -o mermaid"],
+)
+@options.files()
+@options.output_format(["text", "mermaid", "dot", "svg", "json"])
+@click.pass_obj
+def command(session: Session, paths: Tuple[str, ...], output_format: str) -> int:
+    """Draw which resources refer to which: what is needed is applied first. Needs no platform."""
+    from smarter.engine import drawing
+    from smarter.engine.relations import relations
+
+    bundle = session.load(session.paths(paths), resolve=False)
+    graph = relations(bundle.resources, session.kinds)
+    if output_format == "json":
+        words = {resource.identity: resource.kind.name for resource in bundle.resources}
+        results = [
+            {
+                "kind": words[node],
+                "name": node[1],
+                "level": level,
+                "refersTo": [graph.labels[target] for target in graph.needed[node]],
+            }
+            for level, group in enumerate(graph.levels)
+            for node in group
+        ]
+        outside = [graph.labels[node] for node in graph.outside]
+        summary = {"resources": len(graph.nodes), "references": len(graph.edges)}
+        output.write_document(output.document("graph", results, summary, outside=outside))
+    else:
+        output.say(drawing.FORMS[output_format](graph))
+    return codes.DONE
