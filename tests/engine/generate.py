@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import re
@@ -151,8 +152,8 @@ class Generator:
                 for key in draw(
                     st.lists(st.sampled_from(sorted(chosen)), min_size=1, max_size=3, unique=True)
                 ):
-                    kind = self.kinds.get(chosen[key]["kind"])
-                    chosen[key] = self.edit(draw, chosen[key], kind, names)
+                    with contextlib.suppress(Unresolvable):  # an edit that needs what is not there is none
+                        chosen[key] = self.edit(draw, chosen[key], self.kinds.get(chosen[key]["kind"]), names)
                 acts.append(self._act(draw, chosen, files))
             return acts
 
