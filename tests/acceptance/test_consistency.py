@@ -17,6 +17,7 @@ import click
 import pytest
 
 from smarter.cli import main
+from smarter.cli.formats import WORDS
 from smarter.cli.group import LazyGroup, Verb
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +102,18 @@ def test_every_command_is_explained_and_shown_by_example(name: str) -> None:
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, f"{name} {parameter.opts[0]} is not explained"
+
+
+# One runs until it is interrupted, the other is between a person and an editor.
+WITHOUT_JSON = {"local serve", "edit"}
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - WITHOUT_JSON))
+def test_every_command_speaks_json(name: str) -> None:
+    options = [p for p in COMMANDS[name].params if isinstance(p, click.Option) and "-o" in p.opts]
+    assert len(options) == 1
+    kind = options[0].type
+    assert "json" in (kind.choices if isinstance(kind, click.Choice) else WORDS)
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[example for _, example in EXAMPLES])

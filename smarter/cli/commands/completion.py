@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from smarter.cli import codes, output
+from smarter.cli import codes, options, output
 from smarter.cli.group import Verb
 
 
@@ -12,7 +12,8 @@ from smarter.cli.group import Verb
     cls=Verb, examples=["smarter completion bash", "smarter completion zsh", "smarter completion powershell"]
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
-def command(shell: str) -> int:
+@options.output_format(["text", "json"])
+def command(shell: str, output_format: str) -> int:
     """Print the completion script of a shell.
 
     bash and zsh: eval "$(smarter completion bash)" in ~/.bashrc or ~/.zshrc. fish: smarter completion fish >
@@ -22,5 +23,9 @@ def command(shell: str) -> int:
     from smarter.cli.completion import script
     from smarter.cli.main import root
 
-    output.say(script(shell, root))
+    text = script(shell, root)
+    if output_format == "json":
+        output.write_document(output.document("completion", [{"shell": shell, "script": text}], {"found": 1}))
+    else:
+        output.say(text)
     return codes.DONE

@@ -7,7 +7,7 @@ from typing import Optional
 
 import click
 
-from smarter.cli import codes, output
+from smarter.cli import codes, options, output
 from smarter.cli.failure import Misuse
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
@@ -26,6 +26,7 @@ from smarter.cli.session import Session
     metavar="FOLDER",
     help="Where `smarter schema export` wrote, for editors; its own URL by default.",
 )
+@options.output_format(["text", "json"])
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -34,6 +35,7 @@ def command(
     file: Optional[str],
     force: bool,
     schemas: Optional[str],
+    output_format: str,
 ) -> int:
     """Write a manifest of KIND that validates, with a comment for each field; the optional ones are commented out.
 
@@ -55,14 +57,23 @@ def command(
     folder = os.path.dirname(file or "") or os.curdir
     made_of = _some_file(folder, file) if chosen.served == "files" else None
     text = scaffold(chosen, name, _schema_url(schemas, folder, session, kind), made_of)
-    if file is None:
+    if file is not None:
+        _write(file, folder, text)
+    if output_format == "json":
+        made = {"kind": chosen.name, "name": name, "action": "created"}
+        result = {**made, "file": file} if file is not None else {**made, "manifest": text}
+        output.write_document(output.document("init", [result], {"created": 1}))
+    elif file is None:
         output.say(text)
-        return codes.DONE
+    else:
+        output.note(f"wrote {file}\n")
+    return codes.DONE
+
+
+def _write(file: str, folder: str, text: str) -> None:
     os.makedirs(folder, exist_ok=True)
     with open(file, "w", encoding="utf-8") as opened:
         opened.write(text)
-    output.note(f"wrote {file}\n")
-    return codes.DONE
 
 
 def _some_file(folder: str, manifest: Optional[str]) -> Optional[str]:

@@ -6,15 +6,16 @@ import os
 
 import click
 
-from smarter.cli import codes, output
+from smarter.cli import codes, options, output
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter schema export .smarter/schemas"])
 @click.argument("folder", metavar="FOLDER")
+@options.output_format(["text", "json"])
 @click.pass_obj
-def command(session: Session, folder: str) -> int:
+def command(session: Session, folder: str, output_format: str) -> int:
     """Write the schema of every kind, one that takes any kind, and a catalog of them into FOLDER.
 
     Each file stands by itself. What is there by the same name is replaced.
@@ -26,5 +27,9 @@ def command(session: Session, folder: str) -> int:
     for name, text in files.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8") as opened:
             opened.write(text)
-    output.note(f"wrote {len(files)} files to {folder}\n")
+    if output_format == "json":
+        results = [{"file": os.path.join(folder, name), "action": "created"} for name in files]
+        output.write_document(output.document("schema.export", results, {"created": len(results)}))
+    else:
+        output.note(f"wrote {len(files)} files to {folder}\n")
     return codes.DONE

@@ -7,7 +7,7 @@ from typing import Optional
 
 import click
 
-from smarter.cli import codes, output
+from smarter.cli import codes, options, output
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
@@ -17,10 +17,15 @@ from smarter.cli.session import Session
 @click.option(
     "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="As platforms of this dialect have it."
 )
+@options.output_format(["schema", "json"], default="schema")
 @click.pass_obj
-def command(session: Session, kind: str, dialect: Optional[str]) -> int:
-    """Print the JSON Schema of KIND, as it ships with this program."""
+def command(session: Session, kind: str, dialect: Optional[str], output_format: str) -> int:
+    """Print the JSON Schema of KIND, as it ships with this program; with -o json inside of a document."""
     chosen = session.kinds.get(kind)
     schema = chosen.on(dialect).schema if dialect else chosen.schema
+    if output_format == "json":
+        result = {"kind": chosen.name, "schema": schema}
+        output.write_document(output.document("schema.show", [result], {"found": 1}))
+        return codes.DONE
     output.say(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
     return codes.DONE
