@@ -50,7 +50,7 @@ def local_key(home: Path) -> Tuple[str, Path]:
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Only of a socket that names its protocol does asyncio send each piece at once; else an answer waits 40 ms for an ACK.
+    # asyncio sends each piece at once only where a socket names its protocol; else an answer waits 40 ms for an ACK.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
