@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Dict, Iterator, Set, Tuple
 
@@ -138,9 +140,15 @@ def test_httpx_is_imported_in_one_module() -> None:
 def loaded(code: str) -> Set[str]:
     """The modules that a fresh interpreter has loaded after `code`."""
     script = f"{code}\nimport sys\nprint('\\n'.join(sys.modules), file=sys.__stderr__)"
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, cwd=str(ROOT), check=False
-    )
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            text=True,
+            cwd=str(ROOT),
+            env={**os.environ, "SMARTER_HOME": home},
+            check=False,
+        )
     assert done.returncode == 0, done.stderr
     return {line.split(".")[0] for line in done.stderr.split()}
 
@@ -149,7 +157,7 @@ def run(*args: str) -> str:
     return f"from smarter.cli.main import run\nassert run({list(args)!r}) in (0, 1)"
 
 
-HEAVY = {"httpx", "pydantic", "jsonschema", "ruamel", "asyncio", "ssl", "anyio", "rich"}
+HEAVY = {"httpx", "pydantic", "jsonschema", "ruamel", "asyncio", "ssl", "anyio"}
 
 
 @pytest.mark.parametrize(
@@ -162,10 +170,29 @@ HEAVY = {"httpx", "pydantic", "jsonschema", "ruamel", "asyncio", "ssl", "anyio",
         (run("apply", "--help"), HEAVY),
         (run("get", "--help"), HEAVY),
         (run("validate", "manifests/quickstart"), {"httpx", "pydantic", "asyncio", "ssl", "anyio"}),
+        (run("context", "list"), HEAVY - {"ruamel"}),
+        (
+            run("--context", "local", "get", "chatbots"),
+            {"pydantic", "jsonschema", "ruamel", "keyring"},
+        ),
+        (run("--context", "local", "diff", "-f", "manifests/quickstart"), {"pydantic", "jsonschema"}),
     ],
 )
 def test_a_start_loads_no_more_than_it_needs(code: str, banned: Set[str]) -> None:
     assert not loaded(code) & banned
+
+
+def test_help_of_any_command_loads_nothing_heavy() -> None:
+    script = (
+        "import click\n"
+        "from smarter.cli.main import root\n"
+        "def walk(group):\n"
+        "    for name in group.list_commands(click.Context(group)):\n"
+        "        command = group.get_command(click.Context(group), name)\n"
+        "        walk(command) if isinstance(command, click.Group) else command.get_help(click.Context(command))\n"
+        "walk(root)\n"
+    )
+    assert not loaded(script) & (HEAVY | {"json", "logging"})
 
 
 def test_listing_and_completing_commands_imports_none_of_them() -> None:

@@ -78,13 +78,14 @@ def _body(data: Optional[str]) -> Any:
 
     if data is None:
         return None
+    text = data
     try:
         if data == "-":
-            data = sys.stdin.read()
+            text = sys.stdin.read()
         elif data.startswith("@"):
             with open(data[1:], encoding="utf-8") as file:
-                data = file.read()
-        return json.loads(data)
+                text = file.read()
+        return json.loads(text)
     except OSError as error:
         raise click.UsageError(f"{data} cannot be read: {error.strerror}.") from None
     except ValueError as error:

@@ -89,9 +89,9 @@ def _converse(chatbots: Any, chatbot: str, session_key: Optional[str]) -> None:
             output.note(_HELP)
         elif text:
             try:
-                last = chatbots.prompt(chatbot, text, session=session_key)
+                reply: Reply = chatbots.prompt(chatbot, text, session=session_key)
             except PromptError as error:
                 output.note(of_exception(error).to_text())
                 continue
-            session_key = last.session
-            output.say(f"{last}\n\n")
+            last, session_key = reply, reply.session
+            output.say(f"{reply}\n\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Optional
 
 import click
@@ -27,5 +26,7 @@ def command(session: Session, kind: str, dialect: Optional[str], output_format: 
         result = {"kind": chosen.name, "schema": schema}
         output.write_document(output.document("schema.show", [result], {"found": 1}))
         return codes.DONE
+    import json
+
     output.say(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
     return codes.DONE
