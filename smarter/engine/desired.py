@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Tuple
+from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.values import Path as FieldPath
@@ -72,6 +73,7 @@ def prepare(resource: Resource, dialect: str) -> Desired:
     for each in compared(kind):
         if "content" in each.normalize:
             content = Path(resource.base_dir) / str(get(manifest, each.path))
+            manifest = copy.deepcopy(manifest)
             put(manifest, each.path, content_mark(content))
     return Desired(
         kind=kind,
@@ -85,9 +87,12 @@ def prepare(resource: Resource, dialect: str) -> Desired:
     )
 
 
-def compared(kind: Kind) -> List[Field]:
+@lru_cache(maxsize=256)
+def compared(kind: Kind) -> Tuple[Field, ...]:
     """The fields that make a resource what it is: all but the server's own and the name."""
-    return [f for f in kind.fields if not f.read_only and not f.in_list and f.path != ("metadata", "name")]
+    return tuple(
+        f for f in kind.fields if not f.read_only and not f.in_list and f.path != ("metadata", "name")
+    )
 
 
 def marks(desired: Desired, salt: str) -> Dict[str, str]:

@@ -42,7 +42,7 @@ def sealed(value: Any, salt: str) -> str:
     return _scrypt(to_json(value), salt)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def _scrypt(text: str, salt: str) -> str:
     return hashlib.scrypt(text.encode(), salt=bytes.fromhex(salt), n=2**13, r=8, p=1, dklen=_SLOW // 2).hex()
 

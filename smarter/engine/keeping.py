@@ -24,16 +24,22 @@ def keep(desired: Desired, live: Live, *, merge: bool = False) -> Desired:
     A value that the platform does not show truly cannot be sent back. Such fields stand in `held`: as long as nothing
     else of the resource is written they keep their value by themselves; a write would lose them.
     """
+    fields = [
+        each
+        for each in compared(desired.kind)
+        if get(desired.manifest, each.path) == KEEP
+        or ((merge or each.operational) and not desired.mentions(each.path))
+    ]
+    if not fields:
+        return desired
     read = completed(live.kind, live.manifest)
     manifest: Dict[str, Any] = copy.deepcopy(dict(desired.manifest))
     kept: Set[Path] = set()
     held: Set[Path] = set()
     sealed = digests.read_sealed(live.marks.get(digests.SEALED))
     slow = sealed[1] if sealed else {}
-    for each in compared(desired.kind):
+    for each in fields:
         asked = get(desired.manifest, each.path) == KEEP
-        if not asked and (desired.mentions(each.path) or not (merge or each.operational)):
-            continue
         found = get(read, each.path)
         if _true(each, found, live):
             if asked or found is not None or each.default is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timezone
-from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
+from functools import lru_cache
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.kinds import Field, Kind, fold_name, fold_reference
 from smarter.kinds.fields import Schema, resolve
@@ -15,53 +16,72 @@ Path = Tuple[str, ...]
 
 def completed(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
     """`metadata` and `spec` of `manifest` as the platform keeps them. What its schema does not know is left out."""
-    sections: Dict[str, Any] = {}
-    for section in ("metadata", "spec"):
-        schema = resolve(kind.schema["properties"][section], kind.schema)
-        sections[section] = complete(manifest.get(section) or {}, schema, kind.schema)
-    return sections
+    return {section: node.complete(manifest.get(section) or {}) for section, node in _sections(kind)}
+
+
+@lru_cache(maxsize=256)
+def _sections(kind: Kind) -> List[Tuple[str, _Node]]:
+    properties = kind.schema["properties"]
+    return [(section, _Node(properties[section], kind.schema)) for section in ("metadata", "spec")]
 
 
 def complete(value: Any, schema: Schema, root: Schema) -> Any:
     """`value` under `schema`, normalised and with defaults; `root` is the document that local references are in."""
-    schema = resolve(schema, root)
-    properties = schema.get("properties")
-    if "string" in schema.get("x-smarter-normalize", ()):
-        return _scalar(value, schema)  # whatever it is, a list or an object included
-    if isinstance(value, Mapping):
-        if not properties:
-            return value
-        known: Dict[str, Any] = {}
-        for name, child in properties.items():
-            node = resolve(child, root)
-            known[name] = complete(value[name] if name in value else node.get("default"), node, root)
-        return known
-    if isinstance(value, (list, tuple)):
-        items = schema.get("items")
-        value = fold_references(value) if schema.get("x-smarter-references") else value
-        return [_item(item, items, root) for item in value] if isinstance(items, Mapping) else list(value)
-    return _scalar(value, schema)
+    return _Node(schema, root).complete(value)
 
 
-def _item(value: Any, schema: Schema, root: Schema) -> Any:
-    if isinstance(value, (Mapping, list, tuple)):
-        return complete(value, schema, root)
-    return _normalized(value, resolve(schema, root))
+class _Node:
+    """One part of a schema, looked through once: every value of a kind passes here, several times a plan."""
 
+    __slots__ = ("_children", "_items", "_open", "_root", "_schema", "_steps", "_whole")
 
-def _scalar(value: Any, schema: Schema) -> Any:
-    # Every model of the platform turns these two texts into null before it looks at anything else; in lists they stay.
-    return None if value in ("", "None") else _normalized(value, schema)
+    def __init__(self, schema: Schema, root: Schema) -> None:
+        self._root = root
+        self._schema = resolve(schema, root)
+        words = self._schema.get("x-smarter-normalize", ())
+        self._open = not self._schema.get("properties")
+        self._children: Optional[List[Tuple[str, Any, _Node]]] = None
+        self._items: Optional[_Node] = None
+        self._whole = "string" in words  # made a string whatever it is, a list or an object included
+        self._steps = [_NORMALIZERS[word] for word in words]
+        if self._schema.get("x-smarter-references"):
+            self._steps.insert(0, fold_references)
 
+    def complete(self, value: Any) -> Any:
+        if value is None:
+            return None
+        if not self._whole:
+            if isinstance(value, dict):
+                return value if self._open else self._object(value)
+            if isinstance(value, (list, tuple)):
+                return self._list(value)
+        # Every model of the platform turns these two texts into null before it looks at anything else.
+        return None if value in ("", "None") else self._normalized(value)
 
-def _normalized(value: Any, schema: Schema) -> Any:
-    if value is None:
-        return None
-    if schema.get("x-smarter-references"):
-        value = fold_references(value)
-    for word in schema.get("x-smarter-normalize", ()):
-        value = _NORMALIZERS[word](value)
-    return value
+    def _normalized(self, value: Any) -> Any:
+        for step in self._steps:
+            if value is None:
+                return None
+            value = step(value)
+        return value
+
+    def _object(self, value: Mapping[str, Any]) -> Dict[str, Any]:
+        if self._children is None:
+            nodes = ((name, _Node(child, self._root)) for name, child in self._schema["properties"].items())
+            self._children = [(name, node._schema.get("default"), node) for name, node in nodes]
+        return {name: node.complete(value.get(name, default)) for name, default, node in self._children}
+
+    def _list(self, value: Sequence[Any]) -> List[Any]:
+        if self._schema.get("x-smarter-references"):
+            value = fold_references(value)
+        if self._items is None:
+            items = self._schema.get("items")
+            if not isinstance(items, dict):
+                return list(value)
+            self._items = _Node(items, self._root)
+        # In lists "" and "None" stay what they are.
+        deep, flat = self._items.complete, self._items._normalized
+        return [deep(item) if isinstance(item, (dict, list, tuple)) else flat(item) for item in value]
 
 
 def fold_references(value: Any) -> Any:
@@ -105,7 +125,7 @@ _NORMALIZERS: Mapping[str, Callable[[Any], Any]] = {
 def get(manifest: Any, path: Sequence[str]) -> Any:
     """The value at `path`, or None where there is none."""
     for part in path:
-        if not isinstance(manifest, Mapping):
+        if not isinstance(manifest, dict):
             return None
         manifest = manifest.get(part)
     return manifest
@@ -114,7 +134,7 @@ def get(manifest: Any, path: Sequence[str]) -> Any:
 def mentions(manifest: Any, path: Sequence[str]) -> bool:
     """Whether the manifest says anything about `path`, null included."""
     for part in path:
-        if not isinstance(manifest, Mapping):
+        if not isinstance(manifest, dict):
             return manifest is None  # `customDomain: null` speaks for all that is below
         if part not in manifest:
             return False
@@ -153,18 +173,15 @@ def is_annotations(field: Field) -> bool:
 
 
 def _pairs(annotations: Any) -> List[List[Any]]:
-    if isinstance(annotations, Mapping):
+    if isinstance(annotations, dict):
         return [[key, value] for key, value in annotations.items()]
     return [
-        [key, value]
-        for entry in annotations or []
-        if isinstance(entry, Mapping)
-        for key, value in entry.items()
+        [key, value] for entry in annotations or [] if isinstance(entry, dict) for key, value in entry.items()
     ]
 
 
 def _without_nulls(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key: _without_nulls(below) for key, below in value.items() if below is not None}
     if isinstance(value, list):
         return [_without_nulls(item) for item in value]
@@ -184,7 +201,7 @@ def _blind(value: Any, listed: bool = False) -> Any:
         return _squash(value) if listed else value
     if isinstance(value, list):
         return [_blind(item, True) for item in value]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {_squash(key): _blind(item) for key, item in value.items()}
     return value
 
@@ -205,7 +222,7 @@ def _json(value: Any) -> str:
 def _numbers(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {str(key): _numbers(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_numbers(item) for item in value]

@@ -31,6 +31,8 @@ def to_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, 
 
 def at_home(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
     """`manifest`, written for whichever dialect, with every moved value where its schema has it."""
+    if not kind.moved:
+        return dict(manifest)
     plain = copy.deepcopy(dict(manifest))
     for dialect in kind.moved:
         plain = from_wire(kind, plain, dialect)
@@ -59,8 +61,10 @@ def speaks_against(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> boo
 
 def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
     """`manifest`, as read from a platform of `dialect`, with every moved value where its schema has it."""
+    if dialect not in kind.moved:
+        return dict(manifest)
     plain = copy.deepcopy(dict(manifest))
-    for move in kind.moved.get(dialect, ()):
+    for move in kind.moved[dialect]:
         value = _take(plain, move["to"].split("."))
         if value is not _NOTHING:
             words = {there: here for here, there in (move.get("values") or {}).items()}
