@@ -310,28 +310,26 @@ class _Own:
 
     timeout = DEFAULT_TIMEOUT
     is_closed = False
-    _known: Tuple[Any, str] = (None, "")
-    _headers = httpx.Headers()
+    # What headers and host were last, and what was made of them: one value, since threads share it.
+    _known: Tuple[Any, str, httpx.Headers] = (None, "", httpx.Headers())
 
     def build_request(self, outgoing: Outgoing, timeout: Any, chunks: Any) -> httpx.Request:
         """The request for one attempt; `chunks` wraps a body that is not bytes."""
         url = _url(outgoing.url)
         host = url.netloc.decode("ascii")
-        if self._known[0] is not outgoing.headers or self._known[1] != host:
-            self._headers = httpx.Headers(
-                [("Host", host), ("Accept-Encoding", "gzip, deflate"), *outgoing.headers]
-            )
-            self._known = (outgoing.headers, host)
+        known = self._known
+        if known[0] is not outgoing.headers or known[1] != host:
+            made = httpx.Headers([("Host", host), ("Accept-Encoding", "gzip, deflate"), *outgoing.headers])
+            known = self._known = (outgoing.headers, host, made)
+        headers = known[2]
         extensions = {"timeout": _timeouts(self.timeout if isinstance(timeout, NotGiven) else timeout)}
         body = outgoing.body
         if body is not None and not isinstance(body, bytes):
-            headers = self._headers
             if "content-length" not in headers and "transfer-encoding" not in headers:
                 headers = httpx.Headers({**headers, "Transfer-Encoding": "chunked"})
             return httpx.Request(
                 outgoing.method, url, headers=headers, stream=chunks(body), extensions=extensions
             )
-        headers = self._headers
         if body is not None or outgoing.method in ("POST", "PUT", "PATCH"):
             headers = httpx.Headers([*headers.raw, (b"Content-Length", b"%d" % len(body or b""))])
         request = httpx.Request(
