@@ -17,7 +17,7 @@ from smarter.platform import Live
 
 PROTECT = "smarter.sh/protect"
 
-ACTIONS = ("create", "update", "reset", "replace", "delete", "none")
+ACTIONS: Tuple[str, ...] = ("create", "update", "reset", "replace", "delete", "none")
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def _unspoken(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
     written: Mapping[str, Any] = each.resource.manifest if each.resource else {}
     suspects = [path for path in differing(kind, dialect) if get(each.manifest, path) not in (None, [], {})]
     sent = to_wire(each.kind, each.manifest, dialect)
-    if not suspects and (kind.moved.get(dialect) or each.manifest == written):
+    if not suspects and (not kind.moved or kind.moved.get(dialect) or each.manifest == written):
         return  # each form was checked when the manifest was read; only a translated one was not
     from jsonschema import Draft202012Validator
 

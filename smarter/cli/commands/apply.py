@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more after the first failure.")
 @click.option("--allow-breeding", is_flag=True, help="Apply kinds of which every apply makes another one.")
-@deploying.waiting_flag("Wait until what shall be live is live, and what was pruned is gone; 5m unless given.")
+@deploying.waiting_flag(
+    "Wait until what shall be live is live, and what was pruned is gone; 5m unless given."
+)
 @options.yes()
 @options.output_format(FORMATS)
 @options.parallelism()

@@ -156,7 +156,9 @@ def _watch(
         for kind, name in before.keys() - after.keys():
             output.say(paint(f"{kind}/{name} is gone\n", "red"))
         for each in found:
-            each.items = [item for item in each.items if before.get((item.kind.singular, item.name)) != item.row]
+            each.items = [
+                item for item in each.items if before.get((item.kind.singular, item.name)) != item.row
+            ]
         if any(each.items for each in found):
             names = output_format.word == "name"
             output.say(formats.names_text(found) if names else _tables(found, output_format, absolute))

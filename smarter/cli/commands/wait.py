@@ -22,8 +22,7 @@ _GOALS = "deployed, undeployed, deleted, jsonpath={.status.x}=value"
 @click.command(
     cls=Verb,
     examples=[
-        "smarter --context local wait chatbot bike_shop --for=deployed --timeout 2m",
-        "smarter --context local wait plugin/faq --for=deleted",
+        "smarter --context local wait plugin/retired --for=deleted --timeout 2m",
         "smarter --context local wait chatbot bike_shop --for=jsonpath={.metadata.version}=1.0.0",
     ],
 )

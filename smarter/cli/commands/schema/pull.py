@@ -13,7 +13,7 @@ from smarter.cli.session import Session
 
 @click.command(
     cls=Verb,
-    examples=["smarter --context local schema pull plugin", "smarter --context local schema pull --all"],
+    examples=["smarter --context local schema pull plugin"],
 )
 @click.argument("kinds", nargs=-1, metavar="[KIND]...")
 @click.option("--all", "everything", is_flag=True, help="Every kind that the platform says it serves.")
