@@ -117,14 +117,6 @@ class Applied:
         return self.plain.get(key) == digests.plain(wanted)
 
 
-def hash_ahead(desired: Desired, live: Live) -> None:
-    """Make the slow digests that `difference` will ask for: whoever reads in a thread has the time, a plan has one."""
-    known = Applied(live)
-    for each in compared(desired.kind):
-        if digests.field_key(each.path) in known.slow:
-            known.applied(each, desired, desired.value(each))
-
-
 def _cause(
     each: Field, desired: Desired, wanted: Any, found: Any, known: Applied, settled: bool
 ) -> Optional[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple, TypeVar
 
 from smarter.engine.desired import Desired, Identity
-from smarter.engine.difference import hash_ahead
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.fields import schema_at
