@@ -1,5 +1,5 @@
 # The command in an image: `docker build -t smarter .`, then
-# `docker run --rm -e SMARTER_API_KEY -v "$PWD/manifests:/work/manifests:ro" smarter apply -f manifests`
+# `docker run --rm -e SMARTER_API_KEY -v "$PWD/manifests:/workspace/manifests:ro" smarter apply -f manifests`
 FROM python:3.13-slim AS build
 COPY . /source
 RUN python -m venv /opt/smarter \
@@ -15,8 +15,8 @@ LABEL org.opencontainers.image.title="smarter" \
 COPY --from=build /opt/smarter /opt/smarter
 # Nobody in particular, and a home that such a user may write: the kinds and dialects it has seen are remembered there.
 ENV PATH=/opt/smarter/bin:$PATH HOME=/home/smarter SMARTER_HOME=/home/smarter/.smarter PYTHONDONTWRITEBYTECODE=1
-RUN install -d -o 65532 -g 65532 -m 0700 /home/smarter /home/smarter/.smarter && install -d -o 65532 -g 65532 /work
+RUN install -d -o 65532 -g 65532 -m 0700 /home/smarter /home/smarter/.smarter && install -d -o 65532 -g 65532 /workspace
 USER 65532:65532
-WORKDIR /work
+WORKDIR /workspace
 ENTRYPOINT ["smarter"]
 CMD ["--help"]

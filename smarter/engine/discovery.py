@@ -15,9 +15,8 @@ from smarter.engine.sets import (
     inventory_kind,
     live_references,
     read_inventory,
-    squashed,
 )
-from smarter.engine.values import get
+from smarter.engine.values import get, squashed
 from smarter.kinds import Kind, fold_reference
 from smarter.platform import Platform
 

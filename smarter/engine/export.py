@@ -16,8 +16,17 @@ from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.difference import Applied, difference
 from smarter.engine.keeping import KEEP, keep
-from smarter.engine.sets import squashed
-from smarter.engine.values import Path, canonical, complete, completed, fold_references, get, put, same
+from smarter.engine.values import (
+    Path,
+    canonical,
+    complete,
+    completed,
+    fold_references,
+    get,
+    put,
+    same,
+    squashed,
+)
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.platform import Live

@@ -9,8 +9,8 @@ from smarter.engine.desired import Desired, Identity
 from smarter.engine.difference import Change, created, difference
 from smarter.engine.graph import levels
 from smarter.engine.keeping import KEEP, keep
-from smarter.engine.sets import MARK, Inventory, keeps_marks, live_references, squashed
-from smarter.engine.values import get
+from smarter.engine.sets import MARK, Inventory, keeps_marks, live_references
+from smarter.engine.values import get, squashed
 from smarter.errors import GuardError, ManifestError
 from smarter.manifest import Finding
 from smarter.platform import Live

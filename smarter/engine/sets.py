@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple
 
 from smarter.engine.desired import Desired, Identity
-from smarter.engine.values import get
+from smarter.engine.values import get, squashed
 from smarter.errors import ConfigurationError, GuardError
 from smarter.kinds import Kind, KindTable
 from smarter.platform import Live
@@ -153,8 +153,3 @@ def live_references(live: Live) -> Set[Tuple[str, str, bool]]:
             if isinstance(name, str):
                 found.update((kind, squashed(name), cascades) for kind in each.references)
     return found
-
-
-def squashed(name: str) -> str:
-    """A name without what the platform's respelling changes."""
-    return re.sub(r"[\W_]+", "", name.casefold())

@@ -191,22 +191,23 @@ def _without_nulls(value: Any) -> Any:
 def blind(value: Any, field: Field) -> Any:
     """`value` without what the platform's respelling of lists and keys changes: case, blanks, `-`, `_`, punctuation."""
     if is_annotations(field):
-        return sorted(([_squash(key), _blind(item)] for key, item in value or ()), key=_json)
+        return sorted(([squashed(key), _blind(item)] for key, item in value or ()), key=_json)
     folded = _blind(value)
     return sorted(folded, key=_json) if isinstance(folded, list) and field.list_type == "set" else folded
 
 
 def _blind(value: Any, listed: bool = False) -> Any:
     if isinstance(value, str):
-        return _squash(value) if listed else value
+        return squashed(value) if listed else value
     if isinstance(value, list):
         return [_blind(item, True) for item in value]
     if isinstance(value, dict):
-        return {_squash(key): _blind(item) for key, item in value.items()}
+        return {squashed(key): _blind(item) for key, item in value.items()}
     return value
 
 
-def _squash(text: str) -> str:
+def squashed(text: str) -> str:
+    """`text` without what the platform's respelling changes: case, blanks, punctuation."""
     return re.sub(r"[\W_]+", "", text.casefold())
 
 

@@ -90,7 +90,7 @@ def test_the_jobs_for_argo_cd_apply_and_see_drift(runner: Runner) -> None:
     resources = {each["kind"]: each for each in YAML(typ="safe").load_all(built.stdout)}
     assert set(resources) == {"ConfigMap", "Job", "CronJob"}
 
-    mounted = runner.folder / "work" / "manifests"
+    mounted = runner.folder / "workspace" / "manifests"
     mounted.mkdir(parents=True)
     for name, text in resources["ConfigMap"]["data"].items():
         (mounted / name).write_text(text, encoding="utf-8")
@@ -99,7 +99,7 @@ def test_the_jobs_for_argo_cd_apply_and_see_drift(runner: Runner) -> None:
         (container,) = pod["containers"]
         (volume,) = [v for v in pod["volumes"] if v["name"] == "manifests"]
         assert volume["configMap"]["name"] == resources["ConfigMap"]["metadata"]["name"]
-        words = [word.replace("/work/", f"{runner.folder}/work/") for word in container["args"]]
+        words = [word.replace("/workspace/", f"{runner.folder}/workspace/") for word in container["args"]]
         return runner.run(" ".join(["smarter", *words]), {}).code
 
     job = resources["Job"]["spec"]["template"]["spec"]
