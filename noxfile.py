@@ -54,5 +54,5 @@ def build(session: nox.Session) -> None:
 
 
 def _scripts(session: nox.Session, *arguments: str) -> None:
-    for script in ("bundle_schemas", "generate_sync", "generate_reference"):
+    for script in ("bundle_schemas", "generate_specs", "generate_sync", "generate_reference"):
         session.run("python", f"scripts/{script}.py", *arguments)

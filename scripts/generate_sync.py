@@ -40,8 +40,12 @@ NAMES = {
     "async_enter": "enter",
     "async_first_page": "first_page",
     "async_on_platform": "on_platform",
+    "async_recorded": "recorded",
+    "async_recorded_stream": "recorded_stream",
     "async_sleep": "sleep",
     "async_to_raw": "to_raw",
+    "async_to_recorded": "to_recorded",
+    "async_to_recorded_stream": "to_recorded_stream",
     "async_to_streamed": "to_streamed",
     "handle_async_request": "handle_request",
 }

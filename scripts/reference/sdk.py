@@ -72,12 +72,12 @@ def places() -> List[Place]:
     """The objects that hang on a client, in the order of its class, then what the kinds' collections give."""
     client = smarter.Smarter(api_key="reference", base_url="http://127.0.0.1:9")
     found = list(_below("client", client))
-    from smarter.resources._sync import kinds
+    from smarter.resources._sync import chatbots, kinds
 
     found.insert(1, Place("client.resources.KIND", kinds.KindResources))
-    found.insert(2, Place("client.resources.chatbots", kinds.Chatbots))
+    found.insert(2, Place("client.resources.chatbots", chatbots.Chatbots))
     found.insert(3, Place("A resource", kinds.Resource))
-    found.insert(4, Place("A chatbot", kinds.Chatbot))
+    found.insert(4, Place("A chatbot", chatbots.Chatbot))
     client.close()
     return found
 

@@ -13,7 +13,9 @@ INTRODUCTION = """\
 # Types
 
 What methods take are `TypedDict`s, so that plain dicts do; what they answer are pydantic models, with `to_dict()` and
-`to_json()`. All can be imported from `smarter.types`. A field in **bold** must be there.
+`to_json()`. All can be imported from `smarter.types`. A field in **bold** must be there. What a manifest's
+`spec` may say is a `TypedDict` too, `ChatbotSpec` and its like in `smarter.types.specs`, made from the schemas that
+[the kinds' pages](kinds.md) show.
 
 """
 

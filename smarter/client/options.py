@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, TypedDict, Union, cast
 
 from smarter.client.request import NOT_GIVEN, NotGiven, Request
@@ -40,6 +41,8 @@ class RequestOptions(TypedDict, total=False):
     follow_redirects: bool
 
 
+_EXTRAS = ("extra_headers", "extra_query", "extra_body")
+
 _REQUEST_OPTIONS = frozenset(
     ("headers", "params", "timeout", "max_retries", "idempotency_key", "extra_json", "follow_redirects")
 )
@@ -68,10 +71,6 @@ def call(
         TypeError: an argument that the method does not take, as Python says it.
         InvalidArgumentError: an `extra_...` that is no mapping.
     """
-    if not given:
-        if files is not None:
-            return Request(method, path, query, headers=headers, files=files, data=body)
-        return Request(method, path, query, body, headers)
     own: Dict[str, Any] = {}
     options: Dict[str, Any] = {}
     for name, value in given.items():
@@ -85,25 +84,71 @@ def call(
         query = {**(query or {}), **own}
     elif own:
         body = {**(body or {}), **own}
-    for name in ("extra_headers", "extra_query", "extra_body"):
-        if options.get(name) is not None and not isinstance(options[name], Mapping):
-            raise InvalidArgumentError(f"{name} must be a mapping, not {type(options[name]).__name__}.")
-    if options.get("extra_body"):
-        body = {**(body or {}), **options["extra_body"]}
-    more: Dict[str, Any] = dict(headers or {})
-    if options.get("idempotency_key"):
-        more["Idempotency-Key"] = options["idempotency_key"]
-    return Request(
-        method,
-        path,
-        query={**(query or {}), **(options.get("extra_query") or {})},
-        json=None if files is not None else body,
-        headers={**more, **(options.get("extra_headers") or {})},
-        files=files,
-        data=body if files is not None else None,
-        timeout=options.get("timeout", NOT_GIVEN),
-        max_retries=options.get("max_retries"),
-    )
+    if files is not None:
+        request = Request(method, path, query, headers=headers, files=files, data=body)
+    else:
+        request = Request(method, path, query, body, headers)
+    return with_options(request, options) if options else request
+
+
+def with_options(request: Request, options: Mapping[str, Any]) -> Request:
+    """`request` as the `CallOptions` of one call change it.
+
+    Raises:
+        InvalidArgumentError: an `extra_...` that is no mapping.
+    """
+    check_extras(options)
+    extra = {name: options.get(name) or {} for name in _EXTRAS}
+    changes: Dict[str, Any] = {}
+    if options.get("idempotency_key") or extra["extra_headers"]:
+        changes["headers"] = {**(request.headers or {}), **extra["extra_headers"]}
+        if options.get("idempotency_key"):
+            changes["headers"].setdefault("Idempotency-Key", options["idempotency_key"])
+    if extra["extra_query"]:
+        changes["query"] = {**(request.query or {}), **extra["extra_query"]}
+    if extra["extra_body"]:
+        part = "json" if request.files is None else "data"
+        changes[part] = {**(getattr(request, part) or {}), **extra["extra_body"]}
+    for name in ("timeout", "max_retries"):
+        if name in options:
+            changes[name] = options[name]
+    return replace(request, **changes)
+
+
+def check_extras(options: Mapping[str, Any]) -> None:
+    """Refuse an `extra_...` that is no mapping.
+
+    Raises:
+        InvalidArgumentError: it names the first.
+    """
+    for name in _EXTRAS:
+        value = options.get(name)
+        if value is not None and not isinstance(value, Mapping):
+            raise InvalidArgumentError(f"{name} must be a mapping, not {type(value).__name__}.")
+
+
+def around(options: Mapping[str, Any]) -> CallOptions:
+    """Those of a call's options that hold for every request which it needs, and not for its own only.
+
+    Raises:
+        TypeError: there is one that no call takes.
+        InvalidArgumentError: an `extra_...` that is no mapping.
+    """
+    only_known(options)
+    check_extras(options)
+    kept = {name: options[name] for name in ("extra_headers", "timeout", "max_retries") if name in options}
+    return cast(CallOptions, kept)
+
+
+def only_known(given: Mapping[str, Any], known: Any = CallOptions) -> None:
+    """Refuse keyword arguments that the TypedDict `known` does not have, as Python does.
+
+    Raises:
+        TypeError: it names the first.
+    """
+    for name in given:
+        if name not in known.__annotations__:
+            raise TypeError(f"got an unexpected keyword argument {name!r}")
 
 
 def undocumented(

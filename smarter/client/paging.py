@@ -20,6 +20,14 @@ def next_info(data: Optional[Sequence[Any]], has_more: Optional[bool]) -> Option
     """
     if not data or not has_more:
         return None
-    last = data[-1]
-    cursor = last.get("id") if isinstance(last, dict) else getattr(last, "id", None)
-    return PageInfo({"after": cursor}) if isinstance(cursor, str) and cursor else None
+    cursor = cursor_of(data[-1])
+    return PageInfo({"after": cursor}) if cursor else None
+
+
+def cursor_of(item: Any) -> Optional[str]:
+    """What the list goes on after: the item's id, or the name of a resource that has none."""
+    for key in ("id", "name"):
+        value = item.get(key) if isinstance(item, dict) else getattr(item, key, None)
+        if isinstance(value, str) and value:
+            return value
+    return None

@@ -35,21 +35,22 @@ class APIResponse(Response, Generic[T]):
 
 def to_raw(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
     """`method` of a resource, returning the answer before it is parsed."""
-    from smarter.client._sync.raw import RawView
+    from smarter.client._sync.views import RawView
 
     return _viewed(method, RawView)  # type: ignore[no-any-return]
 
 
 def async_to_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[APIResponse[T]]]:
     """The same for an async resource."""
-    from smarter.client._async.raw import AsyncRawView
+    from smarter.client._async.views import AsyncRawView
 
     return _viewed(method, AsyncRawView)  # type: ignore[no-any-return]
 
 
 def to_streamed(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
     """`method` of a resource, returning a context manager over the answer before it is read."""
-    from smarter.client._sync.raw import ResponseContext, StreamedView
+    from smarter.client._sync.raw import ResponseContext
+    from smarter.client._sync.views import StreamedView
 
     plain = _viewed(method, StreamedView)
     return lambda *args, **kwargs: ResponseContext(lambda: plain(*args, **kwargs))
@@ -57,10 +58,43 @@ def to_streamed(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
 
 def async_to_streamed(method: Callable[P, Awaitable[T]]) -> Callable[P, AsyncResponseContext[T]]:
     """The same for an async resource."""
-    from smarter.client._async.raw import AsyncResponseContext, AsyncStreamedView
+    from smarter.client._async.raw import AsyncResponseContext
+    from smarter.client._async.views import AsyncStreamedView
 
     plain = _viewed(method, AsyncStreamedView)
     return lambda *args, **kwargs: AsyncResponseContext(lambda: plain(*args, **kwargs))
+
+
+def to_recorded(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
+    """`method` of a resource that sends what it must through `send`, returning the answer it last needed."""
+    from smarter.client._sync.views import recorded
+
+    return lambda *args, **kwargs: recorded(method, args, kwargs)
+
+
+def async_to_recorded(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[APIResponse[T]]]:
+    """The same for an async resource."""
+    from smarter.client._async.views import async_recorded
+
+    return lambda *args, **kwargs: async_recorded(method, args, kwargs)
+
+
+def to_recorded_stream(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
+    """The same as a context manager, with the answer in the form of one that is read in pieces."""
+    from smarter.client._sync.raw import ResponseContext
+    from smarter.client._sync.views import recorded_stream
+
+    return lambda *args, **kwargs: ResponseContext(lambda: recorded_stream(method, args, kwargs))
+
+
+def async_to_recorded_stream(
+    method: Callable[P, Awaitable[T]],
+) -> Callable[P, AsyncResponseContext[T]]:
+    """The same for an async resource."""
+    from smarter.client._async.raw import AsyncResponseContext
+    from smarter.client._async.views import async_recorded_stream
+
+    return lambda *args, **kwargs: AsyncResponseContext(lambda: async_recorded_stream(method, args, kwargs))
 
 
 def _viewed(method: Any, view: Callable[[Any], Any]) -> Any:

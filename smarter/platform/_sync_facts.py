@@ -6,9 +6,11 @@ The synchronous twin `_sync_facts.py` is generated from this file by `scripts/ge
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
 
 from smarter.client import Request, Response, Smarter
 from smarter.client.logs import safe_url
@@ -19,7 +21,24 @@ from smarter.platform import answers, requests
 from smarter.platform.cache import DialectCache
 from smarter.platform.requests import DIALECTS, Dialect
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 _log = logging.getLogger("smarter.platform")
+
+
+@dataclass
+class Known:
+    """What has been found out about one platform, for all who speak to it.
+
+    `remembered`: the dialect is that of an earlier time. `version_asked`: there may be none to know.
+    """
+
+    dialect: Optional[str] = None
+    remembered: bool = False
+    version: Optional[str] = None
+    version_asked: bool = False
+    kind_rows: Optional[List[Mapping[str, Any]]] = None
 
 
 class Facts:
@@ -30,11 +49,15 @@ class Facts:
     ) -> None:
         self.client = client
         self._cache = cache or DialectCache()
-        self._dialect = dialect
-        self._remembered = False
-        self._version: Optional[str] = None
-        self._version_asked = False
-        self._kind_rows: Optional[List[Mapping[str, Any]]] = None
+        self._known = Known(dialect)
+
+    def through(self, client: Any) -> Self:
+        """The same platform through another client; what becomes known of it, both know."""
+        if client is self.client:
+            return self
+        other = copy.copy(self)
+        other.client = client
+        return other
 
     @property
     def base_url(self) -> str:
@@ -46,25 +69,25 @@ class Facts:
         Raises:
             UnsupportedError: it answers like no platform known.
         """
-        if self._dialect is None:
+        if self._known.dialect is None:
             # A platform inside this process is asked each time: it costs nothing, and shares its address with others.
             remembers = self.client.api_key is not None
             name = self._cache.get(self.base_url) if remembers else None
-            self._remembered = name is not None
+            self._known.remembered = name is not None
             if name is None:
                 name = self._probe()
                 if remembers:
                     self._cache.put(self.base_url, name)
-            how = "remembered" if self._remembered else "found by asking"
+            how = "remembered" if self._known.remembered else "found by asking"
             _log.info("%s speaks dialect %s (%s)", safe_url(self.base_url), name, how)
-            self._dialect = name
-        return DIALECTS[self._dialect]
+            self._known.dialect = name
+        return DIALECTS[self._known.dialect]
 
     def forget(self) -> bool:
         """Take back a dialect that was only remembered, since an answer speaks against it; whether it was another."""
-        if not self._remembered:
+        if not self._known.remembered:
             return False
-        before, self._dialect, self._remembered = self._dialect, None, False
+        before, self._known.dialect, self._known.remembered = self._known.dialect, None, False
         self._cache.forget(self.base_url)
         return (self.dialect()).name != before
 
@@ -106,15 +129,15 @@ class Facts:
 
     def version(self) -> Optional[str]:
         """The platform's version, where it says one that can be believed. Asked once; None is no error."""
-        if not self._version_asked:
-            self._version_asked = True
+        if not self._known.version_asked:
+            self._known.version_asked = True
             try:
                 request = requests.plain_verb("cli/version/", "version", timeout=10.0, max_retries=0)
                 said = answers.data_of(self.client.send(request))
             except APIError:
                 said = None
-            self._version = answers.believable_version(said)
-        return self._version
+            self._known.version = answers.believable_version(said)
+        return self._known.version
 
     def ask(self, verb: str) -> Any:
         """`whoami`, `status` or `version`: the `data` of the answer."""
@@ -186,7 +209,7 @@ class Facts:
 
     def served_kinds(self) -> Optional[List[Mapping[str, Any]]]:
         """The kinds that the platform says it serves, as rows; None where it does not say."""
-        if self._kind_rows is None and (self.dialect()).lists_kinds:
+        if self._known.kind_rows is None and (self.dialect()).lists_kinds:
             request = requests.plain_verb(requests.KINDS_PROBE, "resources")
-            self._kind_rows = answers.kind_rows(self.client.send(request))
-        return self._kind_rows
+            self._known.kind_rows = answers.kind_rows(self.client.send(request))
+        return self._known.kind_rows

@@ -1,11 +1,12 @@
-"""Changing some fields of a resource that is there, and refusing where what is there cannot be read back. Pure."""
+"""Changing what is there, some of its fields or all, and refusing what the platform would not really do. Pure."""
 
 from __future__ import annotations
 
 import copy
 import re
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
+from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.errors import GuardError, InvalidArgumentError
 from smarter.kinds import Field, Kind, fold_name, load_kinds
 from smarter.kinds.fields import resolve
@@ -17,6 +18,20 @@ _METADATA = ("description", "version", "tags", "annotations")
 # Strings that come back as they were even where strings of lists are camelCased.
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _PLAIN_KEY = re.compile(r"[a-z0-9./]+")
+# Of these fields the platform shows nothing, or something else, so that nothing tells whether they change.
+_UNSHOWN = frozenset(("lost", "placeholder", "caller", "masked", "resolved"))
+
+
+def given(spec: Any, description: Any, version: Any, tags: Any, annotations: Any) -> Dict[str, Any]:
+    """Those fields that the caller said something of."""
+    said = {
+        "spec": NOT_GIVEN if spec is None else spec,
+        "description": description,
+        "version": version,
+        "tags": tags,
+        "annotations": annotations,
+    }
+    return {name: value for name, value in said.items() if not isinstance(value, NotGiven)}
 
 
 def manifest(
@@ -36,9 +51,6 @@ def manifest(
     for part in ("metadata", "spec"):
         if not isinstance(made.setdefault(part, {}), dict):
             raise InvalidArgumentError(f"{part} must be a mapping, not {type(made[part]).__name__}.")
-    unknown = sorted(set(fields) - {"spec", *_METADATA})
-    if unknown:
-        raise TypeError(f"got an unexpected keyword argument {unknown[0]!r}")
     if fields.get("spec") is not None:
         if not isinstance(fields["spec"], Mapping):
             raise InvalidArgumentError(f"spec must be a mapping, not {type(fields['spec']).__name__}.")
@@ -51,6 +63,7 @@ def manifest(
     for key in ("description", "version"):  # the platform wants the keys, if only with null
         made["metadata"].setdefault(key, None)
     made.pop("status", None)
+    check_fields(kind, made["spec"])
     return {"apiVersion": "smarter.sh/v1", "kind": kind.name, **made}
 
 
@@ -95,18 +108,73 @@ def merged(live: Live, fields: Mapping[str, Any]) -> Dict[str, Any]:
     if not fields:
         raise InvalidArgumentError("update() needs at least one field to change.")
     kind = live.kind
-    given = _given(fields)
+    said = _given(fields)
     check_fields(kind, fields.get("spec") or {})
-    doubtful = [str(field) for field in kind.fields if not _believable(field, live, given)]
+    made = manifest(kind, live.name, live.manifest, {k: v for k, v in fields.items() if k != "spec"})
+    made["spec"] = deep_merge(made["spec"], fields.get("spec") or {})
+    dropped = [field for field in _kept(kind) if "lost" in field.readback and field.path in said]
+    _refuse(live, [*dropped, *_ignored(live, made)])
+    doubtful = [str(field) for field in kind.fields if not _believable(field, live, said)]
     if doubtful:
         raise GuardError(
             f"{kind.name} {live.name!r} cannot be updated in part: the platform does not give back "
             f"{', '.join(doubtful)} as it is.",
             hint="Give these fields too, or apply() the whole manifest.",
         )
-    manifested = manifest(kind, live.name, live.manifest, {k: v for k, v in fields.items() if k != "spec"})
-    manifested["spec"] = deep_merge(manifested["spec"], fields.get("spec") or {})
-    return with_marks(manifested, {})
+    return _carrying(live, made)
+
+
+def replacing(live: Live, made: Mapping[str, Any]) -> Dict[str, Any]:
+    """The manifest `made`, to be written over `live`, with what it must carry on.
+
+    Raises:
+        GuardError: it changes a field that the platform keeps as it is, whatever is sent.
+    """
+    _refuse(live, list(_ignored(live, made)))
+    return _carrying(live, made)
+
+
+def _carrying(live: Live, made: Mapping[str, Any]) -> Dict[str, Any]:
+    """`made` with those marks of ours that do not speak of its fields: whose it is."""
+    from smarter.engine import digests
+
+    return with_marks(made, {key: text for key, text in live.marks.items() if key not in digests.KEYS})
+
+
+def _kept(kind: Kind) -> List[Field]:
+    """The fields of which an update changes nothing, although the platform answers that it is done."""
+    return [each for each in kind.fields if each.update and not each.in_list and not each.read_only]
+
+
+def _ignored(live: Live, made: Mapping[str, Any]) -> Iterator[Field]:
+    """The fields that `made` would change and the platform would not."""
+    from smarter.engine.values import blind, canonical, completed, get, mentions, same
+
+    kept = _kept(live.kind)
+    if not kept:
+        return
+    wanted, found = completed(live.kind, made), completed(live.kind, live.manifest)
+    for each in kept:
+        if set(each.readback) & _UNSHOWN or (each.update == "never" and not mentions(made, each.path)):
+            continue
+        left, right = (canonical(get(side, each.path), each) for side in (wanted, found))
+        if "camelCase" in each.readback:
+            left, right = blind(left, each), blind(right, each)
+        if not same(left, right):
+            yield each
+
+
+def _refuse(live: Live, fields: Sequence[Field]) -> None:
+    if not fields:
+        return
+    replaced = all(each.update == "replace" for each in fields)
+    raise GuardError(
+        f"The platform keeps {', '.join(map(str, fields))} of {live.kind.name} {live.name!r} as it is, "
+        "although it answers that all is well.",
+        hint="manifests.apply() deletes and makes it anew, and attaches it again to what refers to it."
+        if replaced
+        else "Leave it out, or delete the resource and create it anew.",
+    )
 
 
 def deep_merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Dict[str, Any]:
@@ -138,15 +206,15 @@ def _leaves(data: Mapping[str, Any]) -> Iterator[Path]:
             yield (key,)
 
 
-def _believable(field: Field, live: Live, given: List[Path]) -> bool:
+def _believable(field: Field, live: Live, said: List[Path]) -> bool:
     """Whether writing back what was read of `field` leaves it as it is."""
     if field.read_only or not field.readback or field.in_list:
         return True
-    if any(field.path[: len(path)] == path for path in given):
+    if any(field.path[: len(path)] == path for path in said):
         return True
     value = _at(live.manifest, field.path)
     if "lost" in field.readback:
-        return False
+        return field.update == "never"  # then it is not kept either
     if "stale" in field.readback and not live.settled and live.modified != live.created:
         return False
     if value in (None, "", [], {}):

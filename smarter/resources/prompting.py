@@ -94,8 +94,8 @@ def routes(dialect: str, url: Optional[str]) -> List[str]:
     return ["rest", "prompt"] if url else ["prompt"]
 
 
-def request(route: str, prompt: Prompt, url: Optional[str], resend: bool, more: Mapping[str, Any]) -> Request:
-    """The request for one turn by one of `routes`; `more` are fields of `Request` that the caller set."""
+def request(route: str, prompt: Prompt, url: Optional[str], resend: bool) -> Request:
+    """The request for one turn by one of `routes`."""
     query: Optional[Dict[str, str]]
     body: Dict[str, Any]
     if route == "rest":
@@ -110,11 +110,8 @@ def request(route: str, prompt: Prompt, url: Optional[str], resend: bool, more: 
     return Request(
         "POST",
         path,
-        query={**(query or {}), **(more.get("query") or {})} or None,
-        json={**body, **(more.get("json") or {})},
-        headers=more.get("headers"),
-        timeout=more["timeout"],
-        max_retries=more.get("max_retries"),
+        query=query,
+        json=body,
         classify=verdict,
         repeat="always" if resend else "unsent",
         redirects=False,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from smarter.types.replies import Reply, ReplyMessage, ReplyUsage, ToolCallMade
     from smarter.types.responses import InputItem, Response, ResponseStreamEvent, ResponseUsage
     from smarter.types.responses_params import ResponseCreateParams, ResponseInputItemParam
-    from smarter.types.shared import Deleted, Identity, Metadata, Row, Status, Versions
+    from smarter.types.shared import Deleted, Identity, Metadata, Row, RowListParams, Status, Versions
 
 _WHERE = {
     "ChatCompletion": "chat",
@@ -59,6 +59,7 @@ _WHERE = {
     "ResponseStreamEvent": "responses",
     "ResponseUsage": "responses",
     "Row": "shared",
+    "RowListParams": "shared",
     "Status": "shared",
     "ToolCallMade": "replies",
     "ToolParam": "chat_params",
@@ -97,6 +98,7 @@ __all__ = [
     "ResponseStreamEvent",
     "ResponseUsage",
     "Row",
+    "RowListParams",
     "Status",
     "ToolCallMade",
     "ToolParam",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, List, Optional
 
 from smarter.client.models import BaseModel
+from smarter.client.options import CallOptions
 
 
 class Deleted(BaseModel):
@@ -44,6 +45,15 @@ class Row(BaseModel):
     """One row of a list of resources: its name, and whatever else the platform tells of it in lists."""
 
     name: Optional[str] = None
+
+
+class RowListParams(CallOptions, total=False):
+    """Arguments of `list` of a kind."""
+
+    limit: int
+    """Rows in a page; all of them by default."""
+    after: str
+    """The id, or the name where there is none, of the last row of the page before."""
 
 
 class Metadata(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gc
 import json
+import re
 from pathlib import Path
 from typing import Any, Callable, Dict, List
 
@@ -17,7 +18,9 @@ from smarter.client.http import HandlerTransport
 from smarter.kinds import load_kinds
 from smarter.platform import Live
 from smarter.resources import merging
+from smarter.resources._sync import namespace
 from smarter.types.shared import Row
+from tests.platform.widgets import SERVED
 from tests.resources.conftest import Bench, items
 
 CHATBOT: Dict[str, Any] = {
@@ -49,7 +52,7 @@ def test_create_get_update_delete(ask: Bench) -> None:
         ),
         lambda c: c.resources.chatbots.get("bot"),
         lambda c: c.resources.chatbots.update(
-            "bot", spec={"config": {"defaultSystemRole": "Be terse."}}, tags=["b"]
+            "bot", spec={"config": {"defaultSystemRole": "Be terse."}}, version="1.0.1"
         ),
         lambda c: c.resources.chatbots.get(name="bot"),
         lambda c: c.resources.chatbots.delete("bot"),
@@ -60,7 +63,7 @@ def test_create_get_update_delete(ask: Bench) -> None:
     assert got.spec["config"]["defaultSystemRole"] == "Be kind."
     assert got.status["recordLocator"]
     assert updated.spec["config"]["defaultSystemRole"] == "Be terse."
-    assert updated.metadata.description == "one"
+    assert (updated.metadata.description, updated.metadata.version) == ("one", "1.0.1")
     assert again.spec["config"]["deployed"] is False
     assert gone is None
     with pytest.raises(smarter.NotFoundError) as caught:
@@ -299,9 +302,6 @@ def test_a_kind_in_any_spelling(inside: Bench) -> None:
         assert resources.llm_clients.kind.name == "LLMClient"
         assert repr(resources.secrets).startswith("<secrets of ")
         assert {"chatbots", "secrets", "plugins"} <= set(dir(resources))
-        with pytest.raises(smarter.UnknownKindError) as caught:
-            _ = resources["Chatbott"]
-        assert caught.value.suggestion == "Chatbot"
         with pytest.raises(AttributeError, match="no kind of resource named 'nonsense'"):
             _ = resources.nonsense
         with pytest.raises(AttributeError):
@@ -325,6 +325,44 @@ def test_every_shipped_kind_has_its_place() -> None:
             assert found.kind is kind
             assert getattr(client.resources, kind.plural) is found
             assert hasattr(found, "prompt") == ("prompt" in kind.verbs)
+
+
+def test_editors_know_every_shipped_kind() -> None:
+    """What the class says for type checkers is by hand; the kinds are the schemas'."""
+    source = Path(namespace.__file__).read_text(encoding="utf-8")
+    said = dict(
+        re.findall(r"^        (\w+): (Chatbots|KindResources\[Resource, specs\.\w+\])$", source, re.M)
+    )
+    wanted = {
+        kind.plural: "Chatbots"
+        if "prompt" in kind.verbs
+        else f"KindResources[Resource, specs.{kind.name}Spec]"
+        for kind in KINDS.all()
+    }
+    assert {name.replace("_", ""): typed for name, typed in said.items()} == wanted
+    with Smarter(api_key="k" * 20) as client:
+        for name in said:
+            assert getattr(client.resources, name)
+
+
+def test_a_kind_that_only_the_platform_knows(ask: Bench) -> None:
+    ask.platform.add_kind("Widget", SERVED)
+    spec = {"config": {"size": 5}}
+    created, got, listed = steps(
+        ask,
+        lambda c: c.resources["Widget"].create("w", spec=spec, description="d"),
+        lambda c: c.resources["widgets"].get("w"),
+        lambda c: c.resources["Widget"].update("w", spec={"config": {"size": 6}}),
+    )
+    assert (created.kind, got.spec["config"]["size"], listed.spec["config"]["size"]) == ("Widget", 5, 6)
+
+
+def test_a_kind_that_nobody_knows(inside: Bench) -> None:
+    with pytest.raises(smarter.UnknownKindError) as caught:
+        inside(lambda c: c.resources["Chatbott"].get("x"))
+    assert caught.value.suggestion == "Chatbot"
+    with pytest.raises(smarter.UnknownKindError):
+        _ = Smarter(api_key="k" * 20).resources["Chatbott"].kind
 
 
 def test_a_kind_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

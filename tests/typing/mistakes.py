@@ -20,6 +20,11 @@ def mistakes(client: Smarter) -> None:
     client.models.with_raw_response.retrieve(7)  # error
     client.resources.secrets.get("x").prompt("Hi")  # error
     client.resources.chatbots.get("x").prompt("Hi", session=7)  # error
+    client.resources.chatbots.get("x", tiemout=7)  # error
+    client.resources.chatbots.create("x", spec={"confg": {}})  # error
+    client.resources.plugins.apply("x", spec={"selector": {"directive": "sometimes"}})  # error
+    client.resources.secrets.list(limit="many")  # error
+    client.whoami(extra_header={})  # error
 
 
 async def more_mistakes(client: AsyncSmarter) -> None:

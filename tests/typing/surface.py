@@ -21,8 +21,9 @@ from smarter import (
     Smarter,
     Stream,
 )
-from smarter.resources._async.kinds import AsyncChatbot
-from smarter.resources._sync.kinds import Chatbot, Resource
+from smarter.resources._async.chatbots import AsyncChatbot
+from smarter.resources._sync.chatbots import Chatbot
+from smarter.resources._sync.kinds import Resource
 from smarter.types import (
     ChatCompletion,
     ChatCompletionChunk,
@@ -33,8 +34,10 @@ from smarter.types import (
     Model,
     Reply,
     ResponseStreamEvent,
+    Row,
 )
 from smarter.types.responses import Response as ModelResponse
+from smarter.types.specs import ChatbotSpec
 
 
 def sync(client: Smarter, path: Path, flag: bool) -> None:
@@ -56,7 +59,20 @@ def sync(client: Smarter, path: Path, flag: bool) -> None:
     assert_type(client.resources.chatbots.prompt("bot", "Hi"), Reply)
     assert_type(client.resources.chatbots.update("bot", description="x"), Chatbot)
     assert_type(client.resources.secrets.get("x"), Resource)
-    assert_type(client.whoami(), Identity)
+    assert_type(client.whoami(timeout=5), Identity)
+    spec: ChatbotSpec = {"config": {"defaultTemperature": 0.5, "deployed": True}, "plugins": ["faq"]}
+    made = client.resources.chatbots.create("bot", spec=spec, tags=["a"], timeout=5.0)
+    assert_type(made, Chatbot)
+    assert_type(client.resources.secrets.apply("key", spec={"config": {"value": "x"}}), Resource)
+    client.resources.sql_plugins.update("figures", spec={"sqlData": {"limit": 5}}, extra_headers={"a": "b"})
+    client.resources["Widget"].create("w", spec={"anything": 1})
+    rows = client.resources.chatbots.list(limit=20, after="x", timeout=1)
+    assert_type(rows, CursorPage[Row])
+    assert_type(client.resources.chatbots.with_raw_response.get("x"), APIResponse[Chatbot])
+    assert_type(client.resources.chatbots.with_raw_response.prompt("x", "Hi").parse(), Reply)
+    assert_type(client.resources.secrets.with_raw_response.list().parse(), CursorPage[Row])
+    with client.resources.secrets.with_streaming_response.get("x") as secret:
+        assert_type(secret.parse(), Resource)
 
     file = client.files.create(file=path, purpose="fine-tune", name="x", extra_headers={"a": None})
     assert_type(file, FileObject)
@@ -131,6 +147,9 @@ async def asynchronous(client: AsyncSmarter) -> None:
     bot = await client.resources.chatbots.get(name="my-chatbot")
     assert_type(bot, AsyncChatbot)
     assert_type(await bot.prompt("Hello"), Reply)
+    raw_bot = await client.resources.chatbots.with_raw_response.get("x")
+    assert_type(raw_bot.parse(), AsyncChatbot)
+    assert_type((await client.resources.secrets.with_raw_response.list()).parse(), AsyncCursorPage[Row])
     page = await client.fine_tuning.jobs.list(limit=20)
     assert_type(page, AsyncCursorPage[FineTuningJob])
     assert_type(await page.get_next_page(), AsyncCursorPage[FineTuningJob])

@@ -6,9 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, Type, TypeVar
 
 from smarter.client import http
-from smarter.client._sync.pages import page_of
 from smarter.client.casts import Cast
-from smarter.client.raw import APIResponse
 from smarter.client.request import parse_json
 
 if TYPE_CHECKING:
@@ -124,28 +122,3 @@ class ResponseContext(Generic[T]):
     ) -> None:
         if self._response is not None:
             self._response.close()
-
-
-class RawView:
-    """Stands in for the client of a resource whose methods are to return `APIResponse`s."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._client, name)
-
-    def request(self, request: Request, cast: Cast[T]) -> APIResponse[T]:
-        response, retries, _, _ = self._client._exchange(request, stream=cast.stream)
-        return APIResponse(response, retries, lambda: cast.make(self._client, request, response))
-
-    def page(self, request: Request, item: Any) -> Any:
-        return self.request(request, page_of(item))
-
-
-class StreamedView(RawView):
-    """The same for methods that are to return answers which have not been read."""
-
-    def request(self, request: Request, cast: Cast[T]) -> StreamedResponse[T]:  # type: ignore[override]
-        response, retries, _, _ = self._client._exchange(request, stream=True)
-        return StreamedResponse(self._client, request, cast, response, retries)

@@ -1,29 +1,34 @@
-"""Resources by kind: list, get, create, apply, update, delete, deploy, undeploy, logs; and chatbots, to talk to."""
+"""Resources by kind: list, get, create, apply, update, delete, deploy, undeploy, logs."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, TypeVar, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, Union, cast
 
 from pydantic import Field
-from typing_extensions import Unpack
+from typing_extensions import TypeVar, Unpack
 
-from smarter.client.casts import Cast
 from smarter.client.models import BaseModel, construct, set_request_id
-from smarter.client.options import CallOptions, call
-from smarter.client.paginator import AsyncCursorPage, AsyncPaginator, async_first_page
-from smarter.client.request import Request, last_request_id
-from smarter.errors import APIStatusError, BadRequestError, ConflictError, InvalidArgumentError
+from smarter.client.options import CallOptions, around, only_known
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.raw import async_to_recorded, async_to_recorded_stream
+from smarter.client.request import NOT_GIVEN, NotGiven, last_request_id
+from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, fold_name
 from smarter.platform import AsyncPlatform, Live
-from smarter.resources import merging, prompting, reconcile
-from smarter.types.replies import Reply
-from smarter.types.shared import Metadata, Row
+from smarter.resources import merging, reconcile
+from smarter.resources._async.listing import async_rows
+from smarter.types.shared import Metadata, Row, RowListParams
 
 if TYPE_CHECKING:
     from smarter.resources._async.root import AsyncSmarter
 
 R = TypeVar("R", bound="AsyncResource")
+S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
+Q = TypeVar("Q", bound="AsyncResource")
+
+Annotations = Union[Mapping[str, Any], List[Mapping[str, Any]], NotGiven, None]
 
 
 class AsyncResource(BaseModel):
@@ -42,143 +47,239 @@ class AsyncResource(BaseModel):
         """The name, as the platform keeps it."""
         return self.metadata.name
 
-    async def refresh(self: R) -> R:
+    async def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
         """The resource as it is now."""
-        return cast(R, await self._collection().get(self.name))
+        return cast(Q, await self._collection().get(self.name, **options))
 
-    async def update(self: R, **fields: Any) -> R:
+    async def update(self: Q, **fields: Any) -> Q:
         """Change some fields; see `update` of the kind."""
-        return cast(R, await self._collection().update(self.name, **fields))
+        return cast(Q, await self._collection().update(self.name, **fields))
 
-    async def delete(self) -> None:
+    async def delete(self, **options: Unpack[CallOptions]) -> None:
         """Delete it."""
-        await self._collection().delete(self.name)
+        await self._collection().delete(self.name, **options)
 
-    async def deploy(self) -> None:
+    async def deploy(self, **options: Unpack[CallOptions]) -> None:
         """Put it into service."""
-        await self._collection().deploy(self.name)
+        await self._collection().deploy(self.name, **options)
 
-    async def undeploy(self) -> None:
+    async def undeploy(self, **options: Unpack[CallOptions]) -> None:
         """Take it out of service."""
-        await self._collection().undeploy(self.name)
+        await self._collection().undeploy(self.name, **options)
 
-    async def logs(self) -> Dict[str, Any]:
+    async def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
         """What the platform logged about it."""
-        return await self._collection().logs(self.name)
+        return await self._collection().logs(self.name, **options)
 
-    def _collection(self) -> AsyncKindResources[Any]:
+    def _collection(self) -> AsyncKindResources[Any, Any]:
         return self._owner  # type: ignore[attr-defined,no-any-return]
 
 
-class AsyncChatbot(AsyncResource):
-    """A chatbot as it was read. `prompt()` talks to it."""
-
-    async def prompt(
-        self,
-        text: Optional[str] = None,
-        *,
-        session: Union[str, Reply, None] = None,
-        messages: Optional[List[Mapping[str, Any]]] = None,
-        resend: bool = False,
-        **options: Unpack[CallOptions],
-    ) -> Reply:
-        """Say `text` to the chatbot; see `prompt` of `chatbots`."""
-        owner = cast(AsyncChatbots, self._collection())
-        return await owner._prompt(self, text, session, messages, resend, options)
-
-
-class AsyncKindResources(Generic[R]):
+class AsyncKindResources(Generic[R, S]):
     """All resources of one kind. Names are folded as the platform folds them: `my-chatbot` finds `my_chatbot`."""
 
-    _item: Type[R]
-
-    def __init__(self, client: AsyncSmarter, platform: AsyncPlatform, kind: Kind, item: Type[R]) -> None:
-        self._client = client
-        self._platform = platform
+    def __init__(
+        self,
+        client: AsyncSmarter,
+        platform: AsyncPlatform,
+        kind: Union[Kind, UnknownKindError],
+        item: Type[R],
+    ) -> None:
+        self._client: Any = client
+        self._shared = platform
         self._item = item
-        self.kind = kind
+        self._found = kind
 
     def __repr__(self) -> str:
-        return f"<{self.kind.plural} of {self._client!r}>"
+        what = self._found.plural if isinstance(self._found, Kind) else self._found.word
+        return f"<{what} of {self._client!r}>"
 
-    def list(self) -> AsyncPaginator[Row]:
-        """The rows of all resources of this kind that the platform can name.
+    @property
+    def kind(self) -> Kind:
+        """The kind. One that no schema here describes is known after the first call, which asks the platform.
+
+        Raises:
+            UnknownKindError: it is not known, or not yet.
+        """
+        if isinstance(self._found, Kind):
+            return self._found
+        raise self._found
+
+    def list(self, **params: Unpack[RowListParams]) -> AsyncPaginator[Row]:
+        """The rows of all resources of this kind that the platform can name. It is asked once, and pages are cut here.
 
         Raises:
             UnsupportedError: the platform cannot list this kind.
         """
-        return async_first_page(AsyncLister(self._platform, self.kind), Request("POST", "list"), Row)
+        only_known(params, RowListParams)
+        options = {key: params[key] for key in params if key in CallOptions.__annotations__}  # type: ignore[literal-required]
 
-    async def get(self, name: str) -> R:
+        async def ask() -> Any:
+            platform = await self._platform(options)
+            return await platform.list(self.kind)
+
+        return async_rows(ask, params.get("limit"), params.get("after"))
+
+    async def get(self, name: str, **options: Unpack[CallOptions]) -> R:
         """The resource named `name`.
 
         Raises:
             NotFoundError: there is none.
             UnsupportedError: the platform cannot describe this kind.
         """
-        return self._made(await self._platform.get(self.kind, folded(name)))
+        name = folded(name)
+        platform = await self._platform(options)
+        return self._made(await platform.get(self.kind, name))
 
-    async def exists(self, name: str) -> bool:
+    async def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
         """Whether there is a resource of that name."""
-        return await self._platform.read(self.kind, folded(name)) is not None
+        name = folded(name)
+        platform = await self._platform(options)
+        return await platform.read(self.kind, name) is not None
 
-    async def create(self, name: str, manifest: Optional[Mapping[str, Any]] = None, **fields: Any) -> R:
+    async def create(
+        self,
+        name: str,
+        manifest: Optional[Mapping[str, Any]] = None,
+        *,
+        spec: Union[S, NotGiven, None] = NOT_GIVEN,
+        description: Union[str, NotGiven, None] = NOT_GIVEN,
+        version: Union[str, NotGiven, None] = NOT_GIVEN,
+        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
+        annotations: Annotations = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> R:
         """Make a resource that is not there yet, from a whole `manifest` or from fields, which win over it.
-
-        Args:
-            fields: `spec`, `description`, `version`, `tags`, `annotations`.
 
         Raises:
             ConflictError: it is there already.
         """
-        if await self.exists(name):
+        name = folded(name)
+        platform = await self._platform(around(options))
+        if await platform.read(self.kind, name) is not None:
             raise ConflictError(
-                f"There is a {self.kind.name} {folded(name)!r} already.",
-                hint="apply() changes what is there.",
+                f"There is a {self.kind.name} {name!r} already.", hint="apply() changes what is there."
             )
-        return await self.apply(name, manifest, **fields)
+        fields = merging.given(spec, description, version, tags, annotations)
+        return await self._write(merging.manifest(self.kind, name, manifest, fields), options)
 
-    async def apply(self, name: str, manifest: Optional[Mapping[str, Any]] = None, **fields: Any) -> R:
+    async def apply(
+        self,
+        name: str,
+        manifest: Optional[Mapping[str, Any]] = None,
+        *,
+        spec: Union[S, NotGiven, None] = NOT_GIVEN,
+        description: Union[str, NotGiven, None] = NOT_GIVEN,
+        version: Union[str, NotGiven, None] = NOT_GIVEN,
+        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
+        annotations: Annotations = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> R:
         """Make the resource be as given, whether it is there or not. What is not given goes back to its default.
 
-        Args:
-            fields: `spec`, `description`, `version`, `tags`, `annotations`; they win over `manifest`.
-        """
-        made = merging.manifest(self.kind, folded(name), manifest, fields)
-        merging.check_fields(self.kind, made["spec"])
-        return await self._write(made)
+        `spec` and its like win over what `manifest` says.
 
-    async def update(self, name: str, **fields: Any) -> R:
+        Raises:
+            GuardError: it is there, and the platform would keep a field as it is whatever is sent.
+        """
+        name = folded(name)
+        platform = await self._platform(around(options))
+        fields = merging.given(spec, description, version, tags, annotations)
+        made = merging.manifest(self.kind, name, manifest, fields)
+        live = await platform.read(await self._spoken(platform), name)
+        if live is not None:
+            made = merging.replacing(live, made)
+        return await self._write(made, options)
+
+    async def update(
+        self,
+        name: str,
+        *,
+        spec: Union[S, NotGiven, None] = NOT_GIVEN,
+        description: Union[str, NotGiven, None] = NOT_GIVEN,
+        version: Union[str, NotGiven, None] = NOT_GIVEN,
+        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
+        annotations: Annotations = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> R:
         """Change some fields and leave the others: `spec` is merged deeply, other fields are replaced.
 
         Raises:
             NotFoundError: there is no such resource.
-            GuardError: the platform does not give the others back as they are, so that they would be changed too.
+            GuardError: the platform does not give the others back as they are, so that they would be changed too; or it
+                would keep a given field as it is.
         """
-        return await self._write(merging.merged(await self._platform.get(self.kind, folded(name)), fields))
+        name = folded(name)
+        platform = await self._platform(around(options))
+        fields = merging.given(spec, description, version, tags, annotations)
+        live = await platform.get(await self._spoken(platform), name)
+        return await self._write(merging.merged(live, fields), options)
 
-    async def delete(self, name: str) -> None:
+    async def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Delete the resource.
 
         Raises:
             NotFoundError: there is none.
         """
-        if not await self._platform.delete(self.kind, folded(name)):
-            await self._platform.get(self.kind, folded(name))
+        name = folded(name)
+        platform = await self._platform(options)
+        if not await platform.delete(self.kind, name):
+            await platform.get(self.kind, name)
 
-    async def deploy(self, name: str) -> None:
+    async def deploy(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Put the resource into service."""
-        await self._platform.act("deploy", self.kind, folded(name))
+        await self._act("deploy", name, options)
 
-    async def undeploy(self, name: str) -> None:
+    async def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Take the resource out of service."""
-        await self._platform.act("undeploy", self.kind, folded(name))
+        await self._act("undeploy", name, options)
 
-    async def logs(self, name: str) -> Dict[str, Any]:
+    async def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
         """What the platform logged about the resource; `{}` where it tells nothing."""
-        return await self._platform.act("logs", self.kind, folded(name)) or {}
+        return await self._act("logs", name, options) or {}
 
-    async def _write(self, manifest: Mapping[str, Any]) -> R:
+    @cached_property
+    def with_raw_response(self) -> AsyncKindResourcesWithRawResponse[R, S]:
+        """The same methods, returning the last answer that they needed as it came."""
+        return AsyncKindResourcesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncKindResourcesWithStreamingResponse[R, S]:
+        """The same in the form of answers that are read in pieces."""
+        return AsyncKindResourcesWithStreamingResponse(self)
+
+    async def _platform(self, options: Mapping[str, Any]) -> AsyncPlatform:
+        """The platform as a call with `options` speaks to it; the kind is known then.
+
+        What is found out on the way goes without what is meant for the call's own request.
+        """
+        platform = self._shared.through(self._client)
+        before = platform.through(self._seen(around(options))) if options else platform
+        if isinstance(self._found, UnknownKindError):
+            schema = await before.discover(self._found.word)
+            if schema is None:
+                raise self._found
+            self._found = Kind(schema)
+        if not options:
+            return platform
+        await before.dialect()
+        return platform.through(self._seen(options))
+
+    async def _spoken(self, platform: AsyncPlatform) -> Kind:
+        """The kind as the platform's dialect has it."""
+        return self.kind.on((await platform.dialect()).name)
+
+    def _seen(self, options: Mapping[str, Any]) -> Any:
+        from smarter.client._async.views import AsyncOptionsView
+
+        return AsyncOptionsView(self._client, options)
+
+    async def _act(self, verb: str, name: str, options: Mapping[str, Any]) -> Any:
+        name = folded(name)
+        platform = await self._platform(options)
+        return await platform.act(verb, self.kind, name)
+
+    async def _write(self, manifest: Mapping[str, Any], options: Mapping[str, Any]) -> R:
         content = None
         if self.kind.served == "files":
             path = manifest["spec"].get("path")
@@ -187,11 +288,13 @@ class AsyncKindResources(Generic[R]):
             content = Path(path)
         name = manifest["metadata"]["name"]
         try:
-            await self._platform.write(self.kind, manifest, content=content)
+            platform = await self._platform(options)
+            await platform.write(self.kind, manifest, content=content)
         except BadRequestError as error:
             error.hint = reconcile.reasons(manifest) or error.hint  # the platform seldom says why
             raise
-        return self._made(await self._platform.get(self.kind, name))
+        platform = await self._platform(around(options))
+        return self._made(await platform.get(self.kind, name))
 
     def _made(self, live: Live) -> R:
         from smarter.engine import shown
@@ -202,92 +305,34 @@ class AsyncKindResources(Generic[R]):
         return made
 
 
-class AsyncChatbots(AsyncKindResources[AsyncChatbot]):
-    """The chatbots."""
+class AsyncKindResourcesWithRawResponse(Generic[R, S]):
+    """Methods of `AsyncKindResources` that return the last answer which they needed."""
 
-    async def prompt(
-        self,
-        name: str,
-        text: Optional[str] = None,
-        *,
-        session: Union[str, Reply, None] = None,
-        messages: Optional[List[Mapping[str, Any]]] = None,
-        resend: bool = False,
-        **options: Unpack[CallOptions],
-    ) -> Reply:
-        """Say `text` to the chatbot named `name`; `str()` of the reply is what it says.
-
-        A prompt is sent once: when it may have reached the chatbot and no answer came, an error is raised, since
-        sending it again would be another turn of the conversation.
-
-        Args:
-            text: what the user says.
-            session: the conversation to go on with, as the last reply or its `session`. None begins a new one.
-            messages: what was said before `text`, for platforms that keep no history of this session.
-            resend: send again after any passing failure, even if that may say it twice.
-
-        Raises:
-            PromptError: the model behind the chatbot failed.
-            PermissionDeniedError: the platform does not let API keys prompt.
-        """
-        chatbot = await self.get(name)
-        return await self._prompt(chatbot, text, session, messages, resend, options)
-
-    async def _prompt(
-        self,
-        chatbot: AsyncChatbot,
-        text: Optional[str],
-        session: Union[str, Reply, None],
-        messages: Optional[List[Mapping[str, Any]]],
-        resend: bool,
-        options: Mapping[str, Any],
-    ) -> Reply:
-        words, said = prompting.check_text(text, messages)
-        key = prompting.check_session(session)
-        prompt = prompting.Prompt(chatbot.name, words, key or prompting.new_session(), key is None, said)
-        url = chatbot.status.get("urlLLMClient")
-        plain = call("POST", "", options)
-        more = {
-            "query": plain.query,
-            "json": plain.json,
-            "headers": plain.headers,
-            "timeout": plain.timeout,
-            "max_retries": plain.max_retries,
-        }
-        dialect = (await self._platform.dialect()).name
-        memory = self._client.resources._prompt_routes
-        routes = prompting.routes(dialect, url)
-        if memory.get(dialect) in routes:
-            routes = [memory[dialect]]
-        first_refusal: Optional[APIStatusError] = None
-        async with self._client.resources._session_lock(prompt.session):
-            for route in routes:
-                try:
-                    response = await self._client.send(prompting.request(route, prompt, url, resend, more))
-                except APIStatusError as error:
-                    if not prompting.next_route(error):
-                        raise
-                    first_refusal = first_refusal or error
-                    continue
-                memory[dialect] = route
-                return prompting.read(response, prompt.session)
-        assert first_refusal is not None
-        raise first_refusal
+    def __init__(self, resources: AsyncKindResources[R, S]) -> None:
+        self.list = async_to_recorded(resources.list)
+        self.get = async_to_recorded(resources.get)
+        self.create = async_to_recorded(resources.create)
+        self.apply = async_to_recorded(resources.apply)
+        self.update = async_to_recorded(resources.update)
+        self.delete = async_to_recorded(resources.delete)
+        self.deploy = async_to_recorded(resources.deploy)
+        self.undeploy = async_to_recorded(resources.undeploy)
+        self.logs = async_to_recorded(resources.logs)
 
 
-class AsyncLister:
-    """Stands in for the client where the platform lists resources: their lists have one page."""
+class AsyncKindResourcesWithStreamingResponse(Generic[R, S]):
+    """The same in the form of answers that are read in pieces."""
 
-    def __init__(self, platform: AsyncPlatform, kind: Kind) -> None:
-        self._platform = platform
-        self._kind = kind
-
-    async def request(self, request: Request, cast: Cast[AsyncCursorPage[Row]]) -> AsyncCursorPage[Row]:
-        listing = await self._platform.list(self._kind)
-        rows = [{**row, "name": row.get("name") or row.get("username")} for row in listing.rows]
-        page = construct(AsyncCursorPage[Row], {"object": "list", "data": rows, "has_more": False})
-        set_request_id(page, last_request_id.get())
-        return page  # type: ignore[no-any-return]
+    def __init__(self, resources: AsyncKindResources[R, S]) -> None:
+        self.list = async_to_recorded_stream(resources.list)
+        self.get = async_to_recorded_stream(resources.get)
+        self.create = async_to_recorded_stream(resources.create)
+        self.apply = async_to_recorded_stream(resources.apply)
+        self.update = async_to_recorded_stream(resources.update)
+        self.delete = async_to_recorded_stream(resources.delete)
+        self.deploy = async_to_recorded_stream(resources.deploy)
+        self.undeploy = async_to_recorded_stream(resources.undeploy)
+        self.logs = async_to_recorded_stream(resources.logs)
 
 
 def folded(name: Any) -> str:

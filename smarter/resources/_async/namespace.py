@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Union
 from weakref import WeakValueDictionary
 
 from smarter.client import http
 from smarter.client.models import construct, set_request_id
+from smarter.client.options import only_known
 from smarter.client.request import last_request_id
-from smarter.kinds import load_kinds
+from smarter.errors import UnknownKindError
+from smarter.kinds import Kind, load_kinds
 from smarter.platform import AsyncPlatform
-from smarter.resources._async.kinds import AsyncChatbot, AsyncChatbots, AsyncKindResources, AsyncResource
+from smarter.resources._async.chatbots import AsyncChatbot, AsyncChatbots
+from smarter.resources._async.kinds import AsyncKindResources, AsyncResource
 from smarter.types.shared import Identity, Status, Versions
 
 if TYPE_CHECKING:
     from smarter.resources._async.root import AsyncSmarter
+    from smarter.types import specs
 
 _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
 
@@ -25,41 +29,61 @@ class AsyncResources:
     if TYPE_CHECKING:  # for editors; at run time the names are those of the schemas
         chatbots: AsyncChatbots
         llm_clients: AsyncChatbots
-        plugins: AsyncKindResources[AsyncResource]
-        sql_plugins: AsyncKindResources[AsyncResource]
-        api_plugins: AsyncKindResources[AsyncResource]
-        secrets: AsyncKindResources[AsyncResource]
-        sql_connections: AsyncKindResources[AsyncResource]
-        api_connections: AsyncKindResources[AsyncResource]
-        files: AsyncKindResources[AsyncResource]
-        users: AsyncKindResources[AsyncResource]
-        accounts: AsyncKindResources[AsyncResource]
-        providers: AsyncKindResources[AsyncResource]
+        accounts: AsyncKindResources[AsyncResource, specs.AccountSpec]
+        api_connections: AsyncKindResources[AsyncResource, specs.ApiConnectionSpec]
+        api_plugins: AsyncKindResources[AsyncResource, specs.ApiPluginSpec]
+        budgets: AsyncKindResources[AsyncResource, specs.BudgetSpec]
+        custom_domains: AsyncKindResources[AsyncResource, specs.CustomDomainSpec]
+        files: AsyncKindResources[AsyncResource, specs.FileSpec]
+        guardrails: AsyncKindResources[AsyncResource, specs.GuardrailSpec]
+        image_search_plugins: AsyncKindResources[AsyncResource, specs.ImageSearchPluginSpec]
+        llm_hosts: AsyncKindResources[AsyncResource, specs.LLMHostSpec]
+        llm_host_computes: AsyncKindResources[AsyncResource, specs.LLMHostComputeSpec]
+        mcp_clients: AsyncKindResources[AsyncResource, specs.MCPClientSpec]
+        orchestrators: AsyncKindResources[AsyncResource, specs.OrchestratorSpec]
+        plugins: AsyncKindResources[AsyncResource, specs.PluginSpec]
+        prompts: AsyncKindResources[AsyncResource, specs.PromptSpec]
+        providers: AsyncKindResources[AsyncResource, specs.ProviderSpec]
+        proxies: AsyncKindResources[AsyncResource, specs.ProxySpec]
+        secrets: AsyncKindResources[AsyncResource, specs.SecretSpec]
+        skill_plugins: AsyncKindResources[AsyncResource, specs.SkillPluginSpec]
+        smarter_auth_tokens: AsyncKindResources[AsyncResource, specs.SmarterAuthTokenSpec]
+        sql_connections: AsyncKindResources[AsyncResource, specs.SqlConnectionSpec]
+        sql_plugins: AsyncKindResources[AsyncResource, specs.SqlPluginSpec]
+        users: AsyncKindResources[AsyncResource, specs.UserSpec]
+        vectorsearches: AsyncKindResources[AsyncResource, specs.VectorsearchSpec]
+        vectorstores: AsyncKindResources[AsyncResource, specs.VectorstoreSpec]
+        websearch_plugins: AsyncKindResources[AsyncResource, specs.WebsearchPluginSpec]
 
     def __init__(self, client: AsyncSmarter) -> None:
         self._client = client
         self._platform = AsyncPlatform(client)
-        self._made: Dict[str, AsyncKindResources[Any]] = {}
+        self._made: Dict[str, AsyncKindResources[Any, Any]] = {}
         self._prompt_routes: Dict[str, str] = {}
         self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
-    def __getitem__(self, kind: str) -> AsyncKindResources[Any]:
+    def __getitem__(self, kind: str) -> AsyncKindResources[Any, Any]:
         """The resources of `kind`, in any spelling: `Chatbot`, `chatbots`, `llm-client`.
 
-        Raises:
-            UnknownKindError: there is no such kind.
+        A kind that no schema here describes is looked for on the platform by the first call, which raises
+        `UnknownKindError` if it is not there either.
         """
-        found = load_kinds().get(kind)
-        made = self._made.get(found.name)
+        found: Union[Kind, UnknownKindError]
+        try:
+            found = load_kinds().get(kind)
+            name = found.name
+        except UnknownKindError as error:
+            found, name = error, f"{kind}?"
+        made = self._made.get(name)
         if made is None:
-            if "prompt" in found.verbs:
+            if isinstance(found, Kind) and "prompt" in found.verbs:
                 made = AsyncChatbots(self._client, self._platform, found, AsyncChatbot)
             else:
                 made = AsyncKindResources(self._client, self._platform, found, AsyncResource)
-            self._made[found.name] = made
+            self._made[name] = made
         return made
 
-    def __getattr__(self, name: str) -> AsyncKindResources[Any]:
+    def __getattr__(self, name: str) -> AsyncKindResources[Any, Any]:
         if name.startswith("_"):
             raise AttributeError(name)
         found = load_kinds().find(name)
@@ -70,9 +94,15 @@ class AsyncResources:
     def __dir__(self) -> List[str]:
         return sorted({*super().__dir__(), *(kind.plural for kind in load_kinds().all())})
 
-    async def ask(self, verb: str) -> Any:
+    async def ask(self, verb: str, options: Mapping[str, Any]) -> Any:
         """The answer to `whoami`, `status` or `version`, typed."""
-        made = construct(_ANSWERS[verb], await self._platform.ask(verb) or {})
+        only_known(options)
+        platform = self._platform
+        if options:
+            from smarter.client._async.views import AsyncOptionsView
+
+            platform = platform.through(AsyncOptionsView(self._client, options))
+        made = construct(_ANSWERS[verb], await platform.ask(verb) or {})
         set_request_id(made, last_request_id.get())
         return made
 

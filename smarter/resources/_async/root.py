@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from smarter.client._async.client import AsyncBaseClient
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from smarter.client.options import CallOptions
     from smarter.resources._async.chat import AsyncChat
     from smarter.resources._async.files import AsyncFiles
     from smarter.resources._async.fine_tuning import AsyncFineTuning
@@ -83,17 +86,17 @@ class AsyncSmarter(AsyncBaseClient):
 
         return AsyncModels(self)
 
-    async def whoami(self) -> Identity:
+    async def whoami(self, **options: Unpack[CallOptions]) -> Identity:
         """Whose key this is."""
-        found: Identity = await self.resources.ask("whoami")
+        found: Identity = await self.resources.ask("whoami", options)
         return found
 
-    async def status(self) -> Status:
+    async def status(self, **options: Unpack[CallOptions]) -> Status:
         """The platform's infrastructure, as far as it tells."""
-        found: Status = await self.resources.ask("status")
+        found: Status = await self.resources.ask("status", options)
         return found
 
-    async def version(self) -> Versions:
+    async def version(self, **options: Unpack[CallOptions]) -> Versions:
         """The platform's versions."""
-        found: Versions = await self.resources.ask("version")
+        found: Versions = await self.resources.ask("version", options)
         return found

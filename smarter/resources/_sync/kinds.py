@@ -1,30 +1,35 @@
 # Generated from smarter/resources/_async/kinds.py by scripts/generate_sync.py. Edit that, not this.
-"""Resources by kind: list, get, create, apply, update, delete, deploy, undeploy, logs; and chatbots, to talk to."""
+"""Resources by kind: list, get, create, apply, update, delete, deploy, undeploy, logs."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, TypeVar, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, Union, cast
 
 from pydantic import Field
-from typing_extensions import Unpack
+from typing_extensions import TypeVar, Unpack
 
-from smarter.client.casts import Cast
 from smarter.client.models import BaseModel, construct, set_request_id
-from smarter.client.options import CallOptions, call
-from smarter.client.paginator import CursorPage, first_page
-from smarter.client.request import Request, last_request_id
-from smarter.errors import APIStatusError, BadRequestError, ConflictError, InvalidArgumentError
+from smarter.client.options import CallOptions, around, only_known
+from smarter.client.paginator import CursorPage
+from smarter.client.raw import to_recorded, to_recorded_stream
+from smarter.client.request import NOT_GIVEN, NotGiven, last_request_id
+from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, fold_name
 from smarter.platform import Live, Platform
-from smarter.resources import merging, prompting, reconcile
-from smarter.types.replies import Reply
-from smarter.types.shared import Metadata, Row
+from smarter.resources import merging, reconcile
+from smarter.resources._sync.listing import async_rows
+from smarter.types.shared import Metadata, Row, RowListParams
 
 if TYPE_CHECKING:
     from smarter.resources._sync.root import Smarter
 
 R = TypeVar("R", bound="Resource")
+S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
+Q = TypeVar("Q", bound="Resource")
+
+Annotations = Union[Mapping[str, Any], List[Mapping[str, Any]], NotGiven, None]
 
 
 class Resource(BaseModel):
@@ -43,143 +48,239 @@ class Resource(BaseModel):
         """The name, as the platform keeps it."""
         return self.metadata.name
 
-    def refresh(self: R) -> R:
+    def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
         """The resource as it is now."""
-        return cast(R, self._collection().get(self.name))
+        return cast(Q, self._collection().get(self.name, **options))
 
-    def update(self: R, **fields: Any) -> R:
+    def update(self: Q, **fields: Any) -> Q:
         """Change some fields; see `update` of the kind."""
-        return cast(R, self._collection().update(self.name, **fields))
+        return cast(Q, self._collection().update(self.name, **fields))
 
-    def delete(self) -> None:
+    def delete(self, **options: Unpack[CallOptions]) -> None:
         """Delete it."""
-        self._collection().delete(self.name)
+        self._collection().delete(self.name, **options)
 
-    def deploy(self) -> None:
+    def deploy(self, **options: Unpack[CallOptions]) -> None:
         """Put it into service."""
-        self._collection().deploy(self.name)
+        self._collection().deploy(self.name, **options)
 
-    def undeploy(self) -> None:
+    def undeploy(self, **options: Unpack[CallOptions]) -> None:
         """Take it out of service."""
-        self._collection().undeploy(self.name)
+        self._collection().undeploy(self.name, **options)
 
-    def logs(self) -> Dict[str, Any]:
+    def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
         """What the platform logged about it."""
-        return self._collection().logs(self.name)
+        return self._collection().logs(self.name, **options)
 
-    def _collection(self) -> KindResources[Any]:
+    def _collection(self) -> KindResources[Any, Any]:
         return self._owner  # type: ignore[attr-defined,no-any-return]
 
 
-class Chatbot(Resource):
-    """A chatbot as it was read. `prompt()` talks to it."""
-
-    def prompt(
-        self,
-        text: Optional[str] = None,
-        *,
-        session: Union[str, Reply, None] = None,
-        messages: Optional[List[Mapping[str, Any]]] = None,
-        resend: bool = False,
-        **options: Unpack[CallOptions],
-    ) -> Reply:
-        """Say `text` to the chatbot; see `prompt` of `chatbots`."""
-        owner = cast(Chatbots, self._collection())
-        return owner._prompt(self, text, session, messages, resend, options)
-
-
-class KindResources(Generic[R]):
+class KindResources(Generic[R, S]):
     """All resources of one kind. Names are folded as the platform folds them: `my-chatbot` finds `my_chatbot`."""
 
-    _item: Type[R]
-
-    def __init__(self, client: Smarter, platform: Platform, kind: Kind, item: Type[R]) -> None:
-        self._client = client
-        self._platform = platform
+    def __init__(
+        self,
+        client: Smarter,
+        platform: Platform,
+        kind: Union[Kind, UnknownKindError],
+        item: Type[R],
+    ) -> None:
+        self._client: Any = client
+        self._shared = platform
         self._item = item
-        self.kind = kind
+        self._found = kind
 
     def __repr__(self) -> str:
-        return f"<{self.kind.plural} of {self._client!r}>"
+        what = self._found.plural if isinstance(self._found, Kind) else self._found.word
+        return f"<{what} of {self._client!r}>"
 
-    def list(self) -> CursorPage[Row]:
-        """The rows of all resources of this kind that the platform can name.
+    @property
+    def kind(self) -> Kind:
+        """The kind. One that no schema here describes is known after the first call, which asks the platform.
+
+        Raises:
+            UnknownKindError: it is not known, or not yet.
+        """
+        if isinstance(self._found, Kind):
+            return self._found
+        raise self._found
+
+    def list(self, **params: Unpack[RowListParams]) -> CursorPage[Row]:
+        """The rows of all resources of this kind that the platform can name. It is asked once, and pages are cut here.
 
         Raises:
             UnsupportedError: the platform cannot list this kind.
         """
-        return first_page(Lister(self._platform, self.kind), Request("POST", "list"), Row)
+        only_known(params, RowListParams)
+        options = {key: params[key] for key in params if key in CallOptions.__annotations__}  # type: ignore[literal-required]
 
-    def get(self, name: str) -> R:
+        def ask() -> Any:
+            platform = self._platform(options)
+            return platform.list(self.kind)
+
+        return async_rows(ask, params.get("limit"), params.get("after"))
+
+    def get(self, name: str, **options: Unpack[CallOptions]) -> R:
         """The resource named `name`.
 
         Raises:
             NotFoundError: there is none.
             UnsupportedError: the platform cannot describe this kind.
         """
-        return self._made(self._platform.get(self.kind, folded(name)))
+        name = folded(name)
+        platform = self._platform(options)
+        return self._made(platform.get(self.kind, name))
 
-    def exists(self, name: str) -> bool:
+    def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
         """Whether there is a resource of that name."""
-        return self._platform.read(self.kind, folded(name)) is not None
+        name = folded(name)
+        platform = self._platform(options)
+        return platform.read(self.kind, name) is not None
 
-    def create(self, name: str, manifest: Optional[Mapping[str, Any]] = None, **fields: Any) -> R:
+    def create(
+        self,
+        name: str,
+        manifest: Optional[Mapping[str, Any]] = None,
+        *,
+        spec: Union[S, NotGiven, None] = NOT_GIVEN,
+        description: Union[str, NotGiven, None] = NOT_GIVEN,
+        version: Union[str, NotGiven, None] = NOT_GIVEN,
+        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
+        annotations: Annotations = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> R:
         """Make a resource that is not there yet, from a whole `manifest` or from fields, which win over it.
-
-        Args:
-            fields: `spec`, `description`, `version`, `tags`, `annotations`.
 
         Raises:
             ConflictError: it is there already.
         """
-        if self.exists(name):
+        name = folded(name)
+        platform = self._platform(around(options))
+        if platform.read(self.kind, name) is not None:
             raise ConflictError(
-                f"There is a {self.kind.name} {folded(name)!r} already.",
-                hint="apply() changes what is there.",
+                f"There is a {self.kind.name} {name!r} already.", hint="apply() changes what is there."
             )
-        return self.apply(name, manifest, **fields)
+        fields = merging.given(spec, description, version, tags, annotations)
+        return self._write(merging.manifest(self.kind, name, manifest, fields), options)
 
-    def apply(self, name: str, manifest: Optional[Mapping[str, Any]] = None, **fields: Any) -> R:
+    def apply(
+        self,
+        name: str,
+        manifest: Optional[Mapping[str, Any]] = None,
+        *,
+        spec: Union[S, NotGiven, None] = NOT_GIVEN,
+        description: Union[str, NotGiven, None] = NOT_GIVEN,
+        version: Union[str, NotGiven, None] = NOT_GIVEN,
+        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
+        annotations: Annotations = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> R:
         """Make the resource be as given, whether it is there or not. What is not given goes back to its default.
 
-        Args:
-            fields: `spec`, `description`, `version`, `tags`, `annotations`; they win over `manifest`.
-        """
-        made = merging.manifest(self.kind, folded(name), manifest, fields)
-        merging.check_fields(self.kind, made["spec"])
-        return self._write(made)
+        `spec` and its like win over what `manifest` says.
 
-    def update(self, name: str, **fields: Any) -> R:
+        Raises:
+            GuardError: it is there, and the platform would keep a field as it is whatever is sent.
+        """
+        name = folded(name)
+        platform = self._platform(around(options))
+        fields = merging.given(spec, description, version, tags, annotations)
+        made = merging.manifest(self.kind, name, manifest, fields)
+        live = platform.read(self._spoken(platform), name)
+        if live is not None:
+            made = merging.replacing(live, made)
+        return self._write(made, options)
+
+    def update(
+        self,
+        name: str,
+        *,
+        spec: Union[S, NotGiven, None] = NOT_GIVEN,
+        description: Union[str, NotGiven, None] = NOT_GIVEN,
+        version: Union[str, NotGiven, None] = NOT_GIVEN,
+        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
+        annotations: Annotations = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> R:
         """Change some fields and leave the others: `spec` is merged deeply, other fields are replaced.
 
         Raises:
             NotFoundError: there is no such resource.
-            GuardError: the platform does not give the others back as they are, so that they would be changed too.
+            GuardError: the platform does not give the others back as they are, so that they would be changed too; or it
+                would keep a given field as it is.
         """
-        return self._write(merging.merged(self._platform.get(self.kind, folded(name)), fields))
+        name = folded(name)
+        platform = self._platform(around(options))
+        fields = merging.given(spec, description, version, tags, annotations)
+        live = platform.get(self._spoken(platform), name)
+        return self._write(merging.merged(live, fields), options)
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Delete the resource.
 
         Raises:
             NotFoundError: there is none.
         """
-        if not self._platform.delete(self.kind, folded(name)):
-            self._platform.get(self.kind, folded(name))
+        name = folded(name)
+        platform = self._platform(options)
+        if not platform.delete(self.kind, name):
+            platform.get(self.kind, name)
 
-    def deploy(self, name: str) -> None:
+    def deploy(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Put the resource into service."""
-        self._platform.act("deploy", self.kind, folded(name))
+        self._act("deploy", name, options)
 
-    def undeploy(self, name: str) -> None:
+    def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Take the resource out of service."""
-        self._platform.act("undeploy", self.kind, folded(name))
+        self._act("undeploy", name, options)
 
-    def logs(self, name: str) -> Dict[str, Any]:
+    def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
         """What the platform logged about the resource; `{}` where it tells nothing."""
-        return self._platform.act("logs", self.kind, folded(name)) or {}
+        return self._act("logs", name, options) or {}
 
-    def _write(self, manifest: Mapping[str, Any]) -> R:
+    @cached_property
+    def with_raw_response(self) -> KindResourcesWithRawResponse[R, S]:
+        """The same methods, returning the last answer that they needed as it came."""
+        return KindResourcesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> KindResourcesWithStreamingResponse[R, S]:
+        """The same in the form of answers that are read in pieces."""
+        return KindResourcesWithStreamingResponse(self)
+
+    def _platform(self, options: Mapping[str, Any]) -> Platform:
+        """The platform as a call with `options` speaks to it; the kind is known then.
+
+        What is found out on the way goes without what is meant for the call's own request.
+        """
+        platform = self._shared.through(self._client)
+        before = platform.through(self._seen(around(options))) if options else platform
+        if isinstance(self._found, UnknownKindError):
+            schema = before.discover(self._found.word)
+            if schema is None:
+                raise self._found
+            self._found = Kind(schema)
+        if not options:
+            return platform
+        before.dialect()
+        return platform.through(self._seen(options))
+
+    def _spoken(self, platform: Platform) -> Kind:
+        """The kind as the platform's dialect has it."""
+        return self.kind.on((platform.dialect()).name)
+
+    def _seen(self, options: Mapping[str, Any]) -> Any:
+        from smarter.client._sync.views import OptionsView
+
+        return OptionsView(self._client, options)
+
+    def _act(self, verb: str, name: str, options: Mapping[str, Any]) -> Any:
+        name = folded(name)
+        platform = self._platform(options)
+        return platform.act(verb, self.kind, name)
+
+    def _write(self, manifest: Mapping[str, Any], options: Mapping[str, Any]) -> R:
         content = None
         if self.kind.served == "files":
             path = manifest["spec"].get("path")
@@ -188,11 +289,13 @@ class KindResources(Generic[R]):
             content = Path(path)
         name = manifest["metadata"]["name"]
         try:
-            self._platform.write(self.kind, manifest, content=content)
+            platform = self._platform(options)
+            platform.write(self.kind, manifest, content=content)
         except BadRequestError as error:
             error.hint = reconcile.reasons(manifest) or error.hint  # the platform seldom says why
             raise
-        return self._made(self._platform.get(self.kind, name))
+        platform = self._platform(around(options))
+        return self._made(platform.get(self.kind, name))
 
     def _made(self, live: Live) -> R:
         from smarter.engine import shown
@@ -203,92 +306,34 @@ class KindResources(Generic[R]):
         return made
 
 
-class Chatbots(KindResources[Chatbot]):
-    """The chatbots."""
+class KindResourcesWithRawResponse(Generic[R, S]):
+    """Methods of `KindResources` that return the last answer which they needed."""
 
-    def prompt(
-        self,
-        name: str,
-        text: Optional[str] = None,
-        *,
-        session: Union[str, Reply, None] = None,
-        messages: Optional[List[Mapping[str, Any]]] = None,
-        resend: bool = False,
-        **options: Unpack[CallOptions],
-    ) -> Reply:
-        """Say `text` to the chatbot named `name`; `str()` of the reply is what it says.
-
-        A prompt is sent once: when it may have reached the chatbot and no answer came, an error is raised, since
-        sending it again would be another turn of the conversation.
-
-        Args:
-            text: what the user says.
-            session: the conversation to go on with, as the last reply or its `session`. None begins a new one.
-            messages: what was said before `text`, for platforms that keep no history of this session.
-            resend: send again after any passing failure, even if that may say it twice.
-
-        Raises:
-            PromptError: the model behind the chatbot failed.
-            PermissionDeniedError: the platform does not let API keys prompt.
-        """
-        chatbot = self.get(name)
-        return self._prompt(chatbot, text, session, messages, resend, options)
-
-    def _prompt(
-        self,
-        chatbot: Chatbot,
-        text: Optional[str],
-        session: Union[str, Reply, None],
-        messages: Optional[List[Mapping[str, Any]]],
-        resend: bool,
-        options: Mapping[str, Any],
-    ) -> Reply:
-        words, said = prompting.check_text(text, messages)
-        key = prompting.check_session(session)
-        prompt = prompting.Prompt(chatbot.name, words, key or prompting.new_session(), key is None, said)
-        url = chatbot.status.get("urlLLMClient")
-        plain = call("POST", "", options)
-        more = {
-            "query": plain.query,
-            "json": plain.json,
-            "headers": plain.headers,
-            "timeout": plain.timeout,
-            "max_retries": plain.max_retries,
-        }
-        dialect = (self._platform.dialect()).name
-        memory = self._client.resources._prompt_routes
-        routes = prompting.routes(dialect, url)
-        if memory.get(dialect) in routes:
-            routes = [memory[dialect]]
-        first_refusal: Optional[APIStatusError] = None
-        with self._client.resources._session_lock(prompt.session):
-            for route in routes:
-                try:
-                    response = self._client.send(prompting.request(route, prompt, url, resend, more))
-                except APIStatusError as error:
-                    if not prompting.next_route(error):
-                        raise
-                    first_refusal = first_refusal or error
-                    continue
-                memory[dialect] = route
-                return prompting.read(response, prompt.session)
-        assert first_refusal is not None
-        raise first_refusal
+    def __init__(self, resources: KindResources[R, S]) -> None:
+        self.list = to_recorded(resources.list)
+        self.get = to_recorded(resources.get)
+        self.create = to_recorded(resources.create)
+        self.apply = to_recorded(resources.apply)
+        self.update = to_recorded(resources.update)
+        self.delete = to_recorded(resources.delete)
+        self.deploy = to_recorded(resources.deploy)
+        self.undeploy = to_recorded(resources.undeploy)
+        self.logs = to_recorded(resources.logs)
 
 
-class Lister:
-    """Stands in for the client where the platform lists resources: their lists have one page."""
+class KindResourcesWithStreamingResponse(Generic[R, S]):
+    """The same in the form of answers that are read in pieces."""
 
-    def __init__(self, platform: Platform, kind: Kind) -> None:
-        self._platform = platform
-        self._kind = kind
-
-    def request(self, request: Request, cast: Cast[CursorPage[Row]]) -> CursorPage[Row]:
-        listing = self._platform.list(self._kind)
-        rows = [{**row, "name": row.get("name") or row.get("username")} for row in listing.rows]
-        page = construct(CursorPage[Row], {"object": "list", "data": rows, "has_more": False})
-        set_request_id(page, last_request_id.get())
-        return page  # type: ignore[no-any-return]
+    def __init__(self, resources: KindResources[R, S]) -> None:
+        self.list = to_recorded_stream(resources.list)
+        self.get = to_recorded_stream(resources.get)
+        self.create = to_recorded_stream(resources.create)
+        self.apply = to_recorded_stream(resources.apply)
+        self.update = to_recorded_stream(resources.update)
+        self.delete = to_recorded_stream(resources.delete)
+        self.deploy = to_recorded_stream(resources.deploy)
+        self.undeploy = to_recorded_stream(resources.undeploy)
+        self.logs = to_recorded_stream(resources.logs)
 
 
 def folded(name: Any) -> str:

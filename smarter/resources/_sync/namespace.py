@@ -3,19 +3,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Union
 from weakref import WeakValueDictionary
 
 from smarter.client import http
 from smarter.client.models import construct, set_request_id
+from smarter.client.options import only_known
 from smarter.client.request import last_request_id
-from smarter.kinds import load_kinds
+from smarter.errors import UnknownKindError
+from smarter.kinds import Kind, load_kinds
 from smarter.platform import Platform
-from smarter.resources._sync.kinds import Chatbot, Chatbots, KindResources, Resource
+from smarter.resources._sync.chatbots import Chatbot, Chatbots
+from smarter.resources._sync.kinds import KindResources, Resource
 from smarter.types.shared import Identity, Status, Versions
 
 if TYPE_CHECKING:
     from smarter.resources._sync.root import Smarter
+    from smarter.types import specs
 
 _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
 
@@ -26,41 +30,61 @@ class Resources:
     if TYPE_CHECKING:  # for editors; at run time the names are those of the schemas
         chatbots: Chatbots
         llm_clients: Chatbots
-        plugins: KindResources[Resource]
-        sql_plugins: KindResources[Resource]
-        api_plugins: KindResources[Resource]
-        secrets: KindResources[Resource]
-        sql_connections: KindResources[Resource]
-        api_connections: KindResources[Resource]
-        files: KindResources[Resource]
-        users: KindResources[Resource]
-        accounts: KindResources[Resource]
-        providers: KindResources[Resource]
+        accounts: KindResources[Resource, specs.AccountSpec]
+        api_connections: KindResources[Resource, specs.ApiConnectionSpec]
+        api_plugins: KindResources[Resource, specs.ApiPluginSpec]
+        budgets: KindResources[Resource, specs.BudgetSpec]
+        custom_domains: KindResources[Resource, specs.CustomDomainSpec]
+        files: KindResources[Resource, specs.FileSpec]
+        guardrails: KindResources[Resource, specs.GuardrailSpec]
+        image_search_plugins: KindResources[Resource, specs.ImageSearchPluginSpec]
+        llm_hosts: KindResources[Resource, specs.LLMHostSpec]
+        llm_host_computes: KindResources[Resource, specs.LLMHostComputeSpec]
+        mcp_clients: KindResources[Resource, specs.MCPClientSpec]
+        orchestrators: KindResources[Resource, specs.OrchestratorSpec]
+        plugins: KindResources[Resource, specs.PluginSpec]
+        prompts: KindResources[Resource, specs.PromptSpec]
+        providers: KindResources[Resource, specs.ProviderSpec]
+        proxies: KindResources[Resource, specs.ProxySpec]
+        secrets: KindResources[Resource, specs.SecretSpec]
+        skill_plugins: KindResources[Resource, specs.SkillPluginSpec]
+        smarter_auth_tokens: KindResources[Resource, specs.SmarterAuthTokenSpec]
+        sql_connections: KindResources[Resource, specs.SqlConnectionSpec]
+        sql_plugins: KindResources[Resource, specs.SqlPluginSpec]
+        users: KindResources[Resource, specs.UserSpec]
+        vectorsearches: KindResources[Resource, specs.VectorsearchSpec]
+        vectorstores: KindResources[Resource, specs.VectorstoreSpec]
+        websearch_plugins: KindResources[Resource, specs.WebsearchPluginSpec]
 
     def __init__(self, client: Smarter) -> None:
         self._client = client
         self._platform = Platform(client)
-        self._made: Dict[str, KindResources[Any]] = {}
+        self._made: Dict[str, KindResources[Any, Any]] = {}
         self._prompt_routes: Dict[str, str] = {}
         self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
-    def __getitem__(self, kind: str) -> KindResources[Any]:
+    def __getitem__(self, kind: str) -> KindResources[Any, Any]:
         """The resources of `kind`, in any spelling: `Chatbot`, `chatbots`, `llm-client`.
 
-        Raises:
-            UnknownKindError: there is no such kind.
+        A kind that no schema here describes is looked for on the platform by the first call, which raises
+        `UnknownKindError` if it is not there either.
         """
-        found = load_kinds().get(kind)
-        made = self._made.get(found.name)
+        found: Union[Kind, UnknownKindError]
+        try:
+            found = load_kinds().get(kind)
+            name = found.name
+        except UnknownKindError as error:
+            found, name = error, f"{kind}?"
+        made = self._made.get(name)
         if made is None:
-            if "prompt" in found.verbs:
+            if isinstance(found, Kind) and "prompt" in found.verbs:
                 made = Chatbots(self._client, self._platform, found, Chatbot)
             else:
                 made = KindResources(self._client, self._platform, found, Resource)
-            self._made[found.name] = made
+            self._made[name] = made
         return made
 
-    def __getattr__(self, name: str) -> KindResources[Any]:
+    def __getattr__(self, name: str) -> KindResources[Any, Any]:
         if name.startswith("_"):
             raise AttributeError(name)
         found = load_kinds().find(name)
@@ -71,9 +95,15 @@ class Resources:
     def __dir__(self) -> List[str]:
         return sorted({*super().__dir__(), *(kind.plural for kind in load_kinds().all())})
 
-    def ask(self, verb: str) -> Any:
+    def ask(self, verb: str, options: Mapping[str, Any]) -> Any:
         """The answer to `whoami`, `status` or `version`, typed."""
-        made = construct(_ANSWERS[verb], self._platform.ask(verb) or {})
+        only_known(options)
+        platform = self._platform
+        if options:
+            from smarter.client._sync.views import OptionsView
+
+            platform = platform.through(OptionsView(self._client, options))
+        made = construct(_ANSWERS[verb], platform.ask(verb) or {})
         set_request_id(made, last_request_id.get())
         return made
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from smarter.client._sync.client import BaseClient
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from smarter.client.options import CallOptions
     from smarter.resources._sync.chat import Chat
     from smarter.resources._sync.files import Files
     from smarter.resources._sync.fine_tuning import FineTuning
@@ -84,17 +87,17 @@ class Smarter(BaseClient):
 
         return Models(self)
 
-    def whoami(self) -> Identity:
+    def whoami(self, **options: Unpack[CallOptions]) -> Identity:
         """Whose key this is."""
-        found: Identity = self.resources.ask("whoami")
+        found: Identity = self.resources.ask("whoami", options)
         return found
 
-    def status(self) -> Status:
+    def status(self, **options: Unpack[CallOptions]) -> Status:
         """The platform's infrastructure, as far as it tells."""
-        found: Status = self.resources.ask("status")
+        found: Status = self.resources.ask("status", options)
         return found
 
-    def version(self) -> Versions:
+    def version(self, **options: Unpack[CallOptions]) -> Versions:
         """The platform's versions."""
-        found: Versions = self.resources.ask("version")
+        found: Versions = self.resources.ask("version", options)
         return found

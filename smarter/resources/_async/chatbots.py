@@ -1,0 +1,136 @@
+"""Chatbots: what every kind has, and `prompt()` to talk to them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Union, cast
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, around, only_known, with_options
+from smarter.client.raw import async_to_recorded, async_to_recorded_stream
+from smarter.errors import APIStatusError
+from smarter.resources import prompting
+from smarter.resources._async.kinds import (
+    AsyncKindResources,
+    AsyncKindResourcesWithRawResponse,
+    AsyncKindResourcesWithStreamingResponse,
+    AsyncResource,
+)
+from smarter.types.replies import Reply
+
+if TYPE_CHECKING:
+    from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
+
+
+class AsyncChatbot(AsyncResource):
+    """A chatbot as it was read. `prompt()` talks to it."""
+
+    async def prompt(
+        self,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Reply:
+        """Say `text` to the chatbot; see `prompt` of `chatbots`."""
+        owner = cast(AsyncChatbots, self._collection())
+        return await owner._prompt(self, text, session, messages, resend, options)
+
+
+class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
+    """The chatbots."""
+
+    async def prompt(
+        self,
+        name: str,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Reply:
+        """Say `text` to the chatbot named `name`; `str()` of the reply is what it says.
+
+        A prompt is sent once: when it may have reached the chatbot and no answer came, an error is raised, since
+        sending it again would be another turn of the conversation.
+
+        Args:
+            text: what the user says.
+            session: the conversation to go on with, as the last reply or its `session`. None begins a new one.
+            messages: what was said before `text`, for platforms that keep no history of this session.
+            resend: send again after any passing failure, even if that may say it twice.
+
+        Raises:
+            PromptError: the model behind the chatbot failed.
+            PermissionDeniedError: the platform does not let API keys prompt.
+        """
+        chatbot = await self.get(name, **around(options))
+        return await self._prompt(chatbot, text, session, messages, resend, options)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncChatbotsWithRawResponse:
+        """The same methods, returning the last answer that they needed as it came."""
+        return AsyncChatbotsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncChatbotsWithStreamingResponse:
+        """The same in the form of answers that are read in pieces."""
+        return AsyncChatbotsWithStreamingResponse(self)
+
+    async def _prompt(
+        self,
+        chatbot: AsyncChatbot,
+        text: Optional[str],
+        session: Union[str, Reply, None],
+        messages: Optional[List[Mapping[str, Any]]],
+        resend: bool,
+        options: Mapping[str, Any],
+    ) -> Reply:
+        only_known(options)
+        words, said = prompting.check_text(text, messages)
+        key = prompting.check_session(session)
+        prompt = prompting.Prompt(chatbot.name, words, key or prompting.new_session(), key is None, said)
+        url = chatbot.status.get("urlLLMClient")
+        platform = await self._platform(around(options))
+        dialect = (await platform.dialect()).name
+        memory = self._client.resources._prompt_routes
+        routes = prompting.routes(dialect, url)
+        if memory.get(dialect) in routes:
+            routes = [memory[dialect]]
+        first_refusal: Optional[APIStatusError] = None
+        async with self._client.resources._session_lock(prompt.session):
+            for route in routes:
+                request = with_options(prompting.request(route, prompt, url, resend), options)
+                try:
+                    response = await self._client.send(request)
+                except APIStatusError as error:
+                    if not prompting.next_route(error):
+                        raise
+                    first_refusal = first_refusal or error
+                    continue
+                memory[dialect] = route
+                return prompting.read(response, prompt.session)
+        assert first_refusal is not None
+        raise first_refusal
+
+
+class AsyncChatbotsWithRawResponse(AsyncKindResourcesWithRawResponse[AsyncChatbot, "ChatbotSpec"]):
+    """Methods of `AsyncChatbots` that return the last answer which they needed."""
+
+    def __init__(self, chatbots: AsyncChatbots) -> None:
+        super().__init__(chatbots)
+        self.prompt = async_to_recorded(chatbots.prompt)
+
+
+class AsyncChatbotsWithStreamingResponse(
+    AsyncKindResourcesWithStreamingResponse[AsyncChatbot, "ChatbotSpec"]
+):
+    """The same in the form of answers that are read in pieces."""
+
+    def __init__(self, chatbots: AsyncChatbots) -> None:
+        super().__init__(chatbots)
+        self.prompt = async_to_recorded_stream(chatbots.prompt)

@@ -1,0 +1,50 @@
+"""Lists of resources: the platform gives them whole, and they are cut into pages here."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional
+
+from smarter.client.casts import Cast
+from smarter.client.models import set_request_id
+from smarter.client.paginator import AsyncCursorPage, AsyncPaginator, async_first_page
+from smarter.client.paging import cursor_of
+from smarter.client.request import Request, last_request_id
+from smarter.errors import InvalidArgumentError
+from smarter.platform import Listing
+from smarter.types.shared import Row
+
+
+def async_rows(ask: Callable[[], Any], limit: Any, after: Any) -> AsyncPaginator[Row]:
+    """The rows of the `Listing` that `ask()` gives, `limit` a page, from behind the row whose id or name is `after`.
+
+    Raises:
+        InvalidArgumentError: `limit` is no number of rows.
+    """
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+        raise InvalidArgumentError(f"limit must be a whole number from 1 on, not {limit!r}.")
+    request = Request("POST", "list", {"limit": limit, "after": after})
+    return async_first_page(AsyncLister(ask), request, Row)
+
+
+class AsyncLister:
+    """Stands in for the client of a page: it asks the platform once, and cuts each page from that answer."""
+
+    def __init__(self, ask: Callable[[], Any]) -> None:
+        self._ask = ask
+        self._listing: Optional[Listing] = None
+
+    async def request(self, request: Request, cast: Cast[AsyncCursorPage[Row]]) -> AsyncCursorPage[Row]:
+        listing = self._listing = self._listing or await self._ask()
+        rows = [Row(**{**row, "name": row.get("name") or row.get("username")}) for row in listing.rows]
+        query = request.query or {}
+        begin = 0
+        if query.get("after") is not None:
+            cursors = [cursor_of(row) for row in rows]
+            if query["after"] not in cursors:
+                raise InvalidArgumentError(f"after must be the id or name of a row, not {query['after']!r}.")
+            begin = cursors.index(query["after"]) + 1
+        end = begin + (query.get("limit") or len(rows))
+        page: Any = AsyncCursorPage[Row](object="list", data=rows[begin:end], has_more=end < len(rows))
+        object.__setattr__(page, "_origin", (self, request, Row))
+        set_request_id(page, last_request_id.get())
+        return page  # type: ignore[no-any-return]

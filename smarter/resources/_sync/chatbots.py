@@ -1,0 +1,135 @@
+# Generated from smarter/resources/_async/chatbots.py by scripts/generate_sync.py. Edit that, not this.
+"""Chatbots: what every kind has, and `prompt()` to talk to them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Union, cast
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, around, only_known, with_options
+from smarter.client.raw import to_recorded, to_recorded_stream
+from smarter.errors import APIStatusError
+from smarter.resources import prompting
+from smarter.resources._sync.kinds import (
+    KindResources,
+    KindResourcesWithRawResponse,
+    KindResourcesWithStreamingResponse,
+    Resource,
+)
+from smarter.types.replies import Reply
+
+if TYPE_CHECKING:
+    from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
+
+
+class Chatbot(Resource):
+    """A chatbot as it was read. `prompt()` talks to it."""
+
+    def prompt(
+        self,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Reply:
+        """Say `text` to the chatbot; see `prompt` of `chatbots`."""
+        owner = cast(Chatbots, self._collection())
+        return owner._prompt(self, text, session, messages, resend, options)
+
+
+class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
+    """The chatbots."""
+
+    def prompt(
+        self,
+        name: str,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Reply:
+        """Say `text` to the chatbot named `name`; `str()` of the reply is what it says.
+
+        A prompt is sent once: when it may have reached the chatbot and no answer came, an error is raised, since
+        sending it again would be another turn of the conversation.
+
+        Args:
+            text: what the user says.
+            session: the conversation to go on with, as the last reply or its `session`. None begins a new one.
+            messages: what was said before `text`, for platforms that keep no history of this session.
+            resend: send again after any passing failure, even if that may say it twice.
+
+        Raises:
+            PromptError: the model behind the chatbot failed.
+            PermissionDeniedError: the platform does not let API keys prompt.
+        """
+        chatbot = self.get(name, **around(options))
+        return self._prompt(chatbot, text, session, messages, resend, options)
+
+    @cached_property
+    def with_raw_response(self) -> ChatbotsWithRawResponse:
+        """The same methods, returning the last answer that they needed as it came."""
+        return ChatbotsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> ChatbotsWithStreamingResponse:
+        """The same in the form of answers that are read in pieces."""
+        return ChatbotsWithStreamingResponse(self)
+
+    def _prompt(
+        self,
+        chatbot: Chatbot,
+        text: Optional[str],
+        session: Union[str, Reply, None],
+        messages: Optional[List[Mapping[str, Any]]],
+        resend: bool,
+        options: Mapping[str, Any],
+    ) -> Reply:
+        only_known(options)
+        words, said = prompting.check_text(text, messages)
+        key = prompting.check_session(session)
+        prompt = prompting.Prompt(chatbot.name, words, key or prompting.new_session(), key is None, said)
+        url = chatbot.status.get("urlLLMClient")
+        platform = self._platform(around(options))
+        dialect = (platform.dialect()).name
+        memory = self._client.resources._prompt_routes
+        routes = prompting.routes(dialect, url)
+        if memory.get(dialect) in routes:
+            routes = [memory[dialect]]
+        first_refusal: Optional[APIStatusError] = None
+        with self._client.resources._session_lock(prompt.session):
+            for route in routes:
+                request = with_options(prompting.request(route, prompt, url, resend), options)
+                try:
+                    response = self._client.send(request)
+                except APIStatusError as error:
+                    if not prompting.next_route(error):
+                        raise
+                    first_refusal = first_refusal or error
+                    continue
+                memory[dialect] = route
+                return prompting.read(response, prompt.session)
+        assert first_refusal is not None
+        raise first_refusal
+
+
+class ChatbotsWithRawResponse(KindResourcesWithRawResponse[Chatbot, "ChatbotSpec"]):
+    """Methods of `Chatbots` that return the last answer which they needed."""
+
+    def __init__(self, chatbots: Chatbots) -> None:
+        super().__init__(chatbots)
+        self.prompt = to_recorded(chatbots.prompt)
+
+
+class ChatbotsWithStreamingResponse(KindResourcesWithStreamingResponse[Chatbot, "ChatbotSpec"]):
+    """The same in the form of answers that are read in pieces."""
+
+    def __init__(self, chatbots: Chatbots) -> None:
+        super().__init__(chatbots)
+        self.prompt = to_recorded_stream(chatbots.prompt)

@@ -1,0 +1,1654 @@
+# Generated from schemas/ by scripts/generate_specs.py. Edit those, not this.
+"""What a manifest's `spec` may say, a `TypedDict` a kind: for editors and type checkers, made from the schemas."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional, Sequence, TypedDict, Union
+
+from typing_extensions import Literal
+
+
+class AccountConfig(TypedDict, total=False):
+    """Where the customer is, and in which language, time zone and currency it works."""
+
+    companyName: str
+    """The name on the invoices."""
+    phoneNumber: Optional[str]
+    """The main telephone number."""
+    address1: Optional[str]
+    """The first line of the postal address."""
+    address2: Optional[str]
+    """The second line of the postal address."""
+    city: Optional[str]
+    """The city."""
+    state: Optional[str]
+    """The state or province."""
+    postalCode: Optional[str]
+    """The postal code, in quotes: `"02139"`."""
+    country: str
+    """The country, by its ISO 3166 code of two or three letters."""
+    language: str
+    """The language, by its BCP 47 tag."""
+    timezone: str
+    """The time zone, by its IANA name."""
+    currency: str
+    """The currency, by its ISO 4217 code."""
+
+
+class AccountSpec(TypedDict, total=False):
+    """The `spec` of Account."""
+
+    config: AccountConfig
+    """Where the customer is, and in which language, time zone and currency it works."""
+
+
+class ApiConnectionConnection(TypedDict, total=False):
+    """Where the service is and how to log in."""
+
+    baseUrl: str
+    """The URL that the endpoints of the plugins are appended to."""
+    apiKey: Optional[str]
+    """The name of the Secret that holds the key; never the key itself."""
+    authMethod: Literal["none", "basic", "token", "oauth"]
+    """How the key is shown to the service."""
+    timeout: int
+    """How long to wait for the service, in seconds."""
+    proxyProtocol: Optional[Literal["http", "https", ""]]
+    """How to speak to a proxy on the way."""
+    proxyHost: Optional[str]
+    """The host of the proxy."""
+    proxyPort: Optional[int]
+    """The port of the proxy."""
+    proxyUsername: Optional[str]
+    """Who logs in at the proxy."""
+    proxyPassword: Optional[str]
+    """The name of the Secret that holds the proxy's password."""
+
+
+class ApiConnectionSpec(TypedDict, total=False):
+    """The `spec` of ApiConnection."""
+
+    connection: ApiConnectionConnection
+    """Where the service is and how to log in."""
+
+
+class ApiPluginSelector(TypedDict, total=False):
+    """When the plugin joins a conversation."""
+
+    directive: Literal["search_terms", "always", "llm"]
+    """`always`: with every prompt."""
+    searchTerms: Optional[Sequence[str]]
+    """What a prompt has to mention."""
+
+
+class ApiPluginPrompt(TypedDict, total=False):
+    """How the language model is asked to use what the plugin returns."""
+
+    provider: Literal["openai"]
+    """Who runs the language model."""
+    systemRole: str
+    """What the language model is told about this plugin and its data, in plain sentences."""
+    model: str
+    """The language model."""
+    temperature: float
+    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    maxTokens: int
+    """The most tokens that an answer may take."""
+
+
+class ApiPluginApiDataUrlParams(TypedDict, total=False):
+    """One key and its value."""
+
+    key: str
+    """The name in the query string."""
+    value: Union[str, float, bool]
+    """The value."""
+
+
+class ApiPluginApiDataHeaders(TypedDict, total=False):
+    """One name and its value."""
+
+    name: str
+    """The name of the header."""
+    value: Union[str, float, bool]
+    """The value, shown nowhere since it may be a key."""
+
+
+class ApiPluginApiDataParameters(TypedDict, total=False):
+    """One value that the language model provides."""
+
+    name: str
+    """How the query, the endpoint or the body refers to it: `{name}`."""
+    type: Literal["string", "number", "integer", "boolean", "object", "array", "null"]
+    """The JSON type of the value."""
+    description: Optional[str]
+    """What the value means."""
+    required: bool
+    """Whether the language model has to provide it."""
+    enum: Optional[Sequence[str]]
+    """The only values allowed, where there are only some."""
+    default: Any
+    """The value where the language model provides none; one of the choices, if there are any."""
+
+
+class ApiPluginApiDataTestValues(TypedDict, total=False):
+    """A value for one parameter."""
+
+    name: str
+    """The name of the parameter."""
+    value: Any
+    """The value to try."""
+
+
+class ApiPluginApiData(TypedDict, total=False):
+    """The request, and the values that it takes."""
+
+    description: Optional[str]
+    """What the request finds, for those who read the manifest."""
+    endpoint: str
+    """The path, after the base URL of the connection."""
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "get", "post", "put", "patch", "delete"]
+    """The HTTP method."""
+    urlParams: Optional[Sequence[ApiPluginApiDataUrlParams]]
+    """Fixed parameters in the query string."""
+    headers: Optional[Sequence[ApiPluginApiDataHeaders]]
+    """Fixed headers of the request."""
+    body: Optional[Union[Mapping[str, Any], Sequence[Any]]]
+    """What is sent as the JSON body: an object or a list."""
+    parameters: Optional[Sequence[ApiPluginApiDataParameters]]
+    """The values that the language model fills in when it calls the plugin, described as in OpenAI's ..."""
+    testValues: Optional[Sequence[ApiPluginApiDataTestValues]]
+    """Values to try the plugin with."""
+    limit: Optional[int]
+    """The most records that the plugin returns."""
+
+
+class ApiPluginSpec(TypedDict, total=False):
+    """The `spec` of ApiPlugin."""
+
+    selector: ApiPluginSelector
+    """When the plugin joins a conversation."""
+    prompt: ApiPluginPrompt
+    """How the language model is asked to use what the plugin returns."""
+    connection: str
+    """The name of the ApiConnection that the request goes over."""
+    apiData: ApiPluginApiData
+    """The request, and the values that it takes."""
+
+
+class BudgetConfig(TypedDict, total=False):
+    """The limit."""
+
+    unit: Optional[Literal["cost", "tokens"]]
+    """What is counted: `cost`, in USD, or `tokens`."""
+    period: Optional[Literal["hour", "day", "week", "month"]]
+    """The length of a billing period."""
+    periodicLimit: Optional[Union[float, str]]
+    """The most that may be spent in a period."""
+    absoluteLimit: Optional[Union[float, str]]
+    """The most that may be spent from the day on which the budget was attached."""
+    duration: Optional[int]
+    """After how many periods the budget ends."""
+    action: Optional[Literal["block", "warn"]]
+    """`block` refuses to spend more; `warn` only says so."""
+    warningThreshold: Optional[int]
+    """At what percentage of a limit a warning is sent."""
+    message: Optional[str]
+    """What people read when the budget blocks them."""
+
+
+class BudgetResources(TypedDict, total=False):
+    """One resource: by kind and name, or by its record locator."""
+
+    kind: Optional[
+        Literal[
+            "Account",
+            "User",
+            "ApiConnection",
+            "SqlConnection",
+            "LLMClient",
+            "LLMHost",
+            "LLMHostCompute",
+            "MCPClient",
+            "Orchestrator",
+            "Provider",
+            "Proxy",
+            "Vectorsearch",
+            "ApiPlugin",
+            "SkillPlugin",
+            "SqlPlugin",
+            "StaticPlugin",
+            "WebsearchPlugin",
+            "ImageSearchPlugin",
+        ]
+    ]
+    """Its kind."""
+    name: Optional[str]
+    """Its name; of an Account the account number, of a User the username."""
+    accountNumber: Optional[str]
+    """Whose resource it is."""
+    recordLocator: Optional[str]
+    """Its record locator, in the place of kind and name."""
+
+
+class BudgetSpec(TypedDict, total=False):
+    """The `spec` of Budget."""
+
+    config: BudgetConfig
+    """The limit."""
+    resources: Optional[Sequence[BudgetResources]]
+    """The resources that it binds."""
+
+
+class CustomDomainConfig(TypedDict, total=False):
+    """The domain."""
+
+    domainName: str
+    """The domain."""
+
+
+class CustomDomainSpec(TypedDict, total=False):
+    """The `spec` of CustomDomain."""
+
+    config: CustomDomainConfig
+    """The domain."""
+
+
+class FileSpec(TypedDict, total=False):
+    """The `spec` of File."""
+
+    path: str
+    """Where the file is, relative to the folder of the manifest and never outside of it."""
+    purpose: Literal["assistants", "batch", "evals", "fine-tune", "user_data", "vision"]
+    """What the file is for."""
+    mediaType: Optional[str]
+    """What sort of file it is."""
+
+
+class GuardrailConfig(TypedDict, total=False):
+    """What to look for, how, and what to do about it."""
+
+    stage: Literal["input", "output", "both"]
+    """Which messages it reads: the user's (`input`), the model's (`output`) or both."""
+    strategy: Literal["regex", "keyword", "detector", "semantic", "moderation", "llm_judge"]
+    """How it looks: `regex`, by `pattern`; `keyword`, by `keywords`; `detector`, by `detectors`; ..."""
+    action: Literal["log", "flag", "redact", "transform", "block", "escalate"]
+    """What it does when it finds something."""
+    category: Optional[
+        Literal[
+            "pii",
+            "secrets",
+            "prompt_injection",
+            "jailbreak",
+            "toxicity",
+            "self_harm",
+            "hallucination",
+            "off_topic",
+            "compliance",
+            "formatting",
+            "custom",
+        ]
+    ]
+    """The risk that it is about, for reports."""
+    pattern: Optional[str]
+    """The regular expression of the strategy `regex`."""
+    flags: Optional[Sequence[Literal["IGNORECASE", "MULTILINE", "DOTALL"]]]
+    """How the pattern is read."""
+    keywords: Optional[Sequence[str]]
+    """The words and phrases of the strategy `keyword`."""
+    caseSensitive: Optional[bool]
+    """Whether upper and lower case of a keyword differ."""
+    wholeWord: Optional[bool]
+    """Whether a keyword has to stand alone."""
+    detectors: Optional[
+        Sequence[
+            Literal[
+                "credit_card",
+                "us_ssn",
+                "email",
+                "phone_number",
+                "ip_address",
+                "iban",
+                "aws_access_key",
+                "private_key",
+                "api_key",
+                "jwt",
+                "password_assignment",
+            ]
+        ]
+    ]
+    """The built-in detectors of the strategy `detector`."""
+    referenceTexts: Optional[Sequence[str]]
+    """Examples of what the strategy `semantic` should find."""
+    categories: Optional[
+        Sequence[
+            Literal[
+                "harassment",
+                "harassment/threatening",
+                "hate",
+                "hate/threatening",
+                "illicit",
+                "illicit/violent",
+                "self-harm",
+                "self-harm/intent",
+                "self-harm/instructions",
+                "sexual",
+                "sexual/minors",
+                "violence",
+                "violence/graphic",
+            ]
+        ]
+    ]
+    """What the strategy `moderation` should find."""
+    judgePrompt: Optional[str]
+    """What the strategy `llm_judge` asks."""
+    threshold: Optional[float]
+    """How sure `semantic`, `moderation` and `llm_judge` have to be."""
+    model: Optional[str]
+    """The model of `semantic`, `moderation` and `llm_judge`."""
+    provider: Optional[str]
+    """Whose model that is."""
+    replacement: Optional[str]
+    """What `redact` and `transform` put in the place of what was found."""
+    message: Optional[str]
+    """What the user reads when the message is blocked."""
+    severity: Optional[int]
+    """From 1, low, to 5, critical, for reports."""
+    mode: Optional[Literal["enforce", "monitor"]]
+    """`enforce` acts; `monitor` only records what it would have done."""
+    failClosed: Optional[bool]
+    """Whether a message is blocked when the check itself fails."""
+    priority: Optional[int]
+    """The order of several guardrails: the lowest comes first."""
+    isActive: Optional[bool]
+    """Whether it runs."""
+
+
+class GuardrailSpec(TypedDict, total=False):
+    """The `spec` of Guardrail."""
+
+    config: GuardrailConfig
+    """What to look for, how, and what to do about it."""
+
+
+class ImageSearchPluginSelector(TypedDict, total=False):
+    """When the plugin joins a conversation."""
+
+    directive: Literal["search_terms", "always", "llm"]
+    """`always`: with every prompt."""
+    searchTerms: Optional[Sequence[str]]
+    """What a prompt has to mention."""
+
+
+class ImageSearchPluginPrompt(TypedDict, total=False):
+    """How the language model is asked to use what the plugin returns."""
+
+    provider: Literal["openai"]
+    """Who runs the language model."""
+    systemRole: str
+    """What the language model is told about this plugin and its data, in plain sentences."""
+    model: str
+    """The language model."""
+    temperature: float
+    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    maxTokens: int
+    """The most tokens that an answer may take."""
+
+
+class ImageSearchPluginImageSearchDataSearchParams(TypedDict, total=False):
+    """What Brave is asked for."""
+
+    count: Optional[int]
+    """The most pictures of a search."""
+    country: Optional[str]
+    """The country to prefer, by its two letters, or `all`."""
+    searchLang: Optional[str]
+    """The language to prefer."""
+    safesearch: Optional[Literal["off", "strict"]]
+    """Whether adult content is left out."""
+    spellcheck: Optional[bool]
+    """Whether Brave may correct the spelling."""
+
+
+class ImageSearchPluginImageSearchDataFilters(TypedDict, total=False):
+    """Which pictures are left out."""
+
+    fileType: Optional[str]
+    """The only types of file, with `|` between them."""
+    minWidth: Optional[int]
+    """The least width, in pixels."""
+    minHeight: Optional[int]
+    """The least height, in pixels."""
+    allowedDomains: Optional[Sequence[str]]
+    """The only domains, with their subdomains, of the pages."""
+    blockedDomains: Optional[Sequence[str]]
+    """The domains, with their subdomains, that no picture may come from."""
+
+
+class ImageSearchPluginImageSearchData(TypedDict, total=False):
+    """What it looks for, and what it leaves out."""
+
+    apiKey: Optional[str]
+    """The name of the Secret that holds the key of Brave Search."""
+    queryTerms: Optional[str]
+    """Words that are added to every search."""
+    searchParams: Optional[ImageSearchPluginImageSearchDataSearchParams]
+    """What Brave is asked for."""
+    llmSearchParams: Optional[bool]
+    """Whether the model may change the search parameters of each search."""
+    filters: Optional[ImageSearchPluginImageSearchDataFilters]
+    """Which pictures are left out."""
+    validateUrls: Optional[bool]
+    """Whether pictures that cannot be loaded are left out."""
+    timeout: Optional[int]
+    """How long to wait for an answer, in seconds."""
+    cacheTtl: Optional[int]
+    """For how many seconds results are kept."""
+
+
+class ImageSearchPluginSpec(TypedDict, total=False):
+    """The `spec` of ImageSearchPlugin."""
+
+    selector: ImageSearchPluginSelector
+    """When the plugin joins a conversation."""
+    prompt: ImageSearchPluginPrompt
+    """How the language model is asked to use what the plugin returns."""
+    imageSearchData: Optional[ImageSearchPluginImageSearchData]
+    """What it looks for, and what it leaves out."""
+
+
+class LLMClientConfigCustomDomain(TypedDict, total=False):
+    """A domain of your own for the chatbot."""
+
+    aws_hosted_zone_id: str
+    """The identifier of the domain's AWS hosted zone."""
+    domain_name: str
+    """The domain."""
+
+
+class LLMClientConfigPromptCustomDomain(TypedDict, total=False):
+    """A domain of your own for the chatbot."""
+
+    aws_hosted_zone_id: str
+    """The identifier of the domain's AWS hosted zone."""
+    domain_name: str
+    """The domain."""
+
+
+class LLMClientConfigPrompt(TypedDict, total=False):
+    """The same settings in the place where newer platforms keep them, except for the logo and the ..."""
+
+    subdomain: Optional[str]
+    """A name of your choice in the chatbot's URL."""
+    customDomain: Optional[LLMClientConfigPromptCustomDomain]
+    """A domain of your own for the chatbot."""
+    deployed: bool
+    """Whether the chatbot is live: reachable at its own URL, with DNS and TLS, which costs money."""
+    provider: Optional[str]
+    """Who runs the language model."""
+    defaultModel: Optional[str]
+    """The language model."""
+    defaultSystemRole: Optional[str]
+    """Who the chatbot is and how it should answer, in plain sentences: the first thing that the ..."""
+    defaultTemperature: Optional[float]
+    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    defaultMaxTokens: Optional[int]
+    """The most tokens that an answer may take."""
+    appName: Optional[str]
+    """What the chat page calls the chatbot."""
+    appAssistant: Optional[str]
+    """The name that the chatbot answers under."""
+    appWelcomeMessage: Optional[str]
+    """The first message of every conversation."""
+    appExamplePrompts: Optional[Sequence[str]]
+    """A few prompts that the chat page offers for a start."""
+    appPlaceholder: Optional[str]
+    """The hint in the empty input box."""
+    appInfoUrl: Optional[str]
+    """Where the page's information button leads."""
+    appFileAttachment: Optional[bool]
+    """Whether people may attach files to their messages."""
+    allowedOrigins: Optional[Sequence[str]]
+    """The origins of other web pages that may call the chatbot from a browser: a scheme, a host, ..."""
+
+
+class LLMClientConfigStylesMainContainer(TypedDict, total=False):
+    """The frame around the whole chat."""
+
+    backgroundColor: Optional[str]
+    """Behind the chat."""
+    borderColor: Optional[str]
+    """The line around the chat."""
+    color: Optional[str]
+    """Text without a color of its own."""
+
+
+class LLMClientConfigStylesConversationHeader(TypedDict, total=False):
+    """The bar at the top."""
+
+    backgroundColor: Optional[str]
+    """The bar itself."""
+    borderColor: Optional[str]
+    """The line under the bar."""
+    color: Optional[str]
+    """The chatbot's name, and the buttons."""
+    infoColor: Optional[str]
+    """The line that names the model."""
+
+
+class LLMClientConfigStylesMessageList(TypedDict, total=False):
+    """The area that holds the messages."""
+
+    backgroundColor: Optional[str]
+    """Behind the messages; a see-through color tints the background image."""
+    color: Optional[str]
+    """Text outside of the messages."""
+
+
+class LLMClientConfigStylesIncomingMessage(TypedDict, total=False):
+    """The bubbles on the left."""
+
+    backgroundColor: Optional[str]
+    """The bubble."""
+    borderColor: Optional[str]
+    """A line around the bubble."""
+    color: Optional[str]
+    """The text."""
+    linkColor: Optional[str]
+    """Links."""
+
+
+class LLMClientConfigStylesOutgoingMessage(TypedDict, total=False):
+    """The bubbles on the right."""
+
+    backgroundColor: Optional[str]
+    """The bubble."""
+    borderColor: Optional[str]
+    """A line around the bubble."""
+    color: Optional[str]
+    """The text."""
+    linkColor: Optional[str]
+    """Links."""
+
+
+class LLMClientConfigStylesMessageInput(TypedDict, total=False):
+    """The box that people type in."""
+
+    backgroundColor: Optional[str]
+    """The strip around the box."""
+    borderColor: Optional[str]
+    """The line above the box."""
+    color: Optional[str]
+    """What is typed."""
+    editorBackgroundColor: Optional[str]
+    """The box itself."""
+    placeholderColor: Optional[str]
+    """The hint in the empty box."""
+
+
+class LLMClientConfigStylesTypingIndicator(TypedDict, total=False):
+    """The sign that the assistant is answering."""
+
+    color: Optional[str]
+    """Its text and dots."""
+
+
+class LLMClientConfigStylesButtons(TypedDict, total=False):
+    """The buttons of the input."""
+
+    color: Optional[str]
+    """Their icons."""
+
+
+class LLMClientConfigStyles(TypedDict, total=False):
+    """How the chat page looks."""
+
+    appLogoUrl: Optional[str]
+    """The URL of the chatbot's logo: a square picture, shown in a circle."""
+    appBackgroundImageUrl: Optional[str]
+    """The URL of the picture behind the conversation."""
+    appBackgroundImageSize: Optional[Literal["cover", "contain", "auto"]]
+    """How the picture fills the conversation: `cover` crops it, `contain` shows all of it, `auto` ..."""
+    assistantAvatarUrl: Optional[str]
+    """The URL of the picture beside the assistant's messages."""
+    userAvatarUrl: Optional[str]
+    """The URL of the picture beside the user's messages."""
+    borderRadius: Optional[str]
+    """How round the corners of bubbles and input box are, as CSS writes it."""
+    fontFamily: Optional[str]
+    """The fonts to try, as CSS writes them."""
+    fontSize: Optional[str]
+    """The size of the text, as CSS writes it."""
+    googleFont: Optional[str]
+    """A font that the page loads from https://fonts.google.com."""
+    mainContainer: Optional[LLMClientConfigStylesMainContainer]
+    """The frame around the whole chat."""
+    conversationHeader: Optional[LLMClientConfigStylesConversationHeader]
+    """The bar at the top."""
+    messageList: Optional[LLMClientConfigStylesMessageList]
+    """The area that holds the messages."""
+    incomingMessage: Optional[LLMClientConfigStylesIncomingMessage]
+    """The bubbles on the left."""
+    outgoingMessage: Optional[LLMClientConfigStylesOutgoingMessage]
+    """The bubbles on the right."""
+    messageInput: Optional[LLMClientConfigStylesMessageInput]
+    """The box that people type in."""
+    typingIndicator: Optional[LLMClientConfigStylesTypingIndicator]
+    """The sign that the assistant is answering."""
+    buttons: Optional[LLMClientConfigStylesButtons]
+    """The buttons of the input."""
+
+
+class LLMClientConfig(TypedDict, total=False):
+    """The language model, and the page that people chat on."""
+
+    subdomain: Optional[str]
+    """A name of your choice in the chatbot's URL."""
+    customDomain: Optional[LLMClientConfigCustomDomain]
+    """A domain of your own for the chatbot."""
+    deployed: bool
+    """Whether the chatbot is live: reachable at its own URL, with DNS and TLS, which costs money."""
+    provider: Optional[str]
+    """Who runs the language model."""
+    defaultModel: Optional[str]
+    """The language model."""
+    defaultSystemRole: Optional[str]
+    """Who the chatbot is and how it should answer, in plain sentences: the first thing that the ..."""
+    defaultTemperature: Optional[float]
+    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    defaultMaxTokens: Optional[int]
+    """The most tokens that an answer may take."""
+    appName: Optional[str]
+    """What the chat page calls the chatbot."""
+    appAssistant: Optional[str]
+    """The name that the chatbot answers under."""
+    appWelcomeMessage: Optional[str]
+    """The first message of every conversation."""
+    appExamplePrompts: Optional[Sequence[str]]
+    """A few prompts that the chat page offers for a start."""
+    appPlaceholder: Optional[str]
+    """The hint in the empty input box."""
+    appInfoUrl: Optional[str]
+    """Where the page's information button leads."""
+    appBackgroundImageUrl: Optional[str]
+    """The URL of the picture behind the conversation."""
+    appLogoUrl: Optional[str]
+    """The URL, or the path on the platform, of the chatbot's logo."""
+    appFileAttachment: Optional[bool]
+    """Whether people may attach files to their messages."""
+    prompt: Optional[LLMClientConfigPrompt]
+    """The same settings in the place where newer platforms keep them, except for the logo and the ..."""
+    styles: Optional[LLMClientConfigStyles]
+    """How the chat page looks."""
+
+
+class LLMClientSpec(TypedDict, total=False):
+    """The `spec` of LLMClient."""
+
+    config: LLMClientConfig
+    """The language model, and the page that people chat on."""
+    plugins: Optional[Sequence[str]]
+    """The plugins that the chatbot may use, by name."""
+    functions: Optional[Sequence[Literal["get_current_weather", "date_calculator", "calculator"]]]
+    """The platform's built-in functions that the chatbot may call."""
+    extensions: Optional[Sequence[str]]
+    """What became of the functions on newer platforms: the slugs of the installed extensions whose ..."""
+    guardrails: Optional[Sequence[str]]
+    """The Guardrails that check the chatbot's messages, by name: your own, or shared with you."""
+    mcpClients: Optional[Sequence[str]]
+    """The MCPClients whose tools the chatbot may call, by name: your own, or shared with you."""
+    apiKey: Optional[str]
+    """The name of the SmarterAuthToken that callers of the chatbot have to show."""
+
+
+class LLMHostModelCapabilities(TypedDict, total=False):
+    """What the model can do."""
+
+    functionCalling: Optional[bool]
+    """Whether it can call tools."""
+    reasoning: Optional[bool]
+    """Whether it thinks before it answers."""
+    streaming: Optional[bool]
+    """Whether it answers word by word."""
+    vision: Optional[bool]
+    """Whether it can look at pictures."""
+
+
+class LLMHostModel(TypedDict, total=False):
+    """The model that is served."""
+
+    repository: str
+    """Which model, as its source calls it: `Qwen/Qwen3-8B` of Hugging Face, `llama3.1:8b` of Ollama, ..."""
+    source: Optional[Literal["huggingface", "ollama", "s3", "url", "pvc"]]
+    """Where the weights come from."""
+    revision: Optional[str]
+    """A branch, a tag or a commit of Hugging Face."""
+    file: Optional[str]
+    """A single file of weights in the repository; for Ollama the tag of the quantization."""
+    tokenSecret: Optional[str]
+    """The name of the Secret that holds a Hugging Face token, for models that ask for one."""
+    task: Optional[Literal["text-generation", "embedding"]]
+    """What the model does."""
+    quantization: Optional[
+        Literal["none", "fp32", "fp16", "bf16", "fp8", "mxfp4", "int8", "int4", "gguf", "awq", "gptq"]
+    ]
+    """The precision of the weights."""
+    servedName: Optional[str]
+    """What callers call the model."""
+    architecture: Optional[str]
+    """The family of the model."""
+    license: Optional[str]
+    """The license of the model."""
+    contextWindow: Optional[int]
+    """The most tokens that the model can read."""
+    parameterCount: Optional[int]
+    """How many parameters the model has."""
+    embeddingDimensions: Optional[int]
+    """The size of an embedding model's vectors."""
+    capabilities: Optional[LLMHostModelCapabilities]
+    """What the model can do."""
+
+
+class LLMHostEngine(TypedDict, total=False):
+    """The server that runs the model."""
+
+    name: Literal["vllm", "tgi", "sglang", "llama_cpp", "ollama", "tei", "custom"]
+    """Which server."""
+    image: Optional[str]
+    """The container image."""
+    port: Optional[int]
+    """The port of the container."""
+    apiFormat: Optional[Literal["openai_compatible", "huggingface", "ollama_native", "custom"]]
+    """The protocol that it speaks."""
+    command: Optional[Sequence[str]]
+    """What the container runs instead of its entry point."""
+    args: Optional[Sequence[str]]
+    """More arguments for the engine."""
+    env: Optional[Mapping[str, Any]]
+    """More environment variables."""
+    contextLength: Optional[int]
+    """The most tokens that the server makes room for."""
+    dtype: Optional[str]
+    """The type of the numbers."""
+    gpuMemoryUtilization: Optional[float]
+    """The share of the GPU's memory that the server may use."""
+    tensorParallelSize: Optional[int]
+    """Over how many GPUs one replica spreads the model."""
+    maxConcurrentRequests: Optional[int]
+    """How many requests one replica serves at once."""
+    trustRemoteCode: Optional[bool]
+    """Whether Python code of the model's repository may run."""
+
+
+class LLMHostResources(TypedDict, total=False):
+    """What each replica asks for."""
+
+    gpuCount: Optional[int]
+    """How many GPUs."""
+    gpuResource: Optional[str]
+    """What Kubernetes calls the GPUs."""
+    vramRequiredGb: Optional[int]
+    """The gigabytes of GPU memory that the model needs, for information."""
+    cpu: Optional[str]
+    """The processor time."""
+    memory: Optional[str]
+    """The memory."""
+    shmSize: Optional[str]
+    """The size of `/dev/shm`."""
+    nodeSelector: Optional[Mapping[str, Any]]
+    """More labels that a node has to have."""
+    tolerations: Optional[Sequence[Mapping[str, Any]]]
+    """Kubernetes tolerations of the pods."""
+    serviceAccountName: Optional[str]
+    """The Kubernetes service account, for models in S3."""
+
+
+class LLMHostStorage(TypedDict, total=False):
+    """The volume that keeps the weights."""
+
+    size: Optional[str]
+    """Its size."""
+    storageClass: Optional[str]
+    """Its class."""
+    accessMode: Optional[Literal["ReadWriteOnce", "ReadWriteMany", "ReadOnlyMany"]]
+    """Who may mount it."""
+    existingClaim: Optional[str]
+    """A PersistentVolumeClaim to use instead of making one."""
+    retain: Optional[bool]
+    """Whether the volume outlives an undeploy."""
+
+
+class LLMHostNetwork(TypedDict, total=False):
+    """Who can reach the model."""
+
+    ingress: Optional[bool]
+    """Whether it can be reached from outside the cluster."""
+    hostname: Optional[str]
+    """The host to reach it by."""
+    apiKeySecret: Optional[str]
+    """The name of the Secret that holds the key that callers have to show."""
+    allowUnauthenticated: Optional[bool]
+    """Whether an engine that asks for no key may be reached from outside all the same."""
+
+
+class LLMHostScaling(TypedDict, total=False):
+    """How many servers run."""
+
+    replicas: Optional[int]
+    """How many."""
+
+
+class LLMHostHealthCheck(TypedDict, total=False):
+    """How the platform sees whether a replica is ready."""
+
+    path: Optional[str]
+    """The path that is asked."""
+    periodSeconds: Optional[int]
+    """The seconds between two questions."""
+    startupTimeoutSeconds: Optional[int]
+    """The seconds that a replica has to load the model."""
+
+
+class LLMHostSpec(TypedDict, total=False):
+    """The `spec` of LLMHost."""
+
+    model: LLMHostModel
+    """The model that is served."""
+    engine: LLMHostEngine
+    """The server that runs the model."""
+    compute: Optional[str]
+    """The LLMHostCompute to run on."""
+    resources: Optional[LLMHostResources]
+    """What each replica asks for."""
+    storage: Optional[LLMHostStorage]
+    """The volume that keeps the weights."""
+    network: Optional[LLMHostNetwork]
+    """Who can reach the model."""
+    scaling: Optional[LLMHostScaling]
+    """How many servers run."""
+    healthCheck: Optional[LLMHostHealthCheck]
+    """How the platform sees whether a replica is ready."""
+
+
+class LLMHostComputeNodeGpu(TypedDict, total=False):
+    """Its GPUs."""
+
+    type: str
+    """The model of the GPUs."""
+    count: int
+    """How many there are."""
+    memoryGb: int
+    """The GB of one GPU's memory."""
+    resource: Optional[str]
+    """What Kubernetes calls them."""
+
+
+class LLMHostComputeNode(TypedDict, total=False):
+    """One machine."""
+
+    instanceType: str
+    """What the cloud calls it."""
+    cpu: int
+    """How many virtual processors it has."""
+    memoryGb: int
+    """The GiB of its memory."""
+    gpu: Optional[LLMHostComputeNodeGpu]
+    """Its GPUs."""
+    diskSizeGb: Optional[int]
+    """The GB of its disk, for container images."""
+    capacityType: Optional[Literal["ON_DEMAND", "SPOT"]]
+    """`SPOT` is cheaper and may be taken away."""
+    amiType: Optional[str]
+    """The machine image."""
+
+
+class LLMHostComputeNodeGroup(TypedDict, total=False):
+    """How many machines there are, and where."""
+
+    maxNodes: Optional[int]
+    """The most machines that the platform adds."""
+    subnetIds: Optional[Sequence[str]]
+    """The subnets of the machines."""
+
+
+class LLMHostComputeCost(TypedDict, total=False):
+    """What a machine costs, for reports."""
+
+    perHour: Optional[Union[float, str]]
+    """The price of one machine for an hour."""
+    currency: Optional[str]
+    """The currency of the price, by its ISO 4217 code."""
+
+
+class LLMHostComputeSpec(TypedDict, total=False):
+    """The `spec` of LLMHostCompute."""
+
+    node: LLMHostComputeNode
+    """One machine."""
+    nodeGroup: Optional[LLMHostComputeNodeGroup]
+    """How many machines there are, and where."""
+    cost: Optional[LLMHostComputeCost]
+    """What a machine costs, for reports."""
+
+
+class MCPClientConfig(TypedDict, total=False):
+    """Where the server is, how to log in, and what it may offer."""
+
+    endpointUrl: str
+    """The URL of the server: https, on the usual port, with no login in it."""
+    transport: Optional[Literal["http", "sse"]]
+    """`http` is Streamable HTTP, `sse` the older HTTP with server-sent events."""
+    authType: Optional[Literal["none", "api_key", "bearer_token", "oauth2"]]
+    """How to log in."""
+    credentials: Optional[str]
+    """The name of the Secret that holds the key or token."""
+    apiKeyHeader: Optional[str]
+    """The header that carries the key, with the authentication `api_key`."""
+    headers: Optional[Mapping[str, Any]]
+    """More headers of the requests."""
+    allowedTools: Optional[Sequence[str]]
+    """The tools that the model may call, as glob patterns."""
+    allowedResources: Optional[Sequence[str]]
+    """The resources that the model may read, as glob patterns of their URIs."""
+    includeInstructions: Optional[bool]
+    """Whether the server's instructions are added to the system role."""
+    cacheTtl: Optional[int]
+    """For how many seconds the server's list of tools is kept."""
+    timeout: Optional[int]
+    """How long to wait for the server, in seconds."""
+    priority: Optional[int]
+    """The order of several MCP clients: the lowest comes first."""
+    isActive: Optional[bool]
+    """Whether chatbots use it."""
+
+
+class MCPClientSpec(TypedDict, total=False):
+    """The `spec` of MCPClient."""
+
+    config: MCPClientConfig
+    """Where the server is, how to log in, and what it may offer."""
+
+
+class OrchestratorConfigHarnesses(TypedDict, total=False):
+    """One chatbot and its part."""
+
+    llmClientName: str
+    """The name of the chatbot."""
+    role: Optional[Literal["planner", "executor", "critic", "router", "summarizer", "tool_caller"]]
+    """What it does."""
+    executionOrder: Optional[int]
+    """When its turn comes, with the strategies `sequential` and `supervisor`."""
+    isActive: Optional[bool]
+    """Whether it takes part."""
+    config: Optional[Mapping[str, Any]]
+    """What is different for it here, such as its temperature."""
+
+
+class OrchestratorConfig(TypedDict, total=False):
+    """Who works together, and how."""
+
+    strategy: Optional[Literal["sequential", "parallel", "supervisor", "router", "voting", "debate"]]
+    """`sequential`: one after the other."""
+    harnesses: Sequence[OrchestratorConfigHarnesses]
+    """The chatbots, each at most once."""
+    maxIterations: Optional[int]
+    """After how many rounds they stop."""
+    isActive: Optional[bool]
+    """Whether it may be used."""
+
+
+class OrchestratorSpec(TypedDict, total=False):
+    """The `spec` of Orchestrator."""
+
+    config: OrchestratorConfig
+    """Who works together, and how."""
+
+
+class PluginSelector(TypedDict, total=False):
+    """When the plugin joins a conversation."""
+
+    directive: Literal["search_terms", "always", "llm"]
+    """`always`: with every prompt."""
+    searchTerms: Optional[Sequence[str]]
+    """What a prompt has to mention."""
+
+
+class PluginPrompt(TypedDict, total=False):
+    """How the language model is asked to use what the plugin returns."""
+
+    provider: Literal["openai"]
+    """Who runs the language model."""
+    systemRole: str
+    """What the language model is told about this plugin and its data, in plain sentences."""
+    model: str
+    """The language model."""
+    temperature: float
+    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    maxTokens: int
+    """The most tokens that an answer may take."""
+
+
+class PluginData(TypedDict, total=False):
+    """What the plugin returns."""
+
+    description: Optional[str]
+    """What the data is about, for those who read the manifest."""
+    staticData: Optional[Mapping[str, Any]]
+    """What the language model is given: any structure, of any depth."""
+
+
+class PluginSpec(TypedDict, total=False):
+    """The `spec` of Plugin."""
+
+    selector: PluginSelector
+    """When the plugin joins a conversation."""
+    prompt: PluginPrompt
+    """How the language model is asked to use what the plugin returns."""
+    data: PluginData
+    """What the plugin returns."""
+
+
+class PromptSpec(TypedDict, total=False):
+    """The `spec` of Prompt."""
+
+    llmclient: Optional[str]
+    """The name of the chatbot."""
+    sessionKey: Optional[str]
+    """The key of the conversation."""
+    url: Optional[str]
+    """Where it began."""
+    ipAddress: Optional[str]
+    """From which address it began."""
+    userAgent: Optional[str]
+    """With which program it began."""
+
+
+class ProviderProvider(TypedDict, total=False):
+    """How to reach the provider, and what to know of it."""
+
+    name: str
+    """The provider's name: lower snake_case, unique on the platform."""
+    description: Optional[str]
+    """What the provider is known for."""
+    base_url: Optional[str]
+    """The URL of the provider's API."""
+    api_key: Optional[str]
+    """The name of the Secret that holds the key to the provider's API; never the key itself."""
+    connectivity_test_path: Optional[str]
+    """The path that is asked to see whether the provider answers."""
+    logo: Optional[str]
+    """The URL of the provider's logo."""
+    website_url: Optional[str]
+    """The provider's website."""
+    contact_email: Optional[str]
+    """Whom to write to."""
+    support_email: Optional[str]
+    """Whom to ask for help."""
+    terms_of_service_url: Optional[str]
+    """The provider's terms of service."""
+    docs_url: Optional[str]
+    """The provider's documentation."""
+    privacy_policy_url: Optional[str]
+    """The provider's privacy policy."""
+
+
+class ProviderSpec(TypedDict, total=False):
+    """The `spec` of Provider."""
+
+    provider: ProviderProvider
+    """How to reach the provider, and what to know of it."""
+
+
+class ProxyAuth(TypedDict, total=False):
+    """How the provider wants to see its key."""
+
+    header: Optional[str]
+    """The header that carries it."""
+    scheme: Optional[str]
+    """The word before it."""
+
+
+class ProxySpec(TypedDict, total=False):
+    """The `spec` of Proxy."""
+
+    provider: str
+    """The name of the Provider."""
+    apiKey: Optional[str]
+    """The name of the Secret that holds the provider's key."""
+    baseUrl: Optional[str]
+    """The URL of the API."""
+    auth: Optional[ProxyAuth]
+    """How the provider wants to see its key."""
+    headers: Optional[Mapping[str, Any]]
+    """More headers of every request."""
+    allowedPaths: Optional[Sequence[str]]
+    """The paths that callers may use, as glob patterns after the base URL."""
+    timeout: Optional[int]
+    """How long to wait for the provider, in seconds."""
+    isActive: Optional[bool]
+    """Whether it lets anything through."""
+
+
+class SecretConfig(TypedDict, total=False):
+    """The secret itself."""
+
+    value: str
+    """The value to keep secret."""
+    expiration_date: Optional[str]
+    """When the secret ceases to be valid: a date, or a date and time."""
+
+
+class SecretSpec(TypedDict, total=False):
+    """The `spec` of Secret."""
+
+    config: SecretConfig
+    """The secret itself."""
+
+
+class SkillPluginSelector(TypedDict, total=False):
+    """When the plugin joins a conversation."""
+
+    directive: Literal["search_terms", "always", "llm"]
+    """`always`: with every prompt."""
+    searchTerms: Optional[Sequence[str]]
+    """What a prompt has to mention."""
+
+
+class SkillPluginPrompt(TypedDict, total=False):
+    """How the language model is asked to use what the plugin returns."""
+
+    provider: Literal["openai"]
+    """Who runs the language model."""
+    systemRole: str
+    """What the language model is told about this plugin and its data, in plain sentences."""
+    model: str
+    """The language model."""
+    temperature: float
+    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    maxTokens: int
+    """The most tokens that an answer may take."""
+
+
+class SkillPluginSkillDataSource(TypedDict, total=False):
+    """Where to get the skill instead."""
+
+    url: str
+    """An https URL of a `SKILL.md`, or of a folder of skills on GitHub."""
+
+
+class SkillPluginSkillData(TypedDict, total=False):
+    """The skill: its text, or where to get it."""
+
+    skill: Optional[str]
+    """The whole `SKILL.md`: front matter with a name and a description, then instructions in Markdown."""
+    resources: Optional[Mapping[str, Any]]
+    """The files that the skill speaks of, by their path beside it."""
+    source: Optional[SkillPluginSkillDataSource]
+    """Where to get the skill instead."""
+
+
+class SkillPluginSpec(TypedDict, total=False):
+    """The `spec` of SkillPlugin."""
+
+    selector: SkillPluginSelector
+    """When the plugin joins a conversation."""
+    prompt: SkillPluginPrompt
+    """How the language model is asked to use what the plugin returns."""
+    skillData: SkillPluginSkillData
+    """The skill: its text, or where to get it."""
+
+
+class SmarterAuthTokenConfig(TypedDict, total=False):
+    """Whose key it is, and whether it works."""
+
+    isActive: bool
+    """Whether the key opens anything."""
+    username: str
+    """The user whom the key speaks for."""
+
+
+class SmarterAuthTokenSpec(TypedDict, total=False):
+    """The `spec` of SmarterAuthToken."""
+
+    config: SmarterAuthTokenConfig
+    """Whose key it is, and whether it works."""
+
+
+class SqlConnectionConnection(TypedDict, total=False):
+    """Where the database is and who logs in."""
+
+    dbEngine: Literal[
+        "django.db.backends.postgresql",
+        "django.db.backends.mysql",
+        "django.db.backends.oracle",
+        "django.db.backends.sqlite3",
+        "django.db.backends.mssql",
+        "django.db.backends.sybase",
+    ]
+    """The sort of database, by the name of its driver."""
+    hostname: str
+    """The host of the database."""
+    port: Optional[int]
+    """The port of the database."""
+    database: str
+    """The name of the database."""
+    username: Optional[str]
+    """Who logs in."""
+    password: Optional[str]
+    """The name of the Secret that holds the password; never the password itself."""
+    timeout: int
+    """How long to wait for the database, in seconds."""
+    useSsl: bool
+    """Whether the connection is encrypted."""
+    sslCert: Optional[str]
+    """The certificate that this end shows, as PEM text."""
+    sslKey: Optional[str]
+    """The private key of the client certificate, as PEM text."""
+    sslCa: Optional[str]
+    """The certificate that the server's is checked against, as PEM text."""
+    proxyHost: Optional[str]
+    """The host of a proxy on the way."""
+    proxyPort: Optional[int]
+    """The port of the proxy."""
+    proxyUsername: Optional[str]
+    """Who logs in at the proxy."""
+    proxyPassword: Optional[str]
+    """The name of the Secret that holds the proxy's password."""
+    sshKnownHosts: Optional[str]
+    """What a `known_hosts` file would hold, to check the host of an SSH tunnel."""
+    poolSize: int
+    """How many connections are kept open."""
+    maxOverflow: int
+    """How many more may be opened when the pool is used up."""
+    authenticationMethod: Literal["none", "tcpip", "tcpip_ssh", "ldap_user_pwd"]
+    """How to log in: `none`; `tcpip`, directly; `tcpip_ssh`, through an SSH tunnel; `ldap_user_pwd`, ..."""
+
+
+class SqlConnectionSpec(TypedDict, total=False):
+    """The `spec` of SqlConnection."""
+
+    connection: SqlConnectionConnection
+    """Where the database is and who logs in."""
+
+
+class SqlPluginSelector(TypedDict, total=False):
+    """When the plugin joins a conversation."""
+
+    directive: Literal["search_terms", "always", "llm"]
+    """`always`: with every prompt."""
+    searchTerms: Optional[Sequence[str]]
+    """What a prompt has to mention."""
+
+
+class SqlPluginPrompt(TypedDict, total=False):
+    """How the language model is asked to use what the plugin returns."""
+
+    provider: Literal["openai"]
+    """Who runs the language model."""
+    systemRole: str
+    """What the language model is told about this plugin and its data, in plain sentences."""
+    model: str
+    """The language model."""
+    temperature: float
+    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    maxTokens: int
+    """The most tokens that an answer may take."""
+
+
+class SqlPluginSqlDataParameters(TypedDict, total=False):
+    """One value that the language model provides."""
+
+    name: str
+    """How the query, the endpoint or the body refers to it: `{name}`."""
+    type: Literal["string", "number", "integer", "boolean", "object", "array", "null"]
+    """The JSON type of the value."""
+    description: Optional[str]
+    """What the value means."""
+    required: bool
+    """Whether the language model has to provide it."""
+    enum: Optional[Sequence[str]]
+    """The only values allowed, where there are only some."""
+    default: Any
+    """The value where the language model provides none; one of the choices, if there are any."""
+
+
+class SqlPluginSqlDataTestValues(TypedDict, total=False):
+    """A value for one parameter."""
+
+    name: str
+    """The name of the parameter."""
+    value: Any
+    """The value to try."""
+
+
+class SqlPluginSqlData(TypedDict, total=False):
+    """The query, and the values that it takes."""
+
+    description: Optional[str]
+    """What the query finds, for those who read the manifest."""
+    sqlQuery: str
+    """The query."""
+    parameters: Optional[Sequence[SqlPluginSqlDataParameters]]
+    """The values that the language model fills in when it calls the plugin, described as in OpenAI's ..."""
+    testValues: Optional[Sequence[SqlPluginSqlDataTestValues]]
+    """Values to try the plugin with."""
+    limit: Optional[int]
+    """The most rows that the query returns."""
+
+
+class SqlPluginSpec(TypedDict, total=False):
+    """The `spec` of SqlPlugin."""
+
+    selector: SqlPluginSelector
+    """When the plugin joins a conversation."""
+    prompt: SqlPluginPrompt
+    """How the language model is asked to use what the plugin returns."""
+    connection: str
+    """The name of the SqlConnection that the query runs over."""
+    sqlData: SqlPluginSqlData
+    """The query, and the values that it takes."""
+
+
+class UserConfig(TypedDict, total=False):
+    """The person, and what they may do."""
+
+    firstName: Optional[str]
+    """The given name."""
+    lastName: Optional[str]
+    """The family name."""
+    email: str
+    """The address that the platform writes to."""
+    isStaff: Optional[bool]
+    """Whether the user administers the account."""
+    isActive: bool
+    """Whether the user may log in."""
+
+
+class UserSpec(TypedDict, total=False):
+    """The `spec` of User."""
+
+    config: UserConfig
+    """The person, and what they may do."""
+
+
+class VectorsearchConfig(TypedDict, total=False):
+    """Where to search, and how."""
+
+    vectorstore_name: str
+    """The name of the Vectorstore to search."""
+    auth_secret_name: Optional[str]
+    """The name of the Secret to log in with, if the vector store asks for it."""
+    search_type: Optional[Literal["similarity", "similarity_score_threshold", "mmr"]]
+    """`similarity`: the nearest."""
+    k: Optional[int]
+    """How many results to return."""
+    score_threshold: Optional[float]
+    """How near a result has to be."""
+    fetch_k: Optional[int]
+    """Among how many results `mmr` chooses."""
+    lambda_mult: Optional[float]
+    """What `mmr` prefers: 0 the different, 1 the near."""
+    metadata_filter: Optional[Mapping[str, Any]]
+    """What the metadata of a result has to say."""
+    is_enabled: Optional[bool]
+    """Whether it may be used."""
+
+
+class VectorsearchSpec(TypedDict, total=False):
+    """The `spec` of Vectorsearch."""
+
+    config: VectorsearchConfig
+    """Where to search, and how."""
+
+
+class VectorstoreIndex(TypedDict, total=False):
+    """The index (Pinecone) or collection (Qdrant) in the database."""
+
+    name: Optional[str]
+    """Its name: lower case, digits and hyphens."""
+    dimension: int
+    """The size of the embeddings model's vectors."""
+    metric: Optional[Literal["cosine", "euclidean", "dotproduct"]]
+    """How near two vectors are."""
+    deletionProtection: Optional[bool]
+    """Whether the platform refuses to destroy the database."""
+
+
+class VectorstoreEmbeddings(TypedDict, total=False):
+    """How documents and questions become vectors."""
+
+    provider: str
+    """The Provider that turns text into vectors."""
+    model: str
+    """The embeddings model."""
+    dimensions: Optional[int]
+    """The size of vector to ask the model for, if it has a choice."""
+    chunkSize: Optional[int]
+    """The characters in a piece of a document."""
+    chunkOverlap: Optional[int]
+    """The characters that a piece shares with the next."""
+    batchSize: Optional[int]
+    """The pieces sent in one request."""
+    providerModel: Optional[str]
+    """What version 0.14 calls `model`."""
+    config: Optional[Mapping[str, Any]]
+    """More settings."""
+    deployment: Optional[str]
+    """The name of a deployment of the model."""
+    apiVersion: Optional[str]
+    """The version of the provider's API."""
+    baseUrl: Optional[str]
+    """The URL of the provider's API."""
+    openaiApiType: Optional[str]
+    """Which of OpenAI's APIs it is."""
+    openaiProxy: Optional[str]
+    """The URL of a proxy on the way."""
+    embeddingCtxLength: int
+    """The most tokens of a text."""
+    apiKey: Optional[str]
+    """The name of the Secret that holds the key."""
+    organization: Optional[str]
+    """The organization at the provider."""
+    allowedSpecial: Optional[Union[Sequence[str], str]]
+    """Special tokens that a text may hold, or `all`."""
+    disallowedSpecial: Optional[Union[Sequence[str], str]]
+    """Special tokens that a text may not hold, or `all`."""
+    maxRetries: int
+    """How often a call is tried again."""
+    timeout: Optional[float]
+    """How long a call may take, in seconds."""
+    headers: Optional[Mapping[str, Any]]
+    """Headers of the calls."""
+    tiktokenEnabled: bool
+    """Whether tokens are counted with tiktoken."""
+    tiktokenModelName: Optional[str]
+    """The model whose tokens are counted."""
+    showProgressBar: bool
+    """Whether progress is shown."""
+    modelKwargs: Optional[Mapping[str, Any]]
+    """More arguments for the model."""
+    skipEmpty: bool
+    """Whether empty texts are left out."""
+    defaultHeaders: Optional[Mapping[str, Any]]
+    """Headers of every call."""
+    defaultQuery: Optional[Mapping[str, Any]]
+    """Query parameters of every call."""
+    retryMinSeconds: int
+    """The shortest wait before a call is tried again."""
+    retryMaxSeconds: int
+    """The longest wait before a call is tried again."""
+    checkEmbeddingCtxLength: bool
+    """Whether the length of a text is checked."""
+
+
+class VectorstoreSelfHosted(TypedDict, total=False):
+    """The Qdrant server that the platform runs."""
+
+    image: Optional[str]
+    """The container image."""
+    storage: Optional[str]
+    """The size of its volume."""
+    storageClass: Optional[str]
+    """The class of its volume."""
+    cpu: Optional[str]
+    """The processor time that it asks for."""
+    memory: Optional[str]
+    """The memory that it asks for."""
+
+
+class VectorstorePinecone(TypedDict, total=False):
+    """Where Pinecone runs the index."""
+
+    cloud: Optional[Literal["aws", "gcp", "azure"]]
+    """The cloud."""
+    region: Optional[str]
+    """The region of the cloud."""
+
+
+class VectorstoreMaintenance(TypedDict, total=False):
+    """The copies that the platform keeps."""
+
+    snapshots: Optional[bool]
+    """Whether copies are made."""
+    snapshotIntervalHours: Optional[int]
+    """The hours between two copies."""
+    snapshotRetention: Optional[int]
+    """How many copies are kept."""
+
+
+class VectorstoreVectorstore(TypedDict, total=False):
+    """How version 0.14 reads the database."""
+
+    textKey: Optional[str]
+    """The key under which the text is kept."""
+    namespace: Optional[str]
+    """The namespace in the index."""
+    distanceStrategy: Optional[str]
+    """How near two vectors are."""
+
+
+class VectorstoreIndexModel(TypedDict, total=False):
+    """What version 0.14 calls the index."""
+
+    spec: Optional[Mapping[str, Any]]
+    """Where the index runs."""
+    dimension: Optional[int]
+    """The size of the vectors."""
+    metric: Optional[str]
+    """How near two vectors are."""
+    timeout: Optional[int]
+    """How long an operation may take, in seconds."""
+    deletionProtection: Optional[Literal["enabled", "disabled"]]
+    """Whether the index is kept from being destroyed."""
+    vectorType: Optional[str]
+    """`dense` or `sparse`."""
+
+
+class VectorstoreSpec(TypedDict, total=False):
+    """The `spec` of Vectorstore."""
+
+    backend: Literal["qdrant", "pinecone"]
+    """The database."""
+    hosting: Optional[Literal["self_hosted", "managed"]]
+    """`self_hosted`: the platform runs it, Qdrant only."""
+    connection: Optional[str]
+    """The name of the ApiConnection to a managed service."""
+    isActive: Optional[bool]
+    """Whether it may be used."""
+    index: VectorstoreIndex
+    """The index (Pinecone) or collection (Qdrant) in the database."""
+    embeddings: VectorstoreEmbeddings
+    """How documents and questions become vectors."""
+    selfHosted: Optional[VectorstoreSelfHosted]
+    """The Qdrant server that the platform runs."""
+    pinecone: Optional[VectorstorePinecone]
+    """Where Pinecone runs the index."""
+    maintenance: Optional[VectorstoreMaintenance]
+    """The copies that the platform keeps."""
+    vectorstore: Optional[VectorstoreVectorstore]
+    """How version 0.14 reads the database."""
+    indexModel: Optional[VectorstoreIndexModel]
+    """What version 0.14 calls the index."""
+
+
+class WebsearchPluginSelector(TypedDict, total=False):
+    """When the plugin joins a conversation."""
+
+    directive: Literal["search_terms", "always", "llm"]
+    """`always`: with every prompt."""
+    searchTerms: Optional[Sequence[str]]
+    """What a prompt has to mention."""
+
+
+class WebsearchPluginPrompt(TypedDict, total=False):
+    """How the language model is asked to use what the plugin returns."""
+
+    provider: Literal["openai"]
+    """Who runs the language model."""
+    systemRole: str
+    """What the language model is told about this plugin and its data, in plain sentences."""
+    model: str
+    """The language model."""
+    temperature: float
+    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    maxTokens: int
+    """The most tokens that an answer may take."""
+
+
+class WebsearchPluginWebsearchDataSearch(TypedDict, total=False):
+    """Searching the web."""
+
+    provider: Literal["brave", "tavily"]
+    """The search engine."""
+    apiKey: str
+    """The name of the Secret that holds the key of the search engine."""
+    maxResults: Optional[int]
+    """The most results of a search."""
+    safeSearch: Optional[Literal["off", "moderate", "strict"]]
+    """How strictly adult content is left out."""
+    country: Optional[str]
+    """The country to prefer, by its two letters."""
+    language: Optional[str]
+    """The language to prefer, by its two letters."""
+    freshness: Optional[Literal["day", "week", "month", "year"]]
+    """How new a result has to be, unless the model asks for more."""
+
+
+class WebsearchPluginWebsearchDataFetch(TypedDict, total=False):
+    """Reading a page by its URL."""
+
+    maxCharacters: Optional[int]
+    """The most of a page that is returned."""
+    respectRobotsTxt: Optional[bool]
+    """Whether a site's robots.txt is obeyed."""
+
+
+class WebsearchPluginWebsearchData(TypedDict, total=False):
+    """What the plugin may do on the web: search, read pages, or both."""
+
+    search: Optional[WebsearchPluginWebsearchDataSearch]
+    """Searching the web."""
+    fetch: Optional[WebsearchPluginWebsearchDataFetch]
+    """Reading a page by its URL."""
+    allowedDomains: Optional[Sequence[str]]
+    """The only domains, with their subdomains, that it may use."""
+    blockedDomains: Optional[Sequence[str]]
+    """The domains, with their subdomains, that it never uses."""
+    timeout: Optional[int]
+    """How long to wait for a page, in seconds."""
+    cacheTtl: Optional[int]
+    """For how many seconds results are kept."""
+
+
+class WebsearchPluginSpec(TypedDict, total=False):
+    """The `spec` of WebsearchPlugin."""
+
+    selector: WebsearchPluginSelector
+    """When the plugin joins a conversation."""
+    prompt: WebsearchPluginPrompt
+    """How the language model is asked to use what the plugin returns."""
+    websearchData: WebsearchPluginWebsearchData
+    """What the plugin may do on the web: search, read pages, or both."""
+
+
+ChatbotSpec = LLMClientSpec
