@@ -148,13 +148,14 @@ def test_a_connection_told_to_close_is_closed(serve: Serve) -> None:
 
 
 def test_what_has_waited_too_long_is_closed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(async_pool, "KEEPALIVE_SECONDS", 0.03)
     server = serve(script=lambda request: time.sleep(0.01) or Answer(200, MODEL))
 
     async def main() -> None:
         async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
             await asyncio.gather(*(client.models.retrieve("m") for _ in range(6)))
             assert idle(client) == 6
+            monkeypatch.setattr(async_pool, "KEEPALIVE_SECONDS", 0.01)
+            await asyncio.sleep(0.03)
             for _ in range(12):
                 await client.models.retrieve("m")
             assert idle(client) < 3
