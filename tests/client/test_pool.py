@@ -148,14 +148,14 @@ def test_a_connection_told_to_close_is_closed(serve: Serve) -> None:
 
 
 def test_what_has_waited_too_long_is_closed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(async_pool, "KEEPALIVE_SECONDS", 1.0)
     server = serve(script=lambda request: time.sleep(0.01) or Answer(200, MODEL))
 
     async def main() -> None:
         async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
             await asyncio.gather(*(client.models.retrieve("m") for _ in range(6)))
             assert idle(client) == 6
-            monkeypatch.setattr(async_pool, "KEEPALIVE_SECONDS", 0.01)
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(1.1)
             for _ in range(12):
                 await client.models.retrieve("m")
             assert idle(client) < 3
@@ -165,6 +165,7 @@ def test_what_has_waited_too_long_is_closed(serve: Serve, monkeypatch: pytest.Mo
 
 def test_no_more_wait_than_allowed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(async_pool, "MAX_IDLE", 2)
+    monkeypatch.setattr(async_pool, "KEEPALIVE_SECONDS", 1.0)
     server = serve(script=lambda request: time.sleep(0.01) or Answer(200, MODEL))
 
     async def main() -> None:
