@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Callable, Iterable, List, Mapping, Tuple, Union
+from typing import Any, Callable, Iterable, List, Mapping, Tuple, Union
 
 import httpx
 
 from smarter.client.http.failures import as_httpx
 
 Handled = Tuple[int, List[Tuple[str, str]], Union[bytes, Iterable[bytes]]]
-Handle = Callable[[str, str, Mapping[str, str], bytes], Handled]
+# Takes a method, a target, headers and a body: bytes, or what gives them as they come.
+Handle = Callable[[str, str, Mapping[str, str], Any], Handled]
 
 
-def handled(handle: Handle, request: httpx.Request, body: bytes) -> Handled:
+def handled(handle: Handle, request: httpx.Request, body: Union[bytes, Iterable[bytes]]) -> Handled:
     """What `handle` makes of a request."""
     target = request.url.raw_path.decode("ascii")
     try:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Callable, List, TypeVar
 
 import httpx
 
+from smarter.client.http._async.bodies import AsyncChunks
+from smarter.client.http.waiting import async_call_apart
+
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
 
@@ -22,15 +25,16 @@ class _PortalTransport(httpx.BaseTransport):
         self._portal = portal
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        content = request.read()
-        return self._portal.call(self._send, request, content)
+        return self._portal.call(self._send, request)
 
-    async def _send(self, request: httpx.Request, content: bytes) -> httpx.Response:
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        body = request.stream
+        assert isinstance(body, httpx.SyncByteStream)
         again = httpx.Request(
             request.method,
             request.url,
             headers=request.headers,
-            content=content,
+            stream=body if isinstance(body, httpx.ByteStream) else AsyncChunks(body),
             extensions=request.extensions,
         )
         got = await self._client.send(again, stream=False, follow_redirects=False)
@@ -43,14 +47,13 @@ class _PortalTransport(httpx.BaseTransport):
 
 async def in_thread(client: AsyncAnyClient, work: Callable[[httpx.BaseTransport], T]) -> T:
     """`work(transport)` in a worker thread; the transport sends through `client`, from any thread."""
-    from anyio import to_thread
     from anyio.from_thread import BlockingPortal
 
     done: List[T] = []
     failed: List[Exception] = []
     async with BlockingPortal() as portal:
         try:
-            done.append(await to_thread.run_sync(work, _PortalTransport(client, portal)))
+            done.append(await async_call_apart(work, _PortalTransport(client, portal)))
         except Exception as error:  # out of the portal it would come wrapped in a group
             failed.append(error)
     if failed:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any, Callable, Coroutine, Optional, TypeVar
+from typing import Any, AsyncIterable, Callable, Coroutine, Iterator, Optional, TypeVar
 
 import httpcore
 
@@ -85,6 +85,38 @@ async def async_call(function: Callable[..., T], *arguments: Any) -> T:
     from anyio import to_thread
 
     return await to_thread.run_sync(function, *arguments)
+
+
+call_apart = call
+
+
+async def async_call_apart(function: Callable[..., T], *arguments: Any) -> T:
+    """The same in a thread beside those: `function` itself waits for what they do, so it must not take their place."""
+    from anyio import CapacityLimiter, to_thread
+
+    return await to_thread.run_sync(function, *arguments, limiter=CapacityLimiter(1))
+
+
+pieces = iter
+
+
+def async_pieces(stream: AsyncIterable[bytes]) -> Iterator[bytes]:
+    """The pieces of `stream`, for a function that `async_call_apart` calls: each is awaited on the event loop."""
+    from anyio import from_thread
+
+    arriving = stream.__aiter__()
+
+    async def following() -> Optional[bytes]:
+        try:
+            return await arriving.__anext__()
+        except StopAsyncIteration:
+            return None
+
+    while True:
+        piece = from_thread.run(following)
+        if piece is None:
+            return
+        yield piece
 
 
 def at_the_end(close: Callable[[], None]) -> None:

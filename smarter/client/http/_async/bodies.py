@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import AsyncIterator, Iterable, Union
+from typing import AsyncIterator, Iterable, Optional, Union
 
 import httpx
 
@@ -20,12 +20,15 @@ class AsyncChunks(httpx.AsyncByteStream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
             try:
-                chunk = await async_call(next, self._chunks, None)
+                chunk = await async_call(self._next)
             except OSError as error:
                 raise as_httpx(error) from error
             if chunk is None:
                 return
             yield chunk
+
+    def _next(self) -> Optional[bytes]:
+        return next(self._chunks, None)
 
     async def aclose(self) -> None:
         close = getattr(self._chunks, "close", None)

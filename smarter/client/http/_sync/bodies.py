@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable, Iterator, Union
+from typing import Iterable, Iterator, Optional, Union
 
 import httpx
 
@@ -21,12 +21,15 @@ class Chunks(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         while True:
             try:
-                chunk = call(next, self._chunks, None)
+                chunk = call(self._next)
             except OSError as error:
                 raise as_httpx(error) from error
             if chunk is None:
                 return
             yield chunk
+
+    def _next(self) -> Optional[bytes]:
+        return next(self._chunks, None)
 
     def close(self) -> None:
         close = getattr(self._chunks, "close", None)

@@ -9,14 +9,15 @@ import httpx
 
 from smarter.client.http._sync.bodies import Chunks
 from smarter.client.http.handling import Handle, handled
-from smarter.client.http.waiting import call
+from smarter.client.http.waiting import call, call_apart, pieces
 
 
 class HandlerTransport(httpx.BaseTransport):
     """Answers requests in this process by `handle(method, target, headers, body) -> (status, headers, body)`.
 
-    The handler runs where it may block. An `OSError` from it stands for a broken connection, a `TimeoutError` for one
-    that is too slow. `close` is called when the client closes.
+    The handler runs where it may block. A body is bytes or, if it is sent or answered in pieces, an iterator over them.
+    An `OSError` from the handler stands for a broken connection, a `TimeoutError` for one that is too slow. `close` is
+    called when the client closes.
     """
 
     def __init__(self, handle: Handle, close: Optional[Callable[[], None]] = None) -> None:
@@ -28,8 +29,13 @@ class HandlerTransport(httpx.BaseTransport):
             self._close()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        content = request.read()
-        status, headers, body = call(handled, self._handle, request, content)
+        sent = request.stream
+        if isinstance(sent, httpx.ByteStream):
+            answer = call(handled, self._handle, request, request.read())
+        else:
+            assert isinstance(sent, httpx.SyncByteStream)
+            answer = call_apart(handled, self._handle, request, pieces(sent))
+        status, headers, body = answer
         if isinstance(body, bytes):
             return httpx.Response(status, headers=headers, content=body)
         return httpx.Response(status, headers=headers, stream=Chunks(body))
