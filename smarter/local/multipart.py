@@ -62,7 +62,7 @@ def form(
     with ExitStack() as files:
         parts: List[Part] = []
         source = _Source(body)
-        source.pass_on(edge, lambda preamble: None)
+        source.pass_on(edge[2:], lambda preamble: None)
         while not source.begins(b"--"):
             part = Part(source.head(), folder)
             files.callback(part.file.close)
@@ -84,7 +84,7 @@ class _Source:
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
-        self._held = b"\r\n"  # so that an edge at the very start is one like any other
+        self._held = b""
 
     def begins(self, mark: bytes) -> bool:
         """Whether what comes next begins with `mark`."""
