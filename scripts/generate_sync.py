@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # (source, target): a module, or a folder of modules.
 PAIRS = [
     ("smarter/client/_async", "smarter/client/_sync"),
+    ("smarter/client/http/_async", "smarter/client/http/_sync"),
     ("smarter/resources/_async", "smarter/resources/_sync"),
     ("smarter/platform/_async.py", "smarter/platform/_sync.py"),
     ("smarter/platform/_async_facts.py", "smarter/platform/_sync_facts.py"),
@@ -28,6 +29,7 @@ PAIRS = [
 NAMES = {
     "_async": "_sync",
     "_async_facts": "_sync_facts",
+    "AsyncByteStream": "SyncByteStream",
     "AsyncPaginator": "CursorPage",
     "DefaultAsyncHttpxClient": "DefaultHttpxClient",
     "aclose": "close",
@@ -36,12 +38,15 @@ NAMES = {
     "aiter_lines": "iter_lines",
     "aiter_raw": "iter_raw",
     "aiter_text": "iter_text",
+    "async_at_the_end": "at_the_end",
     "async_call": "call",
+    "async_call_apart": "call_apart",
     "async_enter": "enter",
     "async_first_page": "first_page",
     "async_on_platform": "on_platform",
     "async_recorded": "recorded",
     "async_recorded_stream": "recorded_stream",
+    "async_pieces": "pieces",
     "async_sleep": "sleep",
     "async_to_raw": "to_raw",
     "async_to_recorded": "to_recorded",

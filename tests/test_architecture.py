@@ -127,14 +127,29 @@ def type_checking_only(path: Path, module: str) -> bool:
     return bool(lines) and lines <= guarded
 
 
-def test_httpx_is_imported_in_one_module() -> None:
+def test_httpx_is_imported_in_one_place() -> None:
     importing = {
         path.relative_to(PACKAGE).as_posix()
         for path in PACKAGE.rglob("*.py")
         for module, _ in imports(path)
         if module.split(".")[0] == "httpx" and not type_checking_only(path, "httpx")
     }
-    assert importing <= {"client/http.py"}
+    assert importing
+    assert not [path for path in importing if not path.startswith("client/http/")]
+
+
+@pytest.mark.parametrize(
+    ("client", "used", "unused"), [("Smarter", "_sync", "_async"), ("AsyncSmarter", "_async", "_sync")]
+)
+def test_a_client_loads_one_half_of_what_there_is_of_http(client: str, used: str, unused: str) -> None:
+    script = (
+        f"import smarter, sys\n"
+        f"smarter.{client}(api_key='k' * 20)\n"
+        f"names = [name for name in sys.modules if name.startswith('smarter.client.http.')]\n"
+        f"assert 'smarter.client.http.{used}.own' in names\n"
+        f"assert not [name for name in names if '.{unused}' in name]\n"
+    )
+    assert "httpx" in loaded(script)
 
 
 def loaded(code: str) -> Set[str]:

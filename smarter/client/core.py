@@ -125,6 +125,18 @@ class Core:
                 url += ("&" if "?" in url else "?") + text
         return url
 
+    def limits(self, request: Request) -> Tuple[Union[Timeout, NotGiven], int]:
+        """The timeout and the number of retries of `request`: its own, or else the client's.
+
+        Raises:
+            ConfigurationError: its own make no sense.
+        """
+        timeout, retries = request.timeout, request.max_retries
+        return (
+            self.settings.timeout if isinstance(timeout, NotGiven) else check_timeout(timeout),
+            self.settings.max_retries if retries is None else check_retries(retries),
+        )
+
     def redirect(
         self, request: Request, method: str, status: int, source: str, location: Optional[str]
     ) -> Optional[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Awaitable, Callable, Dict, Iterator, Optional
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Awaitable, Callable, Dict, Iterator, List, Optional, Union
 
 from smarter.local.faults import ConnectionCut
 
@@ -18,6 +18,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 # A prompt may wait minutes for its model; that many may wait at once and requests still be answered.
 _THREADS = 128
+# A body of more bytes is handed on as it comes.
+_IN_MEMORY = 256 * 1024
 
 
 class Application:
@@ -43,10 +45,10 @@ class Application:
                 return
 
     async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
-        body = await _body(receive)
+        loop = asyncio.get_running_loop()
+        body = await _body(receive, loop)
         if body is None:
             return
-        loop = asyncio.get_running_loop()
         # Header bytes are Latin-1 by HTTP's rules; several headers of one name do not matter to any route.
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         target = scope["raw_path"].decode("latin-1")
@@ -86,16 +88,39 @@ class Application:
                 content.close()  # type: ignore[attr-defined]
 
 
-async def _body(receive: Receive) -> Optional[bytes]:
-    """The whole body, or None where the client went away before its end."""
-    pieces = []
-    while True:
+async def _body(receive: Receive, loop: asyncio.AbstractEventLoop) -> Union[bytes, Iterator[bytes], None]:
+    """The whole body; of a large one its pieces as they come; None where the client went away before its end."""
+    pieces, size = [], 0
+    while size <= _IN_MEMORY:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
         if not message.get("more_body"):
             return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    return _arriving(pieces, receive, loop)
+
+
+def _arriving(pieces: List[bytes], receive: Receive, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
+    """`pieces` and what comes after them, for a thread: each is awaited on the server's loop."""
+
+    async def following() -> Message:
+        return await receive()
+
+    yield from pieces
+    more = True
+    while more:
+        arriving = following()
+        try:
+            message = asyncio.run_coroutine_threadsafe(arriving, loop).result()
+        except (RuntimeError, CancelledError):
+            arriving.close()
+            raise ConnectionCut("the server stops") from None
+        if message["type"] == "http.disconnect":
+            raise ConnectionCut("the client went away")
+        yield message.get("body", b"")
+        more = message.get("more_body", False)
 
 
 def _cut(send: Send) -> None:

@@ -208,7 +208,8 @@ class Faults:
         """Keep what reads answered, and at each write what was answered until then."""
         if asked.verb not in WRITES:
             reply = answer()
-            self._answers[_target(request, asked)] = reply
+            if isinstance(reply.body, bytes):  # what comes in pieces can be had once
+                self._answers[_target(request, asked)] = reply
             return reply
         until_now = dict(self._answers)
         if asked.name:
@@ -307,13 +308,21 @@ def _bytes(body: Any) -> bytes:
 
 def _cut_after(reply: Reply, size: int) -> Reply:
     """A reply that promises its whole body and breaks off after `size` bytes."""
-    whole = reply.body if isinstance(reply.body, bytes) else b"".join(reply.body)
+    body, headers = reply.body, reply.headers
+    if not any(name.lower() == "content-length" for name, _ in headers):
+        body = body if isinstance(body, bytes) else b"".join(body)
+        headers = [*headers, ("Content-Length", str(len(body)))]
 
     def pieces() -> Iterator[bytes]:
-        yield whole[:size]
+        left = size
+        for piece in [body] if isinstance(body, bytes) else body:
+            yield piece[:left]
+            left -= len(piece)
+            if left <= 0:
+                break
         raise ConnectionCut(f"cut by a rule after {size} bytes")
 
-    return Reply(reply.status, [*reply.headers, ("Content-Length", str(len(whole)))], pieces())
+    return Reply(reply.status, headers, pieces())
 
 
 def _json(body: bytes) -> Dict[str, Any]:

@@ -1,51 +1,46 @@
-"""The files API: upload, list, read and delete files, kept whole in the database."""
+"""The files API: upload, list, read and delete files."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import mimetypes
 import sqlite3
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
-from smarter.local import multipart
+from smarter.local import file_store, multipart
 from smarter.local.http import Reply, Request, json_reply
 from smarter.local.openai_http import OpenAIError, invalid_value, missing, new_id, page, route
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS openai_files (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    created_at INTEGER NOT NULL,
-    bytes INTEGER NOT NULL,
-    filename TEXT NOT NULL,
-    purpose TEXT NOT NULL,
-    name TEXT,
-    sha256 TEXT NOT NULL,
-    media_type TEXT NOT NULL,
-    metadata TEXT NOT NULL,
-    content BLOB NOT NULL
-);
-CREATE INDEX IF NOT EXISTS openai_files_name ON openai_files (name);
-"""
-
 PURPOSES = ["fine-tune", "assistants", "batch", "user_data", "vision", "evals"]
 LARGEST = 512 * 1024 * 1024
 
-_COLUMNS = "id, created_at, bytes, filename, purpose, name, sha256, media_type, metadata"
+SCHEMA = file_store.SCHEMA
+migrate = file_store.migrate
 
 
 def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
     """POST /files: keep one uploaded file."""
-    try:
-        parts = {
-            part.name: part for part in multipart.parse(request.headers.get("content-type", ""), request.body)
-        }
-    except ValueError as error:
-        raise OpenAIError(400, f"Could not parse multipart form: {error}.") from None
+    media_type = request.headers.get("content-type", "")
+    with ExitStack() as stack:
+        try:
+            form = stack.enter_context(
+                multipart.form(media_type, request.pieces(), LARGEST, platform.store.folder)
+            )
+        except ValueError as error:
+            raise OpenAIError(400, f"Could not parse multipart form: {error}.") from None
+        except multipart.TooLarge as error:
+            raise OpenAIError(
+                413, f"Maximum content size limit ({LARGEST}) exceeded ({error.size} bytes read)"
+            ) from None
+        return json_reply(200, _kept(platform, {part.name: part for part in form}))
+
+
+def _kept(platform: Platform, parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
+    """The file that a form brings, kept."""
     if "file" not in parts or parts["file"].filename is None:
         raise missing("file")
     if "purpose" not in parts:
@@ -54,30 +49,19 @@ def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
     if purpose not in PURPOSES:
         raise invalid_value("purpose", purpose, PURPOSES)
     upload = parts["file"]
-    if len(upload.content) > LARGEST:
-        raise OpenAIError(
-            413, f"Maximum content size limit ({LARGEST}) exceeded ({len(upload.content)} bytes read)"
-        )
     filename = (upload.filename or "").replace("\\", "/").rpartition("/")[2] or "upload"
     row = {
         "id": new_id("file-"),
         "created_at": int(platform.clock()),
-        "bytes": len(upload.content),
+        "bytes": upload.size,
         "filename": filename,
         "purpose": purpose,
         "name": parts["name"].text if "name" in parts else None,
-        "sha256": hashlib.sha256(upload.content).hexdigest(),
         "media_type": upload.media_type or mimetypes.guess_type(filename)[0] or "application/octet-stream",
         "metadata": json.dumps(_metadata(parts)),
     }
-    with platform.store.write() as db:
-        db.execute(
-            f"INSERT INTO openai_files ({_COLUMNS}, content) VALUES"
-            " (:id, :created_at, :bytes, :filename, :purpose, :name, :sha256, :media_type, :metadata,"
-            " :content)",
-            {**row, "content": upload.content},
-        )
-    return json_reply(200, _file(tuple(row.values())))
+    row = file_store.keep(platform.store, row, upload.file)
+    return _file(tuple(row[column] for column in file_store.COLUMNS.split(", ")))
 
 
 def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
@@ -109,7 +93,7 @@ def list_files(platform: Platform, request: Request, _: Tuple[str, ...]) -> Repl
     where = " AND ".join(f"{key} = :{key}" for key in wanted) or "1"
     with platform.store.read() as db:
         rows = db.execute(
-            f"SELECT {_COLUMNS} FROM openai_files WHERE {where} ORDER BY number DESC", wanted
+            f"SELECT {file_store.COLUMNS} FROM openai_files WHERE {where} ORDER BY number DESC", wanted
         ).fetchall()
     return page(request, [_file(tuple(row)) for row in rows], default=10_000, most=10_000)
 
@@ -117,45 +101,47 @@ def list_files(platform: Platform, request: Request, _: Tuple[str, ...]) -> Repl
 def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
     """GET /files/{id}: what is known about a file."""
     with platform.store.read() as db:
-        return json_reply(200, _file(_row(db, path[0])))
+        return json_reply(200, _found(db, path[0]))
 
 
 def content(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
     """GET /files/{id}/content: the bytes as they were uploaded."""
     with platform.store.read() as db:
-        row = _row(db, path[0], f"{_COLUMNS}, content")
-    about = _file(row[:-1])
+        about = _found(db, path[0])
     filename = json.dumps(about["filename"].encode("ascii", "replace").decode())
     headers = [
         ("Content-Type", about["media_type"]),
         ("Content-Disposition", f"attachment; filename={filename}"),
+        ("Content-Length", str(about["bytes"])),
     ]
-    return Reply(200, headers, bytes(row[-1]))
+    pieces = file_store.pieces(platform.store, path[0], about["bytes"])
+    return Reply(200, headers, next(pieces, b"") if about["bytes"] <= file_store.PIECE else pieces)
 
 
 def delete(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
     """DELETE /files/{id}: forget a file."""
     with platform.store.write() as db:
-        _row(db, path[0])
-        db.execute("DELETE FROM openai_files WHERE id = ?", (path[0],))
+        _found(db, path[0])
+        file_store.forget(db, path[0])
     return json_reply(200, {"id": path[0], "object": "file", "deleted": True})
 
 
-def find(db: sqlite3.Connection, identifier: str) -> Optional[Tuple[Dict[str, Any], bytes]]:
-    """What is known about a file, and its bytes; None where there is no such file."""
-    row = db.execute(f"SELECT {_COLUMNS}, content FROM openai_files WHERE id = ?", (identifier,)).fetchone()
-    return (_file(tuple(row[:-1])), bytes(row[-1])) if row else None
-
-
-def _row(db: sqlite3.Connection, identifier: str, columns: str = _COLUMNS) -> Tuple[Any, ...]:
+def find(db: sqlite3.Connection, identifier: str) -> Optional[Dict[str, Any]]:
+    """What is known about a file; None where there is no such file."""
+    columns = file_store.COLUMNS
     row = db.execute(f"SELECT {columns} FROM openai_files WHERE id = ?", (identifier,)).fetchone()
-    if row is None:
+    return _file(tuple(row)) if row else None
+
+
+def _found(db: sqlite3.Connection, identifier: str) -> Dict[str, Any]:
+    about = find(db, identifier)
+    if about is None:
         raise OpenAIError(404, f"No such File object: {identifier}", param="id")
-    return tuple(row)
+    return about
 
 
 def _file(row: Tuple[Any, ...]) -> Dict[str, Any]:
-    values: Dict[str, Any] = dict(zip(_COLUMNS.split(", "), row))
+    values: Dict[str, Any] = dict(zip(file_store.COLUMNS.split(", "), row))
     return {
         "object": "file",
         **values,

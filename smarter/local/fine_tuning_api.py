@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import random
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
-from smarter.local import files_api, models_api
+from smarter.local import file_store, files_api, models_api
 from smarter.local.http import Reply, Request, json_reply
 from smarter.local.openai_http import OpenAIError, invalid_type, json_body, missing, new_id, page, route
 
@@ -55,11 +55,11 @@ def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
         if not isinstance(body[param], str):
             raise invalid_type(param, "a string", body[param])
     models_api.require(platform, body["model"])
-    content = _training(platform, "training_file", body["training_file"])
+    training = _training(platform, "training_file", body["training_file"])
     if body.get("validation_file"):
         _training(platform, "validation_file", body["validation_file"])
     now = platform.clock()
-    problem = _problem(content)
+    problem, words = _examined(_lines(file_store.pieces(platform.store, training["id"], training["bytes"])))
     identifier = new_id("ftjob-")
     chosen = ((body.get("method") or {}).get("supervised") or {}).get("hyperparameters") or {}
     hyperparameters = {
@@ -84,7 +84,7 @@ def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
         "validation_file": body.get("validation_file"),
         "training_file": body["training_file"],
         "hyperparameters": hyperparameters,
-        "trained_tokens": len(content.split()) * EPOCHS,
+        "trained_tokens": words * EPOCHS,
         "error": problem,
         "user_provided_suffix": body.get("suffix"),
         "seed": body["seed"] if isinstance(body.get("seed"), int) else random.randrange(2**31),
@@ -160,12 +160,12 @@ def _row(platform: Platform, identifier: str) -> Row:
     return tuple(row)
 
 
-def _training(platform: Platform, param: str, identifier: str) -> bytes:
+def _training(platform: Platform, param: str, identifier: str) -> Dict[str, Any]:
+    """What is known of a file that a job names."""
     with platform.store.read() as db:
-        found = files_api.find(db, identifier)
-    if found is None:
+        about = files_api.find(db, identifier)
+    if about is None:
         raise OpenAIError(400, f"invalid {param}: {identifier}", param=param)
-    about, content = found
     if about["purpose"] != "fine-tune":
         raise OpenAIError(
             400,
@@ -173,28 +173,41 @@ def _training(platform: Platform, param: str, identifier: str) -> bytes:
             param=param,
             code="invalid_file_purpose",
         )
-    return content
+    return about
 
 
-def _problem(content: bytes) -> Optional[Dict[str, Any]]:
-    """What is wrong with a training file, as the job's error; None where it is good."""
-    lines = [line for line in content.splitlines() if line.strip()]
-    for index, line in enumerate(lines, 1):
+def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a file that comes in pieces."""
+    held = b""
+    for piece in pieces:
+        *whole, held = (held + piece).split(b"\n")
+        yield from whole
+    yield held
+
+
+def _examined(lines: Iterable[bytes]) -> Tuple[Optional[Dict[str, Any]], int]:
+    """What is wrong with a training file, as the job's error, None where it is good; and how many words it has."""
+    examples = words = 0
+    for line in lines:
+        if not line.strip():
+            continue
+        examples += 1
+        words += len(line.split())
         try:
             found = json.loads(line)
             good = isinstance(found, dict) and isinstance(found.get("messages"), list) and found["messages"]
         except ValueError:
             good = False
         if not good:
-            text = f"The job failed due to an invalid training file. Line {index} is no JSON object with messages."
-            return {"code": "invalid_training_file", "message": text, "param": "training_file"}
-    if len(lines) < FEWEST_EXAMPLES:
+            text = f"The job failed due to an invalid training file. Line {examples} is no JSON object with messages."
+            return {"code": "invalid_training_file", "message": text, "param": "training_file"}, words
+    if examples < FEWEST_EXAMPLES:
         text = (
-            f"The job failed due to an invalid training file. Training file has {len(lines)} example(s),"
+            f"The job failed due to an invalid training file. Training file has {examples} example(s),"
             f" but must have at least {FEWEST_EXAMPLES} examples."
         )
-        return {"code": "invalid_n_examples", "message": text, "param": "training_file"}
-    return None
+        return {"code": "invalid_n_examples", "message": text, "param": "training_file"}, words
+    return None, words
 
 
 def _passed(job: Mapping[str, Any], seconds: float) -> List[Stage]:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Mapping, Pattern, Tuple, Union
+from functools import cached_property
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Pattern,
+    Tuple,
+    Union,
+)
 from urllib.parse import parse_qsl, unquote
 
 if TYPE_CHECKING:
@@ -12,20 +25,30 @@ if TYPE_CHECKING:
 
 Headers = List[Tuple[str, str]]
 Body = Union[bytes, Iterator[bytes]]
+PIECE = 64 * 1024
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it arrived: path without its query and percent-decoded, header names in lower case."""
+    """One request as it arrived: path without its query and percent-decoded, header names in lower case.
+
+    `content` is the body: bytes, or its pieces as they come, which can be had once.
+    """
 
     method: str
     path: str
     query: Dict[str, str] = field(default_factory=dict)
     headers: Dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    content: Union[bytes, Iterable[bytes]] = b""
 
     @classmethod
-    def parse(cls, method: str, target: str, headers: Mapping[str, str], body: bytes = b"") -> Request:
+    def parse(
+        cls,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        content: Union[bytes, Iterable[bytes]] = b"",
+    ) -> Request:
         """Build a request from a method, a target (`path?query`), headers in any case, and a body.
 
         Of a query key that is given twice the last one counts.
@@ -36,8 +59,20 @@ class Request:
             path=unquote(path),
             query=dict(parse_qsl(query.partition("#")[0], keep_blank_values=True)),
             headers={name.lower(): value for name, value in headers.items()},
-            body=body,
+            content=content,
         )
+
+    @cached_property
+    def body(self) -> bytes:
+        """The body, whole in memory."""
+        return self.content if isinstance(self.content, bytes) else b"".join(self.content)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The body as it comes, for those who need not have it whole."""
+        whole = self.__dict__.get("body", self.content)
+        if not isinstance(whole, bytes):
+            return iter(whole)
+        return (whole[at : at + PIECE] for at in range(0, len(whole), PIECE))
 
     def json(self) -> Any:
         """The body as JSON. Raises ValueError where it is none."""

@@ -1,63 +1,126 @@
-"""Reads a `multipart/form-data` body that is whole in memory, copying no part's content."""
+"""Reads a `multipart/form-data` body as it comes; the content of a part goes to a file once it is large."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Dict, List, Optional
+from contextlib import ExitStack, contextmanager
+from tempfile import SpooledTemporaryFile
+from typing import Callable, Dict, Iterable, Iterator, List, Optional
 from urllib.parse import unquote
 
+IN_MEMORY = 256 * 1024  # bytes of a part
+_LONGEST_HEAD = 64 * 1024
 
-@dataclass(frozen=True)
+
+class TooLarge(Exception):
+    """A part is larger than it may be; `size` is how much of it was read."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+
 class Part:
-    """One field of the form; `filename` is None for a plain value."""
+    """One field of the form; `filename` is None for a plain value, `file` holds its `size` bytes of content."""
 
-    name: str
-    filename: Optional[str]
-    media_type: Optional[str]
-    content: memoryview
+    def __init__(self, head: str, folder: Optional[str]) -> None:
+        headers = {
+            name.strip().lower(): value.strip()
+            for name, separator, value in (line.partition(":") for line in head.split("\r\n"))
+            if separator
+        }
+        options = _options(headers.get("content-disposition", ""))
+        self.name = options.get("name", "")
+        self.filename = options.get("filename")
+        if "filename*" in options:
+            self.filename = unquote(options["filename*"].rpartition("'")[2])
+        self.media_type = headers.get("content-type")
+        self.size = 0
+        self.file = SpooledTemporaryFile(IN_MEMORY, dir=folder)  # noqa: SIM115  the form closes it
 
     @property
     def text(self) -> str:
         """The content as text."""
-        return bytes(self.content).decode("utf-8", "replace")
+        self.file.seek(0)
+        return self.file.read().decode("utf-8", "replace")
 
 
-def parse(content_type: str, body: bytes) -> List[Part]:
-    """The parts of `body`. Raises ValueError where it is no complete form."""
+@contextmanager
+def form(
+    content_type: str, body: Iterable[bytes], largest: int, folder: Optional[str] = None
+) -> Iterator[List[Part]]:
+    """The parts of `body`, which are gone when the block ends. What is large waits in `folder`.
+
+    Raises ValueError where it is no complete form, TooLarge where a part has more than `largest` bytes.
+    """
     if not content_type.lower().startswith("multipart/form-data"):
         raise ValueError("the content type is not multipart/form-data")
     boundary = _options(content_type).get("boundary")
     if not boundary:
         raise ValueError("the content type names no boundary")
-    delimiter = b"--" + boundary.encode("latin-1")
-    parts: List[Part] = []
-    view = memoryview(body)
-    at = body.find(delimiter)
-    while at >= 0:
-        at += len(delimiter)
-        if body[at : at + 2] == b"--":
-            return parts
-        head = body.find(b"\r\n\r\n", at)
-        end = body.find(b"\r\n" + delimiter, head + 2)
-        if head < 0 or end < 0:
-            break
-        parts.append(_part(body[at:head].decode("utf-8", "replace"), view[head + 4 : end]))
-        at = end + 2
-    raise ValueError("the form ends before its last boundary")
+    edge = b"\r\n--" + boundary.encode("latin-1")
+    with ExitStack() as files:
+        parts: List[Part] = []
+        source = _Source(body)
+        source.pass_on(edge[2:], lambda preamble: None)
+        while not source.begins(b"--"):
+            part = Part(source.head(), folder)
+            files.callback(part.file.close)
+            parts.append(part)
+
+            def keep(piece: bytes, part: Part = part) -> None:
+                part.size += len(piece)
+                if part.size > largest:
+                    raise TooLarge(part.size)
+                part.file.write(piece)
+
+            # A part without content ends where its head does.
+            source.pass_on(edge[2:] if source.begins(edge[2:]) else edge, keep)
+        yield parts
 
 
-def _part(head: str, content: memoryview) -> Part:
-    headers = {
-        name.strip().lower(): value.strip()
-        for name, separator, value in (line.partition(":") for line in head.split("\r\n"))
-        if separator
-    }
-    options = _options(headers.get("content-disposition", ""))
-    filename = options.get("filename")
-    if "filename*" in options:
-        filename = unquote(options["filename*"].rpartition("'")[2])
-    return Part(options.get("name", ""), filename, headers.get("content-type"), content)
+class _Source:
+    """The bytes that came and were not used yet, and where more come from."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._held = b""
+
+    def begins(self, mark: bytes) -> bool:
+        """Whether what comes next begins with `mark`."""
+        while len(self._held) < len(mark):
+            self._more()
+        return self._held.startswith(mark)
+
+    def head(self) -> str:
+        """A part's head, passed over with the empty line after it."""
+        lines: List[bytes] = []
+        self.pass_on(b"\r\n\r\n", lines.append, _LONGEST_HEAD)
+        return b"".join(lines).decode("utf-8", "replace")
+
+    def pass_on(self, mark: bytes, take: Callable[[bytes], None], longest: Optional[int] = None) -> None:
+        """Give what comes before `mark` to `take`, in pieces, and pass over the mark."""
+        passed = 0
+        while True:
+            at = self._held.find(mark)
+            # What may be the mark's beginning waits for the rest of it.
+            sure = at if at >= 0 else max(len(self._held) - len(mark) + 1, 0)
+            passed += sure
+            if longest is not None and passed > longest:
+                raise ValueError("the head of a part has no end")
+            if sure:
+                take(self._held[:sure])
+            if at >= 0:
+                self._held = self._held[at + len(mark) :]
+                return
+            self._held = self._held[sure:]
+            self._more()
+
+    def _more(self) -> None:
+        piece = next(self._pieces, None)
+        if piece is None:
+            raise ValueError("the form ends before its last boundary")
+        self._held += piece
 
 
 def _options(value: str) -> Dict[str, str]:

@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import replace
 from email.utils import formatdate
 from pathlib import Path
-from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Deque, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from smarter.local import seed
 from smarter.local.accounts import current_account
@@ -20,8 +20,8 @@ from smarter.local.http import Body, Headers, Reply, Request, Route, html_reply,
 from smarter.local.kinds import LocalKind
 from smarter.local.store import Record, Store
 
-# Modules that answer requests; each has `ROUTES`, and may have `SCHEMA`, the tables it keeps. The first route
-# that matches answers.
+# Modules that answer requests; each has `ROUTES`, and may have `SCHEMA`, the tables it keeps, and `migrate`, which
+# brings up to date what an older version kept. The first route that matches answers.
 ROUTE_MODULES: Tuple[str, ...] = (
     "smarter.local.manifest_api",
     "smarter.local.files_api",
@@ -88,17 +88,23 @@ class Platform:
             self._routes.extend(module.ROUTES)
             if hasattr(module, "SCHEMA"):
                 self.store.create(module.SCHEMA)
+            if hasattr(module, "migrate"):
+                module.migrate(self.store)
         with self.store.write():
             if not self.store.all():
                 seed.plant(self, seeds)
 
     def handle(
-        self, method: str, target: str, headers: Mapping[str, str], body: bytes = b""
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: Union[bytes, Iterable[bytes]] = b"",
     ) -> Tuple[int, Headers, Body]:
         """Answer one request; safe to call from several threads.
 
-        `target` is the path with its query. The body of the answer is bytes, or an iterator over pieces of
-        them.
+        `target` is the path with its query. Either body is bytes, or an iterator over pieces of them: an upload is
+        taken as it comes.
         """
         request = Request.parse(method, target, headers, body)
         began = time.perf_counter()

@@ -64,14 +64,19 @@ class Record:
 
 
 class Store:
-    """Resources by canonical kind, name and owner, and a connection for the tables of the other routes."""
+    """Resources by canonical kind, name and owner, and a connection for the tables of the other routes.
+
+    `folder` is where the file lies, for what is on its way into it; None without a file.
+    """
 
     def __init__(self, path: Union[str, Path] = ":memory:") -> None:
         """Open or create the file at `path`; ":memory:" keeps nothing.
 
         Raises OSError where the file is no database, or another process holds it.
         """
+        self.folder: Optional[str] = None
         if str(path) != ":memory:":
+            self.folder = str(Path(path).parent)
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             # It will hold secrets in clear; SQLite gives its journals the same mode.
             os.close(os.open(str(path), os.O_CREAT | os.O_RDWR, 0o600))

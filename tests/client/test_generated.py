@@ -20,7 +20,7 @@ def test_the_modules_are_what_the_script_writes(script: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("folder", ["client", "resources"])
+@pytest.mark.parametrize("folder", ["client", "client/http", "resources"])
 def test_nothing_async_is_left_in_them(folder: str) -> None:
     for path in (ROOT / "smarter" / folder / "_sync").glob("*.py"):
         text = path.read_text(encoding="utf-8").partition("\n")[2]

@@ -15,7 +15,7 @@ import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
-from smarter.client import Request, http
+from smarter.client import Request
 from tests.client.conftest import KEY
 from tests.client.wire import Answer, Raw, Server
 
@@ -318,7 +318,10 @@ def test_a_proxy_of_the_environment_is_used(serve: Serve, ask: Any, monkeypatch:
 
 def test_tls_is_made_when_it_is_needed(monkeypatch: pytest.MonkeyPatch, serve: Serve) -> None:
     made = []
-    monkeypatch.setattr(http, "tls_context", lambda: made.append(1) or ssl.create_default_context())
+    monkeypatch.setattr(
+        "smarter.client.http._sync.transports.tls_context",
+        lambda: made.append(1) or ssl.create_default_context(),
+    )
     with Smarter(api_key=KEY, base_url=serve(Answer(200, MODEL)).base_url) as client:
         client.models.retrieve("m")
         assert not made

@@ -114,8 +114,29 @@ def test_a_form_is_read_whatever_its_content_holds() -> None:
     body = (
         b'preamble--B\r\ncontent-disposition: form-data; name="a;b"\r\n\r\n1\r\n'
         b"--B\r\nContent-Disposition: form-data; name=f; filename*=UTF-8''na%20me\r\nContent-Type: a/b\r\n\r\n"
-        b"--not the edge\r\n\r\n--B--\r\nepilogue"
+        b"--not the edge\r\n\r\n--B\r\nContent-Disposition: form-data; name=none\r\n\r\n--B--\r\nepilogue"
     )
-    first, second = multipart.parse('multipart/form-data; boundary="B"', body)
-    assert (first.name, first.filename, first.content) == ("a;b", None, b"1")
-    assert (second.filename, second.media_type, second.content) == ("na me", "a/b", b"--not the edge\r\n")
+    # Wherever the pieces end that it comes in.
+    for size in range(1, len(body) + 1):
+        pieces = (body[at : at + size] for at in range(0, len(body), size))
+        with multipart.form('multipart/form-data; boundary="B"', pieces, 100) as (first, second, empty):
+            assert (first.name, first.filename, first.text) == ("a;b", None, "1")
+            assert (second.filename, second.media_type) == ("na me", "a/b")
+            assert (second.text, second.size) == ("--not the edge\r\n", 16)
+            assert (empty.name, empty.text) == ("none", "")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "wrong"),
+    [
+        ("application/json", b"", "is not multipart/form-data"),
+        ("multipart/form-data", b"", "names no boundary"),
+        ("multipart/form-data; boundary=B", b"", "ends before its last boundary"),
+        ("multipart/form-data; boundary=B", b"--B", "ends before its last boundary"),
+        ("multipart/form-data; boundary=B", b"--B\r\na: b\r\n\r\ncontent", "ends before its last boundary"),
+        ("multipart/form-data; boundary=B", b"--B\r\n" + b"a: b\r\n" * 20_000, "has no end"),
+    ],
+)
+def test_what_is_no_form_is_refused(content_type: str, body: bytes, wrong: str) -> None:
+    with pytest.raises(ValueError, match=wrong), multipart.form(content_type, [body], 100):
+        pass

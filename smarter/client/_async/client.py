@@ -251,19 +251,13 @@ class AsyncBaseClient:
         """The answer, how many retries it took, the verdict on it, its parsed body where one was needed."""
         if self._http.is_closed:
             raise ConfigurationError("This client is closed.", hint="Make another one.")
-        settings = self._core.settings
         outgoing = self._core.prepare(request)
-        timeout = (
-            settings.timeout if isinstance(request.timeout, NotGiven) else check_timeout(request.timeout)
-        )
-        max_retries = (
-            settings.max_retries if request.max_retries is None else check_retries(request.max_retries)
-        )
+        timeout, max_retries = self._core.limits(request)
         attempt = 0
         while True:
             logs.sending(outgoing.method, outgoing.url, outgoing.headers)
             began = time.monotonic()
-            sent = http.build_request(self._http, outgoing, timeout)
+            sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks)
             error: APIError
             try:
                 response = await self._http.send(sent, stream=stream, follow_redirects=False)
@@ -279,7 +273,7 @@ class AsyncBaseClient:
                         break
                     await response.aclose()
                     outgoing.url = target
-                    sent = http.build_request(self._http, outgoing, timeout)
+                    sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks)
                     response = await self._http.send(sent, stream=stream, follow_redirects=False)
                 if request.classify is None and response.is_success:
                     logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)

@@ -248,19 +248,13 @@ class BaseClient:
         """The answer, how many retries it took, the verdict on it, its parsed body where one was needed."""
         if self._http.is_closed:
             raise ConfigurationError("This client is closed.", hint="Make another one.")
-        settings = self._core.settings
         outgoing = self._core.prepare(request)
-        timeout = (
-            settings.timeout if isinstance(request.timeout, NotGiven) else check_timeout(request.timeout)
-        )
-        max_retries = (
-            settings.max_retries if request.max_retries is None else check_retries(request.max_retries)
-        )
+        timeout, max_retries = self._core.limits(request)
         attempt = 0
         while True:
             logs.sending(outgoing.method, outgoing.url, outgoing.headers)
             began = time.monotonic()
-            sent = http.build_request(self._http, outgoing, timeout)
+            sent = http.build_request(self._http, outgoing, timeout, http.Chunks)
             error: APIError
             try:
                 response = self._http.send(sent, stream=stream, follow_redirects=False)
@@ -276,7 +270,7 @@ class BaseClient:
                         break
                     response.close()
                     outgoing.url = target
-                    sent = http.build_request(self._http, outgoing, timeout)
+                    sent = http.build_request(self._http, outgoing, timeout, http.Chunks)
                     response = self._http.send(sent, stream=stream, follow_redirects=False)
                 if request.classify is None and response.is_success:
                     logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)

@@ -1,0 +1,1 @@
+"""Written once, for `async`; `scripts/generate_sync.py` makes `_sync` of it."""

@@ -1,0 +1,28 @@
+"""The async client over aiohttp, which an extra brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from smarter.client.http.defaults import DEFAULT_LIMITS, DEFAULT_TIMEOUT
+from smarter.errors import ConfigurationError
+
+
+def DefaultAioHttpClient(**options: Any) -> httpx.AsyncClient:  # noqa: N802  the name that users of such libraries know
+    """An `httpx.AsyncClient` that sends through aiohttp: several times cheaper with many requests in flight.
+
+    Raises:
+        ConfigurationError: the extra `aiohttp` is not installed.
+    """
+    try:
+        from httpx_aiohttp import HttpxAiohttpClient
+    except ImportError as error:
+        raise ConfigurationError(
+            "The aiohttp transport is not installed.", hint="Run: pip install 'smarter-api[aiohttp]'"
+        ) from error
+    client: httpx.AsyncClient = HttpxAiohttpClient(
+        **{"timeout": DEFAULT_TIMEOUT, "limits": DEFAULT_LIMITS, **options}
+    )
+    return client

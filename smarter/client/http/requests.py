@@ -1,0 +1,88 @@
+"""From what the request core has prepared to an `httpx.Request`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Tuple, Union
+
+import httpx
+
+from smarter.client.http.defaults import DEFAULT_TIMEOUT
+from smarter.client.request import NotGiven
+from smarter.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from smarter.client.core import Outgoing
+
+Chunked = Callable[[Any], Any]
+
+
+class Prepared:
+    """Makes requests as one client sends them: URLs and headers are computed once."""
+
+    timeout = DEFAULT_TIMEOUT
+    # What headers and host were last, and what was made of them: one value, since threads share it.
+    _known: Tuple[Any, str, httpx.Headers] = (None, "", httpx.Headers())
+
+    def build_request(self, outgoing: Outgoing, timeout: Any, chunked: Chunked) -> httpx.Request:
+        """The request for one attempt."""
+        url = _url(outgoing.url)
+        host = url.netloc.decode("ascii")
+        known = self._known
+        if known[0] is not outgoing.headers or known[1] != host:
+            made = httpx.Headers([("Host", host), ("Accept-Encoding", "gzip, deflate"), *outgoing.headers])
+            known = self._known = (outgoing.headers, host, made)
+        headers = known[2]
+        extensions = {"timeout": _timeouts(self.timeout if isinstance(timeout, NotGiven) else timeout)}
+        body = outgoing.body
+        if body is not None and not isinstance(body, bytes):
+            if "content-length" not in headers and "transfer-encoding" not in headers:
+                headers = httpx.Headers({**headers, "Transfer-Encoding": "chunked"})
+            return httpx.Request(
+                outgoing.method, url, headers=headers, stream=chunked(body), extensions=extensions
+            )
+        if body is not None or outgoing.method in ("POST", "PUT", "PATCH"):
+            headers = httpx.Headers([*headers.raw, (b"Content-Length", b"%d" % len(body or b""))])
+        request = httpx.Request(
+            outgoing.method, url, headers=headers, stream=httpx.ByteStream(body or b""), extensions=extensions
+        )
+        request.read()
+        return request
+
+
+def build_request(
+    client: Union[Prepared, httpx.Client, httpx.AsyncClient],
+    outgoing: Outgoing,
+    timeout: Any,
+    chunked: Chunked,
+) -> httpx.Request:
+    """The `httpx.Request` for one attempt; `chunked` wraps a body that is not bytes.
+
+    Raises:
+        InvalidArgumentError: httpx does not take the URL.
+    """
+    try:
+        if isinstance(client, Prepared):
+            return client.build_request(outgoing, timeout, chunked)
+        options: Dict[str, Any] = {} if isinstance(timeout, NotGiven) else {"timeout": timeout}
+        body = outgoing.body
+        options["content"] = body if body is None or isinstance(body, bytes) else chunked(body)
+        return client.build_request(outgoing.method, outgoing.url, headers=outgoing.headers, **options)
+    except httpx.InvalidURL as error:
+        raise InvalidArgumentError(f"That is no URL: {error}.") from error
+
+
+@lru_cache(maxsize=512)
+def _url(text: str) -> httpx.URL:
+    return httpx.URL(text)
+
+
+@lru_cache(maxsize=64)
+def _seconds(timeout: Optional[float]) -> Mapping[str, Optional[float]]:
+    return httpx.Timeout(timeout).as_dict()
+
+
+def _timeouts(timeout: Any) -> Mapping[str, Optional[float]]:
+    if timeout is None or isinstance(timeout, (int, float)):
+        return _seconds(timeout)
+    return httpx.Timeout(timeout).as_dict()

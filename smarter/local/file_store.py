@@ -1,0 +1,100 @@
+"""The files API's memory: what is known of each file in one row, its bytes in pieces.
+
+Nothing holds a file whole, neither on its way in nor on its way out, and none is bound by SQLite's limit for one value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from typing import IO, Any, Dict, Iterator
+
+from smarter.local.faults import ConnectionCut
+from smarter.local.store import Store
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS openai_files (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    filename TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    name TEXT,
+    sha256 TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    metadata TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS openai_files_name ON openai_files (name);
+CREATE TABLE IF NOT EXISTS openai_pieces (
+    file TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    PRIMARY KEY (file, start)
+);
+"""
+
+COLUMNS = "id, created_at, bytes, filename, purpose, name, sha256, media_type, metadata"
+PIECE = 256 * 1024
+
+
+def keep(store: Store, row: Dict[str, Any], source: IO[bytes]) -> Dict[str, Any]:
+    """Keep a file: `row` without its digest, and its bytes. The row with its digest."""
+    digest = hashlib.sha256()
+    source.seek(0)
+    start = 0
+    with store.write() as db:
+        for piece in iter(lambda: source.read(PIECE), b""):
+            digest.update(piece)
+            db.execute("INSERT INTO openai_pieces VALUES (?, ?, ?)", (row["id"], start, piece))
+            start += len(piece)
+        row = {**row, "sha256": digest.hexdigest()}
+        values = ", ".join(f":{column}" for column in COLUMNS.split(", "))
+        db.execute(f"INSERT INTO openai_files ({COLUMNS}) VALUES ({values})", row)
+    return row
+
+
+def pieces(store: Store, identifier: str, size: int) -> Iterator[bytes]:
+    """The `size` bytes of a file. Raises ConnectionCut where it is deleted meanwhile."""
+    start = 0
+    while start < size:
+        try:
+            with store.read() as db:
+                row = db.execute(
+                    "SELECT content FROM openai_pieces WHERE file = ? AND start = ?", (identifier, start)
+                ).fetchone()
+        except sqlite3.Error as error:  # such as a platform that was closed
+            raise ConnectionCut(f"the file {identifier} cannot be read: {error}") from error
+        if row is None:
+            raise ConnectionCut(f"the file {identifier} was deleted while it was read")
+        yield row[0]
+        start += len(row[0])
+
+
+def forget(db: sqlite3.Connection, identifier: str) -> None:
+    """Delete a file."""
+    db.execute("DELETE FROM openai_files WHERE id = ?", (identifier,))
+    db.execute("DELETE FROM openai_pieces WHERE file = ?", (identifier,))
+
+
+def migrate(store: Store) -> None:
+    """Cut into pieces the files of a store that kept each in one value."""
+    with store.write() as db:
+        known = [row["name"] for row in db.execute("PRAGMA table_info(openai_files)")]
+        if "content" not in known:
+            return
+        db.execute("DROP INDEX openai_files_name")
+        db.execute("ALTER TABLE openai_files RENAME TO openai_files_whole")
+        store.create(SCHEMA)
+        db.execute(
+            f"INSERT INTO openai_files (number, {COLUMNS}) SELECT number, {COLUMNS} FROM openai_files_whole"
+        )
+        for (identifier,) in db.execute("SELECT id FROM openai_files").fetchall():
+            whole = db.execute(
+                "SELECT content FROM openai_files_whole WHERE id = ?", (identifier,)
+            ).fetchone()[0]
+            db.executemany(
+                "INSERT INTO openai_pieces VALUES (?, ?, ?)",
+                ((identifier, at, whole[at : at + PIECE]) for at in range(0, len(whole), PIECE)),
+            )
+        db.execute("DROP TABLE openai_files_whole")
