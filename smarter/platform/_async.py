@@ -253,5 +253,5 @@ def breeding(kind: Kind) -> GuardError:
     """The refusal to apply a kind of which every apply makes another resource."""
     return GuardError(
         f"Every apply of {kind.name} makes another one on this platform, even from its own description.",
-        hint="Pass --allow-breeding if that is what you want.",
+        hint="If that is what you want: `apply --allow-breeding`, or `manifests.apply(..., allow_breeding=True)`.",
     )
