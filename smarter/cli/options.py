@@ -122,6 +122,7 @@ def parallelism() -> Decorator:
     return click.option(
         "--parallelism",
         type=click.IntRange(1, 100),
+        metavar="N",
         default=10,
         show_default=True,
         help="How many requests may be under way at once.",
@@ -142,7 +143,10 @@ def at_terminal() -> bool:
 
 def confirm(question: str) -> bool:
     """Ask on the terminal; only an answer of yes is a yes."""
-    return click.confirm(question, default=False, err=True)
+    from smarter.cli.session import Session
+
+    with click.get_current_context().ensure_object(Session).aside():
+        return click.confirm(question, default=False, err=True)
 
 
 Paths = Tuple[str, ...]

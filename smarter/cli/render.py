@@ -18,7 +18,7 @@ from typing import (
 )
 
 from smarter.cli import codes, output
-from smarter.cli.failure import EXIT_CODES
+from smarter.cli.failure import EXIT_CODES, advice
 
 if TYPE_CHECKING:
     from smarter.cli.failure import Failure
@@ -51,9 +51,11 @@ SEVERITIES = ("error", "warning", "note")
 
 # What a summary counts, by verb; a document that ends in an error has them all at 0.
 _COUNTED: Mapping[str, Sequence[str]] = {
+    "adopt": OUTCOME_ACTIONS,
     "apply": OUTCOME_ACTIONS,
     "delete": OUTCOME_ACTIONS,
     "diff": PLAN_ACTIONS,
+    "edit": OUTCOME_ACTIONS,
     "plan": PLAN_ACTIONS,
     "validate": SEVERITIES,
 }
@@ -273,7 +275,7 @@ def problems_text(outcomes: Sequence[Outcome], label: Label, paint: output.Paint
             f"{word}: {label(outcome.kind, outcome.name)}{place}: {' '.join(problem.message.split())}"
         )
         if problem.hint:
-            lines.append(f"  try: {' '.join(problem.hint.split())}")
+            lines.append(advice(problem.hint))
     return "".join(line + "\n" for line in lines)
 
 

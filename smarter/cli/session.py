@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence
 
 from smarter.cli import output
 
@@ -73,6 +74,16 @@ class Session:
 
             self._kinds = kinds_of(self)
         return self._kinds
+
+    def line(self, words: str) -> str:
+        """A command line with `words` that goes to the same platform as this one, for people to type."""
+        import shlex
+
+        named = ("context", "base_url", "api_key_file", "ca_cert", "client_cert")
+        given = [(f"--{name.replace('_', '-')}", getattr(self, name)) for name in named]
+        return " ".join(
+            ["smarter", *(f"{flag} {shlex.quote(value)}" for flag, value in given if value), words]
+        )
 
     def label(self, word: str, name: str) -> str:
         """`plugin/faq`: a resource as every output names it."""
@@ -200,12 +211,16 @@ class Session:
 
     def client(self, *, patient: bool = False) -> Smarter:
         """A client of the context's platform; raises `ConfigurationError`. `patient`: its answers may take minutes."""
-        from smarter import Smarter
-        from smarter.cli.waiting import Waiting
-
         context = self.resolve()
         if self.verbose:
             output.note(f"context {context.name} at {context.shown_url}, key from {context.source}\n")
+        return self.connect(context, patient=patient)
+
+    def connect(self, context: Context, *, patient: bool = False) -> Smarter:
+        """A client of a context's platform, closed at the end of the command."""
+        from smarter import Smarter
+        from smarter.cli.waiting import Waiting
+
         self.waiting = Waiting(f"waiting for {context.shown_url}")
         self.waiting.start()
         self._closing.append(self.waiting)
@@ -254,6 +269,15 @@ class Session:
                 hint="--ca-cert and --client-cert take PEM files; --client-cert holds the certificate and its key.",
             ) from None
         return DefaultHttpxClient(verify=tls)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """While this lasts it is not the platform that is waited for: somebody is asked, or we pause ourselves."""
+        if self.waiting is None:
+            yield
+        else:
+            with self.waiting.aside():
+                yield
 
     def remember(self, outcomes: Sequence[Outcome]) -> None:
         """Note for the shell's completion which names there are now, and which are gone."""
