@@ -44,7 +44,7 @@ class Formatter(click.HelpFormatter):
             width = max(columns - 2, 20)
         super().__init__(indent_increment, width, max_width)
 
-    def write_dl(self, rows: Sequence[Tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
         super().write_dl(rows, min(col_max, max(self.width // 3, 14)), col_spacing)
 
 
