@@ -30,6 +30,7 @@ from smarter.engine.values import (
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.platform import Live
+from smarter.platform.moved import written
 from smarter.platform.requests import API_VERSION
 
 # Names that may be referred to, by canonical kind.
@@ -69,7 +70,10 @@ def export(live: Live, names: Names) -> Exported:
     work = _Work(live, names)
     work.fill()
     work.settle()
-    metadata, spec = (_escaped(work.manifest.get(section) or {}) for section in ("metadata", "spec"))
+    manifest = written(live.kind, work.manifest)
+    metadata, spec = (
+        _escaped(work.ordered(manifest.get(section) or {}, section)) for section in ("metadata", "spec")
+    )
     return Exported(
         kind=live.kind,
         name=live.name,
@@ -125,13 +129,12 @@ class _Work:
             value = self._value(each)
             if value is not _Nothing:
                 put(self.manifest, each.path, value)
-        self.manifest = {section: self._ordered(self.manifest[section], section) for section in self.manifest}
 
     def _object_at(self, path: Path) -> None:
         if isinstance(get(self.read, path), Mapping) or len(path) == 1:
             put(self.manifest, path, get(self.manifest, path) or {})
 
-    def _ordered(self, value: Mapping[str, Any], section: str) -> Dict[str, Any]:
+    def ordered(self, value: Mapping[str, Any], section: str) -> Dict[str, Any]:
         return _in_order(
             value, resolve(self.kind.schema["properties"][section], self.kind.schema), self.kind.schema
         )

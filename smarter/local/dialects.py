@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from smarter.local import specs
-from smarter.local.kinds import KINDS, NEVER_DEPLOYED, LocalKind
+from smarter.local.kinds import KINDS, NEVER_DEPLOYED, LocalKind, Reference
 from smarter.local.tables import GENERIC, Column
 
 # Words for a kind in the manifest and on the wire, where they are not its own name.
@@ -104,7 +104,11 @@ def _repaired(kind: LocalKind) -> LocalKind:
     table = replace(kind.table, fails=None, named_fails=None, body_fails=None, rows="all")
     moved: Dict[str, Any] = {}
     if kind.name == "LLMClient":
-        moved = {"spec": specs.P15_LLM_CLIENT, "deployed": ("spec", "config", "prompt", "deployed")}
+        moved = {
+            "spec": specs.P15_LLM_CLIENT,
+            "deployed": ("spec", "config", "prompt", "deployed"),
+            "references": tuple(_widened(reference) for reference in kind.references),
+        }
         table = replace(table, columns=tuple(_moved(column) for column in table.columns))
     if kind.name in ("Vectorstore", "Prompt"):
         moved, table = {"spec": None}, GENERIC
@@ -130,6 +134,12 @@ def _repaired(kind: LocalKind) -> LocalKind:
         done_but={},
         **moved,
     )
+
+
+def _widened(reference: Reference) -> Reference:
+    """What P15's chatbots may name: where P14 takes a plugin of any kind, so does P15, and it has more of them."""
+    newer = tuple(name for name in _NEWER if name.endswith("Plugin"))
+    return replace(reference, kinds=(*reference.kinds, *newer)) if "Plugin" in reference.kinds else reference
 
 
 def _moved(column: Column) -> Column:

@@ -67,9 +67,35 @@ def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str
     for move in kind.moved[dialect]:
         value = _take(plain, move["to"].split("."))
         if value is not _NOTHING:
-            words = {there: here for here, there in (move.get("values") or {}).items()}
+            words = [(there, here) for here, there in move.get("values", ())]
             _put(plain, move["from"].split("."), _replaced(value, words))
     return plain
+
+
+def written(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
+    """`manifest` with the words that only the kind's dialect has where that dialect takes them."""
+    plain = copy.deepcopy(dict(manifest))
+    for move in kind.moved.get(kind.dialect or "", ()):
+        own, place = _own(kind, move), move["from"].split(".")
+        if own and "values" in move and _has(plain, place):
+            value = _take(plain, place)
+            strange = [i for i in _items(value) if i not in own and not str(i).startswith("${")]
+            _put(
+                plain,
+                move["to"].split(".") if strange else place,
+                _replaced(value, move["values"] if strange else ()),
+            )
+    return plain
+
+
+def _own(kind: Kind, move: Mapping[str, Any]) -> Sequence[Any]:
+    """The words that the schema itself has for a moved value, where it names them."""
+    schema = next((f.schema for f in kind.fields if str(f) == move["from"]), {})
+    return schema.get("enum") or (schema.get("items") or {}).get("enum") or ()
+
+
+def _items(value: Any) -> List[Any]:
+    return [item for item in (value if isinstance(value, list) else [value]) if item is not None]
 
 
 def _translated(value: Any, move: Mapping[str, Any], kind: Kind, dialect: str) -> Any:
@@ -77,27 +103,24 @@ def _translated(value: Any, move: Mapping[str, Any], kind: Kind, dialect: str) -
     words = move.get("values")
     if words is None:
         return value
-    schema = next((f.schema for f in kind.fields if str(f) == move["from"]), {})
-    own = schema.get("enum") or (schema.get("items") or {}).get("enum") or ()
-    unknown = [
-        item for item in (value if isinstance(value, list) else [value]) if item in own and item not in words
-    ]
-    unknown = [item for item in unknown if item is not None]
+    known = [here for here, _ in words]
+    own = _own(kind, move)
+    unknown = [item for item in _items(value) if item in own and item not in known]
     if unknown:
         raise UnsupportedError(
             f"The platform (dialect {dialect}) has nothing in place of {', '.join(map(str, unknown))} "
             f"in {move['from']} of {kind.name}.",
             kind=kind.name,
             dialect=dialect,
-            hint=f"Take it out; what it has is: {', '.join(map(str, words))}.",
+            hint=f"Take it out; what it has is: {', '.join(map(str, known))}.",
         )
     return _replaced(value, words)
 
 
-def _replaced(value: Any, words: Mapping[str, str]) -> Any:
+def _replaced(value: Any, words: Sequence[Sequence[Any]]) -> Any:
     if isinstance(value, list):
         return [_replaced(item, words) for item in value]
-    return words.get(value, value) if isinstance(value, str) else value
+    return next((there for here, there in words if type(here) is type(value) and here == value), value)
 
 
 def _take(manifest: Dict[str, Any], path: List[str]) -> Any:

@@ -8,14 +8,14 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta, timezone
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
 
 import jsonschema
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from smarter.kinds import Kind, KindTable
-from smarter.kinds.fields import resolve
+from smarter.kinds.fields import resolve, schema_at
 
 Draw = Callable[[st.SearchStrategy], Any]
 Manifest = Dict[str, Any]
@@ -197,8 +197,7 @@ class Generator:
                 made[section] = self._value(draw, schema["properties"][section], schema, names)
             except Unresolvable:
                 raise Unresolvable(kind.canonical) from None
-        for move in kind.moved.get(self.dialect, ()):
-            _said_once(made, move)
+        self._plain(kind, made)
         made["metadata"]["name"] = draw(st.sampled_from(_SPELLINGS))(name)
         if kind.identity:
             made["metadata"][kind.identity] = name
@@ -217,7 +216,15 @@ class Generator:
         for path in draw(st.lists(st.sampled_from(places), min_size=1, max_size=3, unique=True)):
             if path != ("metadata", "name"):
                 _copy(other, edited, path)
+        self._plain(kind, edited)
         return edited
+
+    def _plain(self, kind: Kind, manifest: Manifest) -> None:
+        """Make the manifest say each value that has two places in one of them, in words that the dialect has."""
+        for dialect, moves in kind.moved.items():
+            for move in moves:
+                home = {} if dialect == self.dialect else schema_at(kind.schema, move["from"].split("."))
+                _said_once(manifest, move, home)
 
     def _value(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
         schema = resolve(schema, root)
@@ -225,7 +232,8 @@ class Generator:
         if "const" in schema:
             return schema["const"]
         if "enum" in schema:
-            return draw(st.sampled_from(schema["enum"]))
+            rule = {"type": schema["type"]} if "type" in schema else {}  # a branch may narrow the type alone
+            return draw(st.sampled_from(_valid(rule, schema["enum"])))
         if _types(schema) == ["null"]:
             return None
         if schema.get("x-smarter-references"):
@@ -240,10 +248,22 @@ class Generator:
             return self._object(draw, schema, root, names)
         if word == "array":
             items = schema.get("items", {})
-            most = schema.get("maxItems", 3)
-            count = draw(st.integers(schema.get("minItems", 0), most))
-            return [self._value(draw, items, root, names) for _ in range(count)]
+            least = schema.get("minItems", 0)
+            count = draw(st.integers(least, min(schema.get("maxItems", 3), max(least, 3))))
+            return self._items(draw, items, root, names, least, count)
         return draw(_scalars(word, schema))
+
+    def _items(
+        self, draw: Draw, schema: Mapping[str, Any], root: Any, names: Names, least: int, most: int
+    ) -> Any:
+        made: List[Any] = []
+        for _ in range(most):
+            try:
+                made.append(self._value(draw, schema, root, names))
+            except Unresolvable:
+                if least:
+                    raise
+        return made
 
     def _object(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
         if not schema.get("properties"):
@@ -252,7 +272,7 @@ class Generator:
             return draw(_mappings(schema))
         for word in ("oneOf", "anyOf"):
             if word in schema:
-                schema = _narrowed(schema, draw(st.sampled_from(schema[word])), root)
+                schema = _narrowed(schema, draw(st.sampled_from(_current(schema, schema[word], root))), root)
         made: Dict[str, Any] = {}
         for key, child in schema["properties"].items():
             if "x-smarter-since" not in child and not resolve(child, root).get("readOnly"):
@@ -289,8 +309,14 @@ class Generator:
         required = key in schema.get("required", ())
         if not required and draw(st.booleans()):
             return
+        child = resolve(schema["properties"][key], root)
+        sibling = child.get("x-smarter-reference-kind")
+        if sibling:
+            said = self.kinds.find(str(made.get(sibling)))
+            meant = [word for word in child["x-smarter-references"] if self.kinds.find(word) is said]
+            child = {**child, "x-smarter-references": meant}
         try:
-            made[key] = self._value(draw, schema["properties"][key], root, names)
+            made[key] = self._value(draw, child, root, names)
         except Unresolvable:
             if required:
                 raise
@@ -321,6 +347,12 @@ def _narrowed(
         properties[key] = {**known, **more, "required": both} if both else {**known, **more}
     required = [*schema.get("required", ()), *branch.get("required", ())]
     return {**schema, "properties": properties, "required": required}
+
+
+def _current(schema: Mapping[str, Any], branches: Sequence[Any], root: Mapping[str, Any]) -> List[Any]:
+    """The branches that no older dialect alone has."""
+    old = {key for key, child in schema["properties"].items() if resolve(child, root).get("deprecated")}
+    return [branch for branch in branches if not old & set(branch.get("required", ()))]
 
 
 def _types(schema: Mapping[str, Any]) -> List[str]:
@@ -405,29 +437,35 @@ def _places(schema: Mapping[str, Any], root: Mapping[str, Any], path: Path) -> L
     return found
 
 
-def _said_once(manifest: Manifest, move: Mapping[str, Any]) -> None:
-    """Leave out the newer place of a value that has an older one, and values that the newer has no word for."""
-    holder: Any = manifest
-    for part in move["to"].split(".")[:-1]:
-        holder = holder.get(part) if isinstance(holder, dict) else None
-    if isinstance(holder, dict):
-        holder.pop(move["to"].split(".")[-1], None)
-    section, *_, key = move["from"].split(".")
-    if move.get("values") and isinstance(manifest[section].get(key), list):
-        manifest[section][key] = [word for word in manifest[section][key] if word in move["values"]]
+def _said_once(manifest: Manifest, move: Mapping[str, Any], home: Mapping[str, Any]) -> None:
+    """Leave out the other dialect's place of a value that stands in its own, or that does not fit `home`, the schema
+    of that; and values that the other has no word for."""
+    own, other = move["from"].split("."), move["to"].split(".")
+    words = move.get("values", ())
+    value = next((here for here, there in words if there == _at(manifest, other)), _at(manifest, other))
+    if value is not _NOTHING and (_at(manifest, own) is not _NOTHING or not _valid(home, [value])):
+        _at(manifest, other[:-1]).pop(other[-1])
+    value = _at(manifest, own)
+    if words and isinstance(value, list):
+        _at(manifest, own[:-1])[own[-1]] = [word for word in value if word in [here for here, _ in words]]
+
+
+def _at(value: Any, path: Sequence[str]) -> Any:
+    for part in path:
+        if not isinstance(value, dict) or part not in value:
+            return _NOTHING
+        value = value[part]
+    return value
+
+
+def _valid(rule: Mapping[str, Any], values: Sequence[Any]) -> List[Any]:
+    return [value for value in values if jsonschema.Draft202012Validator(rule).is_valid(value)]
 
 
 def _copy(source: Manifest, target: Manifest, path: Path) -> None:
     """Make `target` say at `path` what `source` says there, or nothing."""
-    value: Optional[Any] = source
-    for part in path:
-        if not isinstance(value, dict) or part not in value:
-            value = _NOTHING
-            break
-        value = value[part]
-    holder: Any = target
-    for part in path[:-1]:
-        holder = holder.get(part) if isinstance(holder, dict) else None
+    value = _at(source, path)
+    holder = _at(target, path[:-1])
     if not isinstance(holder, dict):
         return
     if value is _NOTHING:

@@ -53,7 +53,15 @@ MOVES: Dict[str, Any] = {
     "items": {
         "type": "object",
         "required": ["from", "to"],
-        "properties": {"from": {"type": "string"}, "to": {"type": "string"}, "values": {"type": "object"}},
+        "properties": {
+            "from": {"type": "string"},
+            "to": {"type": "string"},
+            "values": {
+                "type": "array",
+                "minItems": 1,
+                "items": {"type": "array", "minItems": 2, "maxItems": 2},
+            },
+        },
         "additionalProperties": False,
     },
 }
