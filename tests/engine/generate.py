@@ -284,13 +284,10 @@ class Generator:
                 met = jsonschema.Draft202012Validator(each["if"]).is_valid(made)
                 branch = each.get("then" if met else "else", {})
                 narrowed = _narrowed(schema, branch, root)
-                for key in {*branch.get("required", ()), *branch.get("properties", {})}:
-                    valid = jsonschema.Draft202012Validator(
-                        branch.get("properties", {}).get(key, {})
-                    ).is_valid
-                    if (key in made or key in branch.get("required", ())) and not (
-                        key in made and valid(made[key])
-                    ):
+                rules = branch.get("properties", {})
+                for key in sorted({*branch.get("required", ()), *rules}):
+                    fits = key in made and _fits(rules.get(key, {}), made[key])
+                    if (key in made or key in branch.get("required", ())) and not fits:
                         self._member(draw, made, key, narrowed, root, names)
         return made
 
@@ -456,6 +453,12 @@ def _at(value: Any, path: Sequence[str]) -> Any:
             return _NOTHING
         value = value[part]
     return value
+
+
+def _fits(rule: Mapping[str, Any], value: Any) -> bool:
+    """Whether the value fits, also after the platform made null of some texts."""
+    null = value in ("", "None") and "null" not in (_types(rule) or ["null"])
+    return bool(_valid(rule, [value])) and not null
 
 
 def _valid(rule: Mapping[str, Any], values: Sequence[Any]) -> List[Any]:
