@@ -76,8 +76,13 @@ class NameOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 def files(
     help: str = "A manifest or a folder of them, `-` for stdin. Repeatable.", required: bool = False
 ) -> Decorator:
-    """`-f PATH`, repeatable, as `paths`."""
-    return click.option(
+    """`-f PATH`, repeatable, as `paths`; `--allow-file DIR`, kept in the session, which reads them."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> None:
+        if value:
+            ctx.obj.allowed = value
+
+    named = click.option(
         "-f",
         "--filename",
         "paths",
@@ -87,6 +92,16 @@ def files(
         type=ManifestPath(),
         help=help,
     )
+    allowed = click.option(
+        "--allow-file",
+        metavar="DIR",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False),
+        expose_value=False,
+        callback=keep,
+        help="Let ${file:...} read in this folder too. Repeatable.",
+    )
+    return lambda function: named(allowed(function))
 
 
 def output_format(choices: Sequence[str], default: str = "text") -> Decorator:

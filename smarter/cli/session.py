@@ -29,6 +29,7 @@ class Session:
     """One run of the command.
 
     Attributes:
+        allowed: the folders of `--allow-file`.
         context, base_url, api_key_file, timeout, ca_cert, client_cert: the flags, None where not given.
         verbose: how often `-v` was given.
         waiting: what is told of a platform that takes its time; None before it is asked.
@@ -45,6 +46,7 @@ class Session:
         self.ca_cert: Optional[str] = None
         self.client_cert: Optional[str] = None
         self.waiting: Optional[Waiting] = None
+        self.allowed: Sequence[str] = ()
         self._dotenv: Optional[Mapping[str, str]] = None
         self._project: object = _UNREAD
         self._kinds: Optional[KindTable] = None
@@ -146,7 +148,12 @@ class Session:
 
         stdin = sys.stdin.buffer if "-" in paths else None
         bundle = load(
-            list(paths), self.kinds, stdin=stdin, environ={**self.dotenv, **os.environ}, resolve=resolve
+            list(paths),
+            self.kinds,
+            stdin=stdin,
+            environ={**self.dotenv, **os.environ},
+            resolve=resolve,
+            allowed=self.allowed,
         )
         if bundle.errors:
             raise self._refusal(paths, bundle)

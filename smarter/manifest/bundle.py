@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional
+from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional, Sequence
 
 from smarter.kinds import KindTable
 from smarter.manifest.documents import Document, Reading, read_documents
@@ -37,6 +37,7 @@ def load(
     environ: Optional[Mapping[str, str]] = None,
     resolve: bool = False,
     policy: Optional[Policy] = None,
+    allowed: Sequence[str] = (),
 ) -> Bundle:
     """The resources that the manifests at `paths` describe, and everything that is wrong with them.
 
@@ -48,12 +49,14 @@ def load(
         environ: the variables of `${env:NAME}`; the process's own by default.
         resolve: make the substitutions in the resources' manifests; all of them must be possible then.
         policy: which findings count; by default what the settings of the working folder say.
+        allowed: folders in which `${file:...}` may read besides the one that the manifest is in.
 
     Raises:
         ConfigurationError: the settings of the working folder are wrong.
     """
     environ = os.environ if environ is None else environ
-    options = Options(environ, resolve, policy=discover(os.getcwd()) if policy is None else policy)
+    policy = discover(os.getcwd()) if policy is None else policy
+    options = Options(environ, resolve, policy=policy, allowed=allowed)
     given = [os.fspath(path) for path in paths]
     bundle = Bundle()
     roll = Roll(kinds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Set, Union
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Union
 
 from smarter.errors import UnknownKindError
 from smarter.kinds import Kind, KindTable
@@ -32,6 +32,7 @@ class Options(NamedTuple):
         only_ours: say nothing of what is not ours, even if the user named the file.
         dialect: the platform's, where it is known: `P10`, `P14`, `P15`.
         policy: which findings count.
+        allowed: folders in which `${file:...}` may read besides the manifest's own.
     """
 
     environ: Mapping[str, str]
@@ -41,6 +42,7 @@ class Options(NamedTuple):
     only_ours: bool = False
     dialect: Optional[str] = None
     policy: Policy = Policy()
+    allowed: Sequence[str] = ()
 
 
 class Inspected(NamedTuple):
@@ -119,7 +121,7 @@ def _substituted(
     """The data with its substitutions made, what was written in their place, and the paths where none could be."""
     from smarter.manifest.substitution import substitute
 
-    made = substitute(document.value, document.source.folder, options.environ)
+    made = substitute(document.value, document.source.folder, options.environ, options.allowed)
     for failure in made.failures:
         lenient = failure.rule == "unset-variable" and not (options.resolve or options.need_env)
         severity = NOTE if lenient else ERROR

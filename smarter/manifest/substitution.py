@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Union
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Union
 
 from smarter.manifest.findings import PathParts
 from smarter.manifest.limits import INCLUDED_BYTES
@@ -40,9 +40,11 @@ class Substituted(NamedTuple):
     failures: List[Failure]
 
 
-def substitute(value: Any, folder: PathLike, environ: Mapping[str, str]) -> Substituted:
-    """`value` with its references replaced; files must be in the manifest's `folder` or below."""
-    work = _Work(folder, environ)
+def substitute(
+    value: Any, folder: PathLike, environ: Mapping[str, str], allowed: Sequence[PathLike] = ()
+) -> Substituted:
+    """`value` with its references replaced; files must be in the manifest's `folder`, in an `allowed` one, or below."""
+    work = _Work(folder, environ, allowed)
     return Substituted(work.walk(value, ()), work.written, work.failures)
 
 
@@ -53,8 +55,9 @@ class _Refused(Exception):
 
 
 class _Work:
-    def __init__(self, folder: PathLike, environ: Mapping[str, str]) -> None:
+    def __init__(self, folder: PathLike, environ: Mapping[str, str], allowed: Sequence[PathLike]) -> None:
         self.folder = folder
+        self.allowed = allowed
         self.environ = environ
         self.written: Dict[PathParts, str] = {}
         self.failures: List[Failure] = []
@@ -106,9 +109,10 @@ class _Work:
         return value
 
     def file(self, body: str) -> str:
-        found = locate(body, self.folder)
+        found = locate(body, self.folder, self.allowed)
         if isinstance(found, Failure):
-            raise _Refused(found.rule, found.message, found.hint)
+            more = " Or allow its folder: --allow-file DIR." if found.rule == "file-outside" else ""
+            raise _Refused(found.rule, found.message, f"{found.hint}{more}" if found.hint else None)
         try:
             with open(found, "rb") as file:
                 data = file.read(INCLUDED_BYTES + 1)
@@ -126,13 +130,13 @@ class _Work:
 _RESOLVERS: Dict[str, Callable[[_Work, str], str]] = {"env": _Work.env, "file": _Work.file}
 
 
-def locate(path: str, folder: PathLike) -> Union[str, Failure]:
+def locate(path: str, folder: PathLike, allowed: Sequence[PathLike] = ()) -> Union[str, Failure]:
     """The real path of the file that `path` names from `folder`, or why it may not be read.
 
-    It must be a regular file inside `folder` or below, after every symbolic link.
+    It must be a regular file inside `folder`, one of the `allowed` folders or below, after every symbolic link.
     """
     root = os.path.realpath(folder)
-    if os.path.isabs(path) or path.startswith("~"):
+    if path.startswith("~") or (os.path.isabs(path) and not allowed):
         return Failure(
             "file-outside",
             f"`{path}` is not relative to the manifest.",
@@ -143,7 +147,7 @@ def locate(path: str, folder: PathLike) -> Union[str, Failure]:
         real = os.path.realpath(os.path.join(root, path))
     except ValueError:  # a NUL character
         return Failure("file-missing", "This is no file name.", ())
-    if not inside(real, root):
+    if not any(inside(real, os.path.realpath(each)) for each in (root, *allowed)):
         return Failure(
             "file-outside",
             f"`{path}` leads out of the manifest's folder.",

@@ -231,3 +231,24 @@ def test_a_base_url_that_is_none_is_misuse(bare: Command, value: str) -> None:
     ran = bare("--base-url", value, "get", "chatbots", env={"SMARTER_API_KEY": "k"})
     assert ran.code == 2
     assert "URL" in ran.err
+
+
+def test_a_file_outside_is_read_only_where_its_folder_was_allowed(smarter: Command) -> None:
+    """A saved plan does not allow it by itself: whoever applies the plan says so again."""
+    outside = smarter.folder / "mounted"
+    outside.mkdir()
+    (outside / "key").write_text("correct-horse-battery\n", encoding="utf-8")
+    (smarter.folder / "set").mkdir()
+    about = "metadata: {name: key, description: x, version: 1.0.0}"
+    text = f"apiVersion: smarter.sh/v1\nkind: Secret\n{about}\nspec: {{config: {{value: '${{file:{outside}/key}}'}}}}\n"
+    (smarter.folder / "set" / "key.yaml").write_text(text, encoding="utf-8")
+    for verb in ("plan", "apply", "validate"):
+        refused = smarter(verb, "-f", "set")
+        assert refused.code == 1
+        assert "--allow-file" in refused.err + refused.out
+    planned = smarter("plan", "-f", "set", "--allow-file", "mounted", "--out", "plan.json")
+    assert planned.code == 1
+    assert smarter("apply", "--plan", "plan.json").code == 1
+    applied = smarter("apply", "--plan", "plan.json", "--allow-file", "mounted")
+    assert applied.out == "secret/key created\n"
+    assert smarter("diff", "-f", "set", "--allow-file", str(outside)).code == 0

@@ -47,6 +47,21 @@ def test_no_file_outside_of_the_manifests_folder_is_read(path: str, write: Write
     assert made.value == {"v": "${file:" + path + "}"}
 
 
+def test_a_file_is_read_in_a_folder_that_was_allowed_and_in_no_other(write: Write, tmp_path: Path) -> None:
+    secret = write("hunter2\n", "mounted/deep/secret.txt")
+    write("", "in/x")
+    write("", "mounted2/secret.txt")
+    folder, mounted = tmp_path / "in", tmp_path / "mounted"
+    for path in (str(secret), "../mounted/deep/secret.txt"):
+        assert substitute("${file:" + path + "}", folder, {}, [mounted]).value == "hunter2"
+    (folder / "link").symlink_to(tmp_path / "mounted2" / "secret.txt")
+    (mounted / "link").symlink_to("/etc/hostname")
+    for path in ("link", "../mounted2/secret.txt", f"{mounted}/link", "/etc/hostname", "~/x"):
+        (failure,) = substitute("${file:" + path + "}", folder, {}, [mounted]).failures
+        assert failure.rule == "file-outside"
+        assert "--allow-file" in (failure.hint or "")
+
+
 def test_a_missing_file_is_said_with_the_one_that_may_be_meant(write: Write, tmp_path: Path) -> None:
     write("x", "role.txt")
     (failure,) = substitute("${file:rolle.txt}", tmp_path, {}).failures

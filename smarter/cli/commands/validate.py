@@ -94,7 +94,13 @@ def command(
     environ = {**(session.dotenv if os.path.exists(".env") else {}), **os.environ}
     policy = _policy(strict, select, ignore)
     wanted = Options(
-        environ, need_env=need_env, all_files=all_files, only_ours=only_ours, dialect=dialect, policy=policy
+        environ,
+        need_env=need_env,
+        all_files=all_files,
+        only_ours=only_ours,
+        dialect=dialect,
+        policy=policy,
+        allowed=session.allowed,
     )
     if fixing:
         _fix(session, chosen, wanted)
