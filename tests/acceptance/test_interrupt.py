@@ -27,9 +27,9 @@ def slow(bare: Command, tmp_path: Path) -> Iterator[Tuple[Server, Command]]:
 
 
 def interrupted(
-    server: Server, command: Command, times: int, seconds: float
+    server: Server, command: Command, times: int, seconds: float, after_first: bool
 ) -> Tuple[int, List[str], str, float]:
-    """Apply with writes that take `seconds`, with as many Ctrl-C once the first is on its way."""
+    """Apply with writes that take `seconds`, with as many Ctrl-C once the first is on its way, or reported done."""
     server.platform.faults = Faults([Rule("delay", verb="apply", seconds=seconds, when="after")])
     line = [*program(), *command.flags, "apply", "-f", "manifests"]
     process = subprocess.Popen(
@@ -40,6 +40,8 @@ def interrupted(
         stderr=subprocess.PIPE,
         encoding="utf-8",
     )
+    assert process.stdout is not None
+    first = [process.stdout.readline()] if after_first else []
     deadline = time.monotonic() + 30
     while not any("/apply/" in request for request in server.requests) and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -51,12 +53,12 @@ def interrupted(
     took = time.monotonic() - began
     server.platform.faults = None
     assert "Traceback" not in err, err
-    return process.returncode, out.splitlines(), err, took
+    return process.returncode, [line.rstrip() for line in first] + out.splitlines(), err, took
 
 
 def test_once_finishes_what_is_in_flight_and_reports(slow: Tuple[Server, Command]) -> None:
     server, command = slow
-    code, lines, err, _ = interrupted(server, command, 1, 1.0)
+    code, lines, err, _ = interrupted(server, command, 1, 1.0, after_first=True)
     assert code == 5, err
     written = [request for request in server.requests if "/apply/" in request]
     done = [line for line in lines if line.endswith(" created")]
@@ -70,7 +72,7 @@ def test_once_finishes_what_is_in_flight_and_reports(slow: Tuple[Server, Command
 
 def test_twice_stops_at_once(slow: Tuple[Server, Command]) -> None:
     server, command = slow
-    code, _, err, took = interrupted(server, command, 2, 20.0)
+    code, _, err, took = interrupted(server, command, 2, 20.0, after_first=False)
     assert code == 5, err
     assert took < 10
     assert "interrupted" in err.lower()
