@@ -1,0 +1,328 @@
+"""`smarter apply` of many manifests beside the same work done one by one, against a platform that is some way off.
+
+    python benchmarks/apply.py [--sizes 1,100,1000,10000] [--latencies 0,50] [--one-by-one 1000]
+
+The platform is the embedded one in a process of its own (`benchmarks/apply_server.py`); each size and latency gets a new
+one. Measured are whole commands: the first apply, the same again, and again with one manifest changed.
+
+- The ideal is the requests that the platform's interface demands, times the latency, over the parallelism of 10. Each
+  resource must be read before it is written, and read back after; so three for one that is new, one for one that is
+  not. The first command also asks once which dialect the platform speaks.
+- Of a command's time the start of a program is taken off before it is held against the ideal: what the same command
+  takes for one manifest that is unchanged, at no latency.
+- One by one is what the vendor's SDK and command do: each manifest is read and sent, over one connection of httpx; they
+  know no difference between new, unchanged and changed. Above `--one-by-one` manifests that figure is reckoned from as
+  many, and marked `~`.
+- Memory is what a command's peak has grown by over that of one manifest, without what the manifests take themselves
+  when they are loaded and held.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional
+
+ROOT = Path(__file__).resolve().parent.parent
+SMARTER = str(Path(sys.executable).parent / "smarter")
+KEY = "k" * 64
+PARALLELISM = 10
+
+# Ten manifests that belong together, in four levels: what most platforms hold is plugins and chatbots.
+SECRET = """\
+apiVersion: smarter.sh/v1
+kind: Secret
+metadata: {{name: key_{number}, description: The key of a weather service., version: 1.0.0}}
+spec:
+  config: {{value: "${{env:WEATHER_KEY:-a key of a weather service}} {number}"}}
+"""
+CONNECTION = """\
+apiVersion: smarter.sh/v1
+kind: ApiConnection
+metadata: {{name: weather_{number}, description: A weather service., version: 1.0.0}}
+spec:
+  connection: {{baseUrl: "https://weather.example.com/", apiKey: key_{number}, authMethod: token}}
+"""
+API_PLUGIN = """\
+apiVersion: smarter.sh/v1
+kind: ApiPlugin
+metadata: {{name: forecast_{number}, description: Tells the weather., version: 1.0.0, pluginClass: api}}
+spec:
+  selector: {{directive: search_terms, searchTerms: [weather, rain, sunshine]}}
+  prompt: {{provider: openai, systemRole: You know the weather., model: gpt-4o-mini, temperature: 0.5, maxTokens: 256}}
+  connection: weather_{number}
+  apiData: {{endpoint: /forecast/, method: GET, limit: 10}}
+"""
+PLUGIN = """\
+apiVersion: smarter.sh/v1
+kind: Plugin
+metadata:
+  name: faq_{number}_{letter}
+  description: Answers what customers ask.
+  version: 1.0.0
+  pluginClass: static
+  tags: [customers, production]
+spec:
+  selector: {{directive: search_terms, searchTerms: [opening hours, price, address]}}
+  prompt:
+    provider: openai
+    systemRole: You answer questions about our shop with what you find in the data, and with nothing else.
+    model: gpt-4o-mini
+    temperature: 0.5
+    maxTokens: 256
+  data:
+    description: what people ask
+    staticData: {{hours: 9 to 5, address: 12 Example Street, price: {{coffee: 2.5, tea: 2}}, number: {number}}}
+"""
+CHATBOT = """\
+apiVersion: smarter.sh/v1
+kind: LLMClient
+metadata:
+  name: shop_{number}_{letter}
+  description: Helps the customers of our shop.
+  version: 1.0.0
+  tags: [production]
+  annotations:
+    - example.com/owner: sales team
+spec:
+  config:
+    provider: openai
+    defaultModel: gpt-4o-mini
+    defaultSystemRole: >
+      You are a helpful assistant. When given the opportunity to utilize function calling, you should always do so.
+    defaultTemperature: 0.5
+    defaultMaxTokens: 512
+    appName: Shop
+    appAssistant: Stanley
+    appWelcomeMessage: Welcome! How can I help you today?
+    appExamplePrompts: ["When do you open?", "What does a coffee cost?"]
+    appPlaceholder: Ask me anything about our shop...
+    appInfoUrl: https://example.com
+    appLogoUrl: https://example.com/logo.png
+  plugins: [faq_{number}_{letter}, forecast_{number}]
+  functions: [get_current_weather]
+"""
+TOGETHER = (
+    ("secret", SECRET), ("connection", CONNECTION), ("forecast", API_PLUGIN),
+    ("faq_a", PLUGIN), ("faq_b", PLUGIN), ("faq_c", PLUGIN), ("faq_d", PLUGIN),
+    ("shop_a", CHATBOT), ("shop_b", CHATBOT), ("shop_c", CHATBOT),
+)  # fmt: skip
+
+
+class Cost(NamedTuple):
+    """Of one command: seconds of wall and CPU time, bytes at the peak."""
+
+    wall: float
+    cpu: float
+    memory: int
+
+
+class Measured(NamedTuple):
+    """One command against one platform."""
+
+    cost: Cost
+    requests: int
+    late: int
+    platform_cpu: float
+
+
+def write(folder: Path, count: int) -> None:
+    """`count` manifests, a folder for each ten; a single one is a plugin."""
+    for number in range((count + 9) // 10):
+        for name, text in TOGETHER if count > 1 else (("faq_a", PLUGIN),):
+            file = folder / f"{number:05}" / f"{name}.yaml"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text.format(number=number, letter=name[-1]), encoding="utf-8")
+
+
+def change(folder: Path) -> None:
+    """Change one of them that nothing depends on."""
+    file = sorted(folder.glob("*/shop_a.yaml") or [])[:1] or [folder / "00000" / "faq_a.yaml"]
+    file[0].write_text(file[0].read_text(encoding="utf-8").replace("0.5", "0.75"), encoding="utf-8")
+
+
+def run(command: List[str], environ: Dict[str, str]) -> Cost:
+    """Run a command to its end."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **environ})
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if status != 0:
+        raise SystemExit(f"{' '.join(command[:3])} ... ended with {process.returncode}")
+    return Cost(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+class Place:
+    """A platform some way off, and a home folder for the clients that know it."""
+
+    def __init__(self, port: str, home: Path) -> None:
+        self.origin = f"http://127.0.0.1:{port}"
+        self.environ = {
+            "SMARTER_BASE_URL": f"{self.origin}/api/v1",
+            "SMARTER_API_KEY": KEY,
+            "SMARTER_HOME": str(home),
+        }
+
+    def measure(self, command: List[str]) -> Measured:
+        """Run `command` here, and count what it sent."""
+        self.counts()
+        cost = run(command, self.environ)
+        counts = self.counts()
+        return Measured(cost, sum(counts["requests"].values()), counts["late"], counts["cpu"])
+
+    def counts(self) -> Any:
+        with urllib.request.urlopen(f"{self.origin}/counts") as answer:
+            return json.load(answer)
+
+
+@contextmanager
+def platform(latency: float) -> Iterator[Place]:
+    """A new platform, empty."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = str(ROOT / "benchmarks" / "apply_server.py")
+        command = [sys.executable, program, str(latency), str(Path(folder) / "platform.db")]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            try:
+                yield Place(process.stdout.readline().strip(), Path(folder) / "home")
+            finally:
+                process.kill()
+
+
+def one_by_one(place: Place, folder: Path, limit: int) -> float:
+    """Seconds that the manifests take when each is read and sent, up to `limit` of them; in a process of its own."""
+    return place.measure([sys.executable, __file__, "--send", str(folder), str(limit)]).cost.wall
+
+
+def send(folder: Path, limit: int) -> None:
+    """Read each manifest and send it: secrets first, chatbots last, as a person would who knows the order."""
+    import httpx
+    import yaml
+
+    order = [name for name, _ in TOGETHER]
+    files = sorted(folder.glob("*/*.yaml"), key=lambda file: (order.index(file.stem), file))
+    chosen = [file for file in files if int(file.parent.name) * 10 < limit]
+    base = os.environ["SMARTER_BASE_URL"]
+    with httpx.Client(headers={"Authorization": f"Token {KEY}"}) as client:
+        for file in chosen:
+            manifest = yaml.safe_load(file.read_text(encoding="utf-8"))
+            answer = client.post(f"{base}/cli/apply/", json=manifest)
+            answer.raise_for_status()
+            answer.json()
+
+
+def held(folder: Path) -> int:
+    """Bytes at the peak of a program that loads the manifests, and holds them."""
+    code = (
+        "import sys; from smarter.kinds import load_kinds; from smarter.manifest import load;"
+        "bundle = load([sys.argv[1]], load_kinds(), resolve=True); assert not bundle.errors"
+    )
+    return run([sys.executable, "-c", code, str(folder)], {}).memory
+
+
+class Row(NamedTuple):
+    """One line of the table."""
+
+    count: int
+    latency: float
+    work: str
+    got: Measured
+    least: int
+    start: float
+    peer: float
+    reckoned: bool
+    manifests: float
+    beyond: float
+
+    def text(self) -> str:
+        """The line as Markdown."""
+        ideal = self.least * self.latency / min(PARALLELISM, self.count)
+        over = f"{(self.got.cost.wall - self.start) / ideal:.2f}" if ideal else "-"
+        peer = f"{'~' if self.reckoned else ''}{self.peer:,.1f} ({self.peer / self.got.cost.wall:.1f})"
+        shown = (
+            f"{self.count:,}", f"{self.latency * 1000:.0f} ms", self.work,
+            f"{self.got.requests:,}", f"{self.least:,}",
+            f"{self.got.cost.wall:,.2f}", f"{ideal:,.2f}" if ideal else "-", over, peer,
+            f"{self.got.cost.cpu:,.1f}", f"{self.got.platform_cpu:,.1f}",
+            f"{self.beyond:+,.0f}", f"{self.manifests:,.0f}",
+        )  # fmt: skip
+        return f"| {' | '.join(shown)} |"
+
+
+HEAD = """\
+| manifests | latency | apply | requests | least | s | ideal | over it | one by one | CPU s | platform | MB | manifests |
+| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
+
+
+def rows(folder: Path, count: int, latency: float, base: Optional[Dict[str, float]], limit: int) -> List[Row]:
+    """Three lines: first, unchanged, one changed. `base` has what one manifest takes."""
+    here = folder / f"{count}-{latency}"
+    write(here, count)
+    command = [SMARTER, "apply", "-f", str(here)]
+    works = {"first": 3 * count + 1, "unchanged": count, "one changed": count + 2}
+    with platform(latency) as place:
+        done: Dict[str, Measured] = {}
+        for work in works:
+            if work == "one changed":
+                change(here)
+            done[work] = place.measure(command)
+            if done[work].late and latency:
+                said = f"{count} {work}: {done[work].late} answers took longer than {latency} s"
+                print(said, file=sys.stderr)
+    with platform(latency) as place:
+        sent = min(count, limit)
+        peer = one_by_one(place, here, sent) * count / sent
+    base = base or {}
+    loaded = held(here)
+    return [
+        Row(
+            count, latency, work, done[work], least, base.get("wall", 0.0), peer, sent < count,
+            (loaded - base.get("held", loaded)) / 1e6,
+            (done[work].cost.memory - base.get(work, done[work].cost.memory) - loaded + base.get("held", loaded)) / 1e6,
+        )
+        for work, least in works.items()
+    ]  # fmt: skip
+
+
+def base_of(folder: Path) -> Dict[str, float]:
+    """What one manifest takes: seconds at no latency, bytes at the peak."""
+    found = {row.work: row for row in rows(folder / "base", 1, 0.0, None, 1)}
+    figures = {work: float(row.got.cost.memory) for work, row in found.items()}
+    wall = min(each.got.cost.wall for each in (found["unchanged"], rows(folder / "again", 1, 0.0, None, 1)[1]))
+    return {**figures, "held": held(folder / "base" / "1-0.0"), "wall": wall}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", default="1,100,1000")
+    parser.add_argument("--latencies", default="0,50", help="milliseconds")
+    parser.add_argument("--one-by-one", type=int, default=1000, metavar="N")
+    parser.add_argument("--send", nargs=2, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.send:
+        send(Path(given.send[0]), int(given.send[1]))
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        base = base_of(folder)
+        print(f"the start of a program: {base['wall']:.2f} s\n", file=sys.stderr)
+        print(HEAD, flush=True)
+        for latency in (float(each) / 1000 for each in given.latencies.split(",")):
+            for count in map(int, given.sizes.split(",")):
+                for row in rows(folder, count, latency, base, given.one_by_one):
+                    print(row.text(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
