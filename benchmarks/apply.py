@@ -2,8 +2,8 @@
 
     python benchmarks/apply.py [--sizes 1,100,1000,10000] [--latencies 0,50] [--one-by-one 1000]
 
-The platform is the embedded one in a process of its own (`benchmarks/apply_server.py`); each size and latency gets a new
-one. Measured are whole commands: the first apply, the same again, and again with one manifest changed.
+The platform is the embedded one in a process of its own (`benchmarks/apply_server.py`); each size and latency gets
+a new one. Measured are whole commands: the first apply, the same again, and again with one manifest changed.
 
 - The ideal is the requests that the platform's interface demands, times the latency, over the parallelism of 10. Each
   resource must be read before it is written, and read back after; so three for one that is new, one for one that is
@@ -296,7 +296,9 @@ def base_of(folder: Path) -> Dict[str, float]:
     """What one manifest takes: seconds at no latency, bytes at the peak."""
     found = {row.work: row for row in rows(folder / "base", 1, 0.0, None, 1)}
     figures = {work: float(row.got.cost.memory) for work, row in found.items()}
-    wall = min(each.got.cost.wall for each in (found["unchanged"], rows(folder / "again", 1, 0.0, None, 1)[1]))
+    wall = min(
+        each.got.cost.wall for each in (found["unchanged"], rows(folder / "again", 1, 0.0, None, 1)[1])
+    )
     return {**figures, "held": held(folder / "base" / "1-0.0"), "wall": wall}
 
 

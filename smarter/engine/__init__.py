@@ -6,6 +6,7 @@ outcomes = engine.execute(platform, plan)
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from smarter.engine.collecting import Collected, by_people, collect, exportable
@@ -16,10 +17,9 @@ from smarter.engine.discovery import inventory as read_set
 from smarter.engine.execution import Interrupted, Outcome, Problem, execute, problem_of
 from smarter.engine.export import Exported
 from smarter.engine.graph import CycleError
-from smarter.engine.keeping import keep
 from smarter.engine.masking import SECRET, SECRET_CHANGED, mask_manifest, refuse_masks
-from smarter.engine.observe import PARALLELISM, Missing, Observed, concurrently, observe
-from smarter.engine.plans import Plan, Step, plan_apply, with_prune
+from smarter.engine.observe import PARALLELISM, Missing, concurrently, observe
+from smarter.engine.plans import Plan, Step, plan_apply, step_of, with_prune
 from smarter.engine.plans import plan_delete as _plan_delete
 from smarter.engine.possible import refuse_detaching, refuse_second_writes
 from smarter.engine.sets import (
@@ -97,7 +97,8 @@ def plan(
     refuse_masks(wanted)
     refuse_unspoken(platform, wanted)
     inventory = None if set_name is None else read_set(platform, check_name(set_name))
-    seen = observe(platform, wanted, by_identity, parallelism=parallelism)
+    compare = functools.partial(step_of, merge=merge)
+    seen = observe(platform, wanted, by_identity, compare, parallelism=parallelism)
     if seen.missing:
         raise ManifestError(
             _sentence(seen.missing),
@@ -105,8 +106,8 @@ def plan(
             hint="Apply what they name together with them, or correct the name.",
         )
     if inventory is not None:
-        refuse_foreign(inventory.name, wanted, seen.live)
-    made = plan_apply(wanted, seen.live, seen.needs, seen.notes, merge=merge, inventory=inventory)
+        refuse_foreign(inventory.name, seen.found)
+    made = plan_apply(seen.found, seen.needs, seen.notes, inventory=inventory)
     refuse_second_writes(platform, made.steps)
     refuse_detaching(platform, made.steps, parallelism)
     if inventory is None or not prune:
@@ -138,16 +139,15 @@ def plan_adopt(
     dialect = platform.dialect().name
     for kind, name in named:
         platform.require(kind, "apply")
-        wanted.append(Desired(kind.on(dialect), kind.name, fold_name(name), {}, {}))
+        wanted.append(Desired(kind.on(dialect), kind.name, fold_name(name), {}))
     inventory = read_set(platform, check_name(set_name))
-    seen = observe(platform, wanted, by_identity, parallelism=parallelism, check_references=False)
-    absent = sorted(str(each) for each in wanted if each.identity not in seen.live)
+    seen = observe(platform, wanted, by_identity, _adopted, parallelism=parallelism, check_references=False)
+    absent = sorted(str(step.desired) for step in seen.found if step.live is None)
     if absent:
         raise ManifestError(
             f"There is no {', no '.join(absent)} to adopt.", hint="`smarter apply --set` creates them."
         )
-    kept = [keep(each, seen.live[each.identity], merge=each.resource is None) for each in wanted]
-    made = plan_apply(kept, seen.live, seen.needs, seen.notes, inventory=inventory)
+    made = plan_apply(seen.found, seen.needs, seen.notes, inventory=inventory)
     more = sorted(
         f"{step.desired}: {c.path}" for step in made.steps for c in step.changes if c.path != "(set)"
     )
@@ -157,6 +157,11 @@ def plan_adopt(
             hint="Apply them first, or use `smarter apply --set`.",
         )
     return made
+
+
+def _adopted(desired: Desired, live: Optional[Live]) -> Step:
+    """What a resource needs that is adopted: where it comes without a manifest, it keeps all that it has."""
+    return step_of(desired, live, merge=desired.resource is None)
 
 
 def _doomed(
@@ -181,8 +186,8 @@ def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelis
         GuardError: one of them is protected.
     """
     wanted, by_identity = _prepared(platform, resources, "delete")
-    seen: Observed = observe(platform, wanted, by_identity, parallelism=parallelism, check_references=False)
-    return _plan_delete(wanted, seen.live, seen.needs)
+    seen = observe(platform, wanted, by_identity, _there, parallelism=parallelism, check_references=False)
+    return _plan_delete(wanted, dict(filter(None, seen.found)), seen.needs)
 
 
 def plan_delete_named(
@@ -191,9 +196,13 @@ def plan_delete_named(
     """Like `plan_delete`, for resources of one kind that are given by name."""
     platform.require(kind, "delete")
     platform.require(kind, "describe", "which delete needs to see what is there")
-    wanted = [Desired(kind, kind.name, fold_name(name), {}, {}) for name in dict.fromkeys(names)]
-    seen = observe(platform, wanted, {}, parallelism=parallelism, check_references=False)
-    return _plan_delete(wanted, seen.live, {})
+    wanted = [Desired(kind, kind.name, fold_name(name), {}) for name in dict.fromkeys(names)]
+    seen = observe(platform, wanted, {}, _there, parallelism=parallelism, check_references=False)
+    return _plan_delete(wanted, dict(filter(None, seen.found)), {})
+
+
+def _there(desired: Desired, live: Optional[Live]) -> Optional[Tuple[Identity, Live]]:
+    return None if live is None else (desired.identity, live)
 
 
 def shown(live: Live) -> Dict[str, Any]:

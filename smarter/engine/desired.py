@@ -21,19 +21,30 @@ Identity = Tuple[str, str]  # canonical kind, folded name
 
 @dataclass(frozen=True)
 class Desired:
-    """One manifest, ready to be compared. `values` are complete and normalised; `manifest` is what its author wrote."""
+    """One manifest, ready to be compared. `manifest` is what its author wrote."""
 
     kind: Kind
     word: str
     name: str
-    manifest: Mapping[str, Any] = field(repr=False)  # both hold secrets in clear
-    values: Mapping[str, Any] = field(repr=False)
+    manifest: Mapping[str, Any] = field(repr=False)  # holds secrets in clear
     tainted: Mapping[Tuple[Any, ...], str] = field(default_factory=dict)
     content: Optional[Path] = None
     kept: FrozenSet[FieldPath] = frozenset()  # fields that hold what was read, to be sent back as they are
     held: FrozenSet[FieldPath] = frozenset()  # fields to be kept whose value cannot be read, so neither sent
     sealed: FrozenSet[FieldPath] = frozenset()  # of the kept fields those that a substitution once made
     resource: Optional[Resource] = None
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The manifest complete and normalised, as the platform would hold it; kept until `rest` is called."""
+        values: Optional[Mapping[str, Any]] = self.__dict__.get("_values")
+        if values is None:
+            values = self.__dict__["_values"] = completed(self.kind, self.manifest)
+        return values
+
+    def rest(self) -> None:
+        """Let go of what can be worked out again: ten thousand resources wait longer than they are looked at."""
+        self.__dict__.pop("_values", None)
 
     @property
     def identity(self) -> Identity:
@@ -80,7 +91,6 @@ def prepare(resource: Resource, dialect: str) -> Desired:
         word=resource.word,
         name=resource.name,
         manifest=manifest,
-        values=completed(kind, manifest),
         tainted={home_path(kind, path): text for path, text in resource.tainted.items()},
         content=content,
         resource=resource,

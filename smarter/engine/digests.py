@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from functools import lru_cache
 from typing import Any, Dict, Mapping, Optional, Tuple
 
@@ -19,12 +20,17 @@ SEALED = "sealed"
 NAMES = "names"
 KEYS = (APPLIED, SEALED, NAMES)
 
+SALT = 16  # hex digits of a salt
+
 _VERSION = "1"
 _FIELD = 4  # hex digits that name a field
 _PLAIN = 8  # hex digits of a plain digest
 _SLOW = 20  # hex digits of a slow one
 
 Digests = Dict[str, str]
+
+# Each slow hash takes 8 MB while it is made, and a processor: more at a time only take memory.
+_hashing = threading.BoundedSemaphore(min(4, os.cpu_count() or 1))
 
 
 def field_key(path: Tuple[str, ...]) -> str:
@@ -44,12 +50,14 @@ def sealed(value: Any, salt: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _scrypt(text: str, salt: str) -> str:
-    return hashlib.scrypt(text.encode(), salt=bytes.fromhex(salt), n=2**13, r=8, p=1, dklen=_SLOW // 2).hex()
+    with _hashing:
+        made = hashlib.scrypt(text.encode(), salt=bytes.fromhex(salt), n=2**13, r=8, p=1, dklen=_SLOW // 2)
+    return made.hex()
 
 
 def new_salt() -> str:
     """A fresh salt, as hex."""
-    return os.urandom(8).hex()
+    return os.urandom(SALT // 2).hex()
 
 
 def write_applied(digests: Mapping[str, str]) -> str:

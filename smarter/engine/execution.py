@@ -15,7 +15,7 @@ from smarter.engine import digests
 from smarter.engine.desired import Identity, marks, wire_manifest
 from smarter.engine.difference import COPIES, Change, difference
 from smarter.engine.masking import SECRET
-from smarter.engine.observe import PARALLELISM
+from smarter.engine.observe import PARALLELISM, threads_for
 from smarter.engine.plans import Plan, Step
 from smarter.engine.possible import refuse_breeding
 from smarter.engine.sets import MARK, inventory_kind, inventory_manifest
@@ -95,6 +95,8 @@ class Interrupted(SmarterError):
 
 Report = Callable[[Outcome], None]
 
+_NOT_BEGUN = Problem("stopped", "Not begun.")
+
 
 def execute(
     platform: Platform,
@@ -116,17 +118,19 @@ def execute(
     """
     if not allow_breeding:
         refuse_breeding(platform, plan.steps)
-    run = _Run(platform, plan, on_outcome or (lambda outcome: None), fail_fast, allow_breeding)
+    report = on_outcome or (lambda outcome: None)
+    run = _Run(platform, plan, report, fail_fast, allow_breeding, parallelism)
     inventory = plan.inventory
     if inventory is not None and (not inventory.stored or inventory.members != plan.members_during):
         run.keep_inventory(inventory.name, plan.members_during)
     by_level: Dict[int, List[Step]] = {}
     for step in plan.steps:
         by_level.setdefault(step.level, []).append(step)
-    pool = ThreadPoolExecutor(max_workers=max(1, parallelism))
+    threads = threads_for(parallelism)
+    pool = ThreadPoolExecutor(max_workers=threads)
     try:
         for level in sorted(by_level):
-            run.level(pool, by_level[level])
+            run.level(pool, by_level[level], 2 * threads)
     except KeyboardInterrupt:  # the second one: nothing is waited for any more
         pool.shutdown(wait=False)
         raise
@@ -142,14 +146,21 @@ def execute(
 
 class _Run:
     def __init__(
-        self, platform: Platform, plan: Plan, report: Report, fail_fast: bool, allow_breeding: bool
+        self,
+        platform: Platform,
+        plan: Plan,
+        report: Report,
+        fail_fast: bool,
+        allow_breeding: bool,
+        parallelism: int,
     ) -> None:
         self.platform = platform
         self.plan = plan
         self.report = report
         self.fail_fast = fail_fast
         self.allow_breeding = allow_breeding
-        self.salt = digests.new_salt()
+        self.gate = threading.Semaphore(max(1, parallelism))
+        self.salt = _salt(plan)
         self.outcomes: Dict[Identity, Outcome] = {}
         self.failed: Set[Identity] = set()
         self.deleted: Set[Identity] = set()  # to be made anew, and not there in the meantime
@@ -157,8 +168,10 @@ class _Run:
         self.stop = threading.Event()
         self.interrupted = False
 
-    def level(self, pool: ThreadPoolExecutor, steps: List[Step]) -> None:
-        running: Dict[Future[Outcome], Step] = {}
+    def level(self, pool: ThreadPoolExecutor, steps: List[Step], ahead: int) -> None:
+        """Carry out steps at the same time. No more than `ahead` are handed out, which are all that must be watched."""
+        running: Set[Future[Outcome]] = set()
+        failed = bool(self.failed)
         for step in steps:
             blocker = next(
                 (i for i in sorted(self.plan.needs.get(step.identity, ())) if i in self.failed), None
@@ -167,28 +180,35 @@ class _Run:
                 self.settle(
                     _skipped(step, "dependency-failed", f"{_shown(blocker)} failed, and this depends on it.")
                 )
-            elif step.action == "delete" and self.failed and self.plan.inventory is not None:
+            elif step.action == "delete" and failed and self.plan.inventory is not None:
                 self.settle(_skipped(step, "dependency-failed", "Not pruned, since something else failed."))
             elif self.stop.is_set():
-                self.settle(_skipped(step, "stopped", "Not begun."))
+                self.settle(Outcome(step, "skipped", _NOT_BEGUN))
             elif step.action == "none":
                 self.settle(Outcome(step, "unchanged", warnings=step.warnings))
             else:
-                running[pool.submit(self.one, step)] = step
+                running.add(pool.submit(self.one, step))
+                while len(running) >= ahead:
+                    self.settle_some(running)
         while running:
-            try:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-            except KeyboardInterrupt:
-                if self.interrupted:
-                    raise
-                self.interrupted = True
-                self.stop.set()
-                continue
-            for future in done:
-                running.pop(future)
-                self.settle(future.result())
+            self.settle_some(running)
+
+    def settle_some(self, running: Set[Future[Outcome]]) -> None:
+        """Wait until some are done, and settle those."""
+        try:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+        except KeyboardInterrupt:
+            if self.interrupted:
+                raise
+            self.interrupted = True
+            self.stop.set()
+            return
+        for future in done:
+            running.remove(future)
+            self.settle(future.result())
 
     def settle(self, outcome: Outcome) -> None:
+        outcome.step.desired.rest()
         self.outcomes[outcome.step.identity] = outcome
         if outcome.action in ("failed", "skipped"):
             self.failed.add(outcome.step.identity)
@@ -197,8 +217,6 @@ class _Run:
         self.report(outcome)
 
     def one(self, step: Step) -> Outcome:
-        if self.stop.is_set():
-            return _skipped(step, "stopped", "Not begun.")
         try:
             problem = self.delete(step) if step.action == "delete" else self.write(step)
         except SmarterError as error:
@@ -209,6 +227,8 @@ class _Run:
             problem = Problem(
                 "internal", f"This is a bug of smarter: {type(error).__name__} at {_place(error)}."
             )
+        if problem is _NOT_BEGUN:
+            return Outcome(step, "skipped", problem)
         if problem is not None:
             return Outcome(step, "failed", self.gone(step, problem))
         return Outcome(step, _DONE[step.action], warnings=self.warned.get(step.identity, ()))
@@ -228,31 +248,40 @@ class _Run:
         self.platform.write(inventory_kind(self.platform.kinds), inventory_manifest(name, members))
 
     def delete(self, step: Step) -> Optional[Problem]:
-        self.platform.delete(step.desired.kind, step.name)
+        with self.gate:
+            if self.stop.is_set():
+                return _NOT_BEGUN
+            self.platform.delete(step.desired.kind, step.name)
         return None
 
     def write(self, step: Step) -> Optional[Problem]:
+        if self.stop.is_set():
+            return _NOT_BEGUN
         desired, live = step.desired, step.live
         carried = {key: text for key, text in (live.marks if live else {}).items() if key not in digests.KEYS}
         ours = {**carried, **marks(desired, self.salt)}
         if self.plan.inventory is not None:
             ours[MARK] = self.plan.inventory.name
         manifest = with_marks(wire_manifest(desired), ours)
-        if step.action == "replace":
-            self.platform.delete(desired.kind, desired.name)
-            self.deleted.add(step.identity)
-        self.platform.write(
-            desired.kind,
-            manifest,
-            content=desired.content,
-            allow_breeding=self.allow_breeding,
-        )
+        with self.gate:
+            if self.stop.is_set():  # it may have waited here
+                return _NOT_BEGUN
+            if step.action == "replace":
+                self.platform.delete(desired.kind, desired.name)
+                self.deleted.add(step.identity)
+            self.platform.write(
+                desired.kind,
+                manifest,
+                content=desired.content,
+                allow_breeding=self.allow_breeding,
+            )
         self.deleted.discard(step.identity)
         return self.verify(step, ours)
 
     def verify(self, step: Step, ours: Dict[str, str]) -> Optional[Problem]:
         """Read back what was written: the platform may have taken less, or somebody else came between."""
-        after: Optional[Live] = self.platform.read(step.desired.kind, step.name)
+        with self.gate:
+            after: Optional[Live] = self.platform.read(step.desired.kind, step.name)
         if after is None:
             return Problem(
                 "not-taken", "The platform answered that it is done, and there is no such resource."
@@ -275,6 +304,15 @@ class _Run:
                 path=left[0].path,
             )
         return None
+
+
+def _salt(plan: Plan) -> str:
+    """The salt that the resources were applied with, so that equal secrets are hashed once; else a new one."""
+    for step in plan.steps:
+        sealed = digests.read_sealed(step.live.marks.get(digests.SEALED)) if step.live else None
+        if sealed is not None and len(sealed[0]) == digests.SALT:
+            return sealed[0]
+    return digests.new_salt()
 
 
 def _place(error: BaseException) -> str:

@@ -107,7 +107,7 @@ class _Work:
         self.kind = live.kind
         self.read = completed(live.kind, live.manifest)
         self.known = Applied(live)
-        self.bare = Desired(live.kind, live.kind.name, live.name, {}, {})
+        self.bare = Desired(live.kind, live.kind.name, live.name, {})
         self.manifest: Dict[str, Any] = {}
         self.comments: Dict[Path, str] = {}
         self.remarks: List[str] = []
@@ -149,7 +149,7 @@ class _Work:
             if "content" in each.normalize:
                 stated = {**stated, each.path[0]: dict(stated[each.path[0]])}
                 put(stated, each.path, get(self.live.manifest, each.path))
-        wanted = Desired(self.kind, self.kind.name, self.live.name, stated, completed(self.kind, stated))
+        wanted = Desired(self.kind, self.kind.name, self.live.name, stated)
         return [change.path for change in difference(keep(wanted, self.live), self.live).changes]
 
     def _value(self, each: Field) -> Any:

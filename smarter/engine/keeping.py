@@ -50,7 +50,6 @@ def keep(desired: Desired, live: Live, *, merge: bool = False) -> Desired:
     return replace(
         desired,
         manifest=manifest,
-        values=completed(desired.kind, manifest),
         kept=frozenset(kept),
         held=frozenset(held),
         sealed=frozenset(path for path in kept if digests.field_key(path) in slow),

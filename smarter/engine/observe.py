@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple, TypeVar
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Generic,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Set,
+    Tuple,
+    TypeVar,
+)
 
 from smarter.engine.desired import Desired, Identity
 from smarter.errors import UnsupportedError
@@ -20,6 +34,11 @@ Result = TypeVar("Result")
 PARALLELISM = 10
 
 
+def threads_for(parallelism: int) -> int:
+    """How many threads keep that many requests under way: some wait for the network while others compare and hash."""
+    return 1 if parallelism <= 1 else 2 * parallelism
+
+
 @dataclass(frozen=True)
 class Missing:
     """A reference to what is neither in the set nor on the platform."""
@@ -31,32 +50,60 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Observed:
-    """What was read: live resources by identity, references to nothing, and what could not be checked."""
+class Observed(Generic[Result]):
+    """What was made of each resource as it was read, references to nothing, and what could not be checked."""
 
-    live: Mapping[Identity, Live]
+    found: Sequence[Result]
     needs: Mapping[Identity, Set[Identity]]
     missing: Tuple[Missing, ...] = ()
     notes: Mapping[Identity, Tuple[str, ...]] = field(default_factory=dict)
 
 
-def concurrently(work: Callable[[Item], Result], items: Sequence[Item], parallelism: int) -> List[Result]:
-    """`work` of every item, in the items' order, on up to `parallelism` threads. The first error is raised."""
-    if parallelism <= 1 or len(items) <= 1:
+def concurrently(work: Callable[[Item], Result], items: Sequence[Item], threads: int) -> List[Result]:
+    """`work` of every item, in the items' order, on up to `threads` threads. The first error is raised."""
+    if threads <= 1 or len(items) <= 1:
         return [work(item) for item in items]
-    with ThreadPoolExecutor(max_workers=min(parallelism, len(items))) as pool:
-        return list(pool.map(work, items))
+    done: Dict[int, Result] = {}
+    failed: Dict[int, BaseException] = {}
+    turns = iter(
+        range(len(items))
+    )  # shared by all threads, which a future for each item would cost more than
+
+    def take_turns() -> None:
+        for turn in turns:
+            try:
+                done[turn] = work(items[turn])
+            except BaseException as error:
+                failed[turn] = error
+                break
+
+    with ThreadPoolExecutor(max_workers=min(threads, len(items))) as pool:
+        try:
+            for thread in [pool.submit(take_turns) for _ in range(min(threads, len(items)))]:
+                thread.result()
+                if failed:
+                    break
+        finally:
+            for _ in turns:  # nothing more is begun
+                pass
+    if failed:
+        raise failed[min(failed)]
+    return [done[turn] for turn in range(len(items))]
 
 
 def observe(
     platform: Platform,
     wanted: Iterable[Desired],
     resources: Mapping[Identity, Resource],
+    compare: Callable[[Desired, Optional[Live]], Result],
     *,
     parallelism: int = PARALLELISM,
     check_references: bool = True,
-) -> Observed:
+) -> Observed[Result]:
     """Read every wanted resource, and look for what it refers to outside of the set.
+
+    `compare` makes of each what is to be kept of it, while others are still being read. `parallelism` is how many
+    requests there are at a time.
 
     Raises:
         UnsupportedError: the platform cannot describe one of the kinds.
@@ -65,9 +112,12 @@ def observe(
     dialect = platform.dialect().name
     needs, outside = _references(wanted, resources, platform.kinds, dialect)
 
-    def read(each: Desired) -> Optional[Live]:
+    gate = threading.Semaphore(max(1, parallelism))
+
+    def look(each: Desired) -> Result:
         try:
-            return platform.read(each.kind, each.name)
+            with gate:
+                live = platform.read(each.kind, each.name)
         except UnsupportedError as error:
             where = f" ({each.resource.file})" if each.resource else ""
             raise UnsupportedError(
@@ -77,9 +127,9 @@ def observe(
                 dialect=error.dialect,
                 hint="Take it out of what goes to this platform.",
             ) from error
+        return compare(each, live)
 
-    found = concurrently(read, wanted, parallelism)
-    live = {each.identity: answer for each, answer in zip(wanted, found) if answer is not None}
+    found = concurrently(look, wanted, threads_for(parallelism))
     missing: List[Missing] = []
     notes: Dict[Identity, List[str]] = {}
     if check_references:
@@ -109,7 +159,7 @@ def observe(
                     missing.append(
                         Missing(resources[identity], path, tuple(kind.name for kind in kinds), name)
                     )
-    return Observed(live, needs, tuple(missing), {key: tuple(texts) for key, texts in notes.items()})
+    return Observed(found, needs, tuple(missing), {key: tuple(texts) for key, texts in notes.items()})
 
 
 def _references(

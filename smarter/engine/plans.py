@@ -26,7 +26,7 @@ class Step:
 
     desired: Desired
     action: str
-    level: int
+    level: int = 0
     changes: Tuple[Change, ...] = ()
     notes: Tuple[str, ...] = ()
     live: Optional[Live] = None
@@ -103,42 +103,48 @@ class Plan:
 
 
 def plan_apply(
-    wanted: Iterable[Desired],
-    live: Mapping[Identity, Live],
+    compared: Iterable[Step],
     needs: Mapping[Identity, Set[Identity]],
     notes: Mapping[Identity, Tuple[str, ...]],
     *,
-    merge: bool = False,
     inventory: Optional[Inventory] = None,
 ) -> Plan:
-    """The plan that makes `live` what is wanted.
+    """The plan that makes what is there what is wanted, from the `step_of` each resource.
 
     Raises:
         ManifestError: the wanted resources refer to each other in a circle, or keep what cannot be kept.
     """
-    by_identity = {each.identity: each for each in wanted}
+    by_identity = {step.identity: step for step in compared}
     steps: Dict[Identity, Step] = {}
     order = levels(by_identity, needs)
     for level, group in enumerate(order):
         for identity in group:
-            step = _step(by_identity[identity], live.get(identity), level, merge)
-            step = _marked(step, inventory)
-            step = _attach(step, needs.get(identity, set()), steps, live)
-            steps[identity] = replace(step, notes=(*step.notes, *notes.get(identity, ())))
+            step = _marked(replace(by_identity[identity], level=level), inventory)
+            step = _attach(step, needs.get(identity, set()), steps)
+            if identity in notes:
+                step = replace(step, notes=(*step.notes, *notes[identity]))
+            steps[identity] = step
     _refuse_lost([steps[identity] for group in order for identity in group])
     return Plan(tuple(steps[identity] for group in order for identity in group), needs, inventory)
 
 
-def _step(desired: Desired, live: Optional[Live], level: int, merge: bool) -> Step:
+def step_of(desired: Desired, live: Optional[Live], *, merge: bool = False) -> Step:
+    """What one resource needs by itself, whatever it refers to. `merge` keeps what the manifest does not mention."""
+    step = _compared(desired, live, merge)
+    step.desired.rest()
+    return step
+
+
+def _compared(desired: Desired, live: Optional[Live], merge: bool) -> Step:
     if live is None:
-        return Step(desired, "create", level, created(desired))
+        return Step(desired, "create", changes=created(desired))
     desired = keep(desired, live, merge=merge)
     found = difference(desired, live)
     action = "none"
     if found.changes:
         resets = all(change.cause == "reset" for change in found.changes)
         action = "replace" if found.replace else "reset" if resets else "update"
-    return Step(desired, action, level, found.changes, live=live, warnings=found.warnings)
+    return Step(desired, action, changes=found.changes, live=live, warnings=found.warnings)
 
 
 def _marked(step: Step, inventory: Optional[Inventory]) -> Step:
@@ -151,9 +157,7 @@ def _marked(step: Step, inventory: Optional[Inventory]) -> Step:
     return _with(step, [joins])
 
 
-def _attach(
-    step: Step, needed: Set[Identity], steps: Mapping[Identity, Step], live: Mapping[Identity, Live]
-) -> Step:
+def _attach(step: Step, needed: Set[Identity], steps: Mapping[Identity, Step]) -> Step:
     """The step with what must be attached again: deleting a resource detached it, creating it anew does not attach it.
 
     So whoever refers to a resource that will be created, or that was created after the referrer was last written, is
@@ -163,7 +167,8 @@ def _attach(
         return step
     again: List[Change] = []
     for identity in sorted(needed):
-        target, there = steps[identity], live.get(identity)
+        target = steps[identity]
+        there = target.live
         fresh = target.action in ("create", "replace")
         younger = (
             there is not None
@@ -256,7 +261,7 @@ def with_prune(plan: Plan, doomed: Mapping[Identity, Live], forgotten: FrozenSet
     for level, group in enumerate(reversed(levels(sorted(doomed), needs))):
         for identity in group:
             live = doomed[identity]
-            gone = Desired(live.kind, live.kind.name, identity[1], {}, {})
+            gone = Desired(live.kind, live.kind.name, identity[1], {})
             steps.append(
                 Step(gone, "delete", first + level, notes=_cascades(identity, plan, doomed), live=live)
             )

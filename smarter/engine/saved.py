@@ -106,4 +106,4 @@ def _read(step: Step) -> str:
 
 def _wanted(step: Step, salt: str) -> str:
     """A slow, salted hash of what the manifest says, secrets included."""
-    return digests.sealed(step.desired.values, salt) if step.desired.values else ""
+    return digests.sealed(step.desired.values, salt) if step.desired.manifest else ""

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple
+from typing import TYPE_CHECKING, Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple
 
-from smarter.engine.desired import Desired, Identity
+from smarter.engine.desired import Identity
 from smarter.engine.values import get, squashed
 from smarter.errors import ConfigurationError, GuardError
 from smarter.kinds import Kind, KindTable
 from smarter.platform import Live
+
+if TYPE_CHECKING:
+    from smarter.engine.plans import Step
 
 MARK = "set"
 PREFIX = "smarter_set_"
@@ -97,18 +100,17 @@ def keeps_marks(kind: Kind) -> bool:
     return not any(f.path == ("metadata", "annotations") and "lost" in f.readback for f in kind.fields)
 
 
-def refuse_foreign(name: str, wanted: Iterable[Desired], live: Mapping[Identity, Live]) -> None:
+def refuse_foreign(name: str, steps: Iterable[Step]) -> None:
     """Refuse to take what another set owns.
 
     Raises:
         GuardError: it names each such resource and its set.
     """
     foreign: List[str] = []
-    for each in wanted:
-        there = live.get(each.identity)
-        owner = there.marks.get(MARK) if there else None
+    for step in steps:
+        owner = step.live.marks.get(MARK) if step.live else None
         if owner and owner != name:
-            foreign.append(f"{each} belongs to {owner}")
+            foreign.append(f"{step.desired} belongs to {owner}")
     if foreign:
         raise GuardError(
             f"Another set owns what these manifests name: {'; '.join(sorted(foreign))}.",

@@ -15,6 +15,7 @@ from smarter.engine.values import get
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
 from smarter.kinds.fields import Schema, resolve, schema_at
+from smarter.manifest.facts import facts_of
 from smarter.platform import Platform
 from smarter.platform.moved import to_wire
 
@@ -46,14 +47,15 @@ def _unspoken(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
     sent = to_wire(each.kind, each.manifest, dialect)
     if not suspects and (not kind.moved or kind.moved.get(dialect) or each.manifest == written):
         return  # each form was checked when the manifest was read; only a translated one was not
+    whole = {**written, **sent, "kind": each.kind.name}
+    if not any(since(kind, path) > dialect for path in suspects) and facts_of(each.kind).surely_valid(whole):
+        return
     from jsonschema import Draft202012Validator
 
-    whole = {**written, **sent, "kind": each.kind.name}
     errors = list(Draft202012Validator(each.kind.schema).iter_errors(whole))
     for path in suspects:
-        since = schema_at(kind.schema, path).get("x-smarter-since", "")
-        if since > dialect:
-            yield f"{_place(each, path)} is known from dialect {since} on"
+        if since(kind, path) > dialect:
+            yield f"{_place(each, path)} is known from dialect {since(kind, path)} on"
     for error in errors:
         if error.validator != "additionalProperties" and error.instance != KEEP:
             # The value itself is not shown: it may be a substituted one.
@@ -65,6 +67,12 @@ def _place(each: Desired, path: Path) -> str:
     assert each.resource is not None
     line, _ = each.resource.position(path)
     return f"{'.'.join(path)} of {each} ({each.resource.file}:{line})"
+
+
+@lru_cache(maxsize=None)
+def since(kind: Kind, path: Path) -> str:
+    """The oldest dialect that has the field; empty where all have."""
+    return str(schema_at(kind.schema, path).get("x-smarter-since", ""))
 
 
 @lru_cache(maxsize=None)

@@ -213,11 +213,16 @@ def squashed(text: str) -> str:
 
 def same(left: Any, right: Any) -> bool:
     """Equality of JSON values: 1 and 1.0 are the same number, 1 and true are not the same value."""
+    if left is right or (type(left) is str and type(right) is str):
+        return bool(left == right)
     return _json(left) == _json(right)
 
 
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str).encode
+
+
 def _json(value: Any) -> str:
-    return json.dumps(_numbers(value), sort_keys=True, ensure_ascii=False, default=str)
+    return _encode(_numbers(value))
 
 
 def _numbers(value: Any) -> Any:

@@ -47,7 +47,7 @@ def split_annotations(annotations: Any) -> Tuple[List[Dict[str, Any]], Dict[str,
     theirs: List[Dict[str, Any]] = []
     ours: Dict[str, str] = {}
     for entry in annotations or []:
-        if not isinstance(entry, Mapping):
+        if not isinstance(entry, dict):
             continue
         for key, value in entry.items():
             if str(key).lower().startswith(OURS):

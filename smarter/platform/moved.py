@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import lru_cache
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from smarter.errors import UnsupportedError
@@ -17,8 +18,10 @@ def to_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, 
     Raises:
         UnsupportedError: a value that the platform has no word for.
     """
+    if not kind.moved.get(dialect):
+        return dict(manifest)
     wire = copy.deepcopy(dict(manifest))
-    for move in kind.moved.get(dialect, ()):
+    for move in kind.moved[dialect]:
         value = _take(wire, move["from"].split("."))
         if value is not _NOTHING:
             _put(
@@ -31,9 +34,7 @@ def to_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, 
 
 def at_home(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
     """`manifest`, written for whichever dialect, with every moved value where its schema has it."""
-    if not kind.moved:
-        return dict(manifest)
-    plain = copy.deepcopy(dict(manifest))
+    plain = dict(manifest)
     for dialect in kind.moved:
         plain = from_wire(kind, plain, dialect)
     return plain
@@ -51,20 +52,26 @@ def home_path(kind: Kind, path: Tuple[Any, ...]) -> Tuple[Any, ...]:
 
 def speaks_against(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> bool:
     """Whether a manifest, as read, has places that a platform of `dialect` has not."""
+    return any(_has(manifest, place) for place in _strange_places(kind, dialect))
+
+
+@lru_cache(maxsize=None)
+def _strange_places(kind: Kind, dialect: str) -> List[List[str]]:
     here = kind.moved.get(dialect, ())
     left = [move["from"] for move in here]
     taken = {move["to"] for move in here}
     others = (moves for other, moves in kind.moved.items() if other != dialect)
     strange = [move["to"] for moves in others for move in moves if move["to"] not in taken]
-    return any(_has(manifest, place.split(".")) for place in (*left, *strange))
+    return [place.split(".") for place in (*left, *strange)]
 
 
 def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
     """`manifest`, as read from a platform of `dialect`, with every moved value where its schema has it."""
-    if dialect not in kind.moved:
+    moves = kind.moved.get(dialect, ())
+    if not any(_has(manifest, move["to"].split(".")) for move in moves):
         return dict(manifest)
     plain = copy.deepcopy(dict(manifest))
-    for move in kind.moved[dialect]:
+    for move in moves:
         value = _take(plain, move["to"].split("."))
         if value is not _NOTHING:
             words = {there: here for here, there in (move.get("values") or {}).items()}
@@ -118,7 +125,7 @@ def _take(manifest: Dict[str, Any], path: List[str]) -> Any:
 
 def _has(manifest: Any, path: Sequence[str]) -> bool:
     for part in path:
-        if not isinstance(manifest, Mapping) or part not in manifest:
+        if not isinstance(manifest, dict) or part not in manifest:
             return False
         manifest = manifest[part]
     return True

@@ -124,7 +124,8 @@ def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
     wire.pop("status", None)
     metadata = wire.get("metadata")
     if isinstance(metadata, dict) and isinstance(metadata.get("annotations"), Mapping):
-        metadata["annotations"] = [{key: value} for key, value in metadata["annotations"].items()]
+        listed = [{key: value} for key, value in metadata["annotations"].items()]
+        wire["metadata"] = {**metadata, "annotations": listed}
     return Request(
         method="POST",
         path="cli/apply/",
