@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
@@ -20,8 +20,7 @@ COPIES = "status.copies"
 _UNSHOWN = frozenset(("lost", "placeholder", "caller"))
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One field that will change. `cause`: `edit` (the manifest changed), `drift` (the platform did), `reset` (the
     manifest no longer says anything, so the platform's apply puts the default back), `attach` (a reference must be
     made again), or `unknown` (nothing tells what was applied before)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Dict, Mapping, Optional, Tuple
 
@@ -29,9 +29,6 @@ _SLOW = 20  # hex digits of a slow one
 
 Digests = Dict[str, str]
 
-# Each slow hash takes 8 MB while it is made, and a processor: more at a time only take memory.
-_hashing = threading.BoundedSemaphore(min(4, os.cpu_count() or 1))
-
 
 def field_key(path: Tuple[str, ...]) -> str:
     """The short name of a field inside the annotations."""
@@ -50,9 +47,16 @@ def sealed(value: Any, salt: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _scrypt(text: str, salt: str) -> str:
-    with _hashing:
-        made = hashlib.scrypt(text.encode(), salt=bytes.fromhex(salt), n=2**13, r=8, p=1, dklen=_SLOW // 2)
-    return made.hex()
+    made = _hashers().submit(
+        hashlib.scrypt, text.encode(), salt=bytes.fromhex(salt), n=2**13, r=8, p=1, dklen=_SLOW // 2
+    )
+    return made.result().hex()
+
+
+@lru_cache(maxsize=1)
+def _hashers() -> ThreadPoolExecutor:
+    """The threads that hash. Whichever thread does keeps the 8 MB that it took, so few do it for all."""
+    return ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="smarter-hash")
 
 
 def new_salt() -> str:

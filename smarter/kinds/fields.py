@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple
 
 Path = Tuple[str, ...]
@@ -49,7 +50,10 @@ class Field:
         return "*" in self.path
 
     def __str__(self) -> str:
-        return ".".join(self.path)
+        return _dotted(self.path)
+
+
+_dotted = lru_cache(maxsize=1 << 12)(".".join)
 
 
 def resolve(schema: Schema, root: Schema) -> Dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smarter import engine
 from smarter.engine import drawing
 from smarter.engine.relations import Relations, relations
 from smarter.engine.shards import shard
@@ -92,3 +93,13 @@ def test_shards_are_of_about_the_same_size(world: World) -> None:
     resources = world.resources(many(9))
     sizes = [len(shard(resources, index, 3, world.platform.kinds)) for index in (1, 2, 3)]
     assert sizes == [7, 8, 8]
+
+
+@pytest.mark.parametrize("count", [2, 3, 20])
+def test_each_shard_can_be_applied_by_itself_in_any_order(world: World, count: int) -> None:
+    resources = world.resources(many(4))
+    for index in range(count, 0, -1):  # each on its own, nothing of the others need be there
+        plan = engine.plan(world.platform, shard(resources, index, count, world.platform.kinds))
+        outcomes = engine.execute(world.platform, plan)
+        assert [outcome.action for outcome in outcomes] == ["created"] * len(outcomes)
+    assert engine.plan(world.platform, resources).empty

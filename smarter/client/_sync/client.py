@@ -291,7 +291,10 @@ class BaseClient:
                 outcome = Outcome(response.status_code, response.headers, retry=verdict.retry)
             delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
             if delay is None or not outgoing.replayable:
-                raise error
+                try:
+                    raise error
+                finally:
+                    del error  # else it and this frame hold each other, until a collector comes by
             attempt += 1
             logs.retrying(sent.method, outgoing.url, attempt, delay)
             http.sleep(delay)

@@ -1,0 +1,119 @@
+"""Many resources: how many requests are under way, which there are, how often a secret is hashed, what is held."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import Counter
+from typing import Any, Iterator, List
+
+import pytest
+
+from smarter import engine
+from smarter.engine import digests
+from smarter.platform import Live
+from tests.engine.conftest import World
+from tests.engine.manifests import PLUGIN, SECRET
+
+
+def plugins(count: int) -> str:
+    return "---".join(PLUGIN.replace("name: faq", f"name: faq_{n}") for n in range(count))
+
+
+def secrets(count: int) -> str:
+    return "---".join(SECRET.replace("name: api_key", f"name: api_key_{n}") for n in range(count))
+
+
+class Crowd:
+    """Holds requests up until as many are under way as are waited for, and counts them."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.here = 0
+        self.most = 0
+        self.full = threading.Condition()
+
+    def __call__(self, verb: str, rest: str) -> None:
+        with self.full:
+            self.here += 1
+            self.most = max(self.most, self.here)
+            self.full.notify_all()
+            self.full.wait_for(lambda: self.most >= self.size, timeout=0.5)
+            self.here -= 1
+
+
+@pytest.mark.parametrize("parallelism", [1, 3])
+def test_as_many_requests_are_under_way_as_is_asked_for_and_no_more(world: World, parallelism: int) -> None:
+    resources = world.resources(plugins(12))
+    crowd = world.before = Crowd(parallelism)
+    plan = engine.plan(world.platform, resources, parallelism=parallelism)
+    assert crowd.most == parallelism
+    crowd = world.before = Crowd(parallelism)
+    engine.execute(world.platform, plan, parallelism=parallelism)
+    assert crowd.most == parallelism
+
+
+def test_no_request_is_sent_that_is_not_needed(world: World) -> None:
+    text = plugins(30)
+    plan = world.plan(text)
+    assert Counter(verb for verb, _ in world.sent) == {"describe": 30}
+    world.sent.clear()
+    engine.execute(world.platform, plan)
+    assert Counter(verb for verb, _ in world.sent) == {"apply": 30, "describe": 30}
+    plan = world.plan(text)
+    engine.execute(world.platform, plan)
+    assert Counter(verb for verb, _ in world.sent) == {"describe": 30}
+    plan = world.plan(text.replace("{coffee: 2.5}", "{coffee: 3}", 1))
+    engine.execute(world.platform, plan)
+    assert Counter(verb for verb, _ in world.sent) == {"describe": 31, "apply": 1}
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> Iterator[List[str]]:
+    """The threads on which something was hashed slowly, once each time."""
+    threads: List[str] = []
+    real = hashlib.scrypt
+
+    def scrypt(*args: Any, **options: Any) -> bytes:
+        threads.append(threading.current_thread().name)
+        return real(*args, **options)
+
+    monkeypatch.setattr(hashlib, "scrypt", scrypt)
+    digests._scrypt.cache_clear()
+    yield threads
+    digests._scrypt.cache_clear()
+
+
+def test_equal_secrets_are_hashed_once_also_by_later_runs(world: World, hashed: List[str]) -> None:
+    few, many = secrets(2), secrets(5)
+    world.apply(few, {"API_KEY": "one for all"})
+    digests._scrypt.cache_clear()  # as in another process
+    hashed.clear()
+    world.apply(many, {"API_KEY": "one for all"})
+    salts = {
+        str(world.platform.get(each.kind, each.name).marks[digests.SEALED]).split()[1]
+        for each in world.resources(many)
+    }
+    assert (len(hashed), len(salts)) == (1, 1)
+
+
+def test_few_threads_hash_however_many_read(world: World, hashed: List[str]) -> None:
+    for number in range(12):
+        world.apply(SECRET, {"API_KEY": f"secret number {number}"})
+    text = "---".join(SECRET.replace("api_key", f"k_{n}").replace("-correct", f"-{n}") for n in range(12))
+    world.apply(text)
+    assert len(hashed) >= 24
+    assert {name.rpartition("_")[0] for name in hashed} == {"smarter-hash"}
+    assert len(set(hashed)) <= 4
+
+
+def test_a_plan_holds_what_was_read_in_little_room_and_shows_it_whole(world: World) -> None:
+    world.apply(PLUGIN)
+    (step,) = world.plan(PLUGIN).steps
+    kind = step.desired.kind
+    read = world.platform.get(kind, "faq")
+    assert isinstance(step.live, Live)
+    assert not {"manifest", "status"} & set(step.live.__dict__)
+    assert (step.live.manifest, step.live.status) == (read.manifest, read.status)
+    assert (step.live.marks, step.live.modified) == (read.marks, read.modified)
+    assert not any("values" in name for name in step.desired.__dict__)
