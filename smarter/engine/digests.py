@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Dict, Mapping, Optional, Tuple
 
@@ -42,15 +43,19 @@ def plain(value: Any) -> str:
 
 def sealed(value: Any, salt: str) -> str:
     """The slow, salted digest of a secret (scrypt, 8 MB, some 20 ms)."""
-    return _scrypt(to_json(value), salt)
+    with _one_at_a_time:  # who comes second finds the first one's
+        made = _scrypt(to_json(value), salt)
+    return made.result().hex()
+
+
+_one_at_a_time = threading.Lock()
 
 
 @lru_cache(maxsize=1 << 16)
-def _scrypt(text: str, salt: str) -> str:
-    made = _hashers().submit(
+def _scrypt(text: str, salt: str) -> Future[bytes]:
+    return _hashers().submit(
         hashlib.scrypt, text.encode(), salt=bytes.fromhex(salt), n=2**13, r=8, p=1, dklen=_SLOW // 2
     )
-    return made.result().hex()
 
 
 @lru_cache(maxsize=1)

@@ -6,10 +6,12 @@ rest goes on, and what was written is read back: the platform's 200 does not mea
 
 from __future__ import annotations
 
+import signal
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Callable, Dict, List, Optional, Set, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Identity, marks, wire_manifest
@@ -129,8 +131,9 @@ def execute(
     threads = threads_for(parallelism)
     pool = ThreadPoolExecutor(max_workers=threads)
     try:
-        for level in sorted(by_level):
-            run.level(pool, by_level[level], 2 * threads)
+        with _stopping(run):
+            for level in sorted(by_level):
+                run.level(pool, by_level[level], 2 * threads)
     except KeyboardInterrupt:  # the second one: nothing is waited for any more
         pool.shutdown(wait=False)
         raise
@@ -304,6 +307,28 @@ class _Run:
                 path=left[0].path,
             )
         return None
+
+
+@contextmanager
+def _stopping(run: _Run) -> Iterator[None]:
+    """The first Ctrl-C stops the run instead of breaking into whatever this thread is about; the second one does."""
+    here = threading.current_thread() is threading.main_thread()
+    before = signal.getsignal(signal.SIGINT)
+    if not here or before is not signal.default_int_handler:
+        yield
+        return
+
+    def stop(number: int, frame: Any) -> None:
+        if run.interrupted:
+            raise KeyboardInterrupt
+        run.interrupted = True
+        run.stop.set()
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _salt(plan: Plan) -> str:

@@ -251,7 +251,7 @@ def test_a_file_outside_is_read_only_where_its_folder_was_allowed(smarter: Comma
     assert planned.code == 1
     assert smarter("apply", "--plan", "plan.json").code == 1
     applied = smarter("apply", "--plan", "plan.json", "--allow-file", "mounted")
-    assert applied.out == "secret/key created\n"
+    assert applied.out.startswith("secret/key created\n")
     assert smarter("diff", "-f", "set", "--allow-file", str(outside)).code == 0
 
 
