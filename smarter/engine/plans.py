@@ -144,7 +144,7 @@ def _compared(desired: Desired, live: Optional[Live], merge: bool) -> Step:
     if found.changes:
         resets = all(change.cause == "reset" for change in found.changes)
         action = "replace" if found.replace else "reset" if resets else "update"
-    return Step(desired, action, changes=found.changes, live=live.packed(), warnings=found.warnings)
+    return Step(desired, action, changes=found.changes, live=live, warnings=found.warnings)
 
 
 def _marked(step: Step, inventory: Optional[Inventory]) -> Step:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import zlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, Dict, List, Mapping, Optional, Tuple
@@ -33,20 +31,6 @@ class Live:
     id: Optional[str] = None
     # ids of older uploads under the same name, left by an upload that was cut off
     superseded: Tuple[str, ...] = ()
-
-    def packed(self) -> Live:
-        """The same in less room: manifest and status as text, read again with each look at them."""
-        text = json.dumps([self.manifest, self.status], ensure_ascii=False, separators=(",", ":"))
-        small = replace(self)
-        for name in ("manifest", "status"):
-            del small.__dict__[name]
-        small.__dict__["_text"] = zlib.compress(text.encode(), 1)
-        return small
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("manifest", "status") and "_text" in self.__dict__:
-            return json.loads(zlib.decompress(self.__dict__["_text"]))[name == "status"]
-        raise AttributeError(name)
 
     @property
     def settled(self) -> bool:

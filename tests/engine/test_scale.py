@@ -11,7 +11,6 @@ import pytest
 
 from smarter import engine
 from smarter.engine import digests
-from smarter.platform import Live
 from tests.engine.conftest import World
 from tests.engine.manifests import PLUGIN, SECRET
 
@@ -105,15 +104,3 @@ def test_few_threads_hash_however_many_read(world: World, hashed: List[str]) -> 
     assert len(hashed) >= 24
     assert {name.rpartition("_")[0] for name in hashed} == {"smarter-hash"}
     assert len(set(hashed)) <= 4
-
-
-def test_a_plan_holds_what_was_read_in_little_room_and_shows_it_whole(world: World) -> None:
-    world.apply(PLUGIN)
-    (step,) = world.plan(PLUGIN).steps
-    kind = step.desired.kind
-    read = world.platform.get(kind, "faq")
-    assert isinstance(step.live, Live)
-    assert not {"manifest", "status"} & set(step.live.__dict__)
-    assert (step.live.manifest, step.live.status) == (read.manifest, read.status)
-    assert (step.live.marks, step.live.modified) == (read.marks, read.modified)
-    assert not any("values" in name for name in step.desired.__dict__)
