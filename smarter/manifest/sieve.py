@@ -9,7 +9,7 @@ sieve does not know too. So it needs no messages, no paths and no second opinion
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional, Tuple
 
 Check = Callable[[Any], bool]
 Schema = Mapping[str, Any]
@@ -110,10 +110,13 @@ def _all(checks: List[Check]) -> Check:
 
 
 def _type(compiler: _Compiler, schema: Schema) -> Check:
-    named = schema["type"]
-    names = [named] if isinstance(named, str) else named
-    types = frozenset([kind for name in names for kind in _TYPES[name]])
+    types = frozenset(_named_types(schema))
     return lambda value: type(value) in types
+
+
+def _named_types(schema: Schema) -> List[type]:
+    named = schema["type"]
+    return [kind for name in ([named] if isinstance(named, str) else named) for kind in _TYPES[name]]
 
 
 def _one_of(values: List[Any]) -> Check:
@@ -168,19 +171,37 @@ def _required(compiler: _Compiler, schema: Schema) -> Check:
 
 
 def _properties(compiler: _Compiler, schema: Schema) -> Check:
-    known = {name: compiler.compile(child) for name, child in schema["properties"].items()}
+    properties = schema["properties"]
+    known = {name: compiler.compile(child) for name, child in properties.items()}
     other = compiler.compile(schema.get("additionalProperties", True))
-    find = known.get
+    enough = {name: _types_that_do(compiler, child) for name, child in properties.items()}
+    types_of, find = enough.get, known.get
 
     def check(value: Any) -> bool:
         if not isinstance(value, dict):
             return True
-        for name, child in value.items():  # noqa: SIM110
-            if not find(name, other)(child):
+        for name, child in value.items():
+            if type(child) not in types_of(name, ()) and not find(name, other)(child):
                 return False
         return True
 
     return check
+
+
+def _types_that_do(compiler: _Compiler, schema: Any) -> FrozenSet[type]:
+    """The types whose every value is valid, so that no function need be called for it."""
+    if not isinstance(schema, dict):
+        return frozenset()
+    if "anyOf" in schema and not any(_says(word) for word in schema if word != "anyOf"):
+        return frozenset().union(*[_types_that_do(compiler, branch) for branch in schema["anyOf"]])
+    if "type" not in schema:
+        return frozenset()
+    bound = {kind for word in schema if _says(word) for kind in _BOUND.get(word, _ANY)}
+    return frozenset(_named_types(schema)) - bound
+
+
+def _says(word: str) -> bool:
+    return word in _BOUND or (word != "type" and word not in _SILENT and not word.startswith("x-"))
 
 
 def _any_of(compiler: _Compiler, schema: Schema) -> Check:
@@ -225,6 +246,16 @@ def _exact(schema: Any) -> bool:
 
 
 _TEXT, _NUMBER, _LIST, _MAPPING = (str,), (int, float), (list,), (dict,)
+_ANY = tuple(kind for types in _TYPES.values() for kind in types)
+# The words that have something to say of values of these types only.
+_BOUND: Dict[str, Tuple[type, ...]] = {
+    **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), _TEXT),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _NUMBER),
+    **dict.fromkeys(("items", "minItems", "maxItems"), _LIST),
+    **dict.fromkeys(
+        ("properties", "additionalProperties", "required", "propertyNames", "minProperties", "maxProperties"), _MAPPING
+    ),
+}  # fmt: skip
 _KEYWORDS: Dict[str, Callable[[_Compiler, Schema], Check]] = {
     "type": _type,
     "$ref": lambda compiler, schema: compiler.reference(schema["$ref"]),
