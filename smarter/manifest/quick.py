@@ -16,10 +16,10 @@ from smarter.manifest.scalars import BOOLEANS_1_1, is_text_to_all
 
 UNKNOWN: Any = object()
 
-_ODD_CHARACTER = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_ODD_CHARACTER = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _BOUNDARY = re.compile(r"\n---(?:\s|\Z)")
 _COMMENTED_BLOCK = re.compile(r"[|>][-+0-9]*#")
-_PLAIN_REST = r"(?![^\n]*:[\]},])[^\n?|>]*[\]}] *(?:#[^\n]*)?(?:\n|\Z))"
+_PLAIN_REST = r"(?![^\n]*(?::[\]},]|[\[{,] *:))[^\n?|>]*[\]}] *(?:#[^\n]*)?(?:\n|\Z))"
 # A `[...]` or `{...}` of several lines, or with something in it that is rare.
 _ODD_FLOW = tuple(
     (sign, re.compile(rf"\{sign}(?:(?<=[:\s-] .)|(?<=\n.)|(?<!..))(?!{_PLAIN_REST}")) for sign in "[{"
@@ -62,7 +62,7 @@ def read_quick(text: str) -> Any:
         text = text.replace("\r\n", "\n")
         if "\r" in text:
             return UNKNOWN
-    if not text.isascii() and _ODD_CHARACTER.search(text):
+    if not text.replace("\n", "").isprintable() and _ODD_CHARACTER.search(text):
         return UNKNOWN
     for sign in "&*!":
         if sign in text and _begins_a_word(sign, text):  # an anchor, an alias, a tag
