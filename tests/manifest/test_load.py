@@ -246,3 +246,14 @@ def test_the_first_of_two_is_found_again_in_a_file_of_many(loaded: Load, head: s
     line = 3 + before
     assert (finding.rule, finding.line) == ("duplicate-resource", line + 3 * (SECRET.count("\n") + 1))
     assert f":{line + SECRET.count(chr(10)) + 1}:" in finding.message
+
+
+def test_of_two_forms_of_a_mapping_the_nearer_one_is_spoken_of(loaded: Load) -> None:
+    head = PLUGIN[: PLUGIN.index("spec:")].replace("kind: Plugin", "kind: Vectorstore")
+    newer = (
+        "spec: {backend: pinecone, connection: x, index: {dimension: 3}, embeddings: {provider: openai}}\n"
+    )
+    older = "spec: {backend: pinecone, connection: x, vectorstore: {}, embeddings: {provider: openai}}\n"
+    for text, missing in (newer, "spec.embeddings.model"), (older, "spec.indexModel"):
+        errors = [each for each in loaded(head + text).findings if each.severity == "error"]
+        assert [(each.rule, each.path) for each in errors] == [("required", missing)]
