@@ -31,9 +31,9 @@ shown with a caret, secrets left out. `-o` writes `text`, `json` ([its schema](v
 makes an unset variable an error, `--dialect P14` tells what that generation of the platform does not know,
 `--live` asks the platform for what the manifests refer to.
 
-YAML is read by the rules of YAML 1.2, dates as text. Where `yaml-rs` can be installed (CPython 3.10 and newer, on
-Linux, macOS and Windows) it reads what all readers read alike, at many times the speed; the rest, and everything
-elsewhere, is read by ruamel.yaml.
+YAML is read by the rules of YAML 1.2, dates as text. Where `ryaml` can be installed (CPython 3.10 and newer, on
+Linux with glibc, macOS on ARM and Windows) what is right is read by it, at ten times the speed; elsewhere by
+ruamel.yaml alone.
 
 ## Silencing
 

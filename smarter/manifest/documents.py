@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import IO, Any, Iterator, List, NamedTuple, Optional, Tuple
 
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, PathParts, show_path
@@ -47,6 +48,11 @@ class Document:
             start, end = self._span
             self._node = _parse(self.source, self.text[start:end], self.line, start)[0][0]
         return self._node
+
+    @property
+    def start(self) -> int:
+        """Where the stretch of the file begins that it was read from."""
+        return self._span[0]
 
     @property
     def file(self) -> str:
@@ -134,6 +140,30 @@ def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[
         yield reading
 
 
+def read_again(source: Source, start: int, line: int, index: int) -> Document:
+    """The document `index` of the file `source`, in the stretch that begins at `start`, on line `line`.
+
+    Raises:
+        OSError: the file has changed.
+    """
+    text = _text_of(source)
+    following = None if _in_one(source, text) else re.compile(_BOUNDARY).search(text, start + 1)
+    end = following.start() if following is not None else len(text)
+    first = 0 if _in_one(source, text) else index
+    for document in _read(source, text, (start, end), line, first).documents:
+        if document.index == index:
+            return document
+    raise OSError(f"{source.name} changed while it was read")
+
+
+@lru_cache(maxsize=1)
+def _text_of(source: Source) -> str:
+    text = read_text(source, None)
+    if isinstance(text, Finding):
+        raise OSError(f"{source.name} changed while it was read")
+    return text
+
+
 def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: int) -> Reading:
     chunk = text if span == (0, len(text)) else text[span[0] : span[1]]
     if not _is_json(source):
@@ -176,8 +206,7 @@ def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
 
     So a document that cannot be read does not take those after it along.
     """
-    several = text.startswith("---") or "\n---" in text
-    if not several or _is_json(source) or text[:1] == "%" or "\n%" in text:
+    if _in_one(source, text):
         yield 0, len(text), 1
         return
     starts = [match.start() for match in re.finditer(_BOUNDARY, text)]
@@ -188,6 +217,12 @@ def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
         line += text.count("\n", at, start)
         at = start
         yield start, end, line
+
+
+def _in_one(source: Source, text: str) -> bool:
+    """Whether `text` is read at once: it is one document, or directives say how to read what follows."""
+    several = text.startswith("---") or "\n---" in text
+    return not several or _is_json(source) or text[:1] == "%" or "\n%" in text
 
 
 def _is_json(source: Source) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Iterable, List, Optional, Tuple
 
 from smarter.manifest.documents import Document
@@ -28,10 +29,16 @@ def with_excerpts(
     spans = _secret_spans(resource) if resource is not None else None
     shown: List[Finding] = []
     for finding in findings:
-        lines = lines if lines is not None else _BREAK.split(text)
+        lines = lines if lines is not None else _lines(text)
         line = lines[finding.line - 1] if 0 < finding.line <= len(lines) else None
         shown.append(finding._replace(excerpt=_mask(line, finding.line, spans)) if line else finding)
     return shown
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> List[str]:
+    """A file's lines: all of its documents ask for them, one after the other."""
+    return _BREAK.split(text)
 
 
 def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:

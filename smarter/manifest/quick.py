@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from typing import Any, Callable, Iterable, List, Optional, Set
+from typing import Any, Callable, List, Optional
 
 from smarter.manifest.limits import MAX_DEPTH
 from smarter.manifest.scalars import BOOLEANS_1_1, is_text_to_all
@@ -17,30 +17,13 @@ from smarter.manifest.scalars import BOOLEANS_1_1, is_text_to_all
 UNKNOWN: Any = object()
 
 _ODD_CHARACTER = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-_BOUNDARY = re.compile(r"\n---(?:\s|\Z)")
-_COMMENTED_BLOCK = re.compile(r"[|>][-+0-9]*#")
-_PLAIN_REST = r"(?![^\n]*:[\]},])[^\n?|>]*[\]}] *(?:#[^\n]*)?(?:\n|\Z))"
-# A `[...]` or `{...}` of several lines, or with something in it that is rare.
-_ODD_FLOW = tuple(
-    (sign, re.compile(rf"\{sign}(?:(?<=[:\s-] .)|(?<=\n.)|(?<!..))(?!{_PLAIN_REST}")) for sign in "[{"
-)
-# Written so that each begins with a character that is rare: the search is fast then.
+# Written so that each begins with a few characters that are rare: the search is fast then.
 _ODD_NUMBER = re.compile(r"0[xob](?<![^-+\s\[{,:]..)")
-_LEADING_ZERO = re.compile(
-    r"0[0-9](?<![^-+\s\[{,:]..)(?<![0-9],..)|[\[{][^\n]*[0-9],[-+]?0[0-9]"
-)  # not: $1,000
-_GROUPED = re.compile(r"_(?<![A-Za-z]_)")
-_SURELY_GROUPED = re.compile(r"(?<![\w.])[-+.]*[0-9_.]*_[0-9_.]*(?![^\s,\]}:#])")
-_EXPONENT = re.compile(r"e(?<=[0-9.]e)[-+0-9]")
-_CAPITAL_EXPONENT = re.compile(r"E(?<=[0-9.]E)[-+0-9]")
+_COMMENTED_BLOCK = re.compile(r"[|>][-+0-9]*#")
+_EXPONENT = re.compile(r"[0-9.][eE][-+0-9]")
 
-_WORD = frozenset("yYnNoO")  # what a boolean of YAML 1.1 may begin with
-_SIGN = frozenset("|>\n")  # what no text without quotes may begin with
-_SUSPECT = _WORD | _SIGN | frozenset("0123456789+-._")  # and what a number or a date may begin with
+_SUSPECT = frozenset("0123456789+-.yYnNoO")  # what a number, a date, or a boolean of YAML 1.1 may begin with
 
-_LARGE = 10**15
-
-_safe_keys: Set[str] = set()  # seen before, so that they need no second look
 _loads: Any = None
 
 
@@ -54,10 +37,6 @@ def read_quick(text: str) -> Any:
     loads = _reader()
     if loads is None or "\t" in text or "<<" in text or "\n..." in text or text[:1] == "%" or "\n%" in text:
         return UNKNOWN
-    if text[:3] == "..." or ("\n---" in text and _BOUNDARY.search(text)):
-        return UNKNOWN
-    if text[-1:] != "\n" and ("|" in text or ">" in text):  # a block text that ends where the file does
-        return UNKNOWN
     if "\r" in text:
         text = text.replace("\r\n", "\n")
         if "\r" in text:
@@ -69,13 +48,10 @@ def read_quick(text: str) -> Any:
             return UNKNOWN
     if ("0x" in text or "0o" in text or "0b" in text) and _ODD_NUMBER.search(text):
         return UNKNOWN
-    for sign, odd in _ODD_FLOW:
-        if sign in text and odd.search(text):
-            return UNKNOWN
     if "#" in text and _COMMENTED_BLOCK.search(text):
         return UNKNOWN
     try:
-        value = loads(text, parse_datetime=False)
+        value = loads(text)
     except Exception:  # whatever is wrong, the careful reader says it better
         return UNKNOWN
     return UNKNOWN if _doubtful(value, text) else value
@@ -94,13 +70,14 @@ def _begins_a_word(sign: str, text: str) -> bool:
 def _doubtful(value: Any, text: str) -> bool:
     """Whether the careful reader might give something else than `value`, or find something to say."""
     level = [value]
-    numbers: List[Any] = []
+    floats = False
     for _ in range(MAX_DEPTH + 1):
         below: List[Any] = []
         for container in level:
             if type(container) is dict:
-                if not _safe_keys.issuperset(container) and not _are_safe(container, text):
-                    return True
+                for key in container:
+                    if type(key) is not str or (key[:1] in _SUSPECT and _unsafe(key, text)):
+                        return True
                 container = container.values()
             elif type(container) is not list:
                 container = (container,)
@@ -111,53 +88,40 @@ def _doubtful(value: Any, text: str) -> bool:
                         return True
                 elif kind is dict or kind is list:
                     below.append(child)
-                elif kind is int or kind is float:
-                    numbers.append(child)
-                elif kind is not bool and child is not None:
-                    return True
+                elif kind is float:
+                    floats = True
+                    if child - child != 0.0:  # infinite, or not a number
+                        return True
         if not below:
-            return bool(numbers) and _are_odd(numbers, text)
+            return floats and _EXPONENT.search(text) is not None
         level = below
     return True
 
 
-def _are_safe(keys: Iterable[Any], text: str) -> bool:
-    for key in keys:
-        if type(key) is not str or (key[:1] in _SUSPECT and _unsafe(key, text)):
-            return False
-        if key[:1] not in _SUSPECT and len(_safe_keys) < 10_000:
-            _safe_keys.add(key)
-    return True
-
-
-def _are_odd(numbers: List[Any], text: str) -> bool:
-    """Whether one of `numbers` may be written in a way that not every reader takes for that number."""
-    for number in numbers:
-        if not -_LARGE < number < _LARGE:  # not a number is not, either
-            return True
-        whole = f"0{abs(int(number))}" + ("." if type(number) is float else "")
-        if whole in text and _LEADING_ZERO.search(text):
-            return True
-        if type(number) is float and (_EXPONENT.search(text) or _CAPITAL_EXPONENT.search(text)):
-            return True
-    return _GROUPED.search(text) is not None and _SURELY_GROUPED.search(text) is not None
-
-
 def _unsafe(value: str, text: str) -> bool:
     """Whether `value` is not the same text to every reader, and may stand somewhere without quotes around it."""
-    first = value[0]
-    if first in _SIGN or (value in BOOLEANS_1_1 if first in _WORD else not is_text_to_all(value)):
-        return text.count(value) != text.count(f"'{value}'") + text.count(f'"{value}"')
-    return False
+    if value[0] in "yYnNoO" and value not in BOOLEANS_1_1:
+        return False
+    return not is_text_to_all(value) and text.count(value) != text.count(f"'{value}'") + text.count(
+        f'"{value}"'
+    )
 
 
-def _reader() -> Optional[Callable[..., Any]]:
+def _reader() -> Optional[Callable[[str], Any]]:
     global _loads
     if _loads is None:
         try:
-            loads = importlib.import_module("yaml_rs").loads
-            loads("a: 1", parse_datetime=False)
-        except Exception:  # not there, or of another make than the one that is known
-            loads = False
-        _loads = loads
+            loads = importlib.import_module("ryaml").loads
+        except ImportError:
+            loads = None
+        _loads = loads if loads is not None and _is_strict(loads) else False
     return _loads or None
+
+
+def _is_strict(loads: Callable[[str], Any]) -> bool:
+    """Whether this release knows duplicate keys and YAML 1.2's words: older ones do not, and are left alone."""
+    try:
+        loads("a: 1\na: 2\n")
+    except Exception:
+        return bool(loads("a: [True, NULL]\n") == {"a": [True, None]})
+    return False

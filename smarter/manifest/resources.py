@@ -119,7 +119,10 @@ def values_at(value: Any, pattern: PathParts, path: PathParts = ()) -> Iterator[
             value = value[part]
         except (KeyError, IndexError, TypeError):
             return
-    yield (*path, *pattern), value
+    yield (
+        (*path, *pattern) if path else pattern,
+        value,
+    )  # most paths are the pattern itself: no need for another
 
 
 def has_reference(text: str) -> bool:

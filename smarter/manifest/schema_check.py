@@ -52,9 +52,10 @@ class _Checker:
         for error in errors:
             if error.validator in ("additionalProperties", "unevaluatedProperties"):
                 found.extend(self.unknown_fields(error))
+        named: Set[PathParts] = set()  # missing fields, each to be spoken of once
         for error in errors:
             if error.validator == "required":
-                found.extend(self.missing(error))
+                found.extend(self.missing(error, named))
         found.extend(self.wrong_values(errors))
         return found
 
@@ -114,13 +115,14 @@ class _Checker:
         close = nearest(name, siblings)
         return f"Leave it out, or do you mean `{close}`?" if close else "Leave it out."
 
-    def missing(self, error: Any) -> Iterator[Finding]:
+    def missing(self, error: Any, named: Set[PathParts]) -> Iterator[Finding]:
         match = re.match(r"'(.*)' is a required property\Z", error.message, re.DOTALL)
         names = [match.group(1)] if match else [n for n in error.validator_value if n not in error.instance]
         for name in names:
             path = _path(error)
-            if (*path, name) in self.misspelt:
+            if (*path, name) in self.misspelt or (*path, name) in named:
                 continue
+            named.add((*path, name))
             schema = self.field_schema((*path, name))
             where = f" in {show_path(path)}" if path else ""
             yield self.finding(
@@ -298,6 +300,10 @@ def _leaves(error: Any) -> Iterator[Any]:
         branches = {
             i: found for i, found in branches.items() if not any(_wants_other_type(e) for e in found)
         } or {i: found for i, found in branches.items() if not _is_null(error.validator_value[i])}
+    if len(branches) > 1 and isinstance(error.instance, dict):
+        # Of several forms of a mapping the one is meant that it comes nearest to.
+        nearest_one = min(branches, key=lambda i: (len(branches[i]), i))
+        branches = {nearest_one: branches[nearest_one]}
     if len(branches) == 1:
         for inner in next(iter(branches.values())):
             yield from _leaves(inner)

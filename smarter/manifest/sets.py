@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from smarter.kinds import KindTable
-from smarter.manifest.documents import Document, read_documents
+from smarter.manifest.documents import Document, read_again
 from smarter.manifest.facts import facts_of
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts
 from smarter.manifest.resources import Resource
@@ -24,22 +24,19 @@ class Place(NamedTuple):
     takes little memory."""
 
     source: Source
+    start: int
+    line: int
     number: int
     held: Optional[Document]
 
     def document(self) -> Document:
-        if self.held is not None:
-            return self.held
-        for reading in read_documents(self.source):
-            for document in reading.documents:
-                if document.index == self.number:
-                    return document
-        raise OSError(f"{self.source.name} changed while it was read")
+        return self.held or read_again(self.source, self.start, self.line, self.number)
 
 
 def place_of(resource: Resource) -> Place:
-    source = resource.document.source
-    return Place(source, resource.document.index, resource.document if source.file is None else None)
+    document = resource.document
+    held = document if document.source.file is None else None
+    return Place(document.source, document.start, document.line, document.index, held)
 
 
 class Roll:

@@ -235,3 +235,25 @@ def test_what_is_to_be_kept_is_right_for_any_field(loaded: Load) -> None:
     )
     assert kept != PLUGIN
     assert loaded(kept).findings == []
+
+
+@pytest.mark.parametrize("head", ["", "%YAML 1.2\n---\n", "# words\n---\n", "--- # words\n"])
+def test_the_first_of_two_is_found_again_in_a_file_of_many(loaded: Load, head: str) -> None:
+    names = ["a", "b", "c", "b"]
+    text = head + "---\n".join(SECRET.replace("name: key", f"name: {name}") for name in names)
+    (finding,) = (each for each in loaded(text, environ={"KEY": "x"}).findings if each.severity == "error")
+    before = head.count("\n")
+    line = 3 + before
+    assert (finding.rule, finding.line) == ("duplicate-resource", line + 3 * (SECRET.count("\n") + 1))
+    assert f":{line + SECRET.count(chr(10)) + 1}:" in finding.message
+
+
+def test_of_two_forms_of_a_mapping_the_nearer_one_is_spoken_of(loaded: Load) -> None:
+    head = PLUGIN[: PLUGIN.index("spec:")].replace("kind: Plugin", "kind: Vectorstore")
+    newer = (
+        "spec: {backend: pinecone, connection: x, index: {dimension: 3}, embeddings: {provider: openai}}\n"
+    )
+    older = "spec: {backend: pinecone, connection: x, vectorstore: {}, embeddings: {provider: openai}}\n"
+    for text, missing in (newer, "spec.embeddings.model"), (older, "spec.indexModel"):
+        errors = [each for each in loaded(head + text).findings if each.severity == "error"]
+        assert [(each.rule, each.path) for each in errors] == [("required", missing)]
