@@ -108,6 +108,10 @@ class Store:
         with self._lock:
             self._db.close()
 
+    def __del__(self) -> None:
+        if hasattr(self, "_db"):
+            self._db.close()
+
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
         """The connection, for reading; nobody else has it meanwhile."""
