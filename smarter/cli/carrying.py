@@ -49,6 +49,7 @@ def carry_out(
         nonlocal done
         done += 1
         if session.waiting is not None:
+            session.waiting.done, session.waiting.total = done, len(plan.steps)
             session.waiting.text = f"{verb}: {done} of {len(plan.steps)} resources"
         if output_format == "text":
             output.say(render.outcome_line(outcome, session.label, paint))

@@ -127,7 +127,10 @@ def at_terminal() -> bool:
 
 def confirm(question: str) -> bool:
     """Ask on the terminal; only an answer of yes is a yes."""
-    return click.confirm(question, default=False, err=True)
+    from smarter.cli.session import Session
+
+    with click.get_current_context().ensure_object(Session).aside():
+        return click.confirm(question, default=False, err=True)
 
 
 Paths = Tuple[str, ...]

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import Any, Dict, List, Mapping, Optional, TextIO
+from typing import Any, Callable, Dict, List, Mapping, Optional, Protocol, TextIO
 
 __all__ = [
     "Paint",
+    "Passing",
+    "PlainLine",
     "document",
     "flush",
     "note",
-    "passing",
     "prepare",
     "say",
     "say_bytes",
+    "show_passing",
+    "take_back",
     "unread",
     "write_document",
 ]
@@ -69,25 +72,59 @@ def unread() -> bool:
     return sys.stdout in _gone
 
 
-def passing(text: str) -> None:
-    """Show a line on the terminal of stderr until something is written, or another such line, or "", is shown."""
+class Passing(Protocol):
+    """A line on the terminal of stderr that stands there until something is written."""
+
+    def update(self, text: str, done: int, total: Optional[int]) -> None:
+        """What the line is to say; `done` of `total`, where that is known."""
+
+    def show(self) -> None:
+        """Draw it, or draw it anew."""
+
+    def take_back(self) -> None:
+        """Leave the terminal as if it had never been there."""
+
+
+def show_passing(line: Passing, unless: Callable[[], bool]) -> None:
+    """Show such a line; it is taken back before anything else is written. `unless` is asked when it is our turn."""
     with _turn:
-        if _passing and _passing[-1] == text:
-            return
-        _clear()
-        if text and sys.stderr not in _gone:
-            room = max(10, _columns() - 1)
-            _put(sys.stderr, text[:room])
-            _passing.append(text[:room])
+        if not unless() and sys.stderr not in _gone:
+            _passing[:] = [line]
+            line.show()
+
+
+def take_back() -> None:
+    """Take back the line that stands there, if one does."""
+    with _turn:
+        while _passing:
+            _passing.pop().take_back()
+
+
+class PlainLine:
+    """A line of text alone, cut where the window ends."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._shown = ""
+
+    def update(self, text: str, done: int, total: Optional[int]) -> None:
+        self._text = text
+
+    def show(self) -> None:
+        text = self._text[: max(10, _columns() - 1)]
+        if text != self._shown:
+            self.take_back()
+            _put(sys.stderr, text)
+            self._shown = text
+
+    def take_back(self) -> None:
+        if self._shown:
+            _put(sys.stderr, "\r" + " " * len(self._shown) + "\r")
+            self._shown = ""
 
 
 _turn = threading.RLock()
-_passing: List[str] = []
-
-
-def _clear() -> None:
-    while _passing:
-        _put(sys.stderr, "\r" + " " * len(_passing.pop()) + "\r")
+_passing: List[Passing] = []
 
 
 def _columns() -> int:
@@ -104,7 +141,7 @@ _lost: List[str] = []
 def _write(stream: Any, text: Any) -> None:
     with _turn:
         if text:
-            _clear()
+            take_back()
         _put(stream, text)
 
 

@@ -51,9 +51,11 @@ SEVERITIES = ("error", "warning", "note")
 
 # What a summary counts, by verb; a document that ends in an error has them all at 0.
 _COUNTED: Mapping[str, Sequence[str]] = {
+    "adopt": OUTCOME_ACTIONS,
     "apply": OUTCOME_ACTIONS,
     "delete": OUTCOME_ACTIONS,
     "diff": PLAN_ACTIONS,
+    "edit": OUTCOME_ACTIONS,
     "plan": PLAN_ACTIONS,
     "validate": SEVERITIES,
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence
 
 from smarter.cli import output
 
@@ -193,12 +194,16 @@ class Session:
 
     def client(self, *, patient: bool = False) -> Smarter:
         """A client of the context's platform; raises `ConfigurationError`. `patient`: its answers may take minutes."""
-        from smarter import Smarter
-        from smarter.cli.waiting import Waiting
-
         context = self.resolve()
         if self.verbose:
             output.note(f"context {context.name} at {context.shown_url}, key from {context.source}\n")
+        return self.connect(context, patient=patient)
+
+    def connect(self, context: Context, *, patient: bool = False) -> Smarter:
+        """A client of a context's platform, closed at the end of the command."""
+        from smarter import Smarter
+        from smarter.cli.waiting import Waiting
+
         self.waiting = Waiting(f"waiting for {context.shown_url}")
         self.waiting.start()
         self._closing.append(self.waiting)
@@ -247,6 +252,15 @@ class Session:
                 hint="--ca-cert and --client-cert take PEM files; --client-cert holds the certificate and its key.",
             ) from None
         return DefaultHttpxClient(verify=tls)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """While this lasts it is not the platform that is waited for: somebody is asked, or we pause ourselves."""
+        if self.waiting is None:
+            yield
+        else:
+            with self.waiting.aside():
+                yield
 
     def remember(self, outcomes: Sequence[Outcome]) -> None:
         """Note for the shell's completion which names there are now, and which are gone."""

@@ -104,11 +104,7 @@ def test_every_command_is_explained_and_shown_by_example(name: str) -> None:
             assert parameter.help, f"{name} {parameter.opts[0]} is not explained"
 
 
-# One runs until it is interrupted, the other is between a person and an editor.
-WITHOUT_JSON = {"local serve", "edit"}
-
-
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - WITHOUT_JSON))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_speaks_json(name: str) -> None:
     options = [p for p in COMMANDS[name].params if isinstance(p, click.Option) and "-o" in p.opts]
     assert len(options) == 1

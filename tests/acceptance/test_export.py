@@ -67,3 +67,21 @@ def test_an_edit_of_nothing_and_an_edit_of_another_resource(smarter: Command) ->
     ran = smarter("edit", "plugin/faq", env={"EDITOR": renamed})
     assert ran.code == 1
     assert "its kind and its name stay" in ran.err
+
+
+def test_an_edit_is_one_document_whatever_comes_of_it(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    ran = smarter("edit", "secret/warehouse_key", "-o", "json", env={"EDITOR": editor(smarter.folder, "")})
+    assert (ran.code, ran.json["type"], ran.json["results"]) == (0, "smarter.edit", [])
+    change = editor(
+        smarter.folder,
+        'text = text.replace("version: 1.0.0", "version: 1.1.0").replace("${keep}", "[quickstart]")',
+    )
+    ran = smarter("edit", "plugin/faq", "-o", "json", env={"EDITOR": change})
+    assert (ran.code, ran.actions) == (0, {"Plugin/faq": "updated"})
+    assert ran.json["results"][0]["changes"] == [
+        {"path": "metadata.version", "before": "1.0.0", "after": "1.1.0"}
+    ]
+    ran = smarter("edit", "chatbot/bike_shop", "-o", "json", env={"EDITOR": "no-such-editor"})
+    assert (ran.code, ran.json["error"]["code"]) == (2, "configuration")
+    assert "no-such-editor" in ran.json["error"]["message"]

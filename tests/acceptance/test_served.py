@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Iterator, List, Tuple
 
@@ -129,3 +131,23 @@ def test_its_own_key_is_made_once_kept_private_and_named(smarter: Command) -> No
             serving.stop()
     assert keys[0] == keys[1]
     assert keys[0].strip()
+
+
+def test_where_it_is_served_is_a_document(smarter: Command) -> None:
+    serving = Serving(smarter, "-o", "json")
+    try:
+        with urllib.request.urlopen(f"{serving.url}/", timeout=10) as answer:
+            assert answer.status == 200
+    finally:
+        _, out = serving.stop()
+    document = json.loads(out)
+    assert document["type"] == "smarter.local.serve"
+    key_file = str(smarter.home / "local.key")
+    assert document["results"] == [{"url": serving.url, "keyFile": key_file, "dialect": "P14"}]
+
+
+def test_what_cannot_be_sown_is_in_the_document(smarter: Command) -> None:
+    ran = smarter("local", "serve", "--port", "0", "--seed", "quickstart/chatbot.yaml", "-o", "json")
+    assert ran.code == 1
+    assert ran.json["type"] == "smarter.local.serve"
+    assert ran.json["findings"][0]["rule"] == "unresolved-reference"

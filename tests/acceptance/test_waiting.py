@@ -43,15 +43,65 @@ def environment(command: Command) -> Dict[str, str]:
     return command.environment({"SMARTER_API_KEY": "k", "SMARTER_MAX_RETRIES": "0", "PYTHONWARNINGS": None})
 
 
-def test_a_terminal_says_what_it_waits_for_and_takes_it_back(bare: Command, silent: str) -> None:
+def without_rich(command: Command) -> Dict[str, str]:
+    """An environment in which `rich` cannot be imported, as where the extra is not installed."""
+    folder = command.folder / "absent"
+    folder.mkdir()
+    (folder / "rich.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
+    return {"PYTHONPATH": str(folder)}
+
+
+@pytest.mark.parametrize("rich", [True, False])
+def test_a_terminal_says_what_it_waits_for_and_takes_it_back(bare: Command, silent: str, rich: bool) -> None:
     line = [*program(), "--base-url", silent, "--timeout", "2.5", "get", "chatbots"]
-    terminal = Terminal(line, str(bare.folder), environment(bare))
+    absent = {} if rich else without_rich(bare)
+    terminal = Terminal(line, str(bare.folder), {**environment(bare), **absent})
     terminal.expect(f"waiting for {silent}/api/v1, 1 s")
     terminal.expect("waiting for")
     shown = terminal.end()
     assert terminal.code == 7
-    assert "\rerror: " in shown
+    erased = "\x1b[2K" if rich else "\r"
+    assert f"{erased}error: " in shown
+    assert ("\x1b" in shown) == rich
     assert "timed out" in shown
+
+
+def test_a_pipe_never_sees_a_moving_line(bare: Command, silent: str) -> None:
+    ran = bare("--base-url", silent, "--timeout", "2.5", "get", "chatbots", env=environment(bare))
+    assert ran.code == 7
+    assert "waiting" not in ran.err
+    assert "\x1b" not in ran.err
+    assert "\r" not in ran.err
+
+
+def test_nothing_is_said_of_waiting_while_a_person_types(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    line = [*program(), *smarter.flags, "chat", "bike_shop"]
+    terminal = Terminal(line, str(smarter.folder), environment(smarter))
+    for _ in range(2):
+        terminal.expect("> ")
+        time.sleep(1.5)
+        terminal.type("Hello\n")
+        terminal.expect("Hello")
+        assert "waiting" not in terminal.shown
+        terminal.expect("You said: Hello")
+    terminal.expect("> ")
+    terminal.type("\x04")
+    assert "waiting" not in terminal.end()
+    assert terminal.code == 0
+
+
+def test_nothing_is_said_of_waiting_while_an_editor_is_open(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    editor = smarter.folder / "editor"
+    editor.write_text("#!/bin/sh\nsleep 2\n", encoding="utf-8")
+    editor.chmod(0o700)
+    line = [*program(), *smarter.flags, "edit", "plugin/faq"]
+    terminal = Terminal(line, str(smarter.folder), {**environment(smarter), "EDITOR": str(editor)})
+    shown = terminal.end()
+    assert terminal.code == 0
+    assert "nothing was changed" in shown
+    assert "waiting" not in shown
 
 
 def test_waiting_ends_when_it_is_interrupted(bare: Command, silent: str) -> None:

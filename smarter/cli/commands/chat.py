@@ -46,7 +46,7 @@ def command(
         return codes.DONE
     if output_format == "json":
         raise click.UsageError("-o json goes with one prompt.")
-    _converse(chatbots, chatbot, session_key)
+    _converse(session, chatbots, chatbot, session_key)
     return codes.DONE
 
 
@@ -59,24 +59,32 @@ def _result(text: str, reply: Reply) -> Dict[str, Any]:
     return result
 
 
-def _converse(chatbots: Any, chatbot: str, session_key: Optional[str]) -> None:
-    """Prompt and reply in turn, until the end of the input. What the chatbot's provider fails at is told, not fatal."""
-    from smarter.cli.failure import of_exception
-    from smarter.errors import PromptError
+def _ask(session: Session) -> str:
+    """What the person types. The sign that it is their turn goes to the terminal, never into a file of replies."""
+    with session.aside():
+        if sys.stdout.isatty():
+            return input("> ").strip()
+        output.note("> ")
+        return input().strip()
 
-    try:
+
+def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Optional[str]) -> None:
+    """Prompt and reply in turn, until the end of the input. A prompt that fails is told, not fatal."""
+    import contextlib
+
+    from smarter.cli.failure import of_exception
+    from smarter.errors import SmarterError
+
+    with contextlib.suppress(ImportError):
         import readline  # noqa: F401  arrow keys and history in input()
-    except ImportError:
-        output.note("")
     chatbots.get(chatbot)  # an unknown name is told before anybody types
     output.note(_HELP)
-    paint = output.Paint(sys.stdout)
     last: Optional[Reply] = None
     while True:
         try:
-            text = input(paint("> ", "cyan")).strip()
+            text = _ask(session)
         except EOFError:
-            output.say("\n")
+            output.note("\n")
             return
         if text in ("/quit", "/exit"):
             return
@@ -90,7 +98,7 @@ def _converse(chatbots: Any, chatbot: str, session_key: Optional[str]) -> None:
         elif text:
             try:
                 reply: Reply = chatbots.prompt(chatbot, text, session=session_key)
-            except PromptError as error:
+            except SmarterError as error:
                 output.note(of_exception(error).to_text())
                 continue
             last, session_key = reply, reply.session

@@ -30,12 +30,14 @@ _WRONG = "# error: "
 @click.command(cls=Verb, examples=["smarter --context local edit chatbot bike_shop"])
 @click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=options.TargetWord())
 @options.yes()
+@options.output_format(["text", "json"])
 @click.pass_obj
-def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
+def command(session: Session, words: Tuple[str, ...], yes: bool, output_format: str) -> int:
     """Open one resource in $VISUAL or $EDITOR, and apply what was changed.
 
     What cannot be applied is shown in the editor again, comments and all. Asks before it applies on a terminal.
     """
+    from smarter.cli import render
     from smarter.cli.targets import one
 
     target = one(words, session.kinds)
@@ -48,8 +50,10 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
         plan = _edited(session, platform, before, file, text)
         if plan is None:
             output.note("nothing was changed\n")
+            if output_format == "json":
+                output.write_document(render.outcomes_document("edit", []))
             return codes.DONE
-        return _apply(session, platform, before, plan, yes)
+        return _apply(session, platform, before, plan, yes, output_format)
     except BaseException:
         _keep_copy(file)
         raise
@@ -85,7 +89,8 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
     from smarter.errors import ManifestError
 
     while True:
-        click.edit(filename=str(file))
+        with session.aside():
+            _open(file)
         after = file.read_text(encoding="utf-8")
         if after == text or not _without_comments(after):
             return None
@@ -100,6 +105,17 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
                 raise
             continue
         return None if plan.empty else plan
+
+
+def _open(file: Path) -> None:
+    from smarter.errors import ConfigurationError
+
+    try:
+        click.edit(filename=str(file))
+    except click.ClickException as error:
+        raise ConfigurationError(
+            f"The editor failed: {error.format_message()}.", hint="Set EDITOR to a command, such as nano."
+        ) from None
 
 
 def _without_comments(text: str) -> str:
@@ -127,7 +143,9 @@ def _same(resources: Sequence[Resource], before: Exported) -> None:
         )
 
 
-def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, yes: bool) -> int:
+def _apply(
+    session: Session, platform: Platform, before: Exported, plan: Plan, yes: bool, output_format: str
+) -> int:
     import sys
 
     from smarter.cli import render
@@ -143,7 +161,7 @@ def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, y
     output.note(render.plan_text(plan.steps, session.label, output.Paint(sys.stderr)))
     if not yes and options.at_terminal() and not options.confirm("Apply this?"):
         raise click.Abort()
-    return carry_out(session, platform, plan, verb="edit", output_format="text", more={}).exit_code
+    return carry_out(session, platform, plan, verb="edit", output_format=output_format, more={}).exit_code
 
 
 def _keep_copy(file: Path) -> None:

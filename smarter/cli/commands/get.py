@@ -90,7 +90,7 @@ def command(
     single = len(targets) == 1 and len(targets[0].names) == 1
     code = _show(session, found, output_format, absolute, single)
     if watch:
-        _watch(found, look, output_format, absolute, interval)
+        _watch(session, found, look, output_format, absolute, interval)
     return code
 
 
@@ -140,7 +140,12 @@ def _tables(found: Sequence[Collected], output_format: Format, absolute: bool) -
 
 
 def _watch(
-    found: Sequence[Collected], look: Any, output_format: Format, absolute: bool, interval: float
+    session: Session,
+    found: Sequence[Collected],
+    look: Any,
+    output_format: Format,
+    absolute: bool,
+    interval: float,
 ) -> None:
     """Print again what changes, until interrupted or nobody reads."""
     import time
@@ -150,7 +155,8 @@ def _watch(
     paint = output.Paint(sys.stdout)
     before = {(item.kind.singular, item.name): item.row for each in found for item in each.items}
     while not output.unread():
-        time.sleep(interval)
+        with session.aside():
+            time.sleep(interval)
         found = look()
         after = {(item.kind.singular, item.name): item.row for each in found for item in each.items}
         for kind, name in before.keys() - after.keys():

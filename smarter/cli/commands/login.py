@@ -11,7 +11,10 @@ from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter login --help"])
+@click.command(
+    cls=Verb,
+    examples=["echo 0123abcd | smarter --context beta login --store file --no-check --api-key-file -"],
+)
 @click.option(
     "--store",
     type=click.Choice(["keyring", "file"]),
@@ -27,7 +30,7 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
 
     A key is never read from the command line, and never kept as plain text unless --store file says so.
     """
-    from smarter import Smarter, contexts
+    from smarter import contexts
     from smarter.cli import keys
     from smarter.errors import ConfigurationError
     from smarter.platform import Platform
@@ -53,8 +56,8 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
     key = contexts.check_key(session.api_key() or _ask(contexts.shown_url(url)))
     user = None
     if not no_check:
-        with Smarter(base_url=url, api_key=key) as client:
-            told = Platform(client, session.kinds).ask("whoami")
+        context = contexts.Context(name, url, key, source="what was typed")
+        told = Platform(session.connect(context), session.kinds).ask("whoami")
         user = ((told or {}).get("user") or {}).get("username")
     if store == "file":
         keys.keep_in_file(name, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Tuple
+from typing import Any, List, Sequence, Tuple
 
 import click
 
@@ -43,11 +43,19 @@ def command(
     while follow and not output.unread():
         import time
 
-        time.sleep(interval)
+        with session.aside():
+            time.sleep(interval)
         seen, lines = lines, look()
-        fresh = lines[len(seen) :] if lines[: len(seen)] == seen else lines
-        output.say("".join(line + "\n" for line in fresh))
+        output.say("".join(line + "\n" for line in _fresh(seen, lines)))
     return codes.DONE
+
+
+def _fresh(seen: Sequence[str], lines: Sequence[str]) -> Sequence[str]:
+    """The lines that come after those that were seen; of a log that forgets its beginning, too."""
+    for known in range(min(len(seen), len(lines)), 0, -1):
+        if seen[-known:] == lines[:known]:
+            return lines[known:]
+    return lines
 
 
 def _lines(told: Any) -> List[str]:

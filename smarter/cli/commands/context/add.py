@@ -9,10 +9,7 @@ from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Verb,
-    examples=["smarter context add staging --base-url https://staging.example.com", "smarter context list"],
-)
+@click.command(cls=Verb, examples=["smarter context add staging --base-url https://staging.example.com"])
 @click.argument("name")
 @options.output_format(["text", "json"])
 @click.pass_obj

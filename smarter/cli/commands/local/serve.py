@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     help="Rules for what is to fail, as JSON.",
 )
 @click.option("--admin", is_flag=True, help="Serve the routes that make it fail and move its clock.")
+@options.output_format(["text", "json"])
 @click.pass_obj
 def command(
     session: Session,
@@ -73,17 +74,21 @@ def command(
     dial: bool,
     faults_file: Optional[Path],
     admin: bool,
+    output_format: str,
 ) -> int:
     """Serve the embedded platform until interrupted.
 
-    Its key is --api-key, or one made once and kept in $SMARTER_HOME/local.key.
+    Its key is --api-key, or one made once and kept in $SMARTER_HOME/local.key. With -o json a document says where it
+    is served, and in which file its key is, as soon as it is.
     """
     from smarter import contexts, local
     from smarter.errors import ConfigurationError
     from smarter.local import faults, serve
 
     home = contexts.home()
-    key, told = _key(session, home, api_key)
+    key, key_file = _key(session, home, api_key)
+    told = f'"$(cat {shlex.quote(str(key_file))})"' if key_file else "YOUR_KEY"
+    as_json = output_format == "json"
     try:
         rules = faults.load_rules(faults_file) if faults_file else []
         platform = local.Platform(
@@ -98,7 +103,7 @@ def command(
     try:
         server = serve.server(platform)
         if seed:
-            failed = _sow(session, platform, key, seed)
+            failed = _sow(session, platform, key, seed, as_json)
             if failed:
                 return failed
         if rules or admin:
@@ -107,6 +112,9 @@ def command(
             url = serve.url_of(listener)
             output.note(f"Serving the embedded platform at {url}/, with a page to look into it\n")
             output.note(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
+            if as_json:
+                served = {"url": url, "keyFile": str(key_file) if key_file else None, "dialect": dialect}
+                output.write_document(output.document("local.serve", [served], {"found": 1}))
             server.run(sockets=[listener])
     except serve.ServerMissing as error:
         raise ConfigurationError(str(error), hint=serve.INSTALL) from None
@@ -130,21 +138,22 @@ def _listen(host: str, port: int) -> socket.socket:
         raise SmarterError(f"Cannot listen on {host}:{port}: {reason}.", hint=hint) from None
 
 
-def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, str]:
-    """The key to ask for, and how a shell may come by it: the key itself is never said."""
+def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Optional[Path]]:
+    """The key to ask for, and the file that we keep it in: the key itself is never said."""
     from smarter import contexts
     from smarter.local.serve import local_key
 
     given = api_key or session.api_key()
     if given:
-        return contexts.check_key(given), "YOUR_KEY"
+        return contexts.check_key(given), None
     key, path = local_key(home)
     output.note(f"The key is in {path}.\n")
-    return key, f'"$(cat {shlex.quote(str(path))})"'
+    return key, path
 
 
-def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...]) -> int:
-    """Apply the manifests at `paths` to the platform in this process; the exit code if one failed."""
+def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...], as_json: bool) -> int:
+    """Apply the manifests at `paths` to the platform in this process; the exit code if one failed, which `as_json` tells
+    in the document too."""
     from smarter import engine
     from smarter.cli import render
     from smarter.client import Smarter
@@ -159,4 +168,7 @@ def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...])
         outcomes = engine.execute(remote, engine.plan(remote, bundle.resources))
     output.note(render.outcomes_summary(outcomes))
     output.note(render.problems_text(outcomes, session.label, output.Paint(sys.stderr)))
-    return render.outcomes_exit_code(outcomes)
+    failed = render.outcomes_exit_code(outcomes)
+    if failed and as_json:
+        output.write_document(render.outcomes_document("local.serve", outcomes))
+    return failed

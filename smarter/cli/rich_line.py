@@ -1,0 +1,48 @@
+"""What is waited for, as `rich` draws it. Imported when a second has gone by on a terminal, and not before."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Column
+
+__all__ = ["RichLine"]
+
+_BAR = 20  # columns
+
+
+class RichLine:
+    """A spinner, what is waited for, and a bar where it is known how much there is to do."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        text = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
+        self._bar = BarColumn(bar_width=_BAR)
+        self._progress = Progress(
+            SpinnerColumn(),
+            text,
+            console=console,
+            transient=True,
+            auto_refresh=False,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._wide = console.width >= 3 * _BAR
+        self._task = self._progress.add_task("", total=None)
+
+    def update(self, text: str, done: int, total: Optional[int]) -> None:
+        """What the line is to say."""
+        if total is not None and self._wide and self._bar not in self._progress.columns:
+            self._progress.columns = (*self._progress.columns, self._bar)
+        self._progress.update(self._task, description=text, completed=done, total=total)
+
+    def show(self) -> None:
+        """Draw it, or draw it anew."""
+        self._progress.start()  # has no effect on one that is started
+        self._progress.refresh()
+
+    def take_back(self) -> None:
+        """Leave the terminal as if it had never been there."""
+        self._progress.stop()
