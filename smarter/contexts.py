@@ -190,10 +190,11 @@ def resolve(
         from difflib import get_close_matches
 
         near = get_close_matches(name, names(config), n=1)
-        meant = f"Did you mean {near[0]}? " if near else ""
         raise ConfigurationError(
-            f"There is no context named {name!r}.",
-            hint=f"{meant}The contexts are: {', '.join(names(config))}.",
+            f"There is no context named {name!r}; there are {', '.join(names(config))}.",
+            hint=f"Did you mean {near[0]}?" if near else "`smarter context add` adds one.",
+            word=name,
+            suggestion=near[0] if near else None,
         )
     checked_url = normalize_base_url(str(url)) if url else context_url(name, config, environ)
     if not key:
@@ -208,8 +209,8 @@ def resolve(
         raise MissingKeyError(
             f"There is no key for {checked_url}.",
             hint=(
-                "Give one in one of three ways: set SMARTER_API_KEY, add a context with a key to "
-                f"{_shown_home(environ)}/config.yaml, or try everything without a key by `--context local`."
+                "Set SMARTER_API_KEY, have `smarter login` keep one (in the keyring, or in "
+                f"{_shown_home(environ)}/config.yaml), or try everything without one by `--context local`."
             ),
         )
     return Context(name, checked_url, check_key(str(key)), source=source)
@@ -235,7 +236,7 @@ def context_url(name: str, config: Mapping[str, Any], environ: Optional[Mapping[
         domain = general.get("root_domain")
     if not given and not domain and name not in (LOCAL, *ENVIRONMENTS):
         raise ConfigurationError(
-            f"The context {name} has no address.", hint=f"smarter context add {name} --base-url URL"
+            f"The context {name} has no address.", hint=f"Give it one: `smarter context add {name} --base-url URL`."
         )
     return normalize_base_url(str(given or _environment_url(name, domain)))
 

@@ -59,7 +59,25 @@ class SmarterError(Exception):
 
 
 class ConfigurationError(SmarterError):
-    """The client cannot be set up: a bad base URL, an unknown context, a setting that makes no sense."""
+    """The client cannot be set up: a bad base URL, an unknown context, a setting that makes no sense.
+
+    Where it is one word that is wrong, `word` is that, and `suggestion` what was probably meant.
+    """
+
+    word: Optional[str]
+    suggestion: Optional[str]
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        hint: Optional[str] = None,
+        word: Optional[str] = None,
+        suggestion: Optional[str] = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.word = word
+        self.suggestion = suggestion
 
 
 class MissingKeyError(ConfigurationError):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence
+from typing import Any, Callable, Dict, Mapping, NamedTuple, Optional, Sequence
 
 import click
 
 from smarter.cli import codes
 
-__all__ = ["EXIT_CODES", "Failure", "Misuse", "corrected", "of_exception"]
+__all__ = ["EXIT_CODES", "Failure", "Misuse", "advice", "corrected", "of_exception"]
 
 
 class Misuse(click.UsageError):
@@ -63,8 +63,16 @@ class Failure(NamedTuple):
         """An `error:` line, and a `try:` line where there is something to try."""
         lines = [f"error: {_one_line(self.message)}"]
         if self.hint:
-            lines.append(f"  try: {_one_line(self.hint)}")
+            lines.append(advice(self.hint))
         return "\n".join(lines) + "\n"
+
+
+def advice(hint: str) -> str:
+    """A `try:` line with a command that runs as it stands; what is a sentence is a `hint:`."""
+    return f"  {'try' if hint.startswith(_COMMANDS) else 'hint'}: {_one_line(hint)}"
+
+
+_COMMANDS = ("smarter ", "pip install ")
 
 
 # What an error's word makes of the exit code; any other word is an error like any other.
@@ -82,11 +90,14 @@ EXIT_CODES: Mapping[str, int] = {
 }
 
 
-def of_exception(error: BaseException, args: Sequence[str] = ()) -> Failure:
+def of_exception(
+    error: BaseException, args: Sequence[str] = (), line: Optional[Callable[[str], str]] = None
+) -> Failure:
     """What to tell of an exception. An unexpected one is never quoted: its text could hold anything.
 
     Args:
         args: the command line; where one word of it is wrong, the hint is the line with a better one.
+        line: makes a command line with the same global flags; a hint that is a command gets them.
     """
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
         return Failure("interrupted", "Interrupted.", None, codes.INTERRUPTED)
@@ -100,7 +111,7 @@ def of_exception(error: BaseException, args: Sequence[str] = ()) -> Failure:
         return Failure(
             code,
             str(error) or type(error).__name__,
-            better or error.hint,
+            better or _same_platform(error.hint, line),
             EXIT_CODES.get(code, codes.ERROR),
             getattr(error, "status_code", None),
             getattr(error, "request_id", None),
@@ -111,21 +122,29 @@ def of_exception(error: BaseException, args: Sequence[str] = ()) -> Failure:
     return _of_bug(error)
 
 
+def _same_platform(hint: Optional[str], line: Optional[Callable[[str], str]]) -> Optional[str]:
+    if hint is None or line is None or not hint.startswith("smarter ") or "--context" in hint:
+        return hint
+    return line(hint[len("smarter ") :])
+
+
 def _of_click(error: click.ClickException, args: Sequence[str]) -> Failure:
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else "smarter"
     word, better = getattr(error, "word", None), getattr(error, "better", None)
+    message = error.format_message()
     if isinstance(error, click.NoSuchOption):
         from smarter.cli.suggest import nearest
 
         word, better = error.option_name, nearest(error.option_name, error.possibilities or ())
+        message = f"There is no option {error.option_name}."
     hint = getattr(error, "hint", None) or corrected(args, word, better)
-    return Failure("usage", error.format_message(), hint or f"{path} --help", codes.USAGE)
+    return Failure("usage", message, hint or f"{path} --help", codes.USAGE)
 
 
 def corrected(args: Sequence[str], word: Optional[str], better: Optional[str]) -> Optional[str]:
-    """The command line with `better` in place of `word`, which stands there alone or before `/`, `=` or `,`; None
-    where there is nothing to correct."""
+    """The command line with `better` in place of `word`, which stands there alone, before `/`, `=` or `,`, or as the
+    value of a `--flag=`; None where there is nothing to correct."""
     if not word or not better:
         return None
     import shlex
@@ -136,7 +155,12 @@ def corrected(args: Sequence[str], word: Optional[str], better: Optional[str]) -
         head, tail = arg[: len(word)], arg[len(word) :]
         fits = not found and head == word and tail[:1] in ("", "/", "=", ",")
         found = found or fits
-        line.append(better + tail if fits else arg)
+        flag, sign, value = arg.partition("=")
+        if not found and sign and flag.startswith("--") and value == word:
+            found = True
+            line.append(f"{flag}={better}")
+        else:
+            line.append(better + tail if fits else arg)
     return " ".join(shlex.quote(part) for part in ("smarter", *line)) if found else None
 
 

@@ -44,12 +44,11 @@ class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         if word in TEMPLATES and template:
             return Format(word, template)
         if word in TEMPLATES:
-            example = (
-                "jsonpath={.metadata.name}" if word == "jsonpath" else "custom-columns=NAME:.metadata.name"
-            )
-            raise Misuse(f"-o {word} needs a template.", ctx, f"-o '{example}'")
+            example = f"{word}={'{.metadata.name}' if word == 'jsonpath' else 'NAME:.metadata.name'}"
+            raise Misuse(f"-o {word} needs a template.", ctx, word=str(value), better=example)
         if word == "go-template":
-            raise Misuse("There are no Go templates here.", ctx, "-o 'jsonpath={.metadata.name}'")
+            better = "jsonpath={.metadata.name}"
+            raise Misuse("There are no Go templates here.", ctx, word=str(value), better=better)
         from smarter.cli.suggest import nearest
 
         guess = nearest(word, [*WORDS, *TEMPLATES])
@@ -104,7 +103,7 @@ def columns_text(items: Sequence[Item], template: str) -> str:
         title, colon, path = part.partition(":")
         if not colon or not title:
             raise PathError(
-                f"The column {part!r} is not TITLE:PATH.", hint="-o custom-columns=NAME:.metadata.name"
+                f"The column {part!r} is not TITLE:PATH.", hint="Write -o custom-columns=NAME:.metadata.name."
             )
         pairs.append((title, parse_path(path)))
     rows = []

@@ -14,6 +14,9 @@ from smarter.cli.session import Session
 __all__ = ["LazyGroup", "Verb", "global_options"]
 
 
+_NARROW = 52  # columns
+
+
 class ContextName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A context by name; completed from the configuration."""
 
@@ -26,6 +29,29 @@ class ContextName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         from smarter.cli.completion import contexts
 
         return contexts(ctx, param, incomplete)
+
+
+class Formatter(click.HelpFormatter):
+    """Help that fits narrow windows too, for which click has a least width of its own."""
+
+    def __init__(
+        self, indent_increment: int = 2, width: Optional[int] = None, max_width: Optional[int] = None
+    ) -> None:
+        import shutil
+
+        columns = shutil.get_terminal_size().columns
+        if width is None and columns < _NARROW:
+            width = max(columns - 2, 20)
+        super().__init__(indent_increment, width, max_width)
+
+    def write_dl(self, rows: Sequence[Tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl(rows, min(col_max, max(self.width // 3, 14)), col_spacing)
+
+
+class HelpContext(click.Context):
+    """A context whose help is formatted so."""
+
+    formatter_class = Formatter
 
 
 class GlobalOption(click.Option):
@@ -103,6 +129,8 @@ class Verb(click.Command):
         examples: command lines that run as they stand, for the help.
     """
 
+    context_class = HelpContext
+
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
@@ -138,6 +166,8 @@ class LazyGroup(click.Group):
         entries: the commands, in the order of the help.
         package: the package of their modules.
     """
+
+    context_class = HelpContext
 
     def __init__(
         self, *args: Any, entries: Sequence[Entry] = (), package: str = "smarter.cli.commands", **kwargs: Any

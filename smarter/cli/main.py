@@ -82,7 +82,7 @@ def run(args: Sequence[str]) -> int:
 def _report(error: BaseException, args: Sequence[str], session: Session) -> int:
     from smarter.cli import failure, render
 
-    told = failure.of_exception(error, args)
+    told = failure.of_exception(error, args, session.line)
     findings = getattr(error, "findings", ())
     if wants_json(args):
         output.write_document(render.failure_document(session.verb, told, findings))

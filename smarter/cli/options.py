@@ -107,6 +107,7 @@ def parallelism() -> Decorator:
     return click.option(
         "--parallelism",
         type=click.IntRange(1, 100),
+        metavar="N",
         default=10,
         show_default=True,
         help="How many requests may be under way at once.",

@@ -68,7 +68,7 @@ def _read(file: Path) -> Project:
     except (OSError, UnicodeDecodeError, YAMLError):
         raise ConfigurationError(f"{file} is not YAML that can be read.") from None
     if not isinstance(data, dict):
-        raise ConfigurationError(f"{file} holds no mapping.", hint="paths: [manifests/]")
+        raise ConfigurationError(f"{file} holds no mapping.", hint="Write, for example, `paths: [manifests/]`.")
     known = {"paths": list, "set": str, "context": str, "base_url": str, "api_key": str}
     for key, value in data.items():
         if key not in (*known, *_OF_VALIDATION):
@@ -158,7 +158,7 @@ def _require_known(name: str, place: Mapping[str, str], environ: Mapping[str, st
     if host not in _known_hosts(environ):
         raise ConfigurationError(
             f"{name} names the platform {host}, which no context of yours knows; your key is not sent there.",
-            hint=f"smarter context add NAME --base-url {contexts.normalize_base_url(url)}",
+            hint=f"Add it: `smarter context add NAME --base-url {contexts.normalize_base_url(url)}`.",
         )
 
 

@@ -18,7 +18,7 @@ from typing import (
 )
 
 from smarter.cli import codes, output
-from smarter.cli.failure import EXIT_CODES
+from smarter.cli.failure import EXIT_CODES, advice
 
 if TYPE_CHECKING:
     from smarter.cli.failure import Failure
@@ -275,7 +275,7 @@ def problems_text(outcomes: Sequence[Outcome], label: Label, paint: output.Paint
             f"{word}: {label(outcome.kind, outcome.name)}{place}: {' '.join(problem.message.split())}"
         )
         if problem.hint:
-            lines.append(f"  try: {' '.join(problem.hint.split())}")
+            lines.append(advice(problem.hint))
     return "".join(line + "\n" for line in lines)
 
 

@@ -33,7 +33,7 @@ def parse_selector(text: str) -> Tuple[Term, ...]:
         if match is None or (match.group("not") and match.group("operator")):
             raise SelectorError(
                 f"The selector {part.strip()!r} cannot be read.",
-                hint="-l tag, -l key=value, -l key!=value or -l !tag",
+                hint="Write -l tag, -l key=value, -l key!=value or -l !tag.",
             )
         value = match.group("value")
         positive = not match.group("not") and match.group("operator") != "!="

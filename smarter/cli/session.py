@@ -73,6 +73,16 @@ class Session:
             self._kinds = kinds_of(self)
         return self._kinds
 
+    def line(self, words: str) -> str:
+        """A command line with `words` that goes to the same platform as this one, for people to type."""
+        import shlex
+
+        named = ("context", "base_url", "api_key_file", "ca_cert", "client_cert")
+        given = [(f"--{name.replace('_', '-')}", getattr(self, name)) for name in named]
+        return " ".join(
+            ["smarter", *(f"{flag} {shlex.quote(value)}" for flag, value in given if value), words]
+        )
+
     def label(self, word: str, name: str) -> str:
         """`plugin/faq`: a resource as every output names it."""
         kind = self.kinds.find(word)

@@ -1,4 +1,4 @@
-"""Tables for terminals: columns as wide as they must be, the last ones cut where the window ends."""
+"""Tables for terminals: columns as wide as they must be, long ones cut, and the last left out where there is no room."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import List, Optional, Sequence
 __all__ = ["table"]
 
 _GAP = "   "
-_LEAST = 8
+_LEAST = 16  # an age, such as "59 minutes ago", is never cut
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> str:
@@ -15,7 +15,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[
     cells = [list(titles), *([_flat(cell) for cell in row] for row in rows)]
     widths = [max(len(row[i]) for row in cells) for i in range(len(titles))]
     if width is not None:
-        _shrink(widths, width)
+        widths = _fit(widths, width)
     lines: List[str] = []
     for row in cells:
         shown = [_cut(cell, room).ljust(room) for cell, room in zip(row, widths)]
@@ -23,14 +23,17 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[
     return "".join(lines)
 
 
-def _shrink(widths: List[int], width: int) -> None:
-    """Take from the widest column, never the first, until the row fits or every column is at its least."""
-    room = width - len(_GAP) * (len(widths) - 1)
-    while sum(widths) > room and len(widths) > 1:
-        widest = max(range(1, len(widths)), key=lambda i: widths[i])
-        if widths[widest] <= _LEAST:
-            return
-        widths[widest] = max(_LEAST, widths[widest] - (sum(widths) - room))
+def _fit(widths: Sequence[int], width: int) -> List[int]:
+    """The widths of the columns that are shown: the widest is cut first, never the first; what cannot be shown at its
+    least is left out, from the end."""
+    shown = list(widths)
+    room = width - len(_GAP) * (len(shown) - 1)
+    while sum(shown) > room and len(shown) > 1:
+        widest = max(range(1, len(shown)), key=lambda i: shown[i])
+        if shown[widest] <= _LEAST:
+            return _fit(widths[:-1], width)
+        shown[widest] = max(_LEAST, shown[widest] - (sum(shown) - room))
+    return shown
 
 
 def _flat(cell: str) -> str:

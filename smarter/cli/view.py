@@ -140,7 +140,7 @@ def relations_text(refers_to: Sequence[Reference], referred_by: Sequence[str], u
     """The sections of `describe` on what a resource refers to and what refers to it."""
     text = ""
     if refers_to:
-        lines = (f"  {each.path}: {' or '.join(each.kinds)} {each.name}\n" for each in refers_to)
+        lines = (f"  {each.path}: {each.name} ({' or '.join(each.kinds)})\n" for each in refers_to)
         text += "\nRefers to:\n" + "".join(lines)
     if referred_by:
         text += "\nReferred to by:\n" + "".join(f"  {each}\n" for each in referred_by)

@@ -12,6 +12,7 @@ from smarter.kinds.fields import Schema, resolve
 from smarter.manifest.schema_words import TYPES, describe, types_of
 from smarter.manifest.suggest import nearest
 
+_LEAST = 24  # columns that a summary must have beside its field
 _WIDTH = 88
 _UPDATE = {
     "replace": "A change of it takes effect only when the resource is deleted and created anew.",
@@ -201,11 +202,12 @@ def _unknown(kind: Kind, path: Tuple[str, ...]) -> UnknownFieldError:
     raise AssertionError("the path exists")
 
 
-def render(explained: Explanation) -> str:
-    """The explanation as text."""
+def render(explained: Explanation, window: Optional[int] = None) -> str:
+    """The explanation as text; `window` is how many columns there are, None for any number."""
     place = ".".join((explained.kind, *explained.path))
     lines = [place, ""]
-    lines.extend(textwrap.wrap(explained.description, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+    width = min(_WIDTH, window or _WIDTH)
+    lines.extend(textwrap.wrap(explained.description, width, initial_indent="  ", subsequent_indent="  "))
     facts = []
     if explained.path:
         facts = [("type", explained.type), ("required", "yes" if explained.required else "no")]
@@ -223,8 +225,17 @@ def render(explained: Explanation) -> str:
         width = max(map(len, names))
         kinds = max(len(child.type) for child in explained.children)
         for name, child in zip(names, explained.children):
-            lines.append(f"    {name:<{width}}  {child.type:<{kinds}}  {child.summary}".rstrip())
+            lines.extend(_row(f"    {name:<{width}}  {child.type:<{kinds}}  ", child.summary, window))
     return "\n".join(lines) + "\n"
+
+
+def _row(head: str, text: str, window: Optional[int]) -> List[str]:
+    """The text behind its head, wrapped where the window ends; below it where that leaves too little room."""
+    if window is None or len(head) + len(text) <= window:
+        return [(head + text).rstrip()]
+    if window - len(head) >= _LEAST:
+        return textwrap.wrap(text, window, initial_indent=head, subsequent_indent=" " * len(head))
+    return [head.rstrip(), *textwrap.wrap(text, window, initial_indent=" " * 8, subsequent_indent=" " * 8)]
 
 
 def _value(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import socket
 from typing import Dict, List, Optional, Tuple
 
@@ -231,3 +232,50 @@ def test_a_base_url_that_is_none_is_misuse(bare: Command, value: str) -> None:
     ran = bare("--base-url", value, "get", "chatbots", env={"SMARTER_API_KEY": "k"})
     assert ran.code == 2
     assert "URL" in ran.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "gte chatbots",
+        "get chatbits",
+        "get chatbots --selecter quickstart",
+        "get chatbots -o jsn",
+        "get chatbots -o jsonpath",
+        "get chatbots -o go-template={{.metadata.name}}",
+        "get chatbot bike_shap",
+        "get chatbot nobody",
+        "describe chatbot bike_shap",
+        "describe chatbot/nobody -o json",
+        "delete plugin/nobody --yes",
+        "export chatbot/nobody",
+        "export --set nobody",
+        "edit plugin/nobody",
+        "files get nobody",
+        "validate quickstar",
+        "apply -f quickstar/",
+        "explain chatbot.spec.confg",
+        "context remove nobody",
+        "--context lokal get chatbots",
+        "get chatbots --context=lokal",
+        "login",
+    ],
+)
+def test_what_there_is_to_try_is_a_command_that_runs_on_the_same_platform(
+    smarter: Command, line: str
+) -> None:
+    smarter("apply", "-f", "quickstart/")
+    chosen = smarter.with_flags() if "--context" in line else smarter
+    ran = chosen(*line.split())
+    assert ran.code in (2, 7), ran.err
+    (offered,) = [each for each in ran.err.splitlines() if each.startswith("  try: ")]
+    program, *words = shlex.split(offered[len("  try: ") :])
+    assert program == "smarter"
+    tried = smarter.with_flags()(*words)
+    assert tried.code == 0, (offered, tried.err)
+
+
+def test_what_is_no_command_is_no_try(bare: Command) -> None:
+    ran = bare("get", "chatbots")
+    assert "try:" not in ran.err
+    assert "  hint: Set SMARTER_API_KEY" in ran.err

@@ -122,5 +122,5 @@ def _not_found(session: Session, missing: Sequence[Step]) -> Failure:
     labels = ", ".join(session.label(step.kind, step.name) for step in missing)
     kind = missing[0].desired.kind
     guess = similar_name(session, kind, missing[0].name)
-    hint = f"smarter delete {kind.singular}/{guess}" if guess else f"smarter get {kind.plural}"
-    return Failure("not-found", f"There is no {labels}.", hint, codes.ERROR)
+    hint = f"delete {kind.singular}/{guess}" if guess else f"get {kind.plural}"
+    return Failure("not-found", f"There is no {labels}.", session.line(hint), codes.ERROR)

@@ -41,5 +41,7 @@ def command(ctx: click.Context, target: str, dialect: Optional[str], output_form
     if output_format == "json":
         output.write_document(output.document("explain", [explained.to_json()], {"found": 1}))
     else:
-        output.say(render(explained))
+        from smarter.cli.view import window_width
+
+        output.say(render(explained, window_width()))
     return codes.DONE

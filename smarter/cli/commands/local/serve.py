@@ -152,8 +152,8 @@ def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Opt
 
 
 def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...], as_json: bool) -> int:
-    """Apply the manifests at `paths` to the platform in this process; the exit code if one failed, which `as_json` tells
-    in the document too."""
+    """Apply the manifests at `paths` to the platform in this process; the exit code if one failed, told
+    in a document too where `as_json`."""
     from smarter import engine
     from smarter.cli import render
     from smarter.client import Smarter
