@@ -236,7 +236,8 @@ def context_url(name: str, config: Mapping[str, Any], environ: Optional[Mapping[
         domain = general.get("root_domain")
     if not given and not domain and name not in (LOCAL, *ENVIRONMENTS):
         raise ConfigurationError(
-            f"The context {name} has no address.", hint=f"Give it one: `smarter context add {name} --base-url URL`."
+            f"The context {name} has no address.",
+            hint=f"Give it one: `smarter context add {name} --base-url URL`.",
         )
     return normalize_base_url(str(given or _environment_url(name, domain)))
 

@@ -68,7 +68,9 @@ def _read(file: Path) -> Project:
     except (OSError, UnicodeDecodeError, YAMLError):
         raise ConfigurationError(f"{file} is not YAML that can be read.") from None
     if not isinstance(data, dict):
-        raise ConfigurationError(f"{file} holds no mapping.", hint="Write, for example, `paths: [manifests/]`.")
+        raise ConfigurationError(
+            f"{file} holds no mapping.", hint="Write, for example, `paths: [manifests/]`."
+        )
     known = {"paths": list, "set": str, "context": str, "base_url": str, "api_key": str}
     for key, value in data.items():
         if key not in (*known, *_OF_VALIDATION):

@@ -1,4 +1,4 @@
-"""Tables for terminals: columns as wide as they must be, long ones cut, and the last left out where there is no room."""
+"""Tables for terminals: columns as wide as they must be, long ones cut, the last left out where there is no room."""
 
 from __future__ import annotations
 

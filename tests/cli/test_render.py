@@ -178,9 +178,7 @@ def test_a_table_fits_its_window_and_keeps_the_name_whole() -> None:
 def test_an_age_is_left_whole_and_the_last_column_out_where_there_is_no_room() -> None:
     rows = [["bike_shop", "59 minutes ago", "words " * 30]]
     titles = ["NAME", "MODIFIED", "DESCRIPTION"]
-    assert table(titles, rows, 40) == (
-        "NAME        MODIFIED\nbike_shop   59 minutes ago\n"
-    )
+    assert table(titles, rows, 40) == ("NAME        MODIFIED\nbike_shop   59 minutes ago\n")
     assert "59 minutes ago   words" in table(titles, rows, 48)
     assert table(titles, rows, 10) == "NAME\nbike_shop\n"
 

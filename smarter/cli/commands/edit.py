@@ -67,7 +67,9 @@ def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Export
 
     found = engine.collect(platform, [(kind, name)])
     if found.missing:
-        raise NotFoundError(f"There is no {session.label(kind.name, name)}.", hint=f"smarter get {kind.plural}")
+        raise NotFoundError(
+            f"There is no {session.label(kind.name, name)}.", hint=f"smarter get {kind.plural}"
+        )
     return found.exported[0]
 
 

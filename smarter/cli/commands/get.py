@@ -186,6 +186,4 @@ def _not_found(session: Session, found: Sequence[Collected]) -> Optional[Failure
     each = next(each for each in found if each.missing)
     guess = similar_name(session, each.kind, each.missing[0])
     hint = f"get {each.kind.singular}/{guess}" if guess else f"get {each.kind.plural}"
-    return Failure(
-        "not-found", f"There is no {', '.join(missing)}.", session.line(hint), codes.ERROR
-    )
+    return Failure("not-found", f"There is no {', '.join(missing)}.", session.line(hint), codes.ERROR)

@@ -40,7 +40,8 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
     name = contexts.chosen_name(session.context, config, environ)
     if name not in contexts.names(config):
         raise ConfigurationError(
-            f"There is no context named {name!r}.", hint=f"Add it: `smarter context add {name} --base-url URL`."
+            f"There is no context named {name!r}.",
+            hint=f"Add it: `smarter context add {name} --base-url URL`.",
         )
     url = contexts.context_url(name, config, environ)
     if name == contexts.LOCAL and not config.get(name):
