@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import click
 
@@ -44,8 +44,8 @@ class Formatter(click.HelpFormatter):
             width = max(columns - 2, 20)
         super().__init__(indent_increment, width, max_width)
 
-    def write_dl(self, rows: Any, col_max: int = 30, col_spacing: int = 2) -> None:
-        super().write_dl(rows, min(col_max, max(self.width // 3, 14)), col_spacing)
+    def write_dl(self, rows: Iterable[Tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        super().write_dl(list(rows), min(col_max, max(self.width // 3, 14)), col_spacing)
 
 
 class HelpContext(click.Context):

@@ -73,7 +73,7 @@ def test_every_error_has_its_exit_code_and_one_line(
     assert out == ""
     first, *rest = err.splitlines()
     assert first.startswith("error: ")
-    assert all(line.startswith("  try: ") for line in rest)
+    assert all(line.startswith(("  try: ", "  hint: ")) for line in rest)
     assert len(rest) <= 1
     assert "Traceback" not in err
 

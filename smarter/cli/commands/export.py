@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Dict, Iterator, List, Optional, Sequence, Tupl
 import click
 
 from smarter.cli import codes, options, output
+from smarter.cli.failure import Failure
 from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
@@ -164,4 +165,10 @@ def _say_what_is_not(
     if files and directory is None and output_format == "text":
         output.note("note: The content of files is written with -d DIR.\n")
     for kind, name in found.missing:
-        output.note(f"error: There is no {session.label(kind.name, name)}.\n")
+        failure = Failure(
+            "not-found",
+            f"There is no {session.label(kind.name, name)}.",
+            session.line(f"get {kind.plural}"),
+            codes.ERROR,
+        )
+        output.note(failure.to_text())
