@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple
 
+from smarter.engine import digests
 from smarter.engine.desired import Identity
 from smarter.engine.values import get, squashed
 from smarter.errors import ConfigurationError, GuardError
@@ -143,13 +144,16 @@ def refuse_rash(inventory: Inventory, doomed: int, wanted: int, limit: float) ->
 def live_references(live: Live) -> Set[Tuple[str, str, bool]]:
     """What a live resource refers to: (kind, squashed name, whether its deletion takes this one along).
 
-    Names are squashed, since the platform respells them in lists.
+    Names are squashed, since the platform respells them in lists. Where it shows something else in place of a name, the
+    name is that which was applied.
     """
     found: Set[Tuple[str, str, bool]] = set()
+    applied = digests.read_names(live.marks.get(digests.NAMES))
     for each in live.kind.fields:
-        if not each.references or each.read_only or each.in_list or "resolved" in each.readback:
+        if not each.references or each.read_only or each.in_list:
             continue
-        value = get(live.manifest, each.path)
+        resolved = "resolved" in each.readback
+        value = applied.get(digests.field_key(each.path)) if resolved else get(live.manifest, each.path)
         cascades = bool(each.schema.get("x-smarter-cascade"))
         for name in value if isinstance(value, list) else [value]:
             if isinstance(name, str):

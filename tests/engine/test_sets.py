@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smarter import engine
+from smarter.engine.sets import live_references
 from smarter.errors import ConfigurationError, GuardError
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
@@ -70,6 +71,13 @@ def test_prune_takes_dependents_before_what_they_need(world: World) -> None:
     apply(world, PLUGIN, prune=True, prune_limit=1.0)
     order = [rest.split("name=")[1] for verb, rest in world.writes if verb == "delete"]
     assert order == ["helper", "forecast", "weather", "api_key"]
+
+
+def test_a_reference_that_the_platform_shows_the_content_of_is_known_all_the_same(world: World) -> None:
+    """It shows a key where the connection names a Secret; the name is that which was applied."""
+    apply(world, SET)
+    connection = world.platform.get(world.platform.kinds.get("ApiConnection"), "weather")
+    assert ("Secret", "apikey", True) in live_references(connection)
 
 
 def test_prune_past_the_limit_is_refused_and_nothing_is_sent(world: World) -> None:
