@@ -13,8 +13,7 @@ a new one. Measured are whole commands: the first apply, the same again, and aga
 - One by one is what the vendor's SDK and command do: each manifest is read and sent, over one connection of httpx; they
   know no difference between new, unchanged and changed. Above `--one-by-one` manifests that figure is reckoned from as
   many, and marked `~`.
-- Memory is what a command's peak has grown by over that of one manifest, without what the manifests take themselves
-  when they are loaded and held.
+- Memory is the command's peak, all that the interpreter and the libraries take included.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional
+from typing import Any, Dict, Iterator, List, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 SMARTER = str(Path(sys.executable).parent / "smarter")
@@ -219,15 +218,6 @@ def send(folder: Path, limit: int) -> None:
             answer.json()
 
 
-def held(folder: Path) -> int:
-    """Bytes at the peak of a program that loads the manifests, and holds them."""
-    code = (
-        "import sys; from smarter.kinds import load_kinds; from smarter.manifest import load;"
-        "bundle = load([sys.argv[1]], load_kinds(), resolve=True); assert not bundle.errors"
-    )
-    return run([sys.executable, "-c", code, str(folder)], {}).memory
-
-
 class Row(NamedTuple):
     """One line of the table."""
 
@@ -239,8 +229,6 @@ class Row(NamedTuple):
     start: float
     peer: float
     reckoned: bool
-    manifests: float
-    beyond: float
 
     def text(self) -> str:
         """The line as Markdown."""
@@ -252,20 +240,20 @@ class Row(NamedTuple):
             f"{self.got.requests:,}", f"{self.least:,}",
             f"{self.got.cost.wall:,.2f}", f"{ideal:,.2f}" if ideal else "-", over, peer,
             f"{self.got.cost.cpu:,.1f}", f"{self.got.platform_cpu:,.1f}",
-            f"{self.beyond:+,.0f}", f"{self.manifests:,.0f}",
+            f"{self.got.cost.memory / 1e6:,.0f}",
         )  # fmt: skip
         return f"| {' | '.join(shown)} |"
 
 
 TITLES = (
     "manifests", "latency", "apply", "requests", "least", "s", "ideal", "over it", "one by one", "CPU s", "platform",
-    "MB", "manifests, MB",
+    "peak MB",
 )  # fmt: skip
-HEAD = f"| {' | '.join(TITLES)} |\n| ---: | ---: | --- |{' ---: |' * 10}"
+HEAD = f"| {' | '.join(TITLES)} |\n| ---: | ---: | --- |{' ---: |' * 9}"
 
 
-def rows(folder: Path, count: int, latency: float, base: Optional[Dict[str, float]], limit: int) -> List[Row]:
-    """Three lines: first, unchanged, one changed. `base` has what one manifest takes."""
+def rows(folder: Path, count: int, latency: float, start: float, limit: int) -> List[Row]:
+    """Three lines: first, unchanged, one changed. `start` is what one manifest takes, in seconds."""
     here = folder / f"{count}-{latency}"
     write(here, count)
     command = [SMARTER, "apply", "-f", str(here)]
@@ -282,26 +270,15 @@ def rows(folder: Path, count: int, latency: float, base: Optional[Dict[str, floa
     with platform(latency) as place:
         sent = min(count, limit)
         peer = one_by_one(place, here, sent) * count / sent
-    base = base or {}
-    loaded = held(here)
     return [
-        Row(
-            count, latency, work, done[work], least, base.get("wall", 0.0), peer, sent < count,
-            (loaded - base.get("held", loaded)) / 1e6,
-            (done[work].cost.memory - base.get(work, done[work].cost.memory) - loaded + base.get("held", loaded)) / 1e6,
-        )
+        Row(count, latency, work, done[work], least, start, peer, sent < count)
         for work, least in works.items()
-    ]  # fmt: skip
+    ]
 
 
-def base_of(folder: Path) -> Dict[str, float]:
-    """What one manifest takes: seconds at no latency, bytes at the peak."""
-    found = {row.work: row for row in rows(folder / "base", 1, 0.0, None, 1)}
-    figures = {work: float(row.got.cost.memory) for work, row in found.items()}
-    wall = min(
-        each.got.cost.wall for each in (found["unchanged"], rows(folder / "again", 1, 0.0, None, 1)[1])
-    )
-    return {**figures, "held": held(folder / "base" / "1-0.0"), "wall": wall}
+def start_of(folder: Path) -> float:
+    """Seconds that one unchanged manifest takes at no latency."""
+    return min(rows(folder / word, 1, 0.0, 0.0, 1)[1].got.cost.wall for word in ("start", "again"))
 
 
 def main() -> None:
@@ -319,12 +296,12 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        base = base_of(folder)
-        print(f"the start of a program: {base['wall']:.2f} s\n", file=sys.stderr)
+        start = start_of(folder)
+        print(f"the start of a program: {start:.2f} s\n", file=sys.stderr)
         print(HEAD, flush=True)
         for latency in (float(each) / 1000 for each in given.latencies.split(",")):
             for count in map(int, given.sizes.split(",")):
-                for row in rows(folder, count, latency, base, given.one_by_one):
+                for row in rows(folder, count, latency, start, given.one_by_one):
                     print(row.text(), flush=True)
 
 
