@@ -283,6 +283,11 @@ def check_key(key: str) -> str:
 
 def _environment_url(name: str, root_domain: Optional[str]) -> str:
     if root_domain:
+        if "/" in root_domain:
+            raise ConfigurationError(
+                f"The root domain {shown_url(root_domain)!r} is not a domain.",
+                hint="Write it like example.com, or give the whole address as SMARTER_BASE_URL.",
+            )
         prefix = "" if name == "prod" else f"{name}."
         return f"https://{prefix}{root_domain}/api/v1"
     if name == LOCAL:

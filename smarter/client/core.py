@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 DEFAULT_MAX_RETRIES = 2
 MAX_REDIRECTS = 10
+
+# As the HTTP library has them. It would show the value of one that it refuses.
+_HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
+_HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?\Z")
 
 Timeout = Union[float, "httpx.Timeout", None]
 HeaderTable = Dict[str, Tuple[str, str]]  # lower-case name -> (name, value)
@@ -138,23 +143,31 @@ class Core:
         )
 
     def redirect(
-        self, request: Request, method: str, status: int, source: str, location: Optional[str]
+        self, request: Request, outgoing: Outgoing, status: int, location: Optional[str]
     ) -> Optional[str]:
         """Where to follow a redirect to; None: not at all.
 
         It is followed within the origin, where it asks the same again, and never for a manifest verb: a server that
-        sends those elsewhere is not the one that the caller means.
+        sends those elsewhere is not the one that the caller means. Nor with a body that can be read only once: it
+        would arrive empty.
         """
+        source = outgoing.url
         if (
             not location
+            or not location.isprintable()
+            or not outgoing.replayable
             or not request.redirects
             or request.path.lstrip("/").startswith("cli/")
             or "/cli/" in source
         ):
             return None
-        target = urljoin(source, location)
-        safe = method in ("GET", "HEAD", "OPTIONS")
-        return target if origin(target) == self.origin and (safe or status in (307, 308)) else None
+        try:
+            target = urljoin(source, location)
+            within = origin(target) == self.origin
+        except ValueError:  # it is no URL
+            return None
+        safe = outgoing.method in ("GET", "HEAD", "OPTIONS")
+        return target if within and (safe or status in (307, 308)) else None
 
     def changed(self, **changes: Any) -> Core:
         """The same under other settings."""
@@ -180,7 +193,7 @@ def read_settings(
         timeout = _number("SMARTER_TIMEOUT", environ["SMARTER_TIMEOUT"])
     if isinstance(max_retries, NotGiven):
         given = environ.get("SMARTER_MAX_RETRIES")
-        max_retries = int(_number("SMARTER_MAX_RETRIES", given)) if given else DEFAULT_MAX_RETRIES
+        max_retries = _whole("SMARTER_MAX_RETRIES", given) if given else DEFAULT_MAX_RETRIES
     return Settings(
         base_url=base_url,
         api_key=api_key,
@@ -206,8 +219,9 @@ def check_retries(value: object) -> int:
 
 def check_timeout(value: Any) -> Any:
     """`value` if it is a timeout: seconds above 0, None, an `httpx.Timeout` or what httpx takes for one."""
-    if isinstance(value, (str, bytes, bool)) or (
-        isinstance(value, (int, float)) and not 0 < value < float("inf")
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if (number and not 0 < value < float("inf")) or not (
+        number or value is None or isinstance(value, (NotGiven, tuple)) or hasattr(value, "as_dict")
     ):
         raise ConfigurationError(
             f"timeout must be seconds above 0, None or an httpx.Timeout, not {value!r}.",
@@ -234,6 +248,13 @@ def _number(name: str, text: str) -> float:
         raise ConfigurationError(f"{name} must be a number, not {text!r}.") from None
 
 
+def _whole(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ConfigurationError(f"{name} must be a whole number, not {text!r}.") from None
+
+
 def merge_headers(table: HeaderTable, headers: Mapping[str, Optional[str]]) -> None:
     """`headers` into `table`; the later one wins whatever its case, None removes.
 
@@ -250,14 +271,7 @@ def merge_headers(table: HeaderTable, headers: Mapping[str, Optional[str]]) -> N
             table.pop(key, None)
             continue
         text = value if isinstance(value, str) else str(value)
-        if (
-            not name.isascii()
-            or not name.isprintable()
-            or any(c in name for c in " :")
-            or not text.isascii()
-            or "\n" in text
-            or "\r" in text
-        ):
+        if isinstance(value, bytes) or not _HEADER_NAME.match(name) or not _HEADER_VALUE.match(text):
             raise InvalidArgumentError(f"The header {name!r} has a name or a value that no header can have.")
         table[key] = (name, text)
 
@@ -296,7 +310,10 @@ def _plain_data(value: Any) -> Any:
 
 def encode_query(query: Mapping[str, Any]) -> str:
     """A query string: None left out, booleans `true`/`false`, lists repeat the key, mappings as `a[b]`."""
-    return urlencode(list(_pairs(query)))
+    try:
+        return urlencode(list(_pairs(query)))
+    except UnicodeEncodeError as error:
+        raise InvalidArgumentError(f"A query cannot have that text: {error}.") from error
 
 
 def _pairs(query: Mapping[str, Any], prefix: str = "") -> Iterator[Tuple[str, str]]:

@@ -20,6 +20,7 @@ class Decoder:
         self._name: Optional[str] = None
         self._data: List[str] = []
         self._searched = 0
+        self._first = True
 
     def feed(self, chunk: bytes) -> Iterator[Event]:
         """The events that `chunk` completes."""
@@ -52,7 +53,9 @@ class Decoder:
                 return None
             event = Event(self._name, "\n".join(self._data))
             self._name, self._data = None, []
-            return event if event.data or event.name else None
+            return event if event.data else None  # one without is there to keep the connection open
+        if self._first:  # a byte order mark may come before all
+            line, self._first = (line[1:] if line.startswith("\ufeff") else line), False
         field, _, value = line.partition(":")
         value = value[1:] if value.startswith(" ") else value
         if field == "data":

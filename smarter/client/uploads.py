@@ -143,19 +143,25 @@ def _file(name: str, value: Any) -> Part:
     checked = _content(name, content)
     if filename is None:
         filename = _filename(checked)
+    for text in (filename, media_type, *more, *more.values()):
+        if text is not None and not isinstance(text, str):
+            raise InvalidArgumentError(
+                f"{name} must have strings for file name, media type and headers, not {type(text).__name__}."
+            )
     if media_type is None:
         media_type = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     lines = [f'Content-Disposition: form-data; name="{_escape(name)}"; filename="{_escape(filename)}"']
     lines += [f"{_line(key)}: {_line(text)}" for key, text in more.items()]
     lines.append(f"Content-Type: {_line(media_type)}")
-    return Part(("\r\n".join(lines) + "\r\n\r\n").encode("utf-8"), checked)
+    # The name of a file need not be UTF-8; its odd bytes go as they are.
+    return Part(("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape"), checked)
 
 
 def _content(name: str, content: Any) -> Union[bytes, IO[bytes], PurePath]:
     if isinstance(content, (bytes, bytearray, memoryview)):
         return bytes(content)
     if isinstance(content, os.PathLike):
-        return PurePath(os.fspath(content))
+        return PurePath(os.fsdecode(content))
     if hasattr(content, "read") and not isinstance(content, io.TextIOBase):
         reader: IO[bytes] = content
         return reader
@@ -183,6 +189,8 @@ def _tell(file: IO[bytes]) -> Optional[int]:
         return file.tell() if file.seekable() else None
     except (AttributeError, OSError):
         return None
+    except ValueError as error:
+        raise InvalidArgumentError(f"The file cannot be read: {error}") from error
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

@@ -163,3 +163,10 @@ def test_a_list_whose_data_is_none(serve: Serve) -> None:
         page = client.models.list()
         assert not page.has_next_page()
         assert list(page) == []
+
+
+@pytest.mark.parametrize("data", ["abc", {"a": 1}, 7])
+def test_a_list_that_is_something_else_is_an_error(serve: Serve, ask: Any, data: Any) -> None:
+    server = serve(Answer(200, {"object": "list", "data": data, "has_more": False}))
+    with pytest.raises(smarter.APIResponseValidationError, match="no list"):
+        ask(server, lambda client: client.files.list())

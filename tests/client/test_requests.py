@@ -347,6 +347,44 @@ def test_redirects_in_a_circle_end(serve: Serve, ask: Any) -> None:
     assert len(server.received) < 20
 
 
+@pytest.mark.parametrize("to", ["http://[bad", "//[", "/api/v1/n\x01ew", "http://h:99999999/"])
+def test_a_redirect_to_what_is_no_url_is_not_followed(serve: Serve, ask: Any, to: str) -> None:
+    server = serve(Answer(302, None, {"location": to}))
+    with pytest.raises(smarter.APIStatusError, match="redirect"):
+        ask(server, lambda client: client.get("old", cast_to=dict))
+
+
+def test_a_body_that_can_be_read_once_is_not_redirected_empty(serve: Serve, ask: Any) -> None:
+    server = serve(script=redirecting(307, "/api/v1/new"))
+    with pytest.raises(smarter.APIStatusError, match="redirect"):
+        ask(server, lambda client: client.post("old", cast_to=dict, body=iter([b"content"])))
+    assert [request.body for request in server.received] == [b"content"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Secret": "hush\x00"},
+        {"X-Secret": "hush\x1b[0m"},
+        {"X-Secret": " hush"},
+        {"X(Secret)": "hush"},
+        {"": "hush"},
+        {"X-Secret": b"hush"},
+    ],
+)
+def test_a_header_that_is_none_is_refused_without_its_value(serve: Serve, ask: Any, headers: Any) -> None:
+    server = serve(Answer(200, MODEL))
+    with pytest.raises(smarter.InvalidArgumentError) as caught:
+        ask(server, lambda client: client.models.retrieve("m", extra_headers=headers))
+    assert "hush" not in str(caught.value)
+    assert not server.received
+
+
+def test_a_query_that_has_no_text_form_is_refused(serve: Serve, ask: Any) -> None:
+    with pytest.raises(smarter.InvalidArgumentError, match="query"):
+        ask(serve(Answer()), lambda client: client.models.list(extra_query={"a": "\ud800"}))
+
+
 def test_a_url_that_httpx_does_not_take(serve: Serve, ask: Any) -> None:
     with pytest.raises(smarter.InvalidArgumentError, match="no URL"):
         ask(serve(Answer()), lambda client: client.get("a\x00b", cast_to=dict))

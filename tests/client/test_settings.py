@@ -105,6 +105,8 @@ def test_the_vendors_environment(make: Any, monkeypatch: pytest.MonkeyPatch, tmp
         {"base_url": "http://[::1"},
         {"base_url": "http://a..b"},
         {"timeout": float("inf")},
+        {"timeout": object()},
+        {"timeout": [5]},
         {"default_headers": "X-A: 1"},
         {"default_query": "a=1"},
         {"base_url": "http://h:99999999"},
@@ -117,7 +119,16 @@ def test_settings_that_make_no_sense_are_refused(make: Any, options: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("TIMEOUT", "soon"), ("TIMEOUT", "-1"), ("MAX_RETRIES", "many"), ("LOG", "loud")]
+    ("name", "value"),
+    [
+        ("TIMEOUT", "soon"),
+        ("TIMEOUT", "-1"),
+        ("MAX_RETRIES", "many"),
+        ("MAX_RETRIES", "inf"),
+        ("MAX_RETRIES", "1.7"),
+        ("LOG", "loud"),
+        ("ROOT_DOMAIN", "https://example.com"),
+    ],
 )
 def test_an_environment_that_makes_no_sense_is_refused(
     make: Any, monkeypatch: pytest.MonkeyPatch, name: str, value: str

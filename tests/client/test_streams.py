@@ -40,7 +40,8 @@ def decoded(*chunks: bytes) -> List[Event]:
         (b"id: 1\nretry: 5\nnovel: x\ndata: a\n\n", [Event(None, "a")]),
         (b"data: a\r\n\r\ndata: b\r\n\r\n", [Event(None, "a"), Event(None, "b")]),
         (b"data: a\r\rdata: b\r\r", [Event(None, "a"), Event(None, "b")]),
-        (b"event: x\n\n", [Event("x", "")]),
+        (b"event: ping\n\ndata: a\n\n", [Event(None, "a")]),
+        (b"\xef\xbb\xbfdata: a\n\n", [Event(None, "a")]),
         (b"\n\n\n", []),
         (b"data\n\n", []),
         (b"data: a", [Event(None, "a")]),
@@ -142,6 +143,12 @@ def test_an_error_in_a_stream_is_raised(serve: Serve, ask: Any, answer: Answer, 
         collect(ask, serve(answer))
     assert str(caught.value) == text
     assert caught.value.body is not None
+
+
+def test_an_error_in_a_stream_need_not_be_json(serve: Serve, ask: Any) -> None:
+    with pytest.raises(smarter.APIError, match="An error occurred during streaming") as caught:
+        collect(ask, serve(Answer(200, b"event: error\ndata: Overloaded.\n\n")))
+    assert caught.value.body == "Overloaded."
 
 
 def test_an_error_before_the_stream_is_an_error_with_its_status(serve: Serve, ask: Any) -> None:

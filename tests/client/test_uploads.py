@@ -113,6 +113,12 @@ def test_further_fields(serve: Serve, ask: Any) -> None:
     }
 
 
+def closed() -> io.BytesIO:
+    file = io.BytesIO(b"x")
+    file.close()
+    return file
+
+
 @pytest.mark.parametrize(
     ("file", "text"),
     [
@@ -125,6 +131,11 @@ def test_further_fields(serve: Serve, ask: Any) -> None:
         (Path("/no/such/file"), "No such file"),
         (Path("/"), "directory"),
         (("name", b"x", "text/plain\r\nX-Evil: 1"), "one line"),
+        ((1, b"x"), "strings"),
+        ((b"name", b"x"), "strings"),
+        (("name", b"x", 3), "strings"),
+        (("name", b"x", "text/plain", {"X-A": 1}), "strings"),
+        (closed(), "closed file"),
     ],
 )
 def test_what_is_no_file_is_refused_before_anything_is_sent(
@@ -135,6 +146,24 @@ def test_what_is_no_file_is_refused_before_anything_is_sent(
         ask(server, lambda client: client.files.create(file=file, purpose="p"))
     assert text in f"{caught.value} {caught.value.hint}"
     assert not server.received
+
+
+def test_a_path_of_bytes_that_are_no_utf8(serve: Serve, ask: Any, tmp_path: Path) -> None:
+    path = os.path.join(os.fsencode(tmp_path), b"caf\xe9.txt")
+    try:
+        with open(path, "wb") as file:
+            file.write(b"x")
+    except OSError:
+        pytest.skip("this file system has no such names")
+
+    class BytesPath:
+        def __fspath__(self) -> bytes:
+            return path
+
+    for given in (BytesPath(), Path(os.fsdecode(path))):
+        server = serve(Answer(200, FILE))
+        ask(server, lambda client, given=given: client.files.create(file=given, purpose="p"))
+        assert b'filename="caf\xe9.txt"' in server.received[0].body
 
 
 def test_a_file_opened_as_text_is_refused(serve: Serve, ask: Any, on_disk: Path) -> None:

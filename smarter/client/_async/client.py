@@ -263,11 +263,7 @@ class AsyncBaseClient:
                 response = await self._http.send(sent, stream=stream, follow_redirects=False)
                 for _ in range(MAX_REDIRECTS if response.is_redirect else 0):
                     target = self._core.redirect(
-                        request,
-                        outgoing.method,
-                        response.status_code,
-                        outgoing.url,
-                        response.headers.get("location"),
+                        request, outgoing, response.status_code, response.headers.get("location")
                     )
                     if target is None:
                         break

@@ -103,6 +103,8 @@ def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
     try:
         data = json.loads(event.data)
     except (ValueError, RecursionError) as error:
+        if event.name == "error":
+            raise _stream_error(event.data, None, response) from error
         raise APIResponseValidationError(
             "The stream has an event whose data is not JSON; it may have been cut.",
             response=response,

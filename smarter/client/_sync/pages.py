@@ -80,6 +80,13 @@ def page_of(item: Type[T]) -> Cast[CursorPage[T]]:
 
         def make(client: BaseClient, request: Request, response: httpx.Response) -> CursorPage[T]:
             page = parse(wanted, response)
+            if not isinstance(page.data, (list, type(None))):
+                raise APIResponseValidationError(
+                    f"The answer to {response.request.method} {response.request.url.path} has no list of items "
+                    "where it should have one.",
+                    response=response,
+                    body=response.text,
+                )
             object.__setattr__(page, "_origin", (client, request, item))
             return page
 
