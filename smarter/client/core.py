@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, 
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from smarter._version import __version__
+from smarter.client.logs import safe_url
 from smarter.client.request import NOT_GIVEN, NotGiven, Request
 from smarter.client.uploads import Multipart
 from smarter.errors import ConfigurationError, InvalidArgumentError
@@ -117,7 +118,7 @@ class Core:
         if "://" in path:
             if origin(path) != self.origin:
                 raise ConfigurationError(
-                    f"The URL {path.split('?')[0]!r} is not of {self.origin}, and the key goes nowhere else.",
+                    f"The URL {safe_url(path.split('?')[0])!r} is not of {self.origin}, and the key goes nowhere else.",
                     hint="Make a client with that base_url.",
                 )
             url = path

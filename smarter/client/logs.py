@@ -51,10 +51,13 @@ def safe_url(url: str) -> str:
 
 def safe_headers(headers: Iterable[Tuple[str, str]]) -> str:
     """Headers for a log line, those masked whose names sound secret (an Idempotency-Key is none)."""
-    return ", ".join(
-        f"{name}: {MASK if _SECRET_NAME.search(name) and name.lower() != 'idempotency-key' else value}"
-        for name, value in headers
-    )
+    return ", ".join(f"{name}: {_safe_value(name, value)}" for name, value in headers)
+
+
+def _safe_value(name: str, value: str) -> str:
+    if name.lower() == "location":
+        return safe_url(value)
+    return MASK if _SECRET_NAME.search(name) and name.lower() != "idempotency-key" else value
 
 
 def sending(method: str, url: str, headers: Iterable[Tuple[str, str]]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Iterable, List, Optional, Tuple
+from typing import Any, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from smarter.manifest.documents import Document
 from smarter.manifest.facts import facts_of
-from smarter.manifest.findings import Finding
+from smarter.manifest.findings import Finding, PathParts
 from smarter.manifest.resources import Resource, values_at
 
 HIDDEN = "(secret)"
@@ -43,15 +43,32 @@ def _lines(text: str) -> List[str]:
 
 def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
     document: Document = resource.document
-    spans = []
-    for field in facts_of(resource.kind).secrets:
-        for path, value in values_at(document.value, field.path):
-            if isinstance(value, (str, int, float)) and not (
-                isinstance(value, str) and value.startswith("${")
-            ):
+    facts = facts_of(resource.kind)
+    spans = set()
+    for field in facts.secrets:
+        for path, value in _where_it_may_stand(
+            document.value, field.path, [leaf.path for leaf in facts.leaves]
+        ):
+            if not (value is None or (isinstance(value, str) and value.startswith("${"))):
                 mark = document.mark(path)
-                spans.append((mark.line, mark.column, mark.end_line, mark.end_column))
-    return spans
+                spans.add((mark.line, mark.column, mark.end_line, mark.end_column))
+    return sorted(spans)
+
+
+def _where_it_may_stand(
+    value: Any, pattern: PathParts, fields: Sequence[PathParts]
+) -> Iterator[Tuple[PathParts, Any]]:
+    """The secret at `pattern`, and where people put it by mistake: in a field of no such name beside it, or in place
+    of the mapping that it belongs into."""
+    yield from values_at(value, pattern)
+    for depth in range(1, len(pattern)):
+        above = pattern[:depth]
+        named = {field[depth] for field in fields if field[:depth] == above and len(field) > depth}
+        for path, found in values_at(value, above):
+            if isinstance(found, (str, int, float)):
+                yield path, found
+            elif depth == len(pattern) - 1 and isinstance(found, dict):
+                yield from (((*path, key), found[key]) for key in found if key not in named)
 
 
 def _mask(line: str, number: int, spans: Optional[List[Tuple[int, int, int, int]]]) -> str:

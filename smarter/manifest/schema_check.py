@@ -239,8 +239,11 @@ class _Checker:
         return show_value(value)
 
     def secret(self, path: PathParts) -> bool:
+        """Whether a secret belongs at `path`, or into it: one that stands there is in the wrong place, and a secret."""
         pattern = tuple("*" if isinstance(part, int) else part for part in path)
-        return any(pattern[: len(secret)] == secret for secret in self.secrets)
+        return any(
+            pattern[: len(secret)] == secret or secret[: len(pattern)] == pattern for secret in self.secrets
+        )
 
     def field_schema(self, path: PathParts) -> Optional[Mapping[str, Any]]:
         """The schema of the field at `path`, as far as properties and items lead to it."""

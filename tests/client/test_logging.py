@@ -38,8 +38,12 @@ def test_headers() -> None:
         ("X-Api-Key", "x"),
         ("Accept", "a"),
         ("Idempotency-Key", "i"),
+        ("Location", "http://me:x@h/?token=x"),
     ]
-    expected = "Authorization: (secret), Cookie: (secret), X-Api-Key: (secret), Accept: a, Idempotency-Key: i"
+    expected = (
+        "Authorization: (secret), Cookie: (secret), X-Api-Key: (secret), Accept: a, Idempotency-Key: i, "
+        "Location: http://h/?token=(secret)"
+    )
     assert logs.safe_headers(given) == expected
 
 

@@ -388,3 +388,9 @@ def test_a_query_that_has_no_text_form_is_refused(serve: Serve, ask: Any) -> Non
 def test_a_url_that_httpx_does_not_take(serve: Serve, ask: Any) -> None:
     with pytest.raises(smarter.InvalidArgumentError, match="no URL"):
         ask(serve(Answer()), lambda client: client.get("a\x00b", cast_to=dict))
+
+
+def test_a_url_of_another_origin_is_shown_without_its_password(serve: Serve, ask: Any) -> None:
+    with pytest.raises(smarter.ConfigurationError, match=r"http://elsewhere\.example/x") as caught:
+        ask(serve(Answer()), lambda client: client.get("http://me:hush@elsewhere.example/x", cast_to=dict))
+    assert "hush" not in str(caught.value)

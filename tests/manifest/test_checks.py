@@ -101,6 +101,21 @@ def test_a_secret_in_clear_text_is_a_warning_that_does_not_show_it(check: Any) -
     assert "hush" not in repr(finding)
 
 
+@pytest.mark.parametrize(
+    "spec",
+    ["{config: {valeu: hush-hush}}", "{config: {value: [hush-hush]}}", "{config: hush-hush}", "hush-hush"],
+)
+def test_a_secret_in_the_wrong_place_is_not_shown(check: Any, spec: str) -> None:
+    text = f"""apiVersion: smarter.sh/v1
+kind: Secret
+metadata: {{name: key, description: A key., version: 1.0.0}}
+spec: {spec}
+"""
+    findings = check(text).findings
+    assert any(finding.severity == "error" for finding in findings)
+    assert "hush" not in repr(findings) + " ".join(str(finding) for finding in findings)
+
+
 @pytest.mark.parametrize("value", ["${env:KEY:-}", "${file:0.yaml}", "<your key here>", "'***'"])
 def test_a_placeholder_is_no_secret(check: Any, value: str) -> None:
     assert found(check(SECRET.replace("${env:KEY}", value)), "clear-secret") == []

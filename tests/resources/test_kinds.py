@@ -357,6 +357,12 @@ def test_a_kind_that_only_the_platform_knows(ask: Bench) -> None:
     assert (created.kind, got.spec["config"]["size"], listed.spec["config"]["size"]) == ("Widget", 5, 6)
 
 
+@pytest.mark.parametrize("kind", [None, 3, b"secret"])
+def test_the_name_of_a_kind_is_a_string(kind: Any) -> None:
+    with Smarter(context="local") as client, pytest.raises(smarter.InvalidArgumentError, match="kind"):
+        client.resources[kind]
+
+
 def test_a_kind_that_nobody_knows(inside: Bench) -> None:
     with pytest.raises(smarter.UnknownKindError) as caught:
         inside(lambda c: c.resources["Chatbott"].get("x"))

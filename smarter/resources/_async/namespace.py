@@ -9,7 +9,7 @@ from smarter.client import http
 from smarter.client.models import construct, set_request_id
 from smarter.client.options import only_known
 from smarter.client.request import last_request_id
-from smarter.errors import UnknownKindError
+from smarter.errors import InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, load_kinds
 from smarter.platform import AsyncPlatform
 from smarter.resources._async.chatbots import AsyncChatbot, AsyncChatbots
@@ -68,6 +68,8 @@ class AsyncResources:
         A kind that no schema here describes is looked for on the platform by the first call, which raises
         `UnknownKindError` if it is not there either.
         """
+        if not isinstance(kind, str):
+            raise InvalidArgumentError(f"The name of a kind must be a string, not {type(kind).__name__}.")
         found: Union[Kind, UnknownKindError]
         try:
             found = load_kinds().get(kind)
