@@ -388,7 +388,11 @@ def _strings(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
         for text in schema.get("examples", ())
         if isinstance(text, str) and "$" not in text and allowed(text)
     ]
-    other = st.from_regex(schema["pattern"], alphabet=_ALPHABET) if "pattern" in schema else texts()
+    other = texts()
+    if (
+        "pattern" in schema
+    ):  # older hypotheses refuse a pattern that so much as excludes what the alphabet lacks
+        other = st.from_regex(schema["pattern"].replace("\n", ""), alphabet=_ALPHABET)
     known = [*(word for word in _WORDS if allowed(word)), *examples]
     words = st.sampled_from(known) if known else other.filter(allowed)
     return st.one_of(words, _first(other, allowed, words))

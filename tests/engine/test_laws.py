@@ -120,6 +120,8 @@ class Stage:
         asked = [(resource.kind, resource.name) for resource in self.resources()]
         collected = engine.collect(self.world.platform, asked)
         assert missing or collected.missing == []
+        if missing and not collected.exported:
+            return
         for number, each in enumerate(collected.exported):
             if each.filename is not None and each.content is not None:
                 content = self.world.platform.client.files.content(each.content).read()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
@@ -73,7 +74,8 @@ def test_a_query_may_not_write(local: Platform, library: Path) -> None:
     connect(local, library)
     path = sql_chatbot(local, "DELETE FROM books WHERE title = {word}")
     assert "readonly" in result(prompt(local, path, 'drop "Emma"'))["error"]
-    assert len(sqlite3.connect(library).execute("SELECT * FROM books").fetchall()) == 3
+    with closing(sqlite3.connect(library)) as db:
+        assert len(db.execute("SELECT * FROM books").fetchall()) == 3
 
 
 def test_rows_stop_at_the_limit(local: Platform, library: Path) -> None:
