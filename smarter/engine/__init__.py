@@ -12,7 +12,7 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
 from smarter.engine.collecting import Collected, by_people, collect, exportable
 from smarter.engine.desired import Desired, Identity, prepare
 from smarter.engine.difference import Change
-from smarter.engine.discovery import Found, find_sets, known_names
+from smarter.engine.discovery import find_sets, known_names
 from smarter.engine.discovery import inventory as read_set
 from smarter.engine.execution import Interrupted, Outcome, Problem, execute, problem_of
 from smarter.engine.export import Exported
@@ -47,7 +47,6 @@ __all__ = [
     "Collected",
     "CycleError",
     "Exported",
-    "Found",
     "Interrupted",
     "Inventory",
     "Live",

@@ -130,7 +130,7 @@ class _Reading:
             listable = [
                 kind for kind in exportable(self.platform.kinds, self.dialect) if self._listable(kind)
             ]
-            members = [each for found in find_sets(self.platform).sets for each in found.members]
+            members = [each for found in find_sets(self.platform) for each in found.members]
             self.look(members)
         for kind in listable:
             listing = self.platform.list(kind)

@@ -8,12 +8,13 @@ from typing import List, NamedTuple, Set
 from smarter.engine.desired import Identity
 from smarter.engine.observe import PARALLELISM, concurrently
 from smarter.engine.sets import (
-    MARK,
+    INDEX,
     PREFIX,
     Inventory,
     hidden,
     inventory_kind,
     live_references,
+    read_index,
     read_inventory,
 )
 from smarter.engine.values import get, squashed
@@ -21,29 +22,16 @@ from smarter.kinds import Kind, fold_reference
 from smarter.platform import Platform
 
 
-class Found(NamedTuple):
-    """The sets that were found. `complete` is False where a set may exist that left no trace in what can be listed."""
-
-    sets: List[Inventory]
-    complete: bool
-
-
-def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> Found:
-    """The apply sets on the platform: by their inventories where these can be listed, else by the marks of members."""
-    dialect = platform.dialect().name
+def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inventory]:
+    """The apply sets on the platform: by their inventories where these can be listed, else by the list kept of them."""
     keeper = inventory_kind(platform.kinds)
-    complete = keeper.verb("list", dialect) == "all"
-    if complete:
-        rows = platform.list(keeper).rows
-        names = {
-            str(row["name"])[len(PREFIX) :] for row in rows if str(row.get("name", "")).startswith(PREFIX)
-        }
+    if keeper.verb("list", platform.dialect().name) == "all":
+        listed = [str(row.get("name")) for row in platform.list(keeper).rows]
+        names = {name[len(PREFIX) :] for name in listed if name.startswith(PREFIX)}
     else:
-        names = set()
-        for kind in platform.kinds.all():
-            if kind.name == kind.canonical and kind.verb("list", dialect) == "all":
-                names |= _marks(platform, kind, parallelism)
-    return Found([inventory(platform, name) for name in sorted(names)], complete)
+        names = read_index(platform.read(keeper, INDEX))
+    found = concurrently(lambda name: inventory(platform, name), sorted(names), parallelism)
+    return [each for each in found if each.stored]
 
 
 class Known(NamedTuple):
@@ -61,9 +49,7 @@ def known_names(platform: Platform, kind: Kind, *, parallelism: int = PARALLELIS
         listing = platform.list(kind)
         names = {str(row.get("name") or row.get(kind.identity or "name")) for row in listing.rows}
         return Known(sorted(name for name in names if not hidden(name)), listing.complete)
-    guesses = {
-        name for found in find_sets(platform, parallelism=parallelism).sets for name in _of(kind, found)
-    }
+    guesses = {name for found in find_sets(platform, parallelism=parallelism) for name in _of(kind, found)}
     for other in platform.kinds.all():
         if (
             other.name == other.canonical
@@ -114,12 +100,3 @@ def inventory(platform: Platform, name: str) -> Inventory:
     """One set's inventory, as the platform has it."""
     live = platform.read(inventory_kind(platform.kinds), PREFIX + name)
     return read_inventory(name, live, platform.kinds)
-
-
-def _marks(platform: Platform, kind: Kind, parallelism: int) -> Set[str]:
-    """The sets that resources of this kind say they belong to."""
-    if kind.verb("describe", platform.dialect().name) == "no":
-        return set()
-    names = [str(row["name"]) for row in platform.list(kind).rows if row.get("name")]
-    found = concurrently(lambda name: platform.read(kind, name), names, parallelism)
-    return {live.marks[MARK] for live in found if live is not None and MARK in live.marks}

@@ -20,7 +20,7 @@ from smarter.engine.masking import SECRET
 from smarter.engine.observe import PARALLELISM, threads_for
 from smarter.engine.plans import Plan, Step
 from smarter.engine.possible import refuse_breeding
-from smarter.engine.sets import MARK, inventory_kind, inventory_manifest
+from smarter.engine.sets import INDEX, MARK, index_manifest, inventory_kind, inventory_manifest, read_index
 from smarter.engine.values import get
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
 from smarter.platform import Live, Platform, with_marks
@@ -124,6 +124,7 @@ def execute(
     run = _Run(platform, plan, report, fail_fast, allow_breeding, parallelism)
     inventory = plan.inventory
     if inventory is not None and (not inventory.stored or inventory.members != plan.members_during):
+        run.enter(inventory.name)
         run.keep_inventory(inventory.name, plan.members_during)
     by_level: Dict[int, List[Step]] = {}
     for step in plan.steps:
@@ -246,6 +247,20 @@ class _Run:
             message=f"{problem.message} {lost}",
             hint="Mend the cause and run the same command again.",
         )
+
+    def enter(self, name: str) -> None:
+        """Put the set into the list of sets, where nothing else tells that there is one.
+
+        Somebody who writes the list at the same time may take it out again, so look.
+        """
+        keeper = inventory_kind(self.platform.kinds)
+        if keeper.verb("list", self.platform.dialect().name) == "all":
+            return
+        for _ in range(3):
+            names = read_index(self.platform.read(keeper, INDEX))
+            if name in names:
+                return
+            self.platform.write(keeper, index_manifest({*names, name}))
 
     def keep_inventory(self, name: str, members: Set[Identity]) -> None:
         self.platform.write(inventory_kind(self.platform.kinds), inventory_manifest(name, members))

@@ -1,7 +1,8 @@
 """Apply sets: which resources belong together, kept on the platform itself, since most kinds cannot be listed.
 
 A member carries the set's name in an annotation of ours. The inventory, which names all members, is the data of a
-static plugin `smarter_set_NAME`: a resource that can be described by name and gives its data back exactly.
+static plugin `smarter_set_NAME`: a resource that can be described by name and gives its data back exactly. Where
+plugins cannot be listed, one more of them, `smarter_sets`, names all sets.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MARK = "set"
 PREFIX = "smarter_set_"
+INDEX = "smarter_sets"
 
 # The share of a set that one prune may delete, unless it is told otherwise.
 PRUNE_LIMIT = 0.2
@@ -29,15 +31,7 @@ PRUNE_LIMIT = 0.2
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")
 _LONGEST = 50 - len(PREFIX)
 
-# The manifest that keeps an inventory, but for its name and its members.
-_INVENTORY: Mapping[str, Any] = {
-    "kind": "Plugin",
-    "metadata": {"description": "Inventory of an apply set.", "version": "1.0.0", "pluginClass": "static"},
-    "spec": {
-        "selector": {"directive": "always"},
-        "prompt": {"systemRole": "This is the inventory of an apply set. It is not for chatbots."},
-    },
-}
+_KEEPER = "Plugin"
 
 
 @dataclass(frozen=True)
@@ -64,13 +58,13 @@ def check_name(name: str) -> str:
 
 
 def hidden(name: str) -> bool:
-    """Whether a resource of this name is an inventory, which lists leave out."""
-    return name.startswith(PREFIX)
+    """Whether a resource of this name is an inventory or the list of them, which lists leave out."""
+    return name.startswith(PREFIX) or name == INDEX
 
 
 def inventory_kind(kinds: KindTable) -> Kind:
     """The kind whose resources keep inventories."""
-    return kinds.get(_INVENTORY["kind"])
+    return kinds.get(_KEEPER)
 
 
 def read_inventory(name: str, live: Optional[Live], kinds: KindTable) -> Inventory:
@@ -90,9 +84,33 @@ def read_inventory(name: str, live: Optional[Live], kinds: KindTable) -> Invento
 def inventory_manifest(name: str, members: Iterable[Identity]) -> Dict[str, Any]:
     """The manifest that keeps these members."""
     listed = sorted(f"{kind}/{member}" for kind, member in members)
+    return _kept(PREFIX + name, "Inventory of an apply set.", {"set": name, "members": listed})
+
+
+def index_manifest(names: Iterable[str]) -> Dict[str, Any]:
+    """The manifest that keeps the names of all sets."""
+    return _kept(INDEX, "Names of the apply sets.", {"sets": sorted(names)})
+
+
+def read_index(live: Optional[Live]) -> Set[str]:
+    """The names of all sets, of which some may be gone or not yet be there."""
+    listed = get(live.manifest, ("spec", "data", "staticData", "sets")) if live is not None else None
+    return {name for name in listed or () if isinstance(name, str) and _NAME.match(name)}
+
+
+def _kept(name: str, description: str, data: Mapping[str, Any]) -> Dict[str, Any]:
     return {
-        "metadata": {"name": PREFIX + name, **_INVENTORY["metadata"]},
-        "spec": {**_INVENTORY["spec"], "data": {"staticData": {"set": name, "members": listed}}},
+        "metadata": {
+            "name": name,
+            "description": description,
+            "version": "1.0.0",
+            "pluginClass": "static",
+        },
+        "spec": {
+            "selector": {"directive": "always"},
+            "prompt": {"systemRole": "This is kept for apply sets. It is not for chatbots."},
+            "data": {"staticData": data},
+        },
     }
 
 

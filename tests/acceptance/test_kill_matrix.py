@@ -174,7 +174,7 @@ def held(matrix: Matrix, server: Server) -> None:
         ("LLMClient", "helper", 6),
     ):
         expected |= {(kind, f"{name}_{n}") for n in range(count)}
-    assert set(ours) == expected | {("Plugin", "smarter_set_matrix")}
+    assert set(ours) == expected | {("Plugin", "smarter_set_matrix"), ("Plugin", "smarter_sets")}
     members = ours["Plugin", "smarter_set_matrix"]["spec"]["data"]["staticData"]["members"]
     assert len(members) == 30
     for n in range(6):

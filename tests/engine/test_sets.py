@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smarter import engine
-from smarter.engine.sets import live_references
+from smarter.engine.sets import index_manifest, live_references, read_index
 from smarter.errors import ConfigurationError, GuardError
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
@@ -52,6 +52,46 @@ def test_the_inventory_is_written_before_anything_else(world: World) -> None:
     apply(world, SET + "---" + PLUGIN.replace("name: faq", "name: faq_two"))
     assert world.writes[0][0] == "apply"
     assert "Plugin/faq_two" in members(world)
+
+
+def test_a_set_is_known_whose_members_cannot_be_listed(world: World) -> None:
+    """This platform lists no plugins."""
+    apply(world, PLUGIN)
+    assert [(found.name, found.members) for found in engine.find_sets(world.platform)] == [
+        ("shop", {("Plugin", "faq")})
+    ]
+
+
+def test_a_set_that_a_crash_kept_from_being_is_not_shown(world: World) -> None:
+    def crash(verb: str, rest: str) -> None:
+        if (verb, rest) == ("apply", "Plugin/?name=smarter_set_shop"):
+            raise KeyboardInterrupt
+
+    world.before = crash
+    with pytest.raises(KeyboardInterrupt):
+        apply(world, PLUGIN)
+    assert engine.find_sets(world.platform) == []
+    world.before = lambda verb, rest: None
+    apply(world, PLUGIN)
+    assert [found.name for found in engine.find_sets(world.platform)] == ["shop"]
+
+
+def test_two_new_sets_at_the_same_time_are_both_known(world: World) -> None:
+    kind = world.platform.kinds.get("Plugin")
+    others = [index_manifest({"other"})]  # who read the list before we wrote it
+
+    def another(verb: str, rest: str) -> None:
+        if (
+            (verb, rest) == ("describe", "Plugin/?name=smarter_sets")
+            and ("apply", rest) in world.sent
+            and others
+        ):
+            world.platform.write(kind, others.pop())
+
+    world.before = another
+    apply(world, PLUGIN)
+    assert not others
+    assert read_index(world.platform.read(kind, "smarter_sets")) == {"other", "shop"}
 
 
 def test_prune_deletes_what_the_manifests_no_longer_name(world: World) -> None:

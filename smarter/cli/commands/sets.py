@@ -17,35 +17,28 @@ from smarter.cli.session import Session
 @options.parallelism()
 @click.pass_obj
 def command(session: Session, names: Tuple[str, ...], output_format: str, parallelism: int) -> int:
-    """List apply sets, with the resources that are their members.
-
-    A platform that cannot list plugins shows the sets that members of other kinds belong to; name one to see it anyway.
-    """
+    """List apply sets, with the resources that are their members."""
     from smarter import engine
 
     platform = session.platform()
     if names:
-        found = engine.Found([engine.read_set(platform, name) for name in names], complete=True)
+        found = [engine.read_set(platform, name) for name in names]
     else:
         found = engine.find_sets(platform, parallelism=parallelism)
-    known = [each for each in found.sets if each.stored]
+    known = [each for each in found if each.stored]
     if output_format == "json":
         results = [
             {"name": each.name, "members": [session.label(kind, name) for kind, name in sorted(each.members)]}
             for each in known
         ]
-        output.write_document(output.document("sets", results, {"sets": len(known)}, complete=found.complete))
+        output.write_document(output.document("sets", results, {"sets": len(known)}))
     elif output_format == "name":
         output.say("".join(f"{each.name}\n" for each in known))
     else:
         for each in known:
             output.say(f"{each.name} ({len(each.members)})\n")
             output.say("".join(f"  {session.label(kind, name)}\n" for kind, name in sorted(each.members)))
-        if not found.complete:
-            output.note(
-                "note: this platform cannot list plugins, so sets without a listed member are not shown.\n"
-            )
-    missing = [each.name for each in found.sets if not each.stored]
+    missing = [each.name for each in found if not each.stored]
     if names and missing:
         output.note(f"error: There is no set {', '.join(missing)}.\n")
     return codes.ERROR if names and missing else codes.DONE
