@@ -22,6 +22,7 @@ NAMES = "names"
 KEYS = (APPLIED, SEALED, NAMES)
 
 SALT = 16  # hex digits of a salt
+THREADS = min(4, os.cpu_count() or 1)  # that hash
 
 _VERSION = "1"
 _FIELD = 4  # hex digits that name a field
@@ -61,7 +62,7 @@ def _scrypt(text: str, salt: str) -> Future[bytes]:
 @lru_cache(maxsize=1)
 def _hashers() -> ThreadPoolExecutor:
     """The threads that hash. Whichever thread does keeps the 8 MB that it took, so few do it for all."""
-    return ThreadPoolExecutor(min(4, os.cpu_count() or 1), thread_name_prefix="smarter-hash")
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="smarter-hash")
 
 
 def new_salt() -> str:

@@ -13,6 +13,7 @@ from typing import Any, Dict, List, Mapping
 
 from smarter.engine import digests
 from smarter.engine.masking import mask_manifest
+from smarter.engine.observe import concurrently
 from smarter.engine.plans import Plan, Step
 from smarter.engine.values import to_json
 from smarter.errors import ConfigurationError, GuardError
@@ -25,6 +26,7 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
     """The plan as one JSON document. `platform` is the base URL that it is for; `options` are the flags that shaped it,
     the manifests' paths among them."""
     salt = digests.new_salt()
+    wanted = concurrently(lambda step: _wanted(step, salt), plan.steps, digests.THREADS)
     return {
         "type": TYPE,
         "schemaVersion": VERSION,
@@ -32,7 +34,8 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
         "options": dict(options),
         "salt": salt,
         "results": [
-            {**step.to_json(), "read": _read(step), "wanted": _wanted(step, salt)} for step in plan.steps
+            {**step.to_json(), "read": _read(step), "wanted": digest}
+            for step, digest in zip(plan.steps, wanted)
         ],
         "summary": plan.summary(),
     }
@@ -76,6 +79,9 @@ def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
         )
     before = {(entry["kind"], entry["name"]): entry for entry in saved["results"]}
     now = {(step.kind, step.name): step for step in plan.steps}
+    wanted = dict(
+        zip(now, concurrently(lambda step: _wanted(step, saved["salt"]), plan.steps, digests.THREADS))
+    )
     moved: List[str] = []
     for key in [*now, *(key for key in before if key not in now)]:
         label = f"{key[0].lower()}/{key[1]}"
@@ -83,7 +89,7 @@ def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
             moved.append(f"{label} is new among the manifests")
         elif key not in now:
             moved.append(f"{label} is no longer among the manifests")
-        elif before[key]["wanted"] != _wanted(now[key], saved["salt"]):
+        elif before[key]["wanted"] != wanted[key]:
             moved.append(f"the manifest of {label} has changed")
         elif before[key]["read"] != _read(now[key]):
             moved.append(f"{label} has changed on the platform")
@@ -105,5 +111,10 @@ def _read(step: Step) -> str:
 
 
 def _wanted(step: Step, salt: str) -> str:
-    """A slow, salted hash of what the manifest says, secrets included."""
-    return digests.sealed(step.desired.values, salt) if step.desired.manifest else ""
+    """A salted hash of what the manifest says; a slow one where that may hold a secret."""
+    desired = step.desired
+    if not desired.manifest:
+        return ""
+    if desired.tainted or any(field.secret for field in desired.kind.fields):
+        return digests.sealed(desired.values, salt)
+    return hashlib.sha256((salt + to_json(desired.values)).encode()).hexdigest()[:16]

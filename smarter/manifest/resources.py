@@ -92,7 +92,8 @@ class Resource:
         sibling = field.schema.get("x-smarter-reference-kind")
         if sibling is None:
             return field.references
-        said = {value for _, value in values_at(self.manifest, (*path[:-1], sibling))}
+        words = field.schema.get("x-smarter-reference-words", {})
+        said = {words.get(value, value) for _, value in values_at(self.manifest, (*path[:-1], sibling))}
         return tuple(kind for kind in field.references if kind in said)
 
     def __repr__(self) -> str:

@@ -153,6 +153,19 @@ def test_references_are_folded_as_the_platform_folds_them(loaded: Load) -> None:
     assert "SqlPlugin" in references[0].kinds
 
 
+def test_a_field_beside_a_reference_says_which_kind_is_meant_in_the_platforms_words(loaded: Load) -> None:
+    budget = """
+    apiVersion: smarter.sh/v1
+    kind: Budget
+    metadata: {name: course, description: x, version: 1.0.0}
+    spec:
+      config: {unit: cost, period: month, periodicLimit: 10.0, action: block}
+      resources: [{kind: LLMClient, name: adviser}, {kind: StaticPlugin, name: faq}, {name: nobody}]
+    """
+    references = loaded(budget).resources[0].references()
+    assert [(r.kinds, r.name) for r in references] == [(("LLMClient",), "adviser"), (("Plugin",), "faq")]
+
+
 FILE = """
 apiVersion: smarter.sh/v1
 kind: File

@@ -110,7 +110,11 @@ def test_a_reference_that_a_sibling_narrows_has_that_sibling() -> None:
         for name, schema in found.items():
             sibling = schema.get("x-smarter-reference-kind")
             if sibling:
-                assert f"{name.rpartition('.')[0]}.{sibling}" in found, f"{kind} {name}"
+                said = found.get(f"{name.rpartition('.')[0]}.{sibling}")
+                assert said is not None, f"{kind} {name}"
+                words = schema.get("x-smarter-reference-words", {})
+                named = {words.get(word, word) for word in said["enum"]}
+                assert set(schema["x-smarter-references"]) <= named, f"{kind} {name}"
 
 
 def test_no_two_kinds_share_a_spelling() -> None:

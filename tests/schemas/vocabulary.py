@@ -84,6 +84,7 @@ FIELD: Dict[str, Any] = {
         "items": {"type": "string"},
     },
     "x-smarter-reference-kind": {"type": "string"},
+    "x-smarter-reference-words": {"type": "object", "additionalProperties": {"type": "string"}},
     "x-smarter-cascade": {"const": True},
     "x-smarter-unchecked": {"const": True},
     "x-smarter-readback": _some(
