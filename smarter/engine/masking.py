@@ -23,6 +23,9 @@ SECRET_CHANGED = "(secret, changed)"
 # What stands in place of a secret: in our own outputs, and in what the platform shows.
 _MASK = re.compile(r"\(secret(, changed)?\)\Z|\*{4,}.{0,4}\Z", re.DOTALL)
 
+# A reference that nothing stands beside, so that its text tells nothing of the secret.
+_ALONE = re.compile(r"\$\{(env|file):[^}:]*\}\Z")
+
 
 def refuse_masks(wanted: Iterable[Desired]) -> None:
     """Refuse manifests in which a mask stands where the secret belongs: writing it would destroy the secret.
@@ -62,10 +65,6 @@ def shown(value: Any, each: Field, desired: Desired) -> Any:
         return None
     depth = len(each.path)
     below = {path[depth:]: text for path, text in desired.tainted.items() if path[:depth] == each.path}
-    if each.secret:
-        return SECRET
-    if () in below:
-        return below[()]
     return _with_texts(mask(value, each.schema, desired.kind.schema), below)
 
 
@@ -74,7 +73,7 @@ def _with_texts(value: Any, texts: Mapping[Tuple[Any, ...], str]) -> Any:
     if not texts:
         return value
     if () in texts:
-        return texts[()]
+        return texts[()] if value != SECRET or _ALONE.match(texts[()]) else SECRET
     if isinstance(value, Mapping):
         return {
             k: _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(k)})

@@ -135,6 +135,24 @@ def test_the_second_apply_of_a_secret_is_empty_and_a_new_value_is_not(world: Wor
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("${env:KEY}", "${env:KEY}"),
+        ("${env:KEY:-hunter2}", "(secret, changed)"),
+        ("hunter2-${env:KEY}", "(secret, changed)"),
+    ],
+)
+def test_of_a_secret_is_shown_where_it_comes_from_unless_more_stands_beside_that(
+    world: World, written: str, shown: str
+) -> None:
+    text = SECRET.replace("${env:API_KEY:-correct-horse-battery}", written)
+    assert written in text
+    world.apply(text, {"KEY": "first-value-of-it"})
+    plan = world.plan(text, {"KEY": "second-value-of-it"})
+    assert paths(plan, "api_key") == [("spec.config.value", "(secret)", shown, "edit")]
+
+
 def test_a_secret_changed_elsewhere_is_noticed_by_the_end_of_its_mask(world: World) -> None:
     world.apply(SECRET, {"API_KEY": "first-value-of-it"})
     live = world.local.resource("Secret", "api_key")

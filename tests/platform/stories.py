@@ -49,7 +49,9 @@ def named(kind: Kind, manifest: Dict[str, Any], dialect: str) -> Iterator[Tuple[
             sibling = leaf.schema.get("x-smarter-reference-kind")
             if sibling:
                 words_for = leaf.schema.get("x-smarter-reference-words", {})
-                said = {words_for.get(value, value) for _, value in values_at(manifest, (*path[:-1], sibling))}
+                said = {
+                    words_for.get(value, value) for _, value in values_at(manifest, (*path[:-1], sibling))
+                }
                 words = tuple(word for word in words if word in said)
             for name in value if isinstance(value, list) else [value]:
                 targets = [kinds.get(word) for word in words]
