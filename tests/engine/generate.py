@@ -160,7 +160,7 @@ class Generator:
         return story()
 
     def _cast(self, draw: Draw, most: int) -> Tuple[Dict[str, List[str]], Dict[Tuple[str, str], Manifest]]:
-        kinds = self.usable()
+        kinds = self._company(draw)
         names: Dict[str, List[str]] = {}
         for kind in kinds:
             for number in range(draw(st.integers(0, most))):
@@ -175,6 +175,17 @@ class Generator:
                 }
             except Unresolvable as missing:
                 del names[str(missing)]
+
+    def _company(self, draw: Draw) -> List[Kind]:
+        """A few kinds, and all that these may refer to: of every kind together a story is too long to be told often."""
+        usable = self.usable()
+        company = {kind.canonical for kind in draw(st.lists(st.sampled_from(usable), min_size=1, max_size=3))}
+        more = set(company)
+        while more:
+            told = [kind for kind in usable if kind.canonical in more]
+            more = {word for kind in told for field in kind.fields for word in field.references} - company
+            company |= more
+        return [kind for kind in usable if kind.canonical in company]
 
     def _act(self, draw: Draw, chosen: Mapping[Tuple[str, str], Manifest], files: Dict[str, str]) -> Act:
         for manifest in chosen.values():
@@ -470,10 +481,10 @@ def _valid(rule: Mapping[str, Any], values: Sequence[Any]) -> List[Any]:
 
 
 def _copy(source: Manifest, target: Manifest, path: Path) -> None:
-    """Make `target` say at `path` what `source` says there, or nothing."""
+    """Make `target` say at `path` what `source` says there, or nothing, where both have the object around it."""
     value = _at(source, path)
     holder = _at(target, path[:-1])
-    if not isinstance(holder, dict):
+    if not isinstance(holder, dict) or not isinstance(_at(source, path[:-1]), dict):
         return
     if value is _NOTHING:
         holder.pop(path[-1], None)
