@@ -6,7 +6,7 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Seq
 
 from smarter.errors import UnknownKindError
 from smarter.kinds import Kind, KindTable
-from smarter.manifest.checks import check_dialect, check_resource
+from smarter.manifest.checks import check_dialect, check_resource, kept_parts
 from smarter.manifest.documents import Document, Reading
 from smarter.manifest.facts import facts_of
 from smarter.manifest.findings import ERROR, NOTE, Finding, PathParts
@@ -93,14 +93,15 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     unresolved: Set[PathParts] = set()
     if has_reference(document.text):
         made, written, unresolved = _substituted(document, options, findings)
-    if _KEEP in document.text:
-        unresolved = unresolved | set(_kept(made))
+    kept = list(_kept(made)) if _KEEP in document.text else []
+    unresolved = unresolved.union(kept)
     if unresolved or not facts_of(kind).surely_valid(made):
         from smarter.manifest.schema_check import check
 
         findings.extend(check(document, kind, made, written, unresolved))
     resource = make_resource(document, kind, made if options.resolve else value, written)
     findings.extend(check_resource(resource, made))
+    findings.extend(kept_parts(resource, kept))
     if options.dialect is not None:
         findings.extend(check_dialect(resource, made, options.dialect, unresolved))
     return Inspected(resource, findings)
