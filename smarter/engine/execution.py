@@ -16,12 +16,11 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 from smarter.engine import digests
 from smarter.engine.desired import Identity, marks, wire_manifest
 from smarter.engine.difference import COPIES, Change, difference
-from smarter.engine.masking import SECRET
 from smarter.engine.observe import PARALLELISM, threads_for
 from smarter.engine.plans import Plan, Step
 from smarter.engine.possible import refuse_breeding
+from smarter.engine.scrubbing import scrubbed
 from smarter.engine.sets import INDEX, MARK, index_manifest, inventory_kind, inventory_manifest, read_index
-from smarter.engine.values import get
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
 from smarter.platform import Live, Platform, with_marks
 
@@ -224,7 +223,7 @@ class _Run:
         try:
             problem = self.delete(step) if step.action == "delete" else self.write(step)
         except SmarterError as error:
-            problem = problem_of(error, step)
+            problem = problem_of(error, step, *self.needed(step))
         except OSError as error:
             problem = Problem("file", f"{error.filename}: {error.strerror}")
         except Exception as error:  # a bug of ours ends one step, not the report of the others
@@ -236,6 +235,17 @@ class _Run:
         if problem is not None:
             return Outcome(step, "failed", self.gone(step, problem))
         return Outcome(step, _DONE[step.action], warnings=self.warned.get(step.identity, ()))
+
+    def needed(self, step: Step) -> Iterator[Step]:
+        """The steps of what a step's resource refers to, and of what that refers to: which the platform may repeat."""
+        steps = {each.identity: each for each in self.plan.steps}
+        seen: Set[Identity] = {step.identity}
+        waiting = [step.identity]
+        while waiting:
+            for identity in self.plan.needs.get(waiting.pop(), set()) - seen:
+                seen.add(identity)
+                waiting.append(identity)
+                yield steps[identity]
 
     def gone(self, step: Step, problem: Problem) -> Problem:
         """The problem; of a replacement that was cut off after the deletion, with what that means."""
@@ -371,25 +381,18 @@ def _shown(identity: Identity) -> str:
     return f"{identity[0].lower()}/{identity[1]}"
 
 
-def problem_of(error: SmarterError, step: Step) -> Problem:
-    """The error of one step in the form that reports give, with nothing in it that the manifest keeps secret."""
-    message = _scrubbed(str(error), step)
+def problem_of(error: SmarterError, *steps: Step) -> Problem:
+    """The error of a step as reports give it, with nothing in it that the manifests of `steps` keep secret."""
+    message = str(error)
     described = getattr(error, "description", None)
-    if isinstance(error, APIStatusError) and described and str(described) not in message:
+    if isinstance(error, APIStatusError) and described:
         from smarter.platform.answers import plain
 
-        message = f"{message} The platform says: {_scrubbed(plain(str(described)), step)[:300]}"
+        told = plain(str(described))
+        if told not in message:
+            message = f"{message} The platform says: {told}"
+    message = scrubbed(message, (step.desired for step in steps))
     status = getattr(error, "status_code", None) if isinstance(error, APIError) else None
     return Problem(
         code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None)
     )
-
-
-def _scrubbed(text: str, step: Step) -> str:
-    """The platform's words without the secrets of the manifest, should it repeat what it was given."""
-    for each in step.desired.kind.fields:
-        if step.desired.hidden(each) and not each.in_list:
-            value = get(step.desired.values, each.path)
-            if isinstance(value, str) and len(value) >= 4:
-                text = text.replace(value, SECRET)
-    return text
