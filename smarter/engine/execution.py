@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
-from smarter.engine import digests
+from smarter.engine import digests, membership
 from smarter.engine.desired import Identity, marks, wire_manifest
 from smarter.engine.difference import COPIES, Change, difference
 from smarter.engine.observe import PARALLELISM, threads_for
 from smarter.engine.plans import Plan, Step
 from smarter.engine.possible import refuse_breeding
 from smarter.engine.scrubbing import scrubbed
-from smarter.engine.sets import INDEX, MARK, index_manifest, inventory_kind, inventory_manifest, read_index
+from smarter.engine.sets import MARK, Inventory
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
 from smarter.platform import Live, Platform, with_marks
 
@@ -121,10 +121,7 @@ def execute(
         refuse_breeding(platform, plan.steps)
     report = on_outcome or (lambda outcome: None)
     run = _Run(platform, plan, report, fail_fast, allow_breeding, parallelism)
-    inventory = plan.inventory
-    if inventory is not None and (not inventory.stored or inventory.members != plan.members_during):
-        run.enter(inventory.name)
-        run.keep_inventory(inventory.name, plan.members_during)
+    written = membership.begin(platform, plan)
     by_level: Dict[int, List[Step]] = {}
     for step in plan.steps:
         by_level.setdefault(step.level, []).append(step)
@@ -138,10 +135,11 @@ def execute(
         pool.shutdown(wait=False)
         raise
     pool.shutdown()
-    deleted = {identity for identity, outcome in run.outcomes.items() if outcome.action == "deleted"}
-    if inventory is not None and deleted:
-        run.keep_inventory(inventory.name, plan.members_during - deleted)
     outcomes = [run.outcomes[step.identity] for step in plan.steps if step.identity in run.outcomes]
+    if plan.inventory is not None:
+        deleted = {each.step.identity for each in outcomes if each.action == "deleted"}
+        if written or deleted:
+            outcomes.extend(run.end_inventory(plan.inventory, deleted))
     if run.stop.is_set() and run.interrupted:
         raise Interrupted(outcomes)
     return outcomes
@@ -258,22 +256,15 @@ class _Run:
             hint="Mend the cause and run the same command again.",
         )
 
-    def enter(self, name: str) -> None:
-        """Put the set into the list of sets, where nothing else tells that there is one.
-
-        Somebody who writes the list at the same time may take it out again, so look.
-        """
-        keeper = inventory_kind(self.platform.kinds)
-        if keeper.verb("list", self.platform.dialect().name) == "all":
-            return
-        for _ in range(3):
-            names = read_index(self.platform.read(keeper, INDEX))
-            if name in names:
-                return
-            self.platform.write(keeper, index_manifest({*names, name}))
-
-    def keep_inventory(self, name: str, members: Set[Identity]) -> None:
-        self.platform.write(inventory_kind(self.platform.kinds), inventory_manifest(name, members))
+    def end_inventory(self, inventory: Inventory, deleted: Set[Identity]) -> Iterator[Outcome]:
+        """Write what is left of the set; an outcome only if that fails."""
+        try:
+            membership.end(self.platform, self.plan, inventory, deleted)
+        except SmarterError as error:
+            step = membership.step_for(self.platform, inventory)
+            failed = Outcome(step, "failed", problem_of(error, step))
+            self.report(failed)
+            yield failed
 
     def delete(self, step: Step) -> Optional[Problem]:
         with self.gate:
