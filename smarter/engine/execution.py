@@ -13,15 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
-from smarter.engine import digests
+from smarter.engine import digests, membership
 from smarter.engine.desired import Identity, marks, wire_manifest
 from smarter.engine.difference import COPIES, Change, difference
-from smarter.engine.masking import SECRET
 from smarter.engine.observe import PARALLELISM, threads_for
 from smarter.engine.plans import Plan, Step
 from smarter.engine.possible import refuse_breeding
-from smarter.engine.sets import INDEX, MARK, index_manifest, inventory_kind, inventory_manifest, read_index
-from smarter.engine.values import get
+from smarter.engine.scrubbing import scrubbed
+from smarter.engine.sets import MARK, Inventory
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
 from smarter.platform import Live, Platform, with_marks
 
@@ -122,10 +121,7 @@ def execute(
         refuse_breeding(platform, plan.steps)
     report = on_outcome or (lambda outcome: None)
     run = _Run(platform, plan, report, fail_fast, allow_breeding, parallelism)
-    inventory = plan.inventory
-    if inventory is not None and (not inventory.stored or inventory.members != plan.members_during):
-        run.enter(inventory.name)
-        run.keep_inventory(inventory.name, plan.members_during)
+    written = membership.begin(platform, plan)
     by_level: Dict[int, List[Step]] = {}
     for step in plan.steps:
         by_level.setdefault(step.level, []).append(step)
@@ -139,10 +135,11 @@ def execute(
         pool.shutdown(wait=False)
         raise
     pool.shutdown()
-    deleted = {identity for identity, outcome in run.outcomes.items() if outcome.action == "deleted"}
-    if inventory is not None and deleted:
-        run.keep_inventory(inventory.name, plan.members_during - deleted)
     outcomes = [run.outcomes[step.identity] for step in plan.steps if step.identity in run.outcomes]
+    if plan.inventory is not None:
+        deleted = {each.step.identity for each in outcomes if each.action == "deleted"}
+        if written or deleted:
+            outcomes.extend(run.end_inventory(plan.inventory, deleted))
     if run.stop.is_set() and run.interrupted:
         raise Interrupted(outcomes)
     return outcomes
@@ -224,7 +221,7 @@ class _Run:
         try:
             problem = self.delete(step) if step.action == "delete" else self.write(step)
         except SmarterError as error:
-            problem = problem_of(error, step)
+            problem = problem_of(error, step, *self.needed(step))
         except OSError as error:
             problem = Problem("file", f"{error.filename}: {error.strerror}")
         except Exception as error:  # a bug of ours ends one step, not the report of the others
@@ -237,6 +234,17 @@ class _Run:
             return Outcome(step, "failed", self.gone(step, problem))
         return Outcome(step, _DONE[step.action], warnings=self.warned.get(step.identity, ()))
 
+    def needed(self, step: Step) -> Iterator[Step]:
+        """The steps of what a step's resource refers to, and of what that refers to: which the platform may repeat."""
+        steps = {each.identity: each for each in self.plan.steps}
+        seen: Set[Identity] = {step.identity}
+        waiting = [step.identity]
+        while waiting:
+            for identity in self.plan.needs.get(waiting.pop(), set()) - seen:
+                seen.add(identity)
+                waiting.append(identity)
+                yield steps[identity]
+
     def gone(self, step: Step, problem: Problem) -> Problem:
         """The problem; of a replacement that was cut off after the deletion, with what that means."""
         if step.identity not in self.deleted:
@@ -248,22 +256,15 @@ class _Run:
             hint="Mend the cause and run the same command again.",
         )
 
-    def enter(self, name: str) -> None:
-        """Put the set into the list of sets, where nothing else tells that there is one.
-
-        Somebody who writes the list at the same time may take it out again, so look.
-        """
-        keeper = inventory_kind(self.platform.kinds)
-        if keeper.verb("list", self.platform.dialect().name) == "all":
-            return
-        for _ in range(3):
-            names = read_index(self.platform.read(keeper, INDEX))
-            if name in names:
-                return
-            self.platform.write(keeper, index_manifest({*names, name}))
-
-    def keep_inventory(self, name: str, members: Set[Identity]) -> None:
-        self.platform.write(inventory_kind(self.platform.kinds), inventory_manifest(name, members))
+    def end_inventory(self, inventory: Inventory, deleted: Set[Identity]) -> Iterator[Outcome]:
+        """Write what is left of the set; an outcome only if that fails."""
+        try:
+            membership.end(self.platform, self.plan, inventory, deleted)
+        except SmarterError as error:
+            step = membership.step_for(self.platform, inventory)
+            failed = Outcome(step, "failed", problem_of(error, step))
+            self.report(failed)
+            yield failed
 
     def delete(self, step: Step) -> Optional[Problem]:
         with self.gate:
@@ -371,25 +372,18 @@ def _shown(identity: Identity) -> str:
     return f"{identity[0].lower()}/{identity[1]}"
 
 
-def problem_of(error: SmarterError, step: Step) -> Problem:
-    """The error of one step in the form that reports give, with nothing in it that the manifest keeps secret."""
-    message = _scrubbed(str(error), step)
+def problem_of(error: SmarterError, *steps: Step) -> Problem:
+    """The error of a step as reports give it, with nothing in it that the manifests of `steps` keep secret."""
+    message = str(error)
     described = getattr(error, "description", None)
-    if isinstance(error, APIStatusError) and described and str(described) not in message:
+    if isinstance(error, APIStatusError) and described:
         from smarter.platform.answers import plain
 
-        message = f"{message} The platform says: {_scrubbed(plain(str(described)), step)[:300]}"
+        told = plain(str(described))
+        if told not in message:
+            message = f"{message} The platform says: {told}"
+    message = scrubbed(message, (step.desired for step in steps))
     status = getattr(error, "status_code", None) if isinstance(error, APIError) else None
     return Problem(
         code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None)
     )
-
-
-def _scrubbed(text: str, step: Step) -> str:
-    """The platform's words without the secrets of the manifest, should it repeat what it was given."""
-    for each in step.desired.kind.fields:
-        if step.desired.hidden(each) and not each.in_list:
-            value = get(step.desired.values, each.path)
-            if isinstance(value, str) and len(value) >= 4:
-                text = text.replace(value, SECRET)
-    return text

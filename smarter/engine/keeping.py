@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
-from typing import Any, Dict, Set
+from typing import Any, Dict, Iterator, Mapping, Set
 
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
@@ -18,34 +18,46 @@ KEEP = "${keep}"
 _UNTRUE = {"masked", "resolved", "camelCase", "lost", "placeholder", "caller"}
 
 
+def asked(manifest: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
+    """The fields, and the objects of fields, that a manifest says `${keep}` of."""
+    for key, value in manifest.items():
+        if value == KEEP:
+            yield (*path, key)
+        elif isinstance(value, dict):
+            yield from asked(value, (*path, key))
+
+
 def keep(desired: Desired, live: Live, *, merge: bool = False) -> Desired:
     """`desired` with the live values in it that are to be kept.
 
     A value that the platform does not show truly cannot be sent back. Such fields stand in `held`: as long as nothing
     else of the resource is written they keep their value by themselves; a write would lose them.
     """
+    told = set(asked(desired.manifest))
     fields = [
         each
         for each in compared(desired.kind)
-        if get(desired.manifest, each.path) == KEEP
-        or ((merge or each.operational) and not desired.mentions(each.path))
+        if _told(each, told) or ((merge or each.operational) and not desired.mentions(each.path))
     ]
     if not fields:
         return desired
     read = completed(live.kind, live.manifest)
     manifest: Dict[str, Any] = copy.deepcopy(dict(desired.manifest))
+    for path in told - {each.path for each in fields}:  # of an object each field is kept by itself
+        put(manifest, path, {} if isinstance(get(read, path), Mapping) else None)
     kept: Set[Path] = set()
     held: Set[Path] = set()
     sealed = digests.read_sealed(live.marks.get(digests.SEALED))
     slow = sealed[1] if sealed else {}
     for each in fields:
-        asked = get(desired.manifest, each.path) == KEEP
-        found = get(read, each.path)
+        if each.path not in told and not isinstance(get(read, each.path[:-1]), Mapping):
+            continue  # the object that it would stand in is null, and stays so
+        wanted, found = _told(each, told), get(read, each.path)
         if _true(each, found, live):
-            if asked or found is not None or each.default is not None:
+            if wanted or found is not None or each.default is not None:
                 put(manifest, each.path, found)
                 kept.add(each.path)
-        elif asked or _something(each, found, live):
+        elif wanted or _something(each, found, live):
             held.add(each.path)
     return replace(
         desired,
@@ -54,6 +66,11 @@ def keep(desired: Desired, live: Live, *, merge: bool = False) -> Desired:
         held=frozenset(held),
         sealed=frozenset(path for path in kept if digests.field_key(path) in slow),
     )
+
+
+def _told(each: Field, told: Set[Path]) -> bool:
+    """Whether the manifest says `${keep}` of the field, or of an object that it is in."""
+    return any(each.path[: len(path)] == path for path in told)
 
 
 def _true(each: Field, found: Any, live: Live) -> bool:

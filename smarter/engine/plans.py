@@ -8,9 +8,9 @@ from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequ
 from smarter.engine.desired import Desired, Identity
 from smarter.engine.difference import Change, created, difference
 from smarter.engine.graph import levels
-from smarter.engine.keeping import KEEP, keep
+from smarter.engine.keeping import asked, keep
 from smarter.engine.sets import MARK, Inventory, keeps_marks, live_references
-from smarter.engine.values import get, squashed
+from smarter.engine.values import squashed
 from smarter.errors import GuardError, ManifestError
 from smarter.manifest import Finding
 from smarter.platform import Live
@@ -194,11 +194,7 @@ def _refuse_lost(steps: Sequence[Step]) -> None:
     for step in steps:
         desired = step.desired
         new = step.action == "create"
-        fields = (
-            [f.path for f in desired.kind.fields if get(desired.manifest, f.path) == KEEP]
-            if new
-            else desired.held
-        )
+        fields = set(asked(desired.manifest)) if new else desired.held
         for path in sorted(fields if step.action != "none" else ()):
             shown = ".".join(path)
             why = (

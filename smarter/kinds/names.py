@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Annotations under these keys are the client's own. Only keys of [a-z0-9./] come back as they were written.
+OURS = "smarter.sh/client/"
+
 _CAMEL_HEAD = re.compile(r"(.)([A-Z][a-z]+)")
 _CAMEL_TAIL = re.compile(r"([a-z0-9])([A-Z])")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Iterator, List, Set
+from typing import Any, Iterable, Iterator, List, Mapping, Set
 
+from smarter.kinds.names import OURS
 from smarter.manifest.facts import Leaf, facts_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resources import Resource, values_at
@@ -26,9 +27,69 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
         found.extend(_clear_secret(resource, field))
     for field in facts.deprecated:
         found.extend(_deprecated(resource, field))
+    if resource.kind.moved:
+        found.extend(_said_twice(resource))
+    found.extend(_own_annotations(resource))
     if resource.kind.deprecated:
         found.append(_deprecated_kind(resource))
     return found
+
+
+def kept_parts(resource: Resource, kept: Iterable[PathParts]) -> Iterator[Finding]:
+    """Where `${keep}` cannot be obeyed, of the places where it stands: only whole fields keep their value, or objects
+    of them. Elsewhere it would be sent as text."""
+    leaves = [leaf.path for leaf in facts_of(resource.kind).leaves]
+    moves = [move for moves in resource.kind.moved.values() for move in moves]
+    for path in kept:
+        whole = next((leaf for leaf in leaves if len(leaf) < len(path) and path[: len(leaf)] == leaf), None)
+        shown = show_path(path)
+        if whole is not None:
+            hint = f"Write `${{keep}}` in place of all of {show_path(whole)}, or write the value."
+        elif path == ("metadata", "name"):
+            hint = "Write the name."
+        elif any(
+            move["to"].startswith(f"{shown}.") and not move["from"].startswith(f"{shown}.") for move in moves
+        ):
+            hint = "Write `${keep}` for each field below it."  # some have their true place elsewhere
+        else:
+            continue
+        message = f"{shown} cannot be kept: only a whole field can."
+        yield resource.document.finding("kept-part", ERROR, message, path, hint=hint)
+
+
+def _said_twice(resource: Resource) -> Iterator[Finding]:
+    """A field that newer platforms have in another place may be written in either, not in both with two values."""
+    written = resource.document.value
+    for moves in resource.kind.moved.values():
+        for move in moves:
+            home, there = move["from"].split("."), tuple(move["to"].split("."))
+            for path, value in values_at(written, there):
+                for _, other in values_at(written, tuple(home)):
+                    if _in_words(other, move) != value:
+                        yield resource.document.finding(
+                            "said-twice", ERROR,
+                            f"{move['to']} and {move['from']} are one field, with two values here.", path,
+                            hint="Leave one of them out.",
+                        )  # fmt: skip
+
+
+def _in_words(value: Any, move: Mapping[str, Any]) -> Any:
+    """`value` in the words of the other place."""
+    if isinstance(value, list):
+        return [_in_words(item, move) for item in value]
+    return next((there for here, there in move.get("values", ()) if here is value or here == value), value)
+
+
+def _own_annotations(resource: Resource) -> Iterator[Finding]:
+    metadata = resource.manifest.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+    for entry in annotations if isinstance(annotations, list) else ():
+        for key in entry if isinstance(entry, dict) else ():
+            if str(key).lower().startswith(OURS):
+                yield resource.document.finding(
+                    "own-annotation", ERROR, f"The annotation {key} is written by smarter itself.",
+                    ("metadata", "annotations"), hint="Leave it out; `smarter export` does.",
+                )  # fmt: skip
 
 
 def _name(resource: Resource) -> Iterator[Finding]:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Set,
+    Union,
+)
 
 from smarter.errors import UnknownKindError
 from smarter.kinds import Kind, KindTable
-from smarter.manifest.checks import check_dialect, check_resource
+from smarter.manifest.checks import check_dialect, check_resource, kept_parts
 from smarter.manifest.documents import Document, Reading
 from smarter.manifest.facts import facts_of
 from smarter.manifest.findings import ERROR, NOTE, Finding, PathParts
 from smarter.manifest.policy import Policy
 from smarter.manifest.resources import Resource, has_reference, make_resource
+
+if TYPE_CHECKING:
+    from smarter.manifest.substitution import Substituted
 
 # What only some documents need is imported when one does: it is most of the time that a start takes.
 
@@ -91,16 +106,21 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     made: Any = value
     written: Dict[PathParts, str] = {}
     unresolved: Set[PathParts] = set()
+    put_in: Sequence[str] = ()
     if has_reference(document.text):
-        made, written, unresolved = _substituted(document, options, findings)
-    if _KEEP in document.text:
-        unresolved = unresolved | set(_kept(made))
+        substituted = _substituted(document, options, findings)
+        made, written = substituted.value, substituted.written
+        unresolved = {failure.path for failure in substituted.failures}
+        put_in = substituted.made if options.resolve else ()
+    kept = list(_kept(made)) if _KEEP in document.text else []
+    unresolved = unresolved.union(kept)
     if unresolved or not facts_of(kind).surely_valid(made):
         from smarter.manifest.schema_check import check
 
         findings.extend(check(document, kind, made, written, unresolved))
-    resource = make_resource(document, kind, made if options.resolve else value, written)
+    resource = make_resource(document, kind, made if options.resolve else value, written, put_in)
     findings.extend(check_resource(resource, made))
+    findings.extend(kept_parts(resource, kept))
     if options.dialect is not None:
         findings.extend(check_dialect(resource, made, options.dialect, unresolved))
     return Inspected(resource, findings)
@@ -115,10 +135,8 @@ def _kept(value: Any, path: PathParts = ()) -> Iterator[PathParts]:
             yield from _kept(below, (*path, key))
 
 
-def _substituted(
-    document: Document, options: Options, findings: List[Finding]
-) -> tuple[Any, Dict[PathParts, str], Set[PathParts]]:
-    """The data with its substitutions made, what was written in their place, and the paths where none could be."""
+def _substituted(document: Document, options: Options, findings: List[Finding]) -> Substituted:
+    """The data with its substitutions made; `findings` gets those that could not be."""
     from smarter.manifest.substitution import substitute
 
     made = substitute(document.value, document.source.folder, options.environ, options.allowed)
@@ -128,7 +146,7 @@ def _substituted(
         findings.append(
             document.finding(failure.rule, severity, failure.message, failure.path, hint=failure.hint)
         )
-    return made.value, made.written, {failure.path for failure in made.failures}
+    return made
 
 
 def _kind_of(document: Document, kinds: KindTable) -> Union[Kind, Finding]:

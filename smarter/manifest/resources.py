@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
 
 from smarter.kinds import Kind, fold_name, fold_reference
 from smarter.manifest.documents import Document
@@ -40,13 +40,14 @@ class Resource:
         manifest: apiVersion, kind, metadata, spec, exactly what the user wrote as JSON-able data: dates are
             ISO 8601 text, annotations a list of one-key maps, substitutions made if they were asked for.
         tainted: path -> text as written, for each value that holds a substitution. It may be a secret.
+        substituted: what was put in, each by itself.
     """
 
-    __slots__ = ("document", "kind", "manifest", "name", "tainted", "word", "written_name")
+    __slots__ = ("document", "kind", "manifest", "name", "substituted", "tainted", "word", "written_name")
 
     def __init__(
         self, kind: Kind, word: str, name: str, written_name: str, manifest: Dict[str, Any],
-        tainted: Dict[PathParts, str], document: Document,
+        tainted: Dict[PathParts, str], document: Document, substituted: Sequence[str] = (),
     ) -> None:  # fmt: skip
         self.kind = kind
         self.word = word
@@ -55,6 +56,7 @@ class Resource:
         self.manifest = manifest
         self.tainted = tainted
         self.document = document
+        self.substituted = tuple(substituted)
 
     @property
     def file(self) -> str:
@@ -132,8 +134,9 @@ def has_reference(text: str) -> bool:
 
 
 def make_resource(
-    document: Document, kind: Kind, value: Dict[str, Any], tainted: Mapping[PathParts, str]
-) -> Resource:
+    document: Document, kind: Kind, value: Dict[str, Any], tainted: Mapping[PathParts, str],
+    substituted: Sequence[str] = (),
+) -> Resource:  # fmt: skip
     """The resource that `document` describes; `value` is its data, errors and all."""
     metadata = value.get("metadata")
     written = metadata.get("name") if isinstance(metadata, dict) else None
@@ -145,7 +148,9 @@ def make_resource(
         manifest["metadata"] = {**metadata, "annotations": listed}
         tainted = _relocate(tainted, list(metadata["annotations"]))
     name = written_name if _SETTLED(written_name) else fold_name(written_name)
-    return Resource(kind, str(value.get("kind")), name, written_name, manifest, dict(tainted), document)
+    return Resource(
+        kind, str(value.get("kind")), name, written_name, manifest, dict(tainted), document, substituted
+    )
 
 
 def _relocate(tainted: Mapping[PathParts, str], keys: List[str]) -> Dict[PathParts, str]:

@@ -138,6 +138,19 @@ _ALL: Tuple[Rule, ...] = (
         "It still works; its replacement will work longer.", fixable=True,
     ),
     Rule(
+        "said-twice", ERROR, "One field, two values",
+        "Newer platforms have some fields in another place. Either place will do, both do not.", firm=True,
+    ),
+    Rule(
+        "kept-part", ERROR, "A part cannot be kept",
+        "`${keep}` stands for a whole field or object; inside of one it would be sent as text.", firm=True,
+    ),
+    Rule(
+        "own-annotation", ERROR, "An annotation of smarter's own",
+        "`smarter.sh/client/...` holds what was applied; other clients show it, and it must not be written back.",
+        firm=True,
+    ),
+    Rule(
         "dialect", WARNING, "The platform does not know it",
         "With `--dialect` or `--live`: an older or a newer platform has the field or the kind, this "
         "one has not.",

@@ -32,12 +32,13 @@ class Substituted(NamedTuple):
     """The data with every reference that can be resolved resolved.
 
     `written` holds the text as it stands in the file for each path whose value was, or would be, substituted;
-    `failures` what could not be, and there the value is still the text as written.
+    `failures` what could not be, and there the value is still the text as written; `made` what was put in.
     """
 
     value: Any
     written: Dict[PathParts, str]
     failures: List[Failure]
+    made: List[str]
 
 
 def substitute(
@@ -45,7 +46,7 @@ def substitute(
 ) -> Substituted:
     """`value` with its references replaced; files must be in the manifest's `folder`, in an `allowed` one, or below."""
     work = _Work(folder, environ, allowed)
-    return Substituted(work.walk(value, ()), work.written, work.failures)
+    return Substituted(work.walk(value, ()), work.written, work.failures, work.made)
 
 
 class _Refused(Exception):
@@ -61,6 +62,7 @@ class _Work:
         self.environ = environ
         self.written: Dict[PathParts, str] = {}
         self.failures: List[Failure] = []
+        self.made: List[str] = []
 
     def walk(self, value: Any, path: PathParts) -> Any:
         if isinstance(value, dict):
@@ -80,7 +82,8 @@ class _Work:
                 return match.group()[1:]
             self.written[path] = text
             try:
-                return _RESOLVERS[match.group(1)](self, match.group(2))
+                self.made.append(_RESOLVERS[match.group(1)](self, match.group(2)))
+                return self.made[-1]
             except _Refused as refused:
                 rule, message, hint = refused.failure
                 self.failures.append(Failure(rule, message, path, hint))

@@ -8,9 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.kinds import Kind
-
-# Annotations under these keys are the client's own. Only keys of [a-z0-9./] come back as they were written.
-OURS = "smarter.sh/client/"
+from smarter.kinds.names import OURS
 
 # How long after an update a read may still show what was before, in seconds (the platform's cache, and a margin).
 STALE_SECONDS = 75.0

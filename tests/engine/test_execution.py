@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from smarter import engine
-from smarter.errors import ManifestError
+from smarter.errors import InternalServerError, ManifestError
 from smarter.platform.live import parse_date
 from tests.engine.conftest import World
-from tests.engine.manifests import PLUGIN, SECRET, SET
+from tests.engine.manifests import API_PLUGIN, CONNECTION, PLUGIN, SECRET, SET
 
 
 def break_writes_of(world: World, name: str, error: Exception) -> None:
@@ -117,3 +119,50 @@ def test_a_mask_is_never_written_back(world: World, mask: str) -> None:
 def test_a_dry_run_sends_no_write(world: World) -> None:
     world.plan(SET)
     assert world.writes == []
+
+
+def echoing(world: World, name: str, words: str) -> None:
+    error = InternalServerError(f"The platform failed: {words}")
+    error.description = f"It did not like: {words}"
+    break_writes_of(world, name, error)
+
+
+NESTED = PLUGIN.replace("answers", '"answers of ${env:WHO}"').replace("9 to 5", '["${env:HOURS}"]')
+HEADERS = API_PLUGIN.replace("limit: 10", "limit: 10, headers: [{name: X-Token, value: clear-header-token}]")
+
+
+def test_no_part_of_what_was_substituted_is_repeated_when_the_platform_does(world: World) -> None:
+    echoing(world, "faq", "answers of hidden-agent, ['hidden-hours']")
+    outcomes = world.apply(NESTED, {"WHO": "hidden-agent", "HOURS": "hidden-hours"})
+    message = str(outcomes["Plugin/faq"].error)
+    assert "hidden" not in message
+    assert message.count("answers of (secret)") == 2
+
+
+def test_a_secret_in_a_list_is_not_repeated(world: World) -> None:
+    echoing(world, "forecast", "clear-header-token")
+    outcomes = world.apply("---".join((SECRET, CONNECTION, HEADERS)))
+    assert "clear-header-token" not in str(outcomes["ApiPlugin/forecast"].error)
+
+
+def test_a_secret_of_what_a_resource_needs_is_not_repeated(world: World) -> None:
+    echoing(world, "forecast", "Authorization: correct-horse-battery")
+    outcomes = world.apply("---".join((SECRET, CONNECTION, API_PLUGIN)))
+    assert "correct-horse-battery" not in str(outcomes["ApiPlugin/forecast"].error)
+
+
+@pytest.mark.parametrize("secret", ['quo"ted and\nbroken', "with blanks/é", "back\\slash"])
+def test_a_secret_is_not_repeated_in_another_form(world: World, secret: str) -> None:
+    echoing(world, "api_key", f"{secret!r} {json.dumps(secret)} {quote(secret)} {' '.join(secret.split())}")
+    problem = world.apply(SECRET, {"API_KEY": secret})["Secret/api_key"].error
+    assert problem is not None
+    for part in ("ted and", "blanks", "slash"):
+        assert part not in problem.message
+
+
+def test_a_secret_is_not_repeated_where_the_words_break_off_in_it(world: World) -> None:
+    echoing(world, "api_key", "x" * 475 + " correct-horse-battery")
+    problem = world.apply(SECRET)["Secret/api_key"].error
+    assert problem is not None
+    assert problem.message.endswith("(secret)…")
+    assert "corr" not in problem.message

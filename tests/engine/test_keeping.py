@@ -8,6 +8,7 @@ from smarter import engine
 from smarter.errors import ManifestError
 from tests.engine.conftest import World
 from tests.engine.manifests import CHATBOT, SECRET
+from tests.engine.test_reconcile import paths
 
 BARE = CHATBOT.replace("[faq, forecast]", "[]")
 KEPT = SECRET.replace('"${env:API_KEY:-correct-horse-battery}"', '"${keep}"')
@@ -53,3 +54,29 @@ def test_merge_refuses_to_lose_what_it_cannot_read(world: World) -> None:
     resources = world.resources(short.replace("You help people.", "You help all."))
     with pytest.raises(ManifestError, match="appExamplePrompts"):
         engine.plan(world.platform, resources, merge=True)
+
+
+def test_a_whole_object_can_be_kept(world: World) -> None:
+    world.apply(BARE.replace("[What is x_y?, When do you open?]", "[]"))
+    world.time += 120
+    kept = BARE[: BARE.index("  config:")] + '  config: "${keep}"\n  plugins: []\n  functions: []\n'
+    assert [change[0] for change in paths(world.plan(kept.replace("helps", "helps all")), "helper")] == [
+        "metadata.description",
+        "spec.functions",
+    ]
+    world.apply(kept)
+    config = world.local.resource("LLMClient", "helper")["spec"]["config"]
+    assert (config["defaultSystemRole"], config["customDomain"]) == ("You help people.", None)
+
+
+def test_a_kept_object_is_refused_on_create(world: World) -> None:
+    with pytest.raises(ManifestError, match="nothing to keep") as caught:
+        world.plan(BARE[: BARE.index("  config:")] + '  config: "${keep}"\n')
+    assert [finding.path for finding in caught.value.findings] == ["spec.config"]
+
+
+def test_an_object_with_a_value_that_cannot_be_read_is_not_kept_by_losing_it(world: World) -> None:
+    world.apply(BARE)
+    world.time += 120
+    with pytest.raises(ManifestError, match="appExamplePrompts"):
+        world.plan(BARE[: BARE.index("  config:")] + '  config: "${keep}"\n')

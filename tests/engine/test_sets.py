@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from smarter import engine
 from smarter.engine.sets import index_manifest, live_references, read_index
-from smarter.errors import ConfigurationError, GuardError
+from smarter.errors import ConfigurationError, GuardError, InternalServerError
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
 
@@ -182,3 +184,41 @@ def test_an_apply_without_the_set_carries_its_mark_on(world: World) -> None:
 def test_a_name_that_a_set_cannot_have_is_refused(world: World, name: str) -> None:
     with pytest.raises(ConfigurationError):
         engine.plan(world.platform, world.resources(PLUGIN), set_name=name)
+
+
+def test_two_applies_of_one_set_at_a_time_lose_track_of_nothing(world: World) -> None:
+    apply(world, PLUGIN)
+    mine = plan(world, PLUGIN + "---" + SECRET)
+    theirs = plan(world, PLUGIN + "---" + PLUGIN.replace("name: faq", "name: other"))
+
+    def between(verb: str, rest: str) -> None:
+        if verb == "apply" and rest == "Secret/?name=api_key":
+            world.before = lambda verb, rest: None
+            engine.execute(world.platform, theirs)
+
+    world.before = between
+    engine.execute(world.platform, mine)
+    assert members(world) == ["Plugin/faq", "Plugin/other", "Secret/api_key"]
+
+
+def test_an_inventory_that_cannot_be_written_at_the_end_does_not_hide_what_was_done(world: World) -> None:
+    text = "---".join((PLUGIN, SECRET))
+    apply(world, text)
+    made = plan(world, PLUGIN, prune=True, prune_limit=1)
+    write = world.platform.write
+
+    def broken(kind: Any, manifest: Any, **options: Any) -> None:
+        if manifest["metadata"]["name"] == "smarter_set_shop":
+            raise InternalServerError("down")
+        write(kind, manifest, **options)
+
+    world.platform.write = broken  # type: ignore[method-assign]
+    outcomes = engine.execute(world.platform, made)
+    assert [(o.name, o.action) for o in outcomes] == [
+        ("faq", "unchanged"),
+        ("api_key", "deleted"),
+        ("smarter_set_shop", "failed"),
+    ]
+    world.platform.write = write  # type: ignore[method-assign]
+    apply(world, PLUGIN, prune=True)
+    assert members(world) == ["Plugin/faq"]

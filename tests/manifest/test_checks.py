@@ -21,6 +21,17 @@ spec:
 """
 
 
+KEEPABLE = """\
+apiVersion: smarter.sh/v1
+kind: Plugin
+metadata: {name: faq, description: answers, version: 1.0.0, pluginClass: static}
+spec:
+  selector: {directive: always}
+  prompt: {systemRole: You help.}
+  data: {staticData: {a: 1}}
+"""
+
+
 @pytest.fixture
 def check(write: Write, tmp_path: Path, kinds: KindTable) -> Any:
     """Validates texts as the files of one set."""
@@ -201,3 +212,76 @@ def test_an_old_field_is_a_warning_with_what_to_write_instead(check: Any, tmp_pa
     (finding,) = validate([tmp_path / "g.yaml"], table, Options({})).findings
     assert (finding.rule, finding.hint) == ("unknown-kind", "Write `Gadget`.")
     assert "called Gadget now" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path"),
+    [
+        ("staticData: {a: 1}", 'staticData: {a: "${keep}"}', "spec.data.staticData"),
+        (
+            "directive: always",
+            "directive: search_terms, searchTerms: [a, '${keep}']",
+            "spec.selector.searchTerms",
+        ),
+        ("version: 1.0.0", "version: 1.0.0, annotations: {team: '${keep}'}", "metadata.annotations"),
+    ],
+)
+def test_a_part_of_a_field_cannot_be_kept(check: Any, before: str, after: str, path: str) -> None:
+    assert before in KEEPABLE
+    (finding,) = check(KEEPABLE.replace(before, after)).findings
+    assert (finding.rule, finding.severity) == ("kept-part", "error")
+    assert path in finding.message
+
+
+@pytest.mark.parametrize(
+    "change", [("staticData: {a: 1}", "staticData: '${keep}'"), ("{directive: always}", "'${keep}'")]
+)
+def test_a_field_or_an_object_of_fields_can_be_kept(check: Any, change: Tuple[str, str]) -> None:
+    assert check(KEEPABLE.replace(*change)).findings == []
+
+
+def test_a_name_cannot_be_kept(check: Any) -> None:
+    assert found(check(KEEPABLE.replace("name: faq", "name: '${keep}'")), "kept-part")
+
+
+MOVED = """\
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata: {name: bot, description: A bot., version: null}
+spec:
+  config: {appName: Old, prompt: {appName: New}}
+  functions: [calculator]
+  extensions: [calculator]
+"""
+
+
+def test_a_field_that_is_said_in_two_places_must_be_said_once(check: Any) -> None:
+    (finding,) = found(check(MOVED), "said-twice")
+    assert (finding.severity, finding.line, finding.path) == ("error", 5, "spec.config.prompt.appName")
+    assert "spec.config.appName" in finding.message
+    assert not found(check(MOVED.replace("Old", "New")), "said-twice")
+
+
+def test_values_that_only_have_other_words_elsewhere_are_the_same(check: Any) -> None:
+    weather = MOVED.replace("Old", "New").replace(
+        "functions: [calculator]", "functions: [get_current_weather]"
+    )
+    assert not found(
+        check(weather.replace("extensions: [calculator]", "extensions: [weather]")), "said-twice"
+    )
+    assert found(check(weather), "said-twice")
+
+
+def test_a_value_kept_under_one_name_and_said_under_another_is_said_twice(check: Any) -> None:
+    assert found(check(MOVED.replace("appName: Old", "appName: '${keep}'")), "said-twice")
+
+
+def test_a_place_that_holds_only_what_stands_elsewhere_cannot_be_kept(check: Any) -> None:
+    assert found(check(MOVED.replace("{appName: New}", "'${keep}'")), "kept-part")
+
+
+@pytest.mark.parametrize("form", ["{smarter.sh/client/applied: '1 ab'}", "[{Smarter.sh/Client/set: mine}]"])
+def test_an_annotation_of_ours_is_not_the_users_to_write(check: Any, form: str) -> None:
+    text = KEEPABLE.replace("version: 1.0.0", f"version: 1.0.0, annotations: {form}")
+    (finding,) = check(text).findings
+    assert (finding.rule, finding.severity) == ("own-annotation", "error")
