@@ -9,7 +9,7 @@ from typing import Any, Iterable, Iterator, List, Mapping, Set
 from smarter.kinds.names import OURS
 from smarter.manifest.facts import Leaf, facts_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
-from smarter.manifest.resources import Resource, values_at
+from smarter.manifest.resources import Resource, leaves_in, values_at
 
 _SECRET_NAME = r"(?i)auth|cookie|credential|key|passw|secret|session|token"
 _PLACEHOLDER = r"(?s)<.*>\Z|\*+\Z"
@@ -23,10 +23,11 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
         found.extend(_name(resource))
     if resource.kind.served == "files":
         found.extend(_file(resource, value))
-    for field in facts.secrets:
-        found.extend(_clear_secret(resource, field))
-    for field in facts.deprecated:
-        found.extend(_deprecated(resource, field))
+    for field, path, inside in leaves_in(resource.document.value, facts.marked):
+        if field.secret and not field.references:
+            found.extend(_clear_secret(resource, path, inside))
+        if field.schema.get("deprecated"):
+            found.append(_deprecated(resource, field, path))
     if resource.kind.moved:
         found.extend(_said_twice(resource))
     found.extend(_own_annotations(resource))
@@ -125,20 +126,19 @@ def _file(resource: Resource, value: Any) -> Iterator[Finding]:
             yield resource.document.finding("file-missing", ERROR, message, path)
 
 
-def _clear_secret(resource: Resource, field: Leaf) -> Iterator[Finding]:
-    for path, value in values_at(resource.document.value, field.path):
-        if not isinstance(value, str) or not value or "${" in value or re.match(_PLACEHOLDER, value):
-            continue
-        if not _holds_secret(resource, path):
-            continue
-        message = f"{show_path(path)} is a secret in clear text."
-        yield resource.document.finding(
-            "clear-secret",
-            WARNING,
-            message,
-            path,
-            hint=f"Write `{_variable(resource, path)}` and set the variable.",
-        )
+def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[Finding]:
+    if not isinstance(value, str) or not value or "${" in value or re.match(_PLACEHOLDER, value):
+        return
+    if not _holds_secret(resource, path):
+        return
+    message = f"{show_path(path)} is a secret in clear text."
+    yield resource.document.finding(
+        "clear-secret",
+        WARNING,
+        message,
+        path,
+        hint=f"Write `{_variable(resource, path)}` and set the variable.",
+    )
 
 
 def _holds_secret(resource: Resource, path: PathParts) -> bool:
@@ -153,15 +153,14 @@ def _variable(resource: Resource, path: PathParts) -> str:
     return "${env:" + re.sub(r"[^A-Z0-9]+", "_", words.upper()).strip("_") + "}"
 
 
-def _deprecated(resource: Resource, field: Leaf) -> Iterator[Finding]:
-    for path, _ in values_at(resource.document.value, field.path):
-        instead = field.schema.get("x-smarter-replaced-by")
-        moved = path[:-1] == tuple(str(instead).split(".")[:-1])
-        yield resource.document.finding(
-            "deprecated", WARNING, f"{show_path(path)} is an old field.", path, key=True,
-            hint=f"Write `{instead}` instead." if instead else field.schema.get("description"),
-            respell=str(instead).rsplit(".", 1)[-1] if instead and moved else None,
-        )  # fmt: skip
+def _deprecated(resource: Resource, field: Leaf, path: PathParts) -> Finding:
+    instead = field.schema.get("x-smarter-replaced-by")
+    moved = path[:-1] == tuple(str(instead).split(".")[:-1])
+    return resource.document.finding(
+        "deprecated", WARNING, f"{show_path(path)} is an old field.", path, key=True,
+        hint=f"Write `{instead}` instead." if instead else field.schema.get("description"),
+        respell=str(instead).rsplit(".", 1)[-1] if instead and moved else None,
+    )  # fmt: skip
 
 
 def _deprecated_kind(resource: Resource) -> Finding:

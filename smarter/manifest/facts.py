@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, FrozenSet, Iterator, List, NamedTuple, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 
 from smarter.kinds import Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.manifest.sieve import Check, sieve
 
 Pattern = Tuple[str, ...]
+Tree = Dict[Optional[str], Any]
 
 
 class Leaf(NamedTuple):
@@ -29,15 +30,17 @@ class Facts(NamedTuple):
     """Of one kind, in all dialects.
 
     `secrets` are the fields that hold a secret itself, not the name of a Secret; `read_only` the sections that are
-    stripped before a manifest is sent.
+    stripped before a manifest is sent. `naming` has the references and `marked` the secrets and what is deprecated as
+    trees, to look for all of them at once: field name -> what is below, and None -> the leaf itself.
     """
 
     surely_valid: Check
     leaves: Tuple[Leaf, ...]
     secrets: Tuple[Leaf, ...]
     references: Tuple[Leaf, ...]
-    deprecated: Tuple[Leaf, ...]
     read_only: FrozenSet[str]
+    naming: Tree
+    marked: Tree
 
 
 @lru_cache(maxsize=None)
@@ -50,14 +53,28 @@ def facts_of(kind: Kind) -> Facts:
             read_only.add(name)
         elif "properties" in section:
             leaves.extend(_leaves(section, (name,), kind.schema, False))
+    secrets = tuple(leaf for leaf in leaves if leaf.secret and not leaf.references)
+    references = tuple(leaf for leaf in leaves if leaf.references)
+    deprecated = tuple(leaf for leaf in leaves if leaf.schema.get("deprecated"))
     return Facts(
         surely_valid=sieve(kind.schema),
         leaves=tuple(leaves),
-        secrets=tuple(leaf for leaf in leaves if leaf.secret and not leaf.references),
-        references=tuple(leaf for leaf in leaves if leaf.references),
-        deprecated=tuple(leaf for leaf in leaves if leaf.schema.get("deprecated")),
+        secrets=secrets,
+        references=references,
         read_only=frozenset(read_only),
+        naming=_tree(references),
+        marked=_tree((*secrets, *deprecated)),
     )
+
+
+def _tree(leaves: Iterable[Leaf]) -> Tree:
+    root: Tree = {}
+    for leaf in leaves:
+        here = root
+        for part in leaf.path:
+            here = here.setdefault(part, {})
+        here[None] = leaf
+    return root
 
 
 def _leaves(schema: Schema, path: Pattern, root: Schema, secret: bool) -> Iterator[Leaf]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Iterable, List, Optional, Set
 
 from smarter.manifest.limits import MAX_DEPTH
 from smarter.manifest.scalars import BOOLEANS_1_1, is_text_to_all
@@ -21,8 +21,11 @@ _ODD_CHARACTER = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udf
 _ODD_NUMBER = re.compile(r"0[xob](?<![^-+\s\[{,:]..)")
 _COMMENTED_BLOCK = re.compile(r"[|>][-+0-9]*#")
 _EXPONENT = re.compile(r"[0-9.][eE][-+0-9]")
+_DIGITS = bytes.maketrans(b"123456789.E", b"0000000000e")
 
 _SUSPECT = frozenset("0123456789+-.yYnNoO")  # what a number, a date, or a boolean of YAML 1.1 may begin with
+_harmless: Set[str] = set()  # keys that are the same text to every reader
+_MOST_KEYS = 4096
 
 _loads: Any = None
 
@@ -35,7 +38,9 @@ def available() -> bool:
 def read_quick(text: str) -> Any:
     """The data of the one document in `text`, or `UNKNOWN`."""
     loads = _reader()
-    if loads is None or "\t" in text or "<<" in text or "\n..." in text or text[:1] == "%" or "\n%" in text:
+    if loads is None or "\t" in text or ("<" in text and "<<" in text) or "\n..." in text:
+        return UNKNOWN
+    if "%" in text and (text[0] == "%" or "\n%" in text):
         return UNKNOWN
     if "\r" in text:
         text = text.replace("\r\n", "\n")
@@ -46,7 +51,7 @@ def read_quick(text: str) -> Any:
     for sign in "&*!":
         if sign in text and _begins_a_word(sign, text):  # an anchor, an alias, a tag
             return UNKNOWN
-    if ("0x" in text or "0o" in text or "0b" in text) and _ODD_NUMBER.search(text):
+    if _ODD_NUMBER.search(text):
         return UNKNOWN
     if "#" in text and _COMMENTED_BLOCK.search(text):
         return UNKNOWN
@@ -75,16 +80,15 @@ def _doubtful(value: Any, text: str) -> bool:
         below: List[Any] = []
         for container in level:
             if type(container) is dict:
-                for key in container:
-                    if type(key) is not str or (key[:1] in _SUSPECT and _unsafe(key, text)):
-                        return True
+                if not container.keys() <= _harmless and not _learn(container, text):
+                    return True
                 container = container.values()
             elif type(container) is not list:
                 container = (container,)
             for child in container:
                 kind = type(child)
                 if kind is str:
-                    if child[:1] in _SUSPECT and _unsafe(child, text):
+                    if child and child[0] in _SUSPECT and _odd(child) and _unquoted(child, text):
                         return True
                 elif kind is dict or kind is list:
                     below.append(child)
@@ -93,18 +97,37 @@ def _doubtful(value: Any, text: str) -> bool:
                     if child - child != 0.0:  # infinite, or not a number
                         return True
         if not below:
-            return floats and _EXPONENT.search(text) is not None
+            return floats and _has_exponent(text)
         level = below
     return True
 
 
-def _unsafe(value: str, text: str) -> bool:
-    """Whether `value` is not the same text to every reader, and may stand somewhere without quotes around it."""
-    if value[0] in "yYnNoO" and value not in BOOLEANS_1_1:
-        return False
-    return not is_text_to_all(value) and text.count(value) != text.count(f"'{value}'") + text.count(
-        f'"{value}"'
-    )
+def _learn(keys: Iterable[Any], text: str) -> bool:
+    """Whether each of the keys is the same text to every reader here. Those that are everywhere are remembered."""
+    for key in keys:
+        if type(key) is not str:
+            return False
+        if key[:1] in _SUSPECT and _odd(key):
+            if _unquoted(key, text):
+                return False
+        elif len(_harmless) < _MOST_KEYS:
+            _harmless.add(key)
+    return True
+
+
+def _odd(value: str) -> bool:
+    """Whether `value`, which begins with a suspicious character, is something else to some reader without quotes."""
+    return (value[0] not in "yYnNoO" or value in BOOLEANS_1_1) and not is_text_to_all(value)
+
+
+def _unquoted(value: str, text: str) -> bool:
+    """Whether `value` may stand somewhere in `text` without quotes around it."""
+    return text.count(value) != text.count(f"'{value}'") + text.count(f'"{value}"')
+
+
+def _has_exponent(text: str) -> bool:
+    """Whether a number like `1e3` may be in `text`: a pattern alone would stop at each of its many e's and digits."""
+    return b"0e" in text.encode().translate(_DIGITS) and _EXPONENT.search(text) is not None
 
 
 def _reader() -> Optional[Callable[[str], Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple
 
 from smarter.kinds import Kind, fold_name, fold_reference
 from smarter.manifest.documents import Document
-from smarter.manifest.facts import Leaf, facts_of
+from smarter.manifest.facts import Leaf, Tree, facts_of
 from smarter.manifest.findings import PathParts
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class Resource:
         What holds a substitution that was not made names nobody yet.
         """
         found: List[Reference] = []
-        for field in facts_of(self.kind).references:
-            for path, value in values_at(self.manifest, field.path):
+        for field, path, value in leaves_in(self.manifest, facts_of(self.kind).naming):
+            if value:
                 found.extend(_named(path, value, self._meant(field, path)))
         return found
 
@@ -108,6 +108,21 @@ def _named(path: PathParts, value: Any, kinds: Tuple[str, ...]) -> Iterator[Refe
             yield from _named((*path, index), item, kinds)
     elif kinds and isinstance(value, str) and value and "${" not in value:
         yield Reference(path, kinds, value if _SETTLED(value) else fold_reference(value), value)
+
+
+def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Leaf, PathParts, Any]]:
+    """The leaves of `tree` that `value` has, each with its path and its value."""
+    found: List[Tuple[Leaf, PathParts, Any]] = []
+    for part, below in tree.items():
+        if part is None:
+            found.append((below, path, value))
+        elif isinstance(value, dict):
+            if part in value:
+                found += leaves_in(value[part], below, (*path, part))
+        elif part == "*" and isinstance(value, list):
+            for index, item in enumerate(value):
+                found += leaves_in(item, below, (*path, index))
+    return found
 
 
 def values_at(value: Any, pattern: PathParts, path: PathParts = ()) -> Iterator[Tuple[PathParts, Any]]:

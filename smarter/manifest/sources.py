@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import stat
 import sys
 from typing import IO, Any, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
 
@@ -14,6 +13,12 @@ from smarter.manifest.limits import FILE_BYTES
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "-"
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 PathLike = Union[str, "os.PathLike[str]"]
 
@@ -134,25 +139,25 @@ def inside(path: str, folder: str) -> bool:
 
 def _read_bytes(source: Source, stdin: Optional[IO[Any]]) -> Union[bytes, str]:
     if source.file is None:
-        data: Union[bytes, str] = (sys.stdin.buffer if stdin is None else stdin).read(FILE_BYTES + 1)
-        return data
-    with open(source.file, "rb", buffering=0) as file:
-        about = os.fstat(file.fileno())
-        if stat.S_ISREG(about.st_mode) and about.st_size <= FILE_BYTES:
-            return file.read()
-        return file.read(FILE_BYTES + 1) or b""
+        given: Union[bytes, str] = (sys.stdin.buffer if stdin is None else stdin).read(FILE_BYTES + 1)
+        return given
+    descriptor = os.open(source.file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        size = os.fstat(descriptor).st_size
+        data = os.read(descriptor, min(size, FILE_BYTES) + 1)
+        if len(data) == size:
+            return data
+        with open(descriptor, "rb", closefd=False) as file:  # a pipe, or a file that somebody writes to
+            return data + file.read(FILE_BYTES + 1 - len(data))
+    finally:
+        os.close(descriptor)
 
 
 def _decode(data: bytes) -> str:
-    marks: Tuple[Tuple[bytes, str], ...] = (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    )
-    for mark, encoding in marks:
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding)
-    return data.decode("utf-8")
+    return data.decode()
 
 
 def _finding(
