@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import IO, Any, Iterator, List, NamedTuple, Optional, Tuple
 
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, PathParts, show_path
@@ -140,13 +139,25 @@ def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[
         yield reading
 
 
-def read_again(source: Source, start: int, line: int, index: int) -> Document:
-    """The document `index` of the file `source`, in the stretch that begins at `start`, on line `line`.
+def text_again(source: Source) -> str:
+    """The text of a file that was read before.
 
     Raises:
         OSError: the file has changed.
     """
-    text = _text_of(source)
+    text = read_text(source, None)
+    if isinstance(text, Finding):
+        raise OSError(f"{source.name} changed while it was read")
+    return text
+
+
+def read_again(source: Source, text: str, start: int, line: int, index: int) -> Document:
+    """The document `index` of the file `source`, whose text is `text`, in the stretch that begins at `start`, on line
+    `line`.
+
+    Raises:
+        OSError: the file has changed.
+    """
     following = None if _in_one(source, text) else re.compile(_BOUNDARY).search(text, start + 1)
     end = following.start() if following is not None else len(text)
     first = 0 if _in_one(source, text) else index
@@ -154,14 +165,6 @@ def read_again(source: Source, start: int, line: int, index: int) -> Document:
         if document.index == index:
             return document
     raise OSError(f"{source.name} changed while it was read")
-
-
-@lru_cache(maxsize=1)
-def _text_of(source: Source) -> str:
-    text = read_text(source, None)
-    if isinstance(text, Finding):
-        raise OSError(f"{source.name} changed while it was read")
-    return text
 
 
 def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: int) -> Reading:

@@ -9,7 +9,7 @@ from typing import Dict, Iterable, List, NamedTuple, Sequence
 from smarter.kinds import KindTable
 from smarter.manifest.findings import Edit, Finding
 from smarter.manifest.inspection import Options
-from smarter.manifest.sources import STDIN, PathLike
+from smarter.manifest.sources import STDIN, PathLike, decode, encoding_of
 from smarter.manifest.validate import Report, validate
 
 _ROUNDS = 10  # a mend can uncover another one; more than a few in a row would be going in circles
@@ -58,11 +58,9 @@ def mend(text: str, edits: Sequence[Edit]) -> str:
 def _mend_file(file: str, findings: List[Finding]) -> List[Finding]:
     with open(file, "rb") as opened:
         data = opened.read()
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
-    text = data.decode(encoding)[len(mark) :]
+    mark, encoding = encoding_of(data)
     edits = [finding.edit for finding in findings if finding.edit is not None]
-    _replace(file, (mark + mend(text, edits)).encode(encoding))
+    _replace(file, mark + mend(decode(data), edits).encode(encoding))
     return findings
 
 

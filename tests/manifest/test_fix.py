@@ -79,3 +79,24 @@ def test_several_mends_in_several_documents(write: Write, kinds: KindTable) -> N
 
 def test_of_edits_that_overlap_the_first_counts() -> None:
     assert mend("abcdef", [Edit(1, 3, "X"), Edit(2, 4, "Y"), Edit(4, 5, "")]) == "aXdf"
+
+
+def test_what_is_found_after_the_mend_stands_where_it_stands_now(write: Write, kinds: KindTable) -> None:
+    file = write(
+        "{apiVersion: smarter.sh/v1, kind: Chatbot, metadata: {name: shop, description: S., version: 1.0}, "
+        "spec: {config: {provider: openai}, plugins: [catalogue]}}\n"
+    )
+    done = fix([file], kinds, Options({}))
+    mended = file.read_text(encoding="utf-8")
+    assert 'version: "1.0"' in mended
+    (note,) = done.report.findings
+    assert (note.rule, note.column) == ("unresolved-reference", mended.index("catalogue") + 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_file_keeps_its_encoding_and_its_mark(write: Write, kinds: KindTable, encoding: str) -> None:
+    mark = "" if encoding == "utf-8-sig" else "\ufeff"
+    file = write(PLUGIN)
+    file.write_bytes((mark + PLUGIN.replace("version: 1.0.0", "version: 1.0")).encode(encoding))
+    assert len(fix([file], kinds, Options({})).mended) == 1
+    assert file.read_bytes() == (mark + PLUGIN.replace("version: 1.0.0", 'version: "1.0"')).encode(encoding)
