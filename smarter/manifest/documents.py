@@ -91,13 +91,19 @@ class Document:
         that it should be, in the quotes that it has or needs."""
         mark = self.mark(path, key=key)
         end = mark.end_column if mark.end_line == mark.line else None
+        old = self.text[mark.start : mark.end]
         if respell is not None:
-            edit = _in_quotes_of(self.text[mark.start : mark.end], respell)
-        change = None if edit is None else Edit(mark.start, mark.end, edit)
+            edit = _in_quotes_of(old, respell)
+        change = None if edit is None or has_properties(old) else Edit(mark.start, mark.end, edit)
         where = show_path(path)
         return Finding(
             rule, severity, message, self.file, mark.line, mark.column, where, expected, hint, end, change
         )
+
+
+def has_properties(raw: str) -> bool:
+    """Whether an anchor or a tag stands before a value, or an alias in place of it: a mend of it is not certain."""
+    return raw[:1] in ("&", "*", "!")
 
 
 def _in_quotes_of(old: str, new: str) -> Optional[str]:
@@ -105,7 +111,7 @@ def _in_quotes_of(old: str, new: str) -> Optional[str]:
     quote = old[:1]
     if quote in ('"', "'"):
         return quote + new + quote
-    if "\n" in old or quote in "|>&*!":
+    if "\n" in old or quote in "|>":
         return None
     return new if is_text_to_all(new) else f"'{new}'"
 
@@ -186,7 +192,8 @@ def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: in
 def _finding(source: Source, text: str, problem: Any) -> Finding:
     mark = problem.mark
     end = mark.end_column if mark.end_line == mark.line else None
-    edit = Edit(mark.start, mark.end, "'" + text[mark.start : mark.end] + "'") if problem.quote else None
+    raw = text[mark.start : mark.end]
+    edit = Edit(mark.start, mark.end, f"'{raw}'") if problem.quote and not has_properties(raw) else None
     severity = _SEVERITY.get(problem.rule, ERROR)
     return Finding(
         problem.rule, severity, problem.message, source.name, mark.line, mark.column, show_path(problem.path),

@@ -227,10 +227,12 @@ class _Reader:
             doubt = scalars.ambiguity(event.value, node.value)
             if doubt is not None:
                 what, words = doubt
-                certain = isinstance(node.value, str)
-                hint = (
-                    "Put it in quotes." if certain else "Write the number that you mean, or put it in quotes."
-                )
+                certain = node.value == event.value
+                hint = "Put it in quotes."
+                if not isinstance(node.value, str):
+                    hint = "Write the number that you mean, or put it in quotes."
+                elif not certain:
+                    hint = f"Write `'{node.value}'`."
                 self.note(f"ambiguous-{what}", f"{words}.", node.mark, hint, certain)
         elif tag in _TYPED_TAGS:
             node.value = scalars.resolve(event.value)

@@ -186,7 +186,10 @@ def test_a_pipe_that_the_user_names_is_read_once(kinds: KindTable) -> None:
     """As the shell's `<(...)` is: what it says cannot be read again to say where something stands."""
     read, write = os.pipe()
     text = PLUGIN + "---\n" + PLUGIN + "---\n" + SECRET.replace("kind: Secret", "kind: ApiConnection")
-    os.write(write, text.replace("config:\n    value: ${env:KEY}", "connection: {baseUrl: http://x, apiKey: k}").encode())
+    os.write(
+        write,
+        text.replace("config:\n    value: ${env:KEY}", "connection: {baseUrl: http://x, apiKey: k}").encode(),
+    )
     os.close(write)
     try:
         found = validate([f"/dev/fd/{read}"], kinds, Options({})).findings
