@@ -12,8 +12,10 @@ from smarter.manifest.quick import UNKNOWN, read_quick
 from smarter.manifest.scalars import is_text_to_all
 from smarter.manifest.sources import Source, read_text
 
-# A line that begins with `---` begins a document wherever it stands, quoted and block texts included.
-_BOUNDARY = r"(?m)^---(?=\s|\Z)"
+# A line that begins with `---` begins a document wherever it stands, quoted and block texts included; a byte order
+# mark before it is what is left where files were put one behind the other.
+_BOUNDARY = r"(?m)^\ufeff?---(?=\s|\Z)"
+_LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # times each, which counts every break once
 _DATA_LINE = r"(?m)^[ \t]*[^\s#]"
 
 # Problems of the text that do not stop anyone from reading it as it is meant here.
@@ -224,14 +226,14 @@ def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
         starts.insert(0, 0)
     line, at = 1, 0
     for start, end in zip(starts, [*starts[1:], len(text)]):
-        line += text.count("\n", at, start)
+        line += sum(text.count(mark, at, start) * times for mark, times in _LINE_BREAKS)
         at = start
         yield start, end, line
 
 
 def _in_one(source: Source, text: str) -> bool:
     """Whether `text` is read at once: it is one document, or directives say how to read what follows."""
-    several = text.startswith("---") or "\n---" in text
+    several = text.startswith("---") or "\n---" in text or "\n\ufeff---" in text
     return not several or _is_json(source) or text[:1] == "%" or "\n%" in text
 
 

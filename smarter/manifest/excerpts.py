@@ -9,10 +9,10 @@ from typing import Any, Iterable, Iterator, List, Optional, Sequence, Tuple
 from smarter.manifest.documents import Document
 from smarter.manifest.facts import facts_of
 from smarter.manifest.findings import Finding, PathParts
+from smarter.manifest.nodes import LINE_BREAK
 from smarter.manifest.resources import Resource, values_at
 
 HIDDEN = "(secret)"
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _WIDEST = 200
 # Where the text cannot be read, or its kind is not known, a key must tell whether a value is secret.
 _SECRET_KEY = re.compile(
@@ -38,7 +38,7 @@ def with_excerpts(
 @lru_cache(maxsize=1)
 def _lines(text: str) -> List[str]:
     """A file's lines: all of its documents ask for them, one after the other."""
-    return _BREAK.split(text)
+    return LINE_BREAK.split(text)
 
 
 def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:

@@ -11,6 +11,7 @@ from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Name
 
 from smarter.errors import ConfigurationError
 from smarter.manifest.findings import ERROR, SEVERITIES, WARNING, Finding
+from smarter.manifest.nodes import LINE_BREAK
 from smarter.manifest.rules import RULES
 
 OFF = "off"
@@ -64,7 +65,7 @@ def silences(text: str) -> Mapping[int, FrozenSet[str]]:
     """
     found: Dict[int, FrozenSet[str]] = {}
     if _MARKER in text:
-        lines = text.split("\n")
+        lines = LINE_BREAK.split(text)
         for number, line in enumerate(lines, 1):
             match = re.match(_COMMENT, line) if _MARKER in line else None
             if match is not None:
@@ -75,7 +76,7 @@ def silences(text: str) -> Mapping[int, FrozenSet[str]]:
 
 def unknown_silences(text: str, file: str) -> Iterator[Finding]:
     """A finding for each comment that silences a rule that does not exist."""
-    for number, line in enumerate(text.split("\n"), 1) if _MARKER in text else ():
+    for number, line in enumerate(LINE_BREAK.split(text), 1) if _MARKER in text else ():
         match = re.match(_COMMENT, line) if _MARKER in line else None
         for word in sorted(_words(match) - {"*"} - set(RULES)) if match is not None else ():
             start = line.rindex(word) + 1

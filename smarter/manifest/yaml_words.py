@@ -47,6 +47,16 @@ _WORDS = (
         "In double quotes write `\\\\` for a backslash, or use single quotes.",
     ),
     (
+        "hexdecimal numbers",
+        "This backslash escape lacks hexadecimal digits.",
+        "Write `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`, or `\\\\` for a backslash.",
+    ),
+    (
+        "no such character",
+        "This backslash escape is of no character.",
+        "The last one is `\\U0010FFFF`.",
+    ),
+    (
         "expected ',' or",
         "A `[...]` or `{...}` is not closed, or a comma is missing in it.",
         "Close the bracket, or add the comma.",
