@@ -19,7 +19,10 @@ _SLIPS = (
 # What the standard library says of a text in quotes -> what it means, and what to do.
 _TEXTS = (
     ("Unterminated", "This text is never closed.", 'Close it with `"`.'),
-    ("control character", "A line break, or the like, stands inside of a text.", "Write `\\n` for a line break, `\\t` for a tab."),
+    (
+        "control character", "A line break, or the like, stands inside of a text.",
+        "Write `\\n` for a line break, `\\t` for a tab.",
+    ),
     ("uXXXX", "This backslash escape lacks hexadecimal digits.", "Write `\\uHHHH`, or `\\\\` for a backslash."),
     ("escape", "This backslash escape does not exist.", "Write `\\\\` for a backslash."),
 )  # fmt: skip

@@ -5,15 +5,14 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
-from typing import Any, List, Sequence, Tuple
+from typing import Any, List, Sequence
 from unittest import mock
 from xml.etree import ElementTree
 
 from smarter.kinds import KindTable
 from smarter.manifest import Finding, Options, documents, validate
-from smarter.manifest.facts import facts_of, validator_of
+from smarter.manifest.facts import facts_of
 from smarter.manifest.fix import mend
-from smarter.manifest.policy import Policy
 from smarter.manifest.quick import UNKNOWN, read_quick
 from smarter.manifest.reporters import FORMATS, reporter, text
 from smarter.manifest.sources import decode
@@ -66,9 +65,9 @@ def carefully(file: Path, kinds: KindTable) -> Report:
     def slow(kind: Any) -> Any:
         return facts_of(kind)._replace(surely_valid=lambda value: False)
 
-    with mock.patch.object(documents, "read_quick", lambda text: UNKNOWN):
-        with mock.patch("smarter.manifest.inspection.facts_of", slow):
-            return validate([file], kinds, Options({}))
+    careful = mock.patch.object(documents, "read_quick", return_value=UNKNOWN)
+    with careful, mock.patch("smarter.manifest.inspection.facts_of", slow):
+        return validate([file], kinds, Options({}))
 
 
 def stands_there(finding: Finding, lines: Sequence[str]) -> None:
@@ -85,8 +84,8 @@ def renders(report: Report) -> None:
     for name in ("json", "sarif"):
         json.loads(written[name])
     ElementTree.fromstring(written["junit"].encode("utf-8"))
-    assert len(written["github"].splitlines()) == len(report.findings)
-    assert text.render(report, excerpts=True).endswith("\n")
+    assert written["github"].count("\n") == len(report.findings)
+    assert text.render(report, window=80).endswith("\n")
     assert written["text"].count("\n") == len(report.findings) + 1
 
 

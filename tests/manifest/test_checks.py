@@ -97,7 +97,7 @@ def test_a_secret_in_clear_text_is_a_warning_that_does_not_show_it(check: Any) -
     (finding,) = check(SECRET.replace("${env:KEY}", "hush-hush")).findings
     assert (finding.rule, finding.severity, finding.path) == ("clear-secret", "warning", "spec.config.value")
     assert finding.hint == "Write `${env:KEY}` and set the variable."
-    assert finding.excerpt == "    value: (secret)"
+    assert finding.excerpt == ("    value: (secret)", 12, 8)
     assert "hush" not in repr(finding)
 
 
@@ -138,7 +138,7 @@ def test_only_headers_that_carry_secrets_are_secret(check: Any) -> None:
     """
     (finding,) = found(check(plugin), "clear-secret")
     assert finding.path == "spec.apiData.headers[1].value"
-    assert "hush" not in (finding.excerpt or "")
+    assert "hush" not in repr(finding.excerpt)
 
 
 @pytest.mark.parametrize(("need_env", "severity"), [(False, "note"), (True, "error")])

@@ -105,7 +105,8 @@ def test_a_file_keeps_its_encoding_and_its_mark(write: Write, kinds: KindTable, 
 @pytest.mark.parametrize(
     "slip",
     [
-        "description: &v 1.5", "description: !!int 3", "description: &v !!float 1.5", "description: Answers.\n  tags: [&v 2]",
+        "description: &v 1.5", "description: !!int 3", "description: &v !!float 1.5",
+        "description: Answers.\n  tags: [&v 2]",
     ],
 )  # fmt: skip
 def test_a_value_behind_an_anchor_or_a_tag_is_not_mended(write: Write, kinds: KindTable, slip: str) -> None:

@@ -154,8 +154,8 @@ def _print(report: Report, output_format: str) -> None:
         output.note("No Smarter manifest is there.\n")
     from smarter.manifest.reporters import text
 
-    paint = output.Paint(sys.stdout)
-    output.say(text.render(report, paint, excerpts=sys.stdout.isatty()))
+    window = output.columns(sys.stdout) if sys.stdout.isatty() else None
+    output.say(text.render(report, output.Paint(sys.stdout), window))
 
 
 class _Lookup:
