@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from typing import Any, Iterable, Iterator, List, Optional, Sequence, Tuple
 
+from smarter.kinds import Kind
 from smarter.manifest.documents import Document
 from smarter.manifest.facts import facts_of
 from smarter.manifest.findings import Excerpt, Finding, PathParts
 from smarter.manifest.nodes import LINE_BREAK
 from smarter.manifest.resources import Resource, values_at
+from smarter.manifest.rules import RULES
 
 HIDDEN = "(secret)"
 _AROUND = 120  # characters on either side of the place that are kept
@@ -36,6 +38,24 @@ def with_excerpts(
             finding = finding._replace(excerpt=_excerpt(line, finding, hidden))
         shown.append(finding)
     return shown
+
+
+def without_secrets(findings: Iterable[Finding], text: str, kinds: Iterable[Kind]) -> List[Finding]:
+    """What the readers of YAML and JSON say shows what they read: not where a secret of one of `kinds` belongs."""
+    secrets = {".".join(field.path) for kind in kinds for field in facts_of(kind).secrets}
+    return [
+        finding._replace(message=f"{RULES[finding.rule].title}.")
+        if re.sub(r"\[[0-9]+\]", ".*", finding.path) in secrets and _quotes(finding, text)
+        else finding
+        for finding in findings
+    ]
+
+
+def _quotes(finding: Finding, text: str) -> bool:
+    """Whether the message shows the text at its place."""
+    words = _lines(text)[finding.line - 1][finding.column - 1 : (finding.end_column or 0) - 1].split()
+    word = words[-1].lstrip("&*!") if words else ""
+    return len(word) > 1 and word[:30] in finding.message
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,7 @@ _STANDINS = "\U0010fff0\U0010fff1\U0010fff2\U0010fff3"
 _HIDE = str.maketrans(_HIDDEN, _STANDINS)
 _SHOW = str.maketrans(_STANDINS, _HIDDEN)
 
+_NO_TAG = "Leave the tag out, or put a text that begins with `!` in quotes."
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (_TAG + "str", _TAG + "timestamp", "!")
 _TYPED_TAGS = {_TAG + "int": int, _TAG + "float": float, _TAG + "bool": bool, _TAG + "null": type(None)}
@@ -143,7 +144,7 @@ class _Reader:
                     "yaml-tag",
                     f"The tag `{_short_tag(tag)}` is not understood.",
                     node.mark,
-                    "Leave the tag out.",
+                    _NO_TAG,
                 )
             if isinstance(event, MappingStartEvent):
                 self.mapping(node, events, depth)
@@ -156,7 +157,10 @@ class _Reader:
     def alias(self, event: AliasEvent) -> Node:
         mark = self.mark(event)
         if event.anchor not in self.anchors:
-            self.stop("yaml-syntax", f"No anchor `&{event.anchor}` stands above.", mark)
+            self.stop(
+                "yaml-syntax", f"No anchor `&{event.anchor}` stands above.", mark,
+                "Put a text that begins with `*` in quotes.",
+            )  # fmt: skip
         target = self.anchors[event.anchor]
         if target is None:
             self.stop(
@@ -258,9 +262,7 @@ class _Reader:
                     "yaml-tag", f"`{event.value}` is not what its tag `{_short_tag(tag)}` says.", node.mark
                 )
         elif tag is not None and tag not in _TEXT_TAGS:
-            self.note(
-                "yaml-tag", f"The tag `{_short_tag(tag)}` is not understood.", node.mark, "Leave the tag out."
-            )
+            self.note("yaml-tag", f"The tag `{_short_tag(tag)}` is not understood.", node.mark, _NO_TAG)
         if isinstance(node.value, float) and not math.isfinite(node.value):
             self.note(
                 "yaml-number", f"`{event.value[:30]}` cannot be sent: JSON has no such number.", node.mark
@@ -279,8 +281,8 @@ class _Reader:
     ) -> None:
         self.problems.append(Problem(rule, message, mark, hint, quote, tuple(self.path)))
 
-    def stop(self, rule: str, message: str, mark: Mark) -> NoReturn:
-        self.note(rule, message, mark)
+    def stop(self, rule: str, message: str, mark: Mark, hint: Optional[str] = None) -> NoReturn:
+        self.note(rule, message, mark, hint)
         raise _Stop
 
     def mark(self, event: Any) -> Mark:

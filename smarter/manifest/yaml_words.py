@@ -72,6 +72,11 @@ _WORDS = (
         "Leave the tag out.",
     ),
     (
+        "expected ' ', but found",
+        "Something stands directly behind a tag or an anchor.",
+        "Put a text that begins with `!` or `&` in quotes.",
+    ),
+    (
         "<document start>",
         "Something stands after the end of the document.",
         "Begin another document with a line `---`, or indent the line as it belongs.",

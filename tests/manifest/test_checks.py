@@ -201,3 +201,19 @@ def test_an_old_field_is_a_warning_with_what_to_write_instead(check: Any, tmp_pa
     (finding,) = validate([tmp_path / "g.yaml"], table, Options({})).findings
     assert (finding.rule, finding.hint) == ("unknown-kind", "Write `Gadget`.")
     assert "called Gadget now" in finding.message
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["123_456", "12:30:45", "2026-01-02", "!!int hush-hush", "!hush-hush", "*hush-hush", "&a hush-hush", "!!float 0x1F_"],
+)  # fmt: skip
+def test_what_a_reader_says_of_a_secret_does_not_show_it(check: Any, value: str) -> None:
+    findings = check(SECRET.replace("${env:KEY}", value)).findings
+    assert findings != []
+    shown = repr([finding._replace(edit=None) for finding in findings])
+    assert value.split()[-1].lstrip("!*") not in shown, shown
+
+
+def test_what_a_reader_says_of_anything_else_shows_it(check: Any) -> None:
+    (finding,) = check(PLUGIN.replace("9 to 5", "123_456")).findings
+    assert "`123_456`" in finding.message
