@@ -18,7 +18,7 @@ OFF = "off"
 
 # Without these a document is no manifest: what is wrong with them cannot be silenced.
 _ENVELOPE = frozenset(("", "apiVersion", "kind", "metadata", "metadata.name", "spec"))
-_MARKER = "smarter: ignore"
+_MARKER = "smarter:"
 _COMMENT = r"(?P<before>.*?)#[ \t]*smarter:[ \t]*ignore(?:[ \t]*=[ \t]*(?P<rules>[\w, \t-]*[\w-]))?"
 _KEYS = ("ignore", "select", "severity", "strict")
 
@@ -179,8 +179,7 @@ def _read_yaml(file: str) -> Optional[Mapping[str, Any]]:
     from smarter.manifest.quick import UNKNOWN, read_quick
     from smarter.manifest.yaml_reader import read_yaml
 
-    with open(file, encoding="utf-8") as opened:
-        text = opened.read()
+    text = _text_of(file)
     settings = read_quick(text)
     if settings is UNKNOWN:
         roots, problems = read_yaml(text)
@@ -190,12 +189,27 @@ def _read_yaml(file: str) -> Optional[Mapping[str, Any]]:
         settings = roots[0].plain() if roots else None
     if not isinstance(settings, dict):
         return None
+    from smarter.manifest.suggest import slip
+
+    for key in settings:
+        if key not in _KEYS and slip(str(key), _KEYS) is not None:
+            raise _wrong(file, f"`{key}` is no setting", str(key), _KEYS)
     return {key: value for key, value in settings.items() if key in _KEYS} or None
 
 
+def _text_of(file: str) -> str:
+    try:
+        with open(file, encoding="utf-8") as opened:
+            return opened.read()
+    except (OSError, UnicodeDecodeError) as error:
+        why = (
+            f"It cannot be read: {error.strerror}" if isinstance(error, OSError) else "This is not UTF-8 text"
+        )
+        raise _wrong(file, why) from None
+
+
 def _read_toml(file: str) -> Optional[Mapping[str, Any]]:
-    with open(file, encoding="utf-8") as opened:
-        text = opened.read()
+    text = _text_of(file)
     if "tool.smarter" not in text:
         return None
     tomllib = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")

@@ -42,6 +42,16 @@ _WORDS = (
         "Close it with the quote it began with.",
     ),
     (
+        "expected the node content, but found '<stream end>'",
+        "The text ends inside of a `[...]` or `{...}`.",
+        "Close the bracket.",
+    ),
+    (
+        "expected the node content",
+        "A value belongs here.",
+        "Write one, or put a text that begins with this character in quotes.",
+    ),
+    (
         "unknown escape character",
         "This backslash escape does not exist.",
         "In double quotes write `\\\\` for a backslash, or use single quotes.",

@@ -15,7 +15,7 @@ from smarter.manifest.facts import facts_of
 from smarter.manifest.fix import mend
 from smarter.manifest.quick import UNKNOWN, read_quick
 from smarter.manifest.reporters import FORMATS, reporter, text
-from smarter.manifest.sources import decode
+from smarter.manifest.sources import decode, encoding_of
 from smarter.manifest.validate import Report
 from smarter.manifest.yaml_reader import read_yaml
 
@@ -104,8 +104,6 @@ def _errors(findings: Sequence[Finding]) -> int:
 
 
 def _lines(data: bytes) -> List[str]:
-    try:
-        whole = decode(data)
-    except UnicodeDecodeError:
-        return [line.decode("latin-1") for line in data.split(b"\n")]
+    mark, encoding = encoding_of(data)
+    whole = data[len(mark) :].decode(encoding, "replace")
     return whole.replace("\r\n", "\n").replace("\r", "\n").split("\n")
