@@ -127,6 +127,8 @@ def _relevant(reading: Reading, source: Source, kinds: KindTable, options: Optio
     if not reading.documents and options.only_ours:
         return []
     if not reading.documents and not source.named:
-        return [Finding("not-ours", NOTE, "Not a Smarter manifest. Passed over.", source.name)]
+        first = reading.findings[0]
+        words = "Not a Smarter manifest. Passed over."
+        return [Finding("not-ours", NOTE, words, source.name, first.line, first.column)]
     ours = not reading.documents or any(is_ours(document.value, kinds) for document in reading.documents)
     return reading.findings if ours else []

@@ -98,8 +98,13 @@ def _expand(path: str) -> Iterator[Union[Source, Finding]]:
 
 
 def _named(path: str) -> Source:
-    """A file that the user named; it may be a pipe, as the shell's `<(...)` is."""
-    return Source(path, path, True, not os.path.isfile(path))
+    """A file that the user named."""
+    return Source(path, path, True, is_stream(path))
+
+
+def is_stream(path: str) -> bool:
+    """Whether `path` can be read once only: standard input, or a pipe, as the shell's `<(...)` is."""
+    return path == STDIN or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path))
 
 
 def _matches(pattern: str) -> List[Union[Source, Finding]]:

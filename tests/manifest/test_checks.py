@@ -205,7 +205,7 @@ def test_an_old_field_is_a_warning_with_what_to_write_instead(check: Any, tmp_pa
 
 @pytest.mark.parametrize(
     "value",
-    ["123_456", "12:30:45", "2026-01-02", "!!int hush-hush", "!hush-hush", "*hush-hush", "&a hush-hush", "!!float 0x1F_"],
+    ["123_456", "12:30:45", "2026-01-02", "!!int hush-hush", "!hush-hush", "*hush-hush", "&a hush-hush"],
 )  # fmt: skip
 def test_what_a_reader_says_of_a_secret_does_not_show_it(check: Any, value: str) -> None:
     findings = check(SECRET.replace("${env:KEY}", value)).findings
