@@ -125,7 +125,7 @@ def findings(manifest: str) -> str:
             report = validate(["it.yaml"], load_kinds(), Options({}))
         finally:
             os.chdir(before)
-    return text.render(report, excerpts=True)
+    return text.render(report, window=120)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
     def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
         path = str(os.fspath(value))
-        if path != "-" and not os.path.exists(path) and not _WILD.intersection(path):
+        if path != "-" and not os.path.lexists(path) and not _WILD.intersection(path):
             folder = os.path.dirname(path) or "."
             from smarter.cli.suggest import nearest
 

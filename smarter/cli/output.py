@@ -111,7 +111,7 @@ class PlainLine:
         self._text = text
 
     def show(self) -> None:
-        text = self._text[: max(10, _columns() - 1)]
+        text = self._text[: max(10, columns(sys.stderr) - 1)]
         if text != self._shown:
             self.take_back()
             _put(sys.stderr, text)
@@ -127,9 +127,10 @@ _turn = threading.RLock()
 _passing: List[Passing] = []
 
 
-def _columns() -> int:
+def columns(stream: TextIO) -> int:
+    """How many columns the terminal behind `stream` has."""
     try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns
+        return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):
         return 80
 

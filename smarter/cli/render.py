@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -300,7 +301,7 @@ def findings_text(findings: Sequence[Finding], paint: output.Paint) -> str:
     """The findings as `smarter validate` shows them; on a terminal with the line they are about."""
     from smarter.manifest.reporters.text import show
 
-    return show(findings, paint, excerpts=paint.on)
+    return show(findings, paint, output.columns(sys.stderr) if paint.on else None)
 
 
 def failure_document(

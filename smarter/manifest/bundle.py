@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional, Sequence
 
-from smarter.kinds import KindTable
+from smarter.kinds import Kind, KindTable
 from smarter.manifest.documents import Document, Reading, read_documents
-from smarter.manifest.excerpts import with_excerpts
+from smarter.manifest.excerpts import with_excerpts, without_secrets
 from smarter.manifest.findings import ERROR, NOTE, Finding
 from smarter.manifest.inspection import Inspected, Options, inspect, is_ours, mentions_us
 from smarter.manifest.policy import Policy, discover, unknown_silences
@@ -94,15 +94,19 @@ def _inspect_source(
     judge = options.policy.judge
     for number, reading in enumerate(read_documents(source, stdin)):
         found = _relevant(reading, source, kinds, options) if reading.findings else []
+        known: List[Kind] = []
         if number == 0:
             found = [*found, *unknown_silences(reading.whole, source.name)]
         for document in reading.documents:
             resource, findings = inspect(document, kinds, options)
+            if resource is not None:
+                known.append(resource.kind)
             if findings:
                 found = _without_doubts(found, findings)
                 findings = with_excerpts(judge(findings, reading.whole), reading.whole, resource)
             yield Inspected(resource, findings)
         if found:
+            found = without_secrets(found, reading.whole, known or kinds.all())
             yield Inspected(None, with_excerpts(judge(found, reading.whole), reading.whole))
 
 
@@ -123,6 +127,8 @@ def _relevant(reading: Reading, source: Source, kinds: KindTable, options: Optio
     if not reading.documents and options.only_ours:
         return []
     if not reading.documents and not source.named:
-        return [Finding("not-ours", NOTE, "Not a Smarter manifest. Passed over.", source.name)]
+        first = reading.findings[0]
+        words = "Not a Smarter manifest. Passed over."
+        return [Finding("not-ours", NOTE, words, source.name, first.line, first.column)]
     ours = not reading.documents or any(is_ours(document.value, kinds) for document in reading.documents)
     return reading.findings if ours else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import IO, Any, Iterator, List, NamedTuple, Optional, Tuple
 
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, PathParts, show_path
@@ -13,8 +12,10 @@ from smarter.manifest.quick import UNKNOWN, read_quick
 from smarter.manifest.scalars import is_text_to_all
 from smarter.manifest.sources import Source, read_text
 
-# A line that begins with `---` begins a document wherever it stands, quoted and block texts included.
-_BOUNDARY = r"(?m)^---(?=\s|\Z)"
+# A line that begins with `---` begins a document wherever it stands, quoted and block texts included; a byte order
+# mark before it is what is left where files were put one behind the other.
+_BOUNDARY = r"(?m)^\ufeff?---(?=\s|\Z)"
+_LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # times each, which counts every break once
 _DATA_LINE = r"(?m)^[ \t]*[^\s#]"
 
 # Problems of the text that do not stop anyone from reading it as it is meant here.
@@ -92,13 +93,19 @@ class Document:
         that it should be, in the quotes that it has or needs."""
         mark = self.mark(path, key=key)
         end = mark.end_column if mark.end_line == mark.line else None
+        old = self.text[mark.start : mark.end]
         if respell is not None:
-            edit = _in_quotes_of(self.text[mark.start : mark.end], respell)
-        change = None if edit is None else Edit(mark.start, mark.end, edit)
+            edit = _in_quotes_of(old, respell)
+        change = None if edit is None or has_properties(old) else Edit(mark.start, mark.end, edit)
         where = show_path(path)
         return Finding(
             rule, severity, message, self.file, mark.line, mark.column, where, expected, hint, end, change
         )
+
+
+def has_properties(raw: str) -> bool:
+    """Whether an anchor or a tag stands before a value, or an alias in place of it: a mend of it is not certain."""
+    return raw[:1] in ("&", "*", "!")
 
 
 def _in_quotes_of(old: str, new: str) -> Optional[str]:
@@ -106,7 +113,7 @@ def _in_quotes_of(old: str, new: str) -> Optional[str]:
     quote = old[:1]
     if quote in ('"', "'"):
         return quote + new + quote
-    if "\n" in old or quote in "|>&*!":
+    if "\n" in old or quote in "|>":
         return None
     return new if is_text_to_all(new) else f"'{new}'"
 
@@ -140,13 +147,25 @@ def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[
         yield reading
 
 
-def read_again(source: Source, start: int, line: int, index: int) -> Document:
-    """The document `index` of the file `source`, in the stretch that begins at `start`, on line `line`.
+def text_again(source: Source) -> str:
+    """The text of a file that was read before.
 
     Raises:
         OSError: the file has changed.
     """
-    text = _text_of(source)
+    text = read_text(source, None)
+    if isinstance(text, Finding):
+        raise OSError(f"{source.name} changed while it was read")
+    return text
+
+
+def read_again(source: Source, text: str, start: int, line: int, index: int) -> Document:
+    """The document `index` of the file `source`, whose text is `text`, in the stretch that begins at `start`, on line
+    `line`.
+
+    Raises:
+        OSError: the file has changed.
+    """
     following = None if _in_one(source, text) else re.compile(_BOUNDARY).search(text, start + 1)
     end = following.start() if following is not None else len(text)
     first = 0 if _in_one(source, text) else index
@@ -154,14 +173,6 @@ def read_again(source: Source, start: int, line: int, index: int) -> Document:
         if document.index == index:
             return document
     raise OSError(f"{source.name} changed while it was read")
-
-
-@lru_cache(maxsize=1)
-def _text_of(source: Source) -> str:
-    text = read_text(source, None)
-    if isinstance(text, Finding):
-        raise OSError(f"{source.name} changed while it was read")
-    return text
 
 
 def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: int) -> Reading:
@@ -183,7 +194,8 @@ def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: in
 def _finding(source: Source, text: str, problem: Any) -> Finding:
     mark = problem.mark
     end = mark.end_column if mark.end_line == mark.line else None
-    edit = Edit(mark.start, mark.end, "'" + text[mark.start : mark.end] + "'") if problem.quote else None
+    raw = text[mark.start : mark.end]
+    edit = Edit(mark.start, mark.end, f"'{raw}'") if problem.quote and not has_properties(raw) else None
     severity = _SEVERITY.get(problem.rule, ERROR)
     return Finding(
         problem.rule, severity, problem.message, source.name, mark.line, mark.column, show_path(problem.path),
@@ -214,14 +226,14 @@ def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
         starts.insert(0, 0)
     line, at = 1, 0
     for start, end in zip(starts, [*starts[1:], len(text)]):
-        line += text.count("\n", at, start)
+        line += sum(text.count(mark, at, start) * times for mark, times in _LINE_BREAKS)
         at = start
         yield start, end, line
 
 
 def _in_one(source: Source, text: str) -> bool:
     """Whether `text` is read at once: it is one document, or directives say how to read what follows."""
-    several = text.startswith("---") or "\n---" in text
+    several = text.startswith("---") or "\n---" in text or "\n\ufeff---" in text
     return not several or _is_json(source) or text[:1] == "%" or "\n%" in text
 
 

@@ -6,39 +6,62 @@ import re
 from functools import lru_cache
 from typing import Any, Iterable, Iterator, List, Optional, Sequence, Tuple
 
+from smarter.kinds import Kind
 from smarter.manifest.documents import Document
 from smarter.manifest.facts import facts_of
-from smarter.manifest.findings import Finding, PathParts
+from smarter.manifest.findings import Excerpt, Finding, PathParts
+from smarter.manifest.nodes import LINE_BREAK
 from smarter.manifest.resources import Resource, values_at
+from smarter.manifest.rules import RULES
 
 HIDDEN = "(secret)"
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_WIDEST = 200
+_AROUND = 120  # characters on either side of the place that are kept
 # Where the text cannot be read, or its kind is not known, a key must tell whether a value is secret.
 _SECRET_KEY = re.compile(
-    r"""([\w-]*(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]*|value)["']?\s*[:=]\s*(?P<value>\S.*)""",
+    r"""(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)["']?\s*[:=]\s*(?P<value>\S)""",
     re.IGNORECASE,
 )
+Stretch = Tuple[int, int]
 
 
 def with_excerpts(
     findings: Iterable[Finding], text: str, resource: Optional[Resource] = None
 ) -> List[Finding]:
     """The findings, each with its line of `text`, the text of the file. Secrets of `resource` are left out of it."""
-    lines: Optional[List[str]] = None
     spans = _secret_spans(resource) if resource is not None else None
     shown: List[Finding] = []
     for finding in findings:
-        lines = lines if lines is not None else _lines(text)
+        lines = _lines(text)
         line = lines[finding.line - 1] if 0 < finding.line <= len(lines) else None
-        shown.append(finding._replace(excerpt=_mask(line, finding.line, spans)) if line else finding)
+        if line:
+            hidden = _from_a_key_on(line) if spans is None else _on_line(spans, finding.line, len(line))
+            finding = finding._replace(excerpt=_excerpt(line, finding, hidden))
+        shown.append(finding)
     return shown
+
+
+def without_secrets(findings: Iterable[Finding], text: str, kinds: Iterable[Kind]) -> List[Finding]:
+    """What the readers of YAML and JSON say shows what they read: not where a secret of one of `kinds` belongs."""
+    secrets = {".".join(field.path) for kind in kinds for field in facts_of(kind).secrets}
+    return [
+        finding._replace(message=f"{RULES[finding.rule].title}.")
+        if re.sub(r"\[[0-9]+\]", ".*", finding.path) in secrets and _quotes(finding, text)
+        else finding
+        for finding in findings
+    ]
+
+
+def _quotes(finding: Finding, text: str) -> bool:
+    """Whether the message shows the text at its place."""
+    words = _lines(text)[finding.line - 1][finding.column - 1 : (finding.end_column or 0) - 1].split()
+    word = words[-1].lstrip("&*!") if words else ""
+    return len(word) > 1 and word[:30] in finding.message
 
 
 @lru_cache(maxsize=1)
 def _lines(text: str) -> List[str]:
     """A file's lines: all of its documents ask for them, one after the other."""
-    return _BREAK.split(text)
+    return LINE_BREAK.split(text)
 
 
 def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
@@ -71,18 +94,35 @@ def _where_it_may_stand(
                 yield from (((*path, key), found[key]) for key in found if key not in named)
 
 
-def _mask(line: str, number: int, spans: Optional[List[Tuple[int, int, int, int]]]) -> str:
-    if spans is None:
-        line = _cut(line)  # first, since the search takes its time on a very long line
-        match = _SECRET_KEY.search(line)
-        return line[: match.start("value")] + HIDDEN if match else line
-    for first, start, last, end in sorted(spans, reverse=True):
-        if first <= number <= last:
-            before = line[: start - 1] if number == first else ""
-            after = line[end - 1 :] if number == last else ""
-            line = before + HIDDEN + after
-    return _cut(line)
+@lru_cache(maxsize=1)
+def _from_a_key_on(line: str) -> List[Stretch]:
+    match = _SECRET_KEY.search(line)
+    return [(match.start("value"), len(line))] if match is not None else []
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= _WIDEST else line[: _WIDEST - 3] + "..."
+def _on_line(spans: Sequence[Tuple[int, int, int, int]], number: int, length: int) -> List[Stretch]:
+    return [
+        (start - 1 if number == first else 0, end - 1 if number == last else length)
+        for first, start, last, end in spans
+        if first <= number <= last
+    ]
+
+
+def _excerpt(line: str, finding: Finding, hidden: Sequence[Stretch]) -> Excerpt:
+    """What stands around the finding's place in `line`, and where the place is in it."""
+    column = min(finding.column - 1, len(line))
+    left, right = max(0, column - _AROUND), min(len(line), column + _AROUND)
+    end = min(max(column + 1, (finding.end_column or 0) - 1), right)
+    dots = "..." if left else ""
+    first, behind = (len(dots + _masked(line, left, place, hidden)) for place in (column, end))
+    shown = dots + _masked(line, left, right, hidden) + ("..." if right < len(line) else "")
+    return Excerpt(shown, first + 1, max(1, behind - first))
+
+
+def _masked(line: str, left: int, right: int, hidden: Sequence[Stretch]) -> str:
+    shown, at = "", left
+    for start, stop in sorted(hidden):
+        if start < right and at < stop:
+            shown += line[at : max(start, at)] + HIDDEN
+            at = stop
+    return shown + line[at:right]

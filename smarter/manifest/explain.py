@@ -213,19 +213,26 @@ def render(explained: Explanation, window: Optional[int] = None) -> str:
         facts = [("type", explained.type), ("required", "yes" if explained.required else "no")]
         facts.extend([("default", _value(explained.default))] if explained.default is not None else [])
         facts.extend([("example", _value(explained.examples[0]))] if explained.examples else [])
-    lines.extend(["", *(f"  {name + ':':<10} {value}" for name, value in facts)] if facts else [])
+    if facts:
+        lines.append("")
+        for name, value in facts:
+            room = width if name == "type" else None  # an example is to be copied as it is
+            lines.extend(_row(f"  {name + ':':<10} ", value, room))
     if explained.choices:
-        width = max(len(_value(value)) for value, _ in explained.choices)
+        widest = max(len(_value(value)) for value, _ in explained.choices)
         lines.extend(["", "  choices:"])
-        lines.extend(f"    {_value(value):<{width}}  {words}".rstrip() for value, words in explained.choices)
-    lines.extend(["", *(f"  - {note}" for note in explained.notes)] if explained.notes else [])
+        lines.extend(f"    {_value(value):<{widest}}  {words}".rstrip() for value, words in explained.choices)
+    if explained.notes:
+        lines.append("")
+        for note in explained.notes:
+            lines.extend(textwrap.wrap(note, width, initial_indent="  - ", subsequent_indent="    "))
     if explained.children:
         lines.extend(["", "  fields (* required):"])
         names = [child.name + ("*" if child.required else "") for child in explained.children]
-        width = max(map(len, names))
+        widest = max(map(len, names))
         kinds = max(len(child.type) for child in explained.children)
         for name, child in zip(names, explained.children):
-            lines.extend(_row(f"    {name:<{width}}  {child.type:<{kinds}}  ", child.summary, window))
+            lines.extend(_row(f"    {name:<{widest}}  {child.type:<{kinds}}  ", child.summary, window))
     return "\n".join(lines) + "\n"
 
 

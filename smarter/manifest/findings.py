@@ -24,12 +24,32 @@ class Edit(NamedTuple):
         return f"Edit({self.start}, {self.end})"  # the text may be a secret
 
 
+class Excerpt(NamedTuple):
+    """The text around a place, its secrets left out: the place is `width` characters from `column`, from 1, on."""
+
+    text: str
+    column: int
+    width: int
+
+    def within(self, room: int) -> Excerpt:
+        """No more of it than `room` characters."""
+        if len(self.text) <= room:
+            return self
+        left = max(0, min(self.column - 1 - room // 3, len(self.text) - room))
+        text = self.text[left : left + room]
+        if left:
+            text = "..." + text[3:]
+        if left + room < len(self.text):
+            text = text[:-3] + "..."
+        return Excerpt(text, self.column - left, self.width)
+
+
 class Finding(NamedTuple):
     """One thing found.
 
     `line`, `column` and `end_column` count from 1, in characters; `file` is as the user gave it. `path` names the
     field (`spec.config.value`), `expected` says what belongs there, `hint` what to do. `edit` is there when the
-    mend is certain, `excerpt` is the line of text, its secrets left out.
+    mend is certain, `excerpt` is what stands around the place.
     """
 
     rule: str
@@ -43,7 +63,7 @@ class Finding(NamedTuple):
     hint: Optional[str] = None
     end_column: Optional[int] = None
     edit: Optional[Edit] = None
-    excerpt: Optional[str] = None
+    excerpt: Optional[Excerpt] = None
 
     @property
     def order(self) -> Tuple[str, int, int, int, str, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from typing import Dict, Iterable, List, NamedTuple, Sequence
+from typing import IO, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
 
 from smarter.kinds import KindTable
 from smarter.manifest.findings import Edit, Finding
 from smarter.manifest.inspection import Options
-from smarter.manifest.sources import STDIN, PathLike
+from smarter.manifest.sets import Lookup
+from smarter.manifest.sources import PathLike, decode, encoding_of, is_stream
 from smarter.manifest.validate import Report, validate
 
 _ROUNDS = 10  # a mend can uncover another one; more than a few in a row would be going in circles
@@ -22,16 +23,23 @@ class Fixed(NamedTuple):
     report: Report
 
 
-def fix(paths: Iterable[PathLike], kinds: KindTable, options: Options) -> Fixed:
-    """Mend the files at `paths` in place, until nothing certain is left. Standard input is looked at, never mended.
+def fix(
+    paths: Iterable[PathLike],
+    kinds: KindTable,
+    options: Options,
+    stdin: Optional[IO[Any]] = None,
+    lookup: Optional[Lookup] = None,
+) -> Fixed:
+    """Mend the files at `paths` in place, until nothing certain is left. Standard input and pipes are looked at, never
+    mended. `stdin` and `lookup` are those of `validate`.
 
     Raises:
         OSError: a file cannot be written.
     """
     given = [os.fspath(path) for path in paths]
-    files = [path for path in given if path != STDIN]
+    files = [path for path in given if not is_stream(path)]
     mended: List[Finding] = []
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if files else 0):
         report = validate(files, kinds, options)
         certain = [finding for finding in report.findings if finding.edit is not None]
         if not certain:
@@ -41,7 +49,7 @@ def fix(paths: Iterable[PathLike], kinds: KindTable, options: Options) -> Fixed:
             by_file.setdefault(finding.file, []).append(finding)
         for file, findings in by_file.items():
             mended.extend(_mend_file(file, findings))
-    return Fixed(mended, validate(given, kinds, options))
+    return Fixed(mended, validate(given, kinds, options, stdin, lookup))
 
 
 def mend(text: str, edits: Sequence[Edit]) -> str:
@@ -58,11 +66,9 @@ def mend(text: str, edits: Sequence[Edit]) -> str:
 def _mend_file(file: str, findings: List[Finding]) -> List[Finding]:
     with open(file, "rb") as opened:
         data = opened.read()
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
-    text = data.decode(encoding)[len(mark) :]
+    mark, encoding = encoding_of(data)
     edits = [finding.edit for finding in findings if finding.edit is not None]
-    _replace(file, (mark + mend(text, edits)).encode(encoding))
+    _replace(file, mark + mend(decode(data), edits).encode(encoding))
     return findings
 
 

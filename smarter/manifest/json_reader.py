@@ -8,8 +8,10 @@ import re
 from json import decoder
 from typing import Any, Callable, List, NoReturn, Optional, Tuple, Union
 
+from smarter.manifest.json_words import Words, explain_json, explain_text
 from smarter.manifest.limits import MAX_DEPTH, MAX_DIGITS
-from smarter.manifest.nodes import Mark, Node, Problem
+from smarter.manifest.nodes import LINE_BREAK, Mark, Node, Problem
+from smarter.manifest.scalars import HALF_A_CHARACTER, has_surrogate
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -43,12 +45,12 @@ class _Reader:
         self.text = text
         self.problems: List[Problem] = []
         self.path: List[Union[str, int]] = []  # of the value that is read just now
-        self.lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.lines = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
 
     def value(self, at: int, depth: int) -> Tuple[Node, int]:
         first = self.text[at : at + 1]
         if depth > MAX_DEPTH:
-            self.stop(f"Nested deeper than {MAX_DEPTH} levels.", at, "too-deep")
+            raise self.stopped("too-deep", (f"Nested deeper than {MAX_DEPTH} levels.", None), at)
         if first == "{":
             return self.object(at, depth)
         if first == "[":
@@ -116,9 +118,12 @@ class _Reader:
 
     def string(self, at: int) -> Tuple[str, int]:
         try:
-            return _read_string(self.text, at + 1, True)
+            value, end = _read_string(self.text, at + 1, True)
         except json.JSONDecodeError as error:
-            raise self.stopped(f"{error.msg}.", error.pos) from None
+            raise self.stopped("json-syntax", explain_text(error.msg), error.pos) from None
+        if not value.isascii() and has_surrogate(value):
+            self.note("json-syntax", HALF_A_CHARACTER, self.mark(at, end), "Write the character itself.")
+        return value, end
 
     def constant(self, at: int) -> Tuple[Node, int]:
         match = _WORD.match(self.text, at) or _NUMBER.match(self.text, at)
@@ -135,11 +140,12 @@ class _Reader:
         match = _BLANK.match(self.text, at)
         return match.end() if match else at
 
-    def stop(self, message: str, at: int, rule: str = "json-syntax") -> NoReturn:
-        raise self.stopped(message, at, rule)
+    def stop(self, wanted: str, at: int) -> NoReturn:
+        raise self.stopped("json-syntax", explain_json(wanted, self.text, at), at)
 
-    def stopped(self, message: str, at: int, rule: str = "json-syntax") -> _Stop:
-        return _Stop(Problem(rule, message, self.mark(at, at + 1), path=tuple(self.path)))
+    def stopped(self, rule: str, words: Words, at: int) -> _Stop:
+        message, hint = words
+        return _Stop(Problem(rule, message, self.mark(at, at + 1), hint, path=tuple(self.path)))
 
     def note(self, rule: str, message: str, mark: Mark, hint: Optional[str] = None) -> None:
         self.problems.append(Problem(rule, message, mark, hint, path=tuple(self.path)))

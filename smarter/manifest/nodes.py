@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
 from smarter.manifest.findings import PathParts
+
+LINE_BREAK = re.compile("\r\n|[\r\n]")  # what ends a line of a file, here as in editors
 
 
 class Mark:

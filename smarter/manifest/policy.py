@@ -11,13 +11,14 @@ from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Name
 
 from smarter.errors import ConfigurationError
 from smarter.manifest.findings import ERROR, SEVERITIES, WARNING, Finding
+from smarter.manifest.nodes import LINE_BREAK
 from smarter.manifest.rules import RULES
 
 OFF = "off"
 
 # Without these a document is no manifest: what is wrong with them cannot be silenced.
 _ENVELOPE = frozenset(("", "apiVersion", "kind", "metadata", "metadata.name", "spec"))
-_MARKER = "smarter: ignore"
+_MARKER = "smarter:"
 _COMMENT = r"(?P<before>.*?)#[ \t]*smarter:[ \t]*ignore(?:[ \t]*=[ \t]*(?P<rules>[\w, \t-]*[\w-]))?"
 _KEYS = ("ignore", "select", "severity", "strict")
 
@@ -64,7 +65,7 @@ def silences(text: str) -> Mapping[int, FrozenSet[str]]:
     """
     found: Dict[int, FrozenSet[str]] = {}
     if _MARKER in text:
-        lines = text.split("\n")
+        lines = LINE_BREAK.split(text)
         for number, line in enumerate(lines, 1):
             match = re.match(_COMMENT, line) if _MARKER in line else None
             if match is not None:
@@ -75,7 +76,7 @@ def silences(text: str) -> Mapping[int, FrozenSet[str]]:
 
 def unknown_silences(text: str, file: str) -> Iterator[Finding]:
     """A finding for each comment that silences a rule that does not exist."""
-    for number, line in enumerate(text.split("\n"), 1) if _MARKER in text else ():
+    for number, line in enumerate(LINE_BREAK.split(text), 1) if _MARKER in text else ():
         match = re.match(_COMMENT, line) if _MARKER in line else None
         for word in sorted(_words(match) - {"*"} - set(RULES)) if match is not None else ():
             start = line.rindex(word) + 1
@@ -178,8 +179,7 @@ def _read_yaml(file: str) -> Optional[Mapping[str, Any]]:
     from smarter.manifest.quick import UNKNOWN, read_quick
     from smarter.manifest.yaml_reader import read_yaml
 
-    with open(file, encoding="utf-8") as opened:
-        text = opened.read()
+    text = _text_of(file)
     settings = read_quick(text)
     if settings is UNKNOWN:
         roots, problems = read_yaml(text)
@@ -189,12 +189,27 @@ def _read_yaml(file: str) -> Optional[Mapping[str, Any]]:
         settings = roots[0].plain() if roots else None
     if not isinstance(settings, dict):
         return None
+    from smarter.manifest.suggest import slip
+
+    for key in settings:
+        if key not in _KEYS and slip(str(key), _KEYS) is not None:
+            raise _wrong(file, f"`{key}` is no setting", str(key), _KEYS)
     return {key: value for key, value in settings.items() if key in _KEYS} or None
 
 
+def _text_of(file: str) -> str:
+    try:
+        with open(file, encoding="utf-8") as opened:
+            return opened.read()
+    except (OSError, UnicodeDecodeError) as error:
+        why = (
+            f"It cannot be read: {error.strerror}" if isinstance(error, OSError) else "This is not UTF-8 text"
+        )
+        raise _wrong(file, why) from None
+
+
 def _read_toml(file: str) -> Optional[Mapping[str, Any]]:
-    with open(file, encoding="utf-8") as opened:
-        text = opened.read()
+    text = _text_of(file)
     if "tool.smarter" not in text:
         return None
     tomllib = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")

@@ -35,6 +35,13 @@ _DATE = (
 )
 
 
+HALF_A_CHARACTER = "Half of a surrogate pair stands here, which is no character and cannot be sent."
+
+
+def has_surrogate(text: str) -> bool:
+    return re.search("[\ud800-\udfff]", text) is not None
+
+
 def resolve(text: str) -> Any:
     """The value of an unquoted scalar: None, bool, int, float, or text. A date is text, in ISO 8601.
 

@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Seq
 
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve
-from smarter.manifest.documents import Document
+from smarter.manifest.documents import Document, has_properties
 from smarter.manifest.facts import facts_of, validator_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resources import values_at
@@ -19,6 +19,7 @@ Written = Mapping[PathParts, str]
 # Of several complaints about one value the first of these counts; the rest follow from it.
 _RANK = ("type", "const", "enum", "format", "pattern")
 _UNION = ("anyOf", "oneOf")
+_BOOLEANS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
 
 def check(
@@ -190,7 +191,7 @@ class _Checker:
         if error.instance is None:
             hint = "Give it a value, or leave the field out."
         elif path not in self.written:
-            hint, edit = self.converted(path, error.instance, wanted)
+            hint, edit = self.converted(path, error, wanted)
         return self.finding(
             "type",
             f"{name} is {got}, but must be {_types(wanted)}.",
@@ -201,24 +202,30 @@ class _Checker:
         )
 
     def converted(
-        self, path: PathParts, value: Any, wanted: Sequence[str]
+        self, path: PathParts, error: Any, wanted: Sequence[str]
     ) -> Tuple[Optional[str], Optional[str]]:
         """(hint, mend) for a scalar that is right but for its type."""
-        raw = self.document.raw(path)
+        value = error.instance
         if "string" in wanted and isinstance(value, (bool, int, float)):
+            raw = self.document.raw(path)
+            if has_properties(raw) or not self.fits(error, raw):
+                return None, None
             return "Put it in quotes." if self.secret(path) else f'Put it in quotes: "{raw}".', f'"{raw}"'
         if not isinstance(value, str):
             return None, None
-        words = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
-        if "boolean" in wanted and value.strip().lower() in words:
-            meant = words[value.strip().lower()]
-            return f"Write {meant}.", meant
+        word = value.strip().lower()
+        if "boolean" in wanted and word in _BOOLEANS:
+            return f"Write {_BOOLEANS[word]}.", _BOOLEANS[word]
         number = r"[-+]?[0-9]+" if "number" not in wanted else r"[-+]?[0-9]+(\.[0-9]+)?"
-        if ("integer" in wanted or "number" in wanted) and re.match(number + r"\Z", value.strip()):
-            return f"Take the quotes away: {value.strip()}.", value.strip()
+        if ("integer" in wanted or "number" in wanted) and re.match(number + r"\Z", word):
+            return (f"Take the quotes away: {word}.", word) if self.fits(error, float(word)) else (None, None)
         if "array" in wanted:
             return "Write it as a list: a line `- ...` for each item.", None
         return None, None
+
+    def fits(self, error: Any, value: Any) -> bool:
+        """Whether `value` would do in place of what `error` complains about."""
+        return bool(validator_of(self.kind).evolve(schema=error.schema).is_valid(value))
 
     def choice(self, error: Any) -> Tuple[Optional[str], Optional[str]]:
         allowed = error.validator_value if error.validator == "enum" else [error.validator_value]

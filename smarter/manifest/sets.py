@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from smarter.kinds import KindTable
-from smarter.manifest.documents import Document, read_again
+from smarter.manifest.documents import Document, read_again, text_again
 from smarter.manifest.facts import facts_of
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts
 from smarter.manifest.resources import Resource
@@ -29,13 +30,10 @@ class Place(NamedTuple):
     number: int
     held: Optional[Document]
 
-    def document(self) -> Document:
-        return self.held or read_again(self.source, self.start, self.line, self.number)
-
 
 def place_of(resource: Resource) -> Place:
     document = resource.document
-    held = document if document.source.file is None else None
+    held = document if document.source.once else None
     return Place(document.source, document.start, document.line, document.index, held)
 
 
@@ -47,6 +45,7 @@ class Roll:
         self.defined: Dict[Identity, Place] = {}
         self.written: Set[Tuple[str, str]] = set()  # names that the platform rewrites, as they are written
         self.named: Dict[Tuple[Tuple[str, ...], str, str], List[Tuple[Place, PathParts]]] = {}
+        self._text = lru_cache(maxsize=1)(text_again)
 
     def add(self, resource: Resource) -> Optional[Finding]:
         """Take in `resource`; a finding if an earlier one is the same."""
@@ -59,7 +58,11 @@ class Roll:
         if resource.written_name != resource.name:
             self.written.add((resource.kind.canonical, resource.written_name))
         first = self.defined.setdefault(resource.identity, here)
-        return None if first is here else _duplicate(resource, first.document())
+        return None if first is here else _duplicate(resource, self._document(first))
+
+    def _document(self, place: Place) -> Document:
+        source, start, line, number, held = place
+        return held or read_again(source, self._text(source), start, line, number)
 
     def unresolved(
         self, dialects: Sequence[str], lookup: Optional[Lookup] = None
@@ -82,7 +85,7 @@ class Roll:
             words = _either(kinds)
             there = lookup(kinds, name) if lookup is not None else None
             for place, path in places if not there else ():
-                document = place.document()
+                document = self._document(place)
                 if there is False:
                     yield _nowhere(document, path, words, name, near), document.text
                 elif not _taken_for_granted(self.kinds, document, path, written):

@@ -9,7 +9,7 @@ sieve does not know too. So it needs no messages, no paths and no second opinion
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 Check = Callable[[Any], object]  # what is true lets the value through
 Schema = Mapping[str, Any]
@@ -253,7 +253,9 @@ _KEYWORDS: Dict[str, Callable[[_Compiler, Schema, type], Check]] = {
     "maxProperties": _limit("maxProperties", lambda value, limit: len(value) <= limit),
     "properties": _properties,
     "additionalProperties": _other_properties,
-    "allOf": lambda compiler, schema, kind: _all([compiler.compile(branch, kind) for branch in schema["allOf"]]),
+    "allOf": lambda compiler, schema, kind: _all(
+        [compiler.compile(branch, kind) for branch in schema["allOf"]]
+    ),
     "anyOf": _any_of,
     "oneOf": _one_branch,
     "if": _if,

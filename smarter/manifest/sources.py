@@ -14,22 +14,17 @@ from smarter.manifest.limits import FILE_BYTES
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "-"
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
 PathLike = Union[str, "os.PathLike[str]"]
 
 
 class Source(NamedTuple):
     """A text to read. `name` is as the user gave it, None for `file` is standard input; `named` says that the user
-    named it, where others were found in a folder."""
+    named it, where others were found in a folder; `once` that it can be read only once."""
 
     name: str
     file: Optional[str]
     named: bool
+    once: bool = False
 
     @property
     def folder(self) -> str:
@@ -65,13 +60,18 @@ def read_text(source: Source, stdin: Optional[IO[Any]]) -> Union[str, Finding]:
     if len(data) > FILE_BYTES:
         return _finding("too-large", f"Larger than {FILE_BYTES // 1_000_000} MB.", source.name)
     try:
-        return _decode(data)
+        text = decode(data)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        before = error.object[: error.start].decode(error.encoding, "replace")
+        lines = re.split("\r\n|\r|\n", before)
+        message = f"This is not {error.encoding.upper()} text."
         return _finding(
-            "encoding", "This is not UTF-8 text.", source.name, line, column, "Save the file as UTF-8."
+            "encoding", message, source.name, len(lines), len(lines[-1]) + 1, "Save the file as UTF-8."
         )
+    if "\0" in text[:4]:
+        message = "This is UTF-16 or UTF-32 without a byte order mark, or no text at all."
+        return _finding("encoding", message, source.name, hint="Save the file as UTF-8.")
+    return text
 
 
 def _is_pattern(path: str) -> bool:
@@ -80,7 +80,7 @@ def _is_pattern(path: str) -> bool:
 
 def _expand(path: str) -> Iterator[Union[Source, Finding]]:
     if path == STDIN:
-        yield Source("<stdin>", None, True)
+        yield Source("<stdin>", None, True, True)
     elif os.path.isdir(path):
         empty = True
         for found in _walk(path):
@@ -90,10 +90,20 @@ def _expand(path: str) -> Iterator[Union[Source, Finding]]:
             yield _finding("empty", "No .yaml, .yml or .json file is in this folder.", path)
     elif _is_pattern(path):
         yield from _matches(path)
-    elif not os.path.exists(path):
+    elif not os.path.lexists(path):
         yield _finding("missing", "There is no such file or folder.", path)
     else:
-        yield Source(path, path, True)
+        yield _named(path)
+
+
+def _named(path: str) -> Source:
+    """A file that the user named."""
+    return Source(path, path, True, is_stream(path))
+
+
+def is_stream(path: str) -> bool:
+    """Whether `path` can be read once only: standard input, or a pipe, as the shell's `<(...)` is."""
+    return path == STDIN or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path))
 
 
 def _matches(pattern: str) -> List[Union[Source, Finding]]:
@@ -101,7 +111,10 @@ def _matches(pattern: str) -> List[Union[Source, Finding]]:
 
     found: List[Union[Source, Finding]] = []
     for match in sorted(glob.glob(pattern, recursive=True)):
-        found.extend(_walk(match) if os.path.isdir(match) else [Source(match, match, True)])
+        if os.path.isdir(match):
+            found.extend(_walk(match))
+        elif os.path.isfile(match) or not os.path.exists(match):
+            found.append(_named(match))
     return found or [_finding("missing", "No file matches this pattern.", pattern)]
 
 
@@ -123,13 +136,21 @@ def _walk(folder: str) -> Iterator[Union[Source, Finding]]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
-            elif entry.name.lower().endswith(SUFFIXES) and not entry.is_dir():
-                if entry.is_symlink() and not inside(os.path.realpath(entry.path), root):
-                    words = "This link leads out of the folder."
-                    yield _finding("file-outside", words, entry.path, hint="Name the file itself.")
-                else:
-                    yield Source(entry.path, entry.path, False)
+            elif entry.name.lower().endswith(SUFFIXES):
+                yield from _listed(entry, root)
         pending.extend(reversed(folders))
+
+
+def _listed(entry: os.DirEntry[str], root: str) -> Iterator[Union[Source, Finding]]:
+    """A file of a folder. Links to folders are passed over, and so are pipes, which could keep one waiting for ever."""
+    link = entry.is_symlink()
+    if link and not inside(os.path.realpath(entry.path), root):
+        words = "This link leads out of the folder."
+        yield _finding("file-outside", words, entry.path, hint="Name the file itself.")
+    elif os.path.isfile(entry.path) if link else entry.is_file():
+        yield Source(entry.path, entry.path, False)
+    elif link and not os.path.exists(entry.path):
+        yield _finding("unreadable", "This link leads nowhere.", entry.path)
 
 
 def inside(path: str, folder: str) -> bool:
@@ -153,11 +174,29 @@ def _read_bytes(source: Source, stdin: Optional[IO[Any]]) -> Union[bytes, str]:
         os.close(descriptor)
 
 
-def _decode(data: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding)
-    return data.decode()
+# What a text may begin with -> its encoding. The marks of UTF-32 begin with those of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def encoding_of(data: bytes) -> Tuple[bytes, str]:
+    """The byte order mark that `data` begins with, which may be none, and the encoding of what follows."""
+    return next((found for found in _MARKS if data.startswith(found[0])), (b"", "utf-8"))
+
+
+def decode(data: bytes) -> str:
+    """The text that `data` is, without its byte order mark.
+
+    Raises:
+        UnicodeDecodeError: it is none.
+    """
+    mark, encoding = encoding_of(data)
+    return data[len(mark) :].decode(encoding)
 
 
 def _finding(

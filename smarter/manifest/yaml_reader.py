@@ -26,9 +26,18 @@ from ruamel.yaml.scanner import Scanner
 
 from smarter.manifest import scalars
 from smarter.manifest.limits import MAX_DEPTH, MAX_EXPANDED, TEXT_UNIT
-from smarter.manifest.nodes import Mark, Node, Problem
+from smarter.manifest.nodes import LINE_BREAK, Mark, Node, Problem
 from smarter.manifest.yaml_words import explain_yaml
 
+# Characters that break lines in YAML 1.1, and are text in 1.2. ruamel.yaml takes them for both, so it is shown others,
+# of the private use areas, in their places.
+# A byte order mark within the text it does not count as a character.
+_HIDDEN = "\x85\u2028\u2029\ufeff"
+_STANDINS = "\U0010fff0\U0010fff1\U0010fff2\U0010fff3"
+_HIDE = str.maketrans(_HIDDEN, _STANDINS)
+_SHOW = str.maketrans(_STANDINS, _HIDDEN)
+
+_NO_TAG = "Leave the tag out, or put a text that begins with `!` in quotes."
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (_TAG + "str", _TAG + "timestamp", "!")
 _TYPED_TAGS = {_TAG + "int": int, _TAG + "float": float, _TAG + "bool": bool, _TAG + "null": type(None)}
@@ -49,9 +58,16 @@ def read_yaml(text: str, line: int = 1, offset: int = 0) -> Tuple[List[Node], Li
 
 
 class _Scanner(Scanner):
-    """ruamel.yaml refuses a block text that begins with a line of fewer blanks than its text has; YAML does not."""
+    """What ruamel.yaml does otherwise than YAML does, or trips over."""
+
+    def scan_flow_scalar_non_spaces(self, double: Any, start_mark: Any) -> Any:
+        try:
+            return super().scan_flow_scalar_non_spaces(double, start_mark)
+        except (ValueError, OverflowError):  # `\\UFFFFFFFF`: there are not so many characters
+            raise MarkedYAMLError(None, None, "no such character", self.reader.get_mark()) from None
 
     def scan_block_scalar_indentation(self) -> Any:
+        """A block text may begin with a line of fewer blanks than its text has."""
         reader = self.reader
         breaks: List[Any] = []
         widest, end = 0, reader.get_mark()
@@ -78,7 +94,7 @@ class _Reader:
         roots: List[Node] = []
         yaml = YAML(typ="safe", pure=True)
         yaml.Scanner = _Scanner
-        events = yaml.parse(text)
+        events = yaml.parse(text if text.isascii() else text[:1] + text[1:].translate(_HIDE))
         try:
             for event in events:
                 if isinstance(event, DocumentEndEvent):
@@ -113,6 +129,8 @@ class _Reader:
         if isinstance(event, AliasEvent):
             return self.alias(event)
         node = Node(self.mark(event))
+        if isinstance(event, ScalarEvent) and not event.value.isascii():
+            event.value = self.text(event.value.translate(_SHOW), node.mark)
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         if isinstance(event, ScalarEvent):
@@ -126,7 +144,7 @@ class _Reader:
                     "yaml-tag",
                     f"The tag `{_short_tag(tag)}` is not understood.",
                     node.mark,
-                    "Leave the tag out.",
+                    _NO_TAG,
                 )
             if isinstance(event, MappingStartEvent):
                 self.mapping(node, events, depth)
@@ -139,7 +157,10 @@ class _Reader:
     def alias(self, event: AliasEvent) -> Node:
         mark = self.mark(event)
         if event.anchor not in self.anchors:
-            self.stop("yaml-syntax", f"No anchor `&{event.anchor}` stands above.", mark)
+            self.stop(
+                "yaml-syntax", f"No anchor `&{event.anchor}` stands above.", mark,
+                "Put a text that begins with `*` in quotes.",
+            )  # fmt: skip
         target = self.anchors[event.anchor]
         if target is None:
             self.stop(
@@ -227,10 +248,12 @@ class _Reader:
             doubt = scalars.ambiguity(event.value, node.value)
             if doubt is not None:
                 what, words = doubt
-                certain = isinstance(node.value, str)
-                hint = (
-                    "Put it in quotes." if certain else "Write the number that you mean, or put it in quotes."
-                )
+                certain = node.value == event.value
+                hint = "Put it in quotes."
+                if not isinstance(node.value, str):
+                    hint = "Write the number that you mean, or put it in quotes."
+                elif not certain:
+                    hint = f"Write `'{node.value}'`."
                 self.note(f"ambiguous-{what}", f"{words}.", node.mark, hint, certain)
         elif tag in _TYPED_TAGS:
             node.value = scalars.resolve(event.value)
@@ -239,21 +262,27 @@ class _Reader:
                     "yaml-tag", f"`{event.value}` is not what its tag `{_short_tag(tag)}` says.", node.mark
                 )
         elif tag is not None and tag not in _TEXT_TAGS:
-            self.note(
-                "yaml-tag", f"The tag `{_short_tag(tag)}` is not understood.", node.mark, "Leave the tag out."
-            )
+            self.note("yaml-tag", f"The tag `{_short_tag(tag)}` is not understood.", node.mark, _NO_TAG)
         if isinstance(node.value, float) and not math.isfinite(node.value):
             self.note(
                 "yaml-number", f"`{event.value[:30]}` cannot be sent: JSON has no such number.", node.mark
             )
+
+    def text(self, value: str, mark: Mark) -> str:
+        """`value` with its pairs of surrogates, as JSON writes them, made the characters that they stand for."""
+        if scalars.has_surrogate(value):
+            value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+            if scalars.has_surrogate(value):
+                self.note("yaml-syntax", scalars.HALF_A_CHARACTER, mark, "Write the character itself.")
+        return value
 
     def note(
         self, rule: str, message: str, mark: Mark, hint: Optional[str] = None, quote: bool = False
     ) -> None:
         self.problems.append(Problem(rule, message, mark, hint, quote, tuple(self.path)))
 
-    def stop(self, rule: str, message: str, mark: Mark) -> NoReturn:
-        self.note(rule, message, mark)
+    def stop(self, rule: str, message: str, mark: Mark, hint: Optional[str] = None) -> NoReturn:
+        self.note(rule, message, mark, hint)
         raise _Stop
 
     def mark(self, event: Any) -> Mark:
@@ -275,8 +304,8 @@ class _Reader:
         return self.place(mark.line, mark.column, mark.index, mark.line, mark.column + 1, mark.index + 1)
 
     def near(self, text: str, position: int) -> Mark:
-        before = text[:position]
-        line, column = before.count("\n"), position - (before.rfind("\n") + 1)
+        lines = LINE_BREAK.split(text[:position])
+        line, column = len(lines) - 1, len(lines[-1])
         return self.place(line, column, position, line, column + 1, position + 1)
 
     def place(self, line: int, column: int, start: int, end_line: int, end_column: int, end: int) -> Mark:

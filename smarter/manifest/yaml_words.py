@@ -42,9 +42,29 @@ _WORDS = (
         "Close it with the quote it began with.",
     ),
     (
+        "expected the node content, but found '<stream end>'",
+        "The text ends inside of a `[...]` or `{...}`.",
+        "Close the bracket.",
+    ),
+    (
+        "expected the node content",
+        "A value belongs here.",
+        "Write one, or put a text that begins with this character in quotes.",
+    ),
+    (
         "unknown escape character",
         "This backslash escape does not exist.",
         "In double quotes write `\\\\` for a backslash, or use single quotes.",
+    ),
+    (
+        "hexdecimal numbers",
+        "This backslash escape lacks hexadecimal digits.",
+        "Write `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`, or `\\\\` for a backslash.",
+    ),
+    (
+        "no such character",
+        "This backslash escape is of no character.",
+        "The last one is `\\U0010FFFF`.",
     ),
     (
         "expected ',' or",
@@ -60,6 +80,11 @@ _WORDS = (
         "undefined tag handle",
         "This tag has no meaning here.",
         "Leave the tag out.",
+    ),
+    (
+        "expected ' ', but found",
+        "Something stands directly behind a tag or an anchor.",
+        "Put a text that begins with `!` or `&` in quotes.",
     ),
     (
         "<document start>",

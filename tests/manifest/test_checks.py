@@ -108,7 +108,7 @@ def test_a_secret_in_clear_text_is_a_warning_that_does_not_show_it(check: Any) -
     (finding,) = check(SECRET.replace("${env:KEY}", "hush-hush")).findings
     assert (finding.rule, finding.severity, finding.path) == ("clear-secret", "warning", "spec.config.value")
     assert finding.hint == "Write `${env:KEY}` and set the variable."
-    assert finding.excerpt == "    value: (secret)"
+    assert finding.excerpt == ("    value: (secret)", 12, 8)
     assert "hush" not in repr(finding)
 
 
@@ -149,7 +149,7 @@ def test_only_headers_that_carry_secrets_are_secret(check: Any) -> None:
     """
     (finding,) = found(check(plugin), "clear-secret")
     assert finding.path == "spec.apiData.headers[1].value"
-    assert "hush" not in (finding.excerpt or "")
+    assert "hush" not in repr(finding.excerpt)
 
 
 @pytest.mark.parametrize(("need_env", "severity"), [(False, "note"), (True, "error")])
@@ -285,3 +285,19 @@ def test_an_annotation_of_ours_is_not_the_users_to_write(check: Any, form: str) 
     text = KEEPABLE.replace("version: 1.0.0", f"version: 1.0.0, annotations: {form}")
     (finding,) = check(text).findings
     assert (finding.rule, finding.severity) == ("own-annotation", "error")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["123_456", "12:30:45", "2026-01-02", "!!int hush-hush", "!hush-hush", "*hush-hush", "&a hush-hush"],
+)  # fmt: skip
+def test_what_a_reader_says_of_a_secret_does_not_show_it(check: Any, value: str) -> None:
+    findings = check(SECRET.replace("${env:KEY}", value)).findings
+    assert findings != []
+    shown = repr([finding._replace(edit=None) for finding in findings])
+    assert value.split()[-1].lstrip("!*") not in shown, shown
+
+
+def test_what_a_reader_says_of_anything_else_shows_it(check: Any) -> None:
+    (finding,) = check(PLUGIN.replace("9 to 5", "123_456")).findings
+    assert "`123_456`" in finding.message

@@ -139,12 +139,14 @@ def modeline(schemas: Path, name: str) -> str:
     return f"# yaml-language-server: $schema={(schemas / name).as_uri()}\n"
 
 
-@pytest.mark.parametrize("kind", ["plugin", "secret", "chatbot", "sql_plugin", "api_connection", "file"])
+@pytest.mark.parametrize("whole", [True, False], ids=["the schema of all kinds", "its own schema"])
 def test_a_manifest_to_begin_with_has_no_squiggles(
-    editor: Editor, schemas: Path, kinds: KindTable, kind: str
+    editor: Editor, schemas: Path, kinds: KindTable, whole: bool
 ) -> None:
-    text = scaffold(kinds.get(kind), schema_url=(schemas / f"{kind}.schema.json").as_uri())
-    assert editor.diagnostics(text) == []
+    for kind in kinds.all():
+        name = ALL if whole else kind.schema["$id"].rsplit("/", 1)[-1]
+        text = scaffold(kind, schema_url=(schemas / name).as_uri())
+        assert editor.diagnostics(text) == [], kind.name
 
 
 def test_a_misspelt_field_is_marked(editor: Editor, schemas: Path) -> None:

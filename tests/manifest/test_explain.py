@@ -77,3 +77,13 @@ def test_every_field_of_every_kind_can_be_explained(kinds: KindTable) -> None:
         return 1 + sum(visit(kind, [*path, child.name]) for child in explained.children)
 
     assert sum(visit(kind, []) for kind in kinds.all()) > 700
+
+
+def test_an_explanation_fits_its_window(kinds: KindTable) -> None:
+    for kind, path in (
+        ("Budget", "spec.resources.name"),
+        ("Guardrail", "spec.config.categories"),
+        ("Chatbot", "spec"),
+    ):
+        shown = render(explain(kinds.get(kind), path.split(".")), 80)
+        assert max(map(len, shown.splitlines())) <= 80

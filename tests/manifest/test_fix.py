@@ -18,7 +18,7 @@ from tests.manifest.conftest import PLUGIN, Write
     [
         ("name: faq", "name:   Sales-FAQ   # the bot", "name:   sales_faq   # the bot"),
         ("name: faq", 'name: "Sales-FAQ"', 'name: "sales_faq"'),
-        ("version: 1.0.0", "version: 1.0", 'version: "1.0"'),
+        ("description: Answers questions.", "description: 1.0", 'description: "1.0"'),
         ("systemRole: You help.", "system_role: You help.  # x", "systemRole: You help.  # x"),
         ("directive: search_terms", "directive: Search-Terms", "directive: search_terms"),
         ("You help.", "You help.\n    maxTokens: '256'", "You help.\n    maxTokens: 256"),
@@ -79,3 +79,52 @@ def test_several_mends_in_several_documents(write: Write, kinds: KindTable) -> N
 
 def test_of_edits_that_overlap_the_first_counts() -> None:
     assert mend("abcdef", [Edit(1, 3, "X"), Edit(2, 4, "Y"), Edit(4, 5, "")]) == "aXdf"
+
+
+def test_what_is_found_after_the_mend_stands_where_it_stands_now(write: Write, kinds: KindTable) -> None:
+    file = write(
+        "{apiVersion: smarter.sh/v1, kind: Chatbot, metadata: {name: shop, description: 1.0, version: 1.0.0}, "
+        "spec: {config: {provider: openai}, plugins: [catalogue]}}\n"
+    )
+    done = fix([file], kinds, Options({}))
+    mended = file.read_text(encoding="utf-8")
+    assert 'description: "1.0"' in mended
+    (note,) = done.report.findings
+    assert (note.rule, note.column) == ("unresolved-reference", mended.index("catalogue") + 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_file_keeps_its_encoding_and_its_mark(write: Write, kinds: KindTable, encoding: str) -> None:
+    mark = "" if encoding == "utf-8-sig" else "\ufeff"
+    file = write(PLUGIN)
+    file.write_bytes((mark + PLUGIN.replace("Answers questions.", "1.0")).encode(encoding))
+    assert len(fix([file], kinds, Options({})).mended) == 1
+    assert file.read_bytes() == (mark + PLUGIN.replace("Answers questions.", '"1.0"')).encode(encoding)
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "description: &v 1.5", "description: !!int 3", "description: &v !!float 1.5",
+        "description: Answers.\n  tags: [&v 2]",
+    ],
+)  # fmt: skip
+def test_a_value_behind_an_anchor_or_a_tag_is_not_mended(write: Write, kinds: KindTable, slip: str) -> None:
+    text = PLUGIN.replace("description: Answers questions.", slip)
+    text = text.replace("{hours: 9 to 5}", "{a: &d 2026-12-31, b: *d, c: &k yes, *k : x, ? &z off : 1}")
+    file = write(text)
+    done = fix([file], kinds, Options({}))
+    assert file.read_text(encoding="utf-8") == text
+    assert [finding.rule for finding in done.report.findings if finding.severity == "error"] == ["type"]
+
+
+def test_a_mend_that_would_not_do_is_not_made(write: Write, kinds: KindTable) -> None:
+    file = write(PLUGIN.replace("version: 1.0.0", "version: 1.0"))
+    (finding,) = fix([file], kinds, Options({})).report.findings
+    assert (finding.rule, finding.hint) == ("type", None)
+
+
+def test_a_time_that_reads_otherwise_in_quotes_is_left_alone(write: Write, kinds: KindTable) -> None:
+    file = write(PLUGIN.replace("9 to 5", "2026-12-31 21:59:43 -5"))
+    (finding,) = fix([file], kinds, Options({})).report.findings
+    assert (finding.rule, finding.hint) == ("ambiguous-date", "Write `'2026-12-31T21:59:43-05:00'`.")

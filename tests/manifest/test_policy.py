@@ -27,6 +27,7 @@ def rules(bundle: Any) -> list:
         "# smarter: ignore=unknown-field",
         "# smarter: ignore",
         "#smarter: ignore = x, unknown-field",
+        "#smarter:ignore=unknown-field",
         "# why # smarter: ignore",
     ],
 )
@@ -144,3 +145,20 @@ def test_every_rule_says_what_it_means() -> None:
         assert rule.title[0].isupper(), rule.id
         assert rule.text.endswith("."), rule.id
         assert not (rule.firm and rule.severity != "error"), rule.id
+
+
+@pytest.mark.parametrize("name", [".smarter.yaml", "pyproject.toml"])
+def test_settings_that_are_no_text_are_an_error_that_says_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\xff\xfetool.smarter")
+    with pytest.raises(ConfigurationError, match="not UTF-8"):
+        discover(str(tmp_path))
+
+
+def test_a_setting_that_is_misspelt_is_an_error_and_those_of_others_are_none(
+    write: Write, tmp_path: Path
+) -> None:
+    write("paths: [m]\nset: shop\ncontext: local\nbase_url: http://x\napi_key: k\n", ".smarter.yaml")
+    assert discover(str(tmp_path)) == Policy()
+    write("ignroe: [unknown-field]\n", ".smarter.yaml")
+    with pytest.raises(ConfigurationError, match="`ignroe` is no setting"):
+        discover(str(tmp_path))

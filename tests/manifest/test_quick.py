@@ -11,34 +11,11 @@ from hypothesis import strategies as st
 
 from smarter.manifest import quick
 from smarter.manifest.quick import UNKNOWN, read_quick
-from smarter.manifest.yaml_reader import read_yaml
 from tests.manifest.conftest import PLUGIN
+from tests.manifest.promises import agrees
 from tests.recordings import recordings
 
 pytestmark = pytest.mark.skipif(not quick.available(), reason="the quick reader is not installed here")
-
-
-def agrees(text: str) -> bool:
-    """Whether the quick reader read `text`; when it did, the careful one must agree to the type of every value."""
-    value = read_quick(text)
-    if value is UNKNOWN:
-        return False
-    roots, problems = read_yaml(text)
-    assert problems == [], (text, value, problems)
-    careful = roots[0].plain() if roots else None
-    assert len(roots) <= 1
-    assert same(value, careful), (text, value, careful)
-    return True
-
-
-def same(a: Any, b: Any) -> bool:
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, dict):
-        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
-    if isinstance(a, list):
-        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b))
-    return bool(a == b)
 
 
 def test_an_ordinary_manifest_is_read_quickly() -> None:

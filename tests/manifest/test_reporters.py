@@ -9,15 +9,18 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any, Dict, List
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from smarter.kinds import KindTable
 from smarter.manifest import Finding, Options, Report, validate
+from smarter.manifest.findings import Excerpt
 from smarter.manifest.reporters import FORMATS, reporter, sarif, text
 from smarter.manifest.rules import RULES
 from tests.manifest.conftest import PLUGIN, SECRET, Write
@@ -59,9 +62,17 @@ def test_text_is_one_line_a_finding(report: Report) -> None:
 
 def test_text_for_a_terminal_points_at_the_place() -> None:
     finding = Finding(
-        "enum", "error", "No.", "a.yaml", 3, 7, hint="Do.", end_column=10, excerpt="  ab: cde # x"
+        "enum",
+        "error",
+        "No.",
+        "a.yaml",
+        3,
+        7,
+        hint="Do.",
+        end_column=10,
+        excerpt=Excerpt("  ab: cde # x", 7, 3),
     )
-    shown = text.render(Report([finding], 1, ["a.yaml"]), lambda words, colour: words, excerpts=True)
+    shown = text.render(Report([finding], 1, ["a.yaml"]), window=80)
     assert shown == (
         "a.yaml:3:7: error: No. [enum]\n"
         "    3 |   ab: cde # x\n"
@@ -89,8 +100,8 @@ def read_github(output: str) -> List[Dict[str, str]]:
         return words
 
     commands = []
-    for line in output.splitlines():
-        match = re.fullmatch(r"::(error|warning|notice) (.*?)::(.*)", line)
+    for line in output.rstrip("\n").split("\n") if output else ():
+        match = re.fullmatch(r"::(error|warning|notice) (.*?)::(.*)", line, re.DOTALL)
         assert match is not None, line
         properties = dict(part.split("=", 1) for part in match.group(2).split(","))
         commands.append({"level": match.group(1), "message": unescape(match.group(3))})
@@ -194,3 +205,118 @@ def test_tap_is_read_by_tap_py(report: Report) -> None:
     results = [line for line in lines if line.category == "test"]
     assert [(line.number, line.ok) for line in results] == [(1, False), (2, True), (3, True)]
     assert [line for line in lines if line.category == "unknown"] == []
+
+
+ODD_NAMES = (
+    "a b%20::c,d.yaml",
+    "new\nline.yaml",
+    "\u00fc\u263a#\u2028.yaml",
+    "\x1b[31m\"<&>'.yaml",
+    " lead.yaml",
+    "bad\udcff.yaml",
+)
+
+
+@pytest.fixture
+def odd(tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch) -> Report:
+    """Findings in files of odd names and in standard input, hundreds of them, of odd words."""
+    monkeypatch.chdir(tmp_path)
+    text = PLUGIN.replace("{hours: 9 to 5}", "{hours: [" + "yes, " * 60 + "no]}")
+    text = text.replace("systemRole: You help.", 'systemRole: You help.\n    "x\\e[31m\\n\u2028\u202e::y": 1')
+    for name in ODD_NAMES:
+        try:
+            Path(name).write_text(text, encoding="utf-8")
+        except (OSError, UnicodeError):  # not every system has every name
+            continue
+    names = sorted(os.listdir("."))
+    found = validate([*names, "-"], kinds, Options({}), io.BytesIO(text.encode()))
+    assert len(found.findings) > 61 * (len(names) + 1)
+    assert len(found.files) == len(names) + 1 > 3
+    return found
+
+
+def test_text_stays_on_its_line_and_does_nothing_to_the_terminal(odd: Report) -> None:
+    for window in (None, 40):
+        shown = text.render(odd, window=window)
+        assert set(re.findall("[\x00-\x1f\x7f-\x9f\u2028\u202e\udcff]", shown)) == {"\n"}
+    assert text.render(odd).count("\n") == len(odd.findings) + 1
+
+
+def test_json_and_tap_hold_every_file_and_every_finding(odd: Report) -> None:
+    document = json.loads(reporter("json")(odd))
+    assert [found["file"] for found in document["results"]] == [finding.file for finding in odd.findings]
+    lines = reporter("tap")(odd).split("\n")
+    assert len([line for line in lines if line.startswith(("ok", "not ok"))]) == len(odd.files)
+    told = [json.loads(line[6:]) for line in lines if line.startswith("    - ")]
+    assert len(told) == len(odd.findings)
+
+
+def test_github_and_junit_hold_every_file_and_every_finding(odd: Report) -> None:
+    output = reporter("github")(odd)
+    assert output.count("\n") == len(odd.findings)
+    assert {command["file"] for command in read_github(output)} == set(odd.files)
+    root = ElementTree.fromstring(reporter("junit")(odd).encode())
+    assert len(list(root.iter("testcase"))) == len(odd.files)
+
+
+def test_sarif_names_every_file_by_its_bytes(odd: Report) -> None:
+    log = json.loads(reporter("sarif")(odd))
+    uris = {
+        r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in log["runs"][0]["results"]
+    }
+    assert {os.fsdecode(unquote_to_bytes(uri)) for uri in uris} == set(odd.files)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_of_the_command_is_written_whole(odd: Report, name: str) -> None:
+    command = [sys.executable, "-m", "smarter", "validate", "-o", name, "."]
+    environ = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(command, env=environ, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.stdout.decode("utf-8").endswith("\n")
+
+
+def test_github_looks_for_files_from_the_top_of_the_repository(
+    write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(PLUGIN.replace("systemRole", "systemRol"), "app/m/a.yaml")
+    monkeypatch.chdir(tmp_path / "app")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    for given in ("m", "./m", str(tmp_path / "app" / "m")):
+        (command,) = read_github(reporter("github")(validate([given], kinds, Options({}))))
+        assert command["file"] == "app/m/a.yaml"
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "elsewhere"))
+    (command,) = read_github(reporter("github")(validate(["m"], kinds, Options({}))))
+    assert command["file"] == "m/a.yaml"
+
+
+LONG = Finding("enum", "error", "No.", "a.yaml", 3, 1)
+
+
+@pytest.mark.parametrize("window", [30, 60, 100])
+@pytest.mark.parametrize("at", [0, 5, 50, 500, 990, 997])
+@pytest.mark.parametrize("letter", ["x", "\u65e5"])
+def test_the_caret_stands_below_its_place_in_a_long_line(window: int, at: int, letter: str) -> None:
+    line = letter * at + "abc" + letter * (997 - at)
+    excerpt = Excerpt(line, at + 1, 3)
+    shown = text.render(Report([LONG._replace(excerpt=excerpt)], 1, []), window=window).splitlines()
+    above, below = shown[1], shown[2]
+    cells = [letter for letter in above for _ in range(2 if letter == "\u65e5" else 1)]
+    assert len(cells) <= window
+    assert "".join(cells[index] for index, mark in enumerate(below) if mark == "^") == "abc"
+
+
+def test_the_excerpt_of_a_long_line_holds_the_place_and_no_secret(write: Write, kinds: KindTable) -> None:
+    manifest = json.loads(json.dumps(kinds.get("Secret").schema["examples"][0]))
+    manifest["metadata"]["description"] = "long " * 300
+    manifest["spec"]["config"] = {"value": "hush" * 100, "expiration_date": "never"}
+    file = write(json.dumps(manifest), "it.json")
+    clear, date = (
+        f for f in validate([file], kinds, Options({})).findings if f.rule in ("clear-secret", "pattern")
+    )
+    for finding, wanted in ((clear, "(secret)"), (date, '"never"')):
+        assert finding.excerpt is not None
+        words, column, width = finding.excerpt
+        assert words[column - 1 : column - 1 + width] == wanted
+        assert "hush" not in words
+        assert len(words) < 300

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,78 @@ def test_a_byte_order_mark_and_utf_16_are_read(tmp_path: Path, kinds: KindTable)
         bundle = load([file], kinds, environ={})
         assert names(bundle) == ["faq"]
         assert bundle.findings == []
+
+
+def test_links_that_lead_nowhere_are_spoken_of_and_do_not_stop_the_rest(
+    write: Write, tmp_path: Path, kinds: KindTable
+) -> None:
+    write(PLUGIN)
+    (tmp_path / "gone.yaml").symlink_to("nowhere.yaml")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    (tmp_path / "folder.yaml").symlink_to(".", target_is_directory=True)
+    for given in (str(tmp_path), str(tmp_path / "*.yaml")):
+        bundle = load([given], kinds, environ={})
+        assert names(bundle) == ["faq"]
+        assert {(f.rule, Path(f.file).name) for f in bundle.findings if f.severity == "error"} == {
+            ("unreadable", "gone.yaml"), ("unreadable", "loop.yaml"),
+        }  # fmt: skip
+    for name in ("gone.yaml", "loop.yaml"):
+        assert [f.rule for f in validate([tmp_path / name], kinds, Options({})).findings] == ["unreadable"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_in_a_folder_is_not_waited_for(write: Write, tmp_path: Path, kinds: KindTable) -> None:
+    write(PLUGIN)
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for given in (str(tmp_path), str(tmp_path / "*.yaml")):
+        assert validate([given], kinds, Options({})).manifests == 1
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="needs /dev/fd")
+def test_a_pipe_that_the_user_names_is_read_once(kinds: KindTable) -> None:
+    """As the shell's `<(...)` is: what it says cannot be read again to say where something stands."""
+    read, write = os.pipe()
+    text = PLUGIN + "---\n" + PLUGIN + "---\n" + SECRET.replace("kind: Secret", "kind: ApiConnection")
+    os.write(
+        write,
+        text.replace("config:\n    value: ${env:KEY}", "connection: {baseUrl: http://x, apiKey: k}").encode(),
+    )
+    os.close(write)
+    try:
+        found = validate([f"/dev/fd/{read}"], kinds, Options({})).findings
+    finally:
+        os.close(read)
+    assert {"duplicate-resource", "unresolved-reference"} <= {finding.rule for finding in found}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_a_byte_order_mark_says_what_the_text_is(tmp_path: Path, kinds: KindTable, encoding: str) -> None:
+    mark = "\ufeff" if encoding.endswith("e") else ""
+    for name in ("it.yaml", "it.json"):
+        text = PLUGIN if name == "it.yaml" else json.dumps(kinds.get("Plugin").schema["examples"][0])
+        (tmp_path / name).write_bytes((mark + text).encode(encoding))
+        report = validate([tmp_path / name], kinds, Options({}))
+        assert (report.manifests, report.findings) == (1, [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_an_encoding_without_its_mark_is_named(tmp_path: Path, kinds: KindTable, encoding: str) -> None:
+    (tmp_path / "it.yaml").write_bytes(PLUGIN.encode(encoding))
+    (finding,) = validate([tmp_path / "it.yaml"], kinds, Options({})).findings
+    assert finding.rule == "encoding"
+    assert "UTF-16" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column"),
+    [
+        (b"a: 1\nb: \xc3\xa9\xff", 2, 5), (b"\xef\xbb\xbfa: \xff", 1, 4), (b"a: 1\rb: 2\r\nc: \xff", 3, 4),
+        ("\ufeffa: \U0001f60a\n".encode("utf-16-le") + b"b\0\x00\xd8", 2, 2),
+    ],
+)  # fmt: skip
+def test_what_is_no_text_is_pointed_at_in_characters(
+    tmp_path: Path, kinds: KindTable, data: bytes, line: int, column: int
+) -> None:
+    (tmp_path / "it.yaml").write_bytes(data)
+    (finding,) = validate([tmp_path / "it.yaml"], kinds, Options({})).findings
+    assert (finding.rule, finding.line, finding.column) == ("encoding", line, column)

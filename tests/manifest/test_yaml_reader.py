@@ -134,3 +134,37 @@ def test_what_is_not_yaml_is_said_in_plain_words_at_its_place(
 def test_numbers_that_json_has_not_are_refused() -> None:
     for text in (".inf", "-.INF", ".nan", "1e999", "9" * 5_000):
         assert "yaml-number" in [p.rule for p in problems(f"a: {text}")]
+
+
+@pytest.mark.parametrize("odd", ["\x85", "\u2028", "\u2029", "\ufeff"])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: |\n  x%sy\n  z\n", "x%sy\nz\n"), ("a: >\n  x%sy\n  z\n", "x%sy z\n"), ("a: x%sy", "x%sy"),
+        ("a: 'x%sy'", "x%sy"), ('a: "x%sy"', "x%sy"), ("# %s a: 2\na: y", "y"), ("a: {b: x%sy}", {"b": "x%sy"}),
+    ],
+)  # fmt: skip
+def test_what_breaks_lines_in_yaml_1_1_alone_is_text(text: str, value: Any, odd: str) -> None:
+    wanted = {"b": f"x{odd}y"} if isinstance(value, dict) else value.replace("%s", odd)
+    (root,), found = read_yaml(text.replace("%s", odd))
+    assert (found, root.plain()) == ([], {"a": wanted})
+
+
+def test_columns_are_those_of_an_editor_behind_odd_characters() -> None:
+    (problem,) = problems("a: \ufeff\u2028\x85 x\r\nb: [\ufeffx, \U0001f600, yes]")
+    assert (problem.mark.line, problem.mark.column) == (2, 12)
+
+
+def test_pairs_of_surrogates_are_characters_and_halves_are_none() -> None:
+    (root,), found = read_yaml('"\\ud83d\\ude00": "x\\ud83d\\ude00"')
+    assert (found, root.plain()) == ([], {"\U0001f600": "x\U0001f600"})
+    (problem,) = problems('a: 1\nb: "\\ud800"')
+    assert (problem.rule, problem.mark.line, problem.mark.column) == ("yaml-syntax", 2, 4)
+
+
+@pytest.mark.parametrize("escape", ["\\UFFFFFFFF", "\\U00110000", "\\xZZ", "\\q"])
+def test_an_escape_of_nothing_is_found_where_it_stands(escape: str) -> None:
+    (problem,) = problems(f'a: 1\nb: "x{escape}"')
+    assert problem.message.startswith("This backslash escape")
+    assert problem.mark.line == 2
+    assert problem.mark.column in (7, 8)  # its letter, or the first digit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, List, Optional, Tuple
+from typing import IO, TYPE_CHECKING, Any, List, Optional, Tuple
 
 import click
 
@@ -13,7 +13,9 @@ from smarter.cli.group import Verb
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
-    from smarter.manifest import Finding, Options, Report
+    from smarter.kinds import KindTable
+    from smarter.manifest import Options, Report
+    from smarter.manifest.sets import Lookup
 
 _FORMATS = ("text", "json", "github", "sarif", "junit", "tap")
 
@@ -102,10 +104,9 @@ def command(
         policy=policy,
         allowed=session.allowed,
     )
-    if fixing:
-        _fix(session, chosen, wanted)
     stdin = sys.stdin.buffer if "-" in chosen else None
-    report = validate(chosen, session.kinds, wanted, stdin, lookup)
+    check = _fix if fixing else validate
+    report = check(chosen, session.kinds, wanted, stdin, lookup)
     _print(report, output_format)
     return codes.FOUND if report.errors else codes.DONE
 
@@ -136,12 +137,17 @@ def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> A
     )
 
 
-def _fix(session: Session, chosen: List[str], wanted: Options) -> None:
+def _fix(
+    paths: List[str], kinds: KindTable, wanted: Options, stdin: Optional[IO[Any]], lookup: Optional[Lookup]
+) -> Report:
+    """Mend, say what was mended, and give what a validation finds afterwards."""
     from smarter.manifest.fix import fix
+    from smarter.manifest.reporters.text import visible
 
-    mended: List[Finding] = fix(chosen, session.kinds, wanted).mended
+    mended, report = fix(paths, kinds, wanted, stdin, lookup)
     for finding in mended:
-        output.note(f"mended {finding.file}:{finding.line}: {finding.message}\n")
+        output.note(f"mended {visible(f'{finding.file}:{finding.line}: {finding.message}')}\n")
+    return report
 
 
 def _print(report: Report, output_format: str) -> None:
@@ -154,8 +160,8 @@ def _print(report: Report, output_format: str) -> None:
         output.note("No Smarter manifest is there.\n")
     from smarter.manifest.reporters import text
 
-    paint = output.Paint(sys.stdout)
-    output.say(text.render(report, paint, excerpts=sys.stdout.isatty()))
+    window = output.columns(sys.stdout) if sys.stdout.isatty() else None
+    output.say(text.render(report, output.Paint(sys.stdout), window))
 
 
 class _Lookup:

@@ -5,7 +5,10 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
+import os
+
 from smarter.manifest.findings import Finding
+from smarter.manifest.sources import inside
 from smarter.manifest.validate import Report
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -19,7 +22,7 @@ def render(report: Report) -> str:
 
 def _command(finding: Finding) -> str:
     properties = {
-        "file": finding.file,
+        "file": _in_repository(finding.file),
         "line": finding.line,
         "col": finding.column,
         "endColumn": finding.end_column,
@@ -28,6 +31,14 @@ def _command(finding: Finding) -> str:
     shown = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in properties.items() if value)
     message = f"{finding.message} {finding.hint}" if finding.hint else finding.message
     return f"::{_LEVELS[finding.severity]} {shown}::{_escape(message)}"
+
+
+def _in_repository(file: str) -> str:
+    """The path from the top of the repository, where GitHub looks for it; a job may run in a folder of it."""
+    top = os.environ.get("GITHUB_WORKSPACE")
+    if top is None or not inside(os.path.realpath(file), os.path.realpath(top)):
+        return file
+    return os.path.relpath(os.path.realpath(file), os.path.realpath(top)).replace(os.sep, "/")
 
 
 def _escape(text: str, more: str = "") -> str:

@@ -70,7 +70,7 @@ def _results(findings: List[Finding]) -> List[Dict[str, Any]]:
         place = _location(finding)
         key = "\0".join((finding.rule, place["artifactLocation"]["uri"], finding.path, finding.message))
         seen[key] = seen.get(key, 0) + 1
-        digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         message = f"{finding.message} {finding.hint}" if finding.hint else finding.message
         result: Dict[str, Any] = {
             "ruleId": finding.rule,
@@ -102,4 +102,4 @@ def _artifact(file: str) -> Dict[str, str]:
     )
     if os.path.isabs(inside) or inside.split(os.sep)[0] == os.pardir:
         return {"uri": Path(full).as_uri()}
-    return {"uri": quote(inside.replace(os.sep, "/")), "uriBaseId": "SRCROOT"}
+    return {"uri": quote(os.fsencode(inside.replace(os.sep, "/"))), "uriBaseId": "SRCROOT"}

@@ -9,6 +9,7 @@ import json
 from typing import Dict, List
 
 from smarter.manifest.findings import ERROR, Finding
+from smarter.manifest.reporters.text import visible
 from smarter.manifest.validate import Report
 
 
@@ -33,4 +34,4 @@ def _diagnostics(findings: List[Finding]) -> List[str]:
 
 
 def _description(file: str) -> str:
-    return file.replace("\\", "\\\\").replace("#", "\\#").replace("\n", " ")
+    return visible(file.replace("\\", "\\\\").replace("#", "\\#"))
