@@ -203,7 +203,7 @@ def resolve(
     if not key and section.get("key_store") == KEYRING:
         key = keyring_key(checked_url)
         source = f"the keyring, for the context {name}"
-    if not key and name == LOCAL and not base_url and not section:
+    if not key and name == LOCAL and not url and not section:
         return Context(LOCAL, LOCAL_BASE_URL, None, local=True, source="the built-in local context")
     if not key:
         raise MissingKeyError(

@@ -96,8 +96,11 @@ class Session:
 
         return contexts.resolve(self.context, self.base_url, self.api_key(), self.environ())
 
-    def environ(self) -> Mapping[str, str]:
-        """The environment, with what `.env` and `.smarter.yaml` may add; raises `ConfigurationError`."""
+    def environ(self, *, own_key: bool = False) -> Mapping[str, str]:
+        """The environment, with what `.env` and `.smarter.yaml` may add; raises `ConfigurationError`.
+
+        `own_key`: the user gives a key in another way than by a flag.
+        """
         from smarter.cli.project import trusted_environ
 
         return trusted_environ(
@@ -105,7 +108,7 @@ class Session:
             self.dotenv,
             self.project,
             chosen=bool(self.context or self.base_url),
-            own_key=self.api_key_file is not None,
+            own_key=own_key or self.api_key_file is not None,
         )
 
     @property

@@ -213,6 +213,14 @@ def test_a_repository_cannot_collect_a_key(smarter: Command, bare: Command, serv
     assert server.requests == []
 
 
+def test_a_repository_does_not_have_a_key_typed_for_a_place_of_its_own(bare: Command) -> None:
+    theirs = "SMARTER_ROOT_DOMAIN=evil.example.net\nSMARTER_API_KEY=theirs\n"
+    (bare.folder / ".env").write_text(theirs, encoding="utf-8")
+    ran = bare("login", "--store", "file", "--no-check")
+    assert ran.code == 2
+    assert "your key is not sent there" in ran.err
+
+
 def test_a_project_file_says_which_manifests_are_meant(smarter: Command) -> None:
     (smarter.folder / ".smarter.yaml").write_text("paths: [quickstart/]\n", encoding="utf-8")
     assert smarter("apply").out.splitlines()[-1] == "5 resources: 5 created"

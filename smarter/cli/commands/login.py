@@ -35,7 +35,7 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
     from smarter.errors import ConfigurationError
     from smarter.platform import Platform
 
-    environ = session.environ()
+    environ = session.environ(own_key=True)
     config = contexts.read_config(environ)
     name = contexts.chosen_name(session.context, config, environ)
     if name not in contexts.names(config):
