@@ -260,6 +260,7 @@ class Session:
         import ssl
 
         from smarter import DefaultHttpxClient
+        from smarter.client.http import proxies_of_the_environment
         from smarter.errors import ConfigurationError
 
         try:
@@ -271,7 +272,8 @@ class Session:
                 f"The certificates cannot be used: {error.strerror or type(error).__name__}.",
                 hint="--ca-cert and --client-cert take PEM files; --client-cert holds the certificate and its key.",
             ) from None
-        return DefaultHttpxClient(verify=tls)
+        with proxies_of_the_environment():
+            return DefaultHttpxClient(verify=tls)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
