@@ -129,7 +129,11 @@ def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
     try:
         data = YAML(typ="safe", pure=True).load(text)
     except YAMLError as error:
-        raise ConfigurationError(f"{file} is not YAML.", hint="Correct it, or move it away.") from error
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark is not None else ""
+        raise ConfigurationError(
+            f"{file} is not YAML{where}.", hint="Correct it, or move it away."
+        ) from error
     if data is None:
         return {}
     if not isinstance(data, dict):

@@ -82,6 +82,43 @@ def test_a_file_that_another_tool_wrote_is_read_and_not_damaged(bare: Command) -
     assert "plain text" in listed.out
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"# mine\n", b"# mine\nconfig:\n  environment: beta\n"),
+        (b"", b"config:\n  environment: beta\n"),
+        (b"---\n", b"config:\n  environment: beta\n"),
+        (
+            b"config:\n    # where\n    environment: prod\nprod:\n    api_key: x\n",
+            b"config:\n    # where\n    environment: beta\nprod:\n    api_key: x\n",
+        ),
+        (
+            b"\xef\xbb\xbfconfig:\r\n  environment: prod\r\n# end\r\n",
+            b"\xef\xbb\xbfconfig:\r\n  environment: beta\r\n# end\r\n",
+        ),
+    ],
+)
+def test_a_configuration_keeps_its_comments_its_indentation_and_its_ends_of_lines(
+    bare: Command, before: bytes, after: bytes
+) -> None:
+    bare.home.mkdir()
+    path = bare.home / "config.yaml"
+    path.write_bytes(before)
+    assert bare("context", "use", "beta").code == 0
+    assert path.read_bytes() == after
+
+
+def test_a_key_for_one_context_is_not_written_into_another_that_it_shares_a_section_with(
+    bare: Command,
+) -> None:
+    bare.home.mkdir()
+    path = bare.home / "config.yaml"
+    path.write_text("prod: &all {api_key: old}\nbeta: *all\n", encoding="utf-8")
+    login = ("--context", "beta", "login", "--store", "file", "--no-check", "--api-key-file", "-")
+    assert bare(*login, stdin="new\n").code == 0
+    assert path.read_text(encoding="utf-8") == "prod: {api_key: old}\nbeta:\n  api_key: new\n"
+
+
 @pytest.mark.parametrize("text", ["a: [1\n", "- 1\n", "\x00"])
 def test_a_configuration_that_is_none_is_refused_and_left_alone(bare: Command, text: str) -> None:
     bare.home.mkdir()
