@@ -122,7 +122,9 @@ def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
             ) from None
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file} cannot be read: {error}.") from error
+        raise ConfigurationError(
+            f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}."
+        ) from error
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -255,18 +257,17 @@ def keyring_key(base_url: str) -> Optional[str]:
     """
     try:
         import keyring
-        from keyring.errors import KeyringError
     except ImportError:
         raise ConfigurationError(
             "The key is kept in the system's keyring, and the package keyring is not installed.",
-            hint='pip install "smarter-api[keyring]", or set SMARTER_API_KEY.',
+            hint="pip install keyring",
         ) from None
     try:
         return keyring.get_password(KEYRING_SERVICE, base_url)
-    except KeyringError as error:
+    except Exception as error:  # a backend may raise anything
         raise ConfigurationError(
             f"The system's keyring cannot be read: {type(error).__name__}.",
-            hint="Set SMARTER_API_KEY instead.",
+            hint="Unlock it, or set SMARTER_API_KEY instead.",
         ) from None
 
 

@@ -177,6 +177,35 @@ def test_login_writes_plain_text_only_when_told_and_only_for_its_owner(bare: Com
     assert bare("--context", "mine", "whoami").code == 0
 
 
+@pytest.mark.parametrize("backend", ["nowhere.Nope", "x", "odd_keyring.Odd", "odd_keyring.Locked"])
+def test_a_keyring_that_is_locked_broken_or_gone_is_said_and_shows_no_key(
+    bare: Command, server: Server, backend: str
+) -> None:
+    bare("context", "add", "mine", "--base-url", server.url)
+    (bare.folder / "odd_keyring.py").write_text(
+        "from keyring import backend, errors\n"
+        "class Odd(backend.KeyringBackend):\n"
+        "    priority = 1\n"
+        "    wrong = RuntimeError\n"
+        "    def get_password(self, *given): raise self.wrong(given)\n"
+        "    set_password = delete_password = get_password\n"
+        "class Locked(Odd):\n"
+        "    wrong = errors.KeyringLocked\n",
+        encoding="utf-8",
+    )
+    env = {"PYTHON_KEYRING_BACKEND": backend, "PYTHONPATH": str(bare.folder)}
+    ran = bare("--context", "mine", "login", "--api-key-file", "-", stdin=KEY, env=env)
+    assert ran.code == 2, ran.err
+    assert "keyring" in ran.err
+    assert "--store file" in ran.err
+    assert KEY not in ran.out + ran.err
+    config = bare.home / "config.yaml"
+    config.write_text(f"mine: {{base_url: '{server.url}', key_store: keyring}}\n", encoding="utf-8")
+    ran = bare("--context", "mine", "whoami", env=env)
+    assert ran.code == 2, ran.err
+    assert "keyring" in ran.err
+
+
 def test_login_asks_without_echo(bare: Command, server: Server, on_terminal: OpenTerminal) -> None:
     bare("context", "add", "mine", "--base-url", server.url)
     terminal = on_terminal("--context", "mine", "login", "--store", "file")
