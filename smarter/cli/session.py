@@ -298,7 +298,7 @@ class Session:
             for word, names in by_kind.items():
                 kind = self.kinds.find(word)
                 if kind is not None:
-                    remember(self, kind, names, gone=gone)
+                    remember(self, kind.names, names, gone=gone)
 
     def close(self) -> None:
         """Let go of connections and databases, the last opened first."""

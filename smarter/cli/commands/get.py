@@ -91,7 +91,7 @@ def command(
 
     found = look()
     for each in found:
-        completion.remember(session, each.kind, [item.name for item in each.items])
+        completion.remember(session, each.kind.names, [item.name for item in each.items])
     single = len(targets) == 1 and len(targets[0].names) == 1
     code = _show(session, found, output_format, absolute, single)
     if watch:
@@ -154,7 +154,6 @@ def _watch(
 ) -> None:
     """Print again what changes, until interrupted or nobody reads; titles only where they are others than before."""
     import time
-
 
     paint = output.Paint(sys.stdout)
     names = output_format.word == "name"
