@@ -122,14 +122,20 @@ def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
             ) from None
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file} cannot be read: {error}.") from error
+        raise ConfigurationError(
+            f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}."
+        ) from error
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
         data = YAML(typ="safe", pure=True).load(text)
     except YAMLError as error:
-        raise ConfigurationError(f"{file} is not YAML.", hint="Correct it, or move it away.") from error
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark is not None else ""
+        raise ConfigurationError(
+            f"{file} is not YAML{where}.", hint="Correct it, or move it away."
+        ) from error
     if data is None:
         return {}
     if not isinstance(data, dict):
@@ -203,7 +209,7 @@ def resolve(
     if not key and section.get("key_store") == KEYRING:
         key = keyring_key(checked_url)
         source = f"the keyring, for the context {name}"
-    if not key and name == LOCAL and not base_url and not section:
+    if not key and name == LOCAL and not url and not section:
         return Context(LOCAL, LOCAL_BASE_URL, None, local=True, source="the built-in local context")
     if not key:
         raise MissingKeyError(
@@ -251,18 +257,17 @@ def keyring_key(base_url: str) -> Optional[str]:
     """
     try:
         import keyring
-        from keyring.errors import KeyringError
     except ImportError:
         raise ConfigurationError(
             "The key is kept in the system's keyring, and the package keyring is not installed.",
-            hint='pip install "smarter-api[keyring]", or set SMARTER_API_KEY.',
+            hint="pip install keyring",
         ) from None
     try:
         return keyring.get_password(KEYRING_SERVICE, base_url)
-    except KeyringError as error:
+    except Exception as error:  # a backend may raise anything
         raise ConfigurationError(
             f"The system's keyring cannot be read: {type(error).__name__}.",
-            hint="Set SMARTER_API_KEY instead.",
+            hint="Unlock it, or set SMARTER_API_KEY instead.",
         ) from None
 
 

@@ -64,6 +64,10 @@ def carry_out(
 
         outcomes = come_true(session, platform, outcomes, patience)
     session.remember(outcomes)
+    if plan.inventory is not None:
+        from smarter.cli.completion import remember
+
+        remember(session, ("set",), [plan.inventory.name])
     exit_code = codes.INTERRUPTED if interrupted else render.outcomes_exit_code(outcomes)
     if output_format == "text":
         output.say(render.outcomes_summary(outcomes))

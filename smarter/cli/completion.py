@@ -72,7 +72,12 @@ def script(shell: str, root: click.Command) -> str:
     if found is None:
         raise click.UsageError(f"There is no completion for {shell}.")
     completer: ShellComplete = found(root, {}, "smarter", "_SMARTER_COMPLETE")
-    return completer.source()
+    text = completer.source()
+    if shell == "bash":  # what ends in = is not the whole word
+        text = text.replace(
+            "    return 0\n", "    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace\n\n    return 0\n", 1
+        )
+    return text
 
 
 def targets(ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
@@ -125,8 +130,7 @@ def contexts(ctx: click.Context, param: click.Parameter, incomplete: str) -> Lis
 
 def known_names(session: Session, word: str) -> List[str]:
     """The names of a kind that commands on this platform have shown; none where there is no note of any."""
-    names = _read().get(_place(session), {}).get(_squash(word), [])
-    return [name for name in names if isinstance(name, str)]
+    return _read().get(_place(session), {}).get(_squash(word), [])
 
 
 def similar_name(session: Session, kind: Kind, name: str) -> Optional[str]:
@@ -136,19 +140,20 @@ def similar_name(session: Session, kind: Kind, name: str) -> Optional[str]:
     return nearest(name, known_names(session, kind.name))
 
 
-def remember(session: Session, kind: Kind, names: Iterable[str], *, gone: bool = False) -> None:
+def remember(session: Session, words: Iterable[str], names: Iterable[str], *, gone: bool = False) -> None:
     """Note the names that were seen, under every spelling of their kind; `gone` forgets them. Never fails."""
+    spellings = list(words)
     seen = list(names)
     if not seen:
         return
     data = _read()
     place = data.setdefault(_place(session), {})
-    known = dict.fromkeys(place.get(_squash(kind.name), []))
+    known = dict.fromkeys(place.get(_squash(spellings[0]), []))
     for name in seen:
         known.pop(name, None)
         if not gone:
             known[name] = None
-    for word in kind.names:
+    for word in spellings:
         place[_squash(word)] = list(known)[-_MOST:]
     try:
         path = _path()
@@ -162,29 +167,57 @@ def remember(session: Session, kind: Kind, names: Iterable[str], *, gone: bool =
 
 
 def _place(session: Session) -> str:
-    """The platform as the command line names it: to ask the configuration would take too long."""
+    """The platform as the command line, the environment or the configuration names it."""
     environ = os.environ
     return (
         session.base_url
         or session.context
         or environ.get("SMARTER_CONTEXT")
         or environ.get("SMARTER_BASE_URL")
-        or ""
+        or environ.get("SMARTER_ENVIRONMENT")
+        or _chosen()
+        or "prod"
     )
 
 
+def _chosen() -> str:
+    """What the configuration chooses, found without reading it as YAML, which would take too long for a TAB. Whatever
+    it is taken for, names are noted and looked up under the same word."""
+    import re
+
+    path = os.environ.get("SMARTER_CONFIG_FILE") or os.path.join(_home(), "config.yaml")
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            found = re.search(r"\benvironment['\"]?\s*:\s*['\"]?([\w.-]+)", file.read())
+    except OSError:
+        return ""
+    return found.group(1) if found else ""
+
+
+def _home() -> str:
+    return os.environ.get("SMARTER_HOME") or os.path.join(os.path.expanduser("~"), ".smarter")
+
+
 def _path() -> str:
-    home = os.environ.get("SMARTER_HOME") or os.path.join(os.path.expanduser("~"), ".smarter")
-    return os.path.join(home, "cache", "names.json")
+    return os.path.join(_home(), "cache", "names.json")
 
 
 def _read() -> Dict[str, Dict[str, List[str]]]:
+    """The names by platform and kind; what is not of that shape, since something else wrote there, is left out."""
     try:
         with open(_path(), encoding="utf-8") as file:
             data = json.load(file)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return data if isinstance(data, dict) else {}
+    return {
+        place: {
+            kind: [name for name in names if isinstance(name, str)]
+            for kind, names in kinds.items()
+            if isinstance(names, list)
+        }
+        for place, kinds in (data.items() if isinstance(data, dict) else ())
+        if isinstance(kinds, dict)
+    }
 
 
 def _squash(word: str) -> str:

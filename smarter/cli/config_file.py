@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, Callable, MutableMapping
@@ -32,32 +34,53 @@ def change(edit: Callable[[Config], None]) -> Path:
     yaml.preserve_quotes = True
     yaml.width = 1 << 20
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        data = yaml.load(text) if text.strip() else {}
-        edit(data if data is not None else {})
+        before = path.read_bytes() if path.exists() else b""
+        text = before.decode("utf-8-sig").replace("\r\n", "\n")
+        yaml.map_indent = _indent(text)
+        data = yaml.load(text)
         stream = io.StringIO()
+        if data is None:  # comments alone, which would not be written again
+            data = {}
+            stream.writelines(line for line in text.splitlines(True) if line.startswith("#"))
+        edit(data)
         yaml.dump(data, stream)
-        _replace(path, stream.getvalue())
+        _replace(path, _encoded(stream.getvalue(), before))
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror}.") from error
     return path
 
 
+def _indent(text: str) -> int:
+    """How far the file's own sections are indented."""
+    found = re.search(r"^[^\s#][^\n]*:[^\n]*\n(?:[ ]*(?:#[^\n]*)?\n)*([ ]+)[^\s#-]", text, re.MULTILINE)
+    return len(found.group(1)) if found else 2
+
+
+def _encoded(text: str, before: bytes) -> bytes:
+    """The text as the file was written before: with its ends of lines, and its byte order mark if it had one."""
+    if b"\r\n" in before:
+        text = text.replace("\n", "\r\n")
+    return text.encode("utf-8-sig" if before.startswith(codecs.BOM_UTF8) else "utf-8")
+
+
 def section_of(config: Config, name: str) -> Config:
     """A context's section, made if there is none."""
-    if not isinstance(config.get(name), MutableMapping):
+    section = config.get(name)
+    if not isinstance(section, MutableMapping):
         config[name] = {}
-    section: Config = config[name]
-    return section
+    elif any(other is section for key, other in config.items() if key != name):
+        config[name] = dict(section)  # an alias: what changes is this one alone
+    found: Config = config[name]
+    return found
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, content: bytes) -> None:
     target = path.resolve()  # a link to a file elsewhere stays a link
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=str(target.parent), prefix=".config-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         os.replace(temporary, target)
     except OSError:
         os.unlink(temporary)

@@ -12,7 +12,7 @@ from smarter.cli.failure import Misuse
 if TYPE_CHECKING:
     from smarter.cli.collect import Collected, Item
 
-__all__ = ["Format", "FormatType", "columns_text", "data_of", "names_text", "tables_text"]
+__all__ = ["Format", "FormatType", "columns_text", "data_of", "names_text", "tables"]
 
 WORDS = ("table", "wide", "json", "yaml", "name")
 TEMPLATES = ("jsonpath", "custom-columns")
@@ -74,14 +74,15 @@ def names_text(collected: Sequence[Collected]) -> str:
     return "".join(f"{item.kind.singular}/{item.name}\n" for each in collected for item in each.items)
 
 
-def tables_text(
+def tables(
     collected: Sequence[Collected], *, wide: bool, now: Optional[datetime], width: Optional[int]
-) -> str:
-    """A table a kind. Times are ages at `now`, or dates where it is None."""
+) -> List[List[str]]:
+    """The lines of a table a kind, titles first, for the kinds that have any. Times are ages at `now`, or dates where
+    it is None."""
     from smarter.cli import view
-    from smarter.cli.table import table
+    from smarter.cli.table import lines
 
-    texts = []
+    found = []
     for each in collected:
         if not each.items:
             continue
@@ -89,8 +90,8 @@ def tables_text(
         if len(collected) > 1:  # as kubectl does, so that a line can be told from another table's
             for row in cells:
                 row[0] = f"{each.kind.singular}/{row[0]}"
-        texts.append(table(titles, cells, None if wide else width))
-    return "\n".join(texts)
+        found.append(lines(titles, cells, None if wide else width))
+    return found
 
 
 def columns_text(items: Sequence[Item], template: str) -> str:

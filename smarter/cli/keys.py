@@ -8,17 +8,28 @@ from typing import Any
 from smarter import contexts
 from smarter.errors import ConfigurationError
 
-__all__ = ["forget", "has_keyring", "keep_in_file", "keep_in_keyring"]
+__all__ = ["forget", "has_keyring", "keep_in_file", "keep_in_keyring", "need_keyring"]
 
 
 def has_keyring() -> bool:
     """Whether there is a keyring that can keep something."""
-    if importlib.util.find_spec("keyring") is None:
-        return False
-    import keyring
-    from keyring.backends import fail
+    try:
+        import keyring
+        from keyring.backends import fail
 
-    return not isinstance(keyring.get_keyring(), fail.Keyring)
+        return not isinstance(keyring.get_keyring(), fail.Keyring)
+    except Exception:  # not installed, or a backend of somebody's that is not there
+        return False
+
+
+def need_keyring() -> None:
+    """Raises `ConfigurationError` where there is no keyring."""
+    if not has_keyring():
+        lacks_package = importlib.util.find_spec("keyring") is None
+        raise ConfigurationError(
+            "There is no system keyring to keep the key in; `--store file` keeps it as plain text in a file.",
+            hint="pip install keyring" if lacks_package else "smarter login --store file",
+        )
 
 
 def keep_in_keyring(name: str, base_url: str, key: str) -> None:
@@ -29,20 +40,15 @@ def keep_in_keyring(name: str, base_url: str, key: str) -> None:
     """
     from smarter.cli.config_file import change, section_of
 
-    if not has_keyring():
-        raise ConfigurationError(
-            "There is no system keyring to keep the key in.",
-            hint='pip install "smarter-api[keyring]", or `smarter login --store file` for plain text in a file.',
-        )
+    need_keyring()
     import keyring
-    from keyring.errors import KeyringError
 
     try:
         keyring.set_password(contexts.KEYRING_SERVICE, base_url, key)
-    except KeyringError as error:
+    except Exception as error:  # a backend may raise anything
         raise ConfigurationError(
             f"The system's keyring does not take the key: {type(error).__name__}.",
-            hint="`smarter login --store file` keeps it as plain text in a file that only you can read.",
+            hint="Unlock it, or have `smarter login --store file` keep it as plain text that only you can read.",
         ) from None
 
     def edit(config: Any) -> None:
@@ -70,13 +76,13 @@ def forget(base_url: str) -> None:
     if not has_keyring():
         return
     import keyring
-    from keyring.errors import KeyringError, PasswordDeleteError
+    from keyring.errors import PasswordDeleteError
 
     try:
         keyring.delete_password(contexts.KEYRING_SERVICE, base_url)
     except PasswordDeleteError:  # it is gone already
         return
-    except KeyringError as error:
+    except Exception as error:
         raise ConfigurationError(
-            f"The system's keyring does not give up the key: {type(error).__name__}."
+            f"The system's keyring does not give up the key: {type(error).__name__}.", hint="Unlock it first."
         ) from None

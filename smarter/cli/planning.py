@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, Seq
 
 import click
 
+from smarter.cli import options
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -62,7 +63,11 @@ def shaping() -> Decorator:
     flags = (
         click.option("--merge", is_flag=True, help="Keep every field that a manifest does not mention."),
         click.option(
-            "--set", "set_name", metavar="NAME", help="Make the resources members of this apply set."
+            "--set",
+            "set_name",
+            metavar="NAME",
+            type=options.NameOf("set"),
+            help="Make the resources members of this apply set.",
         ),
         click.option(
             "--prune", is_flag=True, help="Delete the set's members that no manifest names any more."

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Dict, List, Mapping, Optional, Tuple
 from urllib.parse import urlsplit
 
 from smarter import contexts
@@ -146,39 +146,42 @@ def trusted_environ(
             merged.update(place)
             merged["SMARTER_API_KEY"] = their_key
         elif place:
-            _require_known(name, place, environ)
-            merged.update({key: value for key, value in place.items() if key not in merged})
+            # The context that knows the address, so that what another keeps is not sent there.
+            merged["SMARTER_CONTEXT"] = _knowing(name, {**merged, **values}, place, environ)
+            merged.update(place)
         for key, value in values.items():
             if key not in _PLACES and not merged.get(key):
                 merged[key] = value
     return merged
 
 
-def _require_known(name: str, place: Mapping[str, str], environ: Mapping[str, str]) -> None:
-    url = place.get("SMARTER_BASE_URL") or f"https://{place['SMARTER_ROOT_DOMAIN']}"
-    host = _host(contexts.normalize_base_url(url))
-    if host not in _known_hosts(environ):
-        raise ConfigurationError(
-            f"{name} names the platform {host}, which no context of yours knows; your key is not sent there.",
-            hint=f"Add it: `smarter context add NAME --base-url {contexts.normalize_base_url(url)}`.",
-        )
+def _knowing(
+    name: str, values: Mapping[str, str], place: Mapping[str, str], environ: Mapping[str, str]
+) -> str:
+    """The context that knows the host at `place`, the chosen one if it is among them."""
+    config = contexts.read_config(environ)
+    chosen = contexts.chosen_name(None, config, values)
+    url = place.get("SMARTER_BASE_URL") or contexts.context_url(chosen, config, {**environ, **place})
+    url = contexts.normalize_base_url(url)
+    for context in (chosen, *contexts.names(config)):
+        try:
+            known = contexts.context_url(context, config, environ)
+        except ConfigurationError:  # it has no address, or none that is one
+            continue
+        if _origin(known) == _origin(url):
+            return context
+    scheme, host, _ = _origin(url)
+    shown = host if scheme == "https" else f"{scheme}://{host}"
+    raise ConfigurationError(
+        f"{name} names the platform {shown}, which no context of yours knows; your key is not sent there.",
+        hint=f"Add it: `smarter context add NAME --base-url {contexts.shown_url(url)}`.",
+    )
 
 
-def _known_hosts(environ: Mapping[str, str]) -> List[str]:
-    config: Mapping[str, Any] = contexts.read_config(environ)
-    urls = [*contexts.ENVIRONMENTS.values(), contexts.LOCAL_BASE_URL]
-    urls += [
-        s["base_url"] for s in config.values() if isinstance(s, dict) and isinstance(s.get("base_url"), str)
-    ]
-    general = config.get("config")
-    hosts = [_host(contexts.normalize_base_url(url)) for url in urls]
-    if isinstance(general, dict) and general.get("root_domain"):
-        hosts.append(str(general["root_domain"]))
-    return hosts
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).netloc or "").rsplit("@", 1)[-1].lower()
+def _origin(url: str) -> Tuple[str, str, int]:
+    """Scheme, host and port: a host that is known by https is not known in clear."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def here() -> Path:

@@ -96,8 +96,11 @@ class Session:
 
         return contexts.resolve(self.context, self.base_url, self.api_key(), self.environ())
 
-    def environ(self) -> Mapping[str, str]:
-        """The environment, with what `.env` and `.smarter.yaml` may add; raises `ConfigurationError`."""
+    def environ(self, *, own_key: bool = False) -> Mapping[str, str]:
+        """The environment, with what `.env` and `.smarter.yaml` may add; raises `ConfigurationError`.
+
+        `own_key`: the user gives a key in another way than by a flag.
+        """
         from smarter.cli.project import trusted_environ
 
         return trusted_environ(
@@ -105,7 +108,7 @@ class Session:
             self.dotenv,
             self.project,
             chosen=bool(self.context or self.base_url),
-            own_key=self.api_key_file is not None,
+            own_key=own_key or self.api_key_file is not None,
         )
 
     @property
@@ -257,6 +260,7 @@ class Session:
         import ssl
 
         from smarter import DefaultHttpxClient
+        from smarter.client.http import proxies_of_the_environment
         from smarter.errors import ConfigurationError
 
         try:
@@ -268,7 +272,8 @@ class Session:
                 f"The certificates cannot be used: {error.strerror or type(error).__name__}.",
                 hint="--ca-cert and --client-cert take PEM files; --client-cert holds the certificate and its key.",
             ) from None
-        return DefaultHttpxClient(verify=tls)
+        with proxies_of_the_environment():
+            return DefaultHttpxClient(verify=tls)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -293,7 +298,7 @@ class Session:
             for word, names in by_kind.items():
                 kind = self.kinds.find(word)
                 if kind is not None:
-                    remember(self, kind, names, gone=gone)
+                    remember(self, kind.names, names, gone=gone)
 
     def close(self) -> None:
         """Let go of connections and databases, the last opened first."""

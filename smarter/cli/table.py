@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import List, Optional, Sequence
 
-__all__ = ["table"]
+__all__ = ["lines", "table"]
 
 _GAP = "   "
 _LEAST = 16  # an age, such as "59 minutes ago", is never cut
+_SCRAP = 6  # of the second column, where there would be nothing else beside the first
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> str:
-    """Rows under their titles. `width` is that of the window, in characters; None where there is none."""
+    """Rows under their titles. `width` is that of the window, in columns of it; None where there is none."""
+    return "".join(lines(titles, rows, width))
+
+
+def lines(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> List[str]:
+    """The lines of a table, that of the titles first."""
     cells = [list(titles), *([_flat(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(titles))]
+    widths = [max(_width(row[i]) for row in cells) for i in range(len(titles))]
     if width is not None:
         widths = _fit(widths, width)
-    lines: List[str] = []
-    for row in cells:
-        shown = [_cut(cell, room).ljust(room) for cell, room in zip(row, widths)]
-        lines.append(_GAP.join(shown).rstrip() + "\n")
-    return "".join(lines)
+    return [
+        _GAP.join(_filled(cell, room) for cell, room in zip(row, widths)).rstrip() + "\n" for row in cells
+    ]
 
 
 def _fit(widths: Sequence[int], width: int) -> List[int]:
@@ -31,6 +35,8 @@ def _fit(widths: Sequence[int], width: int) -> List[int]:
     while sum(shown) > room and len(shown) > 1:
         widest = max(range(1, len(shown)), key=lambda i: shown[i])
         if shown[widest] <= _LEAST:
+            if len(shown) == 2 and room - shown[0] >= _SCRAP:
+                return [shown[0], room - shown[0]]
             return _fit(widths[:-1], width)
         shown[widest] = max(_LEAST, shown[widest] - (sum(shown) - room))
     return shown
@@ -40,5 +46,24 @@ def _flat(cell: str) -> str:
     return " ".join(cell.split())
 
 
-def _cut(cell: str, room: int) -> str:
-    return cell if len(cell) <= room else cell[: room - 1] + "…"
+def _filled(cell: str, room: int) -> str:
+    """The cell, cut or filled with blanks to the columns it has."""
+    missing = room - _width(cell)
+    if missing < 0:
+        while _width(cell) > room - 1:
+            cell = cell[:-1]
+        cell += "…"
+        missing = room - _width(cell)
+    return cell + " " * missing
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal the text takes: East Asian characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    return sum(
+        0 if category(each) in ("Mn", "Me", "Cf") else 2 if east_asian_width(each) in "WF" else 1
+        for each in text
+    )

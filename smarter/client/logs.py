@@ -70,13 +70,14 @@ def answered(method: str, url: str, status: int, began: float, headers: Mapping[
     """An answer came."""
     if log.isEnabledFor(logging.INFO):
         took = time.monotonic() - began
+        known = headers.get("x-request-id")
         log.info(
-            "%s %s: %s in %.3f s, request id %s",
+            "%s %s: %s in %.3f s%s",
             method,
             safe_url(url),
             status,
             took,
-            headers.get("x-request-id"),
+            f", request id {known}" if known else "",
         )
         log.debug("answer {%s}", safe_headers(headers.items()))
 

@@ -175,7 +175,7 @@ class KindTable:
         import difflib  # only where nothing fits, which is seldom
 
         near = difflib.get_close_matches(key, list(self._spellings), n=1, cutoff=0.6)
-        suggestion = self._spellings[near[0]].name if near else None
+        suggestion = _spelt_like(word, near[0], self._spellings[near[0]]) if near else None
         raise UnknownKindError(
             f"There is no kind {word!r}.",
             word=word,
@@ -206,6 +206,13 @@ class KindTable:
                 what = "it has no x-smarter-kind" if isinstance(error, KeyError) else str(error)
                 raise ConfigurationError(f"{path} is no schema of a kind: {what}.", hint=_FOLDERS) from error
         return self._kinds[key]
+
+
+def _spelt_like(word: str, spelling: str, kind: Kind) -> str:
+    """The kind as somebody who wrote `word` would write it: as manifests do, or a plural or a singular."""
+    if word[:1].isupper():
+        return kind.name
+    return kind.plural if spelling == squash(kind.plural) else kind.singular
 
 
 def schema_folder() -> str:

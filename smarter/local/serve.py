@@ -17,7 +17,7 @@ from smarter.local.faults import ConnectionCut, Faults
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
 
-INSTALL = "pip install 'smarter-api[local]'"
+INSTALL = "pip install uvicorn"
 
 
 class ServerMissing(Exception):

@@ -160,4 +160,5 @@ def _kind_of(document: Document, kinds: KindTable) -> Union[Kind, Finding]:
     except UnknownKindError as error:
         from smarter.manifest.strangers import unknown_kind
 
-        return unknown_kind(document, kinds, error.suggestion)
+        meant = kinds.get(error.suggestion).name if error.suggestion else None
+        return unknown_kind(document, kinds, meant)

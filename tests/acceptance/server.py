@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -34,7 +35,9 @@ class Server:
         spoil: called with method and target first; an answer of its own goes out instead of the platform's.
     """
 
-    def __init__(self, path: Path, api_key: Optional[str] = None) -> None:
+    def __init__(
+        self, path: Path, api_key: Optional[str] = None, tls: Optional[ssl.SSLContext] = None
+    ) -> None:
         self.platform = Platform(path, api_key=api_key)
         self.requests: List[str] = []
         self.spoil: Spoil = lambda method, target: None
@@ -68,6 +71,12 @@ class Server:
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815
 
+            def handle(self) -> None:
+                try:
+                    super().handle()
+                except ssl.SSLError:  # no handshake: the other side does not trust us, or we do not trust it
+                    self.close_connection = True
+
             def log_message(self, format: str, *args: object) -> None:
                 return None
 
@@ -76,12 +85,17 @@ class Server:
             request_queue_size = 128
 
         self._listener = Listener(("127.0.0.1", 0), Handler)
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._listener.socket = tls.wrap_socket(
+                self._listener.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(target=self._listener.serve_forever, daemon=True)
 
     @property
     def url(self) -> str:
         """The origin, without a path."""
-        return f"http://127.0.0.1:{self._listener.server_address[1]}"
+        return f"{self._scheme}://127.0.0.1:{self._listener.server_address[1]}"
 
     @property
     def writes(self) -> List[str]:

@@ -100,7 +100,7 @@ def test_a_key_that_may_not_write_exits_3_and_says_which_resource(remote: Comman
 def test_an_unknown_kind_is_misuse_and_offers_the_nearest(smarter: Command, args: List[str]) -> None:
     ran = smarter(*args)
     assert ran.code == 2
-    assert "Chatbot" in ran.err
+    assert f"try: smarter --context local {args[0]} chatbots" in ran.err
 
 
 def test_an_unknown_kind_in_a_manifest_stops_everything(smarter: Command) -> None:

@@ -82,6 +82,43 @@ def test_a_file_that_another_tool_wrote_is_read_and_not_damaged(bare: Command) -
     assert "plain text" in listed.out
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"# mine\n", b"# mine\nconfig:\n  environment: beta\n"),
+        (b"", b"config:\n  environment: beta\n"),
+        (b"---\n", b"config:\n  environment: beta\n"),
+        (
+            b"config:\n    # where\n    environment: prod\nprod:\n    api_key: x\n",
+            b"config:\n    # where\n    environment: beta\nprod:\n    api_key: x\n",
+        ),
+        (
+            b"\xef\xbb\xbfconfig:\r\n  environment: prod\r\n# end\r\n",
+            b"\xef\xbb\xbfconfig:\r\n  environment: beta\r\n# end\r\n",
+        ),
+    ],
+)
+def test_a_configuration_keeps_its_comments_its_indentation_and_its_ends_of_lines(
+    bare: Command, before: bytes, after: bytes
+) -> None:
+    bare.home.mkdir()
+    path = bare.home / "config.yaml"
+    path.write_bytes(before)
+    assert bare("context", "use", "beta").code == 0
+    assert path.read_bytes() == after
+
+
+def test_a_key_for_one_context_is_not_written_into_another_that_it_shares_a_section_with(
+    bare: Command,
+) -> None:
+    bare.home.mkdir()
+    path = bare.home / "config.yaml"
+    path.write_text("prod: &all {api_key: old}\nbeta: *all\n", encoding="utf-8")
+    login = ("--context", "beta", "login", "--store", "file", "--no-check", "--api-key-file", "-")
+    assert bare(*login, stdin="new\n").code == 0
+    assert path.read_text(encoding="utf-8") == "prod: {api_key: old}\nbeta:\n  api_key: new\n"
+
+
 @pytest.mark.parametrize("text", ["a: [1\n", "- 1\n", "\x00"])
 def test_a_configuration_that_is_none_is_refused_and_left_alone(bare: Command, text: str) -> None:
     bare.home.mkdir()
@@ -138,6 +175,35 @@ def test_login_writes_plain_text_only_when_told_and_only_for_its_owner(bare: Com
     if os.name != "nt":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert bare("--context", "mine", "whoami").code == 0
+
+
+@pytest.mark.parametrize("backend", ["nowhere.Nope", "x", "odd_keyring.Odd", "odd_keyring.Locked"])
+def test_a_keyring_that_is_locked_broken_or_gone_is_said_and_shows_no_key(
+    bare: Command, server: Server, backend: str
+) -> None:
+    bare("context", "add", "mine", "--base-url", server.url)
+    (bare.folder / "odd_keyring.py").write_text(
+        "from keyring import backend, errors\n"
+        "class Odd(backend.KeyringBackend):\n"
+        "    priority = 1\n"
+        "    wrong = RuntimeError\n"
+        "    def get_password(self, *given): raise self.wrong(given)\n"
+        "    set_password = delete_password = get_password\n"
+        "class Locked(Odd):\n"
+        "    wrong = errors.KeyringLocked\n",
+        encoding="utf-8",
+    )
+    env = {"PYTHON_KEYRING_BACKEND": backend, "PYTHONPATH": str(bare.folder)}
+    ran = bare("--context", "mine", "login", "--api-key-file", "-", stdin=KEY, env=env)
+    assert ran.code == 2, ran.err
+    assert "keyring" in ran.err
+    assert "--store file" in ran.err
+    assert KEY not in ran.out + ran.err
+    config = bare.home / "config.yaml"
+    config.write_text(f"mine: {{base_url: '{server.url}', key_store: keyring}}\n", encoding="utf-8")
+    ran = bare("--context", "mine", "whoami", env=env)
+    assert ran.code == 2, ran.err
+    assert "keyring" in ran.err
 
 
 def test_login_asks_without_echo(bare: Command, server: Server, on_terminal: OpenTerminal) -> None:
@@ -211,6 +277,14 @@ def test_a_repository_cannot_collect_a_key(smarter: Command, bare: Command, serv
     (bare.folder / ".smarter.yaml").write_text(f"base_url: {server.url}\n", encoding="utf-8")
     assert bare("apply", "-f", "quickstart/", env={"SMARTER_API_KEY": KEY}).code == 2
     assert server.requests == []
+
+
+def test_a_repository_does_not_have_a_key_typed_for_a_place_of_its_own(bare: Command) -> None:
+    theirs = "SMARTER_ROOT_DOMAIN=evil.example.net\nSMARTER_API_KEY=theirs\n"
+    (bare.folder / ".env").write_text(theirs, encoding="utf-8")
+    ran = bare("login", "--store", "file", "--no-check")
+    assert ran.code == 2
+    assert "your key is not sent there" in ran.err
 
 
 def test_a_project_file_says_which_manifests_are_meant(smarter: Command) -> None:

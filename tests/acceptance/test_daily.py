@@ -153,6 +153,43 @@ def test_the_shell_completes_commands_kinds_names_and_contexts(smarter: Command)
     assert complete(smarter, "smarter get --so") == ["--sort-by"]
     smarter("delete", "plugin", "faq", "--yes")
     assert complete(smarter, "smarter --context local get plugin ") == []
+    assert complete(smarter, "smarter --context local files get r") == ["repair_guide"]
+    assert complete(smarter, "smarter init chatb") == ["chatbot"]
+
+
+def test_the_shell_completes_sets(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/", "--set", "shop")
+    for words in ("apply --set ", "adopt --set s", "export --set ", "sets "):
+        assert complete(smarter, f"smarter --context local {words}") == ["shop"]
+
+
+def test_the_context_that_was_chosen_has_its_own_names(smarter: Command, bare: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    bare("context", "use", "local")
+    assert complete(bare, "smarter get plugin ") == ["faq"]
+    bare("context", "use", "beta")
+    assert complete(bare, "smarter get plugin ") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[1]",
+        "{",
+        "\x00",
+        '{"local": []}',
+        '{"local": {"plugin": {"a": 1}}}',
+        '{"local": {"plugin": [1]}}',
+    ],
+)
+def test_a_broken_note_of_names_is_no_reason_to_fail(smarter: Command, text: str) -> None:
+    smarter("apply", "-f", "quickstart/")
+    path = smarter.home / "cache" / "names.json"
+    path.write_text(text, encoding="utf-8")
+    assert complete(smarter, "smarter --context local get plugin ") == []
+    assert smarter("get", "plugin", "faq").code == 0
+    assert complete(smarter, "smarter --context local get plugin ") == ["faq"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])

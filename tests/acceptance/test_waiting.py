@@ -120,6 +120,30 @@ def test_what_is_quick_says_nothing_of_waiting(smarter: Command) -> None:
     assert "waiting" not in smarter("apply", "-f", "quickstart/").err
 
 
+def test_watch_prints_its_titles_once(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    watching = subprocess.Popen(
+        [*program(), "--context", "local", "get", "chatbots,plugins", "--watch", "--interval", "0.2"],
+        cwd=str(smarter.folder),
+        env=smarter.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    assert watching.stdout is not None
+    try:
+        first = [watching.stdout.readline() for _ in range(5)]
+        assert [line[:4] for line in first] == ["NAME", "chat", "\n", "NAME", "plug"]
+        path = smarter.folder / "quickstart" / "chatbot.yaml"
+        path.write_text(path.read_text("utf-8").replace("version: 1.0.0", "version: 1.0.1"), "utf-8")
+        assert smarter("apply", "-f", "quickstart/").code == 0
+        assert watching.stdout.readline().startswith("chatbot/bike_shop   ")
+    finally:
+        watching.kill()
+        watching.communicate(timeout=20)
+
+
 def test_watch_prints_what_changes_until_it_is_interrupted(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     watching = subprocess.Popen(

@@ -112,7 +112,7 @@ def test_an_unexpected_exception_is_not_quoted(
     [
         (["aply"], "smarter apply"),
         (["--contxt", "x", "get"], "smarter --context x get"),
-        (["get", "chatbits", "x"], "smarter get Chatbot x"),
+        (["get", "chatbits", "x"], "smarter get chatbots x"),
         (["get", "chatbits/x", "-o", "json=1"], None),
         (["get", "chatbots", "-o", "jason"], "smarter get chatbots -o json"),
         (["apply"], "smarter apply --help"),
@@ -152,7 +152,7 @@ def test_a_path_that_is_not_there_offers_its_neighbour(
 
 def test_a_kind_that_is_not_there_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["--context", "local", "get", "chatbits"]) == codes.USAGE
-    assert "Chatbot" in capsys.readouterr().err
+    assert "get chatbots" in capsys.readouterr().err
 
 
 def test_without_a_key_the_three_ways_are_told(capsys: pytest.CaptureFixture[str]) -> None:

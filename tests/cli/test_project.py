@@ -9,7 +9,7 @@ import pytest
 
 from smarter.cli.project import Project, find_project, read_dotenv, trusted_environ
 from smarter.contexts import Context, normalize_base_url, resolve
-from smarter.errors import ConfigurationError
+from smarter.errors import ConfigurationError, MissingKeyError
 
 
 @pytest.fixture
@@ -97,6 +97,54 @@ def test_a_key_or_a_context_alone_is_taken(home: Dict[str, str]) -> None:
     assert environ(home, {"SMARTER_API_KEY": "k"})["SMARTER_API_KEY"] == "k"
     assert environ(home, given=project(context="work"))["SMARTER_CONTEXT"] == "work"
     assert environ({**home, "SMARTER_API_KEY": "mine"}, {"SMARTER_API_KEY": "k"})["SMARTER_API_KEY"] == "mine"
+
+
+def test_a_known_host_is_not_spoken_to_in_clear_because_a_repository_says_so(home: Dict[str, str]) -> None:
+    for own in (home, {**home, "SMARTER_API_KEY": "secret"}):
+        with pytest.raises(ConfigurationError, match=r"http://known\.example\.com"):
+            environ(own, {"SMARTER_BASE_URL": "http://known.example.com/api/v1"})
+        with pytest.raises(ConfigurationError, match=r"http://platform\.smarter\.sh"):
+            environ(own, given=project(base_url="http://platform.smarter.sh:443"))
+    assert environ(home, {"SMARTER_BASE_URL": "https://KNOWN.example.com:443"})["SMARTER_BASE_URL"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://other.example.com",
+        "https://platform.smarter.sh",
+        "http://localhost:9357",
+    ],
+)
+def test_a_key_that_one_context_keeps_does_not_go_to_a_host_that_another_knows(
+    home: Dict[str, str], address: str
+) -> None:
+    config = Path(home["SMARTER_HOME"]) / "config.yaml"
+    work = "config: {environment: work}\n" + config.read_text(encoding="utf-8")
+    config.write_text(f"{work}other: {{base_url: https://other.example.com}}\n", encoding="utf-8")
+    theirs = {"SMARTER_BASE_URL": address, "SMARTER_CONTEXT": "work"}
+    for merged in (environ(home, theirs), environ(home, given=project(base_url=address, context="work"))):
+        with pytest.raises(MissingKeyError):
+            resolve(environ=merged)
+
+
+def test_an_address_alone_goes_with_the_key_of_the_context_that_knows_it(home: Dict[str, str]) -> None:
+    for theirs in (
+        {"SMARTER_BASE_URL": "https://known.example.com/other", "SMARTER_CONTEXT": "prod"},
+        {"SMARTER_BASE_URL": "https://known.example.com/other"},
+    ):
+        found = resolve(environ=environ({**home, "SMARTER_ENVIRONMENT": "prod"}, theirs))
+        assert (found.name, found.api_key) == ("work", "the-users-own")
+        assert found.base_url == "https://known.example.com/other"
+
+
+def test_a_domain_alone_is_for_the_contexts_whose_addresses_it_does_not_move(home: Dict[str, str]) -> None:
+    config = Path(home["SMARTER_HOME"]) / "config.yaml"
+    config.write_text("config: {root_domain: example.org}\nalpha: {api_key: a}\n", encoding="utf-8")
+    theirs = {"SMARTER_ROOT_DOMAIN": "example.org", "SMARTER_CONTEXT": "alpha"}
+    assert resolve(environ=environ(home, theirs)).base_url == "https://alpha.example.org/api/v1"
+    with pytest.raises(ConfigurationError, match="your key is not sent there"):
+        environ(home, {**theirs, "SMARTER_ROOT_DOMAIN": "smarter.sh"})
 
 
 def test_where_the_configuration_lies_is_not_for_a_repository_to_say(home: Dict[str, str]) -> None:

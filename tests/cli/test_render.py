@@ -183,6 +183,19 @@ def test_an_age_is_left_whole_and_the_last_column_out_where_there_is_no_room() -
     assert table(titles, rows, 10) == "NAME\nbike_shop\n"
 
 
+def test_where_only_the_first_column_fits_what_is_left_of_the_window_goes_to_the_second() -> None:
+    rows = [["file-64d070ef3b0f83a71d30dac5", "repair-guide.md", "567"]]
+    shown = table(["ID", "FILENAME", "BYTES"], rows, 40)
+    assert shown.splitlines()[1] == "file-64d070ef3b0f83a71d30dac5   repair-…"
+
+
+def test_characters_that_take_two_columns_are_counted_as_two() -> None:
+    rows = [["日本語", "x"], ["e\u0301te", "y"]]
+    assert table(["NAME", "B"], rows) == "NAME     B\n日本語   x\ne\u0301te      y\n"
+    cut = table(["NAME", "DESCRIPTION"], [["a", "日本語の説明、とても長い説明"]], 24).splitlines()[1]
+    assert cut == "a      日本語の説明、と…"
+
+
 def test_a_result_has_the_agreed_fields_and_no_other() -> None:
     step = Step("Plugin", "a", "update", (Change("spec.x", 1, 2),), ("worth knowing",))
     document = render.plan_document("diff", [step])  # type: ignore[list-item]

@@ -183,6 +183,26 @@ def test_a_proxy_that_is_none_is_refused(make: Any, monkeypatch: pytest.MonkeyPa
         make(api_key=KEY)
 
 
+def test_a_socks_proxy_without_its_package_is_told(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
+    with pytest.raises(smarter.ConfigurationError, match="SOCKS") as caught:
+        make(api_key=KEY)
+    assert caught.value.hint == 'pip install "httpx[socks]"'
+
+
+def test_a_proxy_that_is_down_is_told_of(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server(Answer()) as server:
+        gone = server.base_url
+    for proxy, told in ((None, False), (gone, True)):
+        if proxy:
+            monkeypatch.setenv("http_proxy", proxy)
+            monkeypatch.delenv("no_proxy", raising=False)
+        with pytest.raises(smarter.APIConnectionError) as caught:
+            ask(gone, lambda client: client.models.retrieve("m"), max_retries=0)
+        assert ("proxy" in str(caught.value.hint)) == told
+
+
 def test_a_timeout_of_none_is_no_timeout(serve: Serve, ask: Any) -> None:
     assert ask(serve(Answer(200, MODEL)), lambda client: client.models.retrieve("m"), timeout=None).id == "m"
 

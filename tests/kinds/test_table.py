@@ -28,10 +28,14 @@ def test_a_kind_is_found_by_any_usual_spelling(word: str, name: str) -> None:
     assert load_kinds().get(word).name == name
 
 
-def test_a_word_that_is_no_kind_suggests_the_nearest() -> None:
+@pytest.mark.parametrize(
+    ("word", "nearest"),
+    [("chatbto", "chatbot"), ("chatbits", "chatbots"), ("Chatbott", "Chatbot"), ("sql-plugni", "sqlplugin")],
+)
+def test_a_word_that_is_no_kind_suggests_the_nearest_in_the_same_form(word: str, nearest: str) -> None:
     with pytest.raises(UnknownKindError) as caught:
-        load_kinds().get("chatbto")
-    assert caught.value.suggestion == "Chatbot"
+        load_kinds().get(word)
+    assert caught.value.suggestion == nearest
 
 
 def test_a_word_like_no_kind_suggests_none() -> None:

@@ -117,7 +117,7 @@ def test_what_it_lacks_is_refused_like_any_other(world: World) -> None:
 def test_a_word_that_the_platform_does_not_know_either_is_no_kind(world: World) -> None:
     with pytest.raises(UnknownKindError) as caught:
         world.platform.kinds.get("chatbto")
-    assert caught.value.suggestion == "Chatbot"
+    assert caught.value.suggestion == "chatbot"
     world.sent.clear()
     assert world.platform.kinds.find("chatbto") is None
     assert world.sent == [], "asked once is enough"

@@ -16,10 +16,17 @@ from smarter.cli.session import Session
     cls=Verb,
     examples=["smarter --context local adopt --set shop -f manifests/quickstart/"],
 )
-@click.argument("kind", metavar="[KIND]", required=False)
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("kind", metavar="[KIND]", required=False, type=options.TargetWord())
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=options.TargetWord())
 @options.files(required=False)
-@click.option("--set", "set_name", metavar="NAME", required=True, help="The set that takes them.")
+@click.option(
+    "--set",
+    "set_name",
+    metavar="NAME",
+    type=options.NameOf("set"),
+    required=True,
+    help="The set that takes them.",
+)
 @options.output_format(FORMATS)
 @options.parallelism()
 @click.pass_obj

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 )
 @options.files(required=False)
 @planning.shaping()
-@click.option("--plan", "plan_file", metavar="FILE", help="Carry out a plan saved by `smarter plan --out`.")
+@click.option(
+    "--plan",
+    "plan_file",
+    metavar="FILE",
+    type=click.Path(),
+    help="Carry out a plan saved by `smarter plan --out`.",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more after the first failure.")
 @click.option("--allow-breeding", is_flag=True, help="Apply kinds of which every apply makes another one.")

@@ -29,8 +29,20 @@ Named = List[Tuple["Kind", str]]
 )
 @click.argument("words", nargs=-1, metavar="[KIND | KIND/NAME]...", type=options.TargetWord())
 @options.files(help="Export what these manifests describe, as it is on the platform. Repeatable.")
-@click.option("--set", "set_name", metavar="NAME", help="Export the members of this apply set.")
-@click.option("-d", "--directory", metavar="DIR", help="Write a file a resource, and the content of files.")
+@click.option(
+    "--set",
+    "set_name",
+    metavar="NAME",
+    type=options.NameOf("set"),
+    help="Export the members of this apply set.",
+)
+@click.option(
+    "-d",
+    "--directory",
+    metavar="DIR",
+    type=click.Path(),
+    help="Write a file a resource, and the content of files.",
+)
 @options.output_format(["text", "json"])
 @options.parallelism()
 @click.pass_obj

@@ -47,7 +47,12 @@ if TYPE_CHECKING:
 @click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
 @click.option("-w", "--watch", is_flag=True, help="Go on, and print what changes.")
 @click.option(
-    "--interval", default=2.0, show_default=True, metavar="SECONDS", help="How often --watch looks."
+    "--interval",
+    type=click.FloatRange(min=0, min_open=True),
+    default=2.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often --watch looks.",
 )
 @click.option("--all", "everything", is_flag=True, help="Also what apply sets keep their inventories in.")
 @click.pass_obj
@@ -86,7 +91,7 @@ def command(
 
     found = look()
     for each in found:
-        completion.remember(session, each.kind, [item.name for item in each.items])
+        completion.remember(session, each.kind.names, [item.name for item in each.items])
     single = len(targets) == 1 and len(targets[0].names) == 1
     code = _show(session, found, output_format, absolute, single)
     if watch:
@@ -121,7 +126,7 @@ def _show(
     elif output_format.word == "custom-columns":
         output.say(formats.columns_text(items, output_format.template))
     elif items:
-        output.say(_tables(found, output_format, absolute))
+        output.say("\n".join("".join(lines) for lines in _tables(found, output_format, absolute)))
     elif not failure:
         output.note(f"There are no {', '.join(each.kind.plural for each in found)}.\n")
     if failure:
@@ -130,13 +135,13 @@ def _show(
     return codes.DONE
 
 
-def _tables(found: Sequence[Collected], output_format: Format, absolute: bool) -> str:
+def _tables(found: Sequence[Collected], output_format: Format, absolute: bool) -> List[List[str]]:
     from datetime import datetime, timezone
 
     from smarter.cli import formats, view
 
     now = None if absolute else datetime.now(timezone.utc)
-    return formats.tables_text(found, wide=output_format.word == "wide", now=now, width=view.window_width())
+    return formats.tables(found, wide=output_format.word == "wide", now=now, width=view.window_width())
 
 
 def _watch(
@@ -147,28 +152,45 @@ def _watch(
     absolute: bool,
     interval: float,
 ) -> None:
-    """Print again what changes, until interrupted or nobody reads."""
+    """Print again what changes, until interrupted or nobody reads; titles only where they are others than before."""
     import time
 
-    from smarter.cli import formats
-
     paint = output.Paint(sys.stdout)
-    before = {(item.kind.singular, item.name): item.row for each in found for item in each.items}
+    names = output_format.word == "name"
+    before, titles = _rows(found), {} if names else _titles(found, _tables(found, output_format, absolute))
     while not output.unread():
         with session.aside():
             time.sleep(interval)
         found = look()
-        after = {(item.kind.singular, item.name): item.row for each in found for item in each.items}
+        after = _rows(found)
         for kind, name in before.keys() - after.keys():
             output.say(paint(f"{kind}/{name} is gone\n", "red"))
-        for each in found:
-            each.items = [
-                item for item in each.items if before.get((item.kind.singular, item.name)) != item.row
-            ]
-        if any(each.items for each in found):
-            names = output_format.word == "name"
-            output.say(formats.names_text(found) if names else _tables(found, output_format, absolute))
+        changed = {key for key, row in after.items() if before.get(key) != row}
+        if changed and names:
+            output.say("".join(f"{kind}/{name}\n" for kind, name in sorted(changed)))
+        elif changed:
+            tables = _tables(found, output_format, absolute)
+            heads = _titles(found, tables)
+            for each, lines in zip((each for each in found if each.items), tables):
+                kind = each.kind.singular
+                rows = [line for item, line in zip(each.items, lines[1:]) if (kind, item.name) in changed]
+                if rows and titles.get(kind) != heads[kind]:
+                    rows.insert(0, lines[0])
+                output.say("".join(rows))
+            titles.update(heads)
         before = after
+
+
+def _rows(found: Sequence[Collected]) -> Dict[Tuple[str, str], Any]:
+    return {(item.kind.singular, item.name): item.row for each in found for item in each.items}
+
+
+def _titles(found: Sequence[Collected], tables: Sequence[List[str]]) -> Dict[str, List[str]]:
+    """The titles of each kind's table, as words."""
+    return {
+        each.kind.singular: lines[0].split()
+        for each, lines in zip((each for each in found if each.items), tables)
+    }
 
 
 def _incomplete(each: Collected) -> str:

@@ -17,13 +17,16 @@ from smarter.cli.session import Session
     cls=Verb,
     examples=["smarter init plugin faq", "smarter init chatbot sales_bot --file manifests/sales_bot.yaml"],
 )
-@click.argument("kind", metavar="KIND")
+@click.argument("kind", metavar="KIND", type=options.TargetWord())
 @click.argument("name", metavar="[NAME]", required=False)
-@click.option("--file", "file", metavar="FILE", help="Write to FILE instead of the terminal.")
+@click.option(
+    "--file", "file", metavar="FILE", type=click.Path(), help="Write to FILE instead of the terminal."
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.option(
     "--schemas",
     metavar="FOLDER",
+    type=click.Path(),
     help="Where `smarter schema export` wrote, for editors; its own URL by default.",
 )
 @options.output_format(["text", "json"])

@@ -35,7 +35,7 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
     from smarter.errors import ConfigurationError
     from smarter.platform import Platform
 
-    environ = session.environ()
+    environ = session.environ(own_key=True)
     config = contexts.read_config(environ)
     name = contexts.chosen_name(session.context, config, environ)
     if name not in contexts.names(config):
@@ -48,12 +48,8 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
         raise ConfigurationError(
             "The built-in context `local` needs no key.", hint="smarter --context local whoami"
         )
-    if store == "keyring" and not keys.has_keyring():
-        # Told before anybody types a key.
-        raise ConfigurationError(
-            "There is no system keyring to keep the key in.",
-            hint='pip install "smarter-api[keyring]", or `smarter login --store file` for plain text in a file.',
-        )
+    if store == "keyring":
+        keys.need_keyring()  # told before anybody types a key
     key = contexts.check_key(session.api_key() or _ask(contexts.shown_url(url)))
     user = None
     if not no_check:

@@ -21,7 +21,9 @@ from smarter.cli.session import Session
 )
 @options.files()
 @planning.shaping()
-@click.option("--out", metavar="FILE", help="Save the plan, for `smarter apply --plan FILE`.")
+@click.option(
+    "--out", metavar="FILE", type=click.Path(), help="Save the plan, for `smarter apply --plan FILE`."
+)
 @options.output_format(["text", "json"])
 @options.parallelism()
 @click.pass_obj

@@ -12,13 +12,14 @@ from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter --context local sets", "smarter --context local sets quickstart"])
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=options.NameOf("set"))
 @options.output_format(["text", "json", "name"])
 @options.parallelism()
 @click.pass_obj
 def command(session: Session, names: Tuple[str, ...], output_format: str, parallelism: int) -> int:
     """List apply sets, with the resources that are their members."""
     from smarter import engine
+    from smarter.cli import completion
 
     platform = session.platform()
     if names:
@@ -26,6 +27,7 @@ def command(session: Session, names: Tuple[str, ...], output_format: str, parall
     else:
         found = engine.find_sets(platform, parallelism=parallelism)
     known = [each for each in found if each.stored]
+    completion.remember(session, ("set",), [each.name for each in known])
     if output_format == "json":
         results = [
             {"name": each.name, "members": [session.label(kind, name) for kind, name in sorted(each.members)]}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smarter.client.http._sync.own import AnyClient, OwnClient
     from smarter.client.http._sync.transports import DefaultHttpxClient
     from smarter.client.http.aio import DefaultAioHttpClient
-    from smarter.client.http.failures import EXCEPTIONS, failure
+    from smarter.client.http.failures import EXCEPTIONS, failure, proxies_of_the_environment
     from smarter.client.http.handling import Handle
     from smarter.client.http.portal import in_thread
     from smarter.client.http.requests import build_request
@@ -68,6 +68,7 @@ _WHERE = {
     "enter": "waiting",
     "failure": "failures",
     "in_thread": "portal",
+    "proxies_of_the_environment": "failures",
     "sleep": "waiting",
 }
 
@@ -101,6 +102,7 @@ __all__ = [
     "enter",
     "failure",
     "in_thread",
+    "proxies_of_the_environment",
     "sleep",
 ]
 

@@ -20,7 +20,7 @@ def DefaultAioHttpClient(**options: Any) -> httpx.AsyncClient:  # noqa: N802  th
         from httpx_aiohttp import HttpxAiohttpClient
     except ImportError as error:
         raise ConfigurationError(
-            "The aiohttp transport is not installed.", hint="Run: pip install 'smarter-api[aiohttp]'"
+            "The aiohttp transport is not installed.", hint="pip install aiohttp httpx-aiohttp"
         ) from error
     client: httpx.AsyncClient = HttpxAiohttpClient(
         **{"timeout": DEFAULT_TIMEOUT, "limits": DEFAULT_LIMITS, **options}

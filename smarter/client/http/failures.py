@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from contextlib import contextmanager
+from typing import Iterator, NamedTuple
 
 import httpx
 
-from smarter.errors import APIConnectionError, APIError, APIResponseValidationError, APITimeoutError
+from smarter.errors import (
+    APIConnectionError,
+    APIError,
+    APIResponseValidationError,
+    APITimeoutError,
+    ConfigurationError,
+)
 
 
 class Failure(NamedTuple):
@@ -39,9 +46,15 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
         wrong = APIResponseValidationError(f"The answer's content encoding is broken: {error}.")
         wrong.request = request
         return Failure(wrong, True, False)
+    if isinstance(error, httpx.ConnectError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
+        message = f"The certificate of {where} cannot be trusted: {_reason(error)}."
+        hint = "Where an authority of your own signed it, name its PEM file by --ca-cert or in SSL_CERT_FILE."
+        return Failure(APIConnectionError(message, request=request, sent=sent, hint=hint), sent, False)
     if isinstance(error, httpx.ConnectError):
         message = f"Nothing answers at {where}: {_reason(error)}."
         hint = "Check the base URL, and that the platform is up."
+        if _proxied(request):
+            hint = "Check the base URL, the proxy that the environment names, and that the platform is up."
     else:
         message = f"The connection to {where} failed: {_reason(error)}."
         hint = ""
@@ -60,6 +73,29 @@ def _of_aiohttp(error: Exception) -> Exception:
         return error
     kind = httpx.ConnectError if "ClientConnectorError" in names else httpx.ReadError
     return kind(_reason(cause) if isinstance(cause, Exception) else "")
+
+
+def _proxied(request: httpx.Request) -> bool:
+    from urllib.request import getproxies, proxy_bypass
+
+    return not {request.url.scheme, "all"}.isdisjoint(getproxies()) and not proxy_bypass(request.url.host)
+
+
+@contextmanager
+def proxies_of_the_environment() -> Iterator[None]:
+    """Where httpx makes a client: what it says of proxies that it cannot use, as `ConfigurationError`."""
+    try:
+        yield
+    except ImportError as error:
+        raise ConfigurationError(
+            "The environment names a SOCKS proxy, for which a package is missing.",
+            hint='pip install "httpx[socks]"',
+        ) from error
+    except ValueError as error:
+        raise ConfigurationError(
+            "The environment names a proxy that is none.",
+            hint="Look at HTTP_PROXY, HTTPS_PROXY and ALL_PROXY.",
+        ) from error
 
 
 def _reason(error: Exception) -> str:

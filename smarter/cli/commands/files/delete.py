@@ -12,7 +12,7 @@ from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter --context local files delete repair_guide --yes"])
-@click.argument("names", nargs=-1, required=True, metavar="ID|NAME...")
+@click.argument("names", nargs=-1, required=True, metavar="ID|NAME...", type=options.NameOf("file"))
 @options.yes()
 @options.output_format(["text", "json"])
 @click.pass_obj

@@ -20,7 +20,7 @@ from smarter.cli.session import Session
         "smarter --context local files get repair_guide -o json",
     ],
 )
-@click.argument("file", metavar="ID|NAME")
+@click.argument("file", metavar="ID|NAME", type=options.NameOf("file"))
 @click.option("--to", metavar="PATH", type=click.Path(dir_okay=False), help="Write here, not to stdout.")
 @options.output_format(["content", "json"], default="content")
 @click.pass_obj

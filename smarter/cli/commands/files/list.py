@@ -39,9 +39,9 @@ def command(
         for each in found:
             made = ages.moment(each.created_at)
             age = ages.absolute(made) if absolute else ages.ago(made, now)
-            rows.append([each.id, each.name or "", str(each.bytes), each.purpose, age, each.filename])
+            rows.append([each.id, each.filename, each.name or "", str(each.bytes), age, each.purpose])
         output.say(
-            table(["ID", "NAME", "BYTES", "PURPOSE", "CREATED", "FILENAME"], rows, view.window_width())
+            table(["ID", "FILENAME", "NAME", "BYTES", "CREATED", "PURPOSE"], rows, view.window_width())
         )
     else:
         output.note("There are no files.\n")

@@ -12,7 +12,7 @@ from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter schema export .smarter/schemas"])
-@click.argument("folder", metavar="FOLDER")
+@click.argument("folder", metavar="FOLDER", type=click.Path())
 @options.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, folder: str, output_format: str) -> int:

@@ -15,7 +15,7 @@ from smarter.cli.session import Session
     cls=Verb,
     examples=["smarter --context local schema pull plugin"],
 )
-@click.argument("kinds", nargs=-1, metavar="[KIND]...")
+@click.argument("kinds", nargs=-1, metavar="[KIND]...", type=options.TargetWord())
 @click.option("--all", "everything", is_flag=True, help="Every kind that the platform says it serves.")
 @options.output_format(["text", "json"])
 @click.pass_obj

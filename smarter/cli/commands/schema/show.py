@@ -12,7 +12,7 @@ from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter schema show plugin"])
-@click.argument("kind", metavar="KIND")
+@click.argument("kind", metavar="KIND", type=options.TargetWord())
 @click.option(
     "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="As platforms of this dialect have it."
 )

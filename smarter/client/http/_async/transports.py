@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import httpx
 
 from smarter.client.http.defaults import no_tls_context, tls_context, with_defaults
-from smarter.errors import ConfigurationError
+from smarter.client.http.failures import proxies_of_the_environment
 
 if TYPE_CHECKING:
     import ssl
@@ -55,13 +55,8 @@ class AsyncProxiedTransport(httpx.AsyncBaseTransport):
     """Where the environment names proxies, httpx decides what goes through which."""
 
     def __init__(self) -> None:
-        try:
+        with proxies_of_the_environment():
             self._client = DefaultAsyncHttpxClient()
-        except ValueError as error:
-            raise ConfigurationError(
-                "The environment names a proxy that is none.",
-                hint="Look at HTTP_PROXY, HTTPS_PROXY and ALL_PROXY.",
-            ) from error
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self._client.send(request, stream=True, follow_redirects=False)
