@@ -218,10 +218,14 @@ def check_retries(value: object) -> int:
     return value
 
 
+# Seconds that no system waits for: a clock of C overflows.
+_ENDLESS = 1e9
+
+
 def check_timeout(value: Any) -> Any:
     """`value` if it is a timeout: seconds above 0, None, an `httpx.Timeout` or what httpx takes for one."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if (number and not 0 < value < float("inf")) or not (
+    if (number and not 0 < value < _ENDLESS) or not (
         number or value is None or isinstance(value, (NotGiven, tuple)) or hasattr(value, "as_dict")
     ):
         raise ConfigurationError(

@@ -105,6 +105,7 @@ def test_the_vendors_environment(make: Any, monkeypatch: pytest.MonkeyPatch, tmp
         {"base_url": "http://[::1"},
         {"base_url": "http://a..b"},
         {"timeout": float("inf")},
+        {"timeout": 10**400},
         {"timeout": object()},
         {"timeout": [5]},
         {"default_headers": "X-A: 1"},
