@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from smarter.kinds import Field, Kind
     from smarter.platform import Live, Platform
 
-__all__ = ["Reference", "referred_by", "refers_to", "taken_along"]
+__all__ = ["Reference", "referred_by", "refers_to"]
 
 
 class Reference(NamedTuple):
@@ -56,23 +56,6 @@ def referred_by(platform: Platform, live: Live) -> Tuple[List[str], Set[str]]:
             ):
                 found.add(f"{kind.singular}/{other.name}")
     return sorted(found), unknown
-
-
-def taken_along(platform: Platform, target: Kind) -> List[Kind]:
-    """The kinds whose resources this platform deletes along with a resource of `target` that they refer to, directly
-    or through another."""
-    dialect = platform.dialect().name
-    found: Dict[str, Kind] = {}
-    waiting = [target]
-    while waiting:
-        each = waiting.pop()
-        for kind in platform.kinds.all():
-            if not _served(platform, kind.name, dialect) or kind.canonical in found:
-                continue
-            if any(field.schema.get("x-smarter-cascade") for field in _fields(kind, each)):
-                found[kind.canonical] = kind
-                waiting.append(kind)
-    return list(found.values())
 
 
 def _served(platform: Platform, word: str, dialect: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
+from smarter.engine.bystanders import Along, Bystanders, taken_along
 from smarter.engine.collecting import Collected, by_people, collect, exportable
 from smarter.engine.desired import Desired, Identity, prepare
 from smarter.engine.difference import Change
@@ -113,7 +114,8 @@ def plan(
         return made
     doomed = _doomed(platform, inventory, set(by_identity), parallelism)
     refuse_rash(inventory, len(doomed), len(wanted), prune_limit)
-    return with_prune(made, doomed, inventory.members - set(by_identity) - set(doomed))
+    along = taken_along(Bystanders(platform, parallelism), doomed, spared=by_identity)
+    return with_prune(made, doomed, inventory.members - set(by_identity) - set(doomed), along)
 
 
 def plan_adopt(
@@ -186,7 +188,10 @@ def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelis
     """
     wanted, by_identity = _prepared(platform, resources, "delete")
     seen = observe(platform, wanted, by_identity, _there, parallelism=parallelism, check_references=False)
-    return _plan_delete(wanted, dict(filter(None, seen.found)), seen.needs)
+    live = dict(filter(None, seen.found))
+    along = taken_along(Bystanders(platform, parallelism), live)
+    # Whoever deletes by manifests has what belongs together among them: what cannot be known is no news.
+    return _plan_delete(wanted, live, seen.needs, {each: Along(along[each].known) for each in along})
 
 
 def plan_delete_named(
@@ -197,7 +202,8 @@ def plan_delete_named(
     platform.require(kind, "describe", "which delete needs to see what is there")
     wanted = [Desired(kind, kind.name, fold_name(name), {}) for name in dict.fromkeys(names)]
     seen = observe(platform, wanted, {}, _there, parallelism=parallelism, check_references=False)
-    return _plan_delete(wanted, dict(filter(None, seen.found)), {})
+    live = dict(filter(None, seen.found))
+    return _plan_delete(wanted, live, {}, taken_along(Bystanders(platform, parallelism), live))
 
 
 def _there(desired: Desired, live: Optional[Live]) -> Optional[Tuple[Identity, Live]]:

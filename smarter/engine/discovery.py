@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 from typing import List, NamedTuple, Set
 
-from smarter.engine.desired import Identity
 from smarter.engine.observe import PARALLELISM, concurrently
 from smarter.engine.sets import (
     INDEX,
@@ -13,11 +11,10 @@ from smarter.engine.sets import (
     Inventory,
     hidden,
     inventory_kind,
-    live_references,
     read_index,
     read_inventory,
 )
-from smarter.engine.values import get, squashed
+from smarter.engine.values import get
 from smarter.kinds import Kind, fold_reference
 from smarter.platform import Platform
 
@@ -76,24 +73,6 @@ def _referred(platform: Platform, other: Kind, kind: Kind, parallelism: int) -> 
     values = [get(live.manifest, each.path) for live in read if live is not None for each in fields]
     flat = [name for value in values for name in (value if isinstance(value, list) else [value])]
     return {fold_reference(name) for name in flat if isinstance(name, str)}
-
-
-def users(platform: Platform, target: Kind, name: str, *, parallelism: int = PARALLELISM) -> List[Identity]:
-    """The resources that refer to one, of those that the platform can list."""
-    dialect, found = platform.dialect().name, []
-    for kind in platform.kinds.all():
-        listed = (
-            kind.served == "manifest" and kind.name == kind.canonical and kind.verb("list", dialect) == "all"
-        )
-        if not listed or not any(target.name in field.references for field in kind.fields):
-            continue
-        names = [str(row["name"]) for row in platform.list(kind).rows if row.get("name")]
-        for live in concurrently(functools.partial(platform.read, kind), names, parallelism):
-            if live is not None and any(
-                (word, squash) == (target.name, squashed(name)) for word, squash, _ in live_references(live)
-            ):
-                found.append((kind.canonical, live.name))
-    return found
 
 
 def inventory(platform: Platform, name: str) -> Inventory:

@@ -232,6 +232,8 @@ class _Run:
             return Outcome(step, "skipped", problem)
         if problem is not None:
             return Outcome(step, "failed", self.gone(step, problem))
+        if step.action == "delete":
+            return Outcome(step, "deleted", warnings=step.notes)
         return Outcome(step, _DONE[step.action], warnings=self.warned.get(step.identity, ()))
 
     def needed(self, step: Step) -> Iterator[Step]:

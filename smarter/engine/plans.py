@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
+from smarter.engine.bystanders import Along
 from smarter.engine.desired import Desired, Identity
 from smarter.engine.difference import Change, created, difference
 from smarter.engine.graph import levels
@@ -220,22 +221,26 @@ def _refuse_lost(steps: Sequence[Step]) -> None:
         raise ManifestError(findings[0].message, findings, hint=findings[0].hint)
 
 
-def with_prune(plan: Plan, doomed: Mapping[Identity, Live], forgotten: FrozenSet[Identity]) -> Plan:
+def with_prune(
+    plan: Plan,
+    doomed: Mapping[Identity, Live],
+    forgotten: FrozenSet[Identity],
+    along: Mapping[Identity, Along],
+) -> Plan:
     """The plan with steps behind the others that delete `doomed`, what refers to a resource before the resource.
 
-    `forgotten` are members that the inventory drops without anything being deleted.
+    `forgotten` are members that the inventory drops without anything being deleted, `along` what the platform is known
+    to delete along with a resource.
 
     Raises:
         GuardError: one of them is protected, or a manifest still refers to it.
     """
-    refuse_protected(doomed)
+    refuse_protected(doomed, along)
     used = sorted(
         f"{step.desired} refers to {identity[0].lower()}/{identity[1]}"
         for step in plan.steps
-        if step.live is not None and step.desired.resource is not None
-        for reference in step.desired.resource.references()
         for identity in doomed
-        if identity[1] == reference.name and identity[0] in reference.kinds
+        if _refers(step, identity)
     )
     if used:
         raise GuardError(
@@ -258,41 +263,45 @@ def with_prune(plan: Plan, doomed: Mapping[Identity, Live], forgotten: FrozenSet
         for identity in group:
             live = doomed[identity]
             gone = Desired(live.kind, live.kind.name, identity[1], {})
-            steps.append(
-                Step(gone, "delete", first + level, notes=_cascades(identity, plan, doomed), live=live)
-            )
+            notes = along.get(identity, Along()).notes()
+            steps.append(Step(gone, "delete", first + level, notes=notes, live=live))
     return replace(plan, steps=tuple(steps), forgotten=forgotten)
 
 
-def _cascades(identity: Identity, plan: Plan, doomed: Mapping[Identity, Live]) -> Tuple[str, ...]:
-    """A warning for each known resource that the server will delete along, although it is to stay."""
-    lost = [
-        step.desired
-        for step in plan.steps
-        if step.live is not None
-        and step.identity not in doomed
-        and (identity[0], squashed(identity[1]), True) in live_references(step.live)
-    ]
-    return tuple(f"the platform deletes {each} with it" for each in lost)
+def _refers(step: Step, identity: Identity) -> bool:
+    """Whether a resource will refer to another once its step is done: by its manifest, or by a field that it keeps."""
+    kind, name = identity
+    desired = step.desired
+    said = desired.resource.references() if desired.resource is not None else ()
+    if any(reference.name == name and kind in reference.kinds for reference in said):
+        return True
+    stays = desired.kept | desired.held
+    left = live_references(step.live, only=stays) if step.live is not None and stays else set()
+    return any((word, squash) == (kind, squashed(name)) for word, squash, _ in left)
 
 
 def plan_delete(
-    wanted: Iterable[Desired], live: Mapping[Identity, Live], needs: Mapping[Identity, Set[Identity]]
+    wanted: Iterable[Desired],
+    live: Mapping[Identity, Live],
+    needs: Mapping[Identity, Set[Identity]],
+    along: Mapping[Identity, Along],
 ) -> Plan:
     """The plan that deletes what is there of `wanted`, what refers to a resource before the resource.
+
+    `along` is what the platform is known to delete along with a resource.
 
     Raises:
         GuardError: one of them is protected.
     """
     by_identity = {each.identity: each for each in wanted}
-    refuse_protected(live)
+    refuse_protected(live, along)
     order = list(reversed(levels(by_identity, needs)))
     steps = []
     for level, group in enumerate(order):
         for identity in group:
             there = live.get(identity)
             action = "none" if there is None else "delete"
-            note = () if there else ("it is not there",)
+            note = along.get(identity, Along()).notes() if there else ("it is not there",)
             steps.append(Step(by_identity[identity], action, level, notes=note, live=there))
     reverse: Dict[Identity, Set[Identity]] = {identity: set() for identity in by_identity}
     for identity, needed in needs.items():
@@ -301,20 +310,28 @@ def plan_delete(
     return Plan(tuple(steps), reverse)
 
 
-def refuse_protected(live: Mapping[Identity, Live]) -> None:
-    """Refuse to delete what an annotation shields.
+def refuse_protected(live: Mapping[Identity, Live], along: Mapping[Identity, Along]) -> None:
+    """Refuse to delete what an annotation shields, directly or `along` with something else.
 
     Raises:
         GuardError: it names each such resource.
     """
-    guarded = sorted(
-        f"{identity[0].lower()}/{identity[1]}" for identity, each in live.items() if protected(each)
-    )
+    guarded = [_label(identity) for identity, each in live.items() if protected(each)]
+    guarded += [
+        f"{each.kind.singular}/{each.name}, which the platform deletes with {_label(identity)}"
+        for identity, taken in along.items()
+        for each in taken.known
+        if protected(each)
+    ]
     if guarded:
         raise GuardError(
-            f"Protected by the annotation {PROTECT}: {', '.join(guarded)}.",
+            f"Protected by the annotation {PROTECT}: {', '.join(sorted(guarded))}.",
             hint="Apply a manifest without that annotation first.",
         )
+
+
+def _label(identity: Identity) -> str:
+    return f"{identity[0].lower()}/{identity[1]}"
 
 
 def protected(live: Live) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, Iterable, List, Sequence
 
-from smarter.engine.discovery import users
+from smarter.engine.bystanders import Bystanders, identity_of
 from smarter.engine.plans import Step
 from smarter.errors import GuardError
 from smarter.kinds import Kind
@@ -60,12 +60,14 @@ def refuse_detaching(platform: Platform, steps: Sequence[Step], parallelism: int
         GuardError: it names who would lose what.
     """
     among = {step.identity for step in steps}
-    lost: List[str] = []
-    for step in steps:
-        if step.action == "replace":
-            for kind, name in users(platform, step.desired.kind, step.name, parallelism=parallelism):
-                if (kind, name) not in among:
-                    lost.append(f"{step.desired} off {kind.lower()}/{name}")
+    bystanders = Bystanders(platform, parallelism)
+    lost = [
+        f"{step.desired} off {user.kind.canonical.lower()}/{user.name}"
+        for step in steps
+        if step.action == "replace" and step.live is not None
+        for user in bystanders.users(step.live)
+        if identity_of(user) not in among
+    ]
     if lost:
         raise GuardError(
             f"The platform takes these changes only by deleting and creating, which takes {'; '.join(lost)}.",

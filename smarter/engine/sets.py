@@ -9,11 +9,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Collection,
+    Dict,
+    FrozenSet,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Set,
+    Tuple,
+)
 
 from smarter.engine import digests
 from smarter.engine.desired import Identity
-from smarter.engine.values import get, squashed
+from smarter.engine.values import Path, get, squashed
 from smarter.errors import ConfigurationError, GuardError
 from smarter.kinds import Kind, KindTable
 from smarter.platform import Live
@@ -159,8 +171,9 @@ def refuse_rash(inventory: Inventory, doomed: int, wanted: int, limit: float) ->
         )
 
 
-def live_references(live: Live) -> Set[Tuple[str, str, bool]]:
-    """What a live resource refers to: (kind, squashed name, whether its deletion takes this one along).
+def live_references(live: Live, only: Optional[Collection[Path]] = None) -> Set[Tuple[str, str, bool]]:
+    """What a live resource refers to, in all fields or `only` in some: (kind, squashed name, whether its deletion takes
+    this one along).
 
     Names are squashed, since the platform respells them in lists. Where it shows something else in place of a name, the
     name is that which was applied.
@@ -168,7 +181,12 @@ def live_references(live: Live) -> Set[Tuple[str, str, bool]]:
     found: Set[Tuple[str, str, bool]] = set()
     applied = digests.read_names(live.marks.get(digests.NAMES))
     for each in live.kind.fields:
-        if not each.references or each.read_only or each.in_list:
+        if (
+            not each.references
+            or each.read_only
+            or each.in_list
+            or (only is not None and each.path not in only)
+        ):
             continue
         resolved = "resolved" in each.readback
         value = applied.get(digests.field_key(each.path)) if resolved else get(live.manifest, each.path)

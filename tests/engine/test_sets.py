@@ -222,3 +222,54 @@ def test_an_inventory_that_cannot_be_written_at_the_end_does_not_hide_what_was_d
     world.platform.write = write  # type: ignore[method-assign]
     apply(world, PLUGIN, prune=True)
     assert members(world) == ["Plugin/faq"]
+
+
+GUARD = "version: 1.0.0, annotations: [{smarter.sh/protect: true}]"
+BEHIND = "---".join((CONNECTION, API_PLUGIN))
+
+
+def test_what_the_platform_deletes_along_is_named_though_it_is_not_among_the_manifests(world: World) -> None:
+    apply(world, "---".join((PLUGIN, SECRET)))
+    world.apply(CONNECTION)
+    doomed = plan(world, PLUGIN, prune=True, prune_limit=1).steps[-1]
+    assert doomed.name == "api_key"
+    assert doomed.notes[0] == "the platform deletes apiconnection/weather with it"
+    assert doomed.notes[1:] == (
+        "the platform deletes with it the sqlconnections and sqlplugins and apiplugins that refer to it, "
+        "and cannot list them",
+    )
+
+
+def test_what_is_detached_before_is_not_said_to_be_deleted_along(world: World) -> None:
+    apply(world, "---".join((CONNECTION, SECRET)))
+    made = plan(world, CONNECTION.replace("apiKey: api_key, ", ""), prune=True, prune_limit=1)
+    assert [(step.name, step.action) for step in made.steps] == [("weather", "reset"), ("api_key", "delete")]
+    assert "weather" not in " ".join(made.steps[1].notes)
+    engine.execute(world.platform, made)
+    assert world.local.resource("ApiConnection", "weather")
+
+
+def test_what_a_new_manifest_refers_to_is_not_pruned(world: World) -> None:
+    apply(world, "---".join((PLUGIN, SECRET)))
+    with pytest.raises(GuardError, match="apiconnection/weather refers to secret/api_key"):
+        plan(world, "---".join((PLUGIN, CONNECTION)), prune=True, prune_limit=1)
+
+
+def test_what_a_kept_field_refers_to_is_not_pruned(world: World) -> None:
+    apply(world, "---".join((CONNECTION, SECRET)))
+    world.time += 120
+    kept = CONNECTION.replace("apiKey: api_key, ", "apiKey: '${keep}', ")
+    with pytest.raises(GuardError, match="apiconnection/weather refers to secret/api_key"):
+        plan(world, kept, prune=True, prune_limit=1)
+
+
+@pytest.mark.parametrize("in_set", [True, False])
+def test_what_is_protected_is_not_deleted_along_either(world: World, in_set: bool) -> None:
+    """This platform lists connections and no plugins: of those it is the set that tells."""
+    apply(world, "---".join((PLUGIN, SECRET, BEHIND.replace("version: 1.0.0", GUARD) if in_set else "")))
+    if not in_set:
+        world.apply(CONNECTION.replace("version: 1.0.0", GUARD))
+    with pytest.raises(GuardError, match="which the platform deletes with secret/api_key"):
+        engine.plan_delete_named(world.platform, world.platform.kinds.get("Secret"), ["api_key"])
+    with pytest.raises(GuardError, match="Protected"):
+        engine.plan_delete(world.platform, world.resources(SECRET))

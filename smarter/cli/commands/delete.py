@@ -45,7 +45,10 @@ def command(
 
     Asks first on a terminal. What the manifests describe and is not there already is left at that.
     """
+    import sys
+
     from smarter import engine
+    from smarter.cli import render
 
     if bool(paths) == bool(words):
         raise click.UsageError("Name either manifests with -f, or a KIND and a NAME.")
@@ -58,12 +61,15 @@ def command(
 
     doomed = [step for step in plan.steps if step.action == "delete"]
     asking = bool(doomed) and not yes and options.at_terminal()
-    if not cascade and (words or asking):
-        output.note(_warning(session, platform, doomed))
+    if cascade:
+        plan = _unannotated(plan)
     if asking:
         output.note("".join(f"{session.label(step.kind, step.name)}\n" for step in doomed))
+        if not cascade:
+            output.note(render.notes_text(doomed, session.label, output.Paint(sys.stderr)))
         if not options.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
             raise click.Abort()
+        plan = _unannotated(plan)  # it has been said
 
     missing = [step for step in plan.steps if words and step.action == "none"]
     failure = _not_found(session, missing) if missing else None
@@ -101,19 +107,11 @@ def _named(session: Session, words: Sequence[str], parallelism: int) -> Tuple[Pl
     return platform, engine.Plan(tuple(steps))
 
 
-def _warning(session: Session, platform: Platform, doomed: Sequence[Step]) -> str:
-    """What the platform would delete along, by kind: it does not tell which ones, and neither can we."""
-    from smarter.cli.relations import taken_along
+def _unannotated(plan: Plan) -> Plan:
+    """The plan without a word on what the platform deletes along."""
+    from dataclasses import replace
 
-    leaving = {step.desired.kind.canonical for step in doomed}
-    lines = []
-    for step in doomed:
-        kinds = [kind for kind in taken_along(platform, step.desired.kind) if kind.canonical not in leaving]
-        if kinds:
-            label = session.label(step.kind, step.name)
-            named = " and ".join(kind.plural for kind in kinds)
-            lines.append(f"warning: With {label} the platform deletes the {named} that refer to it.\n")
-    return "".join(lines)
+    return replace(plan, steps=tuple(replace(step, notes=()) for step in plan.steps))
 
 
 def _not_found(session: Session, missing: Sequence[Step]) -> Failure:
