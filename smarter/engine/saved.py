@@ -27,7 +27,7 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
     the manifests' paths among them."""
     salt = digests.new_salt()
     wanted = concurrently(lambda step: _wanted(step, salt), plan.steps, digests.THREADS)
-    return {
+    made = {
         "type": TYPE,
         "schemaVersion": VERSION,
         "platform": platform,
@@ -39,6 +39,7 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
         ],
         "summary": plan.summary(),
     }
+    return {**made, "digest": _digest(made)}
 
 
 def load(file: Path) -> Dict[str, Any]:
@@ -46,6 +47,7 @@ def load(file: Path) -> Dict[str, Any]:
 
     Raises:
         ConfigurationError: the file cannot be read, is no saved plan, or is one of another version.
+        GuardError: it is not as it was written.
     """
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
@@ -60,10 +62,30 @@ def load(file: Path) -> Dict[str, Any]:
             f"{file} is a plan of version {data.get('schemaVersion')}; this client knows version {VERSION}.",
             hint="Make the plan with the same version of smarter that applies it.",
         )
+    if data.pop("digest", None) != _digest(data):
+        raise GuardError(f"{file} was changed after the plan was made.", hint=_MAKE)
     return data
 
 
 _MAKE = "`smarter plan -f PATH --out FILE` makes one."
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    """Of all that the file says, so that what is carried out is what was reviewed. It proves no author."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def check_platform(saved: Mapping[str, Any], platform: str) -> None:
+    """Refuse to ask another platform than the plan was made for.
+
+    Raises:
+        GuardError: it is another one.
+    """
+    if saved["platform"] != platform:
+        raise GuardError(
+            f"The plan was made for {saved['platform']}, and this is {platform}.",
+            hint="Use the context that the plan was made with.",
+        )
 
 
 def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
@@ -72,11 +94,7 @@ def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
     Raises:
         GuardError: it is for another platform, or something moved since; it says what.
     """
-    if saved["platform"] != platform:
-        raise GuardError(
-            f"The plan was made for {saved['platform']}, and this is {platform}.",
-            hint="Use the context that the plan was made with.",
-        )
+    check_platform(saved, platform)
     before = {(entry["kind"], entry["name"]): entry for entry in saved["results"]}
     now = {(step.kind, step.name): step for step in plan.steps}
     wanted = dict(
@@ -86,15 +104,19 @@ def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
     for key in [*now, *(key for key in before if key not in now)]:
         label = f"{key[0].lower()}/{key[1]}"
         if key not in before:
-            moved.append(f"{label} is new among the manifests")
+            new = "would be deleted too" if now[key].action == "delete" else "is new among the manifests"
+            moved.append(f"{label} {new}")
         elif key not in now:
-            moved.append(f"{label} is no longer among the manifests")
+            deleted = before[key]["action"] == "delete"
+            moved.append(f"{label} is no longer {'to be deleted' if deleted else 'among the manifests'}")
         elif before[key]["wanted"] != wanted[key]:
             moved.append(f"the manifest of {label} has changed")
         elif before[key]["read"] != _read(now[key]):
             moved.append(f"{label} has changed on the platform")
         elif before[key]["action"] != now[key].action:
             moved.append(f"{label} would now be {now[key].action}, not {before[key]['action']}")
+        elif now[key].action == "delete" and before[key].get("notes", []) != list(now[key].notes):
+            moved.append(f"what the platform deletes along with {label} has changed")
     if moved:
         raise GuardError(f"The plan is stale: {'; '.join(moved)}.", hint="Make a new plan and review it.")
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, Callable, Dict
 
 import pytest
 
+from smarter import engine
 from smarter.engine import saved
 from smarter.errors import ConfigurationError, GuardError
 from tests.engine.conftest import World
-from tests.engine.manifests import PLUGIN, SECRET
+from tests.engine.manifests import CONNECTION, PLUGIN, SECRET
 
 HERE = "http://localhost:9357/api/v1"
 
@@ -70,3 +72,48 @@ def test_what_is_no_plan_of_this_version_is_refused(tmp_path: Path, text: str) -
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigurationError):
         saved.load(file)
+
+
+def stored(tmp_path: Path, world: World, change: Callable[[Dict[str, Any]], Any]) -> Path:
+    document = saved.document(world.plan(PLUGIN), HERE, {"set_name": "shop"})
+    change(document)
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return file
+
+
+def test_a_file_is_read_as_it_was_written(world: World, tmp_path: Path) -> None:
+    kept = saved.load(stored(tmp_path, world, lambda document: None))
+    saved.check(kept, world.plan(PLUGIN), HERE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: document["options"].update(set_name="other"),
+        lambda document: document["results"].clear(),
+        lambda document: document["results"][0]["changes"].pop(),
+        lambda document: document.update(salt="zz"),
+        lambda document: document.pop("options"),
+        lambda document: document.pop("digest"),
+    ],
+)
+def test_a_file_that_was_changed_is_refused(
+    world: World, tmp_path: Path, change: Callable[[Dict[str, Any]], Any]
+) -> None:
+    with pytest.raises(GuardError, match="was changed after the plan was made"):
+        saved.load(stored(tmp_path, world, change))
+
+
+def test_more_that_would_be_deleted_is_refused(world: World) -> None:
+    def pruned() -> engine.Plan:
+        resources = world.resources(PLUGIN)
+        return engine.plan(world.platform, resources, set_name="shop", prune=True, prune_limit=1)
+
+    engine.execute(
+        world.platform, engine.plan(world.platform, world.resources(PLUGIN + "---" + SECRET), set_name="shop")
+    )
+    kept = saved.document(pruned(), HERE, {})
+    world.apply(CONNECTION)
+    with pytest.raises(GuardError, match="what the platform deletes along with secret/api_key has changed"):
+        saved.check(kept, pruned(), HERE)

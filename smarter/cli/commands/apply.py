@@ -108,6 +108,7 @@ def _planned(
     from smarter.engine import saved
 
     document = saved.load(Path(plan_file))
+    saved.check_platform(document, session.platform().base_url)
     planned = planning.make(session, planning.Shape.from_json(document["options"]), parallelism)
     saved.check(document, planned.plan, planned.platform.base_url)
     return planned
