@@ -137,7 +137,7 @@ def similar_name(session: Session, kind: Kind, name: str) -> Optional[str]:
     """The name of this kind that was seen and that `name` was probably meant to be."""
     from smarter.cli.suggest import nearest
 
-    return nearest(name, known_names(session, kind.name))
+    return nearest(name, [each for each in known_names(session, kind.name) if each != name])
 
 
 def remember(session: Session, words: Iterable[str], names: Iterable[str], *, gone: bool = False) -> None:

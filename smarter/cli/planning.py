@@ -47,7 +47,9 @@ class Planned(NamedTuple):
 
 def shape_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) -> Shape:
     """The shape that the flags give; what they leave out of paths and set comes from `.smarter.yaml`."""
-    set_name = shape.get("set_name") or (session.project.set_name if session.project else None)
+    set_name = shape.get("set_name")
+    if set_name is None and session.project:
+        set_name = session.project.set_name
     return Shape(tuple(session.paths(paths)), **{**shape, "set_name": set_name})
 
 

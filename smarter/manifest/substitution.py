@@ -15,7 +15,8 @@ from smarter.manifest.limits import INCLUDED_BYTES
 from smarter.manifest.resources import has_reference
 from smarter.manifest.sources import PathLike, inside
 
-_REFERENCE = re.compile(r"\$?\$\{(env|file):([^}]*)\}")
+# A default may hold braces in pairs: `${env:GREETING:-Hello {name}}`.
+_REFERENCE = re.compile(r"\$?\$\{(env|file):((?:[^{}]|\{[^{}]*\})*|[^}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -112,9 +113,12 @@ class _Work:
         return value
 
     def file(self, body: str) -> str:
+        if not body.strip():
+            raise _Refused("substitution", "`${file:}` names no file.", "Write `${file:path}`.")
         found = locate(body, self.folder, self.allowed)
         if isinstance(found, Failure):
-            more = " Or allow its folder: --allow-file DIR." if found.rule == "file-outside" else ""
+            outside = found.rule == "file-outside" and not body.startswith("~")
+            more = " Or allow its folder: --allow-file DIR." if outside else ""
             raise _Refused(found.rule, found.message, f"{found.hint}{more}" if found.hint else None)
         try:
             with open(found, "rb") as file:
@@ -140,11 +144,12 @@ def locate(path: str, folder: PathLike, allowed: Sequence[PathLike] = ()) -> Uni
     """
     root = os.path.realpath(folder)
     if path.startswith("~") or (os.path.isabs(path) and not allowed):
+        what = "a home folder" if path.startswith("~") else "an absolute path"
         return Failure(
             "file-outside",
-            f"`{path}` is not relative to the manifest.",
+            f"`{path}` is {what}; files are named relative to the manifest.",
             (),
-            "Write it relative to the manifest.",
+            "Put the file beside the manifest or below.",
         )
     try:
         real = os.path.realpath(os.path.join(root, path))

@@ -300,3 +300,17 @@ def test_what_is_no_command_is_no_try(bare: Command) -> None:
     ran = bare("get", "chatbots")
     assert "try:" not in ran.err
     assert "  hint: Set SMARTER_API_KEY" in ran.err
+
+
+def test_an_empty_set_name_is_none_at_all_and_refused(smarter: Command) -> None:
+    """As in `--set "$SET"`, where nobody set it: nothing may be applied past the set."""
+    path = write(smarter, {"a.yaml": PLUGIN.replace("NAME", "a")})
+    ran = smarter("apply", "-f", path, "--set", "")
+    assert (ran.code, "A set cannot be called ''" in ran.err) == (2, True)
+
+
+def test_what_the_platform_deleted_along_is_not_offered_as_a_better_name(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/connection.yaml")
+    assert "deletes apiconnection/warehouse with it" in smarter("delete", "secret/warehouse_key", "--yes").err
+    ran = smarter("delete", "apiconnection/warehouse", "--yes")
+    assert (ran.code, "try: smarter --context local get apiconnections" in ran.err) == (7, True)

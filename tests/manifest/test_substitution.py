@@ -17,6 +17,8 @@ from tests.manifest.conftest import SECRET, Load, Write
     [
         ("${env:A}", "1"), ("x${env:A}y${env:B}", "x1y2"), ("${env:C:-d}", "d"), ("${env:C:-}", ""),
         ("${env:E:-d}", "d"), ("${env:A:-d}", "1"), ("$${env:A}", "${env:A}"), ("$${file:x}", "${file:x}"),
+        ("${env:C:-Hello {name}}!", "Hello {name}!"), ("${env:A:-{}}", "1"), ('${env:C:-{"a": {}}', '{"a": {}'),
+        ("${env:C:-{}", "{"), ("${env:A:-{}", "1"), ("${env:C:-}}", "}"),
         ("${name} and $A and {x} and $$ and $${name}", "${name} and $A and {x} and $$ and $${name}"),
     ],
 )  # fmt: skip
@@ -59,7 +61,7 @@ def test_a_file_is_read_in_a_folder_that_was_allowed_and_in_no_other(write: Writ
     for path in ("link", "../mounted2/secret.txt", f"{mounted}/link", "/etc/hostname", "~/x"):
         (failure,) = substitute("${file:" + path + "}", folder, {}, [mounted]).failures
         assert failure.rule == "file-outside"
-        assert "--allow-file" in (failure.hint or "")
+        assert ("--allow-file" in (failure.hint or "")) is not path.startswith("~")
 
 
 def test_a_missing_file_is_said_with_the_one_that_may_be_meant(write: Write, tmp_path: Path) -> None:
@@ -111,3 +113,22 @@ def test_standard_input_reads_files_beside_the_working_folder(
     bundle = load(["-"], kinds, stdin=io.StringIO(text), environ={}, resolve=True)
     assert bundle.findings == []
     assert bundle.resources[0].manifest["spec"]["config"]["value"] == "hush"
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "allowable"),
+    [
+        (
+            "/etc/hostname",
+            "`/etc/hostname` is an absolute path; files are named relative to the manifest.",
+            True,
+        ),
+        ("~/key", "`~/key` is a home folder; files are named relative to the manifest.", False),
+        ("", "`${file:}` names no file.", False),
+    ],
+)
+def test_a_path_that_cannot_be_is_told_once(path: str, message: str, allowable: bool, tmp_path: Path) -> None:
+    (failure,) = substitute("${file:" + path + "}", tmp_path, {}).failures
+    assert failure.message == message
+    assert ("--allow-file" in str(failure.hint)) is allowable
+    assert "relative" not in str(failure.hint)
