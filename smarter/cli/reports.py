@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from smarter.engine import Outcome
@@ -32,16 +32,17 @@ def names(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
 
 def junit(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
     """One test case a resource, in the XML that CI servers read."""
+    from smarter.manifest.reporters.junit import attribute, clean
+
     cases: List[str] = []
     for each in outcomes:
-        name = quoteattr(label(each.kind, each.name))
+        name = attribute(label(each.kind, each.name))
         head = f'  <testcase classname="smarter.{verb}" name={name} time="0"'
         if each.action in ("failed", "skipped") and each.error is not None:
             tag = "failure" if each.action == "failed" else "skipped"
-            message = quoteattr(" ".join(each.error.message.split()))
-            cases.append(
-                f"{head}>\n    <{tag} message={message}>{escape(each.error.hint or '')}</{tag}>\n  </testcase>"
-            )
+            message = attribute(" ".join(each.error.message.split()))
+            hint = escape(clean(each.error.hint or ""))
+            cases.append(f"{head}>\n    <{tag} message={message}>{hint}</{tag}>\n  </testcase>")
         else:
             cases.append(f"{head}>\n    <system-out>{escape(each.action)}</system-out>\n  </testcase>")
     failed = sum(each.action == "failed" for each in outcomes)

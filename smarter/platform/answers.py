@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Callable, List, Mapping, Optional, Pattern, Tuple, Type
 
 from smarter.client import Verdict
+from smarter.client.answers import plain as one_line
 from smarter.errors import (
     APIResponseValidationError,
     APIStatusError,
@@ -38,7 +39,6 @@ _TRACEBACK = re.compile(r"\s*(<traceback>|Traceback \(most recent call last\):.*
 # A failed save dumps the whole row, whatever it holds, behind these words.
 _DUMP = re.compile(r"\s*\| args=.*\Z", re.DOTALL)
 _VERSION = re.compile(r"(?!0\.0\.0|9999)\d+\.\d+\.\d+([-+.a-z]|$)")
-_LONGEST = 500  # characters of the platform's words that are worth repeating
 
 
 @dataclass(frozen=True)
@@ -219,8 +219,7 @@ def name_it(error: APIStatusError, kind: Kind, request: Request) -> None:
 def plain(description: str) -> str:
     """The platform's words without what it wraps them in: terminal escapes, its preamble, a traceback, a dumped row."""
     text = _TRACEBACK.sub("", _PREAMBLE.sub("", _ANSI.sub("", description)))
-    line = " ".join(_DUMP.sub("", text).split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+    return one_line(_DUMP.sub("", text))
 
 
 def envelope(response: Response) -> Mapping[str, Any]:

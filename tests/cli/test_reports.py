@@ -38,6 +38,14 @@ def test_junit_is_xml_that_counts_failures_and_skips() -> None:
     assert failure.text == "Mend <it>."
 
 
+def test_junit_is_xml_whatever_the_platform_said() -> None:
+    outcomes = [outcome("failed", "bell", "a \x07bell \x1b[31m and \ufffe")]
+    suite = ElementTree.fromstring(reports.junit("apply", outcomes, label).encode())
+    failure = suite.find("testcase/failure")
+    assert failure is not None
+    assert str(failure.get("message")).startswith("a ?bell")
+
+
 def test_github_annotations_escape_what_would_end_them() -> None:
     lines = reports.github("apply", OUTCOMES, label).splitlines()
     assert lines == [

@@ -230,6 +230,7 @@ def test_every_request_ends_in_a_slash() -> None:
             "<class 'ValueError'>: A bug. Please report to https://github.com/x/issues.. No broker found",
             "No broker found",
         ),
+        ("It is\x07 \x1b[31mred\x1b]0;x", "It is red ]0;x"),
         ("It failed.\nTraceback (most recent call last):\n  File x", "It failed."),
         ("It failed: denied | args=() kwargs={} | field_values={'password': 'hunter2'}", "It failed: denied"),
     ],

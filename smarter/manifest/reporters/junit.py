@@ -34,7 +34,7 @@ def _case(file: str, findings: List[Finding]) -> str:
     errors = [finding for finding in findings if finding.severity == ERROR]
     others = [finding for finding in findings if finding.severity != ERROR]
     head = (
-        f'    <testcase classname="smarter.validate" name={_attribute(file)} file={_attribute(file)} time="0"'
+        f'    <testcase classname="smarter.validate" name={attribute(file)} file={attribute(file)} time="0"'
     )
     if not findings:
         return f"{head}/>\n"
@@ -42,12 +42,12 @@ def _case(file: str, findings: List[Finding]) -> str:
     if errors:
         # One failure a case is all that most readers show, so it holds every error.
         words = errors[0].message if len(errors) == 1 else f"{len(errors)} errors: {errors[0].message} ..."
-        body = escape(_clean("\n".join(_line(finding) for finding in errors)))
+        body = escape(clean("\n".join(_line(finding) for finding in errors)))
         inner += (
-            f"      <failure type={_attribute(errors[0].rule)} message={_attribute(words)}>{body}</failure>\n"
+            f"      <failure type={attribute(errors[0].rule)} message={attribute(words)}>{body}</failure>\n"
         )
     if others:
-        body = escape(_clean("\n".join(_line(finding) for finding in others)))
+        body = escape(clean("\n".join(_line(finding) for finding in others)))
         inner += f"      <system-out>{body}</system-out>\n"
     return f"{head}>\n{inner}    </testcase>\n"
 
@@ -56,9 +56,11 @@ def _line(finding: Finding) -> str:
     return f"{finding} [{finding.rule}]"
 
 
-def _attribute(text: str) -> str:
-    return quoteattr(_clean(text))
+def attribute(text: str) -> str:
+    """`text` as the value of an attribute, in quotes."""
+    return quoteattr(clean(text))
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """`text` without the characters that XML has no way to write."""
     return _NOT_XML.sub("?", text)
