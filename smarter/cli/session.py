@@ -191,13 +191,16 @@ class Session:
 
     @staticmethod
     def _error(paths: Sequence[str], findings: Sequence[Finding]) -> ManifestError:
+        import shlex
+
         from smarter.errors import ManifestError
 
+        env = "--env " if any(found.rule == "unset-variable" for found in findings) else ""
         wrong = sum(found.severity == "error" for found in findings)
         return ManifestError(
             f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was written.",
             findings,
-            hint=f"smarter validate {' '.join(paths)}",
+            hint=f"smarter validate {env}{' '.join(map(shlex.quote, paths))}",
         )
 
     def worth_saying(self, findings: Sequence[Finding]) -> List[Finding]:

@@ -94,7 +94,7 @@ def wait(
         on_look(stands, waited)
         if waited + FIRST > timeout:
             raise WaitTimeoutError(
-                f"{kind.singular}/{name} is {stands} after {waited:.0f} s, and was to be {goal.text}.", stands
+                f"{kind.singular}/{name}: {stands} after {waited:.0f} s; waited for: {goal.text}.", stands
             )
         sleep(min(pause, timeout - waited))
         pause = min(pause * GROWTH, LONGEST)

@@ -27,7 +27,7 @@ def test_waiting_ends_at_its_time(smarter: Command) -> None:
     began = time.monotonic()
     ran = smarter("wait", "chatbot", "bike_shop", "--for=deployed", "--timeout=1s")
     assert (ran.code, ran.out) == (7, "")
-    assert "chatbot/bike_shop is not deployed after" in ran.err
+    assert "chatbot/bike_shop: not deployed after" in ran.err
     assert time.monotonic() - began < 20
 
 
@@ -96,3 +96,20 @@ def test_apply_says_what_did_not_come_about(
     assert ran.actions["Chatbot/bike_shop"] == "failed"
     errors = [each["error"]["code"] for each in ran.json["results"] if "error" in each]
     assert errors in (["timeout"], ["not-taken"])
+
+
+def test_a_path_that_cannot_be_read_is_misuse(smarter: Command) -> None:
+    ran = smarter("wait", "plugin/faq", "--for=jsonpath={.spec", "--timeout", "1s")
+    assert (ran.code, "cannot be read" in ran.err) == (2, True)
+
+
+def test_what_was_waited_for_is_told(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/plugin.yaml")
+    met = smarter("wait", "plugin/faq", "--for=jsonpath={.metadata.version}=1.0.0")
+    assert met.out == "plugin/faq {.metadata.version} = 1.0.0\n"
+    ran = smarter("wait", "plugin/faq", "--for=jsonpath={.metadata.version}=2.0.0", "--timeout", "0")
+    assert ran.code == 7
+    assert (
+        "plugin/faq: {.metadata.version} is 1.0.0 after 0 s; waited for: {.metadata.version} = 2.0.0."
+        in ran.err
+    )

@@ -86,12 +86,15 @@ def _goal(text: str, kind: Kind) -> Goal:
 def _value(text: str) -> Goal:
     """`{.status.x}=value`, or `{.status.x}` for any value that is there."""
     from smarter import engine
-    from smarter.cli.jsonpath import find, parse_path
+    from smarter.cli.jsonpath import PathError, find, parse_path
     from smarter.engine import waiting
 
     compares = "}=" in text or ("{" not in text and "=" in text)  # inside of braces = belongs to the path
     path, sign, wanted = text.rpartition("=") if compares else (text, "", "")
-    steps = parse_path(path)
+    try:
+        steps = parse_path(path)
+    except PathError as error:
+        raise click.UsageError(f"--for=jsonpath={text}: {error}") from None
 
     def values(live: object) -> List[str]:
         from smarter.platform import Live
@@ -101,7 +104,7 @@ def _value(text: str) -> Goal:
     def stands(live: object) -> str:
         return f"{path} is {', '.join(values(live)) or 'nothing'}" if live is not None else "not there"
 
-    goal = f"{path} to be {wanted}" if sign else f"{path} to be there"
+    goal = f"{path} = {wanted}" if sign else f"{path} to be there"
     return waiting.Goal(goal, lambda live: wanted in values(live) if sign else bool(values(live)), stands)
 
 
