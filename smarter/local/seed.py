@@ -80,7 +80,7 @@ DEFAULT: List[Seed] = [
                 "config": {
                     "firstName": None,
                     "lastName": None,
-                    "email": "admin@localhost",
+                    "email": "admin@example.com",
                     "isStaff": True,
                     "isActive": True,
                 }
