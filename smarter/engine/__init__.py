@@ -113,7 +113,7 @@ def plan(
     if inventory is None or not prune:
         return made
     doomed = _doomed(platform, inventory, set(by_identity), parallelism)
-    refuse_rash(inventory, len(doomed), len(wanted), prune_limit)
+    refuse_rash(inventory, doomed, len(wanted), prune_limit)
     along = taken_along(Bystanders(platform, parallelism), doomed, spared=by_identity)
     return with_prune(made, doomed, inventory.members - set(by_identity) - set(doomed), along)
 

@@ -10,7 +10,7 @@ from smarter.engine.desired import Desired, Identity
 from smarter.engine.difference import Change, created, difference
 from smarter.engine.graph import levels
 from smarter.engine.keeping import asked, keep
-from smarter.engine.sets import MARK, Inventory, keeps_marks, live_references
+from smarter.engine.sets import MARK, Inventory, keeps_marks, live_references, some
 from smarter.engine.values import squashed
 from smarter.errors import GuardError, ManifestError
 from smarter.manifest import Finding
@@ -244,7 +244,7 @@ def with_prune(
     )
     if used:
         raise GuardError(
-            f"What would be pruned is still in use: {'; '.join(used)}.",
+            f"What would be pruned is still in use: {some(used, '; ')}.",
             hint="Take the reference out of the manifest, or put the resource back among the manifests.",
         )
     targets = {

@@ -7,6 +7,7 @@ plugins cannot be listed, one more of them, `smarter_sets`, names all sets.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import (
@@ -144,12 +145,12 @@ def refuse_foreign(name: str, steps: Iterable[Step]) -> None:
             foreign.append(f"{step.desired} belongs to {owner}")
     if foreign:
         raise GuardError(
-            f"Another set owns what these manifests name: {'; '.join(sorted(foreign))}.",
+            f"Another set owns what these manifests name: {some(sorted(foreign), '; ')}.",
             hint="Take them out of one of the two sets; `smarter adopt` moves a resource to another set.",
         )
 
 
-def refuse_rash(inventory: Inventory, doomed: int, wanted: int, limit: float) -> None:
+def refuse_rash(inventory: Inventory, doomed: Collection[Identity], wanted: int, limit: float) -> None:
     """Refuse to prune on empty input, or more of the set than `limit`, a share of 1.
 
     Raises:
@@ -157,18 +158,26 @@ def refuse_rash(inventory: Inventory, doomed: int, wanted: int, limit: float) ->
     """
     if not doomed:
         return
+    number, size = len(doomed), max(1, len(inventory.members))
     if not wanted:
         raise GuardError(
-            f"There is no manifest, and --prune would delete all {doomed} of the set {inventory.name}.",
+            f"There is no manifest, and --prune would delete all {number} of the set {inventory.name}.",
             hint="Check the path; to delete a set on purpose, use `smarter delete`.",
         )
-    share = doomed / max(1, len(inventory.members))
-    if share > limit:
+    if number / size > limit:
         raise GuardError(
-            f"--prune would delete {doomed} of {len(inventory.members)} resources of the set {inventory.name}, "
-            f"which is {share:.0%} and more than the limit of {limit:.0%}.",
-            hint="Look at `smarter plan` with the same flags; if that is what you want, raise --prune-limit.",
+            f"--prune would delete {number} of {size} resources of the set {inventory.name}, "
+            f"which is {number / size:.0%} and more than the limit of {limit:.0%}: "
+            f"{some(f'{kind.lower()}/{name}' for kind, name in sorted(doomed))}.",
+            hint=f"If that is what you want, use --prune-limit {math.ceil(100 * number / size)}.",
         )
+
+
+def some(texts: Iterable[str], joint: str = ", ") -> str:
+    """The first ten, and how many more there are."""
+    listed = list(texts)
+    more = f"{joint}and {len(listed) - 10} more" if len(listed) > 10 else ""
+    return joint.join(listed[:10]) + more
 
 
 def live_references(live: Live, only: Optional[Collection[Path]] = None) -> Set[Tuple[str, str, bool]]:

@@ -125,9 +125,20 @@ def test_a_reference_that_the_platform_shows_the_content_of_is_known_all_the_sam
 def test_prune_past_the_limit_is_refused_and_nothing_is_sent(world: World) -> None:
     apply(world, SET)
     world.sent.clear()
-    with pytest.raises(GuardError, match="4 of 5"):
+    with pytest.raises(GuardError, match="4 of 5") as caught:
         plan(world, PLUGIN, prune=True)
     assert world.writes == []
+    assert "apiconnection/weather, apiplugin/forecast, llmclient/helper, secret/api_key." in str(caught.value)
+    assert caught.value.hint == "If that is what you want, use --prune-limit 80."
+    assert plan(world, PLUGIN, prune=True, prune_limit=0.8).summary()["delete"] == 4
+
+
+def test_of_many_the_first_are_named(world: World) -> None:
+    many = "---".join(PLUGIN.replace("name: faq", f"name: faq_{n:02}") for n in range(20))
+    apply(world, many)
+    with pytest.raises(GuardError, match="plugin/faq_09, plugin/faq_10, and 9 more") as caught:
+        plan(world, PLUGIN.replace("name: faq", "name: faq_00"), prune=True)
+    assert "plugin/faq_11" not in str(caught.value)
 
 
 def test_prune_on_empty_input_is_refused(world: World) -> None:
