@@ -192,24 +192,28 @@ def _with(step: Step, changes: Sequence[Change]) -> Step:
 def _refuse_lost(steps: Sequence[Step]) -> None:
     """Refuse a write that would lose a field which is to be kept, and cannot be sent because it cannot be read."""
     findings: List[Finding] = []
+    unsaid: List[str] = []  # of resources that come without a manifest, to be adopted
     for step in steps:
         desired = step.desired
         new = step.action == "create"
         fields = set(asked(desired.manifest)) if new else desired.held
         for path in sorted(fields if step.action != "none" else ()):
             shown = ".".join(path)
+            if desired.resource is None:
+                unsaid.append(f"{shown} of {desired}")
+                continue
             why = (
                 "there is nothing to keep yet"
                 if new
                 else "the platform does not show it, and this would lose it"
             )
-            line, column = desired.resource.position(path) if desired.resource else (1, 1)
+            line, column = desired.resource.position(path)
             findings.append(
                 Finding(
                     rule="keep",
                     severity="error",
                     message=f"{shown} of {desired} cannot be kept: {why}.",
-                    file=desired.resource.file if desired.resource else "",
+                    file=desired.resource.file,
                     line=line,
                     column=column,
                     path=shown,
@@ -217,6 +221,11 @@ def _refuse_lost(steps: Sequence[Step]) -> None:
                     hint="Write the value in the manifest.",
                 )
             )
+    if unsaid:
+        raise ManifestError(
+            f"This would lose what the platform does not show: {some(unsaid)}.",
+            hint="Name the manifests in place of the resources: -f PATH.",
+        )
     if findings:
         raise ManifestError(findings[0].message, findings, hint=findings[0].hint)
 

@@ -1,0 +1,72 @@
+"""Adopting: what exists becomes a member of a set, and nothing else about it changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from smarter import engine
+from smarter.errors import GuardError, ManifestError
+from tests.engine.conftest import World
+from tests.engine.manifests import CHATBOT, PLUGIN, SECRET
+
+BARE = (
+    CHATBOT.replace("[faq, forecast]", "[]")
+    .replace("[What is x_y?, When do you open?]", "[]")
+    .replace("[get_current_weather]", "[]")
+)
+
+
+def adopt(world: World, set_name: str, text: str = "", *named: str) -> None:
+    words = (each.split("/") for each in named)
+    pairs = [(world.platform.kinds.get(kind), name) for kind, name in words]
+    made = engine.plan_adopt(world.platform, set_name, world.resources(text) if text else [], pairs)
+    assert {o.action for o in engine.execute(world.platform, made)} <= {"updated", "unchanged"}
+
+
+def members(world: World, name: str) -> set:
+    return set(engine.read_set(world.platform, name).members)
+
+
+def test_what_a_manifest_describes_becomes_a_member(world: World) -> None:
+    world.apply(SECRET)
+    adopt(world, "shop", SECRET)
+    assert members(world, "shop") == {("Secret", "api_key")}
+    assert world.plan(SECRET).empty
+    assert engine.plan(world.platform, world.resources(SECRET), set_name="shop").empty
+
+
+def test_what_is_named_keeps_all_that_it_has(world: World) -> None:
+    world.apply(BARE)
+    world.time += 120
+    adopt(world, "shop", "", "chatbot/helper")
+    assert world.local.resource("LLMClient", "helper")["spec"]["config"]["appName"] == "Helper"
+    assert engine.plan(world.platform, world.resources(BARE), set_name="shop").empty
+
+
+def test_what_would_be_lost_without_its_manifest_is_refused_by_field(world: World) -> None:
+    world.apply(SECRET)
+    with pytest.raises(ManifestError, match=r"config\.value of secret/api_key") as caught:
+        adopt(world, "shop", "", "secret/api_key")
+    assert not caught.value.findings
+    assert "-f PATH" in str(caught.value.hint)
+
+
+def test_a_manifest_that_wants_more_is_refused(world: World) -> None:
+    world.apply(PLUGIN)
+    with pytest.raises(GuardError, match=r"plugin/faq: metadata\.description"):
+        adopt(world, "shop", PLUGIN.replace("answers", "replies"))
+
+
+def test_what_is_not_there_cannot_be_adopted(world: World) -> None:
+    with pytest.raises(ManifestError, match="no plugin/faq to adopt"):
+        adopt(world, "shop", PLUGIN)
+
+
+def test_a_resource_moves_to_another_set_and_is_not_pruned_by_the_one_it_left(world: World) -> None:
+    both = "---".join((PLUGIN, SECRET))
+    engine.execute(world.platform, engine.plan(world.platform, world.resources(both), set_name="shop"))
+    adopt(world, "other", PLUGIN)
+    left = engine.plan(world.platform, world.resources(SECRET), set_name="shop", prune=True)
+    assert left.summary()["delete"] == 0
+    engine.execute(world.platform, left)
+    assert (members(world, "shop"), members(world, "other")) == ({("Secret", "api_key")}, {("Plugin", "faq")})
