@@ -7,13 +7,13 @@ outcomes = engine.execute(platform, plan)
 from __future__ import annotations
 
 import functools
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter.engine.bystanders import Along, Bystanders, taken_along
 from smarter.engine.collecting import Collected, by_people, collect, exportable
 from smarter.engine.desired import Desired, Identity, prepare
 from smarter.engine.difference import Change
-from smarter.engine.discovery import find_sets, known_names
+from smarter.engine.discovery import claims, find_sets, known_names
 from smarter.engine.discovery import inventory as read_set
 from smarter.engine.execution import Interrupted, Outcome, Problem, execute, problem_of
 from smarter.engine.export import Exported
@@ -105,14 +105,16 @@ def plan(
             [_finding(each) for each in seen.missing],
             hint="Apply what they name together with them, or correct the name.",
         )
+    claimed: Mapping[Identity, str] = {}
     if inventory is not None:
-        refuse_foreign(inventory.name, seen.found)
+        claimed = claims(platform, inventory, {*by_identity, *inventory.members})
+        refuse_foreign(inventory, seen.found, claimed)
     made = plan_apply(seen.found, seen.needs, seen.notes, inventory=inventory)
     refuse_second_writes(platform, made.steps)
     refuse_detaching(platform, made.steps, parallelism)
     if inventory is None or not prune:
         return made
-    doomed = _doomed(platform, inventory, set(by_identity), parallelism)
+    doomed = _doomed(platform, inventory, {*by_identity, *claimed}, parallelism)
     refuse_rash(inventory, doomed, len(wanted), prune_limit)
     along = taken_along(Bystanders(platform, parallelism), doomed, spared=by_identity)
     return with_prune(made, doomed, inventory.members - set(by_identity) - set(doomed), along)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import List, NamedTuple, Set
+from typing import Dict, Iterable, List, NamedTuple, Set
 
+from smarter.engine.desired import Identity
 from smarter.engine.observe import PARALLELISM, concurrently
 from smarter.engine.sets import (
     INDEX,
@@ -11,6 +12,7 @@ from smarter.engine.sets import (
     Inventory,
     hidden,
     inventory_kind,
+    keeps_marks,
     read_index,
     read_inventory,
 )
@@ -29,6 +31,14 @@ def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inv
         names = read_index(platform.read(keeper, INDEX))
     found = concurrently(lambda name: inventory(platform, name), sorted(names), parallelism)
     return [each for each in found if each.stored]
+
+
+def claims(platform: Platform, own: Inventory, identities: Iterable[Identity]) -> Dict[Identity, str]:
+    """The other set that names a resource, of those that keep no mark, so that only inventories tell."""
+    dialect = platform.dialect().name
+    unmarked = {each for each in identities if not keeps_marks(platform.kinds.get(each[0]).on(dialect))}
+    others = [found for found in find_sets(platform) if found.name != own.name] if unmarked else []
+    return {identity: other.name for other in others for identity in unmarked & other.members}
 
 
 class Known(NamedTuple):

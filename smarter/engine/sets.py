@@ -132,8 +132,8 @@ def keeps_marks(kind: Kind) -> bool:
     return not any(f.path == ("metadata", "annotations") and "lost" in f.readback for f in kind.fields)
 
 
-def refuse_foreign(name: str, steps: Iterable[Step]) -> None:
-    """Refuse to take what another set owns.
+def refuse_foreign(inventory: Inventory, steps: Iterable[Step], claimed: Mapping[Identity, str]) -> None:
+    """Refuse to take what another set owns: by its mark, or, where it keeps none, as `claimed` by an inventory.
 
     Raises:
         GuardError: it names each such resource and its set.
@@ -141,7 +141,9 @@ def refuse_foreign(name: str, steps: Iterable[Step]) -> None:
     foreign: List[str] = []
     for step in steps:
         owner = step.live.marks.get(MARK) if step.live else None
-        if owner and owner != name:
+        if owner is None and step.live is not None and step.identity not in inventory.members:
+            owner = claimed.get(step.identity)
+        if owner and owner != inventory.name:
             foreign.append(f"{step.desired} belongs to {owner}")
     if foreign:
         raise GuardError(

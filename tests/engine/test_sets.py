@@ -284,3 +284,29 @@ def test_what_is_protected_is_not_deleted_along_either(world: World, in_set: boo
         engine.plan_delete_named(world.platform, world.platform.kinds.get("Secret"), ["api_key"])
     with pytest.raises(GuardError, match="Protected"):
         engine.plan_delete(world.platform, world.resources(SECRET))
+
+
+USER = """
+apiVersion: smarter.sh/v1
+kind: User
+metadata: {name: jane, description: null, version: 1.0.0, username: jane}
+spec: {config: {firstName: Jane, lastName: Doe, email: jane@example.com, isActive: true}}
+"""
+
+
+def test_what_keeps_no_mark_belongs_to_the_set_that_names_it(world: World) -> None:
+    """This platform gives a user's annotations not back."""
+    apply(world, "---".join((USER, SECRET)))
+    with pytest.raises(GuardError, match="user/jane belongs to shop"):
+        engine.plan(world.platform, world.resources(USER), set_name="other")
+    assert plan(world, "---".join((USER, SECRET))).empty
+
+
+def test_what_keeps_no_mark_and_was_adopted_by_another_set_is_not_pruned(world: World) -> None:
+    apply(world, "---".join((USER, SECRET)))
+    engine.execute(world.platform, engine.plan_adopt(world.platform, "other", world.resources(USER)))
+    assert engine.plan(world.platform, world.resources(USER), set_name="other").empty
+    left = plan(world, SECRET, prune=True, prune_limit=1)
+    assert left.summary()["delete"] == 0
+    engine.execute(world.platform, left)
+    assert members(world) == ["Secret/api_key"]
