@@ -314,3 +314,12 @@ def test_what_the_platform_deleted_along_is_not_offered_as_a_better_name(smarter
     assert "deletes apiconnection/warehouse with it" in smarter("delete", "secret/warehouse_key", "--yes").err
     ran = smarter("delete", "apiconnection/warehouse", "--yes")
     assert (ran.code, "try: smarter --context local get apiconnections" in ran.err) == (7, True)
+
+
+def test_a_plan_that_cannot_be_written_is_misuse_and_one_document(smarter: Command) -> None:
+    ran = smarter("plan", "-f", "quickstart/plugin.yaml", "--out", "nowhere/plan.json", "-o", "json")
+    assert ran.code == 2
+    assert (
+        ran.json["error"]["message"]
+        == "The plan cannot be written to nowhere/plan.json: No such file or directory."
+    )

@@ -42,13 +42,22 @@ def command(
     """
     wanted = planning.shape_of(session, paths, shape)
     planned = planning.make(session, wanted, parallelism)
+    if out is not None:
+        _save(planned, wanted, out)
     exit_code = planning.report(session, "plan", planned, output_format)
     if out is not None:
-        import json
-
-        from smarter.engine import saved
-
-        text = json.dumps(saved.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
-        Path(out).write_text(text + "\n", encoding="utf-8")
         output.note(f"saved to {out}\n")
     return exit_code
+
+
+def _save(planned: planning.Planned, wanted: planning.Shape, out: str) -> None:
+    import json
+
+    from smarter.engine import saved
+    from smarter.errors import ConfigurationError
+
+    text = json.dumps(saved.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
+    try:
+        Path(out).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"The plan cannot be written to {out}: {error.strerror}.") from None
