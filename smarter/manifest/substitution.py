@@ -46,7 +46,7 @@ def substitute(
 ) -> Substituted:
     """`value` with its references replaced; files must be in the manifest's `folder`, in an `allowed` one, or below."""
     work = _Work(folder, environ, allowed)
-    return Substituted(work.walk(value, ()), work.written, work.failures, work.made)
+    return Substituted(work.walk(value, ()), work.written, list(work.failures), work.made)
 
 
 class _Refused(Exception):
@@ -61,7 +61,7 @@ class _Work:
         self.allowed = allowed
         self.environ = environ
         self.written: Dict[PathParts, str] = {}
-        self.failures: List[Failure] = []
+        self.failures: Dict[Failure, None] = {}  # each to be spoken of once
         self.made: List[str] = []
 
     def walk(self, value: Any, path: PathParts) -> Any:
@@ -86,11 +86,12 @@ class _Work:
                 return self.made[-1]
             except _Refused as refused:
                 rule, message, hint = refused.failure
-                self.failures.append(Failure(rule, message, path, hint))
+                self.failures[Failure(rule, message, path, hint)] = None
                 failed = True
                 return match.group()
 
-        result = _REFERENCE.sub(replace, text)
+        end = text.rfind("}") + 1  # behind it nothing can match, however often it begins
+        result = _REFERENCE.sub(replace, text[:end]) + text[end:]
         return text if failed else result
 
     def env(self, body: str) -> str:

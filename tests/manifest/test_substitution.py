@@ -111,3 +111,10 @@ def test_standard_input_reads_files_beside_the_working_folder(
     bundle = load(["-"], kinds, stdin=io.StringIO(text), environ={}, resolve=True)
     assert bundle.findings == []
     assert bundle.resources[0].manifest["spec"]["config"]["value"] == "hush"
+
+
+def test_many_beginnings_without_an_end_take_no_time_and_one_variable_fails_once(tmp_path: Path) -> None:
+    text = "${env:X}" * 1_000 + "${env:" * 200_000
+    made = substitute({"a": text}, tmp_path, {})
+    assert [failure.path for failure in made.failures] == [("a",)]
+    assert substitute(text, tmp_path, {"X": "y"}).value == "y" * 1_000 + "${env:" * 200_000
