@@ -66,7 +66,7 @@ def test_a_field_that_another_makes_necessary_says_which(loaded: Load) -> None:
     [
         ("directive: search_terms", "directive: searchterms", "spec.selector.directive", "enum",
          "Did you mean `search_terms`?"),
-        ("version: 1.0.0", "version: 1.0", "metadata.version", "type", 'Put it in quotes: "1.0".'),
+        ("version: 1.0.0", "version: 1.0", "metadata.version", "type", ""),
         ("version: 1.0.0", "version: one", "metadata.version", "pattern", None),
         ("staticData: {hours: 9 to 5}", "staticData: text", "spec.data.staticData", "type", None),
         ("searchTerms: [help]", "searchTerms: help", "spec.selector.searchTerms", "type",
