@@ -16,6 +16,7 @@ from smarter.manifest.resources import has_reference
 from smarter.manifest.sources import PathLike, inside
 
 _REFERENCE = re.compile(r"\$?\$\{(env|file):([^}]*)\}")
+_UNCLOSED = re.compile(r"(?<!\$)\$\{(env|file):\w*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -92,6 +93,10 @@ class _Work:
 
         end = text.rfind("}") + 1  # behind it nothing can match, however often it begins
         result = _REFERENCE.sub(replace, text[:end]) + text[end:]
+        unclosed = _UNCLOSED.search(text, end)
+        if unclosed is not None:
+            words = f"`{unclosed.group()}` is never closed."
+            self.failures[Failure("substitution", words, path, "Close it with `}`.")] = None
         return text if failed else result
 
     def env(self, body: str) -> str:
