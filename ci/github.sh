@@ -40,16 +40,32 @@ publish() {
   local page
   page="$(mktemp)"
   {
-    printf '### %s\n\n````diff\n' "$1"
+    printf '### %s\n\n````diff\n' "$1${SET:+: $SET}"
     head -c 60000
     printf '\n````\n'
   } > "$page"
   cat "$page" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
   if [ "${COMMENT:-}" = true ] && [ -n "${PULL_REQUEST:-}" ]; then
-    GH_TOKEN="$token" gh pr comment "$PULL_REQUEST" --edit-last --create-if-none --body-file "$page" ||
+    comment "$page" ||
       echo "::warning::The plan could not be put into a comment: the job needs the permission pull-requests: write."
   fi
   rm -f "$page"
+}
+
+# Puts a page into the comment that an earlier run made of the same set and files, or into a new one. A mark that nobody
+# sees tells ours from those of other jobs.
+comment() {
+  local comments="repos/$GITHUB_REPOSITORY/issues" id
+  export MARK="<!-- smarter ${SET:-} ${FILES//[^[:alnum:]\/._]/ } -->"
+  printf '%s' "$MARK" >> "$1"
+  id="$(GH_TOKEN="$token" gh api --paginate "$comments/$PULL_REQUEST/comments" \
+    --jq '.[] | select(.body | endswith(env.MARK)) | .id')" || return
+  id="${id##*$'\n'}"
+  if [ -n "$id" ]; then
+    GH_TOKEN="$token" gh api --silent --method PATCH "$comments/comments/$id" --field "body=@$1"
+  else
+    GH_TOKEN="$token" gh api --silent "$comments/$PULL_REQUEST/comments" --field "body=@$1"
+  fi
 }
 
 case "${COMMAND:-}" in

@@ -82,7 +82,8 @@ def is_ours(value: Any, kinds: KindTable) -> bool:
 def _almost_ours(version: str) -> bool:
     from smarter.manifest.suggest import slip
 
-    return slip(version.split("/")[0], (_GROUP,)) is not None
+    group = version.split("/")[0]
+    return slip(group, (_GROUP,)) is not None or group.lower() == _GROUP.split(".")[0]
 
 
 def mentions_us(reading: Reading) -> bool:
@@ -98,7 +99,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
             return Inspected(None, [])
         from smarter.manifest.strangers import foreign
 
-        return Inspected(None, [foreign(document, all_files=options.all_files)])
+        return Inspected(None, [foreign(document, kinds, all_files=options.all_files)])
     kind = _kind_of(document, kinds)
     if isinstance(kind, Finding):
         return Inspected(None, [kind])

@@ -42,7 +42,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "encoding", ERROR, "A file is not text",
-        "Manifests are UTF-8; UTF-16 with a byte order mark is read too.", firm=True,
+        "Manifests are UTF-8; UTF-16 and UTF-32 with a byte order mark are read too.", firm=True,
     ),
     Rule(
         "not-ours", NOTE, "A document is somebody else's",
@@ -176,7 +176,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "substitution", ERROR, "A `${...}` gives nothing",
-        "It is misspelt, or the file that it names is no text.", firm=True,
+        "It is misspelt or never closed, or the file that it names is no text.", firm=True,
     ),
     Rule(
         "file-missing", ERROR, "A file is not there",

@@ -75,7 +75,7 @@ class _Checker:
 
     def server_owned(self, path: PathParts) -> bool:
         schema = self.field_schema(path[:1]) if path else None
-        return schema is not None and bool(resolve(schema, self.kind.schema).get("readOnly"))
+        return schema is not None and bool(schema.get("readOnly"))
 
     def unknown_fields(self, error: Any) -> Iterator[Finding]:
         path = _path(error)
@@ -180,16 +180,12 @@ class _Checker:
             message = f"{name} may not stand here{self.condition(error)}."
             return self.finding("forbidden", message, path, hint="Leave it out.")
         actual = type_of(error.instance)
-        got = (
-            TYPES[actual]
-            if shown.startswith("`") is False or actual in ("array", "object")
-            else f"{TYPES[actual]} ({shown})"
-        )
-        if actual in ("null", "boolean") or shown in (TYPES["array"], TYPES["object"]):
-            got = shown
+        got = shown
+        if actual in ("string", "integer", "number"):
+            got = f"{TYPES[actual]} ({shown})" if shown.startswith("`") else TYPES[actual]
         hint = edit = None
         if error.instance is None:
-            hint = "Give it a value, or leave the field out."
+            hint = "Give it a value." if self.required(path) else "Give it a value, or leave it out."
         elif path not in self.written:
             hint, edit = self.converted(path, error, wanted)
         return self.finding(
@@ -252,15 +248,18 @@ class _Checker:
             pattern[: len(secret)] == secret or secret[: len(pattern)] == pattern for secret in self.secrets
         )
 
+    def required(self, path: PathParts) -> bool:
+        above = self.field_schema(path[:-1]) if path else None
+        return above is not None and path[-1] in above.get("required", ())
+
     def field_schema(self, path: PathParts) -> Optional[Mapping[str, Any]]:
         """The schema of the field at `path`, as far as properties and items lead to it."""
-        schema: Mapping[str, Any] = self.kind.schema
+        schema = resolve(self.kind.schema, self.kind.schema)
         for part in path:
-            schema = resolve(schema, self.kind.schema)
             child = schema.get("items") if isinstance(part, int) else schema.get("properties", {}).get(part)
             if not isinstance(child, Mapping):
                 return None
-            schema = child
+            schema = resolve(child, self.kind.schema)
         return schema
 
     def condition(self, error: Any) -> str:
@@ -379,12 +378,14 @@ def _condition(schema: Mapping[str, Any], holds: bool) -> str:
 
 
 def _add(name: str, schema: Optional[Mapping[str, Any]]) -> str:
-    examples = (schema or {}).get("examples") or (
-        [schema["default"]] if schema and schema.get("default") is not None else []
+    schema = schema or {}
+    likely = [schema[word] for word in ("const", "default") if schema.get(word) is not None]
+    example = (schema.get("examples") or likely or [None])[0]
+    return (
+        f"Add `{name}:`."
+        if example is None or isinstance(example, (list, dict))
+        else f"Add `{name}: {example}`."
     )
-    if examples and not isinstance(examples[0], (list, dict)):
-        return f"Add `{name}: {examples[0]}`."
-    return f"Add `{name}:`."
 
 
 def _same_letters(a: str, b: str) -> bool:

@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
 def place_of(resource: Resource) -> Place:
     document = resource.document
-    held = document if document.source.once else None
+    held = None if document.source.lasting else document
     return Place(document.source, document.start, document.line, document.index, held)
 
 

@@ -19,12 +19,12 @@ PathLike = Union[str, "os.PathLike[str]"]
 
 class Source(NamedTuple):
     """A text to read. `name` is as the user gave it, None for `file` is standard input; `named` says that the user
-    named it, where others were found in a folder; `once` that it can be read only once."""
+    named it, where others were found in a folder; `lasting` that it can be read again."""
 
     name: str
     file: Optional[str]
     named: bool
-    once: bool = False
+    lasting: bool = True
 
     @property
     def folder(self) -> str:
@@ -80,7 +80,7 @@ def _is_pattern(path: str) -> bool:
 
 def _expand(path: str) -> Iterator[Union[Source, Finding]]:
     if path == STDIN:
-        yield Source("<stdin>", None, True, True)
+        yield Source("<stdin>", None, True, lasting=False)
     elif os.path.isdir(path):
         empty = True
         for found in _walk(path):
@@ -98,7 +98,7 @@ def _expand(path: str) -> Iterator[Union[Source, Finding]]:
 
 def _named(path: str) -> Source:
     """A file that the user named."""
-    return Source(path, path, True, is_stream(path))
+    return Source(path, path, True, lasting=not is_stream(path))
 
 
 def is_stream(path: str) -> bool:

@@ -7,18 +7,18 @@ from typing import Any, Dict, Optional
 from smarter.kinds import KindTable
 from smarter.manifest.documents import Document
 from smarter.manifest.findings import ERROR, NOTE, Finding
-from smarter.manifest.schema_words import TYPES, type_of
+from smarter.manifest.schema_words import TYPES, show_value, type_of
 from smarter.manifest.suggest import nearest, slip
 
 _SECTIONS = ("apiVersion", "kind", "metadata", "spec", "status")
 _LISTED = "`smarter api-resources` lists the kinds."
 
 
-def foreign(document: Document, *, all_files: bool) -> Finding:
+def foreign(document: Document, kinds: KindTable, *, all_files: bool) -> Finding:
     """A document that is not ours: passed over, unless the user meant it."""
     value = document.value
     if isinstance(value, dict):
-        what = f"apiVersion {value['apiVersion']!r}" if "apiVersion" in value else "no apiVersion"
+        what = f"apiVersion {show_value(value['apiVersion'])}" if "apiVersion" in value else "no apiVersion"
         message = f"Not a Smarter manifest ({what})."
     elif isinstance(value, list) and any(isinstance(item, dict) and item.get("apiVersion") for item in value):
         message = "A list of manifests is not a manifest."
@@ -31,7 +31,10 @@ def foreign(document: Document, *, all_files: bool) -> Finding:
     if all_files:
         hint = "Write `apiVersion: smarter.sh/v1`."
         return document.finding("not-ours", ERROR, message, expected="smarter.sh/v1", hint=hint)
-    return document.finding("not-ours", NOTE, f"{message} Passed over.")
+    kind = value.get("kind") if isinstance(value, dict) else None
+    known = isinstance(kind, str) and kinds.find(kind) is not None
+    meant = "If it is one, write `apiVersion: smarter.sh/v1`." if known else None
+    return document.finding("not-ours", NOTE, f"{message} Passed over.", hint=meant)
 
 
 def kindless(document: Document) -> Finding:
@@ -55,4 +58,6 @@ def unknown_kind(document: Document, kinds: KindTable, suggestion: Optional[str]
             return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint, respell=kind.name)
     meant = nearest(word, [kind.name for kind in kinds.all()]) or suggestion
     hint = f"Did you mean `{meant}`?" if meant else _LISTED
-    return document.finding("unknown-kind", ERROR, f"There is no kind `{word}`.", ("kind",), hint=hint)
+    return document.finding(
+        "unknown-kind", ERROR, f"There is no kind {show_value(word)}.", ("kind",), hint=hint
+    )

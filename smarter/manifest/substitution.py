@@ -17,6 +17,7 @@ from smarter.manifest.sources import PathLike, inside
 
 # A default may hold braces in pairs: `${env:GREETING:-Hello {name}}`.
 _REFERENCE = re.compile(r"\$?\$\{(env|file):((?:[^{}]|\{[^{}]*\})*|[^}]*)\}")
+_UNCLOSED = re.compile(r"(?<!\$)\$\{(env|file):\w*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
@@ -47,7 +48,7 @@ def substitute(
 ) -> Substituted:
     """`value` with its references replaced; files must be in the manifest's `folder`, in an `allowed` one, or below."""
     work = _Work(folder, environ, allowed)
-    return Substituted(work.walk(value, ()), work.written, work.failures, work.made)
+    return Substituted(work.walk(value, ()), work.written, list(work.failures), work.made)
 
 
 class _Refused(Exception):
@@ -62,7 +63,7 @@ class _Work:
         self.allowed = allowed
         self.environ = environ
         self.written: Dict[PathParts, str] = {}
-        self.failures: List[Failure] = []
+        self.failures: Dict[Failure, None] = {}  # each to be spoken of once
         self.made: List[str] = []
 
     def walk(self, value: Any, path: PathParts) -> Any:
@@ -87,11 +88,16 @@ class _Work:
                 return self.made[-1]
             except _Refused as refused:
                 rule, message, hint = refused.failure
-                self.failures.append(Failure(rule, message, path, hint))
+                self.failures[Failure(rule, message, path, hint)] = None
                 failed = True
                 return match.group()
 
-        result = _REFERENCE.sub(replace, text)
+        end = text.rfind("}") + 1  # behind it nothing can match, however often it begins
+        result = _REFERENCE.sub(replace, text[:end]) + text[end:]
+        unclosed = _UNCLOSED.search(text, end)
+        if unclosed is not None:
+            words = f"`{unclosed.group()}` is never closed."
+            self.failures[Failure("substitution", words, path, "Close it with `}`.")] = None
         return text if failed else result
 
     def env(self, body: str) -> str:

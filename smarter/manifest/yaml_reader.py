@@ -106,10 +106,10 @@ class _Reader:
         except _Stop:
             return [], self.problems
         except MarkedYAMLError as error:
-            message, hint = explain_yaml(
-                error.problem or error.context or "it cannot be read", text, _index(error)
-            )
-            self.note("yaml-syntax", message, self.at(error), hint)
+            mark = _place(error)
+            problem = error.problem or error.context or "it cannot be read"
+            message, hint = explain_yaml(problem, text, mark.index if mark is not None else 0)
+            self.note("yaml-syntax", message, self.at(mark), hint)
             return [], self.problems
         except ReaderError as error:
             code = error.character if isinstance(error.character, int) else ord(error.character)
@@ -201,6 +201,8 @@ class _Reader:
             name = self.key(event, key, mark)
             self.path.append(name or "?")
             child = self.node(next(events), events, depth + 1)
+            if child.mark.start == child.mark.end:
+                child.mark = _behind(mark)  # there is nothing, and that stands behind the key
             node.size += 1 + child.size
             self.add(node, name, event, mark, child, merged)
             self.path.pop()
@@ -225,7 +227,10 @@ class _Reader:
 
     def key(self, event: Any, key: Node, mark: Mark) -> Optional[str]:
         if key.entries is not None or key.items is not None:
-            self.note("yaml-key", "A key must be text, not a list or a mapping.", mark)
+            self.note(
+                "yaml-key", "A key must be text, not a list or a mapping.", mark,
+                "Put a text that begins with `{` or `[` in quotes.",
+            )  # fmt: skip
             return None
         if isinstance(event, ScalarEvent):
             return str(event.value)
@@ -297,8 +302,7 @@ class _Reader:
             self.offset + end.index,
         )
 
-    def at(self, error: MarkedYAMLError) -> Mark:
-        mark = error.problem_mark or error.context_mark
+    def at(self, mark: Any) -> Mark:
         if mark is None:
             return self.place(0, 0, 0, 0, 1, 1)
         return self.place(mark.line, mark.column, mark.index, mark.line, mark.column + 1, mark.index + 1)
@@ -313,9 +317,19 @@ class _Reader:
         return Mark(base + line, column + 1, shift + start, base + end_line, end_column + 1, shift + end)
 
 
-def _index(error: MarkedYAMLError) -> int:
-    mark = error.problem_mark or error.context_mark
-    return mark.index if mark is not None else 0
+# Where these are found is only where the reader gave up; what they are about is what it was reading.
+_GAVE_UP = ("found unexpected", "could not find expected ':'", "<stream end>")
+
+
+def _place(error: MarkedYAMLError) -> Any:
+    """ruamel.yaml's mark of where the slip most likely is."""
+    if error.context_mark is not None and any(words in str(error.problem) for words in _GAVE_UP):
+        return error.context_mark
+    return error.problem_mark or error.context_mark
+
+
+def _behind(key: Mark) -> Mark:
+    return Mark(key.end_line, key.end_column, key.end, key.end_line, key.end_column, key.end)
 
 
 def _tag(event: Any) -> Optional[str]:

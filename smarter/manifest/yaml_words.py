@@ -13,8 +13,8 @@ _WORDS = (
     ),
     (
         "could not find expected ':'",
-        "A line above is neither a `key: value` nor part of the text before it.",
-        "Add the missing `:`, put the text in quotes, or indent it below its key.",
+        "This line is neither a `key: value` nor part of the text before it.",
+        "Add the missing `:` or a blank behind the `-`, put the text in quotes, or indent it below its key.",
     ),
     (
         "character '\\t'",
@@ -67,6 +67,11 @@ _WORDS = (
         "The last one is `\\U0010FFFF`.",
     ),
     (
+        "expected chomping",
+        "A text may not begin on the line of its `|` or `>`.",
+        "Begin it on the next line, indented below its key.",
+    ),
+    (
         "expected ',' or",
         "A `[...]` or `{...}` is not closed, or a comma is missing in it.",
         "Close the bracket, or add the comma.",
@@ -101,17 +106,40 @@ def explain_yaml(problem: str, text: str, index: int) -> Tuple[str, Optional[str
             "This line is indented deeper than the key above it, whose value stands on its own line already.",
             "Indent the line as its siblings, or put the value above in quotes.",
         )
+    if "mapping values" in problem and _continues(text, index):
+        return (
+            "The line above has no `: ` in it, so that this one belongs to its text.",
+            "Write the line above as `key: value`.",
+        )
+    if "expected <block end>" in problem and text[text.rfind("\n", 0, index) + 1 : index].strip(" -"):
+        return (
+            "Something stands behind the end of a value.",
+            "Put the whole value in quotes; inside of single quotes write two for one.",
+        )
     for pattern, message, hint in _WORDS:
         if pattern in problem:
             return message, hint
     return f"This is not YAML: {problem}.", None
 
 
+def _continues(text: str, index: int) -> bool:
+    """Whether the `:` at `index` ends the first key of a line, below a line as deep that has none."""
+    line, above = _line_and_above(text, index)
+    key = line.strip()
+    level = len(line) - len(line.lstrip(" ")) == len(above) - len(above.lstrip(" "))
+    return bool(key) and " " not in key and level and above.strip()[:1] not in ("", "#") and ": " not in above
+
+
 def _indents_deeper(text: str, index: int) -> bool:
     """Whether the `:` at `index` ends the first key of a line that is a continuation of the line above."""
-    start = text.rfind("\n", 0, index) + 1
-    line = text[start:index]
-    above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+    line, above = _line_and_above(text, index)
     key = line.strip()
     deeper = len(line) - len(line.lstrip(" ")) > len(above) - len(above.lstrip(" "))
     return bool(key) and " " not in key and ": " in above and deeper
+
+
+def _line_and_above(text: str, index: int) -> Tuple[str, str]:
+    """The line of the offset `index` up to there, and the one above it."""
+    start = text.rfind("\n", 0, index) + 1
+    end = max(start - 1, 0)
+    return text[start:index], text[text.rfind("\n", 0, end) + 1 : end]

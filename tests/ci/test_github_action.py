@@ -38,6 +38,7 @@ class Action:
             file.write_text("")
         environ.update(
             GITHUB_ACTION_PATH=str(ROOT),
+            GITHUB_REPOSITORY="owner/shop",
             GITHUB_OUTPUT=str(self.output),
             GITHUB_STEP_SUMMARY=str(self.summary),
         )
@@ -140,21 +141,69 @@ def test_several_paths_stand_on_lines_of_their_own(act: Action) -> None:
     assert done.out.count("::created") == 2
 
 
-def test_the_plan_becomes_a_comment_and_only_the_comment_gets_the_token(act: Action) -> None:
+# GitHub's own command, as far as the action calls it: comments are files, `id body` each.
+GH = """#!/bin/bash
+echo "$GH_TOKEN $*" >> "$HOME/calls"
+mkdir -p "$HOME/comments"
+case "$*" in
+  *--jq*)
+    [[ "$*" == *'select(.body | endswith(env.MARK)) | .id'* ]] || exit 9
+    for file in "$HOME"/comments/*; do
+      [ -e "$file" ] && [[ "$(cat "$file")" == *"$MARK" ]] && basename "$file"
+    done
+    exit 0 ;;
+  *PATCH*) number="${5##*/}" ;;
+  *) number="$(($(ls "$HOME/comments" | wc -l) + 1))" ;;
+esac
+for body in "$@"; do :; done
+cp "${body#body=@}" "$HOME/comments/$number"
+"""
+
+
+@pytest.fixture
+def gh(act: Action) -> Path:
+    """Where the stub of `gh` puts what it is told."""
     stub = act.runner.folder / "bin" / "gh"
     stub.parent.mkdir()
-    stub.write_text('#!/bin/sh\n{ echo "$GH_TOKEN"; echo "$@"; cat "$7"; } > "$HOME/comment"\n')
+    stub.write_text(GH)
     stub.chmod(stub.stat().st_mode | stat.S_IXUSR)
+    return act.runner.folder
+
+
+def test_the_plan_becomes_a_comment_and_only_the_comment_gets_the_token(act: Action, gh: Path) -> None:
     act.runner.edit("plugin.yaml", "12 Canal Street", "${env:GH_TOKEN:-nobody's}")
-    assert act(command="plan", set="shop", comment="true").code == 0
-    token, called, *body = (act.runner.folder / "comment").read_text().splitlines()
-    assert token == "the-token"
-    assert called.startswith("pr comment 7 --edit-last --create-if-none --body-file ")
-    assert body[0] == "### smarter plan"
+    done = act(command="plan", set="shop", comment="true")
+    assert (done.code, "::warning::" in done.out) == (0, False)
+    calls = (gh / "calls").read_text().splitlines()
+    assert [call.split()[:2] for call in calls] == [["the-token", "api"]] * 2
+    assert all("repos/owner/shop/issues/7/comments" in call for call in calls)
+    (body,) = [file.read_text() for file in (gh / "comments").iterdir()]
+    assert body.startswith("### smarter plan: shop\n")
     act(command="apply")
-    kept = b"".join(path.read_bytes() for path in (act.runner.folder / "home").glob("local.db*"))
+    kept = b"".join(path.read_bytes() for path in (gh / "home").glob("local.db*"))
     assert b"nobody's" in kept
     assert b"the-token" not in kept
+
+
+def test_each_set_has_one_comment_and_those_of_others_stay_as_they_are(act: Action, gh: Path) -> None:
+    (gh / "comments").mkdir()
+    (gh / "comments" / "1").write_text("Thanks!")
+    for name in ("shop", "desk", "shop"):
+        assert act(command="plan", set=name, comment="true").code == 0
+    act.runner.edit("plugin.yaml", "12 Canal Street", "13 Canal Street")
+    assert act(command="plan", set="shop", comment="true").code == 0
+    bodies = {file.name: file.read_text() for file in (gh / "comments").iterdir()}
+    assert sorted(bodies) == ["1", "2", "3"]
+    assert bodies["1"] == "Thanks!"
+    assert "### smarter plan: shop" in bodies["2"]
+    assert "### smarter plan: desk" in bodies["3"]
+
+
+def test_a_comment_that_may_not_be_made_fails_nothing(act: Action, gh: Path) -> None:
+    (gh / "bin" / "gh").write_text("#!/bin/sh\nexit 1\n")
+    done = act(command="plan", comment="true")
+    assert done.code == 0
+    assert "::warning::The plan could not be put into a comment" in done.out
 
 
 def test_an_unknown_command_is_refused(act: Action) -> None:

@@ -66,7 +66,7 @@ def test_a_field_that_another_makes_necessary_says_which(loaded: Load) -> None:
     [
         ("directive: search_terms", "directive: searchterms", "spec.selector.directive", "enum",
          "Did you mean `search_terms`?"),
-        ("version: 1.0.0", "version: 1.0", "metadata.version", "type", 'Put it in quotes: "1.0".'),
+        ("version: 1.0.0", "version: 1.0", "metadata.version", "type", ""),
         ("version: 1.0.0", "version: one", "metadata.version", "pattern", None),
         ("staticData: {hours: 9 to 5}", "staticData: text", "spec.data.staticData", "type", None),
         ("searchTerms: [help]", "searchTerms: help", "spec.selector.searchTerms", "type",
@@ -270,3 +270,28 @@ def test_of_two_forms_of_a_mapping_the_nearer_one_is_spoken_of(loaded: Load) -> 
     for text, missing in (newer, "spec.embeddings.model"), (older, "spec.indexModel"):
         errors = [each for each in loaded(head + text).findings if each.severity == "error"]
         assert [(each.rule, each.path) for each in errors] == [("required", missing)]
+
+
+@pytest.mark.parametrize("version", ["smarter/v1", "Smarter/v1", "smarter.hs/v1", "smarter.sh"])
+def test_an_api_version_that_is_nearly_ours_is_a_slip(loaded: Load, version: str) -> None:
+    (finding,) = loaded(PLUGIN.replace("smarter.sh/v1", version)).findings
+    assert (finding.rule, finding.line, finding.column) == ("enum", 1, 13)
+
+
+def test_a_kind_of_ours_under_another_api_version_is_passed_over_with_a_word(loaded: Load) -> None:
+    (note,) = (f for f in loaded(PLUGIN.replace("smarter.sh/v1", "v1")).findings if f.rule == "not-ours")
+    assert note.hint == "If it is one, write `apiVersion: smarter.sh/v1`."
+    (note,) = (f for f in loaded("apiVersion: v1\nkind: Pod\n").findings if f.rule == "not-ours")
+    assert note.hint is None
+
+
+def test_what_is_missing_can_be_copied_from_the_hint(loaded: Load) -> None:
+    (finding,) = loaded(PLUGIN.replace("apiVersion: smarter.sh/v1\n", "")).findings
+    assert finding.hint == "Add `apiVersion: smarter.sh/v1`."
+
+
+def test_null_where_something_belongs_is_found_behind_its_key(loaded: Load) -> None:
+    (finding,) = loaded(PLUGIN.replace("name: faq", "name:")).findings
+    assert (finding.line, finding.column, finding.hint) == (4, 7, "Give it a value.")
+    (finding,) = loaded(PLUGIN.replace("[help]", "[help, null]")).findings
+    assert finding.hint == "Give it a value, or leave it out."

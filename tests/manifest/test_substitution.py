@@ -132,3 +132,21 @@ def test_a_path_that_cannot_be_is_told_once(path: str, message: str, allowable: 
     assert failure.message == message
     assert ("--allow-file" in str(failure.hint)) is allowable
     assert "relative" not in str(failure.hint)
+
+
+def test_many_beginnings_without_an_end_take_no_time_and_one_variable_fails_once(tmp_path: Path) -> None:
+    text = "${env:X}" * 1_000 + "${env:" * 200_000
+    failures = substitute({"a": text}, tmp_path, {}).failures
+    assert [(failure.rule, failure.path) for failure in failures] == [
+        ("unset-variable", ("a",)),
+        ("substitution", ("a",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"), [("${env:X", 1), ("x ${file:a b", 1), ("$${env:X", 0), ("${X", 0), ("${env", 0)]
+)
+def test_a_reference_that_is_never_closed_is_found(tmp_path: Path, text: str, wrong: int) -> None:
+    made = substitute(["${env:X}", text], tmp_path, {"X": "y"})
+    assert [failure.rule for failure in made.failures] == ["substitution"] * wrong
+    assert made.value == ["y", text]

@@ -113,8 +113,15 @@ def test_depth_is_bounded() -> None:
     [
         ("a: b: c", 1, 5, "`: `"),
         ("a:\n\tb: 1", 2, 1, "tab"),
-        ("a: [1, 2", 1, 9, "not closed"),
-        ("a: 'x", 1, 6, "never closed"),
+        ("a: [1, 2", 1, 4, "not closed"),
+        ("a: [1, 2\nb: 3", 2, 2, "not closed"),
+        ("a: 'x", 1, 4, "never closed"),
+        ('b: 1\na: "x\n\nc: d', 2, 4, "never closed"),
+        ("a: 'it's'", 1, 8, "behind the end"),
+        ("a:\n- b\n-c\nd: e", 3, 1, "neither"),
+        ("a b\nc: d", 2, 2, "line above"),
+        ("a:b\nc: d", 2, 2, "line above"),
+        ("a: |x\n  b", 1, 5, "`|`"),
         ("a: @x", 1, 4, "begin"),
         ("a: *x", 1, 4, "anchor"),
         ("a: 1\n b: 2", 2, 3, "indented"),
@@ -168,3 +175,12 @@ def test_an_escape_of_nothing_is_found_where_it_stands(escape: str) -> None:
     assert problem.message.startswith("This backslash escape")
     assert problem.mark.line == 2
     assert problem.mark.column in (7, 8)  # its letter, or the first digit
+
+
+@pytest.mark.parametrize("text", ["a:\nb: 1", "a:   # x\n\nb: 1", "{a: , b: 1}", "a:", "? a\n", "{a}"])
+def test_a_value_that_is_not_there_stands_behind_its_key(text: str) -> None:
+    (root,), found = read_yaml(text)
+    assert (found, root.plain()["a"]) == ([], None)
+    assert root.entries is not None
+    name, node = root.entries["a"]
+    assert (node.mark.line, node.mark.column) == (name.line, name.end_column)
