@@ -365,6 +365,7 @@ def status_error(status: int) -> Type[APIStatusError]:
 _CODES: Sequence[Tuple[Type[SmarterError], str]] = (
     (MissingKeyError, "no-key"),
     (ConfigurationError, "configuration"),
+    (InvalidArgumentError, "usage"),
     (UnknownKindError, "unknown-kind"),
     (ManifestError, "manifests"),
     (UnsupportedError, "unsupported"),

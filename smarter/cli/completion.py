@@ -36,6 +36,7 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
     $env:%(complete_var)s = "powershell_complete"
     %(prog_name)s | ForEach-Object {
         $type, $value, $help = $_ -split "`t", 3
+        if ($type -ne "plain") { return }  # nothing returned: PowerShell completes files itself
         if (-not $help) { $help = $value }
         [System.Management.Automation.CompletionResult]::new($value, $value, "ParameterValue", $help)
     }

@@ -81,6 +81,7 @@ EXIT_CODES: Mapping[str, int] = {
     "unauthenticated": codes.KEY,
     "forbidden": codes.KEY,
     "configuration": codes.USAGE,
+    "usage": codes.USAGE,
     "unknown-kind": codes.USAGE,
     "manifests": codes.FOUND,
     "cycle": codes.FOUND,

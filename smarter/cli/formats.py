@@ -19,10 +19,17 @@ TEMPLATES = ("jsonpath", "custom-columns")
 
 
 class Format(NamedTuple):
-    """A format and, for `jsonpath` and `custom-columns`, its template."""
+    """A format and, for `jsonpath` and `custom-columns`, its template.
+
+    Attributes:
+        absolute: dates in place of ages.
+        titles: whether tables and columns have any.
+    """
 
     word: str
     template: str = ""
+    absolute: bool = False
+    titles: bool = True
 
     @property
     def whole(self) -> bool:
@@ -94,13 +101,13 @@ def tables(
     return found
 
 
-def columns_text(items: Sequence[Item], template: str) -> str:
+def columns_text(items: Sequence[Item], output_format: Format) -> str:
     """`-o custom-columns=TITLE:PATH,...`; raises `PathError`."""
     from smarter.cli.jsonpath import PathError, find, parse_path, shown
-    from smarter.cli.table import table
+    from smarter.cli.table import lines
 
     pairs: List[Tuple[str, Any]] = []
-    for part in template.split(","):
+    for part in output_format.template.split(","):
         title, colon, path = part.partition(":")
         if not colon or not title:
             raise PathError(
@@ -111,4 +118,5 @@ def columns_text(items: Sequence[Item], template: str) -> str:
     for item in items:
         found = [find(item.manifest, steps) for _, steps in pairs]
         rows.append([",".join(shown(value) for value in values) or "<none>" for values in found])
-    return table([title for title, _ in pairs], rows)
+    shown_lines = lines([title for title, _ in pairs], rows)
+    return "".join(shown_lines[0 if output_format.titles else 1 :])

@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 import click
 
 from smarter.cli.failure import Misuse
-from smarter.cli.registry import Entry
+from smarter.cli.registry import MEANT, Entry
 from smarter.cli.session import Session
 
 __all__ = ["LazyGroup", "Verb", "global_options"]
@@ -193,7 +193,8 @@ class LazyGroup(click.Group):
         if word not in self.entries and not word.startswith("-"):
             from smarter.cli.suggest import nearest
 
-            guess = nearest(word, self.entries)
+            meant = [each for each in MEANT.get(word, ()) if each in self.entries]
+            guess = meant[0] if meant else nearest(word, self.entries)
             raise Misuse(f"There is no command {word!r}.", ctx, word=word, better=guess)
         ctx.ensure_object(Session).words.append(word)
         return super().resolve_command(ctx, args)

@@ -6,12 +6,12 @@ import json
 import re
 from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Tuple, Union
 
-from smarter.errors import SmarterError
+from smarter.errors import InvalidArgumentError
 
 __all__ = ["PathError", "find", "parse_path", "render"]
 
 
-class PathError(SmarterError):
+class PathError(InvalidArgumentError):
     """A template or a path that cannot be read."""
 
 
@@ -205,6 +205,8 @@ def _parse(template: str, at: int, inside: bool) -> Tuple[List[_Node], int]:
     while at < len(template):
         piece = _PIECE.search(template, at)
         stop = piece.start() if piece else len(template)
+        if "{" in template[at:stop]:
+            raise PathError(f"The template is not closed at {template[template.index('{', at) : stop]!r}.")
         if stop > at:
             nodes.append(("text", _unescape(template[at:stop]), None))
         if piece is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Tuple
+from typing import Mapping, NamedTuple, Tuple
 
-__all__ = ["COMMANDS", "Entry"]
+__all__ = ["COMMANDS", "MEANT", "Entry"]
 
 
 class Entry(NamedTuple):
@@ -22,6 +22,30 @@ _MANIFESTS = "Manifests"
 _RESOURCES = "Resources"
 _PLATFORM = "Platform"
 _SETTINGS = "Settings"
+
+# What other tools, kubectl and the vendor's among them, call a command; of several, the one that there is.
+MEANT: Mapping[str, Tuple[str, ...]] = {
+    "config": ("context",),
+    "configure": ("login",),
+    "create": ("apply", "add", "put"),
+    "current": ("show",),
+    "download": ("get",),
+    "import": ("adopt",),
+    "list": ("get",),
+    "ls": ("list", "get"),
+    "manifest": ("init",),
+    "patch": ("edit",),
+    "prompt": ("chat",),
+    "pull": ("export",),
+    "push": ("apply",),
+    "remove": ("delete",),
+    "replace": ("apply",),
+    "rm": ("delete", "remove"),
+    "set": ("use",),
+    "show": ("describe", "get"),
+    "upload": ("put",),
+    "upsert": ("apply",),
+}
 
 COMMANDS: Tuple[Entry, ...] = (
     Entry("apply", _MANIFESTS, "Make the platform what the manifests say."),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
-from smarter.errors import SmarterError
+from smarter.errors import InvalidArgumentError
 
 __all__ = ["SelectorError", "Term", "matches", "parse_selector"]
 
 
-class SelectorError(SmarterError):
+class SelectorError(InvalidArgumentError):
     """A selector that cannot be read."""
 
 

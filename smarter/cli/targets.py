@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, List, NamedTuple, Sequence, Tuple
+from typing import TYPE_CHECKING, Dict, List, NamedTuple, Sequence, Tuple
 
 import click
 
 if TYPE_CHECKING:
     from smarter.kinds import Kind, KindTable
+    from smarter.platform import Platform
 
-__all__ = ["Target", "one", "parse_targets"]
+__all__ = ["Target", "all_targets", "one", "parse_targets"]
 
 
 class Target(NamedTuple):
@@ -36,6 +37,16 @@ def parse_targets(words: Sequence[str], kinds: KindTable) -> List[Target]:
     if len(listed) > 1 and names:
         raise click.UsageError("Name resources of several kinds as KIND/NAME.")
     return _merged([(word, list(names)) for word in listed], kinds)
+
+
+def all_targets(platform: Platform) -> List[Target]:
+    """Every kind that can be shown there, one that goes by two names once."""
+    dialect = platform.dialect().name
+    found: Dict[str, Target] = {}
+    for kind in platform.served():
+        if kind.served != "manifest" or kind.verb("describe", dialect) != "no":
+            found.setdefault(kind.canonical, Target(kind, []))
+    return list(found.values())
 
 
 def _merged(pairs: Sequence[Tuple[str, List[str]]], kinds: KindTable) -> List[Target]:

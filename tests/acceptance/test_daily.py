@@ -117,6 +117,58 @@ def test_the_platform_says_who_and_how_and_which(smarter: Command, bare: Command
     assert bare("version", "--client").code == 0
 
 
+def test_all_is_every_kind_each_resource_once(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/", "--set", "shop")
+    ran = smarter("get", "all", "-o", "name")
+    shop = ["apiconnection/warehouse", "chatbot/bike_shop", "file/repair_guide", "plugin/faq"]
+    assert ran.out.splitlines() == [*shop, "secret/warehouse_key", "user/admin"]
+    assert ran.err.count("cannot list") == 1
+    assert len(smarter("get", "all", "-o", "json").json["results"]) == 6
+
+
+def test_titles_can_be_left_out(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    assert smarter("get", "chatbots", "--no-headers").out.startswith("bike_shop ")
+    columns = ("-o", "custom-columns=N:.metadata.name")
+    assert smarter("get", "chatbots", *columns, "--no-headers").out == "bike_shop\n"
+    assert smarter("get", "chatbots", *columns).out == "N\nbike_shop\n"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["-o", "jsonpath={.items[*"],
+        ["-o", "custom-columns=NAME"],
+        ["-l", "a in (b)"],
+        ["--sort-by", "{{"],
+        ["--watch", "--interval", "-1"],
+    ],
+)
+def test_what_cannot_be_read_of_a_get_is_misuse(smarter: Command, args: List[str]) -> None:
+    smarter("apply", "-f", "quickstart/")
+    ran = smarter("get", "chatbots", *args)
+    assert ran.code == 2
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "better"),
+    [
+        ("create -f quickstart/", "apply -f quickstart/"),
+        ("rm plugin faq", "delete plugin faq"),
+        ("context rm staging", "context remove staging"),
+        ("files ls", "files list"),
+        ("manifest chatbot", "init chatbot"),
+    ],
+)
+def test_words_of_other_tools_are_understood_as_what_they_mean(
+    bare: Command, words: str, better: str
+) -> None:
+    ran = bare(*words.split())
+    assert ran.code == 2
+    assert f"try: smarter {better}\n" in ran.err
+
+
 def test_kinds_are_listed_with_what_can_be_done(smarter: Command, bare: Command) -> None:
     told = smarter("api-resources", "-o", "json").json
     kinds = {each["kind"]: each["verbs"] for each in told["results"]}

@@ -72,7 +72,8 @@ def test_a_template_prints_what_it_prints_in_kubectl(template: str, expected: st
 
 
 @pytest.mark.parametrize(
-    "template", ["{.a[}", "{range .items[*]}x", "x{end}", "{.items[?(@.a=~b)]}", "{a b}"]
+    "template",
+    ["{.a[}", "{range .items[*]}x", "x{end}", "{.items[?(@.a=~b)]}", "{a b}", "{.items[*", "x{.a}{"],
 )
 def test_what_cannot_be_read_is_said(template: str) -> None:
     with pytest.raises(PathError):

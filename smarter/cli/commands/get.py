@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 )
 @click.option("--sort-by", metavar="PATH", help="Order by a field, such as .metadata.name.")
 @click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
+@click.option("--no-headers", is_flag=True, help="Print no titles above tables and columns.")
 @click.option("-w", "--watch", is_flag=True, help="Go on, and print what changes.")
 @click.option(
     "--interval",
@@ -63,25 +64,34 @@ def command(
     selector: Optional[str],
     sort_by: Optional[str],
     absolute: bool,
+    no_headers: bool,
     watch: bool,
     interval: float,
     everything: bool,
 ) -> int:
     """List the resources of a kind, or show those that are named.
 
-    KIND is any usual spelling: chatbot, chatbots, Chatbot, llm-client; several as chatbots,plugins.
+    KIND is any usual spelling: chatbot, chatbots, Chatbot, llm-client; several as chatbots,plugins; all as all.
     """
     from smarter.cli import collect, completion
-    from smarter.cli.targets import parse_targets
+    from smarter.cli.targets import all_targets, parse_targets
+    from smarter.errors import UnsupportedError
 
     if watch and output_format.whole:
         raise click.UsageError("--watch goes with -o table, wide and name.")
-    targets = parse_targets(words, session.kinds)
+    output_format = output_format._replace(absolute=absolute, titles=not no_headers)
+    targets = [] if words == ("all",) else parse_targets(words, session.kinds)
     platform = session.platform()
     whole = bool(output_format.whole or selector or sort_by)
 
     def look() -> List[Collected]:
-        found = [collect.collect(platform, target, whole=whole, everything=everything) for target in targets]
+        found = []
+        for target in targets or all_targets(platform):
+            try:
+                found.append(collect.collect(platform, target, whole=whole, everything=everything))
+            except UnsupportedError:
+                if targets:
+                    raise
         for each in found:
             if selector:
                 collect.select(each, selector)
@@ -93,20 +103,17 @@ def command(
     for each in found:
         completion.remember(session, each.kind.names, [item.name for item in each.items])
     single = len(targets) == 1 and len(targets[0].names) == 1
-    code = _show(session, found, output_format, absolute, single)
+    code = _show(session, found, output_format, single)
     if watch:
-        _watch(session, found, look, output_format, absolute, interval)
+        _watch(session, found, look, output_format, interval)
     return code
 
 
-def _show(
-    session: Session, found: Sequence[Collected], output_format: Format, absolute: bool, single: bool
-) -> int:
+def _show(session: Session, found: Sequence[Collected], output_format: Format, single: bool) -> int:
     from smarter.cli import formats, jsonpath, view
 
-    for each in found:
-        if not each.complete:
-            output.note(f"warning: {_incomplete(each)}\n")
+    for text in _incomplete(found):
+        output.note(f"warning: {text}\n")
     failure = _not_found(session, found)
     items = [item for each in found for item in each.items]
     if output_format.word == "json":
@@ -124,23 +131,24 @@ def _show(
         text = jsonpath.render(output_format.template, formats.data_of(items, single))
         output.say(text if text.endswith("\n") or not text else text + "\n")
     elif output_format.word == "custom-columns":
-        output.say(formats.columns_text(items, output_format.template))
+        output.say(formats.columns_text(items, output_format))
     elif items:
-        output.say("\n".join("".join(lines) for lines in _tables(found, output_format, absolute)))
+        shown = 0 if output_format.titles else 1
+        output.say("\n".join("".join(lines[shown:]) for lines in _tables(found, output_format)))
     elif not failure:
-        output.note(f"There are no {', '.join(each.kind.plural for each in found)}.\n")
+        output.note(f"There are no {', '.join(each.kind.plural for each in found) or 'resources'}.\n")
     if failure:
         output.note(failure.to_text())
         return failure.exit_code
     return codes.DONE
 
 
-def _tables(found: Sequence[Collected], output_format: Format, absolute: bool) -> List[List[str]]:
+def _tables(found: Sequence[Collected], output_format: Format) -> List[List[str]]:
     from datetime import datetime, timezone
 
     from smarter.cli import formats, view
 
-    now = None if absolute else datetime.now(timezone.utc)
+    now = None if output_format.absolute else datetime.now(timezone.utc)
     return formats.tables(found, wide=output_format.word == "wide", now=now, width=view.window_width())
 
 
@@ -149,7 +157,6 @@ def _watch(
     found: Sequence[Collected],
     look: Any,
     output_format: Format,
-    absolute: bool,
     interval: float,
 ) -> None:
     """Print again what changes, until interrupted or nobody reads; titles only where they are others than before."""
@@ -157,7 +164,7 @@ def _watch(
 
     paint = output.Paint(sys.stdout)
     names = output_format.word == "name"
-    before, titles = _rows(found), {} if names else _titles(found, _tables(found, output_format, absolute))
+    before, titles = _rows(found), {} if names else _titles(found, _tables(found, output_format))
     while not output.unread():
         with session.aside():
             time.sleep(interval)
@@ -169,12 +176,12 @@ def _watch(
         if changed and names:
             output.say("".join(f"{kind}/{name}\n" for kind, name in sorted(changed)))
         elif changed:
-            tables = _tables(found, output_format, absolute)
+            tables = _tables(found, output_format)
             heads = _titles(found, tables)
             for each, lines in zip((each for each in found if each.items), tables):
                 kind = each.kind.singular
                 rows = [line for item, line in zip(each.items, lines[1:]) if (kind, item.name) in changed]
-                if rows and titles.get(kind) != heads[kind]:
+                if rows and output_format.titles and titles.get(kind) != heads[kind]:
                     rows.insert(0, lines[0])
                 output.say("".join(rows))
             titles.update(heads)
@@ -193,10 +200,17 @@ def _titles(found: Sequence[Collected], tables: Sequence[List[str]]) -> Dict[str
     }
 
 
-def _incomplete(each: Collected) -> str:
-    if each.listed:
-        return f"There may be more {each.kind.plural} than the platform lists."
-    return f"The platform cannot list {each.kind.plural}; these are those that sets and references name."
+def _incomplete(found: Sequence[Collected]) -> List[str]:
+    unlisted = [each.kind.plural for each in found if not each.complete and not each.listed]
+    texts = [
+        f"There may be more {each.kind.plural} than the platform lists."
+        for each in found
+        if not each.complete and each.listed
+    ]
+    if unlisted:
+        words = ", ".join(unlisted)
+        texts.append(f"The platform cannot list {words}; these are those that sets and references name.")
+    return texts
 
 
 def _not_found(session: Session, found: Sequence[Collected]) -> Optional[Failure]:
