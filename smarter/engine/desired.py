@@ -19,6 +19,11 @@ from smarter.platform.moved import at_home, home_path
 Identity = Tuple[str, str]  # canonical kind, folded name
 
 
+def label(identity: Identity) -> str:
+    """`plugin/faq`: a resource as messages name it."""
+    return f"{identity[0].lower()}/{identity[1]}"
+
+
 @dataclass(frozen=True)
 class Desired:
     """One manifest, ready to be compared. `manifest` is what its author wrote."""
@@ -51,7 +56,7 @@ class Desired:
         return (self.kind.canonical, self.name)
 
     def __str__(self) -> str:
-        return f"{self.word.lower()}/{self.name}"
+        return label((self.word, self.name))
 
     def mentions(self, path: FieldPath) -> bool:
         """Whether the manifest says anything about the field."""

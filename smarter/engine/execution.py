@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 from smarter.engine import digests, membership
-from smarter.engine.desired import Identity, marks, wire_manifest
+from smarter.engine.desired import Identity, label, marks, wire_manifest
 from smarter.engine.difference import COPIES, Change, difference
 from smarter.engine.observe import PARALLELISM, threads_for
 from smarter.engine.plans import Plan, Step
@@ -179,7 +179,7 @@ class _Run:
             )
             if blocker is not None:
                 self.settle(
-                    _skipped(step, "dependency-failed", f"{_shown(blocker)} failed, and this depends on it.")
+                    _skipped(step, "dependency-failed", f"{label(blocker)} failed, and this depends on it.")
                 )
             elif step.action == "delete" and failed and self.plan.inventory is not None:
                 self.settle(_skipped(step, "dependency-failed", "Not pruned, since something else failed."))
@@ -368,10 +368,6 @@ def _place(error: BaseException) -> str:
 
 def _skipped(step: Step, code: str, message: str) -> Outcome:
     return Outcome(step, "skipped", Problem(code, message))
-
-
-def _shown(identity: Identity) -> str:
-    return f"{identity[0].lower()}/{identity[1]}"
 
 
 def problem_of(error: SmarterError, *steps: Step) -> Problem:

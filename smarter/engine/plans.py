@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter.engine.bystanders import Along
-from smarter.engine.desired import Desired, Identity
+from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.difference import Change, created, difference
 from smarter.engine.graph import levels
 from smarter.engine.keeping import asked, keep
@@ -246,7 +246,7 @@ def with_prune(
     """
     refuse_protected(doomed, along)
     used = sorted(
-        f"{step.desired} refers to {identity[0].lower()}/{identity[1]}"
+        f"{step.desired} refers to {label(identity)}"
         for step in plan.steps
         for identity in doomed
         if _refers(step, identity)
@@ -325,9 +325,9 @@ def refuse_protected(live: Mapping[Identity, Live], along: Mapping[Identity, Alo
     Raises:
         GuardError: it names each such resource.
     """
-    guarded = [_label(identity) for identity, each in live.items() if protected(each)]
+    guarded = [label(identity) for identity, each in live.items() if protected(each)]
     guarded += [
-        f"{each.kind.singular}/{each.name}, which the platform deletes with {_label(identity)}"
+        f"{each.kind.singular}/{each.name}, which the platform deletes with {label(identity)}"
         for identity, taken in along.items()
         for each in taken.known
         if protected(each)
@@ -337,10 +337,6 @@ def refuse_protected(live: Mapping[Identity, Live], along: Mapping[Identity, Alo
             f"Protected by the annotation {PROTECT}: {', '.join(sorted(guarded))}.",
             hint="Apply a manifest without that annotation first.",
         )
-
-
-def _label(identity: Identity) -> str:
-    return f"{identity[0].lower()}/{identity[1]}"
 
 
 def protected(live: Live) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Dict, Iterable, List, Sequence
 
 from smarter.engine.bystanders import Bystanders, identity_of
+from smarter.engine.desired import label
 from smarter.engine.plans import Step
 from smarter.errors import GuardError
 from smarter.kinds import Kind
@@ -62,7 +63,7 @@ def refuse_detaching(platform: Platform, steps: Sequence[Step], parallelism: int
     among = {step.identity for step in steps}
     bystanders = Bystanders(platform, parallelism)
     lost = [
-        f"{step.desired} off {user.kind.canonical.lower()}/{user.name}"
+        f"{step.desired} off {label(identity_of(user))}"
         for step in steps
         if step.action == "replace" and step.live is not None
         for user in bystanders.users(step.live)

@@ -25,7 +25,7 @@ from typing import (
 )
 
 from smarter.engine import digests
-from smarter.engine.desired import Identity
+from smarter.engine.desired import Identity, label
 from smarter.engine.values import Path, get, squashed
 from smarter.errors import ConfigurationError, GuardError
 from smarter.kinds import Kind, KindTable
@@ -170,7 +170,7 @@ def refuse_rash(inventory: Inventory, doomed: Collection[Identity], wanted: int,
         raise GuardError(
             f"--prune would delete {number} of {size} resources of the set {inventory.name}, "
             f"which is {number / size:.0%} and more than the limit of {limit:.0%}: "
-            f"{some(f'{kind.lower()}/{name}' for kind, name in sorted(doomed))}.",
+            f"{some(map(label, sorted(doomed)))}.",
             hint=f"If that is what you want, use --prune-limit {math.ceil(100 * number / size)}.",
         )
 
