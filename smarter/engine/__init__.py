@@ -30,6 +30,7 @@ from smarter.engine.sets import (
     check_name,
     keeps_marks,
     refuse_foreign,
+    refuse_kept,
     refuse_rash,
 )
 from smarter.engine.spoken import refuse_unspoken
@@ -231,6 +232,8 @@ def _prepared(
     for kind in {resource.kind.name: resource.kind for resource in given}.values():
         platform.require(kind, verb)
         platform.require(kind, "describe", f"which {verb} needs to see what is there")
+    if verb == "apply":
+        refuse_kept((resource.identity for resource in given), platform.kinds)
     wanted = [prepare(resource, dialect) for resource in given]
     return wanted, {each.identity: resource for each, resource in zip(wanted, given)}
 

@@ -152,6 +152,21 @@ def refuse_foreign(inventory: Inventory, steps: Iterable[Step], claimed: Mapping
         )
 
 
+def refuse_kept(wanted: Iterable[Identity], kinds: KindTable) -> None:
+    """Refuse manifests of what keeps the sets: whoever wrote it by hand would lose track of members.
+
+    Raises:
+        GuardError: it names each such resource.
+    """
+    keeper = inventory_kind(kinds).canonical
+    kept = [label(each) for each in wanted if each[0] == keeper and hidden(each[1])]
+    if kept:
+        raise GuardError(
+            f"Apply sets are kept in {some(sorted(kept))}, which no manifest may describe.",
+            hint="Give it another name.",
+        )
+
+
 def refuse_rash(inventory: Inventory, doomed: Collection[Identity], wanted: int, limit: float) -> None:
     """Refuse to prune on empty input, or more of the set than `limit`, a share of 1.
 

@@ -310,3 +310,13 @@ def test_what_keeps_no_mark_and_was_adopted_by_another_set_is_not_pruned(world: 
     assert left.summary()["delete"] == 0
     engine.execute(world.platform, left)
     assert members(world) == ["Secret/api_key"]
+
+
+@pytest.mark.parametrize("name", ["smarter_set_shop", "smarter-set-shop", "smarter_sets"])
+def test_no_manifest_may_describe_what_keeps_the_sets(world: World, name: str) -> None:
+    apply(world, PLUGIN)
+    by_hand = PLUGIN.replace("name: faq", f"name: {name}")
+    with pytest.raises(GuardError, match="Apply sets are kept in plugin/smarter_set"):
+        world.plan(by_hand)
+    assert members(world) == ["Plugin/faq"]
+    assert world.plan(SECRET.replace("name: api_key", f"name: {name}")).summary()["create"] == 1
