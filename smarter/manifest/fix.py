@@ -68,7 +68,10 @@ def _mend_file(file: str, findings: List[Finding]) -> List[Finding]:
         data = opened.read()
     mark, encoding = encoding_of(data)
     edits = [finding.edit for finding in findings if finding.edit is not None]
-    _replace(file, mark + mend(decode(data), edits).encode(encoding))
+    try:
+        _replace(file, mark + mend(decode(data), edits).encode(encoding))
+    except OSError as error:  # it names the file that was to take its place
+        raise OSError(error.errno, f"It cannot be mended: {error.strerror}", file) from None
     return findings
 
 

@@ -45,7 +45,9 @@ class Roll:
         self.defined: Dict[Identity, Place] = {}
         self.written: Set[Tuple[str, str]] = set()  # names that the platform rewrites, as they are written
         self.named: Dict[Tuple[Tuple[str, ...], str, str], List[Tuple[Place, PathParts]]] = {}
+        # One file and one document are kept: most of what there is to say comes in turn.
         self._text = lru_cache(maxsize=1)(text_again)
+        self._again = lru_cache(maxsize=1)(read_again)
 
     def add(self, resource: Resource) -> Optional[Finding]:
         """Take in `resource`; a finding if an earlier one is the same."""
@@ -62,7 +64,7 @@ class Roll:
 
     def _document(self, place: Place) -> Document:
         source, start, line, number, held = place
-        return held or read_again(source, self._text(source), start, line, number)
+        return held or self._again(source, self._text(source), start, line, number)
 
     def unresolved(
         self, dialects: Sequence[str], lookup: Optional[Lookup] = None

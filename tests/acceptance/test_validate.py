@@ -70,3 +70,13 @@ def test_file_names_of_any_bytes_are_written_in_every_format(bare: Command, form
     ran = bare("validate", "-o", form, ".")
     assert (ran.code, ran.err) == (1, "")
     assert re.search("[\x00-\x08\x0b-\x1f\x7f]", ran.out) is None or form == "github"
+
+
+@pytest.mark.parametrize("form", ["json", "github", "sarif", "junit", "tap"])
+def test_what_programs_read_is_utf_8_whatever_the_terminal_is(bare: Command, form: str) -> None:
+    (bare.folder / "it.yaml").write_text(
+        PLUGIN.replace("    systemRole", "    größe: 1\n    systemRole"), encoding="utf-8"
+    )
+    ran = bare("validate", "-o", form, "it.yaml", env={"PYTHONIOENCODING": "ascii"})
+    assert (ran.code, ran.err) == (0, "")
+    assert "größe" in ran.out

@@ -128,3 +128,19 @@ def test_a_time_that_reads_otherwise_in_quotes_is_left_alone(write: Write, kinds
     file = write(PLUGIN.replace("9 to 5", "2026-12-31 21:59:43 -5"))
     (finding,) = fix([file], kinds, Options({})).report.findings
     assert (finding.rule, finding.hint) == ("ambiguous-date", "Write `'2026-12-31T21:59:43-05:00'`.")
+
+
+def test_a_file_that_cannot_be_written_is_named_and_stays_as_it_is(
+    write: Write, kinds: KindTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(PLUGIN.replace("name: faq", "name: Sales-FAQ"))
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "somewhere/.smarter-x")
+
+    monkeypatch.setattr("os.replace", refuse)
+    with pytest.raises(OSError, match="Permission denied") as raised:
+        fix([file], kinds, Options({}))
+    assert raised.value.filename == str(file)
+    assert "Sales-FAQ" in file.read_text(encoding="utf-8")
+    assert [path.name for path in file.parent.iterdir()] == [file.name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, List
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -130,3 +130,23 @@ def test_a_file_without_end_is_refused(kinds: KindTable, monkeypatch: pytest.Mon
     monkeypatch.setattr(sources, "FILE_BYTES", 1_000)
     (finding,) = validate(["/dev/zero"], kinds, Options({})).findings
     assert finding.rule == "too-large"
+
+
+def test_a_document_that_names_much_that_is_elsewhere_is_read_again_once(
+    kinds: KindTable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: List[str] = []
+    careful = documents_module._read
+
+    def counted(source: Any, *rest: Any) -> Any:
+        read.append(source.name)
+        return careful(source, *rest)
+
+    monkeypatch.setattr(documents_module, "_read", counted)
+    names = "".join(f"  - plugin_{number}\n" for number in range(300))
+    text = (
+        "apiVersion: smarter.sh/v1\nkind: Chatbot\nmetadata: {name: a, description: x, version: 1.0.0}\n"
+        "spec:\n  config: {provider: openai}\n  plugins:\n"
+    )
+    assert len(findings(kinds, tmp_path, (text + names).encode())) == 300
+    assert len(read) <= 3

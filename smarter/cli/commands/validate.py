@@ -154,7 +154,8 @@ def _print(report: Report, output_format: str) -> None:
     from smarter.manifest.reporters import reporter
 
     if output_format != "text":
-        output.say(reporter(output_format)(report))
+        # UTF-8 whatever the terminal's encoding is: the formats say so, and what is read back is a file.
+        output.say_bytes(reporter(output_format)(report).encode("utf-8", "backslashreplace"))
         return
     if not report.findings and report.manifests == 0:
         output.note("No Smarter manifest is there.\n")
