@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
+from smarter._lazy import lazily
 from smarter._version import __version__
 
 TYPE_CHECKING = (
@@ -11,8 +10,6 @@ TYPE_CHECKING = (
 )
 
 if TYPE_CHECKING:
-    from typing import Any, List
-
     from smarter import types
     from smarter.client._async.pages import AsyncCursorPage
     from smarter.client._async.streams import AsyncStream
@@ -146,16 +143,5 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "types",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name == "types":
-        return import_module("smarter.types")
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"smarter.{_WHERE[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> List[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:  # for whom a name that is not there is a mistake
+    __getattr__, __dir__ = lazily(globals(), _WHERE, "smarter")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, List
+from typing import TYPE_CHECKING
+
+from smarter._lazy import lazily
 
 if TYPE_CHECKING:
     from smarter.client.request import NOT_GIVEN, Classify, NotGiven, Request, Response, Verdict
@@ -11,26 +12,17 @@ if TYPE_CHECKING:
     from smarter.resources._sync.root import Smarter
 
 _WHERE = {
-    "AsyncSmarter": "smarter.resources._async.root",
-    "Classify": "smarter.client.request",
-    "NOT_GIVEN": "smarter.client.request",
-    "NotGiven": "smarter.client.request",
-    "Request": "smarter.client.request",
-    "Response": "smarter.client.request",
-    "Smarter": "smarter.resources._sync.root",
-    "Verdict": "smarter.client.request",
+    "AsyncSmarter": "resources._async.root",
+    "Classify": "client.request",
+    "NOT_GIVEN": "client.request",
+    "NotGiven": "client.request",
+    "Request": "client.request",
+    "Response": "client.request",
+    "Smarter": "resources._sync.root",
+    "Verdict": "client.request",
 }
 
 __all__ = ["NOT_GIVEN", "AsyncSmarter", "Classify", "NotGiven", "Request", "Response", "Smarter", "Verdict"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_WHERE[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> List[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:  # for whom a name that is not there is a mistake
+    __getattr__, __dir__ = lazily(globals(), _WHERE, "smarter")

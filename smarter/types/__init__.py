@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, List
+from typing import TYPE_CHECKING
+
+from smarter._lazy import lazily
 
 if TYPE_CHECKING:
     from smarter.types.chat import (
@@ -105,14 +106,5 @@ __all__ = [
     "Versions",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"smarter.types.{_WHERE[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> List[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:  # for whom a name that is not there is a mistake
+    __getattr__, __dir__ = lazily(globals(), _WHERE, "smarter.types")

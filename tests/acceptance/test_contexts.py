@@ -227,6 +227,19 @@ def test_an_interrupted_question_exits_5(bare: Command, server: Server, on_termi
     assert "Traceback" not in shown
 
 
+def test_an_interrupted_conversation_exits_5_on_a_line_of_its_own(
+    smarter: Command, on_terminal: OpenTerminal
+) -> None:
+    smarter("apply", "-f", "quickstart/")
+    terminal = on_terminal("--context", "local", "chat", "bike_shop")
+    terminal.expect("> ")
+    terminal.type("half")
+    terminal.expect("half")
+    terminal.type("\x03")
+    assert terminal.end().endswith("\nerror: Interrupted.\n")
+    assert terminal.code == 5
+
+
 def test_without_a_terminal_nobody_is_asked(bare: Command, server: Server) -> None:
     bare("context", "add", "mine", "--base-url", server.url)
     ran = bare("--context", "mine", "login", "--store", "file")

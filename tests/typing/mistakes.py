@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import smarter
 from smarter import AsyncSmarter, Smarter
 
 
 def mistakes(client: Smarter) -> None:
+    smarter.Smartr()  # error
+    smarter.types.Repyl()  # error
     Smarter(timeout="soon")  # error
     Smarter(retries=3)  # error
     client.chat.completions.create(model="m")  # error

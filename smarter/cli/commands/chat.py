@@ -86,6 +86,9 @@ def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Option
         except EOFError:
             output.note("\n")
             return
+        except KeyboardInterrupt:
+            output.note("\n")  # what was typed stays on its own line
+            raise
         if text in ("/quit", "/exit"):
             return
         if text == "/new":

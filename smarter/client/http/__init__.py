@@ -5,10 +5,11 @@ Each name is imported when it is first used: a program has use for one half of t
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, List
+from typing import TYPE_CHECKING
 
 import httpx
+
+from smarter._lazy import lazily
 
 if TYPE_CHECKING:
     from smarter.client.http._async.bodies import AsyncChunks
@@ -106,14 +107,5 @@ __all__ = [
     "sleep",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> List[str]:
-    return sorted({*globals(), *__all__})
+if not TYPE_CHECKING:  # for whom a name that is not there is a mistake
+    __getattr__, __dir__ = lazily(globals(), _WHERE, "smarter.client.http")
