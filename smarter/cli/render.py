@@ -124,13 +124,24 @@ def entry(each: Union[Step, Outcome]) -> Dict[str, Any]:
     return shown
 
 
+def remarks(entries: Sequence[Union[Step, Outcome]]) -> Dict[str, Any]:
+    """What is worth knowing about resources beside what happens to them, for the top of a document; often nothing."""
+    said = [
+        {"kind": each.kind, "name": each.name, "severity": severity, "message": " ".join(text.split())}
+        for each in entries
+        for severity, texts in (("note", each.notes), ("warning", each.warnings))
+        for text in texts
+    ]
+    return {"remarks": said} if said else {}
+
+
 # --- plans
 
 
 def plan_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[str, Any]:
     """The JSON of `diff`."""
     summary = count((step.action for step in steps), PLAN_ACTIONS)
-    return output.document(verb, [entry(step) for step in steps], summary, **more)
+    return output.document(verb, [entry(step) for step in steps], summary, **remarks(steps), **more)
 
 
 def plan_text(steps: Sequence[Step], label: Label, paint: output.Paint) -> str:
@@ -161,7 +172,7 @@ def rehearsal_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[st
     """The JSON of a dry run: what the outcomes would be, and `dryRun`."""
     results = [{**entry(step), "action": _DONE[step.action]} for step in steps]
     summary = count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS)
-    return output.document(verb, results, summary, dryRun=True, **more)
+    return output.document(verb, results, summary, dryRun=True, **remarks(steps), **more)
 
 
 def rehearsal_text(steps: Sequence[Step], label: Label, paint: output.Paint) -> str:
@@ -232,7 +243,8 @@ def _shown(value: Any) -> str:
 def outcomes_document(verb: str, outcomes: Sequence[Outcome], **more: Any) -> Dict[str, Any]:
     """The JSON of `apply` and `delete`."""
     summary = count((outcome.action for outcome in outcomes), OUTCOME_ACTIONS)
-    return output.document(verb, [entry(outcome) for outcome in outcomes], summary, **more)
+    results = [entry(outcome) for outcome in outcomes]
+    return output.document(verb, results, summary, **remarks(outcomes), **more)
 
 
 def outcome_line(outcome: Outcome, label: Label, paint: output.Paint) -> str:

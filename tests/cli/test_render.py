@@ -29,6 +29,7 @@ class Step:
     action: str
     changes: Tuple[Change, ...] = ()
     notes: Tuple[str, ...] = ()
+    warnings: Tuple[str, ...] = ()
 
 
 @dataclass
@@ -46,6 +47,8 @@ class Outcome:
     action: str
     error: Optional[Problem] = None
     changes: List[Change] = field(default_factory=list)
+    notes: Tuple[str, ...] = ()
+    warnings: Tuple[str, ...] = ()
 
 
 def label(kind: str, name: str) -> str:
@@ -105,6 +108,20 @@ def test_the_document_of_a_plan_counts_every_action() -> None:
     assert document["type"] == "smarter.diff"
     assert document["summary"] == {"create": 1, "update": 0, "reset": 0, "replace": 0, "delete": 0, "none": 1}
     json.dumps(document)
+
+
+def test_a_document_says_what_is_worth_knowing_and_nothing_where_nothing_is() -> None:
+    steps = [Step("Secret", "key", "delete", (), ("it takes a\nconnection along",), ("it stays",))]
+    for document in (
+        render.plan_document("plan", steps),  # type: ignore[arg-type]
+        render.rehearsal_document("apply", steps),  # type: ignore[arg-type]
+        render.outcomes_document("apply", steps),  # type: ignore[arg-type]
+    ):
+        assert [(each["severity"], each["message"]) for each in document["remarks"]] == [
+            ("note", "it takes a connection along"),
+            ("warning", "it stays"),
+        ]
+    assert "remarks" not in render.plan_document("plan", [Step("Secret", "key", "none")])  # type: ignore[arg-type,list-item]
 
 
 def test_a_rehearsal_speaks_of_what_would_be() -> None:
@@ -207,4 +224,4 @@ def test_a_result_has_the_agreed_fields_and_no_other() -> None:
             "changes": [{"path": "spec.x", "before": 1, "after": 2}],
         }
     ]
-    assert set(document) == {"type", "schemaVersion", "results", "summary"}
+    assert set(document) == {"type", "schemaVersion", "results", "summary", "remarks"}
