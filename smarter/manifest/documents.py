@@ -155,7 +155,7 @@ def text_again(source: Source) -> str:
     """
     text = read_text(source, None)
     if isinstance(text, Finding):
-        raise OSError(f"{source.name} changed while it was read")
+        raise OSError(0, "changed while it was read", source.name)
     return text
 
 
@@ -172,7 +172,7 @@ def read_again(source: Source, text: str, start: int, line: int, index: int) -> 
     for document in _read(source, text, (start, end), line, first).documents:
         if document.index == index:
             return document
-    raise OSError(f"{source.name} changed while it was read")
+    raise OSError(0, "changed while it was read", source.name)
 
 
 def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: int) -> Reading:
