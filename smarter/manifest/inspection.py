@@ -108,13 +108,15 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     written: Dict[PathParts, str] = {}
     unresolved: Set[PathParts] = set()
     put_in: Sequence[str] = ()
-    if has_reference(document.text):
-        substituted = _substituted(document, options, findings)
-        made, written = substituted.value, substituted.written
-        unresolved = {failure.path for failure in substituted.failures}
-        put_in = substituted.made if options.resolve else ()
-    kept = list(_kept(made)) if _KEEP in document.text else []
-    unresolved = unresolved.union(kept)
+    kept: List[PathParts] = []
+    if "$" in document.text and "${" in document.text:
+        if has_reference(document.text):
+            substituted = _substituted(document, options, findings)
+            made, written = substituted.value, substituted.written
+            unresolved = {failure.path for failure in substituted.failures}
+            put_in = substituted.made if options.resolve else ()
+        kept = list(_kept(made)) if _KEEP in document.text else []
+        unresolved = unresolved.union(kept)
     if unresolved or not facts_of(kind).surely_valid(made):
         from smarter.manifest.schema_check import check
 
