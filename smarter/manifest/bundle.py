@@ -95,7 +95,7 @@ def _inspect_source(
     for number, reading in enumerate(read_documents(source, stdin)):
         found = _relevant(reading, source, kinds, options) if reading.findings else []
         known: List[Kind] = []
-        if number == 0:
+        if number == 0 and "#" in reading.whole:
             found = [*found, *unknown_silences(reading.whole, source.name)]
         for document in reading.documents:
             resource, findings = inspect(document, kinds, options)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Tuple
 
 from smarter.kinds import Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.manifest.sieve import Check, sieve
 
 Pattern = Tuple[str, ...]
-Tree = Dict[Optional[str], Any]
+Tree = Dict[Any, Any]
 
 
 class Leaf(NamedTuple):

@@ -14,9 +14,11 @@ class Notes(Sequence[Any]):
         self._written = bytearray()
         self._starts = array("Q")
 
-    def append(self, note: Any) -> None:
+    def append(self, note: Any) -> int:
+        """Append a note; its number."""
         self._starts.append(len(self._written))
         self._written += marshal.dumps(note)
+        return len(self._starts) - 1
 
     def __getitem__(self, number: Any) -> Any:
         with memoryview(self._written) as written:

@@ -38,29 +38,27 @@ class Roll:
         self.dialects = dialects
         self.files = Notes()
         self.written: Set[Identity] = set()  # names that the platform rewrites, as they are written
-        self._file = ""
+        self._file = (-1, "")
         self._identities = array("q")  # a number for each kind and name: two may have one, but hardly ever do
-        self._places = (
-            Notes()
-        )  # file, kind, name; start, line and index of a document that is not alone in its file
-        self._named: Dict[
-            Tuple[str, ...], Optional[Notes]
-        ] = {}  # kinds -> who names one of them: number, and name
+        # File, kind, name; start, line and index of a document that is not alone in its file.
+        self._places = Notes()
+        # Kinds -> who names a resource of one of them: the number of a place, and the name.
+        self._named: Dict[Tuple[str, ...], Optional[Notes]] = {}
         self._held: Dict[int, Document] = {}
         self._text = lru_cache(maxsize=1)(text_again)
+        self._known = array("q")
 
     def add(self, resource: Resource) -> None:
-        document, number = resource.document, len(self._places)
+        document, identity = resource.document, resource.identity
+        if self._file[1] != document.file:
+            self._file = self.files.append(document.file), document.file
+        where = (document.start, document.line, document.index)
+        place = (self._file[0], *identity)
+        number = self._places.append(place if where == _ALONE else place + where)
         if not document.source.lasting:
             self._held[number] = document
-        if self._file != document.file:
-            self._file = document.file
-            self.files.append(self._file)
-        where = (document.start, document.line, document.index)
-        place = (len(self.files) - 1, *resource.identity)
-        self._places.append(place if where == _ALONE else place + where)
         if resource.name:
-            self._identities.append(hash(resource.identity))
+            self._identities.append(hash(identity))
             if resource.written_name != resource.name:
                 self.written.add((resource.kind.canonical, resource.written_name))
         for reference in resource.references() if self.dialects else ():
@@ -129,10 +127,11 @@ class Roll:
 
     def _sorted(self) -> Sequence[int]:
         """The numbers of all identities in order: sorted piece by piece, since a list takes six times the memory."""
-        known = array("q")
-        for top in range(-8, 8):
-            known.extend(sorted([number for number in self._identities if number >> 60 == top]))
-        return known
+        if len(self._known) != len(self._identities):
+            self._known = array("q")
+            for top in range(-2, 2):
+                self._known.extend(sorted([one for one in self._identities if one >> 62 == top]))
+        return self._known
 
     def _document(self, number: int) -> Document:
         file, _, _, *where = self._places[number]
