@@ -3,12 +3,12 @@
     python benchmarks/validate.py [--rounds 7] [--documents 1000] [--scale]
 
 check-jsonschema is installed into an environment of its own, with the C parser that it is quickest with, and checks the
-same files, named one by one, against the same schema. Rounds alternate between the programs, so that what else the machine
-does falls on both. Both run from bytecode, as installed programs do. Printed are the medians of wall time and the least
-CPU time, which other programs disturb least, and their ratios; the ratios are what to read.
+same files, named one by one, against the same schema. Rounds alternate between the programs, so that what else the
+machine does falls on both. Both run from bytecode, as installed programs do. Printed are the medians of wall time and
+the least CPU time, which other programs disturb least, and their ratios; the ratios are what to read.
 
-The quickstart's manifests, copied and named anew, are of four kinds, refer to each other, and stand two in a file here and
-there; check-jsonschema takes one schema a run, so that smarter is alone with them.
+The quickstart's manifests, copied and named anew, are of four kinds, refer to each other, and stand two in a file here
+and there; check-jsonschema takes one schema a run, so that smarter is alone with them.
 
 `--scale` validates 1,000, 10,000 and 100,000 documents and prints time and peak memory.
 """

@@ -18,7 +18,8 @@ HIDDEN = "(secret)"
 _AROUND = 120  # characters on either side of the place that are kept
 # Where the text cannot be read, or its kind is not known, a key must tell whether a value is secret.
 _SECRET_KEY = (
-    r"""(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)["']?\s*[:=]\s*(?P<value>\S)"""
+    r"(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)"
+    r"""["']?\s*[:=]\s*(?P<value>\S)"""
 )
 Stretch = Tuple[int, int]
 

@@ -117,11 +117,6 @@ def _expand(path: str) -> Iterator[Union[Source, Finding]]:
         yield Source(path, path, True)  # a link that leads nowhere
 
 
-def _named(path: str) -> Source:
-    """A file that the user named."""
-    return Source(path, path, True, lasting=not is_stream(path))
-
-
 def is_stream(path: str) -> bool:
     """Whether `path` can be read once only: standard input, or a pipe, as the shell's `<(...)` is."""
     return path == STDIN or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path))
@@ -135,7 +130,7 @@ def _matches(pattern: str) -> List[Union[Source, Finding]]:
         if os.path.isdir(match):
             found.extend(_walk(match))
         elif os.path.isfile(match) or not os.path.exists(match):
-            found.append(_named(match))
+            found.append(Source(match, match, True))
     return found or [_finding("missing", "No file matches this pattern.", pattern)]
 
 
