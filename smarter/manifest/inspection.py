@@ -123,7 +123,8 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         findings.extend(check(document, kind, made, written, unresolved))
     resource = make_resource(document, kind, made if options.resolve else value, written, put_in)
     findings.extend(check_resource(resource, made))
-    findings.extend(kept_parts(resource, kept))
+    if kept:
+        findings.extend(kept_parts(resource, kept))
     if options.dialect is not None:
         findings.extend(check_dialect(resource, made, options.dialect, unresolved))
     return Inspected(resource, findings)

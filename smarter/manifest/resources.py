@@ -110,7 +110,7 @@ def _named(path: PathParts, value: Any, kinds: Tuple[str, ...]) -> Iterator[Refe
         yield Reference(path, kinds, value if _SETTLED(value) else fold_reference(value), value)
 
 
-def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Leaf, PathParts, Any]]:
+def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Any, PathParts, Any]]:
     """The leaves of `tree` that `value` has, each with its path and its value."""
     found = [(tree[None], path, value)] if None in tree else []
     if isinstance(value, dict):

@@ -211,6 +211,8 @@ def decode(data: bytes) -> str:
     Raises:
         UnicodeDecodeError: it is none.
     """
+    if b"\t" <= data[:1] < b"\x80":
+        return data.decode()  # no mark begins so
     mark, encoding = encoding_of(data)
     return data[len(mark) :].decode(encoding)
 
