@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import NoReturn, Sequence
@@ -59,6 +60,8 @@ def main() -> NoReturn:
         code = codes.ERROR  # whoever reads must not take half a result for a whole one
     if code == codes.INTERRUPTED:
         os._exit(code)  # an ordinary exit waits for threads, whose requests may take minutes
+    if hasattr(gc, "freeze"):
+        gc.freeze()  # on the way out, nothing is gained by looking for rubbish once more
     sys.exit(code)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Dict, Iterator, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 Path = Tuple[str, ...]
 Schema = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One leaf of a kind's schema. `path` holds property names; `*` stands for the items of a list.
 
     A leaf is a scalar, a list as a whole, or a free-form object. Lists of objects are leaves and their items' fields

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
 
 # Annotations under these keys are the client's own. Only keys of [a-z0-9./] come back as they were written.
 OURS = "smarter.sh/client/"
 
-_CAMEL_HEAD = re.compile(r"(.)([A-Z][a-z]+)")
-_CAMEL_TAIL = re.compile(r"([a-z0-9])([A-Z])")
+_CAMEL_HEAD = r"(.)([A-Z][a-z]+)"
+_CAMEL_TAIL = r"([a-z0-9])([A-Z])"
 
 
 def fold_name(name: str) -> str:
@@ -18,6 +18,8 @@ def fold_name(name: str) -> str:
     It is Django's slugify (ASCII only, lower case, everything but letters, digits, `_`, `-` and blanks dropped, runs
     of `-` and blanks become one `-`) with `-` turned into `_` and runs of `_` made one.
     """
+    import unicodedata  # most names are settled already
+
     ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     kept = re.sub(r"[^\w\s-]", "", ascii_only.lower())
     slug = re.sub(r"[-\s]+", "-", kept).strip("-_")
@@ -26,10 +28,11 @@ def fold_name(name: str) -> str:
 
 def fold_reference(name: str) -> str:
     """The name that the platform looks up for a reference: camelCase to snake_case, `MyPlugin` -> `my_plugin`."""
-    snake = _CAMEL_TAIL.sub(r"\1_\2", _CAMEL_HEAD.sub(r"\1_\2", name))
+    snake = re.sub(_CAMEL_TAIL, r"\1_\2", re.sub(_CAMEL_HEAD, r"\1_\2", name))
     return fold_name(re.sub(r"_+", "_", snake))
 
 
+@lru_cache(maxsize=256)
 def squash(word: str) -> str:
     """A kind's spelling without what people vary: case, `-`, `_` and blanks."""
     return re.sub(r"[-_\s]+", "", word).lower()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _SUFFIX = ".schema.json"
 
 _FOLDERS = "Besides the shipped schemas, those of the folders in $SMARTER_SCHEMAS are read."
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
+_WORD = r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z"
 
 # Finds the schema of a kind by a word for it; None where there is none.
 Elsewhere = Callable[[str], Optional[Mapping[str, Any]]]
@@ -148,7 +148,7 @@ class KindTable:
 
     def _ask(self, word: str) -> Optional[Kind]:
         key = squash(word)
-        if self._elsewhere is None or not _WORD.match(word):
+        if self._elsewhere is None or not re.match(_WORD, word):
             return None
         if key not in self._asked:
             self._asked[key] = None  # asked in vain so far: the asking may itself look for kinds

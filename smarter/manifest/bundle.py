@@ -65,9 +65,9 @@ def load(
         if inspected.resource is not None:
             bundle.resources.append(inspected.resource)
             bundle.documents.append(inspected.resource.document)
-            again = roll.add(inspected.resource)
-            if again is not None:
-                bundle.findings.extend(options.policy.judge([again], inspected.resource.document.text))
+            roll.add(inspected.resource)
+    for finding, text in roll.duplicates():
+        bundle.findings.extend(policy.judge([finding], text))
     if not bundle.resources and not bundle.errors:
         given = ["<stdin>" if path == STDIN else path for path in given]
         where = ", ".join(given) or "nothing"
@@ -95,7 +95,7 @@ def _inspect_source(
     for number, reading in enumerate(read_documents(source, stdin)):
         found = _relevant(reading, source, kinds, options) if reading.findings else []
         known: List[Kind] = []
-        if number == 0:
+        if number == 0 and "#" in reading.whole:
             found = [*found, *unknown_silences(reading.whole, source.name)]
         for document in reading.documents:
             resource, findings = inspect(document, kinds, options)

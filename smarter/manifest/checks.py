@@ -28,8 +28,8 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
             found.extend(_clear_secret(resource, path, inside))
         if field.schema.get("deprecated"):
             found.append(_deprecated(resource, field, path))
-    if resource.kind.moved:
-        found.extend(_said_twice(resource))
+    for move, path, inside in leaves_in(resource.document.value, facts.moved):
+        found.extend(_said_twice(resource, move, path, inside))
     found.extend(_own_annotations(resource))
     if resource.kind.deprecated:
         found.append(_deprecated_kind(resource))
@@ -58,20 +58,17 @@ def kept_parts(resource: Resource, kept: Iterable[PathParts]) -> Iterator[Findin
         yield resource.document.finding("kept-part", ERROR, message, path, hint=hint)
 
 
-def _said_twice(resource: Resource) -> Iterator[Finding]:
+def _said_twice(
+    resource: Resource, move: Mapping[str, Any], path: PathParts, value: Any
+) -> Iterator[Finding]:
     """A field that newer platforms have in another place may be written in either, not in both with two values."""
-    written = resource.document.value
-    for moves in resource.kind.moved.values():
-        for move in moves:
-            home, there = move["from"].split("."), tuple(move["to"].split("."))
-            for path, value in values_at(written, there):
-                for _, other in values_at(written, tuple(home)):
-                    if _in_words(other, move) != value:
-                        yield resource.document.finding(
-                            "said-twice", ERROR,
-                            f"{move['to']} and {move['from']} are one field, with two values here.", path,
-                            hint="Leave one of them out.",
-                        )  # fmt: skip
+    for _, other in values_at(resource.document.value, tuple(move["from"].split("."))):
+        if _in_words(other, move) != value:
+            yield resource.document.finding(
+                "said-twice", ERROR,
+                f"{move['to']} and {move['from']} are one field, with two values here.", path,
+                hint="Leave one of them out.",
+            )  # fmt: skip
 
 
 def _in_words(value: Any, move: Mapping[str, Any]) -> Any:

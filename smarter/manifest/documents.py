@@ -16,6 +16,7 @@ from smarter.manifest.sources import Source, read_text
 # mark before it is what is left where files were put one behind the other.
 _BOUNDARY = r"(?m)^\ufeff?---(?=\s|\Z)"
 _LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # times each, which counts every break once
+_WORD = r"[A-Za-z0-9_./@-]+\Z"
 _DATA_LINE = r"(?m)^[ \t]*[^\s#]"
 
 # Problems of the text that do not stop anyone from reading it as it is meant here.
@@ -66,10 +67,36 @@ class Document:
 
     def mark(self, path: PathParts, *, key: bool = False) -> Mark:
         """Where the value at `path` stands, or its key; else the key of the nearest thing above."""
+        spot = self._spot(path) if self._node is None and not key else None
+        if spot is not None:
+            return spot
         name, node, depth = find(self.node, path)
         if name is not None and (key or depth < len(path)):
             return name
         return node.mark
+
+    def _spot(self, path: PathParts) -> Optional[Mark]:
+        """Where the word at `path` stands, told by the text alone, in a fiftieth of the time; None for what is no
+        word, or not surely there: what stands in the text once, and is no part of what is escaped or folded."""
+        value = self.value
+        try:
+            for part in path:
+                value = value[part]
+        except (LookupError, TypeError):
+            return None
+        if not isinstance(value, str) or not re.match(_WORD, value):
+            return None
+        text, (begin, end) = self.text, self._span
+        at = text.find(value, begin, end)
+        if at < 0 or text.find(value, at + 1, end) >= 0 or text.find("\\", begin, end) >= 0:
+            return None
+        line_start = text.rfind("\n", begin, at) + 1 or begin
+        quoted = text[at - 1 : at] in ("'", '"')
+        start, stop = at - quoted, at + len(value) + quoted
+        if text[line_start:start].rstrip(" ")[-1:] not in tuple(":-[,"):  # it began on a line above
+            return None
+        line, column = self.line + text.count("\n", begin, at), start - line_start + 1
+        return Mark(line, column, start, line, column + stop - start, stop)
 
     def raw(self, path: PathParts) -> str:
         """The text of the value at `path` as it stands in the file."""
@@ -155,7 +182,7 @@ def text_again(source: Source) -> str:
     """
     text = read_text(source, None)
     if isinstance(text, Finding):
-        raise OSError(f"{source.name} changed while it was read")
+        raise OSError(0, "changed while it was read", source.name)
     return text
 
 
@@ -172,7 +199,7 @@ def read_again(source: Source, text: str, start: int, line: int, index: int) -> 
     for document in _read(source, text, (start, end), line, first).documents:
         if document.index == index:
             return document
-    raise OSError(f"{source.name} changed while it was read")
+    raise OSError(0, "changed while it was read", source.name)
 
 
 def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: int) -> Reading:

@@ -17,9 +17,9 @@ from smarter.manifest.rules import RULES
 HIDDEN = "(secret)"
 _AROUND = 120  # characters on either side of the place that are kept
 # Where the text cannot be read, or its kind is not known, a key must tell whether a value is secret.
-_SECRET_KEY = re.compile(
-    r"""(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)["']?\s*[:=]\s*(?P<value>\S)""",
-    re.IGNORECASE,
+_SECRET_KEY = (
+    r"(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)"
+    r"""["']?\s*[:=]\s*(?P<value>\S)"""
 )
 Stretch = Tuple[int, int]
 
@@ -96,7 +96,7 @@ def _where_it_may_stand(
 
 @lru_cache(maxsize=1)
 def _from_a_key_on(line: str) -> List[Stretch]:
-    match = _SECRET_KEY.search(line)
+    match = re.search(_SECRET_KEY, line)
     return [(match.start("value"), len(line))] if match is not None else []
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Tuple
 
 from smarter.kinds import Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.manifest.sieve import Check, sieve
 
 Pattern = Tuple[str, ...]
-Tree = Dict[Optional[str], Any]
+Tree = Dict[Any, Any]
 
 
 class Leaf(NamedTuple):
@@ -30,8 +30,9 @@ class Facts(NamedTuple):
     """Of one kind, in all dialects.
 
     `secrets` are the fields that hold a secret itself, not the name of a Secret; `read_only` the sections that are
-    stripped before a manifest is sent. `naming` has the references and `marked` the secrets and what is deprecated as
-    trees, to look for all of them at once: field name -> what is below, and None -> the leaf itself.
+    stripped before a manifest is sent. `naming` has the references, `marked` the secrets and what is deprecated, and
+    `moved` the other places of fields as trees, to look for all of them at once: field name -> what is below, and
+    None -> the leaf itself, or how it moved.
     """
 
     surely_valid: Check
@@ -41,6 +42,7 @@ class Facts(NamedTuple):
     read_only: FrozenSet[str]
     naming: Tree
     marked: Tree
+    moved: Tree
 
 
 @lru_cache(maxsize=None)
@@ -62,16 +64,19 @@ def facts_of(kind: Kind) -> Facts:
         secrets=secrets,
         references=references,
         read_only=frozenset(read_only),
-        naming=_tree(references),
-        marked=_tree((*secrets, *deprecated)),
+        naming=_tree([(leaf.path, leaf) for leaf in references]),
+        marked=_tree([(leaf.path, leaf) for leaf in (*secrets, *deprecated)]),
+        moved=_tree(
+            [(tuple(move["to"].split(".")), move) for moves in kind.moved.values() for move in moves]
+        ),
     )
 
 
-def _tree(leaves: Iterable[Leaf]) -> Tree:
+def _tree(leaves: Iterable[Tuple[Pattern, Any]]) -> Tree:
     root: Tree = {}
-    for leaf in leaves:
+    for path, leaf in leaves:
         here = root
-        for part in leaf.path:
+        for part in path:
             here = here.setdefault(part, {})
         here[None] = leaf
     return root

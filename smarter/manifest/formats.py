@@ -8,9 +8,8 @@ from typing import Any, Callable, Dict
 from smarter.manifest.scalars import iso_date
 
 _EMAIL = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*\Z"
-_HOST = re.compile(
-    r"(?=.{1,253}\Z)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?\Z"
-)
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST = rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*\.?\Z"
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z"
 
 

@@ -108,20 +108,23 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     written: Dict[PathParts, str] = {}
     unresolved: Set[PathParts] = set()
     put_in: Sequence[str] = ()
-    if has_reference(document.text):
-        substituted = _substituted(document, options, findings)
-        made, written = substituted.value, substituted.written
-        unresolved = {failure.path for failure in substituted.failures}
-        put_in = substituted.made if options.resolve else ()
-    kept = list(_kept(made)) if _KEEP in document.text else []
-    unresolved = unresolved.union(kept)
+    kept: List[PathParts] = []
+    if "$" in document.text and "${" in document.text:
+        if has_reference(document.text):
+            substituted = _substituted(document, options, findings)
+            made, written = substituted.value, substituted.written
+            unresolved = {failure.path for failure in substituted.failures}
+            put_in = substituted.made if options.resolve else ()
+        kept = list(_kept(made)) if _KEEP in document.text else []
+        unresolved = unresolved.union(kept)
     if unresolved or not facts_of(kind).surely_valid(made):
         from smarter.manifest.schema_check import check
 
         findings.extend(check(document, kind, made, written, unresolved))
     resource = make_resource(document, kind, made if options.resolve else value, written, put_in)
     findings.extend(check_resource(resource, made))
-    findings.extend(kept_parts(resource, kept))
+    if kept:
+        findings.extend(kept_parts(resource, kept))
     if options.dialect is not None:
         findings.extend(check_dialect(resource, made, options.dialect, unresolved))
     return Inspected(resource, findings)

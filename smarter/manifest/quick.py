@@ -16,11 +16,11 @@ from smarter.manifest.scalars import BOOLEANS_1_1, is_text_to_all
 
 UNKNOWN: Any = object()
 
-_ODD_CHARACTER = re.compile("[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_ODD_CHARACTER = "[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 # Written so that each begins with a few characters that are rare: the search is fast then.
 _ODD_NUMBER = re.compile(r"0[xob](?<![^-+\s\[{,:]..)")
-_COMMENTED_BLOCK = re.compile(r"[|>][-+0-9]*#")
-_EXPONENT = re.compile(r"[0-9.][eE][-+0-9]")
+_COMMENTED_BLOCK = r"[|>][-+0-9]*#"
+_EXPONENT = r"[0-9.][eE][-+0-9]"
 _DIGITS = bytes.maketrans(b"123456789.E", b"0000000000e")
 
 _SUSPECT = frozenset("0123456789+-.yYnNoO")  # what a number, a date, or a boolean of YAML 1.1 may begin with
@@ -46,14 +46,14 @@ def read_quick(text: str) -> Any:
         text = text.replace("\r\n", "\n")
         if "\r" in text:
             return UNKNOWN
-    if not text.isascii() and _ODD_CHARACTER.search(text):
+    if not text.isascii() and re.search(_ODD_CHARACTER, text):
         return UNKNOWN
     for sign in "&*!":
         if sign in text and _begins_a_word(sign, text):  # an anchor, an alias, a tag
             return UNKNOWN
     if _ODD_NUMBER.search(text):
         return UNKNOWN
-    if "#" in text and _COMMENTED_BLOCK.search(text):
+    if "#" in text and re.search(_COMMENTED_BLOCK, text):
         return UNKNOWN
     try:
         value = loads(text)
@@ -127,7 +127,7 @@ def _unquoted(value: str, text: str) -> bool:
 
 def _has_exponent(text: str) -> bool:
     """Whether a number like `1e3` may be in `text`: a pattern alone would stop at each of its many e's and digits."""
-    return b"0e" in text.encode().translate(_DIGITS) and _EXPONENT.search(text) is not None
+    return b"0e" in text.encode().translate(_DIGITS) and re.search(_EXPONENT, text) is not None
 
 
 def _reader() -> Optional[Callable[[str], Any]]:

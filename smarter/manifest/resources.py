@@ -110,18 +110,16 @@ def _named(path: PathParts, value: Any, kinds: Tuple[str, ...]) -> Iterator[Refe
         yield Reference(path, kinds, value if _SETTLED(value) else fold_reference(value), value)
 
 
-def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Leaf, PathParts, Any]]:
+def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Any, PathParts, Any]]:
     """The leaves of `tree` that `value` has, each with its path and its value."""
-    found: List[Tuple[Leaf, PathParts, Any]] = []
-    for part, below in tree.items():
-        if part is None:
-            found.append((below, path, value))
-        elif isinstance(value, dict):
+    found = [(tree[None], path, value)] if None in tree else []
+    if isinstance(value, dict):
+        for part, below in tree.items():
             if part in value:
                 found += leaves_in(value[part], below, (*path, part))
-        elif part == "*" and isinstance(value, list):
-            for index, item in enumerate(value):
-                found += leaves_in(item, below, (*path, index))
+    elif isinstance(value, list) and "*" in tree:
+        for index, item in enumerate(value):
+            found += leaves_in(item, tree["*"], (*path, index))
     return found
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import stat
 import sys
-from typing import IO, Any, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
+from typing import IO, Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
 
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.limits import FILE_BYTES
@@ -39,14 +40,27 @@ def find_sources(paths: Iterable[PathLike]) -> Iterator[Union[Source, Finding]]:
         yield from _expand(given[0])
         return
     seen: Set[str] = set()
+    folders: Dict[str, str] = {}
     for path in given:
         for found in _expand(path):
             if isinstance(found, Source):
-                key = os.path.realpath(found.file) if found.file is not None else STDIN
+                key = _real(found.file, folders)
                 if key in seen:
                     continue
                 seen.add(key)
             yield found
+
+
+def _real(file: Optional[str], folders: Dict[str, str]) -> str:
+    """The real path of `file`; those of the `folders` are kept, since many files have the same."""
+    if file is None:
+        return STDIN
+    if os.path.islink(file):
+        return os.path.realpath(file)
+    folder, name = os.path.split(file)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], name)
 
 
 def read_text(source: Source, stdin: Optional[IO[Any]]) -> Union[str, Finding]:
@@ -81,24 +95,26 @@ def _is_pattern(path: str) -> bool:
 def _expand(path: str) -> Iterator[Union[Source, Finding]]:
     if path == STDIN:
         yield Source("<stdin>", None, True, lasting=False)
-    elif os.path.isdir(path):
+        return
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        mode = 0
+    if stat.S_ISDIR(mode):
         empty = True
         for found in _walk(path):
             empty = False
             yield found
         if empty:
             yield _finding("empty", "No .yaml, .yml or .json file is in this folder.", path)
+    elif mode:
+        yield Source(path, path, True, lasting=stat.S_ISREG(mode))  # what is no ordinary file is a pipe
     elif _is_pattern(path):
         yield from _matches(path)
     elif not os.path.lexists(path):
         yield _finding("missing", "There is no such file or folder.", path)
     else:
-        yield _named(path)
-
-
-def _named(path: str) -> Source:
-    """A file that the user named."""
-    return Source(path, path, True, lasting=not is_stream(path))
+        yield Source(path, path, True)  # a link that leads nowhere
 
 
 def is_stream(path: str) -> bool:
@@ -114,7 +130,7 @@ def _matches(pattern: str) -> List[Union[Source, Finding]]:
         if os.path.isdir(match):
             found.extend(_walk(match))
         elif os.path.isfile(match) or not os.path.exists(match):
-            found.append(_named(match))
+            found.append(Source(match, match, True))
     return found or [_finding("missing", "No file matches this pattern.", pattern)]
 
 
@@ -195,6 +211,8 @@ def decode(data: bytes) -> str:
     Raises:
         UnicodeDecodeError: it is none.
     """
+    if b"\t" <= data[:1] < b"\x80":
+        return data.decode()  # no mark begins so
     mark, encoding = encoding_of(data)
     return data[len(mark) :].decode(encoding)
 

@@ -32,9 +32,14 @@ def slip(word: str, known: Iterable[str]) -> Optional[str]:
     Words so short that two letters are all of them must share at least one letter with the known one.
     """
     best, best_distance = None, NEAR + 1
-    bare = _bare(word)
+    bare, letters = _bare(word), set(word)
     for candidate in known:
-        away = 0 if _bare(candidate) == bare else distance(word, candidate)
+        if _bare(candidate) == bare:
+            away = 0
+        elif len(letters.symmetric_difference(candidate)) > 2 * NEAR:
+            continue  # a letter changed is two that only one of them has; this is much quicker to see
+        else:
+            away = distance(word, candidate, best_distance - 1)
         if away < best_distance and away < max(len(word), len(candidate)) and away < len(candidate):
             best, best_distance = candidate, away
     return best

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import IO, Any, Iterable, List, NamedTuple, Optional, Sequence
 
 from smarter.kinds import KindTable
@@ -39,22 +40,16 @@ def validate(
         stdin: what `-` reads instead of the process's own.
         lookup: asks the platform whether it has one of these kinds by this name; see `Roll.unresolved`.
     """
-    roll = Roll(kinds)
-    dialects = (options.dialect,) if options.dialect else DIALECTS
+    roll = Roll(kinds, (options.dialect,) if options.dialect else DIALECTS)
     judge = options.policy.judge
     findings: List[Finding] = []
     manifests = 0
-    files: List[str] = []
     for resource, found in inspect_all(paths, kinds, options, stdin):
         findings.extend(found)
         if resource is not None:
             manifests += 1
-            if not files or files[-1] != resource.file:
-                files.append(resource.file)
-            again = roll.add(resource)
-            if again is not None:
-                findings.extend(with_excerpts(judge([again], resource.document.text), resource.document.text))
-    for finding, text in roll.unresolved(dialects, lookup):
+            roll.add(resource)
+    for finding, text in chain(roll.duplicates(), roll.unresolved(lookup)):
         findings.extend(with_excerpts(judge([finding], text), text))
     findings.sort(key=lambda finding: finding.order)
-    return Report(findings, manifests, files)
+    return Report(findings, manifests, roll.files)

@@ -229,3 +229,11 @@ def test_what_is_no_text_is_pointed_at_in_characters(
     (tmp_path / "it.yaml").write_bytes(data)
     (finding,) = validate([tmp_path / "it.yaml"], kinds, Options({})).findings
     assert (finding.rule, finding.line, finding.column) == ("encoding", line, column)
+
+
+def test_a_file_named_by_two_links_is_read_once(write: Write, tmp_path: Path, kinds: KindTable) -> None:
+    file = write(PLUGIN, "a/it.yaml")
+    (tmp_path / "b").symlink_to(tmp_path / "a", target_is_directory=True)
+    (tmp_path / "c.yaml").symlink_to(file)
+    given = [file, tmp_path / "b" / "it.yaml", tmp_path / "c.yaml"]
+    assert names(load(given, kinds, environ={})) == ["faq"]

@@ -118,13 +118,13 @@ def _paths(session: Session, given: List[str]) -> List[str]:
 
 
 def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> Any:
-
-    from smarter.cli.suggest import nearest
     from smarter.manifest.policy import OFF, discover
     from smarter.manifest.rules import RULES
 
     for rule in (*select, *ignore):
         if rule not in RULES:
+            from smarter.cli.suggest import nearest
+
             guess = nearest(rule, list(RULES))
             raise click.UsageError(
                 f"There is no rule {rule!r}." + (f" Did you mean {guess!r}?" if guess else "")
