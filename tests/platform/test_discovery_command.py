@@ -109,7 +109,7 @@ def test_a_word_that_is_no_kind_is_misuse_with_a_key_and_without(smarter: Comman
     for program in (smarter, command):  # the second has no key
         ran = program("get", "chatbits")
         assert ran.code == 2
-        assert "Chatbot" in ran.err
+        assert "get chatbots" in ran.err
 
 
 def test_the_kinds_of_a_platform_with_their_verbs(smarter: Command, command: Command) -> None:
