@@ -141,6 +141,23 @@ def test_any_request_can_be_sent(smarter: Command) -> None:
     assert smarter("api", "GET", "https://elsewhere.example.com/files").code != 0
 
 
+def test_an_answer_that_is_an_error_is_shown_as_it_is_too(smarter: Command) -> None:
+    line = ("api", "POST", "responses", "-d", '{"model": "gpt-4o-mini"}')
+    shown = smarter(*line)
+    assert shown.code == 7
+    assert json.loads(shown.out)["error"]["param"] == "input"
+    assert shown.err == "error: Missing required parameter: 'input' (HTTP 400).\n"
+    assert smarter(*line, "-i").out.startswith("HTTP 400\n")
+    told = smarter(*line, "-o", "json")
+    assert told.code == 7
+    assert told.json["results"][0]["status"] == 400
+    assert told.json["results"][0]["body"]["error"]["param"] == "input"
+    assert told.json["error"]["status"] == 400
+    assert told.json["summary"] == {"found": 0}
+    without = smarter("api", "GET", "https://elsewhere.example.com/files", "-o", "json")
+    assert without.json["results"] == []
+
+
 def test_the_platform_says_who_and_how_and_which(smarter: Command, bare: Command) -> None:
     who = smarter("whoami", "-o", "json").json["results"][0]
     assert who["user"]["username"] == "admin"
