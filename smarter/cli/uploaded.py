@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from smarter.types.files import FileObject
@@ -13,8 +13,8 @@ __all__ = ["find"]
 _ID = re.compile(r"file-[A-Za-z0-9]+")
 
 
-def find(files: Any, word: str) -> FileObject:
-    """The file with this id, else the newest of this name.
+def find(files: Any, word: str, filenames: bool = False) -> FileObject:
+    """The file with this id, else the newest of this name, else, if `filenames`, the newest that was called so on disk.
 
     Raises:
         NotFoundError: there is none.
@@ -27,4 +27,7 @@ def find(files: Any, word: str) -> FileObject:
     for each in files.list(name=word, order="desc", limit=1):
         newest: FileObject = each
         return newest
+    for each in files.list(order="desc", limit=100) if filenames else ():
+        if each.filename == word:
+            return cast("FileObject", each)
     raise NotFoundError(f"There is no file {word}.", hint="smarter files list")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
-from typing import List
+from typing import List, Tuple
 
 import pytest
 
@@ -84,6 +85,43 @@ def test_files_go_up_and_come_back(smarter: Command) -> None:
     assert smarter("files", "put", "nowhere.bin").code == 2
 
 
+def test_a_file_is_found_by_the_name_it_had_on_disk_but_not_to_be_deleted(smarter: Command) -> None:
+    for text in ("older", "newest"):
+        (smarter.folder / "notes.txt").write_text(text, encoding="utf-8")
+        smarter("files", "put", "notes.txt")
+    assert smarter("files", "get", "notes.txt").out == "newest"
+    assert smarter("files", "delete", "notes.txt", "--yes").code == 7
+    (smarter.folder / "other.txt").write_text("by name", encoding="utf-8")
+    smarter("files", "put", "other.txt", "--name", "notes.txt")
+    assert smarter("files", "get", "notes.txt").out == "by name"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads the peak memory as Linux counts it")
+@pytest.mark.parametrize("to", [(), ("--to", "copy.bin")])
+def test_a_download_of_any_size_takes_constant_memory(remote: Command, to: Tuple[str, ...]) -> None:
+    # The most memory that this program ever had; what a parent's wait tells counts the parent's own before the start.
+    measured = (
+        "import re, sys; from smarter.cli.main import run; code = run(sys.argv[1:]); "
+        "sys.exit(code or re.search(r'VmHWM:.*?([0-9]+)', open('/proc/self/status').read())[1])"
+    )
+    peaks = {}
+    for name, size in (("small", 1 << 10), ("large", 64 << 20)):
+        (remote.folder / name).write_bytes(bytes(size))
+        remote("files", "put", name, "--name", name)
+        with (remote.folder / f"{name}.out").open("wb") as out:
+            done = subprocess.run(
+                [sys.executable, "-c", measured, *remote.flags, "files", "get", name, *to],
+                cwd=str(remote.folder),
+                env=remote.environment(),
+                stdout=out,
+                stderr=subprocess.PIPE,
+                check=False,
+            )
+        assert (remote.folder / (to[1] if to else f"{name}.out")).stat().st_size == size
+        peaks[name] = int(done.stderr.split()[-1])
+    assert peaks["large"] - peaks["small"] < 16 << 10  # KiB
+
+
 def test_any_request_can_be_sent(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     assert json.loads(smarter("api", "GET", "files").out)["object"] == "list"
@@ -101,6 +139,23 @@ def test_any_request_can_be_sent(smarter: Command) -> None:
     assert smarter("api", "POST", "responses", "-d", "@nowhere").code == 2
     assert smarter("api", "FETCH", "files").code == 2
     assert smarter("api", "GET", "https://elsewhere.example.com/files").code != 0
+
+
+def test_an_answer_that_is_an_error_is_shown_as_it_is_too(smarter: Command) -> None:
+    line = ("api", "POST", "responses", "-d", '{"model": "gpt-4o-mini"}')
+    shown = smarter(*line)
+    assert shown.code == 7
+    assert json.loads(shown.out)["error"]["param"] == "input"
+    assert shown.err == "error: Missing required parameter: 'input' (HTTP 400).\n"
+    assert smarter(*line, "-i").out.startswith("HTTP 400\n")
+    told = smarter(*line, "-o", "json")
+    assert told.code == 7
+    assert told.json["results"][0]["status"] == 400
+    assert told.json["results"][0]["body"]["error"]["param"] == "input"
+    assert told.json["error"]["status"] == 400
+    assert told.json["summary"] == {"found": 0}
+    without = smarter("api", "GET", "https://elsewhere.example.com/files", "-o", "json")
+    assert without.json["results"] == []
 
 
 def test_the_platform_says_who_and_how_and_which(smarter: Command, bare: Command) -> None:

@@ -22,7 +22,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
         """smarter --context local api POST responses -d '{"model": "gpt-4o-mini", "input": "Hi"}'""",
     ],
 )
-@click.argument("method", type=click.Choice(METHODS, case_sensitive=False))
+@click.argument("method", metavar="METHOD", type=click.Choice(METHODS, case_sensitive=False))
 @click.argument("path")
 @click.option(
     "-q", "--query", multiple=True, metavar="NAME=VALUE", help="A parameter of the address. Repeatable."
@@ -42,25 +42,43 @@ def command(
 ) -> int:
     """Send one request to the platform and print its answer as it is.
 
-    PATH is below the base URL, such as cli/whoami/ or files. What the platform answers is printed whole: some of its
-    answers hold secrets in clear.
+    METHOD is GET, POST, PUT, PATCH or DELETE. PATH is below the base URL, such as cli/whoami/ or files. What the
+    platform answers is printed whole, an error too: some of its answers hold secrets in clear.
     """
     from smarter.client import Request
+    from smarter.errors import APIStatusError
 
     request = Request(
         method=method.upper(), path=path.lstrip("/"), query=_pairs(query), json=_body(data), repeat="unsent"
     )
-    response = session.client(patient=True).send(request)
+    error: Optional[APIStatusError] = None
+    try:
+        response: Any = session.client(patient=True).send(request)
+    except APIStatusError as answered:
+        error, response = answered, answered.response
     if output_format == "json":
-        body: Any = _parsed(response.text)
+        body = _parsed(response.text)
         result = {"status": response.status_code, "headers": dict(response.headers), "body": body}
-        output.write_document(output.document("api", [result], {"found": 1}))
-        return codes.DONE
+        return _write_document(result, error)
     if include:
         lines = [f"{name}: {value}" for name, value in response.headers.items()]
         output.say("\n".join([f"HTTP {response.status_code}", *lines, "", ""]))
     output.say_bytes(_pretty(response.content) if sys.stdout.isatty() else response.content)
+    if error is not None:
+        raise error
     return codes.DONE
+
+
+def _write_document(result: Dict[str, Any], error: Optional[Exception]) -> int:
+    if error is None:
+        output.write_document(output.document("api", [result], {"found": 1}))
+        return codes.DONE
+    from smarter.cli.failure import of_exception
+
+    failure = of_exception(error)
+    output.write_document(output.document("api", [result], {"found": 0}, error=failure.to_json()))
+    output.note(failure.to_text())
+    return failure.exit_code
 
 
 def _pairs(query: Tuple[str, ...]) -> Dict[str, List[str]]:

@@ -25,20 +25,26 @@ from smarter.cli.session import Session
 @options.output_format(["content", "json"], default="content")
 @click.pass_obj
 def command(session: Session, file: str, to: Optional[str], output_format: str) -> int:
-    """Write a file's content to stdout, or to a path; with -o json what the platform knows of it."""
+    """Write a file's content to stdout, or to a path; with -o json what the platform knows of it.
+
+    A file that was uploaded without a --name is found by its own name too, the newest of several.
+    """
     from smarter.cli.uploaded import find
 
     files = session.client(patient=True).files
-    found = find(files, file)
+    found = find(files, file, filenames=True)
     if output_format == "json":
         output.write_document(output.document("files.get", [found.to_dict()], {"found": 1}))
         return codes.DONE
     if to is None and sys.stdout.isatty() and (found.media_type or "").split("/")[0] not in ("text", ""):
         raise click.UsageError("This is no text: write it to a file with --to PATH.")
-    content = files.content(found.id)
-    if to is None:
-        output.say_bytes(content.read())
-    else:
-        content.write_to_file(to)
-        output.note(f"{to}: {found.bytes} bytes\n")
+    with files.with_streaming_response.content(found.id) as content:
+        if to is not None:
+            content.stream_to_file(to)
+            output.note(f"{to}: {found.bytes} bytes\n")
+            return codes.DONE
+        for piece in content.iter_bytes():
+            output.say_bytes(piece)
+            if output.unread():
+                break
     return codes.DONE
