@@ -32,7 +32,8 @@ class Along(NamedTuple):
         """What to tell of it, a sentence each."""
         notes = [f"the platform deletes {live.kind.singular}/{live.name} with it" for live in self.known]
         if self.unseen:
-            kinds = " and ".join(kind.plural for kind in self.unseen)
+            *others, last = (kind.plural for kind in self.unseen)
+            kinds = f"{', '.join(others)} and {last}" if others else last
             notes.append(f"the platform deletes with it the {kinds} that refer to it, and cannot list them")
         return tuple(notes)
 

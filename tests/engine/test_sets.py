@@ -246,7 +246,7 @@ def test_what_the_platform_deletes_along_is_named_though_it_is_not_among_the_man
     assert doomed.name == "api_key"
     assert doomed.notes[0] == "the platform deletes apiconnection/weather with it"
     assert doomed.notes[1:] == (
-        "the platform deletes with it the sqlconnections and sqlplugins and apiplugins that refer to it, "
+        "the platform deletes with it the sqlconnections, sqlplugins and apiplugins that refer to it, "
         "and cannot list them",
     )
 
