@@ -34,6 +34,8 @@ def parse_targets(words: Sequence[str], kinds: KindTable) -> List[Target]:
         return _merged([(word.split("/", 1)[0], [word.split("/", 1)[1]]) for word in words], kinds)
     head, *names = words
     listed = [word for word in head.split(",") if word]
+    if "all" in listed:
+        raise click.UsageError("`all` goes with `get`, and stands alone: `smarter get all`.")
     if len(listed) > 1 and names:
         raise click.UsageError("Name resources of several kinds as KIND/NAME.")
     return _merged([(word, list(names)) for word in listed], kinds)

@@ -179,6 +179,15 @@ def test_all_is_every_kind_each_resource_once(smarter: Command) -> None:
     assert ran.out.splitlines() == [*shop, "secret/warehouse_key", "user/admin"]
     assert ran.err.count("cannot list") == 1
     assert len(smarter("get", "all", "-o", "json").json["results"]) == 6
+    for line in (
+        ["get", "all", "faq"],
+        ["get", "all,plugins"],
+        ["describe", "all"],
+        ["delete", "all", "--yes"],
+    ):
+        wrong = smarter(*line)
+        assert wrong.code == 2
+        assert wrong.err.startswith("error: `all` goes with `get`, and stands alone")
 
 
 def test_titles_can_be_left_out(smarter: Command) -> None:
