@@ -125,12 +125,16 @@ def entry(each: Union[Step, Outcome]) -> Dict[str, Any]:
 
 
 def remarks(entries: Sequence[Union[Step, Outcome]]) -> Dict[str, Any]:
-    """What is worth knowing about resources beside what happens to them, for the top of a document; often nothing."""
+    """What is worth knowing about resources beside what happens to them, for the top of a document; often nothing.
+
+    A note of a plan that came true as a warning is that warning.
+    """
     said = [
         {"kind": each.kind, "name": each.name, "severity": severity, "message": " ".join(text.split())}
         for each in entries
         for severity, texts in (("note", each.notes), ("warning", each.warnings))
         for text in texts
+        if severity == "warning" or text not in each.warnings
     ]
     return {"remarks": said} if said else {}
 

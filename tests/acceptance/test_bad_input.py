@@ -313,6 +313,8 @@ def test_what_the_platform_deleted_along_is_not_offered_as_a_better_name(smarter
     smarter("apply", "-f", "quickstart/connection.yaml")
     deleted = smarter("delete", "secret/warehouse_key", "--yes", "-o", "json").json
     assert "deletes apiconnection/warehouse with it" in deleted["remarks"][0]["message"]
+    messages = [each["message"] for each in deleted["remarks"]]
+    assert len(set(messages)) == len(messages) == 2
     ran = smarter("delete", "apiconnection/warehouse", "--yes")
     assert (ran.code, "try: smarter --context local get apiconnections" in ran.err) == (7, True)
 
