@@ -79,3 +79,11 @@ def test_the_command_trusts_and_shows_what_it_is_told_to(
     assert bare("whoami", "--ca-cert", ca, "--client-cert", own, env=environment).code == 0
     assert bare("whoami", "--client-cert", own, env={**environment, "SSL_CERT_FILE": ca}).code == 0
     assert bare("whoami", "--ca-cert", ca, "--client-cert", ca, env=environment).code == 2
+
+
+def test_plain_http_where_tls_is_asked_for_is_not_nothing(bare: Command, server: Server) -> None:
+    url = server.url.replace("http://", "https://")
+    ran = bare("whoami", env={"SMARTER_API_KEY": KEY, "SMARTER_BASE_URL": url})
+    assert ran.code == 7
+    assert f"There is no secure connection to {url}" in ran.err
+    assert "http:// is right where the platform speaks plain HTTP" in ran.err

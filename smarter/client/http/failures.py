@@ -53,7 +53,10 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
     if isinstance(error, httpx.ConnectError):
         message = f"Nothing answers at {where}: {_reason(error)}."
         hint = "Check the base URL, and that the platform is up."
-        if _proxied(request):
+        if "[SSL" in str(error):
+            message = f"There is no secure connection to {where}: {_reason(error)}."
+            hint = "Check the base URL: http:// is right where the platform speaks plain HTTP."
+        elif _proxied(request):
             hint = "Check the base URL, the proxy that the environment names, and that the platform is up."
     else:
         message = f"The connection to {where} failed: {_reason(error)}."
