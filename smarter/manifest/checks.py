@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Iterable, Iterator, List, Mapping, Set
+from typing import Any, Iterable, Iterator, List, Mapping, Set, Tuple
 
 from smarter.kinds.names import OURS
 from smarter.manifest.facts import Leaf, facts_of
@@ -36,12 +36,12 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
     return found
 
 
-def kept_parts(resource: Resource, kept: Iterable[PathParts]) -> Iterator[Finding]:
+def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Iterator[Finding]:
     """Where `${keep}` cannot be obeyed, of the places where it stands: only whole fields keep their value, or objects
     of them. Elsewhere it would be sent as text."""
     leaves = [leaf.path for leaf in facts_of(resource.kind).leaves]
     moves = [move for moves in resource.kind.moved.values() for move in moves]
-    for path in kept:
+    for path, text in kept:
         whole = next((leaf for leaf in leaves if len(leaf) < len(path) and path[: len(leaf)] == leaf), None)
         shown = show_path(path)
         if whole is not None:
@@ -52,6 +52,8 @@ def kept_parts(resource: Resource, kept: Iterable[PathParts]) -> Iterator[Findin
             move["to"].startswith(f"{shown}.") and not move["from"].startswith(f"{shown}.") for move in moves
         ):
             hint = "Write `${keep}` for each field below it."  # some have their true place elsewhere
+        elif text != text.strip():
+            hint = "Write `${keep}` on the line of its field, with no spaces or line breaks around it."
         else:
             continue
         message = f"{shown} cannot be kept: only a whole field can."

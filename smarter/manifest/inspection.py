@@ -13,6 +13,7 @@ from typing import (
     Optional,
     Sequence,
     Set,
+    Tuple,
     Union,
 )
 
@@ -108,7 +109,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     written: Dict[PathParts, str] = {}
     unresolved: Set[PathParts] = set()
     put_in: Sequence[str] = ()
-    kept: List[PathParts] = []
+    kept: List[Tuple[PathParts, str]] = []
     if "$" in document.text and "${" in document.text:
         if has_reference(document.text):
             substituted = _substituted(document, options, findings)
@@ -116,7 +117,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
             unresolved = {failure.path for failure in substituted.failures}
             put_in = substituted.made if options.resolve else ()
         kept = list(_kept(made)) if _KEEP in document.text else []
-        unresolved = unresolved.union(kept)
+        unresolved = unresolved.union(path for path, _ in kept)
     if unresolved or not facts_of(kind).surely_valid(made):
         from smarter.manifest.schema_check import check
 
@@ -130,10 +131,10 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     return Inspected(resource, findings)
 
 
-def _kept(value: Any, path: PathParts = ()) -> Iterator[PathParts]:
-    """Where `${keep}` stands for what the platform has, whatever that is."""
-    if value == _KEEP:
-        yield path
+def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:
+    """Where `${keep}` stands for what the platform has, whatever that is, and how it is written."""
+    if isinstance(value, str) and value.strip() == _KEEP:
+        yield path, value
     elif isinstance(value, (dict, list)):
         for key, below in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _kept(below, (*path, key))

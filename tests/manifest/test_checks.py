@@ -244,6 +244,14 @@ def test_a_name_cannot_be_kept(check: Any) -> None:
     assert found(check(KEEPABLE.replace("name: faq", "name: '${keep}'")), "kept-part")
 
 
+@pytest.mark.parametrize("written", ["|\n      ${keep}\n", "' ${keep}'"])
+def test_keep_with_anything_around_it_is_not_sent_as_text(check: Any, written: str) -> None:
+    secret = "apiVersion: smarter.sh/v1\nkind: Secret\nmetadata: {name: door, description: Code., version: 1.0.0}\n"
+    (finding,) = found(check(f"{secret}spec:\n  config:\n    value: {written}\n"), "kept-part")
+    assert finding.path == "spec.config.value"
+    assert not found(check(f"{secret}spec:\n  config:\n    value: ${{keep}}\n"), "kept-part")
+
+
 MOVED = """\
 apiVersion: smarter.sh/v1
 kind: Chatbot
