@@ -32,28 +32,34 @@ def interrupted(
     """Apply with writes that take `seconds`, with as many Ctrl-C once the first is on its way, or reported done."""
     server.platform.faults = Faults([Rule("delay", verb="apply", seconds=seconds, when="after")])
     line = [*program(), *command.flags, "apply", "-f", "manifests"]
-    process = subprocess.Popen(
-        line,
-        env=command.environment(),
-        cwd=str(command.folder),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    assert process.stdout is not None
-    first = [process.stdout.readline()] if after_first else []
+    printed = command.folder / "printed"
+    # A pipe that is read by lines, and then to its end, loses what was buffered between.
+    with printed.open("w") as file:
+        process = subprocess.Popen(
+            line,
+            env=command.environment(),
+            cwd=str(command.folder),
+            stdout=file,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def begun() -> bool:
+        reported = not after_first or "\n" in printed.read_text(encoding="utf-8")
+        return reported and any("/apply/" in request for request in server.requests)
+
     deadline = time.monotonic() + 30
-    while not any("/apply/" in request for request in server.requests) and time.monotonic() < deadline:
+    while not begun() and time.monotonic() < deadline:
         time.sleep(0.02)
     began = time.monotonic()
     for _ in range(times):
         process.send_signal(signal.SIGINT)
         time.sleep(0.3)
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     took = time.monotonic() - began
     server.platform.faults = None
     assert "Traceback" not in err, err
-    return process.returncode, [line.rstrip() for line in first] + out.splitlines(), err, took
+    return process.returncode, printed.read_text(encoding="utf-8").splitlines(), err, took
 
 
 def test_once_finishes_what_is_in_flight_and_reports(slow: Tuple[Server, Command]) -> None:
