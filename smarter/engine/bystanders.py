@@ -5,11 +5,10 @@ Known are the resources that the platform can list, and those that stand in the 
 
 from __future__ import annotations
 
-import functools
 from typing import Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
 from smarter.engine.desired import Identity
-from smarter.engine.discovery import inventory
+from smarter.engine.discovery import inventory, read_listed
 from smarter.engine.observe import PARALLELISM, concurrently
 from smarter.engine.sets import MARK, live_references
 from smarter.engine.values import squashed
@@ -70,9 +69,7 @@ class Bystanders:
 
     def _all(self, kind: Kind) -> List[Live]:
         if kind.canonical not in self.listed:
-            names = [str(row["name"]) for row in self.platform.list(kind).rows if row.get("name")]
-            found = concurrently(functools.partial(self.platform.read, kind), names, self.parallelism)
-            self.listed[kind.canonical] = [live for live in found if live is not None]
+            self.listed[kind.canonical] = read_listed(self.platform, kind, self.parallelism)
         return self.listed[kind.canonical]
 
     def _of_set(self, kind: Kind, target: Live) -> List[Live]:

@@ -18,7 +18,7 @@ from smarter.engine.sets import (
 )
 from smarter.engine.values import get
 from smarter.kinds import Kind, fold_reference
-from smarter.platform import Platform
+from smarter.platform import Live, Platform
 
 
 def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inventory]:
@@ -39,6 +39,13 @@ def claims(platform: Platform, own: Inventory, identities: Iterable[Identity]) -
     unmarked = {each for each in identities if not keeps_marks(platform.kinds.get(each[0]).on(dialect))}
     others = [found for found in find_sets(platform) if found.name != own.name] if unmarked else []
     return {identity: other.name for other in others for identity in unmarked & other.members}
+
+
+def read_listed(platform: Platform, kind: Kind, parallelism: int) -> List[Live]:
+    """All resources of a kind that the platform lists, each read."""
+    names = [str(row["name"]) for row in platform.list(kind).rows if row.get("name")]
+    found = concurrently(lambda name: platform.read(kind, name), names, parallelism)
+    return [live for live in found if live is not None]
 
 
 class Known(NamedTuple):
@@ -78,9 +85,8 @@ def _referred(platform: Platform, other: Kind, kind: Kind, parallelism: int) -> 
     fields = [f for f in other.fields if kind.name in f.references and "resolved" not in f.readback]
     if not fields or other.verb("describe", platform.dialect().name) == "no":
         return set()
-    names = [str(row["name"]) for row in platform.list(other).rows if row.get("name")]
-    read = concurrently(lambda name: platform.read(other, name), names, parallelism)
-    values = [get(live.manifest, each.path) for live in read if live is not None for each in fields]
+    lives = read_listed(platform, other, parallelism)
+    values = [get(live.manifest, each.path) for live in lives for each in fields]
     flat = [name for value in values for name in (value if isinstance(value, list) else [value])]
     return {fold_reference(name) for name in flat if isinstance(name, str)}
 

@@ -162,6 +162,7 @@ class _Run:
         self.allow_breeding = allow_breeding
         self.gate = threading.Semaphore(max(1, parallelism))
         self.salt = _salt(plan)
+        self.steps = {step.identity: step for step in plan.steps}
         self.outcomes: Dict[Identity, Outcome] = {}
         self.failed: Set[Identity] = set()
         self.deleted: Set[Identity] = set()  # to be made anew, and not there in the meantime
@@ -238,14 +239,13 @@ class _Run:
 
     def needed(self, step: Step) -> Iterator[Step]:
         """The steps of what a step's resource refers to, and of what that refers to: which the platform may repeat."""
-        steps = {each.identity: each for each in self.plan.steps}
         seen: Set[Identity] = {step.identity}
         waiting = [step.identity]
         while waiting:
             for identity in self.plan.needs.get(waiting.pop(), set()) - seen:
                 seen.add(identity)
                 waiting.append(identity)
-                yield steps[identity]
+                yield self.steps[identity]
 
     def gone(self, step: Step, problem: Problem) -> Problem:
         """The problem; of a replacement that was cut off after the deletion, with what that means."""

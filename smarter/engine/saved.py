@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping
 
 from smarter.engine import digests
+from smarter.engine.desired import label
 from smarter.engine.masking import mask_manifest
 from smarter.engine.observe import concurrently
 from smarter.engine.plans import Plan, Step
@@ -26,7 +27,6 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
     """The plan as one JSON document. `platform` is the base URL that it is for; `options` are the flags that shaped it,
     the manifests' paths among them."""
     salt = digests.new_salt()
-    wanted = concurrently(lambda step: _wanted(step, salt), plan.steps, digests.THREADS)
     made = {
         "type": TYPE,
         "schemaVersion": VERSION,
@@ -35,7 +35,7 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
         "salt": salt,
         "results": [
             {**step.to_json(), "read": _read(step), "wanted": digest}
-            for step, digest in zip(plan.steps, wanted)
+            for step, digest in zip(plan.steps, _all_wanted(plan, salt))
         ],
         "summary": plan.summary(),
     }
@@ -97,26 +97,24 @@ def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
     check_platform(saved, platform)
     before = {(entry["kind"], entry["name"]): entry for entry in saved["results"]}
     now = {(step.kind, step.name): step for step in plan.steps}
-    wanted = dict(
-        zip(now, concurrently(lambda step: _wanted(step, saved["salt"]), plan.steps, digests.THREADS))
-    )
+    wanted = dict(zip(now, _all_wanted(plan, saved["salt"])))
     moved: List[str] = []
     for key in [*now, *(key for key in before if key not in now)]:
-        label = f"{key[0].lower()}/{key[1]}"
+        shown = label(key)
         if key not in before:
             new = "would be deleted too" if now[key].action == "delete" else "is new among the manifests"
-            moved.append(f"{label} {new}")
+            moved.append(f"{shown} {new}")
         elif key not in now:
             deleted = before[key]["action"] == "delete"
-            moved.append(f"{label} is no longer {'to be deleted' if deleted else 'among the manifests'}")
+            moved.append(f"{shown} is no longer {'to be deleted' if deleted else 'among the manifests'}")
         elif before[key]["wanted"] != wanted[key]:
-            moved.append(f"the manifest of {label} has changed")
+            moved.append(f"the manifest of {shown} has changed")
         elif before[key]["read"] != _read(now[key]):
-            moved.append(f"{label} has changed on the platform")
+            moved.append(f"{shown} has changed on the platform")
         elif before[key]["action"] != now[key].action:
-            moved.append(f"{label} would now be {now[key].action}, not {before[key]['action']}")
+            moved.append(f"{shown} would now be {now[key].action}, not {before[key]['action']}")
         elif now[key].action == "delete" and before[key].get("notes", []) != list(now[key].notes):
-            moved.append(f"what the platform deletes along with {label} has changed")
+            moved.append(f"what the platform deletes along with {shown} has changed")
     if moved:
         raise GuardError(f"The plan is stale: {'; '.join(moved)}.", hint="Make a new plan and review it.")
 
@@ -130,6 +128,11 @@ def _read(step: Step) -> str:
     if live.modified is None:
         facts.append(mask_manifest(live.manifest, live))
     return hashlib.sha256(to_json(facts).encode()).hexdigest()[:16]
+
+
+def _all_wanted(plan: Plan, salt: str) -> List[str]:
+    """`_wanted` of every step, in their order."""
+    return concurrently(lambda step: _wanted(step, salt), plan.steps, digests.THREADS)
 
 
 def _wanted(step: Step, salt: str) -> str:
