@@ -129,6 +129,23 @@ def parallelism() -> Decorator:
     )
 
 
+def interval(text: str) -> Decorator:
+    """`--interval SECONDS`, with `text` as its help."""
+    return click.option(
+        "--interval",
+        type=click.FloatRange(min=0, min_open=True),
+        default=2.0,
+        show_default=True,
+        metavar="SECONDS",
+        help=text,
+    )
+
+
+def set_name(text: str, *, required: bool = False) -> Decorator:
+    """`--set NAME`, with `text` as its help."""
+    return click.option("--set", "set_name", metavar="NAME", type=NameOf("set"), required=required, help=text)
+
+
 def yes() -> Decorator:
     """`--yes`."""
     return click.option("-y", "--yes", is_flag=True, help="Do not ask.")

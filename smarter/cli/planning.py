@@ -64,13 +64,7 @@ def shaping() -> Decorator:
     """`--merge`, `--set`, `--prune`, `--prune-limit` and `--shard`."""
     flags = (
         click.option("--merge", is_flag=True, help="Keep every field that a manifest does not mention."),
-        click.option(
-            "--set",
-            "set_name",
-            metavar="NAME",
-            type=options.NameOf("set"),
-            help="Make the resources members of this apply set.",
-        ),
+        options.set_name("Make the resources members of this apply set."),
         click.option(
             "--prune", is_flag=True, help="Delete the set's members that no manifest names any more."
         ),

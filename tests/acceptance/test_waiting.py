@@ -120,17 +120,22 @@ def test_what_is_quick_says_nothing_of_waiting(smarter: Command) -> None:
     assert "waiting" not in smarter("apply", "-f", "quickstart/").err
 
 
-def test_watch_prints_its_titles_once(smarter: Command) -> None:
-    smarter("apply", "-f", "quickstart/")
-    watching = subprocess.Popen(
-        [*program(), "--context", "local", "get", "chatbots,plugins", "--watch", "--interval", "0.2"],
+def watch(smarter: Command, *words: str, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    """`smarter get ... --watch`, under way."""
+    return subprocess.Popen(
+        [*program(), "--context", "local", "get", *words, "--watch"],
         cwd=str(smarter.folder),
         env=smarter.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         encoding="utf-8",
     )
+
+
+def test_watch_prints_its_titles_once(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    watching = watch(smarter, "chatbots,plugins", "--interval", "0.2")
     assert watching.stdout is not None
     try:
         first = [watching.stdout.readline() for _ in range(5)]
@@ -146,15 +151,7 @@ def test_watch_prints_its_titles_once(smarter: Command) -> None:
 
 def test_watch_prints_what_changes_until_it_is_interrupted(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
-    watching = subprocess.Popen(
-        [*program(), "--context", "local", "get", "chatbots", "-o", "name", "--watch", "--interval", "0.2"],
-        cwd=str(smarter.folder),
-        env=smarter.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
+    watching = watch(smarter, "chatbots", "-o", "name", "--interval", "0.2", stderr=subprocess.PIPE)
     assert watching.stdout is not None
     try:
         assert watching.stdout.readline() == "chatbot/bike_shop\n"
@@ -175,14 +172,7 @@ def test_watch_prints_what_changes_until_it_is_interrupted(smarter: Command) -> 
 
 def test_watch_ends_when_nobody_reads(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
-    watching = subprocess.Popen(
-        [*program(), "--context", "local", "get", "chatbots", "--watch", "--interval", "0.1"],
-        cwd=str(smarter.folder),
-        env=smarter.environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    watching = watch(smarter, "chatbots", "--interval", "0.1")
     assert watching.stdout is not None
     watching.stdout.readline()
     watching.stdout.close()

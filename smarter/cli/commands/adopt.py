@@ -19,14 +19,7 @@ from smarter.cli.session import Session
 @click.argument("kind", metavar="[KIND]", required=False, type=options.TargetWord())
 @click.argument("names", nargs=-1, metavar="[NAME]...", type=options.TargetWord())
 @options.files(required=False)
-@click.option(
-    "--set",
-    "set_name",
-    metavar="NAME",
-    type=options.NameOf("set"),
-    required=True,
-    help="The set that takes them.",
-)
+@options.set_name("The set that takes them.", required=True)
 @options.output_format(FORMATS)
 @options.parallelism()
 @click.pass_obj

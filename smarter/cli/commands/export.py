@@ -29,13 +29,7 @@ Named = List[Tuple["Kind", str]]
 )
 @click.argument("words", nargs=-1, metavar="[KIND | KIND/NAME]...", type=options.TargetWord())
 @options.files(help="Export what these manifests describe, as it is on the platform. Repeatable.")
-@click.option(
-    "--set",
-    "set_name",
-    metavar="NAME",
-    type=options.NameOf("set"),
-    help="Export the members of this apply set.",
-)
+@options.set_name("Export the members of this apply set.")
 @click.option(
     "-d",
     "--directory",

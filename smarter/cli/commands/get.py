@@ -47,14 +47,7 @@ if TYPE_CHECKING:
 @click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
 @click.option("--no-headers", is_flag=True, help="Print no titles above tables and columns.")
 @click.option("-w", "--watch", is_flag=True, help="Go on, and print what changes.")
-@click.option(
-    "--interval",
-    type=click.FloatRange(min=0, min_open=True),
-    default=2.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How often --watch looks.",
-)
+@options.interval("How often --watch looks.")
 @click.option("--all", "everything", is_flag=True, help="Also what apply sets keep their inventories in.")
 @click.pass_obj
 def command(

@@ -14,14 +14,7 @@ from smarter.cli.session import Session
 @click.command(cls=Verb, examples=["smarter --context local logs chatbot bike_shop"])
 @click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=options.TargetWord())
 @click.option("-f", "--follow", is_flag=True, help="Go on, and print what comes.")
-@click.option(
-    "--interval",
-    type=click.FloatRange(min=0, min_open=True),
-    default=2.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How often --follow looks.",
-)
+@options.interval("How often --follow looks.")
 @options.output_format(["text", "json"])
 @click.pass_obj
 def command(
