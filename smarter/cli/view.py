@@ -168,13 +168,14 @@ def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
     """A shown manifest as `-o yaml` prints it: `${keep}`, which stands for what the platform has, in place of what is
     not shown, so that applying the text again cannot put the mask there."""
     from smarter.engine import SECRET
+    from smarter.manifest.resources import KEEP
 
     def kept(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: kept(item) for key, item in value.items()}
         if isinstance(value, list):
             return [kept(item) for item in value]
-        return "${keep}" if value == SECRET else value
+        return KEEP if value == SECRET else value
 
     return {key: kept(part) if key in ("metadata", "spec") else part for key, part in manifest.items()}
 

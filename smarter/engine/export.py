@@ -15,7 +15,7 @@ from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Seq
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.difference import Applied, difference
-from smarter.engine.keeping import KEEP, keep
+from smarter.engine.keeping import keep
 from smarter.engine.values import (
     Path,
     canonical,
@@ -29,6 +29,7 @@ from smarter.engine.values import (
 )
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
+from smarter.manifest.resources import KEEP
 from smarter.platform import Live
 from smarter.platform.moved import written
 from smarter.platform.requests import API_VERSION

@@ -10,9 +10,8 @@ from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.values import Path, canonical, completed, get, put
 from smarter.kinds import Field
+from smarter.manifest.resources import KEEP
 from smarter.platform import Live
-
-KEEP = "${keep}"
 
 # What a describe does to a field that makes its value unfit to be written back.
 _UNTRUE = {"masked", "resolved", "camelCase", "lost", "placeholder", "caller"}

@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import Any, Iterable, Iterator, List, Mapping, Tuple
 
 from smarter.engine.desired import Desired
-from smarter.engine.keeping import KEEP
 from smarter.engine.values import get
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
 from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.manifest.facts import facts_of
+from smarter.manifest.resources import KEEP
 from smarter.platform import Platform
 from smarter.platform.moved import to_wire
 

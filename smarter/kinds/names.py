@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any, Iterable, Sequence
 
 # Annotations under these keys are the client's own. Only keys of [a-z0-9./] come back as they were written.
 OURS = "smarter.sh/client/"
@@ -36,3 +37,10 @@ def fold_reference(name: str) -> str:
 def squash(word: str) -> str:
     """A kind's spelling without what people vary: case, `-`, `_` and blanks."""
     return re.sub(r"[-_\s]+", "", word).lower()
+
+
+def reworded(value: Any, words: Iterable[Sequence[Any]]) -> Any:
+    """`value`, or each item of it, by the (here, there) pairs of `words`; what is none of these stays as it is."""
+    if isinstance(value, list):
+        return [reworded(item, words) for item in value]
+    return next((there for here, there in words if type(here) is type(value) and here == value), value)

@@ -6,7 +6,7 @@ import os
 import re
 from typing import Any, Iterable, Iterator, List, Mapping, Set, Tuple
 
-from smarter.kinds.names import OURS
+from smarter.kinds.names import OURS, reworded
 from smarter.manifest.facts import Leaf, facts_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resources import Resource, leaves_in, values_at
@@ -65,19 +65,12 @@ def _said_twice(
 ) -> Iterator[Finding]:
     """A field that newer platforms have in another place may be written in either, not in both with two values."""
     for _, other in values_at(resource.document.value, tuple(move["from"].split("."))):
-        if _in_words(other, move) != value:
+        if reworded(other, move.get("values", ())) != value:
             yield resource.document.finding(
                 "said-twice", ERROR,
                 f"{move['to']} and {move['from']} are one field, with two values here.", path,
                 hint="Leave one of them out.",
             )  # fmt: skip
-
-
-def _in_words(value: Any, move: Mapping[str, Any]) -> Any:
-    """`value` in the words of the other place."""
-    if isinstance(value, list):
-        return [_in_words(item, move) for item in value]
-    return next((there for here, there in move.get("values", ()) if here is value or here == value), value)
 
 
 def _own_annotations(resource: Resource) -> Iterator[Finding]:

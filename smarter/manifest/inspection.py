@@ -24,7 +24,7 @@ from smarter.manifest.documents import Document, Reading
 from smarter.manifest.facts import facts_of
 from smarter.manifest.findings import ERROR, NOTE, Finding, PathParts
 from smarter.manifest.policy import Policy
-from smarter.manifest.resources import Resource, has_reference, make_resource
+from smarter.manifest.resources import KEEP, Resource, has_reference, make_resource
 
 if TYPE_CHECKING:
     from smarter.manifest.substitution import Substituted
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 # What only some documents need is imported when one does: it is most of the time that a start takes.
 
 _GROUP = "smarter.sh"
-
-# As a whole value of any field: what the platform has.
-_KEEP = "${keep}"
 
 
 class Options(NamedTuple):
@@ -116,7 +113,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
             made, written = substituted.value, substituted.written
             unresolved = {failure.path for failure in substituted.failures}
             put_in = substituted.made if options.resolve else ()
-        kept = list(_kept(made)) if _KEEP in document.text else []
+        kept = list(_kept(made)) if KEEP in document.text else []
         unresolved = unresolved.union(path for path, _ in kept)
     if unresolved or not facts_of(kind).surely_valid(made):
         from smarter.manifest.schema_check import check
@@ -133,7 +130,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
 
 def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:
     """Where `${keep}` stands for what the platform has, whatever that is, and how it is written."""
-    if isinstance(value, str) and value.strip() == _KEEP:
+    if isinstance(value, str) and value.strip() == KEEP:
         yield path, value
     elif isinstance(value, (dict, list)):
         for key, below in value.items() if isinstance(value, dict) else enumerate(value):

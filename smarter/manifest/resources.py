@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _SETTLED = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*\Z").match
 
 
+# As a whole value of any field: what the platform has.
+KEEP = "${keep}"
+
+
 class Reference(NamedTuple):
     """A field that names another resource.
 

@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
+from smarter.kinds.names import reworded
 
 _NOTHING = object()
 
@@ -75,7 +76,7 @@ def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str
         value = _take(plain, move["to"].split("."))
         if value is not _NOTHING:
             words = [(there, here) for here, there in move.get("values", ())]
-            _put(plain, move["from"].split("."), _replaced(value, words))
+            _put(plain, move["from"].split("."), reworded(value, words))
     return plain
 
 
@@ -90,7 +91,7 @@ def written(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
             _put(
                 plain,
                 move["to"].split(".") if strange else place,
-                _replaced(value, move["values"] if strange else ()),
+                reworded(value, move["values"] if strange else ()),
             )
     return plain
 
@@ -121,13 +122,7 @@ def _translated(value: Any, move: Mapping[str, Any], kind: Kind, dialect: str) -
             dialect=dialect,
             hint=f"Take it out; what it has is: {', '.join(map(str, known))}.",
         )
-    return _replaced(value, words)
-
-
-def _replaced(value: Any, words: Sequence[Sequence[Any]]) -> Any:
-    if isinstance(value, list):
-        return [_replaced(item, words) for item in value]
-    return next((there for here, there in words if type(here) is type(value) and here == value), value)
+    return reworded(value, words)
 
 
 def _take(manifest: Dict[str, Any], path: List[str]) -> Any:
