@@ -17,7 +17,7 @@ from collections import Counter
 from typing import Any, Mapping
 
 from smarter.local import Platform
-from smarter.local import serve as serving
+from smarter.local import server as serving
 
 
 class Patient:

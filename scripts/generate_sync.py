@@ -21,14 +21,12 @@ PAIRS = [
     ("smarter/client/_async", "smarter/client/_sync"),
     ("smarter/client/http/_async", "smarter/client/http/_sync"),
     ("smarter/resources/_async", "smarter/resources/_sync"),
-    ("smarter/platform/_async.py", "smarter/platform/_sync.py"),
-    ("smarter/platform/_async_facts.py", "smarter/platform/_sync_facts.py"),
+    ("smarter/platform/_async", "smarter/platform/_sync"),
 ]
 
 # Beyond `AsyncX` -> `X`, which holds for every name.
 NAMES = {
     "_async": "_sync",
-    "_async_facts": "_sync_facts",
     "AsyncByteStream": "SyncByteStream",
     "AsyncPaginator": "CursorPage",
     "DefaultAsyncHttpxClient": "DefaultHttpxClient",

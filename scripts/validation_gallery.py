@@ -13,8 +13,8 @@ from typing import List, Tuple
 
 from smarter.kinds import load_kinds
 from smarter.manifest import Options, validate
+from smarter.manifest.checking.rules import RULES
 from smarter.manifest.reporters import text
-from smarter.manifest.rules import RULES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "validation.md"
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from smarter.client._async.streams import AsyncStream
     from smarter.client._sync.pages import CursorPage
     from smarter.client._sync.streams import Stream
+    from smarter.client.base_model import BaseModel
     from smarter.client.core import DEFAULT_MAX_RETRIES
     from smarter.client.http import DefaultAioHttpClient, DefaultAsyncHttpxClient, DefaultHttpxClient, Timeout
-    from smarter.client.models import BaseModel
     from smarter.client.options import RequestOptions
-    from smarter.client.raw import APIResponse
+    from smarter.client.raw_methods import APIResponse
     from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response
     from smarter.errors import (
         APIConnectionError,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "APIConnectionError": "errors",
     "APIError": "errors",
-    "APIResponse": "client.raw",
+    "APIResponse": "client.raw_methods",
     "APIResponseValidationError": "errors",
     "APIStatusError": "errors",
     "APITimeoutError": "errors",
@@ -64,7 +64,7 @@ _WHERE = {
     "AsyncStream": "client._async.streams",
     "AuthenticationError": "errors",
     "BadRequestError": "errors",
-    "BaseModel": "client.models",
+    "BaseModel": "client.base_model",
     "ConfigurationError": "errors",
     "ConflictError": "errors",
     "CursorPage": "client._sync.pages",

@@ -13,12 +13,12 @@ import pytest
 from ruamel.yaml import YAML
 
 import smarter
-from smarter.cli import codes
-from smarter.cli.group import GlobalOption, LazyGroup, Verb, global_options
-from smarter.cli.registry import COMMANDS
+from smarter.cli.click_classes import GlobalOption, LazyGroup, Verb, global_options
+from smarter.cli.command_table import COMMANDS
+from smarter.cli.output import exit_codes
 from smarter.kinds import Kind, load_kinds
 from smarter.kinds.fields import resolve
-from smarter.manifest.rules import RULES
+from smarter.manifest.checking.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -143,7 +143,7 @@ def test_every_command_of_the_registry_has_a_line_of_help() -> None:
 
 
 def test_every_exit_code_is_in_the_reference_and_in_the_page_of_the_command() -> None:
-    numbers = {value for name, value in vars(codes).items() if name.isupper() and isinstance(value, int)}
+    numbers = {value for name, value in vars(exit_codes).items() if name.isupper() and isinstance(value, int)}
     assert numbers == set(range(9))
     for page in (REFERENCE / "exit-codes.md", ROOT / "docs" / "cli.md"):
         shown = {

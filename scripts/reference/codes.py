@@ -1,4 +1,4 @@
-"""The page of exit codes, from `smarter/cli/codes.py` and the words of errors that lead to each."""
+"""The page of exit codes, from `smarter/cli/output/exit_codes.py` and the words of errors that lead to each."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 from typing import Dict, List, Tuple
 
 from reference.markdown import code, table
-from smarter.cli import codes
-from smarter.cli.failure import EXIT_CODES
+from smarter.cli.output import exit_codes
+from smarter.cli.output.error_report import EXIT_CODES
 
 INTRODUCTION = """\
 # Exit codes
@@ -29,12 +29,12 @@ def page() -> str:
     """The text of the page."""
     rows = [(code(str(number)), meaning) for number, _, meaning in meanings()]
     # The constants in order of precedence, as `worst` has them.
-    order = ", ".join(code(str(number)) for number in codes._PRECEDENCE)
+    order = ", ".join(code(str(number)) for number in exit_codes._PRECEDENCE)
     words: Dict[int, List[str]] = {}
     for word, number in EXIT_CODES.items():
         words.setdefault(number, []).append(word)
     listed = [(", ".join(code(word) for word in words[n]), code(str(n))) for n in sorted(words)]
-    listed.append(("any other", code(str(codes.ERROR))))
+    listed.append(("any other", code(str(exit_codes.ERROR))))
     return (
         INTRODUCTION
         + table(("code", "meaning"), rows)
@@ -45,8 +45,8 @@ def page() -> str:
 
 def meanings() -> List[Tuple[int, str, str]]:
     """Each code with its name and the comment that stands behind it; the name says it all where there is none."""
-    assert codes.__file__ is not None
-    with open(codes.__file__, encoding="utf-8") as file:
+    assert exit_codes.__file__ is not None
+    with open(exit_codes.__file__, encoding="utf-8") as file:
         source = file.read()
     found = []
     for node in ast.parse(source).body:

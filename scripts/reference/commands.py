@@ -9,8 +9,8 @@ from typing import Any, Dict, Iterator, List, Tuple
 import click
 
 from reference.markdown import code, table
-from smarter.cli.group import GlobalOption, LazyGroup, Verb, global_options
-from smarter.cli.registry import COMMANDS
+from smarter.cli.click_classes import GlobalOption, LazyGroup, Verb, global_options
+from smarter.cli.command_table import COMMANDS
 
 INTRODUCTION = """\
 # Commands

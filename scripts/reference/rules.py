@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reference.markdown import code, table
-from smarter.manifest.rules import RULES
+from smarter.manifest.checking.rules import RULES
 
 INTRODUCTION = """\
 # Validation rules

@@ -9,9 +9,9 @@ from typing import NoReturn, Sequence
 
 import click
 
-from smarter.cli import codes, output
-from smarter.cli.group import LazyGroup, global_options
-from smarter.cli.registry import COMMANDS
+from smarter.cli.click_classes import LazyGroup, global_options
+from smarter.cli.command_table import COMMANDS
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 __all__ = ["main", "root", "run", "wants_json"]
@@ -23,7 +23,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
         from smarter._version import __version__
 
-        output.say(f"smarter {__version__}\n")
+        stdio.say(f"smarter {__version__}\n")
         ctx.exit()
 
 
@@ -42,7 +42,7 @@ def root(ctx: click.Context) -> int:
     """Chatbots, plugins and what they need, from manifests to a Smarter platform and back."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
-    return codes.DONE
+    return exit_codes.DONE
 
 
 root.params.extend(global_options())
@@ -56,9 +56,9 @@ def main() -> NoReturn:
 
         sys.exit(shell_complete(root, {}, "smarter", _COMPLETE, instruction))
     code = run(sys.argv[1:])
-    if not output.flush() and code in (codes.DONE, codes.FOUND):
-        code = codes.ERROR  # whoever reads must not take half a result for a whole one
-    if code == codes.INTERRUPTED:
+    if not stdio.flush() and code in (exit_codes.DONE, exit_codes.FOUND):
+        code = exit_codes.ERROR  # whoever reads must not take half a result for a whole one
+    if code == exit_codes.INTERRUPTED:
         os._exit(code)  # an ordinary exit waits for threads, whose requests may take minutes
     if hasattr(gc, "freeze"):
         gc.freeze()  # on the way out, nothing is gained by looking for rubbish once more
@@ -67,15 +67,15 @@ def main() -> NoReturn:
 
 def run(args: Sequence[str]) -> int:
     """Run one command line to its exit code. Raises nothing: what goes wrong is reported here."""
-    output.prepare()
+    stdio.prepare()
     session = Session()
     try:
         with root.make_context("smarter", list(args), obj=session) as ctx:
-            return root.invoke(ctx) or codes.DONE
+            return root.invoke(ctx) or exit_codes.DONE
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except BrokenPipeError:
-        return codes.DONE  # help and the like, which click prints: whoever read it has read enough
+        return exit_codes.DONE  # help and the like, which click prints: whoever read it has read enough
     except (Exception, KeyboardInterrupt) as error:
         return _report(error, args, session)
     finally:
@@ -83,20 +83,20 @@ def run(args: Sequence[str]) -> int:
 
 
 def _report(error: BaseException, args: Sequence[str], session: Session) -> int:
-    from smarter.cli import failure, render
+    from smarter.cli.output import error_report, plan_view
 
-    told = failure.of_exception(error, args, session.line)
+    told = error_report.of_exception(error, args, session.line)
     findings = getattr(error, "findings", ())
     if wants_json(args):
-        output.write_document(render.failure_document(session.verb, told, findings))
+        stdio.write_document(plan_view.failure_document(session.verb, told, findings))
     elif findings:
-        output.note(render.findings_text(findings, output.Paint(sys.stderr)))
-    output.note(told.to_text())
+        stdio.note(plan_view.findings_text(findings, stdio.Paint(sys.stderr)))
+    stdio.note(told.to_text())
     if session.verbose > 1:
         import traceback
 
         # Frames alone: the texts of exceptions could hold what must not be shown.
-        output.note("".join(traceback.format_tb(error.__traceback__)))
+        stdio.note("".join(traceback.format_tb(error.__traceback__)))
     return told.exit_code
 
 

@@ -33,8 +33,8 @@ def refers_to(platform: Platform, live: Live) -> List[Reference]:
 
 def referred_by(platform: Platform, live: Live) -> Tuple[List[str], Set[str]]:
     """`kind/name` of what refers to the resource, and the kinds of which the platform cannot tell."""
+    from smarter.cli.output.resource_view import name_of
     from smarter.cli.reading import read_all
-    from smarter.cli.view import name_of
 
     found: Set[str] = set()
     unknown: Set[str] = set()

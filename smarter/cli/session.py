@@ -6,12 +6,12 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence
 
-from smarter.cli import output
+from smarter.cli.output import stdio
 
 if TYPE_CHECKING:
     from smarter import Smarter
-    from smarter.cli.project import Project
-    from smarter.cli.waiting import Waiting
+    from smarter.cli.config.project import Project
+    from smarter.cli.output.progress import Waiting
     from smarter.contexts import Context
     from smarter.engine import Outcome
     from smarter.errors import ManifestError
@@ -57,7 +57,7 @@ class Session:
     def start(self) -> None:
         """Called when the command line is known and the command is about to run."""
         if self.verbose:
-            from smarter.cli.logs import to_stderr
+            from smarter.cli.output.log_setup import to_stderr
 
             to_stderr(self.verbose)
 
@@ -70,7 +70,7 @@ class Session:
     def kinds(self) -> KindTable:
         """The shipped kinds, and at need those that the platform serves besides."""
         if self._kinds is None:
-            from smarter.cli.discovery import kinds_of
+            from smarter.cli.config.kind_lookup import kinds_of
 
             self._kinds = kinds_of(self)
         return self._kinds
@@ -101,7 +101,7 @@ class Session:
 
         `own_key`: the user gives a key in another way than by a flag.
         """
-        from smarter.cli.project import trusted_environ
+        from smarter.cli.config.project import trusted_environ
 
         return trusted_environ(
             os.environ,
@@ -115,7 +115,7 @@ class Session:
     def dotenv(self) -> Mapping[str, str]:
         """The variables of the working folder's `.env`."""
         if self._dotenv is None:
-            from smarter.cli.project import here, read_dotenv
+            from smarter.cli.config.project import here, read_dotenv
 
             self._dotenv = read_dotenv(here())
         return self._dotenv
@@ -124,7 +124,7 @@ class Session:
     def project(self) -> Optional[Project]:
         """The repository's `.smarter.yaml`."""
         if self._project is _UNREAD:
-            from smarter.cli.project import find_project, here
+            from smarter.cli.config.project import find_project, here
 
             self._project = find_project(here())
         return self._project  # type: ignore[return-value]
@@ -146,7 +146,7 @@ class Session:
         """The key out of `--api-key-file`, None without the flag; raises `ConfigurationError`."""
         if self.api_key_file is None:
             return None
-        from smarter.cli.keyfile import read_key
+        from smarter.cli.config.key_file import read_key
 
         return read_key(self.api_key_file)
 
@@ -219,13 +219,13 @@ class Session:
         """A client of the context's platform; raises `ConfigurationError`. `patient`: its answers may take minutes."""
         context = self.resolve()
         if self.verbose:
-            output.note(f"context {context.name} at {context.shown_url}, key from {context.source}\n")
+            stdio.note(f"context {context.name} at {context.shown_url}, key from {context.source}\n")
         return self.connect(context, patient=patient)
 
     def connect(self, context: Context, *, patient: bool = False) -> Smarter:
         """A client of a context's platform, closed at the end of the command."""
         from smarter import Smarter
-        from smarter.cli.waiting import Waiting
+        from smarter.cli.output.progress import Waiting
 
         self.waiting = Waiting(f"waiting for {context.shown_url}")
         self.waiting.start()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, 
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from smarter._version import __version__
-from smarter.client.logs import safe_url
 from smarter.client.request import NOT_GIVEN, NotGiven, Request
+from smarter.client.request_log import safe_url
 from smarter.client.uploads import Multipart
 from smarter.errors import ConfigurationError, InvalidArgumentError
 

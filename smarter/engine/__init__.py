@@ -9,21 +9,21 @@ from __future__ import annotations
 import functools
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
-from smarter.engine.bystanders import Along, Bystanders, taken_along
-from smarter.engine.collecting import Collected, by_people, collect, exportable
+from smarter.engine.dependents import Along, Bystanders, taken_along
 from smarter.engine.desired import Desired, Identity, prepare
-from smarter.engine.difference import Change
-from smarter.engine.discovery import claims, find_sets, known_names
-from smarter.engine.discovery import inventory as read_set
-from smarter.engine.execution import Interrupted, Outcome, Problem, execute, problem_of
-from smarter.engine.export import Exported
-from smarter.engine.graph import CycleError
-from smarter.engine.masking import SECRET, SECRET_CHANGED, mask_manifest, refuse_masks
-from smarter.engine.observe import PARALLELISM, Missing, concurrently, observe
-from smarter.engine.plans import Plan, Step, plan_apply, step_of, with_prune
-from smarter.engine.plans import plan_delete as _plan_delete
-from smarter.engine.possible import refuse_detaching, refuse_second_writes
-from smarter.engine.sets import (
+from smarter.engine.diff import Change
+from smarter.engine.executor import Interrupted, Outcome, Problem, execute, problem_of
+from smarter.engine.export.exporter import Exported
+from smarter.engine.export.known_names import claims, find_sets, known_names
+from smarter.engine.export.known_names import inventory as read_set
+from smarter.engine.export.source import Collected, by_people, collect, exportable
+from smarter.engine.graph.ordering import CycleError
+from smarter.engine.guards import refuse_detaching, refuse_second_writes
+from smarter.engine.live_state import PARALLELISM, Missing, concurrently, observe
+from smarter.engine.plan import Plan, Step, plan_apply, step_of, with_prune
+from smarter.engine.plan import plan_delete as _plan_delete
+from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask_manifest, refuse_masks
+from smarter.engine.sets.apply_sets import (
     MARK,
     PRUNE_LIMIT,
     Inventory,

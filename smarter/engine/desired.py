@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple
 
 from smarter.engine import digests
-from smarter.engine.values import Path as FieldPath
-from smarter.engine.values import canonical, completed, fold_references, get, mentions, put
+from smarter.engine.normalize import Path as FieldPath
+from smarter.engine.normalize import canonical, completed, fold_references, get, mentions, put
 from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
+from smarter.platform.field_moves import at_home, home_path
 from smarter.platform.files import content_mark
-from smarter.platform.moved import at_home, home_path
 
 Identity = Tuple[str, str]  # canonical kind, folded name
 

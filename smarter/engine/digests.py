@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Dict, Mapping, Optional, Tuple
 
-from smarter.engine.values import to_json
+from smarter.engine.normalize import to_json
 
 APPLIED = "applied"
 SEALED = "sealed"

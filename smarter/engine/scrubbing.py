@@ -7,9 +7,9 @@ from typing import Iterable, Iterator, Set
 from urllib.parse import quote
 
 from smarter.engine.desired import Desired
-from smarter.engine.masking import SECRET
-from smarter.manifest.facts import facts_of
-from smarter.manifest.resources import values_at
+from smarter.engine.redaction import SECRET
+from smarter.manifest.resource import values_at
+from smarter.manifest.schema.kind_index import facts_of
 
 # What is shorter stands in most sentences by chance.
 _SHORTEST = 4

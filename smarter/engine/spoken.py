@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import Any, Iterable, Iterator, List, Mapping, Tuple
 
 from smarter.engine.desired import Desired
-from smarter.engine.values import get
+from smarter.engine.normalize import get
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
 from smarter.kinds.fields import Schema, resolve, schema_at
-from smarter.manifest.facts import facts_of
-from smarter.manifest.resources import KEEP
+from smarter.manifest.resource import KEEP
+from smarter.manifest.schema.kind_index import facts_of
 from smarter.platform import Platform
-from smarter.platform.moved import to_wire
+from smarter.platform.field_moves import to_wire
 
 Path = Tuple[str, ...]
 

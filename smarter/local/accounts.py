@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
-from smarter.local.manifests import pick
+from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.manifest_api.ingest import pick
 from smarter.local.store import Record
-from smarter.local.words import hashed_id, timestamp
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform

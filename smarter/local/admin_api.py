@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Callable, List
 
 from smarter.local.faults import Rule
-from smarter.local.http import Reply, Request, Route, html_reply, json_reply
+from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform

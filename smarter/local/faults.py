@@ -26,7 +26,7 @@ from typing import (
     Union,
 )
 
-from smarter.local.http import Reply, Request
+from smarter.local.http.messages import Reply, Request
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform

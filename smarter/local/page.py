@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional
 from urllib.parse import urlsplit
 
-from smarter.local.http import Reply, Request, Route, html_reply, json_reply
+from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform

@@ -15,24 +15,24 @@ from typing import Any, Callable, Deque, Dict, Iterable, List, Mapping, Optional
 
 from smarter.local import seed
 from smarter.local.accounts import current_account
-from smarter.local.dialects import BY_NAME, generic_kind
-from smarter.local.http import Body, Headers, Reply, Request, Route, html_reply, json_reply
-from smarter.local.kinds import LocalKind
+from smarter.local.contract.dialects import BY_NAME, generic_kind
+from smarter.local.contract.kinds import LocalKind
+from smarter.local.http.messages import Body, Headers, Reply, Request, Route, html_reply, json_reply
 from smarter.local.store import Record, Store
 
 # Modules that answer requests; each has `ROUTES`, and may have `SCHEMA`, the tables it keeps, and `migrate`, which
 # brings up to date what an older version kept. The first route that matches answers.
 ROUTE_MODULES: Tuple[str, ...] = (
-    "smarter.local.manifest_api",
-    "smarter.local.files_api",
+    "smarter.local.manifest_api.routes",
+    "smarter.local.openai_api.files",
     "smarter.local.prompt_api",
-    "smarter.local.models_api",
-    "smarter.local.chat_api",
-    "smarter.local.responses_api",
-    "smarter.local.fine_tuning_api",
+    "smarter.local.openai_api.models",
+    "smarter.local.openai_api.chat",
+    "smarter.local.openai_api.responses",
+    "smarter.local.openai_api.fine_tuning",
     "smarter.local.admin_api",
     "smarter.local.page",
-    "smarter.local.unserved",
+    "smarter.local.not_implemented",
 )
 
 # The hosts that the real platform knows when it runs on a developer's machine.

@@ -9,18 +9,18 @@ import re
 import secrets
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
-from smarter.local import prompting, sessions
-from smarter.local.envelopes import API, Refusal, detail, refusal
-from smarter.local.http import Reply, Request, Route, html_reply, json_reply
-from smarter.local.model import ModelError
-from smarter.local.prompt_config import config_of
-from smarter.local.turns import dumped
+from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
+from smarter.local.manifest_api.envelopes import API, Refusal, detail, refusal
+from smarter.local.prompting import conversations, pipeline
+from smarter.local.prompting.chat_config import config_of
+from smarter.local.prompting.model import ModelError
+from smarter.local.prompting.turns import dumped
 
 if TYPE_CHECKING:
     from smarter.local.platform import Platform
     from smarter.local.store import Record
 
-SCHEMA = sessions.SCHEMA
+SCHEMA = conversations.SCHEMA
 
 _KEY = re.compile("[0-9a-f]{64}")
 _REST = re.compile(r"(?:/api)?/v1/(?:llm-clients|chatbots)/([^/]+)/(prompt/config|prompt|config|chat)/")
@@ -71,7 +71,7 @@ def rest(platform: Platform, request: Request) -> Reply:
         text = f"Smarter LLM Client Exception: POST data is empty. name={chatbot.name}"
         error = "An error occurred while processing your request."
         return json_reply(500, {"error": error, "details": text, "trace": text})
-    answer = prompting.prompt(platform, chatbot, key, body.get("messages"))
+    answer = pipeline.prompt(platform, chatbot, key, body.get("messages"))
     return _wrapped({**_LAMBDA, "body": json.dumps(answer, indent=2)}, "prompt", "LLMClient")
 
 
@@ -143,7 +143,7 @@ def _cli_prompt(platform: Platform, request: Request, name: str, word: str, thin
     chatbot = _chatbot(platform, name)
     key = _key_of_client(platform, request, name, body)
     messages = [*(body.get("messages") or []), {"role": "user", "content": body["prompt"]}]
-    answer = prompting.prompt(platform, chatbot, key, messages)
+    answer = pipeline.prompt(platform, chatbot, key, messages)
     asked = {"session_key": key, "prompt": body["prompt"], "messages": messages}
     return _wrapped({"request": asked, "response": {"data": {**_LAMBDA, "body": answer}}}, word, thing)
 
@@ -177,11 +177,11 @@ def passthrough(platform: Platform, request: Request) -> Reply:
         tail = {"api": API, "metadata": {"command": "prompt", "thing": "Prompt"}}
         if body.get("stream"):
             return json_reply(200, {"message": "Response is not a ChatCompletion object", **tail})
-        completion = prompting.model_of(platform).complete(body)
+        completion = pipeline.model_of(platform).complete(body)
         return json_reply(200, {**dumped(completion, platform.clock()), **tail})
     except ModelError as error:
         text = f"Error code: {error.status} - {{'error': {error.error}}}"
-        return _refused(Refusal(400, prompting.error_class(error.status), text), "prompt", "Prompt", url)
+        return _refused(Refusal(400, pipeline.error_class(error.status), text), "prompt", "Prompt", url)
     except Refusal as problem:
         return _refused(problem, "prompt", "Prompt", url)
 
@@ -208,9 +208,9 @@ def _key_of_client(platform: Platform, request: Request, name: str, body: Mappin
     client = f"{name}/{request.query['uid']}"
     key = body.get("session_key")
     if not key and request.query.get("new_session", "false").lower() != "true":
-        key = sessions.of_client(platform, client)
+        key = conversations.of_client(platform, client)
     key = str(key or secrets.token_hex(32))
-    sessions.set_client(platform, client, key)
+    conversations.set_client(platform, client, key)
     return key
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Iterator
 import pytest
 
 if TYPE_CHECKING:
-    from smarter.local.serve import LocalServer
+    from smarter.local.server import LocalServer
 
 
 @pytest.fixture
@@ -17,8 +17,8 @@ def smarter_local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[L
 
     `smarter_local.faults.add("status", verb="apply", nth=2, status=503)` makes it fail.
     """
-    from smarter.local.model import Model
-    from smarter.local.serve import LocalServer
+    from smarter.local.prompting.model import Model
+    from smarter.local.server import LocalServer
 
     home = tmp_path / "smarter-home"
     with LocalServer(home / "local.db", model=Model()) as server:

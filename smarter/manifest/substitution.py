@@ -11,9 +11,9 @@ import re
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Union
 
 from smarter.manifest.findings import PathParts
-from smarter.manifest.limits import INCLUDED_BYTES
-from smarter.manifest.resources import has_reference
-from smarter.manifest.sources import PathLike, inside
+from smarter.manifest.reading.limits import INCLUDED_BYTES
+from smarter.manifest.reading.sources import PathLike, inside
+from smarter.manifest.resource import has_reference
 
 # A default may hold braces in pairs: `${env:GREETING:-Hello {name}}`.
 _REFERENCE = re.compile(r"\$?\$\{(env|file):((?:[^{}]|\{[^{}]*\})*|[^}]*)\}")
@@ -178,7 +178,7 @@ def locate(path: str, folder: PathLike, allowed: Sequence[PathLike] = ()) -> Uni
 
 
 def _neighbour(real: str) -> Optional[str]:
-    from smarter.manifest.suggest import nearest
+    from smarter._suggest import nearest
 
     folder, name = os.path.split(real)
     return nearest(name, sorted(os.listdir(folder))) if os.path.isdir(folder) else None

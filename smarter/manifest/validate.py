@@ -6,12 +6,12 @@ from itertools import chain
 from typing import IO, Any, Iterable, List, NamedTuple, Optional, Sequence
 
 from smarter.kinds import KindTable
-from smarter.manifest.bundle import inspect_all
-from smarter.manifest.excerpts import with_excerpts
+from smarter.manifest.checking.cross_references import DIALECTS, Lookup, Roll
+from smarter.manifest.checking.document_checks import Options
+from smarter.manifest.checking.excerpts import with_excerpts
 from smarter.manifest.findings import ERROR, Finding
-from smarter.manifest.inspection import Options
-from smarter.manifest.sets import DIALECTS, Lookup, Roll
-from smarter.manifest.sources import PathLike
+from smarter.manifest.loader import inspect_all
+from smarter.manifest.reading.sources import PathLike
 
 
 class Report(NamedTuple):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from smarter.platform._async import AsyncPlatform, Listing, breeding
-from smarter.platform._sync import Platform
-from smarter.platform.live import Live, split_annotations, with_marks
+from smarter.platform._async.platform import AsyncPlatform, Listing, breeding
+from smarter.platform._sync.platform import Platform
+from smarter.platform.live_resource import Live, split_annotations, with_marks
 from smarter.platform.requests import DIALECTS, Dialect
 
 __all__ = [

@@ -10,8 +10,8 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 from smarter.client import Request, Response
 from smarter.errors import APIStatusError
 from smarter.kinds import Kind
-from smarter.platform.answers import wrong_shape
-from smarter.platform.live import Live, parse_date, parse_seconds, split_annotations
+from smarter.platform.live_resource import Live, parse_date, parse_seconds, split_annotations
+from smarter.platform.responses import wrong_shape
 
 _CHUNK = 1 << 20
 

@@ -9,8 +9,8 @@ from smarter.client import Request
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve
-from smarter.platform.answers import classify
-from smarter.platform.moved import to_wire
+from smarter.platform.field_moves import to_wire
+from smarter.platform.responses import classify
 
 
 @dataclass(frozen=True)

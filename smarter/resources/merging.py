@@ -148,7 +148,7 @@ def _kept(kind: Kind) -> List[Field]:
 
 def _ignored(live: Live, made: Mapping[str, Any]) -> Iterator[Field]:
     """The fields that `made` would change and the platform would not."""
-    from smarter.engine.values import blind, canonical, completed, get, mentions, same
+    from smarter.engine.normalize import blind, canonical, completed, get, mentions, same
 
     kept = _kept(live.kind)
     if not kept:

@@ -8,8 +8,8 @@ import secrets
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 from urllib.parse import urlsplit
 
-from smarter.client.answers import plain, words
-from smarter.client.models import construct, set_request_id
+from smarter.client.base_model import construct, set_request_id
+from smarter.client.error_responses import plain, words
 from smarter.client.request import Request, Response, Verdict
 from smarter.errors import (
     APIResponseValidationError,
@@ -20,7 +20,7 @@ from smarter.errors import (
     PermissionDeniedError,
     PromptError,
 )
-from smarter.platform.answers import classify
+from smarter.platform.responses import classify
 from smarter.types.replies import Reply
 
 _SESSION_KEY = re.compile(r"[0-9a-f]{64}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Optional
 
-from smarter.client.models import BaseModel
+from smarter.client.base_model import BaseModel
 
 __all__ = [
     "ChatCompletion",

@@ -6,7 +6,7 @@ from typing import Any, Mapping, Optional
 
 from typing_extensions import Literal
 
-from smarter.client.models import BaseModel
+from smarter.client.base_model import BaseModel
 from smarter.client.options import CallOptions
 from smarter.types.shared import Deleted
 

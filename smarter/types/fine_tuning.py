@@ -6,7 +6,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
 
 from typing_extensions import Literal, Required, TypedDict
 
-from smarter.client.models import BaseModel
+from smarter.client.base_model import BaseModel
 from smarter.client.options import CallOptions
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from smarter.client.models import BaseModel
+from smarter.client.base_model import BaseModel
 from smarter.types.shared import Deleted
 
 __all__ = ["Model", "ModelDeleted"]

@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Optional, Union
 
 from typing_extensions import Literal
 
-from smarter.client.models import BaseModel
+from smarter.client.base_model import BaseModel
 from smarter.types.shared import Deleted
 
 __all__ = [

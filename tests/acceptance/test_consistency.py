@@ -17,8 +17,8 @@ import click
 import pytest
 
 from smarter.cli import main
-from smarter.cli.formats import WORDS
-from smarter.cli.group import LazyGroup, Verb
+from smarter.cli.actions.get_formats import WORDS
+from smarter.cli.click_classes import LazyGroup, Verb
 
 ROOT = Path(__file__).resolve().parents[2]
 EXIT_CODES = set(range(9))

@@ -10,8 +10,9 @@ import click
 import pytest
 
 from smarter import errors
-from smarter.cli import codes, main
-from smarter.cli.failure import EXIT_CODES, of_exception
+from smarter.cli import main
+from smarter.cli.output import exit_codes
+from smarter.cli.output.error_report import EXIT_CODES, of_exception
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +125,7 @@ def test_an_unexpected_exception_is_not_quoted(
 def test_misuse_exits_2_and_offers_what_may_be_meant(
     args: List[str], hint: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main.run(args) == codes.USAGE
+    assert main.run(args) == exit_codes.USAGE
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("error: ")
@@ -133,7 +134,7 @@ def test_misuse_exits_2_and_offers_what_may_be_meant(
 
 
 def test_misuse_is_a_document_too(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.run(["apply", "-o", "json"]) == codes.USAGE
+    assert main.run(["apply", "-o", "json"]) == exit_codes.USAGE
     document = documents(capsys.readouterr().out)
     assert document["type"] == "smarter.apply"
     assert document["error"]["code"] == "usage"
@@ -146,17 +147,17 @@ def test_a_path_that_is_not_there_offers_its_neighbour(
     tmp_path: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "chatbot.yaml").write_text("x: 1\n", encoding="utf-8")
-    assert main.run(["apply", "-f", str(tmp_path / "chatbt.yaml")]) == codes.USAGE
+    assert main.run(["apply", "-f", str(tmp_path / "chatbt.yaml")]) == exit_codes.USAGE
     assert f"try: smarter apply -f {tmp_path / 'chatbot.yaml'}" in capsys.readouterr().err
 
 
 def test_a_kind_that_is_not_there_is_misuse(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.run(["--context", "local", "get", "chatbits"]) == codes.USAGE
+    assert main.run(["--context", "local", "get", "chatbits"]) == exit_codes.USAGE
     assert "get chatbots" in capsys.readouterr().err
 
 
 def test_without_a_key_the_three_ways_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.run(["get", "chatbots"]) == codes.KEY
+    assert main.run(["get", "chatbots"]) == exit_codes.KEY
     err = capsys.readouterr().err
     for way in ("SMARTER_API_KEY", "config.yaml", "--context local"):
         assert way in err
@@ -168,13 +169,13 @@ def test_without_a_key_the_three_ways_are_told(capsys: pytest.CaptureFixture[str
 def test_global_flags_stand_on_either_side_of_the_verb(
     args: List[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main.run(args) == codes.USAGE
+    assert main.run(args) == exit_codes.USAGE
     assert "nowhere" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("args", [["--version"], ["--help"], [], ["-h"], ["apply", "--help"]])
 def test_asking_about_the_command_is_no_error(args: List[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.run(args) == codes.DONE
+    assert main.run(args) == exit_codes.DONE
     out, err = capsys.readouterr()
     assert out
     assert err == ""
@@ -191,7 +192,7 @@ def test_a_key_file_is_read_and_its_troubles_are_told(
     empty = tmp_path / "key"
     empty.write_text("\n", encoding="utf-8")
     for path in (empty, tmp_path / "nothing", tmp_path):
-        assert main.run(["--api-key-file", str(path), "get", "chatbots"]) == codes.USAGE
+        assert main.run(["--api-key-file", str(path), "get", "chatbots"]) == exit_codes.USAGE
         assert str(path) in capsys.readouterr().err
 
 
@@ -212,4 +213,4 @@ def test_what_the_platform_said_goes_along() -> None:
     [([0, 4, 6], 4), ([4, 8], 8), ([3, 8, 4], 3), ([5, 3], 5), ([0], 0), ([], 0), ([6, 0], 6), ([0, 7], 7)],
 )
 def test_where_several_codes_apply_one_wins(several: List[int], one: int) -> None:
-    assert codes.worst(several) == one
+    assert exit_codes.worst(several) == one

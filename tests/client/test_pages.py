@@ -10,7 +10,7 @@ import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
-from smarter.client.paging import PageInfo, next_info
+from smarter.client.cursors import PageInfo, next_info
 from tests.client.conftest import KEY
 from tests.client.wire import Answer, Received, Server
 

@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from smarter import engine
-from smarter.cli.written import manifest_text
+from smarter.cli.output.manifest_yaml import manifest_text
 from smarter.engine.desired import compared
-from smarter.engine.values import blind, canonical, completed, get, same
+from smarter.engine.normalize import blind, canonical, completed, get, same
 from smarter.kinds import load_kinds
 from smarter.manifest import Resource, load
-from smarter.platform.live import OURS
-from smarter.platform.moved import at_home
+from smarter.platform.field_moves import at_home
+from smarter.platform.live_resource import OURS
 from tests.engine.conftest import World
 from tests.engine.generate import Act, Generator
 

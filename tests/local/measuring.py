@@ -34,7 +34,7 @@ def platform(how: str, folder: Path) -> Iterator[Dict[str, Any]]:
     if how == "here":
         yield {"context": "local"}
         return
-    from smarter.local.serve import LocalServer
+    from smarter.local.server import LocalServer
 
     with LocalServer(folder / "served.db") as server:
         yield {"base_url": server.base_url, "api_key": server.api_key}

@@ -15,8 +15,8 @@ import pytest
 
 from smarter.local import Platform
 from smarter.local.faults import ConnectionCut, Faults, Rule, asked_for, load_rules
-from smarter.local.http import Request
-from smarter.local.serve import LocalServer
+from smarter.local.http.messages import Request
+from smarter.local.server import LocalServer
 from tests.local.calling import apply, call, chatbot, upload
 from tests.local.conftest import Clock
 

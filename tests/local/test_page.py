@@ -10,7 +10,7 @@ from typing import Iterator
 import pytest
 
 from smarter.local import Platform
-from smarter.local.serve import LocalServer
+from smarter.local.server import LocalServer
 from tests.local import browser
 from tests.local.calling import ALWAYS, apply, call, chatbot, plugin, upload
 

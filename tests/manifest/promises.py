@@ -10,14 +10,15 @@ from unittest import mock
 from xml.etree import ElementTree
 
 from smarter.kinds import KindTable
-from smarter.manifest import Finding, Options, documents, validate
-from smarter.manifest.facts import facts_of
-from smarter.manifest.fix import mend
-from smarter.manifest.quick import UNKNOWN, read_quick
+from smarter.manifest import Finding, Options, validate
+from smarter.manifest.autofix import mend
+from smarter.manifest.reading import documents
+from smarter.manifest.reading.fast_yaml import UNKNOWN, read_quick
+from smarter.manifest.reading.sources import decode, encoding_of
+from smarter.manifest.reading.yaml_reader import read_yaml
 from smarter.manifest.reporters import FORMATS, reporter, text
-from smarter.manifest.sources import decode, encoding_of
+from smarter.manifest.schema.kind_index import facts_of
 from smarter.manifest.validate import Report
-from smarter.manifest.yaml_reader import read_yaml
 
 
 def same(a: Any, b: Any) -> bool:
@@ -67,7 +68,7 @@ def carefully(file: Path, kinds: KindTable) -> Report:
         return facts_of(kind)._replace(surely_valid=lambda value: False)
 
     careful = mock.patch.object(documents, "read_quick", return_value=UNKNOWN)
-    with careful, mock.patch("smarter.manifest.inspection.facts_of", slow):
+    with careful, mock.patch("smarter.manifest.checking.document_checks.facts_of", slow):
         return validate([file], kinds, Options({}))
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from smarter.kinds import KindTable
-from smarter.manifest.scaffold import scaffold
+from smarter.manifest.schema.scaffold import scaffold
+from tests.manifest.reading.test_fast_yaml import AGREED, DIFFERING
 from tests.manifest.test_hostile import BOMB
-from tests.manifest.test_quick import AGREED, DIFFERING
 
 ROOT = Path(__file__).parents[2]
 SECONDS = int(os.environ.get("SMARTER_FUZZ_SECONDS", "60"))

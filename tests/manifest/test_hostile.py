@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from smarter.kinds import KindTable
 from smarter.manifest import Options, validate
-from smarter.manifest import documents as documents_module
+from smarter.manifest.reading import documents as documents_module
 from tests.manifest.conftest import PLUGIN, SECRET
-from tests.manifest.test_quick import yaml_texts
+from tests.manifest.reading.test_fast_yaml import yaml_texts
 
 quietly = settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -125,7 +125,7 @@ def test_a_document_that_is_too_large_is_refused(
 
 
 def test_a_file_without_end_is_refused(kinds: KindTable, monkeypatch: pytest.MonkeyPatch) -> None:
-    from smarter.manifest import sources
+    from smarter.manifest.reading import sources
 
     monkeypatch.setattr(sources, "FILE_BYTES", 1_000)
     (finding,) = validate(["/dev/zero"], kinds, Options({})).findings

@@ -7,8 +7,8 @@ import json
 from typing import Any, Dict, Iterator, List, Set, Tuple
 
 from smarter.kinds import Kind, load_kinds
-from smarter.manifest.facts import facts_of
-from smarter.manifest.resources import values_at
+from smarter.manifest.resource import values_at
+from smarter.manifest.schema.kind_index import facts_of
 from tests.engine.conftest import World
 
 ENVIRON = {"COURSES_API_KEY": "correct-horse-battery"}

@@ -15,11 +15,11 @@ from smarter.client import Smarter
 from smarter.client.http import HandlerTransport, HttpxClient
 from smarter.errors import UnknownKindError, UnsupportedError
 from smarter.kinds import Kind, KindTable, load_kinds, schema_folder
-from smarter.kinds.served import kind_schema
+from smarter.kinds.discovered import kind_schema
 from smarter.manifest import load
 from smarter.platform import Platform, discovering
 from smarter.platform.cache import SchemaCache
-from smarter.platform.moved import to_wire
+from smarter.platform.field_moves import to_wire
 from tests.engine.conftest import World
 from tests.platform.answering import Answering, failure, success
 from tests.platform.stories import ENVIRON, lay_files, story, text

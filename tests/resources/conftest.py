@@ -13,7 +13,7 @@ import pytest
 from smarter import AsyncSmarter, Smarter
 from smarter.client.http import AsyncHandlerTransport, HandlerTransport
 from smarter.local import Platform
-from smarter.local.serve import LocalServer
+from smarter.local.server import LocalServer
 
 Ask = Callable[..., Any]
 

@@ -200,7 +200,7 @@ class Broken:
         return True
 
     def complete(self, payload: Any) -> Any:
-        from smarter.local.model import ModelError
+        from smarter.local.prompting.model import ModelError
 
         raise ModelError(429, {"message": "You exceeded your quota.", "type": "insufficient_quota"})
 

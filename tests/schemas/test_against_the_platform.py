@@ -88,7 +88,7 @@ def _manifest(body: Any) -> Optional[Dict[str, Any]]:
 def recorded(*verbs: str, answers: bool) -> Iterator[Tuple[str, int, Dict[str, Any]]]:
     """(name, status, manifest) of the exchanges of `verbs`: the manifests answered, or those sent."""
     for each in exchanges():
-        if any(f"/cli/{verb}/" in each["request"]["url"] for verb in verbs):
+        if each["request"] and any(f"/cli/{verb}/" in each["request"]["url"] for verb in verbs):
             body = _json(each["response"]["body"]) if answers else _json(each["request"]["body"])
             manifest = _manifest(body.get("data") if answers and isinstance(body, dict) else body)
             if manifest is not None:

@@ -6,9 +6,9 @@ from typing import Optional, Tuple
 
 import click
 
-from smarter.cli import options
-from smarter.cli.carrying import FORMATS, carry_out
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.actions.execute import FORMATS, carry_out
+from smarter.cli.click_classes import Verb
 from smarter.cli.session import Session
 
 
@@ -16,12 +16,12 @@ from smarter.cli.session import Session
     cls=Verb,
     examples=["smarter --context local adopt --set shop -f manifests/quickstart/"],
 )
-@click.argument("kind", metavar="[KIND]", required=False, type=options.TargetWord())
-@click.argument("names", nargs=-1, metavar="[NAME]...", type=options.TargetWord())
-@options.files(required=False)
-@options.set_name("The set that takes them.", required=True)
-@options.output_format(FORMATS)
-@options.parallelism()
+@click.argument("kind", metavar="[KIND]", required=False, type=flags.TargetWord())
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=flags.TargetWord())
+@flags.files(required=False)
+@flags.set_name("The set that takes them.", required=True)
+@flags.output_format(FORMATS)
+@flags.parallelism()
 @click.pass_obj
 def command(
     session: Session,

@@ -7,8 +7,9 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -29,7 +30,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 )
 @click.option("-d", "--data", metavar="JSON", help="The body: JSON, @FILE, or - for stdin.")
 @click.option("-i", "--include", is_flag=True, help="Print status and headers too.")
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(
     session: Session,
@@ -62,22 +63,22 @@ def command(
         return _write_document(result, error)
     if include:
         lines = [f"{name}: {value}" for name, value in response.headers.items()]
-        output.say("\n".join([f"HTTP {response.status_code}", *lines, "", ""]))
-    output.say_bytes(_pretty(response.content) if sys.stdout.isatty() else response.content)
+        stdio.say("\n".join([f"HTTP {response.status_code}", *lines, "", ""]))
+    stdio.say_bytes(_pretty(response.content) if sys.stdout.isatty() else response.content)
     if error is not None:
         raise error
-    return codes.DONE
+    return exit_codes.DONE
 
 
 def _write_document(result: Dict[str, Any], error: Optional[Exception]) -> int:
     if error is None:
-        output.write_document(output.document("api", [result], {"found": 1}))
-        return codes.DONE
-    from smarter.cli.failure import of_exception
+        stdio.write_document(stdio.document("api", [result], {"found": 1}))
+        return exit_codes.DONE
+    from smarter.cli.output.error_report import of_exception
 
     failure = of_exception(error)
-    output.write_document(output.document("api", [result], {"found": 0}, error=failure.to_json()))
-    output.note(failure.to_text())
+    stdio.write_document(stdio.document("api", [result], {"found": 0}, error=failure.to_json()))
+    stdio.note(failure.to_text())
     return failure.exit_code
 
 

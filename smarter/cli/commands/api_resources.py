@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Dict, Optional
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ _TOLD = {"create-only": "once", "breeds": "makes another each time"}
     metavar="NAME",
     help="Of this generation of the platform (P10, P14, P15), without asking one.",
 )
-@options.output_format(["table", "json", "name"], default="table")
+@flags.output_format(["table", "json", "name"], default="table")
 @click.pass_obj
 def command(session: Session, dialect: Optional[str], output_format: str) -> int:
     """List the kinds of resources, how they are spelt, and the verbs that this platform has for them."""
-    from smarter.cli import view
-    from smarter.cli.table import table
+    from smarter.cli.output import resource_view
+    from smarter.cli.output.text_table import table
 
     if dialect:
         from smarter.platform import DIALECTS
@@ -62,13 +63,13 @@ def command(session: Session, dialect: Optional[str], output_format: str) -> int
             }
             for kind, verbs in rows
         ]
-        output.write_document(output.document("api-resources", results, {"found": len(rows)}, dialect=spoken))
+        stdio.write_document(stdio.document("api-resources", results, {"found": len(rows)}, dialect=spoken))
     elif output_format == "name":
-        output.say("".join(f"{kind.plural}\n" for kind, _ in rows))
+        stdio.say("".join(f"{kind.plural}\n" for kind, _ in rows))
     else:
         cells = [[kind.plural, ",".join(kind.aliases), kind.name, _shown(verbs)] for kind, verbs in rows]
-        output.say(table(["NAME", "SHORT", "KIND", "VERBS"], cells, view.window_width()))
-    return codes.DONE
+        stdio.say(table(["NAME", "SHORT", "KIND", "VERBS"], cells, resource_view.window_width()))
+    return exit_codes.DONE
 
 
 def verbs_of(kind: Kind, dialect: str) -> Dict[str, str]:

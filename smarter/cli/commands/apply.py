@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 import click
 
-from smarter.cli import codes, deploying, options, output, planning
-from smarter.cli.carrying import FORMATS, carry_out
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.actions import deploy, plan_request
+from smarter.cli.actions.execute import FORMATS, carry_out
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
         "smarter --context local apply -f manifests/quickstart/ --set quickstart --prune",
     ],
 )
-@options.files(required=False)
-@planning.shaping()
+@flags.files(required=False)
+@plan_request.shaping()
 @click.option(
     "--plan",
-    "plan_file",
+    "saved_plan",
     metavar="FILE",
     type=click.Path(),
     help="Carry out a plan saved by `smarter plan --out`.",
@@ -36,18 +38,16 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more after the first failure.")
 @click.option("--allow-breeding", is_flag=True, help="Apply kinds of which every apply makes another one.")
-@deploying.waiting_flag(
-    "Wait until what shall be live is live, and what was pruned is gone; 5m unless given."
-)
-@options.yes()
-@options.output_format(FORMATS)
-@options.parallelism()
+@deploy.waiting_flag("Wait until what shall be live is live, and what was pruned is gone; 5m unless given.")
+@flags.yes()
+@flags.output_format(FORMATS)
+@flags.parallelism()
 @click.pass_obj
 def command(
     session: Session,
     /,
     paths: Tuple[str, ...],
-    plan_file: Optional[str],
+    saved_plan: Optional[str],
     dry_run: bool,
     fail_fast: bool,
     allow_breeding: bool,
@@ -61,25 +61,25 @@ def command(
 
     Resources go in the order of their references. One that fails does not stop what does not depend on it.
     """
-    from smarter.cli import render
+    from smarter.cli.output import plan_view
 
-    given = planning.Shape(paths, **shape)
-    wanted = given if plan_file else planning.shape_of(session, paths, shape)
-    planned = _planned(session, plan_file, wanted, parallelism)
+    given = plan_request.Shape(paths, **shape)
+    wanted = given if saved_plan else plan_request.shape_of(session, paths, shape)
+    planned = _planned(session, saved_plan, wanted, parallelism)
     platform, bundle, plan = planned
-    more = planning.more(planned)
+    more = plan_request.more(planned)
     if output_format not in ("json", "yaml"):
-        output.note(render.findings_text(session.worth_saying(bundle.findings), output.Paint(sys.stderr)))
+        stdio.note(plan_view.findings_text(session.worth_saying(bundle.findings), stdio.Paint(sys.stderr)))
     if dry_run:
         if output_format == "json":
-            output.write_document(render.rehearsal_document("apply", plan.steps, **more))
+            stdio.write_document(plan_view.rehearsal_document("apply", plan.steps, **more))
         else:
-            output.say(render.rehearsal_text(plan.steps, session.label, output.Paint(sys.stdout)))
-            output.note(render.warnings_text(plan.steps, session.label, output.Paint(sys.stderr)))
+            stdio.say(plan_view.rehearsal_text(plan.steps, session.label, stdio.Paint(sys.stdout)))
+            stdio.note(plan_view.warnings_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
             if session.verbose:
-                output.note(render.notes_text(plan.steps, session.label, output.Paint(sys.stderr)))
-        return codes.DONE
-    if not yes and plan_file is None:
+                stdio.note(plan_view.notes_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
+        return exit_codes.DONE
+    if not yes and saved_plan is None:
         _ask_before_deleting(session, plan)
     return carry_out(
         session,
@@ -96,36 +96,36 @@ def command(
 
 
 def _planned(
-    session: Session, plan_file: Optional[str], shape: planning.Shape, parallelism: int
-) -> planning.Planned:
+    session: Session, saved_plan: Optional[str], shape: plan_request.Shape, parallelism: int
+) -> plan_request.Planned:
     """A plan made now; with `--plan`, only if it is the one that was saved."""
-    if plan_file is None:
-        return planning.make(session, shape, parallelism)
-    if shape != planning.Shape():
+    if saved_plan is None:
+        return plan_request.make(session, shape, parallelism)
+    if shape != plan_request.Shape():
         raise click.UsageError("--plan goes alone: the saved plan remembers the flags it was made with.")
     from pathlib import Path
 
-    from smarter.engine import saved
+    from smarter.engine import plan_file
 
-    document = saved.load(Path(plan_file))
-    saved.check_platform(document, session.platform().base_url)
-    planned = planning.make(session, planning.Shape.from_json(document["options"]), parallelism)
-    saved.check(document, planned.plan, planned.platform.base_url)
+    document = plan_file.load(Path(saved_plan))
+    plan_file.check_platform(document, session.platform().base_url)
+    planned = plan_request.make(session, plan_request.Shape.from_json(document["options"]), parallelism)
+    plan_file.check(document, planned.plan, planned.platform.base_url)
     return planned
 
 
 def _ask_before_deleting(session: Session, plan: Plan) -> None:
     """Show what a prune would delete, and go on only if somebody says so."""
-    from smarter.cli import render
+    from smarter.cli.output import plan_view
 
     doomed = [step for step in plan.steps if step.action == "delete"]
     if not doomed:
         return
-    if not options.at_terminal():
+    if not flags.at_terminal():
         from smarter.errors import GuardError
 
         names = ", ".join(session.label(step.kind, step.name) for step in doomed)
         raise GuardError(f"--prune would delete {names}, and nobody is here to ask.", hint="Pass --yes.")
-    output.note(render.plan_text(doomed, session.label, output.Paint(sys.stderr)))
-    if not options.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
+    stdio.note(plan_view.plan_text(doomed, session.label, stdio.Paint(sys.stderr)))
+    if not flags.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
         raise click.Abort

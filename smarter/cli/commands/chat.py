@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ _HELP = "/new begins anew, /tools shows what was called, /quit or Ctrl-D ends.\n
         "echo 'When are you open?' | smarter --context local chat bike_shop",
     ],
 )
-@click.argument("chatbot", type=options.NameOf("chatbot"))
+@click.argument("chatbot", type=flags.NameOf("chatbot"))
 @click.argument("words", nargs=-1, metavar="[PROMPT]...")
 @click.option("--session", "session_key", metavar="KEY", help="Go on with this conversation.")
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(
     session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str], output_format: str
@@ -40,14 +41,14 @@ def command(
             raise click.UsageError("There is nothing to say: give a PROMPT, or write it to stdin.")
         reply = chatbots.prompt(chatbot, text, session=session_key)
         if output_format == "json":
-            output.write_document(output.document("chat", [_result(text, reply)], {"turns": 1}))
+            stdio.write_document(stdio.document("chat", [_result(text, reply)], {"turns": 1}))
         else:
-            output.say(f"{reply}\n" if not str(reply).endswith("\n") else str(reply))
-        return codes.DONE
+            stdio.say(f"{reply}\n" if not str(reply).endswith("\n") else str(reply))
+        return exit_codes.DONE
     if output_format == "json":
         raise click.UsageError("-o json goes with one prompt.")
     _converse(session, chatbots, chatbot, session_key)
-    return codes.DONE
+    return exit_codes.DONE
 
 
 def _result(text: str, reply: Reply) -> Dict[str, Any]:
@@ -64,7 +65,7 @@ def _ask(session: Session) -> str:
     with session.aside():
         if sys.stdout.isatty():
             return input("> ").strip()
-        output.note("> ")
+        stdio.note("> ")
         return input().strip()
 
 
@@ -72,22 +73,22 @@ def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Option
     """Prompt and reply in turn, until the end of the input. A prompt that fails is told, not fatal."""
     import contextlib
 
-    from smarter.cli.failure import of_exception
+    from smarter.cli.output.error_report import of_exception
     from smarter.errors import SmarterError
 
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  arrow keys and history in input()
     chatbots.get(chatbot)  # an unknown name is told before anybody types
-    output.note(_HELP)
+    stdio.note(_HELP)
     last: Optional[Reply] = None
     while True:
         try:
             text = _ask(session)
         except EOFError:
-            output.note("\n")
+            stdio.note("\n")
             return
         except KeyboardInterrupt:
-            output.note("\n")  # what was typed stays on its own line
+            stdio.note("\n")  # what was typed stays on its own line
             raise
         if text in ("/quit", "/exit"):
             return
@@ -95,14 +96,14 @@ def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Option
             session_key, last = None, None
         elif text == "/tools":
             calls = last.tool_calls if last is not None else []
-            output.say("".join(f"{call.function_name} {call.function_args}\n" for call in calls) or "none\n")
+            stdio.say("".join(f"{call.function_name} {call.function_args}\n" for call in calls) or "none\n")
         elif text.startswith("/"):
-            output.note(_HELP)
+            stdio.note(_HELP)
         elif text:
             try:
                 reply: Reply = chatbots.prompt(chatbot, text, session=session_key)
             except SmarterError as error:
-                output.note(of_exception(error).to_text())
+                stdio.note(of_exception(error).to_text())
                 continue
             last, session_key = reply, reply.session
-            output.say(f"{reply}\n\n")
+            stdio.say(f"{reply}\n\n")

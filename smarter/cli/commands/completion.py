@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 
 
 @click.command(
     cls=Verb, examples=["smarter completion bash", "smarter completion zsh", "smarter completion powershell"]
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 def command(shell: str, output_format: str) -> int:
     """Print the completion script of a shell.
 
@@ -25,7 +26,7 @@ def command(shell: str, output_format: str) -> int:
 
     text = script(shell, root)
     if output_format == "json":
-        output.write_document(output.document("completion", [{"shell": shell, "script": text}], {"found": 1}))
+        stdio.write_document(stdio.document("completion", [{"shell": shell, "script": text}], {"found": 1}))
     else:
-        output.say(text)
-    return codes.DONE
+        stdio.say(text)
+    return exit_codes.DONE

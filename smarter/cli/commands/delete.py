@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Dict, List, Sequence, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.carrying import FORMATS, carry_out
-from smarter.cli.failure import Failure
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.actions.execute import FORMATS, carry_out
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.error_report import Failure
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
         "smarter --context local delete chatbot/bike_shop plugin/faq --yes",
     ],
 )
-@click.argument("words", nargs=-1, metavar="[KIND NAME... | KIND/NAME...]", type=options.TargetWord())
-@options.files()
-@options.yes()
+@click.argument("words", nargs=-1, metavar="[KIND NAME... | KIND/NAME...]", type=flags.TargetWord())
+@flags.files()
+@flags.yes()
 @click.option("--cascade", is_flag=True, help="Be aware of what the platform deletes along, and do not warn.")
-@options.output_format(FORMATS)
-@options.parallelism()
+@flags.output_format(FORMATS)
+@flags.parallelism()
 @click.pass_obj
 def command(
     session: Session,
@@ -48,7 +49,7 @@ def command(
     import sys
 
     from smarter import engine
-    from smarter.cli import render
+    from smarter.cli.output import plan_view
 
     if bool(paths) == bool(words):
         raise click.UsageError("Name either manifests with -f, or a KIND and a NAME.")
@@ -60,14 +61,14 @@ def command(
         plan = engine.plan_delete(platform, bundle.resources, parallelism=parallelism)
 
     doomed = [step for step in plan.steps if step.action == "delete"]
-    asking = bool(doomed) and not yes and options.at_terminal()
+    asking = bool(doomed) and not yes and flags.at_terminal()
     if cascade:
         plan = _unannotated(plan)
     if asking:
-        output.note("".join(f"{session.label(step.kind, step.name)}\n" for step in doomed))
+        stdio.note("".join(f"{session.label(step.kind, step.name)}\n" for step in doomed))
         if not cascade:
-            output.note(render.notes_text(doomed, session.label, output.Paint(sys.stderr)))
-        if not options.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
+            stdio.note(plan_view.notes_text(doomed, session.label, stdio.Paint(sys.stderr)))
+        if not flags.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
             raise click.Abort()
         plan = _unannotated(plan)  # it has been said
 
@@ -84,8 +85,8 @@ def command(
         parallelism=parallelism,
     )
     if failure:
-        output.note(failure.to_text())
-    return codes.worst([exit_code, failure.exit_code if failure else codes.DONE])
+        stdio.note(failure.to_text())
+    return exit_codes.worst([exit_code, failure.exit_code if failure else exit_codes.DONE])
 
 
 def _named(session: Session, words: Sequence[str], parallelism: int) -> Tuple[Platform, Plan]:
@@ -93,7 +94,7 @@ def _named(session: Session, words: Sequence[str], parallelism: int) -> Tuple[Pl
     from dataclasses import replace
 
     from smarter import engine
-    from smarter.cli.targets import parse_targets
+    from smarter.cli.actions.targets import parse_targets
 
     targets = parse_targets(words, session.kinds)
     for target in targets:
@@ -121,4 +122,4 @@ def _not_found(session: Session, missing: Sequence[Step]) -> Failure:
     kind = missing[0].desired.kind
     guess = similar_name(session, kind, missing[0].name)
     hint = f"delete {kind.singular}/{guess}" if guess else f"get {kind.plural}"
-    return Failure("not-found", f"There is no {labels}.", session.line(hint), codes.ERROR)
+    return Failure("not-found", f"There is no {labels}.", session.line(hint), exit_codes.ERROR)

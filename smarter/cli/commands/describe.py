@@ -6,8 +6,9 @@ from typing import Any, Dict, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
@@ -19,18 +20,19 @@ from smarter.cli.session import Session
         "smarter --context local describe plugin/faq -o json",
     ],
 )
-@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=options.TargetWord())
+@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=flags.TargetWord())
 @click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
-@options.output_format(["text", "json", "yaml"])
+@flags.output_format(["text", "json", "yaml"])
 @click.pass_obj
 def command(session: Session, words: Tuple[str, ...], absolute: bool, output_format: str) -> int:
     """Show one resource in full: its spec, its status, what it refers to and what refers to it. No secrets."""
     from datetime import datetime, timezone
 
     from smarter import engine
-    from smarter.cli import reading, relations, view
+    from smarter.cli import reading, relations
+    from smarter.cli.actions.targets import one
     from smarter.cli.completion import similar_name
-    from smarter.cli.targets import one
+    from smarter.cli.output import resource_view
     from smarter.errors import NotFoundError
 
     kind, names = one(words, session.kinds)
@@ -42,8 +44,8 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
         raise NotFoundError(f"There is no {kind.singular}/{names[0]}.", hint=hint)
     shown = engine.shown(live)
     if output_format == "yaml":
-        output.say(view.yaml_text([view.to_apply(shown)]))
-        return codes.DONE
+        stdio.say(resource_view.yaml_text([resource_view.to_apply(shown)]))
+        return exit_codes.DONE
     wanted = relations.refers_to(platform, live)
     users, unknown = relations.referred_by(platform, live)
     if output_format == "json":
@@ -54,8 +56,11 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
         if unknown:
             related["unknown"] = sorted(unknown)
         result = {"kind": kind.name, "name": live.name, "manifest": shown, **related}
-        output.write_document(output.document("describe", [result], {"found": 1}))
+        stdio.write_document(stdio.document("describe", [result], {"found": 1}))
     else:
         now = None if absolute else datetime.now(timezone.utc)
-        output.say(view.describe_text(live, shown, now) + view.relations_text(wanted, users, unknown))
-    return codes.DONE
+        stdio.say(
+            resource_view.describe_text(live, shown, now)
+            + resource_view.relations_text(wanted, users, unknown)
+        )
+    return exit_codes.DONE

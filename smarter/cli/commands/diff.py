@@ -6,16 +6,17 @@ from typing import Any, Tuple
 
 import click
 
-from smarter.cli import options, planning
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.actions import plan_request
+from smarter.cli.click_classes import Verb
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter --context local diff -f manifests/quickstart/"])
-@options.files()
-@planning.shaping()
-@options.output_format(["text", "json"])
-@options.parallelism()
+@flags.files()
+@plan_request.shaping()
+@flags.output_format(["text", "json"])
+@flags.parallelism()
 @click.pass_obj
 def command(
     session: Session, /, paths: Tuple[str, ...], output_format: str, parallelism: int, **shape: Any
@@ -24,5 +25,5 @@ def command(
 
     Exits 0 where there is nothing to do, 1 where there is.
     """
-    planned = planning.make(session, planning.shape_of(session, paths, shape), parallelism)
-    return planning.report(session, "diff", planned, output_format)
+    planned = plan_request.make(session, plan_request.shape_of(session, paths, shape), parallelism)
+    return plan_request.report(session, "diff", planned, output_format)

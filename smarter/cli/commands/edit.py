@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Optional, Sequence, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -28,17 +29,17 @@ _WRONG = "# error: "
 
 
 @click.command(cls=Verb, examples=["smarter --context local edit chatbot bike_shop"])
-@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=options.TargetWord())
-@options.yes()
-@options.output_format(["text", "json"])
+@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=flags.TargetWord())
+@flags.yes()
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, words: Tuple[str, ...], yes: bool, output_format: str) -> int:
     """Open one resource in $VISUAL or $EDITOR, and apply what was changed.
 
     What cannot be applied is shown in the editor again, comments and all. Asks before it applies on a terminal.
     """
-    from smarter.cli import render
-    from smarter.cli.targets import one
+    from smarter.cli.actions.targets import one
+    from smarter.cli.output import plan_view
 
     target = one(words, session.kinds)
     platform = session.platform()
@@ -49,10 +50,10 @@ def command(session: Session, words: Tuple[str, ...], yes: bool, output_format: 
         text = _start(platform, before, file)
         plan = _edited(session, platform, before, file, text)
         if plan is None:
-            output.note("nothing was changed\n")
+            stdio.note("nothing was changed\n")
             if output_format == "json":
-                output.write_document(render.outcomes_document("edit", []))
-            return codes.DONE
+                stdio.write_document(plan_view.outcomes_document("edit", []))
+            return exit_codes.DONE
         return _apply(session, platform, before, plan, yes, output_format)
     except BaseException:
         _keep_copy(file)
@@ -74,7 +75,7 @@ def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Export
 
 
 def _start(platform: Platform, exported: Exported, file: Path) -> str:
-    from smarter.cli.written import manifest_text
+    from smarter.cli.output.manifest_yaml import manifest_text
 
     if exported.filename is not None and exported.content is not None:
         (file.parent / Path(exported.filename).name).write_bytes(
@@ -103,7 +104,7 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
         except ManifestError as error:
             text = _with_errors(after, error)
             file.write_text(text, encoding="utf-8")
-            if not options.at_terminal():
+            if not flags.at_terminal():
                 raise
             continue
         return None if plan.empty else plan
@@ -150,8 +151,8 @@ def _apply(
 ) -> int:
     import sys
 
-    from smarter.cli import render
-    from smarter.cli.carrying import carry_out
+    from smarter.cli.actions.execute import carry_out
+    from smarter.cli.output import plan_view
     from smarter.errors import GuardError
 
     live = plan.steps[0].live
@@ -160,8 +161,8 @@ def _apply(
             f"{session.label(before.kind.name, before.name)} was changed while you edited it.",
             hint="Edit it again.",
         )
-    output.note(render.plan_text(plan.steps, session.label, output.Paint(sys.stderr)))
-    if not yes and options.at_terminal() and not options.confirm("Apply this?"):
+    stdio.note(plan_view.plan_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
+    if not yes and flags.at_terminal() and not flags.confirm("Apply this?"):
         raise click.Abort()
     return carry_out(session, platform, plan, verb="edit", output_format=output_format, more={}).exit_code
 
@@ -172,4 +173,4 @@ def _keep_copy(file: Path) -> None:
         handle, kept = tempfile.mkstemp(prefix="smarter-edit-", suffix=".yaml")
         with open(handle, "wb") as stream:
             stream.write(file.read_bytes())
-        output.note(f"note: Your text was kept in {kept}.\n")
+        stdio.note(f"note: Your text was kept in {kept}.\n")

@@ -6,9 +6,10 @@ from typing import Optional
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.failure import Misuse
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.error_report import Misuse
 from smarter.cli.session import Session
 
 
@@ -20,15 +21,15 @@ from smarter.cli.session import Session
         "smarter explain secret -o json",
     ],
 )
-@click.argument("target", metavar="KIND[.FIELD]...", type=options.TargetWord())
+@click.argument("target", metavar="KIND[.FIELD]...", type=flags.TargetWord())
 @click.option(
     "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="As platforms of this dialect have it."
 )
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_context
 def command(ctx: click.Context, target: str, dialect: Optional[str], output_format: str) -> int:
     """Say what a kind or a field of it is: its type, its limits, its default, what it means, and an example."""
-    from smarter.manifest.explain import UnknownFieldError, explain, render
+    from smarter.manifest.schema.explain import UnknownFieldError, explain, render
 
     session: Session = ctx.obj
     word, *path = target.split(".")
@@ -39,9 +40,9 @@ def command(ctx: click.Context, target: str, dialect: Optional[str], output_form
         hint = f"smarter explain {error.suggestion}" if error.suggestion else None
         raise Misuse(str(error), ctx, hint) from None
     if output_format == "json":
-        output.write_document(output.document("explain", [explained.to_json()], {"found": 1}))
+        stdio.write_document(stdio.document("explain", [explained.to_json()], {"found": 1}))
     else:
-        from smarter.cli.view import window_width
+        from smarter.cli.output.resource_view import window_width
 
-        output.say(render(explained, window_width()))
-    return codes.DONE
+        stdio.say(render(explained, window_width()))
+    return exit_codes.DONE

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Dict, Iterator, List, Optional, Sequence, Tupl
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.failure import Failure
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.error_report import Failure
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ Named = List[Tuple["Kind", str]]
         "smarter --context local export chatbots,plugins -d manifests/",
     ],
 )
-@click.argument("words", nargs=-1, metavar="[KIND | KIND/NAME]...", type=options.TargetWord())
-@options.files(help="Export what these manifests describe, as it is on the platform. Repeatable.")
-@options.set_name("Export the members of this apply set.")
+@click.argument("words", nargs=-1, metavar="[KIND | KIND/NAME]...", type=flags.TargetWord())
+@flags.files(help="Export what these manifests describe, as it is on the platform. Repeatable.")
+@flags.set_name("Export the members of this apply set.")
 @click.option(
     "-d",
     "--directory",
@@ -37,8 +38,8 @@ Named = List[Tuple["Kind", str]]
     type=click.Path(),
     help="Write a file a resource, and the content of files.",
 )
-@options.output_format(["text", "json"])
-@options.parallelism()
+@flags.output_format(["text", "json"])
+@flags.parallelism()
 @click.pass_obj
 def command(
     session: Session,
@@ -72,19 +73,19 @@ def command(
         parallelism=parallelism,
     )
     if output_format == "json":
-        output.write_document(
-            output.document(
+        stdio.write_document(
+            stdio.document(
                 "export",
                 [_result(each) for each in found.exported],
                 {"exported": len(found.exported), "missing": len(found.missing)},
             )
         )
     elif directory is None:
-        output.say("---\n".join(_texts(found.exported)))
+        stdio.say("---\n".join(_texts(found.exported)))
     else:
         _write(session, platform, Path(directory), found.exported)
     _say_what_is_not(session, found, directory, output_format)
-    return codes.ERROR if found.missing else codes.DONE
+    return exit_codes.ERROR if found.missing else exit_codes.DONE
 
 
 def _wanted(words: Sequence[str], kinds: KindTable) -> Tuple[Named, List[Kind]]:
@@ -126,7 +127,7 @@ def _members(platform: Platform, set_name: Optional[str]) -> Named:
 
 
 def _texts(exported: Sequence[Exported]) -> Iterator[str]:
-    from smarter.cli.written import manifest_text
+    from smarter.cli.output.manifest_yaml import manifest_text
 
     return (manifest_text(each) for each in exported)
 
@@ -146,7 +147,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
     """One file a resource, in a folder a kind; of uploaded files the content too."""
     from dataclasses import replace
 
-    from smarter.cli.written import manifest_text
+    from smarter.cli.output.manifest_yaml import manifest_text
 
     for each in exported:
         target = folder / each.kind.plural / f"{each.name}.yaml"
@@ -158,7 +159,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
         target.write_text(manifest_text(each), encoding="utf-8")
-        output.say(f"{session.label(each.kind.name, each.name)} written to {target}\n")
+        stdio.say(f"{session.label(each.kind.name, each.name)} written to {target}\n")
 
 
 def _say_what_is_not(
@@ -166,15 +167,15 @@ def _say_what_is_not(
 ) -> None:
     if found.incomplete:
         kinds = ", ".join(sorted(kind.plural for kind in found.incomplete))
-        output.note(f"note: The platform cannot list {kinds}; there may be more than what others refer to.\n")
+        stdio.note(f"note: The platform cannot list {kinds}; there may be more than what others refer to.\n")
     files = [each for each in found.exported if each.filename is not None]
     if files and directory is None and output_format == "text":
-        output.note("note: The content of files is written with -d DIR.\n")
+        stdio.note("note: The content of files is written with -d DIR.\n")
     for kind, name in found.missing:
         failure = Failure(
             "not-found",
             f"There is no {session.label(kind.name, name)}.",
             session.line(f"get {kind.plural}"),
-            codes.ERROR,
+            exit_codes.ERROR,
         )
-        output.note(failure.to_text())
+        stdio.note(failure.to_text())

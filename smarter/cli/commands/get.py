@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.failure import Failure
-from smarter.cli.formats import Format, FormatType
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.actions.get_formats import Format, FormatType
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.error_report import Failure
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
-    from smarter.cli.collect import Collected
+    from smarter.cli.actions.collect import Collected
 
 
 @click.command(
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     ],
 )
 @click.argument(
-    "words", nargs=-1, required=True, metavar="KIND [NAME]... | KIND/NAME...", type=options.TargetWord()
+    "words", nargs=-1, required=True, metavar="KIND [NAME]... | KIND/NAME...", type=flags.TargetWord()
 )
 @click.option(
     "-o",
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 @click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
 @click.option("--no-headers", is_flag=True, help="Print no titles above tables and columns.")
 @click.option("-w", "--watch", is_flag=True, help="Go on, and print what changes.")
-@options.interval("How often --watch looks.")
+@flags.interval("How often --watch looks.")
 @click.option("--all", "everything", is_flag=True, help="Also what apply sets keep their inventories in.")
 @click.pass_obj
 def command(
@@ -66,8 +67,9 @@ def command(
 
     KIND is any usual spelling: chatbot, chatbots, Chatbot, llm-client; several as chatbots,plugins; all as all.
     """
-    from smarter.cli import collect, completion
-    from smarter.cli.targets import all_targets, parse_targets
+    from smarter.cli import completion
+    from smarter.cli.actions import collect
+    from smarter.cli.actions.targets import all_targets, parse_targets
     from smarter.errors import UnsupportedError
 
     if watch and output_format.whole:
@@ -103,46 +105,48 @@ def command(
 
 
 def _show(session: Session, found: Sequence[Collected], output_format: Format, single: bool) -> int:
-    from smarter.cli import formats, jsonpath, view
+    from smarter.cli.actions import get_formats
+    from smarter.cli.output import jsonpath, resource_view
 
     for text in _incomplete(found):
-        output.note(f"warning: {text}\n")
+        stdio.note(f"warning: {text}\n")
     failure = _not_found(session, found)
     items = [item for each in found for item in each.items]
     if output_format.word == "json":
         results = [{"kind": item.kind.name, "name": item.name, "manifest": item.manifest} for item in items]
         more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
         complete = all(each.complete for each in found)
-        output.write_document(
-            output.document("get", results, {"found": len(items)}, complete=complete, **more)
-        )
+        stdio.write_document(stdio.document("get", results, {"found": len(items)}, complete=complete, **more))
     elif output_format.word == "yaml":
-        output.say(view.yaml_text([view.to_apply(item.manifest or {}) for item in items]))
+        stdio.say(resource_view.yaml_text([resource_view.to_apply(item.manifest or {}) for item in items]))
     elif output_format.word == "name":
-        output.say(formats.names_text(found))
+        stdio.say(get_formats.names_text(found))
     elif output_format.word == "jsonpath":
-        text = jsonpath.render(output_format.template, formats.data_of(items, single))
-        output.say(text if text.endswith("\n") or not text else text + "\n")
+        text = jsonpath.render(output_format.template, get_formats.data_of(items, single))
+        stdio.say(text if text.endswith("\n") or not text else text + "\n")
     elif output_format.word == "custom-columns":
-        output.say(formats.columns_text(items, output_format))
+        stdio.say(get_formats.columns_text(items, output_format))
     elif items:
         shown = 0 if output_format.titles else 1
-        output.say("\n".join("".join(lines[shown:]) for lines in _tables(found, output_format)))
+        stdio.say("\n".join("".join(lines[shown:]) for lines in _tables(found, output_format)))
     elif not failure:
-        output.note(f"There are no {', '.join(each.kind.plural for each in found) or 'resources'}.\n")
+        stdio.note(f"There are no {', '.join(each.kind.plural for each in found) or 'resources'}.\n")
     if failure:
-        output.note(failure.to_text())
+        stdio.note(failure.to_text())
         return failure.exit_code
-    return codes.DONE
+    return exit_codes.DONE
 
 
 def _tables(found: Sequence[Collected], output_format: Format) -> List[List[str]]:
     from datetime import datetime, timezone
 
-    from smarter.cli import formats, view
+    from smarter.cli.actions import get_formats
+    from smarter.cli.output import resource_view
 
     now = None if output_format.absolute else datetime.now(timezone.utc)
-    return formats.tables(found, wide=output_format.word == "wide", now=now, width=view.window_width())
+    return get_formats.tables(
+        found, wide=output_format.word == "wide", now=now, width=resource_view.window_width()
+    )
 
 
 def _watch(
@@ -155,19 +159,19 @@ def _watch(
     """Print again what changes, until interrupted or nobody reads; titles only where they are others than before."""
     import time
 
-    paint = output.Paint(sys.stdout)
+    paint = stdio.Paint(sys.stdout)
     names = output_format.word == "name"
     before, titles = _rows(found), {} if names else _titles(found, _tables(found, output_format))
-    while not output.unread():
+    while not stdio.unread():
         with session.aside():
             time.sleep(interval)
         found = look()
         after = _rows(found)
         for kind, name in before.keys() - after.keys():
-            output.say(paint(f"{kind}/{name} is gone\n", "red"))
+            stdio.say(paint(f"{kind}/{name} is gone\n", "red"))
         changed = {key for key, row in after.items() if before.get(key) != row}
         if changed and names:
-            output.say("".join(f"{kind}/{name}\n" for kind, name in sorted(changed)))
+            stdio.say("".join(f"{kind}/{name}\n" for kind, name in sorted(changed)))
         elif changed:
             tables = _tables(found, output_format)
             heads = _titles(found, tables)
@@ -176,7 +180,7 @@ def _watch(
                 rows = [line for item, line in zip(each.items, lines[1:]) if (kind, item.name) in changed]
                 if rows and output_format.titles and titles.get(kind) != heads[kind]:
                     rows.insert(0, lines[0])
-                output.say("".join(rows))
+                stdio.say("".join(rows))
             titles.update(heads)
         before = after
 
@@ -215,4 +219,4 @@ def _not_found(session: Session, found: Sequence[Collected]) -> Optional[Failure
     each = next(each for each in found if each.missing)
     guess = similar_name(session, each.kind, each.missing[0])
     hint = f"get {each.kind.singular}/{guess}" if guess else f"get {each.kind.plural}"
-    return Failure("not-found", f"There is no {', '.join(missing)}.", session.line(hint), codes.ERROR)
+    return Failure("not-found", f"There is no {', '.join(missing)}.", session.line(hint), exit_codes.ERROR)

@@ -6,8 +6,9 @@ from typing import Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
@@ -15,13 +16,13 @@ from smarter.cli.session import Session
     cls=Verb,
     examples=["smarter graph -f manifests/quickstart/", "smarter graph -f manifests/quickstart/ -o mermaid"],
 )
-@options.files()
-@options.output_format(["text", "mermaid", "dot", "svg", "json"])
+@flags.files()
+@flags.output_format(["text", "mermaid", "dot", "svg", "json"])
 @click.pass_obj
 def command(session: Session, paths: Tuple[str, ...], output_format: str) -> int:
     """Draw which resources refer to which: what is needed is applied first. Needs no platform."""
-    from smarter.engine import drawing
-    from smarter.engine.relations import relations
+    from smarter.engine.graph import render
+    from smarter.engine.graph.resource_graph import relations
 
     bundle = session.load(session.paths(paths), resolve=False)
     graph = relations(bundle.resources, session.kinds)
@@ -39,7 +40,7 @@ def command(session: Session, paths: Tuple[str, ...], output_format: str) -> int
         ]
         outside = [graph.labels[node] for node in graph.outside]
         summary = {"resources": len(graph.nodes), "references": len(graph.edges)}
-        output.write_document(output.document("graph", results, summary, outside=outside))
+        stdio.write_document(stdio.document("graph", results, summary, outside=outside))
     else:
-        output.say(drawing.FORMS[output_format](graph))
-    return codes.DONE
+        stdio.say(render.FORMS[output_format](graph))
+    return exit_codes.DONE

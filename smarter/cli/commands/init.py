@@ -7,9 +7,10 @@ from typing import Optional
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.failure import Misuse
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.error_report import Misuse
 from smarter.cli.session import Session
 
 
@@ -17,7 +18,7 @@ from smarter.cli.session import Session
     cls=Verb,
     examples=["smarter init plugin faq", "smarter init chatbot sales_bot --file manifests/sales_bot.yaml"],
 )
-@click.argument("kind", metavar="KIND", type=options.TargetWord())
+@click.argument("kind", metavar="KIND", type=flags.TargetWord())
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option(
     "--file", "file", metavar="FILE", type=click.Path(), help="Write to FILE instead of the terminal."
@@ -29,7 +30,7 @@ from smarter.cli.session import Session
     type=click.Path(),
     help="Where `smarter schema export` wrote, for editors; its own URL by default.",
 )
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -45,7 +46,7 @@ def command(
     Its first line tells editors which schema it follows.
     """
     from smarter.kinds import fold_name
-    from smarter.manifest.scaffold import scaffold
+    from smarter.manifest.schema.scaffold import scaffold
 
     session: Session = ctx.obj
     chosen = session.kinds.get(kind)
@@ -65,12 +66,12 @@ def command(
     if output_format == "json":
         made = {"kind": chosen.name, "name": name, "action": "created"}
         result = {**made, "file": file} if file is not None else {**made, "manifest": text}
-        output.write_document(output.document("init", [result], {"created": 1}))
+        stdio.write_document(stdio.document("init", [result], {"created": 1}))
     elif file is None:
-        output.say(text)
+        stdio.say(text)
     else:
-        output.note(f"wrote {file}\n")
-    return codes.DONE
+        stdio.note(f"wrote {file}\n")
+    return exit_codes.DONE
 
 
 def _write(file: str, folder: str, text: str) -> None:
@@ -91,7 +92,7 @@ def _schema_url(schemas: Optional[str], folder: str, session: Session, kind: str
     """The exported schema, relative to the manifest, as editors want it."""
     if schemas is None:
         return None
-    from smarter.manifest.schema_export import file_of
+    from smarter.manifest.schema.editor_schemas import file_of
 
     target = os.path.join(schemas, file_of(session.kinds.get(kind)))
     relative = os.path.relpath(target, folder).replace(os.sep, "/")

@@ -6,8 +6,9 @@ import sys
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
@@ -23,7 +24,7 @@ from smarter.cli.session import Session
     help="Where to keep the key: the system's keyring, or plain text in config.yaml, which only you can read.",
 )
 @click.option("--no-check", is_flag=True, help="Do not ask the platform whether the key works.")
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, store: str, no_check: bool, output_format: str) -> int:
     """Ask for the key of a context's platform (or read it from --api-key-file), check it, and keep it.
@@ -31,7 +32,7 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
     A key is never read from the command line, and never kept as plain text unless --store file says so.
     """
     from smarter import contexts
-    from smarter.cli import keys
+    from smarter.cli.config import key_store
     from smarter.errors import ConfigurationError
     from smarter.platform import Platform
 
@@ -49,7 +50,7 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
             "The built-in context `local` needs no key.", hint="smarter --context local whoami"
         )
     if store == "keyring":
-        keys.need_keyring()  # told before anybody types a key
+        key_store.need_keyring()  # told before anybody types a key
     key = contexts.check_key(session.api_key() or _ask(contexts.shown_url(url)))
     user = None
     if not no_check:
@@ -57,26 +58,26 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
         told = Platform(session.connect(context), session.kinds).ask("whoami")
         user = ((told or {}).get("user") or {}).get("username")
     if store == "file":
-        keys.keep_in_file(name, key)
+        key_store.keep_in_file(name, key)
         where = f"{contexts.config_path()}, in plain text"
     else:
-        keys.keep_in_keyring(name, url, key)
+        key_store.keep_in_keyring(name, url, key)
         where = "the system's keyring"
     if output_format == "json":
         result = {"context": name, "base_url": contexts.shown_url(url), "user": user, "store": store}
-        output.write_document(output.document("login", [result], {"kept": 1}))
+        stdio.write_document(stdio.document("login", [result], {"kept": 1}))
     else:
         who = f" as {user}" if user else ""
-        output.say(f"logged in to {contexts.shown_url(url)}{who}; the key is kept in {where}\n")
-    return codes.DONE
+        stdio.say(f"logged in to {contexts.shown_url(url)}{who}; the key is kept in {where}\n")
+    return exit_codes.DONE
 
 
 def _ask(url: str) -> str:
-    if not options.at_terminal():
+    if not flags.at_terminal():
         raise click.UsageError(
             "There is nobody to ask for a key: give it with --api-key-file FILE, or - for stdin."
         )
-    output.note(f"The key for {url}, which will not be shown:\n")
+    stdio.note(f"The key for {url}, which will not be shown:\n")
     key: str = click.prompt("key", hide_input=True, err=True)
     sys.stderr.flush()
     return key

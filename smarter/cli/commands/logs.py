@@ -6,22 +6,23 @@ from typing import Any, List, Sequence, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter --context local logs chatbot bike_shop"])
-@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=options.TargetWord())
+@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=flags.TargetWord())
 @click.option("-f", "--follow", is_flag=True, help="Go on, and print what comes.")
-@options.interval("How often --follow looks.")
-@options.output_format(["text", "json"])
+@flags.interval("How often --follow looks.")
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(
     session: Session, words: Tuple[str, ...], follow: bool, interval: float, output_format: str
 ) -> int:
     """Show the log of a resource, where the platform keeps one."""
-    from smarter.cli.targets import one
+    from smarter.cli.actions.targets import one
 
     if follow and output_format == "json":
         raise click.UsageError("--follow goes with -o text.")
@@ -33,19 +34,19 @@ def command(
 
     lines = look()
     if output_format == "json":
-        output.write_document(output.document("logs", list(lines), {"found": len(lines)}))
-        return codes.DONE
-    output.say("".join(line + "\n" for line in lines))
+        stdio.write_document(stdio.document("logs", list(lines), {"found": len(lines)}))
+        return exit_codes.DONE
+    stdio.say("".join(line + "\n" for line in lines))
     if not lines:
-        output.note(f"The platform keeps no log of {target.kind.singular}/{target.names[0]}.\n")
-    while follow and not output.unread():
+        stdio.note(f"The platform keeps no log of {target.kind.singular}/{target.names[0]}.\n")
+    while follow and not stdio.unread():
         import time
 
         with session.aside():
             time.sleep(interval)
         seen, lines = lines, look()
-        output.say("".join(line + "\n" for line in _fresh(seen, lines)))
-    return codes.DONE
+        stdio.say("".join(line + "\n" for line in _fresh(seen, lines)))
+    return exit_codes.DONE
 
 
 def _fresh(seen: Sequence[str], lines: Sequence[str]) -> Sequence[str]:

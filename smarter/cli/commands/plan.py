@@ -7,8 +7,10 @@ from typing import Any, Optional, Tuple
 
 import click
 
-from smarter.cli import options, output, planning
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.actions import plan_request
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import stdio
 from smarter.cli.session import Session
 
 
@@ -19,13 +21,13 @@ from smarter.cli.session import Session
         "smarter --context local plan -f manifests/quickstart/ --out plan.json",
     ],
 )
-@options.files()
-@planning.shaping()
+@flags.files()
+@plan_request.shaping()
 @click.option(
     "--out", metavar="FILE", type=click.Path(), help="Save the plan, for `smarter apply --plan FILE`."
 )
-@options.output_format(["text", "json"])
-@options.parallelism()
+@flags.output_format(["text", "json"])
+@flags.parallelism()
 @click.pass_obj
 def command(
     session: Session,
@@ -40,23 +42,23 @@ def command(
 
     A saved plan holds no secret. Exits 0 where there is nothing to do, 1 where there is.
     """
-    wanted = planning.shape_of(session, paths, shape)
-    planned = planning.make(session, wanted, parallelism)
+    wanted = plan_request.shape_of(session, paths, shape)
+    planned = plan_request.make(session, wanted, parallelism)
     if out is not None:
         _save(planned, wanted, out)
-    exit_code = planning.report(session, "plan", planned, output_format)
+    exit_code = plan_request.report(session, "plan", planned, output_format)
     if out is not None:
-        output.note(f"saved to {out}\n")
+        stdio.note(f"saved to {out}\n")
     return exit_code
 
 
-def _save(planned: planning.Planned, wanted: planning.Shape, out: str) -> None:
+def _save(planned: plan_request.Planned, wanted: plan_request.Shape, out: str) -> None:
     import json
 
-    from smarter.engine import saved
+    from smarter.engine import plan_file
     from smarter.errors import ConfigurationError
 
-    text = json.dumps(saved.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
+    text = json.dumps(plan_file.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
     try:
         Path(out).write_text(text + "\n", encoding="utf-8")
     except OSError as error:

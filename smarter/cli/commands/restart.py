@@ -6,21 +6,22 @@ from typing import Optional, Tuple
 
 import click
 
-from smarter.cli import deploying, options
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.actions import deploy
+from smarter.cli.click_classes import Verb
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter --context local restart chatbot bike_shop"])
-@deploying.words_argument()
-@deploying.waiting_flag("Wait until the platform says that it is so, 5m unless DURATION is given.")
-@options.output_format(["text", "json"])
+@deploy.words_argument()
+@deploy.waiting_flag("Wait until the platform says that it is so, 5m unless DURATION is given.")
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, words: Tuple[str, ...], wait: Optional[float], output_format: str) -> int:
     """Take resources down and bring them up again."""
-    from smarter.engine.waiting import restart
+    from smarter.engine.wait import restart
 
-    return deploying.act_on(
+    return deploy.act_on(
         session,
         words,
         verb="restart",

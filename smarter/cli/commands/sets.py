@@ -6,15 +6,16 @@ from typing import Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter --context local sets", "smarter --context local sets quickstart"])
-@click.argument("names", nargs=-1, metavar="[NAME]...", type=options.NameOf("set"))
-@options.output_format(["text", "json", "name"])
-@options.parallelism()
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=flags.NameOf("set"))
+@flags.output_format(["text", "json", "name"])
+@flags.parallelism()
 @click.pass_obj
 def command(session: Session, names: Tuple[str, ...], output_format: str, parallelism: int) -> int:
     """List apply sets, with the resources that are their members."""
@@ -33,14 +34,14 @@ def command(session: Session, names: Tuple[str, ...], output_format: str, parall
             {"name": each.name, "members": [session.label(kind, name) for kind, name in sorted(each.members)]}
             for each in known
         ]
-        output.write_document(output.document("sets", results, {"sets": len(known)}))
+        stdio.write_document(stdio.document("sets", results, {"sets": len(known)}))
     elif output_format == "name":
-        output.say("".join(f"{each.name}\n" for each in known))
+        stdio.say("".join(f"{each.name}\n" for each in known))
     else:
         for each in known:
-            output.say(f"{each.name} ({len(each.members)})\n")
-            output.say("".join(f"  {session.label(kind, name)}\n" for kind, name in sorted(each.members)))
+            stdio.say(f"{each.name} ({len(each.members)})\n")
+            stdio.say("".join(f"  {session.label(kind, name)}\n" for kind, name in sorted(each.members)))
     missing = [each.name for each in found if not each.stored]
     if names and missing:
-        output.note(f"error: There is no set {', '.join(missing)}.\n")
-    return codes.ERROR if names and missing else codes.DONE
+        stdio.note(f"error: There is no set {', '.join(missing)}.\n")
+    return exit_codes.ERROR if names and missing else exit_codes.DONE

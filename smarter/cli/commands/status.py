@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import click
 
-from smarter.cli import codes, facts, options
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, key_values
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter --context local status"])
-@options.output_format(facts.FORMATS)
+@flags.output_format(key_values.FORMATS)
 @click.pass_obj
 def command(session: Session, output_format: str) -> int:
     """Show what the platform says of its infrastructure."""
     told = session.platform().ask("status")
-    facts.show("status", told if isinstance(told, dict) else {}, output_format)
-    return codes.DONE
+    key_values.show("status", told if isinstance(told, dict) else {}, output_format)
+    return exit_codes.DONE

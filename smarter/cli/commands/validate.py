@@ -8,14 +8,15 @@ from typing import IO, TYPE_CHECKING, Any, List, Optional, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
     from smarter.kinds import KindTable
     from smarter.manifest import Options, Report
-    from smarter.manifest.sets import Lookup
+    from smarter.manifest.checking.cross_references import Lookup
 
 _FORMATS = ("text", "json", "github", "sarif", "junit", "tap")
 
@@ -23,11 +24,11 @@ _FORMATS = ("text", "json", "github", "sarif", "junit", "tap")
 def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if not value:
         return
-    from smarter.manifest.rules import RULES
+    from smarter.manifest.checking.rules import RULES
 
     for rule in RULES.values():
         marks = [rule.severity, *(["fixable"] if rule.fixable else [])]
-        output.say(f"{rule.id} ({', '.join(marks)})\n    {rule.title}. {rule.text}\n")
+        stdio.say(f"{rule.id} ({', '.join(marks)})\n    {rule.title}. {rule.text}\n")
     ctx.exit()
 
 
@@ -39,9 +40,9 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
         "smarter validate --fix manifests/",
     ],
 )
-@click.argument("more", nargs=-1, metavar="[PATH]...", type=options.ManifestPath())
-@options.files(required=False)
-@options.output_format(_FORMATS)
+@click.argument("more", nargs=-1, metavar="[PATH]...", type=flags.ManifestPath())
+@flags.files(required=False)
+@flags.output_format(_FORMATS)
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
 @click.option("--env", "need_env", is_flag=True, help="A variable that is not set is an error.")
 @click.option("--all-files", is_flag=True, help="YAML that is not ours is an error, not passed over.")
@@ -108,7 +109,7 @@ def command(
     check = _fix if fixing else validate
     report = check(chosen, session.kinds, wanted, stdin, lookup)
     _print(report, output_format)
-    return codes.FOUND if report.errors else codes.DONE
+    return exit_codes.FOUND if report.errors else exit_codes.DONE
 
 
 def _paths(session: Session, given: List[str]) -> List[str]:
@@ -118,8 +119,8 @@ def _paths(session: Session, given: List[str]) -> List[str]:
 
 
 def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> Any:
-    from smarter.manifest.policy import OFF, discover
-    from smarter.manifest.rules import RULES
+    from smarter.manifest.checking.policy import OFF, discover
+    from smarter.manifest.checking.rules import RULES
 
     for rule in (*select, *ignore):
         if rule not in RULES:
@@ -141,12 +142,12 @@ def _fix(
     paths: List[str], kinds: KindTable, wanted: Options, stdin: Optional[IO[Any]], lookup: Optional[Lookup]
 ) -> Report:
     """Mend, say what was mended, and give what a validation finds afterwards."""
-    from smarter.manifest.fix import fix
+    from smarter.manifest.autofix import fix
     from smarter.manifest.reporters.text import visible
 
     mended, report = fix(paths, kinds, wanted, stdin, lookup)
     for finding in mended:
-        output.note(f"mended {visible(f'{finding.file}:{finding.line}: {finding.message}')}\n")
+        stdio.note(f"mended {visible(f'{finding.file}:{finding.line}: {finding.message}')}\n")
     return report
 
 
@@ -155,14 +156,14 @@ def _print(report: Report, output_format: str) -> None:
 
     if output_format != "text":
         # UTF-8 whatever the terminal's encoding is: the formats say so, and what is read back is a file.
-        output.say_bytes(reporter(output_format)(report).encode("utf-8", "backslashreplace"))
+        stdio.say_bytes(reporter(output_format)(report).encode("utf-8", "backslashreplace"))
         return
     if not report.findings and report.manifests == 0:
-        output.note("No Smarter manifest is there.\n")
+        stdio.note("No Smarter manifest is there.\n")
     from smarter.manifest.reporters import text
 
-    window = output.columns(sys.stdout) if sys.stdout.isatty() else None
-    output.say(text.render(report, output.Paint(sys.stdout), window))
+    window = stdio.columns(sys.stdout) if sys.stdout.isatty() else None
+    stdio.say(text.render(report, stdio.Paint(sys.stdout), window))
 
 
 class _Lookup:

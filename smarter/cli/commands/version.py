@@ -6,14 +6,15 @@ from typing import Any, Dict
 
 import click
 
-from smarter.cli import codes, facts, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, key_values, stdio
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter version --client", "smarter --context local version -o json"])
 @click.option("--client", is_flag=True, help="Only this command's, without asking a platform.")
-@options.output_format(facts.FORMATS)
+@flags.output_format(key_values.FORMATS)
 @click.pass_obj
 def command(session: Session, client: bool, output_format: str) -> int:
     """Show the versions of this command and of the platform, and which dialect that speaks."""
@@ -22,7 +23,7 @@ def command(session: Session, client: bool, output_format: str) -> int:
     told: Dict[str, Any] = {"client": __version__}
     failure = None
     if not client:
-        from smarter.cli.failure import of_exception
+        from smarter.cli.output.error_report import of_exception
         from smarter.errors import SmarterError
 
         try:
@@ -31,8 +32,8 @@ def command(session: Session, client: bool, output_format: str) -> int:
             told["platform"] = platform.ask("version")
         except SmarterError as error:  # what is known is shown all the same
             failure = of_exception(error)
-    facts.show("version", told, output_format)
+    key_values.show("version", told, output_format)
     if failure is not None:
-        output.note(failure.to_text())
+        stdio.note(failure.to_text())
         return failure.exit_code
-    return codes.DONE
+    return exit_codes.DONE

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, List, Optional, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.durations import Duration
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
-    from smarter.engine.waiting import Goal
+    from smarter.engine.wait import Goal
     from smarter.errors import SmarterError
     from smarter.kinds import Kind
 
@@ -27,18 +28,18 @@ _GOALS = "deployed, undeployed, deleted, jsonpath={.status.x}=value"
     ],
 )
 @click.argument(
-    "words", nargs=-1, required=True, metavar="KIND NAME... | KIND/NAME...", type=options.TargetWord()
+    "words", nargs=-1, required=True, metavar="KIND NAME... | KIND/NAME...", type=flags.TargetWord()
 )
 @click.option("--for", "goal", required=True, metavar="GOAL", help=f"What to wait for: {_GOALS}.")
 @click.option(
     "--timeout", type=Duration(), default="5m", show_default=True, metavar="DURATION", help="When to give up."
 )
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float, output_format: str) -> int:
     """Wait until resources are deployed, gone, or say a value; look less often the longer it takes."""
-    from smarter.cli.awaiting import wait_for
-    from smarter.cli.targets import parse_targets
+    from smarter.cli.actions.targets import parse_targets
+    from smarter.cli.actions.wait import wait_for
     from smarter.kinds import fold_name
 
     targets = parse_targets(words, session.kinds)
@@ -59,35 +60,35 @@ def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float,
         kind, name, sought = each
         results.append({"kind": kind.name, "name": name, "goal": sought.text, "met": error is None})
         if output_format == "text" and error is None:
-            output.say(f"{session.label(kind.name, name)} {sought.text}\n")
+            stdio.say(f"{session.label(kind.name, name)} {sought.text}\n")
         elif output_format == "text" and error is not first:
-            output.note(f"error: {error}\n")
+            stdio.note(f"error: {error}\n")
     if first is not None and output_format == "text":
         raise first
     if output_format == "json":
         met = sum(bool(result["met"]) for result in results)
-        output.write_document(output.document("wait", results, {"met": met, "unmet": len(results) - met}))
-    return codes.DONE if first is None else codes.ERROR
+        stdio.write_document(stdio.document("wait", results, {"met": met, "unmet": len(results) - met}))
+    return exit_codes.DONE if first is None else exit_codes.ERROR
 
 
 def _goal(text: str, kind: Kind) -> Goal:
-    from smarter.engine import waiting
+    from smarter.engine import wait
 
     word, _, rest = text.partition("=")
     if word == "jsonpath" and rest:
         return _value(rest)
     if text in ("deployed", "undeployed"):
-        return waiting.deployed(kind, text == "deployed")
+        return wait.deployed(kind, text == "deployed")
     if text == "deleted":
-        return waiting.deleted()
+        return wait.deleted()
     raise click.UsageError(f"--for={text} is not known; it may be {_GOALS}.")
 
 
 def _value(text: str) -> Goal:
     """`{.status.x}=value`, or `{.status.x}` for any value that is there."""
     from smarter import engine
-    from smarter.cli.jsonpath import PathError, find, parse_path
-    from smarter.engine import waiting
+    from smarter.cli.output.jsonpath import PathError, find, parse_path
+    from smarter.engine import wait
 
     compares = "}=" in text or ("{" not in text and "=" in text)  # inside of braces = belongs to the path
     path, sign, wanted = text.rpartition("=") if compares else (text, "", "")
@@ -105,7 +106,7 @@ def _value(text: str) -> Goal:
         return f"{path} is {', '.join(values(live)) or 'nothing'}" if live is not None else "not there"
 
     goal = f"{path} = {wanted}" if sign else f"{path} to be there"
-    return waiting.Goal(goal, lambda live: wanted in values(live) if sign else bool(values(live)), stands)
+    return wait.Goal(goal, lambda live: wanted in values(live) if sign else bool(values(live)), stands)
 
 
 def _shown(value: object) -> str:

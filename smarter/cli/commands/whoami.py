@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from smarter.cli import codes, facts, options
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, key_values
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter --context local whoami"])
-@options.output_format(facts.FORMATS)
+@flags.output_format(key_values.FORMATS)
 @click.pass_obj
 def command(session: Session, output_format: str) -> int:
     """Show whose key this is, and which platform it leads to."""
@@ -18,5 +19,5 @@ def command(session: Session, output_format: str) -> int:
     platform = session.platform()
     told = platform.ask("whoami")
     where = {"context": context.name, "url": context.shown_url, "key_from": context.source}
-    facts.show("whoami", {**where, **(told if isinstance(told, dict) else {})}, output_format)
-    return codes.DONE
+    key_values.show("whoami", {**where, **(told if isinstance(told, dict) else {})}, output_format)
+    return exit_codes.DONE

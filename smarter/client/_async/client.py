@@ -6,7 +6,7 @@ import random
 import time
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast, get_args
 
-from smarter.client import answers, http, logs
+from smarter.client import error_responses, http, request_log
 from smarter.client.core import (
     MAX_REDIRECTS,
     Core,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
-    from smarter.client.casts import Cast
+    from smarter.client.response_types import Cast
     from smarter.client.uploads import FileTypes
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class AsyncBaseClient:
     ) -> None:
         from smarter.contexts import resolve
 
-        logs.configure()
+        request_log.configure()
         self._check(http_client, base_url, api_key)
         resolved = resolve(context, base_url, api_key)
         self.context = resolved.name
@@ -65,7 +65,7 @@ class AsyncBaseClient:
         if http_client is not None:
             self._http = http_client
         elif resolved.local:
-            from smarter.client.embedded import Tenancy
+            from smarter.client.local_transport import Tenancy
 
             tenancy = Tenancy()
             self._http = http.AsyncOwnClient(http.AsyncHandlerTransport(tenancy.handle, tenancy.close))
@@ -81,7 +81,7 @@ class AsyncBaseClient:
         check_text("api_key", api_key)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={logs.safe_url(self.base_url)!r})"
+        return f"{type(self).__name__}(base_url={request_log.safe_url(self.base_url)!r})"
 
     @property
     def base_url(self) -> str:
@@ -255,7 +255,7 @@ class AsyncBaseClient:
         timeout, max_retries = self._core.limits(request)
         attempt = 0
         while True:
-            logs.sending(outgoing.method, outgoing.url, outgoing.headers)
+            request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
             began = time.monotonic()
             sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks)
             error: APIError
@@ -272,7 +272,9 @@ class AsyncBaseClient:
                     sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks)
                     response = await self._http.send(sent, stream=stream, follow_redirects=False)
                 if request.classify is None and response.is_success:
-                    logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+                    request_log.answered(
+                        sent.method, outgoing.url, response.status_code, began, response.headers
+                    )
                     return response, attempt, None, None
                 await response.aread()
             except http.EXCEPTIONS as caught:
@@ -280,13 +282,13 @@ class AsyncBaseClient:
                 error = failed.error
                 error.__cause__ = caught
                 outcome = Outcome(None, {}, failed.sent, failed.passing)
-                logs.failed(sent.method, outgoing.url, error, began)
+                request_log.failed(sent.method, outgoing.url, error, began)
             else:
-                logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
-                verdict, body = answers.judge(response, request.classify)
+                request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+                verdict, body = error_responses.judge(response, request.classify)
                 if verdict is None or verdict.error is None:
                     return response, attempt, verdict, body
-                error = answers.make_error(response, verdict, body)
+                error = error_responses.make_error(response, verdict, body)
                 outcome = Outcome(response.status_code, response.headers, retry=verdict.retry)
             delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
             if delay is None or not outgoing.replayable:
@@ -295,5 +297,5 @@ class AsyncBaseClient:
                 finally:
                     del error  # else it and this frame hold each other, until a collector comes by
             attempt += 1
-            logs.retrying(sent.method, outgoing.url, attempt, delay)
+            request_log.retrying(sent.method, outgoing.url, attempt, delay)
             await http.async_sleep(delay)

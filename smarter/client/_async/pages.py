@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Generic, List, Optional, Type, TypeVar
 
-from smarter.client.casts import Cast
-from smarter.client.models import BaseModel
-from smarter.client.paging import PageInfo, next_info
+from smarter.client.base_model import BaseModel
+from smarter.client.cursors import PageInfo, next_info
 from smarter.client.parsing import parse
+from smarter.client.response_types import Cast
 from smarter.errors import APIResponseValidationError, SmarterError
 
 if TYPE_CHECKING:

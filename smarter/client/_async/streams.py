@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, AsyncIterator, Generic, Optional, Type, TypeVar, cast
 
 from smarter.client import http
-from smarter.client.casts import Cast
-from smarter.client.models import construct
+from smarter.client.base_model import construct
+from smarter.client.response_types import Cast
 from smarter.client.sse import Decoder, Event
 from smarter.errors import APIError, APIResponseValidationError
 

@@ -7,7 +7,7 @@ import random
 import time
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast, get_args
 
-from smarter.client import answers, http, logs
+from smarter.client import error_responses, http, request_log
 from smarter.client.core import (
     MAX_REDIRECTS,
     Core,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
-    from smarter.client.casts import Cast
+    from smarter.client.response_types import Cast
     from smarter.client.uploads import FileTypes
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class BaseClient:
     ) -> None:
         from smarter.contexts import resolve
 
-        logs.configure()
+        request_log.configure()
         self._check(http_client, base_url, api_key)
         resolved = resolve(context, base_url, api_key)
         self.context = resolved.name
@@ -66,7 +66,7 @@ class BaseClient:
         if http_client is not None:
             self._http = http_client
         elif resolved.local:
-            from smarter.client.embedded import Tenancy
+            from smarter.client.local_transport import Tenancy
 
             tenancy = Tenancy()
             self._http = http.OwnClient(http.HandlerTransport(tenancy.handle, tenancy.close))
@@ -82,7 +82,7 @@ class BaseClient:
         check_text("api_key", api_key)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={logs.safe_url(self.base_url)!r})"
+        return f"{type(self).__name__}(base_url={request_log.safe_url(self.base_url)!r})"
 
     @property
     def base_url(self) -> str:
@@ -252,7 +252,7 @@ class BaseClient:
         timeout, max_retries = self._core.limits(request)
         attempt = 0
         while True:
-            logs.sending(outgoing.method, outgoing.url, outgoing.headers)
+            request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
             began = time.monotonic()
             sent = http.build_request(self._http, outgoing, timeout, http.Chunks)
             error: APIError
@@ -269,7 +269,9 @@ class BaseClient:
                     sent = http.build_request(self._http, outgoing, timeout, http.Chunks)
                     response = self._http.send(sent, stream=stream, follow_redirects=False)
                 if request.classify is None and response.is_success:
-                    logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+                    request_log.answered(
+                        sent.method, outgoing.url, response.status_code, began, response.headers
+                    )
                     return response, attempt, None, None
                 response.read()
             except http.EXCEPTIONS as caught:
@@ -277,13 +279,13 @@ class BaseClient:
                 error = failed.error
                 error.__cause__ = caught
                 outcome = Outcome(None, {}, failed.sent, failed.passing)
-                logs.failed(sent.method, outgoing.url, error, began)
+                request_log.failed(sent.method, outgoing.url, error, began)
             else:
-                logs.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
-                verdict, body = answers.judge(response, request.classify)
+                request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+                verdict, body = error_responses.judge(response, request.classify)
                 if verdict is None or verdict.error is None:
                     return response, attempt, verdict, body
-                error = answers.make_error(response, verdict, body)
+                error = error_responses.make_error(response, verdict, body)
                 outcome = Outcome(response.status_code, response.headers, retry=verdict.retry)
             delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
             if delay is None or not outgoing.replayable:
@@ -292,5 +294,5 @@ class BaseClient:
                 finally:
                     del error  # else it and this frame hold each other, until a collector comes by
             attempt += 1
-            logs.retrying(sent.method, outgoing.url, attempt, delay)
+            request_log.retrying(sent.method, outgoing.url, attempt, delay)
             http.sleep(delay)

@@ -12,20 +12,17 @@ import httpx
 from smarter._lazy import lazily
 
 if TYPE_CHECKING:
-    from smarter.client.http._async.bodies import AsyncChunks
-    from smarter.client.http._async.handler import AsyncHandlerTransport
-    from smarter.client.http._async.own import AsyncAnyClient, AsyncOwnClient
+    from smarter.client.http._async.body_stream import AsyncChunks
+    from smarter.client.http._async.handler_transport import AsyncHandlerTransport
+    from smarter.client.http._async.light_client import AsyncAnyClient, AsyncOwnClient
     from smarter.client.http._async.transports import DefaultAsyncHttpxClient
-    from smarter.client.http._sync.bodies import Chunks
-    from smarter.client.http._sync.handler import HandlerTransport
-    from smarter.client.http._sync.own import AnyClient, OwnClient
+    from smarter.client.http._sync.body_stream import Chunks
+    from smarter.client.http._sync.handler_transport import HandlerTransport
+    from smarter.client.http._sync.light_client import AnyClient, OwnClient
     from smarter.client.http._sync.transports import DefaultHttpxClient
-    from smarter.client.http.aio import DefaultAioHttpClient
-    from smarter.client.http.failures import EXCEPTIONS, failure, proxies_of_the_environment
-    from smarter.client.http.handling import Handle
-    from smarter.client.http.portal import in_thread
-    from smarter.client.http.requests import build_request
-    from smarter.client.http.waiting import (
+    from smarter.client.http.aiohttp_client import DefaultAioHttpClient
+    from smarter.client.http.async_bridge import in_thread
+    from smarter.client.http.concurrency import (
         AsyncGate,
         AsyncLock,
         Gate,
@@ -37,6 +34,9 @@ if TYPE_CHECKING:
         enter,
         sleep,
     )
+    from smarter.client.http.exceptions import EXCEPTIONS, failure, proxies_of_the_environment
+    from smarter.client.http.handler import Handle
+    from smarter.client.http.request_builder import build_request
 
 HttpxClient = httpx.Client
 AsyncHttpxClient = httpx.AsyncClient
@@ -44,33 +44,33 @@ HttpxTransport = httpx.BaseTransport
 Timeout = httpx.Timeout
 
 _WHERE = {
-    "AnyClient": "_sync.own",
-    "AsyncAnyClient": "_async.own",
-    "AsyncChunks": "_async.bodies",
-    "AsyncGate": "waiting",
-    "AsyncHandlerTransport": "_async.handler",
-    "AsyncLock": "waiting",
-    "AsyncOwnClient": "_async.own",
-    "Chunks": "_sync.bodies",
-    "DefaultAioHttpClient": "aio",
+    "AnyClient": "_sync.light_client",
+    "AsyncAnyClient": "_async.light_client",
+    "AsyncChunks": "_async.body_stream",
+    "AsyncGate": "concurrency",
+    "AsyncHandlerTransport": "_async.handler_transport",
+    "AsyncLock": "concurrency",
+    "AsyncOwnClient": "_async.light_client",
+    "Chunks": "_sync.body_stream",
+    "DefaultAioHttpClient": "aiohttp_client",
     "DefaultAsyncHttpxClient": "_async.transports",
     "DefaultHttpxClient": "_sync.transports",
-    "EXCEPTIONS": "failures",
-    "Gate": "waiting",
-    "Handle": "handling",
-    "HandlerTransport": "_sync.handler",
-    "Lock": "waiting",
-    "OwnClient": "_sync.own",
-    "async_call": "waiting",
-    "async_enter": "waiting",
-    "async_sleep": "waiting",
-    "build_request": "requests",
-    "call": "waiting",
-    "enter": "waiting",
-    "failure": "failures",
-    "in_thread": "portal",
-    "proxies_of_the_environment": "failures",
-    "sleep": "waiting",
+    "EXCEPTIONS": "exceptions",
+    "Gate": "concurrency",
+    "Handle": "handler",
+    "HandlerTransport": "_sync.handler_transport",
+    "Lock": "concurrency",
+    "OwnClient": "_sync.light_client",
+    "async_call": "concurrency",
+    "async_enter": "concurrency",
+    "async_sleep": "concurrency",
+    "build_request": "request_builder",
+    "call": "concurrency",
+    "enter": "concurrency",
+    "failure": "exceptions",
+    "in_thread": "async_bridge",
+    "proxies_of_the_environment": "exceptions",
+    "sleep": "concurrency",
 }
 
 __all__ = [

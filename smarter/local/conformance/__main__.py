@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence, Union
 
+from smarter.local.conformance.initial_state import administrator_of, users_of
 from smarter.local.conformance.recording import Exchange, load
 from smarter.local.conformance.replay import Outcome, replay, summary
+from smarter.local.conformance.replay_targets import EmbeddedTarget, RemoteTarget, embedded
 from smarter.local.conformance.report import into_document, report
-from smarter.local.conformance.seeds import administrator_of, users_of
-from smarter.local.conformance.targets import EmbeddedTarget, RemoteTarget, embedded
 
 
 def arguments_of(words: Optional[List[str]]) -> argparse.Namespace:

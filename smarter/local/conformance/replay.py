@@ -7,7 +7,7 @@ from typing import Any, List, Optional, Sequence, Tuple, Union
 
 from smarter.local.conformance.compare import difference
 from smarter.local.conformance.recording import Exchange
-from smarter.local.conformance.targets import EmbeddedTarget, RemoteTarget
+from smarter.local.conformance.replay_targets import EmbeddedTarget, RemoteTarget
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from smarter.manifest.findings import Finding
-from smarter.manifest.sources import inside
+from smarter.manifest.reading.sources import inside
 from smarter.manifest.validate import Report
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}

@@ -13,8 +13,8 @@ from typing import Any, Dict, List
 from urllib.parse import quote
 
 from smarter._version import __version__
+from smarter.manifest.checking.rules import RULES
 from smarter.manifest.findings import SEVERITIES, Finding
-from smarter.manifest.rules import RULES
 from smarter.manifest.validate import Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

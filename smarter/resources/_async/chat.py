@@ -10,7 +10,7 @@ from typing_extensions import Literal, Unpack, overload
 from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.options import call
 from smarter.client.parsing import typed
-from smarter.client.raw import async_to_raw, async_to_streamed
+from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.responses import AsyncResponses
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Union, cast
 from typing_extensions import Unpack
 
 from smarter.client.options import CallOptions, around, only_known, with_options
-from smarter.client.raw import async_to_recorded, async_to_recorded_stream
+from smarter.client.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.errors import APIStatusError
 from smarter.resources import prompting
 from smarter.resources._async.kinds import (

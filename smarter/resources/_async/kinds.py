@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, T
 from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
-from smarter.client.models import BaseModel, construct, set_request_id
+from smarter.client.base_model import BaseModel, construct, set_request_id
 from smarter.client.options import CallOptions, around, only_known
 from smarter.client.paginator import AsyncPaginator
-from smarter.client.raw import async_to_recorded, async_to_recorded_stream
+from smarter.client.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.client.request import NOT_GIVEN, NotGiven, last_request_id
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, fold_name
@@ -270,7 +270,7 @@ class AsyncKindResources(Generic[R, S]):
         return self.kind.on((await platform.dialect()).name)
 
     def _seen(self, options: Mapping[str, Any]) -> Any:
-        from smarter.client._async.views import AsyncOptionsView
+        from smarter.client._async.client_wrappers import AsyncOptionsView
 
         return AsyncOptionsView(self._client, options)
 

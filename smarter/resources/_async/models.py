@@ -10,7 +10,7 @@ from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import typed
-from smarter.client.raw import async_to_raw, async_to_streamed
+from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.models import Model, ModelDeleted
 

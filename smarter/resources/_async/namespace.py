@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Union
 from weakref import WeakValueDictionary
 
 from smarter.client import http
-from smarter.client.models import construct, set_request_id
+from smarter.client.base_model import construct, set_request_id
 from smarter.client.options import only_known
 from smarter.client.request import last_request_id
 from smarter.errors import InvalidArgumentError, UnknownKindError
@@ -101,7 +101,7 @@ class AsyncResources:
         only_known(options)
         platform = self._platform
         if options:
-            from smarter.client._async.views import AsyncOptionsView
+            from smarter.client._async.client_wrappers import AsyncOptionsView
 
             platform = platform.through(AsyncOptionsView(self._client, options))
         made = construct(_ANSWERS[verb], await platform.ask(verb) or {})

@@ -11,7 +11,7 @@ from typing_extensions import Literal, Unpack, overload
 from smarter.client._sync.streams import Stream, events_of
 from smarter.client.options import call
 from smarter.client.parsing import typed
-from smarter.client.raw import to_raw, to_streamed
+from smarter.client.raw_methods import to_raw, to_streamed
 from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.responses import Responses
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Union, cast
 from typing_extensions import Unpack
 
 from smarter.client.options import CallOptions, around, only_known, with_options
-from smarter.client.raw import to_recorded, to_recorded_stream
+from smarter.client.raw_methods import to_recorded, to_recorded_stream
 from smarter.errors import APIStatusError
 from smarter.resources import prompting
 from smarter.resources._sync.kinds import (

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, T
 from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
-from smarter.client.models import BaseModel, construct, set_request_id
+from smarter.client.base_model import BaseModel, construct, set_request_id
 from smarter.client.options import CallOptions, around, only_known
 from smarter.client.paginator import CursorPage
-from smarter.client.raw import to_recorded, to_recorded_stream
+from smarter.client.raw_methods import to_recorded, to_recorded_stream
 from smarter.client.request import NOT_GIVEN, NotGiven, last_request_id
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, fold_name
@@ -271,7 +271,7 @@ class KindResources(Generic[R, S]):
         return self.kind.on((platform.dialect()).name)
 
     def _seen(self, options: Mapping[str, Any]) -> Any:
-        from smarter.client._sync.views import OptionsView
+        from smarter.client._sync.client_wrappers import OptionsView
 
         return OptionsView(self._client, options)
 

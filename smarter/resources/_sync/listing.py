@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from smarter.client.casts import Cast
-from smarter.client.models import set_request_id
+from smarter.client.base_model import set_request_id
+from smarter.client.cursors import cursor_of
 from smarter.client.paginator import CursorPage, first_page
-from smarter.client.paging import cursor_of
 from smarter.client.request import Request, last_request_id
+from smarter.client.response_types import Cast
 from smarter.errors import InvalidArgumentError
 from smarter.platform import Listing
 from smarter.types.shared import Row

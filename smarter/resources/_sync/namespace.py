@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Union
 from weakref import WeakValueDictionary
 
 from smarter.client import http
-from smarter.client.models import construct, set_request_id
+from smarter.client.base_model import construct, set_request_id
 from smarter.client.options import only_known
 from smarter.client.request import last_request_id
 from smarter.errors import InvalidArgumentError, UnknownKindError
@@ -102,7 +102,7 @@ class Resources:
         only_known(options)
         platform = self._platform
         if options:
-            from smarter.client._sync.views import OptionsView
+            from smarter.client._sync.client_wrappers import OptionsView
 
             platform = platform.through(OptionsView(self._client, options))
         made = construct(_ANSWERS[verb], platform.ask(verb) or {})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from smarter.cli.group import LazyGroup
-from smarter.cli.registry import Entry
+from smarter.cli.click_classes import LazyGroup
+from smarter.cli.command_table import Entry
 
 command = LazyGroup(
     "context",

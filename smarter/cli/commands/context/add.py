@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter context add staging --base-url https://staging.example.com"])
 @click.argument("name")
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, name: str, output_format: str) -> int:
     """Add the platform at --base-url by name, or change its address; `smarter login` gives it its key."""
     from smarter import contexts
-    from smarter.cli.config_file import change, section_of
+    from smarter.cli.config.config_file import change, section_of
 
     if name in (contexts.LOCAL, "config") or not name.replace("-", "").replace("_", "").isalnum():
         raise click.UsageError(f"{name!r} cannot be the name of a context.")
@@ -32,7 +33,7 @@ def command(session: Session, name: str, output_format: str) -> int:
     action = "created" if is_new else "updated"
     if output_format == "json":
         results = [{"name": name, "base_url": contexts.shown_url(url), "action": action}]
-        output.write_document(output.document("context.add", results, {action: 1}))
+        stdio.write_document(stdio.document("context.add", results, {action: 1}))
     else:
-        output.say(f"context {name} {action}\n")
-    return codes.DONE
+        stdio.say(f"context {name} {action}\n")
+    return exit_codes.DONE

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.failure import Misuse
-from smarter.cli.group import ContextName, Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import ContextName, Verb
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.error_report import Misuse
 from smarter.cli.session import Session
 
 
@@ -17,13 +18,13 @@ from smarter.cli.session import Session
     ],
 )
 @click.argument("name", type=ContextName())
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, name: str, output_format: str) -> int:
     """Remove a context from the configuration, and its key from the keyring."""
     from smarter import contexts
-    from smarter.cli import keys
-    from smarter.cli.config_file import change
+    from smarter.cli.config import key_store
+    from smarter.cli.config.config_file import change
     from smarter.cli.suggest import nearest
 
     config = contexts.read_config()
@@ -35,7 +36,7 @@ def command(session: Session, name: str, output_format: str) -> int:
         hint = f"smarter context remove {guess}" if guess else "smarter context list"
         raise Misuse(f"The configuration holds no context {name!r}.", None, hint)
     if section.get("key_store") == contexts.KEYRING:
-        keys.forget(contexts.context_url(name, config))
+        key_store.forget(contexts.context_url(name, config))
 
     def edit(config: contexts.MutableConfig) -> None:
         del config[name]
@@ -45,9 +46,9 @@ def command(session: Session, name: str, output_format: str) -> int:
 
     change(edit)
     if output_format == "json":
-        output.write_document(
-            output.document("context.remove", [{"name": name, "action": "deleted"}], {"deleted": 1})
+        stdio.write_document(
+            stdio.document("context.remove", [{"name": name, "action": "deleted"}], {"deleted": 1})
         )
     else:
-        output.say(f"context {name} deleted\n")
-    return codes.DONE
+        stdio.say(f"context {name} deleted\n")
+    return exit_codes.DONE

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from smarter.cli import codes, facts, options
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, key_values
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter --context local context show"])
-@options.output_format(facts.FORMATS)
+@flags.output_format(key_values.FORMATS)
 @click.pass_obj
 def command(session: Session, output_format: str) -> int:
     """Show which platform the flags, the environment and the configuration lead to, and where its key comes from."""
@@ -33,5 +34,5 @@ def command(session: Session, output_format: str) -> int:
         "key_from": context.source,
         "local": context.local,
     }
-    facts.show("context.show", told, output_format)
-    return codes.DONE
+    key_values.show("context.show", told, output_format)
+    return exit_codes.DONE

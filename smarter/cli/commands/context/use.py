@@ -6,20 +6,21 @@ import os
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import ContextName, Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import ContextName, Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter context use local"])
 @click.argument("name", type=ContextName())
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, name: str, output_format: str) -> int:
     """Choose the context that is meant where no flag and no variable says another."""
     from smarter import contexts
-    from smarter.cli.config_file import change, section_of
-    from smarter.cli.failure import Misuse
+    from smarter.cli.config.config_file import change, section_of
+    from smarter.cli.output.error_report import Misuse
     from smarter.cli.suggest import nearest
 
     known = contexts.names(contexts.read_config())
@@ -32,11 +33,11 @@ def command(session: Session, name: str, output_format: str) -> int:
 
     change(edit)
     if output_format == "json":
-        output.write_document(
-            output.document("context.use", [{"name": name, "action": "chosen"}], {"chosen": 1})
+        stdio.write_document(
+            stdio.document("context.use", [{"name": name, "action": "chosen"}], {"chosen": 1})
         )
     else:
-        output.say(f"context {name} chosen\n")
+        stdio.say(f"context {name} chosen\n")
     if os.environ.get("SMARTER_CONTEXT") not in (None, "", name):
-        output.note("warning: SMARTER_CONTEXT is set, and says another.\n")
-    return codes.DONE
+        stdio.note("warning: SMARTER_CONTEXT is set, and says another.\n")
+    return exit_codes.DONE

@@ -7,8 +7,9 @@ from typing import Optional
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
@@ -20,31 +21,31 @@ from smarter.cli.session import Session
         "smarter --context local files get repair_guide -o json",
     ],
 )
-@click.argument("file", metavar="ID|NAME", type=options.NameOf("file"))
+@click.argument("file", metavar="ID|NAME", type=flags.NameOf("file"))
 @click.option("--to", metavar="PATH", type=click.Path(dir_okay=False), help="Write here, not to stdout.")
-@options.output_format(["content", "json"], default="content")
+@flags.output_format(["content", "json"], default="content")
 @click.pass_obj
 def command(session: Session, file: str, to: Optional[str], output_format: str) -> int:
     """Write a file's content to stdout, or to a path; with -o json what the platform knows of it.
 
     A file that was uploaded without a --name is found by its own name too, the newest of several.
     """
-    from smarter.cli.uploaded import find
+    from smarter.cli.actions.find_file import find
 
     files = session.client(patient=True).files
     found = find(files, file, filenames=True)
     if output_format == "json":
-        output.write_document(output.document("files.get", [found.to_dict()], {"found": 1}))
-        return codes.DONE
+        stdio.write_document(stdio.document("files.get", [found.to_dict()], {"found": 1}))
+        return exit_codes.DONE
     if to is None and sys.stdout.isatty() and (found.media_type or "").split("/")[0] not in ("text", ""):
         raise click.UsageError("This is no text: write it to a file with --to PATH.")
     with files.with_streaming_response.content(found.id) as content:
         if to is not None:
             content.stream_to_file(to)
-            output.note(f"{to}: {found.bytes} bytes\n")
-            return codes.DONE
+            stdio.note(f"{to}: {found.bytes} bytes\n")
+            return exit_codes.DONE
         for piece in content.iter_bytes():
-            output.say_bytes(piece)
-            if output.unread():
+            stdio.say_bytes(piece)
+            if stdio.unread():
                 break
-    return codes.DONE
+    return exit_codes.DONE

@@ -6,8 +6,9 @@ from typing import Any, Dict, Optional
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
@@ -15,7 +16,7 @@ from smarter.cli.session import Session
 @click.option("--purpose", help="Only files for this.")
 @click.option("--name", help="Only files of this name.")
 @click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
-@options.output_format(["table", "json", "name"], default="table")
+@flags.output_format(["table", "json", "name"], default="table")
 @click.pass_obj
 def command(
     session: Session, purpose: Optional[str], name: Optional[str], absolute: bool, output_format: str
@@ -23,16 +24,16 @@ def command(
     """List the files, the newest first."""
     from datetime import datetime, timezone
 
-    from smarter.cli import ages, view
-    from smarter.cli.table import table
+    from smarter.cli.output import ages, resource_view
+    from smarter.cli.output.text_table import table
 
     chosen: Dict[str, Any] = {key: value for key, value in (("purpose", purpose), ("name", name)) if value}
     found = list(session.client().files.list(order="desc", limit=100, **chosen))
     if output_format == "json":
         results = [each.to_dict() for each in found]
-        output.write_document(output.document("files.list", results, {"found": len(results)}))
+        stdio.write_document(stdio.document("files.list", results, {"found": len(results)}))
     elif output_format == "name":
-        output.say("".join(f"{each.id}\n" for each in found))
+        stdio.say("".join(f"{each.id}\n" for each in found))
     elif found:
         now = datetime.now(timezone.utc)
         rows = []
@@ -40,9 +41,11 @@ def command(
             made = ages.moment(each.created_at)
             age = ages.absolute(made) if absolute else ages.ago(made, now)
             rows.append([each.id, each.filename, each.name or "", str(each.bytes), age, each.purpose])
-        output.say(
-            table(["ID", "FILENAME", "NAME", "BYTES", "CREATED", "PURPOSE"], rows, view.window_width())
+        stdio.say(
+            table(
+                ["ID", "FILENAME", "NAME", "BYTES", "CREATED", "PURPOSE"], rows, resource_view.window_width()
+            )
         )
     else:
-        output.note("There are no files.\n")
-    return codes.DONE
+        stdio.note("There are no files.\n")
+    return exit_codes.DONE

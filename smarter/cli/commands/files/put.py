@@ -7,8 +7,9 @@ from typing import Optional, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
@@ -20,7 +21,7 @@ from smarter.cli.session import Session
 )
 @click.option("--purpose", default="user_data", show_default=True, help="What the files are for.")
 @click.option("--name", help="The name to know the file by; only for one file.")
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(
     session: Session, paths: Tuple[str, ...], purpose: str, name: Optional[str], output_format: str
@@ -34,7 +35,7 @@ def command(
         made = files.create(file=Path(path), purpose=purpose, name=name)
         results.append(made.to_dict())
         if output_format == "text":
-            output.say(f"{made.id} {made.filename}\n")
+            stdio.say(f"{made.id} {made.filename}\n")
     if output_format == "json":
-        output.write_document(output.document("files.put", results, {"created": len(results)}))
-    return codes.DONE
+        stdio.write_document(stdio.document("files.put", results, {"created": len(results)}))
+    return exit_codes.DONE

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Optional, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 )
 @click.option("--api-key", metavar="KEY", help="The key to ask for, in place of the one kept in local.key.")
 @click.option(
-    "--seed", multiple=True, metavar="PATH", type=options.ManifestPath(), help="Apply these manifests first."
+    "--seed", multiple=True, metavar="PATH", type=flags.ManifestPath(), help="Apply these manifests first."
 )
 @click.option(
     "--dialect",
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
     help="Rules for what is to fail, as JSON.",
 )
 @click.option("--admin", is_flag=True, help="Serve the routes that make it fail and move its clock.")
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(
     session: Session,
@@ -83,7 +84,7 @@ def command(
     """
     from smarter import contexts, local
     from smarter.errors import ConfigurationError
-    from smarter.local import faults, serve
+    from smarter.local import faults, server
 
     home = contexts.home()
     key, key_file = _key(session, home, api_key)
@@ -101,7 +102,7 @@ def command(
     except ValueError as error:
         raise ConfigurationError(str(error)) from None
     try:
-        server = serve.server(platform)
+        uvicorn_server = server.server(platform)
         if seed:
             failed = _sow(session, platform, key, seed, as_json)
             if failed:
@@ -109,29 +110,29 @@ def command(
         if rules or admin:
             platform.faults = faults.Faults(rules, admin=admin)
         with _listen(host, port) as listener:
-            url = serve.url_of(listener)
-            output.note(f"Serving the embedded platform at {url}/, with a page to look into it\n")
-            output.note(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
+            url = server.url_of(listener)
+            stdio.note(f"Serving the embedded platform at {url}/, with a page to look into it\n")
+            stdio.note(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
             if as_json:
                 served = {"url": url, "keyFile": str(key_file) if key_file else None, "dialect": dialect}
-                output.write_document(output.document("local.serve", [served], {"found": 1}))
-            server.run(sockets=[listener])
-    except serve.ServerMissing as error:
-        raise ConfigurationError(str(error), hint=serve.INSTALL) from None
+                stdio.write_document(stdio.document("local.serve", [served], {"found": 1}))
+            uvicorn_server.run(sockets=[listener])
+    except server.ServerMissing as error:
+        raise ConfigurationError(str(error), hint=server.INSTALL) from None
     except KeyboardInterrupt:
-        output.note("Stopped.\n")
+        stdio.note("Stopped.\n")
     finally:
         platform.close()
-    return codes.DONE
+    return exit_codes.DONE
 
 
 def _listen(host: str, port: int) -> socket.socket:
     """A listening socket, or a sentence that says why there is none."""
     from smarter.errors import SmarterError
-    from smarter.local import serve
+    from smarter.local import server
 
     try:
-        return serve.bind(host, port)
+        return server.bind(host, port)
     except OSError as error:
         hint = "smarter local serve --port 0" if error.errno == errno.EADDRINUSE else None
         reason = error.strerror or str(error)
@@ -141,13 +142,13 @@ def _listen(host: str, port: int) -> socket.socket:
 def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Optional[Path]]:
     """The key to ask for, and the file that we keep it in: the key itself is never said."""
     from smarter import contexts
-    from smarter.local.serve import local_key
+    from smarter.local.server import local_key
 
     given = api_key or session.api_key()
     if given:
         return contexts.check_key(given), None
     key, path = local_key(home)
-    output.note(f"The key is in {path}.\n")
+    stdio.note(f"The key is in {path}.\n")
     return key, path
 
 
@@ -155,7 +156,7 @@ def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...],
     """Apply the manifests at `paths` to the platform in this process; the exit code if one failed, told
     in a document too where `as_json`."""
     from smarter import engine
-    from smarter.cli import render
+    from smarter.cli.output import plan_view
     from smarter.client import Smarter
     from smarter.client.http import HandlerTransport, HttpxClient
     from smarter.contexts import LOCAL_BASE_URL
@@ -166,9 +167,9 @@ def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...],
     with HttpxClient(transport=transport) as http:
         remote = Remote(Smarter(api_key=key, base_url=LOCAL_BASE_URL, http_client=http), session.kinds)
         outcomes = engine.execute(remote, engine.plan(remote, bundle.resources))
-    output.note(render.outcomes_summary(outcomes))
-    output.note(render.problems_text(outcomes, session.label, output.Paint(sys.stderr)))
-    failed = render.outcomes_exit_code(outcomes)
+    stdio.note(plan_view.outcomes_summary(outcomes))
+    stdio.note(plan_view.problems_text(outcomes, session.label, stdio.Paint(sys.stderr)))
+    failed = plan_view.outcomes_exit_code(outcomes)
     if failed and as_json:
-        output.write_document(render.outcomes_document("local.serve", outcomes))
+        stdio.write_document(plan_view.outcomes_document("local.serve", outcomes))
     return failed

@@ -6,21 +6,22 @@ import os
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter schema export .smarter/schemas"])
 @click.argument("folder", metavar="FOLDER", type=click.Path())
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, folder: str, output_format: str) -> int:
     """Write the schema of every kind, one that takes any kind, and a catalog of them into FOLDER.
 
     Each file stands by itself. What is there by the same name is replaced.
     """
-    from smarter.manifest.schema_export import export
+    from smarter.manifest.schema.editor_schemas import export
 
     files = export(session.kinds)
     os.makedirs(folder, exist_ok=True)
@@ -29,7 +30,7 @@ def command(session: Session, folder: str, output_format: str) -> int:
             opened.write(text)
     if output_format == "json":
         results = [{"file": os.path.join(folder, name), "action": "created"} for name in files]
-        output.write_document(output.document("schema.export", results, {"created": len(results)}))
+        stdio.write_document(stdio.document("schema.export", results, {"created": len(results)}))
     else:
-        output.note(f"wrote {len(files)} files to {folder}\n")
-    return codes.DONE
+        stdio.note(f"wrote {len(files)} files to {folder}\n")
+    return exit_codes.DONE

@@ -6,8 +6,9 @@ from typing import Any, Dict, List, Tuple
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
@@ -15,9 +16,9 @@ from smarter.cli.session import Session
     cls=Verb,
     examples=["smarter --context local schema pull plugin"],
 )
-@click.argument("kinds", nargs=-1, metavar="[KIND]...", type=options.TargetWord())
+@click.argument("kinds", nargs=-1, metavar="[KIND]...", type=flags.TargetWord())
 @click.option("--all", "everything", is_flag=True, help="Every kind that the platform says it serves.")
-@options.output_format(["text", "json"])
+@flags.output_format(["text", "json"])
 @click.pass_obj
 def command(session: Session, kinds: Tuple[str, ...], everything: bool, output_format: str) -> int:
     """Fetch the schemas of kinds that this program has none of, and keep them for the context.
@@ -49,13 +50,13 @@ def command(session: Session, kinds: Tuple[str, ...], everything: bool, output_f
         results.append({"kind": schema["x-smarter-kind"]["name"], "action": "pulled", "file": str(file)})
     pulled = sum(each["action"] == "pulled" for each in results)
     if output_format == "json":
-        output.write_document(
-            output.document("schema.pull", results, {"pulled": pulled, "known": len(results) - pulled})
+        stdio.write_document(
+            stdio.document("schema.pull", results, {"pulled": pulled, "known": len(results) - pulled})
         )
     else:
         for each in results:
-            output.say(f"{each['kind']} {each['action']}{' to ' + each['file'] if 'file' in each else ''}\n")
-    return codes.DONE
+            stdio.say(f"{each['kind']} {each['action']}{' to ' + each['file'] if 'file' in each else ''}\n")
+    return exit_codes.DONE
 
 
 def _all(platform: Any) -> List[str]:

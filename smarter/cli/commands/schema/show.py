@@ -6,17 +6,18 @@ from typing import Optional
 
 import click
 
-from smarter.cli import codes, options, output
-from smarter.cli.group import Verb
+from smarter.cli import flags
+from smarter.cli.click_classes import Verb
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(cls=Verb, examples=["smarter schema show plugin"])
-@click.argument("kind", metavar="KIND", type=options.TargetWord())
+@click.argument("kind", metavar="KIND", type=flags.TargetWord())
 @click.option(
     "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="As platforms of this dialect have it."
 )
-@options.output_format(["schema", "json"], default="schema")
+@flags.output_format(["schema", "json"], default="schema")
 @click.pass_obj
 def command(session: Session, kind: str, dialect: Optional[str], output_format: str) -> int:
     """Print the JSON Schema of KIND, as it ships with this program; with -o json inside of a document."""
@@ -24,9 +25,9 @@ def command(session: Session, kind: str, dialect: Optional[str], output_format: 
     schema = chosen.on(dialect).schema if dialect else chosen.schema
     if output_format == "json":
         result = {"kind": chosen.name, "schema": schema}
-        output.write_document(output.document("schema.show", [result], {"found": 1}))
-        return codes.DONE
+        stdio.write_document(stdio.document("schema.show", [result], {"found": 1}))
+        return exit_codes.DONE
     import json
 
-    output.say(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
-    return codes.DONE
+    stdio.say(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+    return exit_codes.DONE

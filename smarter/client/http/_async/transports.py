@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import httpx
 
 from smarter.client.http.defaults import no_tls_context, tls_context, with_defaults
-from smarter.client.http.failures import proxies_of_the_environment
+from smarter.client.http.exceptions import proxies_of_the_environment
 
 if TYPE_CHECKING:
     import ssl
@@ -17,7 +17,7 @@ class AsyncPooledTransport(httpx.AsyncHTTPTransport):
     """httpx's transport over a pool of ours."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
-        from smarter.client._async.pool import AsyncPool
+        from smarter.client.http._async.pool import AsyncPool
 
         super().__init__(verify=tls)
         self._pool = AsyncPool(tls)  # type: ignore[assignment]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import httpx
 
 from smarter.client.http.defaults import no_tls_context, tls_context, with_defaults
-from smarter.client.http.failures import proxies_of_the_environment
+from smarter.client.http.exceptions import proxies_of_the_environment
 
 if TYPE_CHECKING:
     import ssl
@@ -18,7 +18,7 @@ class PooledTransport(httpx.HTTPTransport):
     """httpx's transport over a pool of ours."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
-        from smarter.client._sync.pool import Pool
+        from smarter.client.http._sync.pool import Pool
 
         super().__init__(verify=tls)
         self._pool = Pool(tls)  # type: ignore[assignment]

@@ -1,0 +1,106 @@
+"""What `get` shows: the resources that targets mean, as rows or whole, chosen and in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+
+from smarter.cli import reading
+from smarter.cli.actions.selectors import matches, parse_selector
+from smarter.cli.output import resource_view
+from smarter.cli.output.jsonpath import find, parse_path, shown
+
+if TYPE_CHECKING:
+    from smarter.cli.actions.targets import Target
+    from smarter.kinds import Kind
+    from smarter.platform import Platform
+
+__all__ = ["Collected", "Item", "collect", "select", "sort"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One resource: its row for tables, and its manifest where it was read whole."""
+
+    kind: Kind
+    name: str
+    row: Mapping[str, Any]
+    manifest: Optional[Dict[str, Any]] = None
+
+
+@dataclass
+class Collected:
+    """The resources of one target; `missing` names those that are not there.
+
+    `complete` is False where there may be more; `listed` where the platform cannot list the kind at all.
+    """
+
+    kind: Kind
+    items: List[Item] = field(default_factory=list)
+    missing: List[str] = field(default_factory=list)
+    complete: bool = True
+    listed: bool = True
+
+
+def collect(platform: Platform, target: Target, *, whole: bool, everything: bool = False) -> Collected:
+    """Read what a target means; `whole` reads every manifest, one request each, where a list would do for a table.
+
+    Where the platform cannot list a kind, those are found that sets and references name. What sets keep their
+    inventories in is left out unless `everything` is wanted.
+
+    Raises:
+        UnsupportedError: the platform cannot describe the kind, or does not serve it.
+    """
+    from smarter import engine
+    from smarter.engine.sets.apply_sets import hidden as is_inventory
+
+    kind, result = target.kind, Collected(target.kind)
+    names = target.names
+    if not names and _listable(platform, kind):
+        listing = platform.list(kind)
+        result.complete = listing.complete
+        rows = [row for row in listing.rows if everything or not is_inventory(resource_view.name_of(row))]
+        rows.sort(key=resource_view.name_of)
+        if not whole:
+            result.items = [Item(kind, resource_view.name_of(row), row) for row in rows]
+            return result
+        names = [resource_view.name_of(row) for row in rows]
+    elif not names:
+        platform.require(kind, "describe")
+        known = engine.known_names(platform, kind)
+        result.complete, result.listed = known.complete, False
+        names = known.names
+    if not names:
+        return result
+    for name, live in zip(names, reading.read_all(platform, kind, names)):
+        if live is None:
+            result.missing.append(name)
+        else:
+            result.items.append(Item(kind, live.name, resource_view.live_row(live), engine.shown(live)))
+    return result
+
+
+def _listable(platform: Platform, kind: Kind) -> bool:
+    return kind.served == "files" or kind.verb("list", platform.dialect().name) == "all"
+
+
+def select(collected: Collected, selector: str) -> None:
+    """Keep what the selector means; raises `SelectorError`."""
+    terms = parse_selector(selector)
+    collected.items = [item for item in collected.items if item.manifest and matches(terms, item.manifest)]
+
+
+def sort(collected: Collected, by: str) -> None:
+    """Order by a path such as `.metadata.name`, what has nothing there last; raises `PathError`."""
+    steps = parse_path(by)
+
+    def key(item: Item) -> Any:
+        values = find(item.manifest, steps)
+        if not values or values[0] is None:
+            return (2, 0.0, "")
+        value = values[0]
+        if isinstance(value, (int, float)):
+            return (0, float(value), "")
+        return (1, 0.0, shown(value))
+
+    collected.items.sort(key=key)

@@ -1,0 +1,124 @@
+"""`-o` of `get`: which formats there are, and what they print of the resources that were collected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence, Tuple
+
+import click
+
+from smarter.cli.output.error_report import Misuse
+
+if TYPE_CHECKING:
+    from smarter.cli.actions.collect import Collected, Item
+
+__all__ = ["Format", "FormatType", "columns_text", "data_of", "names_text", "tables"]
+
+WORDS = ("table", "wide", "json", "yaml", "name")
+TEMPLATES = ("jsonpath", "custom-columns")
+
+
+class Format(NamedTuple):
+    """A format and, for `jsonpath` and `custom-columns`, its template.
+
+    Attributes:
+        absolute: dates in place of ages.
+        titles: whether tables and columns have any.
+    """
+
+    word: str
+    template: str = ""
+    absolute: bool = False
+    titles: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether it shows more than a list's rows hold."""
+        return self.word not in ("table", "wide", "name")
+
+
+class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A word, or `jsonpath=TEMPLATE`, or `custom-columns=TITLE:PATH,...`."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> Format:
+        if isinstance(value, Format):
+            return value
+        word, _, template = str(value).partition("=")
+        if word in WORDS and not template:
+            return Format(word)
+        if word in TEMPLATES and template:
+            return Format(word, template)
+        if word in TEMPLATES:
+            example = f"{word}={'{.metadata.name}' if word == 'jsonpath' else 'NAME:.metadata.name'}"
+            raise Misuse(f"-o {word} needs a template.", ctx, word=str(value), better=example)
+        if word == "go-template":
+            better = "jsonpath={.metadata.name}"
+            raise Misuse("There are no Go templates here.", ctx, word=str(value), better=better)
+        from smarter.cli.suggest import nearest
+
+        guess = nearest(word, [*WORDS, *TEMPLATES])
+        known = ", ".join([*WORDS, *(f"{each}=..." for each in TEMPLATES)])
+        raise Misuse(f"There is no output format {word!r}; there are {known}.", ctx, word=word, better=guess)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
+        from click.shell_completion import CompletionItem
+
+        words = [*WORDS, *(f"{each}=" for each in TEMPLATES)]
+        return [CompletionItem(word) for word in words if word.startswith(incomplete)]
+
+
+def data_of(items: Sequence[Item], single: bool) -> Any:
+    """What templates look into: the manifest of the one that was named, else a list of them under `items`."""
+    if single and len(items) == 1:
+        return items[0].manifest
+    return {"apiVersion": "smarter.sh/v1", "kind": "List", "items": [item.manifest for item in items]}
+
+
+def names_text(collected: Sequence[Collected]) -> str:
+    """`chatbot/demo`, one a line."""
+    return "".join(f"{item.kind.singular}/{item.name}\n" for each in collected for item in each.items)
+
+
+def tables(
+    collected: Sequence[Collected], *, wide: bool, now: Optional[datetime], width: Optional[int]
+) -> List[List[str]]:
+    """The lines of a table a kind, titles first, for the kinds that have any. Times are ages at `now`, or dates where
+    it is None."""
+    from smarter.cli.output import resource_view
+    from smarter.cli.output.text_table import lines
+
+    found = []
+    for each in collected:
+        if not each.items:
+            continue
+        titles, cells = resource_view.columns(
+            each.kind, [item.row for item in each.items], wide=wide, now=now
+        )
+        if len(collected) > 1:  # as kubectl does, so that a line can be told from another table's
+            for row in cells:
+                row[0] = f"{each.kind.singular}/{row[0]}"
+        found.append(lines(titles, cells, None if wide else width))
+    return found
+
+
+def columns_text(items: Sequence[Item], output_format: Format) -> str:
+    """`-o custom-columns=TITLE:PATH,...`; raises `PathError`."""
+    from smarter.cli.output.jsonpath import PathError, find, parse_path, shown
+    from smarter.cli.output.text_table import lines
+
+    pairs: List[Tuple[str, Any]] = []
+    for part in output_format.template.split(","):
+        title, colon, path = part.partition(":")
+        if not colon or not title:
+            raise PathError(
+                f"The column {part!r} is not TITLE:PATH.", hint="Write -o custom-columns=NAME:.metadata.name."
+            )
+        pairs.append((title, parse_path(path)))
+    rows = []
+    for item in items:
+        found = [find(item.manifest, steps) for _, steps in pairs]
+        rows.append([",".join(shown(value) for value in values) or "<none>" for values in found])
+    shown_lines = lines([title for title, _ in pairs], rows)
+    return "".join(shown_lines[0 if output_format.titles else 1 :])

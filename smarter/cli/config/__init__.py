@@ -1,0 +1,1 @@
+"""Configuration: contexts, keys, project settings and late kinds."""

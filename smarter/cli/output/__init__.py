@@ -1,0 +1,1 @@
+"""Output of commands: streams, formats, tables, reports and exit codes."""

@@ -1,0 +1,182 @@
+"""From an exception to what the user gets: a code word, a sentence, what to try, and the exit code."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, Mapping, NamedTuple, Optional, Sequence
+
+import click
+
+from smarter.cli.output import exit_codes
+
+__all__ = ["EXIT_CODES", "Failure", "Misuse", "advice", "corrected", "of_exception"]
+
+
+class Misuse(click.UsageError):
+    """A command line that cannot be right: `word` of it is wrong, and `better` may be what was meant; or `hint` is a
+    command that may be."""
+
+    def __init__(
+        self,
+        message: str,
+        ctx: Optional[click.Context] = None,
+        hint: Optional[str] = None,
+        *,
+        word: Optional[str] = None,
+        better: Optional[str] = None,
+    ) -> None:
+        super().__init__(message, ctx)
+        self.hint = hint
+        self.word = word
+        self.better = better
+
+
+class Failure(NamedTuple):
+    """Why a command did not do what it was asked.
+
+    Attributes:
+        code: a word that programs branch on, such as `not-found`.
+        message: one sentence or two.
+        hint: what to try next.
+        exit_code: as in `smarter.cli.output.exit_codes`.
+        status, request_id: of the HTTP answer, where there was one.
+    """
+
+    code: str
+    message: str
+    hint: Optional[str]
+    exit_code: int
+    status: Optional[int] = None
+    request_id: Optional[str] = None
+
+    def to_json(self) -> Dict[str, Any]:
+        """The `error` of a document: what is None is left out."""
+        fields = {
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "status": self.status,
+            "request_id": self.request_id,
+        }
+        return {key: value for key, value in fields.items() if value is not None}
+
+    def to_text(self) -> str:
+        """An `error:` line, and a `try:` line where there is something to try."""
+        lines = [f"error: {_one_line(self.message)}"]
+        if self.hint:
+            lines.append(advice(self.hint))
+        return "\n".join(lines) + "\n"
+
+
+def advice(hint: str) -> str:
+    """A `try:` line with a command that runs as it stands; what is a sentence is a `hint:`."""
+    return f"  {'try' if hint.startswith(_COMMANDS) else 'hint'}: {_one_line(hint)}"
+
+
+_COMMANDS = ("smarter ", "pip install ")
+
+
+# What an error's word makes of the exit code; any other word is an error like any other.
+EXIT_CODES: Mapping[str, int] = {
+    "no-key": exit_codes.KEY,
+    "unauthenticated": exit_codes.KEY,
+    "forbidden": exit_codes.KEY,
+    "configuration": exit_codes.USAGE,
+    "usage": exit_codes.USAGE,
+    "unknown-kind": exit_codes.USAGE,
+    "manifests": exit_codes.FOUND,
+    "cycle": exit_codes.FOUND,
+    "unsupported": exit_codes.UNSUPPORTED,
+    "refused": exit_codes.GUARD,
+    "interrupted": exit_codes.INTERRUPTED,
+}
+
+
+def of_exception(
+    error: BaseException, args: Sequence[str] = (), line: Optional[Callable[[str], str]] = None
+) -> Failure:
+    """What to tell of an exception. An unexpected one is never quoted: its text could hold anything.
+
+    Args:
+        args: the command line; where one word of it is wrong, the hint is the line with a better one.
+        line: makes a command line with the same global flags; a hint that is a command gets them.
+    """
+    if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
+        return Failure("interrupted", "Interrupted.", None, exit_codes.INTERRUPTED)
+    if isinstance(error, click.ClickException):
+        return _of_click(error, args)
+    from smarter.errors import SmarterError, code_of
+
+    if isinstance(error, SmarterError):
+        code = code_of(error)
+        better = corrected(args, getattr(error, "word", None), getattr(error, "suggestion", None))
+        return Failure(
+            code,
+            str(error) or type(error).__name__,
+            better or _same_platform(error.hint, line),
+            EXIT_CODES.get(code, exit_codes.ERROR),
+            getattr(error, "status_code", None),
+            getattr(error, "request_id", None),
+        )
+    if isinstance(error, OSError):
+        where = f": {error.filename}" if isinstance(error.filename, str) else ""
+        return Failure("os", f"{error.strerror or type(error).__name__}{where}.", None, exit_codes.ERROR)
+    return _of_bug(error)
+
+
+def _same_platform(hint: Optional[str], line: Optional[Callable[[str], str]]) -> Optional[str]:
+    if hint is None or line is None or not hint.startswith("smarter ") or "--context" in hint:
+        return hint
+    return line(hint[len("smarter ") :])
+
+
+def _of_click(error: click.ClickException, args: Sequence[str]) -> Failure:
+    ctx = getattr(error, "ctx", None)
+    path = ctx.command_path if ctx is not None else "smarter"
+    word, better = getattr(error, "word", None), getattr(error, "better", None)
+    message = error.format_message()
+    if isinstance(error, click.NoSuchOption):
+        from smarter.cli.suggest import nearest
+
+        word, better = error.option_name, nearest(error.option_name, error.possibilities or ())
+        message = f"There is no option {error.option_name}."
+    hint = getattr(error, "hint", None) or corrected(args, word, better)
+    return Failure("usage", message, hint or f"{path} --help", exit_codes.USAGE)
+
+
+def corrected(args: Sequence[str], word: Optional[str], better: Optional[str]) -> Optional[str]:
+    """The command line with `better` in place of `word`, which stands there alone, before `/`, `=` or `,`, or as the
+    value of a `--flag=`; None where there is nothing to correct."""
+    if not word or not better:
+        return None
+    import shlex
+
+    line = []
+    found = False
+    for arg in args:
+        head, tail = arg[: len(word)], arg[len(word) :]
+        fits = not found and head == word and tail[:1] in ("", "/", "=", ",")
+        found = found or fits
+        flag, sign, value = arg.partition("=")
+        if not found and sign and flag.startswith("--") and value == word:
+            found = True
+            line.append(f"{flag}={better}")
+        else:
+            line.append(better + tail if fits else arg)
+    return " ".join(shlex.quote(part) for part in ("smarter", *line)) if found else None
+
+
+def _of_bug(error: BaseException) -> Failure:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
+    return Failure(
+        "internal",
+        f"This is a bug of smarter: {type(error).__name__}{place}.",
+        "-vv shows the calls",
+        exit_codes.ERROR,
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

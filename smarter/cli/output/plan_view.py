@@ -1,0 +1,330 @@
+"""Plans, outcomes and findings as text for people and JSON for programs: pure functions over plain data."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
+
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.error_report import EXIT_CODES, advice
+
+if TYPE_CHECKING:
+    from smarter.cli.output.error_report import Failure
+    from smarter.engine import Change, Outcome, Step
+    from smarter.manifest import Finding
+
+__all__ = [
+    "failure_document",
+    "findings_text",
+    "notes_text",
+    "outcome_line",
+    "outcomes_document",
+    "outcomes_exit_code",
+    "outcomes_summary",
+    "plan_document",
+    "plan_summary",
+    "plan_text",
+    "problems_text",
+    "rehearsal_document",
+    "rehearsal_text",
+    "summary_line",
+    "warnings_text",
+]
+
+Label = Callable[[str, str], str]
+
+PLAN_ACTIONS = ("create", "update", "reset", "replace", "delete", "none")
+OUTCOME_ACTIONS = ("created", "updated", "unchanged", "deleted", "skipped", "failed")
+SEVERITIES = ("error", "warning", "note")
+
+# What a summary counts, by verb; a document that ends in an error has them all at 0.
+_COUNTED: Mapping[str, Sequence[str]] = {
+    "adopt": OUTCOME_ACTIONS,
+    "apply": OUTCOME_ACTIONS,
+    "delete": OUTCOME_ACTIONS,
+    "diff": PLAN_ACTIONS,
+    "edit": OUTCOME_ACTIONS,
+    "plan": PLAN_ACTIONS,
+    "validate": SEVERITIES,
+}
+_COLOURS = {
+    "create": "green",
+    "update": "yellow",
+    "reset": "yellow",
+    "replace": "yellow",
+    "delete": "red",
+    "created": "green",
+    "updated": "yellow",
+    "deleted": "red",
+    "skipped": "dim",
+    "failed": "red",
+    "error": "red",
+    "warning": "yellow",
+    "note": "cyan",
+}
+# What a plan's action becomes when it is carried out.
+_DONE = {
+    "create": "created",
+    "update": "updated",
+    "reset": "updated",
+    "replace": "updated",
+    "delete": "deleted",
+    "none": "unchanged",
+}
+# The exit code that a failed resource's problem stands for, where it is more than "some resources failed".
+_OF_RESOURCE = {
+    word: code
+    for word, code in EXIT_CODES.items()
+    if code in (exit_codes.KEY, exit_codes.GUARD, exit_codes.UNSUPPORTED, exit_codes.INTERRUPTED)
+}
+_SIGNS = {"create": "+", "update": "~", "reset": "~", "replace": "±", "delete": "-"}
+# Why a field changes, where it is not that the manifest was edited.
+_CAUSES = {
+    "reset": "left out of the manifest: back to its default",
+    "drift": "changed on the platform since it was applied",
+}
+_SHORT = 60  # characters up to which before and after stand on one line
+
+
+def count(words: Iterable[str], counted: Sequence[str]) -> Dict[str, int]:
+    """How often each of `counted` stands in `words`, in the order of `counted`."""
+    summary = dict.fromkeys(counted, 0)
+    for word in words:
+        summary[word] = summary.get(word, 0) + 1
+    return summary
+
+
+def summary_line(summary: Mapping[str, int], noun: str = "resource") -> str:
+    """`3 resources: 1 created, 2 unchanged`; what is 0 is left out."""
+    total = sum(summary.values())
+    parts = ", ".join(f"{number} {word}" for word, number in summary.items() if number)
+    return f"{total} {noun}{'' if total == 1 else 's'}{': ' + parts if parts else ''}\n"
+
+
+def entry(each: Union[Step, Outcome]) -> Dict[str, Any]:
+    """One of the `results`: the agreed fields and no other, so that a reader may be strict."""
+    changes = [{"path": c.path, "before": c.before, "after": c.after} for c in each.changes]
+    shown: Dict[str, Any] = {"kind": each.kind, "name": each.name, "action": each.action, "changes": changes}
+    problem = getattr(each, "error", None)
+    if problem is not None:
+        shown["error"] = problem.to_json()
+    return shown
+
+
+def remarks(entries: Sequence[Union[Step, Outcome]]) -> Dict[str, Any]:
+    """What is worth knowing about resources beside what happens to them, for the top of a document; often nothing.
+
+    A note of a plan that came true as a warning is that warning.
+    """
+    said = [
+        {"kind": each.kind, "name": each.name, "severity": severity, "message": " ".join(text.split())}
+        for each in entries
+        for severity, texts in (("note", each.notes), ("warning", each.warnings))
+        for text in texts
+        if severity == "warning" or text not in each.warnings
+    ]
+    return {"remarks": said} if said else {}
+
+
+# --- plans
+
+
+def plan_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[str, Any]:
+    """The JSON of `diff`."""
+    summary = count((step.action for step in steps), PLAN_ACTIONS)
+    return stdio.document(verb, [entry(step) for step in steps], summary, **remarks(steps), **more)
+
+
+def plan_text(steps: Sequence[Step], label: Label, paint: stdio.Paint) -> str:
+    """Every step that does something, with its fields before and after."""
+    blocks: List[str] = []
+    for step in steps:
+        if step.action == "none":
+            continue
+        head = f"{_SIGNS[step.action]} {label(step.kind, step.name)} {step.action}"
+        lines = [paint(head, _COLOURS[step.action])]
+        for change in step.changes:
+            lines.extend("    " + line for line in _change_lines(change, step.action, paint))
+        lines.extend(f"    {paint('note: ' + text, 'dim')}" for text in step.notes)
+        blocks.append("\n".join(lines) + "\n")
+    return "".join(blocks)
+
+
+def plan_summary(summary: Mapping[str, int]) -> str:
+    """`2 resources differ: 1 create, 1 update`, or that nothing does."""
+    differing = {action: number for action, number in summary.items() if action != "none"}
+    total = sum(differing.values())
+    if not total:
+        return "no differences\n"
+    return summary_line(differing, "difference")
+
+
+def rehearsal_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[str, Any]:
+    """The JSON of a dry run: what the outcomes would be, and `dryRun`."""
+    results = [{**entry(step), "action": _DONE[step.action]} for step in steps]
+    summary = count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS)
+    return stdio.document(verb, results, summary, dryRun=True, **remarks(steps), **more)
+
+
+def rehearsal_text(steps: Sequence[Step], label: Label, paint: stdio.Paint) -> str:
+    """`plugin/faq created (dry run)`, one line a resource, and the summary."""
+    lines = []
+    for step in steps:
+        action = _DONE[step.action]
+        colour = _COLOURS.get(action)
+        lines.append(
+            f"{label(step.kind, step.name)} {paint(action, colour) if colour else action} (dry run)\n"
+        )
+    summary = summary_line(count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS))
+    return "".join(lines) + summary.rstrip("\n") + " (dry run)\n"
+
+
+def _change_lines(change: Change, action: str, paint: stdio.Paint) -> List[str]:
+    path = change.path
+    if change.cause == "attach":
+        return [f"refers to {change.after} again, which is made anew"]
+    after = _shown(change.after)
+    if action == "create":
+        return _field_lines(path, after, "+", "green", paint)
+    if action == "delete":
+        return _field_lines(path, _shown(change.before), "-", "red", paint)
+    suffix = f" ({_CAUSES[change.cause]})" if change.cause in _CAUSES else ""
+    before = _shown(change.before)
+    if "\n" not in before + after and len(before) + len(after) <= _SHORT:
+        return [f"{path}: {paint(before, 'red')} -> {paint(after, 'green')}{suffix}"]
+    lines = [f"{path}:{suffix}"]
+    for sign, text in _line_diff(before, after):
+        colour = {"-": "red", "+": "green"}.get(sign)
+        line = f"  {sign} {text}"
+        lines.append(paint(line, colour) if colour else line.rstrip())
+    return lines
+
+
+def _field_lines(path: str, text: str, sign: str, colour: str, paint: stdio.Paint) -> List[str]:
+    if "\n" not in text:
+        return [paint(f"{sign} {path}: {text}", colour)]
+    return [
+        paint(line, colour) for line in (f"{sign} {path}:", *(f"{sign}   {row}" for row in text.split("\n")))
+    ]
+
+
+def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
+    """The lines of two texts as (sign, line), three lines of what stays around what changes."""
+    import difflib
+
+    rows = difflib.unified_diff(before.split("\n"), after.split("\n"), n=3, lineterm="")
+    return [(row[0], row[1:]) for row in rows if not row.startswith(("---", "+++", "@@"))]
+
+
+def _shown(value: Any) -> str:
+    """A value as people read it: text with line breaks as it is, the rest as JSON, long lists indented."""
+    if isinstance(value, str):
+        if value.startswith("(secret"):
+            return value
+        return value.rstrip("\n") if "\n" in value.rstrip("\n") else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, (list, dict)) and value:
+        text = json.dumps(value, ensure_ascii=False)
+        return text if len(text) <= _SHORT else json.dumps(value, indent=2, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
+
+
+# --- outcomes
+
+
+def outcomes_document(verb: str, outcomes: Sequence[Outcome], **more: Any) -> Dict[str, Any]:
+    """The JSON of `apply` and `delete`."""
+    summary = count((outcome.action for outcome in outcomes), OUTCOME_ACTIONS)
+    results = [entry(outcome) for outcome in outcomes]
+    return stdio.document(verb, results, summary, **remarks(outcomes), **more)
+
+
+def outcome_line(outcome: Outcome, label: Label, paint: stdio.Paint) -> str:
+    """`plugin/faq created`."""
+    action = outcome.action
+    colour = _COLOURS.get(action)
+    return f"{label(outcome.kind, outcome.name)} {paint(action, colour) if colour else action}\n"
+
+
+def notes_text(entries: Sequence[Union[Step, Outcome]], label: Label, paint: stdio.Paint) -> str:
+    """`note: chatbot/demo: ...`, one line for each thing worth knowing about what is otherwise fine."""
+    word = paint("note", _COLOURS["note"])
+    return "".join(
+        f"{word}: {label(each.kind, each.name)}: {' '.join(text.split())}\n"
+        for each in entries
+        for text in each.notes
+    )
+
+
+def warnings_text(entries: Sequence[Union[Step, Outcome]], label: Label, paint: stdio.Paint) -> str:
+    """`warning: chatbot/demo: ...`, one line for each thing that a manifest says and the platform will not take."""
+    word = paint("warning", _COLOURS["warning"])
+    return "".join(
+        f"{word}: {label(each.kind, each.name)}: {text}\n" for each in entries for text in each.warnings
+    )
+
+
+def problems_text(outcomes: Sequence[Outcome], label: Label, paint: stdio.Paint) -> str:
+    """What failed and what was skipped, in full, the skipped first."""
+    troubled = [o for o in outcomes if o.error is not None]
+    lines: List[str] = []
+    for outcome in sorted(troubled, key=lambda o: o.action == "failed"):
+        problem = outcome.error
+        if problem is None:
+            continue
+        word = paint(
+            "error" if outcome.action == "failed" else outcome.action, _COLOURS.get(outcome.action, "red")
+        )
+        place = f" ({problem.path})" if problem.path else ""
+        lines.append(
+            f"{word}: {label(outcome.kind, outcome.name)}{place}: {' '.join(problem.message.split())}"
+        )
+        if problem.hint:
+            lines.append(advice(problem.hint))
+    return "".join(line + "\n" for line in lines)
+
+
+def outcomes_summary(outcomes: Sequence[Outcome]) -> str:
+    """`5 resources: 1 updated, 4 unchanged`."""
+    return summary_line(count((outcome.action for outcome in outcomes), OUTCOME_ACTIONS))
+
+
+def outcomes_exit_code(outcomes: Sequence[Outcome]) -> int:
+    """0 where nothing failed, else the code of the worst failure."""
+    failed = [outcome for outcome in outcomes if outcome.action == "failed"]
+    return exit_codes.worst(
+        _OF_RESOURCE.get(outcome.error.code, exit_codes.PARTIAL) if outcome.error else exit_codes.PARTIAL
+        for outcome in failed
+    )
+
+
+# --- findings and failures
+
+
+def findings_text(findings: Sequence[Finding], paint: stdio.Paint) -> str:
+    """The findings as `smarter validate` shows them; on a terminal with the line they are about."""
+    from smarter.manifest.reporters.text import show
+
+    return show(findings, paint, stdio.columns(sys.stderr) if paint.on else None)
+
+
+def failure_document(
+    verb: str, failure: Failure, findings: Optional[Sequence[Finding]] = None
+) -> Dict[str, Any]:
+    """The JSON of a command that did nothing: its error, and the findings that stopped it."""
+    more: Dict[str, Any] = {"error": failure.to_json()}
+    if findings:
+        more["findings"] = [found.to_json() for found in findings]
+    return stdio.document(verb, [], dict.fromkeys(_COUNTED.get(verb, ()), 0), **more)

@@ -1,0 +1,90 @@
+"""A word while something takes long: a line that comes and goes on a terminal, a plain sentence elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from typing import Iterator, Optional
+
+from smarter.cli.output import stdio
+
+__all__ = ["Waiting"]
+
+_FIRST = 1.0  # seconds before a terminal shows anything
+_EVERY = 0.1
+_PATIENCE = 10.0  # seconds before a log gets a sentence
+_AGAIN = 60.0
+
+
+class Waiting:
+    """Tells, from a thread of its own, what is waited for.
+
+    Nothing is shown of what takes less than a second; a thread that is never heard costs a tenth of a millisecond.
+
+    Attributes:
+        text: what is waited for; may change meanwhile.
+        done, total: how many of how many are done, where that is known.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.done = 0
+        self.total: Optional[int] = None
+        self._began = time.monotonic()
+        self._aside = 0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._tell, name="smarter-waiting", daemon=True)
+
+    def start(self) -> None:
+        """Begin to wait."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Nothing is waited for any more."""
+        self._over.set()
+        self._thread.join(timeout=1)
+        stdio.take_back()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """While this lasts it is not the platform that takes its time: somebody is asked, or we pause ourselves."""
+        self._aside += 1
+        stdio.take_back()
+        try:
+            yield
+        finally:
+            self._began = time.monotonic()
+            self._aside -= 1
+
+    def _tell(self) -> None:
+        terminal = sys.stderr.isatty() and not os.environ.get("CI")
+        line: Optional[stdio.Passing] = None
+        said = 0.0
+        pause = _FIRST
+        while not self._over.wait(pause):
+            pause = _EVERY if terminal else _FIRST
+            seconds = time.monotonic() - self._began
+            if self._aside or seconds < _FIRST:
+                said = 0.0
+            elif terminal:
+                line = line or _line()
+                line.update(f"{self.text}, {int(seconds)} s", self.done, self.total)
+                stdio.show_passing(line, unless=lambda: bool(self._aside) or self._over.is_set())
+            elif seconds >= (said + _AGAIN if said else _PATIENCE):
+                said = seconds
+                stdio.note(f"still {self.text}, after {int(seconds)} s\n")
+
+
+def _line() -> stdio.Passing:
+    """The line of rich where that is installed and the terminal can show it, else a plain one."""
+    encoding = (sys.stderr.encoding or "ascii").lower().replace("-", "")
+    if encoding == "utf8" and os.environ.get("TERM") != "dumb":
+        try:
+            from smarter.cli.output.rich_progress import RichLine
+        except ImportError:  # an extra
+            return stdio.PlainLine()
+        return RichLine()
+    return stdio.PlainLine()

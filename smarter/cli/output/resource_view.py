@@ -1,0 +1,220 @@
+"""A live resource as it may be seen: a row of a table, a page of text, YAML."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+
+from smarter.cli.output import ages
+
+if TYPE_CHECKING:
+    from smarter.cli.relations import Reference
+    from smarter.kinds import Kind
+    from smarter.platform import Live
+
+__all__ = [
+    "columns",
+    "describe_text",
+    "live_row",
+    "name_of",
+    "relations_text",
+    "to_apply",
+    "window_width",
+    "without_nulls",
+    "yaml_text",
+]
+
+# The columns after the name, each with the keys that a row may keep it under; empty ones are left out.
+_COLUMNS: Sequence[Tuple[str, Sequence[str]]] = (
+    ("VERSION", ("version",)),
+    ("DEPLOYED", ("deployed",)),
+    ("EMAIL", ("email",)),
+    ("COMPANY", ("companyName",)),
+    ("BASE URL", ("baseUrl",)),
+    ("HOST", ("hostname",)),
+    ("PURPOSE", ("purpose",)),
+    ("BYTES", ("bytes",)),
+    ("MODIFIED", ("modified", "updatedAt", "created_at")),
+    ("DESCRIPTION", ("description",)),
+)
+_NAMES = ("name", "username", "accountNumber", "id")
+_TIMES = frozenset(
+    ("modified", "created", "updatedAt", "createdAt", "created_at", "lastUsedAt", "lastAccessed", "expiresAt")
+)
+
+
+def live_row(live: Live) -> Dict[str, Any]:
+    """The row that a list would show of a resource that was read by its name."""
+    spec = live.manifest.get("spec") or {}
+    row: Dict[str, Any] = {}
+    for part in (spec, *(value for value in spec.values() if isinstance(value, dict))):
+        row.update({key: value for key, value in part.items() if isinstance(value, (str, int, float, bool))})
+    metadata = live.manifest.get("metadata") or {}
+    row.update(
+        {"name": live.name, "version": metadata.get("version"), "description": metadata.get("description")}
+    )
+    row["modified"] = live.modified
+    return row
+
+
+def columns(
+    kind: Kind, rows: Sequence[Mapping[str, Any]], *, wide: bool = False, now: Optional[datetime] = None
+) -> Tuple[List[str], List[List[str]]]:
+    """Titles and cells for a table of these rows: the name, and every known column that some row fills.
+
+    `wide` adds whatever else the rows hold in one line, secrets apart. Times are ages at `now`, or dates without it.
+    """
+    wanted = list(_COLUMNS)
+    if wide:
+        known = {*_NAMES, *(key for _, keys in _COLUMNS for key in keys)}
+        secret = {field.path[-1] for field in kind.fields if field.secret or "resolved" in field.readback}
+        more = dict.fromkeys(
+            key
+            for row in rows
+            for key, value in row.items()
+            if key not in known | secret
+            and isinstance(value, (str, int, float, bool))
+            and len(str(value)) <= _WIDE
+        )
+        wanted[-1:-1] = [(_title(key), (key,)) for key in more]
+    found = {title: [_cell(row, keys, now) for row in rows] for title, keys in wanted}
+    kept = {title: cells for title, cells in found.items() if any(cells)}
+    cells = [[name_of(row), *(kept[title][i] for title in kept)] for i, row in enumerate(rows)]
+    return ["NAME", *kept], cells
+
+
+_WIDE = 80  # longer texts belong to describe
+
+
+def _title(key: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", key).upper()
+
+
+def name_of(row: Mapping[str, Any]) -> str:
+    """What a row calls its resource: kinds differ in the key."""
+    return next((str(row[key]) for key in _NAMES if row.get(key)), "")
+
+
+def _cell(row: Mapping[str, Any], keys: Sequence[str], now: Optional[datetime]) -> str:
+    key = next((key for key in keys if row.get(key) is not None), None)
+    if key is None:
+        return ""
+    value = row[key]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if key in _TIMES:
+        when = ages.moment(value)
+        return ages.ago(when, now) if now else ages.absolute(when)
+    return str(value)
+
+
+def describe_text(live: Live, shown: Mapping[str, Any], now: Optional[datetime] = None) -> str:
+    """All about one resource, in sections, without what is null. `shown` is its manifest, masked."""
+    metadata = shown["metadata"]
+    head = [
+        ("Name", live.name),
+        ("Kind", live.kind.name),
+        ("Description", metadata.get("description")),
+        ("Version", metadata.get("version")),
+        ("Tags", ", ".join(str(tag) for tag in metadata.get("tags") or [])),
+        ("Created", _when(live.created, now)),
+        ("Modified", _when(live.modified, now)),
+    ]
+    lines = [f"{title + ':':<14}{' '.join(str(value).split())}\n" for title, value in head if value]
+    text = "".join(lines)
+    annotations = metadata.get("annotations") or []
+    for title, part in (
+        ("Annotations", annotations),
+        ("Spec", shown["spec"]),
+        ("Status", shown.get("status")),
+    ):
+        bare = without_nulls(part)
+        if bare:
+            body = yaml_text([bare])
+            text += f"\n{title}:\n" + "".join(f"  {line}\n" if line else "\n" for line in body.splitlines())
+    return text
+
+
+def relations_text(refers_to: Sequence[Reference], referred_by: Sequence[str], unknown: Iterable[str]) -> str:
+    """The sections of `describe` on what a resource refers to and what refers to it."""
+    text = ""
+    if refers_to:
+        lines = (f"  {each.path}: {each.name} ({' or '.join(each.kinds)})\n" for each in refers_to)
+        text += "\nRefers to:\n" + "".join(lines)
+    if referred_by:
+        text += "\nReferred to by:\n" + "".join(f"  {each}\n" for each in referred_by)
+    missing = sorted(unknown)
+    if missing:
+        text += f"\nUnknown: whether {', '.join(missing)} refer to it; the platform cannot tell.\n"
+    return text
+
+
+def _when(when: Optional[datetime], now: Optional[datetime]) -> str:
+    return ages.ago(when, now) if now else ages.absolute(when)
+
+
+def without_nulls(value: Any) -> Any:
+    """The value without what is null or empty in it."""
+    if isinstance(value, dict):
+        bare = {key: without_nulls(item) for key, item in value.items()}
+        return {key: item for key, item in bare.items() if item not in (None, {}, [], "")}
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    return value
+
+
+def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
+    """A shown manifest as `-o yaml` prints it: `${keep}`, which stands for what the platform has, in place of what is
+    not shown, so that applying the text again cannot put the mask there."""
+    from smarter.engine import SECRET
+    from smarter.manifest.resource import KEEP
+
+    def kept(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: kept(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [kept(item) for item in value]
+        return KEEP if value == SECRET else value
+
+    return {key: kept(part) if key in ("metadata", "spec") else part for key, part in manifest.items()}
+
+
+def yaml_text(documents: Sequence[Any]) -> str:
+    """The documents as YAML, `---` between them, text with line breaks as a block."""
+    import io
+
+    from ruamel.yaml import YAML
+    from ruamel.yaml.scalarstring import LiteralScalarString
+
+    def readable(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: readable(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [readable(item) for item in value]
+        if isinstance(value, str) and "\n" in value:
+            return LiteralScalarString(value)
+        return value
+
+    writer = YAML()
+    writer.representer.add_representer(
+        type(None), lambda to, data: to.represent_scalar("tag:yaml.org,2002:null", "null")
+    )
+    writer.width = 1 << 20
+    writer.indent(mapping=2, sequence=4, offset=2)
+    texts = []
+    for data in documents:
+        stream = io.StringIO()
+        writer.dump(readable(data), stream)
+        texts.append(stream.getvalue())
+    return "---\n".join(texts)
+
+
+def window_width() -> Optional[int]:
+    """How many columns the terminal has; None where stdout is none."""
+    import shutil
+    import sys
+
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns

@@ -1,0 +1,126 @@
+"""Answers before they are parsed: `.with_raw_response` and `.with_streaming_response` of every resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Optional, Type, TypeVar
+
+from smarter.client import http
+from smarter.client.request import parse_json
+from smarter.client.response_types import Cast
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+
+    from smarter.client.request import Request
+
+T = TypeVar("T")
+
+
+class AsyncStreamedResponse(Generic[T]):
+    """An answer whose body has not been read yet. `parse()` reads it and gives what the method would have given."""
+
+    def __init__(
+        self, client: Any, request: Request, cast: Cast[T], response: httpx.Response, retries: int
+    ) -> None:
+        self.http_response = response
+        self.retries_taken = retries
+        self._client = client
+        self._request = request
+        self._cast = cast
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self.http_response.status_code
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """The headers; their names' case does not matter."""
+        return self.http_response.headers
+
+    @property
+    def request_id(self) -> Optional[str]:
+        """The server's `x-request-id`."""
+        found: Optional[str] = self.http_response.headers.get("x-request-id")
+        return found
+
+    async def parse(self) -> T:
+        """What the method returns without `with_streaming_response`."""
+        if not self._cast.stream:
+            await self.read()
+        return self._cast.make(self._client, self._request, self.http_response)
+
+    async def read(self) -> bytes:
+        """The whole body."""
+        try:
+            return await self.http_response.aread()
+        except http.EXCEPTIONS as caught:
+            raise http.failure(caught, self.http_response.request).error from caught
+
+    async def text(self) -> str:
+        """The whole body as text."""
+        await self.read()
+        return self.http_response.text
+
+    async def json(self) -> Any:
+        """The whole body as data."""
+        await self.read()
+        return parse_json(self.http_response)
+
+    async def iter_bytes(self, chunk_size: Optional[int] = None) -> AsyncIterator[bytes]:
+        """The body in pieces, as they come or of `chunk_size` bytes."""
+        try:
+            async for chunk in self.http_response.aiter_bytes(chunk_size):
+                yield chunk
+        except http.EXCEPTIONS as caught:
+            raise http.failure(caught, self.http_response.request).error from caught
+
+    async def iter_text(self, chunk_size: Optional[int] = None) -> AsyncIterator[str]:
+        """The body as text in pieces."""
+        try:
+            async for chunk in self.http_response.aiter_text(chunk_size):
+                yield chunk
+        except http.EXCEPTIONS as caught:
+            raise http.failure(caught, self.http_response.request).error from caught
+
+    async def iter_lines(self) -> AsyncIterator[str]:
+        """The body's lines, without their ends."""
+        try:
+            async for line in self.http_response.aiter_lines():
+                yield line
+        except http.EXCEPTIONS as caught:
+            raise http.failure(caught, self.http_response.request).error from caught
+
+    async def stream_to_file(self, file: Any, *, chunk_size: Optional[int] = None) -> None:
+        """Write the body to the path `file` as it comes, in constant memory."""
+        with await http.async_call(open, file, "wb") as target:
+            async for chunk in self.iter_bytes(chunk_size):
+                await http.async_call(target.write, chunk)
+
+    async def close(self) -> None:
+        """Leave the rest unread and give the connection back."""
+        await self.http_response.aclose()
+
+
+class AsyncResponseContext(Generic[T]):
+    """Sends on entering the `with` block, closes on leaving it."""
+
+    def __init__(self, send: Callable[[], Any]) -> None:
+        self._send = send
+        self._response: Optional[AsyncStreamedResponse[T]] = None
+
+    async def __aenter__(self) -> AsyncStreamedResponse[T]:
+        response: AsyncStreamedResponse[T] = await self._send()
+        self._response = response
+        return response
+
+    async def __aexit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        if self._response is not None:
+            await self._response.close()

@@ -1,0 +1,40 @@
+"""The embedded way: a function that answers, in place of a server."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional
+
+import httpx
+
+from smarter.client.http._async.body_stream import AsyncChunks
+from smarter.client.http.concurrency import async_call, async_call_apart, async_pieces
+from smarter.client.http.handler import Handle, handled
+
+
+class AsyncHandlerTransport(httpx.AsyncBaseTransport):
+    """Answers requests in this process by `handle(method, target, headers, body) -> (status, headers, body)`.
+
+    The handler runs where it may block. A body is bytes or, if it is sent or answered in pieces, an iterator over them.
+    An `OSError` from the handler stands for a broken connection, a `TimeoutError` for one that is too slow. `close` is
+    called when the client closes.
+    """
+
+    def __init__(self, handle: Handle, close: Optional[Callable[[], None]] = None) -> None:
+        self._handle = handle
+        self._close = close
+
+    async def aclose(self) -> None:
+        if self._close is not None:
+            self._close()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        sent = request.stream
+        if isinstance(sent, httpx.ByteStream):
+            answer = await async_call(handled, self._handle, request, await request.aread())
+        else:
+            assert isinstance(sent, httpx.AsyncByteStream)
+            answer = await async_call_apart(handled, self._handle, request, async_pieces(sent))
+        status, headers, body = answer
+        if isinstance(body, bytes):
+            return httpx.Response(status, headers=headers, content=body)
+        return httpx.Response(status, headers=headers, stream=AsyncChunks(body))

@@ -1,0 +1,37 @@
+# Generated from smarter/client/http/_async/body_stream.py by scripts/generate_sync.py. Edit that, not this.
+"""Bodies in pieces, as httpx wants them."""
+
+from __future__ import annotations
+
+from typing import Iterable, Iterator, Optional, Union
+
+import httpx
+
+from smarter.client.http.concurrency import call
+from smarter.client.http.exceptions import as_httpx
+from smarter.client.uploads import Multipart
+
+
+class Chunks(httpx.SyncByteStream):
+    """Each piece is read where it may block; an `OSError` becomes a broken connection."""
+
+    def __init__(self, chunks: Union[Multipart, Iterable[bytes]]) -> None:
+        self._chunks = iter(chunks.chunks() if isinstance(chunks, Multipart) else chunks)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            try:
+                chunk = call(self._next)
+            except OSError as error:
+                raise as_httpx(error) from error
+            if chunk is None:
+                return
+            yield chunk
+
+    def _next(self) -> Optional[bytes]:
+        return next(self._chunks, None)
+
+    def close(self) -> None:
+        close = getattr(self._chunks, "close", None)
+        if close:
+            close()

@@ -1,0 +1,41 @@
+# Generated from smarter/client/http/_async/handler_transport.py by scripts/generate_sync.py. Edit that, not this.
+"""The embedded way: a function that answers, in place of a server."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional
+
+import httpx
+
+from smarter.client.http._sync.body_stream import Chunks
+from smarter.client.http.concurrency import call, call_apart, pieces
+from smarter.client.http.handler import Handle, handled
+
+
+class HandlerTransport(httpx.BaseTransport):
+    """Answers requests in this process by `handle(method, target, headers, body) -> (status, headers, body)`.
+
+    The handler runs where it may block. A body is bytes or, if it is sent or answered in pieces, an iterator over them.
+    An `OSError` from the handler stands for a broken connection, a `TimeoutError` for one that is too slow. `close` is
+    called when the client closes.
+    """
+
+    def __init__(self, handle: Handle, close: Optional[Callable[[], None]] = None) -> None:
+        self._handle = handle
+        self._close = close
+
+    def close(self) -> None:
+        if self._close is not None:
+            self._close()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        sent = request.stream
+        if isinstance(sent, httpx.ByteStream):
+            answer = call(handled, self._handle, request, request.read())
+        else:
+            assert isinstance(sent, httpx.SyncByteStream)
+            answer = call_apart(handled, self._handle, request, pieces(sent))
+        status, headers, body = answer
+        if isinstance(body, bytes):
+            return httpx.Response(status, headers=headers, content=body)
+        return httpx.Response(status, headers=headers, stream=Chunks(body))

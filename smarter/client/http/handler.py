@@ -1,0 +1,22 @@
+"""What a function that stands in for a server is given and gives."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Iterable, List, Mapping, Tuple, Union
+
+import httpx
+
+from smarter.client.http.exceptions import as_httpx
+
+Handled = Tuple[int, List[Tuple[str, str]], Union[bytes, Iterable[bytes]]]
+# Takes a method, a target, headers and a body: bytes, or what gives them as they come.
+Handle = Callable[[str, str, Mapping[str, str], Any], Handled]
+
+
+def handled(handle: Handle, request: httpx.Request, body: Union[bytes, Iterable[bytes]]) -> Handled:
+    """What `handle` makes of a request."""
+    target = request.url.raw_path.decode("ascii")
+    try:
+        return handle(request.method, target, request.headers, body)
+    except OSError as error:
+        raise as_httpx(error) from error

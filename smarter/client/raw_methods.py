@@ -1,0 +1,104 @@
+"""The answer of a method called through `.with_raw_response`, and what makes such methods of the plain ones."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, Awaitable, Callable, Generic, TypeVar
+
+from typing_extensions import ParamSpec
+
+from smarter.client.request import Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from smarter.client._async.streamed_response import AsyncResponseContext
+    from smarter.client._sync.streamed_response import ResponseContext
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class APIResponse(Response, Generic[T]):
+    """A complete answer: status, headers, body. `parse()` gives what the method would have given."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, http_response: httpx.Response, retries_taken: int, make: Callable[[], T]) -> None:
+        super().__init__(http_response, retries_taken)
+        self._make = make
+
+    def parse(self) -> T:
+        """What the method returns without `with_raw_response`."""
+        return self._make()
+
+
+def to_raw(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
+    """`method` of a resource, returning the answer before it is parsed."""
+    from smarter.client._sync.client_wrappers import RawView
+
+    return _viewed(method, RawView)  # type: ignore[no-any-return]
+
+
+def async_to_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[APIResponse[T]]]:
+    """The same for an async resource."""
+    from smarter.client._async.client_wrappers import AsyncRawView
+
+    return _viewed(method, AsyncRawView)  # type: ignore[no-any-return]
+
+
+def to_streamed(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
+    """`method` of a resource, returning a context manager over the answer before it is read."""
+    from smarter.client._sync.client_wrappers import StreamedView
+    from smarter.client._sync.streamed_response import ResponseContext
+
+    plain = _viewed(method, StreamedView)
+    return lambda *args, **kwargs: ResponseContext(lambda: plain(*args, **kwargs))
+
+
+def async_to_streamed(method: Callable[P, Awaitable[T]]) -> Callable[P, AsyncResponseContext[T]]:
+    """The same for an async resource."""
+    from smarter.client._async.client_wrappers import AsyncStreamedView
+    from smarter.client._async.streamed_response import AsyncResponseContext
+
+    plain = _viewed(method, AsyncStreamedView)
+    return lambda *args, **kwargs: AsyncResponseContext(lambda: plain(*args, **kwargs))
+
+
+def to_recorded(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
+    """`method` of a resource that sends what it must through `send`, returning the answer it last needed."""
+    from smarter.client._sync.client_wrappers import recorded
+
+    return lambda *args, **kwargs: recorded(method, args, kwargs)
+
+
+def async_to_recorded(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[APIResponse[T]]]:
+    """The same for an async resource."""
+    from smarter.client._async.client_wrappers import async_recorded
+
+    return lambda *args, **kwargs: async_recorded(method, args, kwargs)
+
+
+def to_recorded_stream(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
+    """The same as a context manager, with the answer in the form of one that is read in pieces."""
+    from smarter.client._sync.client_wrappers import recorded_stream
+    from smarter.client._sync.streamed_response import ResponseContext
+
+    return lambda *args, **kwargs: ResponseContext(lambda: recorded_stream(method, args, kwargs))
+
+
+def async_to_recorded_stream(
+    method: Callable[P, Awaitable[T]],
+) -> Callable[P, AsyncResponseContext[T]]:
+    """The same for an async resource."""
+    from smarter.client._async.client_wrappers import async_recorded_stream
+    from smarter.client._async.streamed_response import AsyncResponseContext
+
+    return lambda *args, **kwargs: AsyncResponseContext(lambda: async_recorded_stream(method, args, kwargs))
+
+
+def _viewed(method: Any, view: Callable[[Any], Any]) -> Any:
+    """The bound `method`, on a copy of its resource whose client is `view(client)`."""
+    owner = copy.copy(method.__self__)
+    owner._client = view(owner._client)
+    return getattr(owner, method.__name__)

@@ -1,0 +1,1 @@
+"""Export: live resources as manifests."""

@@ -1,0 +1,371 @@
+"""A live resource as the manifest that a person would have written: what apply needs, no default, no secret.
+
+Where the platform does not show a value truly, the digests of what was applied tell which of the likely values is the
+true one; where nothing tells, `${keep}` stands in its place. So a plan of what was exported is empty.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+
+from smarter.engine import digests
+from smarter.engine.desired import Desired, compared
+from smarter.engine.diff import Applied, difference
+from smarter.engine.keep import keep
+from smarter.engine.normalize import (
+    Path,
+    canonical,
+    complete,
+    completed,
+    fold_references,
+    get,
+    put,
+    same,
+    squashed,
+)
+from smarter.kinds import Field, Kind
+from smarter.kinds.fields import Schema, resolve
+from smarter.manifest.resource import KEEP
+from smarter.platform import Live
+from smarter.platform.field_moves import written
+from smarter.platform.requests import API_VERSION
+
+# Names that may be referred to, by canonical kind.
+Names = Mapping[str, Collection[str]]
+
+# How many combinations of likely spellings are tried against a digest.
+_TRIES = 256
+
+_SUBSTITUTED = "a variable stood here when it was applied: ${env:...}"
+_STALE = (
+    "it was changed a moment ago, and the platform may still show what was before: export again in a minute"
+)
+_UNSHOWN = "the platform does not show it"
+_MOVED = "the platform shows something else than what was applied"
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A resource as a manifest. `comments` say by path what to know of a value, `remarks` what to know of the whole.
+
+    `content` is the id of the upload that the manifest's file is, `filename` what the manifest calls it. `modified` is
+    when the resource was last written.
+    """
+
+    kind: Kind
+    name: str
+    manifest: Dict[str, Any]
+    comments: Mapping[Path, str]
+    remarks: Tuple[str, ...] = ()
+    content: Optional[str] = None
+    filename: Optional[str] = None
+    modified: Optional[datetime] = None
+
+
+def export(live: Live, names: Names) -> Exported:
+    """`live` as a manifest; `names` are the resources that are known, so that references find their spelling."""
+    work = _Work(live, names)
+    work.fill()
+    work.settle()
+    manifest = written(live.kind, work.manifest)
+    metadata, spec = (
+        _escaped(work.ordered(manifest.get(section) or {}, section)) for section in ("metadata", "spec")
+    )
+    return Exported(
+        kind=live.kind,
+        name=live.name,
+        manifest={"apiVersion": API_VERSION, "kind": live.kind.name, "metadata": metadata, "spec": spec},
+        comments=work.comments,
+        remarks=tuple(work.remarks),
+        content=live.id,
+        filename=work.filename,
+        modified=live.modified,
+    )
+
+
+def likely_references(live: Live) -> Iterator[Tuple[str, str]]:
+    """(kind, name) of what a resource may refer to, to be looked up: the platform respells names in lists."""
+    names = digests.read_names(live.marks.get(digests.NAMES))
+    for each in compared(live.kind):
+        if not each.references:
+            continue
+        shown = "resolved" not in each.readback
+        value = get(live.manifest, each.path) if shown else names.get(digests.field_key(each.path))
+        for word in value if isinstance(value, list) else [value]:
+            for spelling in _spellings(word) if isinstance(word, str) else ():
+                for kind in each.references:
+                    yield kind, spelling
+
+
+class _Nothing:
+    """Leave the field out."""
+
+
+class _Work:
+    def __init__(self, live: Live, names: Names) -> None:
+        self.live = live
+        self.names = names
+        self.kind = live.kind
+        self.read = completed(live.kind, live.manifest)
+        self.known = Applied(live)
+        self.bare = Desired(live.kind, live.kind.name, live.name, {})
+        self.manifest: Dict[str, Any] = {}
+        self.comments: Dict[Path, str] = {}
+        self.remarks: List[str] = []
+        self.filename: Optional[str] = None
+
+    def fill(self) -> None:
+        """Give every field that needs one a value, objects that must be there included."""
+        schema = self.kind.schema
+        for section in ("metadata", "spec"):
+            self.manifest[section] = {}
+            for path in _needed(resolve(schema["properties"][section], schema), schema, (section,)):
+                self._object_at(path)
+        self.manifest["metadata"]["name"] = self.live.name
+        for each in compared(self.kind):
+            value = self._value(each)
+            if value is not _Nothing:
+                put(self.manifest, each.path, value)
+
+    def _object_at(self, path: Path) -> None:
+        if isinstance(get(self.read, path), Mapping) or len(path) == 1:
+            put(self.manifest, path, get(self.manifest, path) or {})
+
+    def ordered(self, value: Mapping[str, Any], section: str) -> Dict[str, Any]:
+        return _in_order(
+            value, resolve(self.kind.schema["properties"][section], self.kind.schema), self.kind.schema
+        )
+
+    def settle(self) -> None:
+        """Let the platform keep what a plan would still change."""
+        for change in self._changes():
+            for each in compared(self.kind):
+                if change == str(each) or change.startswith(f"{each}."):
+                    self._keep(each, _MOVED)
+
+    def _changes(self) -> List[str]:
+        stated: Dict[str, Any] = dict(self.manifest)
+        for each in compared(self.kind):
+            if "content" in each.normalize:
+                stated = {**stated, each.path[0]: dict(stated[each.path[0]])}
+                put(stated, each.path, get(self.live.manifest, each.path))
+        wanted = Desired(self.kind, self.kind.name, self.live.name, stated)
+        return [change.path for change in difference(keep(wanted, self.live), self.live).changes]
+
+    def _value(self, each: Field) -> Any:
+        """What the manifest says of a field: a value, `${keep}`, or nothing."""
+        if not isinstance(get(self.read, each.path[:-1]), Mapping):
+            return _Nothing  # the object that it would stand in is null
+        found, words = get(self.read, each.path), set(each.readback)
+        required = self._required(each)
+        if "content" in each.normalize:
+            self.filename = str(self.live.status.get("filename"))
+            return self.filename
+        if each.references and "resolved" in words:
+            return self._resolved(each, required)
+        if digests.field_key(each.path) in self.known.slow or self._secret(each):
+            if found in (None, []):
+                return None if required else _Nothing
+            return self._keep(each, self._secret_comment(each, found))
+        if words & {"lost", "placeholder", "caller"}:
+            return self._unshown(each, required)
+        if each.references:
+            found = self._respelt(each, found)
+        elif words & {"camelCase", "folded"}:
+            found = self._likely(each, found)
+        elif "stale" in words and not self.live.settled and not self._applied(each, found):
+            return self._keep(each, _STALE)
+        if found is _Nothing:
+            shown = ", ".join(str(item) for item in get(self.live.manifest, each.path) or ())
+            return self._keep(each, f"shown as: {shown}" if "camelCase" in words else _UNSHOWN)
+        if not required and self._default(each, found):
+            return _Nothing
+        return sorted(found, key=str) if each.list_type == "set" and isinstance(found, list) else found
+
+    def _keep(self, each: Field, comment: str) -> str:
+        put(self.manifest, each.path, KEEP)
+        self.comments[each.path] = " ".join(comment.split())
+        return KEEP
+
+    def _required(self, each: Field) -> bool:
+        """Whether the schema wants the field to be there, in every case or in this one."""
+        parent: Schema = self.kind.schema
+        for part in each.path[:-1]:
+            parent = resolve(parent["properties"][part], self.kind.schema)
+        key = each.path[-1]
+        return key in parent.get("required", ()) or any(
+            key in condition.get(self._branch(condition, each.path[:-1]), {}).get("required", ())
+            for condition in (parent, *parent.get("allOf", ()))
+            if "if" in condition
+        )
+
+    def _branch(self, condition: Schema, path: Path) -> str:
+        import jsonschema
+
+        said = get(self.manifest, path) or {}  # so far: conditions look at what the schema names first
+        return "then" if jsonschema.Draft202012Validator(condition["if"]).is_valid(said) else "else"
+
+    def _default(self, each: Field, value: Any) -> bool:
+        unsaid = complete(each.default, each.schema, self.kind.schema)
+        return same(canonical(value, each), canonical(unsaid, each))
+
+    def _applied(self, each: Field, value: Any) -> bool:
+        """Whether `value` is for certain what was applied last."""
+        normal = complete(value, each.schema, self.kind.schema)
+        return self.known.applied(each, self.bare, canonical(normal, each)) is True
+
+    def _resolved(self, each: Field, required: bool) -> Any:
+        """The name of a resource of which the platform shows the content."""
+        if get(self.live.manifest, each.path) in (None, ""):
+            return None if required else _Nothing
+        name = self.known.names.get(digests.field_key(each.path))
+        if name is not None:
+            return name
+        return self._keep(
+            each, f"the name of a {' or '.join(each.references)}: the platform shows what it holds instead"
+        )
+
+    def _unshown(self, each: Field, required: bool) -> Any:
+        if each.update == "never" and not required:
+            return _Nothing  # nothing that is written here would be kept anyway
+        if self.known.plain is not None and digests.field_key(each.path) not in self.known.plain:
+            return self._stated(each, required)
+        if self.known.plain is None and not required:
+            self.remarks.append(
+                f"{each} is not shown by the platform: say it here, or the next apply resets it."
+            )
+            return _Nothing
+        return self._keep(each, _UNSHOWN)
+
+    def _stated(self, each: Field, required: bool) -> Any:
+        """What the manifest says of a field that was applied without a value."""
+        return complete(each.default, each.schema, self.kind.schema) if required else _Nothing
+
+    def _respelt(self, each: Field, found: Any) -> Any:
+        """References by their true names: those that exist, or that were applied."""
+        if found in (None, []) or not {"camelCase", "folded"} & set(each.readback):
+            return found
+        choices = [self._candidates(each, word) for word in found]
+        for combination in _combinations(choices):
+            if self._applied(each, combination):
+                return combination
+        if self.known.plain is None and all(len(names) == 1 for names in choices):
+            return [names[0] for names in choices]
+        return _Nothing
+
+    def _candidates(self, each: Field, word: Any) -> List[str]:
+        known = {name for kind in each.references for name in self.names.get(kind, ())}
+        return sorted(name for name in known if squashed(name) == squashed(str(word)))
+
+    def _likely(self, each: Field, found: Any) -> Any:
+        """A value that came back in another spelling, as it was written."""
+        if found in (None, []):
+            return found
+        items = resolve(each.schema.get("items", {}), self.kind.schema)
+        choices = items.get("enum")
+        if choices and isinstance(found, list):
+            told = [[c for c in choices if squashed(str(c)) == squashed(str(word))] for word in found]
+            if all(len(words) == 1 for words in told):
+                return [words[0] for words in told]
+        for value in _rewritten(found):
+            if self._applied(each, value):
+                return value
+        return _Nothing
+
+    def _secret(self, each: Field) -> bool:
+        """Whether the field holds a secret, or a list of which parts are."""
+        return each.secret or any(
+            other.secret and other.path[: len(each.path)] == each.path for other in self.kind.fields
+        )
+
+    def _secret_comment(self, each: Field, found: Any) -> str:
+        if not self._secret(each):
+            return _SUBSTITUTED
+        if isinstance(found, list):
+            return f"a list with secrets in it, {len(found)} long; write their values as ${{env:...}}"
+        words = self.live.name if each.path[-1] == "value" else f"{self.live.name}_{each.path[-1]}"
+        return "or ${env:" + re.sub(r"[^A-Z0-9]+", "_", words.upper()).strip("_") + "}"
+
+
+def _needed(schema: Schema, root: Schema, path: Path) -> Iterator[Path]:
+    """The objects that a manifest must have, even empty."""
+    for key in schema.get("required", ()):
+        child = resolve(schema["properties"][key], root)
+        if child.get("properties"):
+            yield (*path, key)
+            yield from _needed(child, root, (*path, key))
+
+
+def _in_order(value: Mapping[str, Any], schema: Schema, root: Schema) -> Dict[str, Any]:
+    """`value` with its keys in the schema's order."""
+    ordered: Dict[str, Any] = {}
+    for key, child in schema.get("properties", {}).items():
+        if key in value:
+            below = resolve(child, root)
+            nested = isinstance(value[key], Mapping) and below.get("properties")
+            ordered[key] = _in_order(value[key], below, root) if nested else value[key]
+    return ordered
+
+
+def _spellings(word: str) -> List[str]:
+    """How a word that came back in camelCase may have been written, the likeliest first."""
+    snake = str(fold_references(word))
+    digits = re.sub(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])", "_", snake)
+    return list(dict.fromkeys((snake, digits)))
+
+
+def _combinations(choices: Sequence[Sequence[str]]) -> Iterator[List[str]]:
+    return (list(each) for each in itertools.islice(itertools.product(*choices), _TRIES))
+
+
+def _rewritten(value: Any) -> Iterator[Any]:
+    """`value` with the words that the platform respells in every likely spelling."""
+    yield value
+    words = list(dict.fromkeys(_words(value)))
+    variants = [list(dict.fromkeys((word, _snake(word), _camel(word), _snake(word, "-")))) for word in words]
+    for chosen in itertools.islice(itertools.product(*variants), _TRIES):
+        yield _replaced(value, dict(zip(words, chosen)))
+
+
+def _words(value: Any, inside: bool = False) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, below in value.items():
+            yield str(key)
+            yield from _words(below)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _words(item, True)
+    elif isinstance(value, str) and inside:
+        yield value
+
+
+def _replaced(value: Any, words: Mapping[str, str], inside: bool = False) -> Any:
+    if isinstance(value, Mapping):
+        return {words.get(str(key), key): _replaced(below, words) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, words, True) for item in value]
+    return words.get(value, value) if isinstance(value, str) and inside else value
+
+
+def _snake(word: str, joint: str = "_") -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", joint, word.replace("_", joint)).lower()
+
+
+def _camel(word: str) -> str:
+    first, *rest = re.split(r"[-_]", word)
+    return first + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+def _escaped(value: Any) -> Any:
+    """`value` so that no text of it is taken for a substitution."""
+    if isinstance(value, Mapping):
+        return {key: _escaped(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    if isinstance(value, str) and value != KEEP:
+        return re.sub(r"\$(?=\{(env|file):)", "$$", value)
+    return value

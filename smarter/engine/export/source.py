@@ -1,0 +1,147 @@
+"""Finds what is to be exported, reads it, and looks up what it refers to, so that every name gets its true spelling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
+
+from smarter.engine.desired import Identity
+from smarter.engine.export.exporter import Exported, export, likely_references
+from smarter.engine.export.known_names import find_sets
+from smarter.engine.live_state import PARALLELISM, concurrently
+from smarter.engine.sets.apply_sets import hidden
+from smarter.kinds import Kind, KindTable
+from smarter.platform import Live, Platform
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What was exported; what was asked for by name and is not there; kinds of which there may be more."""
+
+    exported: List[Exported]
+    missing: List[Tuple[Kind, str]] = field(default_factory=list)
+    incomplete: List[Kind] = field(default_factory=list)
+
+
+def exportable(kinds: KindTable, dialect: str) -> List[Kind]:
+    """The kinds that an export of everything holds: those that the platform can describe and take again."""
+    usable = [
+        kind for kind in kinds.all() if kind.verb("describe", dialect) == "yes" == kind.verb("apply", dialect)
+    ]
+    # Where a kind has two names, the other one is the one that people know.
+    return [kind for kind in usable if kind.name != kind.canonical or not _other_name(kind, usable)]
+
+
+def _other_name(kind: Kind, kinds: Sequence[Kind]) -> bool:
+    return any(other.canonical == kind.canonical and other.name != kind.name for other in kinds)
+
+
+def by_people(kinds: KindTable, canonical: str) -> Kind:
+    """The kind under the name that people know it by."""
+    named = [kind for kind in kinds.all() if kind.canonical == canonical]
+    return next((kind for kind in named if kind.name != canonical), named[0])
+
+
+def collect(
+    platform: Platform,
+    named: Sequence[Tuple[Kind, str]],
+    kinds: Sequence[Kind] = (),
+    hints: Iterable[Identity] = (),
+    *,
+    parallelism: int = PARALLELISM,
+) -> Collected:
+    """Export the `named` resources, and all that can be found of `kinds`.
+
+    `hints` are resources that may be there, and that others may refer to.
+
+    Raises:
+        UnsupportedError: a kind that the platform cannot describe.
+    """
+    reading = _Reading(platform, parallelism)
+    reading.look([(kind.canonical, name) for kind, name in named])
+    words = {
+        kind.canonical: kind for kind in (*kinds, *(kind for kind, _ in named))
+    }  # a Chatbot is an LLMClient
+    if kinds:
+        reading.look(hints)
+        reading.everything(kinds)
+    wanted = [(kind.canonical, name) for kind, name in named]
+    wanted += [
+        identity
+        for identity in sorted(reading.live)
+        if identity[0] in {kind.canonical for kind in kinds} and not hidden(identity[1])
+    ]
+    found = [identity for identity in dict.fromkeys(wanted) if identity in reading.live]
+    reading.look(hints)
+    reading.look(reading.referred([reading.live[identity] for identity in found]))
+    names: Dict[str, Set[str]] = {}
+    for kind, name in reading.live:
+        names.setdefault(kind, set()).add(name)
+    return Collected(
+        exported=[
+            export(replace(reading.live[each], kind=words[each[0]].on(reading.dialect)), names)
+            for each in found
+        ],
+        missing=[(kind, name) for kind, name in named if (kind.canonical, name) not in reading.live],
+        incomplete=[kind for kind in kinds if kind.canonical not in reading.listed],
+    )
+
+
+class _Reading:
+    """What has been read of a platform; nothing is read twice."""
+
+    def __init__(self, platform: Platform, parallelism: int) -> None:
+        self.platform = platform
+        self.parallelism = parallelism
+        self.dialect = platform.dialect().name
+        self.live: Dict[Identity, Live] = {}
+        self.seen: Set[Identity] = set()
+        self.listed: Set[str] = set()
+
+    def look(self, identities: Iterable[Identity]) -> List[Live]:
+        """Read those that were not read before; the ones that are there."""
+        new = [each for each in dict.fromkeys(identities) if each not in self.seen]
+        self.seen.update(new)
+        found = concurrently(self._read, new, self.parallelism)
+        there = {identity: live for identity, live in zip(new, found) if live is not None}
+        self.live.update(there)
+        return list(there.values())
+
+    def _read(self, identity: Identity) -> Optional[Live]:
+        return self.platform.read(self._kind(identity[0]), identity[1])
+
+    def _kind(self, word: str) -> Kind:
+        return self.platform.kinds.get(word).on(self.dialect)
+
+    def referred(self, lives: Iterable[Live]) -> List[Identity]:
+        """What these may refer to, as far as it can be described."""
+        found: List[Identity] = []
+        for live in lives:
+            for word, name in likely_references(live):
+                kind = self.platform.kinds.find(word)
+                if kind is not None and kind.verb("describe", self.dialect) == "yes":
+                    found.append((kind.canonical, name))
+        return found
+
+    def everything(self, kinds: Sequence[Kind]) -> None:
+        """Read all of `kinds`: those that can be listed by their lists, others by following references and sets."""
+        listable = [kind for kind in kinds if self._listable(kind)]
+        if len(listable) < len(kinds):
+            listable = [
+                kind for kind in exportable(self.platform.kinds, self.dialect) if self._listable(kind)
+            ]
+            members = [each for found in find_sets(self.platform) for each in found.members]
+            self.look(members)
+        for kind in listable:
+            listing = self.platform.list(kind)
+            names = [str(row.get("name") or row.get(kind.identity or "name")) for row in listing.rows]
+            self.look((kind.canonical, name) for name in names)
+            if listing.complete:
+                self.listed.add(kind.canonical)
+        if any(kind.canonical not in self.listed for kind in kinds):
+            fresh = list(self.live.values())
+            while fresh:
+                fresh = self.look(self.referred(fresh))
+
+    def _listable(self, kind: Kind) -> bool:
+        return kind.served == "files" or kind.verb("list", self.dialect) == "all"

@@ -1,0 +1,1 @@
+"""Reference graphs: order, resources and drawings."""

@@ -1,0 +1,145 @@
+"""A plan as a file: what was reviewed, bound to what was read; it is carried out exactly, or refused.
+
+The file holds no secret and no manifest. Whoever applies it reads the same manifests and the platform again, plans
+again, and compares: any difference to what was saved is a reason to refuse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Dict, List, Mapping
+
+from smarter.engine import digests
+from smarter.engine.desired import label
+from smarter.engine.live_state import concurrently
+from smarter.engine.normalize import to_json
+from smarter.engine.plan import Plan, Step
+from smarter.engine.redaction import mask_manifest
+from smarter.errors import ConfigurationError, GuardError
+
+TYPE = "smarter.plan"
+VERSION = "1"
+
+
+def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str, Any]:
+    """The plan as one JSON document. `platform` is the base URL that it is for; `options` are the flags that shaped it,
+    the manifests' paths among them."""
+    salt = digests.new_salt()
+    made = {
+        "type": TYPE,
+        "schemaVersion": VERSION,
+        "platform": platform,
+        "options": dict(options),
+        "salt": salt,
+        "results": [
+            {**step.to_json(), "read": _read(step), "wanted": digest}
+            for step, digest in zip(plan.steps, _all_wanted(plan, salt))
+        ],
+        "summary": plan.summary(),
+    }
+    return {**made, "digest": _digest(made)}
+
+
+def load(file: Path) -> Dict[str, Any]:
+    """A saved plan, as data.
+
+    Raises:
+        ConfigurationError: the file cannot be read, is no saved plan, or is one of another version.
+        GuardError: it is not as it was written.
+    """
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{file} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise ConfigurationError(f"{file} is no saved plan: it is not JSON.", hint=_MAKE) from error
+    if not isinstance(data, dict) or data.get("type") != TYPE or "salt" not in data:
+        raise ConfigurationError(f"{file} is no saved plan.", hint=_MAKE)
+    if data.get("schemaVersion") != VERSION:
+        raise ConfigurationError(
+            f"{file} is a plan of version {data.get('schemaVersion')}; this client knows version {VERSION}.",
+            hint="Make the plan with the same version of smarter that applies it.",
+        )
+    if data.pop("digest", None) != _digest(data):
+        raise GuardError(f"{file} was changed after the plan was made.", hint=_MAKE)
+    return data
+
+
+_MAKE = "`smarter plan -f PATH --out FILE` makes one."
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    """Of all that the file says, so that what is carried out is what was reviewed. It proves no author."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def check_platform(saved: Mapping[str, Any], platform: str) -> None:
+    """Refuse to ask another platform than the plan was made for.
+
+    Raises:
+        GuardError: it is another one.
+    """
+    if saved["platform"] != platform:
+        raise GuardError(
+            f"The plan was made for {saved['platform']}, and this is {platform}.",
+            hint="Use the context that the plan was made with.",
+        )
+
+
+def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
+    """Refuse to go on if the plan made now is not the one that was saved.
+
+    Raises:
+        GuardError: it is for another platform, or something moved since; it says what.
+    """
+    check_platform(saved, platform)
+    before = {(entry["kind"], entry["name"]): entry for entry in saved["results"]}
+    now = {(step.kind, step.name): step for step in plan.steps}
+    wanted = dict(zip(now, _all_wanted(plan, saved["salt"])))
+    moved: List[str] = []
+    for key in [*now, *(key for key in before if key not in now)]:
+        shown = label(key)
+        if key not in before:
+            new = "would be deleted too" if now[key].action == "delete" else "is new among the manifests"
+            moved.append(f"{shown} {new}")
+        elif key not in now:
+            deleted = before[key]["action"] == "delete"
+            moved.append(f"{shown} is no longer {'to be deleted' if deleted else 'among the manifests'}")
+        elif before[key]["wanted"] != wanted[key]:
+            moved.append(f"the manifest of {shown} has changed")
+        elif before[key]["read"] != _read(now[key]):
+            moved.append(f"{shown} has changed on the platform")
+        elif before[key]["action"] != now[key].action:
+            moved.append(f"{shown} would now be {now[key].action}, not {before[key]['action']}")
+        elif now[key].action == "delete" and before[key].get("notes", []) != list(now[key].notes):
+            moved.append(f"what the platform deletes along with {shown} has changed")
+    if moved:
+        raise GuardError(f"The plan is stale: {'; '.join(moved)}.", hint="Make a new plan and review it.")
+
+
+def _read(step: Step) -> str:
+    """A hash of what was read. Every write moves `modified`; only where there is none do the values count."""
+    live = step.live
+    if live is None:
+        return ""
+    facts: Any = [live.id, str(live.created), str(live.modified), sorted(live.marks.items())]
+    if live.modified is None:
+        facts.append(mask_manifest(live.manifest, live))
+    return hashlib.sha256(to_json(facts).encode()).hexdigest()[:16]
+
+
+def _all_wanted(plan: Plan, salt: str) -> List[str]:
+    """`_wanted` of every step, in their order."""
+    return concurrently(lambda step: _wanted(step, salt), plan.steps, digests.THREADS)
+
+
+def _wanted(step: Step, salt: str) -> str:
+    """A salted hash of what the manifest says; a slow one where that may hold a secret."""
+    desired = step.desired
+    if not desired.manifest:
+        return ""
+    if desired.tainted or any(field.secret for field in desired.kind.fields):
+        return digests.sealed(desired.values, salt)
+    return hashlib.sha256((salt + to_json(desired.values)).encode()).hexdigest()[:16]

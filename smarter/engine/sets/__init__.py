@@ -1,0 +1,1 @@
+"""Apply sets: ownership, inventory and shards."""

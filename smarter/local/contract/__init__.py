@@ -1,0 +1,1 @@
+"""Contract of the platform as data: kinds, fields, dialects, names."""

@@ -1,0 +1,176 @@
+"""How the platform's generations differ: the kinds they serve, their names, their paths, what they have repaired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Dict, Mapping, Optional, Tuple
+
+from smarter.local.contract import specs
+from smarter.local.contract.get_tables import GENERIC, Column
+from smarter.local.contract.kinds import KINDS, NEVER_DEPLOYED, LocalKind, Reference
+
+# Words for a kind in the manifest and on the wire, where they are not its own name.
+_NAMES: Mapping[str, Mapping[str, str]] = {
+    "P10": {"LLMClient": "Chatbot", "Prompt": "Chat", "SmarterAuthToken": "AuthToken"}
+}
+# Kinds of the platform's own list that nothing serves: it knows the word and refuses it otherwise than a
+# stranger's.
+_UNSERVED: Mapping[str, Tuple[str, ...]] = {"P14": ("Proxy",)}
+
+# The kinds that came after P14. What they take is not known from a recording, so they keep any spec as it is.
+_NEWER = (
+    "Guardrail",
+    "MCPClient",
+    "LLMHost",
+    "LLMHostCompute",
+    "Orchestrator",
+    "Vectorsearch",
+    "CustomDomain",
+    "Budget",
+    "Proxy",
+    "SkillPlugin",
+    "WebsearchPlugin",
+    "ImageSearchPlugin",
+)
+_DEPLOYABLE = ("CustomDomain", "LLMHost")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One generation: the version it claims, its kinds by canonical name, its words for verbs in paths (verb
+    -> word).
+
+    `without` are verbs that it lacks. With `lists_freely`, get needs neither a name nor a body;
+    with `tells_dependencies`, a status says what a resource names. Dialects of one
+    `shape` keep their resources alike, and can share a file.
+    """
+
+    name: str
+    version: str
+    kinds: Dict[str, LocalKind]
+    words: Mapping[str, str]
+    without: Tuple[str, ...] = ()
+    lists_freely: bool = False
+    tells_dependencies: bool = False
+    shape: str = "P14"
+
+    def verb(self, word: str) -> str:
+        """The verb that a word in a path means, by P14's words; "" for one that this dialect does not have."""
+        for verb, spelling in self.words.items():
+            if word == spelling:
+                return verb
+        return "" if word in self.words else word
+
+    def wire_name(self, kind: LocalKind) -> str:
+        """The kind as this dialect names it."""
+        return _NAMES.get(self.name, {}).get(kind.name, kind.name)
+
+    def kind_in_url(self, word: str) -> Optional[LocalKind]:
+        """The kind that a word in a path means: any case, one trailing s, underscores; a hyphen is not understood."""
+        folded = word.replace("_", "").lower()
+        for kind in self.kinds.values():
+            name = self.wire_name(kind).lower()
+            if folded in (name, name + "s"):
+                return kind
+        return None
+
+    def kind_in_manifest(self, word: Any) -> Optional[LocalKind]:
+        """The kind that a manifest's `kind` means: exactly its name."""
+        for kind in self.kinds.values():
+            if word == self.wire_name(kind):
+                return kind
+        return None
+
+    def thing_of_stranger(self, word: str) -> str:
+        """What `thing` says of a kind that is not served: the word where the platform knows it, else "None"."""
+        folded = word.replace("_", "").lower()
+        known = (name.lower() for name in _UNSERVED.get(self.name, ()))
+        return next((name for name in known if folded in (name, name + "s")), "None")
+
+
+def generic_kind(name: str) -> LocalKind:
+    """A kind that keeps any spec as it is."""
+    refused = {} if name in _DEPLOYABLE else NEVER_DEPLOYED["refused"]
+    return LocalKind(name, None, name.lower(), f"SAM{name}BrokerError", GENERIC, refused=refused)
+
+
+def _repaired(kind: LocalKind) -> LocalKind:
+    """A P14 kind as P15 has it: every verb that P14 botches works, nothing is shown late, nothing is
+    rewritten or lost.
+
+    No recording of P15 exists; this is what its own client library expects.
+    """
+    never = {verb: answer for verb, answer in kind.refused.items() if answer[0] in (405, 501)}
+    table = replace(kind.table, fails=None, named_fails=None, body_fails=None, rows="all")
+    moved: Dict[str, Any] = {}
+    if kind.name == "LLMClient":
+        moved = {
+            "spec": specs.P15_LLM_CLIENT,
+            "deployed": ("spec", "config", "prompt", "deployed"),
+            "references": tuple(_widened(reference) for reference in kind.references),
+        }
+        table = replace(table, columns=tuple(_moved(column) for column in table.columns))
+    if kind.name in ("Vectorstore", "Prompt"):
+        moved, table = {"spec": None}, GENERIC
+    return replace(
+        kind,
+        metadata={**kind.metadata},
+        keys=None,
+        frozen=(),
+        fixed={},
+        stale=(),
+        shown_keys=None,
+        shown_lists=tuple(path for path in kind.shown_lists if path != ("spec", "functions")),
+        described_as="describe",
+        exampled_as="example_manifest",
+        found_by_name=True,
+        create_only=False,
+        identity=None,
+        resolved=(),
+        table=table,
+        refused=never,
+        missing={},
+        gone={},
+        done_but={},
+        **moved,
+    )
+
+
+def _widened(reference: Reference) -> Reference:
+    """What P15's chatbots may name: where P14 takes a plugin of any kind, so does P15, and it has more of them."""
+    newer = tuple(name for name in _NEWER if name.endswith("Plugin"))
+    return replace(reference, kinds=(*reference.kinds, *newer)) if "Plugin" in reference.kinds else reference
+
+
+def _moved(column: Column) -> Column:
+    """A chatbot's column where P15 keeps the value."""
+    title, type_name, source = column
+    return title, type_name, source.replace("spec.config.", "spec.config.prompt.")
+
+
+_NOT_YET = ("validate", "resources")
+BY_NAME: Dict[str, Dialect] = {
+    one.name: one
+    for one in (
+        Dialect(
+            "P10",
+            "0.10.22",
+            {name: kind for name, kind in KINDS.items() if name != "Vectorstore"},
+            {"example-manifest": "example_manifest", "json-schema": "schema"},
+            without=_NOT_YET,
+        ),
+        Dialect("P14", "0.14.19", KINDS, {}, without=_NOT_YET),
+        Dialect(
+            "P15",
+            "0.15.0",
+            {
+                **{name: _repaired(kind) for name, kind in KINDS.items()},
+                **{name: generic_kind(name) for name in _NEWER},
+            },
+            {},
+            lists_freely=True,
+            tells_dependencies=True,
+            shape="P15",
+        ),
+    )
+}

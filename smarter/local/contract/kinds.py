@@ -1,0 +1,314 @@
+"""What each kind is to the platform, as data: its table, its looks, and how each verb goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple
+
+from smarter.local.contract import specs
+from smarter.local.contract.fields import Field
+from smarter.local.contract.get_tables import TABLES, Table
+from smarter.local.contract.name_rewrites import camel, snake
+
+Path = Tuple[str, ...]
+# How a verb is refused: status and errorClass.
+Answer = Tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field that names another resource: where, of which kinds, the answer when there is none.
+
+    With `cascade`, deleting what is named deletes the resource that names it.
+    """
+
+    path: Path
+    kinds: Tuple[str, ...]
+    answer: Answer
+    cascade: bool = False
+
+
+@dataclass(frozen=True)
+class LocalKind:
+    """One kind as the platform treats it.
+
+    On the way in: `keys` rewrites the words of the `rewritten` paths when a manifest is kept; `frozen` paths stay as
+    they were at creation; `fixed` paths are kept as given here, whatever the manifest says; a value at an `unusable`
+    path is refused; `dials` kinds name a database that must answer; `reads_status` kinds understand the status of a
+    manifest, and refuse a malformed one; `extra` is what a new resource has besides.
+
+    On the way out: `stale` paths are shown up to a minute late; `shown_keys` rewrites the words of the
+    `shown_rewritten` paths; `resolved` paths name a Secret and come back as its value, `masked` ones as their last
+    letters, `shown_from` paths as what stands elsewhere, `shown_lists` as a list where nothing was given.
+
+    `shared` resources belong to nobody: every caller finds them. `breeds`: each apply makes another one. `identity` is
+    the key of the metadata that must be the name too. `deployed` is the flag that deploy and undeploy set.
+
+    Verbs: `refused` answers for a resource that is there, `missing` for one that is not, `gone` for one just deleted,
+    which the cache still knows; `done_but` is answered after the work is done. What is in none goes well.
+    """
+
+    name: str
+    spec: Optional[Mapping[str, Field]]
+    model: str
+    error: str
+    table: Table
+    metadata: Mapping[str, Field] = field(default_factory=lambda: specs.METADATA)
+    keys: Optional[Callable[[str], str]] = None
+    rewritten: Tuple[Path, ...] = ()
+    frozen: Tuple[Path, ...] = ()
+    fixed: Mapping[Path, Any] = field(default_factory=dict)
+    stale: Tuple[Path, ...] = ()
+    shown_keys: Optional[Callable[[str], str]] = None
+    shown_rewritten: Tuple[Path, ...] = ()
+    resolved: Tuple[Path, ...] = ()
+    masked: Tuple[Path, ...] = ()
+    references: Tuple[Reference, ...] = ()
+    shown_lists: Tuple[Path, ...] = ()
+    has_addresses: bool = False
+    shown_from: Mapping[Path, Path] = field(default_factory=dict)
+    locator: str = "{model}-{hashed}"
+    account_key: str = "accountNumber"
+    owner_key: Optional[str] = "username"
+    digits: int = 3
+    described_as: str = "describe"
+    exampled_as: str = "example_manifest"
+    found_by_name: bool = True
+    shared: bool = False
+    breeds: bool = False
+    create_only: bool = False
+    identity: Optional[str] = None
+    deployed: Optional[Path] = None
+    undeployed_as: str = "undeploy"
+    unusable: Tuple[Path, ...] = ()
+    dials: bool = False
+    reads_status: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    refused: Mapping[str, Answer] = field(default_factory=dict)
+    missing: Mapping[str, Answer] = field(default_factory=dict)
+    gone: Mapping[str, Answer] = field(default_factory=dict)
+    done_but: Mapping[str, Answer] = field(default_factory=dict)
+
+
+_ANNOTATIONS: Path = ("metadata", "annotations")
+_TAGS: Path = ("metadata", "tags")
+_NOT_READY = (503, "SAMBrokerErrorNotReady")
+_NOT_FOUND = (404, "SAMBrokerErrorNotFound")
+_NOT_IMPLEMENTED = (501, "SAMBrokerErrorNotImplemented")
+_SECRET = ("Secret",)
+_PLUGINS = ("Plugin", "SqlPlugin", "ApiPlugin")
+
+# Undeploy is refused before anybody looks whether the resource is there.
+NEVER_DEPLOYED: Dict[str, Any] = {
+    "refused": {"deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED, "logs": _NOT_IMPLEMENTED},
+    "missing": {"undeploy": _NOT_IMPLEMENTED},
+}
+_PLUGIN: Dict[str, Any] = {
+    "metadata": specs.PLUGIN_METADATA,
+    "model": "pluginmeta",
+    "error": "SAMPluginBrokerError",
+    "table": TABLES["Plugin"],
+    "shown_keys": camel,
+    "shown_rewritten": (_ANNOTATIONS, ("spec", "selector", "searchTerms")),
+    "frozen": (_TAGS,),
+    "fixed": {_TAGS: []},
+    "digits": 6,
+    **NEVER_DEPLOYED,
+}
+_CONNECTION: Dict[str, Any] = {
+    "error": "SAMConnectionBrokerError",
+    "keys": snake,
+    "rewritten": (_ANNOTATIONS,),
+    "stale": (_TAGS,),
+    "account_key": "account_number",
+    "exampled_as": "get",
+    "gone": {"describe": _NOT_READY, "delete": _NOT_READY},
+    **NEVER_DEPLOYED,
+}
+
+
+def _cascade(*path: str, to: Tuple[str, ...], answer: Answer) -> Reference:
+    return Reference(("spec", *path), to, answer, cascade=True)
+
+
+_ALL = (
+    LocalKind(
+        "Account",
+        specs.SPECS["Account"],
+        "account",
+        "SAMAccountBrokerError",
+        TABLES["Account"],
+        metadata=specs.ACCOUNT_METADATA,
+        shown_from={("metadata", "description"): ("spec", "config", "companyName")},
+        account_key="adminAccount",
+        owner_key=None,
+        shared=True,
+        breeds=True,
+        extra={"isDefaultAccount": False},
+        refused={"delete": _NOT_IMPLEMENTED, "deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED},
+        missing={"undeploy": _NOT_IMPLEMENTED},
+    ),
+    LocalKind(
+        "User",
+        specs.SPECS["User"],
+        "user",
+        "SAMUserBrokerError",
+        TABLES["User"],
+        metadata=specs.USER_METADATA,
+        fixed={
+            ("metadata", "description"): "no description",
+            ("metadata", "version"): "1.0.0",
+            _TAGS: [],
+            _ANNOTATIONS: [],
+        },
+        locator="user-{id}-###-###-###",
+        shared=True,
+        account_key="account_number",
+        create_only=True,
+        deployed=("spec", "config", "isActive"),
+        extra={"isSuperuser": False},
+        identity="username",
+        missing={"undeploy": _NOT_READY},
+    ),
+    LocalKind(
+        "SmarterAuthToken",
+        specs.SPECS["SmarterAuthToken"],
+        "smarterauthtoken",
+        "SAMBrokerError",
+        TABLES["SmarterAuthToken"],
+        found_by_name=False,
+        extra={"lastUsedAt": None},
+        references=(Reference(("spec", "config", "username"), ("User",), (400, "SAMBrokerError")),),
+        missing={"undeploy": _NOT_READY},
+    ),
+    LocalKind(
+        "Secret",
+        specs.SPECS["Secret"],
+        "secret",
+        "SAMSecretBrokerError",
+        TABLES["Secret"],
+        stale=(_TAGS,),
+        masked=(("spec", "config", "value"),),
+        gone={"describe": _NOT_FOUND, "delete": _NOT_READY},
+        **NEVER_DEPLOYED,
+    ),
+    LocalKind(
+        "SqlConnection",
+        specs.SPECS["SqlConnection"],
+        "sqlconnection",
+        dials=True,
+        table=TABLES["SqlConnection"],
+        resolved=(("spec", "connection", "password"), ("spec", "connection", "proxyPassword")),
+        references=(
+            _cascade("connection", "password", to=_SECRET, answer=(400, "SmarterValueError")),
+            _cascade("connection", "proxyPassword", to=_SECRET, answer=(500, "ValueError")),
+        ),
+        **_CONNECTION,
+    ),
+    LocalKind(
+        "ApiConnection",
+        specs.SPECS["ApiConnection"],
+        "apiconnection",
+        reads_status=True,
+        table=TABLES["ApiConnection"],
+        resolved=(("spec", "connection", "apiKey"), ("spec", "connection", "proxyPassword")),
+        references=(
+            _cascade("connection", "apiKey", to=_SECRET, answer=(500, "ValueError")),
+            _cascade("connection", "proxyPassword", to=_SECRET, answer=(500, "ValueError")),
+        ),
+        **_CONNECTION,
+    ),
+    LocalKind(
+        "Plugin",
+        specs.SPECS["Plugin"],
+        stale=(("spec", "selector"), ("spec", "prompt")),
+        **_PLUGIN,
+    ),
+    LocalKind(
+        "SqlPlugin",
+        specs.SPECS["SqlPlugin"],
+        stale=(("spec", "selector"),),
+        references=(_cascade("connection", to=("SqlConnection",), answer=(500, "UnboundLocalError")),),
+        described_as="apply",
+        reads_status=True,
+        **{**_PLUGIN, "frozen": (_TAGS, ("spec", "prompt"), ("spec", "sqlData"))},
+    ),
+    LocalKind(
+        "ApiPlugin",
+        specs.SPECS["ApiPlugin"],
+        stale=(("spec", "selector"),),
+        references=(_cascade("connection", to=("ApiConnection",), answer=(500, "UnboundLocalError")),),
+        described_as="apply",
+        reads_status=True,
+        **{
+            **_PLUGIN,
+            "frozen": (_TAGS, ("spec", "prompt"), ("spec", "apiData")),
+            "fixed": {_TAGS: [], ("spec", "apiData", "method"): "GET"},
+        },
+    ),
+    LocalKind(
+        "LLMClient",
+        specs.SPECS["LLMClient"],
+        "llmclient",
+        "SAMLLMClientBrokerError",
+        TABLES["LLMClient"],
+        keys=snake,
+        rewritten=(_ANNOTATIONS, ("spec", "config", "appExamplePrompts")),
+        frozen=(_TAGS,),
+        shown_keys=camel,
+        shown_rewritten=(
+            _ANNOTATIONS,
+            ("spec", "config", "appExamplePrompts"),
+            ("spec", "plugins"),
+            ("spec", "functions"),
+        ),
+        shown_lists=(("spec", "plugins"), ("spec", "functions")),
+        has_addresses=True,
+        deployed=("spec", "config", "deployed"),
+        undeployed_as="deploy",
+        unusable=(("spec", "config", "subdomain"), ("spec", "config", "customDomain")),
+        references=(
+            Reference(("spec", "apiKey"), ("SmarterAuthToken",), _NOT_FOUND),
+            Reference(("spec", "plugins"), _PLUGINS, _NOT_FOUND),
+        ),
+        missing={"undeploy": _NOT_READY},
+        gone={"describe": _NOT_READY},
+        done_but={"delete": (500, "SAMLLMClientBrokerError")},
+    ),
+    LocalKind(
+        "Provider",
+        specs.SPECS["Provider"],
+        "provider",
+        "SAMProviderBrokerError",
+        TABLES["Provider"],
+        shared=True,
+        refused={
+            "apply": (500, "SAMProviderBrokerError"),
+            "describe": _NOT_FOUND,
+            "deploy": _NOT_IMPLEMENTED,
+            "undeploy": _NOT_IMPLEMENTED,
+        },
+        missing={"undeploy": _NOT_IMPLEMENTED},
+    ),
+    LocalKind(
+        "Vectorstore",
+        specs.SPECS["Vectorstore"],
+        "vectorstore",
+        "SAMVectorstoreBrokerError",
+        TABLES["Vectorstore"],
+        refused={"apply": (500, "SAMVectorstoreBrokerError")},
+        missing={"undeploy": _NOT_FOUND},
+    ),
+    LocalKind(
+        "Prompt",
+        specs.SPECS["Prompt"],
+        "prompt",
+        "SAMPromptBrokerError",
+        TABLES["Prompt"],
+        refused={"apply": (405, "SAMBrokerReadOnlyError")},
+        missing={"undeploy": _NOT_IMPLEMENTED},
+    ),
+)
+
+KINDS: Dict[str, LocalKind] = {kind.name: kind for kind in _ALL}
+FUNCTIONS = ("get_current_weather", "date_calculator", "calculator")

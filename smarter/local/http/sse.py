@@ -1,0 +1,37 @@
+"""Server-sent events: objects in, the bytes of a stream out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, Iterable, Iterator
+
+from smarter.local.http.messages import Reply
+from smarter.local.prompting.model import ModelError
+
+
+def stream(events: Iterator[Dict[str, Any]], named: bool) -> Reply:
+    """A reply that streams `events`; `named` ones carry their `type` as the event's name, others end with `[DONE]`.
+
+    The first event is awaited before the reply begins, so that an error there still is one with its status. A later
+    one ends the stream with an `error` event. Raises ModelError.
+    """
+    first = next(events)
+
+    def body() -> Iterator[bytes]:
+        try:
+            for event in _chain(first, events):
+                head = f"event: {event['type']}\n" if named else ""
+                yield f"{head}data: {json.dumps(event, ensure_ascii=False)}\n\n".encode()
+        except ModelError as error:
+            yield f"event: error\ndata: {json.dumps({'error': error.error})}\n\n".encode()
+            return
+        if not named:
+            yield b"data: [DONE]\n\n"
+
+    headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]
+    return Reply(200, headers, body())
+
+
+def _chain(first: Dict[str, Any], rest: Iterable[Dict[str, Any]]) -> Iterator[Dict[str, Any]]:
+    yield first
+    yield from rest

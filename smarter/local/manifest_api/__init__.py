@@ -1,0 +1,1 @@
+"""Manifest API of the embedded platform."""

@@ -1,0 +1,94 @@
+"""One request to the manifest API: who asks what of which kind, and what the platform finds for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Optional
+
+from smarter.local.contract.fields import Invalid
+from smarter.local.contract.kinds import LocalKind
+from smarter.local.http.messages import Request
+from smarter.local.manifest_api.envelopes import Refusal, no_broker
+from smarter.local.manifest_api.ingest import read_manifest
+from smarter.local.store import Record
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+# How long the platform goes on showing what it has read, in seconds.
+CACHE = 60.0
+
+
+@dataclass
+class Call:
+    """A verb on a kind.
+
+    `thing` is the kind as the wire names it, `name` the raw name of the query, `posted` what the body says.
+    """
+
+    platform: Platform
+    request: Request
+    verb: str
+    kind: LocalKind
+    thing: str
+    caller: str
+    name: str = ""
+    posted: Any = None
+
+    @property
+    def now(self) -> float:
+        """The platform's time, epoch seconds."""
+        return self.platform.clock()
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host as the caller reached them."""
+        return f"http://{self.request.headers.get('host', 'localhost')}"
+
+    def sees(self, record: Record) -> bool:
+        """Whether the caller may see a record: their own, the administrator's, and what belongs to nobody."""
+        return self.platform.kind_of(record).shared or record.owner in (
+            self.caller,
+            self.platform.administrator,
+        )
+
+    def find(self, name: Optional[str] = None, kind: Optional[str] = None) -> Optional[Record]:
+        """The resource of a name (letter case does not matter): the caller's own, else one that they may see."""
+        store = self.platform.store
+        kind, name = kind or self.kind.name, self.name if name is None else name
+        if self.platform.kinds[kind].shared:
+            return store.get(kind, name)
+        return store.get(kind, name, self.caller) or store.get(kind, name, self.platform.administrator)
+
+    def resolve(self) -> Record:
+        """The resource asked for, where the verb goes well; else the refusal that this kind has for it."""
+        record = self.find() if self.kind.found_by_name else None
+        if record is not None:
+            if self.verb in self.kind.refused:
+                raise self.refuse(self.kind.refused[self.verb], "is refused by the platform")
+            return record
+        if self.verb in self.kind.gone and (self._names_by_body() or self.just_deleted()):
+            raise self.refuse(self.kind.gone[self.verb], "not ready: it was deleted")
+        if self.verb in self.kind.missing:
+            raise self.refuse(self.kind.missing[self.verb], "not found")
+        raise no_broker(self.thing, for_manifest=self.verb == "describe")
+
+    def _names_by_body(self) -> bool:
+        """Whether the request carries a manifest in place of a name: the platform reads it, and finds no resource."""
+        if self.name or not isinstance(self.posted, dict):
+            return False
+        try:
+            read_manifest(self.kind, self.posted)
+        except Invalid:
+            return False
+        return True
+
+    def refuse(self, answer: tuple[int, str], why: str) -> Refusal:
+        """A refusal with its sentence."""
+        if answer[0] == 501:
+            return Refusal(*answer, f"{self.verb} not implemented")
+        return Refusal(*answer, f"Failed to {self.verb} {self.thing} {self.name}: {why}")
+
+    def just_deleted(self) -> bool:
+        """Whether the cache still knows a deleted resource of the name asked for."""
+        return self.platform.store.mourned(self.kind.name, self.name, self.caller, self.now)

@@ -1,0 +1,92 @@
+"""The shapes of the manifest API's answers: what wraps data, and the four shapes of an error."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional
+
+from smarter.local.http.messages import Headers, Reply, json_reply
+
+API = "smarter.sh/v1"
+
+
+class Refusal(Exception):
+    """An answer that is an error: status, the platform's errorClass, a sentence.
+
+    `plain` refusals carry no traceback, no status of their own, and the sentence again as the message.
+    """
+
+    def __init__(
+        self, status: int, error: str, text: str, plain: bool = False, thing: Optional[str] = None
+    ) -> None:
+        super().__init__(text)
+        self.thing = thing
+        self.status = status
+        self.error = error
+        self.text = text
+        self.plain = plain
+
+
+def success(
+    command: str, thing: str, message: Optional[str] = None, data: Any = None, allow: str = "POST, OPTIONS"
+) -> Reply:
+    """A 200: `data` where there is any, a message where there is one."""
+    body: Dict[str, Any] = {}
+    if data is not None:
+        body["data"] = data
+    if message is not None:
+        body["message"] = message
+    body["api"] = API
+    body["metadata"] = {"command": command, "thing": thing}
+    return json_reply(200, body, [("Allow", allow)])
+
+
+def refusal(problem: Refusal, command: str, url: str) -> Reply:
+    """The error envelope of a refusal."""
+    thing = problem.thing or "None"
+    error: Dict[str, Any] = {"errorClass": problem.error}
+    body: Dict[str, Any] = {"error": error}
+    if problem.plain:
+        error.update(
+            stacktrace=None, description=problem.text, status="", args=None, cause=None, context=None
+        )
+        body["message"] = problem.text
+    else:
+        error.update(
+            stacktrace=f"{problem.error}: {problem.text}",
+            description=problem.text,
+            status=problem.status,
+            args=f"url={url}",
+            cause="Python Exception",
+            context=f"thing={thing}, command={command}",
+            thing=thing,
+            command=command,
+        )
+    body["api"] = API
+    body["metadata"] = {"command": command, "thing": thing}
+    return json_reply(problem.status, body)
+
+
+def detail(status: int, text: str, allow: str = "POST, OPTIONS") -> Reply:
+    """The small error shape of the framework beneath: not parsed, not allowed, not that media type."""
+    headers: Headers = [("Allow", allow)]
+    return json_reply(status, {"detail": text}, headers)
+
+
+def no_broker(
+    thing: str, for_manifest: bool = True, stranger: bool = False, because: Optional[str] = None
+) -> Refusal:
+    """The platform's one answer to a name that is not there, a spec that is not valid, a kind that is
+    unknown.
+
+    `for_manifest` is how describe and apply say it, `stranger` how a kind in a path is refused that nobody
+    serves; `because` says what the real platform keeps to itself.
+    """
+    why = f" ({because})" if because else ""
+    said = "Smarter api v1 command-line interface error: "
+    if stranger:
+        text = f"{said}Could not find broker for {thing} manifest."
+    elif for_manifest:
+        text = f"{said}No broker found for manifest kind '{thing}'."
+    else:
+        return Refusal(500, "ValueError", f"No broker found for kind '{thing}'{why}", thing=thing)
+    return Refusal(500, "APIV1CLIViewError", text + why, thing=thing)

@@ -1,0 +1,106 @@
+"""The get verb: a table of a kind's resources, as far as the platform can write one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional
+
+from smarter.local.contract.fields import Invalid
+from smarter.local.contract.get_tables import Table, at
+from smarter.local.contract.name_rewrites import camel, hashed_id, rewrite, timestamp
+from smarter.local.http.messages import Reply
+from smarter.local.manifest_api.call import Call
+from smarter.local.manifest_api.envelopes import Refusal, no_broker, success
+from smarter.local.manifest_api.ingest import masked, read_manifest
+from smarter.local.store import Record
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+# Lists stop here without a word.
+LONGEST = 1000
+
+
+def get(call: Call) -> Reply:
+    """The table, for a name that is known or for a valid manifest of the kind as the body; 500 for neither."""
+    kind, table = call.kind, call.kind.table
+    manifest = _manifest(call)
+    by_name = bool(call.name) and kind.found_by_name and (call.find() is not None or call.just_deleted())
+    if not by_name and manifest is None and not call.platform.spoken.lists_freely:
+        raise no_broker(call.thing, for_manifest=False)
+    for failing in (table.named_fails if by_name else None, table.body_fails if manifest else None):
+        if failing is not None:
+            raise Refusal(failing[0], failing[1], f"{call.thing} cannot be listed this way")
+    records = _rows(call, table)
+    if table.fails is not None and records:
+        raise Refusal(500, table.fails, f"Failed to serialize {call.thing} {records[0].name}")
+    if table.rows == "body" and manifest is not None:
+        shown = {**rewrite(masked(kind, manifest), camel), "kind": call.thing, "status": None}
+        items = [shown for _ in records]
+    else:
+        name = manifest["metadata"]["name"] if manifest and not call.name else call.name
+        if table.rows == "named" and not call.platform.spoken.lists_freely:
+            records = [record for record in records if record.name.lower() == name.lower()]
+        items = [row(call.platform, table, record, call.origin) for record in records]
+    data: Dict[str, Any] = {"apiVersion": "smarter.sh/v1", "kind": call.thing}
+    label = _label(call, table, manifest)
+    if table.label is not None:
+        data["name"] = label
+    asked: Dict[str, Any] = {"name": call.name} if call.name else {}
+    data["metadata"] = {"count": len(items)}
+    data["kwargs"] = {"kwargs": {}} if table.wrapped else asked
+    data["data"] = {
+        "titles": [{"name": title, "type": kind_of} for title, kind_of, _ in table.columns],
+        "items": items,
+    }
+    return success("get", call.thing, f"{call.thing}s got successfully", data)
+
+
+def _manifest(call: Call) -> Optional[Dict[str, Any]]:
+    if not isinstance(call.posted, dict):
+        return None
+    try:
+        return read_manifest(call.kind, call.posted)
+    except Invalid:
+        return None
+
+
+def _label(call: Call, table: Table, manifest: Optional[Dict[str, Any]]) -> Optional[str]:
+    if table.label == "name":
+        return call.name or (manifest["metadata"]["name"] if manifest else None)
+    return call.platform.account_number if table.label == "account" else None
+
+
+def _rows(call: Call, table: Table) -> List[Record]:
+    """The records that the table could show, in its order: of plugins, those of every plugin kind."""
+    model = call.kind.model
+    names = [kind.name for kind in call.platform.kinds.values() if kind.model == model]
+    if call.platform.spoken.lists_freely:
+        names = [call.kind.name]
+    records = [record for name in names for record in call.platform.store.all(name) if call.sees(record)]
+    by_name: Callable[[Record], Any] = lambda record: record.name  # noqa: E731
+    by_id: Callable[[Record], Any] = lambda record: record.id  # noqa: E731
+    return sorted(records, key=by_name if table.order == "name" else by_id)[:LONGEST]
+
+
+def row(platform: Platform, table: Table, record: Record, origin: str) -> Dict[str, Any]:
+    """One record as a row: the columns' names in camelCase."""
+    return {camel(title): _value(platform, source, record, origin) for title, _, source in table.columns}
+
+
+def _value(platform: Platform, source: str, record: Record, origin: str) -> Any:
+    if source.startswith("="):
+        return {"=null": None, "=empty": ""}.get(source, source[1:])
+    if source in ("created", "modified"):
+        return timestamp(getattr(record, source), 6)
+    if source == "id":
+        return record.id
+    if source == "url":
+        return f"{origin}/workbench/llm-clients/{hashed_id(record.id)}/"
+    if source.startswith("extra."):
+        return record.extra.get(source[len("extra.") :])
+    if source.startswith("number of "):
+        secret = platform.store.get("Secret", str(at(record.manifest, source[len("number of ") :])))
+        return secret.id if secret else None
+    path, _, otherwise = source.partition(" or ")
+    value = at(record.manifest, path)
+    return "" if value is None and otherwise == "empty" else value

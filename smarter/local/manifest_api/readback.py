@@ -1,0 +1,98 @@
+"""What describe makes of a kept manifest: late, masked, expanded, camelCased, with a status."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Dict, List
+
+from smarter.local.contract.kinds import LocalKind
+from smarter.local.contract.name_rewrites import hashed_id, rewrite, timestamp
+from smarter.local.manifest_api.call import Call
+from smarter.local.manifest_api.ingest import masked, pick, put
+from smarter.local.store import Record, Store
+
+
+def described(call: Call, record: Record) -> Dict[str, Any]:
+    """A record as describe answers it."""
+    kind, platform = call.kind, call.platform
+    manifest = shown_manifest(platform.store, kind, record, call.now)
+    manifest["kind"] = call.thing
+    if kind.identity is not None:
+        manifest["metadata"][kind.identity] = call.caller
+    manifest["status"] = status(call, record)
+    return manifest
+
+
+def shown_manifest(store: Store, kind: LocalKind, record: Record, now: float) -> Dict[str, Any]:
+    """The manifest of a record as it is shown at a time (epoch seconds), without its status."""
+    manifest = copy.deepcopy(record.manifest)
+    if now < record.shown_until:
+        for path, value in record.shown.items():
+            put(manifest, tuple(path.split(".")), value)
+    if kind.shown_keys is not None:
+        for one in kind.shown_rewritten:
+            put(manifest, one, rewrite(pick(manifest, one), kind.shown_keys))
+    for one in kind.shown_lists:
+        put(manifest, one, pick(manifest, one) or [])
+    for target, source in kind.shown_from.items():
+        put(manifest, target, pick(manifest, source))
+    for one in kind.resolved:
+        name = pick(manifest, one)
+        if isinstance(name, str):
+            secret = store.get("Secret", name)
+            put(manifest, one, pick(secret.manifest, ("spec", "config", "value")) if secret else None)
+    return masked(kind, manifest)
+
+
+def status(call: Call, record: Record) -> Dict[str, Any]:
+    """What the platform says of a resource besides its manifest: locator, times, account, owner, and the kind's own."""
+    kind, platform = call.kind, call.platform
+    number = platform.account_number
+    result: Dict[str, Any] = {
+        "recordLocator": kind.locator.format(model=kind.model, hashed=hashed_id(record.id), id=record.id),
+        "created": timestamp(record.created, kind.digits),
+        "modified": timestamp(record.modified, kind.digits),
+        kind.account_key: number,
+    }
+    if kind.owner_key is not None:
+        result[kind.owner_key] = record.owner
+    if kind.has_addresses:
+        result.update(addresses(call, record))
+    if platform.spoken.tells_dependencies:
+        result["dependencies"] = dependencies(call, record)
+    if kind.masked:
+        result["last_accessed"] = timestamp(call.now, kind.digits)
+    return result
+
+
+def dependencies(call: Call, record: Record) -> List[Dict[str, str]]:
+    """The resources that a record names, and that are there."""
+    found = []
+    for one in call.kind.references:
+        value = pick(record.manifest, one.path)
+        for name in [value] if isinstance(value, str) else value or []:
+            kinds = [kind for kind in one.kinds if call.find(name, kind)]
+            found += [{"kind": kind, "name": name} for kind in kinds[:1]]
+    return found
+
+
+def addresses(call: Call, record: Record) -> Dict[str, Any]:
+    """Where a chatbot answers: its sandbox at the host the caller reached, its own host below the platform's domain."""
+    platform, origin = call.platform, call.origin
+    host = f"{record.name.replace('_', '-')}.{platform.account_number}.{platform.domain}"
+    sandbox = f"{origin}/workbench/llm-clients/{hashed_id(record.id)}/"
+    api = f"{origin}/api/v1/llm-clients/{hashed_id(record.id)}/"
+    return {
+        "deployed": bool(pick(record.manifest, call.kind.deployed)),
+        "defaultHost": host,
+        "defaultUrl": f"http://{host}/",
+        "customUrl": None,
+        "sandboxHost": origin.partition("://")[2],
+        "sandboxUrl": sandbox,
+        "hostname": origin.partition("://")[2],
+        "url": sandbox,
+        "urlLLMClient": f"{api}prompt/",
+        "urlChatapp": f"{sandbox}prompt/",
+        "urlChatConfig": f"{api}config/",
+        "dnsVerificationStatus": "Not Verified",
+    }

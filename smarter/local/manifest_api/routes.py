@@ -1,0 +1,219 @@
+"""The manifest API's routes: which verb a path means, who may ask, by which method, and what answers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Tuple
+
+from smarter.local import accounts
+from smarter.local.contract.fields import Invalid
+from smarter.local.contract.kinds import LocalKind
+from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
+from smarter.local.manifest_api import verbs
+from smarter.local.manifest_api.call import Call
+from smarter.local.manifest_api.envelopes import Refusal, detail, no_broker, refusal, success
+from smarter.local.manifest_api.ingest import read_manifest
+from smarter.local.manifest_api.listing import get
+from smarter.local.manifest_api.request_body import Unreadable, read_body
+from smarter.local.manifest_api.schemas import example_manifest, json_schema
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+BASE = "/api/v1/cli/"
+POST = "POST, OPTIONS"
+BOTH = "GET, POST, HEAD, OPTIONS"
+
+
+class KindVerb(NamedTuple):
+    """A verb on a kind: what answers it, the methods it takes, the command that its errors name, whether it
+    asks for a key.
+
+    Without a key the unguarded ones look for a broker, and fail at that.
+    """
+
+    answer: Callable[[Call], Reply]
+    methods: str
+    command: str
+    guarded: bool = True
+
+
+def _json_schema(call: Call) -> Reply:
+    schema = call.platform.schemas.get(call.kind.name) or json_schema(call.kind, call.thing)
+    message = f"{call.thing} example manifest successfully generated"
+    return success("example_manifest", call.thing, message, schema, BOTH)
+
+
+def _example_manifest(call: Call) -> Reply:
+    if call.request.method != "POST":
+        return Reply(405, [("Content-Type", "text/html; charset=utf-8"), ("Allow", BOTH)])
+    message = f"{call.thing} example manifest successfully generated"
+    data = example_manifest(call.kind, call.thing)
+    return success(call.kind.exampled_as, call.thing, message, data, BOTH)
+
+
+KIND_VERBS: Mapping[str, KindVerb] = {
+    "describe": KindVerb(verbs.describe, BOTH, "describe"),
+    "get": KindVerb(get, POST, "get"),
+    "delete": KindVerb(verbs.delete, POST, "delete"),
+    "deploy": KindVerb(verbs.deploy, POST, "deploy"),
+    "undeploy": KindVerb(verbs.undeploy, POST, "undeploy"),
+    "logs": KindVerb(verbs.logs, POST, "logs"),
+    "json-schema": KindVerb(_json_schema, BOTH, "json_schema", guarded=False),
+    "example-manifest": KindVerb(_example_manifest, BOTH, "example_manifest", guarded=False),
+}
+
+
+def manifest_api(platform: Platform, request: Request) -> Reply:
+    """Answer a request below `/api/v1/cli/`."""
+    path = request.path[len(BASE) :]
+    word, _, rest = path.partition("/")
+    verb = platform.spoken.verb(word)
+    argument = rest[:-1] if rest.endswith("/") else rest
+    if verb in KIND_VERBS:
+        routed = bool(argument) and "/" not in argument
+    else:
+        routed = verb in PLAIN_VERBS and not rest and verb not in platform.spoken.without
+    if not routed:
+        return html_reply(404, "Not Found")
+    if not path.endswith("/"):
+        return Reply(301, [("Content-Type", "text/html; charset=utf-8"), ("Location", f"{request.path}/")])
+    command = KIND_VERBS[verb].command if verb in KIND_VERBS else verb
+    try:
+        if verb in KIND_VERBS:
+            return _on_kind(platform, request, KIND_VERBS[verb], verb, argument)
+        return _on_none(platform, request, verb)
+    except Unreadable as problem:
+        return detail(problem.status, problem.text)
+    except Refusal as problem:
+        return refusal(problem, command, f"http://{request.headers.get('host', '')}{request.path}")
+
+
+def _on_kind(platform: Platform, request: Request, verb: KindVerb, word: str, argument: str) -> Reply:
+    kind = platform.spoken.kind_in_url(argument)
+    thing = platform.spoken.wire_name(kind) if kind else platform.spoken.thing_of_stranger(argument)
+    caller = ""
+    if verb.guarded:
+        caller = _caller(platform, request, thing.lower() if kind else thing)
+    elif platform.caller(request) is None:
+        raise no_broker(thing, for_manifest=False)
+    if request.method not in verb.methods.split(", "):
+        return detail(405, f'Method "{request.method}" not allowed.', verb.methods)
+    if request.method == "OPTIONS":
+        return _options(word, verb.methods)
+    body = read_body(request) if request.body else None
+    if kind is None:
+        raise no_broker(thing, stranger=True)
+    call = Call(platform, request, word, kind, thing, caller, request.query.get("name", ""), body)
+    try:
+        reply = verb.answer(call)
+    except Refusal as problem:
+        problem.thing = thing
+        raise
+    return Reply(reply.status, reply.headers) if request.method == "HEAD" else reply
+
+
+def _on_none(platform: Platform, request: Request, verb: str) -> Reply:
+    caller = _caller(platform, request, "None")
+    if request.method not in POST.split(", "):
+        return detail(405, f'Method "{request.method}" not allowed.', POST)
+    if request.method == "OPTIONS":
+        return _options(verb, POST)
+    return PLAIN_VERBS[verb](platform, request, caller)
+
+
+def _caller(platform: Platform, request: Request, thing: str) -> str:
+    caller = platform.caller(request)
+    # Asking for YAML is answered as if there were no key: the framework finds nobody to render it.
+    if caller is None or "yaml" in request.headers.get("accept", ""):
+        text = "Smarter api v1 command-line interface error: authentication failed"
+        raise Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", text, thing=thing)
+    return caller
+
+
+def _options(verb: str, methods: str) -> Reply:
+    data = {
+        "name": f"Api V1 Cli {verb.title()} Api",
+        "description": f"The '{verb}' command of the manifest API.",
+        "renders": ["application/json"],
+        "parses": ["application/json", "application/x-yaml", "application/x-www-form-urlencoded"],
+    }
+    return json_reply(200, data, [("Allow", methods)])
+
+
+def _posted(platform: Platform, request: Request) -> Tuple[LocalKind, str, Dict[str, Any]]:
+    """The kind of the manifest in the body, that kind's word, and the manifest. Raises Refusal."""
+    manifest = read_body(request)
+    if manifest == {"": ""}:
+        raise no_broker("None", stranger=True)
+    if not isinstance(manifest, dict) or not manifest:
+        text = "Smarter api v1 command-line interface error: No YAML manifest provided."
+        raise Refusal(500, "APIV1CLIViewManifestNotFoundError", text)
+    word = manifest.get("kind")
+    kind = platform.spoken.kind_in_manifest(word)
+    if kind is None:
+        raise no_broker(word if isinstance(word, str) else "None")
+    return kind, str(word), manifest
+
+
+def _apply(platform: Platform, request: Request, caller: str) -> Reply:
+    kind, thing, manifest = _posted(platform, request)
+    try:
+        return verbs.apply(Call(platform, request, "apply", kind, thing, caller), manifest)
+    except Refusal as problem:
+        problem.thing = thing
+        raise
+
+
+def _validate(platform: Platform, request: Request, caller: str) -> Reply:
+    """Whether the manifest in the body could be applied (P15)."""
+    errors: List[str] = []
+    try:
+        kind, _, manifest = _posted(platform, request)
+        read_manifest(kind, manifest)
+    except (Refusal, Invalid) as problem:
+        errors.append(str(problem))
+    return success("validate", "None", data={"valid": not errors, "errors": errors})
+
+
+def _resources(platform: Platform, request: Request, caller: str) -> Reply:
+    """The kinds that are served (P15)."""
+    rows = []
+    for kind in platform.kinds.values():
+        name = platform.spoken.wire_name(kind)
+        rows.append(
+            {
+                "Singular": name.lower(),
+                "Plural": f"{name.lower()}s",
+                "APIKind": name,
+                "Display": name,
+                "DisplayPlural": f"{name}s",
+                "Deployable": "deploy" not in kind.refused,
+            }
+        )
+    return success("resources", "None", data=rows)
+
+
+def _whoami(platform: Platform, request: Request, caller: str) -> Reply:
+    return success("whoami", "None", data=accounts.whoami(platform, caller))
+
+
+def _status(platform: Platform, request: Request, caller: str) -> Reply:
+    return success("status", "None", data={"infrastructures": {"sqlite": platform.store.version()}})
+
+
+def _version(platform: Platform, request: Request, caller: str) -> Reply:
+    data = {"api": {"version": platform.spoken.version}, "cli": {"version": "embedded"}}
+    return success("version", "None", data=data)
+
+
+PLAIN_VERBS: Mapping[str, Callable[[Platform, Request, str], Reply]] = {
+    "apply": _apply,
+    "whoami": _whoami,
+    "status": _status,
+    "version": _version,
+    "validate": _validate,
+    "resources": _resources,
+}
+# Prompting has its own paths here, and its own module.
+ROUTES: List[Route] = [("*", re.compile(rf"{BASE}(?!(?:prompt|chat)/).*"), manifest_api)]

@@ -1,0 +1,37 @@
+"""Routes that the real platform, or OpenAI's API, has and the embedded platform does not: refused, never guessed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, List
+
+from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
+from smarter.local.openai_api.base import new_id
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+_PLATFORM = "accounts|connections|llm-clients|chatbots|plugins|prompts|providers|proxy|secrets|tests|users|vectorstores"
+_OPENAI = (
+    "assistants|audio|batches|chat/completions|completions|containers|conversations|embeddings|evals"
+    "|fine_tuning|images|moderations|realtime|threads|uploads|vector_stores|videos"
+)
+
+_REAL = re.compile(rf"(?:/api)?/v1/(?:{_PLATFORM})(?:/.*)?")
+_ALL = re.compile(rf"(?:/api)?/v1/(?:{_PLATFORM}|{_OPENAI})(?:/.*)?")
+
+
+def refuse(platform: Platform, request: Request) -> Reply:
+    """501, and why."""
+    if platform.strict_faithful and _REAL.fullmatch(request.path) is None:
+        return html_reply(404, "Not Found")
+    error = {
+        "message": f"The embedded platform does not serve {request.method} {request.path}.",
+        "type": "not_implemented_error",
+        "param": None,
+        "code": "not_implemented",
+    }
+    return json_reply(501, {"error": error}, [("x-request-id", new_id("req_", 16))])
+
+
+ROUTES: List[Route] = [("*", _ALL, refuse)]

@@ -1,0 +1,1 @@
+"""OpenAI-like APIs of the embedded platform."""

@@ -1,0 +1,204 @@
+"""What all OpenAI-like routes share: the key, request ids, errors in OpenAI's shape, and cursor pages."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Pattern, Tuple
+
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+# The real platform answers on `/api/v1` of its main host and on `/v1` of its API host; clients use either.
+_BASE = r"(?:/api)?/v1"
+
+
+@dataclass(eq=False)
+class OpenAIError(Exception):
+    """An error that the view raises and the wrapper answers, in OpenAI's words."""
+
+    status: int
+    message: str
+    type: str = "invalid_request_error"
+    param: Optional[str] = None
+    code: Optional[str] = None
+
+    def body(self) -> Dict[str, Any]:
+        """The error as OpenAI's JSON."""
+        return {"error": {"message": self.message, "type": self.type, "param": self.param, "code": self.code}}
+
+
+OpenAIView = Callable[["Platform", Request, Tuple[str, ...]], Reply]
+
+
+def route(
+    method: str, path: str, view: OpenAIView
+) -> Tuple[str, Pattern[str], Callable[[Platform, Request], Reply]]:
+    """A row of a route table; around the view it checks the key, names the request and answers errors.
+
+    `path` is a pattern below the base, such as `/files/([^/]+)`, whose groups the view gets.
+    """
+    pattern = re.compile(_BASE + path)
+
+    @functools.wraps(view)
+    def answer(platform: Platform, request: Request) -> Reply:
+        if platform.strict_faithful:  # the real one has none of these routes
+            return html_reply(404, "Not Found")
+        match = pattern.fullmatch(request.path)
+        try:
+            _require_key(platform, request)
+            reply = view(platform, request, match.groups() if match else ())
+        except OpenAIError as error:
+            reply = json_reply(error.status, error.body())
+        return Reply(reply.status, [*reply.headers, ("x-request-id", new_id("req_", 16))], reply.body)
+
+    return method, pattern, answer
+
+
+def _require_key(platform: Platform, request: Request) -> None:
+    if platform.authorized(request):
+        return
+    if "authorization" not in request.headers:
+        raise OpenAIError(
+            401,
+            "You didn't provide an API key. Send it in a header: `Authorization: Bearer YOUR_KEY`.",
+        )
+    raise OpenAIError(401, "Incorrect API key provided.", code="invalid_api_key")
+
+
+def new_id(prefix: str, size: int = 12) -> str:
+    """A fresh identifier: the prefix and `size` random bytes in hex."""
+    return prefix + secrets.token_hex(size)
+
+
+def json_body(request: Request) -> Dict[str, Any]:
+    """The body as a JSON object. Raises OpenAIError (400) where it is something else."""
+    try:
+        body = json.loads(request.body.decode("utf-8")) if request.body else {}
+    except ValueError:
+        raise OpenAIError(
+            400,
+            "We could not parse the JSON body of your request. The OpenAI API expects a JSON payload,"
+            " but what was sent was not valid JSON.",
+        ) from None
+    if not isinstance(body, dict):
+        raise OpenAIError(
+            400, f"Invalid body: expected an object, but got {kind_of(body)} instead.", code="invalid_type"
+        )
+    return body
+
+
+def kind_of(value: Any) -> str:
+    """What a JSON value is, with its article, as OpenAI's messages put it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    names = (
+        (str, "a string"),
+        (int, "an integer"),
+        (float, "a decimal"),
+        (list, "an array"),
+        (dict, "an object"),
+    )
+    return next(name for cls, name in names if isinstance(value, cls))
+
+
+def missing(param: str) -> OpenAIError:
+    """The error for a required parameter that is not there."""
+    return OpenAIError(
+        400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter"
+    )
+
+
+def invalid_type(param: str, expected: str, value: Any) -> OpenAIError:
+    """The error for a parameter of another type; `expected` carries its article."""
+    return OpenAIError(
+        400,
+        f"Invalid type for '{param}': expected {expected}, but got {kind_of(value)} instead.",
+        param=param,
+        code="invalid_type",
+    )
+
+
+def invalid_value(param: str, value: Any, supported: List[str]) -> OpenAIError:
+    """The error for a word that is not among those supported."""
+    words = ", ".join(f"'{word}'" for word in supported[:-1]) + (
+        f", and '{supported[-1]}'" if supported else ""
+    )
+    return OpenAIError(
+        400,
+        f"Invalid value: '{value}'. Supported values are: {words.lstrip(', ')}.",
+        param=param,
+        code="invalid_value",
+    )
+
+
+def number(body: Dict[str, Any], param: str, low: float, high: float, whole: bool = False) -> Optional[float]:
+    """A numeric parameter within its limits, or None where it is absent or null."""
+    value = body.get(param)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+        raise invalid_type(param, "an integer" if whole else "a decimal", value)
+    return _within(param, value, low, high)
+
+
+def _within(param: str, value: float, low: float, high: float) -> float:
+    word = "integer" if isinstance(value, int) else "decimal"
+    if value > high:
+        raise OpenAIError(
+            400,
+            f"Invalid '{param}': {word} above maximum value."
+            f" Expected a value <= {high}, but got {value} instead.",
+            param=param,
+            code=f"{word}_above_max_value",
+        )
+    if value < low:
+        raise OpenAIError(
+            400,
+            f"Invalid '{param}': {word} below minimum value."
+            f" Expected a value >= {low}, but got {value} instead.",
+            param=param,
+            code=f"{word}_below_min_value",
+        )
+    return value
+
+
+def page(request: Request, rows: List[Dict[str, Any]], default: int, most: int, ends: bool = True) -> Reply:
+    """One page of `rows`, which come newest first, by the query's `limit` (1 to `most`), `after` and `order`.
+
+    With `ends` the page names its first and last id, as the newer list routes do.
+    """
+    query = request.query
+    limit = default
+    if "limit" in query:
+        try:
+            limit = int(query["limit"])
+        except ValueError:
+            raise invalid_type("limit", "an integer", query["limit"]) from None
+        _within("limit", limit, 1, most)
+    order = query.get("order", "desc")
+    if order not in ("asc", "desc"):
+        raise invalid_value("order", order, ["asc", "desc"])
+    if order == "asc":
+        rows = rows[::-1]
+    after = query.get("after")
+    if after:
+        at = next((index for index, row in enumerate(rows) if row["id"] == after), None)
+        if at is None:
+            raise OpenAIError(
+                400, f"Invalid 'after': no object with id '{after}' in this list.", param="after"
+            )
+        rows = rows[at + 1 :]
+    data = rows[:limit]
+    answer: Dict[str, Any] = {"object": "list", "data": data, "has_more": len(rows) > len(data)}
+    if ends:
+        answer["first_id"] = data[0]["id"] if data else None
+        answer["last_id"] = data[-1]["id"] if data else None
+    return json_reply(200, answer)

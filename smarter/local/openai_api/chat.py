@@ -1,0 +1,106 @@
+"""The chat completions API: whole, or streamed as server-sent events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Tuple
+
+from smarter.local.http import sse
+from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.openai_api import models
+from smarter.local.openai_api.base import (
+    OpenAIError,
+    invalid_type,
+    invalid_value,
+    json_body,
+    missing,
+    number,
+    route,
+)
+from smarter.local.prompting.model import Completion, ModelError
+from smarter.local.prompting.pipeline import model_of
+from smarter.local.prompting.turns import stamped
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+ROLES = ["system", "assistant", "user", "function", "tool", "developer"]
+
+
+def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+    """POST /chat/completions: what the model says."""
+    body = json_body(request)
+    check_model(platform, body)
+    check_messages(body.get("messages"))
+    number(body, "temperature", 0, 2)
+    number(body, "top_p", 0, 1)
+    number(body, "n", 1, 128, whole=True)
+    for limit in ("max_tokens", "max_completion_tokens"):
+        number(body, limit, 1, 10**9, whole=True)
+    model = model_of(platform)
+    try:
+        if body.get("stream"):
+            return sse.stream(_stamped(model.stream(body), platform.clock()), named=False)
+        return json_reply(200, stamped(model.complete(body), platform.clock()))
+    except ModelError as error:
+        raise models.failed(error) from None
+
+
+def check_model(platform: Platform, body: Mapping[str, Any]) -> None:
+    """Raise OpenAIError where the body names no model, or one that is not."""
+    name = body.get("model")
+    if name is None or name == "":
+        raise OpenAIError(400, "you must provide a model parameter")
+    if not isinstance(name, str):
+        raise invalid_type("model", "a string", name)
+    models.require(platform, name)
+
+
+def check_messages(messages: Any) -> None:
+    """Raise OpenAIError where these are no messages that a model can be asked with."""
+    if messages is None:
+        raise missing("messages")
+    if not isinstance(messages, list):
+        raise invalid_type("messages", "an array of objects", messages)
+    if not messages:
+        raise OpenAIError(
+            400,
+            "Invalid 'messages': empty array. Expected an array with minimum length 1,"
+            " but got an empty array instead.",
+            param="messages",
+            code="empty_array",
+        )
+    called: List[str] = []
+    for index, message in enumerate(messages):
+        where = f"messages[{index}]"
+        if not isinstance(message, dict):
+            raise invalid_type(where, "an object", message)
+        role = message.get("role")
+        if role is None:
+            raise missing(f"{where}.role")
+        if role not in ROLES:
+            raise invalid_value(f"{where}.role", role, ROLES)
+        called += [call.get("id") for call in message.get("tool_calls") or []]
+        if role == "tool" and message.get("tool_call_id") not in called:
+            raise OpenAIError(
+                400,
+                "Invalid parameter: messages with role 'tool' must be a response to a preceding message"
+                " with 'tool_calls'.",
+                param=f"{where}.role",
+            )
+        if not isinstance(message.get("content"), (str, list)) and not message.get("tool_calls"):
+            raise invalid_type(
+                f"{where}.content", "one of a string or array of objects", message.get("content")
+            )
+
+
+def _stamped(chunks: Iterator[Completion], now: float) -> Iterator[Dict[str, Any]]:
+    """Chunks of the built-in model under one fresh id and the time."""
+    about: Dict[str, Any] = {}
+    for chunk in chunks:
+        if not about:
+            whole = stamped(chunk, now)
+            about = {"id": whole["id"], "created": whole["created"]}
+        yield {**chunk, **about}
+
+
+ROUTES: List[Any] = [route("POST", "/chat/completions", create)]

@@ -1,0 +1,162 @@
+"""The files API: upload, list, read and delete files."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import sqlite3
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+
+from smarter.local.http import multipart
+from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.openai_api import file_store
+from smarter.local.openai_api.base import OpenAIError, invalid_value, missing, new_id, page, route
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+PURPOSES = ["fine-tune", "assistants", "batch", "user_data", "vision", "evals"]
+LARGEST = 512 * 1024 * 1024
+
+SCHEMA = file_store.SCHEMA
+migrate = file_store.migrate
+
+
+def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+    """POST /files: keep one uploaded file."""
+    media_type = request.headers.get("content-type", "")
+    with ExitStack() as stack:
+        try:
+            form = stack.enter_context(
+                multipart.form(media_type, request.pieces(), LARGEST, platform.store.folder)
+            )
+        except ValueError as error:
+            raise OpenAIError(400, f"Could not parse multipart form: {error}.") from None
+        except multipart.TooLarge as error:
+            raise OpenAIError(
+                413, f"Maximum content size limit ({LARGEST}) exceeded ({error.size} bytes read)"
+            ) from None
+        return json_reply(200, _kept(platform, {part.name: part for part in form}))
+
+
+def _kept(platform: Platform, parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
+    """The file that a form brings, kept."""
+    if "file" not in parts or parts["file"].filename is None:
+        raise missing("file")
+    if "purpose" not in parts:
+        raise missing("purpose")
+    purpose = parts["purpose"].text
+    if purpose not in PURPOSES:
+        raise invalid_value("purpose", purpose, PURPOSES)
+    upload = parts["file"]
+    filename = (upload.filename or "").replace("\\", "/").rpartition("/")[2] or "upload"
+    row = {
+        "id": new_id("file-"),
+        "created_at": int(platform.clock()),
+        "bytes": upload.size,
+        "filename": filename,
+        "purpose": purpose,
+        "name": parts["name"].text if "name" in parts else None,
+        "media_type": upload.media_type or mimetypes.guess_type(filename)[0] or "application/octet-stream",
+        "metadata": json.dumps(_metadata(parts)),
+    }
+    row = file_store.keep(platform.store, row, upload.file)
+    return _file(tuple(row[column] for column in file_store.COLUMNS.split(", ")))
+
+
+def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
+    """The form's metadata: one JSON object, or OpenAI's `metadata[key]` fields."""
+    found: Dict[str, Any] = {
+        name[len("metadata[") : -1]: part.text
+        for name, part in parts.items()
+        if name.startswith("metadata[") and name.endswith("]")
+    }
+    if "metadata" in parts:
+        try:
+            whole = json.loads(parts["metadata"].text)
+        except ValueError:
+            whole = None
+        if not isinstance(whole, dict):
+            raise OpenAIError(
+                400,
+                "Invalid type for 'metadata': expected an object as JSON text.",
+                param="metadata",
+                code="invalid_type",
+            )
+        found.update(whole)
+    return found
+
+
+def list_files(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+    """GET /files: a page of those with the purpose and name asked for, newest first unless told otherwise."""
+    wanted: Dict[str, Any] = {key: request.query[key] for key in ("purpose", "name") if key in request.query}
+    where = " AND ".join(f"{key} = :{key}" for key in wanted) or "1"
+    with platform.store.read() as db:
+        rows = db.execute(
+            f"SELECT {file_store.COLUMNS} FROM openai_files WHERE {where} ORDER BY number DESC", wanted
+        ).fetchall()
+    return page(request, [_file(tuple(row)) for row in rows], default=10_000, most=10_000)
+
+
+def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """GET /files/{id}: what is known about a file."""
+    with platform.store.read() as db:
+        return json_reply(200, _found(db, path[0]))
+
+
+def content(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """GET /files/{id}/content: the bytes as they were uploaded."""
+    with platform.store.read() as db:
+        about = _found(db, path[0])
+    filename = json.dumps(about["filename"].encode("ascii", "replace").decode())
+    headers = [
+        ("Content-Type", about["media_type"]),
+        ("Content-Disposition", f"attachment; filename={filename}"),
+        ("Content-Length", str(about["bytes"])),
+    ]
+    pieces = file_store.pieces(platform.store, path[0], about["bytes"])
+    return Reply(200, headers, next(pieces, b"") if about["bytes"] <= file_store.PIECE else pieces)
+
+
+def delete(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """DELETE /files/{id}: forget a file."""
+    with platform.store.write() as db:
+        _found(db, path[0])
+        file_store.forget(db, path[0])
+    return json_reply(200, {"id": path[0], "object": "file", "deleted": True})
+
+
+def find(db: sqlite3.Connection, identifier: str) -> Optional[Dict[str, Any]]:
+    """What is known about a file; None where there is no such file."""
+    columns = file_store.COLUMNS
+    row = db.execute(f"SELECT {columns} FROM openai_files WHERE id = ?", (identifier,)).fetchone()
+    return _file(tuple(row)) if row else None
+
+
+def _found(db: sqlite3.Connection, identifier: str) -> Dict[str, Any]:
+    about = find(db, identifier)
+    if about is None:
+        raise OpenAIError(404, f"No such File object: {identifier}", param="id")
+    return about
+
+
+def _file(row: Tuple[Any, ...]) -> Dict[str, Any]:
+    values: Dict[str, Any] = dict(zip(file_store.COLUMNS.split(", "), row))
+    return {
+        "object": "file",
+        **values,
+        "metadata": json.loads(values["metadata"]),
+        "status": "processed",
+        "status_details": None,
+        "expires_at": None,
+    }
+
+
+ROUTES: List[Any] = [
+    route("POST", "/files", create),
+    route("GET", "/files", list_files),
+    route("GET", "/files/([^/]+)", retrieve),
+    route("GET", "/files/([^/]+)/content", content),
+    route("DELETE", "/files/([^/]+)", delete),
+]

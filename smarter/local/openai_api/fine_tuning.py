@@ -1,0 +1,261 @@
+"""The fine-tuning API: jobs that pass through OpenAI's states as time goes by, and end in a model of that name.
+
+Nothing is trained: the model that comes out is the platform's model under another name.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
+
+from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.openai_api import file_store, files, models
+from smarter.local.openai_api.base import OpenAIError, invalid_type, json_body, missing, new_id, page, route
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS openai_jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    created_at REAL NOT NULL,
+    cancelled_at REAL,
+    job TEXT NOT NULL
+);
+"""
+
+FEWEST_EXAMPLES = 10
+EPOCHS = 3
+
+
+class Stage(NamedTuple):
+    """A state of a job: how many seconds after its creation it begins, and what the event says."""
+
+    after: float
+    status: str
+    message: str
+
+
+STAGES = (
+    Stage(0, "validating_files", "Validating training file: {file}"),
+    Stage(1, "queued", "Files validated, moving job to queued state"),
+    Stage(2, "running", "Fine-tuning job started"),
+    Stage(5, "succeeded", "The job has successfully completed"),
+)
+
+
+def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+    """POST /fine_tuning/jobs: begin a job."""
+    body = json_body(request)
+    for param in ("model", "training_file"):
+        if body.get(param) is None:
+            raise missing(param)
+        if not isinstance(body[param], str):
+            raise invalid_type(param, "a string", body[param])
+    models.require(platform, body["model"])
+    training = _training(platform, "training_file", body["training_file"])
+    if body.get("validation_file"):
+        _training(platform, "validation_file", body["validation_file"])
+    now = platform.clock()
+    problem, words = _examined(_lines(file_store.pieces(platform.store, training["id"], training["bytes"])))
+    identifier = new_id("ftjob-")
+    chosen = ((body.get("method") or {}).get("supervised") or {}).get("hyperparameters") or {}
+    hyperparameters = {
+        "batch_size": "auto",
+        "learning_rate_multiplier": "auto",
+        "n_epochs": EPOCHS,
+        **{
+            key: value
+            for key, value in {**(body.get("hyperparameters") or {}), **chosen}.items()
+            if value != "auto"
+        },
+    }
+    suffix = f"{body.get('suffix') or ''}"
+    job = {
+        "object": "fine_tuning.job",
+        "id": identifier,
+        "model": body["model"],
+        "created_at": int(now),
+        "fine_tuned_model": f"ft:{body['model']}:local:{suffix}:{identifier[-8:]}",
+        "organization_id": "org-local",
+        "result_files": [],
+        "validation_file": body.get("validation_file"),
+        "training_file": body["training_file"],
+        "hyperparameters": hyperparameters,
+        "trained_tokens": words * EPOCHS,
+        "error": problem,
+        "user_provided_suffix": body.get("suffix"),
+        "seed": body["seed"] if isinstance(body.get("seed"), int) else random.randrange(2**31),
+        "integrations": body.get("integrations") or [],
+        "method": body.get("method")
+        or {"type": "supervised", "supervised": {"hyperparameters": hyperparameters}},
+        "metadata": body.get("metadata"),
+    }
+    with platform.store.write() as db:
+        db.execute(
+            "INSERT INTO openai_jobs (id, created_at, job) VALUES (?, ?, ?)",
+            (identifier, now, json.dumps(job)),
+        )
+        if not problem:
+            models.promise(db, job["fine_tuned_model"], now + STAGES[-1].after)
+    return json_reply(200, _shown(platform, _row(platform, identifier)))
+
+
+def list_jobs(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+    """GET /fine_tuning/jobs: a page, newest first."""
+    with platform.store.read() as db:
+        rows = db.execute(f"SELECT {_COLUMNS} FROM openai_jobs ORDER BY number DESC").fetchall()
+    return page(request, [_shown(platform, tuple(row)) for row in rows], default=20, most=100, ends=False)
+
+
+def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """GET /fine_tuning/jobs/{id}: a job as it is now."""
+    return json_reply(200, _shown(platform, _row(platform, path[0])))
+
+
+def cancel(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """POST /fine_tuning/jobs/{id}/cancel: end a job that has not ended."""
+    row = _row(platform, path[0])
+    if _shown(platform, row)["finished_at"] is not None:
+        raise OpenAIError(400, f"Job has already completed: {path[0]}", code="invalid_state")
+    with platform.store.write() as db:
+        db.execute("UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?", (platform.clock(), path[0]))
+        models.withdraw(db, json.loads(row[-1])["fine_tuned_model"])
+    return json_reply(200, _shown(platform, _row(platform, path[0])))
+
+
+def list_events(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """GET /fine_tuning/jobs/{id}/events: what has happened to a job, newest first."""
+    identifier, created, cancelled, text = _row(platform, path[0])
+    job = json.loads(text)
+    ended = min(platform.clock(), cancelled or platform.clock())
+    rows = [
+        _event(
+            identifier, created + stage.after, stage.message.format(file=job["training_file"]), stage.status
+        )
+        for stage in _passed(job, ended - created)
+    ]
+    if job["error"] and len(rows) > 1:
+        rows[-1] = _event(identifier, created + STAGES[1].after, job["error"]["message"], "failed", "error")
+    elif cancelled:
+        rows.append(_event(identifier, cancelled, "The job has been cancelled", "cancelled"))
+    else:
+        rows.insert(0, _event(identifier, created, f"Created fine-tuning job: {identifier}", "created"))
+    return page(request, rows[::-1], default=20, most=100, ends=False)
+
+
+_COLUMNS = "id, created_at, cancelled_at, job"
+Row = Tuple[Any, ...]
+
+
+def _row(platform: Platform, identifier: str) -> Row:
+    with platform.store.read() as db:
+        row = db.execute(f"SELECT {_COLUMNS} FROM openai_jobs WHERE id = ?", (identifier,)).fetchone()
+    if row is None:
+        raise OpenAIError(
+            404, f"Could not find fine tune: {identifier}", param="fine_tune_id", code="fine_tune_not_found"
+        )
+    return tuple(row)
+
+
+def _training(platform: Platform, param: str, identifier: str) -> Dict[str, Any]:
+    """What is known of a file that a job names."""
+    with platform.store.read() as db:
+        about = files.find(db, identifier)
+    if about is None:
+        raise OpenAIError(400, f"invalid {param}: {identifier}", param=param)
+    if about["purpose"] != "fine-tune":
+        raise OpenAIError(
+            400,
+            f"File '{identifier}' has purpose '{about['purpose']}'; expected 'fine-tune'.",
+            param=param,
+            code="invalid_file_purpose",
+        )
+    return about
+
+
+def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a file that comes in pieces."""
+    held = b""
+    for piece in pieces:
+        *whole, held = (held + piece).split(b"\n")
+        yield from whole
+    yield held
+
+
+def _examined(lines: Iterable[bytes]) -> Tuple[Optional[Dict[str, Any]], int]:
+    """What is wrong with a training file, as the job's error, None where it is good; and how many words it has."""
+    examples = words = 0
+    for line in lines:
+        if not line.strip():
+            continue
+        examples += 1
+        words += len(line.split())
+        try:
+            found = json.loads(line)
+            good = isinstance(found, dict) and isinstance(found.get("messages"), list) and found["messages"]
+        except ValueError:
+            good = False
+        if not good:
+            text = f"The job failed due to an invalid training file. Line {examples} is no JSON object with messages."
+            return {"code": "invalid_training_file", "message": text, "param": "training_file"}, words
+    if examples < FEWEST_EXAMPLES:
+        text = (
+            f"The job failed due to an invalid training file. Training file has {examples} example(s),"
+            f" but must have at least {FEWEST_EXAMPLES} examples."
+        )
+        return {"code": "invalid_n_examples", "message": text, "param": "training_file"}, words
+    return None, words
+
+
+def _passed(job: Mapping[str, Any], seconds: float) -> List[Stage]:
+    """The stages that a job has reached; one with a bad file ends after the first."""
+    last = 2 if job["error"] else len(STAGES)
+    return [stage for stage in STAGES[:last] if stage.after <= seconds] or [STAGES[0]]
+
+
+def _shown(platform: Platform, row: Row) -> Dict[str, Any]:
+    """A job as it is now."""
+    _, created, cancelled, text = row
+    job = json.loads(text)
+    now = min(platform.clock(), cancelled or platform.clock())
+    stage = _passed(job, now - created)[-1]
+    status = "failed" if job["error"] and stage is STAGES[1] else stage.status
+    if cancelled and status not in ("succeeded", "failed"):
+        status = "cancelled"
+    finished = status in ("succeeded", "failed", "cancelled")
+    done = status == "succeeded"
+    running = not finished
+    return {
+        **job,
+        "status": status,
+        "fine_tuned_model": job["fine_tuned_model"] if done else None,
+        "trained_tokens": job["trained_tokens"] if done else None,
+        "error": job["error"] if status == "failed" else None,
+        "finished_at": int(cancelled or created + stage.after) if finished else None,
+        "estimated_finish": int(created + STAGES[-1].after) if running else None,
+    }
+
+
+def _event(job: str, when: float, message: str, status: str, level: str = "info") -> Dict[str, Any]:
+    return {
+        "object": "fine_tuning.job.event",
+        # The same each time it is listed: a page goes on after an event by its id.
+        "id": f"ftevent-{job[len('ftjob-') :]}-{status}",
+        "created_at": int(when),
+        "level": level,
+        "message": message,
+        "type": "message",
+        "data": {},
+    }
+
+
+ROUTES: List[Any] = [
+    route("POST", "/fine_tuning/jobs", create),
+    route("GET", "/fine_tuning/jobs", list_jobs),
+    route("GET", "/fine_tuning/jobs/([^/]+)", retrieve),
+    route("POST", "/fine_tuning/jobs/([^/]+)/cancel", cancel),
+    route("GET", "/fine_tuning/jobs/([^/]+)/events", list_events),
+]

@@ -1,0 +1,122 @@
+"""The models API: what can be asked for, the fine-tuned ones included."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+
+from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.openai_api.base import OpenAIError, route
+from smarter.local.prompting.model import ModelError
+from smarter.local.prompting.pipeline import model_of
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS openai_models (id TEXT PRIMARY KEY, created_at REAL NOT NULL);
+"""
+
+# What the built-in model is listed as. It answers to every name of these families, newer ones too.
+NAMES = (
+    "gpt-5",
+    "gpt-5-mini",
+    "gpt-5-nano",
+    "gpt-4.1",
+    "gpt-4.1-mini",
+    "gpt-4o",
+    "gpt-4o-mini",
+    "gpt-4-turbo",
+    "gpt-4",
+    "gpt-3.5-turbo",
+    "o3",
+    "o4-mini",
+)
+_FAMILIES = re.compile(r"(?:gpt-|chatgpt-|o\d)[\w.-]*")
+
+
+def list_models(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+    """GET /models: all of them."""
+    tuned = [_model(row[0], row[1], "user-local") for row in _tuned(platform)]
+    return json_reply(
+        200, {"object": "list", "data": [_model(name) for name in _names(platform) or NAMES] + tuned}
+    )
+
+
+def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """GET /models/{id}: one of them."""
+    name = path[0]
+    created = dict(_tuned(platform)).get(name)
+    if created is not None:
+        return json_reply(200, _model(name, created, "user-local"))
+    require(platform, name)
+    return json_reply(200, _model(name))
+
+
+def delete(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """DELETE /models/{id}: forget a fine-tuned model."""
+    name = path[0]
+    if name not in dict(_tuned(platform)):
+        require(platform, name)
+        raise OpenAIError(403, "You have insufficient permissions for this operation.")
+    with platform.store.write() as db:
+        withdraw(db, name)
+    return json_reply(200, {"id": name, "object": "model", "deleted": True})
+
+
+def require(platform: Platform, name: str) -> None:
+    """Raise OpenAIError (404) where there is no model of that name."""
+    names = _names(platform)
+    known = name in names if names is not None else _FAMILIES.fullmatch(name) is not None
+    if not known and name not in dict(_tuned(platform)):
+        raise OpenAIError(
+            404,
+            f"The model `{name}` does not exist or you do not have access to it.",
+            code="model_not_found",
+        )
+
+
+def promise(db: sqlite3.Connection, name: str, when: float) -> None:
+    """Add a fine-tuned model that will be there from `when` on."""
+    db.execute("INSERT INTO openai_models VALUES (?, ?)", (name, when))
+
+
+def withdraw(db: sqlite3.Connection, name: str) -> None:
+    """Take a fine-tuned model away."""
+    db.execute("DELETE FROM openai_models WHERE id = ?", (name,))
+
+
+def failed(error: ModelError) -> OpenAIError:
+    """What a client hears of a model that did not answer."""
+    known = {key: error.error.get(key) for key in ("param", "code")}
+    return OpenAIError(
+        error.status, str(error.error.get("message")), error.error.get("type") or "server_error", **known
+    )
+
+
+def _names(platform: Platform) -> Optional[List[str]]:
+    try:
+        return model_of(platform).names()
+    except ModelError as error:
+        raise failed(error) from None
+
+
+def _tuned(platform: Platform) -> List[Tuple[str, int]]:
+    with platform.store.read() as db:
+        rows = db.execute(
+            "SELECT id, created_at FROM openai_models WHERE created_at <= ? ORDER BY created_at",
+            (platform.clock(),),
+        ).fetchall()
+    return [(row[0], int(row[1])) for row in rows]
+
+
+def _model(name: str, created: int = 1_700_000_000, owner: str = "system") -> Dict[str, Any]:
+    return {"id": name, "object": "model", "created": created, "owned_by": owner}
+
+
+ROUTES: List[Any] = [
+    route("GET", "/models", list_models),
+    route("GET", "/models/([^/]+)", retrieve),
+    route("DELETE", "/models/([^/]+)", delete),
+]

@@ -1,0 +1,201 @@
+"""The responses API: create (whole or streamed), retrieve, delete, and the input of a response."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple
+
+from smarter.local.http import sse
+from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.openai_api import models, response_items
+from smarter.local.openai_api.base import (
+    OpenAIError,
+    invalid_type,
+    json_body,
+    missing,
+    new_id,
+    number,
+    page,
+    route,
+)
+from smarter.local.openai_api.chat import check_model
+from smarter.local.openai_api.response_events import events_of
+from smarter.local.prompting.model import Completion, ModelError
+from smarter.local.prompting.pipeline import model_of
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS openai_responses (
+    id TEXT PRIMARY KEY,
+    response TEXT NOT NULL,
+    input TEXT NOT NULL,
+    messages TEXT NOT NULL
+);
+"""
+
+_COLUMNS = "id, response, input, messages"
+
+
+def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+    """POST /responses: what the model says, as a response."""
+    body = json_body(request)
+    check_model(platform, body)
+    if body.get("input") is None:
+        raise missing("input")
+    number(body, "temperature", 0, 2)
+    number(body, "top_p", 0, 1)
+    number(body, "max_output_tokens", 16, 10**9, whole=True)
+    items = response_items.input_items(body["input"])
+    before = _before(platform, body.get("previous_response_id"))
+    messages = [*before, *response_items.messages_of(items)]
+    payload = _payload(body, messages)
+    try:
+        completion = model_of(platform).complete(payload)
+    except ModelError as error:
+        raise models.failed(error) from None
+    response = _response(body, completion, int(platform.clock()))
+    if response["store"]:
+        said = [*messages, completion["choices"][0]["message"]]
+        with platform.store.write() as db:
+            db.execute(
+                f"INSERT INTO openai_responses ({_COLUMNS}) VALUES (?, ?, ?, ?)",
+                (response["id"], json.dumps(response), json.dumps(items), json.dumps(said)),
+            )
+    if body.get("stream"):
+        return sse.stream(events_of(response), named=True)
+    return json_reply(200, response)
+
+
+def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """GET /responses/{id}: a stored response."""
+    return json_reply(200, json.loads(_row(platform, path[0])[1]))
+
+
+def delete(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """DELETE /responses/{id}: forget a response."""
+    _row(platform, path[0])
+    with platform.store.write() as db:
+        db.execute("DELETE FROM openai_responses WHERE id = ?", (path[0],))
+    return json_reply(200, {"id": path[0], "object": "response", "deleted": True})
+
+
+def list_input(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """GET /responses/{id}/input_items: what a response was asked with, newest first unless told otherwise."""
+    items = json.loads(_row(platform, path[0])[2])
+    return page(request, items[::-1], default=20, most=100)
+
+
+def cancel(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+    """POST /responses/{id}/cancel: refused, for no response is made in the background here."""
+    _row(platform, path[0])
+    raise OpenAIError(400, "Cannot cancel a synchronous response.")
+
+
+def _row(platform: Platform, identifier: str) -> Tuple[Any, ...]:
+    row = _find(platform, identifier)
+    if row is None:
+        raise OpenAIError(404, f"Response with id '{identifier}' not found.")
+    return row
+
+
+def _find(platform: Platform, identifier: str) -> Optional[Tuple[Any, ...]]:
+    with platform.store.read() as db:
+        row = db.execute(f"SELECT {_COLUMNS} FROM openai_responses WHERE id = ?", (identifier,)).fetchone()
+    return tuple(row) if row else None
+
+
+def _before(platform: Platform, identifier: Any) -> List[Dict[str, Any]]:
+    """What was said up to the previous response."""
+    if identifier is None:
+        return []
+    row = _find(platform, identifier) if isinstance(identifier, str) else None
+    if row is None:
+        raise OpenAIError(
+            400,
+            f"Previous response with id '{identifier}' not found.",
+            param="previous_response_id",
+            code="previous_response_not_found",
+        )
+    return list(json.loads(row[3]))
+
+
+def _payload(body: Mapping[str, Any], messages: List[Dict[str, Any]]) -> Dict[str, Any]:
+    """The body as a chat-completions request. The instructions are this request's own: they are not carried on."""
+    instructions = body.get("instructions")
+    if instructions is not None and not isinstance(instructions, str):
+        raise invalid_type("instructions", "a string", instructions)
+    role = [{"role": "system", "content": instructions}] if instructions else []
+    return {
+        "model": body["model"],
+        "messages": [*role, *messages],
+        "tools": response_items.chat_tools(body.get("tools") or []) or None,
+        "tool_choice": response_items.chat_tool_choice(body.get("tool_choice")),
+        "temperature": body.get("temperature"),
+        "top_p": body.get("top_p"),
+        "max_completion_tokens": body.get("max_output_tokens"),
+        "response_format": response_items.chat_format(_format(body)),
+    }
+
+
+def _format(body: Mapping[str, Any]) -> Dict[str, Any]:
+    """The text's format; `response_format`, which chat completions call it, is understood too."""
+    form = (body.get("text") or {}).get("format") or body.get("response_format")
+    return dict(form) if isinstance(form, dict) else {"type": "text"}
+
+
+def _response(body: Mapping[str, Any], completion: Completion, now: int) -> Dict[str, Any]:
+    choice = completion["choices"][0]
+    cut = choice["finish_reason"] == "length"
+    return {
+        "id": new_id("resp_", 24),
+        "object": "response",
+        "created_at": now,
+        "status": "incomplete" if cut else "completed",
+        "background": False,
+        "error": None,
+        "incomplete_details": {"reason": "max_output_tokens"} if cut else None,
+        "instructions": body.get("instructions"),
+        "max_output_tokens": body.get("max_output_tokens"),
+        "max_tool_calls": body.get("max_tool_calls"),
+        "model": completion["model"],
+        "output": response_items.output_items(choice["message"], cut),
+        "parallel_tool_calls": body.get("parallel_tool_calls", True),
+        "previous_response_id": body.get("previous_response_id"),
+        "prompt_cache_key": body.get("prompt_cache_key"),
+        "reasoning": body.get("reasoning") or {"effort": None, "summary": None},
+        "safety_identifier": body.get("safety_identifier"),
+        "service_tier": "default",
+        "store": body.get("store") is not False,
+        "temperature": body.get("temperature", 1.0),
+        "text": {"format": _format(body), "verbosity": "medium"},
+        "tool_choice": body.get("tool_choice", "auto"),
+        "tools": body.get("tools") or [],
+        "top_logprobs": 0,
+        "top_p": body.get("top_p", 1.0),
+        "truncation": body.get("truncation", "disabled"),
+        "usage": _usage(completion.get("usage") or {}),
+        "user": body.get("user"),
+        "metadata": body.get("metadata") or {},
+    }
+
+
+def _usage(usage: Mapping[str, Any]) -> Dict[str, Any]:
+    asked, said = usage.get("prompt_tokens", 0), usage.get("completion_tokens", 0)
+    return {
+        "input_tokens": asked,
+        "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
+        "output_tokens": said,
+        "output_tokens_details": {"reasoning_tokens": 0},
+        "total_tokens": asked + said,
+    }
+
+
+ROUTES: List[Any] = [
+    route("POST", "/responses", create),
+    route("GET", "/responses/([^/]+)", retrieve),
+    route("DELETE", "/responses/([^/]+)", delete),
+    route("GET", "/responses/([^/]+)/input_items", list_input),
+    route("POST", "/responses/([^/]+)/cancel", cancel),
+]

@@ -1,0 +1,1 @@
+"""Prompting of the embedded platform's chatbots."""

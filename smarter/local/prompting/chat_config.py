@@ -1,0 +1,135 @@
+"""What a chat window needs of a chatbot: its settings, its plugins and functions, and the session so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict
+
+from smarter.local.contract.name_rewrites import snake, timestamp
+from smarter.local.http.messages import Request
+from smarter.local.prompting import conversations
+from smarter.local.prompting.pipeline import chatbot_config, system_role
+from smarter.local.prompting.tools import attached, function_tools, profile, shown_plugin
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+    from smarter.local.store import Record
+
+# The chatbot's row, by the manifest's field it is kept from.
+_ROW = {
+    "deployed": "deployed",
+    "provider": "provider",
+    "default_model": "defaultModel",
+    "default_temperature": "defaultTemperature",
+    "default_max_tokens": "defaultMaxTokens",
+    "app_name": "appName",
+    "app_assistant": "appAssistant",
+    "app_welcome_message": "appWelcomeMessage",
+    "app_example_prompts": "appExamplePrompts",
+    "app_placeholder": "appPlaceholder",
+    "app_info_url": "appInfoUrl",
+    "app_background_image_url": "appBackgroundImageUrl",
+    "app_logo_url": "appLogoUrl",
+    "app_file_attachment": "appFileAttachment",
+    "subdomain": "subdomain",
+    "custom_domain": "customDomain",
+}
+
+
+def config_of(platform: Platform, request: Request, chatbot: Record, session_key: str) -> Dict[str, Any]:
+    """The `data` of a chat configuration."""
+    url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
+    manifest = chatbot.manifest
+    config = chatbot_config(manifest)
+    plugins = attached(platform, manifest)
+    functions = [tool.name for tool in function_tools(manifest)]
+    row = {
+        "id": chatbot.id,
+        "url_chatbot": url.replace("/prompt/config/", "/prompt/").replace("/config/", "/prompt/"),
+        "user_profile": profile(platform),
+        "default_system_role": system_role(manifest, platform.clock()),
+        **_times(chatbot.created, chatbot.modified),
+        **{key: manifest["metadata"].get(key) for key in ("name", "description", "version", "annotations")},
+        **{key: config.get(field) for key, field in _ROW.items()},
+        "dns_verification_status": "Not Verified",
+        "tls_certificate_issuance_status": "No Certificate",
+    }
+    return {
+        "session_key": session_key,
+        "sandbox_mode": False,
+        "debug_mode": False,
+        "chatbot": row,
+        "history": _history(platform, request, chatbot, session_key, url),
+        "meta_data": {"session_key": session_key, "url": url, "name": chatbot.name, "ready": True},
+        "plugins": {
+            "meta_data": {"total_plugins": len(plugins), "plugins_returned": len(plugins)},
+            "plugins": [_plugin(platform, plugin, chatbot.id) for plugin in plugins],
+        },
+        "functions": {
+            "meta_data": {"total_functions": len(functions), "functions_returned": len(functions)},
+            "functions": functions,
+        },
+    }
+
+
+def _history(
+    platform: Platform, request: Request, chatbot: Record, session_key: str, url: str
+) -> Dict[str, Any]:
+    said = conversations.history(platform, session_key, chatbot.id)
+    if said:
+        said = [{"role": "system", "content": system_role(chatbot.manifest, platform.clock())}, *said]
+    calls = conversations.calls(platform, session_key)
+    number, began = conversations.opened(platform, session_key)
+    session = {
+        "id": number,
+        **_times(began, began),
+        "name": "",
+        "description": "",
+        "version": "1.0.0",
+        "annotations": [],
+        "session_key": session_key,
+        "ip_address": "127.0.0.1",
+        "user_agent": request.headers.get("user-agent", ""),
+        "url": url,
+        "user_profile": 1,
+        "chatbot": chatbot.id,
+    }
+
+    def row(call: Dict[str, Any]) -> Dict[str, Any]:
+        return {"id": call["id"], "prompt": session, **_times(call["created"], call["created"])}
+
+    return {
+        "prompt": session,
+        "chat_history": [{**message, "smarter_is_new": False} for message in said],
+        "prompt_tool_call_history": [
+            {
+                **row(call),
+                "function_name": call["call"]["function_name"],
+                "function_args": str(call["call"]["function_args"]),
+                "request": call["requests"],
+                "response": call["responses"],
+                "plugin": None,
+            }
+            for call in calls
+        ],
+        "prompt_plugin_usage_history": [
+            {**row(call), "input_text": call["said"], "plugin": call["call"]["smarter_plugin"]["id"]}
+            for call in calls
+            if "smarter_plugin" in call["call"]
+        ],
+        "chatbot_request_history": [],
+        "plugin_selector_history": [],
+    }
+
+
+def _plugin(platform: Platform, plugin: Record, chatbot: int) -> Dict[str, Any]:
+    meta = {snake(key): value for key, value in shown_plugin(platform, plugin).items()}
+    return {
+        "id": plugin.id,
+        "plugin_meta": meta,
+        **_times(plugin.created, plugin.modified),
+        "chatbot": chatbot,
+    }
+
+
+def _times(created: float, updated: float) -> Dict[str, str]:
+    return {"created_at": timestamp(created, 6), "updated_at": timestamp(updated, 6)}

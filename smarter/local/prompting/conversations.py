@@ -1,0 +1,113 @@
+"""Conversations as the platform keeps them: what was said in a session, and which tools were called."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+    from smarter.local.prompting.turns import Turn
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS session_messages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_key TEXT NOT NULL,
+    chatbot INTEGER NOT NULL,
+    created REAL NOT NULL,
+    message TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS session_messages_key ON session_messages (session_key, chatbot);
+CREATE TABLE IF NOT EXISTS session_calls (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_key TEXT NOT NULL,
+    created REAL NOT NULL,
+    said TEXT NOT NULL,
+    call TEXT NOT NULL,
+    requests TEXT NOT NULL,
+    responses TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS session_calls_key ON session_calls (session_key);
+CREATE TABLE IF NOT EXISTS session_keys (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    session_key TEXT NOT NULL UNIQUE,
+    created REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS session_clients (
+    client TEXT PRIMARY KEY,
+    session_key TEXT NOT NULL
+);
+"""
+
+
+def history(platform: Platform, session_key: str, chatbot: int) -> List[Dict[str, Any]]:
+    """The messages of a session with a chatbot, in order; none where it is new."""
+    with platform.store.read() as db:
+        rows = db.execute(
+            "SELECT message FROM session_messages WHERE session_key = ? AND chatbot = ? ORDER BY number",
+            (session_key, chatbot),
+        ).fetchall()
+    return [json.loads(row[0]) for row in rows]
+
+
+def append(platform: Platform, session_key: str, chatbot: int, messages: List[Dict[str, Any]]) -> None:
+    """Keep messages at the end of a session."""
+    now = platform.clock()
+    with platform.store.write() as db:
+        db.executemany(
+            "INSERT INTO session_messages (session_key, chatbot, created, message) VALUES (?, ?, ?, ?)",
+            [(session_key, chatbot, now, json.dumps(message)) for message in messages],
+        )
+
+
+def count(platform: Platform, session_key: str, turn: Turn) -> None:
+    """Keep which tools were called in a turn, with the question that led to the calls and the model's answer to it."""
+    now = platform.clock()
+    asked, answered = json.dumps(turn.requests[:1]), json.dumps(turn.responses[:1])
+    with platform.store.write() as db:
+        db.executemany(
+            "INSERT INTO session_calls (session_key, created, said, call, requests, responses)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(session_key, now, turn.said, json.dumps(call), asked, answered) for call in turn.calls],
+        )
+
+
+def calls(platform: Platform, session_key: str) -> List[Dict[str, Any]]:
+    """The tool calls of a session in order: `id`, `created` (epoch seconds), and what `count` kept."""
+    with platform.store.read() as db:
+        rows = db.execute(
+            "SELECT number, created, said, call, requests, responses FROM session_calls"
+            " WHERE session_key = ? ORDER BY number",
+            (session_key,),
+        ).fetchall()
+    names = ("call", "requests", "responses")
+    return [
+        {"id": row[0], "created": row[1], "said": row[2], **{name: json.loads(row[name]) for name in names}}
+        for row in rows
+    ]
+
+
+def opened(platform: Platform, session_key: str) -> Tuple[int, float]:
+    """The number of a session, and when it was first heard of (epoch seconds): now, where it is new."""
+    with platform.store.write() as db:
+        db.execute(
+            "INSERT OR IGNORE INTO session_keys (session_key, created) VALUES (?, ?)",
+            (session_key, platform.clock()),
+        )
+        row = db.execute(
+            "SELECT number, created FROM session_keys WHERE session_key = ?", (session_key,)
+        ).fetchone()
+    return int(row[0]), float(row[1])
+
+
+def of_client(platform: Platform, client: str) -> Optional[str]:
+    """The session key last used by a client of the command-line routes, which know their callers by `uid`."""
+    with platform.store.read() as db:
+        row = db.execute("SELECT session_key FROM session_clients WHERE client = ?", (client,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def set_client(platform: Platform, client: str, session_key: str) -> None:
+    """Remember the session key of a client."""
+    with platform.store.write() as db:
+        db.execute("INSERT OR REPLACE INTO session_clients VALUES (?, ?)", (client, session_key))

@@ -1,0 +1,154 @@
+"""Answers a prompt: system role, plugins, model, tools, model again, all of it kept in the session."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+
+from smarter.local.prompting import conversations
+from smarter.local.prompting.model import Model, ModelError, from_environment, text_of
+from smarter.local.prompting.tools import attached, function_tools, plugin_tool, selected
+from smarter.local.prompting.turns import Turn
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+    from smarter.local.store import Record
+
+# What openai-python would have raised: the transcript names it.
+_ERROR_CLASSES = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    429: "RateLimitError",
+}
+
+
+def error_class(status: int) -> str:
+    """The name of the exception that a provider's library raises for a status."""
+    return _ERROR_CLASSES.get(status, "InternalServerError")
+
+
+def model_of(platform: Platform) -> Model:
+    """The platform's model; the environment chooses it at the first question."""
+    if platform.model is None:
+        platform.model = from_environment()
+    return platform.model  # type: ignore[no-any-return]
+
+
+def prompt(platform: Platform, chatbot: Record, session_key: str, messages: Any) -> Dict[str, Any]:
+    """Answer the last user message of `messages` in a session; the body of the answer, also where it failed.
+
+    Once the session has a history, the other messages do not count. A failure comes back as the real platform gives
+    it: an answer whose id is `error_response`.
+    """
+    config = chatbot_config(chatbot.manifest)
+    provider = str(config.get("provider") or "openai")
+    settings = _settings(config)
+    problem = _problem(messages)
+    if problem:
+        return Turn(platform, provider, "", settings).failed(problem, problem)
+    said = text_of(next(message for message in reversed(messages) if message["role"] == "user"))
+    turn = Turn(platform, provider, said, settings)
+    history = conversations.history(platform, session_key, chatbot.id)
+    new = [message for message in messages if message["role"] != "system"]
+    if history:
+        new = [{"role": "user", "content": said}]
+    conversations.opened(platform, session_key)
+    # Kept before the model is asked: what was said stays said, also where no answer comes.
+    conversations.append(platform, session_key, chatbot.id, new)
+    heard = [message for message in history if not message["role"].startswith("smarter")]
+    try:
+        _converse(turn, chatbot.manifest, [*heard, *new])
+    except ModelError as error:
+        detail = json.dumps({"error": error.error}, indent=4)
+        where = f"{model_of(platform).url}/ raised the following {error_class(error.status)} exception"
+        return turn.failed(f"Error code: {error.status} - {{'error': {error.error}}}", f"{where}: {detail}")
+    conversations.append(platform, session_key, chatbot.id, turn.transcript)
+    conversations.count(platform, session_key, turn)
+    return turn.answered()
+
+
+def _converse(turn: Turn, chatbot: Mapping[str, Any], messages: List[Dict[str, Any]]) -> None:
+    """Ask the model; where it calls tools, run them and ask once more. Raises ModelError."""
+    platform = turn.platform
+    model = model_of(platform)
+    role = system_role(chatbot, platform.clock())
+    settings = dict(turn.settings)
+    turn.plugins = attached(platform, chatbot)
+    turn.tools = function_tools(chatbot)
+    for plugin in turn.plugins:
+        if selected(plugin, turn.said):
+            turn.tell(f"Smarter selected this plugin: {plugin.name}")
+            about = plugin.manifest["spec"].get("prompt") or {}
+            role += f"\n\nAnd also:\n{about.get('systemRole') or ''}"
+            settings.update(_overriding(about))
+            turn.tools.append(plugin_tool(platform, plugin))
+    turn.tell(
+        f"Prompt configuration: llm={turn.provider}, url={model.url}/chat/completions api_key=****{model.key_tail}"
+        f" model={settings['model']}, temperature={settings['temperature']},"
+        f" max_completion_tokens={settings['max_completion_tokens']}"
+        + (", tool_choice=auto." if turn.tools else "")
+    )
+    for tool in turn.tools:
+        turn.tell(
+            f"Tool presented: {tool.name}({', '.join(tool.parameters['properties'])}) - {tool.description}"
+            f"\n\nTool definition:\n{'-' * 20}\n{json.dumps(tool.definition(), indent=4)}"
+        )
+    offered: Dict[str, Any] = {"tools": [tool.definition() for tool in turn.tools] or None}
+    if turn.tools:
+        offered["tool_choice"] = "auto"
+    asked = [{"role": "system", "content": role}, *messages]
+    message = turn.ask(model, asked, {**settings, **offered})
+    turn.charge()
+    turn.transcript.append(message)
+    if message["tool_calls"]:
+        results = [turn.call(call) for call in message["tool_calls"]]
+        # Asked again without tools: the platform never goes a third time.
+        turn.transcript.append(turn.ask(model, [*asked, message, *results], settings))
+        turn.charge()
+
+
+def system_role(chatbot: Mapping[str, Any], now: float) -> str:
+    """The chatbot's system role under the time, which the platform puts before it."""
+    moment = datetime.fromtimestamp(now, timezone.utc)
+    role = (chatbot_config(chatbot).get("defaultSystemRole") or "").strip()
+    return f"The current date/time is {moment:%A, %Y-%m-%dT%H:%M:%S%z}\n{role}"
+
+
+def chatbot_config(chatbot: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A chatbot's settings, flat: newer manifests have them one level deeper, under `prompt` and `styles`."""
+    config: Mapping[str, Any] = chatbot["spec"]["config"]
+    return {**config, **(config.get("prompt") or {}), **(config.get("styles") or {})}
+
+
+def _settings(config: Mapping[str, Any]) -> Dict[str, Any]:
+    return {
+        "model": config.get("defaultModel") or "gpt-4o-mini",
+        "temperature": config.get("defaultTemperature"),
+        "max_completion_tokens": config.get("defaultMaxTokens"),
+    }
+
+
+def _overriding(about: Mapping[str, Any]) -> Dict[str, Any]:
+    """The model's settings that a selected plugin brings."""
+    names = {"model": "model", "temperature": "temperature", "max_completion_tokens": "maxTokens"}
+    return {key: about[name] for key, name in names.items() if about.get(name) is not None}
+
+
+def _problem(messages: Any) -> Optional[str]:
+    """What is wrong with the messages, in the platform's words."""
+    if messages is None:
+        return "Smarter Value Error: dict key 'messages' was not found in request body object"
+    if not isinstance(messages, list):
+        return "Smarter Value Error: dict key 'messages' should be a JSON list"
+    for message in messages:
+        for key in ("role", "content"):
+            if not isinstance(message, dict) or key not in message:
+                shown = json.dumps(message, indent=2)
+                return f"Smarter Value Error: dict key '{key}' not found in message {shown}"
+    users = [message for message in messages if message["role"] == "user"]
+    if not users:
+        return "Smarter Value Error: A value for either messages or input_text is required"
+    return None if text_of(users[-1]) else "Smarter Value Error: input_text is required"

@@ -1,0 +1,175 @@
+"""What a chatbot may call: its plugins that the message selects, and the platform's own functions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
+
+from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.prompting import functions, plugin_api, plugin_sql
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+    from smarter.local.store import Record
+
+
+class ToolError(Exception):
+    """A tool could not do its work; the model is told so and the conversation goes on."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Something the model may call: its definition in OpenAI's form, and what runs it to JSON-able data."""
+
+    name: str
+    description: str
+    parameters: Dict[str, Any]
+    run: Callable[[Mapping[str, Any]], Any]
+    plugin: Optional[Record] = None
+
+    def definition(self) -> Dict[str, Any]:
+        """The tool as a chat-completions request offers it."""
+        function = {"name": self.name, "description": self.description, "parameters": self.parameters}
+        return {"type": "function", "function": function}
+
+    def call(self, arguments: str) -> str:
+        """Run the tool with the model's arguments (JSON text); its result, or what went wrong, as JSON."""
+        try:
+            given = json.loads(arguments or "{}")
+            if not isinstance(given, dict):
+                raise ToolError("the arguments are no JSON object")
+            result = self.run(given)
+        except (
+            Exception
+        ) as error:  # whatever a plugin runs into is the model's to hear, not the end of the prompt
+            result = {"error": str(error) or type(error).__name__}
+        return json.dumps(result, indent=2, ensure_ascii=False, default=str)
+
+
+def attached(platform: Platform, chatbot: Mapping[str, Any]) -> List[Record]:
+    """The plugins that a chatbot's manifest names and that exist, in its order."""
+    by_name = {
+        record.name: record for record in platform.resources() if "selector" in record.manifest["spec"]
+    }
+    names = chatbot["spec"].get("plugins") or []
+    return [by_name[name] for name in names if name in by_name]
+
+
+def selected(plugin: Record, said: str) -> bool:
+    """Whether a plugin takes part in answering: always, or when the message has one of its search terms.
+
+    Under the directive `llm` it is offered always: the model is who chooses.
+    """
+    selector = plugin.manifest["spec"]["selector"]
+    if selector.get("directive") != "search_terms":
+        return True
+    return any(str(term).lower() in said.lower() for term in selector.get("searchTerms") or [])
+
+
+def plugin_tool(platform: Platform, plugin: Record) -> Tool:
+    """A plugin as a tool. What its spec holds says which sort it is."""
+    spec = plugin.manifest["spec"]
+    name = f"smarter_plugin_{plugin.id:010d}"
+    described: Any = plugin.manifest["metadata"].get("description")
+
+    def tool(
+        data: Mapping[str, Any], parameters: Dict[str, Any], run: Callable[[Mapping[str, Any]], Any]
+    ) -> Tool:
+        return Tool(name, str(data.get("description") or described or "").strip(), parameters, run, plugin)
+
+    def run_sql(given: Mapping[str, Any]) -> Any:
+        return plugin_sql.run(spec["sqlData"], _connection(platform, "SqlConnection", spec), given)
+
+    def run_api(given: Mapping[str, Any]) -> Any:
+        connection = _connection(platform, "ApiConnection", spec)
+        return plugin_api.run(spec["apiData"], connection, _secret(platform, connection.get("apiKey")), given)
+
+    if "sqlData" in spec:
+        return tool(spec["sqlData"], _parameters(spec["sqlData"]), run_sql)
+    if "apiData" in spec:
+        return tool(spec["apiData"], _parameters(spec["apiData"]), run_api)
+    data = spec.get("data") or {}
+    topics = data.get("staticData") or {}
+    parameters = {
+        "type": "object",
+        "properties": {"inquiry_type": {"type": "string", "enum": [str(topic) for topic in topics]}},
+        "required": ["inquiry_type"],
+    }
+    return tool(data, parameters, lambda given: _topic(topics, given))
+
+
+def shown_plugin(platform: Platform, plugin: Record) -> Dict[str, Any]:
+    """What the platform tells of a plugin beside a call of it."""
+    metadata = plugin.manifest["metadata"]
+    return {
+        "id": plugin.id,
+        "createdAt": timestamp(plugin.created, 6),
+        "updatedAt": timestamp(plugin.modified, 6),
+        "name": plugin.name,
+        "userProfile": profile(platform),
+        **{
+            key: metadata.get(key) for key in ("description", "pluginClass", "version", "annotations", "tags")
+        },
+        "manifestUrl": f"/plugin/plugins/{hashed_id(plugin.id)}/",
+        "ready": True,
+        "kind": plugin.kind,
+    }
+
+
+def profile(platform: Platform) -> Dict[str, Any]:
+    """Whose everything here is."""
+    user = platform.resource("User", platform.administrator)
+    email = user["spec"]["config"].get("email") if user else None
+    return {
+        "user": {"username": platform.administrator, "email": email},
+        "account": {"accountNumber": platform.account_number},
+    }
+
+
+def function_tools(chatbot: Mapping[str, Any]) -> List[Tool]:
+    """The platform's own functions that a chatbot's manifest names, under `functions` or, newer, `extensions`."""
+    spec = chatbot["spec"]
+    names = spec.get("functions") or spec.get("extensions") or []
+    return [Tool(name, *functions.FUNCTIONS[name]) for name in names if name in functions.FUNCTIONS]
+
+
+def _topic(topics: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+    topic = given.get("inquiry_type")
+    for name, data in topics.items():
+        if str(name) == topic:
+            return data
+    raise ToolError(f"there is no {topic!r} among {', '.join(map(str, topics)) or 'nothing'}")
+
+
+def _connection(platform: Platform, kind: str, spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    manifest = platform.resource(kind, str(spec.get("connection")))
+    if manifest is None:
+        raise ToolError(f"the {kind} {spec.get('connection')!r} does not exist")
+    connection: Mapping[str, Any] = manifest["spec"]["connection"]
+    return connection
+
+
+def _secret(platform: Platform, name: Optional[str]) -> Optional[str]:
+    if not name:
+        return None
+    manifest = platform.resource("Secret", name)
+    if manifest is None:
+        raise ToolError(f"the Secret {name!r} does not exist")
+    return str(manifest["spec"]["config"]["value"])
+
+
+def _parameters(data: Mapping[str, Any]) -> Dict[str, Any]:
+    """The parameters of an SQL or API plugin as JSON Schema."""
+    properties: Dict[str, Any] = {}
+    rows = data.get("parameters") or []
+    for row in rows:
+        about = {"type": row.get("type") or "string", "description": row.get("description") or ""}
+        if row.get("enum"):
+            about["enum"] = row["enum"]
+        properties[row["name"]] = about
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": [row["name"] for row in rows if row.get("required")],
+    }

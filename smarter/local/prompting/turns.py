@@ -1,0 +1,160 @@
+"""One turn of a conversation as the platform tells it: what was asked, said, called and charged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+
+from smarter.local.openai_api.base import new_id
+from smarter.local.prompting.model import Completion, Model
+from smarter.local.prompting.tools import Tool, shown_plugin
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+    from smarter.local.store import Record
+
+_NOTHING: Mapping[str, Any] = {"request": {"messages": []}, "response": {}, "messages": []}
+
+
+@dataclass
+class Turn:
+    """What happened while one prompt was answered. `settings` are the model's, as the chatbot has them."""
+
+    platform: Platform
+    provider: str
+    said: str
+    settings: Mapping[str, Any]
+    plugins: List[Record] = field(default_factory=list)
+    tools: List[Tool] = field(default_factory=list)
+    transcript: List[Dict[str, Any]] = field(default_factory=list)
+    calls: List[Dict[str, Any]] = field(default_factory=list)
+    requests: List[Dict[str, Any]] = field(default_factory=list)
+    responses: List[Completion] = field(default_factory=list)
+
+    def tell(self, content: str, role: str = "smarter") -> None:
+        """Add a line of the platform's own to the transcript."""
+        self.transcript.append({"role": role, "content": content})
+
+    def ask(
+        self, model: Model, messages: List[Dict[str, Any]], settings: Mapping[str, Any]
+    ) -> Dict[str, Any]:
+        """Ask the model, note request and answer; the message it answers with. Raises ModelError."""
+        shown = {"api_url": f"{model.url}/", "api_key": f"****{model.key_tail}", "model": settings["model"]}
+        # The platform notes the settings with the first question of a turn only.
+        self.requests.append({**shown, "messages": list(messages), **({} if self.requests else settings)})
+        sent = {**settings, "messages": [_sendable(message) for message in messages]}
+        completion = model.complete({key: value for key, value in sent.items() if value is not None})
+        self.responses.append(dumped(completion, self.platform.clock()))
+        message: Dict[str, Any] = self.responses[-1]["choices"][0]["message"]
+        return message
+
+    def charge(self, usage: Optional[Mapping[str, Any]] = None) -> None:
+        """Tell what the last answer cost."""
+        spent = usage or (self.responses[-1].get("usage") or {} if self.responses else {})
+        prompt, completion, total = (
+            spent.get(f"{part}_tokens", 0) for part in ("prompt", "completion", "total")
+        )
+        self.tell(
+            f"{self.provider} prompt charges: {prompt} prompt tokens, {completion} completion tokens"
+            f" = {total} total tokens charged."
+        )
+
+    def call(self, call: Mapping[str, Any]) -> Dict[str, Any]:
+        """Run the tool that the model calls; what it gave, as a message."""
+        name, arguments = call["function"]["name"], call["function"]["arguments"]
+        self.tell(
+            f"{self.provider} called this tool: {name}({arguments})"
+            f"\n\nTool call:\n{'-' * 20}\n{json.dumps(call, indent=4)}"
+        )
+        tool = next((tool for tool in self.tools if tool.name == name), None)
+        content = tool.call(arguments) if tool else json.dumps({"error": f"there is no tool {name!r}"})
+        made: Dict[str, Any] = {"function_name": name, "function_args": _parsed(arguments)}
+        if tool and tool.plugin:
+            made["smarter_plugin"] = shown_plugin(self.platform, tool.plugin)
+        self.calls.append(made)
+        result = {"tool_call_id": call["id"], "name": name, "role": "tool", "content": content}
+        self.transcript.append(result)
+        return result
+
+    def answered(self) -> Dict[str, Any]:
+        """The body of the answer."""
+        about = {"tool_calls": self.calls or None, **self.settings, "input_text": self.said}
+        self.responses[-1] = {**self.responses[-1], "metadata": about}
+        both = zip(self.requests, self.responses)
+        iterations = [{"request": request, "response": response} for request, response in both]
+        second = {**iterations[1], "messages": []} if len(iterations) > 1 else _NOTHING
+        return self._assembled(self.responses[-1], iterations[0], second)
+
+    def failed(self, text: str, told: str) -> Dict[str, Any]:
+        """The body of an answer that is an error in the dress of one: `text` is what it says, `told` the transcript."""
+        now = int(self.platform.clock())
+        about: Dict[str, Any] = {"tool_calls": None}
+        if self.requests:
+            about.update({**self.settings, "input_text": self.said})
+        zero = {f"{part}_tokens": 0 for part in ("completion", "prompt", "total")}
+        message = {**_whole({"content": text}), "annotations": None}
+        completion = {
+            "id": "error_response",
+            "choices": [{"finish_reason": "stop", "index": 0, "logprobs": None, "message": message}],
+            "created": now,
+            "model": self.settings["model"],
+            "object": "chat.completion",
+            "service_tier": None,
+            "system_fingerprint": f"error_response_{now}",
+            "usage": {**zero, "completion_tokens_details": None, "prompt_tokens_details": None},
+            "metadata": about,
+        }
+        self.charge(zero)
+        self.tell(told, role="smarter_error")
+        first = {"request": self.requests[0] if self.requests else None, "response": completion}
+        return self._assembled(completion, first, _NOTHING)
+
+    def _assembled(
+        self, completion: Completion, first: Mapping[str, Any], second: Mapping[str, Any]
+    ) -> Dict[str, Any]:
+        smarter = {
+            "first_iteration": first,
+            "second_iteration": second,
+            "plugins": [plugin.name for plugin in self.plugins],
+            "messages": [{**message, "smarter_is_new": True} for message in self.transcript],
+        }
+        if self.tools:
+            smarter["tools"] = [tool.name for tool in self.tools]
+        return {**completion, "smarter": smarter}
+
+
+def stamped(completion: Completion, now: float) -> Completion:
+    """A completion of the built-in model, which knows no time, under a fresh id and the time; others as they are."""
+    if completion.get("created"):
+        return completion
+    return {**completion, "id": new_id("chatcmpl-"), "created": int(now)}
+
+
+def dumped(completion: Completion, now: float) -> Completion:
+    """A completion as the platform hands it on: each message with every field that it could have."""
+    choices = [{**choice, "message": _whole(choice["message"])} for choice in completion["choices"]]
+    return {**stamped(completion, now), "choices": choices}
+
+
+def _whole(message: Mapping[str, Any]) -> Dict[str, Any]:
+    blank: Dict[str, Any] = {
+        "content": None,
+        "refusal": None,
+        "role": "assistant",
+        "annotations": [],
+        "audio": None,
+    }
+    return {**blank, "function_call": None, "tool_calls": None, **message}
+
+
+def _sendable(message: Mapping[str, Any]) -> Dict[str, Any]:
+    """A message as a model's server takes it: without the nulls it put there itself."""
+    return {key: value for key, value in message.items() if value is not None or key == "content"}
+
+
+def _parsed(arguments: str) -> Any:
+    try:
+        return json.loads(arguments)
+    except ValueError:
+        return arguments

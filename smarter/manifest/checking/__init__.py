@@ -1,0 +1,1 @@
+"""Checks of documents, resources and sets of manifests."""

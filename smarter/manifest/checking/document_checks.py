@@ -1,0 +1,166 @@
+"""What one document is, and what is wrong with it by itself."""
+
+from __future__ import annotations
+
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Set,
+    Tuple,
+    Union,
+)
+
+from smarter.errors import UnknownKindError
+from smarter.kinds import Kind, KindTable
+from smarter.manifest.checking.policy import Policy
+from smarter.manifest.checking.resource_checks import check_dialect, check_resource, kept_parts
+from smarter.manifest.findings import ERROR, NOTE, Finding, PathParts
+from smarter.manifest.reading.documents import Document, Reading
+from smarter.manifest.resource import KEEP, Resource, has_reference, make_resource
+from smarter.manifest.schema.kind_index import facts_of
+
+if TYPE_CHECKING:
+    from smarter.manifest.substitution import Substituted
+
+# What only some documents need is imported when one does: it is most of the time that a start takes.
+
+_GROUP = "smarter.sh"
+
+
+class Options(NamedTuple):
+    """How to look at manifests.
+
+    Attributes:
+        environ: the variables that `${env:...}` names.
+        resolve: put the substituted values into the resources; what cannot be substituted is an error then.
+        need_env: an unset variable is an error, not a note.
+        all_files: a document that is not ours is an error, not passed over.
+        only_ours: say nothing of what is not ours, even if the user named the file.
+        dialect: the platform's, where it is known: `P10`, `P14`, `P15`.
+        policy: which findings count.
+        allowed: folders in which `${file:...}` may read besides the manifest's own.
+    """
+
+    environ: Mapping[str, str]
+    resolve: bool = False
+    need_env: bool = False
+    all_files: bool = False
+    only_ours: bool = False
+    dialect: Optional[str] = None
+    policy: Policy = Policy()
+    allowed: Sequence[str] = ()
+
+
+class Inspected(NamedTuple):
+    """What came of one document: its resource, if it is one of ours, and the findings."""
+
+    resource: Optional[Resource]
+    findings: List[Finding]
+
+
+def is_ours(value: Any, kinds: KindTable) -> bool:
+    """Whether a document means to be a manifest for the platform, however wrong it is."""
+    if not isinstance(value, dict):
+        return False
+    version = value.get("apiVersion")
+    if isinstance(version, str):
+        return version.startswith(_GROUP + "/") or _almost_ours(version)
+    kind = value.get("kind")
+    known = isinstance(kind, str) and kinds.find(kind) is not None
+    return known and ("metadata" in value or "spec" in value)
+
+
+def _almost_ours(version: str) -> bool:
+    from smarter._suggest import slip
+
+    group = version.split("/")[0]
+    return slip(group, (_GROUP,)) is not None or group.lower() == _GROUP.split(".")[0]
+
+
+def mentions_us(reading: Reading) -> bool:
+    """Whether a text that cannot be read was meant for the platform."""
+    return _GROUP in reading.text
+
+
+def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected:
+    """The resource that `document` describes, and what is wrong with it."""
+    value = document.value
+    if not is_ours(value, kinds):
+        if options.only_ours:
+            return Inspected(None, [])
+        from smarter.manifest.checking.envelope import foreign
+
+        return Inspected(None, [foreign(document, kinds, all_files=options.all_files)])
+    kind = _kind_of(document, kinds)
+    if isinstance(kind, Finding):
+        return Inspected(None, [kind])
+    findings: List[Finding] = []
+    made: Any = value
+    written: Dict[PathParts, str] = {}
+    unresolved: Set[PathParts] = set()
+    put_in: Sequence[str] = ()
+    kept: List[Tuple[PathParts, str]] = []
+    if "$" in document.text and "${" in document.text:
+        if has_reference(document.text):
+            substituted = _substituted(document, options, findings)
+            made, written = substituted.value, substituted.written
+            unresolved = {failure.path for failure in substituted.failures}
+            put_in = substituted.made if options.resolve else ()
+        kept = list(_kept(made)) if KEEP in document.text else []
+        unresolved = unresolved.union(path for path, _ in kept)
+    if unresolved or not facts_of(kind).surely_valid(made):
+        from smarter.manifest.checking.schema_checks import check
+
+        findings.extend(check(document, kind, made, written, unresolved))
+    resource = make_resource(document, kind, made if options.resolve else value, written, put_in)
+    findings.extend(check_resource(resource, made))
+    if kept:
+        findings.extend(kept_parts(resource, kept))
+    if options.dialect is not None:
+        findings.extend(check_dialect(resource, made, options.dialect, unresolved))
+    return Inspected(resource, findings)
+
+
+def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:
+    """Where `${keep}` stands for what the platform has, whatever that is, and how it is written."""
+    if isinstance(value, str) and value.strip() == KEEP:
+        yield path, value
+    elif isinstance(value, (dict, list)):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _kept(below, (*path, key))
+
+
+def _substituted(document: Document, options: Options, findings: List[Finding]) -> Substituted:
+    """The data with its substitutions made; `findings` gets those that could not be."""
+    from smarter.manifest.substitution import substitute
+
+    made = substitute(document.value, document.source.folder, options.environ, options.allowed)
+    for failure in made.failures:
+        lenient = failure.rule == "unset-variable" and not (options.resolve or options.need_env)
+        severity = NOTE if lenient else ERROR
+        findings.append(
+            document.finding(failure.rule, severity, failure.message, failure.path, hint=failure.hint)
+        )
+    return made
+
+
+def _kind_of(document: Document, kinds: KindTable) -> Union[Kind, Finding]:
+    word = document.value.get("kind")
+    if not isinstance(word, str):
+        from smarter.manifest.checking.envelope import kindless
+
+        return kindless(document)
+    try:
+        return kinds.get(word)
+    except UnknownKindError as error:
+        from smarter.manifest.checking.envelope import unknown_kind
+
+        meant = kinds.get(error.suggestion).name if error.suggestion else None
+        return unknown_kind(document, kinds, meant)

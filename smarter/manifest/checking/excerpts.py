@@ -1,0 +1,128 @@
+"""The line of text that a finding is about, for people to look at, without the secrets that may stand in it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Iterable, Iterator, List, Optional, Sequence, Tuple
+
+from smarter.kinds import Kind
+from smarter.manifest.checking.rules import RULES
+from smarter.manifest.findings import Excerpt, Finding, PathParts
+from smarter.manifest.reading.documents import Document
+from smarter.manifest.reading.nodes import LINE_BREAK
+from smarter.manifest.resource import Resource, values_at
+from smarter.manifest.schema.kind_index import facts_of
+
+HIDDEN = "(secret)"
+_AROUND = 120  # characters on either side of the place that are kept
+# Where the text cannot be read, or its kind is not known, a key must tell whether a value is secret.
+_SECRET_KEY = (
+    r"(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)"
+    r"""["']?\s*[:=]\s*(?P<value>\S)"""
+)
+Stretch = Tuple[int, int]
+
+
+def with_excerpts(
+    findings: Iterable[Finding], text: str, resource: Optional[Resource] = None
+) -> List[Finding]:
+    """The findings, each with its line of `text`, the text of the file. Secrets of `resource` are left out of it."""
+    spans = _secret_spans(resource) if resource is not None else None
+    shown: List[Finding] = []
+    for finding in findings:
+        lines = _lines(text)
+        line = lines[finding.line - 1] if 0 < finding.line <= len(lines) else None
+        if line:
+            hidden = _from_a_key_on(line) if spans is None else _on_line(spans, finding.line, len(line))
+            finding = finding._replace(excerpt=_excerpt(line, finding, hidden))
+        shown.append(finding)
+    return shown
+
+
+def without_secrets(findings: Iterable[Finding], text: str, kinds: Iterable[Kind]) -> List[Finding]:
+    """What the readers of YAML and JSON say shows what they read: not where a secret of one of `kinds` belongs."""
+    secrets = {".".join(field.path) for kind in kinds for field in facts_of(kind).secrets}
+    return [
+        finding._replace(message=f"{RULES[finding.rule].title}.")
+        if re.sub(r"\[[0-9]+\]", ".*", finding.path) in secrets and _quotes(finding, text)
+        else finding
+        for finding in findings
+    ]
+
+
+def _quotes(finding: Finding, text: str) -> bool:
+    """Whether the message shows the text at its place."""
+    words = _lines(text)[finding.line - 1][finding.column - 1 : (finding.end_column or 0) - 1].split()
+    word = words[-1].lstrip("&*!") if words else ""
+    return len(word) > 1 and word[:30] in finding.message
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> List[str]:
+    """A file's lines: all of its documents ask for them, one after the other."""
+    return LINE_BREAK.split(text)
+
+
+def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
+    document: Document = resource.document
+    facts = facts_of(resource.kind)
+    spans = set()
+    for field in facts.secrets:
+        for path, value in _where_it_may_stand(
+            document.value, field.path, [leaf.path for leaf in facts.leaves]
+        ):
+            if not (value is None or (isinstance(value, str) and value.startswith("${"))):
+                mark = document.mark(path)
+                spans.add((mark.line, mark.column, mark.end_line, mark.end_column))
+    return sorted(spans)
+
+
+def _where_it_may_stand(
+    value: Any, pattern: PathParts, fields: Sequence[PathParts]
+) -> Iterator[Tuple[PathParts, Any]]:
+    """The secret at `pattern`, and where people put it by mistake: in a field of no such name beside it, or in place
+    of the mapping that it belongs into."""
+    yield from values_at(value, pattern)
+    for depth in range(1, len(pattern)):
+        above = pattern[:depth]
+        named = {field[depth] for field in fields if field[:depth] == above and len(field) > depth}
+        for path, found in values_at(value, above):
+            if isinstance(found, (str, int, float)):
+                yield path, found
+            elif depth == len(pattern) - 1 and isinstance(found, dict):
+                yield from (((*path, key), found[key]) for key in found if key not in named)
+
+
+@lru_cache(maxsize=1)
+def _from_a_key_on(line: str) -> List[Stretch]:
+    match = re.search(_SECRET_KEY, line)
+    return [(match.start("value"), len(line))] if match is not None else []
+
+
+def _on_line(spans: Sequence[Tuple[int, int, int, int]], number: int, length: int) -> List[Stretch]:
+    return [
+        (start - 1 if number == first else 0, end - 1 if number == last else length)
+        for first, start, last, end in spans
+        if first <= number <= last
+    ]
+
+
+def _excerpt(line: str, finding: Finding, hidden: Sequence[Stretch]) -> Excerpt:
+    """What stands around the finding's place in `line`, and where the place is in it."""
+    column = min(finding.column - 1, len(line))
+    left, right = max(0, column - _AROUND), min(len(line), column + _AROUND)
+    end = min(max(column + 1, (finding.end_column or 0) - 1), right)
+    dots = "..." if left else ""
+    first, behind = (len(dots + _masked(line, left, place, hidden)) for place in (column, end))
+    shown = dots + _masked(line, left, right, hidden) + ("..." if right < len(line) else "")
+    return Excerpt(shown, first + 1, max(1, behind - first))
+
+
+def _masked(line: str, left: int, right: int, hidden: Sequence[Stretch]) -> str:
+    shown, at = "", left
+    for start, stop in sorted(hidden):
+        if start < right and at < stop:
+            shown += line[at : max(start, at)] + HIDDEN
+            at = stop
+    return shown + line[at:right]

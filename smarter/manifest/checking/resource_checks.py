@@ -1,0 +1,184 @@
+"""Checks beyond the schema that one resource allows: its name, its files, its secrets, old fields, the dialect."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, Iterable, Iterator, List, Mapping, Set, Tuple
+
+from smarter.kinds.names import OURS, reworded
+from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
+from smarter.manifest.resource import Resource, leaves_in, values_at
+from smarter.manifest.schema.kind_index import Leaf, facts_of
+
+_SECRET_NAME = r"(?i)auth|cookie|credential|key|passw|secret|session|token"
+_PLACEHOLDER = r"(?s)<.*>\Z|\*+\Z"
+
+
+def check_resource(resource: Resource, value: Any) -> List[Finding]:
+    """What is wrong with `resource` beside its schema; `value` is its data with the substitutions made."""
+    facts = facts_of(resource.kind)
+    found: List[Finding] = []
+    if resource.written_name != resource.name:
+        found.extend(_name(resource))
+    if resource.kind.served == "files":
+        found.extend(_file(resource, value))
+    for field, path, inside in leaves_in(resource.document.value, facts.marked):
+        if field.secret and not field.references:
+            found.extend(_clear_secret(resource, path, inside))
+        if field.schema.get("deprecated"):
+            found.append(_deprecated(resource, field, path))
+    for move, path, inside in leaves_in(resource.document.value, facts.moved):
+        found.extend(_said_twice(resource, move, path, inside))
+    found.extend(_own_annotations(resource))
+    if resource.kind.deprecated:
+        found.append(_deprecated_kind(resource))
+    return found
+
+
+def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Iterator[Finding]:
+    """Where `${keep}` cannot be obeyed, of the places where it stands: only whole fields keep their value, or objects
+    of them. Elsewhere it would be sent as text."""
+    leaves = [leaf.path for leaf in facts_of(resource.kind).leaves]
+    moves = [move for moves in resource.kind.moved.values() for move in moves]
+    for path, text in kept:
+        whole = next((leaf for leaf in leaves if len(leaf) < len(path) and path[: len(leaf)] == leaf), None)
+        shown = show_path(path)
+        if whole is not None:
+            hint = f"Write `${{keep}}` in place of all of {show_path(whole)}, or write the value."
+        elif path == ("metadata", "name"):
+            hint = "Write the name."
+        elif any(
+            move["to"].startswith(f"{shown}.") and not move["from"].startswith(f"{shown}.") for move in moves
+        ):
+            hint = "Write `${keep}` for each field below it."  # some have their true place elsewhere
+        elif text != text.strip():
+            hint = "Write `${keep}` on the line of its field, with no spaces or line breaks around it."
+        else:
+            continue
+        message = f"{shown} cannot be kept: only a whole field can."
+        yield resource.document.finding("kept-part", ERROR, message, path, hint=hint)
+
+
+def _said_twice(
+    resource: Resource, move: Mapping[str, Any], path: PathParts, value: Any
+) -> Iterator[Finding]:
+    """A field that newer platforms have in another place may be written in either, not in both with two values."""
+    for _, other in values_at(resource.document.value, tuple(move["from"].split("."))):
+        if reworded(other, move.get("values", ())) != value:
+            yield resource.document.finding(
+                "said-twice", ERROR,
+                f"{move['to']} and {move['from']} are one field, with two values here.", path,
+                hint="Leave one of them out.",
+            )  # fmt: skip
+
+
+def _own_annotations(resource: Resource) -> Iterator[Finding]:
+    metadata = resource.manifest.get("metadata")
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+    for entry in annotations if isinstance(annotations, list) else ():
+        for key in entry if isinstance(entry, dict) else ():
+            if str(key).lower().startswith(OURS):
+                yield resource.document.finding(
+                    "own-annotation", ERROR, f"The annotation {key} is written by smarter itself.",
+                    ("metadata", "annotations"), hint="Leave it out; `smarter export` does.",
+                )  # fmt: skip
+
+
+def _name(resource: Resource) -> Iterator[Finding]:
+    """The platform rewrites names, and references by another rule: say which spelling survives."""
+    written = resource.written_name
+    if "${" in written:
+        return
+    finding = resource.document.finding
+    path = ("metadata", "name")
+    if not resource.name:
+        message = f"Of the name `{written}` the platform keeps nothing."
+        yield finding("name-folded", ERROR, message, path, hint="Use letters a to z, digits and `_`.")
+        return
+    message = f"The platform keeps the name `{written}` as `{resource.name}`."
+    yield finding(
+        "name-folded", WARNING, message, path, expected="lower snake_case",
+        hint=f"Write `{resource.name}`.", respell=resource.name,
+    )  # fmt: skip
+
+
+def _file(resource: Resource, value: Any) -> Iterator[Finding]:
+    """The file that a resource of the files API is made of must be inside the manifest's folder tree."""
+    from smarter.manifest.substitution import Failure, locate
+
+    for path, name in values_at(value, ("spec", "path")):
+        if not isinstance(name, str) or not name or "${" in name:
+            continue
+        where = locate(name, resource.document.source.folder)
+        if isinstance(where, Failure):
+            yield resource.document.finding(where.rule, ERROR, where.message, path, hint=where.hint)
+        elif not os.access(where, os.R_OK):
+            message = f"{show_path(path)}: `{name}` may not be read."
+            yield resource.document.finding("file-missing", ERROR, message, path)
+
+
+def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[Finding]:
+    if not isinstance(value, str) or not value or "${" in value or re.match(_PLACEHOLDER, value):
+        return
+    if not _holds_secret(resource, path):
+        return
+    message = f"{show_path(path)} is a secret in clear text."
+    yield resource.document.finding(
+        "clear-secret",
+        WARNING,
+        message,
+        path,
+        hint=f"Write `{_variable(resource, path)}` and set the variable.",
+    )
+
+
+def _holds_secret(resource: Resource, path: PathParts) -> bool:
+    """Of values in a list that have names, a header's for instance, only some are secret: the name tells."""
+    name = next((name for _, name in values_at(resource.document.value, (*path[:-1], "name"))), None)
+    listed = any(isinstance(part, int) for part in path)
+    return not listed or not isinstance(name, str) or re.search(_SECRET_NAME, name) is not None
+
+
+def _variable(resource: Resource, path: PathParts) -> str:
+    words = resource.name if path[-1] == "value" else f"{resource.name}_{path[-1]}"
+    return "${env:" + re.sub(r"[^A-Z0-9]+", "_", words.upper()).strip("_") + "}"
+
+
+def _deprecated(resource: Resource, field: Leaf, path: PathParts) -> Finding:
+    instead = field.schema.get("x-smarter-replaced-by")
+    moved = path[:-1] == tuple(str(instead).split(".")[:-1])
+    return resource.document.finding(
+        "deprecated", WARNING, f"{show_path(path)} is an old field.", path, key=True,
+        hint=f"Write `{instead}` instead." if instead else field.schema.get("description"),
+        respell=str(instead).rsplit(".", 1)[-1] if instead and moved else None,
+    )  # fmt: skip
+
+
+def _deprecated_kind(resource: Resource) -> Finding:
+    message = f"The kind {resource.kind.name} is an old one."
+    hint = resource.kind.schema["x-smarter-kind"].get("replacedBy")
+    return resource.document.finding(
+        "deprecated", WARNING, message, ("kind",), hint=f"Write `{hint}`." if hint else None
+    )
+
+
+def check_dialect(
+    resource: Resource, value: Any, dialect: str, unresolved: Set[PathParts]
+) -> Iterator[Finding]:
+    """What a platform of `dialect` does not know, although the schema as a whole does."""
+    from smarter.manifest.checking.schema_checks import check
+
+    kind, document = resource.kind, resource.document
+    if kind.served == "manifest" and dialect not in kind.wire:
+        spoken = ", ".join(sorted(kind.wire)) or "none"
+        yield document.finding(
+            "dialect", ERROR, f"Platforms of dialect {dialect} do not have the kind {kind.name}.", ("kind",),
+            hint=f"It is known to: {spoken}.",
+        )  # fmt: skip
+        return
+    known = {(found.path, found.rule) for found in check(document, kind, value, resource.tainted, unresolved)}
+    for found in check(document, kind.on(dialect), value, resource.tainted, unresolved):
+        if (found.path, found.rule) not in known:
+            message = f"On platforms of dialect {dialect}: {found.message}"
+            yield found._replace(rule="dialect", message=message, edit=None)

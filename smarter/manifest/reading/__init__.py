@@ -1,0 +1,1 @@
+"""Readers: sources, YAML and JSON with positions."""

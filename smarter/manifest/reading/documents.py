@@ -1,0 +1,268 @@
+"""A document: one manifest's text as plain data, with the position of every field."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, Any, Iterator, List, NamedTuple, Optional, Tuple
+
+from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, PathParts, show_path
+from smarter.manifest.reading.fast_yaml import UNKNOWN, read_quick
+from smarter.manifest.reading.limits import DOCUMENT_CHARACTERS
+from smarter.manifest.reading.nodes import Mark, Node, find
+from smarter.manifest.reading.scalars import is_text_to_all
+from smarter.manifest.reading.sources import Source, read_text
+
+# A line that begins with `---` begins a document wherever it stands, quoted and block texts included; a byte order
+# mark before it is what is left where files were put one behind the other.
+_BOUNDARY = r"(?m)^\ufeff?---(?=\s|\Z)"
+_LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # times each, which counts every break once
+_WORD = r"[A-Za-z0-9_./@-]+\Z"
+_DATA_LINE = r"(?m)^[ \t]*[^\s#]"
+
+# Problems of the text that do not stop anyone from reading it as it is meant here.
+_SEVERITY = {"ambiguous-date": NOTE, "ambiguous-scalar": WARNING}
+
+
+class Document:
+    """One document of a file; `index` counts from 0 in it.
+
+    `value` is plain, JSON-able data, a date being ISO 8601 text. Do not change it: what an alias repeats is one
+    object in several places. Positions are worked out when somebody first asks for one.
+    """
+
+    __slots__ = ("_node", "_span", "index", "line", "source", "text", "value")
+
+    def __init__(
+        self, source: Source, index: int, text: str, span: Tuple[int, int], line: int, value: Any,
+        node: Optional[Node] = None,
+    ) -> None:  # fmt: skip
+        self.source = source
+        self.index = index
+        self.text = text  # of the whole file
+        self.line = line
+        self.value = value
+        self._span = span
+        self._node = node
+
+    @property
+    def node(self) -> Node:
+        if self._node is None:
+            start, end = self._span
+            self._node = _parse(self.source, self.text[start:end], self.line, start)[0][0]
+        return self._node
+
+    @property
+    def start(self) -> int:
+        """Where the stretch of the file begins that it was read from."""
+        return self._span[0]
+
+    @property
+    def file(self) -> str:
+        return self.source.name
+
+    def position(self, path: PathParts, *, key: bool = False) -> Tuple[int, int]:
+        """Line and column, from 1, of the value at `path`, or of its key; see `mark`."""
+        mark = self.mark(path, key=key)
+        return mark.line, mark.column
+
+    def mark(self, path: PathParts, *, key: bool = False) -> Mark:
+        """Where the value at `path` stands, or its key; else the key of the nearest thing above."""
+        spot = self._spot(path) if self._node is None and not key else None
+        if spot is not None:
+            return spot
+        name, node, depth = find(self.node, path)
+        if name is not None and (key or depth < len(path)):
+            return name
+        return node.mark
+
+    def _spot(self, path: PathParts) -> Optional[Mark]:
+        """Where the word at `path` stands, told by the text alone, in a fiftieth of the time; None for what is no
+        word, or not surely there: what stands in the text once, and is no part of what is escaped or folded."""
+        value = self.value
+        try:
+            for part in path:
+                value = value[part]
+        except (LookupError, TypeError):
+            return None
+        if not isinstance(value, str) or not re.match(_WORD, value):
+            return None
+        text, (begin, end) = self.text, self._span
+        at = text.find(value, begin, end)
+        if at < 0 or text.find(value, at + 1, end) >= 0 or text.find("\\", begin, end) >= 0:
+            return None
+        line_start = text.rfind("\n", begin, at) + 1 or begin
+        quoted = text[at - 1 : at] in ("'", '"')
+        start, stop = at - quoted, at + len(value) + quoted
+        if text[line_start:start].rstrip(" ")[-1:] not in tuple(":-[,"):  # it began on a line above
+            return None
+        line, column = self.line + text.count("\n", begin, at), start - line_start + 1
+        return Mark(line, column, start, line, column + stop - start, stop)
+
+    def raw(self, path: PathParts) -> str:
+        """The text of the value at `path` as it stands in the file."""
+        mark = self.mark(path)
+        return self.text[mark.start : mark.end]
+
+    def finding(
+        self,
+        rule: str,
+        severity: str,
+        message: str,
+        path: PathParts = (),
+        *,
+        key: bool = False,
+        expected: Optional[str] = None,
+        hint: Optional[str] = None,
+        edit: Optional[str] = None,
+        respell: Optional[str] = None,
+    ) -> Finding:
+        """A finding at `path`. `edit` is what the value, or the key, should become to the letter; `respell` the text
+        that it should be, in the quotes that it has or needs."""
+        mark = self.mark(path, key=key)
+        end = mark.end_column if mark.end_line == mark.line else None
+        old = self.text[mark.start : mark.end]
+        if respell is not None:
+            edit = _in_quotes_of(old, respell)
+        change = None if edit is None or has_properties(old) else Edit(mark.start, mark.end, edit)
+        where = show_path(path)
+        return Finding(
+            rule, severity, message, self.file, mark.line, mark.column, where, expected, hint, end, change
+        )
+
+
+def has_properties(raw: str) -> bool:
+    """Whether an anchor or a tag stands before a value, or an alias in place of it: a mend of it is not certain."""
+    return raw[:1] in ("&", "*", "!")
+
+
+def _in_quotes_of(old: str, new: str) -> Optional[str]:
+    """How to write the plain word `new` where `old` stands; None where that is not certain."""
+    quote = old[:1]
+    if quote in ('"', "'"):
+        return quote + new + quote
+    if "\n" in old or quote in "|>":
+        return None
+    return new if is_text_to_all(new) else f"'{new}'"
+
+
+class Reading(NamedTuple):
+    """A stretch of a file that was read at once: its documents, and what is wrong with its text; `whole` is the
+    file's text."""
+
+    whole: str
+    text: str
+    documents: List[Document]
+    findings: List[Finding]
+
+
+def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[Reading]:
+    """Reads `source` document by document; one that cannot be read does not take the others along."""
+    text = read_text(source, stdin)
+    if isinstance(text, Finding):
+        yield Reading("", "", [], [text])
+        return
+    index = 0
+    for start, end, line in _split(source, text):
+        if end - start > DOCUMENT_CHARACTERS:
+            message = f"This document is larger than {DOCUMENT_CHARACTERS // 1_000_000} million characters."
+            yield Reading(
+                text, text[start:end], [], [Finding("too-large", ERROR, message, source.name, line)]
+            )
+            continue
+        reading = _read(source, text, (start, end), line, index)
+        index += len(reading.documents)
+        yield reading
+
+
+def text_again(source: Source) -> str:
+    """The text of a file that was read before.
+
+    Raises:
+        OSError: the file has changed.
+    """
+    text = read_text(source, None)
+    if isinstance(text, Finding):
+        raise OSError(0, "changed while it was read", source.name)
+    return text
+
+
+def read_again(source: Source, text: str, start: int, line: int, index: int) -> Document:
+    """The document `index` of the file `source`, whose text is `text`, in the stretch that begins at `start`, on line
+    `line`.
+
+    Raises:
+        OSError: the file has changed.
+    """
+    following = None if _in_one(source, text) else re.compile(_BOUNDARY).search(text, start + 1)
+    end = following.start() if following is not None else len(text)
+    first = 0 if _in_one(source, text) else index
+    for document in _read(source, text, (start, end), line, first).documents:
+        if document.index == index:
+            return document
+    raise OSError(0, "changed while it was read", source.name)
+
+
+def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: int) -> Reading:
+    chunk = text if span == (0, len(text)) else text[span[0] : span[1]]
+    if not _is_json(source):
+        value = read_quick(chunk)
+        if value is None:
+            return Reading(text, chunk, [], [])
+        if value is not UNKNOWN:
+            return Reading(text, chunk, [Document(source, index, text, span, line, value)], [])
+    roots, problems = _parse(source, chunk, line, span[0])
+    documents = [
+        Document(source, index + number, text, span, line, root.plain(), root)
+        for number, root in enumerate(roots)
+    ]
+    return Reading(text, chunk, documents, [_finding(source, text, problem) for problem in problems])
+
+
+def _finding(source: Source, text: str, problem: Any) -> Finding:
+    mark = problem.mark
+    end = mark.end_column if mark.end_line == mark.line else None
+    raw = text[mark.start : mark.end]
+    edit = Edit(mark.start, mark.end, f"'{raw}'") if problem.quote and not has_properties(raw) else None
+    severity = _SEVERITY.get(problem.rule, ERROR)
+    return Finding(
+        problem.rule, severity, problem.message, source.name, mark.line, mark.column, show_path(problem.path),
+        hint=problem.hint, end_column=end, edit=edit,
+    )  # fmt: skip
+
+
+def _parse(source: Source, chunk: str, line: int, offset: int) -> Tuple[List[Node], List[Any]]:
+    if _is_json(source):
+        from smarter.manifest.reading.json_reader import read_json
+
+        return read_json(chunk)
+    from smarter.manifest.reading.yaml_reader import read_yaml
+
+    return read_yaml(chunk, line, offset)
+
+
+def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
+    """The stretches of `text` that hold one document each: start, end, and the line at which it begins.
+
+    So a document that cannot be read does not take those after it along.
+    """
+    if _in_one(source, text):
+        yield 0, len(text), 1
+        return
+    starts = [match.start() for match in re.finditer(_BOUNDARY, text)]
+    if not starts or re.search(_DATA_LINE, text[: starts[0]]):
+        starts.insert(0, 0)
+    line, at = 1, 0
+    for start, end in zip(starts, [*starts[1:], len(text)]):
+        line += sum(text.count(mark, at, start) * times for mark, times in _LINE_BREAKS)
+        at = start
+        yield start, end, line
+
+
+def _in_one(source: Source, text: str) -> bool:
+    """Whether `text` is read at once: it is one document, or directives say how to read what follows."""
+    several = text.startswith("---") or "\n---" in text or "\n\ufeff---" in text
+    return not several or _is_json(source) or text[:1] == "%" or "\n%" in text
+
+
+def _is_json(source: Source) -> bool:
+    return source.name.lower().endswith(".json")

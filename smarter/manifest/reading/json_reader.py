@@ -1,0 +1,160 @@
+"""Reads a JSON document into nodes with positions; values as the standard library's `json` reads them."""
+
+from __future__ import annotations
+
+import bisect
+import json
+import re
+from json import decoder
+from typing import Any, Callable, List, NoReturn, Optional, Tuple, Union
+
+from smarter.manifest.reading.json_errors import Words, explain_json, explain_text
+from smarter.manifest.reading.limits import MAX_DEPTH, MAX_DIGITS
+from smarter.manifest.reading.nodes import LINE_BREAK, Mark, Node, Problem
+from smarter.manifest.reading.scalars import HALF_A_CHARACTER, has_surrogate
+
+_BLANK = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_WORD = re.compile(r"true|false|null")
+_read_string: Callable[[str, int, bool], Tuple[str, int]] = getattr(decoder, "scanstring")  # noqa: B009
+
+
+class _Stop(Exception):
+    """The document cannot be read further; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def read_json(text: str) -> Tuple[List[Node], List[Problem]]:
+    """The one document of `text`, as nodes, and what is wrong with it. Blank text gives no node."""
+    reader = _Reader(text)
+    try:
+        root, end = reader.value(reader.skip(0), 1)
+        end = reader.skip(end)
+        if end < len(text):
+            reader.stop("Something stands after the end of the JSON document.", end)
+    except _Stop as stop:
+        return [], ([stop.problem] if text.strip() else [])
+    return [root], reader.problems
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.problems: List[Problem] = []
+        self.path: List[Union[str, int]] = []  # of the value that is read just now
+        self.lines = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+
+    def value(self, at: int, depth: int) -> Tuple[Node, int]:
+        first = self.text[at : at + 1]
+        if depth > MAX_DEPTH:
+            raise self.stopped("too-deep", (f"Nested deeper than {MAX_DEPTH} levels.", None), at)
+        if first == "{":
+            return self.object(at, depth)
+        if first == "[":
+            return self.array(at, depth)
+        if first == '"':
+            value, end = self.string(at)
+            return Node(self.mark(at, end), value, '"'), end
+        return self.constant(at)
+
+    def object(self, at: int, depth: int) -> Tuple[Node, int]:
+        node = Node(self.mark(at, at + 1))
+        node.entries = {}
+        end = self.skip(at + 1)
+        if self.text[end : end + 1] != "}":
+            while True:
+                if self.text[end : end + 1] != '"':
+                    self.stop("A key in double quotes belongs here.", end)
+                name, after = self.string(end)
+                mark = self.mark(end, after)
+                colon = self.skip(after)
+                if self.text[colon : colon + 1] != ":":
+                    self.stop("A `:` belongs here.", colon)
+                self.path.append(name)
+                child, end = self.value(self.skip(colon + 1), depth + 1)
+                self.enter(node, name, mark, child)
+                self.path.pop()
+                end = self.skip(end)
+                if self.text[end : end + 1] != ",":
+                    break
+                end = self.skip(end + 1)
+        return self.close(node, at, end, "}")
+
+    def enter(self, node: Node, name: str, mark: Mark, child: Node) -> None:
+        assert node.entries is not None
+        node.size += 1 + child.size
+        if name in node.entries:
+            line = node.entries[name][0].line
+            message = f"`{name}` stands here a second time; the first is on line {line}."
+            self.note("duplicate-key", message, mark, "Keep one of the two.")
+        else:
+            node.entries[name] = (mark, child)
+
+    def array(self, at: int, depth: int) -> Tuple[Node, int]:
+        node = Node(self.mark(at, at + 1))
+        node.items = []
+        end = self.skip(at + 1)
+        if self.text[end : end + 1] != "]":
+            while True:
+                self.path.append(len(node.items))
+                child, end = self.value(end, depth + 1)
+                self.path.pop()
+                node.items.append(child)
+                node.size += child.size
+                end = self.skip(end)
+                if self.text[end : end + 1] != ",":
+                    break
+                end = self.skip(end + 1)
+        return self.close(node, at, end, "]")
+
+    def close(self, node: Node, at: int, end: int, bracket: str) -> Tuple[Node, int]:
+        if self.text[end : end + 1] != bracket:
+            self.stop(f"A `,` or a `{bracket}` belongs here.", end)
+        node.mark = self.mark(at, end + 1)
+        return node, end + 1
+
+    def string(self, at: int) -> Tuple[str, int]:
+        try:
+            value, end = _read_string(self.text, at + 1, True)
+        except json.JSONDecodeError as error:
+            raise self.stopped("json-syntax", explain_text(error.msg), error.pos) from None
+        if not value.isascii() and has_surrogate(value):
+            self.note("json-syntax", HALF_A_CHARACTER, self.mark(at, end), "Write the character itself.")
+        return value, end
+
+    def constant(self, at: int) -> Tuple[Node, int]:
+        match = _WORD.match(self.text, at) or _NUMBER.match(self.text, at)
+        if match is None:
+            self.stop("A JSON value belongs here.", at)
+        mark = self.mark(at, match.end())
+        word = match.group()
+        value: Any = float("inf") if len(word) > MAX_DIGITS else json.loads(word)
+        if value in (float("inf"), float("-inf")):
+            self.note("yaml-number", f"`{word[:30]}` is too large a number.", mark)
+        return Node(mark, value), match.end()
+
+    def skip(self, at: int) -> int:
+        match = _BLANK.match(self.text, at)
+        return match.end() if match else at
+
+    def stop(self, wanted: str, at: int) -> NoReturn:
+        raise self.stopped("json-syntax", explain_json(wanted, self.text, at), at)
+
+    def stopped(self, rule: str, words: Words, at: int) -> _Stop:
+        message, hint = words
+        return _Stop(Problem(rule, message, self.mark(at, at + 1), hint, path=tuple(self.path)))
+
+    def note(self, rule: str, message: str, mark: Mark, hint: Optional[str] = None) -> None:
+        self.problems.append(Problem(rule, message, mark, hint, path=tuple(self.path)))
+
+    def mark(self, start: int, end: int) -> Mark:
+        line, column = self.place(start)
+        end_line, end_column = self.place(end)
+        return Mark(line, column, start, end_line, end_column, end)
+
+    def place(self, at: int) -> Tuple[int, int]:
+        line = bisect.bisect_right(self.lines, at)
+        return line, at - self.lines[line - 1] + 1

@@ -1,0 +1,180 @@
+"""A resource: one manifest of a known kind, as the rest of the program wants it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
+
+from smarter.kinds import Kind, fold_name, fold_reference
+from smarter.manifest.findings import PathParts
+from smarter.manifest.reading.documents import Document
+from smarter.manifest.schema.kind_index import Leaf, Tree, facts_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The spelling that the platform keeps, of names and of references.
+_SETTLED = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*\Z").match
+
+
+# As a whole value of any field: what the platform has.
+KEEP = "${keep}"
+
+
+class Reference(NamedTuple):
+    """A field that names another resource.
+
+    It is of one of `kinds`, as the schema names them. `name` is folded as the platform folds references,
+    `written`
+    is what stands in the manifest.
+    """
+
+    path: PathParts
+    kinds: Tuple[str, ...]
+    name: str
+    written: str
+
+
+class Resource:
+    """One manifest of a known kind.
+
+    Attributes:
+        kind: what it is; `word` is the kind as the manifest spells it.
+        name: folded as the platform keeps it; `written_name` as the manifest spells it.
+        manifest: apiVersion, kind, metadata, spec, exactly what the user wrote as JSON-able data: dates are
+            ISO 8601 text, annotations a list of one-key maps, substitutions made if they were asked for.
+        tainted: path -> text as written, for each value that holds a substitution. It may be a secret.
+        substituted: what was put in, each by itself.
+    """
+
+    __slots__ = ("document", "kind", "manifest", "name", "substituted", "tainted", "word", "written_name")
+
+    def __init__(
+        self, kind: Kind, word: str, name: str, written_name: str, manifest: Dict[str, Any],
+        tainted: Dict[PathParts, str], document: Document, substituted: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        self.kind = kind
+        self.word = word
+        self.name = name
+        self.written_name = written_name
+        self.manifest = manifest
+        self.tainted = tainted
+        self.document = document
+        self.substituted = tuple(substituted)
+
+    @property
+    def file(self) -> str:
+        return self.document.file
+
+    @property
+    def base_dir(self) -> Path:
+        """The folder that relative paths in the manifest start from."""
+        from pathlib import Path
+
+        return Path(self.document.source.folder)
+
+    @property
+    def identity(self) -> Tuple[str, str]:
+        """What makes two manifests speak of one thing: the canonical kind and the folded name."""
+        return self.kind.canonical, self.name
+
+    def position(self, path: PathParts) -> Tuple[int, int]:
+        """Line and column, from 1, of the value at `path`."""
+        return self.document.position(path)
+
+    def references(self) -> List[Reference]:
+        """The other resources that this one names, in the order of the schema.
+
+        What holds a substitution that was not made names nobody yet.
+        """
+        found: List[Reference] = []
+        for field, path, value in leaves_in(self.manifest, facts_of(self.kind).naming):
+            if value:
+                found.extend(_named(path, value, self._meant(field, path)))
+        return found
+
+    def _meant(self, field: Leaf, path: PathParts) -> Tuple[str, ...]:
+        """The kinds that a reference may be to; a sibling field may say which."""
+        sibling = field.schema.get("x-smarter-reference-kind")
+        if sibling is None:
+            return field.references
+        words = field.schema.get("x-smarter-reference-words", {})
+        said = {words.get(value, value) for _, value in values_at(self.manifest, (*path[:-1], sibling))}
+        return tuple(kind for kind in field.references if kind in said)
+
+    def __repr__(self) -> str:
+        return f"<Resource {self.kind.name}/{self.name} {self.file}>"
+
+
+def _named(path: PathParts, value: Any, kinds: Tuple[str, ...]) -> Iterator[Reference]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _named((*path, index), item, kinds)
+    elif kinds and isinstance(value, str) and value and "${" not in value:
+        yield Reference(path, kinds, value if _SETTLED(value) else fold_reference(value), value)
+
+
+def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Any, PathParts, Any]]:
+    """The leaves of `tree` that `value` has, each with its path and its value."""
+    found = [(tree[None], path, value)] if None in tree else []
+    if isinstance(value, dict):
+        for part, below in tree.items():
+            if part in value:
+                found += leaves_in(value[part], below, (*path, part))
+    elif isinstance(value, list) and "*" in tree:
+        for index, item in enumerate(value):
+            found += leaves_in(item, tree["*"], (*path, index))
+    return found
+
+
+def values_at(value: Any, pattern: PathParts, path: PathParts = ()) -> Iterator[Tuple[PathParts, Any]]:
+    """Each value that `pattern` (a field's path, `*` for the items of a list) leads to, with its own path."""
+    for depth, part in enumerate(pattern):
+        if part == "*":
+            if isinstance(value, list):
+                for index, item in enumerate(value):
+                    yield from values_at(item, pattern[depth + 1 :], (*path, *pattern[:depth], index))
+            return
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return
+    yield (
+        (*path, *pattern) if path else pattern,
+        value,
+    )  # most paths are the pattern itself: no need for another
+
+
+def has_reference(text: str) -> bool:
+    """Whether a text, a whole file's for instance, may hold a `${env:...}` or `${file:...}`, or an escaped one."""
+    return "${env:" in text or "${file:" in text
+
+
+def make_resource(
+    document: Document, kind: Kind, value: Dict[str, Any], tainted: Mapping[PathParts, str],
+    substituted: Sequence[str] = (),
+) -> Resource:  # fmt: skip
+    """The resource that `document` describes; `value` is its data, errors and all."""
+    metadata = value.get("metadata")
+    written = metadata.get("name") if isinstance(metadata, dict) else None
+    written_name = written if isinstance(written, str) else ""
+    read_only = facts_of(kind).read_only
+    manifest = {key: part for key, part in value.items() if key not in read_only}
+    if isinstance(metadata, dict) and isinstance(metadata.get("annotations"), dict):
+        listed = [{key: note} for key, note in metadata["annotations"].items()]
+        manifest["metadata"] = {**metadata, "annotations": listed}
+        tainted = _relocate(tainted, list(metadata["annotations"]))
+    name = written_name if _SETTLED(written_name) else fold_name(written_name)
+    return Resource(
+        kind, str(value.get("kind")), name, written_name, manifest, dict(tainted), document, substituted
+    )
+
+
+def _relocate(tainted: Mapping[PathParts, str], keys: List[str]) -> Dict[PathParts, str]:
+    """The tainted paths after the map of annotations became a list of one-key maps."""
+    moved: Dict[PathParts, str] = {}
+    for path, text in tainted.items():
+        if path[:2] == ("metadata", "annotations") and len(path) > 2:
+            path = (*path[:2], keys.index(str(path[2])), *path[2:])
+        moved[path] = text
+    return moved

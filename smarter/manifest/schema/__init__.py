@@ -1,0 +1,1 @@
+"""Uses of the kinds' schemas: validation, explain, scaffold, editor schemas."""

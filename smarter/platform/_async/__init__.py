@@ -1,0 +1,1 @@
+"""Asynchronous half; `scripts/generate_sync.py` generates `_sync` from it."""

@@ -1,0 +1,132 @@
+"""Selectors, targets, ages: how words become resources, and times become words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any, List
+
+import click
+import pytest
+
+from smarter.cli.actions.selectors import SelectorError, matches, parse_selector
+from smarter.cli.actions.targets import one, parse_targets
+from smarter.cli.output.ages import ago, moment
+from smarter.errors import UnknownKindError
+from smarter.kinds import load_kinds
+
+MANIFEST: Any = {
+    "metadata": {
+        "tags": ["quickstart", "two_words"],
+        "annotations": [{"smarter.sh/team": "web"}, {"smarter.sh/live": True}, {"twoWords": "x"}],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("selector", "chosen"),
+    [
+        ("quickstart", True),
+        ("draft", False),
+        ("!draft", True),
+        ("!quickstart", False),
+        ("smarter.sh/team=web", True),
+        ("team=web", True),
+        ("team==web", True),
+        ("team!=web", False),
+        ("team!=ops", True),
+        ("live=true", True),
+        ("quickstart,team=web", True),
+        ("quickstart,team=ops", False),
+        ("two-words", True),
+        ("two_words=x", True),
+        ("team", True),
+    ],
+)
+def test_a_selector_looks_at_tags_and_annotations(selector: str, chosen: bool) -> None:
+    assert matches(parse_selector(selector), MANIFEST) is chosen
+
+
+def test_annotations_may_be_a_map() -> None:
+    assert matches(parse_selector("team=web"), {"metadata": {"annotations": {"team": "web"}}})
+    assert not matches(parse_selector("team=web"), {"metadata": {}})
+
+
+@pytest.mark.parametrize("selector", ["", "a b", "=x", "!a=b", "a,,b"])
+def test_a_selector_that_is_none_is_refused(selector: str) -> None:
+    with pytest.raises(SelectorError):
+        parse_selector(selector)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["chatbots"], [("Chatbot", [])]),
+        (["chatbot", "a", "b"], [("Chatbot", ["a", "b"])]),
+        (["chatbot/a", "plugin/b", "chatbots/c"], [("Chatbot", ["a", "c"]), ("Plugin", ["b"])]),
+        (["chatbots,plugins"], [("Chatbot", []), ("Plugin", [])]),
+        (["LLM-Client", "a"], [("LLMClient", ["a"])]),
+    ],
+)
+def test_words_name_kinds_and_resources(words: List[str], expected: Any) -> None:
+    found = [(target.kind.name, target.names) for target in parse_targets(words, load_kinds())]
+    assert found == expected
+
+
+@pytest.mark.parametrize("words", [["chatbot/a", "b"], ["chatbots,plugins", "a"]])
+def test_words_that_mix_forms_are_refused(words: List[str]) -> None:
+    with pytest.raises(click.UsageError):
+        parse_targets(words, load_kinds())
+
+
+def test_a_word_that_is_no_kind_is_refused() -> None:
+    with pytest.raises(UnknownKindError):
+        parse_targets(["chatbits"], load_kinds())
+
+
+@pytest.mark.parametrize("words", [["chatbots"], ["chatbot", "a", "b"], ["chatbot/a", "plugin/b"]])
+def test_one_resource_is_one(words: List[str]) -> None:
+    with pytest.raises(click.UsageError):
+        one(words, load_kinds())
+
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "just now"),
+        (4, "just now"),
+        (5, "5 seconds ago"),
+        (60, "1 minute ago"),
+        (3 * 60 + 50, "3 minutes ago"),
+        (3600, "1 hour ago"),
+        (86400 * 2, "2 days ago"),
+        (86400 * 40, "1 month ago"),
+        (86400 * 800, "2 years ago"),
+        (-120, "2 minutes from now"),
+    ],
+)
+def test_an_age_is_said_in_its_largest_unit(seconds: int, words: str) -> None:
+    assert ago(NOW - timedelta(seconds=seconds), NOW) == words
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-03-01T12:00:00Z",
+        "2026-03-01T12:00:00+00:00",
+        "2026-03-01T12:00:00",
+        1772366400,
+        1772366400.0,
+        NOW,
+    ],
+)
+def test_a_time_is_understood_in_every_form_it_comes_in(value: Any) -> None:
+    assert moment(value) == NOW
+
+
+@pytest.mark.parametrize("value", [None, "soon", "", [], True])
+def test_what_is_no_time_is_none(value: Any) -> None:
+    assert moment(value) is None
+    assert ago(moment(value), NOW) == ""

@@ -1,0 +1,253 @@
+"""Connections: reused, limited, and given up when they are spent."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import Any, Callable, List
+
+import httpcore
+import pytest
+
+import smarter
+from smarter import AsyncSmarter, Smarter
+from smarter.client.http._async import pool as async_pool
+from smarter.client.http._sync import pool
+from tests.client.conftest import KEY
+from tests.client.wire import Answer, Raw, Received, Server
+
+Serve = Callable[..., Server]
+MODEL = {"id": "m", "object": "model"}
+
+
+def idle(client: Any) -> int:
+    """How many connections wait for their next request."""
+    return sum(len(each) for each in client._http._transport._plain._pool._idle.values())
+
+
+def free(client: Any) -> int:
+    """How many more connections may be opened."""
+    gate = client._http._transport._plain._pool._gate
+    return int(getattr(gate, "_value", None) or gate.value)
+
+
+def test_one_after_the_other_needs_one_connection(serve: Serve, ask: Any) -> None:
+    server = serve(Answer(200, MODEL))
+
+    async def asynchronous(client: Any) -> None:
+        for _ in range(5):
+            await client.models.retrieve("m")
+        assert idle(client) == 1
+        assert free(client) == async_pool.MAX_CONNECTIONS
+
+    def call(client: Any) -> Any:
+        if isinstance(client, AsyncSmarter):
+            return asynchronous(client)
+        for _ in range(5):
+            client.models.retrieve("m")
+        assert idle(client) == 1
+        assert free(client) == pool.MAX_CONNECTIONS
+        return None
+
+    ask(server, call)
+    assert server.connections == 1
+
+
+def test_tasks_at_a_time_each_have_their_own(serve: Serve) -> None:
+    server = serve(script=lambda request: time.sleep(0.02) or Answer(200, MODEL))
+
+    async def main() -> None:
+        async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
+            await asyncio.gather(*(client.models.retrieve("m") for _ in range(8)))
+            assert idle(client) == 8
+            await asyncio.gather(*(client.models.retrieve("m") for _ in range(8)))
+            assert idle(client) == 8
+
+    asyncio.run(main())
+    assert server.connections == 8
+
+
+def test_threads_at_a_time_each_have_their_own(serve: Serve) -> None:
+    server = serve(script=lambda request: time.sleep(0.02) or Answer(200, MODEL))
+    with Smarter(api_key=KEY, base_url=server.base_url) as client:
+        for _ in range(2):
+            threads = [threading.Thread(target=client.models.retrieve, args=("m",)) for _ in range(6)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert idle(client) == 6
+    assert server.connections == 6
+
+
+def test_there_are_no_more_than_allowed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(async_pool, "MAX_CONNECTIONS", 3)
+    monkeypatch.setattr(pool, "MAX_CONNECTIONS", 1)
+    server = serve(script=lambda request: time.sleep(0.02) or Answer(200, MODEL))
+
+    async def main() -> None:
+        async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
+            await asyncio.gather(*(client.models.retrieve("m") for _ in range(9)))
+            assert idle(client) == 3
+
+    asyncio.run(main())
+    assert server.connections == 3
+
+
+def test_waiting_for_a_connection_can_time_out(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(async_pool, "MAX_CONNECTIONS", 1)
+    monkeypatch.setattr(pool, "MAX_CONNECTIONS", 1)
+    server = serve(script=lambda request: Answer(200, MODEL) if request.path.endswith("quick") else None)
+    timeout = smarter.Timeout(5, pool=0.05)
+    with Smarter(api_key=KEY, base_url=server.base_url, timeout=timeout, max_retries=0) as client:
+        with client.models.with_streaming_response.retrieve("quick"):
+            with pytest.raises(smarter.APITimeoutError) as caught:
+                client.models.retrieve("quick")
+            assert not caught.value.sent
+        assert client.models.retrieve("quick").id == "m"
+
+    async def main() -> None:
+        async with AsyncSmarter(
+            api_key=KEY, base_url=server.base_url, timeout=timeout, max_retries=0
+        ) as other:
+            async with other.models.with_streaming_response.retrieve("quick"):
+                with pytest.raises(smarter.APITimeoutError):
+                    await other.models.retrieve("quick")
+            assert (await other.models.retrieve("quick")).id == "m"
+
+    asyncio.run(main())
+
+
+def test_a_connection_that_the_server_ended_is_not_used(serve: Serve, ask: Any) -> None:
+    closing = b"HTTP/1.1 200 OK\r\ncontent-length: 29\r\n\r\n" + b'{"id": "m","object": "model"}'
+    server = serve(Raw(closing), Raw(closing))
+
+    async def asynchronous(client: Any) -> None:
+        await client.models.retrieve("m")
+        await asyncio.sleep(0.05)
+        await client.models.retrieve("m")
+
+    def call(client: Any) -> Any:
+        if isinstance(client, AsyncSmarter):
+            return asynchronous(client)
+        client.models.retrieve("m")
+        time.sleep(0.05)
+        return client.models.retrieve("m")
+
+    ask(server, call, max_retries=0)
+    assert server.connections == 2
+
+
+def test_a_connection_told_to_close_is_closed(serve: Serve) -> None:
+    server = serve(Answer(200, MODEL, {"connection": "close"}))
+    with Smarter(api_key=KEY, base_url=server.base_url) as client:
+        client.models.retrieve("m")
+        assert idle(client) == 0
+        assert free(client) == pool.MAX_CONNECTIONS
+
+
+def test_what_has_waited_too_long_is_closed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(async_pool, "KEEPALIVE_SECONDS", 1.0)
+    server = serve(script=lambda request: time.sleep(0.01) or Answer(200, MODEL))
+
+    async def main() -> None:
+        async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
+            await asyncio.gather(*(client.models.retrieve("m") for _ in range(6)))
+            assert idle(client) == 6
+            await asyncio.sleep(1.1)
+            for _ in range(12):
+                await client.models.retrieve("m")
+            assert idle(client) < 3
+
+    asyncio.run(main())
+
+
+def test_no_more_wait_than_allowed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(async_pool, "MAX_IDLE", 2)
+    monkeypatch.setattr(async_pool, "KEEPALIVE_SECONDS", 1.0)
+    server = serve(script=lambda request: time.sleep(0.01) or Answer(200, MODEL))
+
+    async def main() -> None:
+        async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
+            await asyncio.gather(*(client.models.retrieve("m") for _ in range(6)))
+            assert idle(client) == 2
+
+    asyncio.run(main())
+
+
+def test_a_request_that_is_cancelled_leaves_nothing_behind(serve: Serve) -> None:
+    server = serve(script=lambda request: Answer(200, MODEL) if request.path.endswith("quick") else None)
+
+    async def main() -> None:
+        async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
+            await client.models.retrieve("quick")
+            waiting = [asyncio.ensure_future(client.models.retrieve("slow")) for _ in range(5)]
+            await asyncio.sleep(0.05)
+            for each in waiting:
+                each.cancel()
+            assert all(
+                isinstance(e, asyncio.CancelledError)
+                for e in await asyncio.gather(*waiting, return_exceptions=True)
+            )
+            assert free(client) == async_pool.MAX_CONNECTIONS
+            assert (await client.models.retrieve("quick")).id == "m"
+
+    asyncio.run(main())
+
+
+def test_a_failure_leaves_nothing_behind(serve: Serve, ask: Any) -> None:
+    server = serve(Raw(b""))
+
+    async def asynchronous(client: Any) -> None:
+        with pytest.raises(smarter.APIConnectionError):
+            await client.models.retrieve("m")
+        assert free(client) == async_pool.MAX_CONNECTIONS
+        assert idle(client) == 0
+
+    def call(client: Any) -> Any:
+        if isinstance(client, AsyncSmarter):
+            return asynchronous(client)
+        with pytest.raises(smarter.APIConnectionError):
+            client.models.retrieve("m")
+        assert free(client) == pool.MAX_CONNECTIONS
+        assert idle(client) == 0
+        return None
+
+    ask(server, call, max_retries=0)
+
+
+def test_a_connection_in_use_closes_when_it_comes_back(serve: Serve) -> None:
+    client = Smarter(api_key=KEY, base_url=serve(Answer(200, MODEL)).base_url)
+    inner = client._http._transport._plain._pool  # type: ignore[union-attr]
+    with client.models.with_streaming_response.retrieve("m") as response:
+        client.close()
+        response.read()
+    assert not any(inner._idle.values())
+
+
+def test_a_race_for_a_connection_is_run_again(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection may end between the look at it and its use."""
+    server = serve(Answer(200, MODEL))
+    handle = httpcore.HTTPConnection.handle_request
+    refused: List[Any] = []
+
+    def once(self: Any, request: Any) -> Any:
+        if not refused:
+            refused.append(request)
+            raise httpcore.ConnectionNotAvailable
+        return handle(self, request)
+
+    monkeypatch.setattr(httpcore.HTTPConnection, "handle_request", once)
+    with Smarter(api_key=KEY, base_url=server.base_url) as client:
+        assert client.models.retrieve("m").id == "m"
+
+
+def test_origins_have_their_own_connections(serve: Serve) -> None:
+    one, two = serve(Answer(200, MODEL)), serve(Answer(200, MODEL))
+    with Smarter(api_key=KEY, base_url=one.base_url) as client:
+        client.models.retrieve("m")
+        client.with_options(base_url=two.base_url).models.retrieve("m")
+        assert len(client._http._transport._plain._pool._idle) == 2  # type: ignore[union-attr]
+    received: List[Received] = one.received + two.received
+    assert len(received) == 2

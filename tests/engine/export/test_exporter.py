@@ -1,0 +1,158 @@
+"""Exports: manifests that people would have written, without secrets, that plan to nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import List
+
+import pytest
+from hypothesis import given
+
+from smarter import engine
+from smarter.cli.output.manifest_yaml import manifest_text
+from smarter.engine.desired import wire_manifest
+from tests.engine.conftest import World
+from tests.engine.generate import Act
+from tests.engine.manifests import CHATBOT, CONNECTION, PLUGIN, SECRET, SET
+from tests.engine.test_laws import SAMPLE, Stage, stories
+
+
+def exported(world: World, kind: str, name: str) -> engine.Exported:
+    (only,) = engine.collect(world.platform, [(world.platform.kinds.get(kind), name)]).exported
+    return only
+
+
+def foreign(world: World, text: str) -> None:
+    """Apply as another client would: without annotations of ours."""
+    for step in engine.plan(world.platform, world.resources(text)).steps:
+        world.platform.write(step.desired.kind, wire_manifest(step.desired))
+
+
+def test_defaults_are_left_out_and_keys_stand_in_the_order_of_the_schema(world: World) -> None:
+    world.apply(PLUGIN)
+    manifest = exported(world, "plugin", "faq").manifest
+    assert list(manifest) == ["apiVersion", "kind", "metadata", "spec"]
+    assert list(manifest["metadata"]) == ["name", "description", "version", "tags", "pluginClass"]
+    assert manifest["spec"]["prompt"] == {"systemRole": "You are helpful.", "maxTokens": 256}
+    assert manifest["spec"]["selector"]["searchTerms"] == ["opening_hours", "price"]
+    assert manifest["spec"]["data"] == {"staticData": {"hours": "9 to 5", "price": {"coffee": 2.5}}}
+
+
+def test_a_secret_is_kept_and_the_comment_says_how_to_write_it(world: World) -> None:
+    world.apply(SECRET, {"API_KEY": "hunter2-hunter2"})
+    text = manifest_text(exported(world, "secret", "api_key"))
+    assert "value: ${keep}  # or ${env:API_KEY}" in text
+    assert "hunter" not in text
+
+
+def test_a_secret_that_the_platform_resolves_is_exported_by_its_name(world: World) -> None:
+    world.apply("---".join((SECRET, CONNECTION)))
+    assert exported(world, "apiconnection", "weather").manifest["spec"]["connection"]["apiKey"] == "api_key"
+
+
+def test_where_nothing_tells_the_name_of_a_secret_it_is_kept(world: World) -> None:
+    foreign(world, "---".join((SECRET, CONNECTION)))
+    only = exported(world, "apiconnection", "weather")
+    assert only.manifest["spec"]["connection"]["apiKey"] == "${keep}"
+    assert "the name of a Secret" in only.comments["spec", "connection", "apiKey"]
+    assert "correct-horse" not in manifest_text(only)
+
+
+def test_what_a_variable_once_filled_in_is_not_shown(world: World) -> None:
+    text = PLUGIN.replace("You are helpful.", '"${env:ROLE}"').replace("systemRole: ", "systemRole: ")
+    world.apply(text, {"ROLE": "You are the secret agent."})
+    only = exported(world, "plugin", "faq")
+    assert only.manifest["spec"]["prompt"]["systemRole"] == "${keep}"
+    assert "secret agent" not in manifest_text(only)
+
+
+def test_names_in_lists_find_their_spelling_even_where_another_client_applied(world: World) -> None:
+    foreign(world, SET)
+    only = exported(world, "chatbot", "helper")
+    assert only.manifest["spec"]["plugins"] == ["faq", "forecast"]
+    assert only.manifest["spec"]["functions"] == ["get_current_weather"]
+    assert only.manifest["spec"]["config"]["appExamplePrompts"] == "${keep}"
+    assert only.manifest["kind"] == "Chatbot"
+
+
+def test_what_looks_like_a_substitution_is_escaped(world: World) -> None:
+    world.apply(CHATBOT.replace("[faq, forecast]", "[]").replace("You help people.", "Say $${env:HOME}."))
+    only = exported(world, "chatbot", "helper")
+    assert only.manifest["spec"]["config"]["defaultSystemRole"] == "Say $${env:HOME}."
+
+
+def test_an_update_whose_reads_are_stale_is_not_exported_as_it_was_before(world: World) -> None:
+    foreign(world, PLUGIN)
+    world.time += 300
+    foreign(world, PLUGIN.replace("You are helpful.", "You are brief."))
+    only = exported(world, "plugin", "faq")
+    assert only.manifest["spec"]["prompt"]["systemRole"] == "${keep}"
+    world.time += 300
+    only = exported(world, "plugin", "faq")
+    assert only.manifest["spec"]["prompt"]["systemRole"] == "You are brief."
+
+
+def test_annotations_of_ours_are_hidden_and_the_users_keep_their_spelling(world: World) -> None:
+    world.apply(
+        CONNECTION.replace("apiKey: api_key, ", "").replace("version", "annotations: [{team-a: x}], version")
+    )
+    metadata = exported(world, "apiconnection", "weather").manifest["metadata"]
+    assert metadata["annotations"] == [{"team-a": "x"}]
+
+
+def test_everything_that_can_be_found_is_found_by_following_references(world: World) -> None:
+    world.apply(SET)
+    platform = world.platform
+    found = engine.collect(platform, [], engine.exportable(platform.kinds, "P14"))
+    assert {f"{each.kind.name}/{each.name}" for each in found.exported} >= {
+        "Chatbot/helper",
+        "Plugin/faq",
+        "ApiPlugin/forecast",
+        "ApiConnection/weather",
+        "Secret/api_key",
+    }
+    assert {kind.name for kind in found.incomplete} >= {"Secret", "Plugin", "SqlConnection"}
+    assert {kind.name for kind in found.incomplete}.isdisjoint({"Chatbot", "ApiConnection", "File"})
+
+
+@pytest.mark.parametrize("dialect", ["P10", "P14", "P15"])
+def test_what_a_platform_begins_with_is_exported_and_plans_to_nothing(dialect: str, tmp_path: Path) -> None:
+    world = World(tmp_path, dialect=dialect)
+    platform = world.platform
+    found = engine.collect(platform, [], engine.exportable(platform.kinds, dialect)).exported
+    assert bool(found) is (dialect == "P15")  # where the administrator can be listed and described
+    if found:
+        assert world.plan("---\n".join(manifest_text(each) for each in found)).empty
+    world.local.close()
+
+
+def test_two_exports_are_the_same(world: World) -> None:
+    world.apply(SET)
+    texts = [manifest_text(exported(world, "chatbot", "helper")) for _ in range(2)]
+    assert texts[0] == texts[1]
+
+
+def test_what_is_not_there_is_named(world: World) -> None:
+    plugin = world.platform.kinds.get("plugin")
+    found = engine.collect(world.platform, [(plugin, "nothing")])
+    assert (found.exported, found.missing) == ([], [(plugin, "nothing")])
+
+
+def test_what_another_client_applied_is_exported_and_plans_to_nothing(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    @SAMPLE
+    @given(stories("P14", most=1))
+    def run(acts: List[Act]) -> None:
+        stage = Stage(tmp_path_factory.mktemp("story"), "P14")
+        stage.set(acts[0])
+        for step in stage.plan().steps:
+            if step.desired.content is None:
+                stage.world.platform.write(step.desired.kind, wire_manifest(step.desired))
+        stage.world.time += 120
+        try:
+            stage.exported(missing=True)
+        finally:
+            stage.world.local.close()
+
+    run()

@@ -1,0 +1,322 @@
+"""Apply sets: ownership, an inventory on the platform, and pruning that stops before it hurts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from smarter import engine
+from smarter.engine.sets.apply_sets import index_manifest, live_references, read_index
+from smarter.errors import ConfigurationError, GuardError, InternalServerError
+from tests.engine.conftest import World
+from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
+
+
+def plan(world: World, text: str, **options: object) -> engine.Plan:
+    resources = world.resources(text) if text else []
+    return engine.plan(world.platform, resources, set_name="shop", **options)  # type: ignore[arg-type]
+
+
+def apply(world: World, text: str, **options: object) -> dict:
+    made = plan(world, text, **options)
+    world.sent.clear()
+    return {f"{o.kind}/{o.name}": o.action for o in engine.execute(world.platform, made)}
+
+
+def members(world: World) -> list:
+    return world.local.resource("Plugin", "smarter_set_shop")["spec"]["data"]["staticData"]["members"]
+
+
+def test_what_a_set_applies_is_its_own_and_stands_in_its_inventory(world: World) -> None:
+    apply(world, SET)
+    assert members(world) == [
+        "ApiConnection/weather",
+        "ApiPlugin/forecast",
+        "LLMClient/helper",
+        "Plugin/faq",
+        "Secret/api_key",
+    ]
+    assert plan(world, SET).empty
+
+
+def test_a_second_apply_of_a_set_writes_nothing(world: World) -> None:
+    apply(world, SET)
+    apply(world, SET)
+    assert world.writes == []
+
+
+def test_the_inventory_is_written_before_anything_else(world: World) -> None:
+    apply(world, SET)
+    world.delete(SET)
+    first = []
+    world.before = lambda verb, rest: first.append(members(world)) if verb == "apply" and not first else None
+    apply(world, SET + "---" + PLUGIN.replace("name: faq", "name: faq_two"))
+    assert world.writes[0][0] == "apply"
+    assert "Plugin/faq_two" in members(world)
+
+
+def test_a_set_is_known_whose_members_cannot_be_listed(world: World) -> None:
+    """This platform lists no plugins."""
+    apply(world, PLUGIN)
+    assert [(found.name, found.members) for found in engine.find_sets(world.platform)] == [
+        ("shop", {("Plugin", "faq")})
+    ]
+
+
+def test_a_set_that_a_crash_kept_from_being_is_not_shown(world: World) -> None:
+    def crash(verb: str, rest: str) -> None:
+        if (verb, rest) == ("apply", "Plugin/?name=smarter_set_shop"):
+            raise KeyboardInterrupt
+
+    world.before = crash
+    with pytest.raises(KeyboardInterrupt):
+        apply(world, PLUGIN)
+    assert engine.find_sets(world.platform) == []
+    world.before = lambda verb, rest: None
+    apply(world, PLUGIN)
+    assert [found.name for found in engine.find_sets(world.platform)] == ["shop"]
+
+
+def test_two_new_sets_at_the_same_time_are_both_known(world: World) -> None:
+    kind = world.platform.kinds.get("Plugin")
+    others = [index_manifest({"other"})]  # who read the list before we wrote it
+
+    def another(verb: str, rest: str) -> None:
+        if (
+            (verb, rest) == ("describe", "Plugin/?name=smarter_sets")
+            and ("apply", rest) in world.sent
+            and others
+        ):
+            world.platform.write(kind, others.pop())
+
+    world.before = another
+    apply(world, PLUGIN)
+    assert not others
+    assert read_index(world.platform.read(kind, "smarter_sets")) == {"other", "shop"}
+
+
+def test_prune_deletes_what_the_manifests_no_longer_name(world: World) -> None:
+    apply(world, SET)
+    left = "---".join((CHATBOT.replace("[faq, forecast]", "[forecast]"), API_PLUGIN, CONNECTION, SECRET))
+    assert apply(world, left)["Chatbot/helper"] == "updated"
+    assert world.local.resource("Plugin", "faq") is not None
+    outcomes = apply(world, left, prune=True)
+    assert outcomes["Plugin/faq"] == "deleted"
+    assert world.local.resource("Plugin", "faq") is None
+    assert "Plugin/faq" not in members(world)
+    assert plan(world, left, prune=True).empty
+
+
+def test_prune_takes_dependents_before_what_they_need(world: World) -> None:
+    apply(world, SET)
+    apply(world, PLUGIN, prune=True, prune_limit=1.0)
+    order = [rest.split("name=")[1] for verb, rest in world.writes if verb == "delete"]
+    assert order == ["helper", "forecast", "weather", "api_key"]
+
+
+def test_a_reference_that_the_platform_shows_the_content_of_is_known_all_the_same(world: World) -> None:
+    """It shows a key where the connection names a Secret; the name is that which was applied."""
+    apply(world, SET)
+    connection = world.platform.get(world.platform.kinds.get("ApiConnection"), "weather")
+    assert ("Secret", "apikey", True) in live_references(connection)
+
+
+def test_prune_past_the_limit_is_refused_and_nothing_is_sent(world: World) -> None:
+    apply(world, SET)
+    world.sent.clear()
+    with pytest.raises(GuardError, match="4 of 5") as caught:
+        plan(world, PLUGIN, prune=True)
+    assert world.writes == []
+    assert "apiconnection/weather, apiplugin/forecast, llmclient/helper, secret/api_key." in str(caught.value)
+    assert caught.value.hint == "If that is what you want, use --prune-limit 80."
+    assert plan(world, PLUGIN, prune=True, prune_limit=0.8).summary()["delete"] == 4
+
+
+def test_of_many_the_first_are_named(world: World) -> None:
+    many = "---".join(PLUGIN.replace("name: faq", f"name: faq_{n:02}") for n in range(20))
+    apply(world, many)
+    with pytest.raises(GuardError, match="plugin/faq_09, plugin/faq_10, and 9 more") as caught:
+        plan(world, PLUGIN.replace("name: faq", "name: faq_00"), prune=True)
+    assert "plugin/faq_11" not in str(caught.value)
+
+
+def test_prune_on_empty_input_is_refused(world: World) -> None:
+    apply(world, SET)
+    with pytest.raises(GuardError, match="no manifest"):
+        plan(world, "", prune=True, prune_limit=1.0)
+
+
+def test_prune_never_touches_what_carries_another_mark(world: World) -> None:
+    apply(world, SET + "---" + PLUGIN.replace("name: faq", "name: other"))
+    other = world.resources(PLUGIN.replace("name: faq", "name: other"))
+    kind = world.platform.kinds.get("Plugin")
+    live = world.platform.read(kind, "other")
+    assert live is not None
+    from smarter.platform import with_marks
+
+    world.platform.write(kind, with_marks(other[0].manifest, {**live.marks, "set": "elsewhere"}))
+    outcomes = apply(world, SET, prune=True)
+    assert "Plugin/other" not in outcomes
+    assert world.local.resource("Plugin", "other") is not None
+    assert "Plugin/other" not in members(world)
+
+
+def test_a_resource_of_another_set_is_refused_before_the_first_write(world: World) -> None:
+    apply(world, SET)
+    world.sent.clear()
+    with pytest.raises(GuardError, match="belongs to shop"):
+        engine.plan(world.platform, world.resources(PLUGIN), set_name="elsewhere")
+    assert world.writes == []
+
+
+def test_what_is_protected_is_not_pruned(world: World) -> None:
+    guarded = PLUGIN.replace("tags: [one, two]", "annotations: [{smarter.sh/protect: true}]")
+    apply(world, "---".join((guarded, SECRET)))
+    with pytest.raises(GuardError, match="plugin/faq"):
+        plan(world, SECRET, prune=True, prune_limit=1.0)
+
+
+def test_what_a_manifest_still_refers_to_is_not_pruned(world: World) -> None:
+    apply(world, SET)
+    with pytest.raises(GuardError, match="still in use: chatbot/helper"):
+        plan(world, "---".join((CHATBOT, API_PLUGIN, CONNECTION, SECRET)), prune=True)
+
+
+def test_an_apply_without_the_set_carries_its_mark_on(world: World) -> None:
+    apply(world, PLUGIN)
+    world.apply(PLUGIN.replace("You are helpful.", "You are brief."))
+    live = world.platform.read(world.platform.kinds.get("Plugin"), "faq")
+    assert live is not None
+    assert live.marks["set"] == "shop"
+
+
+@pytest.mark.parametrize("name", ["a/b", "Shop", "", "a__b", "x" * 60])
+def test_a_name_that_a_set_cannot_have_is_refused(world: World, name: str) -> None:
+    with pytest.raises(ConfigurationError):
+        engine.plan(world.platform, world.resources(PLUGIN), set_name=name)
+
+
+def test_two_applies_of_one_set_at_a_time_lose_track_of_nothing(world: World) -> None:
+    apply(world, PLUGIN)
+    mine = plan(world, PLUGIN + "---" + SECRET)
+    theirs = plan(world, PLUGIN + "---" + PLUGIN.replace("name: faq", "name: other"))
+
+    def between(verb: str, rest: str) -> None:
+        if verb == "apply" and rest == "Secret/?name=api_key":
+            world.before = lambda verb, rest: None
+            engine.execute(world.platform, theirs)
+
+    world.before = between
+    engine.execute(world.platform, mine)
+    assert members(world) == ["Plugin/faq", "Plugin/other", "Secret/api_key"]
+
+
+def test_an_inventory_that_cannot_be_written_at_the_end_does_not_hide_what_was_done(world: World) -> None:
+    text = "---".join((PLUGIN, SECRET))
+    apply(world, text)
+    made = plan(world, PLUGIN, prune=True, prune_limit=1)
+    write = world.platform.write
+
+    def broken(kind: Any, manifest: Any, **options: Any) -> None:
+        if manifest["metadata"]["name"] == "smarter_set_shop":
+            raise InternalServerError("down")
+        write(kind, manifest, **options)
+
+    world.platform.write = broken  # type: ignore[method-assign]
+    outcomes = engine.execute(world.platform, made)
+    assert [(o.name, o.action) for o in outcomes] == [
+        ("faq", "unchanged"),
+        ("api_key", "deleted"),
+        ("smarter_set_shop", "failed"),
+    ]
+    world.platform.write = write  # type: ignore[method-assign]
+    apply(world, PLUGIN, prune=True)
+    assert members(world) == ["Plugin/faq"]
+
+
+GUARD = "version: 1.0.0, annotations: [{smarter.sh/protect: true}]"
+BEHIND = "---".join((CONNECTION, API_PLUGIN))
+
+
+def test_what_the_platform_deletes_along_is_named_though_it_is_not_among_the_manifests(world: World) -> None:
+    apply(world, "---".join((PLUGIN, SECRET)))
+    world.apply(CONNECTION)
+    doomed = plan(world, PLUGIN, prune=True, prune_limit=1).steps[-1]
+    assert doomed.name == "api_key"
+    assert doomed.notes[0] == "the platform deletes apiconnection/weather with it"
+    assert doomed.notes[1:] == (
+        "the platform deletes with it the sqlconnections, sqlplugins and apiplugins that refer to it, "
+        "and cannot list them",
+    )
+
+
+def test_what_is_detached_before_is_not_said_to_be_deleted_along(world: World) -> None:
+    apply(world, "---".join((CONNECTION, SECRET)))
+    made = plan(world, CONNECTION.replace("apiKey: api_key, ", ""), prune=True, prune_limit=1)
+    assert [(step.name, step.action) for step in made.steps] == [("weather", "reset"), ("api_key", "delete")]
+    assert "weather" not in " ".join(made.steps[1].notes)
+    engine.execute(world.platform, made)
+    assert world.local.resource("ApiConnection", "weather")
+
+
+def test_what_a_new_manifest_refers_to_is_not_pruned(world: World) -> None:
+    apply(world, "---".join((PLUGIN, SECRET)))
+    with pytest.raises(GuardError, match="apiconnection/weather refers to secret/api_key"):
+        plan(world, "---".join((PLUGIN, CONNECTION)), prune=True, prune_limit=1)
+
+
+def test_what_a_kept_field_refers_to_is_not_pruned(world: World) -> None:
+    apply(world, "---".join((CONNECTION, SECRET)))
+    world.time += 120
+    kept = CONNECTION.replace("apiKey: api_key, ", "apiKey: '${keep}', ")
+    with pytest.raises(GuardError, match="apiconnection/weather refers to secret/api_key"):
+        plan(world, kept, prune=True, prune_limit=1)
+
+
+@pytest.mark.parametrize("in_set", [True, False])
+def test_what_is_protected_is_not_deleted_along_either(world: World, in_set: bool) -> None:
+    """This platform lists connections and no plugins: of those it is the set that tells."""
+    apply(world, "---".join((PLUGIN, SECRET, BEHIND.replace("version: 1.0.0", GUARD) if in_set else "")))
+    if not in_set:
+        world.apply(CONNECTION.replace("version: 1.0.0", GUARD))
+    with pytest.raises(GuardError, match="which the platform deletes with secret/api_key"):
+        engine.plan_delete_named(world.platform, world.platform.kinds.get("Secret"), ["api_key"])
+    with pytest.raises(GuardError, match="Protected"):
+        engine.plan_delete(world.platform, world.resources(SECRET))
+
+
+USER = """
+apiVersion: smarter.sh/v1
+kind: User
+metadata: {name: jane, description: null, version: 1.0.0, username: jane}
+spec: {config: {firstName: Jane, lastName: Doe, email: jane@example.com, isActive: true}}
+"""
+
+
+def test_what_keeps_no_mark_belongs_to_the_set_that_names_it(world: World) -> None:
+    """This platform gives a user's annotations not back."""
+    apply(world, "---".join((USER, SECRET)))
+    with pytest.raises(GuardError, match="user/jane belongs to shop"):
+        engine.plan(world.platform, world.resources(USER), set_name="other")
+    assert plan(world, "---".join((USER, SECRET))).empty
+
+
+def test_what_keeps_no_mark_and_was_adopted_by_another_set_is_not_pruned(world: World) -> None:
+    apply(world, "---".join((USER, SECRET)))
+    engine.execute(world.platform, engine.plan_adopt(world.platform, "other", world.resources(USER)))
+    assert engine.plan(world.platform, world.resources(USER), set_name="other").empty
+    left = plan(world, SECRET, prune=True, prune_limit=1)
+    assert left.summary()["delete"] == 0
+    engine.execute(world.platform, left)
+    assert members(world) == ["Secret/api_key"]
+
+
+@pytest.mark.parametrize("name", ["smarter_set_shop", "smarter-set-shop", "smarter_sets"])
+def test_no_manifest_may_describe_what_keeps_the_sets(world: World, name: str) -> None:
+    apply(world, PLUGIN)
+    by_hand = PLUGIN.replace("name: faq", f"name: {name}")
+    with pytest.raises(GuardError, match="Apply sets are kept in plugin/smarter_set"):
+        world.plan(by_hand)
+    assert members(world) == ["Plugin/faq"]
+    assert world.plan(SECRET.replace("name: api_key", f"name: {name}")).summary()["create"] == 1

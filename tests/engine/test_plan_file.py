@@ -1,0 +1,119 @@
+"""Saved plans: carried out exactly as reviewed, or refused with what moved."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Callable, Dict
+
+import pytest
+
+from smarter import engine
+from smarter.engine import plan_file
+from smarter.errors import ConfigurationError, GuardError
+from tests.engine.conftest import World
+from tests.engine.manifests import CONNECTION, PLUGIN, SECRET
+
+HERE = "http://localhost:9357/api/v1"
+
+
+def test_an_unchanged_world_passes(world: World) -> None:
+    plan = world.plan(SECRET)
+    plan_file.check(plan_file.document(plan, HERE, {}), world.plan(SECRET), HERE)
+
+
+def test_no_secret_stands_in_the_file(world: World) -> None:
+    text = json.dumps(plan_file.document(world.plan(SECRET, {"API_KEY": "hunter2-hunter2"}), HERE, {}))
+    assert "hunter2" not in text
+
+
+def test_a_changed_manifest_is_refused(world: World) -> None:
+    kept = plan_file.document(world.plan(PLUGIN), HERE, {})
+    with pytest.raises(GuardError, match="the manifest of plugin/faq has changed"):
+        plan_file.check(kept, world.plan(PLUGIN.replace("You are helpful.", "You are brief.")), HERE)
+
+
+def test_a_changed_secret_is_refused(world: World) -> None:
+    kept = plan_file.document(world.plan(SECRET, {"API_KEY": "one-value"}), HERE, {})
+    with pytest.raises(GuardError, match="secret/api_key"):
+        plan_file.check(kept, world.plan(SECRET, {"API_KEY": "other-value"}), HERE)
+
+
+def test_a_change_on_the_platform_is_refused(world: World) -> None:
+    world.apply(PLUGIN)
+    edited = PLUGIN.replace("You are helpful.", "You are brief.")
+    kept = plan_file.document(world.plan(edited), HERE, {})
+    world.time += 10
+    world.apply(PLUGIN.replace("answers", "answers all"))
+    with pytest.raises(GuardError, match="changed on the platform"):
+        plan_file.check(kept, world.plan(edited), HERE)
+
+
+def test_reads_that_settle_in_between_are_no_change(world: World) -> None:
+    world.apply(PLUGIN)
+    world.apply(PLUGIN.replace("You are helpful.", "You are brief."))
+    edited = PLUGIN.replace("You are helpful.", "You are long.")
+    kept = plan_file.document(world.plan(edited), HERE, {})
+    world.time += 120
+    plan_file.check(kept, world.plan(edited), HERE)
+
+
+def test_another_platform_is_refused(world: World) -> None:
+    kept = plan_file.document(world.plan(PLUGIN), HERE, {})
+    with pytest.raises(GuardError, match="elsewhere"):
+        plan_file.check(kept, world.plan(PLUGIN), "https://elsewhere.example.com/api/v1")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"type": "smarter.plan", "schemaVersion": "9", "salt": "00"}']
+)
+def test_what_is_no_plan_of_this_version_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError):
+        plan_file.load(file)
+
+
+def stored(tmp_path: Path, world: World, change: Callable[[Dict[str, Any]], Any]) -> Path:
+    document = plan_file.document(world.plan(PLUGIN), HERE, {"set_name": "shop"})
+    change(document)
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return file
+
+
+def test_a_file_is_read_as_it_was_written(world: World, tmp_path: Path) -> None:
+    kept = plan_file.load(stored(tmp_path, world, lambda document: None))
+    plan_file.check(kept, world.plan(PLUGIN), HERE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: document["options"].update(set_name="other"),
+        lambda document: document["results"].clear(),
+        lambda document: document["results"][0]["changes"].pop(),
+        lambda document: document.update(salt="zz"),
+        lambda document: document.pop("options"),
+        lambda document: document.pop("digest"),
+    ],
+)
+def test_a_file_that_was_changed_is_refused(
+    world: World, tmp_path: Path, change: Callable[[Dict[str, Any]], Any]
+) -> None:
+    with pytest.raises(GuardError, match="was changed after the plan was made"):
+        plan_file.load(stored(tmp_path, world, change))
+
+
+def test_more_that_would_be_deleted_is_refused(world: World) -> None:
+    def pruned() -> engine.Plan:
+        resources = world.resources(PLUGIN)
+        return engine.plan(world.platform, resources, set_name="shop", prune=True, prune_limit=1)
+
+    engine.execute(
+        world.platform, engine.plan(world.platform, world.resources(PLUGIN + "---" + SECRET), set_name="shop")
+    )
+    kept = plan_file.document(pruned(), HERE, {})
+    world.apply(CONNECTION)
+    with pytest.raises(GuardError, match="what the platform deletes along with secret/api_key has changed"):
+        plan_file.check(kept, pruned(), HERE)

@@ -1,0 +1,85 @@
+"""A word's place is told by the text alone where that is sure to be the careful reader's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Iterator, Tuple
+
+import pytest
+from hypothesis import example, given, settings
+
+from smarter.manifest.reading import fast_yaml
+from smarter.manifest.reading.documents import Document, read_documents
+from smarter.manifest.reading.sources import Source, find_sources
+from tests.manifest.conftest import PLUGIN
+from tests.manifest.reading.test_fast_yaml import yaml_texts
+
+pytestmark = pytest.mark.skipif(not fast_yaml.available(), reason="the quick reader is not installed here")
+
+
+def leaves(value: Any, path: Tuple[Any, ...] = ()) -> Iterator[Tuple[Any, ...]]:
+    if isinstance(value, (dict, list)):
+        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(child, (*path, key))
+    else:
+        yield path
+
+
+def place(document: Document, path: Tuple[Any, ...]) -> Tuple[int, ...]:
+    mark = document.mark(path)
+    return (mark.line, mark.column, mark.start, mark.end_line, mark.end_column, mark.end)
+
+
+def agreeing(document: Document) -> int:
+    """How many words were found by the text alone; each must be where the careful reader finds it."""
+    before = {path: place(document, path) for path in leaves(document.value) if document._spot(path)}
+    assert document._node is None, "a word that was found needs no careful reader"
+    assert document.node is not None
+    assert before == {path: place(document, path) for path in before}
+    return len(before)
+
+
+def texts_of(text: str) -> Iterator[Document]:
+    source = Source("it.yaml", None, True, lasting=False)
+
+    class Given:
+        def read(self, size: int) -> str:
+            return text
+
+    for reading in read_documents(source, Given()):  # type: ignore[arg-type]
+        yield from (document for document in reading.documents if document._node is None)
+
+
+@settings(max_examples=400, deadline=None)
+@given(yaml_texts())
+@example("a: 'x'")
+@example("a: |-\n  x")
+@example("a:\n  x")
+@example('a: "\\x78y" # xy')
+@example("a: [b, 'c', \"d\"]")
+@example("a: x  # y\nb:   'z'\n")
+@example("--- {a: b}\n---\nc:\r\n - d\r\n")
+@example("a: ü\nb: [ü, x]\n")
+def test_words_stand_where_the_careful_reader_finds_them(text: str) -> None:
+    for document in texts_of(text):
+        agreeing(document)
+
+
+def test_the_words_of_manifests_are_found_by_their_text() -> None:
+    (document,) = texts_of(PLUGIN)
+    assert agreeing(document) > 3
+    folder = Path(__file__).parents[3] / "manifests"
+    for source in find_sources([folder]):
+        assert isinstance(source, Source)
+        for reading in read_documents(source):
+            for each in reading.documents:
+                if each._node is None:
+                    agreeing(each)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: x\nb: xy", "a: |-\n  x", "a:\n  x", 'a: "x"\nb: "\\n"', "a: x y", "a: 1"]
+)
+def test_what_is_not_surely_there_is_left_to_the_careful_reader(text: str) -> None:
+    (document,) = texts_of(text)
+    assert document._spot(("a",)) is None

@@ -1,0 +1,129 @@
+"""The quick reader gives what the careful one gives, or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from smarter.manifest.reading import fast_yaml
+from smarter.manifest.reading.fast_yaml import UNKNOWN, read_quick
+from tests.manifest.conftest import PLUGIN
+from tests.manifest.promises import agrees
+from tests.recordings import recordings
+
+pytestmark = pytest.mark.skipif(not fast_yaml.available(), reason="the quick reader is not installed here")
+
+
+def test_an_ordinary_manifest_is_read_quickly() -> None:
+    assert agrees(PLUGIN)
+
+
+def test_manifests_of_real_users_are_read_alike() -> None:
+    found = recordings()
+    if found is None:
+        pytest.skip("needs the recordings")
+    files = sorted((found / "realworld").rglob("*.yaml"))
+    read = [agrees(file.read_text(encoding="utf-8")) for file in files]
+    assert sum(read) > len(files) / 3
+
+
+DIFFERING = [
+    "a: !!str 1", "a: !x y", "a: &x 1", "a: *x", "a: {<<: {b: 1}}", "%YAML 1.1\n---\na: 1", "a:\t1", "a: 012",
+    "a: 2026-12-31", "a: 0x1F", "a: 0o17", "a: 0b11", "a: 1e3", "a: 1_000", "a: 12:30", "a: yes", "a: Off", "yes: 1",
+    "a: .inf", "a: .NaN", "1: a", "true: a", "null: a", "a: 1\na: 2", "a: b: c", "a: 99999999999999999999999",
+    "a: \u2028b", "a: b\x85c", "a: b\rc: d", "[" * 120 + "]" * 120, "a: 'x", "2026-12-31: a", "a: -0x1", "a: 01",
+]  # fmt: skip
+AGREED = [
+    "a: '2026-12-31'", 'a: "012"', "a: 'yes'", "a: 1.0.0", "a: 1.5", "a: -3", "a: +12", "a: true", "a: ~", "a: NULL",
+    "a: |\n  x\n\n   y\n", "a: >-\n  x\n  y\n", "a: {b: [1, 2], c: }", "a: [x, 'y', \"z\"]", "a: Hello, world!",
+    "a: http://x/y?z=1#t", "a: x # comment", "a: 'it''s'", 'a: "\\u263a \\n"', "a: ünï", "a: 🎉", "a: no way",
+    "a: 3 * 4 & 5", "a:\r\n  b: 1\r\n", "---\na: 1\n", "a: 127.0.0.1", "a: 0", "a: 0.5", "- a\n- b: 1\n  c: 2\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DIFFERING)
+def test_what_readers_differ_on_is_handed_over(text: str) -> None:
+    assert read_quick(text) is UNKNOWN
+
+
+@pytest.mark.parametrize("text", AGREED)
+def test_what_readers_agree_on_is_read_alike(text: str) -> None:
+    assert agrees(text)
+
+
+ODD = """
+yes no on off true false null ~ 1 0 -1 +1 01 0x1 0o7 0b1 1e3 1.5e3 .5 1. 1_0 1:30 2026-01-02 2026-1-2 .inf 1.0.0 'a' "b"
+'' "" a -a ?a :a a: a:b a#b #a &a *a !a %a @a `a |a >a [a] {a} - ? : , ] } = << --- ...
+"""
+SCALARS = st.one_of(
+    st.sampled_from(ODD.split()),
+    st.integers().map(str),
+    st.floats(allow_nan=False, allow_infinity=False).map(str),
+    st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12),
+    st.text(max_size=6),
+)
+KEYS = st.one_of(
+    st.sampled_from(["a", "b", "kind", "spec", "yes", "1", "'c'", '"d"', "e f", "?", "-", "on"]), SCALARS
+)
+
+
+@st.composite
+def yaml_texts(draw: Any, depth: int = 3) -> str:
+    """Texts that look like YAML and often are: mappings, lists, block texts, comments, quotes and odd scalars."""
+    lines = []
+    indent = 0
+    for _ in range(draw(st.integers(1, 8))):
+        form = draw(st.integers(0, 7))
+        pad = " " * indent
+        key, scalar = draw(KEYS), draw(SCALARS)
+        if form <= 2:
+            lines.append(f"{pad}{key}: {scalar}")
+        elif form == 3:
+            lines.append(f"{pad}{key}:")
+            indent += draw(st.sampled_from([1, 2, 4]))
+        elif form == 4:
+            lines.append(f"{pad}- {scalar}")
+        elif form == 5:
+            style = draw(st.sampled_from(["|", ">", "|-", ">+", "|2", ">1-"]))
+            lines.append(f"{pad}{key}: {style}\n{pad}  {scalar}\n\n{pad}   {draw(SCALARS)}")
+        elif form == 6:
+            lines.append(f"{pad}{key}: [{scalar}, {draw(SCALARS)}, {{{draw(KEYS)}: {draw(SCALARS)}}}]")
+        else:
+            lines.append(draw(st.sampled_from([f"{pad}# {scalar}", "", f"{pad}{scalar}", "---", "..."])))
+        if draw(st.integers(0, 3)) == 0:
+            indent = max(0, indent - draw(st.sampled_from([1, 2, 4])))
+    return "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n", " \n"]))
+
+
+@settings(max_examples=400, deadline=None)
+@given(yaml_texts())
+@example("a: >\n  x\n\n\n   y\n")
+@example("a: 'x\n\n  y'")
+@example("a: x\n\n  y")
+@example("? a\n: b\n")
+@example("{a: 1, b}")
+@example('{"a":1}')
+@example("a: [b: c]")
+@example("a:\n- b\n- c\n")
+@example("a: x:y")
+@example("a: - b")
+def test_the_readers_agree_on_generated_text(text: str) -> None:
+    agrees(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_the_readers_agree_on_a_manifest_with_a_slip_in_it(data: Any) -> None:
+    at = data.draw(st.integers(0, len(PLUGIN)))
+    end = data.draw(st.integers(at, min(len(PLUGIN), at + 6)))
+    slip = data.draw(st.text(st.sampled_from("abz019 -:#'\"[]{}|>&*!%@?,.\n\t~_=eExo"), max_size=5))
+    agrees(PLUGIN[:at] + slip + PLUGIN[end:])
+
+
+def test_the_shipped_examples_are_read_quickly() -> None:
+    for file in sorted((Path(__file__).parents[3] / "manifests").rglob("*.yaml")):
+        agrees(file.read_text(encoding="utf-8"))

@@ -1,0 +1,322 @@
+"""Each format is read back by a parser of its own, and holds every finding."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any, Dict, List
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from smarter.kinds import KindTable
+from smarter.manifest import Finding, Options, Report, validate
+from smarter.manifest.checking.rules import RULES
+from smarter.manifest.findings import Excerpt
+from smarter.manifest.reporters import FORMATS, reporter, sarif, text
+from tests.manifest.conftest import PLUGIN, SECRET, Write
+
+DOCS = Path(__file__).parents[3] / "docs"
+
+
+@pytest.fixture
+def report(write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch) -> Report:
+    """Errors, warnings and notes in three files, one of which is right."""
+    write(
+        PLUGIN.replace("systemRole", "systemRol").replace("name: faq", "name: Faq, % x\n  colour: red"),
+        "m/a, b#1.yaml",
+    )
+    write(PLUGIN.replace("name: faq", "name: right"), "m/b.yaml")
+    write(SECRET, "m/c.yaml")
+    monkeypatch.chdir(tmp_path)
+    found = validate(["m"], kinds, Options({}))
+    assert {finding.severity for finding in found.findings} == {"error", "warning", "note"}
+    return found
+
+
+EMPTY = Report([], 0, [])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_takes_an_empty_report(name: str) -> None:
+    assert reporter(name)(EMPTY) is not None
+
+
+def test_text_is_one_line_a_finding(report: Report) -> None:
+    lines = text.render(report).splitlines()
+    assert len(lines) == len(report.findings) + 1
+    for line, finding in zip(lines, report.findings):
+        assert line.startswith(f"{finding.file}:{finding.line}:{finding.column}: {finding.severity}: ")
+        assert line.endswith(f"[{finding.rule}]")
+    assert lines[-1] == "3 manifests: 1 error, 2 warnings, 1 note"
+
+
+def test_text_for_a_terminal_points_at_the_place() -> None:
+    finding = Finding(
+        "enum",
+        "error",
+        "No.",
+        "a.yaml",
+        3,
+        7,
+        hint="Do.",
+        end_column=10,
+        excerpt=Excerpt("  ab: cde # x", 7, 3),
+    )
+    shown = text.render(Report([finding], 1, ["a.yaml"]), window=80)
+    assert shown == (
+        "a.yaml:3:7: error: No. [enum]\n"
+        "    3 |   ab: cde # x\n"
+        "      |       ^^^\n"
+        "      = Do.\n"
+        "1 manifest: 1 error\n"
+    )
+
+
+def test_json_is_what_its_schema_says(report: Report) -> None:
+    schema = json.loads((DOCS / "validate-output.schema.json").read_text(encoding="utf-8"))
+    document = json.loads(reporter("json")(report))
+    Draft202012Validator.check_schema(schema)
+    assert list(Draft202012Validator(schema).iter_errors(document)) == []
+    assert len(document["results"]) == len(report.findings)
+    assert document["summary"] == {"error": 1, "warning": 2, "note": 1, "manifests": 3, "files": 3}
+
+
+def read_github(output: str) -> List[Dict[str, str]]:
+    """Workflow commands, read as GitHub's runner reads them."""
+
+    def unescape(words: str) -> str:
+        for code, character in (("%2C", ","), ("%3A", ":"), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
+            words = words.replace(code, character)
+        return words
+
+    commands = []
+    for line in output.rstrip("\n").split("\n") if output else ():
+        match = re.fullmatch(r"::(error|warning|notice) (.*?)::(.*)", line, re.DOTALL)
+        assert match is not None, line
+        properties = dict(part.split("=", 1) for part in match.group(2).split(","))
+        commands.append({"level": match.group(1), "message": unescape(match.group(3))})
+        commands[-1].update({key: unescape(value) for key, value in properties.items()})
+    return commands
+
+
+def test_github_annotations_say_where_and_what(report: Report) -> None:
+    commands = read_github(reporter("github")(report))
+    assert [command["level"] for command in commands] == ["error", "warning", "warning", "notice"]
+    told = {(c["file"], c["line"], c["col"], c["title"]) for c in commands}
+    assert told == {(f.file, str(f.line), str(f.column), f.rule) for f in report.findings}
+    assert all(f.message in {c["message"][: len(f.message)] for c in commands} for f in report.findings)
+
+
+def test_sarif_has_what_code_scanning_wants(report: Report) -> None:
+    log = json.loads(reporter("sarif")(report))
+    (run,) = log["runs"]
+    assert log["version"] == "2.1.0"
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == list(RULES)
+    for result, level in zip(run["results"], ["error", "warning", "warning", "note"]):
+        place = result["locations"][0]["physicalLocation"]
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] == level
+        assert place["region"]["startLine"] >= 1
+        assert place["artifactLocation"]["uriBaseId"] == "SRCROOT"
+        assert result["partialFingerprints"]
+    assert (
+        run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        == "m/a%2C%20b%231.yaml"
+    )
+
+
+def test_sarif_keeps_to_the_limit_and_says_so() -> None:
+    finding = Finding("limit", "note", "x", "a.yaml")
+    worst = finding._replace(severity="error")
+    run = sarif.document(Report([finding] * sarif.MOST_RESULTS + [worst], 1, ["a.yaml"]))["runs"][0]
+    assert len(run["results"]) == sarif.MOST_RESULTS
+    assert run["results"][0]["level"] == "error"
+    assert "1 of 25001 findings" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    marks = [result["partialFingerprints"]["smarter/v1"] for result in run["results"]]
+    assert len(set(marks)) == len(marks)
+
+
+def test_sarif_is_read_by_a_parser_of_its_own(report: Report) -> None:
+    parser = pytest.importorskip("sarif_pydantic")
+    read = parser.Sarif.model_validate_json(reporter("sarif")(report))
+    levels = [result.level.value for result in read.runs[0].results]
+    assert levels == ["error", "warning", "warning", "note"]
+    assert read.runs[0].results[0].locations[0].physical_location.region.start_line >= 1
+
+
+def test_sarif_passes_the_validator_of_its_makers(report: Report, tmp_path: Path) -> None:
+    program = shutil.which("sarif-multitool")
+    if program is None:
+        pytest.skip("needs sarif-multitool, from npm's @microsoft/sarif-multitool")
+    file = tmp_path / "it.sarif"
+    file.write_text(reporter("sarif")(report), encoding="utf-8")
+    environ = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+    command = [program, "validate", str(file), "--rule-kind", "Sarif;Ghas"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
+    assert ": error " not in done.stdout
+    assert "Analysis completed successfully" in done.stdout
+
+
+def test_junit_has_a_case_for_each_file(report: Report) -> None:
+    root = ElementTree.fromstring(reporter("junit")(report).encode())
+    assert (root.tag, root.get("tests"), root.get("failures")) == ("testsuites", "3", "1")
+    cases = {case.get("name"): case for case in root.iter("testcase")}
+    assert set(cases) == {"m/a, b#1.yaml", "m/b.yaml", "m/c.yaml"}
+    assert cases["m/a, b#1.yaml"].find("failure") is not None
+    assert cases["m/b.yaml"].find("failure") is None
+    assert "unset-variable" in (cases["m/c.yaml"].findtext("system-out") or "")
+
+
+def test_junit_is_read_by_junitparser(report: Report) -> None:
+    junitparser = pytest.importorskip("junitparser")
+    read = junitparser.JUnitXml.fromstring(reporter("junit")(report).encode())
+    read.update_statistics()
+    assert (read.tests, read.failures, read.errors) == (3, 1, 0)
+
+
+def test_junit_holds_no_character_that_xml_has_not() -> None:
+    finding = Finding("limit", "error", "a\x00\x1b\ud800]]>&", "a\x01.yaml")
+    assert ElementTree.fromstring(reporter("junit")(Report([finding], 1, [])).encode()) is not None
+
+
+def test_tap_has_a_point_for_each_file(report: Report) -> None:
+    lines = reporter("tap")(report).splitlines()
+    assert lines[:3] == ["TAP version 14", "1..3", "not ok 1 - m/a, b\\#1.yaml"]
+    assert [line for line in lines if line.startswith("ok")] == ["ok 2 - m/b.yaml", "ok 3 - m/c.yaml"]
+    told = [json.loads(line[6:]) for line in lines if line.startswith("    - ")]
+    assert told == [finding.to_json() for finding in report.findings]
+
+
+def test_tap_is_read_by_tap_py(report: Report) -> None:
+    pytest.importorskip("tap")
+    parser: Any = importlib.import_module("tap.parser").Parser()
+    lines = list(parser.parse(io.StringIO(reporter("tap")(report))))
+    results = [line for line in lines if line.category == "test"]
+    assert [(line.number, line.ok) for line in results] == [(1, False), (2, True), (3, True)]
+    assert [line for line in lines if line.category == "unknown"] == []
+
+
+ODD_NAMES = (
+    "a b%20::c,d.yaml",
+    "new\nline.yaml",
+    "\u00fc\u263a#\u2028.yaml",
+    "\x1b[31m\"<&>'.yaml",
+    " lead.yaml",
+    "bad\udcff.yaml",
+)
+
+
+@pytest.fixture
+def odd(tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch) -> Report:
+    """Findings in files of odd names and in standard input, hundreds of them, of odd words."""
+    monkeypatch.chdir(tmp_path)
+    text = PLUGIN.replace("{hours: 9 to 5}", "{hours: [" + "yes, " * 60 + "no]}")
+    text = text.replace("systemRole: You help.", 'systemRole: You help.\n    "x\\e[31m\\n\u2028\u202e::y": 1')
+    for name in ODD_NAMES:
+        try:
+            Path(name).write_text(text, encoding="utf-8")
+        except (OSError, UnicodeError):  # not every system has every name
+            continue
+    names = sorted(os.listdir("."))
+    found = validate([*names, "-"], kinds, Options({}), io.BytesIO(text.encode()))
+    assert len(found.findings) > 61 * (len(names) + 1)
+    assert len(found.files) == len(names) + 1 > 3
+    return found
+
+
+def test_text_stays_on_its_line_and_does_nothing_to_the_terminal(odd: Report) -> None:
+    for window in (None, 40):
+        shown = text.render(odd, window=window)
+        assert set(re.findall("[\x00-\x1f\x7f-\x9f\u2028\u202e\udcff]", shown)) == {"\n"}
+    assert text.render(odd).count("\n") == len(odd.findings) + 1
+
+
+def test_json_and_tap_hold_every_file_and_every_finding(odd: Report) -> None:
+    document = json.loads(reporter("json")(odd))
+    assert [found["file"] for found in document["results"]] == [finding.file for finding in odd.findings]
+    lines = reporter("tap")(odd).split("\n")
+    assert len([line for line in lines if line.startswith(("ok", "not ok"))]) == len(odd.files)
+    told = [json.loads(line[6:]) for line in lines if line.startswith("    - ")]
+    assert len(told) == len(odd.findings)
+
+
+def test_github_and_junit_hold_every_file_and_every_finding(odd: Report) -> None:
+    output = reporter("github")(odd)
+    assert output.count("\n") == len(odd.findings)
+    assert {command["file"] for command in read_github(output)} == set(odd.files)
+    root = ElementTree.fromstring(reporter("junit")(odd).encode())
+    assert len(list(root.iter("testcase"))) == len(odd.files)
+
+
+def test_sarif_names_every_file_by_its_bytes(odd: Report) -> None:
+    log = json.loads(reporter("sarif")(odd))
+    uris = {
+        r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in log["runs"][0]["results"]
+    }
+    assert {os.fsdecode(unquote_to_bytes(uri)) for uri in uris} == set(odd.files)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_of_the_command_is_written_whole(odd: Report, name: str) -> None:
+    command = [sys.executable, "-m", "smarter", "validate", "-o", name, "."]
+    environ = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(command, env=environ, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.stdout.decode("utf-8").endswith("\n")
+
+
+def test_github_looks_for_files_from_the_top_of_the_repository(
+    write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(PLUGIN.replace("systemRole", "systemRol"), "app/m/a.yaml")
+    monkeypatch.chdir(tmp_path / "app")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    for given in ("m", "./m", str(tmp_path / "app" / "m")):
+        (command,) = read_github(reporter("github")(validate([given], kinds, Options({}))))
+        assert command["file"] == "app/m/a.yaml"
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "elsewhere"))
+    (command,) = read_github(reporter("github")(validate(["m"], kinds, Options({}))))
+    assert command["file"] == "m/a.yaml"
+
+
+LONG = Finding("enum", "error", "No.", "a.yaml", 3, 1)
+
+
+@pytest.mark.parametrize("window", [30, 60, 100])
+@pytest.mark.parametrize("at", [0, 5, 50, 500, 990, 997])
+@pytest.mark.parametrize("letter", ["x", "\u65e5"])
+def test_the_caret_stands_below_its_place_in_a_long_line(window: int, at: int, letter: str) -> None:
+    line = letter * at + "abc" + letter * (997 - at)
+    excerpt = Excerpt(line, at + 1, 3)
+    shown = text.render(Report([LONG._replace(excerpt=excerpt)], 1, []), window=window).splitlines()
+    above, below = shown[1], shown[2]
+    cells = [letter for letter in above for _ in range(2 if letter == "\u65e5" else 1)]
+    assert len(cells) <= window
+    assert "".join(cells[index] for index, mark in enumerate(below) if mark == "^") == "abc"
+
+
+def test_the_excerpt_of_a_long_line_holds_the_place_and_no_secret(write: Write, kinds: KindTable) -> None:
+    manifest = json.loads(json.dumps(kinds.get("Secret").schema["examples"][0]))
+    manifest["metadata"]["description"] = "long " * 300
+    manifest["spec"]["config"] = {"value": "hush" * 100, "expiration_date": "never"}
+    file = write(json.dumps(manifest), "it.json")
+    clear, date = (
+        f for f in validate([file], kinds, Options({})).findings if f.rule in ("clear-secret", "pattern")
+    )
+    for finding, wanted in ((clear, "(secret)"), (date, '"never"')):
+        assert finding.excerpt is not None
+        words, column, width = finding.excerpt
+        assert words[column - 1 : column - 1 + width] == wanted
+        assert "hush" not in words
+        assert len(words) < 300

@@ -1,0 +1,80 @@
+"""A manifest to begin with validates, whatever its kind, and the exported schemas stand by themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from smarter.kinds import KindTable, load_kinds
+from smarter.manifest import load
+from smarter.manifest.reading.yaml_reader import read_yaml
+from smarter.manifest.schema.editor_schemas import ALL, CATALOG, export, file_of
+from smarter.manifest.schema.scaffold import scaffold
+
+KINDS = [kind.name for kind in load_kinds().all()]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_manifest_to_begin_with_validates(name: str, kinds: KindTable, tmp_path: Path) -> None:
+    (tmp_path / "data.txt").write_text("x")
+    kind = kinds.get(name)
+    file = tmp_path / "it.yaml"
+    file.write_text(scaffold(kind, "my_thing", path="data.txt"), encoding="utf-8")
+    bundle = load([file], kinds, environ={})
+    assert [f for f in bundle.findings if f.rule != "unset-variable"] == []
+    assert bundle.resources[0].name == "my_thing"
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith(f"# yaml-language-server: $schema={kind.schema['$id']}\n")
+    assert max(map(len, text.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_is_commented_out_is_yaml_too(name: str, kinds: KindTable) -> None:
+    """A user takes the `# ` away and has a manifest that can be read."""
+    field = re.compile(r"^( *)# ((?:- )?[A-Za-z_][A-Za-z0-9_/.]*:(?: .*)?|  +.*|- .*)$")
+    lines = [field.sub(r"\1\2", line) for line in scaffold(kinds.get(name)).splitlines()[1:]]
+    prose = re.compile(r"^ *# ")
+    text = "\n".join(line for line in lines if not prose.match(line))
+    assert [p for p in read_yaml(text)[1] if not p.rule.startswith("ambiguous")] == []
+
+
+def test_the_schema_of_an_editor_may_lie_elsewhere(kinds: KindTable) -> None:
+    first = scaffold(kinds.get("plugin"), schema_url="../schemas/plugin.schema.json").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../schemas/plugin.schema.json"
+
+
+def test_each_exported_schema_stands_by_itself(kinds: KindTable) -> None:
+    files = export(kinds)
+    assert len(files) == len(KINDS) + 2
+    for kind in kinds.all():
+        text = files[file_of(kind)]
+        schema = json.loads(text)
+        Draft202012Validator.check_schema(schema)
+        assert all(ref.startswith("#/") for ref in re.findall(r'"\$ref": "([^"]*)"', text)), kind.name
+
+
+def test_the_schema_for_all_kinds_chooses_by_kind(kinds: KindTable) -> None:
+    files = export(kinds)
+    schema = json.loads(files[ALL])
+    registry: Registry = Registry().with_resources(
+        (json.loads(text)["$id"], Resource.from_contents(json.loads(text)))
+        for name, text in files.items()
+        if name != CATALOG
+    )
+    validator = Draft202012Validator(schema, registry=registry)
+    for kind in kinds.all():
+        example = kind.schema["examples"][0]
+        assert validator.is_valid(example), kind.name
+        assert not validator.is_valid({**example, "spec": []}), kind.name
+
+
+def test_the_catalog_names_every_schema(kinds: KindTable) -> None:
+    files = export(kinds)
+    catalog = json.loads(files[CATALOG])
+    assert {entry["url"] for entry in catalog["schemas"]} == set(files) - {CATALOG}
+    assert all(entry["name"] and entry["description"] for entry in catalog["schemas"])
