@@ -1,7 +1,7 @@
 # Generated from smarter/platform/_async/connection.py by scripts/generate_sync.py. Edit that, not this.
 """What a platform is: its dialect, its version, the kinds it serves and their schemas, each asked once.
 
-The synchronous twin `_sync_facts.py` is generated from this file by `scripts/generate_sync.py`.
+The synchronous twin `_sync` is generated from this file by `scripts/generate_sync.py`.
 """
 
 from __future__ import annotations
