@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import smarter
-from smarter.cli.click_classes import GlobalOption, LazyGroup, Verb, global_options
+from smarter.cli.click_classes import Command, GlobalOption, LazyGroup, global_options
 from smarter.cli.command_table import COMMANDS
 from smarter.cli.output import exit_codes
 from smarter.kinds import Kind, load_kinds
@@ -125,7 +125,7 @@ def test_a_command_and_its_flags_say_what_they_do(path: str, command: click.Comm
         assert (param.help or "").strip(), f"{path} {param.opts[-1]} has no help"
         for name in param.opts:
             assert f"`{name}`" in section, f"docs/reference/cli.md does not show {path} {name}"
-    if isinstance(command, Verb):
+    if isinstance(command, Command):
         assert command.examples, f"{path} has no example"
 
 

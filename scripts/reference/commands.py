@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterator, List, Tuple
 import click
 
 from reference.markdown import code, table
-from smarter.cli.click_classes import GlobalOption, LazyGroup, Verb, global_options
+from smarter.cli.click_classes import Command, GlobalOption, LazyGroup, global_options
 from smarter.cli.command_table import COMMANDS
 
 INTRODUCTION = """\
@@ -56,7 +56,7 @@ def about(path: str, command: click.Command) -> str:
     own = [param for param in command.params if not isinstance(param, GlobalOption)]
     if any(isinstance(param, click.Option) for param in own):
         parts.append(options(own))
-    if isinstance(command, Verb) and command.examples:
+    if isinstance(command, Command) and command.examples:
         parts.append("```shell\n" + "\n".join(command.examples) + "\n```\n")
     return "\n".join(parts)
 

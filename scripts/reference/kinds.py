@@ -37,7 +37,7 @@ QUIRKS = {
     "yes": "as one would think",
     "-": "not at all",
     "create-only": "it can be created; a second apply fails",
-    "breeds": "every apply makes another one, so that it takes `--allow-breeding`",
+    "creates-duplicate": "every apply makes another one, so that it takes `--allow-duplicates`",
     "all": "every resource is listed",
     "named": "only those whose names are known",
     "answers-500": "it is done although the platform answers with an error",

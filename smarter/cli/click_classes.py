@@ -8,10 +8,10 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 import click
 
 from smarter.cli.command_table import MEANT, Entry
-from smarter.cli.output.error_report import Misuse
+from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
-__all__ = ["LazyGroup", "Verb", "global_options"]
+__all__ = ["Command", "LazyGroup", "global_options"]
 
 
 _NARROW = 52  # columns
@@ -122,7 +122,7 @@ def _definitions(ctx: click.Context, params: Sequence[click.Parameter]) -> List[
     return [record for record in records if record is not None]
 
 
-class Verb(click.Command):
+class Command(click.Command):
     """A command that takes the global flags too, and ends its help with examples.
 
     Args:
@@ -195,7 +195,7 @@ class LazyGroup(click.Group):
 
             meant = [each for each in MEANT.get(word, ()) if each in self.entries]
             guess = meant[0] if meant else nearest(word, self.entries)
-            raise Misuse(f"There is no command {word!r}.", ctx, word=word, better=guess)
+            raise UsageError(f"There is no command {word!r}.", ctx, word=word, better=guess)
         ctx.ensure_object(Session).words.append(word)
         return super().resolve_command(ctx, args)
 

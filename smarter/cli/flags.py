@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional, Sequence, Tuple
 
 import click
 
-from smarter.cli.output.error_report import Misuse
+from smarter.cli.output.error_report import UsageError
 
 __all__ = ["files", "output_format", "parallelism", "yes"]
 
@@ -33,7 +33,7 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             except OSError:
                 guess = None
             better = os.path.join(os.path.dirname(path), guess) if guess else None
-            raise Misuse(f"There is no file or folder {path}.", ctx, word=path, better=better)
+            raise UsageError(f"There is no file or folder {path}.", ctx, word=path, better=better)
         return path
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
@@ -162,7 +162,7 @@ def confirm(question: str) -> bool:
     """Ask on the terminal; only an answer of yes is a yes."""
     from smarter.cli.session import Session
 
-    with click.get_current_context().ensure_object(Session).aside():
+    with click.get_current_context().ensure_object(Session).pause_progress():
         return click.confirm(question, default=False, err=True)
 
 

@@ -23,7 +23,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
         from smarter._version import __version__
 
-        stdio.say(f"smarter {__version__}\n")
+        stdio.write_result(f"smarter {__version__}\n")
         ctx.exit()
 
 
@@ -90,13 +90,13 @@ def _report(error: BaseException, args: Sequence[str], session: Session) -> int:
     if wants_json(args):
         stdio.write_document(plan_view.failure_document(session.verb, told, findings))
     elif findings:
-        stdio.note(plan_view.findings_text(findings, stdio.Paint(sys.stderr)))
-    stdio.note(told.to_text())
+        stdio.write_message(plan_view.findings_text(findings, stdio.Paint(sys.stderr)))
+    stdio.write_message(told.to_text())
     if session.verbose > 1:
         import traceback
 
         # Frames alone: the texts of exceptions could hold what must not be shown.
-        stdio.note("".join(traceback.format_tb(error.__traceback__)))
+        stdio.write_message("".join(traceback.format_tb(error.__traceback__)))
     return told.exit_code
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, List, Optional, Sequence
 
 if TYPE_CHECKING:
     from smarter.kinds import Kind
-    from smarter.platform import Live, Platform
+    from smarter.platform import LiveResource, Platform
 
 __all__ = ["read_all"]
 
 
 def read_all(
     platform: Platform, kind: Kind, names: Sequence[str], parallelism: int = 10
-) -> List[Optional[Live]]:
+) -> List[Optional[LiveResource]]:
     """The resources of these names, in their order; None for each that is not there."""
     from smarter.kinds import fold_name
 

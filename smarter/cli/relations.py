@@ -8,7 +8,7 @@ from smarter.errors import SmarterError
 
 if TYPE_CHECKING:
     from smarter.kinds import Field, Kind
-    from smarter.platform import Live, Platform
+    from smarter.platform import LiveResource, Platform
 
 __all__ = ["Reference", "referred_by", "refers_to"]
 
@@ -21,7 +21,7 @@ class Reference(NamedTuple):
     name: str
 
 
-def refers_to(platform: Platform, live: Live) -> List[Reference]:
+def refers_to(platform: Platform, live: LiveResource) -> List[Reference]:
     """Every reference in the manifest, as far as it comes back true."""
     dialect = platform.dialect().name
     found = []
@@ -31,7 +31,7 @@ def refers_to(platform: Platform, live: Live) -> List[Reference]:
     return found
 
 
-def referred_by(platform: Platform, live: Live) -> Tuple[List[str], Set[str]]:
+def referred_by(platform: Platform, live: LiveResource) -> Tuple[List[str], Set[str]]:
     """`kind/name` of what refers to the resource, and the kinds of which the platform cannot tell."""
     from smarter.cli.output.resource_view import name_of
     from smarter.cli.reading import read_all

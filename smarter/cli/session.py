@@ -1,4 +1,4 @@
-"""What the global flags say, and what they lead to: kinds, manifests, platform, each at first use."""
+"""What the global flags write_result, and what they lead to: kinds, manifests, platform, each at first use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smarter.cli.output import stdio
 if TYPE_CHECKING:
     from smarter import Smarter
     from smarter.cli.config.project import Project
-    from smarter.cli.output.progress import Waiting
+    from smarter.cli.output.progress import Progress
     from smarter.contexts import Context
     from smarter.engine import Outcome
     from smarter.errors import ManifestError
@@ -46,7 +46,7 @@ class Session:
         self.timeout: Optional[float] = None
         self.ca_cert: Optional[str] = None
         self.client_cert: Optional[str] = None
-        self.waiting: Optional[Waiting] = None
+        self.waiting: Optional[Progress] = None
         self.allowed: Sequence[str] = ()
         self._dotenv: Optional[Mapping[str, str]] = None
         self._project: object = _UNREAD
@@ -219,15 +219,15 @@ class Session:
         """A client of the context's platform; raises `ConfigurationError`. `patient`: its answers may take minutes."""
         context = self.resolve()
         if self.verbose:
-            stdio.note(f"context {context.name} at {context.shown_url}, key from {context.source}\n")
+            stdio.write_message(f"context {context.name} at {context.shown_url}, key from {context.source}\n")
         return self.connect(context, patient=patient)
 
     def connect(self, context: Context, *, patient: bool = False) -> Smarter:
         """A client of a context's platform, closed at the end of the command."""
         from smarter import Smarter
-        from smarter.cli.output.progress import Waiting
+        from smarter.cli.output.progress import Progress
 
-        self.waiting = Waiting(f"waiting for {context.shown_url}")
+        self.waiting = Progress(f"waiting for {context.shown_url}")
         self.waiting.start()
         self._closing.append(self.waiting)
         timeout = self._patience(patient)
@@ -279,12 +279,12 @@ class Session:
             return DefaultHttpxClient(verify=tls)
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def pause_progress(self) -> Iterator[None]:
         """While this lasts it is not the platform that is waited for: somebody is asked, or we pause ourselves."""
         if self.waiting is None:
             yield
         else:
-            with self.waiting.aside():
+            with self.waiting.pause_progress():
                 yield
 
     def remember(self, outcomes: Sequence[Outcome]) -> None:

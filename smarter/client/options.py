@@ -127,7 +127,7 @@ def check_extras(options: Mapping[str, Any]) -> None:
             raise InvalidArgumentError(f"{name} must be a mapping, not {type(value).__name__}.")
 
 
-def around(options: Mapping[str, Any]) -> CallOptions:
+def shared_options(options: Mapping[str, Any]) -> CallOptions:
     """Those of a call's options that hold for every request which it needs, and not for its own only.
 
     Raises:

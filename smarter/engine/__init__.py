@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
-from smarter.engine.dependents import Along, Bystanders, taken_along
+from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
 from smarter.engine.desired import Desired, Identity, prepare
 from smarter.engine.diff import Change
 from smarter.engine.executor import Interrupted, Outcome, Problem, execute, problem_of
@@ -28,17 +28,17 @@ from smarter.engine.sets.apply_sets import (
     PRUNE_LIMIT,
     Inventory,
     check_name,
+    check_prune_limit,
+    check_reserved_names,
+    check_set_ownership,
     keeps_marks,
-    refuse_foreign,
-    refuse_kept,
-    refuse_rash,
 )
-from smarter.engine.spoken import refuse_unspoken
+from smarter.engine.spoken import require_supported
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind, fold_name
 from smarter.manifest import Finding, Resource
 from smarter.manifest.findings import show_path
-from smarter.platform import Live, Platform
+from smarter.platform import LiveResource, Platform
 
 __all__ = [
     "PARALLELISM",
@@ -51,7 +51,7 @@ __all__ = [
     "Exported",
     "Interrupted",
     "Inventory",
-    "Live",
+    "LiveResource",
     "Outcome",
     "Plan",
     "Problem",
@@ -96,7 +96,7 @@ def plan(
     """
     wanted, by_identity = _prepared(platform, resources, "apply")
     refuse_masks(wanted)
-    refuse_unspoken(platform, wanted)
+    require_supported(platform, wanted)
     inventory = None if set_name is None else read_set(platform, check_name(set_name))
     compare = functools.partial(step_of, merge=merge)
     seen = observe(platform, wanted, by_identity, compare, parallelism=parallelism)
@@ -109,15 +109,15 @@ def plan(
     claimed: Mapping[Identity, str] = {}
     if inventory is not None:
         claimed = claims(platform, inventory, {*by_identity, *inventory.members})
-        refuse_foreign(inventory, seen.found, claimed)
+        check_set_ownership(inventory, seen.found, claimed)
     made = plan_apply(seen.found, seen.needs, seen.notes, inventory=inventory)
     refuse_second_writes(platform, made.steps)
     refuse_detaching(platform, made.steps, parallelism)
     if inventory is None or not prune:
         return made
     doomed = _doomed(platform, inventory, {*by_identity, *claimed}, parallelism)
-    refuse_rash(inventory, doomed, len(wanted), prune_limit)
-    along = taken_along(Bystanders(platform, parallelism), doomed, spared=by_identity)
+    check_prune_limit(inventory, doomed, len(wanted), prune_limit)
+    along = cascade_effects(Dependents(platform, parallelism), doomed, excluded=by_identity)
     return with_prune(made, doomed, inventory.members - set(by_identity) - set(doomed), along)
 
 
@@ -143,7 +143,7 @@ def plan_adopt(
     dialect = platform.dialect().name
     for kind, name in named:
         platform.require(kind, "apply")
-        wanted.append(Desired(kind.on(dialect), kind.name, fold_name(name), {}))
+        wanted.append(Desired(kind.for_dialect(dialect), kind.name, fold_name(name), {}))
     inventory = read_set(platform, check_name(set_name))
     seen = observe(platform, wanted, by_identity, _adopted, parallelism=parallelism, check_references=False)
     absent = sorted(str(step.desired) for step in seen.found if step.live is None)
@@ -163,14 +163,14 @@ def plan_adopt(
     return made
 
 
-def _adopted(desired: Desired, live: Optional[Live]) -> Step:
+def _adopted(desired: Desired, live: Optional[LiveResource]) -> Step:
     """What a resource needs that is adopted: where it comes without a manifest, it keeps all that it has."""
     return step_of(desired, live, merge=desired.resource is None)
 
 
 def _doomed(
     platform: Platform, inventory: Inventory, wanted: Set[Identity], parallelism: int
-) -> Dict[Identity, Live]:
+) -> Dict[Identity, LiveResource]:
     """The members of the set that are no longer wanted, that are still there, and that are still its own."""
     candidates = sorted(inventory.members - wanted)
     found = concurrently(
@@ -192,9 +192,9 @@ def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelis
     wanted, by_identity = _prepared(platform, resources, "delete")
     seen = observe(platform, wanted, by_identity, _there, parallelism=parallelism, check_references=False)
     live = dict(filter(None, seen.found))
-    along = taken_along(Bystanders(platform, parallelism), live)
+    along = cascade_effects(Dependents(platform, parallelism), live)
     # Whoever deletes by manifests has what belongs together among them: what cannot be known is no news.
-    return _plan_delete(wanted, live, seen.needs, {each: Along(along[each].known) for each in along})
+    return _plan_delete(wanted, live, seen.needs, {each: CascadeEffect(along[each].known) for each in along})
 
 
 def plan_delete_named(
@@ -206,14 +206,14 @@ def plan_delete_named(
     wanted = [Desired(kind, kind.name, fold_name(name), {}) for name in dict.fromkeys(names)]
     seen = observe(platform, wanted, {}, _there, parallelism=parallelism, check_references=False)
     live = dict(filter(None, seen.found))
-    return _plan_delete(wanted, live, {}, taken_along(Bystanders(platform, parallelism), live))
+    return _plan_delete(wanted, live, {}, cascade_effects(Dependents(platform, parallelism), live))
 
 
-def _there(desired: Desired, live: Optional[Live]) -> Optional[Tuple[Identity, Live]]:
+def _there(desired: Desired, live: Optional[LiveResource]) -> Optional[Tuple[Identity, LiveResource]]:
     return None if live is None else (desired.identity, live)
 
 
-def shown(live: Live) -> Dict[str, Any]:
+def shown(live: LiveResource) -> Dict[str, Any]:
     """A live resource as a manifest that any output may show: secrets masked, annotations of ours left out."""
     return {
         "apiVersion": "smarter.sh/v1",
@@ -233,7 +233,7 @@ def _prepared(
         platform.require(kind, verb)
         platform.require(kind, "describe", f"which {verb} needs to see what is there")
     if verb == "apply":
-        refuse_kept((resource.identity for resource in given), platform.kinds)
+        check_reserved_names((resource.identity for resource in given), platform.kinds)
     wanted = [prepare(resource, dialect) for resource in given]
     return wanted, {each.identity: resource for each, resource in zip(wanted, given)}
 

@@ -13,18 +13,18 @@ from smarter.engine.live_state import PARALLELISM, concurrently
 from smarter.engine.normalize import squashed
 from smarter.engine.sets.apply_sets import MARK, live_references
 from smarter.kinds import Kind
-from smarter.platform import Live, Platform
+from smarter.platform import LiveResource, Platform
 
 
-def identity_of(live: Live) -> Identity:
+def identity_of(live: LiveResource) -> Identity:
     """What the resource is, by canonical kind and name."""
     return live.kind.canonical, live.name
 
 
-class Along(NamedTuple):
+class CascadeEffect(NamedTuple):
     """What the platform deletes along with a resource: what is `known`, and kinds of which more may be `unseen`."""
 
-    known: Sequence[Live] = ()
+    known: Sequence[LiveResource] = ()
     unseen: Sequence[Kind] = ()
 
     def notes(self) -> Tuple[str, ...]:
@@ -37,20 +37,20 @@ class Along(NamedTuple):
         return tuple(notes)
 
 
-class Bystanders:
+class Dependents:
     """What may refer to a resource; nothing is read twice, and nothing before it is asked for."""
 
     def __init__(self, platform: Platform, parallelism: int = PARALLELISM) -> None:
         self.platform = platform
         self.dialect = platform.dialect().name
         self.parallelism = parallelism
-        self.listed: Dict[str, List[Live]] = {}
+        self.listed: Dict[str, List[LiveResource]] = {}
         self.members: Dict[str, Set[Identity]] = {}
-        self.read: Dict[Identity, Optional[Live]] = {}
+        self.read: Dict[Identity, Optional[LiveResource]] = {}
 
-    def users(self, target: Live, *, cascading: bool = False) -> List[Live]:
+    def users(self, target: LiveResource, *, cascading: bool = False) -> List[LiveResource]:
         """What is known to refer to `target`; with `cascading` only what the platform deletes along with it."""
-        found: Dict[Identity, Live] = {}
+        found: Dict[Identity, LiveResource] = {}
         for kind in referring(self.platform, target.kind, cascading=cascading):
             there = self._all(kind) if self.listable(kind) else self._of_set(kind, target)
             for live in there:
@@ -67,12 +67,12 @@ class Bystanders:
         """Whether all resources of the kind can be known."""
         return kind.verb("list", self.dialect) == "all"
 
-    def _all(self, kind: Kind) -> List[Live]:
+    def _all(self, kind: Kind) -> List[LiveResource]:
         if kind.canonical not in self.listed:
             self.listed[kind.canonical] = read_listed(self.platform, kind, self.parallelism)
         return self.listed[kind.canonical]
 
-    def _of_set(self, kind: Kind, target: Live) -> List[Live]:
+    def _of_set(self, kind: Kind, target: LiveResource) -> List[LiveResource]:
         name = target.marks.get(MARK)
         if name is None:
             return []
@@ -113,18 +113,18 @@ def kinds_taken_along(platform: Platform, target: Kind) -> List[Kind]:
     return list(found.values())
 
 
-def taken_along(
-    bystanders: Bystanders, doomed: Mapping[Identity, Live], spared: Iterable[Identity] = ()
-) -> Dict[Identity, Along]:
+def cascade_effects(
+    bystanders: Dependents, doomed: Mapping[Identity, LiveResource], excluded: Iterable[Identity] = ()
+) -> Dict[Identity, CascadeEffect]:
     """What the platform deletes along with each of `doomed`, directly or through another.
 
-    `spared` are resources that will no longer refer to them.
+    `excluded` are resources that will no longer refer to them.
     """
-    seen = {*doomed, *spared}
+    seen = {*doomed, *excluded}
     leaving = {kind for kind, _ in doomed}
-    found: Dict[Identity, Along] = {}
+    found: Dict[Identity, CascadeEffect] = {}
     for identity in sorted(doomed):
-        known: List[Live] = []
+        known: List[LiveResource] = []
         waiting = [doomed[identity]]
         while waiting:
             for live in bystanders.users(waiting.pop(), cascading=True):
@@ -134,5 +134,5 @@ def taken_along(
                     waiting.append(live)
         kinds = kinds_taken_along(bystanders.platform, doomed[identity].kind)
         hidden = [k for k in kinds if k.canonical not in leaving and not bystanders.listable(k)]
-        found[identity] = Along(known, hidden)
+        found[identity] = CascadeEffect(known, hidden)
     return found

@@ -83,7 +83,7 @@ def prepare(resource: Resource, dialect: str) -> Desired:
     Raises:
         OSError: that file cannot be read.
     """
-    kind = resource.kind.on(dialect)
+    kind = resource.kind.for_dialect(dialect)
     manifest = at_home(kind, resource.manifest)  # either spelling may be written
     content: Optional[Path] = None
     for each in compared(kind):

@@ -10,7 +10,7 @@ from smarter.engine.desired import Desired, compared
 from smarter.engine.normalize import blind, canonical, completed, get, is_annotations, same
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask, shown
 from smarter.kinds import Field
-from smarter.platform import Live
+from smarter.platform import LiveResource
 
 # The path under which a plan says that older uploads of a file are to be removed.
 COPIES = "status.copies"
@@ -58,7 +58,7 @@ def created(desired: Desired) -> Tuple[Change, ...]:
     return tuple(changes)
 
 
-def difference(desired: Desired, live: Live) -> Difference:
+def difference(desired: Desired, live: LiveResource) -> Difference:
     """Compare what a manifest wants with what the platform says."""
     read = completed(live.kind, live.manifest)
     known = Applied(live)
@@ -94,7 +94,7 @@ def difference(desired: Desired, live: Live) -> Difference:
 class Applied:
     """What the annotations of a live resource tell about what was applied last."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: LiveResource) -> None:
         self.plain = digests.read_applied(live.marks.get(digests.APPLIED))
         sealed = digests.read_sealed(live.marks.get(digests.SEALED))
         self.salt, self.slow = sealed if sealed else ("", {})

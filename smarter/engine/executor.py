@@ -16,14 +16,14 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 from smarter.engine import digests
 from smarter.engine.desired import Identity, label, marks, wire_manifest
 from smarter.engine.diff import COPIES, Change, difference
-from smarter.engine.guards import refuse_breeding
+from smarter.engine.guards import refuse_duplicates
 from smarter.engine.live_state import PARALLELISM, threads_for
 from smarter.engine.plan import Plan, Step
 from smarter.engine.scrubbing import scrubbed
 from smarter.engine.sets import inventory as inventory_keeper
 from smarter.engine.sets.apply_sets import MARK, Inventory
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
-from smarter.platform import Live, Platform, with_marks
+from smarter.platform import LiveResource, Platform, with_marks
 
 _DONE = {
     "create": "created",
@@ -106,22 +106,23 @@ def execute(
     *,
     parallelism: int = PARALLELISM,
     fail_fast: bool = False,
-    allow_breeding: bool = False,
+    allow_duplicates: bool = False,
     on_outcome: Optional[Report] = None,
 ) -> List[Outcome]:
     """Do what the plan says; the outcomes, in the plan's order.
 
-    `allow_breeding` applies kinds of which every apply makes another resource. The inventory of a set is written first,
+    `allow_duplicates` applies kinds of which every apply makes another resource. The inventory of a set is written
+    first,
     with what is there and what will be, so that a crash loses track of nothing; and last, with what is left.
 
     Raises:
-        GuardError: every apply of a kind makes another resource, and `allow_breeding` is not set; nothing was sent.
+        GuardError: every apply of a kind makes another resource, and `allow_duplicates` is not set; nothing was sent.
         Interrupted: Ctrl-C; what was in flight was finished first.
     """
-    if not allow_breeding:
-        refuse_breeding(platform, plan.steps)
+    if not allow_duplicates:
+        refuse_duplicates(platform, plan.steps)
     report = on_outcome or (lambda outcome: None)
-    run = _Run(platform, plan, report, fail_fast, allow_breeding, parallelism)
+    run = _Run(platform, plan, report, fail_fast, allow_duplicates, parallelism)
     written = inventory_keeper.begin(platform, plan)
     by_level: Dict[int, List[Step]] = {}
     for step in plan.steps:
@@ -153,14 +154,14 @@ class _Run:
         plan: Plan,
         report: Report,
         fail_fast: bool,
-        allow_breeding: bool,
+        allow_duplicates: bool,
         parallelism: int,
     ) -> None:
         self.platform = platform
         self.plan = plan
         self.report = report
         self.fail_fast = fail_fast
-        self.allow_breeding = allow_breeding
+        self.allow_duplicates = allow_duplicates
         self.gate = threading.Semaphore(max(1, parallelism))
         self.salt = _salt(plan)
         self.steps = {step.identity: step for step in plan.steps}
@@ -295,7 +296,7 @@ class _Run:
                 desired.kind,
                 manifest,
                 content=desired.content,
-                allow_breeding=self.allow_breeding,
+                allow_duplicates=self.allow_duplicates,
             )
         self.deleted.discard(step.identity)
         return self.verify(step, ours)
@@ -303,7 +304,7 @@ class _Run:
     def verify(self, step: Step, ours: Dict[str, str]) -> Optional[Problem]:
         """Read back what was written: the platform may have taken less, or somebody else came between."""
         with self.gate:
-            after: Optional[Live] = self.platform.read(step.desired.kind, step.name)
+            after: Optional[LiveResource] = self.platform.read(step.desired.kind, step.name)
         if after is None:
             return Problem(
                 "not-taken", "The platform answered that it is done, and there is no such resource."

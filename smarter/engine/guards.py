@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Dict, Iterable, List, Sequence
 
-from smarter.engine.dependents import Bystanders, identity_of
+from smarter.engine.dependents import Dependents, identity_of
 from smarter.engine.desired import label
 from smarter.engine.plan import Step
 from smarter.errors import GuardError
 from smarter.kinds import Kind
-from smarter.platform import Platform, breeding
+from smarter.platform import Platform, creates_duplicate
 
 _WRITES = ("create", "update", "reset", "replace")
 
@@ -41,15 +41,15 @@ def refuse_second_writes(platform: Platform, steps: Iterable[Step]) -> None:
         )
 
 
-def refuse_breeding(platform: Platform, steps: Iterable[Step]) -> None:
+def refuse_duplicates(platform: Platform, steps: Iterable[Step]) -> None:
     """Refuse to apply kinds of which every apply makes another resource.
 
     Raises:
         GuardError: there is one.
     """
     for step in steps:
-        if step.action in _WRITES and platform.require(step.desired.kind, "apply") == "breeds":
-            raise breeding(step.desired.kind)
+        if step.action in _WRITES and platform.require(step.desired.kind, "apply") == "creates-duplicate":
+            raise creates_duplicate(step.desired.kind)
 
 
 def refuse_detaching(platform: Platform, steps: Sequence[Step], parallelism: int) -> None:
@@ -61,7 +61,7 @@ def refuse_detaching(platform: Platform, steps: Sequence[Step], parallelism: int
         GuardError: it names who would lose what.
     """
     among = {step.identity for step in steps}
-    bystanders = Bystanders(platform, parallelism)
+    bystanders = Dependents(platform, parallelism)
     lost = [
         f"{step.desired} off {label(identity_of(user))}"
         for step in steps

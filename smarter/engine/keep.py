@@ -11,7 +11,7 @@ from smarter.engine.desired import Desired, compared
 from smarter.engine.normalize import Path, canonical, completed, get, put
 from smarter.kinds import Field
 from smarter.manifest.resource import KEEP
-from smarter.platform import Live
+from smarter.platform import LiveResource
 
 # What a describe does to a field that makes its value unfit to be written back.
 _UNTRUE = {"masked", "resolved", "camelCase", "lost", "placeholder", "caller"}
@@ -26,7 +26,7 @@ def asked(manifest: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
             yield from asked(value, (*path, key))
 
 
-def keep(desired: Desired, live: Live, *, merge: bool = False) -> Desired:
+def keep(desired: Desired, live: LiveResource, *, merge: bool = False) -> Desired:
     """`desired` with the live values in it that are to be kept.
 
     A value that the platform does not show truly cannot be sent back. Such fields stand in `held`: as long as nothing
@@ -72,7 +72,7 @@ def _told(each: Field, told: Set[Path]) -> bool:
     return any(each.path[: len(path)] == path for path in told)
 
 
-def _true(each: Field, found: Any, live: Live) -> bool:
+def _true(each: Field, found: Any, live: LiveResource) -> bool:
     """Whether the value that was read may be written back."""
     words = set(each.readback)
     if "stale" in words and not live.settled:
@@ -86,7 +86,7 @@ def _true(each: Field, found: Any, live: Live) -> bool:
     return not words & _UNTRUE
 
 
-def _something(each: Field, found: Any, live: Live) -> bool:
+def _something(each: Field, found: Any, live: LiveResource) -> bool:
     """Whether the platform may hold a value for the field that it does not show."""
     if found not in (None, []):
         return True

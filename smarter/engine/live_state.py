@@ -26,7 +26,7 @@ from smarter.kinds import Kind, KindTable
 from smarter.kinds.fields import schema_at
 from smarter.manifest import Resource
 from smarter.manifest.findings import show_path
-from smarter.platform import Live, Platform
+from smarter.platform import LiveResource, Platform
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -95,7 +95,7 @@ def observe(
     platform: Platform,
     wanted: Iterable[Desired],
     resources: Mapping[Identity, Resource],
-    compare: Callable[[Desired, Optional[Live]], Result],
+    compare: Callable[[Desired, Optional[LiveResource]], Result],
     *,
     parallelism: int = PARALLELISM,
     check_references: bool = True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
-from smarter.engine.dependents import Along
+from smarter.engine.dependents import CascadeEffect
 from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.diff import Change, created, difference
 from smarter.engine.graph.ordering import levels
@@ -14,7 +14,7 @@ from smarter.engine.normalize import squashed
 from smarter.engine.sets.apply_sets import MARK, Inventory, keeps_marks, live_references, some
 from smarter.errors import GuardError, ManifestError
 from smarter.manifest import Finding
-from smarter.platform import Live
+from smarter.platform import LiveResource
 
 PROTECT = "smarter.sh/protect"
 
@@ -30,7 +30,7 @@ class Step:
     level: int = 0
     changes: Tuple[Change, ...] = ()
     notes: Tuple[str, ...] = ()
-    live: Optional[Live] = None
+    live: Optional[LiveResource] = None
     warnings: Tuple[str, ...] = ()
 
     @property
@@ -129,14 +129,14 @@ def plan_apply(
     return Plan(tuple(steps[identity] for group in order for identity in group), needs, inventory)
 
 
-def step_of(desired: Desired, live: Optional[Live], *, merge: bool = False) -> Step:
+def step_of(desired: Desired, live: Optional[LiveResource], *, merge: bool = False) -> Step:
     """What one resource needs by itself, whatever it refers to. `merge` keeps what the manifest does not mention."""
     step = _compared(desired, live, merge)
     step.desired.rest()
     return step
 
 
-def _compared(desired: Desired, live: Optional[Live], merge: bool) -> Step:
+def _compared(desired: Desired, live: Optional[LiveResource], merge: bool) -> Step:
     if live is None:
         return Step(desired, "create", changes=created(desired))
     desired = keep(desired, live, merge=merge)
@@ -232,9 +232,9 @@ def _refuse_lost(steps: Sequence[Step]) -> None:
 
 def with_prune(
     plan: Plan,
-    doomed: Mapping[Identity, Live],
+    doomed: Mapping[Identity, LiveResource],
     forgotten: FrozenSet[Identity],
-    along: Mapping[Identity, Along],
+    along: Mapping[Identity, CascadeEffect],
 ) -> Plan:
     """The plan with steps behind the others that delete `doomed`, what refers to a resource before the resource.
 
@@ -272,7 +272,7 @@ def with_prune(
         for identity in group:
             live = doomed[identity]
             gone = Desired(live.kind, live.kind.name, identity[1], {})
-            notes = along.get(identity, Along()).notes()
+            notes = along.get(identity, CascadeEffect()).notes()
             steps.append(Step(gone, "delete", first + level, notes=notes, live=live))
     return replace(plan, steps=tuple(steps), forgotten=forgotten)
 
@@ -286,14 +286,14 @@ def _refers(step: Step, identity: Identity) -> bool:
         return True
     stays = desired.kept | desired.held
     left = live_references(step.live, only=stays) if step.live is not None and stays else set()
-    return any((word, squash) == (kind, squashed(name)) for word, squash, _ in left)
+    return any((word, normalize_key) == (kind, squashed(name)) for word, normalize_key, _ in left)
 
 
 def plan_delete(
     wanted: Iterable[Desired],
-    live: Mapping[Identity, Live],
+    live: Mapping[Identity, LiveResource],
     needs: Mapping[Identity, Set[Identity]],
-    along: Mapping[Identity, Along],
+    along: Mapping[Identity, CascadeEffect],
 ) -> Plan:
     """The plan that deletes what is there of `wanted`, what refers to a resource before the resource.
 
@@ -310,7 +310,7 @@ def plan_delete(
         for identity in group:
             there = live.get(identity)
             action = "none" if there is None else "delete"
-            note = along.get(identity, Along()).notes() if there else ("it is not there",)
+            note = along.get(identity, CascadeEffect()).notes() if there else ("it is not there",)
             steps.append(Step(by_identity[identity], action, level, notes=note, live=there))
     reverse: Dict[Identity, Set[Identity]] = {identity: set() for identity in by_identity}
     for identity, needed in needs.items():
@@ -319,7 +319,7 @@ def plan_delete(
     return Plan(tuple(steps), reverse)
 
 
-def refuse_protected(live: Mapping[Identity, Live], along: Mapping[Identity, Along]) -> None:
+def refuse_protected(live: Mapping[Identity, LiveResource], along: Mapping[Identity, CascadeEffect]) -> None:
     """Refuse to delete what an annotation shields, directly or `along` with something else.
 
     Raises:
@@ -339,7 +339,7 @@ def refuse_protected(live: Mapping[Identity, Live], along: Mapping[Identity, Alo
         )
 
 
-def protected(live: Live) -> bool:
+def protected(live: LiveResource) -> bool:
     """Whether the resource carries the annotation that shields it from being deleted."""
     annotations = live.manifest.get("metadata", {}).get("annotations") or ()
     return any(

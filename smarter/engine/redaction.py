@@ -14,7 +14,7 @@ from smarter.kinds.fields import resolve
 from smarter.manifest import Finding, Resource
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.resource import values_at
-from smarter.platform import Live
+from smarter.platform import LiveResource
 
 SECRET = "(secret)"
 SECRET_CHANGED = "(secret, changed)"
@@ -102,7 +102,7 @@ def mask(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
     return value
 
 
-def mask_manifest(manifest: Mapping[str, Any], live: Live) -> Dict[str, Any]:
+def mask_manifest(manifest: Mapping[str, Any], live: LiveResource) -> Dict[str, Any]:
     """A live manifest as any output may show it.
 
     Masked is what the schema calls secret, what comes back in place of a Secret's name, and every field in which a

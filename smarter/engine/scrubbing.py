@@ -9,7 +9,7 @@ from urllib.parse import quote
 from smarter.engine.desired import Desired
 from smarter.engine.redaction import SECRET
 from smarter.manifest.resource import values_at
-from smarter.manifest.schema.kind_index import facts_of
+from smarter.manifest.schema.kind_index import kind_index
 
 # What is shorter stands in most sentences by chance.
 _SHORTEST = 4
@@ -39,7 +39,7 @@ def _secrets(desired: Desired) -> Iterator[str]:
     if resource is None:
         return
     yield from resource.substituted
-    for leaf in facts_of(resource.kind).leaves:
+    for leaf in kind_index(resource.kind).leaves:
         if leaf.secret:
             for _, value in values_at(resource.manifest, leaf.path):
                 if isinstance(value, str):

@@ -15,14 +15,14 @@ from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
 from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.manifest.resource import KEEP
-from smarter.manifest.schema.kind_index import facts_of
+from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import Platform
 from smarter.platform.field_moves import to_wire
 
 Path = Tuple[str, ...]
 
 
-def refuse_unspoken(platform: Platform, wanted: Iterable[Desired]) -> None:
+def require_supported(platform: Platform, wanted: Iterable[Desired]) -> None:
     """Refuse manifests that mean something which the platform's dialect cannot say.
 
     Raises:
@@ -48,7 +48,9 @@ def _unspoken(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
     if not suspects and (not kind.moved or kind.moved.get(dialect) or each.manifest == written):
         return  # each form was checked when the manifest was read; only a translated one was not
     whole = {**written, **sent, "kind": each.kind.name}
-    if not any(since(kind, path) > dialect for path in suspects) and facts_of(each.kind).surely_valid(whole):
+    if not any(since(kind, path) > dialect for path in suspects) and kind_index(each.kind).surely_valid(
+        whole
+    ):
         return
     from jsonschema import Draft202012Validator
 

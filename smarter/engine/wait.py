@@ -10,7 +10,7 @@ from smarter.engine.desired import Desired
 from smarter.engine.normalize import get
 from smarter.errors import UnsupportedError, WaitTimeoutError
 from smarter.kinds import Kind
-from smarter.platform import Live, Platform
+from smarter.platform import LiveResource, Platform
 
 # Seconds between two looks: the first pause, how much longer each next one is, and the longest.
 FIRST, GROWTH, LONGEST = 0.5, 1.5, 10.0
@@ -24,8 +24,8 @@ class Goal:
     """What is waited for. `met` says of a live resource, None where there is none, whether it is so."""
 
     text: str
-    met: Callable[[Optional[Live]], bool]
-    stands: Callable[[Optional[Live]], str]
+    met: Callable[[Optional[LiveResource]], bool]
+    stands: Callable[[Optional[LiveResource]], str]
 
 
 def deleted() -> Goal:
@@ -47,7 +47,7 @@ def deployed(kind: Kind, wanted: bool = True) -> Goal:
             hint="Wait for a value with --for=jsonpath=...",
         )
 
-    def stands(live: Optional[Live]) -> str:
+    def stands(live: Optional[LiveResource]) -> str:
         return "not there" if live is None else "deployed" if is_deployed(live) else "not deployed"
 
     return Goal(
@@ -57,7 +57,7 @@ def deployed(kind: Kind, wanted: bool = True) -> Goal:
     )
 
 
-def is_deployed(live: Live) -> bool:
+def is_deployed(live: LiveResource) -> bool:
     """Whether the platform says that the resource is live."""
     told = live.status.get("deployed")
     paths = [field.path for field in live.kind.fields if field.path[-1] == "deployed" and not field.read_only]
@@ -74,7 +74,7 @@ def wait(
     on_look: Callable[[str, float], None] = lambda stands, seconds: None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-) -> Optional[Live]:
+) -> Optional[LiveResource]:
     """Look until the goal is met; the resource as it is then, None where it is gone.
 
     `timeout` is in seconds. `on_look` is called with how the resource stands and the seconds since the beginning.

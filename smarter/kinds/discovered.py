@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from smarter.kinds.fields import Schema
-from smarter.kinds.names import squash
+from smarter.kinds.names import normalize_key
 from smarter.kinds.table import schema_folder
 
 _METADATA = ("name", "description", "version", "tags", "annotations")
@@ -45,7 +45,7 @@ def kind_schema(
     verbs["list"] = "all" if lists else "no"
     if deployable is not False:
         verbs.update({"deploy": "yes", "undeploy": "yes", "logs": "yes"})
-    singular = squash(name)
+    singular = normalize_key(name)
     parts = _parts()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -55,7 +55,7 @@ def kind_schema(
             "name": name,
             "canonical": name,
             "singular": singular,
-            "plural": squash(plural) if plural else singular + "s",
+            "plural": normalize_key(plural) if plural else singular + "s",
             "aliases": [],
             "served": "manifest",
             "wire": {dialect: name},

@@ -34,7 +34,7 @@ def fold_reference(name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def squash(word: str) -> str:
+def normalize_key(word: str) -> str:
     """A kind's spelling without what people vary: case, `-`, `_` and blanks."""
     return re.sub(r"[-_\s]+", "", word).lower()
 

@@ -22,7 +22,7 @@ from typing import (
 
 from smarter.errors import ConfigurationError, UnknownKindError
 from smarter.kinds.fields import Field, walk
-from smarter.kinds.names import squash
+from smarter.kinds.names import normalize_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,27 +87,29 @@ class Kind:
     @property
     def names(self) -> List[str]:
         """Every spelling that means this kind, squashed: no case, no `-`, no `_`."""
-        return [squash(word) for word in (self.name, self.singular, self.plural, *self.aliases)]
+        return [normalize_key(word) for word in (self.name, self.singular, self.plural, *self.aliases)]
 
-    def on(self, dialect: str) -> Kind:
+    def for_dialect(self, dialect: str) -> Kind:
         """This kind as platforms of `dialect` know it: where a field differs there, its schema says how."""
         if dialect not in self._on:
-            self._on[dialect] = Kind(_spoken(self.schema, dialect), dialect)
+            self._on[dialect] = Kind(_for_dialect(self.schema, dialect), dialect)
         return self._on[dialect]
 
     def __repr__(self) -> str:
         return f"<Kind {self.name}>"
 
 
-def _spoken(schema: Any, dialect: str) -> Any:
+def _for_dialect(schema: Any, dialect: str) -> Any:
     """`schema` as `dialect` has it: `x-smarter-dialects` says what differs, `x-smarter-since` what is newer."""
     if isinstance(schema, Mapping):
         own = schema.get("x-smarter-dialects", {}).get(dialect, {})
         spoken = {**schema, **own}
         spoken.pop("x-smarter-since", None)
-        return {key: _spoken(value, dialect) for key, value in spoken.items() if not _newer(value, dialect)}
+        return {
+            key: _for_dialect(value, dialect) for key, value in spoken.items() if not _newer(value, dialect)
+        }
     if isinstance(schema, list):
-        return [_spoken(item, dialect) for item in schema]
+        return [_for_dialect(item, dialect) for item in schema]
     return schema
 
 
@@ -128,11 +130,11 @@ class KindTable:
             names = sorted(os.listdir(folder))
             for name in names:
                 if name.endswith(_SUFFIX):
-                    self._files[squash(name[: -len(_SUFFIX)])] = os.path.join(os.fspath(folder), name)
+                    self._files[normalize_key(name[: -len(_SUFFIX)])] = os.path.join(os.fspath(folder), name)
         self._kinds: Dict[str, Kind] = {}
         self._spellings: Optional[Dict[str, Kind]] = None
 
-    def asking(self, elsewhere: Elsewhere) -> KindTable:
+    def with_lookup(self, elsewhere: Elsewhere) -> KindTable:
         """The same kinds; a word that means none of them is asked of `elsewhere` before it is refused, once."""
         table = KindTable(())
         table._elsewhere = elsewhere
@@ -142,12 +144,12 @@ class KindTable:
     def add(self, schema: Mapping[str, Any]) -> Kind:
         """Take in one more kind, from a schema that is already read (one fetched from the platform)."""
         kind = Kind(schema)
-        self._kinds[squash(kind.name)] = kind
+        self._kinds[normalize_key(kind.name)] = kind
         self._spellings = None
         return kind
 
     def _ask(self, word: str) -> Optional[Kind]:
-        key = squash(word)
+        key = normalize_key(word)
         if self._elsewhere is None or not re.match(_WORD, word):
             return None
         if key not in self._asked:
@@ -162,7 +164,7 @@ class KindTable:
         Raises:
             UnknownKindError: no kind is spelt so; `suggestion` has the nearest that is.
         """
-        key = squash(word)
+        key = normalize_key(word)
         if key in self._files or key in self._kinds:
             return self._load(key)
         if self._spellings is None:
@@ -212,7 +214,7 @@ def _spelt_like(word: str, spelling: str, kind: Kind) -> str:
     """The kind as somebody who wrote `word` would write it: as manifests do, or a plural or a singular."""
     if word[:1].isupper():
         return kind.name
-    return kind.plural if spelling == squash(kind.plural) else kind.singular
+    return kind.plural if spelling == normalize_key(kind.plural) else kind.singular
 
 
 def schema_folder() -> str:

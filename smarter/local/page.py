@@ -110,7 +110,9 @@ def masked(platform: Platform, record: Record) -> Dict[str, Any]:
     paths = list(platform.kind_of(record).masked)
     if kind is not None:
         paths += [
-            field.path for field in kind.on(platform.dialect).fields if field.secret and not field.references
+            field.path
+            for field in kind.for_dialect(platform.dialect).fields
+            if field.secret and not field.references
         ]
     manifest = copy.deepcopy(record.manifest)
     for path in paths:

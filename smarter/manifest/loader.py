@@ -6,7 +6,7 @@ import os
 from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional, Sequence
 
 from smarter.kinds import Kind, KindTable
-from smarter.manifest.checking.cross_references import Roll
+from smarter.manifest.checking.cross_references import CrossReferenceIndex
 from smarter.manifest.checking.document_checks import Inspected, Options, inspect, is_ours, mentions_us
 from smarter.manifest.checking.excerpts import with_excerpts, without_secrets
 from smarter.manifest.checking.policy import Policy, discover, unknown_silences
@@ -59,7 +59,7 @@ def load(
     options = Options(environ, resolve, policy=policy, allowed=allowed)
     given = [os.fspath(path) for path in paths]
     bundle = Bundle()
-    roll = Roll(kinds)
+    roll = CrossReferenceIndex(kinds)
     for inspected in inspect_all(given, kinds, options, stdin):
         bundle.findings.extend(inspected.findings)
         if inspected.resource is not None:

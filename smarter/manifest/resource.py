@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple
 from smarter.kinds import Kind, fold_name, fold_reference
 from smarter.manifest.findings import PathParts
 from smarter.manifest.reading.documents import Document
-from smarter.manifest.schema.kind_index import Leaf, Tree, facts_of
+from smarter.manifest.schema.kind_index import Leaf, Tree, kind_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,7 @@ class Resource:
         What holds a substitution that was not made names nobody yet.
         """
         found: List[Reference] = []
-        for field, path, value in leaves_in(self.manifest, facts_of(self.kind).naming):
+        for field, path, value in leaves_in(self.manifest, kind_index(self.kind).naming):
             if value:
                 found.extend(_named(path, value, self._meant(field, path)))
         return found
@@ -158,7 +158,7 @@ def make_resource(
     metadata = value.get("metadata")
     written = metadata.get("name") if isinstance(metadata, dict) else None
     written_name = written if isinstance(written, str) else ""
-    read_only = facts_of(kind).read_only
+    read_only = kind_index(kind).read_only
     manifest = {key: part for key, part in value.items() if key not in read_only}
     if isinstance(metadata, dict) and isinstance(metadata.get("annotations"), dict):
         listed = [{key: note} for key, note in metadata["annotations"].items()]

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import IO, Any, Iterable, List, NamedTuple, Optional, Sequence
 
 from smarter.kinds import KindTable
-from smarter.manifest.checking.cross_references import DIALECTS, Lookup, Roll
+from smarter.manifest.checking.cross_references import DIALECTS, CrossReferenceIndex, Lookup
 from smarter.manifest.checking.document_checks import Options
 from smarter.manifest.checking.excerpts import with_excerpts
 from smarter.manifest.findings import ERROR, Finding
@@ -38,9 +38,9 @@ def validate(
 
     Args:
         stdin: what `-` reads instead of the process's own.
-        lookup: asks the platform whether it has one of these kinds by this name; see `Roll.unresolved`.
+        lookup: asks the platform whether it has one of these kinds by this name; see `CrossReferenceIndex.unresolved`.
     """
-    roll = Roll(kinds, (options.dialect,) if options.dialect else DIALECTS)
+    roll = CrossReferenceIndex(kinds, (options.dialect,) if options.dialect else DIALECTS)
     judge = options.policy.judge
     findings: List[Finding] = []
     manifests = 0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from smarter.platform._async.platform import AsyncPlatform, Listing, breeding
+from smarter.platform._async.platform import AsyncPlatform, Listing, creates_duplicate
 from smarter.platform._sync.platform import Platform
-from smarter.platform.live_resource import Live, split_annotations, with_marks
+from smarter.platform.live_resource import LiveResource, split_annotations, with_marks
 from smarter.platform.requests import DIALECTS, Dialect
 
 __all__ = [
@@ -12,9 +12,9 @@ __all__ = [
     "AsyncPlatform",
     "Dialect",
     "Listing",
-    "Live",
+    "LiveResource",
     "Platform",
-    "breeding",
+    "creates_duplicate",
     "discovering",
     "split_annotations",
     "with_marks",
@@ -23,5 +23,5 @@ __all__ = [
 
 def discovering(platform: Platform) -> Platform:
     """`platform`, whose table of kinds asks it for what no schema file describes."""
-    platform.kinds = platform.kinds.asking(platform.discover)
+    platform.kinds = platform.kinds.with_lookup(platform.discover)
     return platform

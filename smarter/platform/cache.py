@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
 from smarter.contexts import home
-from smarter.kinds.names import squash
+from smarter.kinds.names import normalize_key
 
 # Seconds after which a platform is asked again: it may have been upgraded.
 _LIFETIME = 3600.0
@@ -85,8 +85,8 @@ class SchemaCache:
         for file in self._files():
             schema = _read(file)
             about = schema.get("x-smarter-kind") if schema else None
-            if isinstance(about, dict) and squash(word) in {
-                squash(str(about.get(key))) for key in ("name", "singular", "plural")
+            if isinstance(about, dict) and normalize_key(word) in {
+                normalize_key(str(about.get(key))) for key in ("name", "singular", "plural")
             }:
                 return schema
         return None
@@ -109,7 +109,7 @@ class SchemaCache:
         return file
 
     def _file(self, name: str) -> Path:
-        return self.folder / f"{squash(name)}.schema.json"
+        return self.folder / f"{normalize_key(name)}.schema.json"
 
     def _files(self) -> List[Path]:
         try:

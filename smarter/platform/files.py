@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 from smarter.client import Request, Response
 from smarter.errors import APIStatusError
 from smarter.kinds import Kind
-from smarter.platform.live_resource import Live, parse_date, parse_seconds, split_annotations
+from smarter.platform.live_resource import LiveResource, parse_date, parse_seconds, split_annotations
 from smarter.platform.responses import wrong_shape
 
 _CHUNK = 1 << 20
@@ -106,13 +106,13 @@ def no_files_api(error: APIStatusError) -> bool:
     )
 
 
-def from_file(kind: Kind, data: Mapping[str, Any], date: Optional[str]) -> Live:
+def from_file(kind: Kind, data: Mapping[str, Any], date: Optional[str]) -> LiveResource:
     """The live resource that an uploaded file is."""
     kept = data.get("metadata")
     kept = kept if isinstance(kept, dict) else {}
     theirs, ours = split_annotations(kept.get("annotations"))
     created = parse_seconds(data.get("created_at"))
-    return Live(
+    return LiveResource(
         kind=kind,
         name=str(data.get("name") or ""),
         manifest={

@@ -15,7 +15,7 @@ STALE_SECONDS = 75.0
 
 
 @dataclass(frozen=True)
-class Live:
+class LiveResource:
     """One resource as read. `manifest` holds `metadata` and `spec`; annotations of ours stand apart, in `marks`."""
 
     kind: Kind
@@ -63,13 +63,13 @@ def with_marks(manifest: Mapping[str, Any], marks: Mapping[str, str]) -> Dict[st
     return {**manifest, "metadata": metadata}
 
 
-def from_describe(kind: Kind, name: str, data: Mapping[str, Any], date: Optional[str]) -> Live:
+def from_describe(kind: Kind, name: str, data: Mapping[str, Any], date: Optional[str]) -> LiveResource:
     """The live resource in the `data` of a `describe` answer; `date` is the answer's Date header."""
     metadata = dict(data.get("metadata") or {})
     theirs, ours = split_annotations(metadata.get("annotations"))
     metadata["annotations"] = theirs
     status = data.get("status") or {}
-    return Live(
+    return LiveResource(
         kind=kind,
         name=str(metadata.get("name") or name),
         manifest={"metadata": metadata, "spec": data.get("spec") or {}},

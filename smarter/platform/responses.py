@@ -25,7 +25,7 @@ from smarter.errors import (
     RateLimitError,
     status_error,
 )
-from smarter.kinds.names import squash
+from smarter.kinds.names import normalize_key
 
 if TYPE_CHECKING:
     from smarter.client import Request, Response
@@ -42,7 +42,7 @@ _VERSION = re.compile(r"(?!0\.0\.0|9999)\d+\.\d+\.\d+([-+.a-z]|$)")
 
 
 @dataclass(frozen=True)
-class Meaning:
+class ErrorRule:
     """One row of the table: which answers it is about, and what they are. None and "" match everything.
 
     `error_class` and `words` are patterns, found anywhere, in any case. `page` rows are about answers that are no JSON.
@@ -63,15 +63,15 @@ _READS = ("describe", "get", "delete", "deploy", "undeploy", "logs")
 _OUTLINES = ("json-schema", "example-manifest", "probe")
 
 # First match wins.
-MEANINGS: List[Meaning] = [
-    Meaning(
+ERROR_RULES: List[ErrorRule] = [
+    ErrorRule(
         AuthenticationError,
         error_class="NotAuthenticated",
         message="The platform does not know this key.",
         hint="Check the key: `smarter whoami` tells whose it is.",
     ),
     # These verbs look for a broker before they look at the key, and without a key they find none.
-    Meaning(
+    ErrorRule(
         AuthenticationError,
         verbs=_OUTLINES,
         error_class="^ValueError$",
@@ -79,60 +79,64 @@ MEANINGS: List[Meaning] = [
         message="The platform does not know this key.",
         hint="Check the key: `smarter whoami` tells whose it is.",
     ),
-    Meaning(InternalServerError, error_class="NotImplemented", message="The platform does not support this."),
-    Meaning(InternalServerError, status=501, message="The platform does not support this."),
-    Meaning(BadRequestError, error_class="ReadOnly", message="Resources of this kind are read-only."),
-    Meaning(
+    ErrorRule(
+        InternalServerError, error_class="NotImplemented", message="The platform does not support this."
+    ),
+    ErrorRule(InternalServerError, status=501, message="The platform does not support this."),
+    ErrorRule(BadRequestError, error_class="ReadOnly", message="Resources of this kind are read-only."),
+    ErrorRule(
         BadRequestError,
         words="could not find broker",
         message="The platform does not know this kind.",
         hint="`smarter api-resources` lists the kinds it serves.",
     ),
-    Meaning(NotFoundError, verbs=_READS, words="no broker found", message="There is no such resource."),
-    Meaning(NotFoundError, verbs=_READS, error_class="NotReady", message="There is no such resource."),
-    Meaning(NotFoundError, verbs=_READS, error_class="NotFound", message="There is no such resource."),
-    Meaning(
+    ErrorRule(NotFoundError, verbs=_READS, words="no broker found", message="There is no such resource."),
+    ErrorRule(NotFoundError, verbs=_READS, error_class="NotReady", message="There is no such resource."),
+    ErrorRule(NotFoundError, verbs=_READS, error_class="NotFound", message="There is no such resource."),
+    ErrorRule(
         BadRequestError,
         verbs=("apply", "validate"),
         words="no broker found",
         message="The platform refused the manifest as invalid, without saying why.",
         hint="`smarter validate` names what is wrong.",
     ),
-    Meaning(BadRequestError, verbs=("apply",), error_class="NotFound|ScannerError|ParserError|ComposerError"),
-    Meaning(
+    ErrorRule(
+        BadRequestError, verbs=("apply",), error_class="NotFound|ScannerError|ParserError|ComposerError"
+    ),
+    ErrorRule(
         BadRequestError,
         verbs=("apply",),
         error_class="UnboundLocalError",
         message="The platform failed on this manifest; it does so when the connection that it names does not exist.",
     ),
-    Meaning(
+    ErrorRule(
         BadRequestError,
         verbs=("apply",),
         words='must be a "Secret" instance',
         message="A field that must name a Secret names none that exists.",
     ),
-    Meaning(BadRequestError, verbs=("apply",), words="does not exist|not found"),
-    Meaning(
+    ErrorRule(BadRequestError, verbs=("apply",), words="does not exist|not found"),
+    ErrorRule(
         InternalServerError,
         error_class="^(OperationalError|InterfaceError|DatabaseError|TimeoutError|Connection\\w*Error|Redis\\w*)$",
         message="The platform has lost its database or its cache.",
         retry=True,
     ),
     # A mistake in the platform's own code comes with status 403, and has nothing to do with the key.
-    Meaning(
+    ErrorRule(
         InternalServerError,
         error_class="^(Attribute|Type|Name|Key|Index|Assertion|Import|Runtime|Recursion)Error$",
         message="The platform has failed on this request by a mistake of its own.",
     ),
-    Meaning(PermissionDeniedError, words="superuser privileges", status=403),
-    Meaning(
+    ErrorRule(PermissionDeniedError, words="superuser privileges", status=403),
+    ErrorRule(
         RateLimitError,
         words="blocked due to too many|throttled|too many requests|rate limit",
         status=403,
         message="The platform refuses requests from this address for some minutes: there were too many.",
         hint="Wait ten minutes, and use a valid key: requests without one are counted.",
     ),
-    Meaning(
+    ErrorRule(
         BadRequestError,
         status=400,
         page=True,
@@ -140,7 +144,7 @@ MEANINGS: List[Meaning] = [
         hint="Give the base URL by the name that the platform itself uses, such as localhost in place of 127.0.0.1.",
     ),
     # A page that is not there is no resource that is not there.
-    Meaning(
+    ErrorRule(
         APIStatusError,
         status=404,
         page=True,
@@ -164,7 +168,7 @@ def classify(verb: str) -> Classify:
         words = words or plain(
             text if page else str(body.get("message") or body.get("detail") or error or "")
         )
-        for meaning in MEANINGS:
+        for meaning in ERROR_RULES:
             if meaning.page <= page and _matches(meaning, verb, status, error_class, words):
                 said = meaning.message or words
                 return Verdict(meaning.error, said, meaning.hint or None, retry=meaning.retry)
@@ -178,7 +182,7 @@ def classify(verb: str) -> Classify:
     return verdict
 
 
-def _matches(meaning: Meaning, verb: str, status: int, error_class: str, words: str) -> bool:
+def _matches(meaning: ErrorRule, verb: str, status: int, error_class: str, words: str) -> bool:
     return (
         (not meaning.verbs or verb in meaning.verbs)
         and (meaning.status is None or meaning.status == status)
@@ -208,7 +212,7 @@ def unsupported(error: APIStatusError) -> bool:
     return error.status_code == 501 or classes is not None or unknown_kind(error)
 
 
-def name_it(error: APIStatusError, kind: Kind, request: Request) -> None:
+def add_resource_name(error: APIStatusError, kind: Kind, request: Request) -> None:
     """Say in a NotFoundError what was not found."""
     name = (request.query or {}).get("name")
     if isinstance(error, NotFoundError) and name:
@@ -273,17 +277,17 @@ def thing_of(response: Response, word: str) -> str:
     """What the platform itself calls the kind that `word` means, in the answer to `json-schema`."""
     metadata = envelope(response).get("metadata")
     thing = metadata.get("thing") if isinstance(metadata, dict) else None
-    if isinstance(thing, str) and squash(word) in (squash(thing), squash(thing) + "s"):
+    if isinstance(thing, str) and normalize_key(word) in (normalize_key(thing), normalize_key(thing) + "s"):
         return thing
     title = str(served_schema(response).get("title") or "")
-    return title[3:] if title.startswith("SAM") and squash(title[3:]) == squash(word) else word
+    return title[3:] if title.startswith("SAM") and normalize_key(title[3:]) == normalize_key(word) else word
 
 
 def row_of(rows: List[Mapping[str, Any]], word: str) -> Optional[Mapping[str, Any]]:
     """The row of the kind that `word` means."""
     for row in rows:
         said = [row.get(key) for key in ("APIKind", "Singular", "Plural", "Display", "DisplayPlural")]
-        if squash(word) in {squash(str(each)) for each in said if each}:
+        if normalize_key(word) in {normalize_key(str(each)) for each in said if each}:
             return row
     return None
 
@@ -308,7 +312,7 @@ def wrong_shape(response: Response) -> APIResponseValidationError:
     )
 
 
-def believable_version(said: Any) -> Optional[str]:
+def parse_version(said: Any) -> Optional[str]:
     """The version in what `version` answers, unless it is none, or a developer's placeholder such as 9999.9999.9999."""
     api = said.get("api") if isinstance(said, dict) else None
     version = str(api.get("version")) if isinstance(api, dict) else ""

@@ -10,7 +10,7 @@ from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.errors import GuardError, InvalidArgumentError
 from smarter.kinds import Field, Kind, fold_name, load_kinds
 from smarter.kinds.fields import resolve
-from smarter.platform import Live, with_marks
+from smarter.platform import LiveResource, with_marks
 
 Path = Tuple[str, ...]
 
@@ -98,7 +98,7 @@ def unknown_fields(schema: Mapping[str, Any], data: Any, root: Mapping[str, Any]
             yield from unknown_fields(schema["items"], item, root, f"{path}[{number}]")
 
 
-def merged(live: Live, fields: Mapping[str, Any]) -> Dict[str, Any]:
+def merged(live: LiveResource, fields: Mapping[str, Any]) -> Dict[str, Any]:
     """The whole manifest of `live` with `fields` changed: `spec` deeply, `description` and its like as a whole.
 
     Raises:
@@ -124,7 +124,7 @@ def merged(live: Live, fields: Mapping[str, Any]) -> Dict[str, Any]:
     return _carrying(live, made)
 
 
-def replacing(live: Live, made: Mapping[str, Any]) -> Dict[str, Any]:
+def replacing(live: LiveResource, made: Mapping[str, Any]) -> Dict[str, Any]:
     """The manifest `made`, to be written over `live`, with what it must carry on.
 
     Raises:
@@ -134,7 +134,7 @@ def replacing(live: Live, made: Mapping[str, Any]) -> Dict[str, Any]:
     return _carrying(live, made)
 
 
-def _carrying(live: Live, made: Mapping[str, Any]) -> Dict[str, Any]:
+def _carrying(live: LiveResource, made: Mapping[str, Any]) -> Dict[str, Any]:
     """`made` with those marks of ours that do not speak of its fields: whose it is."""
     from smarter.engine import digests
 
@@ -146,7 +146,7 @@ def _kept(kind: Kind) -> List[Field]:
     return [each for each in kind.fields if each.update and not each.in_list and not each.read_only]
 
 
-def _ignored(live: Live, made: Mapping[str, Any]) -> Iterator[Field]:
+def _ignored(live: LiveResource, made: Mapping[str, Any]) -> Iterator[Field]:
     """The fields that `made` would change and the platform would not."""
     from smarter.engine.normalize import blind, canonical, completed, get, mentions, same
 
@@ -164,7 +164,7 @@ def _ignored(live: Live, made: Mapping[str, Any]) -> Iterator[Field]:
             yield each
 
 
-def _refuse(live: Live, fields: Sequence[Field]) -> None:
+def _refuse(live: LiveResource, fields: Sequence[Field]) -> None:
     if not fields:
         return
     replaced = all(each.update == "replace" for each in fields)
@@ -206,7 +206,7 @@ def _leaves(data: Mapping[str, Any]) -> Iterator[Path]:
             yield (key,)
 
 
-def _believable(field: Field, live: Live, said: List[Path]) -> bool:
+def _believable(field: Field, live: LiveResource, said: List[Path]) -> bool:
     """Whether writing back what was read of `field` leaves it as it is."""
     if field.read_only or not field.readback or field.in_list:
         return True

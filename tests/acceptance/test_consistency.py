@@ -18,7 +18,7 @@ import pytest
 
 from smarter.cli import main
 from smarter.cli.actions.get_formats import WORDS
-from smarter.cli.click_classes import LazyGroup, Verb
+from smarter.cli.click_classes import Command, LazyGroup
 
 ROOT = Path(__file__).resolve().parents[2]
 EXIT_CODES = set(range(9))
@@ -95,7 +95,7 @@ def run(folder: Path, line: str, **changes: str) -> subprocess.CompletedProcess[
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_is_explained_and_shown_by_example(name: str) -> None:
     command = COMMANDS[name]
-    assert isinstance(command, Verb)
+    assert isinstance(command, Command)
     assert command.help
     assert command.help.strip().split("\n")[0].endswith((".", ":", ",")) or len(command.help.split()) > 3
     assert command.examples, f"{name} has no example"

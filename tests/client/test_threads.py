@@ -9,7 +9,7 @@ from typing import Iterator, Set, Tuple
 import pytest
 
 from smarter.client.core import Outgoing
-from smarter.client.http import OwnClient
+from smarter.client.http import LightClient
 from smarter.client.request import NOT_GIVEN
 
 
@@ -24,7 +24,7 @@ def hasty() -> Iterator[None]:
 
 @pytest.mark.usefixtures("hasty")
 def test_each_request_has_its_own_headers_however_many_are_made_at_once() -> None:
-    client = OwnClient()
+    client = LightClient()
     kinds = ("application/json", "text/plain", "application/x-yaml")
     outgoing = [
         Outgoing(method="POST", url="http://localhost/x", headers=[("Content-Type", kind)], body=b"{}")

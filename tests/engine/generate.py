@@ -201,7 +201,7 @@ class Generator:
         Raises:
             Unresolvable: a required reference has no candidate among `names`.
         """
-        schema = kind.on(self.dialect).schema
+        schema = kind.for_dialect(self.dialect).schema
         made: Manifest = {"apiVersion": "smarter.sh/v1", "kind": kind.name}
         for section in ("metadata", "spec"):
             try:
@@ -217,7 +217,7 @@ class Generator:
     def edit(self, draw: Draw, manifest: Manifest, kind: Kind, names: Names) -> Manifest:
         """A valid manifest that differs from `manifest` in one place or a few, or in none by chance."""
         other = self.manifest(draw, kind, manifest["metadata"]["name"], names)
-        schema = kind.on(self.dialect).schema
+        schema = kind.for_dialect(self.dialect).schema
         places = [
             path
             for section in ("metadata", "spec")

@@ -97,7 +97,7 @@ class Stage:
         for resource in self.resources():
             if resource.kind.served == "files":
                 continue
-            kind = resource.kind.on(self.world.local.dialect)
+            kind = resource.kind.for_dialect(self.world.local.dialect)
             kept = self.world.local.resource(resource.kind.canonical, resource.name)
             assert kept is not None, f"{resource} is on the platform"
             wanted, found = (completed(kind, at_home(kind, each)) for each in (resource.manifest, kept))

@@ -1,4 +1,4 @@
-"""Waiting looks less and less often, says how things stand, and ends at its time."""
+"""Progress looks less and less often, says how things stand, and ends at its time."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from smarter.manifest.reading.fast_yaml import UNKNOWN, read_quick
 from smarter.manifest.reading.sources import decode, encoding_of
 from smarter.manifest.reading.yaml_reader import read_yaml
 from smarter.manifest.reporters import FORMATS, reporter, text
-from smarter.manifest.schema.kind_index import facts_of
+from smarter.manifest.schema.kind_index import kind_index
 from smarter.manifest.validate import Report
 
 
@@ -65,10 +65,10 @@ def carefully(file: Path, kinds: KindTable) -> Report:
     """The report without any short cut: no quick reader, no sieve."""
 
     def slow(kind: Any) -> Any:
-        return facts_of(kind)._replace(surely_valid=lambda value: False)
+        return kind_index(kind)._replace(surely_valid=lambda value: False)
 
     careful = mock.patch.object(documents, "read_quick", return_value=UNKNOWN)
-    with careful, mock.patch("smarter.manifest.checking.document_checks.facts_of", slow):
+    with careful, mock.patch("smarter.manifest.checking.document_checks.kind_index", slow):
         return validate([file], kinds, Options({}))
 
 

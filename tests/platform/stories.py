@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterator, List, Set, Tuple
 
 from smarter.kinds import Kind, load_kinds
 from smarter.manifest.resource import values_at
-from smarter.manifest.schema.kind_index import facts_of
+from smarter.manifest.schema.kind_index import kind_index
 from tests.engine.conftest import World
 
 ENVIRON = {"COURSES_API_KEY": "correct-horse-battery"}
@@ -43,7 +43,7 @@ def story(kind: Kind, dialect: str) -> List[Dict[str, Any]]:
 def named(kind: Kind, manifest: Dict[str, Any], dialect: str) -> Iterator[Tuple[Kind, str]]:
     """What a manifest refers to, of kinds that a platform of `dialect` can create."""
     kinds = load_kinds()
-    for leaf in facts_of(kind).references:
+    for leaf in kind_index(kind).references:
         for path, value in values_at(manifest, leaf.path):
             words = leaf.references
             sibling = leaf.schema.get("x-smarter-reference-kind")

@@ -85,7 +85,7 @@ def test_its_schema_is_asked_for_once_and_remembered(world: World, home: Path) -
     os.utime(files[0], (time.time() - 90_000, time.time() - 90_000))
     again = Platform(world.platform.client, load_kinds(), dialect=world.platform.dialect().name)
     world.sent.clear()
-    assert again.kinds.asking(again.discover).get("Widget").name == "Widget"
+    assert again.kinds.with_lookup(again.discover).get("Widget").name == "Widget"
     assert "json-schema" in {verb for verb, _ in world.sent}
 
 
@@ -129,7 +129,7 @@ def test_a_word_that_the_platform_does_not_know_either_is_no_kind(world: World) 
 def test_a_platform_that_cannot_be_asked_knows_no_more() -> None:
     for answers in ({}, {"cli/": failure(500, "OperationalError", "gone")}, {"cli/": success({"x": 1})}):
         platform = Answering(answers).platform
-        assert platform.kinds.asking(platform.discover).find("Widget") is None
+        assert platform.kinds.with_lookup(platform.discover).find("Widget") is None
 
 
 def test_the_kinds_that_a_platform_serves_are_those_it_names_and_files(world: World) -> None:

@@ -125,7 +125,7 @@ def test_a_verb_ends_right_or_in_a_sentence(worlds: Callable[..., World], dialec
     kind = load_kinds().get(name)
     right, refused = tell(Tale(worlds(dialect=dialect), kind, dialect))
     for verb, error in refused.items():
-        if kind.verb("apply", dialect) == "breeds" and isinstance(error, GuardError):
+        if kind.verb("apply", dialect) == "creates-duplicate" and isinstance(error, GuardError):
             assert verb in ("apply", "again", "edit")
         elif isinstance(error, NotFoundError):
             assert "apply" not in right, f"{verb}: {error}"

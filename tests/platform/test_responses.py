@@ -21,7 +21,7 @@ from smarter.errors import (
     status_error,
 )
 from smarter.kinds import load_kinds
-from smarter.platform.responses import believable_version, classify, plain
+from smarter.platform.responses import classify, parse_version, plain
 from tests.platform.answering import PAGE, Answering, failure, json_answer, page, success
 from tests.recordings import recordings
 
@@ -102,7 +102,7 @@ def test_a_write_that_may_breed_is_sent_once(monkeypatch: pytest.MonkeyPatch) ->
     kind = load_kinds().get("Account")
     world = Answering({"cli/apply/": page(502)}, max_retries=2)
     with pytest.raises(InternalServerError):
-        world.platform.write(kind, kind.schema["examples"][0], allow_breeding=True)
+        world.platform.write(kind, kind.schema["examples"][0], allow_duplicates=True)
     assert len(world.sent) == 1
 
 
@@ -261,7 +261,7 @@ def test_a_dumped_row_is_in_no_error() -> None:
     ],
 )
 def test_a_placeholder_is_no_version(version: Any, believed: Any) -> None:
-    assert believable_version({"api": {"version": version}}) == believed
+    assert parse_version({"api": {"version": version}}) == believed
 
 
 def test_a_version_that_cannot_be_asked_is_left_out() -> None:

@@ -179,15 +179,15 @@ def test_an_account_is_not_bred(world: World) -> None:
     plan = world.plan(several(account, secret()))
     with pytest.raises(GuardError, match="makes another one") as caught:
         engine.execute(world.platform, plan)
-    assert "--allow-breeding" in str(caught.value.hint)
+    assert "--allow-duplicates" in str(caught.value.hint)
     assert world.writes == []
-    outcomes = engine.execute(world.platform, plan, allow_breeding=True)
+    outcomes = engine.execute(world.platform, plan, allow_duplicates=True)
     assert [outcome.action for outcome in outcomes] == ["created", "created"]
 
 
 def test_an_account_that_is_as_its_manifest_wants_it_is_left_alone(world: World) -> None:
     account = manifest("Account", "example_inc", {"config": {"companyName": "Example Inc."}}, tags=["a"])
-    engine.execute(world.platform, world.plan(account), allow_breeding=True)
+    engine.execute(world.platform, world.plan(account), allow_duplicates=True)
     world.time += 600
     assert done(world.apply(account)) == {"Account/example_inc": "unchanged"}
     assert world.writes == []

@@ -51,7 +51,7 @@ def requests_of(world: World) -> List[Tuple[str, str, Mapping[str, str], bytes]]
     for kind in load_kinds().all():
         if (
             kind.verb("apply", "P14") != "no"
-            and kind.verb("apply", "P14") != "breeds"
+            and kind.verb("apply", "P14") != "creates-duplicate"
             and kind.served == "manifest"
         ):
             if kind.verb("describe", "P14") == "no":

@@ -16,7 +16,7 @@ import smarter
 from smarter import Smarter
 from smarter.client.http import HandlerTransport
 from smarter.kinds import load_kinds
-from smarter.platform import Live
+from smarter.platform import LiveResource
 from smarter.resources import merging
 from smarter.resources._sync import namespace
 from smarter.types.shared import Row
@@ -176,8 +176,10 @@ def test_a_part_is_not_changed_where_the_rest_cannot_be_read(inside: Bench) -> N
     assert changed.metadata.description == "two"
 
 
-def live(kind: str, spec: Any, metadata: Any = None, **more: Any) -> Live:
-    return Live(KINDS.get(kind), "x", {"metadata": {"name": "x", **(metadata or {})}, "spec": spec}, **more)
+def live(kind: str, spec: Any, metadata: Any = None, **more: Any) -> LiveResource:
+    return LiveResource(
+        KINDS.get(kind), "x", {"metadata": {"name": "x", **(metadata or {})}, "spec": spec}, **more
+    )
 
 
 def test_what_may_be_changed_in_part() -> None:

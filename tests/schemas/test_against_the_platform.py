@@ -226,7 +226,7 @@ def leaves(
 
 
 def ours(each: Served) -> Dict[str, Tuple[Dict[str, Any], bool]]:
-    schema = load_kinds().get(each.kind).on(each.dialect).schema
+    schema = load_kinds().get(each.kind).for_dialect(each.dialect).schema
     return {path: (found, required) for path, found, required in leaves(schema, schema)}
 
 

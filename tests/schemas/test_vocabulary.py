@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from smarter.kinds.fields import resolve
-from smarter.kinds.names import squash
+from smarter.kinds.names import normalize_key
 from tests.schemas import vocabulary
 from tests.schemas.shipped import FILES, by_kind, fields, load, nodes
 
@@ -35,7 +35,7 @@ def test_the_file_is_named_after_the_kind(path: Path) -> None:
     schema = load(path)
     about = schema["x-smarter-kind"]
     stem = path.name[: -len(".schema.json")]
-    assert squash(stem) == squash(about["name"])
+    assert normalize_key(stem) == normalize_key(about["name"])
     assert stem == stem.lower()
     assert schema["properties"]["kind"]["const"] == about["name"]
     assert schema["properties"]["apiVersion"] == {"$ref": "#/$defs/apiVersion"}
@@ -121,7 +121,9 @@ def test_no_two_kinds_share_a_spelling() -> None:
     owner: Dict[str, str] = {}
     for name, schema in by_kind().items():
         about = schema["x-smarter-kind"]
-        for word in {squash(each) for each in (name, about["singular"], about["plural"], *about["aliases"])}:
+        for word in {
+            normalize_key(each) for each in (name, about["singular"], about["plural"], *about["aliases"])
+        }:
             assert owner.setdefault(word, name) == name, word
 
 

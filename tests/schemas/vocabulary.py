@@ -9,7 +9,7 @@ VERBS: Dict[str, Any] = {
     "type": "object",
     "required": ["apply", "describe", "list", "delete"],
     "properties": {
-        "apply": {"enum": ["yes", "no", "create-only", "breeds"]},
+        "apply": {"enum": ["yes", "no", "create-only", "creates-duplicate"]},
         "describe": {"enum": ["yes", "no"]},
         "list": {"enum": ["all", "named", "no"]},
         "delete": {"enum": ["yes", "no", "answers-500", "needs-identity"]},

@@ -75,13 +75,13 @@ def act_on(
                     for late in wait_for(session, platform, [(target.kind, name, goal)], patience):
                         raise late
                 if output_format == "text":
-                    stdio.say(f"{label} {done}\n")
+                    stdio.write_result(f"{label} {done}\n")
             except SmarterError as error:
                 failure = of_exception(error)
                 codes.append(failure.exit_code)
                 result.update(action="failed", error=failure.to_json())
                 if output_format == "text":
-                    stdio.note(f"{label}: {failure.to_text()}")
+                    stdio.write_message(f"{label}: {failure.to_text()}")
             results.append(result)
     if output_format == "json":
         failed = sum(result["action"] == "failed" for result in results)

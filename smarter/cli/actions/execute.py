@@ -52,7 +52,7 @@ def carry_out(
             session.waiting.done, session.waiting.total = done, len(plan.steps)
             session.waiting.text = f"{verb}: {done} of {len(plan.steps)} resources"
         if output_format == "text":
-            stdio.say(plan_view.outcome_line(outcome, session.label, paint))
+            stdio.write_result(plan_view.outcome_line(outcome, session.label, paint))
 
     interrupted = False
     try:
@@ -70,20 +70,22 @@ def carry_out(
         remember(session, ("set",), [plan.inventory.name])
     exit_code = exit_codes.INTERRUPTED if interrupted else plan_view.outcomes_exit_code(outcomes)
     if output_format == "text":
-        stdio.say(plan_view.outcomes_summary(outcomes))
+        stdio.write_result(plan_view.outcomes_summary(outcomes))
         warn = stdio.Paint(sys.stderr)
         if session.verbose:
-            stdio.note(plan_view.notes_text(outcomes, session.label, warn))
-        stdio.note(plan_view.warnings_text(outcomes, session.label, warn))
-        stdio.note(plan_view.problems_text(outcomes, session.label, warn))
+            stdio.write_message(plan_view.notes_text(outcomes, session.label, warn))
+        stdio.write_message(plan_view.warnings_text(outcomes, session.label, warn))
+        stdio.write_message(plan_view.problems_text(outcomes, session.label, warn))
     elif output_format in ("json", "yaml"):
         stopped = {"error": {"code": "interrupted", "message": "Interrupted."}} if interrupted else {}
         document = plan_view.outcomes_document(verb, outcomes, **more, **stopped)
-        stdio.say(ci_reports.yaml(document)) if output_format == "yaml" else stdio.write_document(document)
+        stdio.write_result(ci_reports.yaml(document)) if output_format == "yaml" else stdio.write_document(
+            document
+        )
     else:
-        stdio.say(ci_reports.FORMS[output_format](verb, outcomes, session.label))
+        stdio.write_result(ci_reports.FORMS[output_format](verb, outcomes, session.label))
     if interrupted and output_format not in ("json", "yaml"):
-        stdio.note(f"interrupted: {_left(plan, outcomes)} not begun; run the same command again\n")
+        stdio.write_message(f"interrupted: {_left(plan, outcomes)} not begun; run the same command again\n")
     return Carried(outcomes, exit_code)
 
 

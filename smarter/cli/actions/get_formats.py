@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence, Tup
 
 import click
 
-from smarter.cli.output.error_report import Misuse
+from smarter.cli.output.error_report import UsageError
 
 if TYPE_CHECKING:
     from smarter.cli.actions.collect import Collected, Item
@@ -52,15 +52,17 @@ class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             return Format(word, template)
         if word in TEMPLATES:
             example = f"{word}={'{.metadata.name}' if word == 'jsonpath' else 'NAME:.metadata.name'}"
-            raise Misuse(f"-o {word} needs a template.", ctx, word=str(value), better=example)
+            raise UsageError(f"-o {word} needs a template.", ctx, word=str(value), better=example)
         if word == "go-template":
             better = "jsonpath={.metadata.name}"
-            raise Misuse("There are no Go templates here.", ctx, word=str(value), better=better)
+            raise UsageError("There are no Go templates here.", ctx, word=str(value), better=better)
         from smarter.cli.suggest import nearest
 
         guess = nearest(word, [*WORDS, *TEMPLATES])
         known = ", ".join([*WORDS, *(f"{each}=..." for each in TEMPLATES)])
-        raise Misuse(f"There is no output format {word!r}; there are {known}.", ctx, word=word, better=guess)
+        raise UsageError(
+            f"There is no output format {word!r}; there are {known}.", ctx, word=word, better=guess
+        )
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
         from click.shell_completion import CompletionItem

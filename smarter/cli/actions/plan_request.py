@@ -149,13 +149,13 @@ def report(session: Session, verb: str, planned: Planned, output_format: str) ->
     if output_format == "json":
         stdio.write_document(plan_view.plan_document(verb, plan.steps, **more(planned)))
     else:
-        stdio.note(plan_view.findings_text(session.worth_saying(findings), stdio.Paint(sys.stderr)))
-        stdio.say(plan_view.plan_text(plan.steps, session.label, stdio.Paint(sys.stdout)))
-        stdio.note(plan_view.warnings_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
+        stdio.write_message(plan_view.findings_text(session.worth_saying(findings), stdio.Paint(sys.stderr)))
+        stdio.write_result(plan_view.plan_text(plan.steps, session.label, stdio.Paint(sys.stdout)))
+        stdio.write_message(plan_view.warnings_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
         summary = plan_view.count((step.action for step in plan.steps), plan_view.PLAN_ACTIONS)
-        stdio.note(plan_view.plan_summary(summary))
+        stdio.write_message(plan_view.plan_summary(summary))
         if plan.inventory is not None and plan.claims:
-            stdio.note(f"the inventory of the set {plan.inventory.name} will be written\n")
+            stdio.write_message(f"the inventory of the set {plan.inventory.name} will be written\n")
     return exit_codes.DONE if plan.empty else exit_codes.FOUND
 
 

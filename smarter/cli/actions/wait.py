@@ -1,4 +1,4 @@
-"""Waiting for resources: how each stands is shown while the time goes by."""
+"""Progress for resources: how each stands is shown while the time goes by."""
 
 from __future__ import annotations
 

@@ -8,12 +8,12 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.execute import FORMATS, carry_out
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=["smarter --context local adopt --set shop -f manifests/quickstart/"],
 )
 @click.argument("kind", metavar="[KIND]", required=False, type=flags.TargetWord())

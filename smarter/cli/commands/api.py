@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -16,7 +16,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local api GET files",
         "smarter --context local api POST cli/describe/Plugin/ -q name=faq",
@@ -63,7 +63,7 @@ def command(
         return _write_document(result, error)
     if include:
         lines = [f"{name}: {value}" for name, value in response.headers.items()]
-        stdio.say("\n".join([f"HTTP {response.status_code}", *lines, "", ""]))
+        stdio.write_result("\n".join([f"HTTP {response.status_code}", *lines, "", ""]))
     stdio.say_bytes(_pretty(response.content) if sys.stdout.isatty() else response.content)
     if error is not None:
         raise error
@@ -78,7 +78,7 @@ def _write_document(result: Dict[str, Any], error: Optional[Exception]) -> int:
 
     failure = of_exception(error)
     stdio.write_document(stdio.document("api", [result], {"found": 0}, error=failure.to_json()))
-    stdio.note(failure.to_text())
+    stdio.write_message(failure.to_text())
     return failure.exit_code
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Dict, Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _VERBS = ("list", "describe", "apply", "delete", "deploy", "undeploy", "logs", "prompt")
 
 # Quirks that people should know of; the others are taken care of.
-_TOLD = {"create-only": "once", "breeds": "makes another each time"}
+_TOLD = {"create-only": "once", "creates-duplicate": "makes another each time"}
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=["smarter --context local api-resources", "smarter api-resources --dialect P15 -o name"],
 )
 @click.option(
@@ -65,10 +65,10 @@ def command(session: Session, dialect: Optional[str], output_format: str) -> int
         ]
         stdio.write_document(stdio.document("api-resources", results, {"found": len(rows)}, dialect=spoken))
     elif output_format == "name":
-        stdio.say("".join(f"{kind.plural}\n" for kind, _ in rows))
+        stdio.write_result("".join(f"{kind.plural}\n" for kind, _ in rows))
     else:
         cells = [[kind.plural, ",".join(kind.aliases), kind.name, _shown(verbs)] for kind, verbs in rows]
-        stdio.say(table(["NAME", "SHORT", "KIND", "VERBS"], cells, resource_view.window_width()))
+        stdio.write_result(table(["NAME", "SHORT", "KIND", "VERBS"], cells, resource_view.window_width()))
     return exit_codes.DONE
 
 

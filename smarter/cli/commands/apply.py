@@ -10,7 +10,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions import deploy, plan_request
 from smarter.cli.actions.execute import FORMATS, carry_out
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local apply -f manifests/quickstart/",
         "smarter --context local apply -f manifests/quickstart/ --dry-run",
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more after the first failure.")
-@click.option("--allow-breeding", is_flag=True, help="Apply kinds of which every apply makes another one.")
+@click.option("--allow-duplicates", is_flag=True, help="Apply kinds of which every apply makes another one.")
 @deploy.waiting_flag("Wait until what shall be live is live, and what was pruned is gone; 5m unless given.")
 @flags.yes()
 @flags.output_format(FORMATS)
@@ -50,7 +50,7 @@ def command(
     saved_plan: Optional[str],
     dry_run: bool,
     fail_fast: bool,
-    allow_breeding: bool,
+    allow_duplicates: bool,
     wait: Optional[float],
     yes: bool,
     output_format: str,
@@ -69,15 +69,17 @@ def command(
     platform, bundle, plan = planned
     more = plan_request.more(planned)
     if output_format not in ("json", "yaml"):
-        stdio.note(plan_view.findings_text(session.worth_saying(bundle.findings), stdio.Paint(sys.stderr)))
+        stdio.write_message(
+            plan_view.findings_text(session.worth_saying(bundle.findings), stdio.Paint(sys.stderr))
+        )
     if dry_run:
         if output_format == "json":
             stdio.write_document(plan_view.rehearsal_document("apply", plan.steps, **more))
         else:
-            stdio.say(plan_view.rehearsal_text(plan.steps, session.label, stdio.Paint(sys.stdout)))
-            stdio.note(plan_view.warnings_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
+            stdio.write_result(plan_view.rehearsal_text(plan.steps, session.label, stdio.Paint(sys.stdout)))
+            stdio.write_message(plan_view.warnings_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
             if session.verbose:
-                stdio.note(plan_view.notes_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
+                stdio.write_message(plan_view.notes_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
         return exit_codes.DONE
     if not yes and saved_plan is None:
         _ask_before_deleting(session, plan)
@@ -91,7 +93,7 @@ def command(
         patience=wait,
         parallelism=parallelism,
         fail_fast=fail_fast,
-        allow_breeding=allow_breeding,
+        allow_duplicates=allow_duplicates,
     ).exit_code
 
 
@@ -126,6 +128,6 @@ def _ask_before_deleting(session: Session, plan: Plan) -> None:
 
         names = ", ".join(session.label(step.kind, step.name) for step in doomed)
         raise GuardError(f"--prune would delete {names}, and nobody is here to ask.", hint="Pass --yes.")
-    stdio.note(plan_view.plan_text(doomed, session.label, stdio.Paint(sys.stderr)))
+    stdio.write_message(plan_view.plan_text(doomed, session.label, stdio.Paint(sys.stderr)))
     if not flags.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
         raise click.Abort

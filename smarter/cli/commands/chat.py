@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -19,7 +19,7 @@ _HELP = "/new begins anew, /tools shows what was called, /quit or Ctrl-D ends.\n
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local chat bike_shop 'When are you open?'",
         "echo 'When are you open?' | smarter --context local chat bike_shop",
@@ -43,7 +43,7 @@ def command(
         if output_format == "json":
             stdio.write_document(stdio.document("chat", [_result(text, reply)], {"turns": 1}))
         else:
-            stdio.say(f"{reply}\n" if not str(reply).endswith("\n") else str(reply))
+            stdio.write_result(f"{reply}\n" if not str(reply).endswith("\n") else str(reply))
         return exit_codes.DONE
     if output_format == "json":
         raise click.UsageError("-o json goes with one prompt.")
@@ -62,10 +62,10 @@ def _result(text: str, reply: Reply) -> Dict[str, Any]:
 
 def _ask(session: Session) -> str:
     """What the person types. The sign that it is their turn goes to the terminal, never into a file of replies."""
-    with session.aside():
+    with session.pause_progress():
         if sys.stdout.isatty():
             return input("> ").strip()
-        stdio.note("> ")
+        stdio.write_message("> ")
         return input().strip()
 
 
@@ -79,16 +79,16 @@ def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Option
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  arrow keys and history in input()
     chatbots.get(chatbot)  # an unknown name is told before anybody types
-    stdio.note(_HELP)
+    stdio.write_message(_HELP)
     last: Optional[Reply] = None
     while True:
         try:
             text = _ask(session)
         except EOFError:
-            stdio.note("\n")
+            stdio.write_message("\n")
             return
         except KeyboardInterrupt:
-            stdio.note("\n")  # what was typed stays on its own line
+            stdio.write_message("\n")  # what was typed stays on its own line
             raise
         if text in ("/quit", "/exit"):
             return
@@ -96,14 +96,16 @@ def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Option
             session_key, last = None, None
         elif text == "/tools":
             calls = last.tool_calls if last is not None else []
-            stdio.say("".join(f"{call.function_name} {call.function_args}\n" for call in calls) or "none\n")
+            stdio.write_result(
+                "".join(f"{call.function_name} {call.function_args}\n" for call in calls) or "none\n"
+            )
         elif text.startswith("/"):
-            stdio.note(_HELP)
+            stdio.write_message(_HELP)
         elif text:
             try:
                 reply: Reply = chatbots.prompt(chatbot, text, session=session_key)
             except SmarterError as error:
-                stdio.note(of_exception(error).to_text())
+                stdio.write_message(of_exception(error).to_text())
                 continue
             last, session_key = reply, reply.session
-            stdio.say(f"{reply}\n\n")
+            stdio.write_result(f"{reply}\n\n")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 
 
 @click.command(
-    cls=Verb, examples=["smarter completion bash", "smarter completion zsh", "smarter completion powershell"]
+    cls=Command,
+    examples=["smarter completion bash", "smarter completion zsh", "smarter completion powershell"],
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @flags.output_format(["text", "json"])
@@ -28,5 +29,5 @@ def command(shell: str, output_format: str) -> int:
     if output_format == "json":
         stdio.write_document(stdio.document("completion", [{"shell": shell, "script": text}], {"found": 1}))
     else:
-        stdio.say(text)
+        stdio.write_result(text)
     return exit_codes.DONE

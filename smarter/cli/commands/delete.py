@@ -8,9 +8,9 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.execute import FORMATS, carry_out
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
-from smarter.cli.output.error_report import Failure
+from smarter.cli.output.error_report import CliError
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local delete -f manifests/quickstart/ --yes",
         "smarter --context local delete plugin faq --yes",
@@ -65,9 +65,9 @@ def command(
     if cascade:
         plan = _unannotated(plan)
     if asking:
-        stdio.note("".join(f"{session.label(step.kind, step.name)}\n" for step in doomed))
+        stdio.write_message("".join(f"{session.label(step.kind, step.name)}\n" for step in doomed))
         if not cascade:
-            stdio.note(plan_view.notes_text(doomed, session.label, stdio.Paint(sys.stderr)))
+            stdio.write_message(plan_view.notes_text(doomed, session.label, stdio.Paint(sys.stderr)))
         if not flags.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
             raise click.Abort()
         plan = _unannotated(plan)  # it has been said
@@ -85,7 +85,7 @@ def command(
         parallelism=parallelism,
     )
     if failure:
-        stdio.note(failure.to_text())
+        stdio.write_message(failure.to_text())
     return exit_codes.worst([exit_code, failure.exit_code if failure else exit_codes.DONE])
 
 
@@ -115,11 +115,11 @@ def _unannotated(plan: Plan) -> Plan:
     return replace(plan, steps=tuple(replace(step, notes=()) for step in plan.steps))
 
 
-def _not_found(session: Session, missing: Sequence[Step]) -> Failure:
+def _not_found(session: Session, missing: Sequence[Step]) -> CliError:
     from smarter.cli.completion import similar_name
 
     labels = ", ".join(session.label(step.kind, step.name) for step in missing)
     kind = missing[0].desired.kind
     guess = similar_name(session, kind, missing[0].name)
     hint = f"delete {kind.singular}/{guess}" if guess else f"get {kind.plural}"
-    return Failure("not-found", f"There is no {labels}.", session.line(hint), exit_codes.ERROR)
+    return CliError("not-found", f"There is no {labels}.", session.line(hint), exit_codes.ERROR)

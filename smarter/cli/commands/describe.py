@@ -7,13 +7,13 @@ from typing import Any, Dict, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local describe chatbot bike_shop",
         "smarter --context local describe plugin/faq",
@@ -44,7 +44,7 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
         raise NotFoundError(f"There is no {kind.singular}/{names[0]}.", hint=hint)
     shown = engine.shown(live)
     if output_format == "yaml":
-        stdio.say(resource_view.yaml_text([resource_view.to_apply(shown)]))
+        stdio.write_result(resource_view.yaml_text([resource_view.to_apply(shown)]))
         return exit_codes.DONE
     wanted = relations.refers_to(platform, live)
     users, unknown = relations.referred_by(platform, live)
@@ -59,7 +59,7 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
         stdio.write_document(stdio.document("describe", [result], {"found": 1}))
     else:
         now = None if absolute else datetime.now(timezone.utc)
-        stdio.say(
+        stdio.write_result(
             resource_view.describe_text(live, shown, now)
             + resource_view.relations_text(wanted, users, unknown)
         )

@@ -8,11 +8,11 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions import plan_request
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter --context local diff -f manifests/quickstart/"])
+@click.command(cls=Command, examples=["smarter --context local diff -f manifests/quickstart/"])
 @flags.files()
 @plan_request.shaping()
 @flags.output_format(["text", "json"])

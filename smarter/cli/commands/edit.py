@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Optional, Sequence, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -28,7 +28,7 @@ _HEAD = """\
 _WRONG = "# error: "
 
 
-@click.command(cls=Verb, examples=["smarter --context local edit chatbot bike_shop"])
+@click.command(cls=Command, examples=["smarter --context local edit chatbot bike_shop"])
 @click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=flags.TargetWord())
 @flags.yes()
 @flags.output_format(["text", "json"])
@@ -50,7 +50,7 @@ def command(session: Session, words: Tuple[str, ...], yes: bool, output_format: 
         text = _start(platform, before, file)
         plan = _edited(session, platform, before, file, text)
         if plan is None:
-            stdio.note("nothing was changed\n")
+            stdio.write_message("nothing was changed\n")
             if output_format == "json":
                 stdio.write_document(plan_view.outcomes_document("edit", []))
             return exit_codes.DONE
@@ -92,7 +92,7 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
     from smarter.errors import ManifestError
 
     while True:
-        with session.aside():
+        with session.pause_progress():
             _open(file)
         after = file.read_text(encoding="utf-8")
         if after == text or not _without_comments(after):
@@ -161,7 +161,7 @@ def _apply(
             f"{session.label(before.kind.name, before.name)} was changed while you edited it.",
             hint="Edit it again.",
         )
-    stdio.note(plan_view.plan_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
+    stdio.write_message(plan_view.plan_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
     if not yes and flags.at_terminal() and not flags.confirm("Apply this?"):
         raise click.Abort()
     return carry_out(session, platform, plan, verb="edit", output_format=output_format, more={}).exit_code
@@ -173,4 +173,4 @@ def _keep_copy(file: Path) -> None:
         handle, kept = tempfile.mkstemp(prefix="smarter-edit-", suffix=".yaml")
         with open(handle, "wb") as stream:
             stream.write(file.read_bytes())
-        stdio.note(f"note: Your text was kept in {kept}.\n")
+        stdio.write_message(f"note: Your text was kept in {kept}.\n")

@@ -7,14 +7,14 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
-from smarter.cli.output.error_report import Misuse
+from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter explain plugin",
         "smarter explain plugin.spec.prompt.temperature",
@@ -35,14 +35,14 @@ def command(ctx: click.Context, target: str, dialect: Optional[str], output_form
     word, *path = target.split(".")
     kind = session.kinds.get(word)
     try:
-        explained = explain(kind.on(dialect) if dialect else kind, path)
+        explained = explain(kind.for_dialect(dialect) if dialect else kind, path)
     except UnknownFieldError as error:
         hint = f"smarter explain {error.suggestion}" if error.suggestion else None
-        raise Misuse(str(error), ctx, hint) from None
+        raise UsageError(str(error), ctx, hint) from None
     if output_format == "json":
         stdio.write_document(stdio.document("explain", [explained.to_json()], {"found": 1}))
     else:
         from smarter.cli.output.resource_view import window_width
 
-        stdio.say(render(explained, window_width()))
+        stdio.write_result(render(explained, window_width()))
     return exit_codes.DONE

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Dict, Iterator, List, Optional, Sequence, Tupl
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
-from smarter.cli.output.error_report import Failure
+from smarter.cli.output.error_report import CliError
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Named = List[Tuple["Kind", str]]
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local export chatbot/bike_shop",
         "smarter --context local export chatbots,plugins -d manifests/",
@@ -81,7 +81,7 @@ def command(
             )
         )
     elif directory is None:
-        stdio.say("---\n".join(_texts(found.exported)))
+        stdio.write_result("---\n".join(_texts(found.exported)))
     else:
         _write(session, platform, Path(directory), found.exported)
     _say_what_is_not(session, found, directory, output_format)
@@ -159,7 +159,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
         target.write_text(manifest_text(each), encoding="utf-8")
-        stdio.say(f"{session.label(each.kind.name, each.name)} written to {target}\n")
+        stdio.write_result(f"{session.label(each.kind.name, each.name)} written to {target}\n")
 
 
 def _say_what_is_not(
@@ -167,15 +167,17 @@ def _say_what_is_not(
 ) -> None:
     if found.incomplete:
         kinds = ", ".join(sorted(kind.plural for kind in found.incomplete))
-        stdio.note(f"note: The platform cannot list {kinds}; there may be more than what others refer to.\n")
+        stdio.write_message(
+            f"note: The platform cannot list {kinds}; there may be more than what others refer to.\n"
+        )
     files = [each for each in found.exported if each.filename is not None]
     if files and directory is None and output_format == "text":
-        stdio.note("note: The content of files is written with -d DIR.\n")
+        stdio.write_message("note: The content of files is written with -d DIR.\n")
     for kind, name in found.missing:
-        failure = Failure(
+        failure = CliError(
             "not-found",
             f"There is no {session.label(kind.name, name)}.",
             session.line(f"get {kind.plural}"),
             exit_codes.ERROR,
         )
-        stdio.note(failure.to_text())
+        stdio.write_message(failure.to_text())

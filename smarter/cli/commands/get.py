@@ -9,9 +9,9 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.get_formats import Format, FormatType
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
-from smarter.cli.output.error_report import Failure
+from smarter.cli.output.error_report import CliError
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local get chatbots",
         "smarter --context local get plugin faq -o yaml",
@@ -109,7 +109,7 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
     from smarter.cli.output import jsonpath, resource_view
 
     for text in _incomplete(found):
-        stdio.note(f"warning: {text}\n")
+        stdio.write_message(f"warning: {text}\n")
     failure = _not_found(session, found)
     items = [item for each in found for item in each.items]
     if output_format.word == "json":
@@ -118,21 +118,23 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
         complete = all(each.complete for each in found)
         stdio.write_document(stdio.document("get", results, {"found": len(items)}, complete=complete, **more))
     elif output_format.word == "yaml":
-        stdio.say(resource_view.yaml_text([resource_view.to_apply(item.manifest or {}) for item in items]))
+        stdio.write_result(
+            resource_view.yaml_text([resource_view.to_apply(item.manifest or {}) for item in items])
+        )
     elif output_format.word == "name":
-        stdio.say(get_formats.names_text(found))
+        stdio.write_result(get_formats.names_text(found))
     elif output_format.word == "jsonpath":
         text = jsonpath.render(output_format.template, get_formats.data_of(items, single))
-        stdio.say(text if text.endswith("\n") or not text else text + "\n")
+        stdio.write_result(text if text.endswith("\n") or not text else text + "\n")
     elif output_format.word == "custom-columns":
-        stdio.say(get_formats.columns_text(items, output_format))
+        stdio.write_result(get_formats.columns_text(items, output_format))
     elif items:
         shown = 0 if output_format.titles else 1
-        stdio.say("\n".join("".join(lines[shown:]) for lines in _tables(found, output_format)))
+        stdio.write_result("\n".join("".join(lines[shown:]) for lines in _tables(found, output_format)))
     elif not failure:
-        stdio.note(f"There are no {', '.join(each.kind.plural for each in found) or 'resources'}.\n")
+        stdio.write_message(f"There are no {', '.join(each.kind.plural for each in found) or 'resources'}.\n")
     if failure:
-        stdio.note(failure.to_text())
+        stdio.write_message(failure.to_text())
         return failure.exit_code
     return exit_codes.DONE
 
@@ -163,15 +165,15 @@ def _watch(
     names = output_format.word == "name"
     before, titles = _rows(found), {} if names else _titles(found, _tables(found, output_format))
     while not stdio.unread():
-        with session.aside():
+        with session.pause_progress():
             time.sleep(interval)
         found = look()
         after = _rows(found)
         for kind, name in before.keys() - after.keys():
-            stdio.say(paint(f"{kind}/{name} is gone\n", "red"))
+            stdio.write_result(paint(f"{kind}/{name} is gone\n", "red"))
         changed = {key for key, row in after.items() if before.get(key) != row}
         if changed and names:
-            stdio.say("".join(f"{kind}/{name}\n" for kind, name in sorted(changed)))
+            stdio.write_result("".join(f"{kind}/{name}\n" for kind, name in sorted(changed)))
         elif changed:
             tables = _tables(found, output_format)
             heads = _titles(found, tables)
@@ -180,7 +182,7 @@ def _watch(
                 rows = [line for item, line in zip(each.items, lines[1:]) if (kind, item.name) in changed]
                 if rows and output_format.titles and titles.get(kind) != heads[kind]:
                     rows.insert(0, lines[0])
-                stdio.say("".join(rows))
+                stdio.write_result("".join(rows))
             titles.update(heads)
         before = after
 
@@ -210,7 +212,7 @@ def _incomplete(found: Sequence[Collected]) -> List[str]:
     return texts
 
 
-def _not_found(session: Session, found: Sequence[Collected]) -> Optional[Failure]:
+def _not_found(session: Session, found: Sequence[Collected]) -> Optional[CliError]:
     missing = [f"{each.kind.singular}/{name}" for each in found for name in each.missing]
     if not missing:
         return None
@@ -219,4 +221,4 @@ def _not_found(session: Session, found: Sequence[Collected]) -> Optional[Failure
     each = next(each for each in found if each.missing)
     guess = similar_name(session, each.kind, each.missing[0])
     hint = f"get {each.kind.singular}/{guess}" if guess else f"get {each.kind.plural}"
-    return Failure("not-found", f"There is no {', '.join(missing)}.", session.line(hint), exit_codes.ERROR)
+    return CliError("not-found", f"There is no {', '.join(missing)}.", session.line(hint), exit_codes.ERROR)

@@ -7,13 +7,13 @@ from typing import Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=["smarter graph -f manifests/quickstart/", "smarter graph -f manifests/quickstart/ -o mermaid"],
 )
 @flags.files()
@@ -42,5 +42,5 @@ def command(session: Session, paths: Tuple[str, ...], output_format: str) -> int
         summary = {"resources": len(graph.nodes), "references": len(graph.edges)}
         stdio.write_document(stdio.document("graph", results, summary, outside=outside))
     else:
-        stdio.say(render.FORMS[output_format](graph))
+        stdio.write_result(render.FORMS[output_format](graph))
     return exit_codes.DONE

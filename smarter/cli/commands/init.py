@@ -8,14 +8,14 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
-from smarter.cli.output.error_report import Misuse
+from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=["smarter init plugin faq", "smarter init chatbot sales_bot --file manifests/sales_bot.yaml"],
 )
 @click.argument("kind", metavar="KIND", type=flags.TargetWord())
@@ -53,9 +53,9 @@ def command(
     if name is not None and fold_name(name) != name:
         better = fold_name(name)
         hint = f"smarter init {kind} {better}" if better else None
-        raise Misuse(f"The platform would not keep the name {name!r} as it is.", ctx, hint)
+        raise UsageError(f"The platform would not keep the name {name!r} as it is.", ctx, hint)
     if file is not None and os.path.exists(file) and not force:
-        raise Misuse(
+        raise UsageError(
             f"{file} is there already.", ctx, f"smarter init {kind} {name or ''} --file {file} --force"
         )
     folder = os.path.dirname(file or "") or os.curdir
@@ -68,9 +68,9 @@ def command(
         result = {**made, "file": file} if file is not None else {**made, "manifest": text}
         stdio.write_document(stdio.document("init", [result], {"created": 1}))
     elif file is None:
-        stdio.say(text)
+        stdio.write_result(text)
     else:
-        stdio.note(f"wrote {file}\n")
+        stdio.write_message(f"wrote {file}\n")
     return exit_codes.DONE
 
 

@@ -7,13 +7,13 @@ import sys
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=["echo 0123abcd | smarter --context beta login --store file --no-check --api-key-file -"],
 )
 @click.option(
@@ -68,7 +68,7 @@ def command(session: Session, store: str, no_check: bool, output_format: str) ->
         stdio.write_document(stdio.document("login", [result], {"kept": 1}))
     else:
         who = f" as {user}" if user else ""
-        stdio.say(f"logged in to {contexts.shown_url(url)}{who}; the key is kept in {where}\n")
+        stdio.write_result(f"logged in to {contexts.shown_url(url)}{who}; the key is kept in {where}\n")
     return exit_codes.DONE
 
 
@@ -77,7 +77,7 @@ def _ask(url: str) -> str:
         raise click.UsageError(
             "There is nobody to ask for a key: give it with --api-key-file FILE, or - for stdin."
         )
-    stdio.note(f"The key for {url}, which will not be shown:\n")
+    stdio.write_message(f"The key for {url}, which will not be shown:\n")
     key: str = click.prompt("key", hide_input=True, err=True)
     sys.stderr.flush()
     return key

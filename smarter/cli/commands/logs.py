@@ -7,12 +7,12 @@ from typing import Any, List, Sequence, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter --context local logs chatbot bike_shop"])
+@click.command(cls=Command, examples=["smarter --context local logs chatbot bike_shop"])
 @click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=flags.TargetWord())
 @click.option("-f", "--follow", is_flag=True, help="Go on, and print what comes.")
 @flags.interval("How often --follow looks.")
@@ -36,16 +36,16 @@ def command(
     if output_format == "json":
         stdio.write_document(stdio.document("logs", list(lines), {"found": len(lines)}))
         return exit_codes.DONE
-    stdio.say("".join(line + "\n" for line in lines))
+    stdio.write_result("".join(line + "\n" for line in lines))
     if not lines:
-        stdio.note(f"The platform keeps no log of {target.kind.singular}/{target.names[0]}.\n")
+        stdio.write_message(f"The platform keeps no log of {target.kind.singular}/{target.names[0]}.\n")
     while follow and not stdio.unread():
         import time
 
-        with session.aside():
+        with session.pause_progress():
             time.sleep(interval)
         seen, lines = lines, look()
-        stdio.say("".join(line + "\n" for line in _fresh(seen, lines)))
+        stdio.write_result("".join(line + "\n" for line in _fresh(seen, lines)))
     return exit_codes.DONE
 
 

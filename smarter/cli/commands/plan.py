@@ -9,13 +9,13 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions import plan_request
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import stdio
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local plan -f manifests/quickstart/",
         "smarter --context local plan -f manifests/quickstart/ --out plan.json",
@@ -48,7 +48,7 @@ def command(
         _save(planned, wanted, out)
     exit_code = plan_request.report(session, "plan", planned, output_format)
     if out is not None:
-        stdio.note(f"saved to {out}\n")
+        stdio.write_message(f"saved to {out}\n")
     return exit_code
 
 

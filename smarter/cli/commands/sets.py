@@ -7,12 +7,14 @@ from typing import Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter --context local sets", "smarter --context local sets quickstart"])
+@click.command(
+    cls=Command, examples=["smarter --context local sets", "smarter --context local sets quickstart"]
+)
 @click.argument("names", nargs=-1, metavar="[NAME]...", type=flags.NameOf("set"))
 @flags.output_format(["text", "json", "name"])
 @flags.parallelism()
@@ -36,12 +38,14 @@ def command(session: Session, names: Tuple[str, ...], output_format: str, parall
         ]
         stdio.write_document(stdio.document("sets", results, {"sets": len(known)}))
     elif output_format == "name":
-        stdio.say("".join(f"{each.name}\n" for each in known))
+        stdio.write_result("".join(f"{each.name}\n" for each in known))
     else:
         for each in known:
-            stdio.say(f"{each.name} ({len(each.members)})\n")
-            stdio.say("".join(f"  {session.label(kind, name)}\n" for kind, name in sorted(each.members)))
+            stdio.write_result(f"{each.name} ({len(each.members)})\n")
+            stdio.write_result(
+                "".join(f"  {session.label(kind, name)}\n" for kind, name in sorted(each.members))
+            )
     missing = [each.name for each in found if not each.stored]
     if names and missing:
-        stdio.note(f"error: There is no set {', '.join(missing)}.\n")
+        stdio.write_message(f"error: There is no set {', '.join(missing)}.\n")
     return exit_codes.ERROR if names and missing else exit_codes.DONE

@@ -8,11 +8,11 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions import deploy
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter --context local undeploy chatbot bike_shop"])
+@click.command(cls=Command, examples=["smarter --context local undeploy chatbot bike_shop"])
 @deploy.words_argument()
 @deploy.waiting_flag("Wait until the platform says that it is so, 5m unless DURATION is given.")
 @flags.output_format(["text", "json"])

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, List, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -28,12 +28,12 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
 
     for rule in RULES.values():
         marks = [rule.severity, *(["fixable"] if rule.fixable else [])]
-        stdio.say(f"{rule.id} ({', '.join(marks)})\n    {rule.title}. {rule.text}\n")
+        stdio.write_result(f"{rule.id} ({', '.join(marks)})\n    {rule.title}. {rule.text}\n")
     ctx.exit()
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter validate manifests/quickstart/",
         "smarter validate --strict -o github manifests/",
@@ -147,7 +147,7 @@ def _fix(
 
     mended, report = fix(paths, kinds, wanted, stdin, lookup)
     for finding in mended:
-        stdio.note(f"mended {visible(f'{finding.file}:{finding.line}: {finding.message}')}\n")
+        stdio.write_message(f"mended {visible(f'{finding.file}:{finding.line}: {finding.message}')}\n")
     return report
 
 
@@ -159,11 +159,11 @@ def _print(report: Report, output_format: str) -> None:
         stdio.say_bytes(reporter(output_format)(report).encode("utf-8", "backslashreplace"))
         return
     if not report.findings and report.manifests == 0:
-        stdio.note("No Smarter manifest is there.\n")
+        stdio.write_message("No Smarter manifest is there.\n")
     from smarter.manifest.reporters import text
 
     window = stdio.columns(sys.stdout) if sys.stdout.isatty() else None
-    stdio.say(text.render(report, stdio.Paint(sys.stdout), window))
+    stdio.write_result(text.render(report, stdio.Paint(sys.stdout), window))
 
 
 class _Lookup:

@@ -7,12 +7,12 @@ from typing import Any, Dict
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, key_values, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter version --client", "smarter --context local version -o json"])
+@click.command(cls=Command, examples=["smarter version --client", "smarter --context local version -o json"])
 @click.option("--client", is_flag=True, help="Only this command's, without asking a platform.")
 @flags.output_format(key_values.FORMATS)
 @click.pass_obj
@@ -34,6 +34,6 @@ def command(session: Session, client: bool, output_format: str) -> int:
             failure = of_exception(error)
     key_values.show("version", told, output_format)
     if failure is not None:
-        stdio.note(failure.to_text())
+        stdio.write_message(failure.to_text())
         return failure.exit_code
     return exit_codes.DONE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, List, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
@@ -21,7 +21,7 @@ _GOALS = "deployed, undeployed, deleted, jsonpath={.status.x}=value"
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local wait plugin/retired --for=deleted --timeout 2m",
         "smarter --context local wait chatbot bike_shop --for=jsonpath={.metadata.version}=1.0.0",
@@ -60,9 +60,9 @@ def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float,
         kind, name, sought = each
         results.append({"kind": kind.name, "name": name, "goal": sought.text, "met": error is None})
         if output_format == "text" and error is None:
-            stdio.say(f"{session.label(kind.name, name)} {sought.text}\n")
+            stdio.write_result(f"{session.label(kind.name, name)} {sought.text}\n")
         elif output_format == "text" and error is not first:
-            stdio.note(f"error: {error}\n")
+            stdio.write_message(f"error: {error}\n")
     if first is not None and output_format == "text":
         raise first
     if output_format == "json":
@@ -98,9 +98,13 @@ def _value(text: str) -> Goal:
         raise click.UsageError(f"--for=jsonpath={text}: {error}") from None
 
     def values(live: object) -> List[str]:
-        from smarter.platform import Live
+        from smarter.platform import LiveResource
 
-        return [_shown(each) for each in find(engine.shown(live), steps)] if isinstance(live, Live) else []
+        return (
+            [_shown(each) for each in find(engine.shown(live), steps)]
+            if isinstance(live, LiveResource)
+            else []
+        )
 
     def stands(live: object) -> str:
         return f"{path} is {', '.join(values(live)) or 'nothing'}" if live is not None else "not there"

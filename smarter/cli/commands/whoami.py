@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, key_values
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter --context local whoami"])
+@click.command(cls=Command, examples=["smarter --context local whoami"])
 @flags.output_format(key_values.FORMATS)
 @click.pass_obj
 def command(session: Session, output_format: str) -> int:

@@ -18,7 +18,7 @@ def kinds_of(session: Session) -> KindTable:
     """The shipped kinds and those of `$SMARTER_SCHEMAS`; a word that means none of them is looked for elsewhere."""
     from smarter.kinds import load_kinds
 
-    return load_kinds().asking(lambda word: _find(session, word))
+    return load_kinds().with_lookup(lambda word: _find(session, word))
 
 
 def _find(session: Session, word: str) -> Optional[Mapping[str, Any]]:

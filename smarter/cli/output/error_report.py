@@ -8,10 +8,10 @@ import click
 
 from smarter.cli.output import exit_codes
 
-__all__ = ["EXIT_CODES", "Failure", "Misuse", "advice", "corrected", "of_exception"]
+__all__ = ["EXIT_CODES", "CliError", "UsageError", "advice", "corrected", "of_exception"]
 
 
-class Misuse(click.UsageError):
+class UsageError(click.UsageError):
     """A command line that cannot be right: `word` of it is wrong, and `better` may be what was meant; or `hint` is a
     command that may be."""
 
@@ -30,7 +30,7 @@ class Misuse(click.UsageError):
         self.better = better
 
 
-class Failure(NamedTuple):
+class CliError(NamedTuple):
     """Why a command did not do what it was asked.
 
     Attributes:
@@ -93,7 +93,7 @@ EXIT_CODES: Mapping[str, int] = {
 
 def of_exception(
     error: BaseException, args: Sequence[str] = (), line: Optional[Callable[[str], str]] = None
-) -> Failure:
+) -> CliError:
     """What to tell of an exception. An unexpected one is never quoted: its text could hold anything.
 
     Args:
@@ -101,7 +101,7 @@ def of_exception(
         line: makes a command line with the same global flags; a hint that is a command gets them.
     """
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
-        return Failure("interrupted", "Interrupted.", None, exit_codes.INTERRUPTED)
+        return CliError("interrupted", "Interrupted.", None, exit_codes.INTERRUPTED)
     if isinstance(error, click.ClickException):
         return _of_click(error, args)
     from smarter.errors import SmarterError, code_of
@@ -109,7 +109,7 @@ def of_exception(
     if isinstance(error, SmarterError):
         code = code_of(error)
         better = corrected(args, getattr(error, "word", None), getattr(error, "suggestion", None))
-        return Failure(
+        return CliError(
             code,
             str(error) or type(error).__name__,
             better or _same_platform(error.hint, line),
@@ -119,7 +119,7 @@ def of_exception(
         )
     if isinstance(error, OSError):
         where = f": {error.filename}" if isinstance(error.filename, str) else ""
-        return Failure("os", f"{error.strerror or type(error).__name__}{where}.", None, exit_codes.ERROR)
+        return CliError("os", f"{error.strerror or type(error).__name__}{where}.", None, exit_codes.ERROR)
     return _of_bug(error)
 
 
@@ -129,7 +129,7 @@ def _same_platform(hint: Optional[str], line: Optional[Callable[[str], str]]) ->
     return line(hint[len("smarter ") :])
 
 
-def _of_click(error: click.ClickException, args: Sequence[str]) -> Failure:
+def _of_click(error: click.ClickException, args: Sequence[str]) -> CliError:
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else "smarter"
     word, better = getattr(error, "word", None), getattr(error, "better", None)
@@ -140,7 +140,7 @@ def _of_click(error: click.ClickException, args: Sequence[str]) -> Failure:
         word, better = error.option_name, nearest(error.option_name, error.possibilities or ())
         message = f"There is no option {error.option_name}."
     hint = getattr(error, "hint", None) or corrected(args, word, better)
-    return Failure("usage", message, hint or f"{path} --help", exit_codes.USAGE)
+    return CliError("usage", message, hint or f"{path} --help", exit_codes.USAGE)
 
 
 def corrected(args: Sequence[str], word: Optional[str], better: Optional[str]) -> Optional[str]:
@@ -165,12 +165,12 @@ def corrected(args: Sequence[str], word: Optional[str], better: Optional[str]) -
     return " ".join(shlex.quote(part) for part in ("smarter", *line)) if found else None
 
 
-def _of_bug(error: BaseException) -> Failure:
+def _of_bug(error: BaseException) -> CliError:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-    return Failure(
+    return CliError(
         "internal",
         f"This is a bug of smarter: {type(error).__name__}{place}.",
         "-vv shows the calls",

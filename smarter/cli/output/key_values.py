@@ -18,7 +18,7 @@ def show(verb: str, facts: Mapping[str, Any], output_format: str) -> None:
     if output_format == "json":
         stdio.write_document(stdio.document(verb, [dict(facts)], {"found": 1}))
     elif output_format == "yaml":
-        stdio.say(yaml_text([dict(facts)]))
+        stdio.write_result(yaml_text([dict(facts)]))
     else:
         bare = without_nulls(dict(facts))
-        stdio.say(yaml_text([bare]) if bare else "")
+        stdio.write_result(yaml_text([bare]) if bare else "")

@@ -13,7 +13,7 @@ class _Notes(logging.Handler):
     """Writes as everything else does, so that a line that says what is waited for is taken back before."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        stdio.note(self.format(record) + "\n")
+        stdio.write_message(self.format(record) + "\n")
 
 
 def to_stderr(verbosity: int) -> None:

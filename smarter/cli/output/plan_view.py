@@ -22,7 +22,7 @@ from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import EXIT_CODES, advice
 
 if TYPE_CHECKING:
-    from smarter.cli.output.error_report import Failure
+    from smarter.cli.output.error_report import CliError
     from smarter.engine import Change, Outcome, Step
     from smarter.manifest import Finding
 
@@ -321,7 +321,7 @@ def findings_text(findings: Sequence[Finding], paint: stdio.Paint) -> str:
 
 
 def failure_document(
-    verb: str, failure: Failure, findings: Optional[Sequence[Finding]] = None
+    verb: str, failure: CliError, findings: Optional[Sequence[Finding]] = None
 ) -> Dict[str, Any]:
     """The JSON of a command that did nothing: its error, and the findings that stopped it."""
     more: Dict[str, Any] = {"error": failure.to_json()}

@@ -11,7 +11,7 @@ from typing import Iterator, Optional
 
 from smarter.cli.output import stdio
 
-__all__ = ["Waiting"]
+__all__ = ["Progress"]
 
 _FIRST = 1.0  # seconds before a terminal shows anything
 _EVERY = 0.1
@@ -19,7 +19,7 @@ _PATIENCE = 10.0  # seconds before a log gets a sentence
 _AGAIN = 60.0
 
 
-class Waiting:
+class Progress:
     """Tells, from a thread of its own, what is waited for.
 
     Nothing is shown of what takes less than a second; a thread that is never heard costs a tenth of a millisecond.
@@ -49,7 +49,7 @@ class Waiting:
         stdio.take_back()
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def pause_progress(self) -> Iterator[None]:
         """While this lasts it is not the platform that takes its time: somebody is asked, or we pause ourselves."""
         self._aside += 1
         stdio.take_back()
@@ -61,7 +61,7 @@ class Waiting:
 
     def _tell(self) -> None:
         terminal = sys.stderr.isatty() and not os.environ.get("CI")
-        line: Optional[stdio.Passing] = None
+        line: Optional[stdio.StatusLine] = None
         said = 0.0
         pause = _FIRST
         while not self._over.wait(pause):
@@ -75,10 +75,10 @@ class Waiting:
                 stdio.show_passing(line, unless=lambda: bool(self._aside) or self._over.is_set())
             elif seconds >= (said + _AGAIN if said else _PATIENCE):
                 said = seconds
-                stdio.note(f"still {self.text}, after {int(seconds)} s\n")
+                stdio.write_message(f"still {self.text}, after {int(seconds)} s\n")
 
 
-def _line() -> stdio.Passing:
+def _line() -> stdio.StatusLine:
     """The line of rich where that is installed and the terminal can show it, else a plain one."""
     encoding = (sys.stderr.encoding or "ascii").lower().replace("-", "")
     if encoding == "utf8" and os.environ.get("TERM") != "dumb":

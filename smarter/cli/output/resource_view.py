@@ -11,7 +11,7 @@ from smarter.cli.output import ages
 if TYPE_CHECKING:
     from smarter.cli.relations import Reference
     from smarter.kinds import Kind
-    from smarter.platform import Live
+    from smarter.platform import LiveResource
 
 __all__ = [
     "columns",
@@ -44,7 +44,7 @@ _TIMES = frozenset(
 )
 
 
-def live_row(live: Live) -> Dict[str, Any]:
+def live_row(live: LiveResource) -> Dict[str, Any]:
     """The row that a list would show of a resource that was read by its name."""
     spec = live.manifest.get("spec") or {}
     row: Dict[str, Any] = {}
@@ -109,7 +109,7 @@ def _cell(row: Mapping[str, Any], keys: Sequence[str], now: Optional[datetime]) 
     return str(value)
 
 
-def describe_text(live: Live, shown: Mapping[str, Any], now: Optional[datetime] = None) -> str:
+def describe_text(live: LiveResource, shown: Mapping[str, Any], now: Optional[datetime] = None) -> str:
     """All about one resource, in sections, without what is null. `shown` is its manifest, masked."""
     metadata = shown["metadata"]
     head = [

@@ -9,18 +9,18 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Protocol, TextI
 
 __all__ = [
     "Paint",
-    "Passing",
     "PlainLine",
+    "StatusLine",
     "document",
     "flush",
-    "note",
     "prepare",
-    "say",
     "say_bytes",
     "show_passing",
     "take_back",
     "unread",
     "write_document",
+    "write_message",
+    "write_result",
 ]
 
 SCHEMA_VERSION = "1"
@@ -40,12 +40,12 @@ def prepare() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def say(text: str) -> None:
+def write_result(text: str) -> None:
     """Write to stdout, at once."""
     _write(sys.stdout, text)
 
 
-def note(text: str) -> None:
+def write_message(text: str) -> None:
     """Write to stderr, at once."""
     _write(sys.stderr, text)
 
@@ -54,7 +54,7 @@ def say_bytes(content: bytes) -> None:
     """Write bytes to stdout as they are, at once."""
     binary = getattr(sys.stdout, "buffer", None)
     if binary is None:
-        say(content.decode("utf-8", "backslashreplace"))
+        write_result(content.decode("utf-8", "backslashreplace"))
         return
     sys.stdout.flush()
     _write(binary, content)
@@ -62,8 +62,8 @@ def say_bytes(content: bytes) -> None:
 
 def flush() -> bool:
     """Write what click has left in the streams. False if some of what was said could not be written."""
-    say("")
-    note("")
+    write_result("")
+    write_message("")
     return not _lost
 
 
@@ -72,7 +72,7 @@ def unread() -> bool:
     return sys.stdout in _gone
 
 
-class Passing(Protocol):
+class StatusLine(Protocol):
     """A line on the terminal of stderr that stands there until something is written."""
 
     def update(self, text: str, done: int, total: Optional[int]) -> None:
@@ -85,7 +85,7 @@ class Passing(Protocol):
         """Leave the terminal as if it had never been there."""
 
 
-def show_passing(line: Passing, unless: Callable[[], bool]) -> None:
+def show_passing(line: StatusLine, unless: Callable[[], bool]) -> None:
     """Show such a line; it is taken back before anything else is written. `unless` is asked when it is our turn."""
     with _turn:
         if not unless() and sys.stderr not in _gone:
@@ -124,7 +124,7 @@ class PlainLine:
 
 
 _turn = threading.RLock()
-_passing: List[Passing] = []
+_passing: List[StatusLine] = []
 
 
 def columns(stream: TextIO) -> int:
@@ -157,7 +157,7 @@ def _put(stream: Any, text: Any) -> None:
         _discard(stream)
         if not _lost and stream is not sys.stderr:
             _lost.append(error.strerror or type(error).__name__)
-            note(f"error: The output cannot be written: {_lost[0]}.\n")
+            write_message(f"error: The output cannot be written: {_lost[0]}.\n")
 
 
 def _discard(stream: Any) -> None:
@@ -199,4 +199,4 @@ def write_document(data: Mapping[str, Any]) -> None:
     import json
 
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    say(json.dumps(data, indent=2, ensure_ascii=encoding != "utf8") + "\n")
+    write_result(json.dumps(data, indent=2, ensure_ascii=encoding != "utf8") + "\n")

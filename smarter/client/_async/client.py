@@ -68,9 +68,9 @@ class AsyncBaseClient:
             from smarter.client.local_transport import Tenancy
 
             tenancy = Tenancy()
-            self._http = http.AsyncOwnClient(http.AsyncHandlerTransport(tenancy.handle, tenancy.close))
+            self._http = http.AsyncLightClient(http.AsyncHandlerTransport(tenancy.handle, tenancy.close))
         else:
-            self._http = http.AsyncOwnClient()
+            self._http = http.AsyncLightClient()
 
     @staticmethod
     def _check(http_client: Any, base_url: Any, api_key: Any) -> None:

@@ -69,9 +69,9 @@ class BaseClient:
             from smarter.client.local_transport import Tenancy
 
             tenancy = Tenancy()
-            self._http = http.OwnClient(http.HandlerTransport(tenancy.handle, tenancy.close))
+            self._http = http.LightClient(http.HandlerTransport(tenancy.handle, tenancy.close))
         else:
-            self._http = http.OwnClient()
+            self._http = http.LightClient()
 
     @staticmethod
     def _check(http_client: Any, base_url: Any, api_key: Any) -> None:

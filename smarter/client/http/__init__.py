@@ -14,11 +14,11 @@ from smarter._lazy import lazily
 if TYPE_CHECKING:
     from smarter.client.http._async.body_stream import AsyncChunks
     from smarter.client.http._async.handler_transport import AsyncHandlerTransport
-    from smarter.client.http._async.light_client import AsyncAnyClient, AsyncOwnClient
+    from smarter.client.http._async.light_client import AsyncAnyClient, AsyncLightClient
     from smarter.client.http._async.transports import DefaultAsyncHttpxClient
     from smarter.client.http._sync.body_stream import Chunks
     from smarter.client.http._sync.handler_transport import HandlerTransport
-    from smarter.client.http._sync.light_client import AnyClient, OwnClient
+    from smarter.client.http._sync.light_client import AnyClient, LightClient
     from smarter.client.http._sync.transports import DefaultHttpxClient
     from smarter.client.http.aiohttp_client import DefaultAioHttpClient
     from smarter.client.http.async_bridge import in_thread
@@ -50,7 +50,7 @@ _WHERE = {
     "AsyncGate": "concurrency",
     "AsyncHandlerTransport": "_async.handler_transport",
     "AsyncLock": "concurrency",
-    "AsyncOwnClient": "_async.light_client",
+    "AsyncLightClient": "_async.light_client",
     "Chunks": "_sync.body_stream",
     "DefaultAioHttpClient": "aiohttp_client",
     "DefaultAsyncHttpxClient": "_async.transports",
@@ -60,7 +60,7 @@ _WHERE = {
     "Handle": "handler",
     "HandlerTransport": "_sync.handler_transport",
     "Lock": "concurrency",
-    "OwnClient": "_sync.light_client",
+    "LightClient": "_sync.light_client",
     "async_call": "concurrency",
     "async_enter": "concurrency",
     "async_sleep": "concurrency",
@@ -81,8 +81,8 @@ __all__ = [
     "AsyncGate",
     "AsyncHandlerTransport",
     "AsyncHttpxClient",
+    "AsyncLightClient",
     "AsyncLock",
-    "AsyncOwnClient",
     "Chunks",
     "DefaultAioHttpClient",
     "DefaultAsyncHttpxClient",
@@ -92,8 +92,8 @@ __all__ = [
     "HandlerTransport",
     "HttpxClient",
     "HttpxTransport",
+    "LightClient",
     "Lock",
-    "OwnClient",
     "Timeout",
     "async_call",
     "async_enter",

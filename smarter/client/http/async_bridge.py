@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Callable, List, TypeVar
 import httpx
 
 from smarter.client.http._async.body_stream import AsyncChunks
-from smarter.client.http.concurrency import async_call_apart
+from smarter.client.http.concurrency import async_run_in_own_thread
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -53,7 +53,7 @@ async def in_thread(client: AsyncAnyClient, work: Callable[[httpx.BaseTransport]
     failed: List[Exception] = []
     async with BlockingPortal() as portal:
         try:
-            done.append(await async_call_apart(work, _PortalTransport(client, portal)))
+            done.append(await async_run_in_own_thread(work, _PortalTransport(client, portal)))
         except Exception as error:  # out of the portal it would come wrapped in a group
             failed.append(error)
     if failed:

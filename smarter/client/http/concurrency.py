@@ -87,10 +87,10 @@ async def async_call(function: Callable[..., T], *arguments: Any) -> T:
     return await to_thread.run_sync(function, *arguments)
 
 
-call_apart = call
+run_in_own_thread = call
 
 
-async def async_call_apart(function: Callable[..., T], *arguments: Any) -> T:
+async def async_run_in_own_thread(function: Callable[..., T], *arguments: Any) -> T:
     """The same in a thread beside those: `function` itself waits for what they do, so it must not take their place."""
     from anyio import CapacityLimiter, to_thread
 
@@ -100,8 +100,8 @@ async def async_call_apart(function: Callable[..., T], *arguments: Any) -> T:
 pieces = iter
 
 
-def async_pieces(stream: AsyncIterable[bytes]) -> Iterator[bytes]:
-    """The pieces of `stream`, for a function that `async_call_apart` calls: each is awaited on the event loop."""
+def async_iter_body(stream: AsyncIterable[bytes]) -> Iterator[bytes]:
+    """Iterate over `stream` from a function run by `async_run_in_own_thread`; the event loop awaits each chunk."""
     from anyio import from_thread
 
     arriving = stream.__aiter__()
@@ -119,12 +119,12 @@ def async_pieces(stream: AsyncIterable[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def at_the_end(close: Callable[[], None]) -> None:
+def close_on_gc(close: Callable[[], None]) -> None:
     """Close what nobody holds any more."""
     close()
 
 
-def async_at_the_end(close: Callable[[], Coroutine[Any, Any, None]]) -> None:
+def async_close_on_gc(close: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """The same on the running event loop, if there is one."""
     import asyncio
 

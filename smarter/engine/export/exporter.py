@@ -30,7 +30,7 @@ from smarter.engine.normalize import (
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.manifest.resource import KEEP
-from smarter.platform import Live
+from smarter.platform import LiveResource
 from smarter.platform.field_moves import written
 from smarter.platform.requests import API_VERSION
 
@@ -66,7 +66,7 @@ class Exported:
     modified: Optional[datetime] = None
 
 
-def export(live: Live, names: Names) -> Exported:
+def export(live: LiveResource, names: Names) -> Exported:
     """`live` as a manifest; `names` are the resources that are known, so that references find their spelling."""
     work = _Work(live, names)
     work.fill()
@@ -87,7 +87,7 @@ def export(live: Live, names: Names) -> Exported:
     )
 
 
-def likely_references(live: Live) -> Iterator[Tuple[str, str]]:
+def likely_references(live: LiveResource) -> Iterator[Tuple[str, str]]:
     """(kind, name) of what a resource may refer to, to be looked up: the platform respells names in lists."""
     names = digests.read_names(live.marks.get(digests.NAMES))
     for each in compared(live.kind):
@@ -106,7 +106,7 @@ class _Nothing:
 
 
 class _Work:
-    def __init__(self, live: Live, names: Names) -> None:
+    def __init__(self, live: LiveResource, names: Names) -> None:
         self.live = live
         self.names = names
         self.kind = live.kind

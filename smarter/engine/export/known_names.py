@@ -18,7 +18,7 @@ from smarter.engine.sets.apply_sets import (
     read_inventory,
 )
 from smarter.kinds import Kind, fold_reference
-from smarter.platform import Live, Platform
+from smarter.platform import LiveResource, Platform
 
 
 def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inventory]:
@@ -36,12 +36,14 @@ def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inv
 def claims(platform: Platform, own: Inventory, identities: Iterable[Identity]) -> Dict[Identity, str]:
     """The other set that names a resource, of those that keep no mark, so that only inventories tell."""
     dialect = platform.dialect().name
-    unmarked = {each for each in identities if not keeps_marks(platform.kinds.get(each[0]).on(dialect))}
+    unmarked = {
+        each for each in identities if not keeps_marks(platform.kinds.get(each[0]).for_dialect(dialect))
+    }
     others = [found for found in find_sets(platform) if found.name != own.name] if unmarked else []
     return {identity: other.name for other in others for identity in unmarked & other.members}
 
 
-def read_listed(platform: Platform, kind: Kind, parallelism: int) -> List[Live]:
+def read_listed(platform: Platform, kind: Kind, parallelism: int) -> List[LiveResource]:
     """All resources of a kind that the platform lists, each read."""
     names = [str(row["name"]) for row in platform.list(kind).rows if row.get("name")]
     found = concurrently(lambda name: platform.read(kind, name), names, parallelism)

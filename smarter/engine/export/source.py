@@ -11,7 +11,7 @@ from smarter.engine.export.known_names import find_sets
 from smarter.engine.live_state import PARALLELISM, concurrently
 from smarter.engine.sets.apply_sets import hidden
 from smarter.kinds import Kind, KindTable
-from smarter.platform import Live, Platform
+from smarter.platform import LiveResource, Platform
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def collect(
         names.setdefault(kind, set()).add(name)
     return Collected(
         exported=[
-            export(replace(reading.live[each], kind=words[each[0]].on(reading.dialect)), names)
+            export(replace(reading.live[each], kind=words[each[0]].for_dialect(reading.dialect)), names)
             for each in found
         ],
         missing=[(kind, name) for kind, name in named if (kind.canonical, name) not in reading.live],
@@ -94,11 +94,11 @@ class _Reading:
         self.platform = platform
         self.parallelism = parallelism
         self.dialect = platform.dialect().name
-        self.live: Dict[Identity, Live] = {}
+        self.live: Dict[Identity, LiveResource] = {}
         self.seen: Set[Identity] = set()
         self.listed: Set[str] = set()
 
-    def look(self, identities: Iterable[Identity]) -> List[Live]:
+    def look(self, identities: Iterable[Identity]) -> List[LiveResource]:
         """Read those that were not read before; the ones that are there."""
         new = [each for each in dict.fromkeys(identities) if each not in self.seen]
         self.seen.update(new)
@@ -107,13 +107,13 @@ class _Reading:
         self.live.update(there)
         return list(there.values())
 
-    def _read(self, identity: Identity) -> Optional[Live]:
+    def _read(self, identity: Identity) -> Optional[LiveResource]:
         return self.platform.read(self._kind(identity[0]), identity[1])
 
     def _kind(self, word: str) -> Kind:
-        return self.platform.kinds.get(word).on(self.dialect)
+        return self.platform.kinds.get(word).for_dialect(self.dialect)
 
-    def referred(self, lives: Iterable[Live]) -> List[Identity]:
+    def referred(self, lives: Iterable[LiveResource]) -> List[Identity]:
         """What these may refer to, as far as it can be described."""
         found: List[Identity] = []
         for live in lives:

@@ -29,7 +29,7 @@ from smarter.engine.desired import Identity, label
 from smarter.engine.normalize import Path, get, squashed
 from smarter.errors import ConfigurationError, GuardError
 from smarter.kinds import Kind, KindTable
-from smarter.platform import Live
+from smarter.platform import LiveResource
 
 if TYPE_CHECKING:
     from smarter.engine.plan import Step
@@ -80,7 +80,7 @@ def inventory_kind(kinds: KindTable) -> Kind:
     return kinds.get(_KEEPER)
 
 
-def read_inventory(name: str, live: Optional[Live], kinds: KindTable) -> Inventory:
+def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) -> Inventory:
     """The set's inventory as the platform has it."""
     if live is None:
         return Inventory(name)
@@ -105,7 +105,7 @@ def index_manifest(names: Iterable[str]) -> Dict[str, Any]:
     return _kept(INDEX, "Names of the apply sets.", {"sets": sorted(names)})
 
 
-def read_index(live: Optional[Live]) -> Set[str]:
+def read_index(live: Optional[LiveResource]) -> Set[str]:
     """The names of all sets, of which some may be gone or not yet be there."""
     listed = get(live.manifest, ("spec", "data", "staticData", "sets")) if live is not None else None
     return {name for name in listed or () if isinstance(name, str) and _NAME.match(name)}
@@ -132,7 +132,7 @@ def keeps_marks(kind: Kind) -> bool:
     return not any(f.path == ("metadata", "annotations") and "lost" in f.readback for f in kind.fields)
 
 
-def refuse_foreign(inventory: Inventory, steps: Iterable[Step], claimed: Mapping[Identity, str]) -> None:
+def check_set_ownership(inventory: Inventory, steps: Iterable[Step], claimed: Mapping[Identity, str]) -> None:
     """Refuse to take what another set owns: by its mark, or, where it keeps none, as `claimed` by an inventory.
 
     Raises:
@@ -152,7 +152,7 @@ def refuse_foreign(inventory: Inventory, steps: Iterable[Step], claimed: Mapping
         )
 
 
-def refuse_kept(wanted: Iterable[Identity], kinds: KindTable) -> None:
+def check_reserved_names(wanted: Iterable[Identity], kinds: KindTable) -> None:
     """Refuse manifests of what keeps the sets: whoever wrote it by hand would lose track of members.
 
     Raises:
@@ -167,7 +167,7 @@ def refuse_kept(wanted: Iterable[Identity], kinds: KindTable) -> None:
         )
 
 
-def refuse_rash(inventory: Inventory, doomed: Collection[Identity], wanted: int, limit: float) -> None:
+def check_prune_limit(inventory: Inventory, doomed: Collection[Identity], wanted: int, limit: float) -> None:
     """Refuse to prune on empty input, or more of the set than `limit`, a share of 1.
 
     Raises:
@@ -197,7 +197,9 @@ def some(texts: Iterable[str], joint: str = ", ") -> str:
     return joint.join(listed[:10]) + more
 
 
-def live_references(live: Live, only: Optional[Collection[Path]] = None) -> Set[Tuple[str, str, bool]]:
+def live_references(
+    live: LiveResource, only: Optional[Collection[Path]] = None
+) -> Set[Tuple[str, str, bool]]:
     """What a live resource refers to, in all fields or `only` in some: (kind, squashed name, whether its deletion takes
     this one along).
 

@@ -163,7 +163,7 @@ def _of_description(kind: LocalKind, asked: str, data: Mapping[str, Any]) -> Ite
         put(manifest, path, pick(data, path))
     status = data["status"]
     owner = status.get(kind.owner_key) if kind.owner_key else manifest["metadata"]["accountNumber"]
-    name = asked if kind.breeds else manifest["metadata"]["name"]
+    name = asked if kind.creates_duplicate else manifest["metadata"]["name"]
     if kind.identity is not None:
         manifest["metadata"][kind.identity] = owner = manifest["metadata"]["name"]
     yield Seed(

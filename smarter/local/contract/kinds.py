@@ -41,7 +41,8 @@ class LocalKind:
     `shown_rewritten` paths; `resolved` paths name a Secret and come back as its value, `masked` ones as their last
     letters, `shown_from` paths as what stands elsewhere, `shown_lists` as a list where nothing was given.
 
-    `shared` resources belong to nobody: every caller finds them. `breeds`: each apply makes another one. `identity` is
+    `shared` resources belong to nobody: every caller finds them. `creates_duplicate`: each apply makes another one.
+    `identity` is
     the key of the metadata that must be the name too. `deployed` is the flag that deploy and undeploy set.
 
     Verbs: `refused` answers for a resource that is there, `missing` for one that is not, `gone` for one just deleted,
@@ -75,7 +76,7 @@ class LocalKind:
     exampled_as: str = "example_manifest"
     found_by_name: bool = True
     shared: bool = False
-    breeds: bool = False
+    creates_duplicate: bool = False
     create_only: bool = False
     identity: Optional[str] = None
     deployed: Optional[Path] = None
@@ -143,7 +144,7 @@ _ALL = (
         account_key="adminAccount",
         owner_key=None,
         shared=True,
-        breeds=True,
+        creates_duplicate=True,
         extra={"isDefaultAccount": False},
         refused={"delete": _NOT_IMPLEMENTED, "deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED},
         missing={"undeploy": _NOT_IMPLEMENTED},

@@ -49,7 +49,7 @@ def _save(call: Call, wanted: Dict[str, Any]) -> Record:
     kind, store, now = call.kind, call.platform.store, call.now
     manifest = kept(kind, wanted)
     name, owner = manifest["metadata"]["name"], call.caller
-    if kind.breeds:
+    if kind.creates_duplicate:
         manifest["metadata"]["accountNumber"] = owner = new_account_number()
     elif kind.shared:
         owner = name

@@ -11,11 +11,11 @@ from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence,
 from smarter._suggest import slip
 from smarter.kinds import KindTable
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts
-from smarter.manifest.reading.compact_list import Notes
+from smarter.manifest.reading.compact_list import CompactList
 from smarter.manifest.reading.documents import Document, read_again, text_again
 from smarter.manifest.reading.sources import Source
 from smarter.manifest.resource import Reference, Resource, make_resource
-from smarter.manifest.schema.kind_index import facts_of
+from smarter.manifest.schema.kind_index import kind_index
 
 Identity = Tuple[str, str]
 Lookup = Callable[[Tuple[str, ...], str], Optional[bool]]
@@ -25,7 +25,7 @@ _NAME: PathParts = ("metadata", "name")
 _ALONE = (0, 1, 0)  # start, line and index of the one document of a file
 
 
-class Roll:
+class CrossReferenceIndex:
     """Who is defined and who is named in a set. Add the resources one by one, then ask what is wrong between them.
 
     What is kept of a resource takes a hundred bytes: its name, its place, and whom it names. Its document is read
@@ -36,14 +36,14 @@ class Roll:
         """`dialects` are those of the platforms that the set may be for; without any, references do not matter."""
         self.kinds = kinds
         self.dialects = dialects
-        self.files = Notes()
+        self.files = CompactList()
         self.written: Set[Identity] = set()  # names that the platform rewrites, as they are written
         self._file = (-1, "")
         self._identities = array("q")  # a number for each kind and name: two may have one, but hardly ever do
         # File, kind, name; start, line and index of a document that is not alone in its file.
-        self._places = Notes()
+        self._places = CompactList()
         # Kinds -> who names a resource of one of them: the number of a place, and the name.
-        self._named: Dict[Tuple[str, ...], Optional[Notes]] = {}
+        self._named: Dict[Tuple[str, ...], Optional[CompactList]] = {}
         self._held: Dict[int, Document] = {}
         # One file and one document's references are kept: most of what there is to say comes in turn.
         self._text = lru_cache(maxsize=1)(text_again)
@@ -68,14 +68,14 @@ class Roll:
             if named is not None:
                 named.append((number, reference.name))
 
-    def _naming(self, kinds: Tuple[str, ...]) -> Optional[Notes]:
+    def _naming(self, kinds: Tuple[str, ...]) -> Optional[CompactList]:
         """Where references to these kinds are kept; None where no manifest could define such a resource, so that it
         is none of this set's business."""
         if kinds not in self._named:
             verbs = {
                 self.kinds.get(kind).verb("apply", dialect) for kind in kinds for dialect in self.dialects
             }
-            self._named[kinds] = None if verbs <= {"no"} else Notes()
+            self._named[kinds] = None if verbs <= {"no"} else CompactList()
         return self._named[kinds]
 
     def duplicates(self) -> Iterator[Tuple[Finding, str]]:
@@ -188,7 +188,7 @@ def _taken_for_granted(kinds: KindTable, document: Document, reference: Referenc
     pattern = tuple(part for part in reference.path if isinstance(part, str))
     return any(
         field.path == pattern and field.schema.get("default") == reference.written
-        for field in facts_of(kind).references
+        for field in kind_index(kind).references
     )
 
 

@@ -24,7 +24,7 @@ from smarter.manifest.checking.resource_checks import check_dialect, check_resou
 from smarter.manifest.findings import ERROR, NOTE, Finding, PathParts
 from smarter.manifest.reading.documents import Document, Reading
 from smarter.manifest.resource import KEEP, Resource, has_reference, make_resource
-from smarter.manifest.schema.kind_index import facts_of
+from smarter.manifest.schema.kind_index import kind_index
 
 if TYPE_CHECKING:
     from smarter.manifest.substitution import Substituted
@@ -115,7 +115,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
             put_in = substituted.made if options.resolve else ()
         kept = list(_kept(made)) if KEEP in document.text else []
         unresolved = unresolved.union(path for path, _ in kept)
-    if unresolved or not facts_of(kind).surely_valid(made):
+    if unresolved or not kind_index(kind).surely_valid(made):
         from smarter.manifest.checking.schema_checks import check
 
         findings.extend(check(document, kind, made, written, unresolved))

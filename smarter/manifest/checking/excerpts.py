@@ -12,7 +12,7 @@ from smarter.manifest.findings import Excerpt, Finding, PathParts
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.reading.nodes import LINE_BREAK
 from smarter.manifest.resource import Resource, values_at
-from smarter.manifest.schema.kind_index import facts_of
+from smarter.manifest.schema.kind_index import kind_index
 
 HIDDEN = "(secret)"
 _AROUND = 120  # characters on either side of the place that are kept
@@ -42,7 +42,7 @@ def with_excerpts(
 
 def without_secrets(findings: Iterable[Finding], text: str, kinds: Iterable[Kind]) -> List[Finding]:
     """What the readers of YAML and JSON say shows what they read: not where a secret of one of `kinds` belongs."""
-    secrets = {".".join(field.path) for kind in kinds for field in facts_of(kind).secrets}
+    secrets = {".".join(field.path) for kind in kinds for field in kind_index(kind).secrets}
     return [
         finding._replace(message=f"{RULES[finding.rule].title}.")
         if re.sub(r"\[[0-9]+\]", ".*", finding.path) in secrets and _quotes(finding, text)
@@ -66,7 +66,7 @@ def _lines(text: str) -> List[str]:
 
 def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
     document: Document = resource.document
-    facts = facts_of(resource.kind)
+    facts = kind_index(resource.kind)
     spans = set()
     for field in facts.secrets:
         for path, value in _where_it_may_stand(

@@ -9,7 +9,7 @@ from typing import Any, Iterable, Iterator, List, Mapping, Set, Tuple
 from smarter.kinds.names import OURS, reworded
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import Resource, leaves_in, values_at
-from smarter.manifest.schema.kind_index import Leaf, facts_of
+from smarter.manifest.schema.kind_index import Leaf, kind_index
 
 _SECRET_NAME = r"(?i)auth|cookie|credential|key|passw|secret|session|token"
 _PLACEHOLDER = r"(?s)<.*>\Z|\*+\Z"
@@ -17,7 +17,7 @@ _PLACEHOLDER = r"(?s)<.*>\Z|\*+\Z"
 
 def check_resource(resource: Resource, value: Any) -> List[Finding]:
     """What is wrong with `resource` beside its schema; `value` is its data with the substitutions made."""
-    facts = facts_of(resource.kind)
+    facts = kind_index(resource.kind)
     found: List[Finding] = []
     if resource.written_name != resource.name:
         found.extend(_name(resource))
@@ -39,7 +39,7 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
 def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Iterator[Finding]:
     """Where `${keep}` cannot be obeyed, of the places where it stands: only whole fields keep their value, or objects
     of them. Elsewhere it would be sent as text."""
-    leaves = [leaf.path for leaf in facts_of(resource.kind).leaves]
+    leaves = [leaf.path for leaf in kind_index(resource.kind).leaves]
     moves = [move for moves in resource.kind.moved.values() for move in moves]
     for path, text in kept:
         whole = next((leaf for leaf in leaves if len(leaf) < len(path) and path[: len(leaf)] == leaf), None)
@@ -178,7 +178,7 @@ def check_dialect(
         )  # fmt: skip
         return
     known = {(found.path, found.rule) for found in check(document, kind, value, resource.tainted, unresolved)}
-    for found in check(document, kind.on(dialect), value, resource.tainted, unresolved):
+    for found in check(document, kind.for_dialect(dialect), value, resource.tainted, unresolved):
         if (found.path, found.rule) not in known:
             message = f"On platforms of dialect {dialect}: {found.message}"
             yield found._replace(rule="dialect", message=message, edit=None)

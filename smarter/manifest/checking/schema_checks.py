@@ -12,7 +12,7 @@ from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_p
 from smarter.manifest.reading.documents import Document, has_properties
 from smarter.manifest.resource import values_at
 from smarter.manifest.schema.descriptions import TYPES, choices, describe, show_value, type_of, types_of
-from smarter.manifest.schema.kind_index import facts_of, validator_of
+from smarter.manifest.schema.kind_index import kind_index, validator_of
 
 Written = Mapping[PathParts, str]
 
@@ -43,7 +43,7 @@ class _Checker:
         self.value = value
         self.written = written
         self.unresolved = unresolved
-        self.secrets = {field.path for field in facts_of(kind).leaves if field.secret}
+        self.secrets = {field.path for field in kind_index(kind).leaves if field.secret}
         self.misspelt: Set[PathParts] = set()  # fields that stand there under a misspelt name
 
     def findings(self) -> List[Finding]:
@@ -108,7 +108,7 @@ class _Checker:
 
     def elsewhere(self, name: str, siblings: Sequence[str]) -> str:
         """What to do about a dropped field: where it belongs, what is like it, or leave it out."""
-        for field in facts_of(self.kind).leaves:
+        for field in kind_index(self.kind).leaves:
             if field.path[-1] == name and "*" not in field.path:
                 place = show_path(field.path)
                 there = any(True for _ in values_at(self.value, field.path))

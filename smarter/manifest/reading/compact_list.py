@@ -7,7 +7,7 @@ from array import array
 from typing import Any, Sequence
 
 
-class Notes(Sequence[Any]):
+class CompactList(Sequence[Any]):
     """A list of text, numbers and tuples of them, to append to and to read."""
 
     def __init__(self) -> None:

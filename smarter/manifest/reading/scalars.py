@@ -45,7 +45,7 @@ def has_surrogate(text: str) -> bool:
 def resolve(text: str) -> Any:
     """The value of an unquoted scalar: None, bool, int, float, or text. A date is text, in ISO 8601.
 
-    An integer may be of any size. Facts from https://yaml.org/spec/1.2.2/#103-core-schema.
+    An integer may be of any size. KindIndex from https://yaml.org/spec/1.2.2/#103-core-schema.
     """
     if text in _CONSTANTS:
         return _CONSTANTS[text]

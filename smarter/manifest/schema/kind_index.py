@@ -26,7 +26,7 @@ class Leaf(NamedTuple):
         return tuple(self.schema.get("x-smarter-references", ()))
 
 
-class Facts(NamedTuple):
+class KindIndex(NamedTuple):
     """Of one kind, in all dialects.
 
     `secrets` are the fields that hold a secret itself, not the name of a Secret; `read_only` the sections that are
@@ -46,7 +46,7 @@ class Facts(NamedTuple):
 
 
 @lru_cache(maxsize=None)
-def facts_of(kind: Kind) -> Facts:
+def kind_index(kind: Kind) -> KindIndex:
     leaves: List[Leaf] = []
     read_only = set()
     for name, schema in kind.schema.get("properties", {}).items():
@@ -58,7 +58,7 @@ def facts_of(kind: Kind) -> Facts:
     secrets = tuple(leaf for leaf in leaves if leaf.secret and not leaf.references)
     references = tuple(leaf for leaf in leaves if leaf.references)
     deprecated = tuple(leaf for leaf in leaves if leaf.schema.get("deprecated"))
-    return Facts(
+    return KindIndex(
         surely_valid=sieve(kind.schema),
         leaves=tuple(leaves),
         secrets=secrets,

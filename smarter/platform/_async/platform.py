@@ -14,12 +14,12 @@ from typing import Any, List, Mapping, Optional, Tuple
 from smarter.client import AsyncSmarter, Request, Response
 from smarter.errors import APIStatusError, GuardError, NotFoundError, SmarterError
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
-from smarter.kinds.names import squash
+from smarter.kinds.names import normalize_key
 from smarter.platform import files, requests, responses
-from smarter.platform._async.connection import AsyncFacts
+from smarter.platform._async.connection import AsyncPlatformConnection
 from smarter.platform.cache import DialectCache, SchemaCache
 from smarter.platform.field_moves import from_wire, speaks_against
-from smarter.platform.live_resource import Live, from_describe
+from smarter.platform.live_resource import LiveResource, from_describe
 
 _log = logging.getLogger("smarter.platform")
 
@@ -39,7 +39,7 @@ _SCHEMA_LIFETIME = 24 * 3600.0
 _ROW_CAP = 1000
 
 
-class AsyncPlatform(AsyncFacts):
+class AsyncPlatform(AsyncPlatformConnection):
     """One Smarter platform, through `client`. Finds out once which dialect it speaks, and remembers it."""
 
     def __init__(
@@ -76,22 +76,22 @@ class AsyncPlatform(AsyncFacts):
         """The kinds that the platform serves: those of the table, and what else it says it has."""
         dialect = (await self.dialect()).name
         rows = await self.served_kinds()
-        names = None if rows is None else {squash(str(row["APIKind"])) for row in rows}
+        names = None if rows is None else {normalize_key(str(row["APIKind"])) for row in rows}
         found = [
             kind
             for kind in self.kinds.all()
             if kind.served != "manifest"
-            or (dialect in kind.wire and (names is None or squash(kind.wire[dialect]) in names))
+            or (dialect in kind.wire and (names is None or normalize_key(kind.wire[dialect]) in names))
         ]
-        known = {squash(kind.wire[dialect]) for kind in found if dialect in kind.wire}
+        known = {normalize_key(kind.wire[dialect]) for kind in found if dialect in kind.wire}
         for row in rows or ():
-            if squash(str(row["APIKind"])) not in known:
+            if normalize_key(str(row["APIKind"])) not in known:
                 schema = await self.discover(str(row["APIKind"]))
                 if schema is not None:
                     found.append(Kind(schema))
         return sorted(found, key=lambda kind: kind.name)
 
-    async def read(self, kind: Kind, name: str) -> Optional[Live]:
+    async def read(self, kind: Kind, name: str) -> Optional[LiveResource]:
         """The resource as it is, or None where there is none.
 
         Raises:
@@ -102,7 +102,7 @@ class AsyncPlatform(AsyncFacts):
         except NotFoundError:
             return None
 
-    async def get(self, kind: Kind, name: str) -> Live:
+    async def get(self, kind: Kind, name: str) -> LiveResource:
         """The resource as it is.
 
         Raises:
@@ -126,7 +126,7 @@ class AsyncPlatform(AsyncFacts):
         manifest: Mapping[str, Any],
         *,
         content: Optional[Path] = None,
-        allow_breeding: bool = False,
+        allow_duplicates: bool = False,
     ) -> None:
         """Create or replace the resource. `content` is the file of a kind that the files API keeps.
 
@@ -134,14 +134,14 @@ class AsyncPlatform(AsyncFacts):
 
         Raises:
             UnsupportedError: the platform cannot apply resources of this kind, or not a second time.
-            GuardError: every apply of this kind makes another resource, and `allow_breeding` is not set.
+            GuardError: every apply of this kind makes another resource, and `allow_duplicates` is not set.
         """
         if kind.served == "files":
             await self._write_file(kind, manifest, content)
             return
         how = await self.require(kind, "apply")
-        if how == "breeds" and not allow_breeding:
-            raise breeding(kind)
+        if how == "creates-duplicate" and not allow_duplicates:
+            raise creates_duplicate(kind)
         try:
             await self.speak(lambda dialect: requests.apply(kind, manifest, dialect), kind, "apply")
         except APIStatusError as error:
@@ -205,7 +205,7 @@ class AsyncPlatform(AsyncFacts):
                 raise await self.refusal(kind, verb) from error
             raise
 
-    async def _get_file(self, kind: Kind, name: str) -> Live:
+    async def _get_file(self, kind: Kind, name: str) -> LiveResource:
         found: List[Mapping[str, Any]] = []
         after: Optional[str] = None
         while True:
@@ -249,9 +249,9 @@ class AsyncPlatform(AsyncFacts):
             after = page.after
 
 
-def breeding(kind: Kind) -> GuardError:
+def creates_duplicate(kind: Kind) -> GuardError:
     """The refusal to apply a kind of which every apply makes another resource."""
     return GuardError(
         f"Every apply of {kind.name} makes another one on this platform, even from its own description.",
-        hint="If that is what you want: `apply --allow-breeding`, or `manifests.apply(..., allow_breeding=True)`.",
+        hint="If that is what you want: `apply --allow-duplicates`, or `manifests.apply(..., allow_duplicates=True)`.",
     )

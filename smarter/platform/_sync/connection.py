@@ -28,7 +28,7 @@ _log = logging.getLogger("smarter.platform")
 
 
 @dataclass
-class Known:
+class _Discovered:
     """What has been found out about one platform, for all who speak to it.
 
     `remembered`: the dialect is that of an earlier time. `version_asked`: there may be none to know.
@@ -41,7 +41,7 @@ class Known:
     kind_rows: Optional[List[Mapping[str, Any]]] = None
 
 
-class Facts:
+class PlatformConnection:
     """What one platform is, through `client`."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Facts:
     ) -> None:
         self.client = client
         self._cache = cache or DialectCache()
-        self._known = Known(dialect)
+        self._known = _Discovered(dialect)
 
     def through(self, client: Any) -> Self:
         """The same platform through another client; what becomes known of it, both know."""
@@ -136,7 +136,7 @@ class Facts:
                 said = responses.data_of(self.client.send(request))
             except APIError:
                 said = None
-            self._known.version = responses.believable_version(said)
+            self._known.version = responses.parse_version(said)
         return self._known.version
 
     def ask(self, verb: str) -> Any:
@@ -181,7 +181,7 @@ class Facts:
                     continue
                 if responses.unsupported(error):
                     raise self.refusal(kind, verb) from error
-                responses.name_it(error, kind, request)
+                responses.add_resource_name(error, kind, request)
                 raise
 
     def served_schema(self, word: str) -> Optional[Dict[str, Any]]:

@@ -15,12 +15,12 @@ from typing import Any, List, Mapping, Optional, Tuple
 from smarter.client import Request, Response, Smarter
 from smarter.errors import APIStatusError, GuardError, NotFoundError, SmarterError
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
-from smarter.kinds.names import squash
+from smarter.kinds.names import normalize_key
 from smarter.platform import files, requests, responses
-from smarter.platform._sync.connection import Facts
+from smarter.platform._sync.connection import PlatformConnection
 from smarter.platform.cache import DialectCache, SchemaCache
 from smarter.platform.field_moves import from_wire, speaks_against
-from smarter.platform.live_resource import Live, from_describe
+from smarter.platform.live_resource import LiveResource, from_describe
 
 _log = logging.getLogger("smarter.platform")
 
@@ -40,7 +40,7 @@ _SCHEMA_LIFETIME = 24 * 3600.0
 _ROW_CAP = 1000
 
 
-class Platform(Facts):
+class Platform(PlatformConnection):
     """One Smarter platform, through `client`. Finds out once which dialect it speaks, and remembers it."""
 
     def __init__(
@@ -77,22 +77,22 @@ class Platform(Facts):
         """The kinds that the platform serves: those of the table, and what else it says it has."""
         dialect = (self.dialect()).name
         rows = self.served_kinds()
-        names = None if rows is None else {squash(str(row["APIKind"])) for row in rows}
+        names = None if rows is None else {normalize_key(str(row["APIKind"])) for row in rows}
         found = [
             kind
             for kind in self.kinds.all()
             if kind.served != "manifest"
-            or (dialect in kind.wire and (names is None or squash(kind.wire[dialect]) in names))
+            or (dialect in kind.wire and (names is None or normalize_key(kind.wire[dialect]) in names))
         ]
-        known = {squash(kind.wire[dialect]) for kind in found if dialect in kind.wire}
+        known = {normalize_key(kind.wire[dialect]) for kind in found if dialect in kind.wire}
         for row in rows or ():
-            if squash(str(row["APIKind"])) not in known:
+            if normalize_key(str(row["APIKind"])) not in known:
                 schema = self.discover(str(row["APIKind"]))
                 if schema is not None:
                     found.append(Kind(schema))
         return sorted(found, key=lambda kind: kind.name)
 
-    def read(self, kind: Kind, name: str) -> Optional[Live]:
+    def read(self, kind: Kind, name: str) -> Optional[LiveResource]:
         """The resource as it is, or None where there is none.
 
         Raises:
@@ -103,7 +103,7 @@ class Platform(Facts):
         except NotFoundError:
             return None
 
-    def get(self, kind: Kind, name: str) -> Live:
+    def get(self, kind: Kind, name: str) -> LiveResource:
         """The resource as it is.
 
         Raises:
@@ -127,7 +127,7 @@ class Platform(Facts):
         manifest: Mapping[str, Any],
         *,
         content: Optional[Path] = None,
-        allow_breeding: bool = False,
+        allow_duplicates: bool = False,
     ) -> None:
         """Create or replace the resource. `content` is the file of a kind that the files API keeps.
 
@@ -135,14 +135,14 @@ class Platform(Facts):
 
         Raises:
             UnsupportedError: the platform cannot apply resources of this kind, or not a second time.
-            GuardError: every apply of this kind makes another resource, and `allow_breeding` is not set.
+            GuardError: every apply of this kind makes another resource, and `allow_duplicates` is not set.
         """
         if kind.served == "files":
             self._write_file(kind, manifest, content)
             return
         how = self.require(kind, "apply")
-        if how == "breeds" and not allow_breeding:
-            raise breeding(kind)
+        if how == "creates-duplicate" and not allow_duplicates:
+            raise creates_duplicate(kind)
         try:
             self.speak(lambda dialect: requests.apply(kind, manifest, dialect), kind, "apply")
         except APIStatusError as error:
@@ -202,7 +202,7 @@ class Platform(Facts):
                 raise self.refusal(kind, verb) from error
             raise
 
-    def _get_file(self, kind: Kind, name: str) -> Live:
+    def _get_file(self, kind: Kind, name: str) -> LiveResource:
         found: List[Mapping[str, Any]] = []
         after: Optional[str] = None
         while True:
@@ -246,9 +246,9 @@ class Platform(Facts):
             after = page.after
 
 
-def breeding(kind: Kind) -> GuardError:
+def creates_duplicate(kind: Kind) -> GuardError:
     """The refusal to apply a kind of which every apply makes another resource."""
     return GuardError(
         f"Every apply of {kind.name} makes another one on this platform, even from its own description.",
-        hint="If that is what you want: `apply --allow-breeding`, or `manifests.apply(..., allow_breeding=True)`.",
+        hint="If that is what you want: `apply --allow-duplicates`, or `manifests.apply(..., allow_duplicates=True)`.",
     )

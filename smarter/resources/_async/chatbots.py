@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Union, cast
 
 from typing_extensions import Unpack
 
-from smarter.client.options import CallOptions, around, only_known, with_options
+from smarter.client.options import CallOptions, only_known, shared_options, with_options
 from smarter.client.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.errors import APIStatusError
 from smarter.resources import prompting
@@ -68,7 +68,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
             PromptError: the model behind the chatbot failed.
             PermissionDeniedError: the platform does not let API keys prompt.
         """
-        chatbot = await self.get(name, **around(options))
+        chatbot = await self.get(name, **shared_options(options))
         return await self._prompt(chatbot, text, session, messages, resend, options)
 
     @cached_property
@@ -95,7 +95,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         key = prompting.check_session(session)
         prompt = prompting.Prompt(chatbot.name, words, key or prompting.new_session(), key is None, said)
         url = chatbot.status.get("urlLLMClient")
-        platform = await self._platform(around(options))
+        platform = await self._platform(shared_options(options))
         dialect = (await platform.dialect()).name
         memory = self._client.resources._prompt_routes
         routes = prompting.routes(dialect, url)

@@ -10,13 +10,13 @@ from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
 from smarter.client.base_model import BaseModel, construct, set_request_id
-from smarter.client.options import CallOptions, around, only_known
+from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import AsyncPaginator
 from smarter.client.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.client.request import NOT_GIVEN, NotGiven, last_request_id
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, fold_name
-from smarter.platform import AsyncPlatform, Live
+from smarter.platform import AsyncPlatform, LiveResource
 from smarter.resources import merging, reconcile
 from smarter.resources._async.listing import async_rows
 from smarter.types.shared import Metadata, Row, RowListParams
@@ -155,7 +155,7 @@ class AsyncKindResources(Generic[R, S]):
             ConflictError: it is there already.
         """
         name = folded(name)
-        platform = await self._platform(around(options))
+        platform = await self._platform(shared_options(options))
         if await platform.read(self.kind, name) is not None:
             raise ConflictError(
                 f"There is a {self.kind.name} {name!r} already.", hint="apply() changes what is there."
@@ -183,10 +183,10 @@ class AsyncKindResources(Generic[R, S]):
             GuardError: it is there, and the platform would keep a field as it is whatever is sent.
         """
         name = folded(name)
-        platform = await self._platform(around(options))
+        platform = await self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
         made = merging.manifest(self.kind, name, manifest, fields)
-        live = await platform.read(await self._spoken(platform), name)
+        live = await platform.read(await self._for_dialect(platform), name)
         if live is not None:
             made = merging.replacing(live, made)
         return await self._write(made, options)
@@ -210,9 +210,9 @@ class AsyncKindResources(Generic[R, S]):
                 would keep a given field as it is.
         """
         name = folded(name)
-        platform = await self._platform(around(options))
+        platform = await self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
-        live = await platform.get(await self._spoken(platform), name)
+        live = await platform.get(await self._for_dialect(platform), name)
         return await self._write(merging.merged(live, fields), options)
 
     async def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
@@ -254,7 +254,7 @@ class AsyncKindResources(Generic[R, S]):
         What is found out on the way goes without what is meant for the call's own request.
         """
         platform = self._shared.through(self._client)
-        before = platform.through(self._seen(around(options))) if options else platform
+        before = platform.through(self._seen(shared_options(options))) if options else platform
         if isinstance(self._found, UnknownKindError):
             schema = await before.discover(self._found.word)
             if schema is None:
@@ -265,9 +265,9 @@ class AsyncKindResources(Generic[R, S]):
         await before.dialect()
         return platform.through(self._seen(options))
 
-    async def _spoken(self, platform: AsyncPlatform) -> Kind:
+    async def _for_dialect(self, platform: AsyncPlatform) -> Kind:
         """The kind as the platform's dialect has it."""
-        return self.kind.on((await platform.dialect()).name)
+        return self.kind.for_dialect((await platform.dialect()).name)
 
     def _seen(self, options: Mapping[str, Any]) -> Any:
         from smarter.client._async.client_wrappers import AsyncOptionsView
@@ -293,10 +293,10 @@ class AsyncKindResources(Generic[R, S]):
         except BadRequestError as error:
             error.hint = reconcile.reasons(manifest) or error.hint  # the platform seldom says why
             raise
-        platform = await self._platform(around(options))
+        platform = await self._platform(shared_options(options))
         return self._made(await platform.get(self.kind, name))
 
-    def _made(self, live: Live) -> R:
+    def _made(self, live: LiveResource) -> R:
         from smarter.engine import shown
 
         made: R = construct(self._item, shown(live))

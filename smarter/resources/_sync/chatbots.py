@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Union, cast
 
 from typing_extensions import Unpack
 
-from smarter.client.options import CallOptions, around, only_known, with_options
+from smarter.client.options import CallOptions, only_known, shared_options, with_options
 from smarter.client.raw_methods import to_recorded, to_recorded_stream
 from smarter.errors import APIStatusError
 from smarter.resources import prompting
@@ -69,7 +69,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
             PromptError: the model behind the chatbot failed.
             PermissionDeniedError: the platform does not let API keys prompt.
         """
-        chatbot = self.get(name, **around(options))
+        chatbot = self.get(name, **shared_options(options))
         return self._prompt(chatbot, text, session, messages, resend, options)
 
     @cached_property
@@ -96,7 +96,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         key = prompting.check_session(session)
         prompt = prompting.Prompt(chatbot.name, words, key or prompting.new_session(), key is None, said)
         url = chatbot.status.get("urlLLMClient")
-        platform = self._platform(around(options))
+        platform = self._platform(shared_options(options))
         dialect = (platform.dialect()).name
         memory = self._client.resources._prompt_routes
         routes = prompting.routes(dialect, url)

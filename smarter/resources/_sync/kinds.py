@@ -11,13 +11,13 @@ from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
 from smarter.client.base_model import BaseModel, construct, set_request_id
-from smarter.client.options import CallOptions, around, only_known
+from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import CursorPage
 from smarter.client.raw_methods import to_recorded, to_recorded_stream
 from smarter.client.request import NOT_GIVEN, NotGiven, last_request_id
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, fold_name
-from smarter.platform import Live, Platform
+from smarter.platform import LiveResource, Platform
 from smarter.resources import merging, reconcile
 from smarter.resources._sync.listing import async_rows
 from smarter.types.shared import Metadata, Row, RowListParams
@@ -156,7 +156,7 @@ class KindResources(Generic[R, S]):
             ConflictError: it is there already.
         """
         name = folded(name)
-        platform = self._platform(around(options))
+        platform = self._platform(shared_options(options))
         if platform.read(self.kind, name) is not None:
             raise ConflictError(
                 f"There is a {self.kind.name} {name!r} already.", hint="apply() changes what is there."
@@ -184,10 +184,10 @@ class KindResources(Generic[R, S]):
             GuardError: it is there, and the platform would keep a field as it is whatever is sent.
         """
         name = folded(name)
-        platform = self._platform(around(options))
+        platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
         made = merging.manifest(self.kind, name, manifest, fields)
-        live = platform.read(self._spoken(platform), name)
+        live = platform.read(self._for_dialect(platform), name)
         if live is not None:
             made = merging.replacing(live, made)
         return self._write(made, options)
@@ -211,9 +211,9 @@ class KindResources(Generic[R, S]):
                 would keep a given field as it is.
         """
         name = folded(name)
-        platform = self._platform(around(options))
+        platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
-        live = platform.get(self._spoken(platform), name)
+        live = platform.get(self._for_dialect(platform), name)
         return self._write(merging.merged(live, fields), options)
 
     def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
@@ -255,7 +255,7 @@ class KindResources(Generic[R, S]):
         What is found out on the way goes without what is meant for the call's own request.
         """
         platform = self._shared.through(self._client)
-        before = platform.through(self._seen(around(options))) if options else platform
+        before = platform.through(self._seen(shared_options(options))) if options else platform
         if isinstance(self._found, UnknownKindError):
             schema = before.discover(self._found.word)
             if schema is None:
@@ -266,9 +266,9 @@ class KindResources(Generic[R, S]):
         before.dialect()
         return platform.through(self._seen(options))
 
-    def _spoken(self, platform: Platform) -> Kind:
+    def _for_dialect(self, platform: Platform) -> Kind:
         """The kind as the platform's dialect has it."""
-        return self.kind.on((platform.dialect()).name)
+        return self.kind.for_dialect((platform.dialect()).name)
 
     def _seen(self, options: Mapping[str, Any]) -> Any:
         from smarter.client._sync.client_wrappers import OptionsView
@@ -294,10 +294,10 @@ class KindResources(Generic[R, S]):
         except BadRequestError as error:
             error.hint = reconcile.reasons(manifest) or error.hint  # the platform seldom says why
             raise
-        platform = self._platform(around(options))
+        platform = self._platform(shared_options(options))
         return self._made(platform.get(self.kind, name))
 
-    def _made(self, live: Live) -> R:
+    def _made(self, live: LiveResource) -> R:
         from smarter.engine import shown
 
         made: R = construct(self._item, shown(live))

@@ -63,7 +63,7 @@ class Manifests(APIResource):
         prune_limit: Optional[float] = None,
         parallelism: Optional[int] = None,
         fail_fast: bool = False,
-        allow_breeding: bool = False,
+        allow_duplicates: bool = False,
         on_outcome: Optional[Callable[[Outcome], None]] = None,
         check: bool = True,
     ) -> List[Outcome]:
@@ -72,7 +72,7 @@ class Manifests(APIResource):
         Args:
             merge, set_name, prune, prune_limit, parallelism: as of `plan`.
             fail_fast: begin nothing more after the first failure.
-            allow_breeding: apply kinds of which every apply makes another one.
+            allow_duplicates: apply kinds of which every apply makes another one.
             on_outcome: called with each outcome as it comes, from the thread that made it.
             check: raise an error if a resource failed; otherwise look at the outcomes' `.action` and `.error`.
 
@@ -84,7 +84,7 @@ class Manifests(APIResource):
             parallelism, merge=merge, set_name=set_name, prune=prune, prune_limit=prune_limit
         )
         execution = options_of(
-            parallelism, fail_fast=fail_fast, allow_breeding=allow_breeding, on_outcome=on_outcome
+            parallelism, fail_fast=fail_fast, allow_duplicates=allow_duplicates, on_outcome=on_outcome
         )
         return on_platform(self._client, reconcile.apply, manifests, check, execution, options)
 

@@ -199,7 +199,7 @@ def test_uploads_at_once_do_not_wait_for_one_another(kept: Platform, tmp_path: P
 
     async def main() -> int:
         transport = http.AsyncHandlerTransport(kept.handle)
-        own = http.AsyncOwnClient(transport)
+        own = http.AsyncLightClient(transport)
         async with AsyncSmarter(
             api_key=KEY, base_url="http://h", http_client=httpx.AsyncClient(transport=transport)
         ) as foreign, AsyncSmarter(api_key=KEY, base_url="http://h") as ours:
@@ -225,7 +225,7 @@ def test_sync_work_at_once_over_an_async_client_goes_on(kept: Platform) -> None:
             ).status_code
 
     async def main() -> Any:
-        own = http.AsyncOwnClient(http.AsyncHandlerTransport(kept.handle))
+        own = http.AsyncLightClient(http.AsyncHandlerTransport(kept.handle))
         work_at_once = asyncio.gather(*(http.in_thread(own, work) for _ in range(60)))
         found = await asyncio.wait_for(work_at_once, timeout=60)
         await own.aclose()

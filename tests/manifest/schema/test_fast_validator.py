@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from smarter.kinds import KindTable
 from smarter.manifest.schema.fast_validator import sieve
-from smarter.manifest.schema.kind_index import facts_of, validator_of
+from smarter.manifest.schema.kind_index import kind_index, validator_of
 
 VALUES = st.recursive(
     st.none()
@@ -94,7 +94,7 @@ def test_a_boolean_is_no_number_and_an_unknown_keyword_wants_a_closer_look() -> 
 def test_the_example_of_every_kind_gets_through(kinds: KindTable) -> None:
     for kind in kinds.all():
         for example in kind.schema.get("examples", []):
-            assert facts_of(kind).surely_valid(example), kind.name
+            assert kind_index(kind).surely_valid(example), kind.name
 
 
 @settings(max_examples=150, deadline=None)
@@ -109,7 +109,7 @@ def test_the_sieve_of_a_kind_agrees_on_examples_with_a_slip_in_them(kinds: KindT
             place[data.draw(st.sampled_from([key, key + "s", "other"]))] = data.draw(VALUES)
             break
         place = place[key]
-    assert not facts_of(kind).surely_valid(example) or validator_of(kind).is_valid(example)
+    assert not kind_index(kind).surely_valid(example) or validator_of(kind).is_valid(example)
 
 
 def test_the_sieve_is_right_about_the_official_test_suite() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter context add staging --base-url https://staging.example.com"])
+@click.command(cls=Command, examples=["smarter context add staging --base-url https://staging.example.com"])
 @click.argument("name")
 @flags.output_format(["text", "json"])
 @click.pass_obj
@@ -35,5 +35,5 @@ def command(session: Session, name: str, output_format: str) -> int:
         results = [{"name": name, "base_url": contexts.shown_url(url), "action": action}]
         stdio.write_document(stdio.document("context.add", results, {action: 1}))
     else:
-        stdio.say(f"context {name} {action}\n")
+        stdio.write_result(f"context {name} {action}\n")
     return exit_codes.DONE

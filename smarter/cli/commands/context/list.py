@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter context list"])
+@click.command(cls=Command, examples=["smarter context list"])
 @flags.output_format(["table", "json", "name"], default="table")
 @click.pass_obj
 def command(session: Session, output_format: str) -> int:
@@ -24,8 +24,8 @@ def command(session: Session, output_format: str) -> int:
         results = [each._asdict() for each in found]
         stdio.write_document(stdio.document("context.list", results, {"found": len(found)}))
     elif output_format == "name":
-        stdio.say("".join(f"{each.name}\n" for each in found))
+        stdio.write_result("".join(f"{each.name}\n" for each in found))
     else:
         rows = [["*" if each.current else "", each.name, each.base_url, each.key] for each in found]
-        stdio.say(table(["", "NAME", "ADDRESS", "KEY"], rows, resource_view.window_width()))
+        stdio.write_result(table(["", "NAME", "ADDRESS", "KEY"], rows, resource_view.window_width()))
     return exit_codes.DONE

@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import ContextName, Verb
+from smarter.cli.click_classes import Command, ContextName
 from smarter.cli.output import exit_codes, stdio
-from smarter.cli.output.error_report import Misuse
+from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter context add staging --base-url https://staging.example.com && smarter context remove staging"
     ],
@@ -34,7 +34,7 @@ def command(session: Session, name: str, output_format: str) -> int:
             name, [key for key, value in config.items() if isinstance(value, dict) and key != "config"]
         )
         hint = f"smarter context remove {guess}" if guess else "smarter context list"
-        raise Misuse(f"The configuration holds no context {name!r}.", None, hint)
+        raise UsageError(f"The configuration holds no context {name!r}.", None, hint)
     if section.get("key_store") == contexts.KEYRING:
         key_store.forget(contexts.context_url(name, config))
 
@@ -50,5 +50,5 @@ def command(session: Session, name: str, output_format: str) -> int:
             stdio.document("context.remove", [{"name": name, "action": "deleted"}], {"deleted": 1})
         )
     else:
-        stdio.say(f"context {name} deleted\n")
+        stdio.write_result(f"context {name} deleted\n")
     return exit_codes.DONE

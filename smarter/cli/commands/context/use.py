@@ -7,12 +7,12 @@ import os
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import ContextName, Verb
+from smarter.cli.click_classes import Command, ContextName
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter context use local"])
+@click.command(cls=Command, examples=["smarter context use local"])
 @click.argument("name", type=ContextName())
 @flags.output_format(["text", "json"])
 @click.pass_obj
@@ -20,13 +20,13 @@ def command(session: Session, name: str, output_format: str) -> int:
     """Choose the context that is meant where no flag and no variable says another."""
     from smarter import contexts
     from smarter.cli.config.config_file import change, section_of
-    from smarter.cli.output.error_report import Misuse
+    from smarter.cli.output.error_report import UsageError
     from smarter.cli.suggest import nearest
 
     known = contexts.names(contexts.read_config())
     if name not in known:
         guess = nearest(name, known)
-        raise Misuse(f"There is no context {name!r}.", None, f"smarter context use {guess or 'local'}")
+        raise UsageError(f"There is no context {name!r}.", None, f"smarter context use {guess or 'local'}")
 
     def edit(config: contexts.MutableConfig) -> None:
         section_of(config, "config")["environment"] = name
@@ -37,7 +37,7 @@ def command(session: Session, name: str, output_format: str) -> int:
             stdio.document("context.use", [{"name": name, "action": "chosen"}], {"chosen": 1})
         )
     else:
-        stdio.say(f"context {name} chosen\n")
+        stdio.write_result(f"context {name} chosen\n")
     if os.environ.get("SMARTER_CONTEXT") not in (None, "", name):
-        stdio.note("warning: SMARTER_CONTEXT is set, and says another.\n")
+        stdio.write_message("warning: SMARTER_CONTEXT is set, and says another.\n")
     return exit_codes.DONE

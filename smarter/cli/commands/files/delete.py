@@ -7,12 +7,12 @@ from typing import Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter --context local files delete repair_guide --yes"])
+@click.command(cls=Command, examples=["smarter --context local files delete repair_guide --yes"])
 @click.argument("names", nargs=-1, required=True, metavar="ID|NAME...", type=flags.NameOf("file"))
 @flags.yes()
 @flags.output_format(["text", "json"])
@@ -24,13 +24,13 @@ def command(session: Session, names: Tuple[str, ...], yes: bool, output_format: 
     files = session.client().files
     found = [find(files, name) for name in names]
     if not yes and flags.at_terminal():
-        stdio.note("".join(f"{each.id} {each.filename}\n" for each in found))
+        stdio.write_message("".join(f"{each.id} {each.filename}\n" for each in found))
         if not flags.confirm(f"Delete {'this file' if len(found) == 1 else f'these {len(found)} files'}?"):
             raise click.Abort()
     for each in found:
         files.delete(each.id)
         if output_format == "text":
-            stdio.say(f"{each.id} deleted\n")
+            stdio.write_result(f"{each.id} deleted\n")
     if output_format == "json":
         results = [{"id": each.id, "name": each.name, "action": "deleted"} for each in found]
         stdio.write_document(stdio.document("files.delete", results, {"deleted": len(results)}))

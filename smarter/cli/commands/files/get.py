@@ -8,13 +8,13 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter --context local files get repair_guide",
         "smarter --context local files get repair_guide --to copy.md",
@@ -42,7 +42,7 @@ def command(session: Session, file: str, to: Optional[str], output_format: str) 
     with files.with_streaming_response.content(found.id) as content:
         if to is not None:
             content.stream_to_file(to)
-            stdio.note(f"{to}: {found.bytes} bytes\n")
+            stdio.write_message(f"{to}: {found.bytes} bytes\n")
             return exit_codes.DONE
         for piece in content.iter_bytes():
             stdio.say_bytes(piece)

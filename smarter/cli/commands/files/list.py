@@ -7,12 +7,12 @@ from typing import Any, Dict, Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter --context local files list"])
+@click.command(cls=Command, examples=["smarter --context local files list"])
 @click.option("--purpose", help="Only files for this.")
 @click.option("--name", help="Only files of this name.")
 @click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
@@ -33,7 +33,7 @@ def command(
         results = [each.to_dict() for each in found]
         stdio.write_document(stdio.document("files.list", results, {"found": len(results)}))
     elif output_format == "name":
-        stdio.say("".join(f"{each.id}\n" for each in found))
+        stdio.write_result("".join(f"{each.id}\n" for each in found))
     elif found:
         now = datetime.now(timezone.utc)
         rows = []
@@ -41,11 +41,11 @@ def command(
             made = ages.moment(each.created_at)
             age = ages.absolute(made) if absolute else ages.ago(made, now)
             rows.append([each.id, each.filename, each.name or "", str(each.bytes), age, each.purpose])
-        stdio.say(
+        stdio.write_result(
             table(
                 ["ID", "FILENAME", "NAME", "BYTES", "CREATED", "PURPOSE"], rows, resource_view.window_width()
             )
         )
     else:
-        stdio.note("There are no files.\n")
+        stdio.write_message("There are no files.\n")
     return exit_codes.DONE

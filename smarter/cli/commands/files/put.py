@@ -8,13 +8,13 @@ from typing import Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb, examples=["smarter --context local files put manifests/quickstart/files/repair-guide.md"]
+    cls=Command, examples=["smarter --context local files put manifests/quickstart/files/repair-guide.md"]
 )
 @click.argument(
     "paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False)
@@ -35,7 +35,7 @@ def command(
         made = files.create(file=Path(path), purpose=purpose, name=name)
         results.append(made.to_dict())
         if output_format == "text":
-            stdio.say(f"{made.id} {made.filename}\n")
+            stdio.write_result(f"{made.id} {made.filename}\n")
     if output_format == "json":
         stdio.write_document(stdio.document("files.put", results, {"created": len(results)}))
     return exit_codes.DONE

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=[
         "smarter local serve",
         "smarter local serve --port 0 --db /tmp/try.db --seed manifests/quickstart/",
@@ -111,8 +111,8 @@ def command(
             platform.faults = faults.Faults(rules, admin=admin)
         with _listen(host, port) as listener:
             url = server.url_of(listener)
-            stdio.note(f"Serving the embedded platform at {url}/, with a page to look into it\n")
-            stdio.note(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
+            stdio.write_message(f"Serving the embedded platform at {url}/, with a page to look into it\n")
+            stdio.write_message(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
             if as_json:
                 served = {"url": url, "keyFile": str(key_file) if key_file else None, "dialect": dialect}
                 stdio.write_document(stdio.document("local.serve", [served], {"found": 1}))
@@ -120,7 +120,7 @@ def command(
     except server.ServerMissing as error:
         raise ConfigurationError(str(error), hint=server.INSTALL) from None
     except KeyboardInterrupt:
-        stdio.note("Stopped.\n")
+        stdio.write_message("Stopped.\n")
     finally:
         platform.close()
     return exit_codes.DONE
@@ -148,7 +148,7 @@ def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Opt
     if given:
         return contexts.check_key(given), None
     key, path = local_key(home)
-    stdio.note(f"The key is in {path}.\n")
+    stdio.write_message(f"The key is in {path}.\n")
     return key, path
 
 
@@ -167,8 +167,8 @@ def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...],
     with HttpxClient(transport=transport) as http:
         remote = Remote(Smarter(api_key=key, base_url=LOCAL_BASE_URL, http_client=http), session.kinds)
         outcomes = engine.execute(remote, engine.plan(remote, bundle.resources))
-    stdio.note(plan_view.outcomes_summary(outcomes))
-    stdio.note(plan_view.problems_text(outcomes, session.label, stdio.Paint(sys.stderr)))
+    stdio.write_message(plan_view.outcomes_summary(outcomes))
+    stdio.write_message(plan_view.problems_text(outcomes, session.label, stdio.Paint(sys.stderr)))
     failed = plan_view.outcomes_exit_code(outcomes)
     if failed and as_json:
         stdio.write_document(plan_view.outcomes_document("local.serve", outcomes))

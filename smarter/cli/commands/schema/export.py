@@ -7,12 +7,12 @@ import os
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter schema export .smarter/schemas"])
+@click.command(cls=Command, examples=["smarter schema export .smarter/schemas"])
 @click.argument("folder", metavar="FOLDER", type=click.Path())
 @flags.output_format(["text", "json"])
 @click.pass_obj
@@ -32,5 +32,5 @@ def command(session: Session, folder: str, output_format: str) -> int:
         results = [{"file": os.path.join(folder, name), "action": "created"} for name in files]
         stdio.write_document(stdio.document("schema.export", results, {"created": len(results)}))
     else:
-        stdio.note(f"wrote {len(files)} files to {folder}\n")
+        stdio.write_message(f"wrote {len(files)} files to {folder}\n")
     return exit_codes.DONE

@@ -7,13 +7,13 @@ from typing import Any, Dict, List, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Verb,
+    cls=Command,
     examples=["smarter --context local schema pull plugin"],
 )
 @click.argument("kinds", nargs=-1, metavar="[KIND]...", type=flags.TargetWord())
@@ -55,7 +55,9 @@ def command(session: Session, kinds: Tuple[str, ...], everything: bool, output_f
         )
     else:
         for each in results:
-            stdio.say(f"{each['kind']} {each['action']}{' to ' + each['file'] if 'file' in each else ''}\n")
+            stdio.write_result(
+                f"{each['kind']} {each['action']}{' to ' + each['file'] if 'file' in each else ''}\n"
+            )
     return exit_codes.DONE
 
 

@@ -7,12 +7,12 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Verb
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(cls=Verb, examples=["smarter schema show plugin"])
+@click.command(cls=Command, examples=["smarter schema show plugin"])
 @click.argument("kind", metavar="KIND", type=flags.TargetWord())
 @click.option(
     "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="As platforms of this dialect have it."
@@ -22,12 +22,12 @@ from smarter.cli.session import Session
 def command(session: Session, kind: str, dialect: Optional[str], output_format: str) -> int:
     """Print the JSON Schema of KIND, as it ships with this program; with -o json inside of a document."""
     chosen = session.kinds.get(kind)
-    schema = chosen.on(dialect).schema if dialect else chosen.schema
+    schema = chosen.for_dialect(dialect).schema if dialect else chosen.schema
     if output_format == "json":
         result = {"kind": chosen.name, "schema": schema}
         stdio.write_document(stdio.document("schema.show", [result], {"found": 1}))
         return exit_codes.DONE
     import json
 
-    stdio.say(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+    stdio.write_result(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
     return exit_codes.DONE

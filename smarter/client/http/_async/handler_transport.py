@@ -7,7 +7,7 @@ from typing import Callable, Optional
 import httpx
 
 from smarter.client.http._async.body_stream import AsyncChunks
-from smarter.client.http.concurrency import async_call, async_call_apart, async_pieces
+from smarter.client.http.concurrency import async_call, async_iter_body, async_run_in_own_thread
 from smarter.client.http.handler import Handle, handled
 
 
@@ -33,7 +33,7 @@ class AsyncHandlerTransport(httpx.AsyncBaseTransport):
             answer = await async_call(handled, self._handle, request, await request.aread())
         else:
             assert isinstance(sent, httpx.AsyncByteStream)
-            answer = await async_call_apart(handled, self._handle, request, async_pieces(sent))
+            answer = await async_run_in_own_thread(handled, self._handle, request, async_iter_body(sent))
         status, headers, body = answer
         if isinstance(body, bytes):
             return httpx.Response(status, headers=headers, content=body)

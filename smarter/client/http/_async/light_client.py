@@ -14,11 +14,11 @@ from urllib.request import getproxies
 import httpx
 
 from smarter.client.http._async.transports import AsyncLazyTransport, AsyncProxiedTransport
-from smarter.client.http.concurrency import async_at_the_end
+from smarter.client.http.concurrency import async_close_on_gc
 from smarter.client.http.request_builder import Prepared
 
 
-class AsyncOwnClient(Prepared):
+class AsyncLightClient(Prepared):
     """A transport, and requests made cheaply. It closes when nobody holds it any more."""
 
     is_closed = False
@@ -49,7 +49,7 @@ class AsyncOwnClient(Prepared):
     def __del__(self) -> None:
         with contextlib.suppress(Exception):
             if not self.is_closed:
-                async_at_the_end(self.aclose)
+                async_close_on_gc(self.aclose)
 
 
-AsyncAnyClient = Union[AsyncOwnClient, httpx.AsyncClient]
+AsyncAnyClient = Union[AsyncLightClient, httpx.AsyncClient]

@@ -8,7 +8,7 @@ from typing import Callable, Optional
 import httpx
 
 from smarter.client.http._sync.body_stream import Chunks
-from smarter.client.http.concurrency import call, call_apart, pieces
+from smarter.client.http.concurrency import call, pieces, run_in_own_thread
 from smarter.client.http.handler import Handle, handled
 
 
@@ -34,7 +34,7 @@ class HandlerTransport(httpx.BaseTransport):
             answer = call(handled, self._handle, request, request.read())
         else:
             assert isinstance(sent, httpx.SyncByteStream)
-            answer = call_apart(handled, self._handle, request, pieces(sent))
+            answer = run_in_own_thread(handled, self._handle, request, pieces(sent))
         status, headers, body = answer
         if isinstance(body, bytes):
             return httpx.Response(status, headers=headers, content=body)

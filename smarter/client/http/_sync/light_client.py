@@ -15,11 +15,11 @@ from urllib.request import getproxies
 import httpx
 
 from smarter.client.http._sync.transports import LazyTransport, ProxiedTransport
-from smarter.client.http.concurrency import at_the_end
+from smarter.client.http.concurrency import close_on_gc
 from smarter.client.http.request_builder import Prepared
 
 
-class OwnClient(Prepared):
+class LightClient(Prepared):
     """A transport, and requests made cheaply. It closes when nobody holds it any more."""
 
     is_closed = False
@@ -50,7 +50,7 @@ class OwnClient(Prepared):
     def __del__(self) -> None:
         with contextlib.suppress(Exception):
             if not self.is_closed:
-                at_the_end(self.close)
+                close_on_gc(self.close)
 
 
-AnyClient = Union[OwnClient, httpx.Client]
+AnyClient = Union[LightClient, httpx.Client]
