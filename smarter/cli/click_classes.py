@@ -191,7 +191,7 @@ class LazyGroup(click.Group):
     ) -> Tuple[Optional[str], Optional[click.Command], List[str]]:
         word = args[0]
         if word not in self.entries and not word.startswith("-"):
-            from smarter.cli.suggest import nearest
+            from smarter._suggest import nearest
 
             meant = [each for each in MEANT.get(word, ()) if each in self.entries]
             guess = meant[0] if meant else nearest(word, self.entries)

@@ -26,7 +26,7 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         path = str(os.fspath(value))
         if path != "-" and not os.path.lexists(path) and not _WILD.intersection(path):
             folder = os.path.dirname(path) or "."
-            from smarter.cli.suggest import nearest
+            from smarter._suggest import nearest
 
             try:
                 guess = nearest(os.path.basename(path), os.listdir(folder))

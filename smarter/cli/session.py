@@ -25,6 +25,9 @@ __all__ = ["Session"]
 _UNREAD = object()
 _PATIENCE = 60.0  # seconds
 
+# Commands that send no request while they look up a kind.
+_OFFLINE = frozenset(("completion", "explain", "init", "schema", "validate"))
+
 
 class Session:
     """One run of the command.
@@ -70,10 +73,33 @@ class Session:
     def kinds(self) -> KindTable:
         """The shipped kinds, and at need those that the platform serves besides."""
         if self._kinds is None:
-            from smarter.cli.config.kind_lookup import kinds_of
+            from smarter.cli.config.kind_lookup import kinds_with_lookup
 
-            self._kinds = kinds_of(self)
+            offline = _OFFLINE.intersection(self.words[:1])
+            self._kinds = kinds_with_lookup(self.address, None if offline else self.platform)
         return self._kinds
+
+    def address(self) -> Optional[str]:
+        """Return the base URL of the context, None if it has none. Needs no key."""
+        from smarter import contexts
+        from smarter.errors import ConfigurationError
+
+        environ = self.environ()
+        try:
+            given = self.base_url or (None if self.context else environ.get("SMARTER_BASE_URL"))
+            if given:
+                return contexts.normalize_base_url(given)
+            config = contexts.read_config(environ)
+            return contexts.context_url(contexts.chosen_name(self.context, config, environ), config, environ)
+        except ConfigurationError:
+            return None
+
+    @property
+    def place(self) -> str:
+        """The word under which names on this platform are remembered."""
+        from smarter.cli.name_cache import place_of
+
+        return place_of(self.base_url, self.context)
 
     def line(self, words: str) -> str:
         """A command line with `words` that goes to the same platform as this one, for people to type."""
@@ -289,7 +315,7 @@ class Session:
 
     def remember(self, outcomes: Sequence[Outcome]) -> None:
         """Note for the shell's completion which names there are now, and which are gone."""
-        from smarter.cli.completion import remember
+        from smarter.cli.name_cache import remember
 
         settled = [outcome for outcome in outcomes if outcome.action not in ("failed", "skipped")]
         for gone in (False, True):
@@ -301,7 +327,7 @@ class Session:
             for word, names in by_kind.items():
                 kind = self.kinds.find(word)
                 if kind is not None:
-                    remember(self, kind.names, names, gone=gone)
+                    remember(self.place, kind.names, names, gone=gone)
 
     def close(self) -> None:
         """Let go of connections and databases, the last opened first."""

@@ -198,6 +198,10 @@ class KindTable:
             self._load(key)
         return sorted(self._kinds.values(), key=lambda kind: kind.name)
 
+    def words(self) -> List[str]:
+        """Return one word for each kind, from the schemas' file names: reading the files takes ten times as long."""
+        return sorted(os.path.basename(file)[: -len(_SUFFIX)] for file in self._files.values())
+
     def _load(self, key: str) -> Kind:
         if key not in self._kinds:
             path = self._files[key]

@@ -65,9 +65,9 @@ def carry_out(
         outcomes = come_true(session, platform, outcomes, patience)
     session.remember(outcomes)
     if plan.inventory is not None:
-        from smarter.cli.completion import remember
+        from smarter.cli.name_cache import remember
 
-        remember(session, ("set",), [plan.inventory.name])
+        remember(session.place, ("set",), [plan.inventory.name])
     exit_code = exit_codes.INTERRUPTED if interrupted else plan_view.outcomes_exit_code(outcomes)
     if output_format == "text":
         stdio.write_result(plan_view.outcomes_summary(outcomes))

@@ -56,7 +56,7 @@ class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         if word == "go-template":
             better = "jsonpath={.metadata.name}"
             raise UsageError("There are no Go templates here.", ctx, word=str(value), better=better)
-        from smarter.cli.suggest import nearest
+        from smarter._suggest import nearest
 
         guess = nearest(word, [*WORDS, *TEMPLATES])
         known = ", ".join([*WORDS, *(f"{each}=..." for each in TEMPLATES)])

@@ -116,10 +116,10 @@ def _unannotated(plan: Plan) -> Plan:
 
 
 def _not_found(session: Session, missing: Sequence[Step]) -> CliError:
-    from smarter.cli.completion import similar_name
+    from smarter.cli.name_cache import similar_name
 
     labels = ", ".join(session.label(step.kind, step.name) for step in missing)
     kind = missing[0].desired.kind
-    guess = similar_name(session, kind, missing[0].name)
+    guess = similar_name(session.place, kind, missing[0].name)
     hint = f"delete {kind.singular}/{guess}" if guess else f"get {kind.plural}"
     return CliError("not-found", f"There is no {labels}.", session.line(hint), exit_codes.ERROR)

@@ -31,7 +31,7 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
     from smarter import engine
     from smarter.cli import reading, relations
     from smarter.cli.actions.targets import one
-    from smarter.cli.completion import similar_name
+    from smarter.cli.name_cache import similar_name
     from smarter.cli.output import resource_view
     from smarter.errors import NotFoundError
 
@@ -39,7 +39,7 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
     platform = session.platform()
     (live,) = reading.read_all(platform, kind, names)
     if live is None:
-        guess = similar_name(session, kind, names[0])
+        guess = similar_name(session.place, kind, names[0])
         hint = f"smarter describe {kind.singular}/{guess}" if guess else f"smarter get {kind.plural}"
         raise NotFoundError(f"There is no {kind.singular}/{names[0]}.", hint=hint)
     shown = engine.shown(live)

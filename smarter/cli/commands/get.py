@@ -67,7 +67,7 @@ def command(
 
     KIND is any usual spelling: chatbot, chatbots, Chatbot, llm-client; several as chatbots,plugins; all as all.
     """
-    from smarter.cli import completion
+    from smarter.cli import name_cache
     from smarter.cli.actions import collect
     from smarter.cli.actions.targets import all_targets, parse_targets
     from smarter.errors import UnsupportedError
@@ -96,7 +96,7 @@ def command(
 
     found = look()
     for each in found:
-        completion.remember(session, each.kind.names, [item.name for item in each.items])
+        name_cache.remember(session.place, each.kind.names, [item.name for item in each.items])
     single = len(targets) == 1 and len(targets[0].names) == 1
     code = _show(session, found, output_format, single)
     if watch:
@@ -216,9 +216,9 @@ def _not_found(session: Session, found: Sequence[Collected]) -> Optional[CliErro
     missing = [f"{each.kind.singular}/{name}" for each in found for name in each.missing]
     if not missing:
         return None
-    from smarter.cli.completion import similar_name
+    from smarter.cli.name_cache import similar_name
 
     each = next(each for each in found if each.missing)
-    guess = similar_name(session, each.kind, each.missing[0])
+    guess = similar_name(session.place, each.kind, each.missing[0])
     hint = f"get {each.kind.singular}/{guess}" if guess else f"get {each.kind.plural}"
     return CliError("not-found", f"There is no {', '.join(missing)}.", session.line(hint), exit_codes.ERROR)

@@ -22,7 +22,7 @@ from smarter.cli.session import Session
 def command(session: Session, names: Tuple[str, ...], output_format: str, parallelism: int) -> int:
     """List apply sets, with the resources that are their members."""
     from smarter import engine
-    from smarter.cli import completion
+    from smarter.cli import name_cache
 
     platform = session.platform()
     if names:
@@ -30,7 +30,7 @@ def command(session: Session, names: Tuple[str, ...], output_format: str, parall
     else:
         found = engine.find_sets(platform, parallelism=parallelism)
     known = [each for each in found if each.stored]
-    completion.remember(session, ("set",), [each.name for each in known])
+    name_cache.remember(session.place, ("set",), [each.name for each in known])
     if output_format == "json":
         results = [
             {"name": each.name, "members": [session.label(kind, name) for kind, name in sorted(each.members)]}

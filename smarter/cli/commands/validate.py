@@ -124,7 +124,7 @@ def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> A
 
     for rule in (*select, *ignore):
         if rule not in RULES:
-            from smarter.cli.suggest import nearest
+            from smarter._suggest import nearest
 
             guess = nearest(rule, list(RULES))
             raise click.UsageError(

@@ -1,51 +1,39 @@
-"""Kinds that no schema file describes: those pulled for the context, and those that its platform serves."""
+"""Lookup of kinds without a schema file: those pulled for the context, and those that its platform serves."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional
+
+from smarter.errors import SmarterError
 
 if TYPE_CHECKING:
-    from smarter.cli.session import Session
     from smarter.kinds import KindTable
+    from smarter.platform import Platform
 
-__all__ = ["address", "kinds_of"]
-
-# Commands that never speak to a platform; what was pulled before they know all the same.
-_OFFLINE = frozenset(("completion", "explain", "init", "schema", "validate"))
+__all__ = ["kinds_with_lookup"]
 
 
-def kinds_of(session: Session) -> KindTable:
-    """The shipped kinds and those of `$SMARTER_SCHEMAS`; a word that means none of them is looked for elsewhere."""
+def kinds_with_lookup(
+    address: Callable[[], Optional[str]], platform: Optional[Callable[[], Platform]]
+) -> KindTable:
+    """Return the shipped kinds and those of `$SMARTER_SCHEMAS`; look up unknown words elsewhere.
+
+    Args:
+        address: returns the base URL of the context, None if it has none.
+        platform: connects to the context's platform; None for commands that send no request, which know the pulled
+            schemas only.
+    """
     from smarter.kinds import load_kinds
 
-    return load_kinds().with_lookup(lambda word: _find(session, word))
+    def find(word: str) -> Optional[Mapping[str, Any]]:
+        if platform is None:
+            from smarter.platform.cache import SchemaCache
 
+            url = address()
+            return SchemaCache(url).get(word) if url else None
+        try:
+            return platform().discover(word)
+        except SmarterError:  # without a key or a platform, the word is unknown
+            return None
 
-def _find(session: Session, word: str) -> Optional[Mapping[str, Any]]:
-    from smarter.errors import SmarterError
-
-    if _OFFLINE.intersection(session.words[:1]):
-        from smarter.platform.cache import SchemaCache
-
-        url = address(session)
-        return SchemaCache(url).get(word) if url else None
-    try:
-        return session.platform().discover(word)
-    except SmarterError:  # no key, no platform: then there is no such kind
-        return None
-
-
-def address(session: Session) -> Optional[str]:
-    """The base URL of the context that is meant; no key is needed for that. None where there is none."""
-    from smarter import contexts
-    from smarter.errors import ConfigurationError
-
-    environ = session.environ()
-    try:
-        given = session.base_url or (None if session.context else environ.get("SMARTER_BASE_URL"))
-        if given:
-            return contexts.normalize_base_url(given)
-        config = contexts.read_config(environ)
-        return contexts.context_url(contexts.chosen_name(session.context, config, environ), config, environ)
-    except ConfigurationError:
-        return None
+    return load_kinds().with_lookup(find)

@@ -135,7 +135,7 @@ def _of_click(error: click.ClickException, args: Sequence[str]) -> CliError:
     word, better = getattr(error, "word", None), getattr(error, "better", None)
     message = error.format_message()
     if isinstance(error, click.NoSuchOption):
-        from smarter.cli.suggest import nearest
+        from smarter._suggest import nearest
 
         word, better = error.option_name, nearest(error.option_name, error.possibilities or ())
         message = f"There is no option {error.option_name}."

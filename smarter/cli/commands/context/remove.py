@@ -23,9 +23,9 @@ from smarter.cli.session import Session
 def command(session: Session, name: str, output_format: str) -> int:
     """Remove a context from the configuration, and its key from the keyring."""
     from smarter import contexts
+    from smarter._suggest import nearest
     from smarter.cli.config import key_store
     from smarter.cli.config.config_file import change
-    from smarter.cli.suggest import nearest
 
     config = contexts.read_config()
     section = config.get(name)

@@ -19,9 +19,9 @@ from smarter.cli.session import Session
 def command(session: Session, name: str, output_format: str) -> int:
     """Choose the context that is meant where no flag and no variable says another."""
     from smarter import contexts
+    from smarter._suggest import nearest
     from smarter.cli.config.config_file import change, section_of
     from smarter.cli.output.error_report import UsageError
-    from smarter.cli.suggest import nearest
 
     known = contexts.names(contexts.read_config())
     if name not in known:

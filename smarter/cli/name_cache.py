@@ -1,0 +1,99 @@
+"""Names of resources that earlier commands showed, by platform and kind, for completion and suggestions."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Dict, Iterable, List, Optional
+
+from smarter import contexts
+from smarter.errors import ConfigurationError
+from smarter.kinds.names import normalize_key
+
+if TYPE_CHECKING:
+    from smarter.kinds import Kind
+
+__all__ = ["known_names", "place_of", "remember", "similar_name"]
+
+_MOST = 500  # names kept of one kind
+
+
+def place_of(base_url: Optional[str], context: Optional[str]) -> str:
+    """Return the word under which this platform's names are kept: as the flags, the environment or the file name it."""
+    environ = os.environ
+    return (
+        base_url
+        or context
+        or environ.get("SMARTER_CONTEXT")
+        or environ.get("SMARTER_BASE_URL")
+        or environ.get("SMARTER_ENVIRONMENT")
+        or _default_context()
+        or "prod"
+    )
+
+
+def known_names(place: str, word: str) -> List[str]:
+    """Return the names of a kind that commands on this platform have shown."""
+    return _read().get(place, {}).get(normalize_key(word), [])
+
+
+def similar_name(place: str, kind: Kind, name: str) -> Optional[str]:
+    """Return the known name of this kind that `name` probably misspells."""
+    from smarter._suggest import nearest
+
+    return nearest(name, [each for each in known_names(place, kind.name) if each != name])
+
+
+def remember(place: str, words: Iterable[str], names: Iterable[str], *, gone: bool = False) -> None:
+    """Keep the names under every spelling of their kind, or forget them if `gone`. Never fails."""
+    spellings = [normalize_key(word) for word in words]
+    seen = list(names)
+    if not seen:
+        return
+    data = _read()
+    kinds = data.setdefault(place, {})
+    known = dict.fromkeys(kinds.get(spellings[0], []))
+    for name in seen:
+        known.pop(name, None)
+        if not gone:
+            known[name] = None
+    kinds.update(dict.fromkeys(spellings, list(known)[-_MOST:]))
+    from smarter.platform.cache import write_json
+
+    try:
+        write_json(_file(), data)
+    except (OSError, ConfigurationError):  # a convenience is not worth an error
+        return
+
+
+def _default_context() -> str:
+    """Return the configured context. Parsing the file as YAML would take too long for completion."""
+    try:
+        text = contexts.config_path().read_text(encoding="utf-8", errors="replace")
+    except (OSError, ConfigurationError):
+        return ""
+    found = re.search(r"\benvironment['\"]?\s*:\s*['\"]?([\w.-]+)", text)
+    return found.group(1) if found else ""
+
+
+def _file() -> Path:
+    return contexts.home() / "cache" / "names.json"
+
+
+def _read() -> Dict[str, Dict[str, List[str]]]:
+    """Return the names by platform and kind. Data of another shape, written by something else, is left out."""
+    try:
+        data = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError, ConfigurationError):
+        return {}
+    return {
+        place: {
+            kind: [name for name in names if isinstance(name, str)]
+            for kind, names in kinds.items()
+            if isinstance(names, list)
+        }
+        for place, kinds in (data.items() if isinstance(data, dict) else ())
+        if isinstance(kinds, dict)
+    }
