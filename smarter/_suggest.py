@@ -1,14 +1,14 @@
-"""The nearest right spelling of a word."""
+"""Spelling suggestions: the known word that a misspelt one most likely means."""
 
 from __future__ import annotations
 
 from typing import Iterable, List, Optional
 
-NEAR = 2  # letters: what is within this many is taken for a slip of the finger
+MAX_TYPOS = 2  # edits within which a word counts as a typo of another
 
 
-def distance(a: str, b: str, limit: int = NEAR) -> int:
-    """How many letters to change, add, drop or swap with their neighbour; at most `limit` + 1."""
+def edit_distance(a: str, b: str, limit: int = MAX_TYPOS) -> int:
+    """Count the letters to change, add, drop or swap with their neighbour; at most `limit` + 1."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1
     before_last: List[int] = []
@@ -26,37 +26,38 @@ def distance(a: str, b: str, limit: int = NEAR) -> int:
     return min(last[-1], limit + 1)
 
 
-def slip(word: str, known: Iterable[str]) -> Optional[str]:
-    """The known word that `word` misspells: within two letters, or alike but for case, `_` and `-`.
+def find_typo(word: str, known: Iterable[str]) -> Optional[str]:
+    """Return the known word that `word` misspells, or None.
 
-    Words so short that two letters are all of them must share at least one letter with the known one.
+    A typo is within two edits, or differs only in case, `_` and `-`. In words so short that two edits replace all
+    letters, at least one letter must be the same.
     """
-    best, best_distance = None, NEAR + 1
-    bare, letters = _bare(word), set(word)
+    best, best_distance = None, MAX_TYPOS + 1
+    key, letters = _normalize(word), set(word)
     for candidate in known:
-        if _bare(candidate) == bare:
-            away = 0
-        elif len(letters.symmetric_difference(candidate)) > 2 * NEAR:
-            continue  # a letter changed is two that only one of them has; this is much quicker to see
+        if _normalize(candidate) == key:
+            distance = 0
+        elif len(letters.symmetric_difference(candidate)) > 2 * MAX_TYPOS:
+            continue  # each edit adds at most two letters to this difference, which is cheaper to compute
         else:
-            away = distance(word, candidate, best_distance - 1)
-        if away < best_distance and away < max(len(word), len(candidate)) and away < len(candidate):
-            best, best_distance = candidate, away
+            distance = edit_distance(word, candidate, best_distance - 1)
+        if distance < best_distance and distance < min(max(len(word), len(candidate)), len(candidate)):
+            best, best_distance = candidate, distance
     return best
 
 
 def nearest(word: str, known: Iterable[str]) -> Optional[str]:
-    """The known word that `word` most likely means: by slips of the finger first, by likeness second."""
+    """Return the known word that `word` most likely means: a typo's original first, else a similar word, else None."""
     words = list(known)
-    found = slip(word, words)
-    if found is not None:
-        return found
-    import difflib
+    typo_of = find_typo(word, words)
+    if typo_of is not None:
+        return typo_of
+    import difflib  # imported late: most runs suggest nothing
 
-    bare = {_bare(candidate): candidate for candidate in words}
-    close = difflib.get_close_matches(_bare(word), list(bare), n=1, cutoff=0.6)
-    return bare[close[0]] if close else None
+    by_key = {_normalize(candidate): candidate for candidate in words}
+    similar = difflib.get_close_matches(_normalize(word), list(by_key), n=1, cutoff=0.6)
+    return by_key[similar[0]] if similar else None
 
 
-def _bare(word: str) -> str:
+def _normalize(word: str) -> str:
     return word.replace("_", "").replace("-", "").lower()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, MutableMapping, Optional
 
+from smarter._suggest import nearest
 from smarter.errors import ConfigurationError, MissingKeyError
 
 DEFAULT_BASE_URL = "https://platform.smarter.sh/api/v1"
@@ -193,14 +194,12 @@ def resolve(
     if not isinstance(section, dict):
         section = {}
     if name not in (LOCAL, *ENVIRONMENTS) and not section and not url:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, names(config), n=1)
+        near = nearest(name, names(config))
         raise ConfigurationError(
             f"There is no context named {name!r}; there are {', '.join(names(config))}.",
-            hint=f"Did you mean {near[0]}?" if near else "`smarter context add` adds one.",
+            hint=f"Did you mean {near}?" if near else "`smarter context add` adds one.",
             word=name,
-            suggestion=near[0] if near else None,
+            suggestion=near,
         )
     checked_url = normalize_base_url(str(url)) if url else context_url(name, config, environ)
     if not key:

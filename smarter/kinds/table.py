@@ -20,6 +20,7 @@ from typing import (
     Union,
 )
 
+from smarter._suggest import nearest
 from smarter.errors import ConfigurationError, UnknownKindError
 from smarter.kinds.fields import Field, walk
 from smarter.kinds.names import normalize_key
@@ -174,10 +175,8 @@ class KindTable:
         asked = self._ask(word)
         if asked is not None:
             return asked
-        import difflib  # only where nothing fits, which is seldom
-
-        near = difflib.get_close_matches(key, list(self._spellings), n=1, cutoff=0.6)
-        suggestion = _spelt_like(word, near[0], self._spellings[near[0]]) if near else None
+        near = nearest(key, self._spellings)
+        suggestion = _spelt_like(word, near, self._spellings[near]) if near else None
         raise UnknownKindError(
             f"There is no kind {word!r}.",
             word=word,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import IO, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
 
+from smarter._files import write_atomic
 from smarter.kinds import KindTable
 from smarter.manifest.checking.cross_references import Lookup
 from smarter.manifest.checking.document_checks import Options
@@ -69,21 +69,7 @@ def _mend_file(file: str, findings: List[Finding]) -> List[Finding]:
     mark, encoding = encoding_of(data)
     edits = [finding.edit for finding in findings if finding.edit is not None]
     try:
-        _replace(file, mark + mend(decode(data), edits).encode(encoding))
-    except OSError as error:  # it names the file that was to take its place
-        raise OSError(error.errno, f"It cannot be mended: {error.strerror}", file) from None
+        write_atomic(file, mark + mend(decode(data), edits).encode(encoding))
+    except OSError as error:  # it may name the temporary file
+        raise OSError(error.errno, f"cannot be fixed: {error.strerror}", file) from None
     return findings
-
-
-def _replace(file: str, data: bytes) -> None:
-    """All or nothing: a file is never left half written."""
-    target = os.path.realpath(file)
-    handle, beside = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".smarter-")
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(data)
-        os.chmod(beside, os.stat(target).st_mode & 0o7777)
-        os.replace(beside, target)
-    except BaseException:
-        os.unlink(beside)
-        raise

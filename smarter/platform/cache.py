@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 import time
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
+from smarter._files import write_atomic
 from smarter.contexts import home
 from smarter.kinds.names import normalize_key
 
@@ -127,9 +126,5 @@ def _read(file: Path) -> Optional[Dict[str, Any]]:
 
 
 def write_json(file: Path, data: Any) -> None:
-    """Write `file` whole or not at all, readable by its owner alone."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=str(file.parent))
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(data, stream)
-    os.replace(temporary, file)
+    """Write `file` as JSON, readable by its owner alone."""
+    write_atomic(file, json.dumps(data).encode(), private=True)

@@ -142,12 +142,14 @@ def _fix(
     paths: List[str], kinds: KindTable, wanted: Options, stdin: Optional[IO[Any]], lookup: Optional[Lookup]
 ) -> Report:
     """Mend, say what was mended, and give what a validation finds afterwards."""
+    from smarter._text import escape_controls
     from smarter.manifest.autofix import fix
-    from smarter.manifest.reporters.text import visible
 
     mended, report = fix(paths, kinds, wanted, stdin, lookup)
     for finding in mended:
-        stdio.write_message(f"mended {visible(f'{finding.file}:{finding.line}: {finding.message}')}\n")
+        stdio.write_message(
+            f"mended {escape_controls(f'{finding.file}:{finding.line}: {finding.message}')}\n"
+        )
     return report
 
 

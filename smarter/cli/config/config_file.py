@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import codecs
 import io
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import Any, Callable, MutableMapping
 
 from smarter import contexts
+from smarter._files import write_atomic
 from smarter.errors import ConfigurationError
 
 __all__ = ["change", "section_of"]
@@ -44,7 +43,7 @@ def change(edit: Callable[[Config], None]) -> Path:
             stream.writelines(line for line in text.splitlines(True) if line.startswith("#"))
         edit(data)
         yaml.dump(data, stream)
-        _replace(path, _encoded(stream.getvalue(), before))
+        write_atomic(path, _encoded(stream.getvalue(), before), private=True)  # keys may stand in it
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror}.") from error
     return path
@@ -72,16 +71,3 @@ def section_of(config: Config, name: str) -> Config:
         config[name] = dict(section)  # an alias: what changes is this one alone
     found: Config = config[name]
     return found
-
-
-def _replace(path: Path, content: bytes) -> None:
-    target = path.resolve()  # a link to a file elsewhere stays a link
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=str(target.parent), prefix=".config-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(temporary, target)
-    except OSError:
-        os.unlink(temporary)
-        raise

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import List, Optional, Sequence
 
+from smarter._text import display_width
+
 __all__ = ["lines", "table"]
 
 _GAP = "   "
@@ -19,7 +21,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[
 def lines(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> List[str]:
     """The lines of a table, that of the titles first."""
     cells = [list(titles), *([_flat(cell) for cell in row] for row in rows)]
-    widths = [max(_width(row[i]) for row in cells) for i in range(len(titles))]
+    widths = [max(display_width(row[i]) for row in cells) for i in range(len(titles))]
     if width is not None:
         widths = _fit(widths, width)
     return [
@@ -48,22 +50,10 @@ def _flat(cell: str) -> str:
 
 def _filled(cell: str, room: int) -> str:
     """The cell, cut or filled with blanks to the columns it has."""
-    missing = room - _width(cell)
+    missing = room - display_width(cell)
     if missing < 0:
-        while _width(cell) > room - 1:
+        while display_width(cell) > room - 1:
             cell = cell[:-1]
         cell += "…"
-        missing = room - _width(cell)
+        missing = room - display_width(cell)
     return cell + " " * missing
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal the text takes: East Asian characters take two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import category, east_asian_width
-
-    return sum(
-        0 if category(each) in ("Mn", "Me", "Cf") else 2 if east_asian_width(each) in "WF" else 1
-        for each in text
-    )

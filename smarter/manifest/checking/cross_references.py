@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
-from smarter._suggest import slip
+from smarter._suggest import find_typo
 from smarter.kinds import KindTable
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts
 from smarter.manifest.reading.compact_list import CompactList
@@ -105,7 +105,7 @@ class CrossReferenceIndex:
                     missing.setdefault(name, []).append(number)
             names = [name for _, kind, name, *_ in self._places if kind in canonical] if missing else []
             for name, numbers in missing.items():
-                near = slip(name, names)
+                near = find_typo(name, names)
                 there = lookup(kinds, name) if lookup is not None else None
                 for document, reference in self._naming_it(kinds, name, numbers) if not there else ():
                     if there is False:

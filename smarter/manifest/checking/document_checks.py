@@ -78,10 +78,10 @@ def is_ours(value: Any, kinds: KindTable) -> bool:
 
 
 def _almost_ours(version: str) -> bool:
-    from smarter._suggest import slip
+    from smarter._suggest import find_typo
 
     group = version.split("/")[0]
-    return slip(group, (_GROUP,)) is not None or group.lower() == _GROUP.split(".")[0]
+    return find_typo(group, (_GROUP,)) is not None or group.lower() == _GROUP.split(".")[0]
 
 
 def mentions_us(reading: Reading) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
-from smarter._suggest import nearest, slip
+from smarter._suggest import find_typo, nearest
 from smarter.kinds import KindTable
 from smarter.manifest.findings import ERROR, NOTE, Finding
 from smarter.manifest.reading.documents import Document
@@ -43,7 +43,7 @@ def kindless(document: Document) -> Finding:
     if "kind" in value:
         message = f"`kind` is {TYPES[type_of(value['kind'])]}, but must be text."
         return document.finding("unknown-kind", ERROR, message, ("kind",))
-    misspelt = slip("kind", [key for key in value if key not in _SECTIONS])
+    misspelt = find_typo("kind", [key for key in value if key not in _SECTIONS])
     hint = f"Did you mean `kind` where `{misspelt}` stands?" if misspelt else f"Add `kind: ...`; {_LISTED}"
     return document.finding("unknown-kind", ERROR, "`kind` is missing.", ("kind",), key=True, hint=hint)
 

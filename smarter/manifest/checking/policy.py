@@ -189,10 +189,10 @@ def _read_yaml(file: str) -> Optional[Mapping[str, Any]]:
         settings = roots[0].plain() if roots else None
     if not isinstance(settings, dict):
         return None
-    from smarter._suggest import slip
+    from smarter._suggest import find_typo
 
     for key in settings:
-        if key not in _KEYS and slip(str(key), _KEYS) is not None:
+        if key not in _KEYS and find_typo(str(key), _KEYS) is not None:
             raise _wrong(file, f"`{key}` is no setting", str(key), _KEYS)
     return {key: value for key, value in settings.items() if key in _KEYS} or None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
-from smarter._suggest import nearest, slip
+from smarter._suggest import find_typo, nearest
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
@@ -91,7 +91,7 @@ class _Checker:
             if name in known or any(re.search(pattern, name) for pattern in patterns):
                 continue
             where = show_path(path) or f"a {self.kind.name}"
-            meant = slip(name, free) or slip(name, known)
+            meant = find_typo(name, free) or find_typo(name, known)
             if meant is not None:
                 self.misspelt.add((*path, meant))
                 absent = meant not in error.instance

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from typing import Dict, List
 
+from smarter._text import escape_controls
 from smarter.manifest.findings import ERROR, Finding
-from smarter.manifest.reporters.text import visible
 from smarter.manifest.validate import Report
 
 
@@ -34,4 +34,4 @@ def _diagnostics(findings: List[Finding]) -> List[str]:
 
 
 def _description(file: str) -> str:
-    return visible(file.replace("\\", "\\\\").replace("#", "\\#"))
+    return escape_controls(file.replace("\\", "\\\\").replace("#", "\\#"))

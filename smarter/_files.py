@@ -1,0 +1,73 @@
+"""Atomic writes: a file has its old content or its new one, never half of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from typing import Union
+
+
+def write_atomic(path: Union[str, os.PathLike[str]], data: bytes, *, private: bool = False) -> None:
+    """Replace the content of the file at `path`, or create it and its folder.
+
+    A symbolic link stays a link. An existing file keeps its mode and its owner. A file with several hard links, or of
+    an owner that this user cannot give files to, is written in place: a new file would cut the link or change hands.
+
+    Args:
+        private: readable by its owner alone, whatever mode the file had; a new folder too.
+
+    Raises:
+        OSError: the file cannot be written, or is read-only. Its content is the old one.
+    """
+    target = os.path.realpath(path)
+    old = os.stat(target) if os.path.exists(target) else None
+    if old is not None and not old.st_mode & 0o222:
+        # Replacing a file needs no permission to write it: the folder's would do.
+        raise PermissionError(13, "the file is read-only", os.fspath(path))
+    folder = os.path.dirname(target)
+    os.makedirs(folder, mode=0o700 if private else 0o777, exist_ok=True)
+    temporary = os.path.join(folder, f".smarter-{secrets.token_hex(8)}")
+    mode = 0o600 if private else 0o666 if old is None else stat.S_IMODE(old.st_mode)
+    try:
+        _create(temporary, data, mode)
+        if old is None:
+            os.replace(temporary, target)
+            return
+        if not private:
+            os.chmod(temporary, mode)  # the umask may have taken bits away
+        if old.st_nlink == 1 and _give_to_owner_of(temporary, old):
+            os.replace(temporary, target)
+            return
+    except BaseException:
+        _remove(temporary)
+        raise
+    _remove(temporary)  # it has shown that there is room for the data
+    with open(target, "r+b") as file:
+        file.write(data)
+        file.truncate()
+
+
+def _create(path: str, data: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags, mode), "wb") as file:
+        file.write(data)
+
+
+def _give_to_owner_of(path: str, old: os.stat_result) -> bool:
+    """Return whether the file at `path` has the old file's owner and group, after trying to give it to them."""
+    new = os.stat(path)
+    if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid):
+        return True
+    try:
+        os.chown(path, old.st_uid, old.st_gid)
+        os.chmod(path, stat.S_IMODE(old.st_mode))  # a change of the owner clears set-user-ID bits
+    except (OSError, AttributeError):  # only root may give files away; Windows has no owners of this kind
+        return False
+    return True
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)

@@ -1,0 +1,59 @@
+"""Text on terminals: control characters made visible, and the columns that a text takes."""
+
+from __future__ import annotations
+
+import re
+
+# Characters that move the cursor, start an escape sequence, end a line or reverse the direction of writing.
+CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+_ZERO_WIDTH_JOINER = "\u200d"
+_EMOJI_STYLE = "\ufe0f"
+# Format characters that take a column all the same: the soft hyphen, and signs that are drawn above a number.
+_VISIBLE_FORMAT = re.compile(
+    "[\\xad\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\U000110bd\\U000110cd]"
+).match
+_ZERO_WIDTH = frozenset(("Mn", "Me", "Mc", "Cf", "Cc", "Zl", "Zp"))
+
+
+def escape_controls(text: str) -> str:
+    """Return `text` on one line, with characters that control a terminal as escapes: `\\x1b`, `\\u202e`."""
+    return CONTROL.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+def display_width(text: str) -> int:
+    """Count the terminal columns of `text` by the rules of wcwidth; control characters take none.
+
+    East Asian wide characters and emoji take two columns, combining ones none. What a zero-width joiner adds to an
+    emoji takes no room of its own.
+    """
+    if text.isascii() and text.isprintable():
+        return len(text)
+    total = last = 0
+    before = ""
+    for character in text:
+        if before == _ZERO_WIDTH_JOINER:
+            width = 0
+        elif character == _EMOJI_STYLE:
+            width = int(
+                last == 1 and not before.isalpha()
+            )  # the sign before it is drawn as an emoji, and wide
+        elif "\U0001f3fb" <= character <= "\U0001f3ff" and last == 2:
+            width = 0  # the tone of skin of the emoji before it
+        else:
+            width = _character_width(character)
+        total, last, before = total + width, width or last, character
+    return total
+
+
+def _character_width(character: str) -> int:
+    import unicodedata  # imported late: most texts are ASCII
+
+    if _VISIBLE_FORMAT(character):
+        return 1
+    # U+1160 to U+11FF are the vowels and finals of Hangul, which join the initial before them.
+    if unicodedata.category(character) in _ZERO_WIDTH or "\u1160" <= character <= "\u11ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

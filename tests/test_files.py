@@ -1,0 +1,70 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from smarter._files import write_atomic
+
+
+def test_a_new_file_and_its_folder_are_made(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "b.txt"
+    write_atomic(file, b"new")
+    assert file.read_bytes() == b"new"
+    assert os.listdir(file.parent) == ["b.txt"]
+
+
+def test_a_private_file_is_its_owner_s_alone(tmp_path: Path) -> None:
+    file = tmp_path / "a" / "key"
+    write_atomic(file, b"secret", private=True)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    file = tmp_path / "script"
+    file.write_bytes(b"old")
+    file.chmod(0o750)
+    write_atomic(file, b"new")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o750
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.write_bytes(b"old")
+    link.symlink_to("file")
+    write_atomic(link, b"new")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new"
+
+
+def test_all_names_of_a_file_have_the_new_content(tmp_path: Path) -> None:
+    file, other = tmp_path / "file", tmp_path / "other"
+    file.write_bytes(b"a long old content")
+    os.link(file, other)
+    write_atomic(file, b"new")
+    assert other.read_bytes() == b"new"
+    assert sorted(os.listdir(tmp_path)) == ["file", "other"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_file_keeps_its_owner(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    os.chown(file, 1234, 1234)
+    write_atomic(file, b"new")
+    assert (file.stat().st_uid, file.stat().st_gid) == (1234, 1234)
+
+
+def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"old")
+    file.chmod(0o444)
+    with pytest.raises(PermissionError, match="read-only"):
+        write_atomic(file, b"new")
+    assert file.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["file"]
