@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from smarter.client.core import DEFAULT_MAX_RETRIES
     from smarter.client.http import DefaultAioHttpClient, DefaultAsyncHttpxClient, DefaultHttpxClient, Timeout
     from smarter.client.options import RequestOptions
-    from smarter.client.raw_methods import APIResponse
-    from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response
+    from smarter.client.request import NOT_GIVEN, NotGiven, Request
+    from smarter.client.response import APIResponse, Response
     from smarter.errors import (
         APIConnectionError,
         APIError,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "APIConnectionError": "errors",
     "APIError": "errors",
-    "APIResponse": "client.raw_methods",
+    "APIResponse": "client.response",
     "APIResponseValidationError": "errors",
     "APIStatusError": "errors",
     "APITimeoutError": "errors",
@@ -85,7 +85,7 @@ _WHERE = {
     "RateLimitError": "errors",
     "Request": "client.request",
     "RequestOptions": "client.options",
-    "Response": "client.request",
+    "Response": "client.response",
     "Smarter": "resources._sync.root",
     "SmarterError": "errors",
     "Stream": "client._sync.streams",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Type, TypeVar, cast
 
 from smarter.client.base_model import BaseModel, WrongShapeError, from_bytes, set_request_id
-from smarter.client.request import Response, not_json
+from smarter.client.response import Response, not_json
 from smarter.client.response_types import Cast
 from smarter.errors import APIResponseValidationError
 

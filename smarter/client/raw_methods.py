@@ -1,36 +1,19 @@
-"""The answer of a method called through `.with_raw_response`, and what makes such methods of the plain ones."""
+"""Methods of `.with_raw_response` and `.with_streaming_response`, made from the plain ones."""
 
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Awaitable, Callable, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Awaitable, Callable, TypeVar
 
 from typing_extensions import ParamSpec
 
-from smarter.client.request import Response
-
 if TYPE_CHECKING:
-    import httpx
-
     from smarter.client._async.streamed_response import AsyncResponseContext
     from smarter.client._sync.streamed_response import ResponseContext
+    from smarter.client.response import APIResponse
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-class APIResponse(Response, Generic[T]):
-    """A complete answer: status, headers, body. `parse()` gives what the method would have given."""
-
-    __slots__ = ("_make",)
-
-    def __init__(self, http_response: httpx.Response, retries_taken: int, make: Callable[[], T]) -> None:
-        super().__init__(http_response, retries_taken)
-        self._make = make
-
-    def parse(self) -> T:
-        """What the method returns without `with_raw_response`."""
-        return self._make()
 
 
 def to_raw(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:

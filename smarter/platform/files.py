@@ -60,6 +60,12 @@ def find(name: Optional[str] = None, after: Optional[str] = None) -> Request:
     return Request(method="GET", path="files", query=query, repeat="always")
 
 
+def content(file_id: str) -> Request:
+    """Read the content of a file."""
+    headers = {"Accept": "application/binary"}
+    return Request(method="GET", path=f"files/{file_id}/content", headers=headers, repeat="always")
+
+
 def remove(file_id: str) -> Request:
     """Delete one uploaded file."""
     return Request(method="DELETE", path=f"files/{file_id}", repeat="always")

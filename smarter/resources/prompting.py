@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from smarter.client.base_model import construct, set_request_id
 from smarter.client.error_responses import plain, words
-from smarter.client.request import Request, Response, Verdict
+from smarter.client.request import Request, Verdict
+from smarter.client.response import Response
 from smarter.errors import (
     APIResponseValidationError,
     APIStatusError,

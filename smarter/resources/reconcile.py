@@ -27,10 +27,10 @@ from smarter.kinds import KindTable, load_kinds
 from smarter.platform import Platform, discovering
 
 if TYPE_CHECKING:
+    from smarter.client._async.client import AsyncBaseClient
+    from smarter.client._sync.client import BaseClient
     from smarter.engine import Outcome, Plan
     from smarter.manifest import Bundle
-    from smarter.resources._async.root import AsyncSmarter
-    from smarter.resources._sync.root import Smarter
 
 T = TypeVar("T")
 
@@ -148,13 +148,13 @@ def _checked(outcomes: List[Outcome], check: bool) -> List[Outcome]:
     return outcomes
 
 
-def on_platform(client: Smarter, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
+def on_platform(client: BaseClient, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
     """`work(platform, ...)` over `client`."""
     return work(discovering(Platform(client)), *arguments, **options)
 
 
 async def async_on_platform(
-    client: AsyncSmarter, work: Callable[..., T], *arguments: Any, **options: Any
+    client: AsyncBaseClient, work: Callable[..., T], *arguments: Any, **options: Any
 ) -> T:
     """The same in worker threads, over a sync client that sends through the async one."""
 
@@ -166,10 +166,10 @@ async def async_on_platform(
 
 
 @contextmanager
-def _sync_twin(client: AsyncSmarter, transport: http.HttpxTransport) -> Iterator[Smarter]:
-    from smarter.resources._sync.root import Smarter
+def _sync_twin(client: AsyncBaseClient, transport: http.HttpxTransport) -> Iterator[BaseClient]:
+    from smarter.client._sync.client import BaseClient
 
-    twin = object.__new__(Smarter)
+    twin = object.__new__(BaseClient)
     twin.context = client.context
     twin._core = client._core
     twin._http = http.HttpxClient(transport=transport, timeout=None)

@@ -8,8 +8,7 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 
 import pytest
 
-from smarter import engine
-from smarter.client import Smarter
+from smarter import Smarter, engine
 from smarter.client.http import HandlerTransport, HttpxClient
 from smarter.kinds import load_kinds
 from smarter.local import Platform as LocalPlatform

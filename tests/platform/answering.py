@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, Union
 
-from smarter.client import Smarter
+from smarter import Smarter
 from smarter.client.http import HandlerTransport, HttpxClient
 from smarter.kinds import load_kinds
 from smarter.platform import Platform

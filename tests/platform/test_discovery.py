@@ -10,8 +10,7 @@ from typing import Any, Callable, Dict, List
 
 import pytest
 
-from smarter import engine
-from smarter.client import Smarter
+from smarter import Smarter, engine
 from smarter.client.http import HandlerTransport, HttpxClient
 from smarter.errors import UnknownKindError, UnsupportedError
 from smarter.kinds import Kind, KindTable, load_kinds, schema_folder

@@ -78,9 +78,7 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
     from smarter.cli.output.manifest_yaml import manifest_text
 
     if exported.filename is not None and exported.content is not None:
-        (file.parent / Path(exported.filename).name).write_bytes(
-            platform.client.files.content(exported.content).read()
-        )
+        (file.parent / Path(exported.filename).name).write_bytes(platform.download(exported.content))
     text = _HEAD + manifest_text(exported)
     file.write_text(text, encoding="utf-8")
     return text

@@ -155,7 +155,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
         if each.filename is not None and each.content is not None:
             beside = f"{each.name}/{Path(each.filename).name}"
             (target.parent / each.name).mkdir(exist_ok=True)
-            (target.parent / beside).write_bytes(platform.client.files.content(each.content).read())
+            (target.parent / beside).write_bytes(platform.download(each.content))
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
         target.write_text(manifest_text(each), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Optional, Type, TypeVar
 
 from smarter.client import http
-from smarter.client.request import parse_json
+from smarter.client.response import parse_json
 from smarter.client.response_types import Cast
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from smarter.client.core import (
     read_settings,
 )
 from smarter.client.options import RequestOptions, undocumented
-from smarter.client.request import NOT_GIVEN, NotGiven, Request, Response, Verdict, last_request_id
+from smarter.client.request import NOT_GIVEN, NotGiven, Request, Verdict, last_request_id
+from smarter.client.response import Response
 from smarter.client.retry import Outcome, retry_delay
 from smarter.errors import APIError, ConfigurationError
 

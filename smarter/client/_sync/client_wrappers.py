@@ -8,8 +8,8 @@ from typing import Any, Mapping, Optional, TypeVar
 
 from smarter.client._sync.streamed_response import StreamedResponse
 from smarter.client.options import with_options
-from smarter.client.raw_methods import APIResponse
-from smarter.client.request import Request, Response
+from smarter.client.request import Request
+from smarter.client.response import APIResponse, Response
 from smarter.client.response_types import Cast
 from smarter.errors import APIStatusError
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, Type, TypeVar
 
 from smarter.client import http
-from smarter.client.request import parse_json
+from smarter.client.response import parse_json
 from smarter.client.response_types import Cast
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
 
-from smarter.client import AsyncSmarter, Request, Response
+from smarter.client import Request, Response
+from smarter.client._async.client import AsyncBaseClient
 from smarter.client.request_log import safe_url
 from smarter.errors import APIError, APIStatusError, BadRequestError, UnsupportedError
 from smarter.kinds import Kind
@@ -44,7 +45,7 @@ class AsyncPlatformConnection:
     """What one platform is, through `client`."""
 
     def __init__(
-        self, client: AsyncSmarter, dialect: Optional[str] = None, cache: Optional[DialectCache] = None
+        self, client: AsyncBaseClient, dialect: Optional[str] = None, cache: Optional[DialectCache] = None
     ) -> None:
         self.client = client
         self._cache = cache or DialectCache()

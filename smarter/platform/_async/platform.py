@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, List, Mapping, Optional, Tuple
 
-from smarter.client import AsyncSmarter, Request, Response
+from smarter.client import Request, Response
+from smarter.client._async.client import AsyncBaseClient
 from smarter.errors import APIStatusError, GuardError, NotFoundError, SmarterError
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
 from smarter.kinds.names import normalize_key
@@ -44,7 +45,7 @@ class AsyncPlatform(AsyncPlatformConnection):
 
     def __init__(
         self,
-        client: AsyncSmarter,
+        client: AsyncBaseClient,
         kinds: Optional[KindTable] = None,
         *,
         dialect: Optional[str] = None,
@@ -189,6 +190,10 @@ class AsyncPlatform(AsyncPlatformConnection):
         response = await self.speak(lambda dialect: requests.list_all(kind, dialect), kind, "get")
         rows = responses.rows_of(response)
         return Listing(rows, complete=len(rows) < _ROW_CAP)
+
+    async def download(self, file_id: str) -> bytes:
+        """Return the content of an uploaded file."""
+        return (await self.client.send(files.content(file_id))).content
 
     async def act(self, verb: str, kind: Kind, name: str) -> Any:
         """`deploy`, `undeploy` or `logs` of one resource; what the platform answers as data."""

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
 
-from smarter.client import Request, Response, Smarter
+from smarter.client import Request, Response
+from smarter.client._sync.client import BaseClient
 from smarter.client.request_log import safe_url
 from smarter.errors import APIError, APIStatusError, BadRequestError, UnsupportedError
 from smarter.kinds import Kind
@@ -45,7 +46,7 @@ class PlatformConnection:
     """What one platform is, through `client`."""
 
     def __init__(
-        self, client: Smarter, dialect: Optional[str] = None, cache: Optional[DialectCache] = None
+        self, client: BaseClient, dialect: Optional[str] = None, cache: Optional[DialectCache] = None
     ) -> None:
         self.client = client
         self._cache = cache or DialectCache()

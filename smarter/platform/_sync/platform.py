@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, List, Mapping, Optional, Tuple
 
-from smarter.client import Request, Response, Smarter
+from smarter.client import Request, Response
+from smarter.client._sync.client import BaseClient
 from smarter.errors import APIStatusError, GuardError, NotFoundError, SmarterError
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
 from smarter.kinds.names import normalize_key
@@ -45,7 +46,7 @@ class Platform(PlatformConnection):
 
     def __init__(
         self,
-        client: Smarter,
+        client: BaseClient,
         kinds: Optional[KindTable] = None,
         *,
         dialect: Optional[str] = None,
@@ -188,6 +189,10 @@ class Platform(PlatformConnection):
         response = self.speak(lambda dialect: requests.list_all(kind, dialect), kind, "get")
         rows = responses.rows_of(response)
         return Listing(rows, complete=len(rows) < _ROW_CAP)
+
+    def download(self, file_id: str) -> bytes:
+        """Return the content of an uploaded file."""
+        return (self.client.send(files.content(file_id))).content
 
     def act(self, verb: str, kind: Kind, name: str) -> Any:
         """`deploy`, `undeploy` or `logs` of one resource; what the platform answers as data."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, Union, cast
+from weakref import WeakValueDictionary
 
 from typing_extensions import Unpack
 
+from smarter.client import http
 from smarter.client.options import CallOptions, only_known, shared_options, with_options
 from smarter.client.raw_methods import async_to_recorded, async_to_recorded_stream
-from smarter.errors import APIStatusError
+from smarter.errors import APIStatusError, UnknownKindError
 from smarter.resources import prompting
 from smarter.resources._async.kinds import (
     AsyncKindResources,
@@ -20,6 +22,9 @@ from smarter.resources._async.kinds import (
 from smarter.types.replies import Reply
 
 if TYPE_CHECKING:
+    from smarter.client._async.client import AsyncBaseClient
+    from smarter.kinds import Kind
+    from smarter.platform import AsyncPlatform
     from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
 
 
@@ -42,6 +47,18 @@ class AsyncChatbot(AsyncResource):
 
 class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
     """The chatbots."""
+
+    def __init__(
+        self,
+        client: AsyncBaseClient,
+        platform: AsyncPlatform,
+        kind: Union[Kind, UnknownKindError],
+        item: Type[AsyncChatbot],
+    ) -> None:
+        super().__init__(client, platform, kind, item)
+        self._routes: Dict[str, str] = {}
+        # Prompts that overlap in one session lose turns.
+        self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
     async def prompt(
         self,
@@ -97,12 +114,12 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         url = chatbot.status.get("urlLLMClient")
         platform = await self._platform(shared_options(options))
         dialect = (await platform.dialect()).name
-        memory = self._client.resources._prompt_routes
+        memory = self._routes
         routes = prompting.routes(dialect, url)
         if memory.get(dialect) in routes:
             routes = [memory[dialect]]
         first_refusal: Optional[APIStatusError] = None
-        async with self._client.resources._session_lock(prompt.session):
+        async with self._locks.setdefault(prompt.session, http.AsyncLock()):
             for route in routes:
                 request = with_options(prompting.request(route, prompt, url, resend), options)
                 try:

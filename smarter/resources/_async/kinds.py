@@ -22,7 +22,7 @@ from smarter.resources._async.listing import async_rows
 from smarter.types.shared import Metadata, Row, RowListParams
 
 if TYPE_CHECKING:
-    from smarter.resources._async.root import AsyncSmarter
+    from smarter.client._async.client import AsyncBaseClient
 
 R = TypeVar("R", bound="AsyncResource")
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
@@ -80,7 +80,7 @@ class AsyncKindResources(Generic[R, S]):
 
     def __init__(
         self,
-        client: AsyncSmarter,
+        client: AsyncBaseClient,
         platform: AsyncPlatform,
         kind: Union[Kind, UnknownKindError],
         item: Type[R],

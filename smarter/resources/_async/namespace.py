@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Union
-from weakref import WeakValueDictionary
 
-from smarter.client import http
 from smarter.client.base_model import construct, set_request_id
 from smarter.client.options import only_known
 from smarter.client.request import last_request_id
@@ -17,7 +15,7 @@ from smarter.resources._async.kinds import AsyncKindResources, AsyncResource
 from smarter.types.shared import Identity, Status, Versions
 
 if TYPE_CHECKING:
-    from smarter.resources._async.root import AsyncSmarter
+    from smarter.client._async.client import AsyncBaseClient
     from smarter.types import specs
 
 _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
@@ -55,12 +53,10 @@ class AsyncResources:
         vectorstores: AsyncKindResources[AsyncResource, specs.VectorstoreSpec]
         websearch_plugins: AsyncKindResources[AsyncResource, specs.WebsearchPluginSpec]
 
-    def __init__(self, client: AsyncSmarter) -> None:
+    def __init__(self, client: AsyncBaseClient) -> None:
         self._client = client
         self._platform = AsyncPlatform(client)
         self._made: Dict[str, AsyncKindResources[Any, Any]] = {}
-        self._prompt_routes: Dict[str, str] = {}
-        self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
     def __getitem__(self, kind: str) -> AsyncKindResources[Any, Any]:
         """The resources of `kind`, in any spelling: `Chatbot`, `chatbots`, `llm-client`.
@@ -107,7 +103,3 @@ class AsyncResources:
         made = construct(_ANSWERS[verb], await platform.ask(verb) or {})
         set_request_id(made, last_request_id.get())
         return made
-
-    def _session_lock(self, session: str) -> Any:
-        """The lock of a conversation: prompts that overlap in one session lose turns."""
-        return self._locks.setdefault(session, http.AsyncLock())

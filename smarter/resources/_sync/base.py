@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from smarter.resources._sync.root import Smarter
+    from smarter.client._sync.client import BaseClient
 
 
 class APIResource:
     """A group of methods of one API, called through `client`."""
 
-    def __init__(self, client: Smarter) -> None:
+    def __init__(self, client: BaseClient) -> None:
         self._client = client

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, Union, cast
+from weakref import WeakValueDictionary
 
 from typing_extensions import Unpack
 
+from smarter.client import http
 from smarter.client.options import CallOptions, only_known, shared_options, with_options
 from smarter.client.raw_methods import to_recorded, to_recorded_stream
-from smarter.errors import APIStatusError
+from smarter.errors import APIStatusError, UnknownKindError
 from smarter.resources import prompting
 from smarter.resources._sync.kinds import (
     KindResources,
@@ -21,6 +23,9 @@ from smarter.resources._sync.kinds import (
 from smarter.types.replies import Reply
 
 if TYPE_CHECKING:
+    from smarter.client._sync.client import BaseClient
+    from smarter.kinds import Kind
+    from smarter.platform import Platform
     from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
 
 
@@ -43,6 +48,18 @@ class Chatbot(Resource):
 
 class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
     """The chatbots."""
+
+    def __init__(
+        self,
+        client: BaseClient,
+        platform: Platform,
+        kind: Union[Kind, UnknownKindError],
+        item: Type[Chatbot],
+    ) -> None:
+        super().__init__(client, platform, kind, item)
+        self._routes: Dict[str, str] = {}
+        # Prompts that overlap in one session lose turns.
+        self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
     def prompt(
         self,
@@ -98,12 +115,12 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         url = chatbot.status.get("urlLLMClient")
         platform = self._platform(shared_options(options))
         dialect = (platform.dialect()).name
-        memory = self._client.resources._prompt_routes
+        memory = self._routes
         routes = prompting.routes(dialect, url)
         if memory.get(dialect) in routes:
             routes = [memory[dialect]]
         first_refusal: Optional[APIStatusError] = None
-        with self._client.resources._session_lock(prompt.session):
+        with self._locks.setdefault(prompt.session, http.Lock()):
             for route in routes:
                 request = with_options(prompting.request(route, prompt, url, resend), options)
                 try:

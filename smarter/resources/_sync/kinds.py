@@ -23,7 +23,7 @@ from smarter.resources._sync.listing import async_rows
 from smarter.types.shared import Metadata, Row, RowListParams
 
 if TYPE_CHECKING:
-    from smarter.resources._sync.root import Smarter
+    from smarter.client._sync.client import BaseClient
 
 R = TypeVar("R", bound="Resource")
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
@@ -81,7 +81,7 @@ class KindResources(Generic[R, S]):
 
     def __init__(
         self,
-        client: Smarter,
+        client: BaseClient,
         platform: Platform,
         kind: Union[Kind, UnknownKindError],
         item: Type[R],

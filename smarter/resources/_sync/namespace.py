@@ -4,9 +4,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Union
-from weakref import WeakValueDictionary
 
-from smarter.client import http
 from smarter.client.base_model import construct, set_request_id
 from smarter.client.options import only_known
 from smarter.client.request import last_request_id
@@ -18,7 +16,7 @@ from smarter.resources._sync.kinds import KindResources, Resource
 from smarter.types.shared import Identity, Status, Versions
 
 if TYPE_CHECKING:
-    from smarter.resources._sync.root import Smarter
+    from smarter.client._sync.client import BaseClient
     from smarter.types import specs
 
 _ANSWERS = {"whoami": Identity, "status": Status, "version": Versions}
@@ -56,12 +54,10 @@ class Resources:
         vectorstores: KindResources[Resource, specs.VectorstoreSpec]
         websearch_plugins: KindResources[Resource, specs.WebsearchPluginSpec]
 
-    def __init__(self, client: Smarter) -> None:
+    def __init__(self, client: BaseClient) -> None:
         self._client = client
         self._platform = Platform(client)
         self._made: Dict[str, KindResources[Any, Any]] = {}
-        self._prompt_routes: Dict[str, str] = {}
-        self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
     def __getitem__(self, kind: str) -> KindResources[Any, Any]:
         """The resources of `kind`, in any spelling: `Chatbot`, `chatbots`, `llm-client`.
@@ -108,7 +104,3 @@ class Resources:
         made = construct(_ANSWERS[verb], platform.ask(verb) or {})
         set_request_id(made, last_request_id.get())
         return made
-
-    def _session_lock(self, session: str) -> Any:
-        """The lock of a conversation: prompts that overlap in one session lose turns."""
-        return self._locks.setdefault(session, http.Lock())

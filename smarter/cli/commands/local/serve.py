@@ -155,9 +155,8 @@ def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Opt
 def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...], as_json: bool) -> int:
     """Apply the manifests at `paths` to the platform in this process; the exit code if one failed, told
     in a document too where `as_json`."""
-    from smarter import engine
+    from smarter import Smarter, engine
     from smarter.cli.output import plan_view
-    from smarter.client import Smarter
     from smarter.client.http import HandlerTransport, HttpxClient
     from smarter.contexts import LOCAL_BASE_URL
     from smarter.platform import Platform as Remote

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, AsyncIterator, Deque, Dict, Tuple
 
 import httpcore
 
-from smarter.client import http
+from smarter.client.http.concurrency import AsyncGate, async_enter
 
 if TYPE_CHECKING:
     import ssl
@@ -27,12 +27,12 @@ class AsyncPool:
     def __init__(self, ssl_context: ssl.SSLContext) -> None:
         self._ssl_context = ssl_context
         self._idle: Dict[Tuple[bytes, bytes, int], Deque[httpcore.AsyncHTTPConnection]] = {}
-        self._gate = http.AsyncGate(MAX_CONNECTIONS)
+        self._gate = AsyncGate(MAX_CONNECTIONS)
         self._closed = False
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         """Send `request` over a connection of its own; the connection comes back when the answer is closed."""
-        await http.async_enter(self._gate, request.extensions.get("timeout", {}).get("pool"))
+        await async_enter(self._gate, request.extensions.get("timeout", {}).get("pool"))
         try:
             while True:
                 connection = await self._take(request.url.origin)

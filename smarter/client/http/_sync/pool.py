@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Deque, Dict, Iterator, Tuple
 
 import httpcore
 
-from smarter.client import http
+from smarter.client.http.concurrency import Gate, enter
 
 if TYPE_CHECKING:
     import ssl
@@ -28,12 +28,12 @@ class Pool:
     def __init__(self, ssl_context: ssl.SSLContext) -> None:
         self._ssl_context = ssl_context
         self._idle: Dict[Tuple[bytes, bytes, int], Deque[httpcore.HTTPConnection]] = {}
-        self._gate = http.Gate(MAX_CONNECTIONS)
+        self._gate = Gate(MAX_CONNECTIONS)
         self._closed = False
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
         """Send `request` over a connection of its own; the connection comes back when the answer is closed."""
-        http.enter(self._gate, request.extensions.get("timeout", {}).get("pool"))
+        enter(self._gate, request.extensions.get("timeout", {}).get("pool"))
         try:
             while True:
                 connection = self._take(request.url.origin)
