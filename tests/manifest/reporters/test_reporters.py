@@ -356,7 +356,7 @@ def test_sarif_fixes_are_what_fix_does(write: Write, kinds: KindTable) -> None:
     lines = text.split("\n")
     fixes = [result["fixes"] for result in run["results"] if "fixes" in result]
     assert len(fixes) == 4
-    for change in reversed([fix[0]["artifactChanges"][0] for fix in sorted(fixes, key=_place_of_fix)]):
+    for change in reversed([each[0]["artifactChanges"][0] for each in sorted(fixes, key=_place_of_fix)]):
         (replacement,) = change["replacements"]
         region = replacement["deletedRegion"]
         line = lines[region["startLine"] - 1]
