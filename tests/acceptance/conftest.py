@@ -1,4 +1,4 @@
-"""The built command, run as a user runs it: in a process, a home and an environment of its own."""
+"""The `smarter` command with a home, a working folder and an environment of its own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
 
 import pytest
 
+from tests import in_process
 from tests.acceptance.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +71,19 @@ class Command:
     def __call__(
         self, *args: str, env: Optional[Mapping[str, Optional[str]]] = None, stdin: Optional[str] = None
     ) -> Ran:
+        """Run in the test's process, or in one of its own where the environment needs that."""
+        environment = self.environment(env)
+        if in_process.needs_a_process(environment):
+            return self.process(*args, env=env, stdin=stdin)
+        line = [*self.flags, *args]
+        content = None if stdin is None else stdin.encode("utf-8")
+        done = in_process.run(line, folder=self.folder, environ=environment, stdin=content)
+        return self._ran(["smarter", *line], done.code, done.out.decode("utf-8"), done.err.decode("utf-8"))
+
+    def process(
+        self, *args: str, env: Optional[Mapping[str, Optional[str]]] = None, stdin: Optional[str] = None
+    ) -> Ran:
+        """Run the installed script in a process of its own."""
         line = [*program(), *self.flags, *args]
         done = subprocess.run(
             line,
@@ -82,8 +96,12 @@ class Command:
             timeout=120,
             check=False,
         )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(line, done.returncode, done.stdout, done.stderr)
+        return self._ran(line, done.returncode, done.stdout, done.stderr)
+
+    @staticmethod
+    def _ran(line: List[str], code: int, out: str, err: str) -> Ran:
+        assert "Traceback" not in err, err
+        return Ran(line, code, out.replace("\r\n", "\n"), err.replace("\r\n", "\n"))
 
     def with_flags(self, *flags: str) -> Command:
         """The same command with other global flags."""

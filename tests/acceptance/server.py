@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,6 +33,7 @@ class Server:
 
     Attributes:
         requests: "METHOD /path?query" of everything that came, in order.
+        errors: what the handler raised; `__exit__` raises the first.
         spoil: called with method and target first; an answer of its own goes out instead of the platform's.
     """
 
@@ -40,6 +42,7 @@ class Server:
     ) -> None:
         self.platform = Platform(path, api_key=api_key)
         self.requests: List[str] = []
+        self.errors: List[BaseException] = []
         self.spoil: Spoil = lambda method, target: None
         outer = self
 
@@ -84,6 +87,12 @@ class Server:
             daemon_threads = True
             request_queue_size = 128
 
+            def handle_error(self, request: object, client_address: object) -> None:
+                """Keep what went wrong for `__exit__`; a client that hung up is no fault of the server."""
+                error = sys.exc_info()[1]
+                if error is not None and not isinstance(error, ConnectionError):
+                    outer.errors.append(error)
+
         self._listener = Listener(("127.0.0.1", 0), Handler)
         self._scheme = "https" if tls else "http"
         if tls:
@@ -120,3 +129,5 @@ class Server:
         self._listener.shutdown()
         self._listener.server_close()
         self.platform.close()
+        if self.errors and error is None:
+            raise self.errors[0]

@@ -10,8 +10,9 @@ import shutil
 import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 import click
 import pytest
@@ -19,6 +20,7 @@ import pytest
 from smarter.cli import main
 from smarter.cli.actions.get_formats import WORDS
 from smarter.cli.click_classes import Command, LazyGroup
+from tests import in_process
 
 ROOT = Path(__file__).resolve().parents[2]
 EXIT_CODES = set(range(9))
@@ -52,8 +54,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the examples' manifests, and a home where the quickstart was applied."""
     folder = tmp_path_factory.mktemp("prepared")
     shutil.copytree(ROOT / "manifests", folder / "manifests")
-    done = run(folder, "smarter --context local apply -f manifests/quickstart/ --set quickstart")
-    assert done.returncode == 0, done.stderr
+    code, _, err = run(folder, "smarter --context local apply -f manifests/quickstart/ --set quickstart")
+    assert code == 0, err
     return folder
 
 
@@ -78,8 +80,19 @@ def environment(folder: Path, **changes: str) -> Dict[str, str]:
     }
 
 
-def run(folder: Path, line: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+def run(folder: Path, line: str, **changes: str) -> Tuple[int, str, str]:
+    """Run a line in the test's process, or in bash where it needs a shell; its exit code, stdout and stderr."""
+    parsed = in_process.parse_line(line)
+    if parsed is None:
+        return run_in_bash(folder, line, **changes)
+    variables, words = parsed
+    environ = environment(folder, **changes, **variables)
+    done = in_process.run(words, folder=folder, environ=environ)
+    return done.code, done.out.decode("utf-8", "replace"), done.err.decode("utf-8", "replace")
+
+
+def run_in_bash(folder: Path, line: str, **changes: str) -> Tuple[int, str, str]:
+    done = subprocess.run(
         ["bash", "-c", line],
         cwd=str(folder),
         env=environment(folder, **changes),
@@ -90,6 +103,7 @@ def run(folder: Path, line: str, **changes: str) -> subprocess.CompletedProcess[
         timeout=120,
         check=False,
     )
+    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -114,12 +128,12 @@ def test_every_command_speaks_json(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[example for _, example in EXAMPLES])
 def test_every_example_of_the_help_runs(folder: Path, name: str, example: str) -> None:
-    done = run(folder, example)
+    code, out, err = run(folder, example)
     found = {1} if name.split()[0] in ("diff", "plan", "validate") else set()
-    assert done.returncode in {0} | found, done.stderr
-    assert "Traceback" not in done.stderr
+    assert code in {0} | found, err
+    assert "Traceback" not in err
     if re.search(r"-o json\b", example):
-        assert json.loads(done.stdout)["type"] == f"smarter.{name.replace(' ', '.')}"
+        assert json.loads(out)["type"] == f"smarter.{name.replace(' ', '.')}"
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -135,63 +149,127 @@ def test_every_command_ends_misuse_with_2_and_one_document(
     assert err.startswith("error: ")
 
 
-def adversity(folder: Path, line: str) -> Iterator[Tuple[str, int, str]]:
-    """The command in bad circumstances: what they are, its exit code, its stderr."""
-    early = run(folder, f"set -o pipefail; {line} | true")
-    yield "a pipe that closes early", early.returncode, early.stderr
-    full = run(folder, f"{line} > /dev/full")
-    yield "a disk that is full", full.returncode, full.stderr
-    closed = run(folder, f"{line} >&-")
-    yield "no stdout at all", closed.returncode, closed.stderr
-    homeless = run(folder, line, HOME="/dev/null/nowhere", SMARTER_HOME="")
-    yield "no home folder", homeless.returncode, homeless.stderr
-    fixed = run(folder, line, SMARTER_HOME="/proc/nowhere")
-    yield "a disk that cannot be written", fixed.returncode, fixed.stderr
-    old = run(folder, line, LC_ALL="POSIX", PYTHONIOENCODING="ascii", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
-    yield "a locale without UTF-8", old.returncode, old.stderr
-    yield ("a terminal of 40 columns", *narrow(folder, line))
+Told = Iterator[Tuple[str, int, str]]
 
 
-def narrow(folder: Path, line: str) -> Tuple[int, str]:
+def adversity(folder: Path, variables: Mapping[str, str], words: List[str]) -> Told:
+    """Run a command in bad circumstances: what they are, its exit code, its stderr."""
+
+    def told(
+        environ: Mapping[str, str] = {},
+        stdout: Optional[int] = None,
+        encoding: str = "utf-8",
+    ) -> Tuple[int, str]:
+        done = in_process.run(
+            words,
+            folder=folder,
+            environ=environment(folder, **variables, **environ),
+            stdout=stdout,
+            encoding=encoding,
+        )
+        return done.code, done.err.decode("utf-8", "replace")
+
+    reading, writing = os.pipe()
+    os.close(reading)
+    yield ("a pipe that closes early", *told(stdout=writing))
+    os.close(writing)
+    full = os.open("/dev/full", os.O_WRONLY)
+    yield ("a disk that is full", *told(stdout=full))
+    os.close(full)
+    yield ("no stdout at all", *told(stdout=-1))
+    yield ("no home folder", *told(HOMELESS))
+    yield ("a disk that cannot be written", *told(READ_ONLY))
+    yield ("a locale without UTF-8", *told({"LC_ALL": "POSIX"}, encoding="ascii"))
+    yield ("a terminal of 40 columns", *narrow(folder, words))
+
+
+HOMELESS = {"HOME": "/dev/null/nowhere", "SMARTER_HOME": ""}
+READ_ONLY = {"SMARTER_HOME": "/proc/nowhere"}
+
+
+def adversity_of_a_process(folder: Path, line: str) -> Told:
+    """The same for a process, to which its shell and its locale do it."""
+
+    def told(line: str, **changes: str) -> Tuple[int, str]:
+        code, _, err = run_in_bash(folder, line, **changes)
+        return code, err
+
+    yield ("a pipe that closes early", *told(f"set -o pipefail; {line} | true"))
+    yield ("a disk that is full", *told(f"{line} > /dev/full"))
+    yield ("no stdout at all", *told(f"{line} >&-"))
+    yield ("no home folder", *told(line, **HOMELESS))
+    yield ("a disk that cannot be written", *told(line, **READ_ONLY))
+    locale = {"LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    yield ("a locale without UTF-8", *told(line, **locale))
+
+
+def narrow(folder: Path, words: List[str]) -> Tuple[int, str]:
     """Run on a terminal of 40 columns, with nobody at the keyboard."""
     import fcntl
     import termios
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
-    process = subprocess.Popen(
-        ["bash", "-c", line],
-        cwd=str(folder),
-        env=environment(folder, TERM="xterm"),
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=theirs,
-    )
+    pieces: List[bytes] = []
+
+    def read() -> None:
+        while True:
+            try:
+                piece = os.read(ours, 65536)
+            except OSError:  # the other side is closed
+                return
+            if not piece:
+                return
+            pieces.append(piece)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    environ = environment(folder, TERM="xterm")
+    done = in_process.run(words, folder=folder, environ=environ, stdout=theirs, stderr=theirs)
     os.close(theirs)
-    shown = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
+    reader.join()
     os.close(ours)
-    return process.wait(timeout=60), shown.decode("utf-8", "replace")
+    return done.code, b"".join(pieces).decode("utf-8", "replace")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux")
+def hold(line: str, told: Told) -> None:
+    for circumstances, code, text in told:
+        assert "Traceback" not in text, (line, circumstances, text)
+        assert "bug of smarter" not in text, (line, circumstances, text)
+        assert code in EXIT_CODES, (line, circumstances, code, text)
+        assert code == 0 or text or code == 1, (line, circumstances, code)
+
+
+def lines(name: str) -> List[str]:
+    examples: Any = getattr(COMMANDS[name], "examples", ())
+    return [examples[0], f"smarter {name} --help"]
+
+
+linux = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux")
+
+
+@linux
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - ENDLESS))
 def test_no_command_shows_a_traceback_whatever_the_circumstances(folder: Path, name: str) -> None:
-    examples: Any = getattr(COMMANDS[name], "examples", ())
-    lines: List[str] = [examples[0], f"smarter {name} --help"]
-    for line in lines:
-        for circumstances, code, told in adversity(folder, line):
-            assert "Traceback" not in told, (line, circumstances, told)
-            assert "bug of smarter" not in told, (line, circumstances, told)
-            assert code in EXIT_CODES, (line, circumstances, code, told)
-            assert code == 0 or told or code == 1, (line, circumstances, code)
+    for line in lines(name):
+        parsed = in_process.parse_line(line)
+        if parsed is None:
+            hold(line, adversity_of_a_process(folder, line))
+        else:
+            hold(line, adversity(folder, *parsed))
+
+
+@linux
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in ("apply", "get", "validate") else pytest.mark.full)
+        for name in sorted(set(COMMANDS) - ENDLESS)
+    ],
+)
+def test_no_process_shows_a_traceback_whatever_its_shell_does(folder: Path, name: str) -> None:
+    for line in lines(name):
+        hold(line, adversity_of_a_process(folder, line))
 
 
 def test_every_group_lists_only_commands_that_are() -> None:

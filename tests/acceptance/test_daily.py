@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import List, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import pytest
 
@@ -245,14 +245,14 @@ def test_kinds_are_listed_with_what_can_be_done(smarter: Command, bare: Command)
 def complete(command: Command, words: str) -> List[str]:
     """What bash would offer at the end of a command line."""
     parts = words.split(" ")
-    environment = command.environment(
-        {"COMP_WORDS": words, "COMP_CWORD": str(len(parts) - 1), "_SMARTER_COMPLETE": "bash_complete"}
-    )
-    done = subprocess.run(
-        program(), cwd=str(command.folder), env=environment, capture_output=True, encoding="utf-8", check=True
-    )
-    assert done.stderr == ""
-    return [line.split(",", 1)[1] for line in done.stdout.splitlines() if line]
+    environment: Dict[str, Optional[str]] = {
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(parts) - 1),
+        "_SMARTER_COMPLETE": "bash_complete",
+    }
+    ran = command.with_flags()(env=environment)
+    assert (ran.code, ran.err) == (0, "")
+    return [line.split(",", 1)[1] for line in ran.out.splitlines() if line]
 
 
 def test_the_shell_completes_commands_kinds_names_and_contexts(smarter: Command) -> None:

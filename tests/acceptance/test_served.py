@@ -141,7 +141,7 @@ def test_where_it_is_served_is_a_document(smarter: Command) -> None:
     finally:
         _, out = serving.stop()
     document = json.loads(out)
-    assert document["type"] == "smarter.local.server"
+    assert document["type"] == "smarter.local.serve"
     key_file = str(smarter.home / "local.key")
     assert document["results"] == [{"url": serving.url, "keyFile": key_file, "dialect": "P14"}]
 
@@ -149,5 +149,5 @@ def test_where_it_is_served_is_a_document(smarter: Command) -> None:
 def test_what_cannot_be_sown_is_in_the_document(smarter: Command) -> None:
     ran = smarter("local", "serve", "--port", "0", "--seed", "quickstart/chatbot.yaml", "-o", "json")
     assert ran.code == 1
-    assert ran.json["type"] == "smarter.local.server"
+    assert ran.json["type"] == "smarter.local.serve"
     assert ran.json["findings"][0]["rule"] == "unresolved-reference"

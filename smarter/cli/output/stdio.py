@@ -29,8 +29,13 @@ _CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1",
 
 
 def prepare() -> None:
-    """Let there be streams (whoever started us may have closed them), and let them write every character: what
-    their encoding lacks is escaped instead of an error."""
+    """Reopen closed standard streams on /dev/null, and escape characters that their encoding lacks.
+
+    Several runs in one process begin afresh: what an earlier one noted of its streams is dropped.
+    """
+    _gone.clear()
+    _lost.clear()
+    _passing.clear()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  as long as the process
