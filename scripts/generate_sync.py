@@ -21,6 +21,7 @@ PAIRS = [
     ("smarter/client/_async", "smarter/client/_sync"),
     ("smarter/client/http/_async", "smarter/client/http/_sync"),
     ("smarter/resources/_async", "smarter/resources/_sync"),
+    ("smarter/resources/_async/rest", "smarter/resources/_sync/rest"),
     ("smarter/platform/_async", "smarter/platform/_sync"),
 ]
 
@@ -42,6 +43,7 @@ NAMES = {
     "async_enter": "enter",
     "async_first_page": "first_page",
     "async_on_platform": "on_platform",
+    "async_list_of": "list_of",
     "async_iter_body": "pieces",
     "async_recorded": "recorded",
     "async_recorded_stream": "recorded_stream",

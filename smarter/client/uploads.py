@@ -74,7 +74,11 @@ class Multipart:
         self.parts: List[Part] = [
             _field(name, value) for name, value in (data or {}).items() if value is not None
         ]
-        self.parts += [_file(name, value) for name, value in files.items()]
+        self.parts += [
+            _file(name, each)
+            for name, value in files.items()
+            for each in (value if isinstance(value, list) else [value])
+        ]
 
     @property
     def replayable(self) -> bool:

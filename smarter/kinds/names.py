@@ -33,13 +33,10 @@ def fold_reference(name: str) -> str:
     return fold_name(re.sub(r"_+", "_", snake))
 
 
-@lru_cache(maxsize=4096)
-def normalize_key(text: str) -> str:
-    """Return `text` in lower case without blanks, `-`, `_` and punctuation, to compare spellings.
-
-    Users vary these in the names of kinds; the platform changes them in keys and in the strings of lists.
-    """
-    return re.sub(r"[\W_]+", "", text.casefold())
+@lru_cache(maxsize=256)
+def normalize_key(word: str) -> str:
+    """A kind's spelling without what people vary: case, `-`, `_` and blanks."""
+    return re.sub(r"[-_\s]+", "", word).lower()
 
 
 def reworded(value: Any, words: Iterable[Sequence[Any]]) -> Any:

@@ -14,7 +14,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
+from typing import Any, Dict, Iterator, List, Optional, Union
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS resources (
@@ -154,25 +154,26 @@ class Store:
 
     def get(self, kind: str, name: str, owner: Optional[str] = None) -> Optional[Record]:
         """The resource of that kind and name (letter case does not matter), of that owner or of any."""
-        where, arguments = "kind = ? AND name = ? COLLATE NOCASE", [kind, name]
+        query = "SELECT * FROM resources WHERE kind = ? AND name = ? COLLATE NOCASE"
+        arguments: List[Any] = [kind, name]
         if owner is not None:
-            where += " AND owner = ?"
+            query += " AND owner = ?"
             arguments.append(owner)
-        return next(iter(self.select(f"{where} ORDER BY created", arguments)), None)
+        with self.read() as db:
+            row = db.execute(query + " ORDER BY created", arguments).fetchone()
+        return _record(row) if row else None
 
     def by_id(self, kind: str, number: int) -> Optional[Record]:
         """The resource of that kind with that number."""
-        return next(iter(self.select("kind = ? AND id = ?", [kind, number])), None)
+        with self.read() as db:
+            row = db.execute("SELECT * FROM resources WHERE kind = ? AND id = ?", (kind, number)).fetchone()
+        return _record(row) if row else None
 
     def all(self, kind: Optional[str] = None) -> List[Record]:
         """All resources, or those of a kind, by kind and number."""
-        where, arguments = ("kind = ?", [kind]) if kind else ("1", [])
-        return self.select(f"{where} ORDER BY kind, id", arguments)
-
-    def select(self, where: str, arguments: Sequence[Any] = ()) -> List[Record]:
-        """The resources that meet an SQL condition, which may be followed by an order."""
+        where, arguments = ("WHERE kind = ?", [kind]) if kind else ("", [])
         with self.read() as db:
-            rows = db.execute(f"SELECT * FROM resources WHERE {where}", arguments).fetchall()
+            rows = db.execute(f"SELECT * FROM resources {where} ORDER BY kind, id", arguments).fetchall()
         return [_record(row) for row in rows]
 
     def put(self, record: Record) -> None:

@@ -14,15 +14,14 @@ _PLAIN_KEY = r"[A-Za-z_][A-Za-z0-9_-]*\Z"
 
 
 class Edit(NamedTuple):
-    """A fix: the text from offset `start` to `end` of the file becomes `text`, which no output shows if `secret`."""
+    """A certain mend: the text from offset `start` to `end` of the file becomes `text`."""
 
     start: int
     end: int
     text: str
-    secret: bool = False
 
     def __repr__(self) -> str:
-        return f"Edit({self.start}, {self.end})"
+        return f"Edit({self.start}, {self.end})"  # the text may be a secret
 
 
 class Excerpt(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smarter.client._async.client import AsyncBaseClient
+from smarter.resources._async.rest.api import AsyncRestAPI
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smarter.types.shared import Identity, Status, Versions
 
 
-class AsyncSmarter(AsyncBaseClient):
+class AsyncSmarter(AsyncRestAPI):
     """A client of one Smarter platform, asynchronous: its methods are awaited.
 
     Args:

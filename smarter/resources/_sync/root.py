@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smarter.client._sync.client import BaseClient
+from smarter.resources._sync.rest.api import RestAPI
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from smarter.types.shared import Identity, Status, Versions
 
 
-class Smarter(BaseClient):
+class Smarter(RestAPI):
     """A client of one Smarter platform.
 
     Args:

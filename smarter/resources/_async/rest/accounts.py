@@ -1,0 +1,72 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.accounts`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional, Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.accounts import AccountDetail
+
+
+class AsyncAccounts(AsyncAPIResource):
+    """Methods for accounts of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountDetail]:
+        """List the accounts."""
+        request = call("GET", "accounts/", options)
+        return async_list_of(self._client, request, AccountDetail, "")
+
+    async def retrieve(self, account_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountDetail:
+        """Return an account."""
+        request = call("GET", rest_path("accounts/{account_id}/", account_id=account_id), options)
+        return await self._client.request(request, typed(AccountDetail))
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[AccountDetail]:
+        """Return the account of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncAccountsWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncAccountsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncAccountsWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncAccountsWithStreamingResponse(self)
+
+
+class AsyncAccountsWithRawResponse:
+    """Methods of `AsyncAccounts` that return the response before it is parsed."""
+
+    def __init__(self, accounts: AsyncAccounts) -> None:
+        self.list = async_to_recorded(accounts.list)
+        self.retrieve = async_to_raw(accounts.retrieve)
+        self.find = async_to_recorded(accounts.find)
+
+
+class AsyncAccountsWithStreamingResponse:
+    """Methods of `AsyncAccounts` that return the response before it is read."""
+
+    def __init__(self, accounts: AsyncAccounts) -> None:
+        self.list = async_to_recorded_stream(accounts.list)
+        self.retrieve = async_to_streamed(accounts.retrieve)
+        self.find = async_to_recorded_stream(accounts.find)

@@ -1,0 +1,69 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.contacts`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.contacts import AccountContact
+
+
+class AsyncContacts(AsyncAPIResource):
+    """Methods for contacts of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountContact]:
+        """List the account contacts."""
+        request = call("GET", "accounts/contacts/", options)
+        return async_list_of(self._client, request, AccountContact, "")
+
+    async def retrieve(
+        self, account_contact_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> AccountContact:
+        """Return an account contact."""
+        request = call(
+            "GET",
+            rest_path("accounts/contacts/{account_contact_id}/", account_contact_id=account_contact_id),
+            options,
+        )
+        return await self._client.request(request, typed(AccountContact))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncContactsWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncContactsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncContactsWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncContactsWithStreamingResponse(self)
+
+
+class AsyncContactsWithRawResponse:
+    """Methods of `AsyncContacts` that return the response before it is parsed."""
+
+    def __init__(self, contacts: AsyncContacts) -> None:
+        self.list = async_to_recorded(contacts.list)
+        self.retrieve = async_to_raw(contacts.retrieve)
+
+
+class AsyncContactsWithStreamingResponse:
+    """Methods of `AsyncContacts` that return the response before it is read."""
+
+    def __init__(self, contacts: AsyncContacts) -> None:
+        self.list = async_to_recorded_stream(contacts.list)
+        self.retrieve = async_to_streamed(contacts.retrieve)

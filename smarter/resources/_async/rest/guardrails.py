@@ -1,0 +1,114 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.guardrails`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional, Union
+
+from typing_extensions import Literal, Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import given, rest_path
+from smarter.types.rest.guardrails import Guardrail, GuardrailEvaluation, GuardrailEvents
+
+
+class AsyncGuardrails(AsyncAPIResource):
+    """Methods for guardrails of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Guardrail]:
+        """List the guardrails."""
+        request = call("GET", "guardrails/", options)
+        return async_list_of(self._client, request, Guardrail, "")
+
+    async def retrieve(self, guardrail_id: Union[int, str], **options: Unpack[CallOptions]) -> Guardrail:
+        """Return a guardrail."""
+        request = call("GET", rest_path("guardrails/{guardrail_id}/", guardrail_id=guardrail_id), options)
+        return await self._client.request(request, typed(Guardrail))
+
+    async def evaluate(
+        self,
+        guardrail_id: Union[int, str],
+        *,
+        text: str,
+        stage: Optional[Literal["input", "output"]] = None,
+        **options: Unpack[CallOptions],
+    ) -> GuardrailEvaluation:
+        """Evaluate a text with a guardrail, without recording an event."""
+        request = call(
+            "POST",
+            rest_path("guardrails/{guardrail_id}/evaluate/", guardrail_id=guardrail_id),
+            options,
+            body=given({"stage": stage, "text": text}),
+        )
+        return await self._client.request(request, typed(GuardrailEvaluation))
+
+    async def events(
+        self,
+        guardrail_id: Union[int, str],
+        *,
+        reviewed: Optional[Literal["true", "false"]] = None,
+        disposition: Optional[
+            Literal[
+                "logged", "flagged", "redacted", "transformed", "blocked", "escalated", "monitored", "error"
+            ]
+        ] = None,
+        **options: Unpack[CallOptions],
+    ) -> GuardrailEvents:
+        """List the latest events of a guardrail."""
+        request = call(
+            "GET",
+            rest_path("guardrails/{guardrail_id}/events/", guardrail_id=guardrail_id),
+            options,
+            query=given({"reviewed": reviewed, "disposition": disposition}),
+        )
+        return await self._client.request(request, typed(GuardrailEvents))
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Guardrail]:
+        """Return the guardrail of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncGuardrailsWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncGuardrailsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncGuardrailsWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncGuardrailsWithStreamingResponse(self)
+
+
+class AsyncGuardrailsWithRawResponse:
+    """Methods of `AsyncGuardrails` that return the response before it is parsed."""
+
+    def __init__(self, guardrails: AsyncGuardrails) -> None:
+        self.list = async_to_recorded(guardrails.list)
+        self.retrieve = async_to_raw(guardrails.retrieve)
+        self.evaluate = async_to_raw(guardrails.evaluate)
+        self.events = async_to_raw(guardrails.events)
+        self.find = async_to_recorded(guardrails.find)
+
+
+class AsyncGuardrailsWithStreamingResponse:
+    """Methods of `AsyncGuardrails` that return the response before it is read."""
+
+    def __init__(self, guardrails: AsyncGuardrails) -> None:
+        self.list = async_to_recorded_stream(guardrails.list)
+        self.retrieve = async_to_streamed(guardrails.retrieve)
+        self.evaluate = async_to_streamed(guardrails.evaluate)
+        self.events = async_to_streamed(guardrails.events)
+        self.find = async_to_recorded_stream(guardrails.find)

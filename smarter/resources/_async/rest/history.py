@@ -1,0 +1,170 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.history`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.history import HistoryPluginUsage, HistorySession, HistoryToolCall
+
+
+class AsyncHistoryToolCallsCollection(AsyncAPIResource):
+    """Methods for tool calls of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistoryToolCall]:
+        """List the tool calls."""
+        request = call("GET", "prompts/history/tool-calls/", options)
+        return async_list_of(self._client, request, HistoryToolCall, "")
+
+    async def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistoryToolCall:
+        """Return a tool call."""
+        request = call(
+            "GET", rest_path("prompts/history/tool-calls/{history_id}/", history_id=history_id), options
+        )
+        return await self._client.request(request, typed(HistoryToolCall))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncHistoryToolCallsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncHistoryToolCallsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncHistoryToolCallsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncHistoryToolCallsCollectionWithStreamingResponse(self)
+
+
+class AsyncHistoryToolCallsCollectionWithRawResponse:
+    """Methods of `AsyncHistoryToolCallsCollection` that return the response before it is parsed."""
+
+    def __init__(self, tool_calls: AsyncHistoryToolCallsCollection) -> None:
+        self.list = async_to_recorded(tool_calls.list)
+        self.retrieve = async_to_raw(tool_calls.retrieve)
+
+
+class AsyncHistoryToolCallsCollectionWithStreamingResponse:
+    """Methods of `AsyncHistoryToolCallsCollection` that return the response before it is read."""
+
+    def __init__(self, tool_calls: AsyncHistoryToolCallsCollection) -> None:
+        self.list = async_to_recorded_stream(tool_calls.list)
+        self.retrieve = async_to_streamed(tool_calls.retrieve)
+
+
+class AsyncHistorySessionsCollection(AsyncAPIResource):
+    """Methods for sessions of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistorySession]:
+        """List the chat sessions."""
+        request = call("GET", "prompts/history/prompt/", options)
+        return async_list_of(self._client, request, HistorySession, "")
+
+    async def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistorySession:
+        """Return a chat session."""
+        request = call(
+            "GET", rest_path("prompts/history/prompt/{history_id}/", history_id=history_id), options
+        )
+        return await self._client.request(request, typed(HistorySession))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncHistorySessionsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncHistorySessionsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncHistorySessionsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncHistorySessionsCollectionWithStreamingResponse(self)
+
+
+class AsyncHistorySessionsCollectionWithRawResponse:
+    """Methods of `AsyncHistorySessionsCollection` that return the response before it is parsed."""
+
+    def __init__(self, sessions: AsyncHistorySessionsCollection) -> None:
+        self.list = async_to_recorded(sessions.list)
+        self.retrieve = async_to_raw(sessions.retrieve)
+
+
+class AsyncHistorySessionsCollectionWithStreamingResponse:
+    """Methods of `AsyncHistorySessionsCollection` that return the response before it is read."""
+
+    def __init__(self, sessions: AsyncHistorySessionsCollection) -> None:
+        self.list = async_to_recorded_stream(sessions.list)
+        self.retrieve = async_to_streamed(sessions.retrieve)
+
+
+class AsyncHistoryPluginUsageCollection(AsyncAPIResource):
+    """Methods for plugin usage of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistoryPluginUsage]:
+        """List the plugin usage."""
+        request = call("GET", "prompts/history/plugin-usage/", options)
+        return async_list_of(self._client, request, HistoryPluginUsage, "")
+
+    async def retrieve(
+        self, history_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> HistoryPluginUsage:
+        """Return a plugin usage."""
+        request = call(
+            "GET", rest_path("prompts/history/plugin-usage/{history_id}/", history_id=history_id), options
+        )
+        return await self._client.request(request, typed(HistoryPluginUsage))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncHistoryPluginUsageCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncHistoryPluginUsageCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncHistoryPluginUsageCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncHistoryPluginUsageCollectionWithStreamingResponse(self)
+
+
+class AsyncHistoryPluginUsageCollectionWithRawResponse:
+    """Methods of `AsyncHistoryPluginUsageCollection` that return the response before it is parsed."""
+
+    def __init__(self, plugin_usage: AsyncHistoryPluginUsageCollection) -> None:
+        self.list = async_to_recorded(plugin_usage.list)
+        self.retrieve = async_to_raw(plugin_usage.retrieve)
+
+
+class AsyncHistoryPluginUsageCollectionWithStreamingResponse:
+    """Methods of `AsyncHistoryPluginUsageCollection` that return the response before it is read."""
+
+    def __init__(self, plugin_usage: AsyncHistoryPluginUsageCollection) -> None:
+        self.list = async_to_recorded_stream(plugin_usage.list)
+        self.retrieve = async_to_streamed(plugin_usage.retrieve)
+
+
+class AsyncHistory(AsyncAPIResource):
+    """Methods for history of the platform's REST API."""
+
+    @cached_property
+    def plugin_usage(self) -> AsyncHistoryPluginUsageCollection:
+        """Methods for plugin usage."""
+        return AsyncHistoryPluginUsageCollection(self._client)
+
+    @cached_property
+    def sessions(self) -> AsyncHistorySessionsCollection:
+        """Methods for sessions."""
+        return AsyncHistorySessionsCollection(self._client)
+
+    @cached_property
+    def tool_calls(self) -> AsyncHistoryToolCallsCollection:
+        """Methods for tool calls."""
+        return AsyncHistoryToolCallsCollection(self._client)

@@ -1,0 +1,89 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.journal`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional
+
+from typing_extensions import Literal, Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import given, rest_path
+from smarter.types.rest.journal import JournalEntry, JournalEntrySummary
+
+
+class AsyncJournal(AsyncAPIResource):
+    """Methods for journal of the platform's REST API."""
+
+    def list(
+        self,
+        *,
+        page: Optional[int] = None,
+        page_size: Optional[int] = None,
+        search: Optional[str] = None,
+        ordering: Optional[
+            Literal[
+                "createdAt",
+                "-createdAt",
+                "user",
+                "-user",
+                "thing",
+                "-thing",
+                "command",
+                "-command",
+                "statusCode",
+                "-statusCode",
+            ]
+        ] = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPaginator[JournalEntrySummary]:
+        """List the journal entries."""
+        request = call(
+            "GET",
+            "journal/",
+            options,
+            query=given({"page": page, "page_size": page_size, "search": search, "ordering": ordering}),
+        )
+        return async_list_of(self._client, request, JournalEntrySummary, "objects")
+
+    async def retrieve(self, key: str, **options: Unpack[CallOptions]) -> JournalEntry:
+        """Return a journal entry."""
+        request = call("GET", rest_path("journal/{key}/", key=key), options)
+        return await self._client.request(request, typed(JournalEntry))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncJournalWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncJournalWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncJournalWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncJournalWithStreamingResponse(self)
+
+
+class AsyncJournalWithRawResponse:
+    """Methods of `AsyncJournal` that return the response before it is parsed."""
+
+    def __init__(self, journal: AsyncJournal) -> None:
+        self.list = async_to_recorded(journal.list)
+        self.retrieve = async_to_raw(journal.retrieve)
+
+
+class AsyncJournalWithStreamingResponse:
+    """Methods of `AsyncJournal` that return the response before it is read."""
+
+    def __init__(self, journal: AsyncJournal) -> None:
+        self.list = async_to_recorded_stream(journal.list)
+        self.retrieve = async_to_streamed(journal.retrieve)

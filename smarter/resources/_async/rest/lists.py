@@ -1,0 +1,71 @@
+"""Lists of the REST API: whole arrays and numbered pages, as pages that iterate over all items."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Generic, Optional, Type, TypeVar
+
+from smarter.client.base_model import from_data, set_request_id
+from smarter.client.cursors import PageInfo
+from smarter.client.paginator import AsyncCursorPage, AsyncPaginator, async_first_page
+from smarter.client.request import Request
+from smarter.client.response_types import Cast
+from smarter.errors import SmarterError
+from smarter.resources.rest import read_list
+
+T = TypeVar("T")
+
+
+class AsyncRestPage(AsyncCursorPage[T], Generic[T]):
+    """One page of a list whose pages have numbers. Iterating over it continues with the next pages."""
+
+    page: Optional[int] = None
+
+    def next_page_info(self) -> Optional[PageInfo]:
+        """Return the query parameters of the next page, such as `PageInfo({"page": 2})`; None after the last."""
+        return PageInfo({"page": (self.page or 1) + 1}) if self.has_more else None
+
+    async def get_next_page(self) -> AsyncCursorPage[T]:
+        """Return the next page.
+
+        Raises:
+            SmarterError: this is the last page; call `has_next_page()` first.
+        """
+        info = self.next_page_info()
+        if info is None:
+            raise SmarterError("This is the last page.", hint="Call has_next_page() before get_next_page().")
+        reader, request, _ = self._origin  # type: ignore[attr-defined]
+        page: AsyncCursorPage[T] = await reader.read(
+            replace(request, query={**(request.query or {}), **info.params})
+        )
+        return page
+
+
+class AsyncListReader(Generic[T]):
+    """Client of a page: sends the request of a list and reads its items."""
+
+    def __init__(self, client: Any, item: Type[T], key: str) -> None:
+        self._client = client
+        self._item = item
+        self._key = key
+
+    async def request(self, request: Request, cast: Cast[AsyncCursorPage[T]]) -> AsyncCursorPage[T]:
+        """Send the request; `cast` is the one of cursor pages, which these lists do not have."""
+        return await self.read(request)
+
+    async def read(self, request: Request) -> AsyncCursorPage[T]:
+        """Return one page."""
+        response = await self._client.send(request)
+        items, more, number = read_list(request.path, response.json(), self._key)
+        item: Any = self._item
+        page: AsyncRestPage[T] = from_data(
+            AsyncRestPage[item], {"object": "list", "data": items, "has_more": more, "page": number}
+        )
+        object.__setattr__(page, "_origin", (self, request, item))
+        set_request_id(page, response.request_id)
+        return page
+
+
+def async_list_of(client: Any, request: Request, item: Type[T], key: str) -> AsyncPaginator[T]:
+    """Return a list of `item` that is not requested yet; `key` is where an answer has its array, "" at its top."""
+    return async_first_page(AsyncListReader(client, item, key), request, item)

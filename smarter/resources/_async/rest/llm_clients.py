@@ -1,0 +1,338 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.llm_clients`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional, Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import given, once, rest_path
+from smarter.types.rest.llm_clients import (
+    ChatConfigResponse,
+    LLMClient,
+    LLMClientCustomDomain,
+    LLMClientExtension,
+    LLMClientKey,
+    LLMClientPlugin,
+)
+
+
+class AsyncLLMClientsPluginsCollection(AsyncAPIResource):
+    """Methods for plugins of the platform's REST API."""
+
+    def list(
+        self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[LLMClientPlugin]:
+        """List the plugins of a chatbot."""
+        request = call(
+            "GET", rest_path("llm-clients/{llm_client_id}/plugins/", llm_client_id=llm_client_id), options
+        )
+        return async_list_of(self._client, request, LLMClientPlugin, "")
+
+    async def retrieve(
+        self, llm_client_id: Union[int, str], plugin_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> LLMClientPlugin:
+        """Return a plugin of a chatbot."""
+        request = call(
+            "GET",
+            rest_path(
+                "llm-clients/{llm_client_id}/plugins/{plugin_id}/",
+                llm_client_id=llm_client_id,
+                plugin_id=plugin_id,
+            ),
+            options,
+        )
+        return await self._client.request(request, typed(LLMClientPlugin))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncLLMClientsPluginsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncLLMClientsPluginsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncLLMClientsPluginsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncLLMClientsPluginsCollectionWithStreamingResponse(self)
+
+
+class AsyncLLMClientsPluginsCollectionWithRawResponse:
+    """Methods of `AsyncLLMClientsPluginsCollection` that return the response before it is parsed."""
+
+    def __init__(self, plugins: AsyncLLMClientsPluginsCollection) -> None:
+        self.list = async_to_recorded(plugins.list)
+        self.retrieve = async_to_raw(plugins.retrieve)
+
+
+class AsyncLLMClientsPluginsCollectionWithStreamingResponse:
+    """Methods of `AsyncLLMClientsPluginsCollection` that return the response before it is read."""
+
+    def __init__(self, plugins: AsyncLLMClientsPluginsCollection) -> None:
+        self.list = async_to_recorded_stream(plugins.list)
+        self.retrieve = async_to_streamed(plugins.retrieve)
+
+
+class AsyncLLMClientsExtensionsCollection(AsyncAPIResource):
+    """Methods for extensions of the platform's REST API."""
+
+    def list(
+        self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[LLMClientExtension]:
+        """List the extensions of a chatbot."""
+        request = call(
+            "GET", rest_path("llm-clients/{llm_client_id}/extensions", llm_client_id=llm_client_id), options
+        )
+        return async_list_of(self._client, request, LLMClientExtension, "")
+
+    async def retrieve(
+        self, llm_client_id: Union[int, str], extension_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> LLMClientExtension:
+        """Return an extension of a chatbot."""
+        request = call(
+            "GET",
+            rest_path(
+                "llm-clients/{llm_client_id}/extensions/{extension_id}",
+                llm_client_id=llm_client_id,
+                extension_id=extension_id,
+            ),
+            options,
+        )
+        return await self._client.request(request, typed(LLMClientExtension))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncLLMClientsExtensionsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncLLMClientsExtensionsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncLLMClientsExtensionsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncLLMClientsExtensionsCollectionWithStreamingResponse(self)
+
+
+class AsyncLLMClientsExtensionsCollectionWithRawResponse:
+    """Methods of `AsyncLLMClientsExtensionsCollection` that return the response before it is parsed."""
+
+    def __init__(self, extensions: AsyncLLMClientsExtensionsCollection) -> None:
+        self.list = async_to_recorded(extensions.list)
+        self.retrieve = async_to_raw(extensions.retrieve)
+
+
+class AsyncLLMClientsExtensionsCollectionWithStreamingResponse:
+    """Methods of `AsyncLLMClientsExtensionsCollection` that return the response before it is read."""
+
+    def __init__(self, extensions: AsyncLLMClientsExtensionsCollection) -> None:
+        self.list = async_to_recorded_stream(extensions.list)
+        self.retrieve = async_to_streamed(extensions.retrieve)
+
+
+class AsyncLLMClientsCustomDomainsCollection(AsyncAPIResource):
+    """Methods for custom domains of the platform's REST API."""
+
+    def list(
+        self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[LLMClientCustomDomain]:
+        """List the custom domains of a chatbot."""
+        request = call(
+            "GET",
+            rest_path("llm-clients/{llm_client_id}/customdomains", llm_client_id=llm_client_id),
+            options,
+        )
+        return async_list_of(self._client, request, LLMClientCustomDomain, "")
+
+    async def retrieve(
+        self, llm_client_id: Union[int, str], customdomain_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> LLMClientCustomDomain:
+        """Return a custom domain of a chatbot."""
+        request = call(
+            "GET",
+            rest_path(
+                "llm-clients/{llm_client_id}/customdomains/{customdomain_id}",
+                llm_client_id=llm_client_id,
+                customdomain_id=customdomain_id,
+            ),
+            options,
+        )
+        return await self._client.request(request, typed(LLMClientCustomDomain))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncLLMClientsCustomDomainsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncLLMClientsCustomDomainsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse(self)
+
+
+class AsyncLLMClientsCustomDomainsCollectionWithRawResponse:
+    """Methods of `AsyncLLMClientsCustomDomainsCollection` that return the response before it is parsed."""
+
+    def __init__(self, custom_domains: AsyncLLMClientsCustomDomainsCollection) -> None:
+        self.list = async_to_recorded(custom_domains.list)
+        self.retrieve = async_to_raw(custom_domains.retrieve)
+
+
+class AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse:
+    """Methods of `AsyncLLMClientsCustomDomainsCollection` that return the response before it is read."""
+
+    def __init__(self, custom_domains: AsyncLLMClientsCustomDomainsCollection) -> None:
+        self.list = async_to_recorded_stream(custom_domains.list)
+        self.retrieve = async_to_streamed(custom_domains.retrieve)
+
+
+class AsyncLLMClientsAPIKeysCollection(AsyncAPIResource):
+    """Methods for api keys of the platform's REST API."""
+
+    def list(
+        self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[LLMClientKey]:
+        """List the API keys of a chatbot."""
+        request = call(
+            "GET", rest_path("llm-clients/{llm_client_id}/apikeys/", llm_client_id=llm_client_id), options
+        )
+        return async_list_of(self._client, request, LLMClientKey, "")
+
+    async def retrieve(
+        self, llm_client_id: Union[int, str], apikey_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> LLMClientKey:
+        """Return an API key of a chatbot."""
+        request = call(
+            "GET",
+            rest_path(
+                "llm-clients/{llm_client_id}/apikeys/{apikey_id}/",
+                llm_client_id=llm_client_id,
+                apikey_id=apikey_id,
+            ),
+            options,
+        )
+        return await self._client.request(request, typed(LLMClientKey))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncLLMClientsAPIKeysCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncLLMClientsAPIKeysCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncLLMClientsAPIKeysCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncLLMClientsAPIKeysCollectionWithStreamingResponse(self)
+
+
+class AsyncLLMClientsAPIKeysCollectionWithRawResponse:
+    """Methods of `AsyncLLMClientsAPIKeysCollection` that return the response before it is parsed."""
+
+    def __init__(self, api_keys: AsyncLLMClientsAPIKeysCollection) -> None:
+        self.list = async_to_recorded(api_keys.list)
+        self.retrieve = async_to_raw(api_keys.retrieve)
+
+
+class AsyncLLMClientsAPIKeysCollectionWithStreamingResponse:
+    """Methods of `AsyncLLMClientsAPIKeysCollection` that return the response before it is read."""
+
+    def __init__(self, api_keys: AsyncLLMClientsAPIKeysCollection) -> None:
+        self.list = async_to_recorded_stream(api_keys.list)
+        self.retrieve = async_to_streamed(api_keys.retrieve)
+
+
+class AsyncLLMClients(AsyncAPIResource):
+    """Methods for llm clients of the platform's REST API."""
+
+    @cached_property
+    def api_keys(self) -> AsyncLLMClientsAPIKeysCollection:
+        """Methods for api keys."""
+        return AsyncLLMClientsAPIKeysCollection(self._client)
+
+    @cached_property
+    def custom_domains(self) -> AsyncLLMClientsCustomDomainsCollection:
+        """Methods for custom domains."""
+        return AsyncLLMClientsCustomDomainsCollection(self._client)
+
+    @cached_property
+    def extensions(self) -> AsyncLLMClientsExtensionsCollection:
+        """Methods for extensions."""
+        return AsyncLLMClientsExtensionsCollection(self._client)
+
+    @cached_property
+    def plugins(self) -> AsyncLLMClientsPluginsCollection:
+        """Methods for plugins."""
+        return AsyncLLMClientsPluginsCollection(self._client)
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[LLMClient]:
+        """List the chatbots."""
+        request = call("GET", "llm-clients/", options)
+        return async_list_of(self._client, request, LLMClient, "")
+
+    async def retrieve(self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMClient:
+        """Return a chatbot."""
+        request = call("GET", rest_path("llm-clients/{llm_client_id}/", llm_client_id=llm_client_id), options)
+        return await self._client.request(request, typed(LLMClient))
+
+    async def config(
+        self,
+        llm_client_id: Union[int, str],
+        *,
+        session_key: Optional[str] = None,
+        verbose: Optional[bool] = None,
+        **options: Unpack[CallOptions],
+    ) -> ChatConfigResponse:
+        """Return the chat configuration of a chatbot."""
+        request = once(
+            call(
+                "POST",
+                rest_path("llm-clients/{llm_client_id}/config/", llm_client_id=llm_client_id),
+                options,
+                query=given({"session_key": session_key, "verbose": verbose}),
+            )
+        )
+        return await self._client.request(request, typed(ChatConfigResponse))
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[LLMClient]:
+        """Return the chatbot of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncLLMClientsWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncLLMClientsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncLLMClientsWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncLLMClientsWithStreamingResponse(self)
+
+
+class AsyncLLMClientsWithRawResponse:
+    """Methods of `AsyncLLMClients` that return the response before it is parsed."""
+
+    def __init__(self, llm_clients: AsyncLLMClients) -> None:
+        self.list = async_to_recorded(llm_clients.list)
+        self.retrieve = async_to_raw(llm_clients.retrieve)
+        self.config = async_to_raw(llm_clients.config)
+        self.find = async_to_recorded(llm_clients.find)
+
+
+class AsyncLLMClientsWithStreamingResponse:
+    """Methods of `AsyncLLMClients` that return the response before it is read."""
+
+    def __init__(self, llm_clients: AsyncLLMClients) -> None:
+        self.list = async_to_recorded_stream(llm_clients.list)
+        self.retrieve = async_to_streamed(llm_clients.retrieve)
+        self.config = async_to_streamed(llm_clients.config)
+        self.find = async_to_recorded_stream(llm_clients.find)

@@ -1,0 +1,76 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.orchestrators`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional, Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.orchestrators import Orchestrator
+
+
+class AsyncOrchestrators(AsyncAPIResource):
+    """Methods for orchestrators of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Orchestrator]:
+        """List the orchestrators."""
+        request = call("GET", "orchestrators/", options)
+        return async_list_of(self._client, request, Orchestrator, "")
+
+    async def retrieve(
+        self, orchestrator_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> Orchestrator:
+        """Return an orchestrator."""
+        request = call(
+            "GET", rest_path("orchestrators/{orchestrator_id}/", orchestrator_id=orchestrator_id), options
+        )
+        return await self._client.request(request, typed(Orchestrator))
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Orchestrator]:
+        """Return the orchestrator of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncOrchestratorsWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncOrchestratorsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncOrchestratorsWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncOrchestratorsWithStreamingResponse(self)
+
+
+class AsyncOrchestratorsWithRawResponse:
+    """Methods of `AsyncOrchestrators` that return the response before it is parsed."""
+
+    def __init__(self, orchestrators: AsyncOrchestrators) -> None:
+        self.list = async_to_recorded(orchestrators.list)
+        self.retrieve = async_to_raw(orchestrators.retrieve)
+        self.find = async_to_recorded(orchestrators.find)
+
+
+class AsyncOrchestratorsWithStreamingResponse:
+    """Methods of `AsyncOrchestrators` that return the response before it is read."""
+
+    def __init__(self, orchestrators: AsyncOrchestrators) -> None:
+        self.list = async_to_recorded_stream(orchestrators.list)
+        self.retrieve = async_to_streamed(orchestrators.retrieve)
+        self.find = async_to_recorded_stream(orchestrators.find)

@@ -1,0 +1,121 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.providers`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.providers import Provider, ProviderModel
+
+
+class AsyncProvidersModelsCollection(AsyncAPIResource):
+    """Methods for models of the platform's REST API."""
+
+    def list(self, name: str, **options: Unpack[CallOptions]) -> AsyncPaginator[ProviderModel]:
+        """List the models of a provider."""
+        request = call("GET", rest_path("providers/{name}/models/", name=name), options)
+        return async_list_of(self._client, request, ProviderModel, "")
+
+    async def retrieve(self, name: str, model_name: str, **options: Unpack[CallOptions]) -> ProviderModel:
+        """Return a model of a provider."""
+        request = call(
+            "GET",
+            rest_path("providers/{name}/models/{model_name}/", name=name, model_name=model_name),
+            options,
+        )
+        return await self._client.request(request, typed(ProviderModel))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncProvidersModelsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncProvidersModelsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncProvidersModelsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncProvidersModelsCollectionWithStreamingResponse(self)
+
+
+class AsyncProvidersModelsCollectionWithRawResponse:
+    """Methods of `AsyncProvidersModelsCollection` that return the response before it is parsed."""
+
+    def __init__(self, models: AsyncProvidersModelsCollection) -> None:
+        self.list = async_to_recorded(models.list)
+        self.retrieve = async_to_raw(models.retrieve)
+
+
+class AsyncProvidersModelsCollectionWithStreamingResponse:
+    """Methods of `AsyncProvidersModelsCollection` that return the response before it is read."""
+
+    def __init__(self, models: AsyncProvidersModelsCollection) -> None:
+        self.list = async_to_recorded_stream(models.list)
+        self.retrieve = async_to_streamed(models.retrieve)
+
+
+class AsyncProviders(AsyncAPIResource):
+    """Methods for providers of the platform's REST API."""
+
+    @cached_property
+    def models(self) -> AsyncProvidersModelsCollection:
+        """Methods for models."""
+        return AsyncProvidersModelsCollection(self._client)
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Provider]:
+        """List the providers."""
+        request = call("GET", "providers/", options)
+        return async_list_of(self._client, request, Provider, "")
+
+    async def retrieve(self, name: str, **options: Unpack[CallOptions]) -> Provider:
+        """Return a provider."""
+        request = call("GET", rest_path("providers/{name}/", name=name), options)
+        return await self._client.request(request, typed(Provider))
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Provider]:
+        """Return the provider of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncProvidersWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncProvidersWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncProvidersWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncProvidersWithStreamingResponse(self)
+
+
+class AsyncProvidersWithRawResponse:
+    """Methods of `AsyncProviders` that return the response before it is parsed."""
+
+    def __init__(self, providers: AsyncProviders) -> None:
+        self.list = async_to_recorded(providers.list)
+        self.retrieve = async_to_raw(providers.retrieve)
+        self.find = async_to_recorded(providers.find)
+
+
+class AsyncProvidersWithStreamingResponse:
+    """Methods of `AsyncProviders` that return the response before it is read."""
+
+    def __init__(self, providers: AsyncProviders) -> None:
+        self.list = async_to_recorded_stream(providers.list)
+        self.retrieve = async_to_streamed(providers.retrieve)
+        self.find = async_to_recorded_stream(providers.find)

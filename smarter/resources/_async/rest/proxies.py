@@ -1,0 +1,65 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.proxies`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.rest.extras import AsyncProxyCalls
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.types.rest.proxies import Proxy
+
+
+class AsyncProxies(AsyncProxyCalls):
+    """Methods for proxies of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Proxy]:
+        """List the proxies."""
+        request = call("GET", "proxy/", options)
+        return async_list_of(self._client, request, Proxy, "proxies")
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Proxy]:
+        """Return the proxy of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncProxiesWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncProxiesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncProxiesWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncProxiesWithStreamingResponse(self)
+
+
+class AsyncProxiesWithRawResponse:
+    """Methods of `AsyncProxies` that return the response before it is parsed."""
+
+    def __init__(self, proxies: AsyncProxies) -> None:
+        self.list = async_to_recorded(proxies.list)
+        self.request = async_to_raw(proxies.request)
+        self.find = async_to_recorded(proxies.find)
+
+
+class AsyncProxiesWithStreamingResponse:
+    """Methods of `AsyncProxies` that return the response before it is read."""
+
+    def __init__(self, proxies: AsyncProxies) -> None:
+        self.list = async_to_recorded_stream(proxies.list)
+        self.request = async_to_streamed(proxies.request)
+        self.find = async_to_recorded_stream(proxies.find)

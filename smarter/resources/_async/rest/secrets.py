@@ -1,0 +1,72 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.secrets`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional, Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.secrets import Secret
+
+
+class AsyncSecrets(AsyncAPIResource):
+    """Methods for secrets of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Secret]:
+        """List the secrets."""
+        request = call("GET", "secrets/", options)
+        return async_list_of(self._client, request, Secret, "")
+
+    async def retrieve(self, secret_id: Union[int, str], **options: Unpack[CallOptions]) -> Secret:
+        """Return a secret."""
+        request = call("GET", rest_path("secrets/{secret_id}/", secret_id=secret_id), options)
+        return await self._client.request(request, typed(Secret))
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Secret]:
+        """Return the secret of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncSecretsWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncSecretsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncSecretsWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncSecretsWithStreamingResponse(self)
+
+
+class AsyncSecretsWithRawResponse:
+    """Methods of `AsyncSecrets` that return the response before it is parsed."""
+
+    def __init__(self, secrets: AsyncSecrets) -> None:
+        self.list = async_to_recorded(secrets.list)
+        self.retrieve = async_to_raw(secrets.retrieve)
+        self.find = async_to_recorded(secrets.find)
+
+
+class AsyncSecretsWithStreamingResponse:
+    """Methods of `AsyncSecrets` that return the response before it is read."""
+
+    def __init__(self, secrets: AsyncSecrets) -> None:
+        self.list = async_to_recorded_stream(secrets.list)
+        self.retrieve = async_to_streamed(secrets.retrieve)
+        self.find = async_to_recorded_stream(secrets.find)

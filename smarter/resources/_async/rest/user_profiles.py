@@ -1,0 +1,78 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.user_profiles`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional, Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.user_profiles import AccountProfile
+
+
+class AsyncUserProfiles(AsyncAPIResource):
+    """Methods for user profiles of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountProfile]:
+        """List the user profiles."""
+        request = call("GET", "accounts/user-profiles/", options)
+        return async_list_of(self._client, request, AccountProfile, "")
+
+    async def retrieve(
+        self, user_profile_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> AccountProfile:
+        """Return a user profile."""
+        request = call(
+            "GET",
+            rest_path("accounts/user-profiles/{user_profile_id}/", user_profile_id=user_profile_id),
+            options,
+        )
+        return await self._client.request(request, typed(AccountProfile))
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[AccountProfile]:
+        """Return the user profile of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncUserProfilesWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncUserProfilesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncUserProfilesWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncUserProfilesWithStreamingResponse(self)
+
+
+class AsyncUserProfilesWithRawResponse:
+    """Methods of `AsyncUserProfiles` that return the response before it is parsed."""
+
+    def __init__(self, user_profiles: AsyncUserProfiles) -> None:
+        self.list = async_to_recorded(user_profiles.list)
+        self.retrieve = async_to_raw(user_profiles.retrieve)
+        self.find = async_to_recorded(user_profiles.find)
+
+
+class AsyncUserProfilesWithStreamingResponse:
+    """Methods of `AsyncUserProfiles` that return the response before it is read."""
+
+    def __init__(self, user_profiles: AsyncUserProfiles) -> None:
+        self.list = async_to_recorded_stream(user_profiles.list)
+        self.retrieve = async_to_streamed(user_profiles.retrieve)
+        self.find = async_to_recorded_stream(user_profiles.find)

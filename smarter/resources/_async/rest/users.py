@@ -1,0 +1,63 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.users`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.users import AccountUserDetail
+
+
+class AsyncUsers(AsyncAPIResource):
+    """Methods for users of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountUserDetail]:
+        """List the users."""
+        request = call("GET", "accounts/users/", options)
+        return async_list_of(self._client, request, AccountUserDetail, "")
+
+    async def retrieve(self, user_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountUserDetail:
+        """Return a user."""
+        request = call("GET", rest_path("accounts/users/{user_id}/", user_id=user_id), options)
+        return await self._client.request(request, typed(AccountUserDetail))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncUsersWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncUsersWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncUsersWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncUsersWithStreamingResponse(self)
+
+
+class AsyncUsersWithRawResponse:
+    """Methods of `AsyncUsers` that return the response before it is parsed."""
+
+    def __init__(self, users: AsyncUsers) -> None:
+        self.list = async_to_recorded(users.list)
+        self.retrieve = async_to_raw(users.retrieve)
+
+
+class AsyncUsersWithStreamingResponse:
+    """Methods of `AsyncUsers` that return the response before it is read."""
+
+    def __init__(self, users: AsyncUsers) -> None:
+        self.list = async_to_recorded_stream(users.list)
+        self.retrieve = async_to_streamed(users.retrieve)

@@ -1,0 +1,76 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.vectorsearches`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional, Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.vectorsearches import Vectorsearch
+
+
+class AsyncVectorsearches(AsyncAPIResource):
+    """Methods for vectorsearches of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Vectorsearch]:
+        """List the vector searches."""
+        request = call("GET", "vectorsearches/", options)
+        return async_list_of(self._client, request, Vectorsearch, "")
+
+    async def retrieve(
+        self, vectorsearch_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> Vectorsearch:
+        """Return a vector search."""
+        request = call(
+            "GET", rest_path("vectorsearches/{vectorsearch_id}/", vectorsearch_id=vectorsearch_id), options
+        )
+        return await self._client.request(request, typed(Vectorsearch))
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Vectorsearch]:
+        """Return the vector search of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncVectorsearchesWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncVectorsearchesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncVectorsearchesWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncVectorsearchesWithStreamingResponse(self)
+
+
+class AsyncVectorsearchesWithRawResponse:
+    """Methods of `AsyncVectorsearches` that return the response before it is parsed."""
+
+    def __init__(self, vectorsearches: AsyncVectorsearches) -> None:
+        self.list = async_to_recorded(vectorsearches.list)
+        self.retrieve = async_to_raw(vectorsearches.retrieve)
+        self.find = async_to_recorded(vectorsearches.find)
+
+
+class AsyncVectorsearchesWithStreamingResponse:
+    """Methods of `AsyncVectorsearches` that return the response before it is read."""
+
+    def __init__(self, vectorsearches: AsyncVectorsearches) -> None:
+        self.list = async_to_recorded_stream(vectorsearches.list)
+        self.retrieve = async_to_streamed(vectorsearches.retrieve)
+        self.find = async_to_recorded_stream(vectorsearches.find)

@@ -1,0 +1,296 @@
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.vectorstores`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Dict, Optional, Union
+
+from typing_extensions import Literal, Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
+from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.extras import AsyncDocumentUploads
+from smarter.resources._async.rest.lists import async_list_of
+from smarter.resources.rest import given, once, rest_path
+from smarter.types.rest.vectorstores import (
+    Vectorstore,
+    VectorstoreDocument,
+    VectorstoreDocumentDeleted,
+    VectorstoreRestored,
+    VectorstoreSearchResults,
+    VectorstoreSnapshot,
+    VectorstoreStatus,
+)
+
+
+class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
+    """Methods for snapshots of the platform's REST API."""
+
+    def list(
+        self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[VectorstoreSnapshot]:
+        """List the snapshots of a vectorstore."""
+        request = call(
+            "GET",
+            rest_path("vectorstores/{vectorstore_id}/snapshots/", vectorstore_id=vectorstore_id),
+            options,
+        )
+        return async_list_of(self._client, request, VectorstoreSnapshot, "snapshots")
+
+    async def create(
+        self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> VectorstoreSnapshot:
+        """Create a snapshot of a vectorstore."""
+        request = once(
+            call(
+                "POST",
+                rest_path("vectorstores/{vectorstore_id}/snapshots/", vectorstore_id=vectorstore_id),
+                options,
+            )
+        )
+        return await self._client.request(request, typed(VectorstoreSnapshot))
+
+    async def restore(
+        self, vectorstore_id: Union[int, str], snapshot_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> VectorstoreRestored:
+        """Replace the data of a vectorstore with a snapshot."""
+        request = call(
+            "POST",
+            rest_path(
+                "vectorstores/{vectorstore_id}/snapshots/{snapshot_id}/restore/",
+                vectorstore_id=vectorstore_id,
+                snapshot_id=snapshot_id,
+            ),
+            options,
+        )
+        return await self._client.request(request, typed(VectorstoreRestored))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncVectorstoresSnapshotsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncVectorstoresSnapshotsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncVectorstoresSnapshotsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncVectorstoresSnapshotsCollectionWithStreamingResponse(self)
+
+
+class AsyncVectorstoresSnapshotsCollectionWithRawResponse:
+    """Methods of `AsyncVectorstoresSnapshotsCollection` that return the response before it is parsed."""
+
+    def __init__(self, snapshots: AsyncVectorstoresSnapshotsCollection) -> None:
+        self.list = async_to_recorded(snapshots.list)
+        self.create = async_to_raw(snapshots.create)
+        self.restore = async_to_raw(snapshots.restore)
+
+
+class AsyncVectorstoresSnapshotsCollectionWithStreamingResponse:
+    """Methods of `AsyncVectorstoresSnapshotsCollection` that return the response before it is read."""
+
+    def __init__(self, snapshots: AsyncVectorstoresSnapshotsCollection) -> None:
+        self.list = async_to_recorded_stream(snapshots.list)
+        self.create = async_to_streamed(snapshots.create)
+        self.restore = async_to_streamed(snapshots.restore)
+
+
+class AsyncVectorstoresDocumentsCollection(AsyncDocumentUploads):
+    """Methods for documents of the platform's REST API."""
+
+    def list(
+        self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> AsyncPaginator[VectorstoreDocument]:
+        """List the documents of a vectorstore."""
+        request = call(
+            "GET",
+            rest_path("vectorstores/{vectorstore_id}/documents/", vectorstore_id=vectorstore_id),
+            options,
+        )
+        return async_list_of(self._client, request, VectorstoreDocument, "documents")
+
+    async def delete(
+        self, vectorstore_id: Union[int, str], document_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> VectorstoreDocumentDeleted:
+        """Delete a document of a vectorstore."""
+        request = call(
+            "DELETE",
+            rest_path(
+                "vectorstores/{vectorstore_id}/documents/{document_id}/",
+                vectorstore_id=vectorstore_id,
+                document_id=document_id,
+            ),
+            options,
+        )
+        return await self._client.request(request, typed(VectorstoreDocumentDeleted))
+
+    @cached_property
+    def with_raw_response(self) -> AsyncVectorstoresDocumentsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncVectorstoresDocumentsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncVectorstoresDocumentsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncVectorstoresDocumentsCollectionWithStreamingResponse(self)
+
+
+class AsyncVectorstoresDocumentsCollectionWithRawResponse:
+    """Methods of `AsyncVectorstoresDocumentsCollection` that return the response before it is parsed."""
+
+    def __init__(self, documents: AsyncVectorstoresDocumentsCollection) -> None:
+        self.list = async_to_recorded(documents.list)
+        self.delete = async_to_raw(documents.delete)
+        self.add_files = async_to_raw(documents.add_files)
+        self.add_text = async_to_raw(documents.add_text)
+        self.add_url = async_to_raw(documents.add_url)
+
+
+class AsyncVectorstoresDocumentsCollectionWithStreamingResponse:
+    """Methods of `AsyncVectorstoresDocumentsCollection` that return the response before it is read."""
+
+    def __init__(self, documents: AsyncVectorstoresDocumentsCollection) -> None:
+        self.list = async_to_recorded_stream(documents.list)
+        self.delete = async_to_streamed(documents.delete)
+        self.add_files = async_to_streamed(documents.add_files)
+        self.add_text = async_to_streamed(documents.add_text)
+        self.add_url = async_to_streamed(documents.add_url)
+
+
+class AsyncVectorstores(AsyncAPIResource):
+    """Methods for vectorstores of the platform's REST API."""
+
+    @cached_property
+    def documents(self) -> AsyncVectorstoresDocumentsCollection:
+        """Methods for documents."""
+        return AsyncVectorstoresDocumentsCollection(self._client)
+
+    @cached_property
+    def snapshots(self) -> AsyncVectorstoresSnapshotsCollection:
+        """Methods for snapshots."""
+        return AsyncVectorstoresSnapshotsCollection(self._client)
+
+    @cached_property
+    def files(self) -> AsyncVectorstoresDocumentsCollection:
+        """Methods for documents."""
+        return AsyncVectorstoresDocumentsCollection(self._client)
+
+    def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Vectorstore]:
+        """List the vectorstores."""
+        request = call("GET", "vectorstores/", options)
+        return async_list_of(self._client, request, Vectorstore, "")
+
+    async def retrieve(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorstore:
+        """Return a vectorstore."""
+        request = call(
+            "GET", rest_path("vectorstores/{vectorstore_id}/", vectorstore_id=vectorstore_id), options
+        )
+        return await self._client.request(request, typed(Vectorstore))
+
+    async def deploy(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorstore:
+        """Deploy a vectorstore."""
+        request = call(
+            "POST", rest_path("vectorstores/{vectorstore_id}/deploy/", vectorstore_id=vectorstore_id), options
+        )
+        return await self._client.request(request, typed(Vectorstore))
+
+    async def search(
+        self,
+        vectorstore_id: Union[int, str],
+        *,
+        query: str,
+        fetch_k: Optional[int] = None,
+        filter: Optional[Dict[str, Any]] = None,
+        k: Optional[int] = None,
+        lambda_mult: Optional[float] = None,
+        score_threshold: Optional[float] = None,
+        search_type: Optional[Literal["similarity", "similarity_score_threshold", "mmr"]] = None,
+        **options: Unpack[CallOptions],
+    ) -> VectorstoreSearchResults:
+        """Search a vectorstore."""
+        request = call(
+            "POST",
+            rest_path("vectorstores/{vectorstore_id}/search/", vectorstore_id=vectorstore_id),
+            options,
+            body=given(
+                {
+                    "fetchK": fetch_k,
+                    "filter": filter,
+                    "k": k,
+                    "lambdaMult": lambda_mult,
+                    "query": query,
+                    "scoreThreshold": score_threshold,
+                    "searchType": search_type,
+                }
+            ),
+        )
+        return await self._client.request(request, typed(VectorstoreSearchResults))
+
+    async def status(
+        self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
+    ) -> VectorstoreStatus:
+        """Check the status of a vectorstore now."""
+        request = call(
+            "GET", rest_path("vectorstores/{vectorstore_id}/status/", vectorstore_id=vectorstore_id), options
+        )
+        return await self._client.request(request, typed(VectorstoreStatus))
+
+    async def undeploy(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorstore:
+        """Undeploy a vectorstore."""
+        request = call(
+            "POST",
+            rest_path("vectorstores/{vectorstore_id}/undeploy/", vectorstore_id=vectorstore_id),
+            options,
+        )
+        return await self._client.request(request, typed(Vectorstore))
+
+    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Vectorstore]:
+        """Return the vectorstore of this name, or None if the list has none."""
+        async for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> AsyncVectorstoresWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return AsyncVectorstoresWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncVectorstoresWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return AsyncVectorstoresWithStreamingResponse(self)
+
+
+class AsyncVectorstoresWithRawResponse:
+    """Methods of `AsyncVectorstores` that return the response before it is parsed."""
+
+    def __init__(self, vectorstores: AsyncVectorstores) -> None:
+        self.list = async_to_recorded(vectorstores.list)
+        self.retrieve = async_to_raw(vectorstores.retrieve)
+        self.deploy = async_to_raw(vectorstores.deploy)
+        self.search = async_to_raw(vectorstores.search)
+        self.status = async_to_raw(vectorstores.status)
+        self.undeploy = async_to_raw(vectorstores.undeploy)
+        self.find = async_to_recorded(vectorstores.find)
+
+
+class AsyncVectorstoresWithStreamingResponse:
+    """Methods of `AsyncVectorstores` that return the response before it is read."""
+
+    def __init__(self, vectorstores: AsyncVectorstores) -> None:
+        self.list = async_to_recorded_stream(vectorstores.list)
+        self.retrieve = async_to_streamed(vectorstores.retrieve)
+        self.deploy = async_to_streamed(vectorstores.deploy)
+        self.search = async_to_streamed(vectorstores.search)
+        self.status = async_to_streamed(vectorstores.status)
+        self.undeploy = async_to_streamed(vectorstores.undeploy)
+        self.find = async_to_recorded_stream(vectorstores.find)

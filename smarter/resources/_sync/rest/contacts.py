@@ -1,0 +1,68 @@
+# Generated from smarter/resources/_async/rest/contacts.py by scripts/generate_sync.py. Edit that, not this.
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.contacts`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    to_raw,
+    to_recorded,
+    to_recorded_stream,
+    to_streamed,
+)
+from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.rest.lists import list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.contacts import AccountContact
+
+
+class Contacts(APIResource):
+    """Methods for contacts of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountContact]:
+        """List the account contacts."""
+        request = call("GET", "accounts/contacts/", options)
+        return list_of(self._client, request, AccountContact, "")
+
+    def retrieve(self, account_contact_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountContact:
+        """Return an account contact."""
+        request = call(
+            "GET",
+            rest_path("accounts/contacts/{account_contact_id}/", account_contact_id=account_contact_id),
+            options,
+        )
+        return self._client.request(request, typed(AccountContact))
+
+    @cached_property
+    def with_raw_response(self) -> ContactsWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return ContactsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> ContactsWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return ContactsWithStreamingResponse(self)
+
+
+class ContactsWithRawResponse:
+    """Methods of `Contacts` that return the response before it is parsed."""
+
+    def __init__(self, contacts: Contacts) -> None:
+        self.list = to_recorded(contacts.list)
+        self.retrieve = to_raw(contacts.retrieve)
+
+
+class ContactsWithStreamingResponse:
+    """Methods of `Contacts` that return the response before it is read."""
+
+    def __init__(self, contacts: Contacts) -> None:
+        self.list = to_recorded_stream(contacts.list)
+        self.retrieve = to_streamed(contacts.retrieve)

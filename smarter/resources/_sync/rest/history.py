@@ -1,0 +1,169 @@
+# Generated from smarter/resources/_async/rest/history.py by scripts/generate_sync.py. Edit that, not this.
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.history`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    to_raw,
+    to_recorded,
+    to_recorded_stream,
+    to_streamed,
+)
+from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.rest.lists import list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.history import HistoryPluginUsage, HistorySession, HistoryToolCall
+
+
+class HistoryToolCallsCollection(APIResource):
+    """Methods for tool calls of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistoryToolCall]:
+        """List the tool calls."""
+        request = call("GET", "prompts/history/tool-calls/", options)
+        return list_of(self._client, request, HistoryToolCall, "")
+
+    def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistoryToolCall:
+        """Return a tool call."""
+        request = call(
+            "GET", rest_path("prompts/history/tool-calls/{history_id}/", history_id=history_id), options
+        )
+        return self._client.request(request, typed(HistoryToolCall))
+
+    @cached_property
+    def with_raw_response(self) -> HistoryToolCallsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return HistoryToolCallsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> HistoryToolCallsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return HistoryToolCallsCollectionWithStreamingResponse(self)
+
+
+class HistoryToolCallsCollectionWithRawResponse:
+    """Methods of `HistoryToolCallsCollection` that return the response before it is parsed."""
+
+    def __init__(self, tool_calls: HistoryToolCallsCollection) -> None:
+        self.list = to_recorded(tool_calls.list)
+        self.retrieve = to_raw(tool_calls.retrieve)
+
+
+class HistoryToolCallsCollectionWithStreamingResponse:
+    """Methods of `HistoryToolCallsCollection` that return the response before it is read."""
+
+    def __init__(self, tool_calls: HistoryToolCallsCollection) -> None:
+        self.list = to_recorded_stream(tool_calls.list)
+        self.retrieve = to_streamed(tool_calls.retrieve)
+
+
+class HistorySessionsCollection(APIResource):
+    """Methods for sessions of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistorySession]:
+        """List the chat sessions."""
+        request = call("GET", "prompts/history/prompt/", options)
+        return list_of(self._client, request, HistorySession, "")
+
+    def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistorySession:
+        """Return a chat session."""
+        request = call(
+            "GET", rest_path("prompts/history/prompt/{history_id}/", history_id=history_id), options
+        )
+        return self._client.request(request, typed(HistorySession))
+
+    @cached_property
+    def with_raw_response(self) -> HistorySessionsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return HistorySessionsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> HistorySessionsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return HistorySessionsCollectionWithStreamingResponse(self)
+
+
+class HistorySessionsCollectionWithRawResponse:
+    """Methods of `HistorySessionsCollection` that return the response before it is parsed."""
+
+    def __init__(self, sessions: HistorySessionsCollection) -> None:
+        self.list = to_recorded(sessions.list)
+        self.retrieve = to_raw(sessions.retrieve)
+
+
+class HistorySessionsCollectionWithStreamingResponse:
+    """Methods of `HistorySessionsCollection` that return the response before it is read."""
+
+    def __init__(self, sessions: HistorySessionsCollection) -> None:
+        self.list = to_recorded_stream(sessions.list)
+        self.retrieve = to_streamed(sessions.retrieve)
+
+
+class HistoryPluginUsageCollection(APIResource):
+    """Methods for plugin usage of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistoryPluginUsage]:
+        """List the plugin usage."""
+        request = call("GET", "prompts/history/plugin-usage/", options)
+        return list_of(self._client, request, HistoryPluginUsage, "")
+
+    def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistoryPluginUsage:
+        """Return a plugin usage."""
+        request = call(
+            "GET", rest_path("prompts/history/plugin-usage/{history_id}/", history_id=history_id), options
+        )
+        return self._client.request(request, typed(HistoryPluginUsage))
+
+    @cached_property
+    def with_raw_response(self) -> HistoryPluginUsageCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return HistoryPluginUsageCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> HistoryPluginUsageCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return HistoryPluginUsageCollectionWithStreamingResponse(self)
+
+
+class HistoryPluginUsageCollectionWithRawResponse:
+    """Methods of `HistoryPluginUsageCollection` that return the response before it is parsed."""
+
+    def __init__(self, plugin_usage: HistoryPluginUsageCollection) -> None:
+        self.list = to_recorded(plugin_usage.list)
+        self.retrieve = to_raw(plugin_usage.retrieve)
+
+
+class HistoryPluginUsageCollectionWithStreamingResponse:
+    """Methods of `HistoryPluginUsageCollection` that return the response before it is read."""
+
+    def __init__(self, plugin_usage: HistoryPluginUsageCollection) -> None:
+        self.list = to_recorded_stream(plugin_usage.list)
+        self.retrieve = to_streamed(plugin_usage.retrieve)
+
+
+class History(APIResource):
+    """Methods for history of the platform's REST API."""
+
+    @cached_property
+    def plugin_usage(self) -> HistoryPluginUsageCollection:
+        """Methods for plugin usage."""
+        return HistoryPluginUsageCollection(self._client)
+
+    @cached_property
+    def sessions(self) -> HistorySessionsCollection:
+        """Methods for sessions."""
+        return HistorySessionsCollection(self._client)
+
+    @cached_property
+    def tool_calls(self) -> HistoryToolCallsCollection:
+        """Methods for tool calls."""
+        return HistoryToolCallsCollection(self._client)

@@ -1,0 +1,73 @@
+# Generated from smarter/resources/_async/rest/plugins.py by scripts/generate_sync.py. Edit that, not this.
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.plugins`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Dict, Optional, Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    to_raw,
+    to_recorded,
+    to_recorded_stream,
+    to_streamed,
+)
+from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.rest.lists import list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.plugins import PluginMeta
+
+
+class Plugins(APIResource):
+    """Methods for plugins of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[PluginMeta]:
+        """List the plugins."""
+        request = call("GET", "plugins/", options)
+        return list_of(self._client, request, PluginMeta, "")
+
+    def retrieve(self, plugin_id: Union[int, str], **options: Unpack[CallOptions]) -> Dict[str, Any]:
+        """Return a plugin."""
+        request = call("GET", rest_path("plugins/{plugin_id}/", plugin_id=plugin_id), options)
+        return self._client.request(request, typed(Dict[str, Any]))
+
+    def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[PluginMeta]:
+        """Return the plugin of this name, or None if the list has none."""
+        for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> PluginsWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return PluginsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> PluginsWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return PluginsWithStreamingResponse(self)
+
+
+class PluginsWithRawResponse:
+    """Methods of `Plugins` that return the response before it is parsed."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self.list = to_recorded(plugins.list)
+        self.retrieve = to_raw(plugins.retrieve)
+        self.find = to_recorded(plugins.find)
+
+
+class PluginsWithStreamingResponse:
+    """Methods of `Plugins` that return the response before it is read."""
+
+    def __init__(self, plugins: Plugins) -> None:
+        self.list = to_recorded_stream(plugins.list)
+        self.retrieve = to_streamed(plugins.retrieve)
+        self.find = to_recorded_stream(plugins.find)

@@ -1,0 +1,122 @@
+# Generated from smarter/resources/_async/rest/providers.py by scripts/generate_sync.py. Edit that, not this.
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.providers`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    to_raw,
+    to_recorded,
+    to_recorded_stream,
+    to_streamed,
+)
+from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.rest.lists import list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.providers import Provider, ProviderModel
+
+
+class ProvidersModelsCollection(APIResource):
+    """Methods for models of the platform's REST API."""
+
+    def list(self, name: str, **options: Unpack[CallOptions]) -> CursorPage[ProviderModel]:
+        """List the models of a provider."""
+        request = call("GET", rest_path("providers/{name}/models/", name=name), options)
+        return list_of(self._client, request, ProviderModel, "")
+
+    def retrieve(self, name: str, model_name: str, **options: Unpack[CallOptions]) -> ProviderModel:
+        """Return a model of a provider."""
+        request = call(
+            "GET",
+            rest_path("providers/{name}/models/{model_name}/", name=name, model_name=model_name),
+            options,
+        )
+        return self._client.request(request, typed(ProviderModel))
+
+    @cached_property
+    def with_raw_response(self) -> ProvidersModelsCollectionWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return ProvidersModelsCollectionWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> ProvidersModelsCollectionWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return ProvidersModelsCollectionWithStreamingResponse(self)
+
+
+class ProvidersModelsCollectionWithRawResponse:
+    """Methods of `ProvidersModelsCollection` that return the response before it is parsed."""
+
+    def __init__(self, models: ProvidersModelsCollection) -> None:
+        self.list = to_recorded(models.list)
+        self.retrieve = to_raw(models.retrieve)
+
+
+class ProvidersModelsCollectionWithStreamingResponse:
+    """Methods of `ProvidersModelsCollection` that return the response before it is read."""
+
+    def __init__(self, models: ProvidersModelsCollection) -> None:
+        self.list = to_recorded_stream(models.list)
+        self.retrieve = to_streamed(models.retrieve)
+
+
+class Providers(APIResource):
+    """Methods for providers of the platform's REST API."""
+
+    @cached_property
+    def models(self) -> ProvidersModelsCollection:
+        """Methods for models."""
+        return ProvidersModelsCollection(self._client)
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[Provider]:
+        """List the providers."""
+        request = call("GET", "providers/", options)
+        return list_of(self._client, request, Provider, "")
+
+    def retrieve(self, name: str, **options: Unpack[CallOptions]) -> Provider:
+        """Return a provider."""
+        request = call("GET", rest_path("providers/{name}/", name=name), options)
+        return self._client.request(request, typed(Provider))
+
+    def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Provider]:
+        """Return the provider of this name, or None if the list has none."""
+        for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> ProvidersWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return ProvidersWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> ProvidersWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return ProvidersWithStreamingResponse(self)
+
+
+class ProvidersWithRawResponse:
+    """Methods of `Providers` that return the response before it is parsed."""
+
+    def __init__(self, providers: Providers) -> None:
+        self.list = to_recorded(providers.list)
+        self.retrieve = to_raw(providers.retrieve)
+        self.find = to_recorded(providers.find)
+
+
+class ProvidersWithStreamingResponse:
+    """Methods of `Providers` that return the response before it is read."""
+
+    def __init__(self, providers: Providers) -> None:
+        self.list = to_recorded_stream(providers.list)
+        self.retrieve = to_streamed(providers.retrieve)
+        self.find = to_recorded_stream(providers.find)

@@ -1,0 +1,77 @@
+# Generated from smarter/resources/_async/rest/user_profiles.py by scripts/generate_sync.py. Edit that, not this.
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.user_profiles`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional, Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    to_raw,
+    to_recorded,
+    to_recorded_stream,
+    to_streamed,
+)
+from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.rest.lists import list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.user_profiles import AccountProfile
+
+
+class UserProfiles(APIResource):
+    """Methods for user profiles of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountProfile]:
+        """List the user profiles."""
+        request = call("GET", "accounts/user-profiles/", options)
+        return list_of(self._client, request, AccountProfile, "")
+
+    def retrieve(self, user_profile_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountProfile:
+        """Return a user profile."""
+        request = call(
+            "GET",
+            rest_path("accounts/user-profiles/{user_profile_id}/", user_profile_id=user_profile_id),
+            options,
+        )
+        return self._client.request(request, typed(AccountProfile))
+
+    def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[AccountProfile]:
+        """Return the user profile of this name, or None if the list has none."""
+        for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> UserProfilesWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return UserProfilesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> UserProfilesWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return UserProfilesWithStreamingResponse(self)
+
+
+class UserProfilesWithRawResponse:
+    """Methods of `UserProfiles` that return the response before it is parsed."""
+
+    def __init__(self, user_profiles: UserProfiles) -> None:
+        self.list = to_recorded(user_profiles.list)
+        self.retrieve = to_raw(user_profiles.retrieve)
+        self.find = to_recorded(user_profiles.find)
+
+
+class UserProfilesWithStreamingResponse:
+    """Methods of `UserProfiles` that return the response before it is read."""
+
+    def __init__(self, user_profiles: UserProfiles) -> None:
+        self.list = to_recorded_stream(user_profiles.list)
+        self.retrieve = to_streamed(user_profiles.retrieve)
+        self.find = to_recorded_stream(user_profiles.find)

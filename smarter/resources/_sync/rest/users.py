@@ -1,0 +1,64 @@
+# Generated from smarter/resources/_async/rest/users.py by scripts/generate_sync.py. Edit that, not this.
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.users`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    to_raw,
+    to_recorded,
+    to_recorded_stream,
+    to_streamed,
+)
+from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.rest.lists import list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.users import AccountUserDetail
+
+
+class Users(APIResource):
+    """Methods for users of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountUserDetail]:
+        """List the users."""
+        request = call("GET", "accounts/users/", options)
+        return list_of(self._client, request, AccountUserDetail, "")
+
+    def retrieve(self, user_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountUserDetail:
+        """Return a user."""
+        request = call("GET", rest_path("accounts/users/{user_id}/", user_id=user_id), options)
+        return self._client.request(request, typed(AccountUserDetail))
+
+    @cached_property
+    def with_raw_response(self) -> UsersWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return UsersWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> UsersWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return UsersWithStreamingResponse(self)
+
+
+class UsersWithRawResponse:
+    """Methods of `Users` that return the response before it is parsed."""
+
+    def __init__(self, users: Users) -> None:
+        self.list = to_recorded(users.list)
+        self.retrieve = to_raw(users.retrieve)
+
+
+class UsersWithStreamingResponse:
+    """Methods of `Users` that return the response before it is read."""
+
+    def __init__(self, users: Users) -> None:
+        self.list = to_recorded_stream(users.list)
+        self.retrieve = to_streamed(users.retrieve)

@@ -1,0 +1,75 @@
+# Generated from smarter/resources/_async/rest/vectorsearches.py by scripts/generate_sync.py. Edit that, not this.
+# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.
+"""`client.vectorsearches`: methods of the platform's REST API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Optional, Union
+
+from typing_extensions import Unpack
+
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage
+from smarter.client.parsing import typed
+from smarter.client.raw_methods import (
+    to_raw,
+    to_recorded,
+    to_recorded_stream,
+    to_streamed,
+)
+from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.rest.lists import list_of
+from smarter.resources.rest import rest_path
+from smarter.types.rest.vectorsearches import Vectorsearch
+
+
+class Vectorsearches(APIResource):
+    """Methods for vectorsearches of the platform's REST API."""
+
+    def list(self, **options: Unpack[CallOptions]) -> CursorPage[Vectorsearch]:
+        """List the vector searches."""
+        request = call("GET", "vectorsearches/", options)
+        return list_of(self._client, request, Vectorsearch, "")
+
+    def retrieve(self, vectorsearch_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorsearch:
+        """Return a vector search."""
+        request = call(
+            "GET", rest_path("vectorsearches/{vectorsearch_id}/", vectorsearch_id=vectorsearch_id), options
+        )
+        return self._client.request(request, typed(Vectorsearch))
+
+    def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Vectorsearch]:
+        """Return the vector search of this name, or None if the list has none."""
+        for each in self.list(**options):
+            if each.name == name:
+                return each
+        return None
+
+    @cached_property
+    def with_raw_response(self) -> VectorsearchesWithRawResponse:
+        """Return the same methods; they return the response before it is parsed."""
+        return VectorsearchesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> VectorsearchesWithStreamingResponse:
+        """Return the same methods; they return the response before it is read."""
+        return VectorsearchesWithStreamingResponse(self)
+
+
+class VectorsearchesWithRawResponse:
+    """Methods of `Vectorsearches` that return the response before it is parsed."""
+
+    def __init__(self, vectorsearches: Vectorsearches) -> None:
+        self.list = to_recorded(vectorsearches.list)
+        self.retrieve = to_raw(vectorsearches.retrieve)
+        self.find = to_recorded(vectorsearches.find)
+
+
+class VectorsearchesWithStreamingResponse:
+    """Methods of `Vectorsearches` that return the response before it is read."""
+
+    def __init__(self, vectorsearches: Vectorsearches) -> None:
+        self.list = to_recorded_stream(vectorsearches.list)
+        self.retrieve = to_streamed(vectorsearches.retrieve)
+        self.find = to_recorded_stream(vectorsearches.find)

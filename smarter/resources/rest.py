@@ -1,0 +1,102 @@
+"""Requests and answers of the REST API as plain data: what its async and its sync methods share."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+
+from smarter.client.core import segment
+from smarter.client.request import Request
+from smarter.client.uploads import FileTypes
+from smarter.errors import APIResponseValidationError, InvalidArgumentError
+
+# The platform refuses a larger file of a vectorstore.
+LARGEST_DOCUMENT = 50 * 1024 * 1024
+
+
+def rest_path(template: str, **parts: object) -> str:
+    """Return a path with its `{name}`s replaced by `parts`, each as one escaped segment.
+
+    Raises:
+        InvalidArgumentError: a part is empty, or no segment of a path.
+    """
+    return template.format(
+        **{name: segment(name, str(part) if isinstance(part, int) else part) for name, part in parts.items()}
+    )
+
+
+def given(values: Mapping[str, Any]) -> Optional[Dict[str, Any]]:
+    """Return the values that are not None, or None if there are no others."""
+    return {key: value for key, value in values.items() if value is not None} or None
+
+
+def once(request: Request) -> Request:
+    """Return a request that is not repeated once the server may have received it."""
+    return replace(request, repeat="unsent")
+
+
+def read_list(path: str, body: Any, key: str) -> Tuple[List[Any], bool, Optional[int]]:
+    """Return (items, whether more pages follow, number of the page) of a list.
+
+    Args:
+        path: of the request, for the message.
+        body: an array, or an object with the array below `key` and perhaps a `pagination`.
+
+    Raises:
+        APIResponseValidationError: it is neither.
+    """
+    items = body.get(key) if key and isinstance(body, dict) else body
+    if not isinstance(items, list):
+        raise APIResponseValidationError(
+            f"The answer to GET {path} has no list of items where it should have one."
+        )
+    pagination = body.get("pagination") if isinstance(body, dict) else None
+    if not isinstance(pagination, dict):
+        return items, False, None
+    page = pagination.get("page")
+    return items, page < pagination.get("numPages", page) if isinstance(page, int) else False, page
+
+
+def document_form(
+    files: Sequence[FileTypes], metadata: Optional[Mapping[str, Any]]
+) -> Tuple[Dict[str, Any], Dict[str, Any]]:
+    """Return (files, fields) of the form that uploads documents.
+
+    Raises:
+        InvalidArgumentError: no file, one that cannot be read, or one over 50 MiB; nothing has been sent.
+    """
+    if isinstance(files, (str, bytes)) or not files:
+        raise InvalidArgumentError("files must be a list of at least one file, such as [Path('prices.md')].")
+    uploads = [Path(each) if isinstance(each, str) else each for each in files]
+    for each in uploads:
+        size = document_size(each)
+        if size is not None and size > LARGEST_DOCUMENT:
+            raise InvalidArgumentError(
+                f"{document_name(each)} has {size:,} bytes; a vectorstore takes at most 50 MiB a file."
+            )
+    return {"files": uploads}, {} if metadata is None else {"metadata": json.dumps(metadata)}
+
+
+def document_name(file: FileTypes) -> str:
+    """Return the name of a file to upload, for messages."""
+    named: Any = file[0] if isinstance(file, tuple) else getattr(file, "name", file)
+    return "the file" if named is None or isinstance(named, bytes) else str(named)
+
+
+def document_size(file: FileTypes) -> Optional[int]:
+    """Return the bytes of a file to upload, or None if only its end tells.
+
+    Raises:
+        InvalidArgumentError: the file does not exist or cannot be read.
+    """
+    content: Any = file[1] if isinstance(file, tuple) else file
+    if isinstance(content, bytes):
+        return len(content)
+    if hasattr(content, "__fspath__"):
+        try:
+            return Path(content).stat().st_size
+        except OSError as error:
+            raise InvalidArgumentError(f"cannot read {content}: {error.strerror}.") from None
+    return None
