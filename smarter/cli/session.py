@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.cli.output import stdio
 
 if TYPE_CHECKING:
     from smarter import Smarter
-    from smarter.cli.config.project import Project
+    from smarter.cli.config.project import Lead, Project
     from smarter.cli.output.progress import Progress
     from smarter.contexts import Context
     from smarter.engine import Outcome
@@ -51,6 +51,7 @@ class Session:
         self.client_cert: Optional[str] = None
         self.waiting: Optional[Progress] = None
         self.allowed: Sequence[str] = ()
+        self._resolved: Optional[Context] = None
         self._dotenv: Optional[Mapping[str, str]] = None
         self._project: object = _UNREAD
         self._kinds: Optional[KindTable] = None
@@ -118,24 +119,47 @@ class Session:
 
     def resolve(self) -> Context:
         """The context that flags, environment and configuration lead to; raises `ConfigurationError`."""
-        from smarter import contexts
+        if (
+            self._resolved is None
+        ):  # a key file may be standard input, which can be read once; a keyring may ask
+            from smarter import contexts
 
-        return contexts.resolve(self.context, self.base_url, self.api_key(), self.environ())
+            self._resolved = contexts.resolve(self.context, self.base_url, self.api_key(), self.environ())
+        return self._resolved
 
     def environ(self, *, own_key: bool = False) -> Mapping[str, str]:
         """The environment, with what `.env` and `.smarter.yaml` may add; raises `ConfigurationError`.
 
         `own_key`: the user gives a key in another way than by a flag.
         """
-        from smarter.cli.config.project import trusted_environ
+        return self._lead(own_key).environ
 
-        return trusted_environ(
+    def _lead(self, own_key: bool = False) -> Lead:
+        from smarter.cli.config.project import lead
+
+        return lead(
             os.environ,
             self.dotenv,
             self.project,
             chosen=bool(self.context or self.base_url),
             own_key=own_key or self.api_key_file is not None,
         )
+
+    def _variables(self) -> Tuple[Mapping[str, str], Mapping[str, str]]:
+        """The variables that manifests may use, and those that are withheld from them, with the reason."""
+        from smarter.errors import ConfigurationError
+
+        try:
+            found, context = self._lead(), self.resolve()
+        except ConfigurationError:  # no platform is found, so none is sent anything
+            return {**self.dotenv, **os.environ}, {}
+        if context.local:  # nothing leaves this machine
+            return {**self.dotenv, **os.environ}, {}
+        allowed, withheld = found.variables(os.environ, self.dotenv)
+        keys = {
+            name: "it holds the platform's key" for name, value in allowed.items() if value == context.api_key
+        }
+        return allowed, {**withheld, **keys}
 
     @property
     def dotenv(self) -> Mapping[str, str]:
@@ -187,13 +211,15 @@ class Session:
         from smarter.manifest import load
 
         stdin = sys.stdin.buffer if "-" in paths else None
+        environ, withheld = self._variables() if resolve else ({**self.dotenv, **os.environ}, {})
         bundle = load(
             list(paths),
             self.kinds,
             stdin=stdin,
-            environ={**self.dotenv, **os.environ},
+            environ=environ,
             resolve=resolve,
-            allowed=self.allowed,
+            allowed=() if withheld else self.allowed,
+            withheld=withheld,
         )
         if bundle.errors:
             raise self._refusal(paths, bundle)

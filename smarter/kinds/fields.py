@@ -47,9 +47,23 @@ class Field(NamedTuple):
     def in_list(self) -> bool:
         return "*" in self.path
 
+    @property
+    def names_secret(self) -> bool:
+        """Whether the name of a Secret belongs here, where people put the secret itself by mistake."""
+        return names_secret(self.schema, self.secret)
+
     def __str__(self) -> str:
         return _dotted(self.path)
 
+
+def names_secret(schema: Schema, secret: bool) -> bool:
+    """Whether a field names a resource that keeps a secret; `secret` is what the schema says of the field's value."""
+    references = schema.get("x-smarter-references", ())
+    resolved = "resolved" in schema.get("x-smarter-readback", ())
+    return bool(references) and (secret or resolved or _SECRET in references)
+
+
+_SECRET = "Secret"  # the kind that others take their secrets from
 
 _dotted = lru_cache(maxsize=1 << 12)(".".join)
 

@@ -38,6 +38,7 @@ def load(
     resolve: bool = False,
     policy: Optional[Policy] = None,
     allowed: Sequence[str] = (),
+    withheld: Mapping[str, str] = {},
 ) -> Bundle:
     """The resources that the manifests at `paths` describe, and everything that is wrong with them.
 
@@ -50,13 +51,14 @@ def load(
         resolve: make the substitutions in the resources' manifests; all of them must be possible then.
         policy: which findings count; by default what the settings of the working folder say.
         allowed: folders in which `${file:...}` may read besides the one that the manifest is in.
+        withheld: variables that are not substituted, each with the reason.
 
     Raises:
         ConfigurationError: the settings of the working folder are wrong.
     """
     environ = os.environ if environ is None else environ
     policy = discover(os.getcwd()) if policy is None else policy
-    options = Options(environ, resolve, policy=policy, allowed=allowed)
+    options = Options(environ, resolve, policy=policy, allowed=allowed, withheld=withheld)
     given = [os.fspath(path) for path in paths]
     bundle = Bundle()
     roll = CrossReferenceIndex(kinds)

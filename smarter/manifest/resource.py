@@ -24,15 +24,15 @@ KEEP = "${keep}"
 class Reference(NamedTuple):
     """A field that names another resource.
 
-    It is of one of `kinds`, as the schema names them. `name` is folded as the platform folds references,
-    `written`
-    is what stands in the manifest.
+    It is of one of `kinds`, as the schema names them. `name` is folded as the platform folds references, `written` is
+    what stands in the manifest. `secret` where a Secret's name belongs: what stands there may be the secret itself.
     """
 
     path: PathParts
     kinds: Tuple[str, ...]
     name: str
     written: str
+    secret: bool = False
 
 
 class Resource:
@@ -90,7 +90,7 @@ class Resource:
         found: List[Reference] = []
         for field, path, value in leaves_in(self.manifest, kind_index(self.kind).naming):
             if value:
-                found.extend(_named(path, value, self._meant(field, path)))
+                found.extend(_named(path, value, self._meant(field, path), field.names_secret))
         return found
 
     def _meant(self, field: Leaf, path: PathParts) -> Tuple[str, ...]:
@@ -106,12 +106,12 @@ class Resource:
         return f"<Resource {self.kind.name}/{self.name} {self.file}>"
 
 
-def _named(path: PathParts, value: Any, kinds: Tuple[str, ...]) -> Iterator[Reference]:
+def _named(path: PathParts, value: Any, kinds: Tuple[str, ...], secret: bool) -> Iterator[Reference]:
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _named((*path, index), item, kinds)
+            yield from _named((*path, index), item, kinds, secret)
     elif kinds and isinstance(value, str) and value and "${" not in value:
-        yield Reference(path, kinds, value if _SETTLED(value) else fold_reference(value), value)
+        yield Reference(path, kinds, value if _SETTLED(value) else fold_reference(value), value, secret)
 
 
 def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Any, PathParts, Any]]:

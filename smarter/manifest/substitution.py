@@ -2,15 +2,21 @@
 
 `$${env:...}` stands for the text `${env:...}` itself. Other `${...}` is left alone: prompts and queries hold
 such text.
+
+A manifest may come from a repository that nobody reviewed. So some values never enter one: the client's own keys, the
+files that hold them, and what the caller withholds. What the client sends in a URL, the kind and the name, is written
+out.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
-from smarter.manifest.findings import PathParts
+from smarter import contexts
+from smarter.errors import SmarterError
+from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.reading.limits import INCLUDED_BYTES
 from smarter.manifest.reading.sources import PathLike, inside
 from smarter.manifest.resource import has_reference
@@ -43,11 +49,33 @@ class Substituted(NamedTuple):
     made: List[str]
 
 
+# The client's own keys, by the names of their variables.
+_OWN_KEYS = re.compile(r"SMARTER_\w*(KEY|TOKEN|SECRET|PASSWORD)\w*", re.IGNORECASE)
+_KEY = "SMARTER_API_KEY"
+
+# Part of every URL that a resource is read by.
+_WRITTEN_OUT: Tuple[PathParts, ...] = (
+    ("apiVersion",),
+    ("kind",),
+    ("metadata", "name"),
+    ("metadata", "username"),
+)
+
+
 def substitute(
-    value: Any, folder: PathLike, environ: Mapping[str, str], allowed: Sequence[PathLike] = ()
+    value: Any,
+    folder: PathLike,
+    environ: Mapping[str, str],
+    allowed: Sequence[PathLike] = (),
+    withheld: Mapping[str, str] = {},
 ) -> Substituted:
-    """`value` with its references replaced; files must be in the manifest's `folder`, in an `allowed` one, or below."""
-    work = _Work(folder, environ, allowed)
+    """`value` with its references replaced.
+
+    Args:
+        folder: the manifest's; files must be in it, in an `allowed` folder, or below.
+        withheld: variables that must not be used, each with the reason as a clause.
+    """
+    work = _Work(folder, environ, allowed, withheld)
     return Substituted(work.walk(value, ()), work.written, list(work.failures), work.made)
 
 
@@ -58,10 +86,17 @@ class _Refused(Exception):
 
 
 class _Work:
-    def __init__(self, folder: PathLike, environ: Mapping[str, str], allowed: Sequence[PathLike]) -> None:
+    def __init__(
+        self,
+        folder: PathLike,
+        environ: Mapping[str, str],
+        allowed: Sequence[PathLike],
+        withheld: Mapping[str, str],
+    ) -> None:
         self.folder = folder
         self.allowed = allowed
         self.environ = environ
+        self.withheld = withheld
         self.written: Dict[PathParts, str] = {}
         self.failures: Dict[Failure, None] = {}  # each to be spoken of once
         self.made: List[str] = []
@@ -83,6 +118,10 @@ class _Work:
             if match.group().startswith("$$"):
                 return match.group()[1:]
             self.written[path] = text
+            if path in _WRITTEN_OUT:
+                self.failures[_must_be_written_out(path)] = None
+                failed = True
+                return match.group()
             try:
                 self.made.append(_RESOLVERS[match.group(1)](self, match.group(2)))
                 return self.made[-1]
@@ -109,6 +148,16 @@ class _Work:
                 "Write `${env:NAME}` or `${env:NAME:-default}`.",
             )
         value = self.environ.get(name)
+        if _OWN_KEYS.fullmatch(name) or (value and value == self.environ.get(_KEY)):
+            raise _Refused(
+                "variable-withheld", f"The variable {name} holds a key of smarter itself.",
+                "Keep what the manifest needs in a variable of its own.",
+            )  # fmt: skip
+        if name in self.withheld:
+            message = f"The variable {name} is not substituted: {self.withheld[name]}."
+            raise _Refused(
+                "variable-withheld", message, "Name the platform yourself, or use another variable."
+            )
         if dash:
             return value or default
         if value is None:
@@ -123,7 +172,7 @@ class _Work:
             raise _Refused("substitution", "`${file:}` names no file.", "Write `${file:path}`.")
         found = locate(body, self.folder, self.allowed)
         if isinstance(found, Failure):
-            outside = found.rule == "file-outside" and not body.startswith("~")
+            outside = found.rule == "file-outside" and not body.startswith("~") and not self.withheld
             more = " Or allow its folder: --allow-file DIR." if outside else ""
             raise _Refused(found.rule, found.message, f"{found.hint}{more}" if found.hint else None)
         try:
@@ -168,6 +217,8 @@ def locate(path: str, folder: PathLike, allowed: Sequence[PathLike] = ()) -> Uni
             (),
             "Move the file below the manifest's folder.",
         )
+    if _holds_keys(real):
+        return Failure("file-outside", f"`{path}` may hold keys, and is never read.", ())
     if not os.path.isfile(real):
         what = "is a folder" if os.path.isdir(real) else "does not exist"
         near = _neighbour(real) if not os.path.isdir(real) else None
@@ -175,6 +226,31 @@ def locate(path: str, folder: PathLike, allowed: Sequence[PathLike] = ()) -> Uni
             "file-missing", f"The file `{path}` {what}.", (), f"Did you mean `{near}`?" if near else None
         )
     return real
+
+
+def _must_be_written_out(path: PathParts) -> Failure:
+    return Failure(
+        "substituted-name",
+        f"{show_path(path)} must be written out: it becomes part of URLs.",
+        path,
+        "Write the text itself; `${env:...}` and `${file:...}` may hold secrets.",
+    )
+
+
+def _holds_keys(real: str) -> bool:
+    """Whether a real path is a file of Git, a `.env`, or one of the client's own configuration."""
+    parts = real.lower().split(os.sep)
+    if ".git" in parts or parts[-1] == ".env" or parts[-1].startswith(".env."):
+        return True
+    try:
+        own = [
+            str(contexts.config_path()),
+            str(contexts.home() / "config.yaml"),
+            str(contexts.home() / "local.db"),
+        ]
+    except SmarterError:
+        return False
+    return any(real.startswith(os.path.realpath(each)) for each in own)
 
 
 def _neighbour(real: str) -> Optional[str]:

@@ -8,7 +8,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Callable, Iterable, List, Optional, Tuple, Type, Union
+from typing import Callable, Iterable, List, Mapping, Optional, Tuple, Type, Union
 
 from smarter.local import Platform
 
@@ -28,12 +28,18 @@ def collected(content: Union[bytes, Iterable[bytes]]) -> Tuple[bytes, bool]:
     return b"".join(pieces), True
 
 
+def _as_text(line: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    fields = "".join(f"{key}: {value}\n" for key, value in headers.items())
+    return f"{line}\n{fields}\n".encode("utf-8", "surrogateescape") + body
+
+
 class Server:
     """Serves `path` on a free port of 127.0.0.1 from `with` to its end.
 
     Attributes:
         requests: "METHOD /path?query" of everything that came, in order.
         errors: what the handler raised; `__exit__` raises the first.
+        received: the same with headers (a line each, names in lower case) and body.
         spoil: called with method and target first; an answer of its own goes out instead of the platform's.
     """
 
@@ -43,6 +49,7 @@ class Server:
         self.platform = Platform(path, api_key=api_key)
         self.requests: List[str] = []
         self.errors: List[BaseException] = []
+        self.received: List[bytes] = []
         self.spoil: Spoil = lambda method, target: None
         outer = self
 
@@ -53,6 +60,7 @@ class Server:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 outer.requests.append(f"{self.command} {self.path}")
                 headers = {key.lower(): value for key, value in self.headers.items()}
+                outer.received.append(_as_text(outer.requests[-1], headers, body))
                 spoilt = outer.spoil(self.command, self.path)
                 try:
                     status, fields, content = spoilt or outer.platform.handle(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,3 +151,62 @@ def test_a_reference_that_is_never_closed_is_found(tmp_path: Path, text: str, wr
     made = substitute(["${env:X}", text], tmp_path, {"X": "y"})
     assert [failure.rule for failure in made.failures] == ["substitution"] * wrong
     assert made.value == ["y", text]
+
+
+@pytest.mark.parametrize(
+    "name", ["SMARTER_API_KEY", "smarter_api_key", "SMARTER_LOCAL_LLM_KEY", "SMARTER_TOKEN", "SAME"]
+)
+def test_the_clients_own_keys_are_never_put_in(name: str, tmp_path: Path) -> None:
+    environ = {name: "k-1", "SMARTER_API_KEY": "k-1", "SAME": "k-1"}
+    made = substitute({"spec": f"x ${{env:{name}:-y}}"}, tmp_path, environ)
+    assert [failure.rule for failure in made.failures] == ["variable-withheld"]
+    assert made.made == []
+
+
+@pytest.mark.parametrize("path", [".env", ".env.local", ".git/config", "sub/.git/x", "config.yaml"])
+def test_files_that_hold_keys_are_never_put_in(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMARTER_HOME", str(tmp_path))
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text("hush", encoding="utf-8")
+    made = substitute({"spec": f"${{file:{path}}}"}, tmp_path, {})
+    assert [failure.rule for failure in made.failures] == ["file-outside"]
+
+
+@pytest.mark.parametrize("path", [("kind",), ("apiVersion",), ("metadata", "name"), ("metadata", "username")])
+@pytest.mark.parametrize("text", ["${env:A}", "x-${file:a.txt}", "${env:A:-default}"])
+def test_what_is_part_of_a_url_must_be_written_out(path: Any, text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("hush", encoding="utf-8")
+    value: Any = text
+    for part in reversed(path):
+        value = {part: value}
+    made = substitute(value, tmp_path, {"A": "hush"})
+    assert [failure.rule for failure in made.failures] == ["substituted-name"]
+    assert made.value == value
+    assert made.made == []
+
+
+CONNECTION = """\
+apiVersion: smarter.sh/v1
+kind: SqlConnection
+metadata: {name: c, description: d, version: 1.0.0}
+spec:
+  connection:
+    {dbEngine: django.db.backends.mysql, hostname: h, port: 3306, database: d, username: u, password: PASSWORD}
+"""
+
+
+@pytest.mark.parametrize("password", ['"${env:KEY}"', '"${env:NONE:-hush-hush}"', "hush-hush", "[hush-hush]"])
+def test_a_secret_in_place_of_a_secrets_name_is_not_shown(
+    password: str, loaded: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", "hush-hush")
+    findings = loaded(CONNECTION.replace("PASSWORD", password)).findings
+    if "$" in password:
+        (found,) = [each for each in findings if each.severity == "error"]
+        assert (found.rule, found.path) == ("secret-as-name", "spec.connection.password")
+        assert "the name of a Secret" in str(found)
+    for each in findings:
+        shown = f"{each} {each.message} {each.hint} {each.excerpt}"
+        assert "hush-hush" not in (shown.replace(password.strip('"'), "") if "$" in password else shown)

@@ -2,6 +2,7 @@
 
 Both may come with a repository that somebody else wrote. So neither can send a key of the user's to an address of its
 own: an address from there goes with a key from the same file, or to a host that the user's own configuration knows.
+Nor can they collect variables: what is substituted in manifests does not go where only the folder's files lead.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Tuple
+from typing import Dict, List, Mapping, NamedTuple, Optional, Tuple
 from urllib.parse import urlsplit
 
 from smarter import contexts
 from smarter.errors import ConfigurationError
 
-__all__ = ["FILE", "Project", "find_project", "read_dotenv", "trusted_environ"]
+__all__ = ["FILE", "Lead", "Project", "find_project", "lead", "read_dotenv", "trusted_environ"]
 
 FILE = ".smarter.yaml"
 
@@ -117,6 +118,45 @@ def trusted_environ(
 ) -> Dict[str, str]:
     """The environment that leads to a platform: the user's own, and under it what the folder's files may add.
 
+    Args and errors are those of `lead`."""
+    return lead(environ, dotenv, project, chosen=chosen, own_key=own_key).environ
+
+
+class Lead(NamedTuple):
+    """How a folder leads to a platform.
+
+    Attributes:
+        environ: the user's environment, and under it what the folder's files add.
+        files: those files that name an address or a key which no configuration of the user's knows.
+    """
+
+    environ: Dict[str, str]
+    files: Tuple[str, ...]
+
+    def variables(
+        self, environ: Mapping[str, str], dotenv: Mapping[str, str]
+    ) -> Tuple[Mapping[str, str], Mapping[str, str]]:
+        """The variables that manifests may use, and those that they may not, with the reason.
+
+        A platform that the folder names may belong to whoever wrote the folder: it gets what the same file holds.
+        """
+        if not self.files:
+            return {**dotenv, **environ}, {}
+        allowed = dict(dotenv) if self.files == (".env",) else {}
+        reason = f"{' and '.join(self.files)} names the platform or its key"
+        return allowed, {name: reason for name in (*environ, *dotenv) if name not in allowed}
+
+
+def lead(
+    environ: Mapping[str, str],
+    dotenv: Mapping[str, str],
+    project: Optional[Project],
+    *,
+    chosen: bool = False,
+    own_key: bool = False,
+) -> Lead:
+    """Find the platform that the user and the folder's files name together.
+
     Args:
         chosen: the user named a context or an address by a flag, so that the files' own do not count.
         own_key: the user gave a key by a flag, which must not go where a file says.
@@ -135,6 +175,7 @@ def trusted_environ(
             "SMARTER_API_KEY": project.api_key,
         }
         sources.append((project.file.name, {key: value for key, value in given.items() if value}))
+    files: List[str] = []
     chosen = chosen or bool(environ.get("SMARTER_CONTEXT") or environ.get("SMARTER_BASE_URL"))
     for name, values in sources:
         if chosen:
@@ -145,6 +186,7 @@ def trusted_environ(
             # The address and its key stay together, whatever key the environment holds.
             merged.update(place)
             merged["SMARTER_API_KEY"] = their_key
+            files.append(name)
         elif place:
             # The context that knows the address, so that what another keeps is not sent there.
             merged["SMARTER_CONTEXT"] = _knowing(name, {**merged, **values}, place, environ)
@@ -152,7 +194,9 @@ def trusted_environ(
         for key, value in values.items():
             if key not in _PLACES and not merged.get(key):
                 merged[key] = value
-    return merged
+                if key == "SMARTER_API_KEY" and not own_key:
+                    files.append(name)
+    return Lead(merged, tuple(dict.fromkeys(files)))
 
 
 def _knowing(

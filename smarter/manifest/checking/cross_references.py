@@ -10,7 +10,7 @@ from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence,
 
 from smarter._suggest import find_typo
 from smarter.kinds import KindTable
-from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts
+from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.reading.compact_list import CompactList
 from smarter.manifest.reading.documents import Document, read_again, text_again
 from smarter.manifest.reading.sources import Source
@@ -174,12 +174,19 @@ def _duplicate(document: Document, first: Document) -> Finding:
 
 
 def _nowhere(document: Document, reference: Reference, near: Optional[str]) -> Finding:
-    message = f"`{reference.name}` is neither in this set nor on the platform."
+    message = f"{_shown(reference)} is neither in this set nor on the platform."
     hint = f"Did you mean `{near}`?" if near else None
     expected = _either(reference.kinds)
     return document.finding(
         "unresolved-reference", ERROR, message, reference.path, expected=expected, hint=hint
     )
+
+
+def _shown(reference: Reference, written: Optional[str] = None) -> str:
+    """The reference for a message. Where a Secret's name belongs it is not shown: it may be the secret itself."""
+    if reference.secret:
+        return f"The {_either(reference.kinds)} that {show_path(reference.path)} names"
+    return written or f"`{reference.name}`"
 
 
 def _taken_for_granted(kinds: KindTable, document: Document, reference: Reference) -> bool:
@@ -196,7 +203,7 @@ def _elsewhere(
     document: Document, reference: Reference, near: Optional[str], never: Optional[str]
 ) -> Finding:
     name, written = reference.name, reference.written
-    if never is not None:
+    if never is not None and not reference.secret:
         message = (
             f"The platform looks `{written}` up as `{name}`, but keeps the {never} `{written}` of this set under "
             "another name: they never meet."
@@ -204,7 +211,7 @@ def _elsewhere(
         hint: Optional[str] = "Name it in lower snake_case in both places."
         return document.finding("unresolved-reference", WARNING, message, reference.path, hint=hint)
     shown = f"`{written}`" if written == name else f"`{written}` (`{name}` to the platform)"
-    message = f"{shown} is not in this set; the platform must have it."
+    message = f"{_shown(reference, shown)} is not in this set; the platform must have it."
     severity, hint = (NOTE, None) if near is None else (WARNING, f"Did you mean `{near}`?")
     expected = _either(reference.kinds)
     return document.finding(

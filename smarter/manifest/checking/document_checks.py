@@ -46,6 +46,7 @@ class Options(NamedTuple):
         dialect: the platform's, where it is known: `P10`, `P14`, `P15`.
         policy: which findings count.
         allowed: folders in which `${file:...}` may read besides the manifest's own.
+        withheld: variables that are not substituted, each with the reason.
     """
 
     environ: Mapping[str, str]
@@ -56,6 +57,7 @@ class Options(NamedTuple):
     dialect: Optional[str] = None
     policy: Policy = Policy()
     allowed: Sequence[str] = ()
+    withheld: Mapping[str, str] = {}
 
 
 class Inspected(NamedTuple):
@@ -141,7 +143,8 @@ def _substituted(document: Document, options: Options, findings: List[Finding]) 
     """The data with its substitutions made; `findings` gets those that could not be."""
     from smarter.manifest.substitution import substitute
 
-    made = substitute(document.value, document.source.folder, options.environ, options.allowed)
+    folder = document.source.folder
+    made = substitute(document.value, folder, options.environ, options.allowed, options.withheld)
     for failure in made.failures:
         lenient = failure.rule == "unset-variable" and not (options.resolve or options.need_env)
         severity = NOTE if lenient else ERROR

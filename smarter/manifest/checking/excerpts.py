@@ -42,7 +42,8 @@ def with_excerpts(
 
 def without_secrets(findings: Iterable[Finding], text: str, kinds: Iterable[Kind]) -> List[Finding]:
     """What the readers of YAML and JSON say shows what they read: not where a secret of one of `kinds` belongs."""
-    secrets = {".".join(field.path) for kind in kinds for field in kind_index(kind).secrets}
+    facts = [kind_index(kind) for kind in kinds]
+    secrets = {".".join(leaf.path) for each in facts for leaf in (*each.secrets, *each.secret_names)}
     return [
         finding._replace(message=f"{RULES[finding.rule].title}.")
         if re.sub(r"\[[0-9]+\]", ".*", finding.path) in secrets and _quotes(finding, text)
@@ -68,10 +69,9 @@ def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
     document: Document = resource.document
     facts = kind_index(resource.kind)
     spans = set()
-    for field in facts.secrets:
-        for path, value in _where_it_may_stand(
-            document.value, field.path, [leaf.path for leaf in facts.leaves]
-        ):
+    fields = [leaf.path for leaf in facts.leaves]
+    for field in (*facts.secrets, *facts.secret_names):
+        for path, value in _where_it_may_stand(document.value, field.path, fields):
             if not (value is None or (isinstance(value, str) and value.startswith("${"))):
                 mark = document.mark(path)
                 spans.add((mark.line, mark.column, mark.end_line, mark.end_column))

@@ -28,6 +28,9 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
             found.extend(_clear_secret(resource, path, inside))
         if field.schema.get("deprecated"):
             found.append(_deprecated(resource, field, path))
+    for path in resource.tainted:
+        if any(leaf.path == path for leaf in facts.secret_names):
+            found.append(_secret_as_name(resource, path))
     for move, path, inside in leaves_in(resource.document.value, facts.moved):
         found.extend(_said_twice(resource, move, path, inside))
     found.extend(_own_annotations(resource))
@@ -131,6 +134,17 @@ def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[F
         path,
         hint=f"Write `{_variable(resource, path)}` and set the variable.",
     )
+
+
+def _secret_as_name(resource: Resource, path: PathParts) -> Finding:
+    """A reference is part of a URL and is shown, so that a value which may be secret must not stand there."""
+    leaf = next(leaf for leaf in kind_index(resource.kind).secret_names if leaf.path == path)
+    kind = leaf.references[0]
+    return resource.document.finding(
+        "secret-as-name", ERROR, f"{show_path(path)} takes the name of a {kind}, not the secret itself.", path,
+        expected=f"the name of a {kind}",
+        hint=f"Keep the value in a {kind}, and write its name here.",
+    )  # fmt: skip
 
 
 def _holds_secret(resource: Resource, path: PathParts) -> bool:

@@ -175,6 +175,19 @@ _ALL: Tuple[Rule, ...] = (
         "An error with `--env`, and whenever the manifests are applied.",
     ),
     Rule(
+        "variable-withheld", ERROR, "A variable is not for manifests",
+        "The client's own keys are never substituted. Where `.smarter.yaml` or `.env` name the platform, variables of "
+        "the environment are not either: a repository that somebody else wrote could collect them.", firm=True,
+    ),
+    Rule(
+        "substituted-name", ERROR, "A kind or a name comes from a variable",
+        "They become part of URLs, where no value that may be secret belongs.", firm=True,
+    ),
+    Rule(
+        "secret-as-name", ERROR, "A secret stands where a Secret's name belongs",
+        "`password` and the like take the name of a Secret, which holds the value.", firm=True,
+    ),
+    Rule(
         "substitution", ERROR, "A `${...}` gives nothing",
         "It is misspelt or never closed, or the file that it names is no text.", firm=True,
     ),

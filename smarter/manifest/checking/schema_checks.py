@@ -43,7 +43,7 @@ class _Checker:
         self.value = value
         self.written = written
         self.unresolved = unresolved
-        self.secrets = {field.path for field in kind_index(kind).leaves if field.secret}
+        self.secrets = {field.path for field in kind_index(kind).leaves if field.secret or field.names_secret}
         self.misspelt: Set[PathParts] = set()  # fields that stand there under a misspelt name
 
     def findings(self) -> List[Finding]:

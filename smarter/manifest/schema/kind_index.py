@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Tuple
 
 from smarter.kinds import Kind
-from smarter.kinds.fields import Schema, resolve
+from smarter.kinds.fields import Schema, names_secret, resolve
 from smarter.manifest.schema.fast_validator import Check, sieve
 
 Pattern = Tuple[str, ...]
@@ -25,19 +25,25 @@ class Leaf(NamedTuple):
         """The kinds of which it may name a resource."""
         return tuple(self.schema.get("x-smarter-references", ()))
 
+    @property
+    def names_secret(self) -> bool:
+        """Whether the name of a Secret belongs here, where people put the secret itself by mistake."""
+        return names_secret(self.schema, self.secret)
+
 
 class KindIndex(NamedTuple):
     """Of one kind, in all dialects.
 
-    `secrets` are the fields that hold a secret itself, not the name of a Secret; `read_only` the sections that are
-    stripped before a manifest is sent. `naming` has the references, `marked` the secrets and what is deprecated, and
-    `moved` the other places of fields as trees, to look for all of them at once: field name -> what is below, and
-    None -> the leaf itself, or how it moved.
+    `secrets` are the fields that hold a secret itself, `secret_names` those that hold the name of a Secret; `read_only`
+    are the sections that are stripped before a manifest is sent. `naming` has the references, `marked` the secrets and
+    what is deprecated, and `moved` the other places of fields as trees, to look for all of them at once: field name ->
+    what is below, and None -> the leaf itself, or how it moved.
     """
 
     surely_valid: Check
     leaves: Tuple[Leaf, ...]
     secrets: Tuple[Leaf, ...]
+    secret_names: Tuple[Leaf, ...]
     references: Tuple[Leaf, ...]
     read_only: FrozenSet[str]
     naming: Tree
@@ -62,6 +68,7 @@ def kind_index(kind: Kind) -> KindIndex:
         surely_valid=sieve(kind.schema),
         leaves=tuple(leaves),
         secrets=secrets,
+        secret_names=tuple(leaf for leaf in references if leaf.names_secret),
         references=references,
         read_only=frozenset(read_only),
         naming=_tree([(leaf.path, leaf) for leaf in references]),

@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional
 
 import pytest
 
-from smarter.cli.config.project import Project, find_project, read_dotenv, trusted_environ
+from smarter.cli.config.project import Project, find_project, lead, read_dotenv, trusted_environ
 from smarter.contexts import Context, normalize_base_url, resolve
 from smarter.errors import ConfigurationError, MissingKeyError
 
@@ -97,6 +97,29 @@ def test_a_key_or_a_context_alone_is_taken(home: Dict[str, str]) -> None:
     assert environ(home, {"SMARTER_API_KEY": "k"})["SMARTER_API_KEY"] == "k"
     assert environ(home, given=project(context="work"))["SMARTER_CONTEXT"] == "work"
     assert environ({**home, "SMARTER_API_KEY": "mine"}, {"SMARTER_API_KEY": "k"})["SMARTER_API_KEY"] == "mine"
+
+
+@pytest.mark.parametrize(
+    ("dotenv", "given", "files", "allowed"),
+    [
+        ({"A": "1"}, {}, (), {"A", "B"}),
+        ({"A": "1", "SMARTER_BASE_URL": "https://known.example.com"}, {}, (), {"A", "B"}),
+        ({"A": "1", "SMARTER_API_KEY": "k"}, {}, (".env",), {"A"}),
+        ({"A": "1", "SMARTER_BASE_URL": EVIL, "SMARTER_API_KEY": "k"}, {}, (".env",), {"A"}),
+        ({"A": "1"}, {"base_url": EVIL, "api_key": "k"}, (".smarter.yaml",), set()),
+        ({"A": "1"}, {"api_key": "k"}, (".smarter.yaml",), set()),
+        ({"A": "1"}, {"context": "work"}, (), {"A", "B"}),
+    ],
+)
+def test_where_only_the_folder_leads_the_users_variables_do_not_go(
+    home: Dict[str, str], dotenv: Dict[str, str], given: Dict[str, str], files: Any, allowed: Any
+) -> None:
+    own = {**home, "B": "2"}
+    found = lead(own, dotenv, project(**given))
+    usable, withheld = found.variables(own, dotenv)
+    assert found.files == files
+    assert {name for name in ("A", "B") if name in usable} == allowed
+    assert {name for name in ("A", "B") if name in withheld} == {"A", "B"} - allowed
 
 
 def test_a_known_host_is_not_spoken_to_in_clear_because_a_repository_says_so(home: Dict[str, str]) -> None:
