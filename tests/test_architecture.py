@@ -20,7 +20,7 @@ ARROWS: Dict[str, Set[str]] = {
     "errors": set(),
     "contexts": {"errors"},
     "kinds": {"errors"},
-    "manifest": {"kinds", "errors"},
+    "manifest": {"kinds", "errors", "contexts"},
     "client": {"errors", "contexts"},
     "types": {"client"},
     "platform": {"client", "kinds", "errors", "contexts"},
