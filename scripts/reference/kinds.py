@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
 
 from ruamel.yaml import YAML
 
 from reference.markdown import code, table
+from smarter.kinds import DIALECTS as DIALECTS_BY_NAME
 from smarter.kinds import Kind, load_kinds
+from smarter.kinds.dialects import since_words
 from smarter.kinds.fields import resolve
 
-DIALECTS = ("P10", "P14", "P15")
+# Oldest first; the newer forms that do the same share a column.
+DIALECTS = tuple(reversed(tuple(DIALECTS_BY_NAME)))
 
 INDEX = """\
 # Kinds
@@ -20,8 +23,7 @@ INDEX = """\
 What a manifest can describe, from the schemas that the command itself reads. A kind may be written in any usual
 spelling (`chatbot`, `chatbots`, `Chatbot`, `cb`) on the command line; in a manifest `kind` has exactly one.
 
-P10, P14 and P15 are the generations of the platform: 2024 to early 2026, 0.14, and what follows it. `smarter
-api-resources` tells what the platform in front of you can do.
+Platforms are named by their versions ([platform](../platform.md)). `smarter api-resources` lists what yours supports.
 
 """
 
@@ -60,7 +62,7 @@ REMARKS = {
     "fixed": "the platform keeps what it was created with",
     "kept": "keeps its live value when a manifest does not mention it",
     "not shown": "never comes back from the platform; known by a digest",
-    "since P15": "older platforms do not have it",
+    "platform 0.15 or newer": "older platforms do not have the field",
     "old": "an old spelling",
 }
 
@@ -133,7 +135,30 @@ def spellings(kind: Kind) -> List[str]:
 
 def served(kind: Kind) -> List[str]:
     """The platforms that have the kind."""
-    return [dialect for dialect in DIALECTS if any(how != "-" for how in verbs(kind, dialect).values())]
+    return [
+        title for title, dialect in columns(kind) if any(how != "-" for how in verbs(kind, dialect).values())
+    ]
+
+
+def columns(kind: Kind) -> List[Tuple[str, str]]:
+    """The (title, dialect) of each column: neighbours that do the same are one."""
+    found: List[Tuple[str, str]] = []
+    for dialect in DIALECTS:
+        if found and verbs(kind, found[-1][1]) == verbs(kind, dialect):
+            first = DIALECTS_BY_NAME[found[-1][1]]
+            last = DIALECTS_BY_NAME[dialect].versions.split(" ")[-1]
+            start = first.versions.split(" ")[0] if first.first != (0, 0) else ""
+            found[-1] = (
+                f"{start} or newer"
+                if last == "newer"
+                else f"{last} or older"
+                if not start
+                else f"{start} to {last}",
+                found[-1][1],
+            )
+        else:
+            found.append((DIALECTS_BY_NAME[dialect].versions, dialect))
+    return found
 
 
 def verbs(kind: Kind, dialect: str) -> Dict[str, str]:
@@ -146,9 +171,14 @@ def verbs(kind: Kind, dialect: str) -> Dict[str, str]:
 
 def abilities(kind: Kind) -> str:
     """The table of verbs and platforms."""
-    by = {dialect: verbs(kind, dialect) for dialect in DIALECTS}
-    rows = [(verb, *(by[dialect][verb] for dialect in DIALECTS)) for verb in kind.verbs]
-    return table(("verb", *DIALECTS), rows) if rows else "No platform can do anything with it by manifest.\n"
+    shown = columns(kind)
+    by = {dialect: verbs(kind, dialect) for _, dialect in shown}
+    rows = [(verb, *(by[dialect][verb] for _, dialect in shown)) for verb in kind.verbs]
+    return (
+        table(("verb", *(title for title, _ in shown)), rows)
+        if rows
+        else "No platform can do anything with it by manifest.\n"
+    )
 
 
 def walk(
@@ -191,7 +221,7 @@ def remarks(field: Mapping[str, Any], outer: Mapping[str, Any]) -> List[str]:
     if "lost" in ([readback] if isinstance(readback, str) else readback or ()):
         marks.append("not shown")
     if field.get("x-smarter-since") and field.get("x-smarter-since") != outer.get("x-smarter-since"):
-        marks.append(f"since {field['x-smarter-since']}")
+        marks.append(since_words(field["x-smarter-since"]))
     if field.get("deprecated"):
         instead = field.get("x-smarter-replaced-by")
         marks.append(f"old: write {instead}" if instead else "old")

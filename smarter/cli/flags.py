@@ -8,6 +8,7 @@ from typing import Any, Callable, Optional, Sequence, Tuple
 import click
 
 from smarter.cli.output.error_report import UsageError
+from smarter.cli.param_types import PlatformVersion
 
 __all__ = ["files", "output_format", "parallelism", "yes"]
 
@@ -167,3 +168,10 @@ def confirm(question: str) -> bool:
 
 
 Paths = Tuple[str, ...]
+
+
+def dialect(
+    text: str = "For platforms of this version: 0.14, 0.25, 0.36.", default: Optional[str] = None
+) -> Decorator:
+    """`--dialect VERSION`; the parameter holds the name of the dialect."""
+    return click.option("--dialect", metavar="VERSION", type=PlatformVersion(), default=default, help=text)

@@ -1,4 +1,4 @@
-"""Durations on a command line: `30s`, `5m`, `1h30m`, or seconds."""
+"""Types of flags: durations (`30s`, `5m`, `1h30m`, seconds) and platform versions (`0.36`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Optional
 
 import click
 
-__all__ = ["Duration"]
+__all__ = ["Duration", "PlatformVersion"]
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 _PART = re.compile(r"(\d+(?:\.\d+)?)([smh])")
@@ -32,3 +32,17 @@ class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         if not 0 <= seconds < float("inf"):
             self.fail(f"{text!r} is no duration; write 30s, 5m or 1h30m.", param, ctx)
         return seconds
+
+
+class PlatformVersion(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A version of the platform (`0.36`, also `P14`); the value is the name of its dialect."""
+
+    name = "version"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
+        from smarter.kinds.dialects import find_dialect
+
+        found = find_dialect(str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a platform version; write 0.14, 0.25 or 0.36.", param, ctx)
+        return found.name

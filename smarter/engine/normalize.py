@@ -10,6 +10,8 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.kinds import Field, Kind, fold_name, fold_reference
 from smarter.kinds.fields import Schema, resolve
+from smarter.kinds.paths import get as get
+from smarter.kinds.paths import put as put
 
 Path = Tuple[str, ...]
 
@@ -122,15 +124,6 @@ _NORMALIZERS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def get(manifest: Any, path: Sequence[str]) -> Any:
-    """The value at `path`, or None where there is none."""
-    for part in path:
-        if not isinstance(manifest, dict):
-            return None
-        manifest = manifest.get(part)
-    return manifest
-
-
 def mentions(manifest: Any, path: Sequence[str]) -> bool:
     """Whether the manifest says anything about `path`, null included."""
     for part in path:
@@ -140,16 +133,6 @@ def mentions(manifest: Any, path: Sequence[str]) -> bool:
             return False
         manifest = manifest[part]
     return True
-
-
-def put(manifest: Dict[str, Any], path: Sequence[str], value: Any) -> None:
-    """Set `path` in `manifest`, making the objects on the way."""
-    for part in path[:-1]:
-        below = manifest.get(part)
-        if not isinstance(below, dict):
-            below = manifest[part] = {}
-        manifest = below
-    manifest[path[-1]] = value
 
 
 def canonical(value: Any, field: Field) -> Any:

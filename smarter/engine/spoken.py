@@ -13,6 +13,7 @@ from smarter.engine.desired import Desired
 from smarter.engine.normalize import get
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
+from smarter.kinds.dialects import expand_families, platform_words, since_words
 from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.manifest.resource import KEEP
 from smarter.manifest.schema.kind_index import kind_index
@@ -35,9 +36,9 @@ def require_supported(platform: Platform, wanted: Iterable[Desired]) -> None:
             found.extend(_unspoken(each, each.resource.kind, dialect))
     if found:
         raise UnsupportedError(
-            f"The platform (dialect {dialect}) has no place for what the manifests say: {'; '.join(found)}.",
+            f"{platform_words(dialect).capitalize()} does not support {'; '.join(found)}.",
             dialect=dialect,
-            hint="Take it out, or apply to a newer platform.",
+            hint="Remove it, or apply to a newer platform.",
         )
 
 
@@ -57,7 +58,7 @@ def _unspoken(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
     errors = list(Draft202012Validator(each.kind.schema).iter_errors(whole))
     for path in suspects:
         if since(kind, path) > dialect:
-            yield f"{_place(each, path)} is known from dialect {since(kind, path)} on"
+            yield f"{_place(each, path)} (needs {since_words(since(kind, path))})"
     for error in errors:
         if error.validator != "additionalProperties" and error.instance != KEEP:
             # The value itself is not shown: it may be a substituted one.
@@ -94,7 +95,8 @@ def _differing(schema: Schema, path: Path, root: Schema, dialect: str) -> Iterat
             yield (*path, name)
             continue
         child = resolve(child, root)
-        own = child.get("x-smarter-dialects", {}).get(dialect, {})
+        by_dialect = expand_families(child.get("x-smarter-dialects", {}))
+        own = by_dialect.get(dialect, {})
         if any(not word.startswith("x-") and word != "default" for word in own):
             yield (*path, name)
         yield from _differing(child, (*path, name), root, dialect)

@@ -1,4 +1,4 @@
-"""The fields of a kind: every leaf of its schema, with what its keywords say about reading and writing it."""
+"""The fields of a kind: each leaf of its schema, with the keywords about reading and writing it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Field(NamedTuple):
 
     @property
     def default(self) -> Any:
-        """What the server makes of an omitted field; None where the schema names nothing else."""
+        """The value that an omitted field gets on the platform."""
         return self.schema.get("default")
 
     @property
@@ -49,27 +49,21 @@ class Field(NamedTuple):
 
     @property
     def names_secret(self) -> bool:
-        """Whether the name of a Secret belongs here, where people put the secret itself by mistake."""
-        return names_secret(self.schema, self.secret)
+        """True for the name of a resource that keeps a secret: people write the secret itself there by mistake."""
+        references = self.references
+        return bool(references) and (self.secret or "resolved" in self.readback or _SECRET in references)
 
     def __str__(self) -> str:
         return _dotted(self.path)
 
 
-def names_secret(schema: Schema, secret: bool) -> bool:
-    """Whether a field names a resource that keeps a secret; `secret` is what the schema says of the field's value."""
-    references = schema.get("x-smarter-references", ())
-    resolved = "resolved" in schema.get("x-smarter-readback", ())
-    return bool(references) and (secret or resolved or _SECRET in references)
-
-
-_SECRET = "Secret"  # the kind that others take their secrets from
+_SECRET = "Secret"  # The kind that other kinds take their secrets from.
 
 _dotted = lru_cache(maxsize=1 << 12)(".".join)
 
 
 def resolve(schema: Schema, root: Schema) -> Dict[str, Any]:
-    """`schema` with its local `$ref` followed and an "X or null" union collapsed to X, the outer keywords winning."""
+    """Return `schema` with its local `$ref` followed and "X or null" collapsed to X. The outer keywords win."""
     merged = dict(schema)
     while True:
         if "$ref" in merged:
@@ -87,10 +81,7 @@ def resolve(schema: Schema, root: Schema) -> Dict[str, Any]:
 
 
 def schema_at(root: Schema, path: Sequence[Any]) -> Schema:
-    """What the schema says of the value at `path`, whose integers and `*` stand for list items; {} for nothing.
-
-    The words that stand beside a `$ref` are among it.
-    """
+    """Return the subschema at `path` (`*` or an integer is a list item), or {} if there is none."""
     schema: Schema = root
     for part in path:
         schema = resolve(schema, root)
@@ -101,35 +92,37 @@ def schema_at(root: Schema, path: Sequence[Any]) -> Schema:
     return resolve(schema, root)
 
 
-def walk(root: Schema) -> Iterator[Field]:
-    """All fields of `metadata` and `spec` and `status`, in the schema's order."""
+def walk(root: Schema, newer: bool = False) -> Iterator[Field]:
+    """Yield all fields of `metadata`, `spec` and `status`, in the schema's order.
+
+    With `newer`, those that only some dialects have are among them.
+    """
     for section in ("metadata", "spec", "status"):
         schema = root.get("properties", {}).get(section)
         if schema is not None:
-            yield from _walk(
-                resolve(schema, root), (section,), root, Field((), {}, read_only=section == "status")
-            )
+            outer = Field((), {}, read_only=section == "status")
+            yield from _walk(resolve(schema, root), (section,), root, outer, newer)
 
 
-def _walk(schema: Schema, path: Path, root: Schema, outer: Field) -> Iterator[Field]:
+def _walk(schema: Schema, path: Path, root: Schema, outer: Field, newer: bool) -> Iterator[Field]:
     here = _inherit(schema, path, outer)
     properties = schema.get("properties")
     if properties:
         for name, child in properties.items():
-            if "x-smarter-since" in child:
-                continue  # only newer dialects have it; a kind spoken by one of them has lost the keyword
-            yield from _walk(resolve(child, root), (*path, name), root, here)
+            # `Kind.for_dialect` removes this keyword where the dialect has the field.
+            if newer or "x-smarter-since" not in child:
+                yield from _walk(resolve(child, root), (*path, name), root, here, newer)
         return
     yield here
     items = schema.get("items")
     if isinstance(items, Mapping) and items:
         item = resolve(items, root)
         if item.get("properties") or set(item) & {"writeOnly", "x-smarter-references", "x-smarter-normalize"}:
-            yield from _walk(item, (*path, "*"), root, here)
+            yield from _walk(item, (*path, "*"), root, here, newer)
 
 
 def _inherit(schema: Schema, path: Path, outer: Field) -> Field:
-    """The field at `path`: what its parent says holds for it too, unless it says otherwise."""
+    """Return the field at `path`. It inherits its parent's keywords where it has none of its own."""
     readback = schema.get("x-smarter-readback")
     own = (readback,) if isinstance(readback, str) else readback
     return Field(

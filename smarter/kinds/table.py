@@ -1,4 +1,4 @@
-"""Finds a kind by any spelling of its name; reads one schema file at a time, when it is needed."""
+"""The table of kinds: finds a kind by any spelling of its name, and reads its schema file when it is needed."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from typing import (
 
 from smarter._suggest import nearest
 from smarter.errors import ConfigurationError, UnknownKindError
+from smarter.kinds.dialects import DEFAULT_DIALECT, DIALECTS, expand_families
 from smarter.kinds.fields import Field, walk
 from smarter.kinds.names import normalize_key
 
@@ -35,12 +36,14 @@ _SUFFIX = ".schema.json"
 _FOLDERS = "Besides the shipped schemas, those of the folders in $SMARTER_SCHEMAS are read."
 _WORD = r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z"
 
-# Finds the schema of a kind by a word for it; None where there is none.
-Elsewhere = Callable[[str], Optional[Mapping[str, Any]]]
+# Returns the schema of the kind that a word means, or None.
+Fetch = Callable[[str], Optional[Mapping[str, Any]]]
+
+Moves = Sequence[Mapping[str, Any]]
 
 
 class Kind:
-    """One kind of resource, as its schema says it."""
+    """One kind of resource, described by its schema. `dialect` is set where the schema is that of one dialect."""
 
     def __init__(self, schema: Mapping[str, Any], dialect: Optional[str] = None) -> None:
         self.schema = schema
@@ -52,17 +55,17 @@ class Kind:
         self.plural: str = about.get("plural", self.singular + "s")
         self.aliases: Tuple[str, ...] = tuple(about.get("aliases", ()))
         self.served: str = about.get("served", "manifest")
-        self.moved: Mapping[str, Sequence[Mapping[str, Any]]] = schema.get("x-smarter-moved", {})
-        self.wire: Mapping[str, str] = about.get("wire", {})
+        self.moved: Mapping[str, Moves] = _moves_by_dialect(schema.get("x-smarter-moved"))
+        self.wire: Mapping[str, str] = expand_families(about.get("wire", {}))
         self.identity: Optional[str] = about.get("identity")
         self.deprecated: bool = bool(schema.get("deprecated", False))
         self._verbs: Mapping[str, str] = about.get("verbs", {})
-        self._verbs_by: Mapping[str, Mapping[str, str]] = about.get("verbsBy", {})
+        self._verbs_by: Mapping[str, Mapping[str, str]] = expand_families(about.get("verbsBy", {}))
         self._fields: Optional[Tuple[Field, ...]] = None
-        self._on: Dict[str, Kind] = {}
+        self._by_dialect: Dict[str, Kind] = {}
 
-    def verb(self, verb: str, dialect: str = "P14") -> str:
-        """How `verb` goes for this kind on a platform of `dialect`: `yes`, `no`, or a quirk by its name."""
+    def verb(self, verb: str, dialect: str = DEFAULT_DIALECT) -> str:
+        """Return how a platform of `dialect` does `verb` for this kind: `yes`, `no`, or a quirk by its name."""
         if self.served == "manifest" and dialect not in self.wire:
             return "no"
         table = self._verbs_by.get(dialect, self._verbs)
@@ -70,7 +73,7 @@ class Kind:
 
     @property
     def verbs(self) -> Tuple[str, ...]:
-        """The verbs that some platform can do for this kind."""
+        """The verbs that at least one dialect supports for this kind."""
         tables = [self._verbs, *self._verbs_by.values()]
         return tuple(dict.fromkeys(v for table in tables for v, how in table.items() if how != "no"))
 
@@ -78,51 +81,88 @@ class Kind:
     def fields(self) -> Tuple[Field, ...]:
         """Every leaf of `metadata`, `spec` and `status`, in the schema's order.
 
-        Places that values move to on this kind's dialect are no fields of their own: the places they come from are.
+        A value that moves on this kind's dialect is a field at the place that it moves from only.
         """
         if self._fields is None:
-            elsewhere = {move["to"] for move in self.moved.get(self.dialect or "", ())}
-            self._fields = tuple(field for field in walk(self.schema) if str(field) not in elsewhere)
+            targets = {move["to"] for move in self.moved.get(self.dialect or "", ())}
+            self._fields = tuple(field for field in walk(self.schema) if str(field) not in targets)
         return self._fields
 
     @property
     def names(self) -> List[str]:
-        """Every spelling that means this kind, squashed: no case, no `-`, no `_`."""
+        """Every spelling of this kind, normalized: no case, no `-`, no `_`."""
         return [normalize_key(word) for word in (self.name, self.singular, self.plural, *self.aliases)]
 
     def for_dialect(self, dialect: str) -> Kind:
-        """This kind as platforms of `dialect` know it: where a field differs there, its schema says how."""
-        if dialect not in self._on:
-            self._on[dialect] = Kind(_for_dialect(self.schema, dialect), dialect)
-        return self._on[dialect]
+        """Return this kind with the schema that platforms of `dialect` have. Made once."""
+        if dialect not in self._by_dialect:
+            self._by_dialect[dialect] = Kind(_for_dialect(self.schema, dialect), dialect)
+        return self._by_dialect[dialect]
 
     def __repr__(self) -> str:
         return f"<Kind {self.name}>"
 
 
+def _moves_by_dialect(table: Optional[Mapping[str, Moves]]) -> Mapping[str, Moves]:
+    """Return the moves of each dialect that has any. Those of a family's older forms hold for its newer ones too."""
+    moves: Dict[str, List[Mapping[str, Any]]] = {}
+    for since, each in (table or {}).items():
+        for name, dialect in DIALECTS.items():
+            if since[:3] == dialect.family and since <= name:
+                moves.setdefault(name, []).extend(each)
+    return moves
+
+
+# Keywords whose value is a schema, a list of schemas, or a mapping of names to schemas.
+_ONE = ("items", "additionalProperties", "propertyNames", "not", "if", "then", "else", "contains")
+_SEVERAL = ("allOf", "anyOf", "oneOf")
+_NAMED = ("properties", "$defs", "patternProperties", "dependentSchemas")
+
+
+# This runs for each kind of each apply. A kind has some 700 nodes of JSON and about 5 that differ by dialect, so only
+# keywords that hold schemas are followed, and a part without a difference is shared, not copied
+# (tests/kinds/test_table.py, `test_parts_that_all_dialects_share_are_not_copied`).
 def _for_dialect(schema: Any, dialect: str) -> Any:
-    """`schema` as `dialect` has it: `x-smarter-dialects` says what differs, `x-smarter-since` what is newer."""
-    if isinstance(schema, Mapping):
-        own = schema.get("x-smarter-dialects", {}).get(dialect, {})
-        spoken = {**schema, **own}
-        spoken.pop("x-smarter-since", None)
-        return {
-            key: _for_dialect(value, dialect) for key, value in spoken.items() if not _newer(value, dialect)
-        }
-    if isinstance(schema, list):
-        return [_for_dialect(item, dialect) for item in schema]
-    return schema
+    """Return `schema` with `x-smarter-dialects` applied, and without fields of newer dialects (`x-smarter-since`)."""
+    if not isinstance(schema, dict):
+        return schema
+    changes: Dict[str, Any] = {}
+    if "x-smarter-dialects" in schema:
+        by_dialect = schema["x-smarter-dialects"]
+        changes.update({**by_dialect.get(DIALECTS[dialect].family, {}), **by_dialect.get(dialect, {})})
+    for word, value in {**schema, **changes}.items() if changes else schema.items():
+        if word in _ONE:
+            new = _for_dialect(value, dialect)
+        elif word in _SEVERAL:
+            parts = [_for_dialect(part, dialect) for part in value]
+            new = value if _all_same(parts, value) else parts
+        elif word in _NAMED:
+            named = {k: _for_dialect(v, dialect) for k, v in value.items() if not _newer(v, dialect)}
+            new = value if len(named) == len(value) and _all_same(named.values(), value.values()) else named
+        else:
+            continue
+        if new is not value:
+            changes[word] = new
+    if not changes and "x-smarter-since" not in schema:
+        return schema
+    result = {**schema, **changes}
+    result.pop("x-smarter-since", None)
+    return result
+
+
+def _all_same(new: Iterable[Any], old: Iterable[Any]) -> bool:
+    return all(one is other for one, other in zip(new, old))
 
 
 def _newer(schema: Any, dialect: str) -> bool:
-    return isinstance(schema, Mapping) and str(schema.get("x-smarter-since", "")) > dialect
+    return isinstance(schema, dict) and schema.get("x-smarter-since", "") > dialect
 
 
 class KindTable:
     """The kinds of one or more schema folders; a later folder's file replaces an earlier one of the same name."""
 
     def __init__(self, folders: Iterable[Folder]) -> None:
-        self._elsewhere: Optional[Elsewhere] = None
+        self._fetch: Optional[Fetch] = None
         self._asked: Dict[str, Optional[Kind]] = {}
         self._files: Dict[str, str] = {}
         for folder in folders:
@@ -135,15 +175,15 @@ class KindTable:
         self._kinds: Dict[str, Kind] = {}
         self._spellings: Optional[Dict[str, Kind]] = None
 
-    def with_lookup(self, elsewhere: Elsewhere) -> KindTable:
-        """The same kinds; a word that means none of them is asked of `elsewhere` before it is refused, once."""
+    def with_lookup(self, fetch: Fetch) -> KindTable:
+        """Return a table that calls `fetch`, once a word, for words that mean none of these kinds."""
         table = KindTable(())
-        table._elsewhere = elsewhere
+        table._fetch = fetch
         table._files, table._kinds = dict(self._files), dict(self._kinds)
         return table
 
     def add(self, schema: Mapping[str, Any]) -> Kind:
-        """Take in one more kind, from a schema that is already read (one fetched from the platform)."""
+        """Add the kind of a schema that is already read, for instance one that the platform served."""
         kind = Kind(schema)
         self._kinds[normalize_key(kind.name)] = kind
         self._spellings = None
@@ -151,19 +191,19 @@ class KindTable:
 
     def _ask(self, word: str) -> Optional[Kind]:
         key = normalize_key(word)
-        if self._elsewhere is None or not re.match(_WORD, word):
+        if self._fetch is None or not re.match(_WORD, word):
             return None
         if key not in self._asked:
-            self._asked[key] = None  # asked in vain so far: the asking may itself look for kinds
-            schema = self._elsewhere(word)
+            self._asked[key] = None  # Cache the miss first: the lookup may call `get` again.
+            schema = self._fetch(word)
             self._asked[key] = None if schema is None else self.add(schema)
         return self._asked[key]
 
     def get(self, word: str) -> Kind:
-        """The kind that `word` means: `chatbot`, `chatbots`, `Chatbot`, `llm-client`, `cb`, ...
+        """Return the kind that `word` means: `chatbot`, `chatbots`, `Chatbot`, `llm-client`, `cb`, ...
 
         Raises:
-            UnknownKindError: no kind is spelt so; `suggestion` has the nearest that is.
+            UnknownKindError: no kind has this spelling; `suggestion` has the nearest one.
         """
         key = normalize_key(word)
         if key in self._files or key in self._kinds:
@@ -185,14 +225,14 @@ class KindTable:
         )
 
     def find(self, word: str) -> Optional[Kind]:
-        """Like `get`, but None where no kind is spelt so."""
+        """Return the kind that `word` means, or None."""
         try:
             return self.get(word)
         except UnknownKindError:
             return None
 
     def all(self) -> List[Kind]:
-        """Every kind, sorted by name. Reads every schema file once."""
+        """Return every kind, sorted by name. Reads every schema file once."""
         for key in self._files:
             self._load(key)
         return sorted(self._kinds.values(), key=lambda kind: kind.name)
@@ -209,26 +249,28 @@ class KindTable:
                     self._kinds[key] = Kind(json.load(file))
             except (ValueError, KeyError, TypeError) as error:
                 what = "it has no x-smarter-kind" if isinstance(error, KeyError) else str(error)
-                raise ConfigurationError(f"{path} is no schema of a kind: {what}.", hint=_FOLDERS) from error
+                raise ConfigurationError(
+                    f"{path} is not the schema of a kind: {what}.", hint=_FOLDERS
+                ) from error
         return self._kinds[key]
 
 
 def _spelt_like(word: str, spelling: str, kind: Kind) -> str:
-    """The kind as somebody who wrote `word` would write it: as manifests do, or a plural or a singular."""
+    """Return the kind in the form of `word`: as manifests spell it, or its plural or singular."""
     if word[:1].isupper():
         return kind.name
     return kind.plural if spelling == normalize_key(kind.plural) else kind.singular
 
 
 def schema_folder() -> str:
-    """Where the shipped schemas lie: in the installed package, or at the top of a checkout."""
+    """Return the folder of the shipped schemas: in the installed package, or at the top of a checkout."""
     package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
     installed = os.path.join(package, "schemas")
     return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "schemas")
 
 
 def load_kinds(extra: Iterable[Folder] = ()) -> KindTable:
-    """The shipped kinds; those of `$SMARTER_SCHEMAS` (a path list) and of the `extra` folders come on top."""
+    """Return the shipped kinds, overridden by those of `$SMARTER_SCHEMAS` (a path list) and of the `extra` folders."""
     given = [part for part in os.environ.get("SMARTER_SCHEMAS", "").split(os.pathsep) if part]
     return _table((schema_folder(), *given, *(os.fspath(folder) for folder in extra)))
 

@@ -13,6 +13,7 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Any, Callable, Deque, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
+from smarter.kinds.dialects import find_dialect
 from smarter.local import seed
 from smarter.local.accounts import current_account
 from smarter.local.contract.dialects import BY_NAME, generic_kind
@@ -42,9 +43,10 @@ KNOWN_HOSTS = ("localhost", "api.localhost")
 class Platform:
     """A Smarter platform in this process.
 
-    `path` is the SQLite file (":memory:" keeps nothing), `dialect` one of P10, P14, P15, `clock` gives epoch
-    seconds. With `api_key` a request must carry it; without one every request is the administrator's. `dial`
-    says whether an SqlConnection is tried before it is kept (a callable decides, given `spec.connection`).
+    `path` is the SQLite file (":memory:" keeps nothing), `dialect` a dialect or a version (`P14`,
+    `0.36`), `clock` gives epoch seconds. With `api_key` a request must carry it; without one every request is
+    the administrator's. `dial` says whether an SqlConnection is tried before it is kept (a callable decides,
+    given `spec.connection`).
     `seeds` are what a new store begins with. `strict_faithful` removes what makes this platform more usable
     than the real one (`docs/local-platform.md` lists it).
     """
@@ -61,10 +63,13 @@ class Platform:
         seeds: Sequence[seed.Seed] = seed.DEFAULT,
         administrator: str = "admin",
     ) -> None:
-        if dialect not in BY_NAME:
-            raise ValueError(f"unknown dialect {dialect!r}: one of {', '.join(BY_NAME)}")
-        self.dialect = dialect
-        self.spoken = BY_NAME[dialect]
+        found = find_dialect(dialect)
+        if found is None:
+            raise ValueError(
+                f"unknown dialect {dialect!r}: a version such as 0.36, or one of {', '.join(BY_NAME)}"
+            )
+        self.dialect = found.name
+        self.spoken = BY_NAME[found.name]
         self.kinds: Dict[str, LocalKind] = self.spoken.kinds
         self.schemas: Dict[str, Dict[str, Any]] = {}
         self.strict_faithful = strict_faithful

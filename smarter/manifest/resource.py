@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
 
-from smarter.kinds import Kind, fold_name, fold_reference
+from smarter.kinds import Field, Kind, fold_name, fold_reference
+from smarter.kinds.paths import values_at as values_at
 from smarter.manifest.findings import PathParts
 from smarter.manifest.reading.documents import Document
-from smarter.manifest.schema.kind_index import Leaf, Tree, kind_index
+from smarter.manifest.schema.kind_index import Tree, kind_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +94,7 @@ class Resource:
                 found.extend(_named(path, value, self._meant(field, path), field.names_secret))
         return found
 
-    def _meant(self, field: Leaf, path: PathParts) -> Tuple[str, ...]:
+    def _meant(self, field: Field, path: PathParts) -> Tuple[str, ...]:
         """The kinds that a reference may be to; a sibling field may say which."""
         sibling = field.schema.get("x-smarter-reference-kind")
         if sibling is None:
@@ -125,24 +126,6 @@ def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Any, P
         for index, item in enumerate(value):
             found += leaves_in(item, tree["*"], (*path, index))
     return found
-
-
-def values_at(value: Any, pattern: PathParts, path: PathParts = ()) -> Iterator[Tuple[PathParts, Any]]:
-    """Each value that `pattern` (a field's path, `*` for the items of a list) leads to, with its own path."""
-    for depth, part in enumerate(pattern):
-        if part == "*":
-            if isinstance(value, list):
-                for index, item in enumerate(value):
-                    yield from values_at(item, pattern[depth + 1 :], (*path, *pattern[:depth], index))
-            return
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return
-    yield (
-        (*path, *pattern) if path else pattern,
-        value,
-    )  # most paths are the pattern itself: no need for another
 
 
 def has_reference(text: str) -> bool:

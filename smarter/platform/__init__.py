@@ -1,11 +1,11 @@
-"""How to talk to a Smarter platform: dialects, paths, what its answers mean; read, write, list, delete one resource."""
+"""Access to a Smarter platform: dialects, requests, meaning of responses; reads and writes one resource."""
 
 from __future__ import annotations
 
+from smarter.kinds import DIALECTS, Dialect
 from smarter.platform._async.platform import AsyncPlatform, Listing, creates_duplicate
 from smarter.platform._sync.platform import Platform
 from smarter.platform.live_resource import LiveResource, split_annotations, with_marks
-from smarter.platform.requests import DIALECTS, Dialect
 
 __all__ = [
     "DIALECTS",
@@ -22,6 +22,6 @@ __all__ = [
 
 
 def discovering(platform: Platform) -> Platform:
-    """`platform`, whose table of kinds asks it for what no schema file describes."""
+    """Let the platform's table of kinds look up unknown kinds on the platform. Return `platform`."""
     platform.kinds = platform.kinds.with_lookup(platform.discover)
     return platform

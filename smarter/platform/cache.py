@@ -1,4 +1,4 @@
-"""What is remembered of platforms between runs, below `$SMARTER_HOME/cache/`: dialects, and schemas of their kinds."""
+"""Caches below `$SMARTER_HOME/cache/`: the dialects of platforms, and the schemas that they served."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Dict, List, Mapping, Optional
 
 from smarter._files import write_atomic
 from smarter.contexts import home
+from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.names import normalize_key
 
 # Seconds after which a platform is asked again: it may have been upgraded.
@@ -18,25 +19,25 @@ _LIFETIME = 3600.0
 
 
 class DialectCache:
-    """Dialects by base URL. A cache that cannot be read or written is an empty one: nothing depends on it."""
+    """Dialects by base URL. I/O errors are ignored: a missing cache costs two requests."""
 
     def __init__(self, file: Optional[Path] = None) -> None:
         self._file = file
 
     def get(self, base_url: str) -> Optional[str]:
-        """The dialect remembered for `base_url`, if it is younger than an hour."""
+        """Return the dialect stored for `base_url`, if it is younger than an hour."""
         entry = self._load().get(base_url)
         if not isinstance(entry, dict) or time.time() - float(entry.get("at", 0)) > _LIFETIME:
             return None
         dialect = entry.get("dialect")
-        return dialect if dialect in ("P10", "P14", "P15") else None
+        return dialect if dialect in DIALECTS else None
 
     def put(self, base_url: str, dialect: str) -> None:
-        """Remember it."""
+        """Store the dialect of `base_url`."""
         self._save({**self._load(), base_url: {"dialect": dialect, "at": time.time()}})
 
     def forget(self, base_url: str) -> None:
-        """Ask again next time: the platform does not answer as it should in its dialect."""
+        """Remove the dialect of `base_url`, so that it is detected again."""
         data = self._load()
         if data.pop(base_url, None) is not None:
             self._save(data)
@@ -59,9 +60,9 @@ class DialectCache:
 
 
 class SchemaCache:
-    """The schemas that one platform served, a file each, in the form of the shipped ones.
+    """The schemas that one platform served, one file each, in the form of the shipped ones.
 
-    Raises no OSError when read: what cannot be read is not there.
+    Files that cannot be read count as missing.
     """
 
     def __init__(self, base_url: str, folder: Optional[Path] = None) -> None:
@@ -70,7 +71,7 @@ class SchemaCache:
 
     @property
     def folder(self) -> Path:
-        """Where they lie: `cache/schemas/HOST-DIGEST` of the configuration folder."""
+        """The folder of the files: `cache/schemas/HOST-DIGEST` below the configuration folder."""
         if self._folder is None:
             host = re.sub(r"[^A-Za-z0-9.]+", "-", re.sub(r"^https?://([^/@]*@)?", "", self._base_url)).strip(
                 "-"
@@ -80,7 +81,7 @@ class SchemaCache:
         return self._folder
 
     def get(self, word: str) -> Optional[Dict[str, Any]]:
-        """The schema of the kind that `word` means."""
+        """Return the schema of the kind that `word` means, or None."""
         for file in self._files():
             schema = _read(file)
             about = schema.get("x-smarter-kind") if schema else None
@@ -91,17 +92,17 @@ class SchemaCache:
         return None
 
     def age(self, name: str) -> float:
-        """Seconds since the schema of the kind `name` was fetched."""
+        """Return the seconds since the schema of the kind `name` was fetched; infinity if it never was."""
         try:
             return time.time() - self._file(name).stat().st_mtime
         except OSError:
             return float("inf")
 
     def put(self, schema: Mapping[str, Any]) -> Path:
-        """Keep a schema; the file it is in now.
+        """Store a schema and return its file.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: the file cannot be written.
         """
         file = self._file(str(schema["x-smarter-kind"]["name"]))
         write_json(file, schema)
@@ -126,5 +127,5 @@ def _read(file: Path) -> Optional[Dict[str, Any]]:
 
 
 def write_json(file: Path, data: Any) -> None:
-    """Write `file` as JSON, readable by its owner alone."""
+    """Write `file` as JSON, readable by its owner only."""
     write_atomic(file, json.dumps(data).encode(), private=True)

@@ -1,4 +1,8 @@
-"""Values that stand elsewhere on the wire of another dialect, as `x-smarter-moved` of the schema says."""
+"""Fields that have another place on another dialect's wire: `x-smarter-moved` of the schema.
+
+The place in the schema itself is the field's home (platform 0.14's, for chatbots). Manifests may use either place; the
+engine compares at home; requests use the place of the platform's dialect.
+"""
 
 from __future__ import annotations
 
@@ -8,33 +12,29 @@ from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind
+from smarter.kinds.dialects import platform_words
 from smarter.kinds.names import reworded
-
-_NOTHING = object()
+from smarter.kinds.paths import MISSING, has, put, take
 
 
 def to_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
-    """`manifest` with every moved value where a platform of `dialect` looks for it.
+    """Return `manifest` with each moved value in its place on platforms of `dialect`.
 
     Raises:
-        UnsupportedError: a value that the platform has no word for.
+        UnsupportedError: a value has no equivalent on that platform.
     """
     if not kind.moved.get(dialect):
         return dict(manifest)
     wire = copy.deepcopy(dict(manifest))
     for move in kind.moved[dialect]:
-        value = _take(wire, move["from"].split("."))
-        if value is not _NOTHING:
-            _put(
-                wire,
-                move["to"].split("."),
-                _translated(value, move, kind, dialect),
-            )
+        value = take(wire, move["from"].split("."))
+        if value is not MISSING:
+            put(wire, move["to"].split("."), _translated(value, move, kind, dialect))
     return wire
 
 
 def at_home(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
-    """`manifest`, written for whichever dialect, with every moved value where its schema has it."""
+    """Return `manifest`, written for any dialect, with each moved value at home."""
     plain = dict(manifest)
     for dialect in kind.moved:
         plain = from_wire(kind, plain, dialect)
@@ -42,7 +42,7 @@ def at_home(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def home_path(kind: Kind, path: Tuple[Any, ...]) -> Tuple[Any, ...]:
-    """Where the value stands at home that may be written at `path`."""
+    """Return the home of the value at `path`."""
     for moves in kind.moved.values():
         for move in moves:
             there = tuple(move["to"].split("."))
@@ -51,53 +51,49 @@ def home_path(kind: Kind, path: Tuple[Any, ...]) -> Tuple[Any, ...]:
     return path
 
 
-def speaks_against(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> bool:
-    """Whether a manifest, as read, has places that a platform of `dialect` has not."""
-    return any(_has(manifest, place) for place in _strange_places(kind, dialect))
+def contradicts(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> bool:
+    """Return True if a manifest, as read, has fields in places that platforms of `dialect` do not use."""
+    return any(has(manifest, place) for place in _unused_places(kind, dialect))
 
 
 @lru_cache(maxsize=None)
-def _strange_places(kind: Kind, dialect: str) -> List[List[str]]:
-    here = kind.moved.get(dialect, ())
-    left = [move["from"] for move in here]
-    taken = {move["to"] for move in here}
-    others = (moves for other, moves in kind.moved.items() if other != dialect)
-    strange = [move["to"] for moves in others for move in moves if move["to"] not in taken]
-    return [place.split(".") for place in (*left, *strange)]
+def _unused_places(kind: Kind, dialect: str) -> List[List[str]]:
+    moves = kind.moved.get(dialect, ())
+    sources = {move["from"] for move in moves}
+    targets = {move["to"] for move in moves}
+    others = {move["to"] for each in kind.moved.values() for move in each} - targets
+    return [place.split(".") for place in (*sources, *others)]
 
 
 def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
-    """`manifest`, as read from a platform of `dialect`, with every moved value where its schema has it."""
+    """Return `manifest`, as read from a platform of `dialect`, with each moved value at home."""
     moves = kind.moved.get(dialect, ())
-    if not any(_has(manifest, move["to"].split(".")) for move in moves):
+    if not any(has(manifest, move["to"].split(".")) for move in moves):
         return dict(manifest)
     plain = copy.deepcopy(dict(manifest))
     for move in moves:
-        value = _take(plain, move["to"].split("."))
-        if value is not _NOTHING:
+        value = take(plain, move["to"].split("."))
+        if value is not MISSING:
             words = [(there, here) for here, there in move.get("values", ())]
-            _put(plain, move["from"].split("."), reworded(value, words))
+            put(plain, move["from"].split("."), reworded(value, words))
     return plain
 
 
 def written(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
-    """`manifest` with the words that only the kind's dialect has where that dialect takes them."""
+    """Return `manifest` for a file: words that only the kind's dialect has stand in that dialect's place."""
     plain = copy.deepcopy(dict(manifest))
     for move in kind.moved.get(kind.dialect or "", ()):
         own, place = _own(kind, move), move["from"].split(".")
-        if own and "values" in move and _has(plain, place):
-            value = _take(plain, place)
-            strange = [i for i in _items(value) if i not in own and not str(i).startswith("${")]
-            _put(
-                plain,
-                move["to"].split(".") if strange else place,
-                reworded(value, move["values"] if strange else ()),
-            )
+        if own and "values" in move and has(plain, place):
+            value = take(plain, place)
+            foreign = any(i not in own and not str(i).startswith("${") for i in _items(value))
+            target, words = (move["to"].split("."), move["values"]) if foreign else (place, ())
+            put(plain, target, reworded(value, words))
     return plain
 
 
 def _own(kind: Kind, move: Mapping[str, Any]) -> Sequence[Any]:
-    """The words that the schema itself has for a moved value, where it names them."""
+    """Return the words that the schema allows for a moved value at home; empty if it lists none."""
     schema = next((f.schema for f in kind.fields if str(f) == move["from"]), {})
     return schema.get("enum") or (schema.get("items") or {}).get("enum") or ()
 
@@ -107,7 +103,7 @@ def _items(value: Any) -> List[Any]:
 
 
 def _translated(value: Any, move: Mapping[str, Any], kind: Kind, dialect: str) -> Any:
-    """`value` in the words of `dialect`. What is none of the schema's own words was written in those already."""
+    """Return `value` in the words of `dialect`. Words that the schema does not list are that dialect's already."""
     words = move.get("values")
     if words is None:
         return value
@@ -116,42 +112,10 @@ def _translated(value: Any, move: Mapping[str, Any], kind: Kind, dialect: str) -
     unknown = [item for item in _items(value) if item in own and item not in known]
     if unknown:
         raise UnsupportedError(
-            f"The platform (dialect {dialect}) has nothing in place of {', '.join(map(str, unknown))} "
+            f"{platform_words(dialect).capitalize()} has no {move['to']} entry for {', '.join(map(str, unknown))} "
             f"in {move['from']} of {kind.name}.",
             kind=kind.name,
             dialect=dialect,
-            hint=f"Take it out; what it has is: {', '.join(map(str, known))}.",
+            hint=f"Remove it. Known there: {', '.join(map(str, known))}.",
         )
     return reworded(value, words)
-
-
-def _take(manifest: Dict[str, Any], path: List[str]) -> Any:
-    """Remove and return the value at `path`, with the objects that it leaves empty."""
-    trail: List[Tuple[Dict[str, Any], str]] = []
-    at: Any = manifest
-    for part in path:
-        if not isinstance(at, dict) or part not in at:
-            return _NOTHING
-        trail.append((at, part))
-        at = at[part]
-    for holder, part in reversed(trail):
-        del holder[part]
-        if holder:
-            break
-    return at
-
-
-def _has(manifest: Any, path: Sequence[str]) -> bool:
-    for part in path:
-        if not isinstance(manifest, dict) or part not in manifest:
-            return False
-        manifest = manifest[part]
-    return True
-
-
-def _put(manifest: Dict[str, Any], path: List[str], value: Any) -> None:
-    for part in path[:-1]:
-        if not isinstance(manifest.get(part), dict):
-            manifest[part] = {}  # an object that is null, or not there
-        manifest = manifest[part]
-    manifest[path[-1]] = value

@@ -1,4 +1,4 @@
-"""Resources that the files API keeps: a `File` manifest as an upload, and an uploaded file as a resource."""
+"""Resources that the files API stores: a `File` manifest as an upload, and an uploaded file as a resource."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 
 from smarter.client import Request, Response
+from smarter.client.core import segment
 from smarter.errors import APIStatusError
 from smarter.kinds import Kind
 from smarter.platform.live_resource import LiveResource, parse_date, parse_seconds, split_annotations
@@ -17,10 +18,10 @@ _CHUNK = 1 << 20
 
 
 def content_mark(file: Path) -> str:
-    """What `spec.path` is compared by: the file's name and the SHA-256 of its content, `notes.md (sha256:5f2c...)`.
+    """Return the value that `spec.path` is compared by: name and digest, `notes.md (sha256:5f2c...)`.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: the file cannot be read.
     """
     digest = hashlib.sha256()
     with file.open("rb") as stream:
@@ -34,9 +35,9 @@ def _mark(filename: str, sha256: str) -> str:
 
 
 def upload(manifest: Mapping[str, Any], file: Path) -> Request:
-    """The upload that makes the resource: content, purpose, name, and the rest of the metadata as JSON.
+    """Return the upload of the resource: content, purpose, name, and the rest of the metadata as JSON.
 
-    It may be sent again: a second copy under the same name is found and removed by whoever reads next.
+    It may be sent again: the next write finds and deletes a second copy of the same name.
     """
     spec, metadata = manifest["spec"], dict(manifest["metadata"])
     name = metadata.pop("name")
@@ -51,7 +52,7 @@ def upload(manifest: Mapping[str, Any], file: Path) -> Request:
 
 
 def find(name: Optional[str] = None, after: Optional[str] = None) -> Request:
-    """One page of files, newest first; of those called `name` only, on platforms that filter."""
+    """Return the request for one page of files, newest first, filtered by `name` where the platform filters."""
     query: Dict[str, str] = {"limit": "100", "order": "desc"}
     if name is not None:
         query["name"] = name
@@ -61,28 +62,28 @@ def find(name: Optional[str] = None, after: Optional[str] = None) -> Request:
 
 
 def content(file_id: str) -> Request:
-    """Read the content of a file."""
-    headers = {"Accept": "application/binary"}
-    return Request(method="GET", path=f"files/{file_id}/content", headers=headers, repeat="always")
+    """Return the request for the content of an uploaded file."""
+    path = f"files/{segment('file_id', file_id)}/content"
+    return Request(method="GET", path=path, headers={"Accept": "application/binary"}, repeat="always")
 
 
 def remove(file_id: str) -> Request:
-    """Delete one uploaded file."""
+    """Return the request that deletes one uploaded file."""
     return Request(method="DELETE", path=f"files/{file_id}", repeat="always")
 
 
 class Page(NamedTuple):
-    """One page of files; `after` asks for the next, None where there is none."""
+    """One page of files. `after` leads to the next page; None on the last."""
 
     rows: List[Mapping[str, Any]]
     after: Optional[str]
 
 
 def page_of(response: Response) -> Page:
-    """The page in an answer.
+    """Return the page in a response.
 
     Raises:
-        APIResponseValidationError: it is none.
+        APIResponseValidationError: the response is not a page of files.
     """
     body = response.json()
     rows = body.get("data") if isinstance(body, dict) else None
@@ -93,7 +94,7 @@ def page_of(response: Response) -> Page:
 
 
 def file_of(response: Response) -> Mapping[str, Any]:
-    """The uploaded file in an answer; raises like `page_of`."""
+    """Return the uploaded file in a response. Raises like `page_of`."""
     body = response.json()
     if not isinstance(body, dict) or not body.get("id"):
         raise wrong_shape(response)
@@ -101,7 +102,7 @@ def file_of(response: Response) -> Mapping[str, Any]:
 
 
 def keeps_all(made: Mapping[str, Any]) -> bool:
-    """Whether the platform kept of an upload what makes it a resource: OpenAI's own files API drops it in silence."""
+    """Return True if the platform stored an upload's name, digest and metadata. OpenAI's own files API drops them."""
     return bool(made.get("name") and made.get("sha256")) and isinstance(made.get("metadata"), dict)
 
 
@@ -113,7 +114,7 @@ def no_files_api(error: APIStatusError) -> bool:
 
 
 def from_file(kind: Kind, data: Mapping[str, Any], date: Optional[str]) -> LiveResource:
-    """The live resource that an uploaded file is."""
+    """Return an uploaded file as a live resource."""
     kept = data.get("metadata")
     kept = kept if isinstance(kept, dict) else {}
     theirs, ours = split_annotations(kept.get("annotations"))

@@ -1,53 +1,18 @@
-"""The requests of the manifest API as data: one function a verb, in any dialect."""
+"""The requests of the manifest API as data: one function for each verb, in any dialect."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from smarter.client import Request
 from smarter.errors import UnsupportedError
-from smarter.kinds import Kind
-from smarter.kinds.fields import resolve
+from smarter.kinds import DIALECTS, Dialect, Kind
+from smarter.kinds.dialects import platform_words
+from smarter.kinds.fields import schema_at
 from smarter.platform.field_moves import to_wire
 from smarter.platform.responses import classify
 
-
-@dataclass(frozen=True)
-class Dialect:
-    """One generation of the platform: what it calls its paths. Kinds say in their schemas what it calls them.
-
-    `told_by` is a place in the schema of its chatbots that tells it from other generations; `lists_kinds` says that
-    `resources/` lists the kinds it serves, `lists_freely` that `get/` wants no manifest as its body.
-    """
-
-    name: str
-    example: str
-    schema: str
-    prompt: str
-    told_by: Tuple[str, ...] = ()
-    lists_kinds: bool = False
-    lists_freely: bool = False
-
-
-# Newest first.
-DIALECTS: Mapping[str, Dialect] = {
-    "P15": Dialect(
-        "P15",
-        "example-manifest",
-        "json-schema",
-        "prompt",
-        told_by=("spec", "config", "prompt"),
-        lists_kinds=True,
-        lists_freely=True,
-    ),
-    "P14": Dialect(
-        "P14", "example-manifest", "json-schema", "prompt", told_by=("spec", "config", "defaultModel")
-    ),
-    "P10": Dialect("P10", "example_manifest", "schema", "chat"),
-}
-
-# What is asked to find the dialect: the schema of chatbots by its newer path and its older one, and the list of kinds.
+# The requests that tell the dialect: the schema of chatbots by its newer path and its older one, and the list of kinds.
 NEWER_PROBE = "cli/json-schema/LLMClient/"
 OLDER_PROBE = "cli/schema/Chatbot/"
 KINDS_PROBE = "cli/resources/"
@@ -55,38 +20,51 @@ KINDS_PROBE = "cli/resources/"
 API_VERSION = "smarter.sh/v1"
 
 
-def told(schema: Any) -> Optional[str]:
-    """The dialect of a platform that answered `NEWER_PROBE` with `schema`; None where the schema does not tell."""
-    return next((d.name for d in DIALECTS.values() if d.told_by and _has(schema, d.told_by)), None)
+# Places in the schema of chatbots that only one of the newer forms has, newest form first.
+_FORMS = (
+    ("P15C", ("spec", "extensions")),
+    ("P15B", ("spec", "config", "prompt")),
+    ("P15A", ("spec", "guardrails")),
+    ("P15A", ("spec", "mcpClients")),
+)
 
 
-def _has(schema: Any, path: Sequence[str]) -> bool:
-    """Whether a JSON Schema knows the property at `path`."""
-    node = schema
-    for part in path:
-        node = resolve(node, schema) if isinstance(node, Mapping) else {}
-        node = (node.get("properties") or {}).get(part)
-        if node is None:
-            return False
-    return True
+def dialect_of_schema(schema: Any) -> Optional[str]:
+    """Return the dialect of a platform that answered `NEWER_PROBE` with `schema`; None if the schema fits several."""
+    return next((name for name, place in _FORMS if _declares(schema, place)), None)
+
+
+# The fields of a chatbot's spec on the newest platform that this client was tested with.
+_TESTED_FIELDS = frozenset(("apiKey", "config", "extensions", "guardrails", "mcpClients", "plugins"))
+
+
+def unknown_fields(schema: Any) -> List[str]:
+    """Return the fields of a chatbot's spec that no tested platform has."""
+    return sorted(set(schema_at(schema, ("spec",)).get("properties") or ()) - _TESTED_FIELDS)
+
+
+def _declares(schema: Any, path: Sequence[str]) -> bool:
+    """Return True if a JSON Schema declares the property at `path`."""
+    above = schema_at(schema, path[:-1])
+    return path[-1] in (above.get("properties") or {})
 
 
 def wire_name(kind: Kind, dialect: str) -> str:
-    """What a platform of `dialect` calls `kind`, which it must serve."""
+    """Return the name of `kind` on platforms of `dialect`, which must serve it."""
     return kind.wire[dialect]
 
 
 def unsupported(
     kind: Kind, verb: str, dialect: str, version: Optional[str] = None, purpose: str = "", hint: str = ""
 ) -> UnsupportedError:
-    """The error for a verb that a platform of `dialect` cannot do for `kind`. `purpose` says what needs that verb."""
-    where = f"dialect {dialect}, version {version}" if version else f"dialect {dialect}"
+    """Return the error for a verb that a platform of `dialect` cannot do for `kind`. `purpose` says what needs it."""
+    where = f"platform {version}" if version else platform_words(dialect)
     if kind.served == "manifest" and dialect not in kind.wire:
         what, hint = f"does not serve {kind.name}", ""
     else:
         what = f"does not support {verb} for {kind.name}"
     return UnsupportedError(
-        f"The platform ({where}) {what}{purpose and ', ' + purpose}.",
+        f"{where[:1].upper()}{where[1:]} {what}{purpose and ', ' + purpose}.",
         kind=kind.name,
         verb=verb,
         dialect=dialect,
@@ -95,7 +73,7 @@ def unsupported(
 
 
 def on_resource(verb: str, kind: Kind, name: str, dialect: str) -> Request:
-    """`describe`, `get`, `delete`, `deploy`, `undeploy` or `logs` of one resource."""
+    """Return the request for `describe`, `get`, `delete`, `deploy`, `undeploy` or `logs` of one resource."""
     query: Dict[str, str] = {"name": name}
     if kind.verb(verb, dialect) == "needs-identity" and kind.identity:
         query[kind.identity] = name
@@ -106,7 +84,7 @@ def on_resource(verb: str, kind: Kind, name: str, dialect: str) -> Request:
 
 
 def list_all(kind: Kind, dialect: str) -> Request:
-    """Every row of `kind`. Older platforms want a valid manifest of the kind as the body, or answer 500."""
+    """Return the request for every row of `kind`. Platform 0.14 needs a valid manifest of the kind as the body."""
     body: Optional[Dict[str, Any]] = None
     if not DIALECTS[dialect].lists_freely:
         body = {**(kind.schema.get("examples") or [{}])[0], "kind": wire_name(kind, dialect)}
@@ -117,8 +95,11 @@ def list_all(kind: Kind, dialect: str) -> Request:
 
 
 def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
-    """Create or replace one resource. The same manifest twice is the same as once, so it may be sent again, unless the
-    kind has a quirk: where a second apply fails or makes another resource, it is sent once."""
+    """Return the request that creates or replaces one resource.
+
+    Applying the same manifest twice is safe, so it may be sent again, unless the kind has a quirk: where a second apply
+    fails or creates another resource, it is sent once.
+    """
     wire: Dict[str, Any] = {"apiVersion": API_VERSION, **to_wire(kind, manifest, dialect)}
     wire["kind"] = wire_name(kind, dialect)
     wire.pop("status", None)
@@ -137,10 +118,10 @@ def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
 
 
 def plain_verb(path: str, verb: str, **options: Any) -> Request:
-    """`whoami`, `status`, `version`, schemas, the probes: a POST that takes nothing and changes nothing."""
+    """Return a request without a body that changes nothing: `whoami`, `status`, `version`, schemas, probes."""
     return Request("POST", path, classify=classify(verb), repeat="always", redirects=False, **options)
 
 
 def json_schema(word: str, dialect: Dialect) -> Request:
-    """The schema of a kind, by any spelling of it without a hyphen."""
+    """Return the request for the schema of a kind, by any spelling of it without a hyphen."""
     return plain_verb(f"cli/{dialect.schema}/{word}/", "json-schema", timeout=30.0, max_retries=0)

@@ -216,7 +216,7 @@ def add_resource_name(error: APIStatusError, kind: Kind, request: Request) -> No
     """Say in a NotFoundError what was not found."""
     name = (request.query or {}).get("name")
     if isinstance(error, NotFoundError) and name:
-        error.message = f"There is no {kind.name} {name!r}."
+        error.message = f"{kind.name} {name!r} not found."
         error.args = (error.message,)
 
 

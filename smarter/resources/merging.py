@@ -10,6 +10,7 @@ from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.errors import GuardError, InvalidArgumentError
 from smarter.kinds import Field, Kind, fold_name, load_kinds
 from smarter.kinds.fields import resolve
+from smarter.kinds.paths import get
 from smarter.platform import LiveResource, with_marks
 
 Path = Tuple[str, ...]
@@ -148,7 +149,7 @@ def _kept(kind: Kind) -> List[Field]:
 
 def _ignored(live: LiveResource, made: Mapping[str, Any]) -> Iterator[Field]:
     """The fields that `made` would change and the platform would not."""
-    from smarter.engine.normalize import blind, canonical, completed, get, mentions, same
+    from smarter.engine.normalize import blind, canonical, completed, mentions, same
 
     kept = _kept(live.kind)
     if not kept:
@@ -212,7 +213,7 @@ def _believable(field: Field, live: LiveResource, said: List[Path]) -> bool:
         return True
     if any(field.path[: len(path)] == path for path in said):
         return True
-    value = _at(live.manifest, field.path)
+    value = get(live.manifest, field.path)
     if "lost" in field.readback:
         return field.update == "never"  # then it is not kept either
     if "stale" in field.readback and not live.settled and live.modified != live.created:
@@ -224,9 +225,3 @@ def _believable(field: Field, live: LiveResource, said: List[Path]) -> bool:
     if "folded" in field.readback:
         return all(_PLAIN_KEY.fullmatch(str(key)) for entry in value for key in entry)
     return not set(field.readback) & {"masked", "resolved", "placeholder", "caller"}
-
-
-def _at(data: Any, path: Path) -> Any:
-    for part in path:
-        data = data.get(part) if isinstance(data, Mapping) else None
-    return data

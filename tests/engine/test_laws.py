@@ -189,7 +189,7 @@ def test_the_laws_hold(dialect: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("dialect", ["P10", "P14", "P15"])
+@pytest.mark.parametrize("dialect", ["P10", "P14", "P15C"])
 def test_the_laws_hold_in_every_story(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     @WHOLE
     @given(stories(dialect, most=2))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from smarter.errors import ConfigurationError, UnknownKindError
-from smarter.kinds import KindTable, load_kinds, schema_folder
+from smarter.kinds import Kind, KindTable, load_kinds, schema_folder
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_secrets_and_references_are_fields_attributes() -> None:
 def test_a_dialect_that_a_kind_is_not_served_in_supports_no_verb() -> None:
     assert load_kinds().get("Chatbot").verb("apply", "P99") == "no"
     assert load_kinds().get("Chatbot").verb("delete", "P14") == "answers-500"
-    assert load_kinds().get("Chatbot").verb("delete", "P15") == "yes"
+    assert load_kinds().get("Chatbot").verb("delete", "P15C") == "yes"
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}"])
@@ -98,3 +98,48 @@ def test_a_file_that_is_no_schema_of_a_kind_is_named(tmp_path: Path, text: str) 
 def test_a_folder_of_schemas_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="nowhere"):
         load_kinds([tmp_path / "nowhere"])
+
+
+def test_parts_that_all_dialects_share_are_not_copied() -> None:
+    chatbot, secret = load_kinds().get("Chatbot"), load_kinds().get("Secret")
+    assert secret.for_dialect("P14").schema is secret.schema
+    here, there = chatbot.schema, chatbot.for_dialect("P15C").schema
+    assert there["properties"]["spec"] is not here["properties"]["spec"]
+    assert there["properties"]["metadata"] is here["properties"]["metadata"]
+    assert chatbot.for_dialect("P15C") is chatbot.for_dialect("P15C")
+
+
+def test_a_family_stands_for_its_forms_and_a_form_wins() -> None:
+    kind = Kind(
+        {
+            "x-smarter-kind": {
+                "name": "Gadget",
+                "wire": {"P15": "Gadget", "P15A": "OldGadget"},
+                "verbs": {"apply": "yes", "list": "no"},
+                "verbsBy": {"P15B": {"apply": "no"}},
+            },
+            "properties": {
+                "spec": {
+                    "properties": {
+                        "size": {
+                            "maximum": 9,
+                            "x-smarter-dialects": {"P15": {"maximum": 5}, "P15C": {"maximum": 7}},
+                        },
+                        "late": {"x-smarter-since": "P15B"},
+                    }
+                }
+            },
+        }
+    )
+    assert {name: kind.wire.get(name) for name in ("P14", "P15A", "P15B", "P15C")} == {
+        "P14": None,
+        "P15A": "OldGadget",
+        "P15B": "Gadget",
+        "P15C": "Gadget",
+    }
+    assert [kind.verb("apply", name) for name in ("P14", "P15A", "P15B")] == ["no", "yes", "no"]
+    sizes = []
+    for name in ("P14", "P15A", "P15B", "P15C"):
+        fields = kind.for_dialect(name).schema["properties"]["spec"]["properties"]
+        sizes.append((fields["size"]["maximum"], "late" in fields))
+    assert sizes == [(9, False), (5, False), (5, True), (7, True)]

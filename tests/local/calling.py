@@ -89,7 +89,7 @@ def chatbot(platform: Platform, name: str, plugins: Any = (), functions: Any = (
         "defaultSystemRole": "You are a librarian.",
     }
     merged = {**settings, **config}
-    newest = platform.dialect == "P15"
+    newest = platform.dialect == "P15C"
     spec = {"config": {"prompt": merged} if newest else merged, "plugins": list(plugins)}
     spec["extensions" if newest else "functions"] = list(functions)
     kind = "Chatbot" if platform.dialect == "P10" else "LLMClient"

@@ -50,7 +50,7 @@ PLACES: List[Tuple[Dict[str, Any], Tuple[Any, ...]]] = [
 ]
 
 
-@pytest.fixture(scope="module", params=["P10", "P14", "P15"])
+@pytest.fixture(scope="module", params=["P10", "P14", "P15C"])
 def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
     platform = Platform(dialect=request.param)
     yield platform

@@ -104,7 +104,7 @@ def test_the_page_itself_holds_nothing_and_its_data_wants_the_key() -> None:
         platform.close()
 
 
-@pytest.mark.parametrize("dialect", ["P10", "P14", "P15"])
+@pytest.mark.parametrize("dialect", ["P10", "P14", "P15C"])
 def test_every_resource_can_be_looked_at_in_every_dialect(dialect: str) -> None:
     platform = Platform(dialect=dialect)
     try:

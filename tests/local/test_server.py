@@ -201,7 +201,7 @@ def test_the_admin_routes_are_served_when_asked_for(tmp_path: Path) -> None:
     [
         (("--faults", "faults.json"), '[{"do": "dance"}]', "do is 'dance'"),
         (("--faults", "faults.json"), "[", "faults.json"),
-        (("--db", "local.db", "--dialect", "P15"), "[]", "P15"),
+        (("--db", "local.db", "--dialect", "P15"), "[]", "P15C"),
         (("--api-key", "two words"), "[]", "key"),
     ],
 )

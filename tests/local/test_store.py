@@ -131,12 +131,12 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "local.db"
     Platform(path, "P14").close()
     Platform(path, "P10").close()
-    with pytest.raises(OSError, match="P15 does not understand"):
-        Platform(path, "P15")
+    with pytest.raises(OSError, match="P15C does not understand"):
+        Platform(path, "P15C")
 
 
 def test_a_kind_nobody_has_heard_of_can_be_served() -> None:
-    platform = Platform(dialect="P15")
+    platform = Platform(dialect="P15C")
     platform.add_kind("Teapot", {"type": "object", "title": "Teapot"})
     teapot = manifest("Teapot", "brown", {"config": {"cups": 4}})
     assert call(platform, "POST", "/api/v1/cli/apply/", teapot).status == 200
@@ -146,7 +146,7 @@ def test_a_kind_nobody_has_heard_of_can_be_served() -> None:
     assert schema["title"] == "Teapot"
     kinds = call(platform, "POST", "/api/v1/cli/resources/").data["data"]
     assert "Teapot" in {kind["APIKind"] for kind in kinds}
-    assert call(Platform(dialect="P15"), "POST", "/api/v1/cli/apply/", teapot).status == 500
+    assert call(Platform(dialect="P15C"), "POST", "/api/v1/cli/apply/", teapot).status == 500
     platform.close()
 
 

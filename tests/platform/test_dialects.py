@@ -18,7 +18,8 @@ from smarter.errors import (
     InternalServerError,
     UnsupportedError,
 )
-from smarter.kinds import load_kinds
+from smarter.kinds import find_dialect, load_kinds
+from smarter.kinds.dialects import platform_words
 from smarter.local import Platform as LocalPlatform
 from smarter.manifest import load
 from smarter.platform import DIALECTS, Platform
@@ -29,11 +30,19 @@ from tests.platform.answering import Answering, failure, json_answer, page, succ
 QUICKSTART = Path(__file__).resolve().parents[2] / "manifests" / "quickstart"
 URL = "http://localhost:9357/api/v1"
 CHATBOT = load_kinds().get("Chatbot")
+SCHEMA = "cli/json-schema/LLMClient/"
 OLD_SCHEMA = {"properties": {"spec": {"properties": {"config": {"properties": {"defaultModel": {}}}}}}}
-NEW_SCHEMA = {
-    "properties": {"spec": {"$ref": "#/$defs/S"}},
-    "$defs": {"S": {"properties": {"config": {"properties": {"prompt": {}}}}}},
-}
+
+
+def split_schema(*fields: str) -> Dict[str, Any]:
+    """The schema of chatbots on a platform of form B or C, with these fields beside `config`."""
+    spec = {"properties": {"config": {"$ref": "#/$defs/C"}, **{field: {} for field in fields}}}
+    return {
+        "properties": {"spec": {"$ref": "#/$defs/S"}},
+        "$defs": {"S": spec, "C": {"properties": {"prompt": {}}}},
+    }
+
+
 KINDS = [{"Singular": "secret", "Plural": "secrets", "APIKind": "Secret", "Deployable": False}]
 
 
@@ -62,12 +71,14 @@ def cache(tmp_path: Path) -> DialectCache:
 @pytest.mark.parametrize(
     ("dialect", "paths"),
     [
-        ("P15", ["cli/json-schema/LLMClient/"]),
-        ("P14", ["cli/json-schema/LLMClient/"]),
-        ("P10", ["cli/json-schema/LLMClient/", "cli/schema/Chatbot/"]),
+        ("P15C", [SCHEMA]),
+        ("P15B", [SCHEMA]),
+        ("P15A", [SCHEMA]),
+        ("P14", [SCHEMA, "cli/resources/"]),
+        ("P10", [SCHEMA, "cli/schema/Chatbot/"]),
     ],
 )
-def test_a_dialect_is_found_with_few_requests_and_remembered(
+def test_a_dialect_is_detected_with_two_requests_at_most(
     cache: DialectCache, dialect: str, paths: List[str]
 ) -> None:
     talk = Talk(dialect, cache)
@@ -79,16 +90,14 @@ def test_a_dialect_is_found_with_few_requests_and_remembered(
     assert later.paths == []
 
 
-def test_which_dialect_it_is_and_how_that_is_known_is_logged(
-    cache: DialectCache, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_version_and_its_source_are_logged(cache: DialectCache, caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger("smarter").propagate = True
     with caplog.at_level(logging.INFO, logger="smarter.platform"):
         Talk("P14", cache).platform.dialect()
         Talk("P14", cache).platform.dialect()
     assert [record.getMessage() for record in caplog.records] == [
-        f"{URL} speaks dialect P14 (found by asking)",
-        f"{URL} speaks dialect P14 (remembered)",
+        f"{URL} is platform 0.14 (detected)",
+        f"{URL} is platform 0.14 (cached)",
     ]
 
 
@@ -103,11 +112,11 @@ def test_a_wrong_key_is_no_dialect(cache: DialectCache, dialect: str) -> None:
 def test_a_platform_that_is_known_by_neither_schema_is_asked_for_its_kinds() -> None:
     strange = {"properties": {"spec": {}}}
     newer = Answering({"cli/json-schema/": success(strange), "cli/resources/": success(KINDS)}, dialect=None)
-    assert newer.platform.dialect().name == "P15"
+    assert newer.platform.dialect().name == "P15A"
     bare = Answering(
         {"cli/json-schema/": success(strange), "cli/resources/": json_answer(200, KINDS)}, dialect=None
     )
-    assert bare.platform.dialect().name == "P15"
+    assert bare.platform.dialect().name == "P15A"
     older = Answering({"cli/json-schema/": success(strange)}, dialect=None)
     assert older.platform.dialect().name == "P14"
     between = Answering(
@@ -117,9 +126,47 @@ def test_a_platform_that_is_known_by_neither_schema_is_asked_for_its_kinds() -> 
     assert between.platform.dialect().name == "P14"
 
 
-def test_the_schema_tells_through_its_references() -> None:
-    assert Answering({"cli/json-schema/": success(NEW_SCHEMA)}, dialect=None).platform.dialect().name == "P15"
-    assert Answering({"cli/json-schema/": success(OLD_SCHEMA)}, dialect=None).platform.dialect().name == "P14"
+@pytest.mark.parametrize(
+    ("schema", "dialect"),
+    [
+        (split_schema("extensions"), "P15C"),
+        (split_schema("functions"), "P15B"),
+        ({"properties": {"spec": {"properties": {"config": {}, "guardrails": {}, "functions": {}}}}}, "P15A"),
+        (OLD_SCHEMA, "P14"),
+    ],
+)
+def test_the_served_schema_of_chatbots_tells_the_form(schema: Any, dialect: str) -> None:
+    answers = {"cli/json-schema/": success(schema)}
+    assert Answering(answers, dialect=None).platform.dialect().name == dialect
+
+
+def test_a_platform_newer_than_the_tested_ones_works_and_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("smarter").propagate = True
+    newer = Answering({"cli/json-schema/": success(split_schema("extensions", "memory"))}, dialect=None)
+    with caplog.at_level(logging.WARNING, logger="smarter.platform"):
+        assert newer.platform.dialect().name == "P15C"
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{URL} is newer than the platforms that this client was tested with (LLMClient has memory)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("0.36.6", "P15C"), ("0.27", "P15C"), ("v0.27.1", "P15C"), ("P15", "P15C"), ("1.0", "P15C"),
+        ("0.25.1", "P15B"), ("0.26", "P15B"), ("0.15", "P15A"), ("0.24.9", "P15A"), ("p15a", "P15A"),
+        ("0.14.19", "P14"), ("P14", "P14"), ("0.13", "P10"), ("P10", "P10"),
+    ],
+)  # fmt: skip
+def test_a_version_names_its_dialect(word: str, name: str) -> None:
+    found = find_dialect(word)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize("word", ["", "latest", "P16", "0", "14", "0.x"])
+def test_a_word_that_is_no_version_names_no_dialect(word: str) -> None:
+    assert find_dialect(word) is None
 
 
 @pytest.mark.parametrize(
@@ -153,8 +200,10 @@ def test_what_is_no_platform_has_no_dialect_and_nothing_is_remembered(
     assert cache.get(URL) is None
 
 
-@pytest.mark.parametrize(("before", "now"), [("P14", "P10"), ("P10", "P14"), ("P15", "P10"), ("P10", "P15")])
-def test_a_platform_that_has_changed_is_found_anew_by_its_first_answer(
+@pytest.mark.parametrize(
+    ("before", "now"), [("P14", "P10"), ("P10", "P14"), ("P15C", "P10"), ("P10", "P15C")]
+)
+def test_a_platform_that_has_changed_is_detected_again_by_its_first_answer(
     cache: DialectCache, before: str, now: str
 ) -> None:
     cache.put(URL, before)
@@ -164,7 +213,7 @@ def test_a_platform_that_has_changed_is_found_anew_by_its_first_answer(
     assert cache.get(URL) == now
 
 
-@pytest.mark.parametrize(("before", "now"), [("P14", "P15"), ("P10", "P15"), ("P10", "P14")])
+@pytest.mark.parametrize(("before", "now"), [("P14", "P15C"), ("P10", "P15C"), ("P10", "P14")])
 def test_a_platform_that_has_changed_is_not_given_what_it_no_longer_takes(
     cache: DialectCache, before: str, now: str
 ) -> None:
@@ -180,7 +229,7 @@ def test_a_platform_that_has_changed_is_not_given_what_it_no_longer_takes(
     assert found.manifest["spec"]["config"]["appName"] == "X"
 
 
-@pytest.mark.parametrize(("before", "now"), [("P14", "P15"), ("P15", "P14")])
+@pytest.mark.parametrize(("before", "now"), [("P14", "P15C"), ("P15C", "P14")])
 def test_a_description_in_another_form_than_remembered_is_read_in_its_own(
     cache: DialectCache, before: str, now: str
 ) -> None:
@@ -198,9 +247,9 @@ def test_a_description_in_another_form_than_remembered_is_read_in_its_own(
 
 def test_a_verb_that_a_remembered_dialect_lacks_is_checked_before_it_is_refused(cache: DialectCache) -> None:
     cache.put(URL, "P14")
-    talk = Talk("P15", cache)
+    talk = Talk("P15C", cache)
     assert talk.platform.read(load_kinds().get("Guardrail"), "nobody") is None
-    assert cache.get(URL) == "P15"
+    assert cache.get(URL) == "P15C"
 
 
 def test_a_dialect_is_remembered_for_an_hour(cache: DialectCache, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,13 +339,15 @@ def test_a_moved_field_may_be_written_in_either_place(worlds: Callable[..., Worl
     assert world.plan(NEWER).empty
     assert world.plan(OLDER).empty
     spec = (world.local.resource("LLMClient", "helper") or {})["spec"]
-    if dialect == "P15":
+    if dialect in ("P15B", "P15C"):
         assert spec["config"]["prompt"]["defaultModel"] == "gpt-4o"
         assert spec["config"]["styles"]["appLogoUrl"] == "/logo.png"
+    else:
+        assert spec["config"]["defaultModel"] == "gpt-4o"
+    if dialect == "P15C":
         assert spec["extensions"] == ["weather"]
         assert "functions" not in spec
     else:
-        assert spec["config"]["defaultModel"] == "gpt-4o"
         assert spec["functions"] == ["get_current_weather"]
     edited = NEWER.replace("gpt-4o", "gpt-5")
     plan = world.plan(edited)
@@ -321,17 +372,17 @@ def test_a_substituted_value_stays_unseen_in_the_place_it_moves_to(worlds: Calla
         (
             "P14",
             "  config: {}\n  guardrails: [polite]\n",
-            ["spec.guardrails", "manifests.yaml:6", "from dialect P15 on"],
+            ["spec.guardrails", "manifests.yaml:6", "platform 0.15 or newer"],
         ),
-        ("P10", "  config: {}\n  mcpClients: [wiki]\n", ["spec.mcpClients", "from dialect P15 on"]),
+        ("P10", "  config: {}\n  mcpClients: [wiki]\n", ["spec.mcpClients", "platform 0.15 or newer"]),
         (
             "P14",
             "  config: {prompt: {allowedOrigins: ['https://a.example']}}\n",
-            ["spec.config.prompt", "from dialect P15 on"],
+            ["spec.config.prompt", "platform 0.25 or newer"],
         ),
         ("P14", "  config: {}\n  extensions: [mine]\n", ["spec.functions", "get_current_weather"]),
         ("P14", "  config: {subdomain: shop}\n", ["spec.config.subdomain", "null"]),
-        ("P15", "  config: {}\n  functions: [date_calculator]\n", ["date_calculator", "spec.functions"]),
+        ("P15C", "  config: {}\n  functions: [date_calculator]\n", ["date_calculator", "spec.functions"]),
     ],
 )
 def test_what_a_dialect_has_no_place_for_is_refused_with_what_to_change(
@@ -340,14 +391,14 @@ def test_what_a_dialect_has_no_place_for_is_refused_with_what_to_change(
     world = worlds(dialect=dialect)
     with pytest.raises(UnsupportedError) as caught:
         world.plan(chatbot(spec))
-    for words in (f"dialect {dialect}", *says):
+    for words in (platform_words(dialect).capitalize(), *says):
         assert words in str(caught.value)
-    assert "Take it out" in str(caught.value.hint)
+    assert "Remove it" in str(caught.value.hint)
     assert world.writes == []
 
 
 def test_what_only_newer_platforms_have_is_kept_there(worlds: Callable[..., World]) -> None:
-    world = worlds(dialect="P15")
+    world = worlds(dialect="P15C")
     guardrail = load_kinds().get("Guardrail").schema["examples"][0]
     import json
 

@@ -38,7 +38,7 @@ def knowing(world: World) -> World:
     return world
 
 
-@pytest.fixture(params=["P14", "P15"])
+@pytest.fixture(params=["P14", "P15C"])
 def world(request: Any, worlds: Callable[..., World]) -> World:
     made = worlds(dialect=request.param)
     made.local.add_kind("Widget", SERVED)
@@ -106,7 +106,7 @@ def test_what_it_lacks_is_refused_like_any_other(world: World) -> None:
     world.apply(WIDGET)
     with pytest.raises(UnsupportedError, match="does not support deploy for Widget"):
         world.platform.act("deploy", kind, "my_widget")
-    if world.platform.dialect().name == "P15":
+    if world.platform.dialect().name == "P15C":
         assert [row["name"] for row in world.platform.list(kind).rows] == ["my_widget"]
     else:
         with pytest.raises(UnsupportedError, match="does not support list for Widget"):
@@ -134,7 +134,7 @@ def test_a_platform_that_cannot_be_asked_knows_no_more() -> None:
 def test_the_kinds_that_a_platform_serves_are_those_it_names_and_files(world: World) -> None:
     served = {kind.name for kind in world.platform.served()}
     assert {"Secret", "Chatbot", "LLMClient", "File"} <= served
-    newer = world.platform.dialect().name == "P15"
+    newer = world.platform.dialect().name == "P15C"
     assert ("Guardrail" in served) == newer
     assert ("Widget" in served) == newer, "older platforms do not say what they serve"
 
@@ -276,7 +276,7 @@ def _served() -> List[Any]:
         return []
     return [
         pytest.param(dialect, path, id=f"{dialect}-{path.stem}")
-        for dialect, name in (("P14", "schemas"), ("P15", "schemas-p15"))
+        for dialect, name in (("P14", "schemas"), ("P15C", "schemas-p15"))
         for path in sorted((folder / "wire" / name).glob("*.json"))
     ]
 
@@ -287,7 +287,7 @@ def test_every_schema_that_was_served_makes_a_kind_that_works(
 ) -> None:
     served = json.loads(path.read_text(encoding="utf-8"))
     ours = load_kinds().get(path.stem)
-    made = Kind(kind_schema(path.stem, served, dialect, lists=dialect == "P15"))
+    made = Kind(kind_schema(path.stem, served, dialect, lists=dialect == "P15C"))
     assert {"metadata.name", "metadata.annotations"} <= {str(field) for field in made.fields}
     world = worlds(dialect=dialect)
     if ours.verb("apply", dialect) != "yes" or ours.verb("describe", dialect) != "yes":
@@ -319,7 +319,7 @@ def test_schemas_are_kept_by_platform(tmp_path: Path) -> None:
 
 
 def test_a_client_of_its_own_discovers_too(worlds: Callable[..., World]) -> None:
-    world = worlds(dialect="P15")
+    world = worlds(dialect="P15C")
     world.local.add_kind("Widget", SERVED)
     client = Smarter(
         api_key="0" * 64,

@@ -31,7 +31,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     """A platform of the newest dialect that serves one kind more."""
     with Server(tmp_path / "server.db", api_key=KEY) as running:
         running.platform.close()
-        running.platform = LocalPlatform(":memory:", dialect="P15", api_key=KEY)
+        running.platform = LocalPlatform(":memory:", dialect="P15C", api_key=KEY)
         running.platform.add_kind("Widget", SERVED)
         yield running
 
@@ -102,7 +102,7 @@ def test_pull_says_what_it_cannot_do(smarter: Command, command: Command, server:
     assert "serves no kind 'nothing_such'" in ran.err
     older = command.with_flags("--context", "local")("schema", "pull", "--all")
     assert older.code == 6
-    assert "dialect P14" in older.err
+    assert "Platform 0.14" in older.err
 
 
 def test_a_word_that_is_no_kind_is_misuse_with_a_key_and_without(smarter: Command, command: Command) -> None:
@@ -146,7 +146,7 @@ def test_a_platform_without_a_files_api_has_no_files(smarter: Command, server: S
         smarter("delete", "file", "f", "--yes"),
     ):
         assert ran.code == 6
-        assert "dialect P15" in ran.err
+        assert "Platform 0.36" in ran.err
 
 
 def test_a_schema_file_dropped_in_works_from_the_command_line(command: Command, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from smarter import engine
 from smarter.errors import GuardError, NotFoundError, SmarterError, UnsupportedError
-from smarter.kinds import Kind, fold_name, load_kinds
+from smarter.kinds import Kind, find_dialect, fold_name, load_kinds
 from smarter.platform import DIALECTS
 from tests.engine.conftest import World
 from tests.platform.stories import ENVIRON, lay_files, story, text
@@ -38,7 +38,7 @@ P14: Dict[str, str] = {
     "Vectorstore": "",
 }
 SENTENCE = re.compile(
-    r"The platform \(dialect (P\d\d), version \d+\.\d+\.\d+\) "
+    r"Platform (\d+\.\d+\.\d+) "
     r"(?:does not serve|does not support \w+ for) (\w+)(?:, .*)?\.$"
 )
 
@@ -129,11 +129,11 @@ def test_a_verb_ends_right_or_in_a_sentence(worlds: Callable[..., World], dialec
             assert verb in ("apply", "again", "edit")
         elif isinstance(error, NotFoundError):
             assert "apply" not in right, f"{verb}: {error}"
-            assert str(error) == f"There is no {name} {name_of(kind)!r}."
+            assert str(error) == f"{name} {name_of(kind)!r} not found."
         else:
             found = SENTENCE.match(str(error))
             assert found, f"{verb}: {error}"
-            assert found.group(1) == dialect
+            assert find_dialect(found.group(1)) == DIALECTS[dialect]
             assert found.group(2) == name
     can = {
         verb for verb in VERBS if kind.verb("apply" if verb in ("again", "edit") else verb, dialect) != "no"
@@ -141,7 +141,7 @@ def test_a_verb_ends_right_or_in_a_sentence(worlds: Callable[..., World], dialec
     assert set(right) <= can
     if dialect == "P14":
         assert right == P14[name].split()
-    if dialect == "P15" and kind.verb("apply", "P15") == "yes":
+    if dialect == "P15C" and kind.verb("apply", "P15C") == "yes":
         assert set(right) == can
 
 
@@ -153,7 +153,7 @@ def name_of(kind: Kind) -> str:
 def test_a_kind_that_is_not_served_is_refused_with_its_name(worlds: Callable[..., World], name: str) -> None:
     world = worlds()
     kind = load_kinds().get(name)
-    manifests = story(kind, "P15")[:1]
+    manifests = story(kind, "P15C")[:1]
     for call in (
         lambda: world.apply(text(manifests), ENVIRON),
         lambda: world.platform.read(kind, "x"),
@@ -163,6 +163,6 @@ def test_a_kind_that_is_not_served_is_refused_with_its_name(worlds: Callable[...
     ):
         with pytest.raises(UnsupportedError) as caught:
             call()
-        assert str(caught.value) == f"The platform (dialect P14, version 0.14.19) does not serve {name}."
+        assert str(caught.value) == f"Platform 0.14.19 does not serve {name}."
         assert "api-resources" in str(caught.value.hint)
     assert {verb for verb, _ in world.sent} <= {"version"}

@@ -77,7 +77,7 @@ def test_an_answer_is_known_by_verb_class_and_words(
             world.platform.write(kind, kind.schema["examples"][0]) if verb == "apply" else (
                 world.platform.act(verb, kind, "x") if verb == "deploy" else world.platform.read(kind, "x")
             )
-        assert "dialect P14" in str(caught.value)
+        assert "Platform 0.14" in str(caught.value)
     else:
         assert found.error is meaning
 
@@ -217,7 +217,7 @@ def test_every_request_ends_in_a_slash() -> None:
     world.platform.read(chatbot, "x")
     world.platform.delete(chatbot, "x")
     for verb in ("deploy", "undeploy", "logs"):
-        with pytest.raises(NotFoundError, match="There is no Chatbot 'x'"):
+        with pytest.raises(NotFoundError, match="Chatbot 'x' not found"):
             world.platform.act(verb, chatbot, "x")
     assert all(path.endswith("/") for path in world.paths)
 
@@ -272,8 +272,8 @@ def test_a_version_that_cannot_be_asked_is_left_out() -> None:
     ):
         with pytest.raises(UnsupportedError) as caught:
             Answering({"cli/version/": answer}).platform.act("deploy", PLUGIN, "x")
-        assert str(caught.value) == "The platform (dialect P14) does not support deploy for Plugin."
-    with pytest.raises(UnsupportedError, match=r"\(dialect P14, version 0\.14\.19\)"):
+        assert str(caught.value) == "Platform 0.14 does not support deploy for Plugin."
+    with pytest.raises(UnsupportedError, match=r"Platform 0\.14\.19"):
         Answering({"cli/version/": success({"api": {"version": "0.14.19"}})}).platform.act(
             "deploy", PLUGIN, "x"
         )

@@ -99,9 +99,7 @@ def test_a_platform_that_lists_nothing_without_a_body_is_given_one(world: World)
 def test_a_kind_that_cannot_be_listed_is_refused_with_what_works(world: World, kind: str) -> None:
     with pytest.raises(UnsupportedError) as caught:
         world.platform.list(load_kinds().get(kind))
-    assert (
-        str(caught.value) == f"The platform (dialect P14, version 0.14.19) does not support list for {kind}."
-    )
+    assert str(caught.value) == f"Platform 0.14.19 does not support list for {kind}."
     assert "get" in str(caught.value.hint)
 
 
@@ -149,7 +147,7 @@ def test_a_changed_user_is_refused_before_anything_is_sent(world: World) -> None
     world.apply(user())
     with pytest.raises(UnsupportedError) as caught:
         world.plan(several(user(email="other@example.com"), secret()))
-    assert "dialect P14, version 0.14.19" in str(caught.value)
+    assert "Platform 0.14.19" in str(caught.value)
     assert "jane_doe (spec.config.email)" in str(caught.value)
     assert world.writes == []
 
@@ -158,7 +156,7 @@ def test_a_user_that_is_written_by_hand_a_second_time_is_refused(world: World) -
     world.apply(user())
     kind = load_kinds().get("User")
     with pytest.raises(
-        UnsupportedError, match="does not support update for User, and 'jane_doe' is there already"
+        UnsupportedError, match="does not support update for User, and 'jane_doe' exists already"
     ):
         world.platform.write(kind, json.loads(user(email="other@example.com")))
 
@@ -177,7 +175,7 @@ def test_a_user_of_an_apply_set_needs_no_mark_of_it(world: World) -> None:
 def test_an_account_is_not_bred(world: World) -> None:
     account = manifest("Account", "example_inc", {"config": {"companyName": "Example Inc."}})
     plan = world.plan(several(account, secret()))
-    with pytest.raises(GuardError, match="makes another one") as caught:
+    with pytest.raises(GuardError, match="creates another one") as caught:
         engine.execute(world.platform, plan)
     assert "--allow-duplicates" in str(caught.value.hint)
     assert world.writes == []
@@ -209,10 +207,7 @@ def test_a_verb_that_a_kind_lacks_is_refused_without_being_tried(world: World, v
     world.sent.clear()
     with pytest.raises(UnsupportedError) as caught:
         world.platform.act(verb, load_kinds().get("Secret"), "api_key")
-    assert (
-        str(caught.value)
-        == f"The platform (dialect P14, version 0.14.19) does not support {verb} for Secret."
-    )
+    assert str(caught.value) == f"Platform 0.14.19 does not support {verb} for Secret."
     assert caught.value.hint is not None
     assert [sent for sent, _ in world.sent] == ["version"]
 

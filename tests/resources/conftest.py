@@ -94,7 +94,7 @@ def inside(request: pytest.FixtureRequest) -> Iterator[Bench]:
     platform.close()
 
 
-@pytest.fixture(params=["P10", "P14", "P15"])
+@pytest.fixture(params=["P10", "P14", "P15C"])
 def dialect(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """A platform of each generation, by the sync client."""
     platform = Platform(dialect=request.param)
@@ -104,7 +104,7 @@ def dialect(request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 @pytest.fixture
 def embedded() -> Iterator[Callable[..., Platform]]:
-    """`embedded(dialect="P15")`: a platform in memory for this test."""
+    """`embedded(dialect="P15C")`: a platform in memory for this test."""
     made: List[Platform] = []
 
     def make(**options: Any) -> Platform:

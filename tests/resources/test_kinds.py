@@ -272,7 +272,7 @@ def test_what_a_platform_cannot_do_is_said(embedded: Callable[..., Any]) -> None
         ):
             with pytest.raises(smarter.UnsupportedError, match=r"does not|cannot"):
                 call()
-        with pytest.raises(smarter.GuardError, match="makes another one"):
+        with pytest.raises(smarter.GuardError, match="creates another one"):
             client.resources.accounts.apply("acme", spec={"config": {"companyName": "Acme"}})
 
 

@@ -189,7 +189,7 @@ class Served(NamedTuple):
 
 
 def served() -> List[Served]:
-    folders = (("P14", "schemas"), ("P15", "schemas-p15"))
+    folders = (("P14", "schemas"), ("P15C", "schemas-p15"))
     if FOLDER is None:
         return []
     return [
@@ -204,9 +204,9 @@ WEAKER = {
     ("P14", "Vectorstore", "spec.connection"): "only the older form has to name one",
     ("P14", "Vectorstore", "spec.vectorstore"): "only the older form has it",
     ("P14", "Vectorstore", "spec.indexModel"): "only the older form has it",
-    ("P15", "Vectorstore", "spec.index"): "only the newer form has it",
-    ("P15", "Vectorstore", "spec.embeddings.model"): "only the newer form has it",
-    ("P15", "LLMClient", "spec.config.prompt"): "its fields may be written in their older places",
+    ("P15C", "Vectorstore", "spec.index"): "only the newer form has it",
+    ("P15C", "Vectorstore", "spec.embeddings.model"): "only the newer form has it",
+    ("P15C", "LLMClient", "spec.config.prompt"): "its fields may be written in their older places",
 }
 SERVED = pytest.mark.parametrize("each", served(), ids=lambda each: f"{each.dialect}-{each.kind}")
 

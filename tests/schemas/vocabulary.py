@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict
 
-DIALECTS = ["P10", "P14", "P15"]
+DIALECTS = ["P10", "P14", "P15", "P15A", "P15B", "P15C"]
 VERBS: Dict[str, Any] = {
     "type": "object",
     "required": ["apply", "describe", "list", "delete"],

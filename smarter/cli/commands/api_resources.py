@@ -23,13 +23,9 @@ _TOLD = {"create-only": "once", "creates-duplicate": "makes another each time"}
 
 @click.command(
     cls=Command,
-    examples=["smarter --context local api-resources", "smarter api-resources --dialect P15 -o name"],
+    examples=["smarter --context local api-resources", "smarter api-resources --dialect 0.36 -o name"],
 )
-@click.option(
-    "--dialect",
-    metavar="NAME",
-    help="Of this generation of the platform (P10, P14, P15), without asking one.",
-)
+@flags.dialect()
 @flags.output_format(["table", "json", "name"], default="table")
 @click.pass_obj
 def command(session: Session, dialect: Optional[str], output_format: str) -> int:
@@ -38,11 +34,6 @@ def command(session: Session, dialect: Optional[str], output_format: str) -> int
     from smarter.cli.output.text_table import table
 
     if dialect:
-        from smarter.platform import DIALECTS
-
-        if dialect not in DIALECTS:
-            there = ", ".join(sorted(DIALECTS))
-            raise click.UsageError(f"There is no dialect {dialect!r}; there are {there}.")
         spoken = dialect
         kinds = [kind for kind in session.kinds.all() if kind.served != "manifest" or dialect in kind.wire]
     else:

@@ -22,9 +22,7 @@ from smarter.cli.session import Session
     ],
 )
 @click.argument("target", metavar="KIND[.FIELD]...", type=flags.TargetWord())
-@click.option(
-    "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="As platforms of this dialect have it."
-)
+@flags.dialect()
 @flags.output_format(["text", "json"])
 @click.pass_context
 def command(ctx: click.Context, target: str, dialect: Optional[str], output_format: str) -> int:

@@ -53,9 +53,7 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
     "--select", metavar="RULE", multiple=True, help="Only this rule, and what cannot be silenced. Repeatable."
 )
 @click.option("--ignore", metavar="RULE", multiple=True, help="Leave this rule out. Repeatable.")
-@click.option(
-    "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="Check for platforms of this dialect."
-)
+@flags.dialect()
 @click.option("--live", is_flag=True, help="Ask the platform for what the manifests refer to.")
 @click.option("--fix", "fixing", is_flag=True, help="Mend what is certain, in place.")
 @click.option(

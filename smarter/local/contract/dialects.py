@@ -94,22 +94,23 @@ def generic_kind(name: str) -> LocalKind:
     return LocalKind(name, None, name.lower(), f"SAM{name}BrokerError", GENERIC, refused=refused)
 
 
-def _repaired(kind: LocalKind) -> LocalKind:
-    """A P14 kind as P15 has it: every verb that P14 botches works, nothing is shown late, nothing is
+def _repaired(kind: LocalKind, dialect: str) -> LocalKind:
+    """A P14 kind as the newer `dialect` has it: every verb that P14 botches works, nothing is shown late, nothing is
     rewritten or lost.
 
-    No recording of P15 exists; this is what its own client library expects.
+    No recording of a newer platform exists; this is what its own client library expects.
     """
     never = {verb: answer for verb, answer in kind.refused.items() if answer[0] in (405, 501)}
     table = replace(kind.table, fails=None, named_fails=None, body_fails=None, rows="all")
     moved: Dict[str, Any] = {}
     if kind.name == "LLMClient":
         moved = {
-            "spec": specs.P15_LLM_CLIENT,
-            "deployed": ("spec", "config", "prompt", "deployed"),
+            "spec": specs.NEWER_LLM_CLIENT[dialect],
             "references": tuple(_widened(reference) for reference in kind.references),
         }
-        table = replace(table, columns=tuple(_moved(column) for column in table.columns))
+        if dialect != "P15A":
+            moved["deployed"] = ("spec", "config", "prompt", "deployed")
+            table = replace(table, columns=tuple(_moved(column) for column in table.columns))
     if kind.name in ("Vectorstore", "Prompt"):
         moved, table = {"spec": None}, GENERIC
     return replace(
@@ -137,18 +138,26 @@ def _repaired(kind: LocalKind) -> LocalKind:
 
 
 def _widened(reference: Reference) -> Reference:
-    """What P15's chatbots may name: where P14 takes a plugin of any kind, so does P15, and it has more of them."""
+    """A reference to a plugin of any kind, with the newer kinds of plugins among them."""
     newer = tuple(name for name in _NEWER if name.endswith("Plugin"))
     return replace(reference, kinds=(*reference.kinds, *newer)) if "Plugin" in reference.kinds else reference
 
 
 def _moved(column: Column) -> Column:
-    """A chatbot's column where P15 keeps the value."""
+    """A chatbot's column where the split forms keep the value."""
     title, type_name, source = column
     return title, type_name, source.replace("spec.config.", "spec.config.prompt.")
 
 
 _NOT_YET = ("validate", "resources")
+
+
+def _newer(name: str, version: str) -> Dialect:
+    kinds = {each: _repaired(kind, name) for each, kind in KINDS.items()}
+    kinds.update({each: generic_kind(each) for each in _NEWER})
+    return Dialect(name, version, kinds, {}, lists_freely=True, tells_dependencies=True, shape=name)
+
+
 BY_NAME: Dict[str, Dialect] = {
     one.name: one
     for one in (
@@ -160,17 +169,8 @@ BY_NAME: Dict[str, Dialect] = {
             without=_NOT_YET,
         ),
         Dialect("P14", "0.14.19", KINDS, {}, without=_NOT_YET),
-        Dialect(
-            "P15",
-            "0.15.0",
-            {
-                **{name: _repaired(kind) for name, kind in KINDS.items()},
-                **{name: generic_kind(name) for name in _NEWER},
-            },
-            {},
-            lists_freely=True,
-            tells_dependencies=True,
-            shape="P15",
-        ),
+        _newer("P15A", "0.20.0"),
+        _newer("P15B", "0.25.1"),
+        _newer("P15C", "0.36.6"),
     )
 }

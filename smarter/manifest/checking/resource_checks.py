@@ -6,10 +6,12 @@ import os
 import re
 from typing import Any, Iterable, Iterator, List, Mapping, Set, Tuple
 
+from smarter.kinds import Field
+from smarter.kinds.dialects import platform_words, since_words
 from smarter.kinds.names import OURS, reworded
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import Resource, leaves_in, values_at
-from smarter.manifest.schema.kind_index import Leaf, kind_index
+from smarter.manifest.schema.kind_index import kind_index
 
 _SECRET_NAME = r"(?i)auth|cookie|credential|key|passw|secret|session|token"
 _PLACEHOLDER = r"(?s)<.*>\Z|\*+\Z"
@@ -159,7 +161,7 @@ def _variable(resource: Resource, path: PathParts) -> str:
     return "${env:" + re.sub(r"[^A-Z0-9]+", "_", words.upper()).strip("_") + "}"
 
 
-def _deprecated(resource: Resource, field: Leaf, path: PathParts) -> Finding:
+def _deprecated(resource: Resource, field: Field, path: PathParts) -> Finding:
     instead = field.schema.get("x-smarter-replaced-by")
     moved = path[:-1] == tuple(str(instead).split(".")[:-1])
     return resource.document.finding(
@@ -185,14 +187,12 @@ def check_dialect(
 
     kind, document = resource.kind, resource.document
     if kind.served == "manifest" and dialect not in kind.wire:
-        spoken = ", ".join(sorted(kind.wire)) or "none"
-        yield document.finding(
-            "dialect", ERROR, f"Platforms of dialect {dialect} do not have the kind {kind.name}.", ("kind",),
-            hint=f"It is known to: {spoken}.",
-        )  # fmt: skip
+        hint = f"It needs {since_words(min(kind.wire))}." if kind.wire and min(kind.wire) > dialect else None
+        message = f"{platform_words(dialect).capitalize()} does not serve {kind.name}."
+        yield document.finding("dialect", ERROR, message, ("kind",), hint=hint)
         return
     known = {(found.path, found.rule) for found in check(document, kind, value, resource.tainted, unresolved)}
     for found in check(document, kind.for_dialect(dialect), value, resource.tainted, unresolved):
         if (found.path, found.rule) not in known:
-            message = f"On platforms of dialect {dialect}: {found.message}"
+            message = f"On {platform_words(dialect)}: {found.message}"
             yield found._replace(rule="dialect", message=message, edit=None)

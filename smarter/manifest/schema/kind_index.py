@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, NamedTuple, Tuple
 
-from smarter.kinds import Kind
-from smarter.kinds.fields import Schema, names_secret, resolve
+from smarter.kinds import Field, Kind
+from smarter.kinds.fields import resolve, walk
 from smarter.manifest.schema.fast_validator import Check, sieve
 
 Pattern = Tuple[str, ...]
 Tree = Dict[Any, Any]
-
-
-class Leaf(NamedTuple):
-    """A field that holds no other fields, in any dialect. In its path `*` stands for the items of a list."""
-
-    path: Pattern
-    schema: Schema
-    secret: bool
-
-    @property
-    def references(self) -> Tuple[str, ...]:
-        """The kinds of which it may name a resource."""
-        return tuple(self.schema.get("x-smarter-references", ()))
-
-    @property
-    def names_secret(self) -> bool:
-        """Whether the name of a Secret belongs here, where people put the secret itself by mistake."""
-        return names_secret(self.schema, self.secret)
 
 
 class KindIndex(NamedTuple):
@@ -41,10 +23,10 @@ class KindIndex(NamedTuple):
     """
 
     surely_valid: Check
-    leaves: Tuple[Leaf, ...]
-    secrets: Tuple[Leaf, ...]
-    secret_names: Tuple[Leaf, ...]
-    references: Tuple[Leaf, ...]
+    leaves: Tuple[Field, ...]
+    secrets: Tuple[Field, ...]
+    secret_names: Tuple[Field, ...]
+    references: Tuple[Field, ...]
     read_only: FrozenSet[str]
     naming: Tree
     marked: Tree
@@ -53,14 +35,9 @@ class KindIndex(NamedTuple):
 
 @lru_cache(maxsize=None)
 def kind_index(kind: Kind) -> KindIndex:
-    leaves: List[Leaf] = []
-    read_only = set()
-    for name, schema in kind.schema.get("properties", {}).items():
-        section = resolve(schema, kind.schema)
-        if section.get("readOnly"):
-            read_only.add(name)
-        elif "properties" in section:
-            leaves.extend(_leaves(section, (name,), kind.schema, False))
+    sections = kind.schema.get("properties", {}).items()
+    read_only = frozenset(name for name, part in sections if resolve(part, kind.schema).get("readOnly"))
+    leaves = [field for field in walk(kind.schema, newer=True) if not field.read_only]
     secrets = tuple(leaf for leaf in leaves if leaf.secret and not leaf.references)
     references = tuple(leaf for leaf in leaves if leaf.references)
     deprecated = tuple(leaf for leaf in leaves if leaf.schema.get("deprecated"))
@@ -70,7 +47,7 @@ def kind_index(kind: Kind) -> KindIndex:
         secrets=secrets,
         secret_names=tuple(leaf for leaf in references if leaf.names_secret),
         references=references,
-        read_only=frozenset(read_only),
+        read_only=read_only,
         naming=_tree([(leaf.path, leaf) for leaf in references]),
         marked=_tree([(leaf.path, leaf) for leaf in (*secrets, *deprecated)]),
         moved=_tree(
@@ -87,24 +64,6 @@ def _tree(leaves: Iterable[Tuple[Pattern, Any]]) -> Tree:
             here = here.setdefault(part, {})
         here[None] = leaf
     return root
-
-
-def _leaves(schema: Schema, path: Pattern, root: Schema, secret: bool) -> Iterator[Leaf]:
-    """Like `kind.fields`, but with the fields that only newer dialects have, and with no word about reading back."""
-    if schema.get("readOnly"):
-        return
-    secret = bool(schema.get("writeOnly", secret))
-    properties = schema.get("properties")
-    if properties:
-        for name, child in properties.items():
-            yield from _leaves(resolve(child, root), (*path, name), root, secret)
-        return
-    yield Leaf(path, schema, secret)
-    items = schema.get("items")
-    if isinstance(items, dict) and items:
-        item = resolve(items, root)
-        if "properties" in item or "writeOnly" in item:
-            yield from _leaves(item, (*path, "*"), root, secret)
 
 
 @lru_cache(maxsize=None)

@@ -1,7 +1,7 @@
 # Generated from smarter/platform/_async/connection.py by scripts/generate_sync.py. Edit that, not this.
-"""What a platform is: its dialect, its version, the kinds it serves and their schemas, each asked once.
+"""Connection to one platform: detects its dialect, version and kinds, and sends requests in that dialect.
 
-The synchronous twin `_sync` is generated from this file by `scripts/generate_sync.py`.
+The synchronous twin `_sync/connection.py` is generated from this file by `scripts/generate_sync.py`.
 """
 
 from __future__ import annotations
@@ -12,48 +12,49 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
 
-from smarter.client import Request, Response
-from smarter.client._sync.client import BaseClient
 from smarter.client.request_log import safe_url
-from smarter.errors import APIError, APIStatusError, BadRequestError, UnsupportedError
-from smarter.kinds import Kind
+from smarter.errors import APIError, APIStatusError, BadRequestError, InvalidArgumentError, UnsupportedError
+from smarter.kinds import DIALECTS, Dialect, Kind, find_dialect
+from smarter.kinds.dialects import platform_words
 from smarter.kinds.discovered import kind_schema
 from smarter.platform import requests, responses
 from smarter.platform.cache import DialectCache
-from smarter.platform.requests import DIALECTS, Dialect
 
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+    from smarter.client import Request, Response
+    from smarter.client._sync.client import BaseClient
 
 _log = logging.getLogger("smarter.platform")
 
 
 @dataclass
 class _Discovered:
-    """What has been found out about one platform, for all who speak to it.
+    """Facts about one platform, shared by all its connections.
 
-    `remembered`: the dialect is that of an earlier time. `version_asked`: there may be none to know.
+    `from_cache`: the dialect was detected by an earlier process. `version_asked`: `version` may be None for good.
     """
 
     dialect: Optional[str] = None
-    remembered: bool = False
+    from_cache: bool = False
     version: Optional[str] = None
     version_asked: bool = False
     kind_rows: Optional[List[Mapping[str, Any]]] = None
 
 
 class PlatformConnection:
-    """What one platform is, through `client`."""
+    """Connection to one platform through `client`. `dialect` is a name or a version; None: detect it."""
 
     def __init__(
         self, client: BaseClient, dialect: Optional[str] = None, cache: Optional[DialectCache] = None
     ) -> None:
         self.client = client
         self._cache = cache or DialectCache()
-        self._known = _Discovered(dialect)
+        self._known = _Discovered(None if dialect is None else _dialect_named(dialect).name)
 
     def through(self, client: Any) -> Self:
-        """The same platform through another client; what becomes known of it, both know."""
+        """Return a connection to the same platform through another client. Both share what they detect."""
         if client is self.client:
             return self
         other = copy.copy(self)
@@ -65,44 +66,49 @@ class PlatformConnection:
         return str(self.client.base_url).rstrip("/")
 
     def dialect(self) -> Dialect:
-        """The platform's generation: from the cache, else by asking.
+        """Return the platform's dialect, from the cache or by asking the platform.
 
         Raises:
-            UnsupportedError: it answers like no platform known.
+            UnsupportedError: the answers are not those of a Smarter platform.
         """
         if self._known.dialect is None:
-            # A platform inside this process is asked each time: it costs nothing, and shares its address with others.
-            remembers = self.client.api_key is not None
-            name = self._cache.get(self.base_url) if remembers else None
-            self._known.remembered = name is not None
+            # The embedded platform is asked each time: it is fast, and its addresses are shared by several.
+            cached = self.client.api_key is not None
+            name = self._cache.get(self.base_url) if cached else None
+            self._known.from_cache = name is not None
             if name is None:
                 name = self._probe()
-                if remembers:
+                if cached:
                     self._cache.put(self.base_url, name)
-            how = "remembered" if self._known.remembered else "found by asking"
-            _log.info("%s speaks dialect %s (%s)", safe_url(self.base_url), name, how)
+            source = "cached" if self._known.from_cache else "detected"
+            _log.info("%s is %s (%s)", safe_url(self.base_url), platform_words(name), source)
             self._known.dialect = name
         return DIALECTS[self._known.dialect]
 
     def forget(self) -> bool:
-        """Take back a dialect that was only remembered, since an answer speaks against it; whether it was another."""
-        if not self._known.remembered:
+        """Detect the dialect again if it came from the cache. Return True if it is another one now."""
+        if not self._known.from_cache:
             return False
-        before, self._known.dialect, self._known.remembered = self._known.dialect, None, False
+        before, self._known.dialect, self._known.from_cache = self._known.dialect, None, False
         self._cache.forget(self.base_url)
         return (self.dialect()).name != before
 
+    # Neither a version nor a header tells the dialect: `version/` answers placeholders. The served schema of chatbots
+    # does, and where it fits platform 0.14 and the flat newer form alike, `resources/`, which 0.14 lacks
+    # (tests/platform/test_dialects.py, `test_a_dialect_is_detected_with_two_requests_at_most`).
     def _probe(self) -> str:
-        """Most platforms tell by the schema of their chatbots, in one request."""
+        """Detect the dialect with at most two requests, neither of which changes anything."""
         try:
             response = self.client.send(requests.plain_verb(requests.NEWER_PROBE, "probe"))
         except APIStatusError as error:
             if not responses.no_such_path(error):
                 raise
             return self._probe_older()
-        name = requests.told(responses.served_schema(response))
+        schema = responses.served_schema(response)
+        name = requests.dialect_of_schema(schema)
         if name is None:
-            name = "P15" if self._serves(requests.KINDS_PROBE) else "P14"
+            name = "P15A" if self._lists_kinds() else "P14"
+        self._warn_if_untried(name, schema)
         return name
 
     def _probe_older(self) -> str:
@@ -114,60 +120,74 @@ class PlatformConnection:
                     f"{safe_url(self.base_url)} does not answer like a Smarter platform.",
                     hint="Check the base URL: it ends in /api/v1.",
                 ) from error
-            if isinstance(error, BadRequestError):  # it knows the path, and chatbots by their newer name only
+            if isinstance(
+                error, BadRequestError
+            ):  # It knows the path, and chatbots by their newer name only.
                 return "P14"
             raise
         return "P10"
 
-    def _serves(self, path: str) -> bool:
+    def _lists_kinds(self) -> bool:
         try:
-            responses.kind_rows(self.client.send(requests.plain_verb(path, "probe")))
+            response = self.client.send(requests.plain_verb(requests.KINDS_PROBE, "probe"))
         except APIStatusError as error:
             if responses.no_such_path(error):
                 return False
             raise
+        self._known.kind_rows = responses.kind_rows(response)
         return True
 
+    def _warn_if_untried(self, name: str, schema: Mapping[str, Any]) -> None:
+        unknown = requests.unknown_fields(schema) if name == next(iter(DIALECTS)) else []
+        if unknown:
+            _log.warning(
+                "%s is newer than the platforms that this client was tested with (LLMClient has %s)",
+                safe_url(self.base_url),
+                ", ".join(unknown),
+            )
+
     def version(self) -> Optional[str]:
-        """The platform's version, where it says one that can be believed. Asked once; None is no error."""
+        """Return the platform's version, or None if it answers none or a placeholder. Asked once."""
         if not self._known.version_asked:
             self._known.version_asked = True
             try:
                 request = requests.plain_verb("cli/version/", "version", timeout=10.0, max_retries=0)
-                said = responses.data_of(self.client.send(request))
+                answer = responses.data_of(self.client.send(request))
             except APIError:
-                said = None
-            self._known.version = responses.parse_version(said)
+                answer = None
+            self._known.version = responses.parse_version(answer)
         return self._known.version
 
     def ask(self, verb: str) -> Any:
-        """`whoami`, `status` or `version`: the `data` of the answer."""
+        """Return the `data` of the answer to `whoami`, `status` or `version`."""
         return responses.data_of(self.client.send(requests.plain_verb(f"cli/{verb}/", verb)))
 
     def require(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> str:
-        """How `verb` goes for `kind` here: `yes`, or a quirk by its name. `purpose` says what it is needed for.
+        """Return how the platform does `verb` for `kind`: `yes`, or a quirk by its name.
 
         Raises:
-            UnsupportedError: it does not go.
+            UnsupportedError: it does not support it. `purpose` says what needs it.
         """
         how = kind.verb(verb, (self.dialect()).name)
-        if how == "no" and self.forget():  # before it is refused, what was remembered is checked
+        if how == "no" and self.forget():  # A cached dialect may be out of date.
             how = kind.verb(verb, (self.dialect()).name)
         if how == "no":
             raise self.refusal(kind, verb, purpose, hint)
         return how
 
     def refusal(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> UnsupportedError:
-        """The error for what this platform cannot do, with its dialect and its version."""
+        """Return the error for a verb that this platform does not support, with its version."""
         return requests.unsupported(kind, verb, (self.dialect()).name, self.version(), purpose, hint)
 
-    def speak(self, build: Callable[[str], Request], kind: Kind, verb: str) -> Response:
-        """Send the request that `build` makes for the platform's dialect; a success in the platform's envelope.
-
-        Where the answer speaks against a dialect that was only remembered, it is found anew, and asked once more.
+    # A platform may have been upgraded since its dialect was cached. Then a request in the old dialect fails in one of
+    # three ways: the path is gone, the kind has another name, or the manifest is refused. Each is a reason to detect
+    # the dialect again and, if it is another one, to send the request once more (tests/platform/test_dialects.py,
+    # `test_a_platform_that_has_changed_is_detected_again_by_its_first_answer`).
+    def call(self, build: Callable[[str], Request], kind: Kind, verb: str) -> Response:
+        """Send the request that `build` makes for the platform's dialect. Return a success in the platform's envelope.
 
         Raises:
-            UnsupportedError: the platform says that it cannot do this for this kind.
+            UnsupportedError: the platform does not support `verb` for `kind`.
         """
         while True:
             self.require(kind, verb if verb != "get" else "list")
@@ -177,8 +197,8 @@ class PlatformConnection:
                 responses.envelope(response)
                 return response
             except APIStatusError as error:
-                doubtful = responses.no_such_path(error) or responses.unknown_kind(error) or verb == "apply"
-                if doubtful and self.forget():
+                suspicious = responses.no_such_path(error) or responses.unknown_kind(error) or verb == "apply"
+                if suspicious and self.forget():
                     continue
                 if responses.unsupported(error):
                     raise self.refusal(kind, verb) from error
@@ -186,7 +206,7 @@ class PlatformConnection:
                 raise
 
     def served_schema(self, word: str) -> Optional[Dict[str, Any]]:
-        """The schema of the kind that `word` means to the platform, in the form of the shipped ones; None for none."""
+        """Return the schema of the platform's kind `word`, in the form of the shipped ones; None if unknown."""
         dialect = self.dialect()
         rows = self.served_kinds()
         row = None if rows is None else responses.row_of(rows, word)
@@ -209,8 +229,17 @@ class PlatformConnection:
         )
 
     def served_kinds(self) -> Optional[List[Mapping[str, Any]]]:
-        """The kinds that the platform says it serves, as rows; None where it does not say."""
+        """Return a row for each kind that the platform serves; None if it does not list them."""
         if self._known.kind_rows is None and (self.dialect()).lists_kinds:
             request = requests.plain_verb(requests.KINDS_PROBE, "resources")
             self._known.kind_rows = responses.kind_rows(self.client.send(request))
         return self._known.kind_rows
+
+
+def _dialect_named(word: str) -> Dialect:
+    found = find_dialect(word)
+    if found is None:
+        raise InvalidArgumentError(
+            f"There is no dialect {word!r}.", hint="Write the platform's version: 0.14, 0.25 or 0.36."
+        )
+    return found

@@ -198,7 +198,7 @@ def test_in_strict_faithfulness_keys_may_not_prompt() -> None:
         platform.close()
 
 
-@pytest.fixture(params=["P10", "P15"])
+@pytest.fixture(params=["P10", "P15C"])
 def repaired(request: pytest.FixtureRequest) -> Iterator[Platform]:
     platform = Platform(dialect=request.param)
     yield platform

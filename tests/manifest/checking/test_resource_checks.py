@@ -161,10 +161,10 @@ def test_an_unset_variable_is_as_bad_as_the_user_says(check: Any, need_env: bool
 def test_a_field_that_the_dialect_does_not_know_is_found_when_it_is_named(check: Any) -> None:
     bot = BOT.replace("  plugins: [faq]", "  guardrails: [safe]")
     assert found(check(bot), "dialect") == []
-    assert found(check(bot, dialect="P15"), "dialect") == []
+    assert found(check(bot, dialect="P15C"), "dialect") == []
     (finding,) = found(check(bot, dialect="P14"), "dialect")
     assert (finding.path, finding.line) == ("spec.guardrails", 6)
-    assert "P14" in finding.message
+    assert "platform 0.14" in finding.message
 
 
 def test_a_kind_that_the_dialect_does_not_have_is_an_error(check: Any, kinds: KindTable) -> None:

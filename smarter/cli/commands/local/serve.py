@@ -44,13 +44,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", multiple=True, metavar="PATH", type=flags.ManifestPath(), help="Apply these manifests first."
 )
-@click.option(
-    "--dialect",
-    type=click.Choice(["P10", "P14", "P15"]),
-    default="P14",
-    show_default=True,
-    help="Which platform to be.",
-)
+@flags.dialect("Serve this version of the platform.  [default: 0.14]", default="P14")
 @click.option("--strict-faithful", is_flag=True, help="Be as awkward as the real platform, in all things.")
 @click.option("--dial", is_flag=True, help="Try the connections of SqlConnections when they are applied.")
 @click.option(

@@ -67,7 +67,7 @@ def _all(platform: Any) -> List[str]:
     rows = platform.served_kinds()
     if rows is None:
         raise UnsupportedError(
-            f"The platform (dialect {platform.dialect().name}) does not say which kinds it serves.",
+            f"Platform {platform.dialect().versions} does not list the kinds that it serves.",
             hint="Name them: `smarter schema pull KIND`.",
         )
     return [str(row["APIKind"]) for row in rows]

@@ -14,9 +14,7 @@ from smarter.cli.session import Session
 
 @click.command(cls=Command, examples=["smarter schema show plugin"])
 @click.argument("kind", metavar="KIND", type=flags.TargetWord())
-@click.option(
-    "--dialect", type=click.Choice(["P10", "P14", "P15"]), help="As platforms of this dialect have it."
-)
+@flags.dialect()
 @flags.output_format(["schema", "json"], default="schema")
 @click.pass_obj
 def command(session: Session, kind: str, dialect: Optional[str], output_format: str) -> int:

@@ -1,0 +1,69 @@
+"""Access to nested data by path: `("spec", "config", "deployed")`; `*` stands for the items of a list."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterator, List, Mapping, Sequence, Tuple
+
+Parts = Tuple[Any, ...]
+
+MISSING: Any = object()
+
+
+def get(data: Any, path: Sequence[str]) -> Any:
+    """Return the value at `path`, or None if there is none."""
+    for part in path:
+        if not isinstance(data, Mapping):
+            return None
+        data = data.get(part)
+    return data
+
+
+def has(data: Any, path: Sequence[str]) -> bool:
+    """Return True if `path` is present in `data`, null included."""
+    for part in path:
+        if not isinstance(data, Mapping) or part not in data:
+            return False
+        data = data[part]
+    return True
+
+
+def put(data: Dict[str, Any], path: Sequence[str], value: Any) -> None:
+    """Set the value at `path`. Objects on the way that are missing or null are created."""
+    for part in path[:-1]:
+        below = data.get(part)
+        if not isinstance(below, dict):
+            below = data[part] = {}
+        data = below
+    data[path[-1]] = value
+
+
+def take(data: Dict[str, Any], path: Sequence[str]) -> Any:
+    """Remove and return the value at `path`, with the objects that this leaves empty; `MISSING` if there is none."""
+    trail: List[Tuple[Dict[str, Any], str]] = []
+    value: Any = data
+    for part in path:
+        if not isinstance(value, dict) or part not in value:
+            return MISSING
+        trail.append((value, part))
+        value = value[part]
+    for holder, part in reversed(trail):
+        del holder[part]
+        if holder:
+            break
+    return value
+
+
+def values_at(data: Any, pattern: Parts, path: Parts = ()) -> Iterator[Tuple[Parts, Any]]:
+    """Yield each value that `pattern` leads to, with its own path, in which integers stand for list items."""
+    for depth, part in enumerate(pattern):
+        if part == "*":
+            if isinstance(data, list):
+                for index, item in enumerate(data):
+                    yield from values_at(item, pattern[depth + 1 :], (*path, *pattern[:depth], index))
+            return
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return
+    # Most paths are the pattern itself, which needs no copy.
+    yield (*path, *pattern) if path else pattern, data
