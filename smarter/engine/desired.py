@@ -1,4 +1,4 @@
-"""A resource as its manifest wants it: what is compared with the platform, and what is sent there."""
+"""Desired resources: manifests ready to be compared with the platform and to be sent there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.normalize import Path as FieldPath
-from smarter.engine.normalize import canonical, completed, fold_references, get, mentions, put
+from smarter.engine.normalize import canonical, fold_references, get, mentions, put, with_defaults
 from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
 from smarter.platform.field_moves import at_home, home_path
@@ -20,35 +20,46 @@ Identity = Tuple[str, str]  # canonical kind, folded name
 
 
 def label(identity: Identity) -> str:
-    """`plugin/faq`: a resource as messages name it."""
+    """Return a resource's name for messages: `plugin/faq`."""
     return f"{identity[0].lower()}/{identity[1]}"
 
 
 @dataclass(frozen=True)
 class Desired:
-    """One manifest, ready to be compared. `manifest` is what its author wrote."""
+    """One manifest, ready to be compared.
+
+    Attributes:
+        word: the kind, as the author spelled it.
+        manifest: the author's manifest; it holds secrets in clear.
+        tainted: the paths of substituted values, with their `${env:}` references.
+        content: the file of a kind that the files API keeps.
+        keep_readable: fields whose live value was copied into `manifest`, to be sent back unchanged.
+        keep_unreadable: fields to keep whose live value cannot be read, so a write would lose it.
+        keep_secret: those of `keep_readable` that a substitution made when they were applied.
+        resource: the source of the manifest; None for a resource given by name.
+    """
 
     kind: Kind
     word: str
     name: str
-    manifest: Mapping[str, Any] = field(repr=False)  # holds secrets in clear
+    manifest: Mapping[str, Any] = field(repr=False)
     tainted: Mapping[Tuple[Any, ...], str] = field(default_factory=dict)
     content: Optional[Path] = None
-    kept: FrozenSet[FieldPath] = frozenset()  # fields that hold what was read, to be sent back as they are
-    held: FrozenSet[FieldPath] = frozenset()  # fields to be kept whose value cannot be read, so neither sent
-    sealed: FrozenSet[FieldPath] = frozenset()  # of the kept fields those that a substitution once made
+    keep_readable: FrozenSet[FieldPath] = frozenset()
+    keep_unreadable: FrozenSet[FieldPath] = frozenset()
+    keep_secret: FrozenSet[FieldPath] = frozenset()
     resource: Optional[Resource] = None
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """The manifest complete and normalised, as the platform would hold it; kept until `rest` is called."""
+        """The manifest normalised and with defaults, as the platform would hold it. Cached."""
         values: Optional[Mapping[str, Any]] = self.__dict__.get("_values")
         if values is None:
-            values = self.__dict__["_values"] = completed(self.kind, self.manifest)
+            values = self.__dict__["_values"] = with_defaults(self.kind, self.manifest)
         return values
 
-    def rest(self) -> None:
-        """Let go of what can be worked out again: ten thousand resources wait longer than they are looked at."""
+    def drop_cached_values(self) -> None:
+        """Drop cached values to bound memory; they are recomputed on next use."""
         self.__dict__.pop("_values", None)
 
     @property
@@ -59,29 +70,29 @@ class Desired:
         return label((self.word, self.name))
 
     def mentions(self, path: FieldPath) -> bool:
-        """Whether the manifest says anything about the field."""
+        """Tell whether the manifest sets the field, null included."""
         return mentions(self.manifest, path)
 
     def value(self, each: Field) -> Any:
-        """What the field should be, in canonical form."""
+        """Return the desired value of a field, in canonical form."""
         return canonical(get(self.values, each.path), each)
 
     def hidden(self, each: Field) -> bool:
-        """Whether the field's value must not be shown, nor hashed quickly."""
+        """Tell whether the field's value must not be shown, and only be hashed slowly."""
         depth = len(each.path)
         tainted = any(path[:depth] == each.path for path in self.tainted)
-        return each.secret or tainted or each.path in self.sealed
+        return each.secret or tainted or each.path in self.keep_secret
 
     def names(self, each: Field) -> bool:
-        """Whether the field holds the name of a resource of which the platform shows the content: that is no secret."""
+        """Tell whether the field holds a resource's name, which is no secret, where the platform shows its content."""
         return bool(each.references) and "resolved" in each.readback and each.path not in self.tainted
 
 
 def prepare(resource: Resource, dialect: str) -> Desired:
-    """Make a manifest comparable on platforms of `dialect`. Reads the content of a file that it names.
+    """Prepare a manifest for platforms of `dialect`. Reads the content of a file that it names.
 
     Raises:
-        OSError: that file cannot be read.
+        OSError: the file cannot be read.
     """
     kind = resource.kind.for_dialect(dialect)
     manifest = at_home(kind, resource.manifest)  # either spelling may be written
@@ -104,16 +115,16 @@ def prepare(resource: Resource, dialect: str) -> Desired:
 
 @lru_cache(maxsize=256)
 def compared(kind: Kind) -> Tuple[Field, ...]:
-    """The fields that make a resource what it is: all but the server's own and the name."""
+    """Return the fields to compare: all but the name and those that the server owns."""
     return tuple(
         f for f in kind.fields if not f.read_only and not f.in_list and f.path != ("metadata", "name")
     )
 
 
 def marks(desired: Desired, salt: str) -> Dict[str, str]:
-    """The annotations of ours that go with this manifest: a digest for each field that is not at its default."""
+    """Return our annotations for this manifest: a digest of each field that has a value."""
     plain: Dict[str, str] = {}
-    slow: Dict[str, str] = {}
+    secret: Dict[str, str] = {}
     names: Dict[str, str] = {}
     for each in compared(desired.kind):
         value = desired.value(each)
@@ -122,21 +133,22 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
         if desired.names(each):
             names[digests.field_key(each.path)] = str(value)
         elif desired.hidden(each):
-            slow[digests.field_key(each.path)] = digests.sealed(value, salt)
+            secret[digests.field_key(each.path)] = digests.secret_digest(value, salt)
         else:
-            plain[digests.field_key(each.path)] = digests.plain(value)
+            plain[digests.field_key(each.path)] = digests.plain_digest(value)
     result = {digests.APPLIED: digests.write_applied(plain)}
-    if slow:
-        result[digests.SEALED] = digests.write_sealed(salt, slow)
+    if secret:
+        result[digests.SEALED] = digests.write_sealed(salt, secret)
     if names:
         result[digests.NAMES] = digests.write_names(names)
     return result
 
 
 def wire_manifest(desired: Desired) -> Dict[str, Any]:
-    """What is sent: what the author wrote, and the defaults that are not null.
+    """Return the manifest to send: the author's, with defaults that are not null.
 
-    Names and references go out as the platform folds them, so that both always meet.
+    Names and references are sent as the platform folds them. It folds names and references by different rules
+    (`MyPlugin` becomes `myplugin` and `my_plugin`), so that a reference as written may not find its resource.
     """
     manifest: Dict[str, Any] = copy.deepcopy(
         {key: desired.manifest.get(key) or {} for key in ("metadata", "spec")}
@@ -147,10 +159,11 @@ def wire_manifest(desired: Desired) -> Dict[str, Any]:
     for each in desired.kind.fields:
         if each.read_only or each.in_list:
             continue
-        # An empty list and null mean the same, but some lists the platform takes only as lists.
-        unsaid = not desired.mentions(each.path) or (each.default == [] and get(manifest, each.path) is None)
-        inside = isinstance(get(desired.values, each.path[:-1]), Mapping)  # not of an object that is left out
-        if unsaid and inside and each.default is not None:
+        # The platform fails (500) on null for some lists, such as `functions`, and takes the empty list.
+        unset = not desired.mentions(each.path) or (each.default == [] and get(manifest, each.path) is None)
+        # A default is not sent into an object that the manifest leaves out.
+        inside = isinstance(get(desired.values, each.path[:-1]), Mapping)
+        if unset and inside and each.default is not None:
             put(manifest, each.path, copy.deepcopy(each.default))
         elif each.references and get(manifest, each.path) is not None:
             put(manifest, each.path, fold_references(get(manifest, each.path)))

@@ -1,4 +1,4 @@
-"""What differs between a manifest and the platform, field by field, as far as each can be believed. A pure function."""
+"""Compare a manifest with the live resource, field by field, as far as each field is shown truly. Pure functions."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Tup
 
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
-from smarter.engine.normalize import blind, canonical, completed, get, is_annotations, same
-from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask, shown
+from smarter.engine.normalize import canonical, get, is_annotations, json_equal, loosely_equal, with_defaults
+from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask, mask_field
 from smarter.kinds import Field
 from smarter.platform import LiveResource
 
-# The path under which a plan says that older uploads of a file are to be removed.
+# The path of the change that removes older uploads of a file.
 COPIES = "status.copies"
 
-
-# Of these fields the platform shows nothing, or something else.
+# Readback words of fields that the platform does not show, or shows with another value.
 _UNSHOWN = frozenset(("lost", "placeholder", "caller"))
 
 
 class Change(NamedTuple):
-    """One field that will change. `cause`: `edit` (the manifest changed), `drift` (the platform did), `reset` (the
-    manifest no longer says anything, so the platform's apply puts the default back), `attach` (a reference must be
-    made again), or `unknown` (nothing tells what was applied before)."""
+    """A field that will change.
+
+    `cause` is `edit` (the manifest changed), `drift` (the platform changed), `reset` (the manifest omits the field, so
+    an apply puts back the default), `attach` (a reference must be made again), or `unknown` (no record of the last
+    apply).
+    """
 
     path: str
     before: Any
@@ -36,9 +38,9 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Difference:
-    """All that differs for one resource that exists. `replace`: an update would be accepted and ignored.
+    """The differences of one existing resource.
 
-    `warnings`: what the manifest says and the platform will not take, whatever is sent.
+    `warnings` name fields that the platform never changes. `replace`: the platform accepts an update and ignores it.
     """
 
     changes: Tuple[Change, ...] = ()
@@ -47,43 +49,43 @@ class Difference:
 
 
 def created(desired: Desired) -> Tuple[Change, ...]:
-    """The fields of a resource that is not there yet: all that its manifest gives a value."""
+    """Return the changes that create a resource: the fields that its manifest sets."""
     changes = []
     for each in compared(desired.kind):
         value = desired.value(each)
         if value is not None and value != [] and desired.mentions(each.path):
             changes.append(
-                Change(str(each), None, shown(get(desired.values, each.path), each, desired), "edit")
+                Change(str(each), None, mask_field(get(desired.values, each.path), each, desired), "edit")
             )
     return tuple(changes)
 
 
 def difference(desired: Desired, live: LiveResource) -> Difference:
-    """Compare what a manifest wants with what the platform says."""
-    read = completed(live.kind, live.manifest)
+    """Compare a manifest with the live resource."""
+    read = with_defaults(live.kind, live.manifest)
     known = Applied(live)
     changes: List[Change] = []
     warnings: List[str] = []
     replace = False
     for each in compared(desired.kind):
-        if each.path in desired.held or each.path in desired.kept:
-            continue  # it is what it is
+        if each.path in desired.keep_unreadable or each.path in desired.keep_readable:
+            continue  # kept, so equal by definition
         wanted, found = desired.value(each), canonical(get(read, each.path), each)
         if "resolved" in each.readback:
-            found = get(live.manifest, each.path)  # no name, so not what folding a name makes of it
+            found = get(live.manifest, each.path)  # content, not a name, so it is not folded
         if each.operational and wanted is None:
-            continue  # left to the platform, which fills it in
+            continue  # the platform fills it in
         cause = _cause(each, desired, wanted, found, known, live.settled)
         if cause is None:
             continue
         if each.update == "never":
-            if not same(wanted, found):
-                warnings.append(f"{each} stays as it is: the platform does not take what the manifest says.")
+            if not json_equal(wanted, found):
+                warnings.append(f"{each} will not change: the platform ignores updates of this field.")
             continue
         if cause != "drift" and not desired.mentions(each.path):
             cause = "reset"
-        was_sealed = digests.field_key(each.path) in known.slow
-        changes.extend(_shown(each, desired, get(read, each.path), cause, was_sealed))
+        was_secret = digests.field_key(each.path) in known.slow
+        changes.extend(_shown(each, desired, get(read, each.path), cause, was_secret))
         replace = replace or each.update == "replace"
     if live.superseded:
         count = len(live.superseded)
@@ -92,7 +94,7 @@ def difference(desired: Desired, live: LiveResource) -> Difference:
 
 
 class Applied:
-    """What the annotations of a live resource tell about what was applied last."""
+    """The digests of the last apply, from the annotations of a live resource."""
 
     def __init__(self, live: LiveResource) -> None:
         self.plain = digests.read_applied(live.marks.get(digests.APPLIED))
@@ -101,7 +103,7 @@ class Applied:
         self.names = digests.read_names(live.marks.get(digests.NAMES))
 
     def applied(self, each: Field, desired: Desired, wanted: Any) -> Optional[bool]:
-        """Whether `wanted` is what was applied last; None where nothing tells."""
+        """Tell whether `wanted` was the last applied value; None if there is no record."""
         if self.plain is None:
             return None
         key = digests.field_key(each.path)
@@ -110,29 +112,34 @@ class Applied:
         if key in self.names:
             return self.names[key] == str(wanted)
         if key in self.slow:
-            return self.slow[key] == digests.sealed(wanted, self.salt)
+            return self.slow[key] == digests.secret_digest(wanted, self.salt)
         if desired.hidden(each):
-            return False if key not in self.plain else self.plain[key] == digests.plain(wanted)
-        return self.plain.get(key) == digests.plain(wanted)
+            return False if key not in self.plain else self.plain[key] == digests.plain_digest(wanted)
+        return self.plain.get(key) == digests.plain_digest(wanted)
 
 
+# `describe` distorts many fields (x-smarter-readback in the schemas): it masks secrets, shows a secret's content in
+# place of its name, drops tags, camelCases lists, invents values, or shows for a minute what was before the last write.
+# Each branch covers one such distortion, with the digest of the last apply where the live value proves nothing.
+# Each is held by a case in tests/platform/test_traps.py, and all together by the laws in tests/engine/test_laws.py.
 def _cause(
     each: Field, desired: Desired, wanted: Any, found: Any, known: Applied, settled: bool
 ) -> Optional[str]:
-    """Why the field must be written, or None where it need not. The heart of the matter; every branch is a trap met."""
+    """Return why the field must be written (`edit`, `drift`, `unknown`), or None."""
     applied = known.applied(each, desired, wanted)
     readback = each.readback
     if "stale" in readback and not settled and applied is not None:
         return None if applied else "edit"
-    if (
-        "unknown" in readback
-    ):  # nothing says how the platform shows the field: then what was applied is the truth
-        if same(wanted, found) or applied:
+    if "unknown" in readback:
+        # A kind without a shipped schema: the last applied value is the best knowledge of such a field.
+        if json_equal(wanted, found) or applied:
             return None
         return "edit" if applied is False else "unknown"
     if _UNSHOWN & set(readback):
         if applied is None:
-            believed = wanted is None or wanted == [] or _is_default(each, wanted) or same(wanted, found)
+            believed = (
+                wanted is None or wanted == [] or _is_default(each, wanted) or json_equal(wanted, found)
+            )
             return None if believed else "unknown"
         return None if applied else "edit"
     if "masked" in readback or "resolved" in readback:
@@ -144,37 +151,37 @@ def _cause(
             return "edit"
         return "drift" if "masked" in readback and not _tail_agrees(wanted, found) else None
     if "camelCase" in readback or "folded" in readback:
-        if not same(blind(wanted, each), blind(found, each)):
+        if not loosely_equal(wanted, found, each):
             return "drift" if applied else "edit"
         return "edit" if applied is False else None
-    if same(wanted, found):
+    if json_equal(wanted, found):
         return None
     return "drift" if applied else "edit" if applied is False else "unknown"
 
 
 def _is_default(each: Field, wanted: Any) -> bool:
-    return each.default is not None and same(wanted, canonical(each.default, each))
+    return each.default is not None and json_equal(wanted, canonical(each.default, each))
 
 
 def _tail_agrees(wanted: Any, found: Any) -> bool:
-    """A mask shows the end of the secret, a short secret whole: enough to notice a change made elsewhere."""
+    """Compare a secret with the live mask, which shows its last characters, or all of a short secret."""
     text, mask = str(wanted or ""), str(found or "")
     return text.endswith(mask.lstrip("*")) if mask.startswith("*") else text == mask
 
 
-def _shown(each: Field, desired: Desired, before: Any, cause: str, was_sealed: bool) -> Iterator[Change]:
-    """The change of one field as a person may see it, split where a free-form object changed in parts.
+def _shown(each: Field, desired: Desired, before: Any, cause: str, was_secret: bool) -> Iterator[Change]:
+    """Return the changes of one field for display, one for each part of a free-form object.
 
-    `was_sealed`: what was applied last held a substituted value, so that the live one must not be shown either.
+    `was_secret`: the last applied value held a substituted one, so the live value must not be shown either.
     """
     after = get(desired.values, each.path)
     if each.secret or desired.hidden(each):
-        shown_after = shown(after, each, desired)
+        shown_after = mask_field(after, each, desired)
         if shown_after == SECRET and before is not None:
             shown_after = SECRET_CHANGED
         yield Change(str(each), None if before is None else SECRET, shown_after, cause)
         return
-    if before is not None and (was_sealed or "resolved" in each.readback):
+    if before is not None and (was_secret or "resolved" in each.readback):
         yield Change(str(each), SECRET, after, cause)
         return
     masked_before, masked_after = (
@@ -186,7 +193,7 @@ def _shown(each: Field, desired: Desired, before: Any, cause: str, was_sealed: b
     parts = list(_parts(str(each), masked_before, masked_after))
     if not parts:
         parts = [(str(each), masked_before, masked_after)]
-        if same(masked_before, masked_after) and not same(before, after):
+        if json_equal(masked_before, masked_after) and not json_equal(before, after):
             parts = [(str(each), SECRET, SECRET_CHANGED)]
     for path, left, right in parts:
         yield Change(path, left, right, cause)
@@ -203,7 +210,7 @@ def _as_map(annotations: Any) -> Any:
 def _parts(path: str, before: Any, after: Any) -> Iterator[Tuple[str, Any, Any]]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in [*before, *(k for k in after if k not in before)]:
-            if not same(before.get(key), after.get(key)):
+            if not json_equal(before.get(key), after.get(key)):
                 yield from _parts(f"{path}.{key}", before.get(key), after.get(key))
-    elif not same(before, after):
+    elif not json_equal(before, after):
         yield path, before, after

@@ -1,8 +1,8 @@
-"""Short digests of what was applied, a field each, kept in annotations of ours on the resource.
+"""Digests of applied field values, kept in our annotations on the resource.
 
-They tell an edit from drift, and are all there is to compare by where the platform does not give back what it got.
-Secrets, and values that hold a substituted variable, are hashed slowly and with a salt: nobody who reads the annotation
-can guess them in useful time.
+A digest tells an edit of the manifest from drift on the platform. Where the platform does not return a field as it was
+written, the digest is all there is to compare with. Secrets, and values that hold a substituted variable, are hashed
+slowly and with a salt, so that a reader of the annotation cannot guess them.
 """
 
 from __future__ import annotations
@@ -21,30 +21,34 @@ SEALED = "sealed"
 NAMES = "names"
 KEYS = (APPLIED, SEALED, NAMES)
 
-SALT = 16  # hex digits of a salt
-THREADS = min(4, os.cpu_count() or 1)  # that hash
+# Hex digits of a salt.
+SALT = 16
+THREADS = min(4, os.cpu_count() or 1)
 
 _VERSION = "1"
-_FIELD = 4  # hex digits that name a field
-_PLAIN = 8  # hex digits of a plain digest
-_SLOW = 20  # hex digits of a slow one
+# Hex digits of a field's name, of a plain digest, and of a secret one. All digests of a resource share the 2,048
+# characters that the platform allows an annotation.
+_FIELD = 4
+_PLAIN = 8
+_SLOW = 20
 
 Digests = Dict[str, str]
 
 
 def field_key(path: Tuple[str, ...]) -> str:
-    """The short name of a field inside the annotations."""
+    """Return the short name of a field inside the annotations."""
     return hashlib.sha256(".".join(path).encode()).hexdigest()[:_FIELD]
 
 
-def plain(value: Any) -> str:
-    """The digest of a value that is no secret."""
+def plain_digest(value: Any) -> str:
+    """Return the digest of a value that is not secret."""
     return hashlib.sha256(to_json(value).encode()).hexdigest()[:_PLAIN]
 
 
-def sealed(value: Any, salt: str) -> str:
-    """The slow, salted digest of a secret (scrypt, 8 MB, some 20 ms)."""
-    with _one_at_a_time:  # who comes second finds the first one's
+def secret_digest(value: Any, salt: str) -> str:
+    """Return the slow, salted digest of a secret (scrypt, 8 MB, about 20 ms)."""
+    # Without the lock two threads would both miss the cache and hash the same secret.
+    with _one_at_a_time:
         made = _scrypt(to_json(value), salt)
     return made.result().hex()
 
@@ -61,22 +65,22 @@ def _scrypt(text: str, salt: str) -> Future[bytes]:
 
 @lru_cache(maxsize=1)
 def _hashers() -> ThreadPoolExecutor:
-    """The threads that hash. Whichever thread does keeps the 8 MB that it took, so few do it for all."""
+    """Return the threads that hash. Each thread keeps the 8 MB of scrypt, so a few threads hash for all."""
     return ThreadPoolExecutor(THREADS, thread_name_prefix="smarter-hash")
 
 
 def new_salt() -> str:
-    """A fresh salt, as hex."""
+    """Return a new random salt, as hex."""
     return os.urandom(SALT // 2).hex()
 
 
 def write_applied(digests: Mapping[str, str]) -> str:
-    """The text of the annotation that keeps plain digests."""
+    """Return the text of the annotation with plain digests."""
     return " ".join([_VERSION, *(key + digest for key, digest in sorted(digests.items()))])
 
 
 def read_applied(text: Optional[str]) -> Optional[Digests]:
-    """The digests in that text; None where there are none, or none that this version understands."""
+    """Parse the annotation with plain digests; None if it is absent or of another version."""
     words = (text or "").split()
     if not words or words[0] != _VERSION:
         return None
@@ -84,12 +88,12 @@ def read_applied(text: Optional[str]) -> Optional[Digests]:
 
 
 def write_sealed(salt: str, digests: Mapping[str, str]) -> str:
-    """The text of the annotation that keeps slow digests, with their salt."""
+    """Return the text of the annotation with digests of secrets, and their salt."""
     return " ".join([_VERSION, salt, *(key + digest for key, digest in sorted(digests.items()))])
 
 
 def read_sealed(text: Optional[str]) -> Optional[Tuple[str, Digests]]:
-    """The salt and the digests in that text; None where there are none that this version understands."""
+    """Parse the annotation with digests of secrets into salt and digests; None if absent or of another version."""
     words = (text or "").split()
     if len(words) < 2 or words[0] != _VERSION:
         return None
@@ -101,10 +105,10 @@ def read_sealed(text: Optional[str]) -> Optional[Tuple[str, Digests]]:
 
 
 def write_names(names: Mapping[str, str]) -> str:
-    """The text of the annotation that keeps the names which the platform resolves: a name is no secret."""
+    """Return the text of the annotation with names of resources that the platform shows by content."""
     return " ".join([_VERSION, *(key + name for key, name in sorted(names.items()))])
 
 
 def read_names(text: Optional[str]) -> Dict[str, str]:
-    """The names in that text, by field."""
+    """Parse the annotation with names, by field."""
     return read_applied(text) or {}

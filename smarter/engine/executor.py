@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 from smarter.engine import digests
+from smarter.engine.concurrency import PARALLELISM, thread_count
 from smarter.engine.desired import Identity, label, marks, wire_manifest
 from smarter.engine.diff import COPIES, Change, difference
-from smarter.engine.guards import refuse_duplicates
-from smarter.engine.live_state import PARALLELISM, threads_for
+from smarter.engine.guards import check_duplicates
 from smarter.engine.plan import Plan, Step
-from smarter.engine.scrubbing import scrubbed
+from smarter.engine.redaction import redact_text
 from smarter.engine.sets import inventory as inventory_keeper
 from smarter.engine.sets.apply_sets import MARK, Inventory
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
@@ -120,14 +120,14 @@ def execute(
         Interrupted: Ctrl-C; what was in flight was finished first.
     """
     if not allow_duplicates:
-        refuse_duplicates(platform, plan.steps)
+        check_duplicates(platform, plan.steps)
     report = on_outcome or (lambda outcome: None)
     run = _Run(platform, plan, report, fail_fast, allow_duplicates, parallelism)
     written = inventory_keeper.begin(platform, plan)
     by_level: Dict[int, List[Step]] = {}
     for step in plan.steps:
         by_level.setdefault(step.level, []).append(step)
-    threads = threads_for(parallelism)
+    threads = thread_count(parallelism)
     pool = ThreadPoolExecutor(max_workers=threads)
     try:
         with _stopping(run):
@@ -212,7 +212,7 @@ class _Run:
             self.settle(future.result())
 
     def settle(self, outcome: Outcome) -> None:
-        outcome.step.desired.rest()
+        outcome.step.desired.drop_cached_values()
         self.outcomes[outcome.step.identity] = outcome
         if outcome.action in ("failed", "skipped"):
             self.failed.add(outcome.step.identity)
@@ -382,7 +382,7 @@ def problem_of(error: SmarterError, *steps: Step) -> Problem:
         told = plain(str(described))
         if told not in message:
             message = f"{message} The platform says: {told}"
-    message = scrubbed(message, (step.desired for step in steps))
+    message = redact_text(message, (step.desired for step in steps))
     status = getattr(error, "status_code", None) if isinstance(error, APIError) else None
     return Problem(
         code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None)

@@ -1,23 +1,23 @@
-"""A manifest as the platform would hold it: defaults filled in, values rewritten, what it does not know left out."""
+"""Normalise manifests as the platform does: fill in defaults, rewrite values, drop unknown fields. Compare values."""
 
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.kinds import Field, Kind, fold_name, fold_reference
 from smarter.kinds.fields import Schema, resolve
+from smarter.kinds.names import normalize_key
 from smarter.kinds.paths import get as get
 from smarter.kinds.paths import put as put
 
 Path = Tuple[str, ...]
 
 
-def completed(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
-    """`metadata` and `spec` of `manifest` as the platform keeps them. What its schema does not know is left out."""
+def with_defaults(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
+    """Return `metadata` and `spec` as the platform would hold them. Fields that are not in the schema are left out."""
     return {section: node.complete(manifest.get(section) or {}) for section, node in _sections(kind)}
 
 
@@ -28,12 +28,12 @@ def _sections(kind: Kind) -> List[Tuple[str, _Node]]:
 
 
 def complete(value: Any, schema: Schema, root: Schema) -> Any:
-    """`value` under `schema`, normalised and with defaults; `root` is the document that local references are in."""
+    """Normalise one value by its schema and add defaults; `root` is the document of local `$ref`s."""
     return _Node(schema, root).complete(value)
 
 
 class _Node:
-    """One part of a schema, looked through once: every value of a kind passes here, several times a plan."""
+    """One part of a schema, compiled once, since every value of a kind passes here several times per plan."""
 
     __slots__ = ("_children", "_items", "_open", "_root", "_schema", "_steps", "_whole")
 
@@ -44,7 +44,8 @@ class _Node:
         self._open = not self._schema.get("properties")
         self._children: Optional[List[Tuple[str, Any, _Node]]] = None
         self._items: Optional[_Node] = None
-        self._whole = "string" in words  # made a string whatever it is, a list or an object included
+        # The platform turns the value into a string, even a list or an object.
+        self._whole = "string" in words
         self._steps = [_NORMALIZERS[word] for word in words]
         if self._schema.get("x-smarter-references"):
             self._steps.insert(0, fold_references)
@@ -57,7 +58,7 @@ class _Node:
                 return value if self._open else self._object(value)
             if isinstance(value, (list, tuple)):
                 return self._list(value)
-        # Every model of the platform turns these two texts into null before it looks at anything else.
+        # Every model of the platform turns "" and "None" into null before anything else.
         return None if value in ("", "None") else self._normalized(value)
 
     def _normalized(self, value: Any) -> Any:
@@ -81,13 +82,13 @@ class _Node:
             if not isinstance(items, dict):
                 return list(value)
             self._items = _Node(items, self._root)
-        # In lists "" and "None" stay what they are.
+        # In lists the platform leaves "" and "None" unchanged.
         deep, flat = self._items.complete, self._items._normalized
         return [deep(item) if isinstance(item, (dict, list, tuple)) else flat(item) for item in value]
 
 
 def fold_references(value: Any) -> Any:
-    """A reference, or a list of them, as the platform looks them up."""
+    """Return a reference, or a list of them, as the platform looks it up."""
     if isinstance(value, (list, tuple)):
         return [fold_references(item) for item in value]
     return fold_reference(value) if isinstance(value, str) else value
@@ -107,11 +108,7 @@ def _datetime(value: Any) -> Any:
     return when.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
 
 
-def _as_is(value: Any) -> Any:
-    return value
-
-
-# `content` stands for a file, whose name and digest are put in its place before anything is compared.
+# `content` is a file; `desired.prepare` has replaced it by the file's name and digest.
 _NORMALIZERS: Mapping[str, Callable[[Any], Any]] = {
     "strip": lambda value: value.strip() if isinstance(value, str) else value,
     "upper": lambda value: value.upper() if isinstance(value, str) else value,
@@ -120,15 +117,15 @@ _NORMALIZERS: Mapping[str, Callable[[Any], Any]] = {
     "empty-is-null": lambda value: None if value in ("", "None") else value,
     "datetime": _datetime,
     "name": lambda value: fold_name(value) if isinstance(value, str) else value,
-    "content": _as_is,
+    "content": lambda value: value,
 }
 
 
 def mentions(manifest: Any, path: Sequence[str]) -> bool:
-    """Whether the manifest says anything about `path`, null included."""
+    """Tell whether the manifest sets `path`, null included."""
     for part in path:
         if not isinstance(manifest, dict):
-            return manifest is None  # `customDomain: null` speaks for all that is below
+            return manifest is None  # `customDomain: null` sets every field below it to null
         if part not in manifest:
             return False
         manifest = manifest[part]
@@ -136,13 +133,13 @@ def mentions(manifest: Any, path: Sequence[str]) -> bool:
 
 
 def canonical(value: Any, field: Field) -> Any:
-    """`value` in the one form that equal values share: nulls in objects gone, unordered lists sorted."""
+    """Return the canonical form of `value`: nulls in objects removed, unordered lists sorted."""
     if is_annotations(field):
         return sorted(_pairs(value), key=_json)
     value = _without_nulls(value) if field.schema.get("properties") or field.schema.get("items") else value
     if isinstance(value, list):
         if not value:
-            return None  # the platform makes no difference between null and an empty list
+            return None  # the platform treats null and an empty list alike
         if field.list_type == "set":
             return sorted(value, key=_json)
         if field.list_type == "map":
@@ -151,7 +148,7 @@ def canonical(value: Any, field: Field) -> Any:
 
 
 def is_annotations(field: Field) -> bool:
-    """Annotations are a list of one-key maps on the wire, and a map in meaning."""
+    """Tell whether the field is the annotations: a list of one-key maps that is compared as a map."""
     return field.path == ("metadata", "annotations")
 
 
@@ -171,31 +168,33 @@ def _without_nulls(value: Any) -> Any:
     return value
 
 
-def blind(value: Any, field: Field) -> Any:
-    """`value` without what the platform's respelling of lists and keys changes: case, blanks, `-`, `_`, punctuation."""
+# The platform camelCases every string in every list of a chatbot (`faq_plugin` -> `faqPlugin`, "What is x_y?" ->
+# "whatIsXY?"), and rewrites keys of annotations by kind. So such values are compared without the characters it changes;
+# the digest of what was applied tells the rest. Held by tests/platform/test_traps.py and the laws.
+def loosely_equal(left: Any, right: Any, field: Field) -> bool:
+    """Compare canonical values without the spelling that the platform changes in lists and keys."""
+    return json_equal(_without_spelling(left, field), _without_spelling(right, field))
+
+
+def _without_spelling(value: Any, field: Field) -> Any:
     if is_annotations(field):
-        return sorted(([squashed(key), _blind(item)] for key, item in value or ()), key=_json)
-    folded = _blind(value)
+        return sorted(([normalize_key(key), _folded(item)] for key, item in value or ()), key=_json)
+    folded = _folded(value)
     return sorted(folded, key=_json) if isinstance(folded, list) and field.list_type == "set" else folded
 
 
-def _blind(value: Any, listed: bool = False) -> Any:
+def _folded(value: Any, listed: bool = False) -> Any:
     if isinstance(value, str):
-        return squashed(value) if listed else value
+        return normalize_key(value) if listed else value
     if isinstance(value, list):
-        return [_blind(item, True) for item in value]
+        return [_folded(item, True) for item in value]
     if isinstance(value, dict):
-        return {squashed(key): _blind(item) for key, item in value.items()}
+        return {normalize_key(key): _folded(item) for key, item in value.items()}
     return value
 
 
-def squashed(text: str) -> str:
-    """`text` without what the platform's respelling changes: case, blanks, punctuation."""
-    return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def same(left: Any, right: Any) -> bool:
-    """Equality of JSON values: 1 and 1.0 are the same number, 1 and true are not the same value."""
+def json_equal(left: Any, right: Any) -> bool:
+    """Compare JSON values: 1 and 1.0 are the same number, 1 and true are different values."""
     if left is right or (type(left) is str and type(right) is str):
         return bool(left == right)
     return _json(left) == _json(right)
@@ -219,5 +218,5 @@ def _numbers(value: Any) -> Any:
 
 
 def to_json(value: Any) -> str:
-    """The text of `value` that digests are made of: equal values, equal text."""
+    """Return the JSON text that digests are made of: equal values have equal texts."""
     return _json(value)

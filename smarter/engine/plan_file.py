@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping
 
 from smarter.engine import digests
+from smarter.engine.concurrency import map_concurrently
 from smarter.engine.desired import label
-from smarter.engine.live_state import concurrently
 from smarter.engine.normalize import to_json
 from smarter.engine.plan import Plan, Step
 from smarter.engine.redaction import mask_manifest
@@ -132,7 +132,7 @@ def _read(step: Step) -> str:
 
 def _all_wanted(plan: Plan, salt: str) -> List[str]:
     """`_wanted` of every step, in their order."""
-    return concurrently(lambda step: _wanted(step, salt), plan.steps, digests.THREADS)
+    return map_concurrently(lambda step: _wanted(step, salt), plan.steps, digests.THREADS)
 
 
 def _wanted(step: Step, salt: str) -> str:
@@ -141,5 +141,5 @@ def _wanted(step: Step, salt: str) -> str:
     if not desired.manifest:
         return ""
     if desired.tainted or any(field.secret for field in desired.kind.fields):
-        return digests.sealed(desired.values, salt)
+        return digests.secret_digest(desired.values, salt)
     return hashlib.sha256((salt + to_json(desired.values)).encode()).hexdigest()[:16]

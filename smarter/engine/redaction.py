@@ -1,94 +1,95 @@
-"""What outputs may show of values: secrets masked by the schema's paths, substituted values as their reference."""
+"""Redaction: mask secrets in values by the schema's paths, and in error messages by their text."""
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Any, Dict, Iterable, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, Iterable, Iterator, Mapping, Sequence, Set, Tuple
+from urllib.parse import quote
 
 from smarter.engine import digests
 from smarter.engine.desired import Desired
 from smarter.engine.normalize import get
-from smarter.errors import ManifestError
 from smarter.kinds import Field
 from smarter.kinds.fields import resolve
-from smarter.manifest import Finding, Resource
-from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.resource import values_at
+from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource
+from smarter.platform.requests import API_VERSION
 
 SECRET = "(secret)"
 SECRET_CHANGED = "(secret, changed)"
 
+# A mask in place of a secret: one of ours, or one of the platform's.
+MASK = re.compile(r"\(secret(, changed)?\)\Z|\*{4,}.{0,4}\Z", re.DOTALL)
 
-# What stands in place of a secret: in our own outputs, and in what the platform shows.
-_MASK = re.compile(r"\(secret(, changed)?\)\Z|\*{4,}.{0,4}\Z", re.DOTALL)
+# A `${env:}` reference that is the whole text, so that the text around it tells nothing of the secret.
+_WHOLE_REFERENCE = re.compile(r"\$\{(env|file):[^}:]*\}\Z")
 
-# A reference that nothing stands beside, so that its text tells nothing of the secret.
-_ALONE = re.compile(r"\$\{(env|file):[^}:]*\}\Z")
+# Shorter secrets are not searched for in texts: they occur in most sentences by chance.
+_SHORTEST = 4
+
+# The end of an error message that was cut short.
+_CUT = "…"
 
 
-def refuse_masks(wanted: Iterable[Desired]) -> None:
-    """Refuse manifests in which a mask stands where the secret belongs: writing it would destroy the secret.
+def mask_resource(live: LiveResource) -> Dict[str, Any]:
+    """Return a live resource as a manifest that any output may show, without secrets and our own annotations."""
+    return {
+        "apiVersion": API_VERSION,
+        "kind": live.kind.name,
+        **mask_manifest(live.manifest, live),
+        "status": dict(live.status),
+    }
 
-    Raises:
-        ManifestError: each such field with its place.
+
+def mask_manifest(manifest: Mapping[str, Any], live: LiveResource) -> Dict[str, Any]:
+    """Return a live manifest with secrets masked.
+
+    Masked are fields that the schema calls secret, content that comes back in place of a Secret's name, and fields in
+    which a variable was substituted when they were applied, which our annotations on the resource remember.
     """
-    findings: List[Finding] = []
-    for resource in [each.resource for each in wanted if each.resource is not None]:
-        for field in resource.kind.fields:
-            if field.secret or "resolved" in field.readback:
-                for path, value in values_at(resource.manifest, field.path):
-                    if isinstance(value, str) and _MASK.match(value):
-                        findings.append(_masked(resource, path))
-    if findings:
-        raise ManifestError(findings[0].message, findings, hint=findings[0].hint)
+    masked: Dict[str, Any] = dict(mask(manifest, live.kind.schema, live.kind.schema))
+    secret = digests.read_sealed(live.marks.get(digests.SEALED))
+    keys = secret[1] if secret else {}
+    for each in live.kind.fields:
+        hidden = "resolved" in each.readback or digests.field_key(each.path) in keys
+        value = get(masked, each.path) if hidden and not each.in_list else None
+        if value is not None:
+            _put_copy(masked, each.path, _mask_leaves(value))
+    return masked
 
 
-def _masked(resource: Resource, path: PathParts) -> Finding:
-    line, column = resource.position(path)
-    return Finding(
-        rule="masked-secret",
-        severity="error",
-        message=f"{show_path(path)} holds a mask, not the secret: writing it would destroy what the platform has.",
-        file=resource.file,
-        line=line,
-        column=column,
-        path=show_path(path),
-        expected="the secret, as in ${env:NAME}",
-        hint="Write ${env:NAME}, or ${keep} for what the platform has.",
-    )
-
-
-def shown(value: Any, each: Field, desired: Desired) -> Any:
-    """`value` of a field as any output may show it: secrets masked, substituted values as their reference."""
+def mask_field(value: Any, each: Field, desired: Desired) -> Any:
+    """Return the value of a field with secrets masked, and substituted values as their `${env:}` reference."""
     if value is None:
         return None
     depth = len(each.path)
     below = {path[depth:]: text for path, text in desired.tainted.items() if path[:depth] == each.path}
-    return _with_texts(mask(value, each.schema, desired.kind.schema), below)
+    return _with_references(mask(value, each.schema, desired.kind.schema), below)
 
 
-def _with_texts(value: Any, texts: Mapping[Tuple[Any, ...], str]) -> Any:
-    """`value` with the text of the reference at every path that holds a substituted value."""
+def _with_references(value: Any, texts: Mapping[Tuple[Any, ...], str]) -> Any:
+    """Replace every substituted value by the text of its reference."""
     if not texts:
         return value
     if () in texts:
-        return texts[()] if value != SECRET or _ALONE.match(texts[()]) else SECRET
+        return texts[()] if value != SECRET or _WHOLE_REFERENCE.match(texts[()]) else SECRET
     if isinstance(value, Mapping):
         return {
-            k: _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(k)})
+            k: _with_references(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(k)})
             for k, v in value.items()
         }
     if isinstance(value, list):
         return [
-            _with_texts(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(i)})
+            _with_references(v, {p[1:]: t for p, t in texts.items() if str(p[0]) == str(i)})
             for i, v in enumerate(value)
         ]
     return SECRET
 
 
 def mask(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
-    """`value` with every part masked that `schema` marks `writeOnly`."""
+    """Mask every part of `value` that `schema` marks `writeOnly`."""
     schema = resolve(schema, root)
     if value is None:
         return None
@@ -102,29 +103,12 @@ def mask(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
     return value
 
 
-def mask_manifest(manifest: Mapping[str, Any], live: LiveResource) -> Dict[str, Any]:
-    """A live manifest as any output may show it.
-
-    Masked is what the schema calls secret, what comes back in place of a Secret's name, and every field in which a
-    variable was substituted when it was applied, as our annotations on the resource remember.
-    """
-    masked: Dict[str, Any] = dict(mask(manifest, live.kind.schema, live.kind.schema))
-    sealed = digests.read_sealed(live.marks.get(digests.SEALED))
-    keys = sealed[1] if sealed else {}
-    for each in live.kind.fields:
-        hidden = "resolved" in each.readback or digests.field_key(each.path) in keys
-        value = get(masked, each.path) if hidden and not each.in_list else None
-        if value is not None:
-            _put_copy(masked, each.path, _veiled(value))
-    return masked
-
-
-def _veiled(value: Any) -> Any:
-    """`value` with its shape, and nothing of its content."""
+def _mask_leaves(value: Any) -> Any:
+    """Keep the shape of `value` and mask its content."""
     if isinstance(value, Mapping):
-        return {key: _veiled(below) for key, below in value.items()}
+        return {key: _mask_leaves(below) for key, below in value.items()}
     if isinstance(value, list):
-        return [_veiled(item) for item in value]
+        return [_mask_leaves(item) for item in value]
     return None if value is None else SECRET
 
 
@@ -133,3 +117,38 @@ def _put_copy(manifest: Dict[str, Any], path: Sequence[str], value: Any) -> None
         manifest[part] = dict(manifest[part])
         manifest = manifest[part]
     manifest[path[-1]] = value
+
+
+# The platform's errors quote the manifest that was sent, a failed save the whole row. So the text is searched for each
+# secret that was sent, in the forms in which a message may quote it. Held by tests/engine/test_executor.py.
+def redact_text(text: str, desired: Iterable[Desired]) -> str:
+    """Mask the secrets of these resources in an error message, one that is cut off in the middle of a secret too."""
+    secrets = {secret for each in desired for secret in _secrets(each)}
+    forms = {form for secret in secrets for form in _forms(secret) if len(form) >= _SHORTEST}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, SECRET)
+    if text.endswith(_CUT):
+        end = text[: -len(_CUT)]
+        heads = (form[:length] for form in forms for length in range(len(form) - 1, _SHORTEST - 1, -1))
+        head = max(filter(end.endswith, heads), key=len, default="")
+        if head:
+            text = end[: -len(head)] + SECRET + _CUT
+    return text
+
+
+def _secrets(desired: Desired) -> Iterator[str]:
+    resource = desired.resource
+    if resource is None:
+        return
+    yield from resource.substituted
+    for leaf in kind_index(resource.kind).leaves:
+        if leaf.secret:
+            for _, value in values_at(resource.manifest, leaf.path):
+                if isinstance(value, str):
+                    yield value
+
+
+def _forms(secret: str) -> Set[str]:
+    """Return the secret as messages quote it: unchanged, on one line, in quotes, in a URL."""
+    quoted = (json.dumps(secret), json.dumps(secret, ensure_ascii=False), repr(secret))
+    return {secret, secret.strip(), " ".join(secret.split()), quote(secret), *(each[1:-1] for each in quoted)}

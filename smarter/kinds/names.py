@@ -33,10 +33,13 @@ def fold_reference(name: str) -> str:
     return fold_name(re.sub(r"_+", "_", snake))
 
 
-@lru_cache(maxsize=1024)
-def normalize_key(word: str) -> str:
-    """Return `word` in the form that all its spellings share: without case, `-`, `_` and blanks."""
-    return re.sub(r"[-_\s]+", "", word).casefold()
+@lru_cache(maxsize=4096)
+def normalize_key(text: str) -> str:
+    """Return `text` in lower case without blanks, `-`, `_` and punctuation, to compare spellings.
+
+    Users vary these in the names of kinds; the platform changes them in keys and in the strings of lists.
+    """
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def reworded(value: Any, words: Iterable[Sequence[Any]]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hmac
 import importlib
+import random
 import sqlite3
 import time
 from collections import deque
@@ -14,11 +15,12 @@ from pathlib import Path
 from typing import Any, Callable, Deque, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, Union
 
 from smarter.kinds.dialects import find_dialect
-from smarter.local import seed
+from smarter.local import seed, switches
 from smarter.local.accounts import current_account
 from smarter.local.contract.dialects import BY_NAME, generic_kind
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.http.messages import Body, Headers, Reply, Request, Route, html_reply, json_reply
+from smarter.local.manifest_api import plugin_rows
 from smarter.local.store import Record, Store
 
 # Modules that answer requests; each has `ROUTES`, and may have `SCHEMA`, the tables it keeps, and `migrate`, which
@@ -49,6 +51,12 @@ class Platform:
     given `spec.connection`).
     `seeds` are what a new store begins with. `strict_faithful` removes what makes this platform more usable
     than the real one (`docs/local-platform.md` lists it).
+
+    With `write_faults` (by default as `strict_faithful`) writes go wrong as they do on 0.14: plugins overwrite one
+    another once their ids have come apart, refused applies leave half a resource, users of one account overwrite each
+    other's resources. `shuffle` seeds the order in which plugins created at the same time get their second rows; a
+    test that needs one order replaces `between_rows`, or parts the ids with `use_up_ids`. With `default_switches` the
+    platform answers as its own set-up leaves it: 404 as JSON to those who accept it, 500 for a bad key.
     """
 
     def __init__(
@@ -62,6 +70,9 @@ class Platform:
         model: Any = None,
         seeds: Sequence[seed.Seed] = seed.DEFAULT,
         administrator: str = "admin",
+        write_faults: Optional[bool] = None,
+        default_switches: bool = False,
+        shuffle: int = 0,
     ) -> None:
         found = find_dialect(dialect)
         if found is None:
@@ -73,6 +84,10 @@ class Platform:
         self.kinds: Dict[str, LocalKind] = self.spoken.kinds
         self.schemas: Dict[str, Dict[str, Any]] = {}
         self.strict_faithful = strict_faithful
+        self.write_faults = strict_faithful if write_faults is None else write_faults
+        self.default_switches = default_switches
+        self.between_rows: Callable[[], None] = self._wait_a_moment
+        self._shuffle = random.Random(shuffle)
         self.dial = dial or strict_faithful
         self.clock = clock
         self.model = model
@@ -148,6 +163,11 @@ class Platform:
 
     def answer(self, request: Request) -> Reply:
         """The reply of the first route that matches, or the framework's page for none."""
+        if self.default_switches:
+            return switches.answer(self, request, self._route)
+        return self._route(request)
+
+    def _route(self, request: Request) -> Reply:
         if self.strict_faithful and request.headers.get("host", "").partition(":")[0] not in KNOWN_HOSTS:
             return html_reply(400, "Bad Request")
         for method, pattern, view in self._routes:
@@ -190,6 +210,17 @@ class Platform:
     def resources(self, kind: Optional[str] = None) -> List[Record]:
         """All resources, or those of a canonical kind, with their numbers and times."""
         return self.store.all(kind)
+
+    def use_up_ids(self, plugins: int = 0, data: int = 0) -> None:
+        """Use up ids of plugins and of their data rows, as failed creations by somebody else do."""
+        for _ in range(plugins):
+            plugin_rows.next_id(self.store, in_step=False)
+        for _ in range(data):
+            plugin_rows.next_data_id(self.store)
+
+    def _wait_a_moment(self) -> None:
+        """Let other requests come in between the two rows of a new plugin: up to 10 ms, in an order by the seed."""
+        time.sleep(self._shuffle.uniform(0, 0.01))
 
     def close(self) -> None:
         """Close the file."""

@@ -54,7 +54,7 @@ def rest(platform: Platform, request: Request) -> Reply:
     if not platform.authorized(request):
         bare = "authorization" not in request.headers or platform.strict_faithful
         return json_reply(404, {}) if bare else html_reply(500, "Server Error")
-    if platform.strict_faithful:
+    if platform.strict_faithful and not platform.default_switches:
         # As it comes out of the box, the real platform lets no API key prompt.
         return _to_login(request)
     chatbot = platform.store.by_id("LLMClient", number)
@@ -166,7 +166,7 @@ def passthrough(platform: Platform, request: Request) -> Reply:
         return _refused(
             Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", failed), "prompt", "Prompt", url
         )
-    if platform.strict_faithful:
+    if platform.strict_faithful and not platform.default_switches:
         return _to_login(request)
     try:
         if provider != "openai" and platform.resource("Provider", provider) is None:

@@ -14,7 +14,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS resources (
@@ -154,26 +154,25 @@ class Store:
 
     def get(self, kind: str, name: str, owner: Optional[str] = None) -> Optional[Record]:
         """The resource of that kind and name (letter case does not matter), of that owner or of any."""
-        query = "SELECT * FROM resources WHERE kind = ? AND name = ? COLLATE NOCASE"
-        arguments: List[Any] = [kind, name]
+        where, arguments = "kind = ? AND name = ? COLLATE NOCASE", [kind, name]
         if owner is not None:
-            query += " AND owner = ?"
+            where += " AND owner = ?"
             arguments.append(owner)
-        with self.read() as db:
-            row = db.execute(query + " ORDER BY created", arguments).fetchone()
-        return _record(row) if row else None
+        return next(iter(self.select(f"{where} ORDER BY created", arguments)), None)
 
     def by_id(self, kind: str, number: int) -> Optional[Record]:
         """The resource of that kind with that number."""
-        with self.read() as db:
-            row = db.execute("SELECT * FROM resources WHERE kind = ? AND id = ?", (kind, number)).fetchone()
-        return _record(row) if row else None
+        return next(iter(self.select("kind = ? AND id = ?", [kind, number])), None)
 
     def all(self, kind: Optional[str] = None) -> List[Record]:
         """All resources, or those of a kind, by kind and number."""
-        where, arguments = ("WHERE kind = ?", [kind]) if kind else ("", [])
+        where, arguments = ("kind = ?", [kind]) if kind else ("1", [])
+        return self.select(f"{where} ORDER BY kind, id", arguments)
+
+    def select(self, where: str, arguments: Sequence[Any] = ()) -> List[Record]:
+        """The resources that meet an SQL condition, which may be followed by an order."""
         with self.read() as db:
-            rows = db.execute(f"SELECT * FROM resources {where} ORDER BY kind, id", arguments).fetchall()
+            rows = db.execute(f"SELECT * FROM resources WHERE {where}", arguments).fetchall()
         return [_record(row) for row in rows]
 
     def put(self, record: Record) -> None:

@@ -56,7 +56,7 @@ def mend(text: str, edits: Sequence[Edit]) -> str:
     """`text` with the edits made; of two that overlap the first one counts."""
     pieces: List[str] = []
     at = 0
-    for start, end, replacement in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+    for start, end, replacement, _ in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         if start >= at:
             pieces.extend((text[at:start], replacement))
             at = end

@@ -14,14 +14,15 @@ _PLAIN_KEY = r"[A-Za-z_][A-Za-z0-9_-]*\Z"
 
 
 class Edit(NamedTuple):
-    """A certain mend: the text from offset `start` to `end` of the file becomes `text`."""
+    """A fix: the text from offset `start` to `end` of the file becomes `text`, which no output shows if `secret`."""
 
     start: int
     end: int
     text: str
+    secret: bool = False
 
     def __repr__(self) -> str:
-        return f"Edit({self.start}, {self.end})"  # the text may be a secret
+        return f"Edit({self.start}, {self.end})"
 
 
 class Excerpt(NamedTuple):

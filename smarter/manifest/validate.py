@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import IO, Any, Iterable, List, NamedTuple, Optional, Sequence
+from typing import IO, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
 
 from smarter.kinds import KindTable
 from smarter.manifest.checking.cross_references import DIALECTS, CrossReferenceIndex, Lookup
@@ -25,6 +25,13 @@ class Report(NamedTuple):
     @property
     def errors(self) -> bool:
         return any(finding.severity == ERROR for finding in self.findings)
+
+    def by_file(self) -> Dict[str, List[Finding]]:
+        """Group the findings by file, in the order of the files; files without findings have empty lists."""
+        grouped: Dict[str, List[Finding]] = {file: [] for file in self.files}
+        for finding in self.findings:
+            grouped.setdefault(finding.file, []).append(finding)
+        return grouped
 
 
 def validate(

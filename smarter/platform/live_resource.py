@@ -31,6 +31,11 @@ class LiveResource:
     superseded: Tuple[str, ...] = ()
 
     @property
+    def identity(self) -> Tuple[str, str]:
+        """Canonical kind and name."""
+        return self.kind.canonical, self.name
+
+    @property
     def settled(self) -> bool:
         """True where the last change is older than the platform's read cache, so that the spec shown is the truth."""
         if self.modified is None or self.read_at is None:

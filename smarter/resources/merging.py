@@ -149,19 +149,18 @@ def _kept(kind: Kind) -> List[Field]:
 
 def _ignored(live: LiveResource, made: Mapping[str, Any]) -> Iterator[Field]:
     """The fields that `made` would change and the platform would not."""
-    from smarter.engine.normalize import blind, canonical, completed, mentions, same
+    from smarter.engine.normalize import canonical, json_equal, loosely_equal, mentions, with_defaults
 
     kept = _kept(live.kind)
     if not kept:
         return
-    wanted, found = completed(live.kind, made), completed(live.kind, live.manifest)
+    wanted, found = with_defaults(live.kind, made), with_defaults(live.kind, live.manifest)
     for each in kept:
         if set(each.readback) & _UNSHOWN or (each.update == "never" and not mentions(made, each.path)):
             continue
         left, right = (canonical(get(side, each.path), each) for side in (wanted, found))
-        if "camelCase" in each.readback:
-            left, right = blind(left, each), blind(right, each)
-        if not same(left, right):
+        equal = loosely_equal(left, right, each) if "camelCase" in each.readback else json_equal(left, right)
+        if not equal:
             yield each
 
 

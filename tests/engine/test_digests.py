@@ -6,25 +6,25 @@ from smarter.engine import digests
 
 
 def test_equal_values_have_equal_digests_whatever_their_spelling() -> None:
-    assert digests.plain({"a": 1, "b": [1.0]}) == digests.plain({"b": [1], "a": 1.0})
-    assert digests.plain("1") != digests.plain(1)
-    assert digests.plain(True) != digests.plain(1)
+    assert digests.plain_digest({"a": 1, "b": [1.0]}) == digests.plain_digest({"b": [1], "a": 1.0})
+    assert digests.plain_digest("1") != digests.plain_digest(1)
+    assert digests.plain_digest(True) != digests.plain_digest(1)
 
 
 def test_a_sealed_digest_depends_on_the_salt() -> None:
     first, second = digests.new_salt(), digests.new_salt()
-    assert digests.sealed("hunter2", first) != digests.sealed("hunter2", second)
-    assert digests.sealed("hunter2", first) == digests.sealed("hunter2", first)
+    assert digests.secret_digest("hunter2", first) != digests.secret_digest("hunter2", second)
+    assert digests.secret_digest("hunter2", first) == digests.secret_digest("hunter2", first)
 
 
 def test_what_is_written_is_read_again() -> None:
     kept = {
-        digests.field_key(("spec", "a")): digests.plain(1),
-        digests.field_key(("spec", "b")): digests.plain("x"),
+        digests.field_key(("spec", "a")): digests.plain_digest(1),
+        digests.field_key(("spec", "b")): digests.plain_digest("x"),
     }
     assert digests.read_applied(digests.write_applied(kept)) == kept
     salt = digests.new_salt()
-    sealed = {digests.field_key(("spec", "c")): digests.sealed("x", salt)}
+    sealed = {digests.field_key(("spec", "c")): digests.secret_digest("x", salt)}
     assert digests.read_sealed(digests.write_sealed(salt, sealed)) == (salt, sealed)
 
 
@@ -49,5 +49,5 @@ def test_the_annotations_fit_into_what_the_platform_keeps() -> None:
     from smarter.kinds import load_kinds
 
     for kind in load_kinds().all():
-        full = {digests.field_key(field.path): digests.plain(1) for field in compared(kind)}
+        full = {digests.field_key(field.path): digests.plain_digest(1) for field in compared(kind)}
         assert len(digests.write_applied(full)) <= 2048, kind.name

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from smarter import engine
 from smarter.cli.output.manifest_yaml import manifest_text
 from smarter.engine.desired import compared
-from smarter.engine.normalize import blind, canonical, completed, get, same
+from smarter.engine.normalize import canonical, get, json_equal, loosely_equal, with_defaults
 from smarter.kinds import load_kinds
 from smarter.manifest import Resource, load
 from smarter.platform.field_moves import at_home
@@ -100,16 +100,16 @@ class Stage:
             kind = resource.kind.for_dialect(self.world.local.dialect)
             kept = self.world.local.resource(resource.kind.canonical, resource.name)
             assert kept is not None, f"{resource} is on the platform"
-            wanted, found = (completed(kind, at_home(kind, each)) for each in (resource.manifest, kept))
+            wanted, found = (with_defaults(kind, at_home(kind, each)) for each in (resource.manifest, kept))
             for field in compared(kind):
                 if field.update == "never" or field.operational or "lost" in field.readback:
                     continue
                 left, right = (canonical(get(side, field.path), field) for side in (wanted, found))
                 if field.path == ("metadata", "annotations"):
                     right = [pair for pair in right if not pair[0].startswith(OURS)]
-                if {"camelCase", "folded"} & set(field.readback):
-                    left, right = blind(left, field), blind(right, field)
-                assert same(left, right), f"{resource.kind.name} holds {field}"
+                respelt = {"camelCase", "folded"} & set(field.readback)
+                equal = loosely_equal(left, right, field) if respelt else json_equal(left, right)
+                assert equal, f"{resource.kind.name} holds {field}"
 
     def exported(self, missing: bool = False) -> None:
         """What is on the platform, written as manifests, plans to nothing."""

@@ -121,7 +121,7 @@ def test_a_replacement_that_would_detach_what_is_not_among_the_manifests_is_refu
     world.apply(SET)
     world.sent.clear()
     alone = "---".join((SECRET, CONNECTION, API_PLUGIN.replace("You know", "You guess")))
-    with pytest.raises(GuardError, match="apiplugin/forecast off llmclient/helper"):
+    with pytest.raises(GuardError, match="apiplugin/forecast from llmclient/helper"):
         world.plan(alone)
     assert world.writes == []
 
@@ -224,7 +224,7 @@ def test_a_live_value_that_holds_a_substituted_one_is_never_shown(world: World) 
     world.apply(told, {"TOKEN": "hunter2-hunter2"})
     live = world.platform.get(world.platform.kinds.get("Plugin"), "faq")
     assert live.manifest["spec"]["prompt"]["systemRole"] == "The token is hunter2-hunter2."
-    assert "hunter2" not in repr(engine.shown(live))
+    assert "hunter2" not in repr(engine.mask_resource(live))
     world.time += 120
     assert paths(world.plan(PLUGIN), "faq") == [
         ("spec.prompt.systemRole", "(secret)", "You are helpful.", "edit")

@@ -61,7 +61,7 @@ def test_a_kind_nobody_has_heard_of_goes_all_the_way(world: World) -> None:
     assert live is not None
     assert live.manifest["spec"]["parts"]["inner"] == {"label": "screw"}
     assert live.manifest["metadata"]["widgetClass"] == "fancy"
-    assert engine.shown(live)["spec"]["config"]["apiToken"] == "(secret)"
+    assert engine.mask_resource(live)["spec"]["config"]["apiToken"] == "(secret)"
     assert world.delete(WIDGET)["Widget/my_widget"].action == "deleted"
     assert world.platform.read(kind, "my_widget") is None
 

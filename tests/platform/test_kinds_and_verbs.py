@@ -92,7 +92,7 @@ class Tale:
         elif verb == "describe":
             live = world.platform.get(kind, name)
             assert live.name == name
-            assert engine.shown(live)["kind"] == kind.name
+            assert engine.mask_resource(live)["kind"] == kind.name
         elif verb == "list":
             rows = world.platform.list(kind).rows
             if world.platform.read(kind, name) if kind.verb("describe", self.dialect) == "yes" else False:

@@ -427,7 +427,7 @@ def test_a_short_secret_that_comes_back_in_clear_is_shown_to_nobody(world: World
     live = world.platform.read(load_kinds().get("Secret"), "api_key")
     assert live is not None
     assert live.manifest["spec"]["config"]["value"] == "abc"
-    assert engine.shown(live)["spec"]["config"]["value"] == "(secret)"
+    assert engine.mask_resource(live)["spec"]["config"]["value"] == "(secret)"
     plan = world.plan(secret(value="abd"))
     assert "abc" not in repr([step.to_json() for step in plan.steps])
     assert changed(plan) == ["spec.config.value"]
@@ -462,7 +462,7 @@ def test_a_password_that_comes_back_in_clear_is_shown_to_nobody_and_never_sent(
     live = world.platform.read(load_kinds().get(kind), "shop")
     assert live is not None
     assert live.manifest["spec"]["connection"][field] == "correct-horse-battery"
-    assert "correct-horse" not in json.dumps(engine.shown(live), default=str)
+    assert "correct-horse" not in json.dumps(engine.mask_resource(live), default=str)
     world.time += 600
     assert world.plan(text).empty
     edited = text.replace(f"a {kind}", "another description")

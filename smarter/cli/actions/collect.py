@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
-from smarter.cli import reading
 from smarter.cli.actions.selectors import matches, parse_selector
 from smarter.cli.output import resource_view
 from smarter.cli.output.jsonpath import find, parse_path, shown
@@ -52,6 +51,7 @@ def collect(platform: Platform, target: Target, *, whole: bool, everything: bool
         UnsupportedError: the platform cannot describe the kind, or does not serve it.
     """
     from smarter import engine
+    from smarter.engine.concurrency import read_all
     from smarter.engine.sets.apply_sets import hidden as is_inventory
 
     kind, result = target.kind, Collected(target.kind)
@@ -72,11 +72,13 @@ def collect(platform: Platform, target: Target, *, whole: bool, everything: bool
         names = known.names
     if not names:
         return result
-    for name, live in zip(names, reading.read_all(platform, kind, names)):
+    for name, live in zip(names, read_all(platform, kind, names)):
         if live is None:
             result.missing.append(name)
         else:
-            result.items.append(Item(kind, live.name, resource_view.live_row(live), engine.shown(live)))
+            result.items.append(
+                Item(kind, live.name, resource_view.live_row(live), engine.mask_resource(live))
+            )
     return result
 
 

@@ -133,7 +133,7 @@ def _load(session: Session, shape: Shape) -> Bundle:
     except ManifestError as error:
         if shape.prune and error.findings and all(found.rule == "empty" for found in error.findings):
             raise GuardError(
-                f"There is no manifest, and --prune would delete all of the set {shape.set_name}.",
+                f"No manifests found; --prune would delete all of the set {shape.set_name}.",
                 hint="Check the path; to delete a set on purpose, use `smarter delete`.",
             ) from error
         raise

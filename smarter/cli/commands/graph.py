@@ -22,10 +22,10 @@ from smarter.cli.session import Session
 def command(session: Session, paths: Tuple[str, ...], output_format: str) -> int:
     """Draw which resources refer to which: what is needed is applied first. Needs no platform."""
     from smarter.engine.graph import render
-    from smarter.engine.graph.resource_graph import relations
+    from smarter.engine.graph.resource_graph import build_graph
 
     bundle = session.load(session.paths(paths), resolve=False)
-    graph = relations(bundle.resources, session.kinds)
+    graph = build_graph(bundle.resources, session.kinds)
     if output_format == "json":
         words = {resource.identity: resource.kind.name for resource in bundle.resources}
         results = [

@@ -101,7 +101,7 @@ def _value(text: str) -> Goal:
         from smarter.platform import LiveResource
 
         return (
-            [_shown(each) for each in find(engine.shown(live), steps)]
+            [_shown(each) for each in find(engine.mask_resource(live), steps)]
             if isinstance(live, LiveResource)
             else []
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Sequence
-from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from smarter.engine import Outcome
@@ -32,48 +31,41 @@ def names(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
 
 def junit(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
     """One test case a resource, in the XML that CI servers read."""
-    from smarter.manifest.reporters.junit import attribute, clean
+    from smarter.manifest.reporters.junit import Case, suite_document
 
-    cases: List[str] = []
+    cases: List[Case] = []
     for each in outcomes:
-        name = attribute(label(each.kind, each.name))
-        head = f'  <testcase classname="smarter.{verb}" name={name} time="0"'
+        case = Case(label(each.kind, each.name))
         if each.action in ("failed", "skipped") and each.error is not None:
-            tag = "failure" if each.action == "failed" else "skipped"
-            message = attribute(" ".join(each.error.message.split()))
-            hint = escape(clean(each.error.hint or ""))
-            cases.append(f"{head}>\n    <{tag} message={message}>{hint}</{tag}>\n  </testcase>")
+            case = case._replace(
+                outcome="failure" if each.action == "failed" else "skipped",
+                message=" ".join(each.error.message.split()),
+                text=each.error.hint or "",
+            )
         else:
-            cases.append(f"{head}>\n    <system-out>{escape(each.action)}</system-out>\n  </testcase>")
-    failed = sum(each.action == "failed" for each in outcomes)
-    skipped = sum(each.action == "skipped" for each in outcomes)
-    counts = f'tests="{len(outcomes)}" failures="{failed}" errors="0" skipped="{skipped}"'
-    head, body = '<?xml version="1.0" encoding="utf-8"?>', "\n".join(cases)
-    return f'{head}\n<testsuite name="smarter {verb}" {counts} time="0">\n{body}\n</testsuite>\n'
+            case = case._replace(output=each.action)
+        cases.append(case)
+    return suite_document(verb, cases)
 
 
 def github(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
     """Workflow commands: an error for each failure at its manifest, a warning for what was skipped, else a notice."""
+    from smarter.manifest.reporters.github import annotation
+
     lines: List[str] = []
     for each in outcomes:
-        title = label(each.kind, each.name)
+        if each.action == "unchanged":
+            continue
+        severity = {"failed": "error", "skipped": "warning"}.get(each.action, "note")
+        message = each.error.message if each.error and severity != "note" else each.action
         resource = each.step.desired.resource
-        place = f"file={_property(resource.file)},line={resource.position(())[0]}," if resource else ""
-        if each.action in ("failed", "skipped"):
-            level = "error" if each.action == "failed" else "warning"
-            text = each.error.message if each.error else each.action
-            lines.append(f"::{level} {place}title={_property(title)}::{_message(text)}\n")
-        elif each.action != "unchanged":
-            lines.append(f"::notice {place}title={_property(title)}::{_message(each.action)}\n")
+        lines.append(
+            annotation(
+                severity, message, title=label(each.kind, each.name),
+                file=resource.file if resource else None, line=resource.position(())[0] if resource else None,
+            )
+        )  # fmt: skip
     return "".join(lines)
-
-
-def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _message(text).replace(":", "%3A").replace(",", "%2C")
 
 
 FORMS: Dict[str, Callable[[str, Sequence[Outcome], Label], str]] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, 
 from smarter.cli.output import ages
 
 if TYPE_CHECKING:
-    from smarter.cli.relations import Reference
+    from smarter.engine.references import Reference
     from smarter.kinds import Kind
     from smarter.platform import LiveResource
 

@@ -20,15 +20,15 @@ from smarter.engine.normalize import (
     Path,
     canonical,
     complete,
-    completed,
     fold_references,
     get,
+    json_equal,
     put,
-    same,
-    squashed,
+    with_defaults,
 )
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
+from smarter.kinds.names import normalize_key
 from smarter.manifest.resource import KEEP
 from smarter.platform import LiveResource
 from smarter.platform.field_moves import written
@@ -110,7 +110,7 @@ class _Work:
         self.live = live
         self.names = names
         self.kind = live.kind
-        self.read = completed(live.kind, live.manifest)
+        self.read = with_defaults(live.kind, live.manifest)
         self.known = Applied(live)
         self.bare = Desired(live.kind, live.kind.name, live.name, {})
         self.manifest: Dict[str, Any] = {}
@@ -211,7 +211,7 @@ class _Work:
 
     def _default(self, each: Field, value: Any) -> bool:
         unsaid = complete(each.default, each.schema, self.kind.schema)
-        return same(canonical(value, each), canonical(unsaid, each))
+        return json_equal(canonical(value, each), canonical(unsaid, each))
 
     def _applied(self, each: Field, value: Any) -> bool:
         """Whether `value` is for certain what was applied last."""
@@ -259,7 +259,7 @@ class _Work:
 
     def _candidates(self, each: Field, word: Any) -> List[str]:
         known = {name for kind in each.references for name in self.names.get(kind, ())}
-        return sorted(name for name in known if squashed(name) == squashed(str(word)))
+        return sorted(name for name in known if normalize_key(name) == normalize_key(str(word)))
 
     def _likely(self, each: Field, found: Any) -> Any:
         """A value that came back in another spelling, as it was written."""
@@ -268,7 +268,9 @@ class _Work:
         items = resolve(each.schema.get("items", {}), self.kind.schema)
         choices = items.get("enum")
         if choices and isinstance(found, list):
-            told = [[c for c in choices if squashed(str(c)) == squashed(str(word))] for word in found]
+            told = [
+                [c for c in choices if normalize_key(str(c)) == normalize_key(str(word))] for word in found
+            ]
             if all(len(words) == 1 for words in told):
                 return [words[0] for words in told]
         for value in _rewritten(found):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
+from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.export.exporter import Exported, export, likely_references
-from smarter.engine.export.known_names import find_sets
-from smarter.engine.live_state import PARALLELISM, concurrently
 from smarter.engine.sets.apply_sets import hidden
+from smarter.engine.sets.reader import find_sets
 from smarter.kinds import Kind, KindTable
 from smarter.platform import LiveResource, Platform
 
@@ -102,7 +102,7 @@ class _Reading:
         """Read those that were not read before; the ones that are there."""
         new = [each for each in dict.fromkeys(identities) if each not in self.seen]
         self.seen.update(new)
-        found = concurrently(self._read, new, self.parallelism)
+        found = map_concurrently(self._read, new, self.parallelism)
         there = {identity: live for identity, live in zip(new, found) if live is not None}
         self.live.update(there)
         return list(there.values())

@@ -7,10 +7,10 @@ from html import escape
 from typing import Callable, Dict, Iterator, List, Mapping, Set, Tuple
 
 from smarter.engine.desired import Identity
-from smarter.engine.graph.resource_graph import Relations
+from smarter.engine.graph.resource_graph import ResourceGraph
 
 
-def text(graph: Relations) -> str:
+def text(graph: ResourceGraph) -> str:
     """A tree for each resource that no other needs; what was drawn already is named without what is below it."""
     lines: List[str] = []
     drawn: Set[Identity] = set()
@@ -20,7 +20,7 @@ def text(graph: Relations) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def _tree(graph: Relations, node: Identity, first: str, rest: str, drawn: Set[Identity]) -> Iterator[str]:
+def _tree(graph: ResourceGraph, node: Identity, first: str, rest: str, drawn: Set[Identity]) -> Iterator[str]:
     below = graph.needed[node]
     remark = (
         " (not among the manifests)"
@@ -40,7 +40,7 @@ def _tree(graph: Relations, node: Identity, first: str, rest: str, drawn: Set[Id
         )
 
 
-def mermaid(graph: Relations) -> str:
+def mermaid(graph: ResourceGraph) -> str:
     """A Mermaid flowchart, as Markdown pages show it."""
     ids = _ids(graph)
     lines = ["flowchart LR"]
@@ -53,7 +53,7 @@ def mermaid(graph: Relations) -> str:
     return "\n".join(lines) + "\n"
 
 
-def dot(graph: Relations) -> str:
+def dot(graph: ResourceGraph) -> str:
     """A graph in the language of Graphviz."""
 
     def name(node: Identity) -> str:
@@ -76,7 +76,7 @@ _STYLE = """\
   @media (prefers-color-scheme: dark) { .box { fill: #161b22; } .outside { fill: none; } text { fill: #e6edf3; } }"""
 
 
-def svg(graph: Relations) -> str:
+def svg(graph: ResourceGraph) -> str:
     """A picture by itself: what refers stands to the left of what it refers to."""
     boxes, width, height = _layout(graph)
     parts = [
@@ -107,7 +107,7 @@ def svg(graph: Relations) -> str:
 Box = Tuple[float, float, float]  # left edge, middle of the height, width
 
 
-def _layout(graph: Relations) -> Tuple[Dict[Identity, Box], float, float]:
+def _layout(graph: ResourceGraph) -> Tuple[Dict[Identity, Box], float, float]:
     """A column a level, the one that all need to the right; in a column near what it is connected with."""
     columns: List[List[Identity]] = [list(level) for level in reversed(graph.levels)]
     if graph.outside:
@@ -133,8 +133,13 @@ def _mean(values: List[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _ids(graph: Relations) -> Dict[Identity, str]:
+def _ids(graph: ResourceGraph) -> Dict[Identity, str]:
     return {node: f"n{number}" for number, node in enumerate((*graph.nodes, *graph.outside))}
 
 
-FORMS: Mapping[str, Callable[[Relations], str]] = {"text": text, "mermaid": mermaid, "dot": dot, "svg": svg}
+FORMS: Mapping[str, Callable[[ResourceGraph], str]] = {
+    "text": text,
+    "mermaid": mermaid,
+    "dot": dot,
+    "svg": svg,
+}

@@ -1,4 +1,4 @@
-"""Who refers to whom among manifests: what a drawing shows, and what belongs on one shard. Needs no platform."""
+"""Graph of the references among manifests, for drawing and sharding. Needs no platform."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Dict, List, Mapping, Sequence, Tuple
 
 from smarter.engine.desired import Identity
 from smarter.engine.graph.ordering import levels
+from smarter.engine.references import manifest_references
 from smarter.kinds import KindTable
 from smarter.manifest import Resource
 
@@ -14,11 +15,17 @@ Edge = Tuple[Identity, Identity]
 
 
 @dataclass(frozen=True)
-class Relations:
-    """`nodes` in the order of their levels: what others need comes first. `outside` are those that are only named.
+class ResourceGraph:
+    """Resources and the references between them.
 
-    `needed` has what a node refers to, `users` what refers to it. An edge goes from what refers to what it refers to.
-    Labels are as outputs name resources: `plugin/faq`.
+    Attributes:
+        nodes: the resources in the order of their levels: those that others need come first.
+        levels: the nodes by level.
+        edges: pairs of a resource and a resource that it refers to.
+        outside: resources that are referred to and not among the manifests.
+        labels: names as outputs show them: `plugin/faq`.
+        needed: for each node, the resources that it refers to.
+        users: for each node, the resources that refer to it.
     """
 
     nodes: Tuple[Identity, ...]
@@ -30,8 +37,8 @@ class Relations:
     users: Mapping[Identity, Sequence[Identity]]
 
 
-def relations(resources: Sequence[Resource], kinds: KindTable) -> Relations:
-    """The graph of the resources.
+def build_graph(resources: Sequence[Resource], kinds: KindTable) -> ResourceGraph:
+    """Build the graph of the resources.
 
     Raises:
         CycleError: they refer to each other in a circle.
@@ -41,23 +48,22 @@ def relations(resources: Sequence[Resource], kinds: KindTable) -> Relations:
     edges: Dict[Edge, None] = {}
     outside: Dict[Identity, None] = {}
     for identity, resource in inside.items():
-        for reference in resource.references():
-            known = [kind for kind in map(kinds.find, reference.kinds) if kind is not None]
-            named = [(kind.canonical, reference.name) for kind in known]
-            there = [each for each in named if each in inside and each != identity]
-            if not there and named and identity not in named:
-                # It may be of any of these kinds; the first stands for it.
-                there = named[:1]
-                outside[there[0]] = None
-                labels.setdefault(there[0], f"{known[0].singular}/{reference.name}")
-            edges.update(((identity, target), None) for target in there)
+        for target in manifest_references(resource, kinds, inside):
+            targets = [each for each in target.inside if each != identity]
+            if not target.inside and target.kinds:
+                # It may be of any of these kinds; the first one stands for it.
+                first = target.kinds[0]
+                targets = [(first.canonical, target.name)]
+                outside[targets[0]] = None
+                labels.setdefault(targets[0], f"{first.singular}/{target.name}")
+            edges.update(((identity, each), None) for each in targets)
     needed: Dict[Identity, List[Identity]] = {node: [] for node in (*inside, *outside)}
     users: Dict[Identity, List[Identity]] = {node: [] for node in needed}
-    for source, target in sorted(edges):
-        needed[source].append(target)
-        users[target].append(source)
+    for source, target_node in sorted(edges):
+        needed[source].append(target_node)
+        users[target_node].append(source)
     order = levels(sorted(inside), needed)
-    return Relations(
+    return ResourceGraph(
         nodes=tuple(node for level in order for node in level),
         levels=tuple(tuple(level) for level in order),
         edges=tuple(sorted(edges)),

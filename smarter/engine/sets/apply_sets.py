@@ -7,39 +7,19 @@ plugins cannot be listed, one more of them, `smarter_sets`, names all sets.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Collection,
-    Dict,
-    FrozenSet,
-    Iterable,
-    List,
-    Mapping,
-    Optional,
-    Set,
-    Tuple,
-)
+from typing import Any, Dict, FrozenSet, Iterable, Mapping, Optional, Set
 
-from smarter.engine import digests
-from smarter.engine.desired import Identity, label
-from smarter.engine.normalize import Path, get, squashed
-from smarter.errors import ConfigurationError, GuardError
+from smarter.engine.desired import Identity
+from smarter.engine.normalize import get
+from smarter.errors import ConfigurationError
 from smarter.kinds import Kind, KindTable
 from smarter.platform import LiveResource
-
-if TYPE_CHECKING:
-    from smarter.engine.plan import Step
 
 MARK = "set"
 PREFIX = "smarter_set_"
 INDEX = "smarter_sets"
-
-# The share of a set that one prune may delete, unless it is told otherwise.
-PRUNE_LIMIT = 0.2
 
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")
 _LONGEST = 50 - len(PREFIX)
@@ -132,94 +112,8 @@ def keeps_marks(kind: Kind) -> bool:
     return not any(f.path == ("metadata", "annotations") and "lost" in f.readback for f in kind.fields)
 
 
-def check_set_ownership(inventory: Inventory, steps: Iterable[Step], claimed: Mapping[Identity, str]) -> None:
-    """Refuse to take what another set owns: by its mark, or, where it keeps none, as `claimed` by an inventory.
-
-    Raises:
-        GuardError: it names each such resource and its set.
-    """
-    foreign: List[str] = []
-    for step in steps:
-        owner = step.live.marks.get(MARK) if step.live else None
-        if owner is None and step.live is not None and step.identity not in inventory.members:
-            owner = claimed.get(step.identity)
-        if owner and owner != inventory.name:
-            foreign.append(f"{step.desired} belongs to {owner}")
-    if foreign:
-        raise GuardError(
-            f"Another set owns what these manifests name: {some(sorted(foreign), '; ')}.",
-            hint="Take them out of one of the two sets; `smarter adopt` moves a resource to another set.",
-        )
-
-
-def check_reserved_names(wanted: Iterable[Identity], kinds: KindTable) -> None:
-    """Refuse manifests of what keeps the sets: whoever wrote it by hand would lose track of members.
-
-    Raises:
-        GuardError: it names each such resource.
-    """
-    keeper = inventory_kind(kinds).canonical
-    kept = [label(each) for each in wanted if each[0] == keeper and hidden(each[1])]
-    if kept:
-        raise GuardError(
-            f"Apply sets are kept in {some(sorted(kept))}, which no manifest may describe.",
-            hint="Give it another name.",
-        )
-
-
-def check_prune_limit(inventory: Inventory, doomed: Collection[Identity], wanted: int, limit: float) -> None:
-    """Refuse to prune on empty input, or more of the set than `limit`, a share of 1.
-
-    Raises:
-        GuardError: says what would have been deleted.
-    """
-    if not doomed:
-        return
-    number, size = len(doomed), max(1, len(inventory.members))
-    if not wanted:
-        raise GuardError(
-            f"There is no manifest, and --prune would delete all {number} of the set {inventory.name}.",
-            hint="Check the path; to delete a set on purpose, use `smarter delete`.",
-        )
-    if number / size > limit:
-        raise GuardError(
-            f"--prune would delete {number} of {size} resources of the set {inventory.name}, "
-            f"which is {number / size:.0%} and more than the limit of {limit:.0%}: "
-            f"{some(map(label, sorted(doomed)))}.",
-            hint=f"If that is what you want, use --prune-limit {math.ceil(100 * number / size)}.",
-        )
-
-
 def some(texts: Iterable[str], joint: str = ", ") -> str:
     """The first ten, and how many more there are."""
     listed = list(texts)
     more = f"{joint}and {len(listed) - 10} more" if len(listed) > 10 else ""
     return joint.join(listed[:10]) + more
-
-
-def live_references(
-    live: LiveResource, only: Optional[Collection[Path]] = None
-) -> Set[Tuple[str, str, bool]]:
-    """What a live resource refers to, in all fields or `only` in some: (kind, squashed name, whether its deletion takes
-    this one along).
-
-    Names are squashed, since the platform respells them in lists. Where it shows something else in place of a name, the
-    name is that which was applied.
-    """
-    found: Set[Tuple[str, str, bool]] = set()
-    applied = digests.read_names(live.marks.get(digests.NAMES))
-    for each in live.kind.fields:
-        if (
-            not each.references
-            or each.read_only
-            or each.in_list
-            or (only is not None and each.path not in only)
-        ):
-            continue
-        resolved = "resolved" in each.readback
-        value = applied.get(digests.field_key(each.path)) if resolved else get(live.manifest, each.path)
-        cascades = bool(each.schema.get("x-smarter-cascade"))
-        for name in value if isinstance(value, list) else [value]:
-            if isinstance(name, str):
-                found.update((kind, squashed(name), cascades) for kind in each.references)
-    return found

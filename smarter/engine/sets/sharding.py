@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Dict, List, Sequence
 
 from smarter.engine.desired import Identity
-from smarter.engine.graph.resource_graph import relations
+from smarter.engine.graph.resource_graph import build_graph
 from smarter.kinds import KindTable
 from smarter.manifest import Resource
 
@@ -25,7 +25,7 @@ def shard(resources: Sequence[Resource], index: int, count: int, kinds: KindTabl
 
 def _chains(resources: Sequence[Resource], kinds: KindTable) -> List[List[Identity]]:
     """Resources that are connected by references, the longest chains first. What is only named connects nothing."""
-    graph = relations(resources, kinds)
+    graph = build_graph(resources, kinds)
     leader: Dict[Identity, Identity] = {node: node for node in graph.nodes}
 
     def find(node: Identity) -> Identity:

@@ -1,8 +1,8 @@
 """Whether two answers agree: status, error class, envelope and data, with what differs every time set aside.
 
 Set aside are identifiers, dates, tracebacks, the wording of messages, and the dump of internals in an apply's answer.
-What json-schema, example-manifest, status, version and OPTIONS carry is each platform's own: of these, status and
-envelope must agree.
+What json-schema, example-manifest, status, version, prompts and OPTIONS carry is each platform's own: of these, status
+and envelope must agree.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _DATES = {"created", "modified", "createdAt", "updatedAt", "lastUsedAt", "last_a
 _ACCOUNTS = {"accountNumber", "account_number", "adminAccount"}
 # A list that is kept as a set comes back in any order; a table's rows in that of their names, or of nothing.
 _UNORDERED = {"tags", "plugins", "functions", "items"}
-_OWN_DATA = ("json-schema", "example-manifest", "status", "version")
+_OWN_DATA = ("json-schema", "example-manifest", "status", "version", "prompt")
 _HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,}x\b")
 _ACCOUNT = re.compile(r"\b\d{4}-\d{4}-\d{4}\b")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
@@ -47,6 +47,10 @@ def difference(
     old_data, new_data = old["data"], new["data"]
     if verb == "apply":
         old_data, new_data = _manifests(old_data), _manifests(new_data)
+        if isinstance(old_data, dict) and "manifest" not in old_data and isinstance(new_data, dict):
+            new_data.pop(
+                "manifest", None
+            )  # some recorders keep no more of the dump than the manifest as sent
     places = data_differences(old_data, new_data)
     return ("data", "; ".join(places)) if places else None
 
@@ -68,7 +72,7 @@ def _error_difference(old: Any, new: Any) -> Optional[Tuple[str, str]]:
 
 def _manifests(dump: Any) -> Any:
     """Of the dump in an apply's answer: the manifest as it was sent, and as the platform understood it."""
-    return {key: dump.get(key) for key in ("data", "manifest")} if isinstance(dump, dict) else dump
+    return {key: dump[key] for key in ("data", "manifest") if key in dump} if isinstance(dump, dict) else dump
 
 
 def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List[str]:

@@ -96,6 +96,11 @@ def dial_of(exchanges: Sequence[Exchange]) -> Callable[[Mapping[str, Any]], bool
     return lambda connection: (connection.get("hostname"), connection.get("port")) in there
 
 
+def switches_of(exchanges: Sequence[Exchange]) -> bool:
+    """Whether the recorded platform had its default switches on: it answers 404 with `status_code` in JSON."""
+    return any(pick(exchange.answer, ("error", "status_code")) == 404 for exchange in exchanges)
+
+
 def untouched(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
     """The exchanges that show what was there from the start: about names that nobody applied since the last reset."""
     touched: Set[Key] = set()
@@ -145,6 +150,8 @@ def _shown_by(exchange: Exchange) -> Iterator[Seed]:
     elif exchange.status == 200 and exchange.verb == "get" and kind.table.rows == "all":
         for one in pick(data, ("data", "items")) or []:
             yield _of_row(kind, one)
+    elif exchange.status == 200 and exchange.verb == "delete" and exchange.asked:
+        yield _stub(kind, exchange.asked)
     elif exchange.asked and exchange.verb in _TELLING and exchange.status != 403:
         error = pick(exchange.answer, ("error", "errorClass"))
         if error is not None and error not in _STRANGER:

@@ -45,8 +45,8 @@ class Exchange:
 
     @property
     def verb(self) -> str:
-        """The verb of the path."""
-        return self.words[0]
+        """The verb of the path; of a REST route its last word."""
+        return self.words[0] or self.url.partition("?")[0].strip("/").rpartition("/")[2]
 
     @property
     def kind(self) -> str:
@@ -67,10 +67,14 @@ class Exchange:
         return int(found.group(1)) if found else 0
 
     def sent(self) -> bytes:
-        """The request's body as bytes. A replacement character stands for a byte that was not UTF-8."""
+        """The request's body as bytes.
+
+        A replacement character stands for a byte that was not UTF-8, `<session>` for a session key.
+        """
         if self.body is None:
             return b""
         text = self.body if isinstance(self.body, str) else json.dumps(self.body, ensure_ascii=False)
+        text = text.replace("<session>", "0" * 64)
         return b"\xff".join(part.encode() for part in text.split("\ufffd"))
 
 
@@ -88,10 +92,12 @@ def parse(text: str) -> List[Exchange]:
         try:
             one = json.loads(line)
             request, response = one["request"], one["response"]
+            if request is None:
+                continue  # its note describes the state at the start
             result.append(
                 Exchange(
                     name=one["name"],
-                    core=bool(one["core"]),
+                    core=bool(one.get("core", True)),
                     reset=bool(one.get("reset")),
                     note=one.get("note") or "",
                     method=request["method"],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, List, Optional, Sequence, Tuple, Union
+import re
+from dataclasses import dataclass, replace
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 from smarter.local.conformance.compare import difference
 from smarter.local.conformance.recording import Exchange
 from smarter.local.conformance.replay_targets import EmbeddedTarget, RemoteTarget
+from smarter.local.manifest_api.ingest import pick
+
+_HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,}x\b")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ def replay(exchanges: Sequence[Exchange], target: Union[EmbeddedTarget, RemoteTa
     """Send the core exchanges of a recording to a target, in order, and compare the answers. Raises OSError."""
     outcomes = []
     waited = ""
+    # The hashed ids of the recording, and those that the same resources have here: URLs of chatbots are made of them.
+    hashed: Dict[str, str] = {}
     for exchange in exchanges:
         if not exchange.core:
             continue
@@ -32,10 +38,17 @@ def replay(exchanges: Sequence[Exchange], target: Union[EmbeddedTarget, RemoteTa
         if exchange.wait and exchange.note != waited:
             target.wait(exchange.wait)
         waited = exchange.note
-        status, _, body = target.send(exchange)
+        url = _HASHED.sub(lambda found: hashed.get(found.group(), found.group()), exchange.url)
+        status, _, body = target.send(replace(exchange, url=url))
+        hashed.update(zip(_hashed_id(exchange.answer), _hashed_id(body)))
         found = difference(exchange.verb, exchange.method, (exchange.status, exchange.answer), (status, body))
         outcomes.append(Outcome(exchange, status, body, found))
     return outcomes
+
+
+def _hashed_id(answer: Any) -> List[str]:
+    """The hashed id in the locator of a described resource: one, or none."""
+    return _HASHED.findall(str(pick(answer, ("data", "status", "recordLocator"))))
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:

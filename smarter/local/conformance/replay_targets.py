@@ -8,7 +8,14 @@ import time
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 from urllib.parse import urlsplit
 
-from smarter.local.conformance.initial_state import administrator_of, dial_of, domain_of, seeds_of, users_of
+from smarter.local.conformance.initial_state import (
+    administrator_of,
+    dial_of,
+    domain_of,
+    seeds_of,
+    switches_of,
+    users_of,
+)
 from smarter.local.conformance.recording import Exchange
 from smarter.local.platform import Platform
 from smarter.local.seed import Seed
@@ -45,6 +52,7 @@ class EmbeddedTarget:
         dial: Callable[[Mapping[str, Any]], bool],
         administrator: str,
         dialect: str = "P14",
+        default_switches: bool = False,
     ) -> None:
         self._seeds = seeds
         self._users = users
@@ -52,6 +60,7 @@ class EmbeddedTarget:
         self._dial = dial
         self._administrator = administrator
         self._dialect = dialect
+        self._default_switches = default_switches
         self._now = 1_800_000_000.0
         self._platform: Optional[Platform] = None
         self.reset()
@@ -68,6 +77,7 @@ class EmbeddedTarget:
             clock=lambda: self._now,
             seeds=self._seeds,
             administrator=self._administrator,
+            default_switches=self._default_switches,
         )
         self._platform.keys.update(self._users)
         self._platform.domain = self._domain
@@ -153,4 +163,5 @@ def embedded(exchanges: Sequence[Exchange], dialect: str = "P14") -> EmbeddedTar
         dial_of(exchanges),
         administrator_of(exchanges),
         dialect,
+        switches_of(exchanges),
     )

@@ -45,6 +45,11 @@ class LocalKind:
     `identity` is
     the key of the metadata that must be the name too. `deployed` is the flag that deploy and undeploy set.
 
+    With `Platform(write_faults=True)`: `has_data_row` kinds are the plugins, whose ids `plugin_rows` confuses. Of a
+    `per_account` kind an account has one resource of a name: a second user's apply overwrites the first user's, which
+    "stays" theirs or "moves" to the second. Where `half_made_without` is not None, an apply that is refused because
+    something it names is missing leaves a resource behind all the same, without what stands at those paths.
+
     Verbs: `refused` answers for a resource that is there, `missing` for one that is not, `gone` for one just deleted,
     which the cache still knows; `done_but` is answered after the work is done. What is in none goes well.
     """
@@ -85,6 +90,9 @@ class LocalKind:
     dials: bool = False
     reads_status: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    has_data_row: bool = False
+    per_account: str = ""
+    half_made_without: Optional[Tuple[Path, ...]] = None
     refused: Mapping[str, Answer] = field(default_factory=dict)
     missing: Mapping[str, Answer] = field(default_factory=dict)
     gone: Mapping[str, Answer] = field(default_factory=dict)
@@ -114,6 +122,8 @@ _PLUGIN: Dict[str, Any] = {
     "frozen": (_TAGS,),
     "fixed": {_TAGS: []},
     "digits": 6,
+    "has_data_row": True,
+    "per_account": "stays",
     **NEVER_DEPLOYED,
 }
 _CONNECTION: Dict[str, Any] = {
@@ -123,6 +133,7 @@ _CONNECTION: Dict[str, Any] = {
     "stale": (_TAGS,),
     "account_key": "account_number",
     "exampled_as": "get",
+    "per_account": "moves",
     "gone": {"describe": _NOT_READY, "delete": _NOT_READY},
     **NEVER_DEPLOYED,
 }
@@ -190,6 +201,7 @@ _ALL = (
         TABLES["Secret"],
         stale=(_TAGS,),
         masked=(("spec", "config", "value"),),
+        per_account="stays",
         gone={"describe": _NOT_FOUND, "delete": _NOT_READY},
         **NEVER_DEPLOYED,
     ),
@@ -229,6 +241,7 @@ _ALL = (
         "SqlPlugin",
         specs.SPECS["SqlPlugin"],
         stale=(("spec", "selector"),),
+        half_made_without=(),
         references=(_cascade("connection", to=("SqlConnection",), answer=(500, "UnboundLocalError")),),
         described_as="apply",
         reads_status=True,
@@ -238,6 +251,7 @@ _ALL = (
         "ApiPlugin",
         specs.SPECS["ApiPlugin"],
         stale=(("spec", "selector"),),
+        half_made_without=(),
         references=(_cascade("connection", to=("ApiConnection",), answer=(500, "UnboundLocalError")),),
         described_as="apply",
         reads_status=True,
@@ -258,6 +272,7 @@ _ALL = (
         frozen=(_TAGS,),
         shown_keys=camel,
         shown_rewritten=(
+            _TAGS,
             _ANNOTATIONS,
             ("spec", "config", "appExamplePrompts"),
             ("spec", "plugins"),
@@ -272,6 +287,7 @@ _ALL = (
             Reference(("spec", "apiKey"), ("SmarterAuthToken",), _NOT_FOUND),
             Reference(("spec", "plugins"), _PLUGINS, _NOT_FOUND),
         ),
+        half_made_without=(("spec", "plugins"), ("spec", "functions"), ("spec", "apiKey")),
         missing={"undeploy": _NOT_READY},
         gone={"describe": _NOT_READY},
         done_but={"delete": (500, "SAMLLMClientBrokerError")},

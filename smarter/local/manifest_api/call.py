@@ -10,6 +10,7 @@ from smarter.local.contract.kinds import LocalKind
 from smarter.local.http.messages import Request
 from smarter.local.manifest_api.envelopes import Refusal, no_broker
 from smarter.local.manifest_api.ingest import read_manifest
+from smarter.local.manifest_api.plugin_rows import is_unreadable
 from smarter.local.store import Record
 
 if TYPE_CHECKING:
@@ -58,11 +59,16 @@ class Call:
         kind, name = kind or self.kind.name, self.name if name is None else name
         if self.platform.kinds[kind].shared:
             return store.get(kind, name)
-        return store.get(kind, name, self.caller) or store.get(kind, name, self.platform.administrator)
+        found = store.get(kind, name, self.caller) or store.get(kind, name, self.platform.administrator)
+        if found is None and self.platform.write_faults and self.platform.kinds[kind].has_data_row:
+            found = store.get(kind, name)
+        return found
 
     def resolve(self) -> Record:
         """The resource asked for, where the verb goes well; else the refusal that this kind has for it."""
         record = self.find() if self.kind.found_by_name else None
+        if record is not None and self.kind.has_data_row and is_unreadable(record):
+            raise no_broker(self.thing, for_manifest=self.verb == "describe")
         if record is not None:
             if self.verb in self.kind.refused:
                 raise self.refuse(self.kind.refused[self.verb], "is refused by the platform")

@@ -10,6 +10,7 @@ from smarter.local.contract.fields import Invalid
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
 from smarter.local.manifest_api import verbs
+from smarter.local.manifest_api.apply import apply
 from smarter.local.manifest_api.call import Call
 from smarter.local.manifest_api.envelopes import Refusal, detail, no_broker, refusal, success
 from smarter.local.manifest_api.ingest import read_manifest
@@ -95,7 +96,7 @@ def _on_kind(platform: Platform, request: Request, verb: KindVerb, word: str, ar
     caller = ""
     if verb.guarded:
         caller = _caller(platform, request, thing.lower() if kind else thing)
-    elif platform.caller(request) is None:
+    elif platform.caller(request) is None and not platform.default_switches:
         raise no_broker(thing, for_manifest=False)
     if request.method not in verb.methods.split(", "):
         return detail(405, f'Method "{request.method}" not allowed.', verb.methods)
@@ -159,7 +160,7 @@ def _posted(platform: Platform, request: Request) -> Tuple[LocalKind, str, Dict[
 def _apply(platform: Platform, request: Request, caller: str) -> Reply:
     kind, thing, manifest = _posted(platform, request)
     try:
-        return verbs.apply(Call(platform, request, "apply", kind, thing, caller), manifest)
+        return apply(Call(platform, request, "apply", kind, thing, caller), manifest)
     except Refusal as problem:
         problem.thing = thing
         raise

@@ -42,14 +42,17 @@ def with_excerpts(
 
 def without_secrets(findings: Iterable[Finding], text: str, kinds: Iterable[Kind]) -> List[Finding]:
     """What the readers of YAML and JSON say shows what they read: not where a secret of one of `kinds` belongs."""
-    facts = [kind_index(kind) for kind in kinds]
-    secrets = {".".join(leaf.path) for each in facts for leaf in (*each.secrets, *each.secret_names)}
-    return [
-        finding._replace(message=f"{RULES[finding.rule].title}.")
-        if re.sub(r"\[[0-9]+\]", ".*", finding.path) in secrets and _quotes(finding, text)
-        else finding
-        for finding in findings
-    ]
+    indices = [kind_index(kind) for kind in kinds]
+    secrets = {".".join(leaf.path) for index in indices for leaf in (*index.secrets, *index.secret_names)}
+    shown: List[Finding] = []
+    for finding in findings:
+        if re.sub(r"\[[0-9]+\]", ".*", finding.path) in secrets:
+            if finding.edit is not None:
+                finding = finding._replace(edit=finding.edit._replace(secret=True))
+            if _quotes(finding, text):
+                finding = finding._replace(message=f"{RULES[finding.rule].title}.")
+        shown.append(finding)
+    return shown
 
 
 def _quotes(finding: Finding, text: str) -> bool:

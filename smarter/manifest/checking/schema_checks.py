@@ -270,7 +270,10 @@ class _Checker:
     def finding(
         self, rule: str, message: str, path: PathParts, *, severity: str = ERROR, **more: Any
     ) -> Finding:
-        return self.document.finding(rule, severity, message, path, **more)
+        found = self.document.finding(rule, severity, message, path, **more)
+        if found.edit is not None and self.secret(path):
+            found = found._replace(edit=found.edit._replace(secret=True))
+        return found
 
 
 class _Guard(NamedTuple):

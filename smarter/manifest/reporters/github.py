@@ -5,44 +5,47 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
-import os
+from typing import Optional
 
-from smarter.manifest.findings import Finding
-from smarter.manifest.reading.sources import inside
+from smarter.manifest.findings import SEVERITIES
+from smarter.manifest.reporters.repository_paths import repository_path
 from smarter.manifest.validate import Report
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(report: Report) -> str:
-    """A line for each finding. GitHub shows the first ten of a level, so errors come first, and by file."""
-    ordered = sorted(report.findings, key=lambda finding: list(_LEVELS).index(finding.severity))
-    return "".join(_command(finding) + "\n" for finding in ordered)
+    """Return one line a finding, errors first: GitHub shows the first ten of each level."""
+    ordered = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    return "".join(
+        annotation(
+            finding.severity, f"{finding.message} {finding.hint}" if finding.hint else finding.message,
+            title=finding.rule, file=finding.file, line=finding.line, column=finding.column,
+            end_column=finding.end_column,
+        )
+        for finding in ordered
+    )  # fmt: skip
 
 
-def _command(finding: Finding) -> str:
+def annotation(
+    severity: str, message: str, *, title: str, file: Optional[str] = None, line: Optional[int] = None,
+    column: Optional[int] = None, end_column: Optional[int] = None,
+) -> str:  # fmt: skip
+    """Return a workflow command on a line of its own. No text in it can end the line or begin another command.
+
+    Args:
+        severity: `error`, `warning` or `note`.
+        file: as the user named it; GitHub gets its path from the top of the repository.
+    """
     properties = {
-        "file": _in_repository(finding.file),
-        "line": finding.line,
-        "col": finding.column,
-        "endColumn": finding.end_column,
-        "title": finding.rule,
-    }
+        "file": repository_path(file) if file else None,
+        "line": line, "col": column, "endColumn": end_column, "title": title,
+    }  # fmt: skip
     shown = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in properties.items() if value)
-    message = f"{finding.message} {finding.hint}" if finding.hint else finding.message
-    return f"::{_LEVELS[finding.severity]} {shown}::{_escape(message)}"
-
-
-def _in_repository(file: str) -> str:
-    """The path from the top of the repository, where GitHub looks for it; a job may run in a folder of it."""
-    top = os.environ.get("GITHUB_WORKSPACE")
-    if top is None or not inside(os.path.realpath(file), os.path.realpath(top)):
-        return file
-    return os.path.relpath(os.path.realpath(file), os.path.realpath(top)).replace(os.sep, "/")
+    return f"::{_LEVELS[severity]} {shown}::{_escape(message)}\n"
 
 
 def _escape(text: str, more: str = "") -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    for character in more:
+    for character in ("%", "\r", "\n", *more):
         text = text.replace(character, f"%{ord(character):02X}")
     return text

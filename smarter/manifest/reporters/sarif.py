@@ -15,6 +15,8 @@ from urllib.parse import quote
 from smarter._version import __version__
 from smarter.manifest.checking.rules import RULES
 from smarter.manifest.findings import SEVERITIES, Finding
+from smarter.manifest.reading.sources import inside
+from smarter.manifest.reporters.repository_paths import repository_root
 from smarter.manifest.validate import Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -27,14 +29,15 @@ def render(report: Report) -> str:
 
 def document(report: Report) -> Dict[str, Any]:
     """The log as plain data. Where there are too many findings for a log, the worst are kept and the log says so."""
+    root = _root(report)
     worst = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     kept = worst[:MOST_RESULTS]
     run: Dict[str, Any] = {
         "tool": {"driver": _driver()},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"SRCROOT": {"uri": Path.cwd().as_uri() + "/"}},
+        "originalUriBaseIds": {"SRCROOT": {"uri": Path(root).as_uri() + "/"}},
         "invocations": [{"executionSuccessful": True}],
-        "results": _results(kept),
+        "results": _results(kept, root),
     }
     if len(worst) > len(kept):
         words = f"{len(worst) - len(kept)} of {len(worst)} findings were left out."
@@ -42,6 +45,12 @@ def document(report: Report) -> Dict[str, Any]:
             {"level": "warning", "message": {"text": words}}
         ]
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _root(report: Report) -> str:
+    """Return the folder that paths are relative to: the top of the first file's repository, else the working folder."""
+    first = report.findings[0].file if report.findings else os.curdir
+    return repository_root(first) or repository_root() or os.path.realpath(os.curdir)
 
 
 def _driver() -> Dict[str, Any]:
@@ -62,12 +71,12 @@ def _driver() -> Dict[str, Any]:
     }
 
 
-def _results(findings: List[Finding]) -> List[Dict[str, Any]]:
+def _results(findings: List[Finding], root: str) -> List[Dict[str, Any]]:
     order = {rule: index for index, rule in enumerate(RULES)}
     seen: Dict[str, int] = {}
     results = []
     for finding in findings:
-        place = _location(finding)
+        place = _location(finding, root)
         key = "\0".join((finding.rule, place["artifactLocation"]["uri"], finding.path, finding.message))
         seen[key] = seen.get(key, 0) + 1
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -83,23 +92,37 @@ def _results(findings: List[Finding]) -> List[Dict[str, Any]]:
         }
         if finding.path:
             result["locations"][0]["logicalLocations"] = [{"fullyQualifiedName": finding.path}]
+        if finding.edit is not None and not finding.edit.secret:
+            result["fixes"] = [_fix(finding, place["artifactLocation"])]
         results.append(result)
     return results
 
 
-def _location(finding: Finding) -> Dict[str, Any]:
+def _location(finding: Finding, root: str) -> Dict[str, Any]:
     region: Dict[str, Any] = {"startLine": finding.line, "startColumn": finding.column}
     if finding.end_column is not None and finding.end_column > finding.column:
         region["endColumn"] = finding.end_column
-    return {"artifactLocation": _artifact(finding.file), "region": region}
+    return {"artifactLocation": _artifact(finding.file, root), "region": region}
 
 
-def _artifact(file: str) -> Dict[str, str]:
-    """A path below the working folder is relative to it, as the services want it; any other is a URL."""
-    full = os.path.abspath(file)
-    inside = (
-        os.path.relpath(full) if os.path.splitdrive(full)[0] == os.path.splitdrive(os.getcwd())[0] else full
-    )
-    if os.path.isabs(inside) or inside.split(os.sep)[0] == os.pardir:
+def _artifact(file: str, root: str) -> Dict[str, str]:
+    """Return a path from the top of the repository, which code scanning needs; for a file elsewhere, a URL."""
+    full = os.path.realpath(file) if os.path.lexists(file) else os.path.abspath(file)
+    if not inside(full, root):
         return {"uri": Path(full).as_uri()}
-    return {"uri": quote(os.fsencode(inside.replace(os.sep, "/"))), "uriBaseId": "SRCROOT"}
+    path = os.path.relpath(full, root).replace(os.sep, "/")
+    return {"uri": quote(os.fsencode(path)), "uriBaseId": "SRCROOT"}
+
+
+def _fix(finding: Finding, artifact: Dict[str, str]) -> Dict[str, Any]:
+    """Return the replacement that `smarter validate --fix` makes."""
+    assert finding.edit is not None
+    start, end, text, _ = finding.edit
+    region: Dict[str, Any] = {"charOffset": start, "charLength": end - start}
+    if finding.end_column is not None:
+        region = {"startLine": finding.line, "startColumn": finding.column, "endColumn": finding.end_column}
+    replacement = {"deletedRegion": region, "insertedContent": {"text": text}}
+    return {
+        "description": {"text": finding.hint or f"{RULES[finding.rule].title}: fix."},
+        "artifactChanges": [{"artifactLocation": artifact, "replacements": [replacement]}],
+    }

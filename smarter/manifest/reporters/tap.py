@@ -6,7 +6,7 @@ https://testanything.org/tap-version-14-specification.html
 from __future__ import annotations
 
 import json
-from typing import Dict, List
+from typing import List
 
 from smarter._text import escape_controls
 from smarter.manifest.findings import ERROR, Finding
@@ -14,9 +14,7 @@ from smarter.manifest.validate import Report
 
 
 def render(report: Report) -> str:
-    by_file: Dict[str, List[Finding]] = {file: [] for file in report.files}
-    for finding in report.findings:
-        by_file.setdefault(finding.file, []).append(finding)
+    by_file = report.by_file()
     lines = ["TAP version 14", f"1..{len(by_file)}"]
     for number, (file, findings) in enumerate(by_file.items(), 1):
         failed = any(finding.severity == ERROR for finding in findings)

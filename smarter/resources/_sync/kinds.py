@@ -298,9 +298,9 @@ class KindResources(Generic[R, S]):
         return self._made(platform.get(self.kind, name))
 
     def _made(self, live: LiveResource) -> R:
-        from smarter.engine import shown
+        from smarter.engine import mask_resource
 
-        made: R = construct(self._item, shown(live))
+        made: R = construct(self._item, mask_resource(live))
         object.__setattr__(made, "_owner", self)
         set_request_id(made, last_request_id.get())
         return made

@@ -32,7 +32,7 @@ OUTCOMES: List[Outcome] = [
 def test_junit_is_xml_that_counts_failures_and_skips() -> None:
     suite = ElementTree.fromstring(ci_reports.junit("apply", OUTCOMES, label).encode())
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "1", "1")
-    failure = suite.find("testcase[@name='plugin/two']/failure")
+    failure = suite.find(".//testcase[@name='plugin/two']/failure")
     assert failure is not None
     assert failure.get("message") == 'broken & "bad", 100%'
     assert failure.text == "Mend <it>."
@@ -41,7 +41,7 @@ def test_junit_is_xml_that_counts_failures_and_skips() -> None:
 def test_junit_is_xml_whatever_the_platform_said() -> None:
     outcomes = [outcome("failed", "bell", "a \x07bell \x1b[31m and \ufffe")]
     suite = ElementTree.fromstring(ci_reports.junit("apply", outcomes, label).encode())
-    failure = suite.find("testcase/failure")
+    failure = suite.find(".//testcase/failure")
     assert failure is not None
     assert str(failure.get("message")).startswith("a ?bell")
 

@@ -99,7 +99,7 @@ def test_a_new_resource_shows_its_fields() -> None:
 
 
 def test_notes_go_along() -> None:
-    assert "note: it is not there" in text(Step("Plugin", "faq", "delete", (), ("it is not there",)))
+    assert "note: does not exist" in text(Step("Plugin", "faq", "delete", (), ("does not exist",)))
 
 
 def test_the_document_of_a_plan_counts_every_action() -> None:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from smarter import engine
 from smarter.engine.graph import render
-from smarter.engine.graph.resource_graph import Relations, relations
+from smarter.engine.graph.resource_graph import ResourceGraph, build_graph
 from smarter.engine.sets.sharding import shard
 from tests.engine.conftest import World
 from tests.engine.manifests import CHATBOT, PLUGIN, SECRET, SET
 
 
-def graph_of(world: World, text: str) -> Relations:
-    return relations(world.resources(text), world.platform.kinds)
+def graph_of(world: World, text: str) -> ResourceGraph:
+    return build_graph(world.resources(text), world.platform.kinds)
 
 
 def test_a_tree_shows_what_refers_above_what_it_refers_to(world: World) -> None:
@@ -83,7 +83,7 @@ def test_shards_hold_everything_once_and_keep_chains_together(
     assert sorted(r.identity for part in parts for r in part) == sorted(r.identity for r in resources)
     for part in parts:
         mine = {resource.identity for resource in part}
-        for source, target in relations(resources, world.platform.kinds).edges:
+        for source, target in build_graph(resources, world.platform.kinds).edges:
             if target in {resource.identity for resource in resources}:
                 assert (source in mine) == (target in mine)
     world.local.close()

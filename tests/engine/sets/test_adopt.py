@@ -58,7 +58,7 @@ def test_a_manifest_that_wants_more_is_refused(world: World) -> None:
 
 
 def test_what_is_not_there_cannot_be_adopted(world: World) -> None:
-    with pytest.raises(ManifestError, match="no plugin/faq to adopt"):
+    with pytest.raises(ManifestError, match="does not exist: plugin/faq"):
         adopt(world, "shop", PLUGIN)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from smarter import engine
-from smarter.engine.sets.apply_sets import index_manifest, live_references, read_index
+from smarter.engine.references import live_references
+from smarter.engine.sets.apply_sets import index_manifest, read_index
 from smarter.errors import ConfigurationError, GuardError, InternalServerError
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
@@ -119,7 +120,11 @@ def test_a_reference_that_the_platform_shows_the_content_of_is_known_all_the_sam
     """It shows a key where the connection names a Secret; the name is that which was applied."""
     apply(world, SET)
     connection = world.platform.get(world.platform.kinds.get("ApiConnection"), "weather")
-    assert ("Secret", "apikey", True) in live_references(connection)
+    assert ("Secret", True) in {
+        (reference.kinds[0], reference.cascades)
+        for reference in live_references(connection)
+        if reference.name == "api_key"
+    }
 
 
 def test_prune_past_the_limit_is_refused_and_nothing_is_sent(world: World) -> None:
@@ -129,7 +134,7 @@ def test_prune_past_the_limit_is_refused_and_nothing_is_sent(world: World) -> No
         plan(world, PLUGIN, prune=True)
     assert world.writes == []
     assert "apiconnection/weather, apiplugin/forecast, llmclient/helper, secret/api_key." in str(caught.value)
-    assert caught.value.hint == "If that is what you want, use --prune-limit 80."
+    assert caught.value.hint == "To delete them, pass --prune-limit 80."
     assert plan(world, PLUGIN, prune=True, prune_limit=0.8).summary()["delete"] == 4
 
 
@@ -143,7 +148,7 @@ def test_of_many_the_first_are_named(world: World) -> None:
 
 def test_prune_on_empty_input_is_refused(world: World) -> None:
     apply(world, SET)
-    with pytest.raises(GuardError, match="no manifest"):
+    with pytest.raises(GuardError, match="No manifests found"):
         plan(world, "", prune=True, prune_limit=1.0)
 
 
@@ -316,7 +321,7 @@ def test_what_keeps_no_mark_and_was_adopted_by_another_set_is_not_pruned(world: 
 def test_no_manifest_may_describe_what_keeps_the_sets(world: World, name: str) -> None:
     apply(world, PLUGIN)
     by_hand = PLUGIN.replace("name: faq", f"name: {name}")
-    with pytest.raises(GuardError, match="Apply sets are kept in plugin/smarter_set"):
+    with pytest.raises(GuardError, match="reserved for inventories of apply sets: plugin/smarter_set"):
         world.plan(by_hand)
     assert members(world) == ["Plugin/faq"]
     assert world.plan(SECRET.replace("name: api_key", f"name: {name}")).summary()["create"] == 1

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 from urllib.parse import unquote_to_bytes
 
 import pytest
@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator
 
 from smarter.kinds import KindTable
 from smarter.manifest import Finding, Options, Report, validate
+from smarter.manifest.autofix import fix
 from smarter.manifest.checking.rules import RULES
 from smarter.manifest.findings import Excerpt
 from smarter.manifest.reporters import FORMATS, reporter, sarif, text
@@ -320,3 +321,63 @@ def test_the_excerpt_of_a_long_line_holds_the_place_and_no_secret(write: Write, 
         assert words[column - 1 : column - 1 + width] == wanted
         assert "hush" not in words
         assert len(words) < 300
+
+
+def test_services_find_files_from_the_top_of_the_repository_in_whatever_folder_a_job_runs(
+    write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"):
+        monkeypatch.delenv(variable, raising=False)
+    write(PLUGIN.replace("systemRole", "systemRol"), "repo/services/bot/m/a b.yaml")
+    (tmp_path / "repo" / ".git").mkdir()
+    for folder, given in (
+        ("repo", "services"),
+        ("repo/services/bot", "m"),
+        ("repo/services/bot/m", "../m"),
+        (".", "repo"),
+    ):
+        monkeypatch.chdir(tmp_path / folder)
+        found = validate([given], kinds, Options({}))
+        (command,) = read_github(reporter("github")(found))
+        assert command["file"] == "services/bot/m/a b.yaml"
+        (case,) = ElementTree.fromstring(reporter("junit")(found).encode()).iter("testcase")
+        assert case.get("file") == "services/bot/m/a b.yaml"
+        (run,) = json.loads(reporter("sarif")(found))["runs"]
+        place = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert place == {"uri": "services/bot/m/a%20b.yaml", "uriBaseId": "SRCROOT"}
+        assert run["originalUriBaseIds"]["SRCROOT"]["uri"] == (tmp_path / "repo").as_uri() + "/"
+
+
+def test_sarif_fixes_are_what_fix_does(write: Write, kinds: KindTable) -> None:
+    text = PLUGIN.replace("systemRole", "system_role").replace("Answers questions.", "2.5")
+    text = text.replace("{hours: 9 to 5}", "{hours: yes, since: 2026-01-31}")
+    file = write(text)
+    (run,) = json.loads(reporter("sarif")(validate([file], kinds, Options({}))))["runs"]
+    lines = text.split("\n")
+    fixes = [result["fixes"] for result in run["results"] if "fixes" in result]
+    assert len(fixes) == 4
+    for change in reversed([each[0]["artifactChanges"][0] for each in sorted(fixes, key=_place_of_fix)]):
+        (replacement,) = change["replacements"]
+        region = replacement["deletedRegion"]
+        line = lines[region["startLine"] - 1]
+        lines[region["startLine"] - 1] = (
+            line[: region["startColumn"] - 1]
+            + replacement["insertedContent"]["text"]
+            + line[region["endColumn"] - 1 :]
+        )
+    fix([file], kinds, Options({}))
+    assert file.read_text(encoding="utf-8") == "\n".join(lines)
+
+
+def _place_of_fix(fixes: List[Dict[str, Any]]) -> Tuple[int, int]:
+    region = fixes[0]["artifactChanges"][0]["replacements"][0]["deletedRegion"]
+    return region["startLine"], region["startColumn"]
+
+
+def test_a_secret_that_a_fix_would_quote_is_in_no_format(write: Write, kinds: KindTable) -> None:
+    for value in ("31337", "1e31337", "2026-03-13", "31_337"):
+        file = write(re.sub(r"value: .*", f"value: {value}", SECRET))
+        found = validate([file], kinds, Options({}))
+        assert any(finding.edit for finding in found.findings), value
+        for name in FORMATS:
+            assert value not in reporter(name)(found), (name, value)

@@ -46,6 +46,16 @@ if TYPE_CHECKING:
 )
 @flags.dialect("Serve this version of the platform.  [default: 0.14]", default="P14")
 @click.option("--strict-faithful", is_flag=True, help="Be as awkward as the real platform, in all things.")
+@click.option(
+    "--write-faults",
+    is_flag=True,
+    help="Reproduce the faults of P14 in writing: plugins overwrite each other. --strict-faithful does too.",
+)
+@click.option(
+    "--default-switches",
+    is_flag=True,
+    help="Answer as the platform's own set-up leaves it: a 404 as JSON, 500 for a bad key.",
+)
 @click.option("--dial", is_flag=True, help="Try the connections of SqlConnections when they are applied.")
 @click.option(
     "--faults",
@@ -66,6 +76,8 @@ def command(
     seed: Tuple[str, ...],
     dialect: str,
     strict_faithful: bool,
+    write_faults: bool,
+    default_switches: bool,
     dial: bool,
     faults_file: Optional[Path],
     admin: bool,
@@ -90,6 +102,8 @@ def command(
             db if db is not None else home / "local.db",
             dialect=dialect,
             strict_faithful=strict_faithful,
+            write_faults=write_faults or None,
+            default_switches=default_switches,
             dial=dial,
             api_key=key,
         )

@@ -1,0 +1,193 @@
+"""Build plans from desired and live resources. Pure functions: all reading is done before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set
+
+from smarter.engine.dependents import CascadeEffect
+from smarter.engine.desired import Desired, Identity, label
+from smarter.engine.diff import Change, created, difference
+from smarter.engine.graph.ordering import levels
+from smarter.engine.guards import check_keepable, check_protected
+from smarter.engine.keep import keep
+from smarter.engine.plan import Plan, Step
+from smarter.engine.references import live_references
+from smarter.engine.sets.apply_sets import MARK, Inventory, keeps_marks, some
+from smarter.errors import GuardError
+from smarter.kinds import Kind
+from smarter.platform import LiveResource
+
+
+def build_apply(
+    compared: Iterable[Step],
+    needs: Mapping[Identity, Set[Identity]],
+    notes: Mapping[Identity, Sequence[str]],
+    *,
+    inventory: Optional[Inventory] = None,
+) -> Plan:
+    """Build the plan that applies resources, from the `compare` step of each.
+
+    Raises:
+        CycleError: the resources refer to each other in a circle.
+        ManifestError: a field is to be kept and cannot be.
+    """
+    by_identity = {step.identity: step for step in compared}
+    steps: Dict[Identity, Step] = {}
+    order = levels(by_identity, needs)
+    for level, group in enumerate(order):
+        for identity in group:
+            step = _join_set(replace(by_identity[identity], level=level), inventory)
+            step = _attach(step, needs.get(identity, set()), steps)
+            if identity in notes:
+                step = replace(step, notes=(*step.notes, *notes[identity]))
+            steps[identity] = step
+    ordered = tuple(steps[identity] for group in order for identity in group)
+    check_keepable(ordered)
+    return Plan(ordered, needs, inventory)
+
+
+def compare(desired: Desired, live: Optional[LiveResource], *, merge: bool = False) -> Step:
+    """Compare one resource with the platform, regardless of others. `merge` keeps fields the manifest omits."""
+    step = _compared(desired, live, merge)
+    step.desired.drop_cached_values()
+    return step
+
+
+def _compared(desired: Desired, live: Optional[LiveResource], merge: bool) -> Step:
+    if live is None:
+        return Step(desired, "create", changes=created(desired))
+    desired = keep(desired, live, merge=merge)
+    found = difference(desired, live)
+    action = "none"
+    if found.changes:
+        resets = all(change.cause == "reset" for change in found.changes)
+        action = "replace" if found.replace else "reset" if resets else "update"
+    return Step(desired, action, changes=found.changes, live=live, warnings=found.warnings)
+
+
+def _join_set(step: Step, inventory: Optional[Inventory]) -> Step:
+    """Add the change that makes the resource a member of the set."""
+    if inventory is None or step.live is None or step.live.marks.get(MARK) == inventory.name:
+        return step
+    if not keeps_marks(step.live.kind):
+        return step
+    return _with_changes(step, [Change("(set)", step.live.marks.get(MARK), inventory.name, "edit")])
+
+
+# Deleting a plugin detaches it from its chatbots at once, and creating it again does not attach it: prompts go on
+# without it and nothing says so. Applying the chatbot attaches it. So a resource is written once more if one that it
+# refers to will be created, or was created after the last write of the resource; the second holds after a crash
+# between the two writes. Held by tests/engine/test_executor.py and the kill matrix.
+def _attach(step: Step, needed: Set[Identity], steps: Mapping[Identity, Step]) -> Step:
+    """Add the changes that attach recreated resources to this one again."""
+    if step.live is None:
+        return step
+    changes: List[Change] = []
+    for identity in sorted(needed):
+        target = steps[identity]
+        existing = target.live
+        recreated = target.action in ("create", "replace")
+        younger = (
+            existing is not None
+            and existing.created is not None
+            and step.live.modified is not None
+            and existing.created > step.live.modified
+        )
+        if recreated or younger:
+            changes.append(Change("(reference)", None, str(target.desired), "attach"))
+    return _with_changes(step, changes)
+
+
+def _with_changes(step: Step, changes: Sequence[Change]) -> Step:
+    if not changes:
+        return step
+    action = "update" if step.action in ("none", "reset") else step.action
+    return replace(step, action=action, changes=(*step.changes, *changes))
+
+
+def add_prune(
+    plan: Plan,
+    to_delete: Mapping[Identity, LiveResource],
+    forgotten: FrozenSet[Identity],
+    effects: Mapping[Identity, CascadeEffect],
+) -> Plan:
+    """Add steps that delete `to_delete` after all others, users of a resource before the resource.
+
+    Args:
+        plan: the plan of the same set.
+        to_delete: members that no manifest describes.
+        forgotten: members that the inventory drops without a delete.
+        effects: resources that the platform deletes along.
+
+    Raises:
+        GuardError: one of them is protected, or a manifest still refers to it.
+    """
+    check_protected(to_delete, effects)
+    used = sorted(
+        f"{step.desired} refers to {label(identity)}"
+        for step in plan.steps
+        for identity, live in to_delete.items()
+        if _will_refer(step, live.kind, identity)
+    )
+    if used:
+        raise GuardError(
+            f"Resources to be pruned are still in use: {some(used, '; ')}.",
+            hint="Remove the references, or put the resources back into the manifests.",
+        )
+    needs = {
+        identity: {
+            other
+            for other, target in to_delete.items()
+            if other != identity
+            and any(each.names(target.kind, target.name) for each in live_references(live))
+        }
+        for identity, live in to_delete.items()
+    }
+    first = 1 + max((step.level for step in plan.steps), default=-1)
+    steps = list(plan.steps)
+    for level, group in enumerate(reversed(levels(sorted(to_delete), needs))):
+        for identity in group:
+            live = to_delete[identity]
+            absent = Desired(live.kind, live.kind.name, identity[1], {})
+            notes = effects.get(identity, CascadeEffect()).notes()
+            steps.append(Step(absent, "delete", first + level, notes=notes, live=live))
+    return replace(plan, steps=tuple(steps), forgotten=forgotten)
+
+
+def _will_refer(step: Step, kind: Kind, identity: Identity) -> bool:
+    """Tell whether a resource refers to another once its step is done: by its manifest, or by a field it keeps."""
+    desired = step.desired
+    written = desired.resource.references() if desired.resource is not None else ()
+    if any(reference.name == identity[1] and identity[0] in reference.kinds for reference in written):
+        return True
+    kept = desired.keep_readable | desired.keep_unreadable
+    remaining = live_references(step.live, only=kept) if step.live is not None and kept else ()
+    return any(reference.names(kind, identity[1]) for reference in remaining)
+
+
+def build_delete(
+    desired: Iterable[Desired],
+    live: Mapping[Identity, LiveResource],
+    needs: Mapping[Identity, Set[Identity]],
+    effects: Mapping[Identity, CascadeEffect],
+) -> Plan:
+    """Build the plan that deletes the existing ones of `desired`, users of a resource before the resource.
+
+    Raises:
+        GuardError: one of them is protected.
+    """
+    by_identity = {each.identity: each for each in desired}
+    check_protected(live, effects)
+    steps = []
+    for level, group in enumerate(reversed(levels(by_identity, needs))):
+        for identity in group:
+            existing = live.get(identity)
+            action = "none" if existing is None else "delete"
+            notes = effects.get(identity, CascadeEffect()).notes() if existing else ("does not exist",)
+            steps.append(Step(by_identity[identity], action, level, notes=notes, live=existing))
+    reverse: Dict[Identity, Set[Identity]] = {identity: set() for identity in by_identity}
+    for identity, needed in needs.items():
+        for target in needed:
+            reverse[target].add(identity)
+    return Plan(tuple(steps), reverse)

@@ -1,0 +1,224 @@
+"""The planner: read the platform, compare, check the guards, and return a plan. Writes nothing."""
+
+from __future__ import annotations
+
+import functools
+from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
+
+from smarter.engine import plan_builder
+from smarter.engine.concurrency import PARALLELISM, map_concurrently
+from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
+from smarter.engine.desired import Desired, Identity, prepare
+from smarter.engine.guards import (
+    PRUNE_LIMIT,
+    check_detached,
+    check_masks,
+    check_prune_limit,
+    check_reserved_names,
+    check_set_ownership,
+    check_updatable,
+    require_supported,
+)
+from smarter.engine.live_state import Missing, observe
+from smarter.engine.plan import Plan, Step
+from smarter.engine.sets.apply_sets import MARK, Inventory, check_name, keeps_marks
+from smarter.engine.sets.reader import claims, read_set
+from smarter.errors import GuardError, ManifestError
+from smarter.kinds import Kind, fold_name
+from smarter.manifest import Finding, Resource
+from smarter.manifest.findings import show_path
+from smarter.platform import LiveResource, Platform
+
+
+def plan(
+    platform: Platform,
+    resources: Iterable[Resource],
+    *,
+    parallelism: int = PARALLELISM,
+    merge: bool = False,
+    set_name: Optional[str] = None,
+    prune: bool = False,
+    prune_limit: float = PRUNE_LIMIT,
+) -> Plan:
+    """Plan to apply resources.
+
+    Args:
+        platform: the platform to read.
+        resources: the manifests.
+        parallelism: requests at a time.
+        merge: keep the live value of every field that a manifest omits.
+        set_name: make the resources members of this apply set.
+        prune: delete members of the set that are not among the resources.
+        prune_limit: refuse to prune more than this share of the set, from 0 to 1.
+
+    Raises:
+        ManifestError: an unresolved reference, a circle of references, or a field that cannot be kept.
+        GuardError: a guard refuses (another set's resource, a protected or used resource, too large a prune).
+        UnsupportedError: the platform does not support a kind, verb or field.
+    """
+    desired, by_identity = _prepare(platform, resources, "apply")
+    check_masks(desired)
+    require_supported(platform, desired)
+    inventory = None if set_name is None else read_set(platform, check_name(set_name))
+    compare = functools.partial(plan_builder.compare, merge=merge)
+    observed = observe(platform, desired, by_identity, compare, parallelism=parallelism)
+    if observed.missing:
+        raise _unresolved(observed.missing)
+    claimed: Mapping[Identity, str] = {}
+    if inventory is not None:
+        claimed = claims(platform, inventory, {*by_identity, *inventory.members})
+        check_set_ownership(inventory, observed.results, claimed)
+    made = plan_builder.build_apply(observed.results, observed.needs, observed.notes, inventory=inventory)
+    check_updatable(platform, made.steps)
+    check_detached(platform, made.steps, parallelism)
+    if inventory is None or not prune:
+        return made
+    to_delete = _to_prune(platform, inventory, {*by_identity, *claimed}, parallelism)
+    check_prune_limit(inventory, to_delete, len(desired), prune_limit)
+    effects = cascade_effects(Dependents(platform, parallelism), to_delete, excluded=by_identity)
+    forgotten = inventory.members - set(by_identity) - set(to_delete)
+    return plan_builder.add_prune(made, to_delete, forgotten, effects)
+
+
+def plan_adopt(
+    platform: Platform,
+    set_name: str,
+    resources: Iterable[Resource] = (),
+    named: Iterable[Tuple[Kind, str]] = (),
+    *,
+    parallelism: int = PARALLELISM,
+) -> Plan:
+    """Plan to make existing resources members of a set, taking them over from another set if need be.
+
+    They are given by their manifests, or by kind and name. Nothing but the set may change.
+
+    Raises:
+        ManifestError: a resource does not exist, or only its manifest could send back a value that is not readable.
+        GuardError: a manifest differs in more than the set.
+    """
+    desired, by_identity = _prepare(platform, resources, "apply")
+    dialect = platform.dialect().name
+    for kind, name in named:
+        platform.require(kind, "apply")
+        desired.append(Desired(kind.for_dialect(dialect), kind.name, fold_name(name), {}))
+    inventory = read_set(platform, check_name(set_name))
+    observed = observe(
+        platform, desired, by_identity, _compare_adopted, parallelism=parallelism, check_references=False
+    )
+    absent = sorted(str(step.desired) for step in observed.results if step.live is None)
+    if absent:
+        raise ManifestError(
+            f"Cannot adopt what does not exist: {', '.join(absent)}.",
+            hint="`smarter apply --set` creates it.",
+        )
+    made = plan_builder.build_apply(observed.results, observed.needs, observed.notes, inventory=inventory)
+    more = sorted(
+        f"{step.desired}: {c.path}" for step in made.steps for c in step.changes if c.path != "(set)"
+    )
+    if more:
+        raise GuardError(
+            f"Adopting changes only the set, and these manifests change more: {'; '.join(more)}.",
+            hint="Apply them first, or use `smarter apply --set`.",
+        )
+    return made
+
+
+def _compare_adopted(desired: Desired, live: Optional[LiveResource]) -> Step:
+    """Compare a resource to be adopted. Without a manifest it keeps every live value."""
+    return plan_builder.compare(desired, live, merge=desired.resource is None)
+
+
+def _to_prune(
+    platform: Platform, inventory: Inventory, keep: Set[Identity], parallelism: int
+) -> Dict[Identity, LiveResource]:
+    """Read the members of the set that are not in `keep`, exist, and still belong to the set."""
+    candidates = sorted(inventory.members - keep)
+    found = map_concurrently(
+        lambda each: platform.read(platform.kinds.get(each[0]), each[1]), candidates, parallelism
+    )
+    return {
+        identity: live
+        for identity, live in zip(candidates, found)
+        if live is not None and (live.marks.get(MARK) == inventory.name or not keeps_marks(live.kind))
+    }
+
+
+def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelism: int = PARALLELISM) -> Plan:
+    """Plan to delete the resources.
+
+    Raises:
+        GuardError: one of them is protected.
+    """
+    desired, by_identity = _prepare(platform, resources, "delete")
+    observed = observe(
+        platform, desired, by_identity, _existing, parallelism=parallelism, check_references=False
+    )
+    live = dict(filter(None, observed.results))
+    effects = cascade_effects(Dependents(platform, parallelism), live)
+    # Manifests name everything that belongs together, so kinds that cannot be listed are not mentioned.
+    known = {each: CascadeEffect(effects[each].known) for each in effects}
+    return plan_builder.build_delete(desired, live, observed.needs, known)
+
+
+def plan_delete_named(
+    platform: Platform, kind: Kind, names: Iterable[str], *, parallelism: int = PARALLELISM
+) -> Plan:
+    """Plan to delete resources of one kind by name.
+
+    Raises:
+        GuardError: one of them is protected.
+    """
+    platform.require(kind, "delete")
+    platform.require(kind, "describe", "which delete needs in order to read it first")
+    desired = [Desired(kind, kind.name, fold_name(name), {}) for name in dict.fromkeys(names)]
+    observed = observe(platform, desired, {}, _existing, parallelism=parallelism, check_references=False)
+    live = dict(filter(None, observed.results))
+    return plan_builder.build_delete(
+        desired, live, {}, cascade_effects(Dependents(platform, parallelism), live)
+    )
+
+
+def _existing(desired: Desired, live: Optional[LiveResource]) -> Optional[Tuple[Identity, LiveResource]]:
+    return None if live is None else (desired.identity, live)
+
+
+def _prepare(
+    platform: Platform, resources: Iterable[Resource], verb: str
+) -> Tuple[List[Desired], Dict[Identity, Resource]]:
+    """Prepare the resources for comparison. Refuses unsupported kinds before anything is read."""
+    given = list(resources)
+    dialect = platform.dialect().name
+    for kind in {resource.kind.name: resource.kind for resource in given}.values():
+        platform.require(kind, verb)
+        platform.require(kind, "describe", f"which {verb} needs in order to read it first")
+    if verb == "apply":
+        check_reserved_names((resource.identity for resource in given), platform.kinds)
+    desired = [prepare(resource, dialect) for resource in given]
+    return desired, {each.identity: resource for each, resource in zip(desired, given)}
+
+
+def _unresolved(missing: Sequence[Missing]) -> ManifestError:
+    first = missing[0]
+    return ManifestError(
+        f"Unresolved reference: {' or '.join(first.kinds)} {first.name!r} does not exist."
+        if len(missing) == 1
+        else f"{len(missing)} unresolved references.",
+        [_finding(each) for each in missing],
+        hint="Apply the missing resources together with these, or correct the names.",
+    )
+
+
+def _finding(each: Missing) -> Finding:
+    line, column = each.resource.position(each.path)
+    kinds = " or ".join(each.kinds)
+    return Finding(
+        rule="unresolved-reference",
+        severity="error",
+        message=f"{kinds} {each.name!r} exists neither in the manifests nor on the platform.",
+        file=each.resource.file,
+        line=line,
+        column=column,
+        path=show_path(each.path),
+        expected=f"the name of a {kinds}",
+        hint="Apply it together with this manifest, or correct the name.",
+    )

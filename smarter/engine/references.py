@@ -1,0 +1,117 @@
+"""References between resources: those in manifests, and those in live resources as far as the platform shows them."""
+
+from __future__ import annotations
+
+from typing import Any, Collection, Iterator, List, NamedTuple, Optional, Tuple
+
+from smarter.engine import digests
+from smarter.engine.desired import Identity
+from smarter.engine.normalize import Path, get
+from smarter.kinds import Field, Kind, KindTable
+from smarter.kinds.names import normalize_key
+from smarter.manifest import Resource
+from smarter.manifest.findings import PathParts
+from smarter.manifest.resource import values_at
+from smarter.platform import LiveResource, Platform
+
+
+class Reference(NamedTuple):
+    """A field that names another resource. `name` is spelled as the platform shows it.
+
+    `cascades`: the platform deletes the referring resource when the other one is deleted.
+    """
+
+    path: str
+    kinds: Tuple[str, ...]
+    name: str
+    cascades: bool = False
+
+    def names(self, kind: Kind, name: str) -> bool:
+        """Tell whether this may be a reference to the resource `name` of `kind`."""
+        # The platform camelCases names in lists (`faq_plugin` -> `faqPlugin`), so spellings are compared loosely.
+        return bool({kind.name, kind.canonical} & set(self.kinds)) and normalize_key(
+            self.name
+        ) == normalize_key(name)
+
+
+def reference_fields(kind: Kind, target: Kind) -> List[Field]:
+    """Return the fields of `kind` that can name a resource of `target`."""
+    wanted = {target.name, target.canonical}
+    return [field for field in kind.fields if wanted & set(field.references) and not field.read_only]
+
+
+def live_references(live: LiveResource, only: Optional[Collection[Path]] = None) -> Iterator[Reference]:
+    """Find the references of a live resource, in all its fields or `only` in those.
+
+    Where the platform shows the content of the other resource in place of its name (`x-smarter-readback: resolved`),
+    the name is the one that was applied, from our annotation; without an annotation there is none.
+    """
+    applied = digests.read_names(live.marks.get(digests.NAMES))
+    for field in live.kind.fields:
+        if not field.references or field.read_only or (only is not None and field.path not in only):
+            continue
+        values: List[Any]
+        if "resolved" in field.readback:
+            values = [applied.get(digests.field_key(field.path))]
+        elif field.in_list:
+            values = [value for _, value in values_at(live.manifest, field.path)]
+        else:
+            value = get(live.manifest, field.path)
+            values = value if isinstance(value, list) else [value]
+        for name in values:
+            if isinstance(name, str) and name:
+                cascades = bool(field.schema.get("x-smarter-cascade"))
+                yield Reference(str(field), field.references, name, cascades)
+
+
+def hides_references(live: LiveResource, target: Kind) -> bool:
+    """Tell whether a live resource may refer to one of `target` by a field that shows no name."""
+    applied = digests.read_names(live.marks.get(digests.NAMES))
+    return any(
+        "resolved" in field.readback
+        and get(live.manifest, field.path) not in (None, "")
+        and digests.field_key(field.path) not in applied
+        for field in reference_fields(live.kind, target)
+        if not field.in_list
+    )
+
+
+def serves(platform: Platform, word: str) -> bool:
+    """Tell whether the platform has a kind of this name."""
+    kind = platform.kinds.find(word)
+    return kind is not None and (kind.served == "files" or platform.dialect().name in kind.wire)
+
+
+def served_references(platform: Platform, live: LiveResource) -> List[Reference]:
+    """Return the references of a live resource, each with those of its kinds that this platform serves."""
+    found = []
+    for reference in live_references(live):
+        served = tuple(word for word in reference.kinds if serves(platform, word))
+        found.append(reference._replace(kinds=served or reference.kinds))
+    return found
+
+
+class NamedTarget(NamedTuple):
+    """A reference in a manifest, with the identities that it may mean and those of them that are `inside` the set."""
+
+    path: PathParts
+    name: str
+    kinds: Tuple[Kind, ...]
+    inside: Tuple[Identity, ...]
+
+
+def manifest_references(
+    resource: Resource, kinds: KindTable, present: Collection[Identity], dialect: Optional[str] = None
+) -> Iterator[NamedTarget]:
+    """Find the references of a manifest; with `dialect` only those of kinds that such a platform serves."""
+    for reference in resource.references():
+        # A kind may go by two names (a Chatbot is an LLMClient); the canonical one counts once.
+        known = {kind.canonical: kind for kind in map(kinds.find, reference.kinds) if kind is not None}
+        served = [
+            kind
+            for kind in known.values()
+            if dialect is None or kind.served != "manifest" or dialect in kind.wire
+        ]
+        identities = [(kind.canonical, reference.name) for kind in served]
+        inside = tuple(each for each in identities if each in present)
+        yield NamedTarget(reference.path, reference.name, tuple(served), inside)

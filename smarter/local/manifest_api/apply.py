@@ -1,0 +1,226 @@
+"""The apply verb: create a resource or replace it whole, with the faults that the real platform has in writing."""
+
+from __future__ import annotations
+
+import copy
+import secrets
+import uuid
+from typing import Any, Dict, Optional
+
+from smarter.local.contract.fields import Invalid
+from smarter.local.contract.kinds import FUNCTIONS
+from smarter.local.http.messages import Reply
+from smarter.local.manifest_api import plugin_rows
+from smarter.local.manifest_api.call import CACHE, Call
+from smarter.local.manifest_api.envelopes import Refusal, no_broker, success
+from smarter.local.manifest_api.ingest import kept, masked, pick, put, read_manifest, read_status
+from smarter.local.manifest_api.sql_connectivity import reaches
+from smarter.local.store import Record
+
+
+def apply(call: Call, manifest: Dict[str, Any]) -> Reply:
+    """Create a resource, or replace it whole. Answers with the manifest as it came, secrets in clear."""
+    kind = call.kind
+    try:
+        wanted = read_manifest(kind, manifest)
+        status = read_status(kind, manifest)
+    except Invalid as problem:
+        raise no_broker(call.thing, because=None if call.platform.strict_faithful else str(problem)) from None
+    written = str(manifest["metadata"]["name"])
+    call.name = wanted["metadata"]["name"]
+    if "apply" in kind.refused:
+        raise call.refuse(kind.refused["apply"], "is refused by the platform")
+    record = (
+        _write_with_faults(call, wanted, manifest) if call.platform.write_faults else _write(call, wanted)
+    )
+    data: Dict[str, Any] = {
+        "data": manifest,
+        "manifest": {**masked(kind, wanted), "kind": call.thing, "status": status},
+        "name": record.name,
+        "kind": call.thing,
+    }
+    if kind.has_data_row:
+        data["orm_instance"] = plugin_rows.orm_instance(call.platform.store, record)
+    return success("apply", call.thing, f"{call.thing} {written} applied successfully", data)
+
+
+def _write(call: Call, wanted: Dict[str, Any]) -> Record:
+    """Keep a normalised manifest, as the caller's resource of that name."""
+    with call.platform.store.write():
+        _check(call, wanted)
+        old = _same_name(call, wanted)
+        return _update(call, wanted, old) if old else _create(call, wanted, _next_id(call))
+
+
+def _write_with_faults(call: Call, wanted: Dict[str, Any], manifest: Dict[str, Any]) -> Record:
+    """Keep a manifest as the real platform does: over another user's resource, half of it, or in another plugin."""
+    kind, store = call.kind, call.platform.store
+    old: Optional[Record] = None
+    try:
+        with store.write():
+            old = _same_name(call, wanted)
+            _check(call, wanted)
+            if kind.has_data_row and plugin_rows.has_empty_lists(manifest):
+                raise Refusal(500, kind.error, f"Failed to apply {call.thing} {call.name}")
+            if not kind.has_data_row:
+                return _update(call, wanted, old) if old else _create(call, wanted, _next_id(call))
+            number = old.id if old else plugin_rows.next_id(store, in_step=False)
+            row_owner = plugin_rows.owner_of_row(store, number)
+    except Refusal:
+        _leave_half_made(call, wanted, old)
+        raise
+    if old is None:
+        # The real platform writes a plugin's two rows one after the other. Another creation may come in between, and
+        # take the id that was meant for the second row.
+        call.platform.between_rows()
+    with store.write():
+        if old is None and _same_name(call, wanted) is not None:
+            raise Refusal(500, kind.error, f"Failed to apply {call.thing} {call.name}: it exists")
+        record = _write_plugin(call, wanted, old, number, row_owner)
+        plugin_rows.mark_unreadable(record, manifest)
+        store.put(record)
+        return record
+
+
+def _write_plugin(
+    call: Call, wanted: Dict[str, Any], old: Optional[Record], number: int, row_owner: Optional[Record]
+) -> Record:
+    """Write plugin `number`, or the plugin `row_owner` whose data row has that id, whatever the manifest's name."""
+    store = call.platform.store
+    if row_owner is not None and row_owner.id != number:
+        _overwrite(call, wanted, row_owner)
+        if old is None:
+            old = _create(call, wanted, number)
+            plugin_rows.set_data_id(old, None)
+        return old
+    if old is None:
+        old = _create(call, wanted, number)
+        plugin_rows.set_data_id(old, plugin_rows.next_data_id(store))
+    else:
+        old = _update(call, wanted, old)
+        if plugin_rows.data_id(old) is None:
+            plugin_rows.set_data_id(old, plugin_rows.next_data_id(store))
+    return old
+
+
+def _overwrite(call: Call, wanted: Dict[str, Any], victim: Record) -> None:
+    """Put a manifest's content into another plugin, which keeps its name and, where it is of another kind, its data."""
+    own = call.platform.kinds[victim.kind]
+    content = copy.deepcopy(wanted)
+    content["kind"] = victim.kind
+    for key in ("name", "pluginClass"):
+        content["metadata"][key] = victim.manifest["metadata"][key]
+    if own is not call.kind:
+        shared = {key: content["spec"][key] for key in ("selector", "prompt")}
+        content["spec"] = {**copy.deepcopy(victim.manifest["spec"]), **shared}
+    _update(call, content, victim)
+
+
+def _leave_half_made(call: Call, wanted: Dict[str, Any], old: Optional[Record]) -> None:
+    """Leave behind what the real platform leaves of an apply that it refused because of what it names."""
+    kind, store = call.kind, call.platform.store
+    if kind.half_made_without is None:
+        return
+    with store.write():
+        if old is None:
+            for path in kind.half_made_without:
+                put(wanted, path, None)
+            if not kind.has_data_row:
+                _create(call, wanted, _next_id(call))
+                return
+            record = _create(call, wanted, plugin_rows.next_id(store, in_step=False))
+            plugin_rows.set_data_id(record, None)
+            store.put(record)
+        elif kind.has_data_row and plugin_rows.data_id(old) is None:
+            plugin_rows.next_data_id(store)  # it was taken for a row that is not kept
+
+
+def _owner(call: Call, wanted: Dict[str, Any]) -> str:
+    """Whom the caller's resource of a name belongs to: the caller, unless the kind is nobody's."""
+    return str(wanted["metadata"]["name"]) if call.kind.shared else call.caller
+
+
+def _same_name(call: Call, wanted: Dict[str, Any]) -> Optional[Record]:
+    """The resource that an apply replaces; with the faults also another user's, which may change hands."""
+    kind, store = call.kind, call.platform.store
+    if kind.creates_duplicate:
+        return None
+    name, owner = wanted["metadata"]["name"], _owner(call, wanted)
+    found = store.get(kind.name, name, owner)
+    if found is None and kind.per_account and call.platform.write_faults:
+        found = store.get(kind.name, name)
+        if found is not None and kind.per_account == "moves":
+            store.remove(found)
+            found.owner = owner
+    return found
+
+
+def _next_id(call: Call) -> int:
+    if call.kind.has_data_row:
+        return plugin_rows.next_id(call.platform.store, in_step=True)
+    return call.platform.store.next_id(call.kind.model)
+
+
+def _create(call: Call, wanted: Dict[str, Any], number: int) -> Record:
+    """Keep a normalised manifest as a new resource."""
+    kind, now = call.kind, call.now
+    manifest = kept(kind, wanted)
+    owner = _owner(call, wanted)
+    if kind.creates_duplicate:
+        manifest["metadata"]["accountNumber"] = owner = new_account_number()
+    extra = {**kind.extra, "keyId": str(uuid.uuid4())}
+    name = manifest["metadata"]["name"]
+    record = Record(kind.name, name, owner, number, manifest, now, now, {}, 0.0, extra)
+    call.platform.store.put(record)
+    return record
+
+
+def _update(call: Call, wanted: Dict[str, Any], old: Record) -> Record:
+    """Keep a normalised manifest over a resource, with all that an update leaves as it was."""
+    kind, now = call.platform.kind_of(old), call.now
+    manifest = kept(kind, wanted)
+    for path in kind.frozen:
+        put(manifest, path, copy.deepcopy(pick(old.manifest, path)))
+    shown, until = old.shown, old.shown_until
+    if now >= until:
+        shown = {".".join(path): pick(old.manifest, path) for path in kind.stale}
+        until = now + CACHE
+    record = Record(
+        kind.name, old.name, old.owner, old.id, manifest, old.created, now, shown, until, old.extra
+    )
+    call.platform.store.put(record)
+    return record
+
+
+def new_account_number() -> str:
+    """Twelve digits in fours."""
+    return "-".join(f"{secrets.randbelow(10000):04d}" for _ in range(3))
+
+
+def _check(call: Call, wanted: Dict[str, Any]) -> None:
+    """Refuse what the platform refuses because of what else there is."""
+    if call.kind.create_only and call.find() is not None:
+        raise Refusal(500, call.kind.error, f"Failed to apply {call.thing} {call.name}")
+    _check_functions(call, wanted)
+    for path in call.kind.unusable:
+        if pick(wanted, path) is not None:
+            raise Refusal(500, call.kind.error, f"{path[-1]} cannot be applied")
+    for reference in call.kind.references:
+        value = pick(wanted, reference.path)
+        for name in [value] if isinstance(value, str) else value or []:
+            if not any(call.find(name, kind) for kind in reference.kinds):
+                raise Refusal(*reference.answer, f"{reference.kinds[0]} {name} not found")
+    if call.kind.dials and not reaches(call.platform, wanted):
+        raise Refusal(400, "SmarterValueError", "Failed to establish the database connection")
+
+
+def _check_functions(call: Call, wanted: Dict[str, Any]) -> None:
+    """Functions must be ones there are; once some are attached they cannot be left unmentioned."""
+    functions = pick(wanted, ("spec", "functions"))
+    old = call.find()
+    if functions is None and old is not None and pick(old.manifest, ("spec", "functions")):
+        raise Refusal(500, call.kind.error, "functions are attached and the manifest does not mention any")
+    for name in functions or []:
+        if name not in FUNCTIONS:
+            text = f"Function {name} not found. Valid functions are: {list(FUNCTIONS)}"
+            raise Refusal(404, "SAMBrokerErrorNotFound", text, plain=True)

@@ -1,0 +1,57 @@
+"""How the real platform answers as its own set-up leaves it: token authentication and JSON errors switched on.
+
+Recorded on 0.14.19; without these switches it answers as `Platform` does otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Callable
+
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
+
+# REST routes that look at the user before they look whether there is one.
+_NEEDS_USER = re.compile(
+    r"(?:/api)?/v1/(?:accounts|connections|plugins|prompts|providers|secrets|users|vectorstores)/.*"
+)
+_PROMPT = re.compile(r"(?:/api)?/v1/llm-clients/[^/]+/prompt")
+# These ask other servers, which the recorded platform did not reach.
+_UPSTREAM = {
+    "/api/v1/cli/status/": {
+        "error": "AWS Not Ready Error: AWS is not ready. Please check your AWS configuration.",
+        "trace": "SmarterAWSError",
+    },
+    "/api/v1/cli/version/": {"error": "HTTPSConnectionPool: Max retries exceeded"},
+}
+
+
+def answer(platform: Platform, request: Request, route: Callable[[Request], Reply]) -> Reply:
+    """The reply to a request, where `route` gives the one without the switches."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    user = platform.caller(request)
+    if scheme == "Token" and key.strip() and user is None:
+        # The middleware that looks up the key fails at failing, before any other layer could dress it.
+        return html_reply(500, "Server Error")
+    if _PROMPT.fullmatch(request.path):
+        where = f"{request.path}/"
+        return Reply(301, [("Content-Type", "text/html; charset=utf-8"), ("Location", where)])
+    if user is None and _NEEDS_USER.fullmatch(request.path):
+        reply = html_reply(500, "Server Error")
+    elif user is not None and request.method == "POST" and request.path in _UPSTREAM:
+        reply = json_reply(400, _UPSTREAM[request.path], [("Allow", "POST, OPTIONS")])
+    else:
+        reply = route(request)
+    return _as_json(reply) if "application/json" in request.headers.get("accept", "") else reply
+
+
+def _as_json(reply: Reply) -> Reply:
+    """An error page as JSON; any other reply as it is."""
+    is_page = any(name == "Content-Type" and value.startswith("text/html") for name, value in reply.headers)
+    if reply.status < 400 or not is_page:
+        return reply
+    error = {"status_code": reply.status, "message": HTTPStatus(reply.status).phrase}
+    return json_reply(reply.status, {"error": error})

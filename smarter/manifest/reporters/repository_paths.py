@@ -1,0 +1,41 @@
+"""File names for formats that services read: relative to the top of the repository, whatever folder a job runs in."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import Optional
+
+from smarter.manifest.reading.sources import inside
+
+# Where CI services check a repository out: GitHub, GitLab, Azure DevOps.
+_VARIABLES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
+
+
+def repository_root(file: str = os.curdir) -> Optional[str]:
+    """Return the real path of the repository that `file` is in, or None.
+
+    It is the folder that a CI service names if the file is inside, else the nearest one above with a `.git`.
+    """
+    real = os.path.realpath(file)
+    for variable in _VARIABLES:
+        top = os.environ.get(variable)
+        if top and inside(real, os.path.realpath(top)):
+            return os.path.realpath(top)
+    return _git_root(real if os.path.isdir(real) else os.path.dirname(real))
+
+
+@lru_cache(maxsize=1024)
+def _git_root(folder: str) -> Optional[str]:
+    if os.path.exists(os.path.join(folder, ".git")):
+        return folder
+    above = os.path.dirname(folder)
+    return _git_root(above) if above != folder else None
+
+
+def repository_path(file: str) -> str:
+    """Return the path of `file` from the top of its repository, with `/`; outside of any, `file` as given."""
+    root = repository_root(file) if os.path.lexists(file) else None
+    if root is None:
+        return file
+    return os.path.relpath(os.path.realpath(file), root).replace(os.sep, "/")
