@@ -1,4 +1,4 @@
-"""Names of a package that are imported when they are first used (PEP 562)."""
+"""Lazy imports: a package's names are imported on first use (PEP 562)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 def lazily(
     namespace: Dict[str, Any], where: Mapping[str, str], package: str
 ) -> Tuple[Callable[[str], Any], Callable[[], List[str]]]:
-    """The `__getattr__` and `__dir__` of a package.
+    """Return `__getattr__` and `__dir__` for a package.
 
     Args:
-        namespace: its `globals()`, with `__all__`; what was imported stays there.
-        where: the module of each name, below `package`; a name of `__all__` that is not there is a module itself.
-        package: what the modules' names begin with.
+        namespace: its `globals()`, with `__all__`; imported values are kept there.
+        where: the module of each name, below `package`; a name of `__all__` without one is a module itself.
+        package: the package that the modules belong to.
     """
 
     def get(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Which platform to talk to and with which key: flag > environment > context > default."""
+"""The platform and the API key of a client: flag > environment > context > default."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, MutableMapping, Optional
+from typing import Any, Dict, List, Mapping, MutableMapping, Optional, Union
 
 from smarter._suggest import nearest
 from smarter.errors import ConfigurationError, MissingKeyError
@@ -17,7 +17,7 @@ KEYRING = "keyring"
 KEYRING_SERVICE = "smarter"
 LOCAL_BASE_URL = "http://localhost:9357/api/v1"
 
-# The platform's own environments, by the names that its other clients use (platform documentation, `environment:`).
+# The platform's environments, under the names that its own clients use (`environment:` of their configuration).
 ENVIRONMENTS: Mapping[str, str] = {
     "prod": "https://platform.smarter.sh/api/v1",
     "alpha": "https://alpha.platform.smarter.sh/api/v1",
@@ -31,7 +31,7 @@ MutableConfig = MutableMapping[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """One platform and the key for it. `source` says where the key came from, for `-v` and error messages."""
+    """A platform and its API key. `source` says where the key came from, for `-v` and error hints."""
 
     name: str
     base_url: str
@@ -41,12 +41,12 @@ class Context:
 
     @property
     def shown_url(self) -> str:
-        """The address without a user and a password in it, for people to see."""
+        """Return the address without user and password."""
         return shown_url(self.base_url)
 
 
 def home(environ: Optional[Mapping[str, str]] = None) -> Path:
-    """The folder for configuration, cache and the local platform: `$SMARTER_HOME`, else `~/.smarter`."""
+    """Return the folder of configuration, caches and the local platform: `$SMARTER_HOME`, else `~/.smarter`."""
     given = (os.environ if environ is None else environ).get("SMARTER_HOME")
     if given:
         return Path(given).expanduser()
@@ -54,20 +54,20 @@ def home(environ: Optional[Mapping[str, str]] = None) -> Path:
         return Path.home() / ".smarter"
     except RuntimeError as error:
         raise ConfigurationError(
-            "There is no home folder to keep configuration in.", hint="Set SMARTER_HOME to a folder."
+            "This user has no home folder.", hint="Set SMARTER_HOME to a folder."
         ) from error
 
 
 def normalize_base_url(url: str) -> str:
-    """`url` without a trailing slash; an origin without a path gets `/api/v1`.
+    """Return `url` without a trailing slash; an origin without a path gets `/api/v1`.
 
     Raises:
-        ConfigurationError: it has no scheme, no host, or characters that no URL has.
+        ConfigurationError: scheme or host are missing, or a character is invalid.
     """
     match = re.match(r"^(https?)://([^/?#\s]+)([^?#\s]*)$", url.strip(), re.IGNORECASE)
     if not match or not _is_host(match.group(2)):
         raise ConfigurationError(
-            f"The base URL {shown_url(url)!r} is not a URL.",
+            f"Invalid base URL {shown_url(url)!r}.",
             hint="Write it like https://platform.smarter.sh/api/v1.",
         )
     path = match.group(3).rstrip("/")
@@ -78,7 +78,7 @@ _LABEL = re.compile(r"[^\s.:@\[\]]{1,63}\Z")
 
 
 def _is_host(netloc: str) -> bool:
-    """Whether it is [user[:password]@]host[:port], the host a name or an address."""
+    """Check for [user[:password]@]host[:port], the host a name or an IP address."""
     host, colon, port = netloc.rpartition("@")[2].partition(":")
     if host.startswith("["):
         address, bracket, rest = netloc.rpartition("@")[2].partition("]")
@@ -91,25 +91,25 @@ def _is_host(netloc: str) -> bool:
 
 
 def shown_url(url: str) -> str:
-    """`url` without a user and a password in it."""
+    """Return `url` without user and password."""
     return re.sub(r"//[^/?#]*@", "//", url)
 
 
 def config_path(environ: Optional[Mapping[str, str]] = None) -> Path:
-    """The configuration file: `$SMARTER_CONFIG_FILE`, else `config.yaml` of the home folder."""
+    """Return the configuration file: `$SMARTER_CONFIG_FILE`, else `config.yaml` of the home folder."""
     environ = os.environ if environ is None else environ
     given = environ.get("SMARTER_CONFIG_FILE")
     return Path(given).expanduser() if given else home(environ) / "config.yaml"
 
 
 def names(config: Mapping[str, Any]) -> List[str]:
-    """Every context that can be named: the built-in one, the platform's environments, those of the configuration."""
+    """Return the known contexts: the built-in one, the platform's environments, those of the configuration."""
     sections = (key for key, value in config.items() if isinstance(value, dict) and key != "config")
     return sorted({LOCAL, *ENVIRONMENTS, *sections})
 
 
 def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
-    """`config.yaml` of the home folder (or `$SMARTER_CONFIG_FILE`) as plain data; {} where there is none."""
+    """Read `config.yaml` of the home folder (or `$SMARTER_CONFIG_FILE`); {} if it does not exist."""
     environ = os.environ if environ is None else environ
     given = environ.get("SMARTER_CONFIG_FILE")
     file = config_path(environ)
@@ -135,17 +135,17 @@ def read_config(environ: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark is not None else ""
         raise ConfigurationError(
-            f"{file} is not YAML{where}.", hint="Correct it, or move it away."
+            f"{file}: invalid YAML{where}.", hint="Correct it, or move it away."
         ) from error
     if data is None:
         return {}
     if not isinstance(data, dict):
-        raise ConfigurationError(f"{file} holds no mapping at its top.", hint="Correct it, or move it away.")
+        raise ConfigurationError(f"{file} must contain a mapping.", hint="Correct it, or move it away.")
     _check_config(data, file)
     return data
 
 
-# What must be text where it is given: a key of digits alone, say, is a number to YAML unless it stands in quotes.
+# Values that must be strings. YAML reads an unquoted key of digits as a number.
 _TEXTS = ("environment", "root_domain", "api_key", "base_url", "key_store")
 
 
@@ -159,25 +159,27 @@ def _check_config(data: Mapping[str, Any], file: Path) -> None:
                 and not (not name and isinstance(value, dict))
             ):
                 where = f"{name}.{key}" if name else key
-                raise ConfigurationError(f"{file}: {where} must be text.", hint="Put it in quotes.")
+                raise ConfigurationError(f"{file}: {where} must be a string.", hint="Put it in quotes.")
     if not isinstance(data.get("config") or {}, dict):
         raise ConfigurationError(f"{file}: config must be a mapping.", hint="Correct it, or move it away.")
 
 
 def resolve(
-    context: Optional[str] = None,
+    context: Union[str, Context, None] = None,
     base_url: Optional[str] = None,
     api_key: Optional[str] = None,
     environ: Optional[Mapping[str, str]] = None,
 ) -> Context:
-    """The context that the flags, the environment and the configuration name together.
+    """Resolve flags, environment and configuration to one context. A `Context` is returned unchanged.
 
     `context="local"` is built in: the embedded platform, which needs no key. Otherwise the key comes from `api_key`,
     `SMARTER_API_KEY`, or the context's section of `config.yaml`.
 
     Raises:
-        ConfigurationError: no key, an unknown context, a base URL that is none, a key that no header can carry.
+        ConfigurationError: the key is missing or malformed, the context unknown, or the base URL invalid.
     """
+    if isinstance(context, Context):
+        return context
     environ = os.environ if environ is None else environ
     name = context or environ.get("SMARTER_CONTEXT") or None
     url = base_url or environ.get("SMARTER_BASE_URL") or None
@@ -196,7 +198,7 @@ def resolve(
     if name not in (LOCAL, *ENVIRONMENTS) and not section and not url:
         near = nearest(name, names(config))
         raise ConfigurationError(
-            f"There is no context named {name!r}; there are {', '.join(names(config))}.",
+            f"Unknown context {name!r}; known are {', '.join(names(config))}.",
             hint=f"Did you mean {near}?" if near else "`smarter context add` adds one.",
             word=name,
             suggestion=near,
@@ -212,11 +214,8 @@ def resolve(
         return Context(LOCAL, LOCAL_BASE_URL, None, local=True, source="the built-in local context")
     if not key:
         raise MissingKeyError(
-            f"There is no key for {checked_url}.",
-            hint=(
-                "Set SMARTER_API_KEY, have `smarter login` keep one (in the keyring, or in "
-                f"{_shown_home(environ)}/config.yaml), or try everything without one by `--context local`."
-            ),
+            f"No API key for {shown_url(checked_url)}.",
+            hint="Run `smarter login`, set SMARTER_API_KEY, or use `--context local`, which needs no key.",
         )
     return Context(name, checked_url, check_key(str(key)), source=source)
 
@@ -224,7 +223,7 @@ def resolve(
 def chosen_name(
     context: Optional[str], config: Mapping[str, Any], environ: Optional[Mapping[str, str]] = None
 ) -> str:
-    """The context that is meant: the flag's, the environment's, the configuration's, else `prod`."""
+    """Return the current context's name: the flag's, the environment's, the configuration's, else `prod`."""
     environ = os.environ if environ is None else environ
     general = config.get("config")
     chosen = general.get("environment") if isinstance(general, dict) else None
@@ -232,7 +231,7 @@ def chosen_name(
 
 
 def context_url(name: str, config: Mapping[str, Any], environ: Optional[Mapping[str, str]] = None) -> str:
-    """The address that a context leads to; raises `ConfigurationError` where it is none."""
+    """Return the base URL of a context; raise `ConfigurationError` if it has none, or an invalid one."""
     environ = os.environ if environ is None else environ
     section, general = config.get(name), config.get("config")
     given = section.get("base_url") if isinstance(section, dict) else None
@@ -241,45 +240,46 @@ def context_url(name: str, config: Mapping[str, Any], environ: Optional[Mapping[
         domain = general.get("root_domain")
     if not given and not domain and name not in (LOCAL, *ENVIRONMENTS):
         raise ConfigurationError(
-            f"The context {name} has no address.",
-            hint=f"Give it one: `smarter context add {name} --base-url URL`.",
+            f"Context {name!r} has no base URL.",
+            hint=f"Set it: `smarter context add {name} --base-url URL`.",
         )
     return normalize_base_url(str(given or _environment_url(name, domain)))
 
 
 def keyring_key(base_url: str) -> Optional[str]:
-    """The key that the system's keyring keeps for a platform. It belongs to the address, not to the context's name, so
-    that a changed configuration cannot send it elsewhere.
+    """Read the key of a platform from the system's keyring.
+
+    Keys are stored by address, not by context name, so that a changed configuration cannot send one elsewhere.
 
     Raises:
-        ConfigurationError: there is no keyring to ask.
+        ConfigurationError: the keyring is not installed or locked.
     """
     try:
         import keyring
     except ImportError:
         raise ConfigurationError(
-            "The key is kept in the system's keyring, and the package keyring is not installed.",
+            "The API key is in the system's keyring, but the package keyring is not installed.",
             hint="pip install keyring",
         ) from None
     try:
         return keyring.get_password(KEYRING_SERVICE, base_url)
     except Exception as error:  # a backend may raise anything
         raise ConfigurationError(
-            f"The system's keyring cannot be read: {type(error).__name__}.",
+            f"Cannot read the system's keyring: {type(error).__name__}.",
             hint="Unlock it, or set SMARTER_API_KEY instead.",
         ) from None
 
 
 def check_key(key: str) -> str:
-    """`key` without surrounding blanks.
+    """Return `key` without surrounding blanks.
 
     Raises:
-        ConfigurationError: it has characters that an HTTP header cannot carry. The key is not shown.
+        ConfigurationError: a character is invalid in an HTTP header. The message does not show the key.
     """
     stripped = key.strip()
     if not stripped or not stripped.isascii() or not stripped.isprintable() or " " in stripped:
         raise ConfigurationError(
-            "The API key has characters that no key has (a line break, a blank, or not ASCII).",
+            "The API key contains a blank, a line break or a character outside ASCII.",
             hint="Copy it again, without quotes or line breaks.",
         )
     return stripped
@@ -289,15 +289,11 @@ def _environment_url(name: str, root_domain: Optional[str]) -> str:
     if root_domain:
         if "/" in root_domain:
             raise ConfigurationError(
-                f"The root domain {shown_url(root_domain)!r} is not a domain.",
-                hint="Write it like example.com, or give the whole address as SMARTER_BASE_URL.",
+                f"Invalid root domain {shown_url(root_domain)!r}.",
+                hint="Write it like example.com, or set the whole URL as SMARTER_BASE_URL.",
             )
         prefix = "" if name == "prod" else f"{name}."
         return f"https://{prefix}{root_domain}/api/v1"
     if name == LOCAL:
         return LOCAL_BASE_URL
     return ENVIRONMENTS.get(name, DEFAULT_BASE_URL)
-
-
-def _shown_home(environ: Mapping[str, str]) -> str:
-    return "$SMARTER_HOME" if environ.get("SMARTER_HOME") else "~/.smarter"

@@ -1,15 +1,36 @@
-"""The one error tree: whatever this package raises on purpose is a `SmarterError`.
+"""The error tree. Everything that this package raises on purpose is a `SmarterError`:
 
-`str(error)` is a plain sentence or two: no traceback, no terminal escapes, no secret. What a program wants to
-branch on stands in attributes; `hint`, where there is one, says what to do next.
+    SmarterError
+    ├── ConfigurationError             base URL, context, setting
+    │   └── MissingKeyError            no API key
+    ├── InvalidArgumentError           also a ValueError; nothing was sent
+    ├── ManifestError                  .findings
+    ├── ApplyError                     .outcomes
+    ├── UnknownKindError
+    ├── UnsupportedError               the platform has no such verb
+    ├── WaitTimeoutError
+    ├── GuardError                     refused for safety
+    └── APIError                       a request failed
+        ├── APIConnectionError         no response
+        │   └── APITimeoutError
+        ├── APIResponseValidationError not JSON, cut, of the wrong shape
+        ├── PromptError                the chatbot's provider failed
+        └── APIStatusError             an error response
+            ├── BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403
+            ├── NotFoundError 404, ConflictError 409, UnprocessableEntityError 422
+            └── RateLimitError 429, InternalServerError 500 and above
+
+`str(error)` is one or two sentences: no traceback, no terminal escapes, no secret. Programs branch on attributes;
+`hint`, where present, is the next step.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Optional, Sequence, Tuple, Type
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence, Tuple, Type
 
 if TYPE_CHECKING:
     import httpx
+
 
 __all__ = [
     "APIConnectionError",
@@ -42,213 +63,157 @@ __all__ = [
 
 
 class SmarterError(Exception):
-    """Anything that went wrong here, or there.
+    """Base of every error of this package.
+
+    A keyword argument sets the attribute of that name, which the class declares with its default.
 
     Attributes:
-        message: what happened, in a sentence.
+        message: what went wrong, in a sentence.
         hint: what to do next, in a sentence; None where nothing helps.
     """
 
-    message: str
-    hint: Optional[str]
+    message: str = ""
+    hint: Optional[str] = None
 
-    def __init__(self, message: str = "", *, hint: Optional[str] = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, message: Optional[str] = None, **attributes: Any) -> None:
+        self.message = type(self).message if message is None else message
+        super().__init__(self.message)
+        for name, value in attributes.items():
+            if name.startswith("_") or not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__}() got an unexpected keyword argument {name!r}")
+            setattr(self, name, value)
 
 
 class ConfigurationError(SmarterError):
-    """The client cannot be set up: a bad base URL, an unknown context, a setting that makes no sense.
+    """The client cannot be set up: invalid base URL, unknown context, senseless setting.
 
-    Where it is one word that is wrong, `word` is that, and `suggestion` what was probably meant.
+    `word` is the wrong word, where it is one, and `suggestion` the nearest right one.
     """
 
-    word: Optional[str]
-    suggestion: Optional[str]
-
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        hint: Optional[str] = None,
-        word: Optional[str] = None,
-        suggestion: Optional[str] = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.word = word
-        self.suggestion = suggestion
+    word: Optional[str] = None
+    suggestion: Optional[str] = None
 
 
 class MissingKeyError(ConfigurationError):
-    """There is no API key, and the platform in question wants one."""
+    """No API key is configured for a platform that requires one."""
 
 
 class InvalidArgumentError(SmarterError, ValueError):
-    """A call that makes no sense as it stands: an empty name, a body with no JSON form. Nothing was sent."""
+    """A call with invalid arguments: an empty name, a body without a JSON form. Nothing was sent."""
 
 
 class ManifestError(SmarterError):
-    """Manifests that cannot be used; `findings` says where and why, in file and line order."""
+    """Manifests with errors; `findings` lists them in order of file and line."""
 
-    findings: Sequence[Any]
+    findings: Sequence[Any] = ()
 
     def __init__(
-        self, message: str = "", findings: Sequence[Any] = (), *, hint: Optional[str] = None
+        self, message: Optional[str] = None, findings: Sequence[Any] = (), **attributes: Any
     ) -> None:
-        super().__init__(message, hint=hint)
-        self.findings = findings
+        super().__init__(message, findings=findings, **attributes)
 
 
 class ApplyError(SmarterError):
-    """Some resources could not be made what their manifests say; `outcomes` tells of each."""
+    """Some resources failed to apply; `outcomes` has one entry a resource."""
 
-    outcomes: Sequence[Any]
+    outcomes: Sequence[Any] = ()
 
     def __init__(
-        self, message: str = "", outcomes: Sequence[Any] = (), *, hint: Optional[str] = None
+        self, message: Optional[str] = None, outcomes: Sequence[Any] = (), **attributes: Any
     ) -> None:
-        super().__init__(message, hint=hint)
-        self.outcomes = outcomes
+        super().__init__(message, outcomes=outcomes, **attributes)
 
 
 class UnknownKindError(SmarterError):
-    """A kind that is not. `word` is what was asked for, `suggestion` the kind that was probably meant."""
+    """An unknown kind. `word` is the given name, `suggestion` the nearest known kind."""
 
-    word: str
-    suggestion: Optional[str]
-
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        word: str = "",
-        suggestion: Optional[str] = None,
-        hint: Optional[str] = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.word = word
-        self.suggestion = suggestion
+    word: str = ""
+    suggestion: Optional[str] = None
 
 
 class UnsupportedError(SmarterError):
-    """The platform cannot do this verb for this kind. `dialect` is the platform's (`P14`), if known."""
+    """The platform does not support this verb for this kind. `dialect` is the platform's (`P14`), if known."""
 
-    kind: Optional[str]
-    verb: Optional[str]
-    dialect: Optional[str]
-
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        kind: Optional[str] = None,
-        verb: Optional[str] = None,
-        dialect: Optional[str] = None,
-        hint: Optional[str] = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.kind = kind
-        self.verb = verb
-        self.dialect = dialect
+    kind: Optional[str] = None
+    verb: Optional[str] = None
+    dialect: Optional[str] = None
 
 
 class WaitTimeoutError(SmarterError):
-    """What was waited for did not come about in time. `last` says how it stood then."""
+    """A wait ended before its condition held. `last` is the last state that was seen."""
 
-    def __init__(self, message: str, last: str) -> None:
-        super().__init__(message, hint="Wait longer with --timeout, or look at it with `smarter describe`.")
-        self.last = last
+    hint: Optional[str] = "Wait longer with --timeout, or look at it with `smarter describe`."
+    last: str = ""
+
+    def __init__(self, message: Optional[str] = None, last: str = "", **attributes: Any) -> None:
+        super().__init__(message, last=last, **attributes)
 
 
 class GuardError(SmarterError):
-    """Refused for safety: a protected resource, too large a share pruned, a plan that is stale."""
+    """Refused for safety: a protected resource, too large a share pruned, a stale plan."""
 
 
 class APIError(SmarterError):
-    """The API was asked, and no usable answer came of it.
+    """A request that brought no usable response.
 
     Attributes:
-        request: the `httpx.Request` that was sent, if it came to that.
-        body: the answer's body, parsed where it is JSON; None without an answer.
-        code, param, type: what an OpenAI-like error object says of itself; None elsewhere.
+        request: the `httpx.Request`, if one was made.
+        body: the response's body, parsed if it is JSON; None without a response.
+        code, param, type: fields of an error object in OpenAI's form; None elsewhere.
     """
 
-    request: Optional[httpx.Request]
-    body: Optional[object]
-    code: Optional[str]
-    param: Optional[str]
-    type: Optional[str]
+    request: Optional[httpx.Request] = None
+    body: Optional[object] = None
 
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        request: Optional[httpx.Request] = None,
-        body: Optional[object] = None,
-        hint: Optional[str] = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.request = request
-        self.body = body
-        inner = body.get("error", body) if isinstance(body, dict) else None
-        fields: Dict[str, Any] = inner if isinstance(inner, dict) else {}
-        self.code = fields.get("code")
-        self.param = fields.get("param")
-        self.type = fields.get("type")
+    @property
+    def code(self) -> Optional[str]:
+        """Return the error object's `code`."""
+        return self._field("code")
+
+    @property
+    def param(self) -> Optional[str]:
+        """Return the error object's `param`."""
+        return self._field("param")
+
+    @property
+    def type(self) -> Optional[str]:
+        """Return the error object's `type`."""
+        return self._field("type")
+
+    def _field(self, name: str) -> Optional[str]:
+        inner = self.body.get("error", self.body) if isinstance(self.body, dict) else None
+        found: Optional[str] = inner.get(name) if isinstance(inner, dict) else None
+        return found
 
 
 class APIConnectionError(APIError):
-    """No answer came: the name does not resolve, nobody listens, the connection broke. `__cause__` says why.
+    """No response: an unknown host, a refused or broken connection. `__cause__` has the reason.
 
     `sent` is False only if the request certainly did not reach the server.
     """
 
-    sent: bool
-
-    def __init__(
-        self,
-        message: str = "Connection error.",
-        *,
-        request: Optional[httpx.Request] = None,
-        sent: bool = True,
-        hint: Optional[str] = None,
-    ) -> None:
-        super().__init__(message, request=request, hint=hint)
-        self.sent = sent
+    message: str = "Connection error."
+    sent: bool = True
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer came in time."""
+    """No response in time."""
 
-    def __init__(
-        self,
-        message: str = "Request timed out.",
-        *,
-        request: Optional[httpx.Request] = None,
-        sent: bool = True,
-        hint: Optional[str] = None,
-    ) -> None:
-        super().__init__(message, request=request, sent=sent, hint=hint)
+    message: str = "Request timed out."
 
 
 class _AnsweredError(APIError):
-    """An `APIError` with an answer to look at: `response`, `status_code`, `request_id`."""
+    """An `APIError` with a response: `response`, `status_code`, `request_id`."""
 
     response: httpx.Response
     status_code: int
     request_id: Optional[str] = None
 
     def __init__(
-        self,
-        message: str = "",
-        *,
-        response: Optional[httpx.Response] = None,
-        body: Optional[object] = None,
-        hint: Optional[str] = None,
+        self, message: Optional[str] = None, *, response: Optional[httpx.Response] = None, **attributes: Any
     ) -> None:
-        super().__init__(message, body=body, hint=hint)
-        if response is not None:  # None where this library itself says so, and while unpickling
+        super().__init__(message, **attributes)
+        if response is not None:  # None if no request was needed to know, and while unpickling
             self.request = getattr(response, "_request", None)
             self.response = response
             self.status_code = response.status_code
@@ -256,79 +221,63 @@ class _AnsweredError(APIError):
 
 
 class APIResponseValidationError(_AnsweredError):
-    """An answer came that is not what it should be: not JSON, cut in the middle, HTML, the wrong shape."""
+    """A response that is not what it should be: not JSON, cut off, HTML, of the wrong shape."""
 
 
 class PromptError(_AnsweredError):
-    """A chatbot answered, and the answer is its provider's failure: the platform dresses those as replies."""
+    """The provider behind a chatbot failed. The platform reports this as an ordinary reply."""
 
 
 class APIStatusError(_AnsweredError):
-    """The API answered that it did not work out.
+    """An error response.
 
     Attributes:
-        status_code: the HTTP status as it came (which on this platform may be 500 for "not found").
-        response: the `httpx.Response`; absent in the few cases where no request was needed to know.
-        body: its body, parsed where it is JSON, else its text.
+        status_code: the HTTP status as received (on this platform 500 may mean "not found").
+        response: the `httpx.Response`; absent if no request was needed to know.
+        body: its body, parsed if it is JSON, else its text.
         request_id: the `x-request-id` header.
-        error_class: the server's own name for the error, such as `SAMBrokerErrorNotImplemented`.
-        description: the server's own words.
-        server_traceback: the server's traceback where it sends one. Never part of `str()`.
+        error_class: the server's name for the error, such as `SAMBrokerErrorNotImplemented`.
+        description: the server's own message.
+        server_traceback: the server's traceback, if it sent one. Never part of `str()`.
     """
 
-    error_class: Optional[str]
-    description: Optional[str]
-    server_traceback: Optional[str]
-
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        response: Optional[httpx.Response] = None,
-        body: Optional[object] = None,
-        hint: Optional[str] = None,
-        error_class: Optional[str] = None,
-        description: Optional[str] = None,
-        server_traceback: Optional[str] = None,
-    ) -> None:
-        super().__init__(message, response=response, body=body, hint=hint)
-        self.error_class = error_class
-        self.description = description
-        self.server_traceback = server_traceback
+    error_class: Optional[str] = None
+    description: Optional[str] = None
+    server_traceback: Optional[str] = None
 
 
 class BadRequestError(APIStatusError):
-    """400: the request, or the manifest in it, is not valid."""
+    """400: the request, or the manifest in it, is invalid."""
 
     status_code = 400
 
 
 class AuthenticationError(APIStatusError):
-    """401: no key, or one that the platform does not know (the manifest API says 403 for these)."""
+    """401: no API key, or an unknown one (the manifest API sends 403 for both)."""
 
     status_code = 401
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the key is known and may not do this."""
+    """403: the key is valid but lacks the permission."""
 
     status_code = 403
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such thing."""
+    """404: no such resource."""
 
     status_code = 404
 
 
 class ConflictError(APIStatusError):
-    """409: it collides with what is there."""
+    """409: the request conflicts with the resource's state."""
 
     status_code = 409
 
 
 class UnprocessableEntityError(APIStatusError):
-    """422: well-formed, and refused for its content."""
+    """422: well-formed, but rejected for its content."""
 
     status_code = 422
 
@@ -345,23 +294,26 @@ class InternalServerError(APIStatusError):
     status_code = 500
 
 
-_BY_STATUS: Dict[int, Type[APIStatusError]] = {
-    400: BadRequestError,
-    401: AuthenticationError,
-    403: PermissionDeniedError,
-    404: NotFoundError,
-    409: ConflictError,
-    422: UnprocessableEntityError,
-    429: RateLimitError,
+_BY_STATUS: Mapping[int, Type[APIStatusError]] = {
+    error.status_code: error
+    for error in (
+        BadRequestError,
+        AuthenticationError,
+        PermissionDeniedError,
+        NotFoundError,
+        ConflictError,
+        UnprocessableEntityError,
+        RateLimitError,
+    )
 }
 
 
 def status_error(status: int) -> Type[APIStatusError]:
-    """The class of error that an HTTP status stands for."""
+    """Return the class of error for an HTTP status."""
     return _BY_STATUS.get(status, InternalServerError if status >= 500 else APIStatusError)
 
 
-# From the special to the general: the first class that fits an error names it.
+# Subclasses before their bases: the first class that matches names the error.
 _CODES: Sequence[Tuple[Type[SmarterError], str]] = (
     (MissingKeyError, "no-key"),
     (ConfigurationError, "configuration"),
@@ -386,5 +338,5 @@ _CODES: Sequence[Tuple[Type[SmarterError], str]] = (
 
 
 def code_of(error: SmarterError) -> str:
-    """The word by which reports name an error, for programs to branch on: `not-found`, `refused`, ..."""
+    """Return the word that names an error in reports: `not-found`, `refused`, ..."""
     return next((word for kind, word in _CODES if isinstance(error, kind)), "error")

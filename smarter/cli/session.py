@@ -284,14 +284,9 @@ class Session:
         self._closing.append(self.waiting)
         timeout = self._patience(patient)
         if context.local:
-            client = Smarter(context="local", timeout=timeout)
+            client = Smarter(context=context, timeout=timeout)
         else:
-            client = Smarter(
-                base_url=context.base_url,
-                api_key=context.api_key,
-                timeout=timeout,
-                http_client=self._http_client(),
-            )
+            client = Smarter(context=context, timeout=timeout, http_client=self._http_client())
         self._closing.append(client)
         return client
 

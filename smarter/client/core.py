@@ -19,6 +19,8 @@ from smarter.errors import ConfigurationError, InvalidArgumentError
 if TYPE_CHECKING:
     import httpx
 
+    from smarter.contexts import Context
+
 DEFAULT_MAX_RETRIES = 2
 MAX_REDIRECTS = 10
 
@@ -32,10 +34,11 @@ HeaderTable = Dict[str, Tuple[str, str]]  # lower-case name -> (name, value)
 
 @dataclass(frozen=True)
 class Settings:
-    """What a client is made of, all resolved. `timeout` of NOT_GIVEN is the HTTP client's own."""
+    """Resolved settings of a client. `timeout` of NOT_GIVEN is the HTTP client's own."""
 
     base_url: str
     api_key: Optional[str] = field(default=None, repr=False)
+    key_source: str = ""
     timeout: Union[Timeout, NotGiven] = NOT_GIVEN
     max_retries: int = DEFAULT_MAX_RETRIES
     default_headers: Mapping[str, Optional[str]] = field(default_factory=dict)
@@ -176,8 +179,7 @@ class Core:
 
 
 def read_settings(
-    base_url: str,
-    api_key: Optional[str],
+    context: Context,
     timeout: Union[Timeout, NotGiven],
     max_retries: Union[int, NotGiven],
     default_headers: Optional[Mapping[str, Optional[str]]],
@@ -196,8 +198,9 @@ def read_settings(
         given = environ.get("SMARTER_MAX_RETRIES")
         max_retries = _whole("SMARTER_MAX_RETRIES", given) if given else DEFAULT_MAX_RETRIES
     return Settings(
-        base_url=base_url,
-        api_key=api_key,
+        base_url=context.base_url,
+        api_key=context.api_key,
+        key_source=context.source,
         timeout=check_timeout(timeout),
         max_retries=check_retries(max_retries),
         default_headers=_mapping("default_headers", default_headers),

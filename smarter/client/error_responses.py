@@ -1,13 +1,13 @@
-"""From an answer that is no success to the error that says so. Knows shapes of error bodies, and no kind."""
+"""Errors from responses: reads error bodies in any known form and makes the exception."""
 
 from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Dict, Mapping, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple
 
 from smarter.client.request import Verdict
-from smarter.errors import APIStatusError, status_error
+from smarter.errors import APIStatusError, AuthenticationError, status_error
 
 if TYPE_CHECKING:
     import httpx
@@ -20,7 +20,7 @@ _MAX_TEXT = 500
 
 
 class Words(NamedTuple):
-    """What an error body says of itself."""
+    """Message, error class and traceback of an error body."""
 
     text: str = ""
     error_class: Optional[str] = None
@@ -28,13 +28,13 @@ class Words(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """`text` without terminal escapes and control characters, on one line, at most 500 characters."""
+    """Return `text` on one line without escapes and control characters, cut at 500 characters."""
     line = " ".join(_CONTROL.sub(" ", _ANSI.sub("", text)).split())
     return line if len(line) <= _MAX_TEXT else line[: _MAX_TEXT - 1] + "…"
 
 
 def words(body: Any) -> Words:
-    """Message, class and traceback of an error body, in any shape that the platform or OpenAI's API uses."""
+    """Read an error body in any form that the platform or OpenAI's API uses."""
     if not isinstance(body, dict):
         return Words()
     error = body.get("error")
@@ -53,9 +53,9 @@ def words(body: Any) -> Words:
 
 
 def judge(response: httpx.Response, classify: Optional[Classify]) -> Tuple[Optional[Verdict], Any]:
-    """The verdict on a complete answer and its parsed body. None: it is a success, nothing to say.
+    """Return the verdict on a complete response, None for a plain success, and its parsed body.
 
-    A `classify` sees every answer, since this platform dresses failures as successes and the other way round.
+    `classify` sees every response: the platform may report errors with 200 and successes with an error status.
     """
     status = response.status_code
     if classify is None and 200 <= status < 300:
@@ -70,15 +70,19 @@ def judge(response: httpx.Response, classify: Optional[Classify]) -> Tuple[Optio
     return verdict, body
 
 
-def make_error(response: httpx.Response, verdict: Verdict, body: Any) -> APIStatusError:
-    """The error that `verdict` stands for, filled from the answer."""
+def make_error(response: httpx.Response, verdict: Verdict, body: Any, key_source: str) -> APIStatusError:
+    """Return the error for `verdict`, filled from the response. `key_source` says where the API key came from."""
     said = words(body)
     error_class = verdict.error or status_error(response.status_code)
+    message, hint = verdict.message, verdict.hint
+    if error_class is AuthenticationError and not message and not _is_html(response):
+        message = f"Invalid API key ({response.status_code} from {response.request.url.host})."
+        hint = f"The key came from {key_source}; `smarter login` stores a new one."
     return error_class(
-        verdict.message or _sentence(response, said),
+        message or _sentence(response, said),
         response=response,
         body=response.text if body is None else body,
-        hint=verdict.hint or _hint(response),
+        hint=hint or _hint(response),
         error_class=said.error_class,
         description=said.text or None,
         server_traceback=said.traceback,
@@ -91,27 +95,26 @@ def _sentence(response: httpx.Response, said: Words) -> str:
         return f"{said.text.rstrip('.')} (HTTP {status})."
     what = f"{response.request.method} {response.request.url.path}"
     if 300 <= status < 400:
-        return f"{what} was answered with a redirect (HTTP {status}) that is not followed."
-    kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
-    page = " and a web page (HTML)" if kind == "text/html" else ""
-    text = plain(response.text) if kind.startswith("text/plain") else ""
-    return f"{what} was answered with HTTP {status}{page}{': ' + text.rstrip('.') if text else ''}."
+        return f"{what}: a redirect (HTTP {status}) that is not followed."
+    page = " with a web page (HTML)" if _is_html(response) else ""
+    text = plain(response.text) if _media_type(response).startswith("text/plain") else ""
+    return f"{what}: HTTP {status}{page}{': ' + text.rstrip('.') if text else ''}."
+
+
+def _media_type(response: httpx.Response) -> str:
+    return str(response.headers.get("content-type", "")).split(";")[0].strip().lower()
+
+
+def _is_html(response: httpx.Response) -> bool:
+    return _media_type(response) == "text/html"
 
 
 def _hint(response: httpx.Response) -> Optional[str]:
     if not 300 <= response.status_code < 400 or "location" not in response.headers:
         return None
     target = re.sub(r"//[^/@]*@", "//", response.headers["location"].split("?")[0])
-    return f"It points to {plain(target)}; if that is right, give it as the base URL."
+    return f"It leads to {plain(target)}; if that is right, set it as the base URL."
 
 
 def _text(value: Any) -> Optional[str]:
     return value if isinstance(value, str) and value else None
-
-
-def error_fields(body: Any) -> Mapping[str, Any]:
-    """The error object inside a body, or the body itself; {} if neither is a mapping."""
-    if not isinstance(body, dict):
-        return {}
-    inner: Dict[str, Any] = body["error"] if isinstance(body.get("error"), dict) else body
-    return inner

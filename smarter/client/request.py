@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class NotGiven:
-    """The one value that means "the caller did not say", where None means something."""
+    """Type of `NOT_GIVEN`, the default of arguments whose None has a meaning."""
 
     def __bool__(self) -> bool:
         return False
@@ -24,30 +24,28 @@ class NotGiven:
 
 NOT_GIVEN = NotGiven()
 
-# The id of the last complete answer of this thread or task: for values that are made of answers at some remove.
+# Request id of the last response in this thread or task, for results built from several responses.
 last_request_id: ContextVar[Optional[str]] = ContextVar("last_request_id", default=None)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an answer means, when its status alone does not say.
+    """Meaning of a response whose status alone does not tell.
 
     Attributes:
-        error: the class to raise; None if the answer is a success whatever its status.
-        message: the sentence for `str(error)`; empty: made from the answer.
+        error: the class to raise; None for a success of any status.
+        message: text of the error; empty: made from the response.
         hint: what to do next.
-        retry: it is a passing fault; the same request may do better in a moment.
-        done: what was asked for has happened, although the answer is an error.
+        retry: the fault is transient; the same request may succeed in a moment.
     """
 
     error: Optional[Type[APIStatusError]] = None
     message: str = ""
     hint: Optional[str] = None
     retry: bool = False
-    done: bool = False
 
 
-# (status, headers, body parsed from JSON or None, body as text) -> a verdict, or None: the status says it.
+# (status, headers, body parsed from JSON or None, body as text) -> a verdict; None: the status decides.
 Classify = Callable[[int, Mapping[str, str], Any, str], Optional[Verdict]]
 
 
@@ -58,18 +56,18 @@ class Request:
     Attributes:
         method: `GET`, `POST`, ...
         path: relative to the base URL (`cli/apply/`, `files`), or a whole URL of the same origin.
-        query: parameters; None values are left out, lists repeat their key.
+        query: parameters; None values are omitted, lists repeat their key.
         json: the body, as data; None: no body.
-        headers: on top of the client's own; a value of None removes one.
+        headers: added to the client's own; a value of None removes one.
         content: the body as bytes or as chunks of bytes, instead of `json`.
         files: files of a `multipart/form-data` body: name -> bytes, a path, an open file, or a tuple of
             (filename, contents, media type). Streamed.
-        data: the other fields of that body.
+        data: the other fields of that form.
         timeout: seconds, an `httpx.Timeout`, or None for no limit; not given: the client's.
-        max_retries: how often to send again; None: the client's.
-        classify: what an answer means.
-        repeat: `always`, or `unsent`: never again once the server may have received it.
-        redirects: follow one that stays within the origin. Manifest verbs never do.
+        max_retries: maximum number of retries; None: the client's.
+        classify: returns the meaning of a response.
+        repeat: `always`, or `unsent`: no retry once the server may have received the request.
+        redirects: follow redirects within the origin. Manifest verbs never do.
     """
 
     method: str

@@ -13,22 +13,17 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from smarter.client.request import Verdict
-
 T = TypeVar("T")
 
 
 class Response:
-    """A complete answer. `http_response` is httpx's own object for whatever is not here."""
+    """A complete response. `http_response` is the `httpx.Response`."""
 
-    __slots__ = ("_json", "http_response", "retries_taken", "verdict")
+    __slots__ = ("_json", "http_response", "retries_taken")
 
-    def __init__(
-        self, http_response: httpx.Response, retries_taken: int = 0, verdict: Optional[Verdict] = None
-    ) -> None:
+    def __init__(self, http_response: httpx.Response, retries_taken: int = 0) -> None:
         self.http_response = http_response
         self.retries_taken = retries_taken
-        self.verdict = verdict
         self._json: Any = NOT_GIVEN
 
     def __repr__(self) -> str:
@@ -36,39 +31,39 @@ class Response:
 
     @property
     def status_code(self) -> int:
-        """The HTTP status."""
+        """Return the HTTP status."""
         return self.http_response.status_code
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The headers; their names' case does not matter."""
+        """Return the headers; names are case-insensitive."""
         return self.http_response.headers
 
     @property
     def content(self) -> bytes:
-        """The body."""
+        """Return the body."""
         return self.http_response.content
 
     @property
     def text(self) -> str:
-        """The body as text, by its declared charset or UTF-8."""
+        """Return the body as text in its declared charset, else UTF-8."""
         return self.http_response.text
 
     @property
     def request_id(self) -> Optional[str]:
-        """The server's `x-request-id`."""
+        """Return the server's `x-request-id`."""
         return self.headers.get("x-request-id")
 
     @property
     def elapsed(self) -> timedelta:
-        """From sending the request to the end of the answer."""
+        """Return the time from sending the request to the end of the response."""
         return self.http_response.elapsed
 
     def json(self) -> Any:
-        """The body as data.
+        """Parse the body.
 
         Raises:
-            APIResponseValidationError: it is not JSON.
+            APIResponseValidationError: the body is not JSON.
         """
         if self._json is NOT_GIVEN:
             self._json = parse_json(self.http_response)
@@ -76,7 +71,7 @@ class Response:
 
 
 class APIResponse(Response, Generic[T]):
-    """A complete answer: status, headers, body. `parse()` gives what the method would have given."""
+    """A complete response: status, headers, body. `parse()` returns the value of the plain method."""
 
     __slots__ = ("_make",)
 
@@ -85,12 +80,12 @@ class APIResponse(Response, Generic[T]):
         self._make = make
 
     def parse(self) -> T:
-        """What the method returns without `with_raw_response`."""
+        """Return the value of the method without `with_raw_response`."""
         return self._make()
 
 
 def parse_json(response: httpx.Response) -> Any:
-    """The body of a complete answer as data; `APIResponseValidationError` says what it is instead of JSON."""
+    """Parse the body of a complete response; raise `APIResponseValidationError` if it is not JSON."""
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError) as error:
@@ -98,20 +93,20 @@ def parse_json(response: httpx.Response) -> Any:
 
 
 def not_json(response: httpx.Response) -> APIResponseValidationError:
-    """The error for a successful answer whose body is not JSON."""
+    """Return the error for a success whose body is not JSON."""
     content = response.content
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if not content:
-        what = "is empty"
+        what = "is empty, not JSON"
     elif kind == "text/html" or content.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")):
-        what = "is a web page (HTML)"
+        what = "is a web page (HTML), not JSON"
     elif kind and "json" not in kind:
-        what = f"is {kind}"
+        what = f"is {kind}, not JSON"
     else:
         what = f"is not valid JSON ({len(content)} bytes)"
     return APIResponseValidationError(
-        f"The answer to {response.request.method} {response.request.url.path} {what} where JSON belongs.",
+        f"The response to {response.request.method} {response.request.url.path} {what}.",
         response=response,
         body=response.text,
-        hint="Check the base URL: it should be that of the API, as in https://platform.smarter.sh/api/v1.",
+        hint="Check the base URL; it should be like https://platform.smarter.sh/api/v1.",
     )

@@ -67,8 +67,6 @@ ERROR_RULES: List[ErrorRule] = [
     ErrorRule(
         AuthenticationError,
         error_class="NotAuthenticated",
-        message="The platform does not know this key.",
-        hint="Check the key: `smarter whoami` tells whose it is.",
     ),
     # These verbs look for a broker before they look at the key, and without a key they find none.
     ErrorRule(
@@ -76,8 +74,6 @@ ERROR_RULES: List[ErrorRule] = [
         verbs=_OUTLINES,
         error_class="^ValueError$",
         words="no broker found",
-        message="The platform does not know this key.",
-        hint="Check the key: `smarter whoami` tells whose it is.",
     ),
     ErrorRule(
         InternalServerError, error_class="NotImplemented", message="The platform does not support this."

@@ -159,7 +159,7 @@ def test_a_kind_that_is_not_there_is_misuse(capsys: pytest.CaptureFixture[str]) 
 def test_without_a_key_the_three_ways_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["get", "chatbots"]) == exit_codes.KEY
     err = capsys.readouterr().err
-    for way in ("SMARTER_API_KEY", "config.yaml", "--context local"):
+    for way in ("SMARTER_API_KEY", "smarter login", "--context local"):
         assert way in err
 
 

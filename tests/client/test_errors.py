@@ -79,7 +79,10 @@ def test_a_status_has_a_class(
         ask(server, lambda client: client.models.retrieve("m"), **ONCE)
     error = caught.value
     assert type(error) is expected
-    assert str(error) == f"No (HTTP {status})."
+    assert str(error) == (
+        "Invalid API key (401 from 127.0.0.1)." if status == 401 else f"No (HTTP {status})."
+    )
+    assert error.description == "No."
     assert error.status_code == status
     assert isinstance(error.response, httpx.Response)
     assert error.response.status_code == status
@@ -87,6 +90,20 @@ def test_a_status_has_a_class(
     assert error.body == body
     assert error.request_id == "req_1"
     assert (error.type, error.code, error.param) == ("t", "c", "p")
+
+
+def test_a_rejected_key_is_named_by_its_origin(
+    serve: Serve, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(Answer(401, {"detail": "Invalid token."}))
+    with pytest.raises(smarter.AuthenticationError) as given:
+        ask(server, lambda client: client.models.retrieve("m"), **ONCE)
+    assert given.value.hint == "The key came from the api_key argument; `smarter login` stores a new one."
+    monkeypatch.setenv("SMARTER_API_KEY", "k" * 20)
+    client = smarter.Smarter(base_url=server.base_url, max_retries=0)
+    with client, pytest.raises(smarter.AuthenticationError, match="401 from 127") as of_environment:
+        client.models.retrieve("m")
+    assert "came from SMARTER_API_KEY" in str(of_environment.value.hint)
 
 
 TRACEBACK = "Traceback (most recent call last): ..."
@@ -113,11 +130,11 @@ PLATFORM = {
         (Answer(405, {"detail": "Method not allowed."}), "Method not allowed (HTTP 405).", None, None),
         (Answer(400, {"error": "went wrong", "trace": "File x"}), "went wrong (HTTP 400).", None, "File x"),
         (Answer(500, {"message": "went wrong"}), "went wrong (HTTP 500).", None, None),
-        (Answer(404, b"<p>", TEXT_HTML), "GET ... was answered with HTTP 404 and a web page (HTML).", None, None),
-        (Answer(403, b"Slow.", TEXT_PLAIN), "GET ... was answered with HTTP 403: Slow.", None, None),
-        (Answer(500, b""), "GET ... was answered with HTTP 500.", None, None),
-        (Answer(500, []), "GET ... was answered with HTTP 500.", None, None),
-        (Answer(500, {"error": None}), "GET ... was answered with HTTP 500.", None, None),
+        (Answer(404, b"<p>", TEXT_HTML), "GET ...: HTTP 404 with a web page (HTML).", None, None),
+        (Answer(403, b"Slow.", TEXT_PLAIN), "GET ...: HTTP 403: Slow.", None, None),
+        (Answer(500, b""), "GET ...: HTTP 500.", None, None),
+        (Answer(500, []), "GET ...: HTTP 500.", None, None),
+        (Answer(500, {"error": None}), "GET ...: HTTP 500.", None, None),
     ],
 )  # fmt: skip
 def test_the_servers_words_in_any_shape(
@@ -153,11 +170,10 @@ def test_a_classifier_decides_before_the_status(serve: Serve, ask: Any) -> None:
 
 
 def test_a_classifier_may_call_an_error_a_success(serve: Serve, ask: Any) -> None:
-    done = Request("POST", "x", classify=lambda *answer: Verdict(error=None, done=True))
+    done = Request("POST", "x", classify=lambda *answer: Verdict(error=None))
     response = ask(serve(Answer(500, {"a": 1})), lambda client: client.send(done))
     assert response.status_code == 500
     assert response.json() == {"a": 1}
-    assert response.verdict.done
 
 
 def test_a_classifier_may_call_a_success_an_error(serve: Serve, ask: Any) -> None:

@@ -32,7 +32,7 @@ class AsyncRawView(AsyncView):
     """For methods that are to return `APIResponse`s."""
 
     async def request(self, request: Request, cast: Cast[T]) -> APIResponse[T]:
-        response, retries, _, _ = await self._client._exchange(request, stream=cast.stream)
+        response, retries, _ = await self._client._exchange(request, stream=cast.stream)
         return APIResponse(response, retries, lambda: cast.make(self._client, request, response))
 
 
@@ -40,7 +40,7 @@ class AsyncStreamedView(AsyncRawView):
     """For methods that are to return answers which have not been read."""
 
     async def request(self, request: Request, cast: Cast[T]) -> AsyncStreamedResponse[T]:  # type: ignore[override]
-        response, retries, _, _ = await self._client._exchange(request, stream=True)
+        response, retries, _ = await self._client._exchange(request, stream=True)
         return AsyncStreamedResponse(self._client, request, cast, response, retries)
 
 

@@ -18,7 +18,7 @@ from smarter.client.core import (
     read_settings,
 )
 from smarter.client.options import RequestOptions, undocumented
-from smarter.client.request import NOT_GIVEN, NotGiven, Request, Verdict, last_request_id
+from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.client.retry import Outcome, retry_delay
 from smarter.errors import APIError, ConfigurationError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from smarter.client.response_types import Cast
     from smarter.client.uploads import FileTypes
+    from smarter.contexts import Context
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ class BaseClient:
         *,
         api_key: Optional[str] = None,
         base_url: Optional[str] = None,
-        context: Optional[str] = None,
+        context: Union[str, Context, None] = None,
         timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
         max_retries: Union[int, NotGiven] = NOT_GIVEN,
         default_headers: Optional[Mapping[str, Optional[str]]] = None,
@@ -59,11 +60,7 @@ class BaseClient:
         self._check(http_client, base_url, api_key)
         resolved = resolve(context, base_url, api_key)
         self.context = resolved.name
-        self._core = Core(
-            read_settings(
-                resolved.base_url, resolved.api_key, timeout, max_retries, default_headers, default_query
-            )
-        )
+        self._core = Core(read_settings(resolved, timeout, max_retries, default_headers, default_query))
         if http_client is not None:
             self._http = http_client
         elif resolved.local:
@@ -129,7 +126,7 @@ class BaseClient:
         if api_key is not None:
             from smarter.contexts import check_key
 
-            changes["api_key"] = check_key(api_key)
+            changes.update(api_key=check_key(api_key), key_source="the api_key argument")
         if base_url is not None:
             from smarter.contexts import normalize_base_url
 
@@ -178,8 +175,8 @@ class BaseClient:
             APIConnectionError: no answer came; `APITimeoutError` if not in time.
             APIStatusError: the answer is an error, by `request.classify` or else by its status.
         """
-        response, retries, verdict, body = self._exchange(request, stream=False)
-        answer = Response(response, retries, verdict)
+        response, retries, body = self._exchange(request, stream=False)
+        answer = Response(response, retries)
         last_request_id.set(answer.request_id)
         if body is not None:
             answer._json = body
@@ -187,7 +184,7 @@ class BaseClient:
 
     def request(self, request: Request, cast: Cast[T]) -> T:
         """Send `request` and return what `cast` makes of the answer. Raises as `send` does."""
-        response, _, _, _ = self._exchange(request, cast.stream)
+        response, _, _ = self._exchange(request, cast.stream)
         return cast.make(self, request, response)
 
     def get(
@@ -245,8 +242,8 @@ class BaseClient:
         events: Any = events_of(item)
         return cast("Cast[T]", events)
 
-    def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Optional[Verdict], Any]:
-        """The answer, how many retries it took, the verdict on it, its parsed body where one was needed."""
+    def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:
+        """Return the response, the number of retries, and the parsed body if judging it needed one."""
         if self._http.is_closed:
             raise ConfigurationError("This client is closed.", hint="Make another one.")
         outgoing = self._core.prepare(request)
@@ -273,7 +270,7 @@ class BaseClient:
                     request_log.answered(
                         sent.method, outgoing.url, response.status_code, began, response.headers
                     )
-                    return response, attempt, None, None
+                    return response, attempt, None
                 response.read()
             except http.EXCEPTIONS as caught:
                 failed = http.failure(caught, sent)
@@ -285,8 +282,8 @@ class BaseClient:
                 request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
                 verdict, body = error_responses.judge(response, request.classify)
                 if verdict is None or verdict.error is None:
-                    return response, attempt, verdict, body
-                error = error_responses.make_error(response, verdict, body)
+                    return response, attempt, body
+                error = error_responses.make_error(response, verdict, body, self._core.settings.key_source)
                 outcome = Outcome(response.status_code, response.headers, retry=verdict.retry)
             delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
             if delay is None or not outgoing.replayable:

@@ -33,7 +33,7 @@ class RawView(View):
     """For methods that are to return `APIResponse`s."""
 
     def request(self, request: Request, cast: Cast[T]) -> APIResponse[T]:
-        response, retries, _, _ = self._client._exchange(request, stream=cast.stream)
+        response, retries, _ = self._client._exchange(request, stream=cast.stream)
         return APIResponse(response, retries, lambda: cast.make(self._client, request, response))
 
 
@@ -41,7 +41,7 @@ class StreamedView(RawView):
     """For methods that are to return answers which have not been read."""
 
     def request(self, request: Request, cast: Cast[T]) -> StreamedResponse[T]:  # type: ignore[override]
-        response, retries, _, _ = self._client._exchange(request, stream=True)
+        response, retries, _ = self._client._exchange(request, stream=True)
         return StreamedResponse(self._client, request, cast, response, retries)
 
 

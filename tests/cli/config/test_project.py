@@ -268,5 +268,5 @@ def test_a_configuration_with_the_wrong_types_is_refused(tmp_path: Path, text: s
 
 def test_a_context_without_an_address_gets_no_key_sent_anywhere(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("foo: {api_key: k}\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="foo has no address"):
+    with pytest.raises(ConfigurationError, match="no base URL"):
         resolve("foo", environ={"SMARTER_HOME": str(tmp_path)})
