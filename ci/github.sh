@@ -25,9 +25,8 @@ scope=()
 [ "${PRUNE:-}" != true ] || scope+=(--prune)
 [ -z "${PRUNE_LIMIT:-}" ] || scope+=(--prune-limit "$PRUNE_LIMIT")
 
-report="$(mktemp)"
-notes="$(mktemp)"
-trap 'rm -f "$report" "$notes"' EXIT
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
 
 # The outcome, and whether there was something to do.
 finish() {
@@ -35,21 +34,13 @@ finish() {
   [ -z "${2:-}" ] || printf 'changes=%s\n' "$2" >> "${GITHUB_OUTPUT:-/dev/null}"
 }
 
-# The text on stdin as a section of the job's page, and as a comment of the pull request where that is wanted.
+# A page of Markdown as a section of the job's page, and as a comment of the pull request where that is wanted.
 publish() {
-  local page
-  page="$(mktemp)"
-  {
-    printf '### %s\n\n````diff\n' "$1${SET:+: $SET}"
-    head -c 60000
-    printf '\n````\n'
-  } > "$page"
-  cat "$page" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
+  cat "$1" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
   if [ "${COMMENT:-}" = true ] && [ -n "${PULL_REQUEST:-}" ]; then
-    comment "$page" ||
+    comment "$1" ||
       echo "::warning::The plan could not be put into a comment: the job needs the permission pull-requests: write."
   fi
-  rm -f "$page"
 }
 
 # Puts a page into the comment that an earlier run made of the same set and files, or into a new one. A mark that nobody
@@ -76,25 +67,22 @@ case "${COMMAND:-}" in
     exit "$code"
     ;;
   plan | drift)
-    saved=()
-    [ "$COMMAND" != plan ] || [ -z "${PLAN_FILE:-}" ] || saved=(--out "$PLAN_FILE")
-    smarter plan "${paths[@]}" "${scope[@]+"${scope[@]}"}" "${saved[@]+"${saved[@]}"}" > "$report" 2> "$notes"
+    plan="${PLAN_FILE:-}"
+    [ "$COMMAND" = plan ] && [ -n "$plan" ] || plan="$work/plan.json"
+    smarter plan "${paths[@]}" "${scope[@]+"${scope[@]}"}" --out "$plan"
     code=$?
-    cat "$report"
-    cat "$notes" >&2
-    if [ "$code" -gt 1 ]; then
-      finish "$code"
-      exit "$code"
-    fi
     # 1 is also manifests that cannot be applied, which have said so and have no plan.
-    if [ "$code" -eq 1 ] && [ ! -s "$report" ]; then
+    if [ "$code" -gt 1 ] || [ ! -s "$plan" ]; then
       finish "$code"
       exit "$code"
     fi
     changes=false
     [ "$code" -eq 0 ] || changes=true
     finish "$code" "$changes"
-    [ "$changes" = false ] && [ "$COMMAND" = drift ] || cat "$notes" "$report" | publish "smarter $COMMAND"
+    if [ "$changes" = true ] || [ "$COMMAND" = plan ]; then
+      smarter show "$plan" -o markdown > "$work/page.md" 2> /dev/null
+      publish "$work/page.md"
+    fi
     if [ "$COMMAND" = drift ] && [ "$changes" = true ]; then
       echo "::error title=drift::The platform is not what the manifests say."
       exit 1

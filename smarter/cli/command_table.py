@@ -42,7 +42,6 @@ MEANT: Mapping[str, Tuple[str, ...]] = {
     "replace": ("apply",),
     "rm": ("delete", "remove"),
     "set": ("use",),
-    "show": ("describe", "get"),
     "upload": ("put",),
     "upsert": ("apply",),
 }
@@ -51,6 +50,7 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("apply", _MANIFESTS, "Make the platform what the manifests say."),
     Entry("diff", _MANIFESTS, "Show what apply would change."),
     Entry("plan", _MANIFESTS, "Show what apply would do, and save it for later."),
+    Entry("show", _MANIFESTS, "Print a saved plan."),
     Entry("sets", _MANIFESTS, "List apply sets and their members."),
     Entry("adopt", _MANIFESTS, "Make resources that exist members of a set."),
     Entry("graph", _MANIFESTS, "Draw which resources refer to which."),

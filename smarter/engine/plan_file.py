@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, NamedTuple, Tuple
 
 from smarter.engine import digests
 from smarter.engine.concurrency import map_concurrently
 from smarter.engine.desired import label
+from smarter.engine.diff import Change
 from smarter.engine.normalize import to_json
 from smarter.engine.plan import Plan, Step
 from smarter.engine.redaction import mask_manifest
@@ -73,6 +74,32 @@ _MAKE = "`smarter plan -f PATH --out FILE` makes one."
 def _digest(data: Mapping[str, Any]) -> str:
     """Of all that the file says, so that what is carried out is what was reviewed. It proves no author."""
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+class SavedStep(NamedTuple):
+    """A step as a saved plan has it: what a person reviews, without what the executor needs."""
+
+    kind: str
+    name: str
+    action: str
+    changes: Tuple[Change, ...]
+    notes: Tuple[str, ...]
+    warnings: Tuple[str, ...]
+
+
+def saved_steps(saved: Mapping[str, Any]) -> List[SavedStep]:
+    """Return the steps of a plan that `load` returned."""
+    return [
+        SavedStep(
+            each["kind"],
+            each["name"],
+            each["action"],
+            tuple(Change(**change) for change in each["changes"]),
+            tuple(each.get("notes", ())),
+            tuple(each.get("warnings", ())),
+        )
+        for each in saved["results"]
+    ]
 
 
 def check_platform(saved: Mapping[str, Any], platform: str) -> None:

@@ -71,7 +71,7 @@ def test_a_pull_request_is_planned_and_its_merge_applied(act: Action) -> None:
     assert planned.code == 0, planned.err
     assert act.outputs == {"exit-code": "1", "changes": "true"}
     assert "+ plugin/faq create" in planned.out
-    assert "5 differences: 5 create" in act.summary.read_text()
+    assert "**5 to create**" in act.summary.read_text()
 
     applied = act(command="apply", plan_file="plan.json")
     assert applied.code == 0, applied.err
@@ -178,7 +178,7 @@ def test_the_plan_becomes_a_comment_and_only_the_comment_gets_the_token(act: Act
     assert [call.split()[:2] for call in calls] == [["the-token", "api"]] * 2
     assert all("repos/owner/shop/issues/7/comments" in call for call in calls)
     (body,) = [file.read_text() for file in (gh / "comments").iterdir()]
-    assert body.startswith("### smarter plan: shop\n")
+    assert body.startswith("### Plan for shop\n")
     act(command="apply")
     kept = b"".join(path.read_bytes() for path in (gh / "home").glob("local.db*"))
     assert b"nobody's" in kept
@@ -195,8 +195,8 @@ def test_each_set_has_one_comment_and_those_of_others_stay_as_they_are(act: Acti
     bodies = {file.name: file.read_text() for file in (gh / "comments").iterdir()}
     assert sorted(bodies) == ["1", "2", "3"]
     assert bodies["1"] == "Thanks!"
-    assert "### smarter plan: shop" in bodies["2"]
-    assert "### smarter plan: desk" in bodies["3"]
+    assert "### Plan for shop" in bodies["2"]
+    assert "### Plan for desk" in bodies["3"]
 
 
 def test_a_comment_that_may_not_be_made_fails_nothing(act: Action, gh: Path) -> None:

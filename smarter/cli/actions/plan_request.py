@@ -10,12 +10,15 @@ from smarter.cli import flags
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
+    from smarter.cli.output.plan_view import PlannedStep
     from smarter.engine import Plan
     from smarter.kinds import KindTable
     from smarter.manifest import Bundle, Resource
     from smarter.platform import Platform
 
 Decorator = Callable[[Any], Any]
+
+FORMATS = ("text", "markdown", "json")
 
 
 class Shape(NamedTuple):
@@ -146,17 +149,43 @@ def report(session: Session, verb: str, planned: Planned, output_format: str) ->
     from smarter.cli.output import exit_codes, plan_view, stdio
 
     plan, findings = planned.plan, planned.bundle.findings
-    if output_format == "json":
-        stdio.write_document(plan_view.plan_document(verb, plan.steps, **more(planned)))
-    else:
+    if output_format != "json":
         stdio.write_message(plan_view.findings_text(session.worth_saying(findings), stdio.Paint(sys.stderr)))
-        stdio.write_result(plan_view.plan_text(plan.steps, session.label, stdio.Paint(sys.stdout)))
-        stdio.write_message(plan_view.warnings_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
-        summary = plan_view.count((step.action for step in plan.steps), plan_view.PLAN_ACTIONS)
-        stdio.write_message(plan_view.plan_summary(summary))
-        if plan.inventory is not None and plan.claims:
-            stdio.write_message(f"the inventory of the set {plan.inventory.name} will be written\n")
+    title = f"Plan for {plan.inventory.name}" if plan.inventory is not None else "Plan"
+    platform = planned.platform.base_url
+    print_steps(session, verb, plan.steps, output_format, more=more(planned), title=title, platform=platform)
+    if output_format != "json" and plan.inventory is not None and plan.claims:
+        stdio.write_message(f"the inventory of the set {plan.inventory.name} will be written\n")
     return exit_codes.DONE if plan.empty else exit_codes.FOUND
+
+
+def print_steps(
+    session: Session,
+    verb: str,
+    steps: Sequence[PlannedStep],
+    output_format: str,
+    *,
+    more: Dict[str, Any],
+    title: str,
+    platform: str,
+) -> None:
+    """Print the steps of a plan, made now or saved, as `text`, `markdown` or `json`."""
+    import sys
+
+    from smarter.cli.output import plan_view, stdio
+
+    if output_format == "json":
+        stdio.write_document(plan_view.plan_document(verb, steps, **more))
+        return
+    if output_format == "markdown":
+        from smarter.cli.output.plan_markdown import plan_markdown
+
+        stdio.write_result(plan_markdown(steps, session.label, title=title, platform=platform))
+    else:
+        stdio.write_result(plan_view.plan_text(steps, session.label, stdio.Paint(sys.stdout)))
+    stdio.write_message(plan_view.warnings_text(steps, session.label, stdio.Paint(sys.stderr)))
+    summary = plan_view.count((step.action for step in steps), plan_view.PLAN_ACTIONS)
+    stdio.write_message(plan_view.plan_summary(summary))
 
 
 def more(planned: Planned) -> Dict[str, Any]:

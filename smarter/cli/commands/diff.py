@@ -15,7 +15,7 @@ from smarter.cli.session import Session
 @click.command(cls=Command, examples=["smarter --context local diff -f manifests/quickstart/"])
 @flags.files()
 @plan_request.shaping()
-@flags.output_format(["text", "json"])
+@flags.output_format(plan_request.FORMATS)
 @flags.parallelism()
 @click.pass_obj
 def command(

@@ -19,6 +19,7 @@ from smarter.cli.session import Session
     examples=[
         "smarter --context local plan -f manifests/quickstart/",
         "smarter --context local plan -f manifests/quickstart/ --out plan.json",
+        "smarter --context local plan -f manifests/quickstart/ -o markdown",
     ],
 )
 @flags.files()
@@ -26,7 +27,7 @@ from smarter.cli.session import Session
 @click.option(
     "--out", metavar="FILE", type=click.Path(), help="Save the plan, for `smarter apply --plan FILE`."
 )
-@flags.output_format(["text", "json"])
+@flags.output_format(plan_request.FORMATS)
 @flags.parallelism()
 @click.pass_obj
 def command(

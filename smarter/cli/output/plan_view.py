@@ -13,6 +13,7 @@ from typing import (
     List,
     Mapping,
     Optional,
+    Protocol,
     Sequence,
     Tuple,
     Union,
@@ -20,13 +21,15 @@ from typing import (
 
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import EXIT_CODES, advice
+from smarter.cli.output.invisible import reveal, reveal_lines
 
 if TYPE_CHECKING:
     from smarter.cli.output.error_report import CliError
-    from smarter.engine import Change, Outcome, Step
+    from smarter.engine import Change, Outcome
     from smarter.manifest import Finding
 
 __all__ = [
+    "change_rows",
     "failure_document",
     "findings_text",
     "notes_text",
@@ -40,11 +43,41 @@ __all__ = [
     "problems_text",
     "rehearsal_document",
     "rehearsal_text",
+    "shared_notes",
     "summary_line",
     "warnings_text",
 ]
 
 Label = Callable[[str, str], str]
+
+
+class PlannedStep(Protocol):
+    """A step of a plan, or of a saved plan."""
+
+    @property
+    def kind(self) -> str:
+        """The kind, in the word of the manifest's author."""
+
+    @property
+    def name(self) -> str:
+        """The name of the resource."""
+
+    @property
+    def action(self) -> str:
+        """One of `PLAN_ACTIONS`."""
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """The fields that change."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Facts to know before the plan is carried out."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """Parts of the manifest that the platform will not take."""
+
 
 PLAN_ACTIONS = ("create", "update", "reset", "replace", "delete", "none")
 OUTCOME_ACTIONS = ("created", "updated", "unchanged", "deleted", "skipped", "failed")
@@ -58,6 +91,7 @@ _COUNTED: Mapping[str, Sequence[str]] = {
     "diff": PLAN_ACTIONS,
     "edit": OUTCOME_ACTIONS,
     "plan": PLAN_ACTIONS,
+    "show": PLAN_ACTIONS,
     "validate": SEVERITIES,
 }
 _COLOURS = {
@@ -114,7 +148,7 @@ def summary_line(summary: Mapping[str, int], noun: str = "resource") -> str:
     return f"{total} {noun}{'' if total == 1 else 's'}{': ' + parts if parts else ''}\n"
 
 
-def entry(each: Union[Step, Outcome]) -> Dict[str, Any]:
+def entry(each: Union[PlannedStep, Outcome]) -> Dict[str, Any]:
     """One of the `results`: the agreed fields and no other, so that a reader may be strict."""
     changes = [{"path": c.path, "before": c.before, "after": c.after} for c in each.changes]
     shown: Dict[str, Any] = {"kind": each.kind, "name": each.name, "action": each.action, "changes": changes}
@@ -124,7 +158,7 @@ def entry(each: Union[Step, Outcome]) -> Dict[str, Any]:
     return shown
 
 
-def remarks(entries: Sequence[Union[Step, Outcome]]) -> Dict[str, Any]:
+def remarks(entries: Sequence[Union[PlannedStep, Outcome]]) -> Dict[str, Any]:
     """What is worth knowing about resources beside what happens to them, for the top of a document; often nothing.
 
     A note of a plan that came true as a warning is that warning.
@@ -142,25 +176,35 @@ def remarks(entries: Sequence[Union[Step, Outcome]]) -> Dict[str, Any]:
 # --- plans
 
 
-def plan_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[str, Any]:
+def plan_document(verb: str, steps: Sequence[PlannedStep], **more: Any) -> Dict[str, Any]:
     """The JSON of `diff`."""
     summary = count((step.action for step in steps), PLAN_ACTIONS)
     return stdio.document(verb, [entry(step) for step in steps], summary, **remarks(steps), **more)
 
 
-def plan_text(steps: Sequence[Step], label: Label, paint: stdio.Paint) -> str:
-    """Every step that does something, with its fields before and after."""
+def plan_text(steps: Sequence[PlannedStep], label: Label, paint: stdio.Paint) -> str:
+    """Return every step that does something, with its fields before and after.
+
+    A note that several resources share stands once, at the end.
+    """
     blocks: List[str] = []
-    for step in steps:
-        if step.action == "none":
-            continue
+    planned = [step for step in steps if step.action != "none"]
+    shared = shared_notes(planned)
+    for step in planned:
         head = f"{_SIGNS[step.action]} {label(step.kind, step.name)} {step.action}"
         lines = [paint(head, _COLOURS[step.action])]
         for change in step.changes:
             lines.extend("    " + line for line in _change_lines(change, step.action, paint))
-        lines.extend(f"    {paint('note: ' + text, 'dim')}" for text in step.notes)
+        lines.extend(f"    {paint('note: ' + text, 'dim')}" for text in step.notes if text not in shared)
         blocks.append("\n".join(lines) + "\n")
+    blocks += [paint(f"note: {number} resources: {text}", "dim") + "\n" for text, number in shared.items()]
     return "".join(blocks)
+
+
+def shared_notes(steps: Sequence[PlannedStep]) -> Dict[str, int]:
+    """Return the notes that more than three steps have, with their number."""
+    counts = count((note for step in steps for note in step.notes), ())
+    return {note: number for note, number in counts.items() if number > 3}
 
 
 def plan_summary(summary: Mapping[str, int]) -> str:
@@ -172,14 +216,14 @@ def plan_summary(summary: Mapping[str, int]) -> str:
     return summary_line(differing, "difference")
 
 
-def rehearsal_document(verb: str, steps: Sequence[Step], **more: Any) -> Dict[str, Any]:
+def rehearsal_document(verb: str, steps: Sequence[PlannedStep], **more: Any) -> Dict[str, Any]:
     """The JSON of a dry run: what the outcomes would be, and `dryRun`."""
     results = [{**entry(step), "action": _DONE[step.action]} for step in steps]
     summary = count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS)
     return stdio.document(verb, results, summary, dryRun=True, **remarks(steps), **more)
 
 
-def rehearsal_text(steps: Sequence[Step], label: Label, paint: stdio.Paint) -> str:
+def rehearsal_text(steps: Sequence[PlannedStep], label: Label, paint: stdio.Paint) -> str:
     """`plugin/faq created (dry run)`, one line a resource, and the summary."""
     lines = []
     for step in steps:
@@ -193,40 +237,52 @@ def rehearsal_text(steps: Sequence[Step], label: Label, paint: stdio.Paint) -> s
 
 
 def _change_lines(change: Change, action: str, paint: stdio.Paint) -> List[str]:
-    path = change.path
-    if change.cause == "attach":
-        return [f"refers to {change.after} again, which is made anew"]
-    after = _shown(change.after)
-    if action == "create":
-        return _field_lines(path, after, "+", "green", paint)
-    if action == "delete":
-        return _field_lines(path, _shown(change.before), "-", "red", paint)
-    suffix = f" ({_CAUSES[change.cause]})" if change.cause in _CAUSES else ""
-    before = _shown(change.before)
-    if "\n" not in before + after and len(before) + len(after) <= _SHORT:
-        return [f"{path}: {paint(before, 'red')} -> {paint(after, 'green')}{suffix}"]
-    lines = [f"{path}:{suffix}"]
-    for sign, text in _line_diff(before, after):
-        colour = {"-": "red", "+": "green"}.get(sign)
-        line = f"  {sign} {text}"
-        lines.append(paint(line, colour) if colour else line.rstrip())
+    """Return a change as text: on one line where before and after are short."""
+    if action not in ("create", "delete") and change.cause != "attach":
+        before, after = reveal(_shown(change.before), _shown(change.after))
+        if "\n" not in before + after and len(before) + len(after) <= _SHORT:
+            return [f"{change.path}: {paint(before, 'red')} -> {paint(after, 'green')}{_cause(change)}"]
+    colours = {"-": "red", "+": "green"}
+    lines = []
+    for sign, line in change_rows(change, action):
+        if action in ("create", "delete"):
+            text = f"{sign} {line}"
+        elif line.startswith("  "):
+            text = f"  {sign} {line[2:]}".rstrip()
+        else:
+            text = line
+        lines.append(paint(text, colours[sign]) if sign in colours else text)
     return lines
 
 
-def _field_lines(path: str, text: str, sign: str, colour: str, paint: stdio.Paint) -> List[str]:
+def change_rows(change: Change, action: str) -> List[Tuple[str, str]]:
+    """Return a change as rows of a diff: (sign, line), the field's path above its lines."""
+    if change.cause == "attach":
+        return [(" ", f"refers to {change.after} again, which is made anew")]
+    if action == "create":
+        return _field_rows(change.path, _shown(change.after), "+")
+    if action == "delete":
+        return _field_rows(change.path, _shown(change.before), "-")
+    rows = _line_diff(_shown(change.before), _shown(change.after))
+    return [(" ", f"{change.path}:{_cause(change)}"), *((sign, f"  {line}") for sign, line in rows)]
+
+
+def _cause(change: Change) -> str:
+    return f" ({_CAUSES[change.cause]})" if change.cause in _CAUSES else ""
+
+
+def _field_rows(path: str, text: str, sign: str) -> List[Tuple[str, str]]:
     if "\n" not in text:
-        return [paint(f"{sign} {path}: {text}", colour)]
-    return [
-        paint(line, colour) for line in (f"{sign} {path}:", *(f"{sign}   {row}" for row in text.split("\n")))
-    ]
+        return [(sign, f"{path}: {text}")]
+    return [(sign, f"{path}:"), *((sign, f"  {row}") for row in text.split("\n"))]
 
 
 def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
-    """The lines of two texts as (sign, line), three lines of what stays around what changes."""
+    """Return the lines of two texts as (sign, line), three unchanged lines around each change."""
     import difflib
 
-    rows = difflib.unified_diff(before.split("\n"), after.split("\n"), n=3, lineterm="")
-    return [(row[0], row[1:]) for row in rows if not row.startswith(("---", "+++", "@@"))]
+    found = difflib.unified_diff(before.split("\n"), after.split("\n"), n=3, lineterm="")
+    return reveal_lines([(row[0], row[1:]) for row in found if not row.startswith(("---", "+++", "@@"))])
 
 
 def _shown(value: Any) -> str:
@@ -258,7 +314,7 @@ def outcome_line(outcome: Outcome, label: Label, paint: stdio.Paint) -> str:
     return f"{label(outcome.kind, outcome.name)} {paint(action, colour) if colour else action}\n"
 
 
-def notes_text(entries: Sequence[Union[Step, Outcome]], label: Label, paint: stdio.Paint) -> str:
+def notes_text(entries: Sequence[Union[PlannedStep, Outcome]], label: Label, paint: stdio.Paint) -> str:
     """`note: chatbot/demo: ...`, one line for each thing worth knowing about what is otherwise fine."""
     word = paint("note", _COLOURS["note"])
     return "".join(
@@ -268,7 +324,7 @@ def notes_text(entries: Sequence[Union[Step, Outcome]], label: Label, paint: std
     )
 
 
-def warnings_text(entries: Sequence[Union[Step, Outcome]], label: Label, paint: stdio.Paint) -> str:
+def warnings_text(entries: Sequence[Union[PlannedStep, Outcome]], label: Label, paint: stdio.Paint) -> str:
     """`warning: chatbot/demo: ...`, one line for each thing that a manifest says and the platform will not take."""
     word = paint("warning", _COLOURS["warning"])
     return "".join(
