@@ -13,14 +13,15 @@ from smarter.engine.keep import keep_paths
 from smarter.engine.normalize import Path, get
 from smarter.engine.plan import WRITES, Step
 from smarter.engine.redaction import MASK
-from smarter.engine.sets.apply_sets import MARK, Inventory, hidden, inventory_kind, some
+from smarter.engine.sets.apply_sets import MARK, Inventory, hidden, inventory_kind, outdated_kind, some
 from smarter.errors import GuardError, ManifestError, UnsupportedError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.dialects import expand_families, platform_words, since_words
 from smarter.kinds.fields import Schema, resolve, schema_at
+from smarter.kinds.paths import values_at
 from smarter.manifest import Finding, Resource
 from smarter.manifest.findings import PathParts, show_path
-from smarter.manifest.resource import KEEP, values_at
+from smarter.manifest.resource import KEEP
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource, Platform, creates_duplicate
 from smarter.platform.field_moves import to_wire
@@ -232,8 +233,8 @@ def check_reserved_names(desired: Iterable[Identity], kinds: KindTable) -> None:
     Raises:
         GuardError: with each such resource.
     """
-    keeper = inventory_kind(kinds).canonical
-    reserved = [label(each) for each in desired if each[0] == keeper and hidden(each[1])]
+    keepers = {inventory_kind(kinds).canonical, outdated_kind(kinds).canonical}
+    reserved = [label(each) for each in desired if each[0] in keepers and hidden(each[1])]
     if reserved:
         raise GuardError(
             f"The name is reserved for inventories of apply sets: {some(sorted(reserved))}.",

@@ -77,9 +77,7 @@ class Plan:
     @property
     def claims(self) -> bool:
         """True if the set's inventory must be written."""
-        return self.inventory is not None and not (
-            self.inventory.stored and self.inventory.members == self.members_after
-        )
+        return self.inventory is not None and not self.inventory.holds(self.members_after)
 
     @property
     def members_during(self) -> Set[Identity]:

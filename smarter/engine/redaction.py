@@ -12,7 +12,7 @@ from smarter.engine.desired import Desired
 from smarter.engine.normalize import get
 from smarter.kinds import Field
 from smarter.kinds.fields import resolve
-from smarter.manifest.resource import values_at
+from smarter.kinds.paths import values_at
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource
 from smarter.platform.requests import API_VERSION

@@ -9,9 +9,9 @@ from smarter.engine.desired import Identity
 from smarter.engine.normalize import Path, get
 from smarter.kinds import Field, Kind, KindTable
 from smarter.kinds.names import normalize_key
+from smarter.kinds.paths import values_at
 from smarter.manifest import Resource
 from smarter.manifest.findings import PathParts
-from smarter.manifest.resource import values_at
 from smarter.platform import LiveResource, Platform
 
 

@@ -174,9 +174,10 @@ def held(matrix: Matrix, server: Server) -> None:
         ("LLMClient", "helper", 6),
     ):
         expected |= {(kind, f"{name}_{n}") for n in range(count)}
-    assert set(ours) == expected | {("Plugin", "smarter_set_matrix"), ("Plugin", "smarter_sets")}
-    members = ours["Plugin", "smarter_set_matrix"]["spec"]["data"]["staticData"]["members"]
-    assert len(members) == 30
+    inventory = ("Secret", "smarter_set_matrix_admin")
+    assert set(ours) == expected | {inventory, ("Secret", "smarter_sets_admin")}
+    notes = {k: v for note in ours[inventory]["metadata"]["annotations"] for k, v in note.items()}
+    assert len(notes["smarter.sh/client/members.1"].split()) == 30
     for n in range(6):
         chatbot = ours["LLMClient", f"helper_{n}"]["spec"]
         assert set(chatbot["plugins"]) == {f"lookup_{n % 4}", f"facts_{n % 4 + 1}"}

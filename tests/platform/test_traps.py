@@ -306,7 +306,7 @@ def test_tags_that_never_change_after_creation_are_a_warning(world: World) -> No
     world.apply(manifest("Chatbot", "helper", {"config": {}}, tags=["a"]))
     plan = world.plan(manifest("Chatbot", "helper", {"config": {}}, tags=["b"]))
     assert plan.empty
-    assert "metadata.tags stays as it is" in plan.steps[0].warnings[0]
+    assert "metadata.tags will not change" in plan.steps[0].warnings[0]
 
 
 def test_a_method_that_is_get_whatever_one_says_is_a_warning(world: World) -> None:

@@ -29,7 +29,7 @@ def command(session: Session, names: Tuple[str, ...], output_format: str, parall
         found = [engine.read_set(platform, name) for name in names]
     else:
         found = engine.find_sets(platform, parallelism=parallelism)
-    known = [each for each in found if each.stored]
+    known = [each for each in found if each.exists]
     name_cache.remember(session.place, ("set",), [each.name for each in known])
     if output_format == "json":
         results = [
@@ -45,7 +45,7 @@ def command(session: Session, names: Tuple[str, ...], output_format: str, parall
             stdio.write_result(
                 "".join(f"  {session.label(kind, name)}\n" for kind, name in sorted(each.members))
             )
-    missing = [each.name for each in found if not each.stored]
+    missing = [each.name for each in found if not each.exists]
     if names and missing:
         stdio.write_message(f"error: There is no set {', '.join(missing)}.\n")
     return exit_codes.ERROR if names and missing else exit_codes.DONE

@@ -1,119 +1,227 @@
-"""Apply sets: which resources belong together, kept on the platform itself, since most kinds cannot be listed.
+"""Apply sets: groups of resources that are applied and pruned together. Names, marks and inventories as data.
 
-A member carries the set's name in an annotation of ours. The inventory, which names all members, is the data of a
-static plugin `smarter_set_NAME`: a resource that can be described by name and gives its data back exactly. Where
-plugins cannot be listed, one more of them, `smarter_sets`, names all sets.
+Each member carries the set's name in our annotation `set` (its mark). The inventory, which names all members, is in
+the annotations of a Secret of the user: most kinds cannot be listed, so marks alone cannot find the members. Where
+Secrets cannot be listed either, one more Secret per user, the index, names that user's sets.
 """
+
+# Why a Secret: of all kinds only its annotations come back exactly as written and at once. Plugins, which held
+# inventories until 0.1, overwrite one another. An annotation's text may have 2,048 characters, so members are spread
+# over several. Two users of one account overwrite each other's Secrets of the same name, so the user's name is part of
+# it. Held by tests/engine/sets/test_apply_sets.py.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
-from typing import Any, Dict, FrozenSet, Iterable, Mapping, Optional, Set
+from typing import AbstractSet, Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Set
 
 from smarter.engine.desired import Identity
 from smarter.engine.normalize import get
 from smarter.errors import ConfigurationError
 from smarter.kinds import Kind, KindTable
-from smarter.platform import LiveResource
+from smarter.platform import LiveResource, with_marks
 
+# The annotation on each member with the set's name.
 MARK = "set"
+
 PREFIX = "smarter_set_"
 INDEX = "smarter_sets"
 
-_NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")
-_LONGEST = 50 - len(PREFIX)
+_KEEPER = "Secret"
+_KEEPER_BEFORE = "Plugin"  # until 0.1
 
-_KEEPER = "Plugin"
+_NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")
+_LONGEST = 50  # characters of a resource's name
+_LONGEST_SET = _LONGEST - len(PREFIX)
+
+# Annotations of inventories and of the index.
+_SET = "inventory"
+_MEMBERS = "members"
+_SETS = "sets"
+_MOVED = "moved"
+_TEXT = 1900  # characters in one annotation, of the 2,048 that the platform takes
 
 
 @dataclass(frozen=True)
 class Inventory:
-    """A set as it was read: its members, by identity. `stored` is False where there is no inventory yet."""
+    """The members of a set, as they were read.
+
+    Attributes:
+        name: the set's name.
+        members: the resources of the set.
+        stored: a Secret holds the inventory.
+        outdated: a Plugin of version 0.1 still holds it, to be removed.
+    """
 
     name: str
     members: FrozenSet[Identity] = frozenset()
     stored: bool = False
+    outdated: bool = False
+
+    @property
+    def exists(self) -> bool:
+        """False before the first apply of the set."""
+        return self.stored or self.outdated
+
+    def holds(self, members: AbstractSet[Identity]) -> bool:
+        """Tell whether the stored inventory names exactly these members, so that it need not be written."""
+        return self.stored and not self.outdated and self.members == members
 
 
 def check_name(name: str) -> str:
-    """`name`, if a set may be called so.
+    """Return `name` if a set may have it.
 
     Raises:
-        ConfigurationError: it may not.
+        ConfigurationError: it is not a valid name of a set.
     """
-    if not _NAME.match(name) or len(name) > _LONGEST:
+    if not _NAME.match(name) or len(name) > _LONGEST_SET:
         raise ConfigurationError(
-            f"A set cannot be called {name!r}.",
-            hint=f"Use up to {_LONGEST} lower-case letters and digits, with single underscores between them.",
+            f"Invalid name of a set: {name!r}.",
+            hint=f"Use up to {_LONGEST_SET} lower-case letters and digits, with single underscores between them.",
         )
     return name
 
 
 def hidden(name: str) -> bool:
-    """Whether a resource of this name is an inventory or the list of them, which lists leave out."""
-    return name.startswith(PREFIX) or name == INDEX
+    """Tell whether a resource of this name is an inventory or the index, which lists leave out."""
+    return name.startswith((PREFIX, INDEX + "_")) or name == INDEX
 
 
 def inventory_kind(kinds: KindTable) -> Kind:
-    """The kind whose resources keep inventories."""
+    """Return the kind whose resources hold inventories."""
     return kinds.get(_KEEPER)
 
 
-def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) -> Inventory:
-    """The set's inventory as the platform has it."""
+def outdated_kind(kinds: KindTable) -> Kind:
+    """Return the kind whose resources held inventories until 0.1."""
+    return kinds.get(_KEEPER_BEFORE)
+
+
+def inventory_name(name: str, user: str) -> str:
+    """Return the name of the resource that holds the inventory of a user's set."""
+    return _own_name(PREFIX + name, user)
+
+
+def index_name(user: str) -> str:
+    """Return the name of the resource that names a user's sets."""
+    return _own_name(INDEX, user)
+
+
+def _own_name(name: str, user: str) -> str:
+    """Return `NAME_USER`, or, where that is too long or folding would change it, `NAME_DIGEST`."""
+    full = f"{name}_{user}" if user else name
+    if len(full) <= _LONGEST and _NAME.match(full):
+        return full
+    digest = hashlib.sha256(full.encode()).hexdigest()[:10]
+    return f"{name[: _LONGEST - 11].rstrip('_')}_{digest}"
+
+
+def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) -> Optional[Inventory]:
+    """Parse the Secret that holds the inventory; None if there is none."""
+    if live is None:
+        return None
+    members = _identities(_read_texts(live.marks, _MEMBERS), kinds)
+    return Inventory(name, members, stored=True, outdated=_MOVED not in live.marks)
+
+
+def read_outdated(name: str, live: Optional[LiveResource], kinds: KindTable) -> Inventory:
+    """Parse the Plugin that held the inventory until 0.1."""
     if live is None:
         return Inventory(name)
     listed = get(live.manifest, ("spec", "data", "staticData", "members")) or []
+    return Inventory(name, _identities(map(str, listed), kinds), outdated=True)
+
+
+def _identities(entries: Iterable[str], kinds: KindTable) -> FrozenSet[Identity]:
     members: Set[Identity] = set()
-    for entry in listed:
-        word, _, member = str(entry).partition("/")
+    for entry in entries:
+        word, _, member = entry.partition("/")
         kind = kinds.find(word)
         if kind is not None and member:
             members.add((kind.canonical, member))
-    return Inventory(name, frozenset(members), stored=True)
+    return frozenset(members)
 
 
-def inventory_manifest(name: str, members: Iterable[Identity]) -> Dict[str, Any]:
-    """The manifest that keeps these members."""
-    listed = sorted(f"{kind}/{member}" for kind, member in members)
-    return _kept(PREFIX + name, "Inventory of an apply set.", {"set": name, "members": listed})
+def inventory_manifest(inventory: Inventory, user: str) -> Dict[str, Any]:
+    """Return the manifest of the Secret that holds the inventory."""
+    entries = sorted(f"{kind}/{member}" for kind, member in inventory.members)
+    marks = {_SET: inventory.name, **_texts(_MEMBERS, entries)}
+    if not inventory.outdated:
+        marks[_MOVED] = "1"
+    return _manifest(inventory_name(inventory.name, user), "Inventory of an apply set.", marks)
 
 
-def index_manifest(names: Iterable[str]) -> Dict[str, Any]:
-    """The manifest that keeps the names of all sets."""
-    return _kept(INDEX, "Names of the apply sets.", {"sets": sorted(names)})
+def set_of(live: LiveResource) -> Optional[str]:
+    """Return the name of the set whose inventory a resource holds."""
+    return live.marks.get(_SET)
 
 
-def read_index(live: Optional[LiveResource]) -> Set[str]:
-    """The names of all sets, of which some may be gone or not yet be there."""
+@dataclass(frozen=True)
+class Index:
+    """The names of a user's sets. `outdated`: the index of version 0.1, in a Plugin, is still to be removed."""
+
+    names: FrozenSet[str] = frozenset()
+    stored: bool = False
+    outdated: bool = False
+
+
+def read_index(live: Optional[LiveResource]) -> Optional[Index]:
+    """Parse the Secret that names the sets; None if there is none."""
+    if live is None:
+        return None
+    names = frozenset(name for name in _read_texts(live.marks, _SETS) if _NAME.match(name))
+    return Index(names, stored=True, outdated=_MOVED not in live.marks)
+
+
+def read_outdated_index(live: Optional[LiveResource]) -> Index:
+    """Parse the Plugin that named the sets until 0.1."""
     listed = get(live.manifest, ("spec", "data", "staticData", "sets")) if live is not None else None
-    return {name for name in listed or () if isinstance(name, str) and _NAME.match(name)}
+    names = frozenset(name for name in listed or () if isinstance(name, str) and _NAME.match(name))
+    return Index(names, outdated=live is not None)
 
 
-def _kept(name: str, description: str, data: Mapping[str, Any]) -> Dict[str, Any]:
-    return {
-        "metadata": {
-            "name": name,
-            "description": description,
-            "version": "1.0.0",
-            "pluginClass": "static",
-        },
-        "spec": {
-            "selector": {"directive": "always"},
-            "prompt": {"systemRole": "This is kept for apply sets. It is not for chatbots."},
-            "data": {"staticData": data},
-        },
+def index_manifest(index: Index, user: str) -> Dict[str, Any]:
+    """Return the manifest of the Secret that names a user's sets."""
+    marks = _texts(_SETS, sorted(index.names))
+    if not index.outdated:
+        marks[_MOVED] = "1"
+    return _manifest(index_name(user), "Names of apply sets.", marks)
+
+
+def _manifest(name: str, description: str, marks: Mapping[str, str]) -> Dict[str, Any]:
+    made = {
+        "metadata": {"name": name, "description": description, "version": "1.0.0", "annotations": []},
+        "spec": {"config": {"value": "no secret: apply sets are kept in the annotations"}},
     }
+    return with_marks(made, marks)
+
+
+def _texts(key: str, words: Iterable[str]) -> Dict[str, str]:
+    """Spread words over as many annotations as they need: `members.1`, `members.2`, ..."""
+    texts: List[str] = []
+    for word in words:
+        if texts and len(texts[-1]) + 1 + len(word) <= _TEXT:
+            texts[-1] += " " + word
+        else:
+            texts.append(word)
+    return {f"{key}.{number}": text for number, text in enumerate(texts, 1)}
+
+
+def _read_texts(marks: Mapping[str, str], key: str) -> Iterator[str]:
+    for mark, text in marks.items():
+        if mark.startswith(f"{key}."):
+            yield from text.split()
 
 
 def keeps_marks(kind: Kind) -> bool:
-    """Whether resources of this kind give their annotations back; where not, only the inventory knows of them."""
+    """Tell whether the platform keeps annotations of this kind; if not, only inventories know its set."""
     return not any(f.path == ("metadata", "annotations") and "lost" in f.readback for f in kind.fields)
 
 
 def some(texts: Iterable[str], joint: str = ", ") -> str:
-    """The first ten, and how many more there are."""
+    """Join the first ten texts, and say how many more there are."""
     listed = list(texts)
     more = f"{joint}and {len(listed) - 10} more" if len(listed) > 10 else ""
     return joint.join(listed[:10]) + more

@@ -1,79 +1,103 @@
-"""Keeps the inventory of a set while its members are written: before the first, and after the last."""
+"""Write the inventory of a set: before its first member is written, and after the last."""
 
 from __future__ import annotations
 
-from typing import Collection
+from typing import AbstractSet
 
 from smarter.engine.desired import Desired, Identity
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import (
     INDEX,
     PREFIX,
+    Index,
     Inventory,
     index_manifest,
     inventory_kind,
     inventory_manifest,
-    read_index,
-    read_inventory,
+    inventory_name,
+    outdated_kind,
 )
+from smarter.engine.sets.reader import lists, read_set, read_set_index
 from smarter.errors import ConflictError
 from smarter.platform import Platform
 
-# How often it is tried to write beside somebody who writes the same.
+# Attempts when another client writes the same inventory at the same time.
 _TRIES = 3
 
 
 def begin(platform: Platform, plan: Plan) -> bool:
-    """Name what is there and what will be, so that a crash loses track of nothing; whether that was needed."""
+    """Record existing and planned members, so that a crash loses track of none. Tell whether that was needed."""
     inventory = plan.inventory
-    if inventory is None or (inventory.stored and inventory.members == plan.members_during):
+    if inventory is None or inventory.holds(plan.members_during):
         return False
-    _enter(platform, inventory.name)
-    _write(platform, inventory.name, plan.members_during)
+    _register(platform, inventory.name)
+    update(platform, inventory.name, plan.members_during, plan.forgotten)
     return True
 
 
-def end(platform: Platform, plan: Plan, inventory: Inventory, deleted: Collection[Identity]) -> None:
-    """Leave out what was deleted. What another apply of the set wrote in the meantime stays, and what it took out,
-    since it did not know of it, is put back.
+def end(platform: Platform, plan: Plan, inventory: Inventory, deleted: AbstractSet[Identity]) -> None:
+    """Remove deleted members from the inventory, and the inventory of version 0.1 if there is one.
 
     Raises:
-        ConflictError: somebody takes it out again and again.
+        ConflictError: another client undoes the change again and again.
     """
-    ours = {step.identity for step in plan.steps}
+    steps = {step.identity for step in plan.steps}
+    found = update(platform, inventory.name, steps - deleted, plan.forgotten | deleted)
+    if found.outdated:
+        platform.delete(outdated_kind(platform.kinds), PREFIX + inventory.name)
+        _write(platform, Inventory(inventory.name, found.members))
+
+
+# The platform has no compare-and-swap: of several writers one whole version stays. So each change is merged into what
+# is there, written, and read again until it is there; members of others are never dropped.
+# Held by tests/engine/sets/test_apply_sets.py.
+def update(
+    platform: Platform, name: str, add: AbstractSet[Identity], remove: AbstractSet[Identity]
+) -> Inventory:
+    """Add and remove members of a set, and return the inventory as it is then.
+
+    Raises:
+        ConflictError: another client undoes the change again and again.
+    """
     for _ in range(_TRIES):
-        live = platform.read(inventory_kind(platform.kinds), PREFIX + inventory.name)
-        now = read_inventory(inventory.name, live, platform.kinds)
-        wanted = (now.members | ours) - plan.forgotten - set(deleted)
-        if now.stored and now.members == wanted:
-            return
-        _write(platform, inventory.name, wanted)
+        found = read_set(platform, name)
+        members = (found.members | add) - remove
+        if found.stored and found.members == members:
+            return found
+        _write(platform, Inventory(name, frozenset(members), outdated=found.outdated))
     raise ConflictError(
-        f"Somebody else writes the inventory of the set {inventory.name} at the same time.",
+        f"Another client writes the inventory of the set {name} at the same time.",
         hint="Run the same command again.",
     )
 
 
 def step_for(platform: Platform, inventory: Inventory) -> Step:
-    """The writing of the inventory as a step, for reports."""
+    """Return the write of the inventory as a step, for reports."""
     kind = inventory_kind(platform.kinds)
-    return Step(Desired(kind, kind.name, PREFIX + inventory.name, {}), "update")
+    return Step(Desired(kind, kind.name, inventory_name(inventory.name, platform.username()), {}), "update")
 
 
-def _write(platform: Platform, name: str, members: Collection[Identity]) -> None:
-    platform.write(inventory_kind(platform.kinds), inventory_manifest(name, members))
+def _write(platform: Platform, inventory: Inventory) -> None:
+    platform.write(inventory_kind(platform.kinds), inventory_manifest(inventory, platform.username()))
 
 
-def _enter(platform: Platform, name: str) -> None:
-    """Put the set into the list of sets, where nothing else tells that there is one.
+def _register(platform: Platform, name: str) -> None:
+    """Enter the set into the index, where inventories cannot be listed, and move the index of version 0.1.
 
-    Somebody who writes the list at the same time may take it out again, so look.
+    Another client may write the index at the same time and drop the entry, so it is read again.
     """
-    keeper = inventory_kind(platform.kinds)
-    if keeper.verb("list", platform.dialect().name) == "all":
+    if lists(platform, inventory_kind(platform.kinds)):
         return
     for _ in range(_TRIES):
-        names = read_index(platform.read(keeper, INDEX))
-        if name in names:
-            return
-        platform.write(keeper, index_manifest({*names, name}))
+        index = read_set_index(platform)
+        if index.stored and name in index.names:
+            break
+        platform.write(
+            inventory_kind(platform.kinds),
+            index_manifest(Index(index.names | {name}, outdated=index.outdated), platform.username()),
+        )
+    if index.outdated:
+        platform.delete(outdated_kind(platform.kinds), INDEX)
+        platform.write(
+            inventory_kind(platform.kinds), index_manifest(Index(index.names | {name}), platform.username())
+        )

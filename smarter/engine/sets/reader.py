@@ -2,39 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List
+from typing import Dict, Iterable, List, Set
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.sets.apply_sets import (
     INDEX,
     PREFIX,
+    Index,
     Inventory,
+    index_name,
     inventory_kind,
+    inventory_name,
     keeps_marks,
+    outdated_kind,
     read_index,
     read_inventory,
+    read_outdated,
+    read_outdated_index,
+    set_of,
 )
 from smarter.kinds import Kind
 from smarter.platform import LiveResource, Platform
 
 
 def read_set(platform: Platform, name: str) -> Inventory:
-    """Read the inventory of one set."""
-    live = platform.read(inventory_kind(platform.kinds), PREFIX + name)
-    return read_inventory(name, live, platform.kinds)
+    """Read the inventory of one of the user's sets, one of version 0.1 included."""
+    kinds = platform.kinds
+    live = platform.read(inventory_kind(kinds), inventory_name(name, platform.username()))
+    inventory = read_inventory(name, live, kinds)
+    if inventory is not None:
+        return inventory
+    return read_outdated(name, platform.read(outdated_kind(kinds), PREFIX + name), kinds)
+
+
+def read_set_index(platform: Platform) -> Index:
+    """Read the names of the user's sets, with those of version 0.1 until they have moved."""
+    index = read_index(platform.read(inventory_kind(platform.kinds), index_name(platform.username())))
+    if index is not None and not index.outdated:
+        return index
+    before = read_outdated_index(platform.read(outdated_kind(platform.kinds), INDEX))
+    names = before.names | (index.names if index else frozenset())
+    return Index(names, stored=index is not None, outdated=before.outdated)
 
 
 def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inventory]:
-    """Find the apply sets of the platform: by listing inventories where possible, else by the index of sets."""
-    keeper = inventory_kind(platform.kinds)
-    if keeper.verb("list", platform.dialect().name) == "all":
-        listed = [str(row.get("name")) for row in platform.list(keeper).rows]
-        names = {name[len(PREFIX) :] for name in listed if name.startswith(PREFIX)}
+    """Find the user's apply sets: by listing inventories where the platform can, else by the index."""
+    if lists(platform, inventory_kind(platform.kinds)):
+        names = _listed_sets(platform, parallelism)
     else:
-        names = read_index(platform.read(keeper, INDEX))
+        names = set(read_set_index(platform).names)
     inventories = map_concurrently(lambda name: read_set(platform, name), sorted(names), parallelism)
-    return [each for each in inventories if each.stored]
+    return [each for each in inventories if each.exists]
+
+
+def lists(platform: Platform, kind: Kind) -> bool:
+    """Tell whether the platform lists all resources of the kind."""
+    return kind.verb("list", platform.dialect().name) == "all"
+
+
+def _listed_sets(platform: Platform, parallelism: int) -> Set[str]:
+    keeper, before = inventory_kind(platform.kinds), outdated_kind(platform.kinds)
+    listed = [str(row.get("name")) for row in platform.list(keeper).rows]
+    candidates = [name for name in listed if name.startswith(PREFIX)]
+    found = map_concurrently(lambda name: platform.read(keeper, name), candidates, parallelism)
+    names = {set_of(live) for live in found if live is not None}
+    if lists(platform, before):
+        rows = [str(row.get("name")) for row in platform.list(before).rows]
+        names |= {name[len(PREFIX) :] for name in rows if name.startswith(PREFIX)}
+    return {name for name in names if name}
 
 
 def claims(platform: Platform, own: Inventory, identities: Iterable[Identity]) -> Dict[Identity, str]:

@@ -40,6 +40,7 @@ class _Discovered:
     from_cache: bool = False
     version: Optional[str] = None
     version_asked: bool = False
+    username: Optional[str] = None
     kind_rows: Optional[List[Mapping[str, Any]]] = None
 
 
@@ -161,6 +162,14 @@ class PlatformConnection:
     def ask(self, verb: str) -> Any:
         """Return the `data` of the answer to `whoami`, `status` or `version`."""
         return responses.data_of(self.client.send(requests.plain_verb(f"cli/{verb}/", verb)))
+
+    def username(self) -> str:
+        """Return the name of the user whose key this is. Asked once; empty if the platform does not tell."""
+        if self._known.username is None:
+            answer = self.ask("whoami")
+            user = answer.get("user") if isinstance(answer, dict) else None
+            self._known.username = str(user.get("username") or "") if isinstance(user, dict) else ""
+        return self._known.username
 
     def require(self, kind: Kind, verb: str, purpose: str = "", hint: str = "") -> str:
         """Return how the platform does `verb` for `kind`: `yes`, or a quirk by its name.

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 
 from smarter import engine
 from smarter.engine.references import live_references
-from smarter.engine.sets.apply_sets import index_manifest, read_index
+from smarter.engine.sets.apply_sets import (
+    Index,
+    Inventory,
+    index_manifest,
+    inventory_manifest,
+    inventory_name,
+    read_index,
+    read_inventory,
+)
 from smarter.errors import ConfigurationError, GuardError, InternalServerError
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
@@ -26,7 +35,11 @@ def apply(world: World, text: str, **options: object) -> dict:
 
 
 def members(world: World) -> list:
-    return world.local.resource("Plugin", "smarter_set_shop")["spec"]["data"]["staticData"]["members"]
+    live = world.platform.get(world.platform.kinds.get("Secret"), "smarter_set_shop_admin")
+    inventory = read_inventory("shop", live, world.platform.kinds)
+    assert inventory is not None
+    assert not inventory.outdated
+    return sorted("/".join(each) for each in inventory.members)
 
 
 def test_what_a_set_applies_is_its_own_and_stands_in_its_inventory(world: World) -> None:
@@ -67,7 +80,7 @@ def test_a_set_is_known_whose_members_cannot_be_listed(world: World) -> None:
 
 def test_a_set_that_a_crash_kept_from_being_is_not_shown(world: World) -> None:
     def crash(verb: str, rest: str) -> None:
-        if (verb, rest) == ("apply", "Plugin/?name=smarter_set_shop"):
+        if (verb, rest) == ("apply", "Secret/?name=smarter_set_shop_admin"):
             raise KeyboardInterrupt
 
     world.before = crash
@@ -80,12 +93,14 @@ def test_a_set_that_a_crash_kept_from_being_is_not_shown(world: World) -> None:
 
 
 def test_two_new_sets_at_the_same_time_are_both_known(world: World) -> None:
-    kind = world.platform.kinds.get("Plugin")
-    others = [index_manifest({"other"})]  # who read the list before we wrote it
+    kind = world.platform.kinds.get("Secret")
+    others = [
+        index_manifest(Index(frozenset({"other"})), "admin")
+    ]  # another client read the index before our write
 
     def another(verb: str, rest: str) -> None:
         if (
-            (verb, rest) == ("describe", "Plugin/?name=smarter_sets")
+            (verb, rest) == ("describe", "Secret/?name=smarter_sets_admin")
             and ("apply", rest) in world.sent
             and others
         ):
@@ -94,7 +109,9 @@ def test_two_new_sets_at_the_same_time_are_both_known(world: World) -> None:
     world.before = another
     apply(world, PLUGIN)
     assert not others
-    assert read_index(world.platform.read(kind, "smarter_sets")) == {"other", "shop"}
+    index = read_index(world.platform.read(kind, "smarter_sets_admin"))
+    assert index is not None
+    assert index.names == {"other", "shop"}
 
 
 def test_prune_deletes_what_the_manifests_no_longer_name(world: World) -> None:
@@ -224,7 +241,7 @@ def test_an_inventory_that_cannot_be_written_at_the_end_does_not_hide_what_was_d
     write = world.platform.write
 
     def broken(kind: Any, manifest: Any, **options: Any) -> None:
-        if manifest["metadata"]["name"] == "smarter_set_shop":
+        if manifest["metadata"]["name"] == "smarter_set_shop_admin":
             raise InternalServerError("down")
         write(kind, manifest, **options)
 
@@ -233,7 +250,7 @@ def test_an_inventory_that_cannot_be_written_at_the_end_does_not_hide_what_was_d
     assert [(o.name, o.action) for o in outcomes] == [
         ("faq", "unchanged"),
         ("api_key", "deleted"),
-        ("smarter_set_shop", "failed"),
+        ("smarter_set_shop_admin", "failed"),
     ]
     world.platform.write = write  # type: ignore[method-assign]
     apply(world, PLUGIN, prune=True)
@@ -324,4 +341,100 @@ def test_no_manifest_may_describe_what_keeps_the_sets(world: World, name: str) -
     with pytest.raises(GuardError, match="reserved for inventories of apply sets: plugin/smarter_set"):
         world.plan(by_hand)
     assert members(world) == ["Plugin/faq"]
-    assert world.plan(SECRET.replace("name: api_key", f"name: {name}")).summary()["create"] == 1
+    with pytest.raises(GuardError, match="reserved for inventories of apply sets: secret/smarter_set"):
+        world.plan(SECRET.replace("name: api_key", f"name: {name}"))
+
+
+def outdated(name: str, data: dict) -> dict:
+    """The manifest of a Plugin in which version 0.1 kept an inventory or the index."""
+    return {
+        "metadata": {"name": name, "description": "Inventory.", "version": "1.0.0", "pluginClass": "static"},
+        "spec": {
+            "selector": {"directive": "always"},
+            "prompt": {"systemRole": "This is kept for apply sets. It is not for chatbots."},
+            "data": {"staticData": data},
+        },
+    }
+
+
+def made_by_0_1(world: World) -> None:
+    """The set `shop` with a Secret that is no longer among the manifests, and another set, as version 0.1 left them."""
+    apply(world, "---".join((PLUGIN, SECRET)))
+    kinds = world.platform.kinds
+    for name in ("smarter_set_shop_admin", "smarter_sets_admin"):
+        world.platform.delete(kinds.get("Secret"), name)
+    for manifest in (
+        outdated("smarter_set_shop", {"set": "shop", "members": ["Plugin/faq", "Secret/api_key"]}),
+        outdated("smarter_set_other", {"set": "other", "members": ["Plugin/elsewhere"]}),
+        outdated("smarter_sets", {"sets": ["other", "shop"]}),
+    ):
+        world.platform.write(kinds.get("Plugin"), manifest)
+
+
+def plugins(world: World) -> list:
+    return sorted(
+        name
+        for name in ("smarter_set_shop", "smarter_set_other", "smarter_sets")
+        if world.local.resource("Plugin", name)
+    )
+
+
+def test_a_set_of_version_0_1_is_known_and_pruned(world: World) -> None:
+    made_by_0_1(world)
+    assert {each.name for each in engine.find_sets(world.platform)} == {"other", "shop"}
+    assert apply(world, PLUGIN, prune=True, prune_limit=1)["Secret/api_key"] == "deleted"
+    assert members(world) == ["Plugin/faq"]
+
+
+def test_the_next_apply_moves_an_inventory_of_version_0_1_and_removes_it(world: World) -> None:
+    made_by_0_1(world)
+    text = "---".join((PLUGIN, SECRET))
+    assert not plan(world, text).empty
+    apply(world, text)
+    assert members(world) == ["Plugin/faq", "Secret/api_key"]
+    assert plugins(world) == ["smarter_set_other"]
+    assert {each.name for each in engine.find_sets(world.platform)} == {"other", "shop"}
+    assert plan(world, text).empty
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+def test_a_crash_while_an_inventory_moves_loses_no_member(world: World, count: int) -> None:
+    made_by_0_1(world)
+    text = "---".join((PLUGIN, SECRET))
+    made, left = plan(world, text), [count]
+
+    def crash(verb: str, rest: str) -> None:
+        left[0] -= verb in ("apply", "delete")
+        if left[0] == 0:
+            raise KeyboardInterrupt
+
+    world.before = crash
+    with contextlib.suppress(KeyboardInterrupt):
+        engine.execute(world.platform, made)
+    world.before = lambda verb, rest: None
+    apply(world, text)
+    assert members(world) == ["Plugin/faq", "Secret/api_key"]
+    assert plugins(world) == ["smarter_set_other"]
+    assert {each.name for each in engine.find_sets(world.platform)} == {"other", "shop"}
+    assert plan(world, text).empty
+
+
+def test_an_inventory_of_a_thousand_members_fits_the_limits_of_annotations(world: World) -> None:
+    kinds = world.platform.kinds
+    many = frozenset(("ApiConnection", f"a_rather_long_name_of_a_connection_{i:04}") for i in range(1000))
+    manifest = inventory_manifest(Inventory("shop", many), "admin")
+    texts = [str(text) for note in manifest["metadata"]["annotations"] for text in note.values()]
+    assert max(map(len, texts)) < 2000
+    world.platform.write(kinds.get("Secret"), manifest)
+    assert engine.read_set(world.platform, "shop").members == many
+
+
+@pytest.mark.parametrize(
+    ("name", "user"),
+    [("shop", "jane.doe@example.com"), ("s" * 38, "admin"), ("shop", "j" * 60), ("s" * 38, "")],
+)
+def test_the_inventory_has_a_name_that_the_platform_keeps(world: World, name: str, user: str) -> None:
+    manifest = inventory_manifest(Inventory(name, frozenset({("Plugin", "faq")})), user)
+    world.platform.write(world.platform.kinds.get("Secret"), manifest)
+    assert world.local.resource("Secret", inventory_name(name, user)) is not None
+    assert inventory_name(name, user) != inventory_name(name, user + "x")
