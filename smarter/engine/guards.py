@@ -82,7 +82,7 @@ def require_supported(platform: Platform, desired: Iterable[Desired]) -> None:
         raise UnsupportedError(
             f"{platform_words(dialect).capitalize()} does not support {'; '.join(found)}.",
             dialect=dialect,
-            hint="Remove these fields, or apply to a newer platform.",
+            hint="Remove it, or apply to a newer platform.",
         )
 
 
