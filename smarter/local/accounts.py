@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import Any, Dict, Optional
 
 from smarter.local.contract.name_rewrites import hashed_id, timestamp
 from smarter.local.manifest_api.ingest import pick
-from smarter.local.store import Record
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
+from smarter.local.store import Record, Store
 
 
-def current_account(platform: Platform) -> Optional[Record]:
+def current_account(store: Store) -> Optional[Record]:
     """The account that everybody is in: the one made last, as on the real platform."""
-    accounts = platform.store.all("Account")
+    accounts = store.all("Account")
     return accounts[-1] if accounts else None
 
 
-def whoami(platform: Platform, caller: str) -> Dict[str, Any]:
+def whoami(store: Store, caller: str) -> Dict[str, Any]:
     """The caller as a user, the account, the environment."""
     return {
-        "user": _user(platform.store.get("User", caller), caller),
-        "account": _account(current_account(platform)),
+        "user": _user(store.get("User", caller), caller),
+        "account": _account(current_account(store)),
         "environment": "local",
     }
 

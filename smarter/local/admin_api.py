@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Callable, List
+from typing import Callable, List
 
+from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.faults import Rule
-from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 
 
 class ShiftedClock:
@@ -28,7 +26,7 @@ class ShiftedClock:
 _CENTURY = 100 * 365 * 86400.0  # seconds
 
 
-def faults(platform: Platform, request: Request) -> Reply:
+def faults(platform: BasePlatform, request: Request) -> Reply:
     """GET, POST (a rule or a list of them), DELETE /_local/faults."""
     if request.method == "DELETE":
         platform.faults.clear()
@@ -41,7 +39,7 @@ def faults(platform: Platform, request: Request) -> Reply:
     return json_reply(200, {"rules": platform.faults.listed()})
 
 
-def clock(platform: Platform, request: Request) -> Reply:
+def clock(platform: BasePlatform, request: Request) -> Reply:
     """GET, POST (`{"advance": seconds}`) /_local/clock."""
     if request.method == "POST":
         given = json.loads(request.body)
@@ -56,10 +54,10 @@ def clock(platform: Platform, request: Request) -> Reply:
     return json_reply(200, {"now": platform.clock()})
 
 
-def admin(view: Callable[[Platform, Request], Reply]) -> Callable[[Platform, Request], Reply]:
+def admin(view: Callable[[BasePlatform, Request], Reply]) -> Callable[[BasePlatform, Request], Reply]:
     """A view that is not there unless asked for, wants the key, and says what is wrong with a body."""
 
-    def answer(platform: Platform, request: Request) -> Reply:
+    def answer(platform: BasePlatform, request: Request) -> Reply:
         if platform.faults is None or not platform.faults.admin:
             return html_reply(404, "Not Found")
         if not platform.authorized(request):

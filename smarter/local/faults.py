@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from typing import (
-    TYPE_CHECKING,
     Any,
     Callable,
     Dict,
@@ -26,10 +25,8 @@ from typing import (
     Union,
 )
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 
 class ConnectionCut(ConnectionError):
@@ -163,7 +160,7 @@ class Faults:
         """The rules as JSON, with how many requests each has seen and how many it has failed."""
         return [asdict(rule) for rule in self.rules]
 
-    def around(self, platform: Platform, request: Request, answer: Callable[[], Reply]) -> Reply:
+    def around(self, platform: BasePlatform, request: Request, answer: Callable[[], Reply]) -> Reply:
         """Answer a request, spoilt by the rules that it meets. Raises ConnectionCut."""
         if self.dead:
             raise ConnectionCut("the platform has been killed")
@@ -203,7 +200,7 @@ class Faults:
         raise ConnectionCut(f"cut by a rule at {request.method} {request.path}")
 
     def _watch(
-        self, platform: Platform, request: Request, asked: Asked, answer: Callable[[], Reply]
+        self, platform: BasePlatform, request: Request, asked: Asked, answer: Callable[[], Reply]
     ) -> Reply:
         """Keep what reads answered, and at each write what was answered until then."""
         if asked.verb not in WRITES:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, List
+from typing import List
 
-from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.openai_api.base import new_id
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 _PLATFORM = "accounts|connections|llm-clients|chatbots|plugins|prompts|providers|proxy|secrets|tests|users|vectorstores"
 _OPENAI = (
@@ -21,7 +19,7 @@ _REAL = re.compile(rf"(?:/api)?/v1/(?:{_PLATFORM})(?:/.*)?")
 _ALL = re.compile(rf"(?:/api)?/v1/(?:{_PLATFORM}|{_OPENAI})(?:/.*)?")
 
 
-def refuse(platform: Platform, request: Request) -> Reply:
+def refuse(platform: BasePlatform, request: Request) -> Reply:
     """501, and why."""
     if platform.strict_faithful and _REAL.fullmatch(request.path) is None:
         return html_reply(404, "Not Found")

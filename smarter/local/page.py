@@ -10,14 +10,12 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 from urllib.parse import urlsplit
 
-from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-    from smarter.local.store import Record
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.store import Record
 
 _STATIC = Path(__file__).with_name("static")
 _POLICY = (
@@ -27,10 +25,10 @@ _POLICY = (
 SECRET = "(secret)"
 
 
-def static(name: str, media_type: str) -> Callable[[Platform, Request], Reply]:
+def static(name: str, media_type: str) -> Callable[[BasePlatform, Request], Reply]:
     """A view that answers with a file of the page."""
 
-    def answer(platform: Platform, request: Request) -> Reply:
+    def answer(platform: BasePlatform, request: Request) -> Reply:
         headers = [
             ("Content-Type", f"{media_type}; charset=utf-8"),
             ("Content-Security-Policy", _POLICY),
@@ -42,10 +40,10 @@ def static(name: str, media_type: str) -> Callable[[Platform, Request], Reply]:
     return answer
 
 
-def with_key(view: Callable[[Platform, Request], Reply]) -> Callable[[Platform, Request], Reply]:
+def with_key(view: Callable[[BasePlatform, Request], Reply]) -> Callable[[BasePlatform, Request], Reply]:
     """A view that wants the key."""
 
-    def answer(platform: Platform, request: Request) -> Reply:
+    def answer(platform: BasePlatform, request: Request) -> Reply:
         if not platform.authorized(request):
             return json_reply(401, {"detail": "Authentication credentials were not provided."})
         return view(platform, request)
@@ -53,7 +51,7 @@ def with_key(view: Callable[[Platform, Request], Reply]) -> Callable[[Platform, 
     return answer
 
 
-def state(platform: Platform, request: Request) -> Reply:
+def state(platform: BasePlatform, request: Request) -> Reply:
     """GET /_local/state: kinds with their numbers, resources, files, the last requests (newest first)."""
     records = platform.resources()
     counts = Counter(record.kind for record in records)
@@ -81,7 +79,7 @@ def state(platform: Platform, request: Request) -> Reply:
 _RESOURCE = re.compile("/_local/resources/([^/]+)/([0-9]+)")
 
 
-def resource(platform: Platform, request: Request) -> Reply:
+def resource(platform: BasePlatform, request: Request) -> Reply:
     """GET /_local/resources/<kind>/<number>: a resource's manifest, its secrets masked, and its status."""
     match = _RESOURCE.fullmatch(request.path)
     assert match is not None
@@ -102,7 +100,7 @@ def resource(platform: Platform, request: Request) -> Reply:
     )
 
 
-def masked(platform: Platform, record: Record) -> Dict[str, Any]:
+def masked(platform: BasePlatform, record: Record) -> Dict[str, Any]:
     """The manifest as kept, its secrets masked by the paths that the kind's schema names."""
     from smarter.kinds import load_kinds
 
@@ -133,7 +131,7 @@ def _mask(value: Any, path: Any) -> None:
             value[head] = SECRET
 
 
-def _status(platform: Platform, request: Request, record: Record) -> Optional[Dict[str, Any]]:
+def _status(platform: BasePlatform, request: Request, record: Record) -> Optional[Dict[str, Any]]:
     """What describe says the status is; None where the platform cannot describe the kind."""
     word = platform.spoken.wire_name(platform.kind_of(record))
     path = f"/api/v1/cli/describe/{word}/"

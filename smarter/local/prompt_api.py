@@ -7,20 +7,16 @@ import binascii
 import json
 import re
 import secrets
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
-from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.manifest_api.envelopes import API, Refusal, detail, refusal
 from smarter.local.prompting import conversations, pipeline
 from smarter.local.prompting.chat_config import config_of
 from smarter.local.prompting.model import ModelError
 from smarter.local.prompting.turns import dumped
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-    from smarter.local.store import Record
-
-SCHEMA = conversations.SCHEMA
+from smarter.local.store import Record
 
 _KEY = re.compile("[0-9a-f]{64}")
 _REST = re.compile(r"(?:/api)?/v1/(?:llm-clients|chatbots)/([^/]+)/(prompt/config|prompt|config|chat)/")
@@ -40,7 +36,7 @@ def chatbot_id(hashed: str) -> Optional[int]:
     return number if number >= 0 else None
 
 
-def rest(platform: Platform, request: Request) -> Reply:
+def rest(platform: BasePlatform, request: Request) -> Reply:
     """POST /llm-clients/<hashed id>/prompt/ and .../config/."""
     match = _REST.fullmatch(request.path)
     assert match is not None
@@ -83,7 +79,7 @@ _LAMBDA: Dict[str, Any] = {
 }
 
 
-def cli(platform: Platform, request: Request) -> Reply:
+def cli(platform: BasePlatform, request: Request) -> Reply:
     """POST cli/prompt/<name>/ and cli/prompt/config/<name>/; cli/chat/ on the oldest dialect."""
     match = _CLI.fullmatch(request.path)
     assert match is not None
@@ -110,7 +106,7 @@ def _view_error(text: str) -> Refusal:
     return Refusal(500, "APIV1CLIChatViewError", f"Smarter api v1 cli prompt error: Internal error. {text}")
 
 
-def _cli_config(platform: Platform, request: Request, name: str) -> Reply:
+def _cli_config(platform: BasePlatform, request: Request, name: str) -> Reply:
     if not request.query.get("uid"):
         raise _view_error("UID is missing.")
     if platform.dialect == "P14":
@@ -124,7 +120,7 @@ def _cli_config(platform: Platform, request: Request, name: str) -> Reply:
     return _wrapped(config_of(platform, request, chatbot, key), "chat_config", "ChatConfig")
 
 
-def _cli_prompt(platform: Platform, request: Request, name: str, word: str, thing: str) -> Reply:
+def _cli_prompt(platform: BasePlatform, request: Request, name: str, word: str, thing: str) -> Reply:
     body = _json(request)
     if not isinstance(body, dict) or not body:
         raise _view_error("Request body is empty.")
@@ -155,7 +151,7 @@ def _unrepaired(body: Mapping[str, Any]) -> Refusal:
     return Refusal(500, "DoesNotExist", "Prompt matching query does not exist.")
 
 
-def passthrough(platform: Platform, request: Request) -> Reply:
+def passthrough(platform: BasePlatform, request: Request) -> Reply:
     """POST /prompts/passthrough/<provider>/: an OpenAI request to the model as it is."""
     match = _PASSTHROUGH.fullmatch(request.path)
     assert match is not None
@@ -196,14 +192,14 @@ def _to_login(request: Request) -> Reply:
     return Reply(302, [("Content-Type", "text/html; charset=utf-8"), ("Location", where)])
 
 
-def _chatbot(platform: Platform, name: str) -> Record:
+def _chatbot(platform: BasePlatform, name: str) -> Record:
     record = platform.store.get("LLMClient", name)
     if record is None:
         raise Refusal(404, "SmarterConfigurationError", f"There is no chatbot {name!r}.")
     return record
 
 
-def _key_of_client(platform: Platform, request: Request, name: str, body: Mapping[str, Any]) -> str:
+def _key_of_client(platform: BasePlatform, request: Request, name: str, body: Mapping[str, Any]) -> str:
     """The key given, else the client's last one with this chatbot, unless it wants a new session."""
     client = f"{name}/{request.query['uid']}"
     key = body.get("session_key")

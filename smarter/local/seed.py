@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
-from smarter.local.store import Record
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
+from smarter.local.contract.kinds import LocalKind
+from smarter.local.store import Record, Store
 
 
 @dataclass(frozen=True)
@@ -93,27 +91,24 @@ DEFAULT: List[Seed] = [
 ]
 
 
-def plant(platform: Platform, seeds: Sequence[Seed]) -> None:
-    """Put seeds into a platform's store, as if they had always been there."""
-    now = platform.clock()
-    with platform.store.write():
+def plant(
+    store: Store, kinds: Mapping[str, LocalKind], seeds: Sequence[Seed], administrator: str, now: float
+) -> None:
+    """Store seeds as if they had always existed; `now` is in epoch seconds."""
+    with store.write():
         for seed in seeds:
-            model = platform.kinds[seed.kind].model
-            number = platform.store.next_id(model, seed.id)
-            name = seed.name or seed.manifest["metadata"]["name"]
+            number = store.next_id(kinds[seed.kind].model, seed.id)
             created = now if seed.created is None else seed.created
-            modified = created if seed.modified is None else seed.modified
-            owner = seed.owner or platform.administrator
             record = Record(
                 seed.kind,
-                name,
-                owner,
+                seed.name or seed.manifest["metadata"]["name"],
+                seed.owner or administrator,
                 number,
                 seed.manifest,
                 created,
-                modified,
+                created if seed.modified is None else seed.modified,
                 {},
                 0.0,
                 dict(seed.extra),
             )
-            platform.store.put(record)
+            store.put(record)

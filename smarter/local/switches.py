@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Callable
+from typing import Callable
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 # REST routes that look at the user before they look whether there is one.
 _NEEDS_USER = re.compile(
@@ -29,7 +27,7 @@ _UPSTREAM = {
 }
 
 
-def answer(platform: Platform, request: Request, route: Callable[[Request], Reply]) -> Reply:
+def answer(platform: BasePlatform, request: Request, route: Callable[[Request], Reply]) -> Reply:
     """The reply to a request, where `route` gives the one without the switches."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     user = platform.caller(request)

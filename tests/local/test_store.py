@@ -131,7 +131,7 @@ def test_a_file_of_another_shape_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "local.db"
     Platform(path, "P14").close()
     Platform(path, "P10").close()
-    with pytest.raises(OSError, match="P15C does not understand"):
+    with pytest.raises(OSError, match="P15C cannot read"):
         Platform(path, "P15C")
 
 

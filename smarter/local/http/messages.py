@@ -1,4 +1,4 @@
-"""Requests and replies of the embedded platform as plain data, and the shape of its route tables."""
+"""Requests and replies of the embedded platform as plain data."""
 
 from __future__ import annotations
 
@@ -6,22 +6,16 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import (
-    TYPE_CHECKING,
     Any,
-    Callable,
     Dict,
     Iterable,
     Iterator,
     List,
     Mapping,
-    Pattern,
     Tuple,
     Union,
 )
 from urllib.parse import parse_qsl, unquote
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 Headers = List[Tuple[str, str]]
 Body = Union[bytes, Iterator[bytes]]
@@ -102,10 +96,3 @@ def html_reply(status: int, title: str) -> Reply:
     head = f'<!doctype html>\n<html lang="en">\n<head><title>{title}</title></head>\n'
     page = f"{head}<body><h1>{title}</h1></body>\n</html>\n"
     return Reply(status, [("Content-Type", "text/html; charset=utf-8")], page.encode())
-
-
-# A route: the method ("*" for any), a compiled pattern that must match the whole path, and what answers it.
-# The pattern's named groups reach the view through `request.path` only: views match what they need
-# themselves.
-View = Callable[["Platform", Request], Reply]
-Route = Tuple[str, Pattern[str], View]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any, Optional
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.fields import Invalid
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.http.messages import Request
@@ -12,9 +13,6 @@ from smarter.local.manifest_api.envelopes import Refusal, no_broker
 from smarter.local.manifest_api.ingest import read_manifest
 from smarter.local.manifest_api.plugin_rows import is_unreadable
 from smarter.local.store import Record
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 # How long the platform goes on showing what it has read, in seconds.
 CACHE = 60.0
@@ -27,7 +25,7 @@ class Call:
     `thing` is the kind as the wire names it, `name` the raw name of the query, `posted` what the body says.
     """
 
-    platform: Platform
+    platform: BasePlatform
     request: Request
     verb: str
     kind: LocalKind

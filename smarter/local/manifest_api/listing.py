@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.fields import Invalid
 from smarter.local.contract.get_tables import Table, at
 from smarter.local.contract.name_rewrites import camel, hashed_id, rewrite, timestamp
@@ -12,9 +13,6 @@ from smarter.local.manifest_api.call import Call
 from smarter.local.manifest_api.envelopes import Refusal, no_broker, success
 from smarter.local.manifest_api.ingest import masked, read_manifest
 from smarter.local.store import Record
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 # Lists stop here without a word.
 LONGEST = 1000
@@ -82,12 +80,12 @@ def _rows(call: Call, table: Table) -> List[Record]:
     return sorted(records, key=by_name if table.order == "name" else by_id)[:LONGEST]
 
 
-def row(platform: Platform, table: Table, record: Record, origin: str) -> Dict[str, Any]:
+def row(platform: BasePlatform, table: Table, record: Record, origin: str) -> Dict[str, Any]:
     """One record as a row: the columns' names in camelCase."""
     return {camel(title): _value(platform, source, record, origin) for title, _, source in table.columns}
 
 
-def _value(platform: Platform, source: str, record: Record, origin: str) -> Any:
+def _value(platform: BasePlatform, source: str, record: Record, origin: str) -> Any:
     if source.startswith("="):
         return {"=null": None, "=empty": ""}.get(source, source[1:])
     if source in ("created", "modified"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Tuple
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Tuple
 
 from smarter.local import accounts
+from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.fields import Invalid
 from smarter.local.contract.kinds import LocalKind
-from smarter.local.http.messages import Reply, Request, Route, html_reply, json_reply
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.manifest_api import verbs
 from smarter.local.manifest_api.apply import apply
 from smarter.local.manifest_api.call import Call
@@ -17,9 +18,6 @@ from smarter.local.manifest_api.ingest import read_manifest
 from smarter.local.manifest_api.listing import get
 from smarter.local.manifest_api.request_body import Unreadable, read_body
 from smarter.local.manifest_api.schemas import example_manifest, json_schema
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 BASE = "/api/v1/cli/"
 POST = "POST, OPTIONS"
@@ -65,7 +63,7 @@ KIND_VERBS: Mapping[str, KindVerb] = {
 }
 
 
-def manifest_api(platform: Platform, request: Request) -> Reply:
+def manifest_api(platform: BasePlatform, request: Request) -> Reply:
     """Answer a request below `/api/v1/cli/`."""
     path = request.path[len(BASE) :]
     word, _, rest = path.partition("/")
@@ -90,7 +88,7 @@ def manifest_api(platform: Platform, request: Request) -> Reply:
         return refusal(problem, command, f"http://{request.headers.get('host', '')}{request.path}")
 
 
-def _on_kind(platform: Platform, request: Request, verb: KindVerb, word: str, argument: str) -> Reply:
+def _on_kind(platform: BasePlatform, request: Request, verb: KindVerb, word: str, argument: str) -> Reply:
     kind = platform.spoken.kind_in_url(argument)
     thing = platform.spoken.wire_name(kind) if kind else platform.spoken.thing_of_stranger(argument)
     caller = ""
@@ -114,7 +112,7 @@ def _on_kind(platform: Platform, request: Request, verb: KindVerb, word: str, ar
     return Reply(reply.status, reply.headers) if request.method == "HEAD" else reply
 
 
-def _on_none(platform: Platform, request: Request, verb: str) -> Reply:
+def _on_none(platform: BasePlatform, request: Request, verb: str) -> Reply:
     caller = _caller(platform, request, "None")
     if request.method not in POST.split(", "):
         return detail(405, f'Method "{request.method}" not allowed.', POST)
@@ -123,7 +121,7 @@ def _on_none(platform: Platform, request: Request, verb: str) -> Reply:
     return PLAIN_VERBS[verb](platform, request, caller)
 
 
-def _caller(platform: Platform, request: Request, thing: str) -> str:
+def _caller(platform: BasePlatform, request: Request, thing: str) -> str:
     caller = platform.caller(request)
     # Asking for YAML is answered as if there were no key: the framework finds nobody to render it.
     if caller is None or "yaml" in request.headers.get("accept", ""):
@@ -142,7 +140,7 @@ def _options(verb: str, methods: str) -> Reply:
     return json_reply(200, data, [("Allow", methods)])
 
 
-def _posted(platform: Platform, request: Request) -> Tuple[LocalKind, str, Dict[str, Any]]:
+def _posted(platform: BasePlatform, request: Request) -> Tuple[LocalKind, str, Dict[str, Any]]:
     """The kind of the manifest in the body, that kind's word, and the manifest. Raises Refusal."""
     manifest = read_body(request)
     if manifest == {"": ""}:
@@ -157,7 +155,7 @@ def _posted(platform: Platform, request: Request) -> Tuple[LocalKind, str, Dict[
     return kind, str(word), manifest
 
 
-def _apply(platform: Platform, request: Request, caller: str) -> Reply:
+def _apply(platform: BasePlatform, request: Request, caller: str) -> Reply:
     kind, thing, manifest = _posted(platform, request)
     try:
         return apply(Call(platform, request, "apply", kind, thing, caller), manifest)
@@ -166,7 +164,7 @@ def _apply(platform: Platform, request: Request, caller: str) -> Reply:
         raise
 
 
-def _validate(platform: Platform, request: Request, caller: str) -> Reply:
+def _validate(platform: BasePlatform, request: Request, caller: str) -> Reply:
     """Whether the manifest in the body could be applied (P15)."""
     errors: List[str] = []
     try:
@@ -177,7 +175,7 @@ def _validate(platform: Platform, request: Request, caller: str) -> Reply:
     return success("validate", "None", data={"valid": not errors, "errors": errors})
 
 
-def _resources(platform: Platform, request: Request, caller: str) -> Reply:
+def _resources(platform: BasePlatform, request: Request, caller: str) -> Reply:
     """The kinds that are served (P15)."""
     rows = []
     for kind in platform.kinds.values():
@@ -195,20 +193,20 @@ def _resources(platform: Platform, request: Request, caller: str) -> Reply:
     return success("resources", "None", data=rows)
 
 
-def _whoami(platform: Platform, request: Request, caller: str) -> Reply:
-    return success("whoami", "None", data=accounts.whoami(platform, caller))
+def _whoami(platform: BasePlatform, request: Request, caller: str) -> Reply:
+    return success("whoami", "None", data=accounts.whoami(platform.store, caller))
 
 
-def _status(platform: Platform, request: Request, caller: str) -> Reply:
+def _status(platform: BasePlatform, request: Request, caller: str) -> Reply:
     return success("status", "None", data={"infrastructures": {"sqlite": platform.store.version()}})
 
 
-def _version(platform: Platform, request: Request, caller: str) -> Reply:
+def _version(platform: BasePlatform, request: Request, caller: str) -> Reply:
     data = {"api": {"version": platform.spoken.version}, "cli": {"version": "embedded"}}
     return success("version", "None", data=data)
 
 
-PLAIN_VERBS: Mapping[str, Callable[[Platform, Request, str], Reply]] = {
+PLAIN_VERBS: Mapping[str, Callable[[BasePlatform, Request, str], Reply]] = {
     "apply": _apply,
     "whoami": _whoami,
     "status": _status,

@@ -5,16 +5,15 @@ from __future__ import annotations
 import socket
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict
+from typing import Any, Dict
 
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
+from smarter.local.base_platform import BasePlatform
 
 _SQLITE = "django.db.backends.sqlite3"
 _PORTS = {"postgresql": 5432, "mysql": 3306, "oracle": 1521, "mssql": 1433, "sybase": 5000}
 
 
-def reaches(platform: Platform, manifest: Dict[str, Any]) -> bool:
+def reaches(platform: BasePlatform, manifest: Dict[str, Any]) -> bool:
     """Whether the connection of a manifest works, or is taken on trust.
 
     With `dial` a callable, it decides, given `spec.connection`. With `dial` true a SQLite file is opened, and

@@ -7,12 +7,10 @@ import json
 import re
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Pattern, Tuple
+from typing import Any, Callable, Dict, List, Optional, Pattern, Tuple
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 # The real platform answers on `/api/v1` of its main host and on `/v1` of its API host; clients use either.
 _BASE = r"(?:/api)?/v1"
@@ -33,12 +31,12 @@ class OpenAIError(Exception):
         return {"error": {"message": self.message, "type": self.type, "param": self.param, "code": self.code}}
 
 
-OpenAIView = Callable[["Platform", Request, Tuple[str, ...]], Reply]
+OpenAIView = Callable[[BasePlatform, Request, Tuple[str, ...]], Reply]
 
 
 def route(
     method: str, path: str, view: OpenAIView
-) -> Tuple[str, Pattern[str], Callable[[Platform, Request], Reply]]:
+) -> Tuple[str, Pattern[str], Callable[[BasePlatform, Request], Reply]]:
     """A row of a route table; around the view it checks the key, names the request and answers errors.
 
     `path` is a pattern below the base, such as `/files/([^/]+)`, whose groups the view gets.
@@ -46,7 +44,7 @@ def route(
     pattern = re.compile(_BASE + path)
 
     @functools.wraps(view)
-    def answer(platform: Platform, request: Request) -> Reply:
+    def answer(platform: BasePlatform, request: Request) -> Reply:
         if platform.strict_faithful:  # the real one has none of these routes
             return html_reply(404, "Not Found")
         match = pattern.fullmatch(request.path)
@@ -60,7 +58,7 @@ def route(
     return method, pattern, answer
 
 
-def _require_key(platform: Platform, request: Request) -> None:
+def _require_key(platform: BasePlatform, request: Request) -> None:
     if platform.authorized(request):
         return
     if "authorization" not in request.headers:

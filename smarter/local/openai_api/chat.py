@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Tuple
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.http import sse
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import models
@@ -20,13 +21,10 @@ from smarter.local.prompting.model import Completion, ModelError
 from smarter.local.prompting.pipeline import model_of
 from smarter.local.prompting.turns import stamped
 
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-
 ROLES = ["system", "assistant", "user", "function", "tool", "developer"]
 
 
-def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
     """POST /chat/completions: what the model says."""
     body = json_body(request)
     check_model(platform, body)
@@ -45,7 +43,7 @@ def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
         raise models.failed(error) from None
 
 
-def check_model(platform: Platform, body: Mapping[str, Any]) -> None:
+def check_model(platform: BasePlatform, body: Mapping[str, Any]) -> None:
     """Raise OpenAIError where the body names no model, or one that is not."""
     name = body.get("model")
     if name is None or name == "":

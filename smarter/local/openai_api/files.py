@@ -6,24 +6,21 @@ import json
 import mimetypes
 import sqlite3
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.http import multipart
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import file_store
 from smarter.local.openai_api.base import OpenAIError, invalid_value, missing, new_id, page, route
 
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-
 PURPOSES = ["fine-tune", "assistants", "batch", "user_data", "vision", "evals"]
 LARGEST = 512 * 1024 * 1024
 
-SCHEMA = file_store.SCHEMA
 migrate = file_store.migrate
 
 
-def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
     """POST /files: keep one uploaded file."""
     media_type = request.headers.get("content-type", "")
     with ExitStack() as stack:
@@ -40,7 +37,7 @@ def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
         return json_reply(200, _kept(platform, {part.name: part for part in form}))
 
 
-def _kept(platform: Platform, parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
+def _kept(platform: BasePlatform, parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
     """The file that a form brings, kept."""
     if "file" not in parts or parts["file"].filename is None:
         raise missing("file")
@@ -88,7 +85,7 @@ def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
     return found
 
 
-def list_files(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+def list_files(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
     """GET /files: a page of those with the purpose and name asked for, newest first unless told otherwise."""
     wanted: Dict[str, Any] = {key: request.query[key] for key in ("purpose", "name") if key in request.query}
     where = " AND ".join(f"{key} = :{key}" for key in wanted) or "1"
@@ -99,13 +96,13 @@ def list_files(platform: Platform, request: Request, _: Tuple[str, ...]) -> Repl
     return page(request, [_file(tuple(row)) for row in rows], default=10_000, most=10_000)
 
 
-def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """GET /files/{id}: what is known about a file."""
     with platform.store.read() as db:
         return json_reply(200, _found(db, path[0]))
 
 
-def content(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def content(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """GET /files/{id}/content: the bytes as they were uploaded."""
     with platform.store.read() as db:
         about = _found(db, path[0])
@@ -119,7 +116,7 @@ def content(platform: Platform, request: Request, path: Tuple[str, ...]) -> Repl
     return Reply(200, headers, next(pieces, b"") if about["bytes"] <= file_store.PIECE else pieces)
 
 
-def delete(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """DELETE /files/{id}: forget a file."""
     with platform.store.write() as db:
         _found(db, path[0])

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 import random
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import file_store, files, models
 from smarter.local.openai_api.base import OpenAIError, invalid_type, json_body, missing, new_id, page, route
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS openai_jobs (
@@ -46,7 +44,7 @@ STAGES = (
 )
 
 
-def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
     """POST /fine_tuning/jobs: begin a job."""
     body = json_body(request)
     for param in ("model", "training_file"):
@@ -103,19 +101,19 @@ def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
     return json_reply(200, _shown(platform, _row(platform, identifier)))
 
 
-def list_jobs(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+def list_jobs(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
     """GET /fine_tuning/jobs: a page, newest first."""
     with platform.store.read() as db:
         rows = db.execute(f"SELECT {_COLUMNS} FROM openai_jobs ORDER BY number DESC").fetchall()
     return page(request, [_shown(platform, tuple(row)) for row in rows], default=20, most=100, ends=False)
 
 
-def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """GET /fine_tuning/jobs/{id}: a job as it is now."""
     return json_reply(200, _shown(platform, _row(platform, path[0])))
 
 
-def cancel(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def cancel(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """POST /fine_tuning/jobs/{id}/cancel: end a job that has not ended."""
     row = _row(platform, path[0])
     if _shown(platform, row)["finished_at"] is not None:
@@ -126,7 +124,7 @@ def cancel(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply
     return json_reply(200, _shown(platform, _row(platform, path[0])))
 
 
-def list_events(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def list_events(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """GET /fine_tuning/jobs/{id}/events: what has happened to a job, newest first."""
     identifier, created, cancelled, text = _row(platform, path[0])
     job = json.loads(text)
@@ -150,7 +148,7 @@ _COLUMNS = "id, created_at, cancelled_at, job"
 Row = Tuple[Any, ...]
 
 
-def _row(platform: Platform, identifier: str) -> Row:
+def _row(platform: BasePlatform, identifier: str) -> Row:
     with platform.store.read() as db:
         row = db.execute(f"SELECT {_COLUMNS} FROM openai_jobs WHERE id = ?", (identifier,)).fetchone()
     if row is None:
@@ -160,7 +158,7 @@ def _row(platform: Platform, identifier: str) -> Row:
     return tuple(row)
 
 
-def _training(platform: Platform, param: str, identifier: str) -> Dict[str, Any]:
+def _training(platform: BasePlatform, param: str, identifier: str) -> Dict[str, Any]:
     """What is known of a file that a job names."""
     with platform.store.read() as db:
         about = files.find(db, identifier)
@@ -216,7 +214,7 @@ def _passed(job: Mapping[str, Any], seconds: float) -> List[Stage]:
     return [stage for stage in STAGES[:last] if stage.after <= seconds] or [STAGES[0]]
 
 
-def _shown(platform: Platform, row: Row) -> Dict[str, Any]:
+def _shown(platform: BasePlatform, row: Row) -> Dict[str, Any]:
     """A job as it is now."""
     _, created, cancelled, text = row
     job = json.loads(text)

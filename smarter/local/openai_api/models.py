@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api.base import OpenAIError, route
 from smarter.local.prompting.model import ModelError
 from smarter.local.prompting.pipeline import model_of
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS openai_models (id TEXT PRIMARY KEY, created_at REAL NOT NULL);
@@ -36,7 +34,7 @@ NAMES = (
 _FAMILIES = re.compile(r"(?:gpt-|chatgpt-|o\d)[\w.-]*")
 
 
-def list_models(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+def list_models(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
     """GET /models: all of them."""
     tuned = [_model(row[0], row[1], "user-local") for row in _tuned(platform)]
     return json_reply(
@@ -44,7 +42,7 @@ def list_models(platform: Platform, request: Request, _: Tuple[str, ...]) -> Rep
     )
 
 
-def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """GET /models/{id}: one of them."""
     name = path[0]
     created = dict(_tuned(platform)).get(name)
@@ -54,7 +52,7 @@ def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Rep
     return json_reply(200, _model(name))
 
 
-def delete(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """DELETE /models/{id}: forget a fine-tuned model."""
     name = path[0]
     if name not in dict(_tuned(platform)):
@@ -65,7 +63,7 @@ def delete(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply
     return json_reply(200, {"id": name, "object": "model", "deleted": True})
 
 
-def require(platform: Platform, name: str) -> None:
+def require(platform: BasePlatform, name: str) -> None:
     """Raise OpenAIError (404) where there is no model of that name."""
     names = _names(platform)
     known = name in names if names is not None else _FAMILIES.fullmatch(name) is not None
@@ -95,14 +93,14 @@ def failed(error: ModelError) -> OpenAIError:
     )
 
 
-def _names(platform: Platform) -> Optional[List[str]]:
+def _names(platform: BasePlatform) -> Optional[List[str]]:
     try:
         return model_of(platform).names()
     except ModelError as error:
         raise failed(error) from None
 
 
-def _tuned(platform: Platform) -> List[Tuple[str, int]]:
+def _tuned(platform: BasePlatform) -> List[Tuple[str, int]]:
     with platform.store.read() as db:
         rows = db.execute(
             "SELECT id, created_at FROM openai_models WHERE created_at <= ? ORDER BY created_at",

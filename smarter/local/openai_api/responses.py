@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.http import sse
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import models, response_items
@@ -23,9 +24,6 @@ from smarter.local.openai_api.response_events import events_of
 from smarter.local.prompting.model import Completion, ModelError
 from smarter.local.prompting.pipeline import model_of
 
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS openai_responses (
     id TEXT PRIMARY KEY,
@@ -38,7 +36,7 @@ CREATE TABLE IF NOT EXISTS openai_responses (
 _COLUMNS = "id, response, input, messages"
 
 
-def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
+def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
     """POST /responses: what the model says, as a response."""
     body = json_body(request)
     check_model(platform, body)
@@ -68,12 +66,12 @@ def create(platform: Platform, request: Request, _: Tuple[str, ...]) -> Reply:
     return json_reply(200, response)
 
 
-def retrieve(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """GET /responses/{id}: a stored response."""
     return json_reply(200, json.loads(_row(platform, path[0])[1]))
 
 
-def delete(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """DELETE /responses/{id}: forget a response."""
     _row(platform, path[0])
     with platform.store.write() as db:
@@ -81,32 +79,32 @@ def delete(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply
     return json_reply(200, {"id": path[0], "object": "response", "deleted": True})
 
 
-def list_input(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def list_input(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """GET /responses/{id}/input_items: what a response was asked with, newest first unless told otherwise."""
     items = json.loads(_row(platform, path[0])[2])
     return page(request, items[::-1], default=20, most=100)
 
 
-def cancel(platform: Platform, request: Request, path: Tuple[str, ...]) -> Reply:
+def cancel(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
     """POST /responses/{id}/cancel: refused, for no response is made in the background here."""
     _row(platform, path[0])
     raise OpenAIError(400, "Cannot cancel a synchronous response.")
 
 
-def _row(platform: Platform, identifier: str) -> Tuple[Any, ...]:
+def _row(platform: BasePlatform, identifier: str) -> Tuple[Any, ...]:
     row = _find(platform, identifier)
     if row is None:
         raise OpenAIError(404, f"Response with id '{identifier}' not found.")
     return row
 
 
-def _find(platform: Platform, identifier: str) -> Optional[Tuple[Any, ...]]:
+def _find(platform: BasePlatform, identifier: str) -> Optional[Tuple[Any, ...]]:
     with platform.store.read() as db:
         row = db.execute(f"SELECT {_COLUMNS} FROM openai_responses WHERE id = ?", (identifier,)).fetchone()
     return tuple(row) if row else None
 
 
-def _before(platform: Platform, identifier: Any) -> List[Dict[str, Any]]:
+def _before(platform: BasePlatform, identifier: Any) -> List[Dict[str, Any]]:
     """What was said up to the previous response."""
     if identifier is None:
         return []

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict
+from typing import Any, Dict
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.name_rewrites import snake, timestamp
 from smarter.local.http.messages import Request
 from smarter.local.prompting import conversations
 from smarter.local.prompting.pipeline import chatbot_config, system_role
 from smarter.local.prompting.tools import attached, function_tools, profile, shown_plugin
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-    from smarter.local.store import Record
+from smarter.local.store import Record
 
 # The chatbot's row, by the manifest's field it is kept from.
 _ROW = {
@@ -35,7 +33,7 @@ _ROW = {
 }
 
 
-def config_of(platform: Platform, request: Request, chatbot: Record, session_key: str) -> Dict[str, Any]:
+def config_of(platform: BasePlatform, request: Request, chatbot: Record, session_key: str) -> Dict[str, Any]:
     """The `data` of a chat configuration."""
     url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
     manifest = chatbot.manifest
@@ -72,7 +70,7 @@ def config_of(platform: Platform, request: Request, chatbot: Record, session_key
 
 
 def _history(
-    platform: Platform, request: Request, chatbot: Record, session_key: str, url: str
+    platform: BasePlatform, request: Request, chatbot: Record, session_key: str, url: str
 ) -> Dict[str, Any]:
     said = conversations.history(platform, session_key, chatbot.id)
     if said:
@@ -121,7 +119,7 @@ def _history(
     }
 
 
-def _plugin(platform: Platform, plugin: Record, chatbot: int) -> Dict[str, Any]:
+def _plugin(platform: BasePlatform, plugin: Record, chatbot: int) -> Dict[str, Any]:
     meta = {snake(key): value for key, value in shown_plugin(platform, plugin).items()}
     return {
         "id": plugin.id,

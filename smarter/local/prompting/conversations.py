@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
+from smarter.local.base_platform import BasePlatform
+
 if TYPE_CHECKING:
-    from smarter.local.platform import Platform
     from smarter.local.prompting.turns import Turn
 
 SCHEMA = """
@@ -40,7 +41,7 @@ CREATE TABLE IF NOT EXISTS session_clients (
 """
 
 
-def history(platform: Platform, session_key: str, chatbot: int) -> List[Dict[str, Any]]:
+def history(platform: BasePlatform, session_key: str, chatbot: int) -> List[Dict[str, Any]]:
     """The messages of a session with a chatbot, in order; none where it is new."""
     with platform.store.read() as db:
         rows = db.execute(
@@ -50,7 +51,7 @@ def history(platform: Platform, session_key: str, chatbot: int) -> List[Dict[str
     return [json.loads(row[0]) for row in rows]
 
 
-def append(platform: Platform, session_key: str, chatbot: int, messages: List[Dict[str, Any]]) -> None:
+def append(platform: BasePlatform, session_key: str, chatbot: int, messages: List[Dict[str, Any]]) -> None:
     """Keep messages at the end of a session."""
     now = platform.clock()
     with platform.store.write() as db:
@@ -60,7 +61,7 @@ def append(platform: Platform, session_key: str, chatbot: int, messages: List[Di
         )
 
 
-def count(platform: Platform, session_key: str, turn: Turn) -> None:
+def count(platform: BasePlatform, session_key: str, turn: Turn) -> None:
     """Keep which tools were called in a turn, with the question that led to the calls and the model's answer to it."""
     now = platform.clock()
     asked, answered = json.dumps(turn.requests[:1]), json.dumps(turn.responses[:1])
@@ -72,7 +73,7 @@ def count(platform: Platform, session_key: str, turn: Turn) -> None:
         )
 
 
-def calls(platform: Platform, session_key: str) -> List[Dict[str, Any]]:
+def calls(platform: BasePlatform, session_key: str) -> List[Dict[str, Any]]:
     """The tool calls of a session in order: `id`, `created` (epoch seconds), and what `count` kept."""
     with platform.store.read() as db:
         rows = db.execute(
@@ -87,7 +88,7 @@ def calls(platform: Platform, session_key: str) -> List[Dict[str, Any]]:
     ]
 
 
-def opened(platform: Platform, session_key: str) -> Tuple[int, float]:
+def opened(platform: BasePlatform, session_key: str) -> Tuple[int, float]:
     """The number of a session, and when it was first heard of (epoch seconds): now, where it is new."""
     with platform.store.write() as db:
         db.execute(
@@ -100,14 +101,14 @@ def opened(platform: Platform, session_key: str) -> Tuple[int, float]:
     return int(row[0]), float(row[1])
 
 
-def of_client(platform: Platform, client: str) -> Optional[str]:
+def of_client(platform: BasePlatform, client: str) -> Optional[str]:
     """The session key last used by a client of the command-line routes, which know their callers by `uid`."""
     with platform.store.read() as db:
         row = db.execute("SELECT session_key FROM session_clients WHERE client = ?", (client,)).fetchone()
     return str(row[0]) if row else None
 
 
-def set_client(platform: Platform, client: str, session_key: str) -> None:
+def set_client(platform: BasePlatform, client: str, session_key: str) -> None:
     """Remember the session key of a client."""
     with platform.store.write() as db:
         db.execute("INSERT OR REPLACE INTO session_clients VALUES (?, ?)", (client, session_key))

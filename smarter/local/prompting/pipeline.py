@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.prompting import conversations
 from smarter.local.prompting.model import Model, ModelError, from_environment, text_of
 from smarter.local.prompting.tools import attached, function_tools, plugin_tool, selected
 from smarter.local.prompting.turns import Turn
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-    from smarter.local.store import Record
+from smarter.local.store import Record
 
 # What openai-python would have raised: the transcript names it.
 _ERROR_CLASSES = {
@@ -30,14 +28,14 @@ def error_class(status: int) -> str:
     return _ERROR_CLASSES.get(status, "InternalServerError")
 
 
-def model_of(platform: Platform) -> Model:
+def model_of(platform: BasePlatform) -> Model:
     """The platform's model; the environment chooses it at the first question."""
     if platform.model is None:
         platform.model = from_environment()
     return platform.model  # type: ignore[no-any-return]
 
 
-def prompt(platform: Platform, chatbot: Record, session_key: str, messages: Any) -> Dict[str, Any]:
+def prompt(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any) -> Dict[str, Any]:
     """Answer the last user message of `messages` in a session; the body of the answer, also where it failed.
 
     Once the session has a history, the other messages do not count. A failure comes back as the real platform gives

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.name_rewrites import hashed_id, timestamp
 from smarter.local.prompting import functions, plugin_api, plugin_sql
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-    from smarter.local.store import Record
+from smarter.local.store import Record
 
 
 class ToolError(Exception):
@@ -47,7 +45,7 @@ class Tool:
         return json.dumps(result, indent=2, ensure_ascii=False, default=str)
 
 
-def attached(platform: Platform, chatbot: Mapping[str, Any]) -> List[Record]:
+def attached(platform: BasePlatform, chatbot: Mapping[str, Any]) -> List[Record]:
     """The plugins that a chatbot's manifest names and that exist, in its order."""
     by_name = {
         record.name: record for record in platform.resources() if "selector" in record.manifest["spec"]
@@ -67,7 +65,7 @@ def selected(plugin: Record, said: str) -> bool:
     return any(str(term).lower() in said.lower() for term in selector.get("searchTerms") or [])
 
 
-def plugin_tool(platform: Platform, plugin: Record) -> Tool:
+def plugin_tool(platform: BasePlatform, plugin: Record) -> Tool:
     """A plugin as a tool. What its spec holds says which sort it is."""
     spec = plugin.manifest["spec"]
     name = f"smarter_plugin_{plugin.id:010d}"
@@ -99,7 +97,7 @@ def plugin_tool(platform: Platform, plugin: Record) -> Tool:
     return tool(data, parameters, lambda given: _topic(topics, given))
 
 
-def shown_plugin(platform: Platform, plugin: Record) -> Dict[str, Any]:
+def shown_plugin(platform: BasePlatform, plugin: Record) -> Dict[str, Any]:
     """What the platform tells of a plugin beside a call of it."""
     metadata = plugin.manifest["metadata"]
     return {
@@ -117,7 +115,7 @@ def shown_plugin(platform: Platform, plugin: Record) -> Dict[str, Any]:
     }
 
 
-def profile(platform: Platform) -> Dict[str, Any]:
+def profile(platform: BasePlatform) -> Dict[str, Any]:
     """Whose everything here is."""
     user = platform.resource("User", platform.administrator)
     email = user["spec"]["config"].get("email") if user else None
@@ -142,7 +140,7 @@ def _topic(topics: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
     raise ToolError(f"there is no {topic!r} among {', '.join(map(str, topics)) or 'nothing'}")
 
 
-def _connection(platform: Platform, kind: str, spec: Mapping[str, Any]) -> Mapping[str, Any]:
+def _connection(platform: BasePlatform, kind: str, spec: Mapping[str, Any]) -> Mapping[str, Any]:
     manifest = platform.resource(kind, str(spec.get("connection")))
     if manifest is None:
         raise ToolError(f"the {kind} {spec.get('connection')!r} does not exist")
@@ -150,7 +148,7 @@ def _connection(platform: Platform, kind: str, spec: Mapping[str, Any]) -> Mappi
     return connection
 
 
-def _secret(platform: Platform, name: Optional[str]) -> Optional[str]:
+def _secret(platform: BasePlatform, name: Optional[str]) -> Optional[str]:
     if not name:
         return None
     manifest = platform.resource("Secret", name)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.openai_api.base import new_id
 from smarter.local.prompting.model import Completion, Model
 from smarter.local.prompting.tools import Tool, shown_plugin
-
-if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-    from smarter.local.store import Record
+from smarter.local.store import Record
 
 _NOTHING: Mapping[str, Any] = {"request": {"messages": []}, "response": {}, "messages": []}
 
@@ -21,7 +19,7 @@ _NOTHING: Mapping[str, Any] = {"request": {"messages": []}, "response": {}, "mes
 class Turn:
     """What happened while one prompt was answered. `settings` are the model's, as the chatbot has them."""
 
-    platform: Platform
+    platform: BasePlatform
     provider: str
     said: str
     settings: Mapping[str, Any]

@@ -1,0 +1,137 @@
+"""What all routes of the embedded platform share: its store, kinds, clock, keys and switches."""
+
+from __future__ import annotations
+
+import errno
+import hmac
+import random
+import time
+from abc import ABC, abstractmethod
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Pattern, Sequence, Tuple, Union
+
+from smarter.kinds.dialects import find_dialect
+from smarter.local.accounts import current_account
+from smarter.local.contract.dialects import BY_NAME, generic_kind
+from smarter.local.contract.kinds import LocalKind
+from smarter.local.http.messages import Reply, Request
+from smarter.local.manifest_api import plugin_rows
+from smarter.local.store import Record, Store
+
+# Shapes as older versions wrote them into their files.
+_SHAPES = {"P15": "P15C"}
+
+
+class BasePlatform(ABC):
+    """The state of an embedded platform, without the routes that answer requests; see `Platform`."""
+
+    def __init__(
+        self,
+        path: Union[str, Path] = ":memory:",
+        dialect: str = "P14",
+        strict_faithful: bool = False,
+        dial: Union[bool, Callable[[Mapping[str, Any]], bool]] = False,
+        clock: Callable[[], float] = time.time,
+        api_key: Optional[str] = None,
+        model: Any = None,
+        administrator: str = "admin",
+        write_faults: Optional[bool] = None,
+        default_switches: bool = False,
+        shuffle: int = 0,
+    ) -> None:
+        found = find_dialect(dialect)
+        if found is None:
+            names = ", ".join(BY_NAME)
+            raise ValueError(f"unknown dialect {dialect!r}: a version such as 0.36, or one of {names}")
+        self.dialect = found.name
+        self.spoken = BY_NAME[found.name]
+        self.kinds: Dict[str, LocalKind] = self.spoken.kinds
+        self.schemas: Dict[str, Dict[str, Any]] = {}
+        self.strict_faithful = strict_faithful
+        self.write_faults = strict_faithful if write_faults is None else write_faults
+        self.default_switches = default_switches
+        self.between_rows: Callable[[], None] = self._wait_a_moment
+        self._random = random.Random(shuffle)
+        self.dial = dial or strict_faithful
+        self.clock = clock
+        self.model = model
+        self.faults: Any = None
+        self.administrator = administrator
+        self.domain = "api.localhost"
+        self.recent: Deque[Dict[str, Any]] = deque(maxlen=50)
+        self.keys: Dict[str, str] = {api_key: administrator} if api_key else {}
+        self.store = Store(path)
+        shape = self.store.fact("shape", self.spoken.shape)
+        if _SHAPES.get(shape, shape) != self.spoken.shape:
+            self.store.close()
+            why = f"holds resources of {shape}, which {dialect} cannot read; use another file"
+            raise OSError(errno.EINVAL, why, str(path))
+
+    @abstractmethod
+    def answer(self, request: Request) -> Reply:
+        """Return the reply to a request, without the faults that are to be injected."""
+
+    def kind_of(self, record: Record) -> LocalKind:
+        """Return the kind of a record."""
+        return self.kinds.get(record.kind) or generic_kind(record.kind)
+
+    def add_kind(self, name: str, schema: Optional[Dict[str, Any]] = None) -> None:
+        """Serve one more kind, which keeps any spec as it is. `schema` is what json-schema answers for it."""
+        self.kinds = {**self.kinds, name: generic_kind(name)}
+        self.spoken = replace(self.spoken, kinds=self.kinds)
+        if schema is not None:
+            self.schemas[name] = schema
+
+    @property
+    def account_number(self) -> str:
+        """The number of the only account; "" before one exists."""
+        account = current_account(self.store)
+        return str(account.manifest["metadata"]["accountNumber"]) if account else ""
+
+    def caller(self, request: Request, schemes: Sequence[str] = ("token",)) -> Optional[str]:
+        """Return the username of the caller, or None if the key is missing, unknown or of another scheme."""
+        if not self.keys:
+            return self.administrator
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() not in schemes:
+            return None
+        for known, username in self.keys.items():
+            if hmac.compare_digest(known.encode(), key.strip().encode()):
+                return username
+        return None
+
+    def authorized(self, request: Request) -> bool:
+        """Whether the request carries a key as `Bearer` or `Token`; all APIs but the manifest API take both."""
+        return self.caller(request, ("token", "bearer")) is not None
+
+    def resource(self, kind: str, name: str) -> Optional[Dict[str, Any]]:
+        """Return the stored manifest of a resource (canonical kind; complete; secrets in clear), or None."""
+        record = self.store.get(kind, name)
+        return record.manifest if record else None
+
+    def resources(self, kind: Optional[str] = None) -> List[Record]:
+        """Return all resources, or those of a canonical kind, with their numbers and times."""
+        return self.store.all(kind)
+
+    def use_up_ids(self, plugins: int = 0, data: int = 0) -> None:
+        """Use up ids of plugins and of their data rows, as failed creations by other clients do."""
+        for _ in range(plugins):
+            plugin_rows.next_id(self.store, in_step=False)
+        for _ in range(data):
+            plugin_rows.next_data_id(self.store)
+
+    def _wait_a_moment(self) -> None:
+        """Sleep for up to 10 ms, so that other requests come between the two rows of a new plugin."""
+        time.sleep(self._random.uniform(0, 0.01))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+
+# A route: the method ("*" for any), a compiled pattern that must match the whole path, and the view that replies.
+# Views match the path again themselves for the pattern's groups.
+View = Callable[[BasePlatform, Request], Reply]
+Route = Tuple[str, Pattern[str], View]
