@@ -13,7 +13,7 @@ from smarter.kinds import KindTable
 from smarter.manifest import Finding, Options, validate
 from smarter.manifest.autofix import mend
 from smarter.manifest.reading import documents
-from smarter.manifest.reading.fast_yaml import UNKNOWN, read_quick
+from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from smarter.manifest.reading.sources import decode, encoding_of
 from smarter.manifest.reading.yaml_reader import read_yaml
 from smarter.manifest.reporters import FORMATS, reporter, text
@@ -34,11 +34,11 @@ def same(a: Any, b: Any) -> bool:
 
 def agrees(text: str) -> bool:
     """Whether the quick reader read `text`; when it did, the careful one must agree to the type of every value."""
-    value = read_quick(text)
+    value = read_fast(text)
     if value is UNKNOWN:
         return False
-    roots, problems = read_yaml(text)
-    assert problems == [], (text, value, problems)
+    roots, findings = read_yaml(text)
+    assert findings == [], (text, value, findings)
     careful = roots[0].plain() if roots else None
     assert len(roots) <= 1
     assert same(value, careful), (text, value, careful)
@@ -67,7 +67,7 @@ def carefully(file: Path, kinds: KindTable) -> Report:
     def slow(kind: Any) -> Any:
         return kind_index(kind)._replace(surely_valid=lambda value: False)
 
-    careful = mock.patch.object(documents, "read_quick", return_value=UNKNOWN)
+    careful = mock.patch.object(documents, "read_fast", return_value=UNKNOWN)
     with careful, mock.patch("smarter.manifest.checking.document_checks.kind_index", slow):
         return validate([file], kinds, Options({}))
 

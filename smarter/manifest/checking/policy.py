@@ -176,16 +176,16 @@ def _wrong(where: str, words: str, said: str = "", known: Iterable[str] = ()) ->
 
 def _read_yaml(file: str) -> Optional[Mapping[str, Any]]:
     """What the file says about rules; it says other things to other parts of the program. None if it says nothing."""
-    from smarter.manifest.reading.fast_yaml import UNKNOWN, read_quick
+    from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
     from smarter.manifest.reading.yaml_reader import read_yaml
 
     text = _text_of(file)
-    settings = read_quick(text)
+    settings = read_fast(text)
     if settings is UNKNOWN:
-        roots, problems = read_yaml(text)
-        wrong = [problem for problem in problems if not problem.rule.startswith("ambiguous")]
+        roots, findings = read_yaml(text, file)
+        wrong = [finding for finding in findings if finding.severity == ERROR]
         if wrong:
-            raise _wrong(f"{file}:{wrong[0].mark.line}", wrong[0].message.rstrip("."))
+            raise _wrong(f"{file}:{wrong[0].line}", wrong[0].message)
         settings = roots[0].plain() if roots else None
     if not isinstance(settings, dict):
         return None

@@ -1,4 +1,4 @@
-"""The rules: what can be found, how bad it is, and what it means."""
+"""The rules of validation: their severity and meaning."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from smarter.manifest.findings import ERROR, NOTE, WARNING
 
 
 class Rule(NamedTuple):
-    """A kind of finding.
+    """One kind of finding.
 
-    `severity` is what it has by itself; `firm` ones cannot be silenced while they are errors, since a manifest that
-    breaks them cannot be read or applied at all; `fixable` ones have a certain mend in at least some cases.
+    Attributes:
+        severity: the default; settings may change it.
+        firm: cannot be silenced while it is an error, since such a manifest cannot be read or applied at all.
+        fixable: `--fix` fixes at least some of its findings.
     """
 
     id: str
@@ -23,189 +25,196 @@ class Rule(NamedTuple):
 
 
 _ALL: Tuple[Rule, ...] = (
-    # Where manifests come from.
+    # Sources.
     Rule(
-        "missing", ERROR, "A path leads to nothing",
-        "The file, the folder or the pattern does not exist.", firm=True,
+        "missing", ERROR, "The path does not exist",
+        "No file, folder or pattern match has this name.", firm=True,
     ),
     Rule(
-        "empty", ERROR, "There is nothing to look at",
-        "A folder without manifests is most likely the wrong folder.", firm=True,
+        "empty", ERROR, "No manifests",
+        "The folder has no manifest. It is probably the wrong folder.", firm=True,
     ),
     Rule(
-        "unreadable", ERROR, "A file cannot be read",
-        "The system refuses to open it.", firm=True,
+        "unreadable", ERROR, "The file cannot be read",
+        "The operating system refuses to open it.", firm=True,
     ),
     Rule(
-        "too-large", ERROR, "A file or a document is too large",
-        "Files may have 200 MB, documents 10 million characters.", firm=True,
+        "too-large", ERROR, "The file or document is too large",
+        "A file may have 200 MB, a document 10 million characters.", firm=True,
     ),
     Rule(
-        "encoding", ERROR, "A file is not text",
-        "Manifests are UTF-8; UTF-16 and UTF-32 with a byte order mark are read too.", firm=True,
+        "encoding", ERROR, "The file is not text",
+        "Manifests are UTF-8. UTF-16 and UTF-32 are read if they begin with a byte order mark.", firm=True,
     ),
     Rule(
-        "not-ours", NOTE, "A document is somebody else's",
-        "YAML without `apiVersion: smarter.sh/...` is passed over; with `--all-files` it is an error.",
+        "not-ours", NOTE, "The document is not a Smarter manifest",
+        "YAML without `apiVersion: smarter.sh/...` is skipped; with `--all-files` it is an error.",
     ),
     Rule(
-        "not-a-mapping", ERROR, "A document is no manifest",
+        "not-a-mapping", ERROR, "The document is not a mapping",
         "A manifest is a mapping of `apiVersion`, `kind`, `metadata` and `spec`.", firm=True,
     ),
-    # How they are written.
+    # YAML and JSON.
     Rule(
-        "yaml-syntax", ERROR, "This is not YAML",
-        "The text breaks the rules of YAML 1.2, so that nobody can tell what it means.", firm=True,
+        "yaml-syntax", ERROR, "The YAML is invalid",
+        "The text breaks the rules of YAML 1.2.", firm=True,
     ),
     Rule(
-        "json-syntax", ERROR, "This is not JSON",
-        "A file named `.json` is read as JSON.", firm=True,
+        "json-syntax", ERROR, "The JSON is invalid",
+        "A file with the name `*.json` is read as JSON.", firm=True,
     ),
     Rule(
-        "duplicate-key", ERROR, "A key stands twice",
-        "Most readers keep the last one and drop the first without a word.", firm=True,
+        "yaml-version", WARNING, "Unknown version of YAML",
+        "A `%YAML` directive names a version newer than 1.2. The file is read as YAML 1.2.",
     ),
     Rule(
-        "yaml-key", ERROR, "A key is no text",
-        "JSON, which the platform is sent, has text for keys only.", firm=True,
+        "duplicate-key", ERROR, "Duplicate key",
+        "Most readers keep the last value and drop the first silently.", firm=True,
     ),
     Rule(
-        "yaml-tag", ERROR, "A tag is not understood",
-        "Tags could make a reader construct objects; none is obeyed but those of plain types.", firm=True,
+        "yaml-key", ERROR, "The key is not text",
+        "Manifests are sent as JSON, where keys are text.", firm=True,
     ),
     Rule(
-        "yaml-number", ERROR, "A number cannot be sent",
-        "JSON has neither infinity nor `nan`.", firm=True,
+        "yaml-tag", ERROR, "Unknown tag",
+        "Only tags of plain types (`!!str`, `!!int`, `!!map`, ...) are allowed: other tags may construct objects.",
+        firm=True,
     ),
     Rule(
-        "yaml-bomb", ERROR, "Aliases explode",
-        "Written out, the aliases of a document may add 300,000 values; each 40 characters count as "
-        "one.", firm=True,
+        "yaml-number", ERROR, "The number cannot be sent",
+        "JSON has no infinity and no `nan`.", firm=True,
+    ),
+    Rule(
+        "yaml-bomb", ERROR, "Alias expansion is too large",
+        "The aliases of a document may add 300,000 values; each 40 characters of text count as one.", firm=True,
     ),
     Rule(
         "too-deep", ERROR, "Nested too deep",
         "A manifest may be 100 levels deep.", firm=True,
     ),
     Rule(
-        "ambiguous-date", NOTE, "An unquoted date",
-        "It is text here, as the platform wants it. Readers of YAML 1.1 make a date object of it.", fixable=True,
+        "swallowed-item", WARNING, "A list item continues the text above",
+        "A line that begins with `- ` and is indented too far is part of the text above it, not an item.",
     ),
     Rule(
-        "ambiguous-scalar", WARNING, "Readers of YAML disagree",
-        "`yes`, `012`, `1_000`, `12:30` or `1e3` without quotes are one thing in YAML 1.2, which "
-        "holds here, and another in YAML 1.1.", fixable=True,
+        "ambiguous-date", NOTE, "Unquoted date",
+        "YAML 1.2 reads it as text, which is what the platform expects. YAML 1.1 reads it as a date.", fixable=True,
     ),
-    # What they say.
     Rule(
-        "unknown-kind", ERROR, "There is no such kind",
+        "ambiguous-scalar", WARNING, "YAML versions disagree about the value",
+        "Unquoted `yes`, `012`, `1_000`, `12:30` and `1e3` mean one thing in YAML 1.2, which applies here, and "
+        "another in YAML 1.1.", fixable=True,
+    ),
+    # Schemas.
+    Rule(
+        "unknown-kind", ERROR, "Unknown kind",
         "`smarter api-resources` lists the kinds.", firm=True, fixable=True,
     ),
     Rule(
-        "unknown-field", ERROR, "There is no such field",
-        "The platform drops what it does not know and answers that all is well. An error where a "
-        "known sibling is within two letters, so that it is meant; else a warning.", fixable=True,
+        "unknown-field", ERROR, "Unknown field",
+        "The platform drops unknown fields and reports success. It is an error if the name misspells a known field, or "
+        "if the field belongs elsewhere in the manifest; else a warning.", fixable=True,
     ),
     Rule(
-        "required", ERROR, "A field is missing",
-        "The platform refuses the manifest without saying why.",
+        "required", ERROR, "Missing field",
+        "The platform rejects the manifest without a reason.",
     ),
     Rule(
-        "type", ERROR, "A value of another type",
-        "Text where a number belongs, or the like.", fixable=True,
+        "type", ERROR, "Wrong type",
+        "For example a string where the schema has a number.", fixable=True,
     ),
     Rule(
-        "enum", ERROR, "A value that is none of the choices",
-        "The field takes a few values only.", fixable=True,
+        "enum", ERROR, "Not an allowed value",
+        "The field takes one of a few values.", fixable=True,
     ),
     Rule(
-        "pattern", ERROR, "Text of another form",
-        "The text must look a certain way.",
+        "pattern", ERROR, "Malformed text",
+        "The value does not match the pattern of the field.",
     ),
     Rule(
-        "format", ERROR, "Text of another format",
-        "A date, a URL, an address that is none.",
+        "format", ERROR, "Malformed date, URL or address",
+        "The value does not have the format of the field.",
     ),
     Rule(
-        "limit", ERROR, "Too much or too little",
-        "A number, a length or a count beyond its limits.",
+        "limit", ERROR, "Out of range",
+        "A number, a length or a count is beyond its limits.",
     ),
     Rule(
-        "forbidden", ERROR, "A field that may not stand there",
-        "Another field's value rules it out.",
+        "forbidden", ERROR, "The field is not allowed here",
+        "The value of another field rules it out.",
     ),
     Rule(
-        "deprecated", WARNING, "An old spelling",
-        "It still works; its replacement will work longer.", fixable=True,
+        "deprecated", WARNING, "Deprecated field or kind",
+        "It still works. Its replacement will work longer.", fixable=True,
     ),
     Rule(
         "said-twice", ERROR, "One field, two values",
-        "Newer platforms have some fields in another place. Either place will do, both do not.", firm=True,
+        "Newer platforms have some fields in another place. Write such a field in one of the two places.", firm=True,
     ),
     Rule(
-        "kept-part", ERROR, "A part cannot be kept",
-        "`${keep}` stands for a whole field or object; inside of one it would be sent as text.", firm=True,
+        "kept-part", ERROR, "Part of a field cannot be kept",
+        "`${keep}` stands for a whole field or object. Inside of one it would be sent as text.", firm=True,
     ),
     Rule(
-        "own-annotation", ERROR, "An annotation of smarter's own",
-        "`smarter.sh/client/...` holds what was applied; other clients show it, and it must not be written back.",
+        "own-annotation", ERROR, "Reserved annotation",
+        "`smarter.sh/client/...` holds what was applied. Other clients show it; it must not be written back.",
         firm=True,
     ),
     Rule(
-        "dialect", WARNING, "The platform does not know it",
-        "With `--dialect` or `--live`: an older or a newer platform has the field or the kind, this "
-        "one has not.",
+        "dialect", WARNING, "Not supported by the platform",
+        "With `--dialect` or `--live`: the platform's version does not have the field or the kind.",
     ),
-    # What they name.
+    # Names.
     Rule(
         "name-folded", WARNING, "The platform rewrites the name",
-        "Only lower snake_case is kept as it is written.", fixable=True,
+        "Only lower snake_case is stored as it is written.", fixable=True,
     ),
     Rule(
-        "duplicate-resource", ERROR, "Defined twice",
-        "Two manifests of one kind and one name overwrite each other. `Chatbot` and `LLMClient` are "
-        "one kind.", firm=True,
+        "duplicate-resource", ERROR, "Duplicate resource",
+        "Two manifests of one kind and name overwrite each other. `Chatbot` and `LLMClient` are one kind.",
+        firm=True,
     ),
     Rule(
-        "unresolved-reference", NOTE, "Names something outside of the set",
-        "The platform may have it. A warning where the set has something very like it; with `--live` "
-        "an error if the platform has it not.",
+        "unresolved-reference", NOTE, "Reference to a resource outside of the set",
+        "The platform may have it. A warning if the set has a resource with a similar name; with `--live` an error if "
+        "the platform does not have it.",
     ),
     Rule(
-        "unset-variable", NOTE, "A variable is not set",
+        "unset-variable", NOTE, "The variable is not set",
         "An error with `--env`, and whenever the manifests are applied.",
     ),
     Rule(
-        "variable-withheld", ERROR, "A variable is not for manifests",
-        "The client's own keys are never substituted. Where `.smarter.yaml` or `.env` name the platform, variables of "
-        "the environment are not either: a repository that somebody else wrote could collect them.", firm=True,
+        "variable-withheld", ERROR, "The variable is withheld from manifests",
+        "The client's own keys are never substituted. Where `.smarter.yaml` or `.env` names the platform, variables of "
+        "the environment are not either: a repository could collect them.", firm=True,
     ),
     Rule(
-        "substituted-name", ERROR, "A kind or a name comes from a variable",
-        "They become part of URLs, where no value that may be secret belongs.", firm=True,
+        "substituted-name", ERROR, "A variable in a kind or a name",
+        "Kinds and names become part of URLs, which must not hold secrets.", firm=True,
     ),
     Rule(
-        "secret-as-name", ERROR, "A secret stands where a Secret's name belongs",
-        "`password` and the like take the name of a Secret, which holds the value.", firm=True,
+        "secret-as-name", ERROR, "A secret in place of a Secret's name",
+        "`password` and similar fields take the name of a Secret, which holds the value.", firm=True,
     ),
     Rule(
-        "substitution", ERROR, "A `${...}` gives nothing",
-        "It is misspelt or never closed, or the file that it names is no text.", firm=True,
+        "substitution", ERROR, "Substitution fails",
+        "The `${...}` is misspelt, not closed, or names a file that is not text.", firm=True,
     ),
     Rule(
-        "file-missing", ERROR, "A file is not there",
-        "A manifest names a file that does not exist.", firm=True,
+        "file-missing", ERROR, "The file does not exist",
+        "A manifest names a file that does not exist or cannot be read.", firm=True,
     ),
     Rule(
-        "file-outside", ERROR, "A path leads out",
-        "What a manifest reads lies in its folder or below, after every link.", firm=True,
+        "file-outside", ERROR, "The path leads out of the folder",
+        "Files that a manifest reads are in its folder or below, after following symbolic links.", firm=True,
     ),
     Rule(
-        "clear-secret", WARNING, "A secret in clear text",
-        "Whoever reads the repository reads it too. Write `${env:NAME}` or `${file:path}`.",
+        "clear-secret", WARNING, "Secret in clear text",
+        "Everyone who can read the repository can read it. Write `${env:NAME}` or `${file:path}`.",
     ),
     Rule(
-        "unknown-rule", WARNING, "There is no such rule",
-        "A comment or a setting silences a rule that does not exist, so it silences nothing.",
+        "unknown-rule", WARNING, "Unknown rule",
+        "A comment or a setting silences a rule that does not exist.",
     ),
 )  # fmt: skip
 

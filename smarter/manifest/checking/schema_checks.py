@@ -9,7 +9,8 @@ from smarter._suggest import find_typo, nearest
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
-from smarter.manifest.reading.documents import Document, has_properties
+from smarter.manifest.reading.documents import Document
+from smarter.manifest.reading.nodes import has_properties
 from smarter.manifest.resource import values_at
 from smarter.manifest.schema.descriptions import TYPES, choices, describe, show_value, type_of, types_of
 from smarter.manifest.schema.kind_index import kind_index, validator_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import IO, Any, Iterator, List, NamedTuple, Optional, Tuple
 
-from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, PathParts, show_path
-from smarter.manifest.reading.fast_yaml import UNKNOWN, read_quick
+from smarter.manifest.findings import ERROR, Edit, Finding, PathParts, show_path
+from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from smarter.manifest.reading.limits import DOCUMENT_CHARACTERS
-from smarter.manifest.reading.nodes import Mark, Node, find
+from smarter.manifest.reading.nodes import Mark, Node, find, has_properties
 from smarter.manifest.reading.scalars import is_text_to_all
 from smarter.manifest.reading.sources import Source, read_text
 
@@ -18,9 +18,6 @@ _BOUNDARY = r"(?m)^\ufeff?---(?=\s|\Z)"
 _LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # times each, which counts every break once
 _WORD = r"[A-Za-z0-9_./@-]+\Z"
 _DATA_LINE = r"(?m)^[ \t]*[^\s#]"
-
-# Problems of the text that do not stop anyone from reading it as it is meant here.
-_SEVERITY = {"ambiguous-date": NOTE, "ambiguous-scalar": WARNING}
 
 
 class Document:
@@ -130,11 +127,6 @@ class Document:
         )
 
 
-def has_properties(raw: str) -> bool:
-    """Whether an anchor or a tag stands before a value, or an alias in place of it: a mend of it is not certain."""
-    return raw[:1] in ("&", "*", "!")
-
-
 def _in_quotes_of(old: str, new: str) -> Optional[str]:
     """How to write the plain word `new` where `old` stands; None where that is not certain."""
     quote = old[:1]
@@ -205,39 +197,27 @@ def read_again(source: Source, text: str, start: int, line: int, index: int) -> 
 def _read(source: Source, text: str, span: Tuple[int, int], line: int, index: int) -> Reading:
     chunk = text if span == (0, len(text)) else text[span[0] : span[1]]
     if not _is_json(source):
-        value = read_quick(chunk)
+        value = read_fast(chunk)
         if value is None:
             return Reading(text, chunk, [], [])
         if value is not UNKNOWN:
             return Reading(text, chunk, [Document(source, index, text, span, line, value)], [])
-    roots, problems = _parse(source, chunk, line, span[0])
+    roots, findings = _parse(source, chunk, line, span[0])
     documents = [
         Document(source, index + number, text, span, line, root.plain(), root)
         for number, root in enumerate(roots)
     ]
-    return Reading(text, chunk, documents, [_finding(source, text, problem) for problem in problems])
+    return Reading(text, chunk, documents, findings)
 
 
-def _finding(source: Source, text: str, problem: Any) -> Finding:
-    mark = problem.mark
-    end = mark.end_column if mark.end_line == mark.line else None
-    raw = text[mark.start : mark.end]
-    edit = Edit(mark.start, mark.end, f"'{raw}'") if problem.quote and not has_properties(raw) else None
-    severity = _SEVERITY.get(problem.rule, ERROR)
-    return Finding(
-        problem.rule, severity, problem.message, source.name, mark.line, mark.column, show_path(problem.path),
-        hint=problem.hint, end_column=end, edit=edit,
-    )  # fmt: skip
-
-
-def _parse(source: Source, chunk: str, line: int, offset: int) -> Tuple[List[Node], List[Any]]:
+def _parse(source: Source, chunk: str, line: int, offset: int) -> Tuple[List[Node], List[Finding]]:
     if _is_json(source):
         from smarter.manifest.reading.json_reader import read_json
 
-        return read_json(chunk)
+        return read_json(chunk, source.name)
     from smarter.manifest.reading.yaml_reader import read_yaml
 
-    return read_yaml(chunk, line, offset)
+    return read_yaml(chunk, source.name, line, offset)
 
 
 def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:

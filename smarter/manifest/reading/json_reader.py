@@ -8,9 +8,10 @@ import re
 from json import decoder
 from typing import Any, Callable, List, NoReturn, Optional, Tuple, Union
 
+from smarter.manifest.findings import ERROR, Finding, show_path
 from smarter.manifest.reading.json_errors import Words, explain_json, explain_text
 from smarter.manifest.reading.limits import MAX_DEPTH, MAX_DIGITS
-from smarter.manifest.reading.nodes import LINE_BREAK, Mark, Node, Problem
+from smarter.manifest.reading.nodes import LINE_BREAK, Mark, Node, place_of
 from smarter.manifest.reading.scalars import HALF_A_CHARACTER, has_surrogate
 
 _BLANK = re.compile(r"[ \t\n\r]*")
@@ -20,31 +21,32 @@ _read_string: Callable[[str, int, bool], Tuple[str, int]] = getattr(decoder, "sc
 
 
 class _Stop(Exception):
-    """The document cannot be read further; carries the problem."""
+    """The document cannot be read further."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
 
 
-def read_json(text: str) -> Tuple[List[Node], List[Problem]]:
-    """The one document of `text`, as nodes, and what is wrong with it. Blank text gives no node."""
-    reader = _Reader(text)
+def read_json(text: str, name: str = "") -> Tuple[List[Node], List[Finding]]:
+    """Return the document of `text` as nodes, and the findings. Blank text gives no node; `name` is the file's."""
+    reader = _Reader(text, name)
     try:
         root, end = reader.value(reader.skip(0), 1)
         end = reader.skip(end)
         if end < len(text):
             reader.stop("Something stands after the end of the JSON document.", end)
     except _Stop as stop:
-        return [], ([stop.problem] if text.strip() else [])
-    return [root], reader.problems
+        return [], ([stop.finding] if text.strip() else [])
+    return [root], reader.findings
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, name: str) -> None:
         self.text = text
-        self.problems: List[Problem] = []
-        self.path: List[Union[str, int]] = []  # of the value that is read just now
+        self.name = name
+        self.findings: List[Finding] = []
+        self.path: List[Union[str, int]] = []  # of the value that is being read
         self.lines = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
 
     def value(self, at: int, depth: int) -> Tuple[Node, int]:
@@ -88,8 +90,8 @@ class _Reader:
         node.size += 1 + child.size
         if name in node.entries:
             line = node.entries[name][0].line
-            message = f"`{name}` stands here a second time; the first is on line {line}."
-            self.note("duplicate-key", message, mark, "Keep one of the two.")
+            message = f"duplicate key `{name}` (first defined on line {line})"
+            self.note("duplicate-key", message, mark, "Remove one of the two.")
         else:
             node.entries[name] = (mark, child)
 
@@ -145,10 +147,15 @@ class _Reader:
 
     def stopped(self, rule: str, words: Words, at: int) -> _Stop:
         message, hint = words
-        return _Stop(Problem(rule, message, self.mark(at, at + 1), hint, path=tuple(self.path)))
+        return _Stop(self.finding(rule, message, self.mark(at, at + 1), hint))
 
     def note(self, rule: str, message: str, mark: Mark, hint: Optional[str] = None) -> None:
-        self.problems.append(Problem(rule, message, mark, hint, path=tuple(self.path)))
+        self.findings.append(self.finding(rule, message, mark, hint))
+
+    def finding(self, rule: str, message: str, mark: Mark, hint: Optional[str]) -> Finding:
+        return Finding(
+            rule, ERROR, message, self.name, **place_of(mark), path=show_path(self.path), hint=hint
+        )
 
     def mark(self, start: int, end: int) -> Mark:
         line, column = self.place(start)

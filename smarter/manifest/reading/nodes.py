@@ -1,13 +1,13 @@
-"""What a document says and where it says it: a tree of nodes with positions."""
+"""A document as a tree of nodes with positions."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 from smarter.manifest.findings import PathParts
 
-LINE_BREAK = re.compile("\r\n|[\r\n]")  # what ends a line of a file, here as in editors
+LINE_BREAK = re.compile("\r\n|[\r\n]")
 
 
 class Mark:
@@ -24,32 +24,43 @@ class Mark:
         self.end = end
 
 
-class Problem(NamedTuple):
-    """What is wrong with the text itself: a rule, words, the stretch of text, and the field that it is in."""
+def place_of(mark: Mark) -> Dict[str, Any]:
+    """Return the fields of a finding that say where it is; an end on another line is left out."""
+    end = mark.end_column if mark.end_line == mark.line else None
+    return {"line": mark.line, "column": mark.column, "end_column": end}
 
-    rule: str
-    message: str
-    mark: Mark
-    hint: Optional[str] = None
-    quote: bool = False  # the certain mend is to put the scalar into quotes
-    path: PathParts = ()
+
+def has_properties(raw: str) -> bool:
+    """Return whether a value is written with an anchor or a tag, or as an alias: no edit of it is safe."""
+    return raw[:1] in ("&", "*", "!")
 
 
 class Node:
     """A scalar (`value`), a list (`items`) or a mapping (`entries`: key -> (its mark, node))."""
 
-    __slots__ = ("entries", "items", "mark", "size", "style", "value")
+    __slots__ = ("entries", "items", "mark", "size", "style", "text", "value")
 
     def __init__(self, mark: Mark, value: Any = None, style: Optional[str] = None) -> None:
         self.mark = mark
         self.value = value
         self.style = style
+        self.text: Optional[str] = None  # of a YAML scalar, which is its name as a key
         self.items: Optional[List[Node]] = None
         self.entries: Optional[Dict[str, Tuple[Mark, Node]]] = None
         self.size = 1
 
+    @property
+    def name(self) -> str:
+        """The node's name as a key: its text as written."""
+        return self.text or ""
+
+    def append(self, item: Node) -> None:
+        assert self.items is not None
+        self.items.append(item)
+        self.size += item.size
+
     def plain(self) -> Any:
-        """The node as plain data. What an alias repeats is one object in several places."""
+        """Return the node as plain data. Aliases of one anchor are one object."""
         return _plain(self, {})
 
 
@@ -67,9 +78,9 @@ def _plain(node: Node, seen: Dict[int, Any]) -> Any:
 
 
 def find(root: Node, path: PathParts) -> Tuple[Optional[Mark], Node, int]:
-    """The mark of the key at `path` (None for a list item), its node, and how many parts of the path exist.
+    """Return the mark of the key at `path` (None for a list item), its node, and how many parts of the path exist.
 
-    Where the path ends in nothing, the deepest node that exists stands for it.
+    Where a part does not exist, the result is the deepest node that does.
     """
     key: Optional[Mark] = None
     node = root

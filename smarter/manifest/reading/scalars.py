@@ -45,7 +45,7 @@ def has_surrogate(text: str) -> bool:
 def resolve(text: str) -> Any:
     """The value of an unquoted scalar: None, bool, int, float, or text. A date is text, in ISO 8601.
 
-    An integer may be of any size. KindIndex from https://yaml.org/spec/1.2.2/#103-core-schema.
+    An integer may be of any size. From https://yaml.org/spec/1.2.2/#103-core-schema.
     """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
@@ -60,7 +60,7 @@ def resolve(text: str) -> Any:
         return _integer(text[2:], 16)
     if re.match(_FLOAT, text):
         return float(text)
-    return iso_date(text) or text
+    return text
 
 
 def iso_date(text: str) -> Optional[str]:

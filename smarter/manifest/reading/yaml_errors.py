@@ -1,145 +1,71 @@
-"""Says in plain words what a YAML reader complains about."""
+"""Explanations of text where YAML expects the next key, list item or document."""
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+import re
+from typing import Tuple
 
-# What the reader says -> what it means, and what to do. The first match counts.
-_WORDS = (
-    (
-        "mapping values are not allowed",
-        "A `: ` stands inside an unquoted text, so it reads as a second key on this line.",
-        "Put the text in quotes, or indent the line as it belongs.",
-    ),
-    (
-        "could not find expected ':'",
-        "This line is neither a `key: value` nor part of the text before it.",
-        "Add the missing `:` or a blank behind the `-`, put the text in quotes, or indent it below its key.",
-    ),
-    (
-        "character '\\t'",
-        "A tab stands where YAML wants spaces.",
-        "Indent with spaces.",
-    ),
-    (
-        "expected <block end>",
-        "This line is indented unlike the lines that it belongs to.",
-        "Give all keys of a mapping, and all `-` of a list, the same indentation.",
-    ),
-    (
-        "sequence entries are not allowed",
-        "A list item may not begin here.",
-        "Put the `-` on a line of its own below the key.",
-    ),
-    (
-        "unexpected end of stream",
-        "A quoted text is never closed.",
-        "Close it with the quote it began with.",
-    ),
-    (
-        "unexpected document separator",
-        "A quoted text is never closed before the next document.",
-        "Close it with the quote it began with.",
-    ),
-    (
-        "expected the node content, but found '<stream end>'",
-        "The text ends inside of a `[...]` or `{...}`.",
-        "Close the bracket.",
-    ),
-    (
-        "expected the node content",
-        "A value belongs here.",
-        "Write one, or put a text that begins with this character in quotes.",
-    ),
-    (
-        "unknown escape character",
-        "This backslash escape does not exist.",
-        "In double quotes write `\\\\` for a backslash, or use single quotes.",
-    ),
-    (
-        "hexdecimal numbers",
-        "This backslash escape lacks hexadecimal digits.",
-        "Write `\\xHH`, `\\uHHHH` or `\\UHHHHHHHH`, or `\\\\` for a backslash.",
-    ),
-    (
-        "no such character",
-        "This backslash escape is of no character.",
-        "The last one is `\\U0010FFFF`.",
-    ),
-    (
-        "expected chomping",
-        "A text may not begin on the line of its `|` or `>`.",
-        "Begin it on the next line, indented below its key.",
-    ),
-    (
-        "expected ',' or",
-        "A `[...]` or `{...}` is not closed, or a comma is missing in it.",
-        "Close the bracket, or add the comma.",
-    ),
-    (
-        "that cannot start any token",
-        "A text may not begin with this character.",
-        "Put the text in quotes.",
-    ),
-    (
-        "undefined tag handle",
-        "This tag has no meaning here.",
-        "Leave the tag out.",
-    ),
-    (
-        "expected ' ', but found",
-        "Something stands directly behind a tag or an anchor.",
-        "Put a text that begins with `!` or `&` in quotes.",
-    ),
-    (
-        "<document start>",
-        "Something stands after the end of the document.",
-        "Begin another document with a line `---`, or indent the line as it belongs.",
-    ),
+Words = Tuple[str, str]
+
+_COLON = re.compile(r":(?=[ \t\r\n]|\Z)")
+_BLANKS = " \t"
+
+
+def explain_stray(text: str, at: int, line_start: int) -> Words:
+    """Return what is wrong and what to do about the token at the offset `at`, which belongs nowhere.
+
+    The same token has several causes; the line above tells which is likely.
+    """
+    before = text[line_start:at]
+    above = _line_above(text, line_start)
+    if text[at : at + 1] == "%":
+        return "a directive needs a line `...` above it", "Add the line, or put the text in quotes."
+    if _COLON.match(text, at):
+        return _explain_colon(before, above)
+    if not before.strip(_BLANKS):
+        if _indent(before) == 0 and not above.strip():
+            return _AFTER_END
+        return _INDENTATION
+    return (
+        "text behind the end of a value",
+        "Put the whole value in quotes; inside of single quotes write two for one.",
+    )
+
+
+_INDENTATION = (
+    "this line is indented unlike the lines that it belongs to",
+    "Give all keys of a mapping, and all `-` of a list, the same indentation.",
+)
+_AFTER_END = (
+    "text behind the end of the document",
+    "Begin another document with a line `---`, or indent the line as it belongs.",
 )
 
 
-def explain_yaml(problem: str, text: str, index: int) -> Tuple[str, Optional[str]]:
-    """(what is wrong, what to do) for a reader's `problem` at offset `index` of `text`."""
-    if "mapping values" in problem and _indents_deeper(text, index):
-        return (
-            "This line is indented deeper than the key above it, whose value stands on its own line already.",
-            "Indent the line as its siblings, or put the value above in quotes.",
-        )
-    if "mapping values" in problem and _continues(text, index):
-        return (
-            "The line above has no `: ` in it, so that this one belongs to its text.",
-            "Write the line above as `key: value`.",
-        )
-    if "expected <block end>" in problem and text[text.rfind("\n", 0, index) + 1 : index].strip(" -"):
-        return (
-            "Something stands behind the end of a value.",
-            "Put the whole value in quotes; inside of single quotes write two for one.",
-        )
-    for pattern, message, hint in _WORDS:
-        if pattern in problem:
-            return message, hint
-    return f"This is not YAML: {problem}.", None
+def _explain_colon(before: str, above: str) -> Words:
+    """A `:` behind a text that is no key: on its own line, or because it continues the line above."""
+    key = before.strip(_BLANKS)
+    if key and " " not in key:
+        if _indent(before) > _indent(above) and ": " in above:
+            return (
+                "this line is indented deeper than the key above it, which has its value on its own line already",
+                "Indent the line as its siblings, or put the value above in quotes.",
+            )
+        if _indent(before) == _indent(above) and above.strip()[:1] not in ("", "#") and ": " not in above:
+            return (
+                "the line above has no `: ` in it, so that this one belongs to its text",
+                "Write the line above as `key: value`.",
+            )
+    return (
+        "`: ` in an unquoted text reads as a second key on this line",
+        "Put the text in quotes, or indent the line as it belongs.",
+    )
 
 
-def _continues(text: str, index: int) -> bool:
-    """Whether the `:` at `index` ends the first key of a line, below a line as deep that has none."""
-    line, above = _line_and_above(text, index)
-    key = line.strip()
-    level = len(line) - len(line.lstrip(" ")) == len(above) - len(above.lstrip(" "))
-    return bool(key) and " " not in key and level and above.strip()[:1] not in ("", "#") and ": " not in above
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
-def _indents_deeper(text: str, index: int) -> bool:
-    """Whether the `:` at `index` ends the first key of a line that is a continuation of the line above."""
-    line, above = _line_and_above(text, index)
-    key = line.strip()
-    deeper = len(line) - len(line.lstrip(" ")) > len(above) - len(above.lstrip(" "))
-    return bool(key) and " " not in key and ": " in above and deeper
-
-
-def _line_and_above(text: str, index: int) -> Tuple[str, str]:
-    """The line of the offset `index` up to there, and the one above it."""
-    start = text.rfind("\n", 0, index) + 1
-    end = max(start - 1, 0)
-    return text[start:index], text[text.rfind("\n", 0, end) + 1 : end]
+def _line_above(text: str, line_start: int) -> str:
+    lines = re.split("\r\n|[\r\n]", text[max(0, line_start - 2000) : line_start])
+    return lines[-2] if len(lines) > 1 else ""

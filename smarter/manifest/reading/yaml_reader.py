@@ -1,340 +1,499 @@
-"""Reads one YAML document into nodes with positions, by ruamel.yaml's events: the careful path.
+"""Reader of YAML 1.2 into nodes with positions: the careful path.
 
-What is wrong is a `Problem` with its place, never an exception of the YAML library. No tag constructs an
-object;
-depth and expanded size are bounded, so that a small text cannot become a large one.
+Errors are findings with their places, never exceptions. No tag constructs an object; depth and expanded size are
+bounded, so that a small text cannot become a large one.
 """
 
 from __future__ import annotations
 
-import math
-from typing import Any, Dict, Iterator, List, NoReturn, Optional, Tuple, Union
+import re
+from itertools import count
+from typing import List, NamedTuple, Optional, Tuple
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
-from ruamel.yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    DocumentEndEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceStartEvent,
-)
-from ruamel.yaml.reader import ReaderError
-from ruamel.yaml.scanner import Scanner
+from smarter.manifest.findings import Finding
+from smarter.manifest.reading.nodes import Node
+from smarter.manifest.reading.yaml_builder import Builder, Properties
+from smarter.manifest.reading.yaml_scanner import Scalar, YamlError
 
-from smarter.manifest.reading import scalars
-from smarter.manifest.reading.limits import MAX_DEPTH, MAX_EXPANDED, TEXT_UNIT
-from smarter.manifest.reading.nodes import LINE_BREAK, Mark, Node, Problem
-from smarter.manifest.reading.yaml_errors import explain_yaml
+_YAML = re.compile(r"%YAML[ \t]+([0-9]+)\.([0-9]+)[ \t]*(?:[ \t]#.*)?\Z")
+_TAG = re.compile(r"%TAG[ \t]+(!(?:[0-9A-Za-z-]*!)?)[ \t]+([^ \t]+)[ \t]*(?:[ \t]#.*)?\Z")
 
-# Characters that break lines in YAML 1.1, and are text in 1.2. ruamel.yaml takes them for both, so it is shown others,
-# of the private use areas, in their places.
-# A byte order mark within the text it does not count as a character.
-_HIDDEN = "\x85\u2028\u2029\ufeff"
-_STANDINS = "\U0010fff0\U0010fff1\U0010fff2\U0010fff3"
-_HIDE = str.maketrans(_HIDDEN, _STANDINS)
-_SHOW = str.maketrans(_STANDINS, _HIDDEN)
-
-_NO_TAG = "Leave the tag out, or put a text that begins with `!` in quotes."
-_TAG = "tag:yaml.org,2002:"
-_TEXT_TAGS = (_TAG + "str", _TAG + "timestamp", "!")
-_TYPED_TAGS = {_TAG + "int": int, _TAG + "float": float, _TAG + "bool": bool, _TAG + "null": type(None)}
-_COLLECTION_TAGS = {MappingStartEvent: _TAG + "map", SequenceStartEvent: _TAG + "seq"}
+_TAB = "a tab is used for indentation"
+_USE_SPACES = "Indent with spaces."
+_NOT_CLOSED = "`{}` is not closed, or a comma is missing in it"
+_CLOSE = "Close the bracket, or add the comma."
 
 
-class _Stop(Exception):
-    """The document cannot be read further; the problem is already noted."""
-
-
-def read_yaml(text: str, line: int = 1, offset: int = 0) -> Tuple[List[Node], List[Problem]]:
-    """The documents of `text`, as nodes, and what is wrong with it. An empty document gives no node.
+def read_yaml(text: str, name: str = "", line: int = 1, offset: int = 0) -> Tuple[List[Node], List[Finding]]:
+    """Return the documents of `text` as nodes, and the findings. An empty document gives no node.
 
     Args:
+        name: the file's, for the findings.
         line, offset: where `text` begins in its file.
     """
-    return _Reader(line, offset).read(text)
+    reader = _Reader(text, name, line, offset)
+    roots: List[Node] = []
+    try:
+        reader.check_characters()
+        while reader.begin_document():
+            root = reader.document()
+            if not (root.value is None and root.entries is None and root.items is None):
+                roots.append(root)
+    except YamlError as error:
+        reader.report(error)
+        return [], reader.findings
+    return roots, reader.findings
 
 
-class _Scanner(Scanner):
-    """What ruamel.yaml does otherwise than YAML does, or trips over."""
+class _Key(NamedTuple):
+    """A key of a mapping and its place; `name` is None for one that is no text."""
 
-    def scan_flow_scalar_non_spaces(self, double: Any, start_mark: Any) -> Any:
-        try:
-            return super().scan_flow_scalar_non_spaces(double, start_mark)
-        except (ValueError, OverflowError):  # `\\UFFFFFFFF`: there are not so many characters
-            raise MarkedYAMLError(None, None, "no such character", self.reader.get_mark()) from None
+    name: Optional[str]
+    start: int
+    end: int
+    merges: bool = False  # an unquoted `<<`
 
-    def scan_block_scalar_indentation(self) -> Any:
-        """A block text may begin with a line of fewer blanks than its text has."""
-        reader = self.reader
-        breaks: List[Any] = []
-        widest, end = 0, reader.get_mark()
-        while reader.peek() in " \r\n\x85\u2028\u2029":
-            if reader.peek() == " ":
-                reader.forward()
-                widest = max(widest, reader.column)
+
+class _Reader(Builder):
+    """A recursive descent parser. A method begins at the first character of what it reads and ends behind the last."""
+
+    # --- documents
+
+    def begin_document(self) -> bool:
+        """Read the directives and the marker before a document; return False at the end of the text."""
+        self.begin()
+        directives: List[str] = []
+        while True:
+            self.skip()
+            if self.peek() == "\ufeff":
+                self.skip_mark()
+            elif self.at >= len(self.text):
+                break
+            elif self.peek() == "%" and self.column() == 0:
+                directives.append(self.directive(directives))
+            elif self.peek(3) == "..." and self.at_marker(self.at) and not directives:
+                self.end_document()
             else:
-                breaks.append(self.scan_line_break())
-                end = reader.get_mark()
-        return breaks, widest, end
-
-
-class _Reader:
-    def __init__(self, line: int, offset: int) -> None:
-        self.line = line
-        self.offset = offset
-        self.problems: List[Problem] = []
-        self.anchors: Dict[str, Optional[Node]] = {}
-        self.expanded = 0
-        self.path: List[Union[str, int]] = []  # of the value that is read just now
-
-    def read(self, text: str) -> Tuple[List[Node], List[Problem]]:
-        roots: List[Node] = []
-        yaml = YAML(typ="safe", pure=True)
-        yaml.Scanner = _Scanner
-        events = yaml.parse(text if text.isascii() else text[:1] + text[1:].translate(_HIDE))
-        try:
-            for event in events:
-                if isinstance(event, DocumentEndEvent):
-                    self.anchors, self.expanded, self.path = {}, 0, []
-                elif isinstance(event, NodeEvent):
-                    node = self.node(event, events, 1)
-                    if not (node.value is None and node.entries is None and node.items is None):
-                        roots.append(node)
-        except _Stop:
-            return [], self.problems
-        except MarkedYAMLError as error:
-            mark = _place(error)
-            problem = error.problem or error.context or "it cannot be read"
-            message, hint = explain_yaml(problem, text, mark.index if mark is not None else 0)
-            self.note("yaml-syntax", message, self.at(mark), hint)
-            return [], self.problems
-        except ReaderError as error:
-            code = error.character if isinstance(error.character, int) else ord(error.character)
-            self.note(
-                "yaml-syntax",
-                f"Character U+{code:04X} may not stand in YAML.",
-                self.near(text, error.position),
+                break
+        if directives and not (self.peek(3) == "---" and self.at_marker(self.at)):
+            self.fail(
+                "a directive needs a line `---` below it", hint="Add the line, or remove the directive."
             )
-            return [], self.problems
-        except (YAMLError, YAMLStreamError, ValueError, IndexError, AttributeError, TypeError) as error:
-            # ruamel.yaml lets a few of its own slips escape on garbage; to the user they are all one thing.
-            self.note("yaml-syntax", f"This is not YAML: {error}.", self.near(text, 0))
-            return [], self.problems
-        return roots, self.problems
+        return self.at < len(self.text)
 
-    def node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
-        if isinstance(event, AliasEvent):
-            return self.alias(event)
-        node = Node(self.mark(event))
-        if isinstance(event, ScalarEvent) and not event.value.isascii():
-            event.value = self.text(event.value.translate(_SHOW), node.mark)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = None
-        if isinstance(event, ScalarEvent):
-            self.scalar(event, node)
-        else:
-            if depth > MAX_DEPTH:
-                self.stop("too-deep", f"Nested deeper than {MAX_DEPTH} levels.", node.mark)
-            tag = _tag(event)
-            if tag is not None and tag not in (_COLLECTION_TAGS[type(event)], "!"):
-                self.note(
-                    "yaml-tag",
-                    f"The tag `{_short_tag(tag)}` is not understood.",
-                    node.mark,
-                    _NO_TAG,
+    def directive(self, before: List[str]) -> str:
+        """Read a line `%YAML` or `%TAG`; others have no meaning yet and are ignored."""
+        start = self.at
+        line = re.compile(r"[^\r\n]*").match(self.text, start)
+        assert line is not None
+        self.at = line.end()
+        word = line.group().split()[0]
+        if word == "%YAML":
+            match = _YAML.match(line.group())
+            if match is None or word in before:
+                self.fail(
+                    "this directive is malformed, or the second of its name",
+                    start,
+                    "Write `%YAML 1.2`.",
+                    self.at,
                 )
-            if isinstance(event, MappingStartEvent):
-                self.mapping(node, events, depth)
-            else:
-                self.sequence(node, events, depth)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = node
+            if match.group(1) != "1":
+                self.fail(
+                    f"YAML {match.group(1)}.{match.group(2)} is unknown", start, "Write `%YAML 1.2`.", self.at
+                )
+            if int(match.group(2)) > 2:
+                words = f"YAML 1.{match.group(2)} is unknown; the file is read as YAML 1.2"
+                self.note(
+                    "yaml-version", words, self.mark(start, self.at), "Remove the line, or write `%YAML 1.2`."
+                )
+        elif word == "%TAG":
+            match = _TAG.match(line.group())
+            if match is None:
+                self.fail("this directive is malformed", start, "Write `%TAG !name! prefix`.", self.at)
+            self.tags[match.group(1)] = match.group(2)
+        return word
+
+    def document(self) -> Node:
+        start = self.at
+        if self.peek(3) == "---" and self.at_marker(self.at):
+            self.at = start = start + 3
+            if self.skip():
+                self.skip_mark()
+        node = self.block_node(-1, 1, start, nested=False)
+        self.skip()
+        if not self.at_end():
+            self.stray(-1)
+        if self.peek(3) == "...":
+            self.end_document()
         return node
 
-    def alias(self, event: AliasEvent) -> Node:
-        mark = self.mark(event)
-        if event.anchor not in self.anchors:
-            self.stop(
-                "yaml-syntax", f"No anchor `&{event.anchor}` stands above.", mark,
-                "Put a text that begins with `*` in quotes.",
-            )  # fmt: skip
-        target = self.anchors[event.anchor]
-        if target is None:
-            self.stop(
-                "yaml-bomb",
-                f"`*{event.anchor}` stands inside its own anchor: the document would never end.",
-                mark,
-            )
-        self.expanded += target.size
-        if self.expanded > MAX_EXPANDED:
-            self.stop(
-                "yaml-bomb",
-                f"Written out, the aliases would add more than {MAX_EXPANDED:,} values here.",
-                mark,
-            )
-        return target
+    def end_document(self) -> None:
+        """Read a line `...`."""
+        line = self.line_of(self.at)
+        self.at += 3
+        self.skip()
+        if self.at < len(self.text) and self.line_of(self.at) == line:
+            self.fail("only a comment may follow `...`", hint="Begin the next document on a line of its own.")
 
-    def sequence(self, node: Node, events: Iterator[Any], depth: int) -> None:
-        node.items = []
-        for event in events:
-            if isinstance(event, CollectionEndEvent):
-                self.close(node, event)
-                return
-            self.path.append(len(node.items))
-            child = self.node(event, events, depth + 1)
-            self.path.pop()
-            node.items.append(child)
-            node.size += child.size
+    # --- block style
 
-    def mapping(self, node: Node, events: Iterator[Any], depth: int) -> None:
-        node.entries = {}
-        merged: List[Node] = []
-        for event in events:
-            if isinstance(event, CollectionEndEvent):
-                self.close(node, event)
-                break
-            key = self.node(event, events, depth + 1)
-            mark = self.mark(event)
-            name = self.key(event, key, mark)
-            self.path.append(name or "?")
-            child = self.node(next(events), events, depth + 1)
-            if child.mark.start == child.mark.end:
-                child.mark = _behind(mark)  # there is nothing, and that stands behind the key
-            node.size += 1 + child.size
-            self.add(node, name, event, mark, child, merged)
-            self.path.pop()
-        for source in merged:
-            for name, entry in (source.entries or {}).items():
-                node.entries.setdefault(name, entry)
+    def block_node(
+        self, indent: int, depth: int, start: int, *, nested: bool, list_at_indent: bool = False
+    ) -> Node:
+        """Read a node that is indented more than `indent`, its parent's column; an empty one if nothing is.
 
-    def add(
-        self, node: Node, name: Optional[str], event: Any, mark: Mark, child: Node, merged: List[Node]
-    ) -> None:
-        assert node.entries is not None
-        if name is None:
-            return
-        if name == "<<" and isinstance(event, ScalarEvent) and event.style is None:
-            merged.extend(self.merge(child, mark))
-        elif name in node.entries:
-            first = node.entries[name][0]
-            message = f"`{name}` stands here a second time; the first is on line {first.line}."
-            self.note("duplicate-key", message, mark, "Keep one of the two.")
+        Args:
+            start: the offset behind the indicator (`-`, `?`, `:`) that the node belongs to.
+            nested: a collection may begin on the indicator's line, as in `- a: b`.
+            list_at_indent: the `-` of a list may stand at `indent` too, as below a key.
+        """
+        outer: Optional[Properties] = None
+        while True:
+            self.skip()
+            fresh = self.first_on_line()
+            if self.at_end() or (fresh and self.is_outside(indent, start, list_at_indent=list_at_indent)):
+                self.at = start
+                return self.empty(start, outer)
+            can_nest = fresh or nested
+            column, first, tab = self.column(), self.at, self.has_tab(start)
+            if self.at_indicator("-"):
+                if not can_nest:
+                    self.fail(
+                        "a list item may not begin here",
+                        hint="Put the `-` on a line of its own below the key.",
+                    )
+                self.refuse_tab(first, tab)
+                return self.block_list(column, indent, depth, outer)
+            if can_nest and (self.at_indicator("?") or self.at_indicator(":")):
+                self.refuse_tab(first, tab)
+                return self.block_mapping(column, depth, outer, first, None)
+            own = self.properties()
+            if own is not None:
+                behind = self.at
+                self.skip()
+                if self.at_end() or self.line_of(self.at) != self.line_of(behind):
+                    outer, start, nested = self.merged(outer, own), behind, False
+                    continue
+                if self.at_indicator("-"):
+                    self.fail(
+                        "a list may not begin on the line of its tag or anchor",
+                        hint="Put it on the next line.",
+                    )
+            key, node = self.key_or_node(indent, depth, first, outer, own)
+            if node is not None:
+                return node
+            assert key is not None
+            if not can_nest:
+                self.stray(indent)
+            self.refuse_tab(first, tab)
+            return self.block_mapping(column, depth, outer, first, key)
+
+    def is_outside(self, indent: int, start: int, *, list_at_indent: bool) -> bool:
+        """Return whether the line is indented too little to belong to the node with the column `indent`."""
+        if self.spaces() > indent:
+            return False
+        if list_at_indent and self.column() == indent and self.at_indicator("-"):
+            return False
+        self.refuse_tab(self.at, self.has_tab(start))
+        return True
+
+    def at_indicator(self, sign: str) -> bool:
+        return self.text[self.at : self.at + 1] == sign and self.at_blank(self.at + 1)
+
+    def refuse_tab(self, at: int, tab: bool) -> None:
+        if tab:
+            start = self.text.rfind("\t", 0, at)
+            while self.text[start - 1 : start] == "\t":
+                start -= 1
+            self.fail(_TAB, start, _USE_SPACES)
+
+    def key_or_node(
+        self, indent: int, depth: int, first: int, outer: Optional[Properties], own: Optional[Properties]
+    ) -> Tuple[Optional[_Key], Optional[Node]]:
+        """Read what stands here. It is a key if a `:` follows on its line, else a node."""
+        line = self.line_of(first)
+        sign = self.peek()
+        if sign in ("|", ">"):
+            return None, self.scalar(self.block(indent), self.merged(outer, own), first)
+        if sign == "*":
+            node = self.alias(own, first)
+        elif self.at_indicator(":"):  # a key that has a tag or an anchor, and no text
+            self.empty(self.at, own)
+            return _Key("", first, self.at), None
+        elif sign in ("[", "{"):
+            ahead = self.at
+            node = self.flow_collection(depth, own, first)
+            if self.at_colon() and self.line_of(self.at) == line:
+                self.note_complex_key(self.mark(ahead, self.at))
+                return _Key(None, first, self.at), None
+            if outer is not None:
+                self.merged(outer, own)
+                self.apply_properties(node, outer)
+            return None, node
         else:
-            node.entries[name] = (mark, child)
+            scalar = self.one_line_scalar(indent)
+            if self.at_colon() and scalar.one_line:
+                name = self.scalar(scalar, own, first).name
+                return _Key(name, first, scalar.end, name == "<<" and scalar.style is None), None
+            if scalar.style is None:
+                self.at = scalar.end - len(scalar.value)
+                scalar = self.plain(indent, flow=False)
+                if scalar.swallowed >= 0:
+                    self.note_swallowed(scalar, indent)
+            if self.at_colon():
+                self.stray(indent)
+            return None, self.scalar(scalar, self.merged(outer, own), first)
+        end = self.at
+        if self.at_colon():
+            return _Key(node.name, first, end), None
+        if outer is not None:
+            self.fail("an alias may have no tag and no anchor", first, "Remove them.")
+        return None, node
 
-    def key(self, event: Any, key: Node, mark: Mark) -> Optional[str]:
-        if key.entries is not None or key.items is not None:
-            self.note(
-                "yaml-key", "A key must be text, not a list or a mapping.", mark,
-                "Put a text that begins with `{` or `[` in quotes.",
-            )  # fmt: skip
-            return None
-        if isinstance(event, ScalarEvent):
-            return str(event.value)
-        return key.value if isinstance(key.value, str) else str(key.value)
+    def one_line_scalar(self, indent: int) -> Scalar:
+        """Read a scalar, of an unquoted one the first line."""
+        if self.peek() in ("'", '"'):
+            return self.quoted(indent, flow=False)
+        if not self.begins_plain(flow=False):
+            self.cannot_begin()
+        value = self.plain_line(flow=False)
+        return Scalar(value, None, self.at, True)
 
-    def merge(self, node: Node, mark: Mark) -> List[Node]:
-        sources = [node] if node.items is None else node.items
-        if any(source.entries is None for source in sources):
-            self.note("yaml-key", "`<<` merges mappings, and this is none.", mark)
-            return []
-        return sources
+    def at_colon(self) -> bool:
+        """Return whether the `:` behind a key of a block mapping follows on this line."""
+        behind = self.at
+        self.skip_blanks()
+        if self.at_indicator(":"):
+            return True
+        self.at = behind
+        return False
 
-    def scalar(self, event: ScalarEvent, node: Node) -> None:
-        tag = _tag(event)
-        node.style = event.style
-        node.size += len(event.value) // TEXT_UNIT
-        node.value = event.value
-        if event.style is None and tag is None:
-            node.value = scalars.resolve(event.value)
-            doubt = scalars.ambiguity(event.value, node.value)
-            if doubt is not None:
-                what, words = doubt
-                certain = node.value == event.value
-                hint = "Put it in quotes."
-                if not isinstance(node.value, str):
-                    hint = "Write the number that you mean, or put it in quotes."
-                elif not certain:
-                    hint = f"Write `'{node.value}'`."
-                self.note(f"ambiguous-{what}", f"{words}.", node.mark, hint, certain)
-        elif tag in _TYPED_TAGS:
-            node.value = scalars.resolve(event.value)
-            if not isinstance(node.value, _TYPED_TAGS[tag]):
-                self.note(
-                    "yaml-tag", f"`{event.value}` is not what its tag `{_short_tag(tag)}` says.", node.mark
-                )
-        elif tag is not None and tag not in _TEXT_TAGS:
-            self.note("yaml-tag", f"The tag `{_short_tag(tag)}` is not understood.", node.mark, _NO_TAG)
-        if isinstance(node.value, float) and not math.isfinite(node.value):
-            self.note(
-                "yaml-number", f"`{event.value[:30]}` cannot be sent: JSON has no such number.", node.mark
+    def block_list(self, column: int, indent: int, depth: int, properties: Optional[Properties]) -> Node:
+        node = self.collection("list", properties, self.at, depth)
+        for number in count():
+            self.at += 1
+            self.path.append(number)
+            child = self.block_node(column, depth + 1, self.at, nested=True)
+            self.path.pop()
+            node.append(child)
+            end = self.at
+            self.skip()
+            if self.ends(column):
+                break
+            if not self.at_indicator("-"):
+                if indent == column:
+                    break  # the next key of the mapping that the list is a value of
+                self.stray(column)
+        self.at = end
+        return self.close(node, properties, end)
+
+    def block_mapping(
+        self, column: int, depth: int, properties: Optional[Properties], start: int, key: Optional[_Key]
+    ) -> Node:
+        node = self.collection("mapping", properties, start, depth)
+        merged: List[Node] = []
+        while True:
+            explicit = key is None and self.peek() in ("?", ":") and self.at_blank(self.at + 1)
+            if explicit:
+                key = self.explicit_key(column, depth)
+            key = key or self.implicit_key(column, depth)
+            self.path.append(key.name or "?")
+            if self.at_indicator(":") and (self.column() == column or not explicit):
+                self.at += 1
+                child = self.block_node(column, depth + 1, self.at, nested=explicit, list_at_indent=True)
+            else:
+                child = self.empty(key.end, None)
+            if child.mark.start == child.mark.end:
+                child.mark = self.mark(key.end, key.end)
+            self.add(node, key.name, self.mark(key.start, key.end), child, merged if key.merges else None)
+            self.path.pop()
+            key, end = None, self.at
+            self.skip()
+            if self.ends(column):
+                break
+        self.merge(node, merged)
+        self.at = end
+        return self.close(node, properties, end)
+
+    def ends(self, column: int) -> bool:
+        """Return whether a collection at `column` ends before this token. Raise if nothing may stand here."""
+        if self.at_end():
+            return True
+        if not self.first_on_line():
+            self.stray(column)
+        if self.column() < column:
+            return True
+        self.refuse_tab(self.at, self.has_tab(0))
+        if self.column() > column:
+            self.stray(column)
+        return False
+
+    def explicit_key(self, column: int, depth: int) -> _Key:
+        """Read `? key`, or nothing where a value without a key begins."""
+        start = self.at
+        if self.peek() == ":":
+            return _Key("", start, start)
+        self.at += 1
+        node = self.block_node(column, depth + 1, self.at, nested=True, list_at_indent=True)
+        self.skip()
+        name: Optional[str] = "" if node.value is None else node.name
+        if node.entries is not None or node.items is not None:
+            self.note_complex_key(node.mark)
+            name = None
+        end = max(node.mark.end - self.offset, start + 1)
+        return _Key(name, node.mark.start - self.offset, end)
+
+    def implicit_key(self, column: int, depth: int) -> _Key:
+        first = self.at
+        own = self.properties()
+        if self.peek() in ("|", ">"):
+            self.cannot_begin()
+        if self.at_indicator("-"):
+            self.fail(
+                "a list item may not begin here",
+                hint="Indent the `-` below the key that the list belongs to.",
             )
+        key, _ = self.key_or_node(column, depth, first, None, own) if self.is_key() else (None, None)
+        if key is None:
+            self.fail(
+                "this line is neither `key: value` nor part of the text above it", first,
+                "Add the missing `:` or a space after the `-`, put the text in quotes, or indent it below its key.",
+            )  # fmt: skip
+        return key
 
-    def text(self, value: str, mark: Mark) -> str:
-        """`value` with its pairs of surrogates, as JSON writes them, made the characters that they stand for."""
-        if scalars.has_surrogate(value):
-            value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-            if scalars.has_surrogate(value):
-                self.note("yaml-syntax", scalars.HALF_A_CHARACTER, mark, "Write the character itself.")
-        return value
+    def is_key(self) -> bool:
+        """Return whether an unquoted text is followed by a `:`; others are read to tell."""
+        if not self.begins_plain(flow=False) or self.at_indicator(":"):
+            return True
+        at = self.at
+        self.plain_line(flow=False)
+        found = self.at_colon()
+        self.at = at
+        return found
 
-    def note(
-        self, rule: str, message: str, mark: Mark, hint: Optional[str] = None, quote: bool = False
+    # --- flow style
+
+    def flow_collection(self, depth: int, properties: Optional[Properties], first: int) -> Node:
+        """Read `[...]` or `{...}`.
+
+        Lines in it may be indented less than YAML wants, since brackets tell where it ends: many a `]` stands below its
+        key.
+        """
+        opening = self.at
+        sign = self.peek()
+        closing = "]" if sign == "[" else "}"
+        node = self.collection("list" if sign == "[" else "mapping", properties, first, depth)
+        merged: List[Node] = []
+        self.at += 1
+        while True:
+            self.flow_skip(opening)
+            if self.peek() == closing:
+                break
+            if self.peek() == ",":
+                self.fail("a value is missing before this comma", hint="Add the value, or remove the comma.")
+            self.flow_entry(node, depth, opening, merged)
+            self.flow_skip(opening)
+            if self.peek() == ",":
+                self.at += 1
+            elif self.peek() != closing:
+                self.fail(_NOT_CLOSED.format(sign + "..." + closing), self.at, _CLOSE)
+        self.at += 1
+        self.merge(node, merged)
+        return self.close(node, properties, self.at)
+
+    def flow_skip(self, opening: int) -> None:
+        self.skip()
+        if self.at_end():
+            sign = self.text[opening]
+            self.fail(_NOT_CLOSED.format(sign + "..." + ("]" if sign == "[" else "}")), opening, _CLOSE)
+
+    def flow_entry(self, node: Node, depth: int, opening: int, merged: List[Node]) -> None:
+        """Read an item of a list, which may be a pair `a: b`, or an entry of a mapping."""
+        first = self.at
+        explicit = self.at_indicator("?")
+        if explicit:
+            self.at += 1
+            self.flow_skip(opening)
+        begin = self.at
+        json_like = self.peek() in ('"', "'", "[", "{")
+        mapping = node.entries is not None
+        if not mapping:
+            self.path.append(len(node.items or ()))
+        empty = self.peek() in (",", "]", "}") or self.at_flow_colon(json_like=False)
+        key = self.empty(begin, None) if empty else self.flow_node(depth + 1, opening)
+        end = self.at
+        self.flow_skip(opening)
+        pair = explicit or self.at_flow_colon(json_like=json_like)
+        if pair and not mapping and not explicit and self.line_of(self.at) != self.line_of(begin):
+            self.fail(_NOT_CLOSED.format("[...]"), self.at, _CLOSE)
+        if not pair and not mapping:
+            self.path.pop()
+            node.append(key)
+            return
+        target = node if mapping else self.collection("mapping", None, first, depth + 1)
+        self.flow_pair(target, key, begin, end, depth, opening, merged)
+        if not mapping:
+            self.path.pop()
+            node.append(self.close(target, None, self.at))
+
+    def flow_pair(
+        self, target: Node, key: Node, begin: int, end: int, depth: int, opening: int, merged: List[Node]
     ) -> None:
-        self.problems.append(Problem(rule, message, mark, hint, quote, tuple(self.path)))
+        name: Optional[str] = "" if begin == end else key.name
+        merges = name == "<<" and key.style is None
+        if key.entries is not None or key.items is not None:
+            self.note_complex_key(key.mark)
+            name = None
+        self.path.append(name or "?")
+        child = self.empty(end, None)
+        if self.peek() == ":":
+            self.at += 1
+            self.flow_skip(opening)
+            if self.peek() not in (",", "]", "}"):
+                child = self.flow_node(depth + 2, opening)
+        if child.mark.start == child.mark.end:
+            child.mark = self.mark(end, end)
+        self.add(target, name, self.mark(begin, end), child, merged if merges else None)
+        self.path.pop()
 
-    def stop(self, rule: str, message: str, mark: Mark, hint: Optional[str] = None) -> NoReturn:
-        self.note(rule, message, mark, hint)
-        raise _Stop
+    def at_flow_colon(self, *, json_like: bool) -> bool:
+        if self.peek() != ":":
+            return False
+        return json_like or self.at_blank(self.at + 1) or self.text[self.at + 1] in ",[]{}"
 
-    def mark(self, event: Any) -> Mark:
-        start, end = event.start_mark, event.end_mark
-        return self.place(start.line, start.column, start.index, end.line, end.column, end.index)
+    def flow_node(self, depth: int, opening: int) -> Node:
+        first = self.at
+        own = self.properties()
+        if own is not None:
+            self.flow_skip(opening)
+            if self.peek() in (",", "]", "}") or self.at_flow_colon(json_like=False):
+                return self.empty(first, own)
+        sign = self.peek()
+        if sign in ("[", "{"):
+            return self.flow_collection(depth, own, first)
+        if sign == "*":
+            return self.alias(own, first)
+        if sign in ("'", '"'):
+            return self.scalar(self.quoted(-1, flow=True), own, first)
+        if not self.begins_plain(flow=True):
+            self.cannot_begin()
+        return self.scalar(self.plain(-1, flow=True), own, first)
 
-    def close(self, node: Node, event: Any) -> None:
-        mark, end = node.mark, event.end_mark
-        mark.end_line, mark.end_column, mark.end = (
-            self.line + end.line,
-            end.column + 1,
-            self.offset + end.index,
-        )
+    # --- errors
 
-    def at(self, mark: Any) -> Mark:
-        if mark is None:
-            return self.place(0, 0, 0, 0, 1, 1)
-        return self.place(mark.line, mark.column, mark.index, mark.line, mark.column + 1, mark.index + 1)
+    def cannot_begin(self) -> None:
+        """Raise for a character that no value may begin with."""
+        sign = self.peek()
+        if sign in ("", "\n", "\r", ",", "]", "}"):
+            self.fail(
+                "a value is missing here", hint="Add the value, or put a text that begins so in quotes."
+            )
+        self.fail(f"a text may not begin with `{sign}`", hint="Put the text in quotes.")
 
-    def near(self, text: str, position: int) -> Mark:
-        lines = LINE_BREAK.split(text[:position])
-        line, column = len(lines) - 1, len(lines[-1])
-        return self.place(line, column, position, line, column + 1, position + 1)
+    def stray(self, indent: int) -> None:
+        """Raise for a token that belongs nowhere, with the mistake that most often leads there."""
+        from smarter.manifest.reading.yaml_errors import explain_stray
 
-    def place(self, line: int, column: int, start: int, end_line: int, end_column: int, end: int) -> Mark:
-        base, shift = self.line, self.offset
-        return Mark(base + line, column + 1, shift + start, base + end_line, end_column + 1, shift + end)
-
-
-# Where these are found is only where the reader gave up; what they are about is what it was reading.
-_GAVE_UP = ("found unexpected", "could not find expected ':'", "<stream end>")
-
-
-def _place(error: MarkedYAMLError) -> Any:
-    """ruamel.yaml's mark of where the slip most likely is."""
-    if error.context_mark is not None and any(words in str(error.problem) for words in _GAVE_UP):
-        return error.context_mark
-    return error.problem_mark or error.context_mark
-
-
-def _behind(key: Mark) -> Mark:
-    return Mark(key.end_line, key.end_column, key.end, key.end_line, key.end_column, key.end)
-
-
-def _tag(event: Any) -> Optional[str]:
-    return None if event.tag is None else str(event.tag)
-
-
-def _short_tag(tag: str) -> str:
-    return "!!" + tag[len(_TAG) :] if tag.startswith(_TAG) else tag
+        self.skip_blanks()
+        message, hint = explain_stray(self.text, self.at, self.lines[self.line_of(self.at)])
+        self.fail(message, hint=hint)

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from smarter.manifest.reading import fast_yaml
-from smarter.manifest.reading.fast_yaml import UNKNOWN, read_quick
+from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from tests.manifest.conftest import PLUGIN
 from tests.manifest.promises import agrees
 from tests.recordings import recordings
@@ -47,7 +47,7 @@ AGREED = [
 
 @pytest.mark.parametrize("text", DIFFERING)
 def test_what_readers_differ_on_is_handed_over(text: str) -> None:
-    assert read_quick(text) is UNKNOWN
+    assert read_fast(text) is UNKNOWN
 
 
 @pytest.mark.parametrize("text", AGREED)

@@ -1,0 +1,283 @@
+"""Nodes from scanned YAML: values, tags, anchors, merge keys, limits, and findings with their paths."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Dict, List, NamedTuple, Optional, Union
+
+from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, show_path
+from smarter.manifest.reading import scalars
+from smarter.manifest.reading.limits import MAX_DEPTH, MAX_EXPANDED, TEXT_UNIT
+from smarter.manifest.reading.nodes import Mark, Node, has_properties, place_of
+from smarter.manifest.reading.yaml_scanner import CLOSE_QUOTE, NEVER_CLOSED, Scalar, Scanner, YamlError
+
+_NO_TAG = "Remove the tag, or put a text that begins with `!` in quotes."
+_YAML_TAG = "tag:yaml.org,2002:"
+_TEXT_TAGS = (_YAML_TAG + "str", _YAML_TAG + "timestamp", "!")
+_TYPED_TAGS = {_YAML_TAG + "int": int, _YAML_TAG + "bool": bool, _YAML_TAG + "null": type(None)}
+_FLOAT_TAG = _YAML_TAG + "float"
+_TAG_PARTS = re.compile(r"(!(?:[0-9A-Za-z-]*!)?)(.*)\Z", re.DOTALL)
+# Findings that leave a document readable; all others are errors.
+_SEVERITIES = {
+    "ambiguous-date": NOTE, "ambiguous-scalar": WARNING, "swallowed-item": WARNING, "yaml-version": WARNING,
+}  # fmt: skip
+
+
+class Properties(NamedTuple):
+    """A node's anchor and tag, and the offset at which they begin."""
+
+    start: int
+    anchor: Optional[str] = None
+    tag: Optional[str] = None
+
+
+class Builder(Scanner):
+    """A scanner that makes nodes of what it scans."""
+
+    def __init__(self, text: str, name: str, line: int, offset: int) -> None:
+        super().__init__(text)
+        self.name = name
+        self.line = line
+        self.offset = offset
+        self.findings: List[Finding] = []
+        self.path: List[Union[str, int]] = []  # of the value that is being read
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget the anchors and directives of the document before."""
+        self.anchors: Dict[str, Optional[Node]] = {}
+        self.tags = {"!": "!", "!!": _YAML_TAG}
+        self.expanded = 0
+
+    # --- places and findings
+
+    def mark(self, start: int, end: int) -> Mark:
+        """Return the place in the file of a stretch of the scanned text."""
+        line, end_line = self.line_of(start), self.line_of(end)
+        return Mark(
+            self.line + line, max(start - self.lines[line], 0) + 1, self.offset + start,
+            self.line + end_line, max(end - self.lines[end_line], 0) + 1, self.offset + end,
+        )  # fmt: skip
+
+    def note(
+        self, rule: str, message: str, mark: Mark, hint: Optional[str] = None, *, quote: bool = False
+    ) -> None:
+        """Record a finding; with `quote`, putting the scalar in quotes fixes it."""
+        raw = self.text[mark.start - self.offset : mark.end - self.offset]
+        edit = Edit(mark.start, mark.end, f"'{raw}'") if quote and not has_properties(raw) else None
+        self.findings.append(
+            Finding(
+                rule, _SEVERITIES.get(rule, ERROR), message, self.name, **place_of(mark),
+                path=show_path(self.path), hint=hint, edit=edit,
+            )
+        )  # fmt: skip
+
+    def report(self, error: YamlError) -> None:
+        """Record the error that ended the reading; an open quote above it is the likely cause."""
+        if 0 <= self.loose_quote < error.start and error.rule == "yaml-syntax":
+            error = YamlError(NEVER_CLOSED, self.loose_quote, CLOSE_QUOTE, None, error.rule)
+        self.note(error.rule, error.message, self.mark(error.start, error.end), error.hint)
+
+    def note_complex_key(self, mark: Mark) -> None:
+        self.note(
+            "yaml-key", "key must be text, not a list or a mapping", mark,
+            "Put a text that begins with `{` or `[` in quotes.",
+        )  # fmt: skip
+
+    def note_swallowed(self, scalar: Scalar, indent: int) -> None:
+        """An item of a list that is indented too far continues the text above it, which no reader reports."""
+        at = scalar.swallowed
+        item = self.text[at : self.line_end(at)].strip()
+        shown = item if len(item) <= 40 else item[:37] + "..."
+        columns = self.column_of(at) - indent
+        move = f"{columns} column{'' if columns == 1 else 's'}"
+        self.note(
+            "swallowed-item", f"`{shown}` continues the text above; it is not an item of a list",
+            self.mark(at, at + 1), f"Move the `-` {move} to the left, or put the whole text in quotes.",
+        )  # fmt: skip
+
+    # --- properties and aliases
+
+    def properties(self) -> Optional[Properties]:
+        """Read the anchor and the tag that stand here on one line."""
+        start, anchor, tag = self.at, None, None
+        while True:
+            sign = self.peek()
+            if sign == "&" and anchor is None:
+                anchor = self.anchor()
+            elif sign == "!" and tag is None:
+                tag = self.full_tag(self.tag(), self.at)
+            elif sign in ("&", "!") and sign:
+                self.fail(
+                    "a value may have one tag and one anchor", hint="Put a text that begins so in quotes."
+                )
+            else:
+                return None if anchor is None and tag is None else Properties(start, anchor, tag)
+            self.skip_blanks()
+
+    def full_tag(self, tag: str, end: int) -> str:
+        """Return the tag with its handle replaced: `!!str` is `tag:yaml.org,2002:str`."""
+        if tag.startswith("!<"):
+            return tag[2:-1]
+        match = _TAG_PARTS.match(tag)
+        assert match is not None
+        handle, suffix = match.groups()
+        if not suffix and handle != "!" and handle not in self.tags:
+            handle, suffix = "!", handle[1:]
+        if handle not in self.tags:
+            self.fail(f"tag `{handle}` is not defined", end - len(tag), "Remove the tag.", end)
+        return self.tags[handle] + suffix
+
+    def merged(self, outer: Optional[Properties], own: Optional[Properties]) -> Optional[Properties]:
+        """Return the properties of a node that has some on a line above it and some on its own."""
+        if outer is None or own is None:
+            return outer or own
+        if (outer.anchor and own.anchor) or (outer.tag and own.tag):
+            self.fail("a value may have one tag and one anchor", own.start, "Remove one of them.")
+        return Properties(outer.start, outer.anchor or own.anchor, outer.tag or own.tag)
+
+    def alias(self, own: Optional[Properties], first: int) -> Node:
+        start = self.at
+        name = self.anchor()
+        if own is not None:
+            self.fail("an alias may have no tag and no anchor", first, "Remove them.")
+        if name not in self.anchors:
+            self.fail(
+                f"anchor `&{name}` is not defined above", start,
+                "Put a text that begins with `*` in quotes.", self.at,
+            )  # fmt: skip
+        target = self.anchors[name]
+        if target is None:
+            self.fail(
+                f"`*{name}` is inside of its own anchor, so that the document would never end",
+                start, None, self.at, "yaml-bomb",
+            )  # fmt: skip
+        self.expanded += target.size
+        if self.expanded > MAX_EXPANDED:
+            self.fail(f"the aliases add more than {MAX_EXPANDED:,} values", start, None, self.at, "yaml-bomb")
+        return target
+
+    # --- nodes
+
+    def empty(self, start: int, properties: Optional[Properties]) -> Node:
+        """Return the node of a value that is missing."""
+        return self.scalar(Scalar("", None, start, True), properties, start)
+
+    def scalar(self, scalar: Scalar, properties: Optional[Properties], first: int) -> Node:
+        tag = properties.tag if properties is not None else None
+        start = min(first, properties.start) if properties is not None else first
+        node = Node(self.mark(start, scalar.end))
+        text = scalar.value
+        if not text.isascii():
+            text = self.without_surrogates(text, node.mark)
+        node.style, node.text, node.value = scalar.style, text, text
+        node.size += len(text) // TEXT_UNIT
+        if scalar.style is None and tag is None:
+            node.value = scalars.resolve(text)
+            self.note_ambiguity(text, node)
+        elif tag == _FLOAT_TAG or tag in _TYPED_TAGS:
+            self.apply_tag(tag, node)
+        elif tag is not None and tag not in _TEXT_TAGS:
+            self.note_tag(tag, node.mark)
+        if isinstance(node.value, float) and not math.isfinite(node.value):
+            self.note("yaml-number", f"`{text[:30]}` cannot be sent: JSON has no such number", node.mark)
+        if properties is not None and properties.anchor is not None:
+            self.anchors[properties.anchor] = node
+        return node
+
+    def note_ambiguity(self, text: str, node: Node) -> None:
+        doubt = scalars.ambiguity(text, node.value)
+        if doubt is None:
+            return
+        what, words = doubt
+        is_text = isinstance(node.value, str)
+        hint = "Put it in quotes." if is_text else "Write the number that you mean, or put it in quotes."
+        self.note(f"ambiguous-{what}", words, node.mark, hint, quote=is_text)
+
+    def apply_tag(self, tag: str, node: Node) -> None:
+        """Give the node the value that its tag names: `!!int`, `!!float`, `!!bool`, `!!null`."""
+        text = node.text or ""
+        node.value = scalars.resolve(text)
+        if tag == _FLOAT_TAG and type(node.value) is int:
+            node.value = float(node.value)
+        if type(node.value) is not _TYPED_TAGS.get(tag, float):
+            self.note(
+                "yaml-tag", f"`{text[:30]}` is not of its tag `{_short(tag)}`", node.mark, "Remove the tag."
+            )
+
+    def note_tag(self, tag: str, mark: Mark) -> None:
+        self.note("yaml-tag", f"unknown tag `{_short(tag)}`", mark, _NO_TAG)
+
+    def without_surrogates(self, value: str, mark: Mark) -> str:
+        """Join pairs of surrogates, as JSON writes them, to the characters that they stand for."""
+        if scalars.has_surrogate(value):
+            value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+            if scalars.has_surrogate(value):
+                self.note("yaml-syntax", scalars.HALF_A_CHARACTER, mark, "Write the character itself.")
+        return value
+
+    def collection(self, kind: str, properties: Optional[Properties], first: int, depth: int) -> Node:
+        """Return the node of a list or a mapping that begins here, still empty."""
+        start = min(first, properties.start) if properties is not None else first
+        if depth > MAX_DEPTH:
+            self.fail(f"nested deeper than {MAX_DEPTH} levels", start, rule="too-deep")
+        node = Node(self.mark(start, first + 1))
+        if kind == "list":
+            node.items = []
+        else:
+            node.entries = {}
+        if properties is not None:
+            self.apply_properties(node, properties)
+            if properties.anchor is not None:
+                self.anchors[properties.anchor] = None  # an alias to it in here would be endless
+        return node
+
+    def apply_properties(self, node: Node, properties: Properties) -> None:
+        """Check the tag of a list or a mapping, and define its anchor."""
+        tag = _YAML_TAG + ("seq" if node.items is not None else "map")
+        if properties.tag is not None and properties.tag not in (tag, "!"):
+            self.note_tag(properties.tag, node.mark)
+        if properties.anchor is not None:
+            self.anchors[properties.anchor] = node
+
+    def close(self, node: Node, properties: Optional[Properties], end: int) -> Node:
+        """Finish a list or a mapping that ends before the offset `end`."""
+        mark, behind = node.mark, self.mark(end, end)
+        mark.end_line, mark.end_column, mark.end = behind.line, behind.column, behind.start
+        if properties is not None and properties.anchor is not None:
+            self.anchors[properties.anchor] = node
+        return node
+
+    def add(
+        self, node: Node, name: Optional[str], mark: Mark, child: Node, merged: Optional[List[Node]]
+    ) -> None:
+        """Add an entry to a mapping; the value of a merge key (`<<`) to `merged`."""
+        assert node.entries is not None
+        node.size += 1 + child.size
+        if name is None:
+            return
+        if merged is not None:
+            sources = [child] if child.items is None else child.items
+            if any(source.entries is None for source in sources):
+                self.note("yaml-key", "`<<` merges mappings, and this is not one", mark)
+            else:
+                merged.extend(sources)
+        elif name in node.entries:
+            first = node.entries[name][0]
+            message = f"duplicate key `{name}` (first defined on line {first.line})"
+            self.note("duplicate-key", message, mark, "Remove one of the two.")
+        else:
+            node.entries[name] = (mark, child)
+
+    def merge(self, node: Node, merged: List[Node]) -> None:
+        """Add the entries of merged mappings that the mapping does not have itself."""
+        assert node.entries is not None or not merged
+        for source in merged:
+            for name, entry in (source.entries or {}).items():
+                assert node.entries is not None
+                node.entries.setdefault(name, entry)
+
+
+def _short(tag: str) -> str:
+    return "!!" + tag[len(_YAML_TAG) :] if tag.startswith(_YAML_TAG) else tag
