@@ -8,9 +8,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, List, Mapping, Sequence
+
+from tests import in_process
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = "9357"  # on the pages; here it is a free one
@@ -54,7 +57,23 @@ class Shell:
             return printed
         if re.match(r"smarter local serve\b", command):
             return self.serve(command)
-        return self._bash(command)
+        parsed = in_process.parse_line(command.replace(PORT, self.port))
+        if parsed is None or in_process.needs_a_process({}):
+            return self._bash(command)
+        return self._call(*parsed)
+
+    def _call(self, variables: Mapping[str, str], words: Sequence[str]) -> str:
+        """Run `smarter` in this process, with stdout and stderr in the order in which they are written."""
+        with tempfile.TemporaryFile() as printed:
+            in_process.run(
+                words,
+                folder=self.folder,
+                environ={**self.environment, **variables},
+                stdout=printed.fileno(),
+                stderr=printed.fileno(),
+            )
+            printed.seek(0)
+            return self._as_shown(printed.read().decode("utf-8"))
 
     def _bash(self, command: str) -> str:
         done = subprocess.run(
