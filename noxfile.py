@@ -1,4 +1,4 @@
-"""The five commands one needs: `nox -s tests`, `lint`, `generate`, `docs`, `build`. `nox -l` lists them."""
+"""Development commands: `nox -s tests`, `lint`, `generate`, `docs`, `build`; `nox -l` lists them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,15 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check format, style, types and that every generated file is what its script makes."""
+    """Check format, style and types, and that generated files are current."""
     session.install("-e", ".[test]")
-    session.run("ruff", "format", "--check", ".")
-    session.run("ruff", "check", ".")
-    session.run("mypy", "--strict")
-    session.run("pyright")
+    session.run("python", "scripts/lint.py")
     _scripts(session, "--check")
 
 
 @nox.session
 def generate(session: nox.Session) -> None:
-    """Write every generated file anew: bundled schemas, the sync client, the reference, the picture."""
+    """Regenerate the bundled schemas, the sync client, the reference and the pictures."""
     session.install("-e", ".[test,docs]")
     _scripts(session)
     session.run("python", "scripts/terminal_picture.py")
@@ -40,7 +37,7 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the site into site/; `nox -s docs -- serve` shows it while one writes."""
+    """Build the site into site/; `nox -s docs -- serve` serves it with live reload."""
     session.install("-e", ".[docs]")
     session.run("zensical", *(session.posargs or ["build", "--strict"]))
 

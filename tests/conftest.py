@@ -1,8 +1,30 @@
-"""For every test: generated examples are the same in every run, so that a failure stays where it is."""
+"""Settings of every test: generated examples repeat from run to run, few by default and many under `-m full`."""
 
 from __future__ import annotations
 
-from hypothesis import settings
+from typing import List
 
-settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile("steady")
+import pytest
+from hypothesis import is_hypothesis_test, settings
+
+# Derandomized, so that a failure of today is a failure of tomorrow.
+settings.register_profile("sampled", max_examples=25, derandomize=True, deadline=None)
+settings.register_profile("full", max_examples=400, derandomize=True, deadline=None)
+
+
+def _is_full(config: pytest.Config) -> bool:
+    words = str(config.getoption("markexpr")).split()
+    return any(word == "full" and before != "not" for before, word in zip(["", *words], words))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("full" if _is_full(config) else "sampled")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item]) -> None:
+    """Let `-m full` select the tests over generated examples too: there they run with the large profile."""
+    if _is_full(config):
+        for item in items:
+            if is_hypothesis_test(getattr(item, "obj", None)):
+                item.add_marker(pytest.mark.full)

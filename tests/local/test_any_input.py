@@ -57,7 +57,7 @@ def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
     platform.close()
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     place=st.sampled_from(PLACES), value=values, path=st.sampled_from(["apply/", "get/Secret/", "validate/"])
 )
@@ -74,7 +74,7 @@ def test_a_manifest_with_anything_anywhere(platform: Platform, place: Any, value
     assert isinstance(body, bytes)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     body=st.one_of(st.binary(max_size=40), values.map(lambda value: json.dumps(value).encode())),
     media=st.sampled_from(

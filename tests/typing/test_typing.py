@@ -1,4 +1,4 @@
-"""What editors and type checkers infer of the public surface, by mypy and pyright."""
+"""The types that mypy and pyright, and so editors, infer for the public surface."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import List, Set
+from typing import Callable, List, Set, Tuple
 
 import pytest
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+MISTAKES = HERE / "mistakes.py"
+
+Found = Set[Tuple[Path, int]]
 
 
 def program(name: str) -> str:
@@ -24,22 +27,25 @@ def program(name: str) -> str:
     return found
 
 
-def mypy(file: Path) -> Set[int]:
-    """The lines of `file` that mypy complains of."""
-    command = [program("mypy"), "--strict", "--no-error-summary", "--no-pretty", str(file)]
+def mypy(*files: Path) -> Found:
+    """Return the lines that mypy complains about."""
+    command = [program("mypy"), "--strict", "--no-error-summary", "--no-pretty", *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=str(ROOT), check=False)
     assert done.returncode in (0, 1), done.stderr
-    said = [line for line in done.stdout.splitlines() if ": error:" in line]
-    assert all(line.startswith(f"tests/typing/{file.name}:") for line in said), done.stdout
-    return {int(line.split(":")[1]) for line in said}
+    said = re.findall(r"^(.*?):(\d+): error:", done.stdout, re.MULTILINE)
+    return {((ROOT / name).resolve(), int(line)) for name, line in said}
 
 
-def pyright(file: Path) -> Set[int]:
-    """The lines of `file` that pyright complains of."""
-    command = [program("pyright"), "--outputjson", "--pythonpath", sys.executable, str(file)]
+def pyright(*files: Path) -> Found:
+    """Return the lines that pyright complains about."""
+    command = [program("pyright"), "--outputjson", "--pythonpath", sys.executable, *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=str(ROOT), check=False)
     said = json.loads(done.stdout)["generalDiagnostics"]
-    return {each["range"]["start"]["line"] + 1 for each in said if each["severity"] == "error"}
+    return {
+        (Path(each["file"]).resolve(), each["range"]["start"]["line"] + 1)
+        for each in said
+        if each["severity"] == "error"
+    }
 
 
 def marked(file: Path) -> Set[int]:
@@ -48,12 +54,7 @@ def marked(file: Path) -> Set[int]:
 
 
 @pytest.mark.parametrize("check", [mypy, pyright])
-def test_types_are_inferred(check: object) -> None:
-    assert callable(check)
-    assert check(HERE / "surface.py") == set()
-
-
-@pytest.mark.parametrize("check", [mypy, pyright])
-def test_mistakes_are_found(check: object) -> None:
-    assert callable(check)
-    assert check(HERE / "mistakes.py") == marked(HERE / "mistakes.py")
+def test_types_of_the_public_surface_are_inferred_and_mistakes_found(check: Callable[..., Found]) -> None:
+    mistakes = {(MISTAKES, line) for line in marked(MISTAKES)}
+    assert mistakes
+    assert check(HERE / "surface.py", MISTAKES) == mistakes

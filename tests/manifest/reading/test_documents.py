@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Iterator, Tuple
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from smarter.manifest.reading import fast_yaml
 from smarter.manifest.reading.documents import Document, read_documents
@@ -50,7 +50,6 @@ def texts_of(text: str) -> Iterator[Document]:
         yield from (document for document in reading.documents if document._node is None)
 
 
-@settings(max_examples=400, deadline=None)
 @given(yaml_texts())
 @example("a: 'x'")
 @example("a: |-\n  x")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smarter.manifest.reading import fast_yaml
@@ -99,7 +99,6 @@ def yaml_texts(draw: Any, depth: int = 3) -> str:
     return "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n", " \n"]))
 
 
-@settings(max_examples=400, deadline=None)
 @given(yaml_texts())
 @example("a: >\n  x\n\n\n   y\n")
 @example("a: 'x\n\n  y'")
@@ -115,7 +114,6 @@ def test_the_readers_agree_on_generated_text(text: str) -> None:
     agrees(text)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_the_readers_agree_on_a_manifest_with_a_slip_in_it(data: Any) -> None:
     at = data.draw(st.integers(0, len(PLUGIN)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -59,7 +59,6 @@ def schemas() -> st.SearchStrategy[Any]:
     )
 
 
-@settings(max_examples=300, deadline=None)
 @given(schemas(), VALUES)
 def test_what_the_sieve_lets_through_is_valid(schema: Any, value: Any) -> None:
     try:
@@ -97,7 +96,6 @@ def test_the_example_of_every_kind_gets_through(kinds: KindTable) -> None:
             assert kind_index(kind).surely_valid(example), kind.name
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_the_sieve_of_a_kind_agrees_on_examples_with_a_slip_in_them(kinds: KindTable, data: Any) -> None:
     kind = data.draw(st.sampled_from(kinds.all()))
