@@ -1,4 +1,4 @@
-"""The command `smarter`: parses, calls, prints. What it calls lives in the other rooms."""
+"""The command `smarter`: one module a command, and the helpers that commands share."""
 
 from __future__ import annotations
 

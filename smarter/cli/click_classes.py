@@ -1,4 +1,4 @@
-"""Two shapes of a click command: a group that imports its commands late, and a verb with the global flags."""
+"""Click classes: a group with late imports, a command with global flags, hidden aliases."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from smarter.cli.command_table import MEANT, Entry
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
-__all__ = ["Command", "LazyGroup", "global_options"]
+__all__ = ["AliasedOption", "Command", "LazyGroup", "global_options"]
 
 
 _NARROW = 52  # columns
 
 
 class ContextName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """A context by name; completed from the configuration."""
+    """Parameter type: the name of a context, completed from the configuration."""
 
     name = "name"
 
@@ -32,7 +32,7 @@ class ContextName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 class Formatter(click.HelpFormatter):
-    """Help that fits narrow windows too, for which click has a least width of its own."""
+    """Help formatter for narrow terminals; click's own has a minimum width."""
 
     def __init__(
         self, indent_increment: int = 2, width: Optional[int] = None, max_width: Optional[int] = None
@@ -49,13 +49,33 @@ class Formatter(click.HelpFormatter):
 
 
 class HelpContext(click.Context):
-    """A context whose help is formatted so."""
+    """Click context with that formatter."""
 
     formatter_class = Formatter
 
 
 class GlobalOption(click.Option):
-    """A flag that means the same before and after the verb."""
+    """A flag that is accepted before and after the command."""
+
+
+class AliasedOption(click.Option):
+    """An option with further spellings that help does not show.
+
+    Args:
+        hidden_names: earlier spellings, and those of other tools.
+    """
+
+    def __init__(self, *args: Any, hidden_names: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hidden_names = list(hidden_names)
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        shown = self.opts
+        self.opts = [*shown, *self.hidden_names]
+        try:
+            super().add_to_parser(parser, ctx)
+        finally:
+            self.opts = shown
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
@@ -67,51 +87,54 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
 
 
 def global_options() -> List[click.Parameter]:
-    """The flags that every command takes: which platform, which key, how much to say."""
+    """Return the flags that every command takes."""
     common: Dict[str, Any] = {"expose_value": False, "callback": _keep}
     return [
         GlobalOption(
             ["--context"],
             metavar="NAME",
             type=ContextName(),
-            help="The platform to talk to; `local` is built in.",
+            help="Context (platform) to use; `local` is built in.",
             **common,
         ),
         GlobalOption(
-            ["--base-url"], metavar="URL", help="The platform's API, in place of a context's.", **common
+            ["--base-url"],
+            metavar="URL",
+            help="Address of the platform's API, instead of the context's.",
+            **common,
         ),
         GlobalOption(
             ["--api-key-file"],
             metavar="FILE",
             type=click.Path(allow_dash=True),
-            help="Read the key from FILE, `-` for stdin.",
+            help="Read the API key from FILE, `-` for stdin.",
             **common,
         ),
         GlobalOption(
             ["--timeout"],
             metavar="SECONDS",
             type=click.FloatRange(min=0, min_open=True),
-            help="How long to wait for an answer.",
+            help="Timeout of a request.",
             **common,
         ),
         GlobalOption(
             ["--ca-cert"],
             metavar="FILE",
             type=click.Path(exists=True, dir_okay=False),
-            help="Trust the certificates of this PEM file.",
+            help="Trust the CA certificates in this PEM file.",
             **common,
         ),
         GlobalOption(
             ["--client-cert"],
             metavar="FILE",
             type=click.Path(exists=True, dir_okay=False),
-            help="Present this certificate, a PEM file with its key.",
+            help="Client certificate: a PEM file with its key.",
             **common,
         ),
         GlobalOption(
             ["-v", "--verbose"],
             count=True,
-            help="Say which requests are sent; twice, with details.",
+            help="Log requests; twice, with details.",
             **common,
         ),
     ]
@@ -123,7 +146,7 @@ def _definitions(ctx: click.Context, params: Sequence[click.Parameter]) -> List[
 
 
 class Command(click.Command):
-    """A command that takes the global flags too, and ends its help with examples.
+    """A command with the global flags, and examples at the end of its help.
 
     Args:
         examples: command lines that run as they stand, for the help.
@@ -160,7 +183,7 @@ class Command(click.Command):
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are modules, imported only to run or to show their own help.
+    """A group whose commands are modules, imported to run or to show their own help.
 
     Args:
         entries: the commands, in the order of the help.
@@ -195,7 +218,7 @@ class LazyGroup(click.Group):
 
             meant = [each for each in MEANT.get(word, ()) if each in self.entries]
             guess = meant[0] if meant else nearest(word, self.entries)
-            raise UsageError(f"There is no command {word!r}.", ctx, word=word, better=guess)
+            raise UsageError(f"unknown command {word!r}", ctx, word=word, better=guess)
         ctx.ensure_object(Session).words.append(word)
         return super().resolve_command(ctx, args)
 

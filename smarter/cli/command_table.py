@@ -1,4 +1,4 @@
-"""Which commands there are, with their line of help: all that help and completion need."""
+"""Table of commands with one line of help each: all that help and completion need."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["COMMANDS", "MEANT", "Entry"]
 
 
 class Entry(NamedTuple):
-    """A command: its name, the section of the help it stands in, and one line of help.
+    """A command: name, section of the help, one line of help.
 
     The command itself is `command` of the module of that name (`-` as `_`) in the group's package.
     """
@@ -23,7 +23,7 @@ _RESOURCES = "Resources"
 _PLATFORM = "Platform"
 _SETTINGS = "Settings"
 
-# What other tools, kubectl and the vendor's among them, call a command; of several, the one that there is.
+# Commands of other tools, kubectl and the vendor's among them. Of several, the first that exists in the group counts.
 MEANT: Mapping[str, Tuple[str, ...]] = {
     "config": ("context",),
     "configure": ("login",),
@@ -47,36 +47,36 @@ MEANT: Mapping[str, Tuple[str, ...]] = {
 }
 
 COMMANDS: Tuple[Entry, ...] = (
-    Entry("apply", _MANIFESTS, "Make the platform what the manifests say."),
+    Entry("apply", _MANIFESTS, "Create and update resources from manifests."),
     Entry("diff", _MANIFESTS, "Show what apply would change."),
-    Entry("plan", _MANIFESTS, "Show what apply would do, and save it for later."),
+    Entry("plan", _MANIFESTS, "Show what apply would do, and save it."),
     Entry("show", _MANIFESTS, "Print a saved plan."),
     Entry("sets", _MANIFESTS, "List apply sets and their members."),
-    Entry("adopt", _MANIFESTS, "Make resources that exist members of a set."),
-    Entry("graph", _MANIFESTS, "Draw which resources refer to which."),
-    Entry("export", _MANIFESTS, "Write what is on the platform as manifests."),
-    Entry("edit", _MANIFESTS, "Change one resource in an editor."),
+    Entry("adopt", _MANIFESTS, "Add existing resources to an apply set."),
+    Entry("graph", _MANIFESTS, "Draw the references between manifests."),
+    Entry("export", _MANIFESTS, "Write live resources as manifests."),
+    Entry("edit", _MANIFESTS, "Edit one resource in an editor."),
     Entry("validate", _MANIFESTS, "Check manifests without a platform."),
-    Entry("init", _MANIFESTS, "Write a manifest to begin with."),
-    Entry("explain", _MANIFESTS, "Say what a kind or a field is."),
-    Entry("schema", _MANIFESTS, "Export the schemas, for editors and other tools."),
-    Entry("get", _RESOURCES, "List resources, or show some of them."),
+    Entry("init", _MANIFESTS, "Write a new manifest."),
+    Entry("explain", _MANIFESTS, "Describe a kind or a field."),
+    Entry("schema", _MANIFESTS, "Show, export and fetch schemas."),
+    Entry("get", _RESOURCES, "List resources."),
     Entry("describe", _RESOURCES, "Show one resource in full."),
     Entry("delete", _RESOURCES, "Delete resources, by manifest or by name."),
     Entry("deploy", _RESOURCES, "Make resources live."),
     Entry("undeploy", _RESOURCES, "Take resources down."),
-    Entry("restart", _RESOURCES, "Take resources down and bring them up again."),
-    Entry("wait", _RESOURCES, "Wait until a resource is as it should be."),
+    Entry("restart", _RESOURCES, "Take resources down and make them live again."),
+    Entry("wait", _RESOURCES, "Wait for a condition on resources."),
     Entry("logs", _RESOURCES, "Show the log of a resource."),
-    Entry("chat", _RESOURCES, "Talk to a chatbot."),
-    Entry("files", _RESOURCES, "Put, get, list and delete files."),
-    Entry("api-resources", _PLATFORM, "List the kinds and what can be done with each."),
+    Entry("chat", _RESOURCES, "Send prompts to a chatbot."),
+    Entry("files", _RESOURCES, "Upload, download, list and delete files."),
+    Entry("api-resources", _PLATFORM, "List the kinds and their verbs."),
     Entry("api", _PLATFORM, "Send any request."),
-    Entry("whoami", _PLATFORM, "Show whose key this is."),
-    Entry("status", _PLATFORM, "Show how the platform is."),
+    Entry("whoami", _PLATFORM, "Show the user of the key."),
+    Entry("status", _PLATFORM, "Show the platform's own status."),
     Entry("version", _PLATFORM, "Show the versions of client and platform."),
-    Entry("local", _PLATFORM, "The embedded platform: serve it over HTTP."),
-    Entry("context", _SETTINGS, "Choose, add and remove platforms."),
-    Entry("login", _SETTINGS, "Check a key and keep it."),
+    Entry("local", _PLATFORM, "Serve the embedded platform over HTTP."),
+    Entry("context", _SETTINGS, "Manage contexts (platforms by name)."),
+    Entry("login", _SETTINGS, "Check an API key and store it."),
     Entry("completion", _SETTINGS, "Print a shell's completion script."),
 )

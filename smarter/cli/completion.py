@@ -58,7 +58,7 @@ def script(shell: str, root: click.Command) -> str:
 
     found = get_completion_class(shell)
     if found is None:
-        raise click.UsageError(f"There is no completion for {shell}.")
+        raise click.UsageError(f"no completion for {shell}")
     completer: ShellComplete = found(root, {}, "smarter", "_SMARTER_COMPLETE")
     text = completer.source()
     if shell == "bash":  # a word that ends in = goes on, so no space follows it

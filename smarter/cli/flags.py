@@ -1,16 +1,17 @@
-"""Flags that several verbs share, and the checks that come with them."""
+"""Flags that several commands share."""
 
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Optional, Sequence, Tuple
+from typing import Any, Callable, Optional, Tuple
 
 import click
 
-from smarter.cli.output.error_report import UsageError
+from smarter.cli.output.error_report import Declined, UsageError
 from smarter.cli.param_types import PlatformVersion
+from smarter.cli.session import Session
 
-__all__ = ["files", "output_format", "parallelism", "yes"]
+__all__ = ["files", "interval", "output", "parallelism", "set_name", "yes"]
 
 Decorator = Callable[[Any], Any]
 
@@ -19,7 +20,7 @@ _WILD = set("*?[")  # a pattern, for the reader of manifests to expand
 
 
 class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """A file or folder that exists, a pattern, or `-` for stdin."""
+    """Parameter type: a file or folder that exists, a pattern, or `-` for stdin."""
 
     name = "path"
 
@@ -34,7 +35,7 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             except OSError:
                 guess = None
             better = os.path.join(os.path.dirname(path), guess) if guess else None
-            raise UsageError(f"There is no file or folder {path}.", ctx, word=path, better=better)
+            raise UsageError(f"{path}: no such file or folder", ctx, word=path, better=better)
         return path
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
@@ -44,7 +45,7 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 class TargetWord(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """A kind, a name, or both as `kind/name`; completed from the schemas, and names from what was seen last."""
+    """Parameter type: a kind, a name or `kind/name`, with completion."""
 
     name = "target"
 
@@ -58,7 +59,7 @@ class TargetWord(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 class NameOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """The name of a resource of one kind; completed from what was seen last."""
+    """Parameter type: the name of a resource of one kind, with completion."""
 
     name = "name"
 
@@ -75,9 +76,9 @@ class NameOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 def files(
-    help: str = "A manifest or a folder of them, `-` for stdin. Repeatable.", required: bool = False
+    help: str = "Manifest or folder of manifests; `-` is stdin. Repeatable.", required: bool = False
 ) -> Decorator:
-    """`-f PATH`, repeatable, as `paths`; `--allow-file DIR`, kept in the session, which reads them."""
+    """Add `-f PATH` (repeatable, as `paths`) and `--allow-file DIR` (kept in the session)."""
 
     def keep(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> None:
         if value:
@@ -100,38 +101,53 @@ def files(
         type=click.Path(exists=True, file_okay=False),
         expose_value=False,
         callback=keep,
-        help="Let ${file:...} read in this folder too. Repeatable.",
+        help="Allow ${file:...} to read this folder too. Repeatable.",
     )
     return lambda function: named(allowed(function))
 
 
-def output_format(choices: Sequence[str], default: str = "text") -> Decorator:
-    """`-o FORMAT`, as `output_format`."""
+def output(default: str = "text", *more: str) -> Decorator:
+    """Add `-o FORMAT`, kept in the session: the default, json, yaml, and `more`."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: str) -> None:
+        ctx.obj.output_format = value
+
     return click.option(
         "-o",
         "--output",
-        "output_format",
-        type=click.Choice(list(choices)),
+        type=click.Choice([default, "json", "yaml", *more]),
         default=default,
         show_default=True,
-        help="How to print the result.",
+        expose_value=False,
+        callback=keep,
+        help="Output format.",
     )
 
 
+def targets(metavar: str = "KIND NAME... | KIND/NAME...", *, required: bool = True) -> Decorator:
+    """Add the resources as `words`."""
+    return click.argument("words", nargs=-1, required=required, metavar=metavar, type=TargetWord())
+
+
+def dialect(text: str = "Platform version: 0.14, 0.25 or 0.36.", default: Optional[str] = None) -> Decorator:
+    """Add `--dialect VERSION`; its value is the name of the dialect."""
+    return click.option("--dialect", metavar="VERSION", type=PlatformVersion(), default=default, help=text)
+
+
 def parallelism() -> Decorator:
-    """`--parallelism N`."""
+    """Add `--parallelism N`."""
     return click.option(
         "--parallelism",
         type=click.IntRange(1, 100),
         metavar="N",
         default=10,
         show_default=True,
-        help="How many requests may be under way at once.",
+        help="Maximum number of concurrent requests.",
     )
 
 
 def interval(text: str) -> Decorator:
-    """`--interval SECONDS`, with `text` as its help."""
+    """Add `--interval SECONDS` with this help."""
     return click.option(
         "--interval",
         type=click.FloatRange(min=0, min_open=True),
@@ -143,35 +159,24 @@ def interval(text: str) -> Decorator:
 
 
 def set_name(text: str, *, required: bool = False) -> Decorator:
-    """`--set NAME`, with `text` as its help."""
+    """Add `--set NAME` with this help."""
     return click.option("--set", "set_name", metavar="NAME", type=NameOf("set"), required=required, help=text)
 
 
 def yes() -> Decorator:
-    """`--yes`."""
-    return click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+    """Add `--yes`."""
+    return click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 
 
 def at_terminal() -> bool:
-    """Whether there is somebody to ask."""
+    """Return whether a person can be asked."""
     import sys
 
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def confirm(question: str) -> bool:
-    """Ask on the terminal; only an answer of yes is a yes."""
-    from smarter.cli.session import Session
-
+def require_confirmation(question: str) -> None:
+    """Ask on the terminal; raise `Declined` unless the answer is yes."""
     with click.get_current_context().ensure_object(Session).pause_progress():
-        return click.confirm(question, default=False, err=True)
-
-
-Paths = Tuple[str, ...]
-
-
-def dialect(
-    text: str = "For platforms of this version: 0.14, 0.25, 0.36.", default: Optional[str] = None
-) -> Decorator:
-    """`--dialect VERSION`; the parameter holds the name of the dialect."""
-    return click.option("--dialect", metavar="VERSION", type=PlatformVersion(), default=default, help=text)
+        if not click.confirm(question, default=False, err=True):
+            raise Declined()

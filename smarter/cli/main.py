@@ -1,4 +1,4 @@
-"""The root of the command line: runs a verb, and turns whatever comes of it into one exit code."""
+"""Entry point: run one command line and map its result to an exit code."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ root.params.extend(global_options())
 
 
 def main() -> NoReturn:
-    """The console script: run on the process's arguments and exit."""
+    """Run the process's arguments and exit."""
     instruction = os.environ.get(_COMPLETE)
     if instruction:
         from click.shell_completion import shell_complete
@@ -66,7 +66,7 @@ def main() -> NoReturn:
 
 
 def run(args: Sequence[str]) -> int:
-    """Run one command line to its exit code. Raises nothing: what goes wrong is reported here."""
+    """Run one command line; report errors and return the exit code."""
     stdio.prepare()
     session = Session()
     try:
@@ -101,7 +101,7 @@ def _report(error: BaseException, args: Sequence[str], session: Session) -> int:
 
 
 def wants_json(args: Sequence[str]) -> bool:
-    """Whether the command line asks for JSON, told from its words, since it may not parse."""
+    """Return whether the command line asks for JSON, by its words: it may not parse."""
     previous = ""
     for word in args:
         if word in ("-ojson", "-o=json", "--output=json") or (

@@ -1,4 +1,4 @@
-"""Types of flags: durations (`30s`, `5m`, `1h30m`, seconds) and platform versions (`0.36`)."""
+"""Parameter types: durations (`30s`, `5m`, `1h30m`) and platform versions (`0.36`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)([smh])")
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """A duration, in seconds."""
+    """Parameter type: a duration in seconds."""
 
     name = "duration"
 
@@ -30,7 +30,7 @@ class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         except ValueError:
             seconds = -1.0
         if not 0 <= seconds < float("inf"):
-            self.fail(f"{text!r} is no duration; write 30s, 5m or 1h30m.", param, ctx)
+            self.fail(f"{text!r} is not a duration; use 30s, 5m or 1h30m.", param, ctx)
         return seconds
 
 

@@ -1,4 +1,4 @@
-"""What the global flags write_result, and what they lead to: kinds, manifests, platform, each at first use."""
+"""One run of the command: global flags, and the kinds, manifests and platform they lead to."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ _OFFLINE = frozenset(("completion", "explain", "init", "schema", "validate"))
 
 
 class Session:
-    """One run of the command.
+    """State of one run; everything is created at first use.
 
     Attributes:
         allowed: the folders of `--allow-file`.
-        context, base_url, api_key_file, timeout, ca_cert, client_cert: the flags, None where not given.
-        verbose: how often `-v` was given.
-        waiting: what is told of a platform that takes its time; None before it is asked.
+        context, base_url, api_key_file, timeout, ca_cert, client_cert: the flags, None if not given.
+        output_format: the format of `-o`.
+        verbose: the number of `-v`.
+        waiting: the progress of slow requests; None before the first one.
         words: the command's name, one word a level: `["apply"]`, `["local", "serve"]`.
     """
 
@@ -46,6 +47,7 @@ class Session:
         self.api_key_file: Optional[str] = None
         self.verbose = 0
         self.words: List[str] = []
+        self.output_format = "text"
         self.timeout: Optional[float] = None
         self.ca_cert: Optional[str] = None
         self.client_cert: Optional[str] = None
@@ -59,7 +61,7 @@ class Session:
         self._closing: List[Any] = []
 
     def start(self) -> None:
-        """Called when the command line is known and the command is about to run."""
+        """Set up logging once the command line is parsed."""
         if self.verbose:
             from smarter.cli.output.log_setup import to_stderr
 
@@ -67,12 +69,17 @@ class Session:
 
     @property
     def verb(self) -> str:
-        """The command as the `type` of a document names it; `error` where the words did not get that far."""
+        """The command as the `type` of documents names it; `error` if none was parsed."""
         return ".".join(self.words) or "error"
 
     @property
+    def for_people(self) -> bool:
+        """Whether results are text lines, printed as they come, not one document."""
+        return self.output_format in ("text", "table")
+
+    @property
     def kinds(self) -> KindTable:
-        """The shipped kinds, and at need those that the platform serves besides."""
+        """The shipped kinds, and those that the platform serves besides, looked up on demand."""
         if self._kinds is None:
             from smarter.cli.config.kind_lookup import kinds_with_lookup
 
@@ -103,7 +110,7 @@ class Session:
         return place_of(self.base_url, self.context)
 
     def line(self, words: str) -> str:
-        """A command line with `words` that goes to the same platform as this one, for people to type."""
+        """Return a command line for the same platform, to be typed by people."""
         import shlex
 
         named = ("context", "base_url", "api_key_file", "ca_cert", "client_cert")
@@ -113,22 +120,20 @@ class Session:
         )
 
     def label(self, word: str, name: str) -> str:
-        """`plugin/faq`: a resource as every output names it."""
+        """Return `plugin/faq`, the name of a resource in every output."""
         kind = self.kinds.find(word)
         return f"{kind.singular if kind else word.lower()}/{name}"
 
     def resolve(self) -> Context:
-        """The context that flags, environment and configuration lead to; raises `ConfigurationError`."""
-        if (
-            self._resolved is None
-        ):  # a key file may be standard input, which can be read once; a keyring may ask
+        """Resolve flags, environment and configuration to a context."""
+        if self._resolved is None:  # once: a key file may be standard input, and a keyring may prompt
             from smarter import contexts
 
             self._resolved = contexts.resolve(self.context, self.base_url, self.api_key(), self.environ())
         return self._resolved
 
     def environ(self, *, own_key: bool = False) -> Mapping[str, str]:
-        """The environment, with what `.env` and `.smarter.yaml` may add; raises `ConfigurationError`.
+        """Return the environment completed by `.env` and `.smarter.yaml`.
 
         `own_key`: the user gives a key in another way than by a flag.
         """
@@ -163,7 +168,7 @@ class Session:
 
     @property
     def dotenv(self) -> Mapping[str, str]:
-        """The variables of the working folder's `.env`."""
+        """The variables of `.env` in the working folder."""
         if self._dotenv is None:
             from smarter.cli.config.project import here, read_dotenv
 
@@ -180,7 +185,7 @@ class Session:
         return self._project  # type: ignore[return-value]
 
     def paths(self, given: Sequence[str]) -> Sequence[str]:
-        """The manifests that are meant: those of `-f`, else those of `.smarter.yaml`.
+        """Return the manifests of `-f`, else those of `.smarter.yaml`.
 
         Raises:
             click.UsageError: neither says any.
@@ -193,7 +198,7 @@ class Session:
         return chosen
 
     def api_key(self) -> Optional[str]:
-        """The key out of `--api-key-file`, None without the flag; raises `ConfigurationError`."""
+        """Return the key in `--api-key-file`, None without the flag."""
         if self.api_key_file is None:
             return None
         from smarter.cli.config.key_file import read_key
@@ -201,7 +206,7 @@ class Session:
         return read_key(self.api_key_file)
 
     def load(self, paths: Sequence[str], *, resolve: bool) -> Bundle:
-        """The manifests at `paths`, `-` for stdin; `resolve` puts in what `${env:NAME}` stands for.
+        """Load manifests; `resolve` replaces `${env:NAME}` and `${file:PATH}`.
 
         Raises:
             ManifestError: they cannot be used; nothing may be sent.
@@ -226,8 +231,10 @@ class Session:
         return bundle
 
     def _refusal(self, paths: Sequence[str], bundle: Bundle) -> ManifestError:
-        """The error for manifests with errors. Where each is right by itself and only the set is not, what the set
-        refers to in vain is named along with it."""
+        """Return the error for invalid manifests.
+
+        If every document is valid by itself, missing references are reported with the duplicates.
+        """
         from smarter import engine
         from smarter.errors import ManifestError, SmarterError
 
@@ -250,17 +257,17 @@ class Session:
         env = "--env " if any(found.rule == "unset-variable" for found in findings) else ""
         wrong = sum(found.severity == "error" for found in findings)
         return ManifestError(
-            f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was written.",
+            f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was applied",
             findings,
             hint=f"smarter validate {env}{' '.join(map(shlex.quote, paths))}",
         )
 
     def worth_saying(self, findings: Sequence[Finding]) -> List[Finding]:
-        """Errors and warnings; notes too under `-v`."""
+        """Return errors and warnings; notes too with `-v`."""
         return [found for found in findings if self.verbose or found.severity != "note"]
 
     def platform(self) -> Platform:
-        """The platform of the context, connected to at the first request; raises `ConfigurationError`."""
+        """Return the context's platform; it is contacted by the first request."""
         if self._platform is None:
             from smarter.platform import Platform
 
@@ -268,14 +275,14 @@ class Session:
         return self._platform
 
     def client(self, *, patient: bool = False) -> Smarter:
-        """A client of the context's platform; raises `ConfigurationError`. `patient`: its answers may take minutes."""
+        """Return a client of the context's platform; `patient` allows minutes per response."""
         context = self.resolve()
         if self.verbose:
             stdio.write_message(f"context {context.name} at {context.shown_url}, key from {context.source}\n")
         return self.connect(context, patient=patient)
 
     def connect(self, context: Context, *, patient: bool = False) -> Smarter:
-        """A client of a context's platform, closed at the end of the command."""
+        """Return a client of a context's platform, closed at the end of the run."""
         from smarter import Smarter
         from smarter.cli.output.progress import Progress
 
@@ -291,8 +298,10 @@ class Session:
         return client
 
     def _patience(self, patient: bool) -> Any:
-        """How long to wait for an answer: as the flag or the environment says, else a minute, longer than any answer
-        of a healthy platform takes; ten for what may take longer, a model's reply or an upload."""
+        """Return the timeout of the flag or the environment, else one minute.
+
+        Model replies and uploads (`patient`) get the client's ten minutes.
+        """
         from smarter import NOT_GIVEN
 
         if self.timeout is not None:
@@ -304,7 +313,7 @@ class Session:
         return Timeout(_PATIENCE, connect=5.0)
 
     def _http_client(self) -> Any:
-        """An HTTP client with the certificates of the flags; None where there are none."""
+        """Return an HTTP client with the certificates of the flags, None without any."""
         if self.ca_cert is None and self.client_cert is None:
             return None
         import ssl
@@ -319,7 +328,7 @@ class Session:
                 tls.load_cert_chain(self.client_cert)
         except (OSError, ssl.SSLError) as error:
             raise ConfigurationError(
-                f"The certificates cannot be used: {error.strerror or type(error).__name__}.",
+                f"cannot load the certificates: {error.strerror or type(error).__name__}",
                 hint="--ca-cert and --client-cert take PEM files; --client-cert holds the certificate and its key.",
             ) from None
         with proxies_of_the_environment():
@@ -327,7 +336,7 @@ class Session:
 
     @contextmanager
     def pause_progress(self) -> Iterator[None]:
-        """While this lasts it is not the platform that is waited for: somebody is asked, or we pause ourselves."""
+        """Pause the progress line while the user is prompted or the command sleeps."""
         if self.waiting is None:
             yield
         else:
@@ -335,7 +344,7 @@ class Session:
                 yield
 
     def remember(self, outcomes: Sequence[Outcome]) -> None:
-        """Note for the shell's completion which names there are now, and which are gone."""
+        """Record created and deleted names for completion."""
         from smarter.cli.name_cache import remember
 
         settled = [outcome for outcome in outcomes if outcome.action not in ("failed", "skipped")]
@@ -351,6 +360,6 @@ class Session:
                     remember(self.place, kind.names, names, gone=gone)
 
     def close(self) -> None:
-        """Let go of connections and databases, the last opened first."""
+        """Close connections and databases in reverse order."""
         while self._closing:
             self._closing.pop().close()

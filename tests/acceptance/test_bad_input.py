@@ -117,7 +117,7 @@ def test_an_unknown_name_is_said(smarter: Command) -> None:
     for args in (["get", "plugin", "nobody"], ["describe", "plugin", "nobody"]):
         ran = smarter(*args)
         assert ran.code == 7
-        assert "There is no plugin/nobody." in ran.err
+        assert "plugin/nobody not found" in ran.err
 
 
 def test_one_of_two_names_is_shown_and_the_other_missed(smarter: Command) -> None:
@@ -324,5 +324,5 @@ def test_a_plan_that_cannot_be_written_is_misuse_and_one_document(smarter: Comma
     assert ran.code == 2
     assert (
         ran.json["error"]["message"]
-        == "The plan cannot be written to nowhere/plan.json: No such file or directory."
+        == "Cannot write the plan to nowhere/plan.json: No such file or directory."
     )

@@ -187,7 +187,7 @@ def test_all_is_every_kind_each_resource_once(smarter: Command) -> None:
     ):
         wrong = smarter(*line)
         assert wrong.code == 2
-        assert wrong.err.startswith("error: `all` goes with `get`, and stands alone")
+        assert wrong.err.startswith("error: `all` is only for `smarter get all`.")
 
 
 def test_titles_can_be_left_out(smarter: Command) -> None:

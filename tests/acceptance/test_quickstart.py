@@ -178,7 +178,7 @@ def test_delete_by_name(smarter: Command) -> None:
     )
     ran = smarter("delete", "chatbot", "bike_shop", "--yes")
     assert ran.code == 7
-    assert "There is no chatbot/bike_shop." in ran.err
+    assert "chatbot/bike_shop not found" in ran.err
 
 
 def test_manifests_come_from_stdin_and_from_several_paths(smarter: Command) -> None:

@@ -22,7 +22,7 @@ def test_what_is_mended_in_files_is_looked_at_on_stdin(bare: Command) -> None:
     assert ran.code == 1
     assert ran.out.startswith("<stdin>:4:9: error: The platform keeps the name `Sales-FAQ`")
     assert ran.out.endswith("2 manifests: 1 error\n")
-    assert ran.err.startswith("mended it.yaml:4: ")
+    assert ran.err.startswith("fixed it.yaml:4: ")
     again = bare("validate", "--fix", "--strict", "it.yaml")
     assert (again.code, again.err) == (0, "")
 

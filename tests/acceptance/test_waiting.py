@@ -100,7 +100,7 @@ def test_nothing_is_said_of_waiting_while_an_editor_is_open(smarter: Command) ->
     terminal = Terminal(line, str(smarter.folder), {**environment(smarter), "EDITOR": str(editor)})
     shown = terminal.end()
     assert terminal.code == 0
-    assert "nothing was changed" in shown
+    assert "no changes" in shown
     assert "waiting" not in shown
 
 
@@ -162,7 +162,7 @@ def test_watch_prints_what_changes_until_it_is_interrupted(smarter: Command) -> 
         assert smarter("apply", "-f", "other.yaml").code == 0
         assert watching.stdout.readline() == "chatbot/other_shop\n"
         assert smarter("delete", "chatbot", "other_shop", "--yes").code == 0
-        assert watching.stdout.readline() == "chatbot/other_shop is gone\n"
+        assert watching.stdout.readline() == "chatbot/other_shop deleted\n"
     finally:
         watching.send_signal(signal.SIGINT)
         _, err = watching.communicate(timeout=20)
@@ -215,7 +215,7 @@ def test_the_log_of_a_resource_is_shown_where_there_is_one(smarter: Command) -> 
     smarter("apply", "-f", "quickstart/")
     ran = smarter("logs", "chatbot/bike_shop")
     assert ran.code == 0
-    assert "keeps no log" in ran.err
+    assert "No log found" in ran.err
     assert smarter("logs", "chatbot/bike_shop", "-o", "json").json["results"] == []
     assert smarter("logs", "plugin/faq").code == 6
     assert smarter("logs", "chatbot/nobody").code == 7

@@ -1,4 +1,4 @@
-"""What `get` shows: the resources that targets mean, as rows or whole, chosen and in order."""
+"""Read and select the resources that `get` shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Collected", "Item", "collect", "select", "sort"]
 
 @dataclass(frozen=True)
 class Item:
-    """One resource: its row for tables, and its manifest where it was read whole."""
+    """A resource: its row for tables, and its manifest if it was read whole."""
 
     kind: Kind
     name: str
@@ -29,7 +29,10 @@ class Item:
 
 @dataclass
 class Collected:
-    """The resources of one target; `missing` names those that are not there.
+    """The resources of one target.
+
+    `missing` names those that do not exist. `complete` is False if there may be more; `listed` is False if the platform
+    cannot list the kind.
 
     `complete` is False where there may be more; `listed` where the platform cannot list the kind at all.
     """
@@ -42,7 +45,9 @@ class Collected:
 
 
 def collect(platform: Platform, target: Target, *, whole: bool, everything: bool = False) -> Collected:
-    """Read what a target means; `whole` reads every manifest, one request each, where a list would do for a table.
+    """Read the resources of a target.
+
+    `whole` reads every manifest, one request each; for a table the rows of a list are enough.
 
     Where the platform cannot list a kind, those are found that sets and references name. What sets keep their
     inventories in is left out unless `everything` is wanted.
@@ -87,13 +92,13 @@ def _listable(platform: Platform, kind: Kind) -> bool:
 
 
 def select(collected: Collected, selector: str) -> None:
-    """Keep what the selector means; raises `SelectorError`."""
+    """Keep the resources that match the selector; raise `SelectorError` if it is malformed."""
     terms = parse_selector(selector)
     collected.items = [item for item in collected.items if item.manifest and matches(terms, item.manifest)]
 
 
 def sort(collected: Collected, by: str) -> None:
-    """Order by a path such as `.metadata.name`, what has nothing there last; raises `PathError`."""
+    """Sort by a path such as `.metadata.name`, missing values last; raise `PathError`."""
     steps = parse_path(by)
 
     def key(item: Item) -> Any:

@@ -1,4 +1,4 @@
-"""The contexts there are, as people want to see them."""
+"""The contexts, as `context list` shows them."""
 
 from __future__ import annotations
 

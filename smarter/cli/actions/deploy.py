@@ -1,89 +1,82 @@
-"""What `deploy`, `undeploy` and `restart` share."""
+"""The commands `deploy`, `undeploy` and `restart`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import click
 
 from smarter.cli import flags
+from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
-    from smarter.kinds import Kind
-    from smarter.platform import Platform
+    from smarter.cli.actions.targets import Target
 
-__all__ = ["act_on", "waiting_flag", "words_argument"]
+__all__ = ["lifecycle_command", "wait_flag"]
 
-PATIENCE = "5m"
-
-Act = Callable[["Platform", "Kind", str], Any]
 Decorator = Callable[[Any], Any]
 
 
-def words_argument() -> Decorator:
-    """The resources, as `words`."""
-    return click.argument(
-        "words", nargs=-1, required=True, metavar="KIND NAME... | KIND/NAME...", type=flags.TargetWord()
-    )
-
-
-def waiting_flag(help: str) -> Decorator:
-    """`--wait[=DURATION]`, in seconds; None without it."""
+def wait_flag(help: str) -> Decorator:
+    """Add `--wait[=DURATION]`, in seconds; None without it."""
     return click.option(
-        "--wait", type=Duration(), is_flag=False, flag_value=PATIENCE, metavar="DURATION", help=help
+        "--wait", type=Duration(), is_flag=False, flag_value="5m", metavar="DURATION", help=help
     )
 
 
-def act_on(
-    session: Session,
-    words: Sequence[str],
-    *,
-    verb: str,
-    done: str,
-    act: Act,
-    wanted: bool,
-    patience: Optional[float],
-    output_format: str,
+def lifecycle_command(verb: str, done: str, help: str) -> click.Command:
+    """Return the command `verb`, which acts on each named resource and reports it as `done`."""
+
+    @click.command(cls=Command, help=help, examples=[f"smarter --context local {verb} chatbot bike_shop"])
+    @flags.targets()
+    @wait_flag("Wait for the platform to report the new state (default: 5m).")
+    @flags.output()
+    @click.pass_obj
+    def command(session: Session, words: Tuple[str, ...], wait: Optional[float]) -> int:
+        from smarter.cli.actions.targets import parse_named_targets
+
+        return _act_on(session, parse_named_targets(words, session.kinds, verb), verb, done, wait)
+
+    return command
+
+
+def _act_on(
+    session: Session, targets: Sequence[Target], verb: str, done: str, patience: Optional[float]
 ) -> int:
-    """Do it to each resource, say so, and wait for it where that was asked."""
-    from smarter.cli.actions.targets import parse_targets
     from smarter.cli.actions.wait import wait_for
+    from smarter.cli.output.emit import emit
     from smarter.cli.output.error_report import of_exception
     from smarter.engine import wait
     from smarter.errors import SmarterError
     from smarter.kinds import fold_name
 
-    targets = parse_targets(words, session.kinds)
-    for target in targets:
-        if not target.names:
-            raise click.UsageError(f"Name which {target.kind.plural} to {verb}.")
     platform = session.platform()
     results: List[Dict[str, Any]] = []
     codes = [exit_codes.DONE]
-    for target in targets:
-        for written in target.names:
-            name = fold_name(written)
-            label = session.label(target.kind.name, name)
-            result: Dict[str, Any] = {"kind": target.kind.name, "name": name, "action": done}
-            try:
-                act(platform, target.kind, name)
-                if patience is not None:
-                    goal = wait.deployed(target.kind, wanted)
-                    for late in wait_for(session, platform, [(target.kind, name, goal)], patience):
-                        raise late
-                if output_format == "text":
-                    stdio.write_result(f"{label} {done}\n")
-            except SmarterError as error:
-                failure = of_exception(error)
-                codes.append(failure.exit_code)
-                result.update(action="failed", error=failure.to_json())
-                if output_format == "text":
-                    stdio.write_message(f"{label}: {failure.to_text()}")
-            results.append(result)
-    if output_format == "json":
-        failed = sum(result["action"] == "failed" for result in results)
-        stdio.write_document(stdio.document(verb, results, {done: len(results) - failed, "failed": failed}))
+    for kind, name in [(target.kind, fold_name(name)) for target in targets for name in target.names]:
+        label = session.label(kind.name, name)
+        result: Dict[str, Any] = {"kind": kind.name, "name": name, "action": done}
+        try:
+            if verb == "restart":
+                wait.restart(platform, kind, name)
+            else:
+                platform.act(verb, kind, name)
+            if patience is not None:
+                goal = wait.deployed(kind, verb != "undeploy")
+                for late in wait_for(session, platform, [(kind, name, goal)], patience):
+                    raise late
+            if session.for_people:
+                stdio.write_result(f"{label} {done}\n")
+        except SmarterError as error:
+            failure = of_exception(error)
+            codes.append(failure.exit_code)
+            result.update(action="failed", error=failure.to_json())
+            if session.for_people:
+                stdio.write_message(f"{label}: {failure.to_text()}")
+        results.append(result)
+    failed = sum(result["action"] == "failed" for result in results)
+    emit(session, results, {done: len(results) - failed, "failed": failed})
     return exit_codes.worst(codes)

@@ -1,10 +1,11 @@
-"""Carrying out a plan and saying how it went: a line a resource as it happens, then the whole in the form asked for."""
+"""Execution of a plan: one line a resource as it happens, then the result in the format of `-o`."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, List, Mapping, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, List, Mapping, NamedTuple, Optional
 
+from smarter.cli import flags
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -12,14 +13,19 @@ if TYPE_CHECKING:
     from smarter.engine import Outcome, Plan
     from smarter.platform import Platform
 
-FORMATS = ("text", "json", "yaml", "name", "junit", "github")
+__all__ = ["Executed", "carry_out", "outcome_output"]
 
 
-class Carried(NamedTuple):
-    """What was done, and the exit code that says so."""
+class Executed(NamedTuple):
+    """The outcomes, and the exit code for them."""
 
     outcomes: List[Outcome]
     exit_code: int
+
+
+def outcome_output() -> Callable[[Any], Any]:
+    """Add `-o` with the formats of outcomes."""
+    return flags.output("text", "name", "junit", "github")
 
 
 def carry_out(
@@ -27,22 +33,24 @@ def carry_out(
     platform: Platform,
     plan: Plan,
     *,
-    verb: str,
-    output_format: str,
-    more: Mapping[str, Any],
+    more: Mapping[str, Any] = {},
     patience: Optional[float] = None,
     **options: Any,
-) -> Carried:
-    """Execute the plan and report. After Ctrl-C what was in flight is finished and reported, exit code 5.
+) -> Executed:
+    """Execute the plan and report.
 
-    `more` goes into the document beside the results; with `patience` (seconds) it is waited until what was done shows;
-    `options` are those of `engine.execute`.
+    After Ctrl-C, running requests are finished and reported; the exit code is 5.
+
+    Args:
+        more: further fields of the document.
+        patience: seconds to wait until the changes are visible on the platform.
+        options: of `engine.execute`.
     """
     from smarter import engine
-    from smarter.cli.output import ci_reports, plan_view
+    from smarter.cli.name_cache import remember
+    from smarter.cli.output import plan_view
 
     paint = stdio.Paint(sys.stdout)
-
     done = 0
 
     def show(outcome: Outcome) -> None:
@@ -50,8 +58,8 @@ def carry_out(
         done += 1
         if session.waiting is not None:
             session.waiting.done, session.waiting.total = done, len(plan.steps)
-            session.waiting.text = f"{verb}: {done} of {len(plan.steps)} resources"
-        if output_format == "text":
+            session.waiting.text = f"{session.verb}: {done} of {len(plan.steps)} resources"
+        if session.for_people:
             stdio.write_result(plan_view.outcome_line(outcome, session.label, paint))
 
     interrupted = False
@@ -65,31 +73,34 @@ def carry_out(
         outcomes = come_true(session, platform, outcomes, patience)
     session.remember(outcomes)
     if plan.inventory is not None:
-        from smarter.cli.name_cache import remember
-
         remember(session.place, ("set",), [plan.inventory.name])
     exit_code = exit_codes.INTERRUPTED if interrupted else plan_view.outcomes_exit_code(outcomes)
-    if output_format == "text":
-        stdio.write_result(plan_view.outcomes_summary(outcomes))
+    _report(session, plan, outcomes, more, interrupted)
+    return Executed(outcomes, exit_code)
+
+
+def _report(
+    session: Session, plan: Plan, outcomes: List[Outcome], more: Mapping[str, Any], interrupted: bool
+) -> None:
+    from smarter.cli.output import ci_reports, plan_view
+    from smarter.cli.output.emit import emit_document
+
+    stopped = {"error": {"code": "interrupted", "message": "Interrupted."}} if interrupted else {}
+
+    def text() -> str:
+        if session.output_format in ci_reports.FORMS:
+            return ci_reports.FORMS[session.output_format](session.verb, outcomes, session.label)
+        return plan_view.outcomes_summary(outcomes)
+
+    emit_document(session, plan_view.outcomes_document(session.verb, outcomes, **more, **stopped), text)
+    if session.for_people:
         warn = stdio.Paint(sys.stderr)
         if session.verbose:
             stdio.write_message(plan_view.notes_text(outcomes, session.label, warn))
         stdio.write_message(plan_view.warnings_text(outcomes, session.label, warn))
         stdio.write_message(plan_view.problems_text(outcomes, session.label, warn))
-    elif output_format in ("json", "yaml"):
-        stopped = {"error": {"code": "interrupted", "message": "Interrupted."}} if interrupted else {}
-        document = plan_view.outcomes_document(verb, outcomes, **more, **stopped)
-        stdio.write_result(ci_reports.yaml(document)) if output_format == "yaml" else stdio.write_document(
-            document
+    if interrupted and session.output_format not in ("json", "yaml"):
+        left = len(plan.steps) - sum(outcome.action != "skipped" for outcome in outcomes)
+        stdio.write_message(
+            f"interrupted: {left} of {len(plan.steps)} resources not started; run the same command again\n"
         )
-    else:
-        stdio.write_result(ci_reports.FORMS[output_format](verb, outcomes, session.label))
-    if interrupted and output_format not in ("json", "yaml"):
-        stdio.write_message(f"interrupted: {_left(plan, outcomes)} not begun; run the same command again\n")
-    return Carried(outcomes, exit_code)
-
-
-def _left(plan: Plan, outcomes: List[Outcome]) -> str:
-    done: Tuple[str, ...] = tuple(o.action for o in outcomes if o.action != "skipped")
-    left = len(plan.steps) - len(done)
-    return f"{left} of {len(plan.steps)} resources"

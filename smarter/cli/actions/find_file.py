@@ -1,4 +1,4 @@
-"""Finding an uploaded file by what people know of it."""
+"""Lookup of an uploaded file by id or name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ _ID = re.compile(r"file-[A-Za-z0-9]+")
 
 
 def find(files: Any, word: str, filenames: bool = False) -> FileObject:
-    """The file with this id, else the newest of this name, else, if `filenames`, the newest that was called so on disk.
+    """Return the file with this id, else the newest with this name.
+
+    With `filenames`, a file is also found by its name on disk.
 
     Raises:
         NotFoundError: there is none.
@@ -30,4 +32,4 @@ def find(files: Any, word: str, filenames: bool = False) -> FileObject:
     for each in files.list(order="desc", limit=100) if filenames else ():
         if each.filename == word:
             return cast("FileObject", each)
-    raise NotFoundError(f"There is no file {word}.", hint="smarter files list")
+    raise NotFoundError(f"file {word} not found", hint="smarter files list")

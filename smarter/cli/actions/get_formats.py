@@ -1,4 +1,4 @@
-"""`-o` of `get`: which formats there are, and what they print of the resources that were collected."""
+"""The formats of `get -o`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from smarter.cli.output.error_report import UsageError
 if TYPE_CHECKING:
     from smarter.cli.actions.collect import Collected, Item
 
-__all__ = ["Format", "FormatType", "columns_text", "data_of", "names_text", "tables"]
+__all__ = ["Format", "FormatType", "columns_text", "data_of", "tables"]
 
 WORDS = ("table", "wide", "json", "yaml", "name")
 TEMPLATES = ("jsonpath", "custom-columns")
 
 
 class Format(NamedTuple):
-    """A format and, for `jsonpath` and `custom-columns`, its template.
+    """A format, and the template of `jsonpath` and `custom-columns`.
 
     Attributes:
         absolute: dates in place of ages.
@@ -33,12 +33,12 @@ class Format(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether it shows more than a list's rows hold."""
+        """Whether the format needs whole manifests, not only the rows of a list."""
         return self.word not in ("table", "wide", "name")
 
 
 class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """A word, or `jsonpath=TEMPLATE`, or `custom-columns=TITLE:PATH,...`."""
+    """Parameter type: a word, `jsonpath=TEMPLATE` or `custom-columns=TITLE:PATH,...`."""
 
     name = "format"
 
@@ -55,14 +55,12 @@ class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             raise UsageError(f"-o {word} needs a template.", ctx, word=str(value), better=example)
         if word == "go-template":
             better = "jsonpath={.metadata.name}"
-            raise UsageError("There are no Go templates here.", ctx, word=str(value), better=better)
+            raise UsageError("go-template is not supported.", ctx, word=str(value), better=better)
         from smarter._suggest import nearest
 
         guess = nearest(word, [*WORDS, *TEMPLATES])
         known = ", ".join([*WORDS, *(f"{each}=..." for each in TEMPLATES)])
-        raise UsageError(
-            f"There is no output format {word!r}; there are {known}.", ctx, word=word, better=guess
-        )
+        raise UsageError(f"unknown output format {word!r}; use {known}.", ctx, word=word, better=guess)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
         from click.shell_completion import CompletionItem
@@ -72,22 +70,19 @@ class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
 
 def data_of(items: Sequence[Item], single: bool) -> Any:
-    """What templates look into: the manifest of the one that was named, else a list of them under `items`."""
+    """Return the data for templates: one manifest if `single`, else a list under `items`."""
     if single and len(items) == 1:
         return items[0].manifest
     return {"apiVersion": "smarter.sh/v1", "kind": "List", "items": [item.manifest for item in items]}
 
 
-def names_text(collected: Sequence[Collected]) -> str:
-    """`chatbot/demo`, one a line."""
-    return "".join(f"{item.kind.singular}/{item.name}\n" for each in collected for item in each.items)
-
-
 def tables(
     collected: Sequence[Collected], *, wide: bool, now: Optional[datetime], width: Optional[int]
 ) -> List[List[str]]:
-    """The lines of a table a kind, titles first, for the kinds that have any. Times are ages at `now`, or dates where
-    it is None."""
+    """Return the lines of one table for each kind that has resources.
+
+    Times are ages at `now`, or dates if it is None.
+    """
     from smarter.cli.output import resource_view
     from smarter.cli.output.text_table import lines
 
@@ -106,7 +101,7 @@ def tables(
 
 
 def columns_text(items: Sequence[Item], output_format: Format) -> str:
-    """`-o custom-columns=TITLE:PATH,...`; raises `PathError`."""
+    """Return the columns of `-o custom-columns=TITLE:PATH,...`; raise `PathError`."""
     from smarter.cli.output.jsonpath import PathError, find, parse_path, shown
     from smarter.cli.output.text_table import lines
 
@@ -115,7 +110,8 @@ def columns_text(items: Sequence[Item], output_format: Format) -> str:
         title, colon, path = part.partition(":")
         if not colon or not title:
             raise PathError(
-                f"The column {part!r} is not TITLE:PATH.", hint="Write -o custom-columns=NAME:.metadata.name."
+                f"malformed column {part!r}, expected TITLE:PATH",
+                hint="Use -o custom-columns=NAME:.metadata.name.",
             )
         pairs.append((title, parse_path(path)))
     rows = []

@@ -1,8 +1,8 @@
-"""What apply, diff and plan share: the flags that shape a plan, and making it."""
+"""Flags that shape a plan, and planning, for apply, diff and plan."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 import click
 
@@ -18,11 +18,9 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Any], Any]
 
-FORMATS = ("text", "markdown", "json")
-
 
 class Shape(NamedTuple):
-    """The flags that shape a plan; what a saved plan remembers of how it was made."""
+    """The flags that shape a plan. A saved plan remembers them."""
 
     paths: Tuple[str, ...] = ()
     merge: bool = False
@@ -41,7 +39,7 @@ class Shape(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """A plan, with what it was made of and for."""
+    """A plan, its platform and its manifests."""
 
     platform: Platform
     bundle: Bundle
@@ -49,7 +47,7 @@ class Planned(NamedTuple):
 
 
 def shape_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) -> Shape:
-    """The shape that the flags give; what they leave out of paths and set comes from `.smarter.yaml`."""
+    """Return the shape that the flags give; `.smarter.yaml` adds paths and set."""
     set_name = shape.get("set_name")
     if set_name is None and session.project:
         set_name = session.project.set_name
@@ -59,31 +57,31 @@ def shape_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) ->
 def _shard(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> Optional[str]:
     index, _, count = (value or "1/1").partition("/")
     if not (index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count)):
-        raise click.BadParameter("write it as I/N, where I goes from 1 to N.", ctx, param)
+        raise click.BadParameter("use I/N, with I from 1 to N.", ctx, param)
     return value
 
 
 def shaping() -> Decorator:
-    """`--merge`, `--set`, `--prune`, `--prune-limit` and `--shard`."""
+    """Add `--merge`, `--set`, `--prune`, `--prune-limit` and `--shard`."""
     options = (
-        click.option("--merge", is_flag=True, help="Keep every field that a manifest does not mention."),
-        flags.set_name("Make the resources members of this apply set."),
         click.option(
-            "--prune", is_flag=True, help="Delete the set's members that no manifest names any more."
+            "--merge", is_flag=True, help="Keep the live value of every field that the manifest omits."
         ),
+        flags.set_name("Add the resources to this apply set."),
+        click.option("--prune", is_flag=True, help="Delete members of the set that are in no manifest."),
         click.option(
             "--prune-limit",
             type=click.FloatRange(0, 100),
             default=20.0,
             show_default=True,
             metavar="PERCENT",
-            help="Refuse to prune more of the set than this.",
+            help="Refuse to prune more than this share of the set.",
         ),
         click.option(
             "--shard",
             metavar="I/N",
             callback=_shard,
-            help="Only the I-th of N parts of the manifests, for N machines at work.",
+            help="Apply only part I of N, to split the work across N machines.",
         ),
     )
 
@@ -96,13 +94,15 @@ def shaping() -> Decorator:
 
 
 def make(session: Session, shape: Shape, parallelism: int) -> Planned:
-    """Read manifests and platform and plan; sends no write."""
+    """Read the manifests and the platform, and plan. Sends no write."""
     from smarter import engine
 
     if shape.prune and shape.set_name is None:
-        raise click.UsageError("--prune needs --set NAME: it deletes members of a set, and nothing else.")
+        raise click.UsageError("--prune needs --set NAME.")
     if shape.shard is not None and shape.set_name is not None:
-        raise click.UsageError("--shard goes without --set: every shard would write the set's one inventory.")
+        raise click.UsageError(
+            "--shard and --set exclude each other: every shard would write the same inventory."
+        )
     bundle = _load(session, shape)
     platform = session.platform()
     plan = engine.plan(
@@ -118,7 +118,7 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
 
 
 def _part(resources: Sequence[Resource], shard: Optional[str], kinds: KindTable) -> Sequence[Resource]:
-    """The resources of one shard, whole chains of references together; all where there is none."""
+    """Return the resources of one shard; chains of references stay together."""
     if shard is None:
         return resources
     from smarter.engine.sets.sharding import shard as split
@@ -128,7 +128,10 @@ def _part(resources: Sequence[Resource], shard: Optional[str], kinds: KindTable)
 
 
 def _load(session: Session, shape: Shape) -> Bundle:
-    """The manifests. Where there is none, a prune would delete the whole set: no slip of a path may do that."""
+    """Load the manifests.
+
+    Raises `GuardError` if there are none and `--prune` would delete the whole set, for example after a typo in a path.
+    """
     from smarter.errors import GuardError, ManifestError
 
     try:
@@ -136,60 +139,77 @@ def _load(session: Session, shape: Shape) -> Bundle:
     except ManifestError as error:
         if shape.prune and error.findings and all(found.rule == "empty" for found in error.findings):
             raise GuardError(
-                f"No manifests found; --prune would delete all of the set {shape.set_name}.",
-                hint="Check the path; to delete a set on purpose, use `smarter delete`.",
+                f"No manifests found; --prune would delete the whole set {shape.set_name}.",
+                hint="Check the path. `smarter delete` deletes resources on purpose.",
             ) from error
         raise
 
 
-def report(session: Session, verb: str, planned: Planned, output_format: str) -> int:
-    """Print a plan; the exit code says whether there is something to do."""
+def report(session: Session, planned: Planned) -> int:
+    """Print a plan; return 1 if it changes anything."""
     import sys
 
     from smarter.cli.output import exit_codes, plan_view, stdio
 
-    plan, findings = planned.plan, planned.bundle.findings
-    if output_format != "json":
-        stdio.write_message(plan_view.findings_text(session.worth_saying(findings), stdio.Paint(sys.stderr)))
+    if session.for_people:
+        findings = session.worth_saying(planned.bundle.findings)
+        stdio.write_message(plan_view.findings_text(findings, stdio.Paint(sys.stderr)))
+    plan = planned.plan
     title = f"Plan for {plan.inventory.name}" if plan.inventory is not None else "Plan"
     platform = planned.platform.base_url
-    print_steps(session, verb, plan.steps, output_format, more=more(planned), title=title, platform=platform)
-    if output_format != "json" and plan.inventory is not None and plan.claims:
+    print_steps(session, plan.steps, more=more(planned), title=title, platform=platform)
+    if session.for_people and plan.inventory is not None and plan.claims:
         stdio.write_message(f"the inventory of the set {plan.inventory.name} will be written\n")
     return exit_codes.DONE if plan.empty else exit_codes.FOUND
 
 
 def print_steps(
-    session: Session,
-    verb: str,
-    steps: Sequence[PlannedStep],
-    output_format: str,
-    *,
-    more: Dict[str, Any],
-    title: str,
-    platform: str,
+    session: Session, steps: Sequence[PlannedStep], *, more: Dict[str, Any], title: str, platform: str
 ) -> None:
-    """Print the steps of a plan, made now or saved, as `text`, `markdown` or `json`."""
+    """Print the steps of a plan, made now or saved, in the format of `-o`."""
     import sys
 
     from smarter.cli.output import plan_view, stdio
+    from smarter.cli.output.emit import emit_document
 
-    if output_format == "json":
-        stdio.write_document(plan_view.plan_document(verb, steps, **more))
-        return
-    if output_format == "markdown":
-        from smarter.cli.output.plan_markdown import plan_markdown
+    def text() -> str:
+        if session.output_format == "markdown":
+            from smarter.cli.output.plan_markdown import plan_markdown
 
-        stdio.write_result(plan_markdown(steps, session.label, title=title, platform=platform))
-    else:
-        stdio.write_result(plan_view.plan_text(steps, session.label, stdio.Paint(sys.stdout)))
-    stdio.write_message(plan_view.warnings_text(steps, session.label, stdio.Paint(sys.stderr)))
-    summary = plan_view.count((step.action for step in steps), plan_view.PLAN_ACTIONS)
-    stdio.write_message(plan_view.plan_summary(summary))
+            return plan_markdown(steps, session.label, title=title, platform=platform)
+        return plan_view.plan_text(steps, session.label, stdio.Paint(sys.stdout))
+
+    emit_document(session, plan_view.plan_document(session.verb, steps, **more), text)
+    if session.output_format in ("text", "markdown"):
+        stdio.write_message(plan_view.warnings_text(steps, session.label, stdio.Paint(sys.stderr)))
+        summary = plan_view.count((step.action for step in steps), plan_view.PLAN_ACTIONS)
+        stdio.write_message(plan_view.plan_summary(summary))
+
+
+def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> None:
+    """Print the expected outcomes in the format of `-o`."""
+    import sys
+
+    from smarter.cli.output import ci_reports, plan_view, stdio
+    from smarter.cli.output.emit import emit_document
+
+    outcomes = plan_view.rehearsed(plan.steps)
+
+    def text() -> str:
+        if session.output_format in ci_reports.FORMS:
+            return ci_reports.FORMS[session.output_format](session.verb, outcomes, session.label)
+        return plan_view.rehearsal_text(plan.steps, session.label, stdio.Paint(sys.stdout))
+
+    emit_document(session, plan_view.rehearsal_document(session.verb, plan.steps, **more), text)
+    if session.for_people:
+        err = stdio.Paint(sys.stderr)
+        stdio.write_message(plan_view.warnings_text(plan.steps, session.label, err))
+        if session.verbose:
+            stdio.write_message(plan_view.notes_text(plan.steps, session.label, err))
 
 
 def more(planned: Planned) -> Dict[str, Any]:
-    """What a document says beyond its results: findings, and the set."""
+    """Return further fields of the document: findings, and the set."""
     fields: Dict[str, Any] = {}
     if planned.bundle.findings:
         fields["findings"] = [found.to_json() for found in planned.bundle.findings]

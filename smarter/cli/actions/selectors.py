@@ -1,4 +1,4 @@
-"""`-l`: which resources a selector means, by their tags and annotations."""
+"""Selectors (`-l`) over tags and annotations."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ __all__ = ["SelectorError", "Term", "matches", "parse_selector"]
 
 
 class SelectorError(InvalidArgumentError):
-    """A selector that cannot be read."""
+    """Raised for a malformed selector."""
 
 
 class Term(NamedTuple):
-    """One condition: a key, and a value that it must or must not have (None: it must or must not be there)."""
+    """One condition: a key, and the value that it must or must not have.
+
+    Without a value, the key itself must or must not exist.
+    """
 
     key: str
     value: Optional[str]
@@ -26,14 +29,14 @@ _TERM = re.compile(r"(?P<not>!)?\s*(?P<key>[^\s=!]+)\s*(?:(?P<operator>==|=|!=)\
 
 
 def parse_selector(text: str) -> Tuple[Term, ...]:
-    """`team=web,!draft,stage!=test`: conditions that must all hold; raises `SelectorError`."""
+    """Parse `team=web,!draft,stage!=test`; raise `SelectorError`."""
     terms: List[Term] = []
     for part in text.split(","):
         match = _TERM.fullmatch(part.strip())
         if match is None or (match.group("not") and match.group("operator")):
             raise SelectorError(
-                f"The selector {part.strip()!r} cannot be read.",
-                hint="Write -l tag, -l key=value, -l key!=value or -l !tag.",
+                f"malformed selector {part.strip()!r}",
+                hint="Use -l tag, -l key=value, -l key!=value or -l !tag.",
             )
         value = match.group("value")
         positive = not match.group("not") and match.group("operator") != "!="
@@ -44,7 +47,7 @@ def parse_selector(text: str) -> Tuple[Term, ...]:
 
 
 def matches(terms: Tuple[Term, ...], manifest: Mapping[str, Any]) -> bool:
-    """Whether a manifest's tags and annotations fulfil every condition."""
+    """Return whether the manifest's tags and annotations meet every condition."""
     metadata = manifest.get("metadata") or {}
     tags = {_squash(str(tag)) for tag in metadata.get("tags") or ()}
     notes: Dict[str, str] = {}
@@ -67,5 +70,5 @@ def _text(value: Any) -> str:
 
 
 def _squash(key: str) -> str:
-    """A key without what the platform changes in it: case, `-` and `_`."""
+    """Normalise a key: the platform changes case, `-` and `_`."""
     return re.sub(r"[-_]", "", key).lower()

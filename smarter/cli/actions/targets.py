@@ -1,4 +1,4 @@
-"""What a command line names: `chatbot demo`, `chatbot/demo plugin/faq`, `chatbots,plugins`."""
+"""Targets on a command line: `chatbot demo`, `chatbot/demo plugin/faq`, `chatbots,plugins`."""
 
 from __future__ import annotations
 
@@ -10,39 +10,48 @@ if TYPE_CHECKING:
     from smarter.kinds import Kind, KindTable
     from smarter.platform import Platform
 
-__all__ = ["Target", "all_targets", "one", "parse_targets"]
+__all__ = ["Target", "all_targets", "one", "parse_named_targets", "parse_targets"]
 
 
 class Target(NamedTuple):
-    """A kind, and the names that are meant; no names mean all."""
+    """A kind and names; no names mean all resources of the kind."""
 
     kind: Kind
     names: List[str]
 
 
 def parse_targets(words: Sequence[str], kinds: KindTable) -> List[Target]:
-    """The targets in their order, each kind once.
+    """Parse words to targets in their order, each kind once.
 
     Raises:
-        UnknownKindError: a word that is no kind.
-        click.UsageError: both forms at once.
+        UnknownKindError: a word is not a kind.
+        click.UsageError: both forms are used at once.
     """
     if any("/" in word for word in words):
         bare = [word for word in words if "/" not in word]
         if bare:
-            raise click.UsageError(f"Write {bare[0]!r} as KIND/NAME too, like the others.")
+            raise click.UsageError(f"Write {bare[0]!r} as KIND/NAME too.")
         return _merged([(word.split("/", 1)[0], [word.split("/", 1)[1]]) for word in words], kinds)
     head, *names = words
     listed = [word for word in head.split(",") if word]
     if "all" in listed:
-        raise click.UsageError("`all` goes with `get`, and stands alone: `smarter get all`.")
+        raise click.UsageError("`all` is only for `smarter get all`.")
     if len(listed) > 1 and names:
         raise click.UsageError("Name resources of several kinds as KIND/NAME.")
     return _merged([(word, list(names)) for word in listed], kinds)
 
 
+def parse_named_targets(words: Sequence[str], kinds: KindTable, verb: str) -> List[Target]:
+    """Parse words to targets that all have names; `verb` is for the error."""
+    found = parse_targets(words, kinds)
+    for target in found:
+        if not target.names:
+            raise click.UsageError(f"Name the {target.kind.plural} to {verb}.")
+    return found
+
+
 def all_targets(platform: Platform) -> List[Target]:
-    """Every kind that can be shown there, one that goes by two names once."""
+    """Return every kind that the platform can show, aliases once."""
     dialect = platform.dialect().name
     found: Dict[str, Target] = {}
     for kind in platform.served():
@@ -64,11 +73,11 @@ def _merged(pairs: Sequence[Tuple[str, List[str]]], kinds: KindTable) -> List[Ta
 
 
 def one(words: Sequence[str], kinds: KindTable) -> Target:
-    """The one resource that is meant.
+    """Return the only resource that the words name.
 
     Raises:
-        UnknownKindError: a word that is no kind.
-        click.UsageError: none is named, or several are.
+        UnknownKindError: a word is not a kind.
+        click.UsageError: not exactly one is named.
     """
     found = parse_targets(words, kinds)
     if len(found) != 1 or len(found[0].names) != 1:

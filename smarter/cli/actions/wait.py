@@ -1,4 +1,4 @@
-"""Progress for resources: how each stands is shown while the time goes by."""
+"""Waiting for resources, with progress."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Awaited = Tuple["Kind", str, "Goal"]
 def wait_for(
     session: Session, platform: Platform, awaited: Sequence[Awaited], timeout: float
 ) -> List[SmarterError]:
-    """Wait for each in turn, `timeout` seconds in all; an error for each that did not come about."""
+    """Wait for each goal in turn, `timeout` seconds in all; return the errors."""
     import time
 
     from smarter.engine import wait
@@ -49,7 +49,9 @@ def wait_for(
 def come_true(
     session: Session, platform: Platform, outcomes: Sequence[Outcome], patience: float
 ) -> List[Outcome]:
-    """Wait until what was applied shows: what shall be live is live, what was deleted is gone.
+    """Wait until applied resources are live and deleted ones are gone.
+
+    A goal that is not met within `patience` seconds in all turns its outcome into a failure.
 
     What does not come about within `patience` seconds in all is an outcome that failed.
     """

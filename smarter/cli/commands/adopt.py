@@ -1,4 +1,4 @@
-"""`smarter adopt`: make resources that exist members of an apply set."""
+"""`smarter adopt`: add existing resources to an apply set."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions.execute import FORMATS, carry_out
+from smarter.cli.actions.execute import carry_out, outcome_output
 from smarter.cli.click_classes import Command
 from smarter.cli.session import Session
 
@@ -18,9 +18,9 @@ from smarter.cli.session import Session
 )
 @click.argument("kind", metavar="[KIND]", required=False, type=flags.TargetWord())
 @click.argument("names", nargs=-1, metavar="[NAME]...", type=flags.TargetWord())
-@flags.files(required=False)
-@flags.set_name("The set that takes them.", required=True)
-@flags.output_format(FORMATS)
+@flags.files()
+@flags.set_name("The set to add them to.", required=True)
+@outcome_output()
 @flags.parallelism()
 @click.pass_obj
 def command(
@@ -29,10 +29,9 @@ def command(
     names: Tuple[str, ...],
     paths: Tuple[str, ...],
     set_name: str,
-    output_format: str,
     parallelism: int,
 ) -> int:
-    """Make resources that exist members of a set, of another set's too. Changes nothing else about them.
+    """Add existing resources to a set, taking them over from another set if need be. Changes nothing else.
 
     A resource with a value that the platform does not show, such as a secret, needs its manifest: -f.
     """
@@ -44,6 +43,4 @@ def command(
     named = [(session.kinds.get(kind), name) for name in names] if kind else []
     platform = session.platform()
     plan = engine.plan_adopt(platform, set_name, resources, named, parallelism=parallelism)
-    return carry_out(
-        session, platform, plan, verb="adopt", output_format=output_format, more={}, parallelism=parallelism
-    ).exit_code
+    return carry_out(session, platform, plan, parallelism=parallelism).exit_code

@@ -1,4 +1,4 @@
-"""`smarter api`: any request, for what no other verb does."""
+"""`smarter api`: send any request."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -25,12 +26,10 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 )
 @click.argument("method", metavar="METHOD", type=click.Choice(METHODS, case_sensitive=False))
 @click.argument("path")
-@click.option(
-    "-q", "--query", multiple=True, metavar="NAME=VALUE", help="A parameter of the address. Repeatable."
-)
-@click.option("-d", "--data", metavar="JSON", help="The body: JSON, @FILE, or - for stdin.")
+@click.option("-q", "--query", multiple=True, metavar="NAME=VALUE", help="Query parameter. Repeatable.")
+@click.option("-d", "--data", metavar="JSON", help="Body: JSON, @FILE, or - for stdin.")
 @click.option("-i", "--include", is_flag=True, help="Print status and headers too.")
-@flags.output_format(["text", "json"])
+@flags.output()
 @click.pass_obj
 def command(
     session: Session,
@@ -39,12 +38,11 @@ def command(
     query: Tuple[str, ...],
     data: Optional[str],
     include: bool,
-    output_format: str,
 ) -> int:
-    """Send one request to the platform and print its answer as it is.
+    """Send one request to the platform and print the response unchanged.
 
-    METHOD is GET, POST, PUT, PATCH or DELETE. PATH is below the base URL, such as cli/whoami/ or files. What the
-    platform answers is printed whole, an error too: some of its answers hold secrets in clear.
+    METHOD is GET, POST, PUT, PATCH or DELETE. PATH is relative to the base URL, such as cli/whoami/ or files. Nothing
+    is masked: some responses hold secrets in clear.
     """
     from smarter.client import Request
     from smarter.errors import APIStatusError
@@ -57,10 +55,10 @@ def command(
         response: Any = session.client(patient=True).send(request)
     except APIStatusError as answered:
         error, response = answered, answered.response
-    if output_format == "json":
+    if not session.for_people:
         body = _parsed(response.text)
         result = {"status": response.status_code, "headers": dict(response.headers), "body": body}
-        return _write_document(result, error)
+        return _write_document(session, result, error)
     if include:
         lines = [f"{name}: {value}" for name, value in response.headers.items()]
         stdio.write_result("\n".join([f"HTTP {response.status_code}", *lines, "", ""]))
@@ -70,14 +68,14 @@ def command(
     return exit_codes.DONE
 
 
-def _write_document(result: Dict[str, Any], error: Optional[Exception]) -> int:
+def _write_document(session: Session, result: Dict[str, Any], error: Optional[Exception]) -> int:
     if error is None:
-        stdio.write_document(stdio.document("api", [result], {"found": 1}))
+        emit(session, [result], "found")
         return exit_codes.DONE
     from smarter.cli.output.error_report import of_exception
 
     failure = of_exception(error)
-    stdio.write_document(stdio.document("api", [result], {"found": 0}, error=failure.to_json()))
+    emit(session, [result], {"found": 0}, error=failure.to_json())
     stdio.write_message(failure.to_text())
     return failure.exit_code
 
@@ -106,7 +104,7 @@ def _body(data: Optional[str]) -> Any:
                 text = file.read()
         return json.loads(text)
     except OSError as error:
-        raise click.UsageError(f"{data} cannot be read: {error.strerror}.") from None
+        raise click.UsageError(f"Cannot read {data}: {error.strerror}.") from None
     except ValueError as error:
         raise click.UsageError(f"The body is not JSON: {error}.") from None
 
@@ -121,7 +119,7 @@ def _parsed(text: str) -> Any:
 
 
 def _pretty(content: bytes) -> bytes:
-    """JSON with line breaks, for a terminal; anything else as it is."""
+    """Indent JSON for a terminal; leave anything else alone."""
     import json
 
     try:

@@ -1,4 +1,4 @@
-"""`smarter apply`: make the platform what the manifests say."""
+"""`smarter apply`: create and update resources from manifests."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions import deploy, plan_request
-from smarter.cli.actions.execute import FORMATS, carry_out
-from smarter.cli.click_classes import Command
+from smarter.cli.actions.execute import carry_out, outcome_output
+from smarter.cli.click_classes import AliasedOption, Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -33,14 +33,20 @@ if TYPE_CHECKING:
     "saved_plan",
     metavar="FILE",
     type=click.Path(),
-    help="Carry out a plan saved by `smarter plan --out`.",
+    help="Apply a plan saved by `smarter plan --out`.",
 )
-@click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
-@click.option("--fail-fast", is_flag=True, help="Begin nothing more after the first failure.")
-@click.option("--allow-duplicates", is_flag=True, help="Apply kinds of which every apply makes another one.")
-@deploy.waiting_flag("Wait until what shall be live is live, and what was pruned is gone; 5m unless given.")
+@click.option("--dry-run", is_flag=True, help="Print the changes without making them.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
+@click.option(
+    "--allow-duplicates",
+    cls=AliasedOption,
+    hidden_names=["--allow-breeding"],
+    is_flag=True,
+    help="Also apply kinds that the platform duplicates on every apply (Account).",
+)
+@deploy.wait_flag("Wait for deployed resources to go live and pruned ones to disappear (default: 5m).")
 @flags.yes()
-@flags.output_format(FORMATS)
+@outcome_output()
 @flags.parallelism()
 @click.pass_obj
 def command(
@@ -53,13 +59,12 @@ def command(
     allow_duplicates: bool,
     wait: Optional[float],
     yes: bool,
-    output_format: str,
     parallelism: int,
     **shape: Any,
 ) -> int:
-    """Make the platform what the manifests say: create what is missing, update what differs, leave the rest.
+    """Create missing resources, update those that differ from their manifests, and leave the rest alone.
 
-    Resources go in the order of their references. One that fails does not stop what does not depend on it.
+    Resources are applied in the order of their references. After a failure, only its dependents are skipped.
     """
     from smarter.cli.output import plan_view
 
@@ -68,27 +73,19 @@ def command(
     planned = _planned(session, saved_plan, wanted, parallelism)
     platform, bundle, plan = planned
     more = plan_request.more(planned)
-    if output_format not in ("json", "yaml"):
+    if session.output_format not in ("json", "yaml"):
         stdio.write_message(
             plan_view.findings_text(session.worth_saying(bundle.findings), stdio.Paint(sys.stderr))
         )
     if dry_run:
-        if output_format == "json":
-            stdio.write_document(plan_view.rehearsal_document("apply", plan.steps, **more))
-        else:
-            stdio.write_result(plan_view.rehearsal_text(plan.steps, session.label, stdio.Paint(sys.stdout)))
-            stdio.write_message(plan_view.warnings_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
-            if session.verbose:
-                stdio.write_message(plan_view.notes_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
+        plan_request.report_dry_run(session, plan, more)
         return exit_codes.DONE
     if not yes and saved_plan is None:
-        _ask_before_deleting(session, plan)
+        _confirm_deletes(session, plan)
     return carry_out(
         session,
         platform,
         plan,
-        verb="apply",
-        output_format=output_format,
         more=more,
         patience=wait,
         parallelism=parallelism,
@@ -100,11 +97,13 @@ def command(
 def _planned(
     session: Session, saved_plan: Optional[str], shape: plan_request.Shape, parallelism: int
 ) -> plan_request.Planned:
-    """A plan made now; with `--plan`, only if it is the one that was saved."""
+    """Plan; with `--plan`, refuse if the result is not the saved plan."""
     if saved_plan is None:
         return plan_request.make(session, shape, parallelism)
     if shape != plan_request.Shape():
-        raise click.UsageError("--plan goes alone: the saved plan remembers the flags it was made with.")
+        raise click.UsageError(
+            "--plan excludes -f and the flags that shape a plan: the saved plan remembers them."
+        )
     from pathlib import Path
 
     from smarter.engine import plan_file
@@ -116,18 +115,22 @@ def _planned(
     return planned
 
 
-def _ask_before_deleting(session: Session, plan: Plan) -> None:
-    """Show what a prune would delete, and go on only if somebody says so."""
+def _confirm_deletes(session: Session, plan: Plan) -> None:
+    """Show the resources that a prune would delete, and ask."""
     from smarter.cli.output import plan_view
 
-    doomed = [step for step in plan.steps if step.action == "delete"]
-    if not doomed:
+    deletes = [step for step in plan.steps if step.action == "delete"]
+    if not deletes:
         return
     if not flags.at_terminal():
         from smarter.errors import GuardError
 
-        names = ", ".join(session.label(step.kind, step.name) for step in doomed)
-        raise GuardError(f"--prune would delete {names}, and nobody is here to ask.", hint="Pass --yes.")
-    stdio.write_message(plan_view.plan_text(doomed, session.label, stdio.Paint(sys.stderr)))
-    if not flags.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
-        raise click.Abort
+        names = ", ".join(session.label(step.kind, step.name) for step in deletes)
+        raise GuardError(
+            f"--prune would delete {names}, and this is not a terminal, so nothing can be confirmed.",
+            hint="Pass --yes.",
+        )
+    stdio.write_message(plan_view.plan_text(deletes, session.label, stdio.Paint(sys.stderr)))
+    flags.require_confirmation(
+        f"Delete {'this' if len(deletes) == 1 else f'these {len(deletes)} resources'}?"
+    )

@@ -1,4 +1,4 @@
-"""`smarter chat`: talk to a chatbot, once or on and on."""
+"""`smarter chat`: send prompts to a chatbot."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
     from smarter.types.replies import Reply
 
-_HELP = "/new begins anew, /tools shows what was called, /quit or Ctrl-D ends.\n"
+_HELP = "/new starts a new conversation, /tools shows the tool calls, /quit or Ctrl-D ends.\n"
 
 
 @click.command(
@@ -27,26 +28,21 @@ _HELP = "/new begins anew, /tools shows what was called, /quit or Ctrl-D ends.\n
 )
 @click.argument("chatbot", type=flags.NameOf("chatbot"))
 @click.argument("words", nargs=-1, metavar="[PROMPT]...")
-@click.option("--session", "session_key", metavar="KEY", help="Go on with this conversation.")
-@flags.output_format(["text", "json"])
+@click.option("--session", "session_key", metavar="KEY", help="Continue this conversation.")
+@flags.output()
 @click.pass_obj
-def command(
-    session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str], output_format: str
-) -> int:
-    """Talk to a chatbot: one prompt from the command line or from stdin, or a conversation on a terminal."""
+def command(session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str]) -> int:
+    """Send a prompt from the command line or stdin to a chatbot, or start a conversation on a terminal."""
     chatbots = session.client(patient=True).resources.chatbots
     if words or not sys.stdin.isatty():
         text = " ".join(words) if words else sys.stdin.read().strip()
         if not text:
-            raise click.UsageError("There is nothing to say: give a PROMPT, or write it to stdin.")
+            raise click.UsageError("The prompt is empty: pass PROMPT, or write it to stdin.")
         reply = chatbots.prompt(chatbot, text, session=session_key)
-        if output_format == "json":
-            stdio.write_document(stdio.document("chat", [_result(text, reply)], {"turns": 1}))
-        else:
-            stdio.write_result(f"{reply}\n" if not str(reply).endswith("\n") else str(reply))
+        emit(session, [_result(text, reply)], "turns", str(reply).rstrip("\n") + "\n")
         return exit_codes.DONE
-    if output_format == "json":
-        raise click.UsageError("-o json goes with one prompt.")
+    if not session.for_people:
+        raise click.UsageError(f"-o {session.output_format} needs a prompt.")
     _converse(session, chatbots, chatbot, session_key)
     return exit_codes.DONE
 
@@ -61,7 +57,7 @@ def _result(text: str, reply: Reply) -> Dict[str, Any]:
 
 
 def _ask(session: Session) -> str:
-    """What the person types. The sign that it is their turn goes to the terminal, never into a file of replies."""
+    """Read a prompt. `> ` goes to the terminal, never into a file of replies."""
     with session.pause_progress():
         if sys.stdout.isatty():
             return input("> ").strip()
@@ -70,7 +66,7 @@ def _ask(session: Session) -> str:
 
 
 def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Optional[str]) -> None:
-    """Prompt and reply in turn, until the end of the input. A prompt that fails is told, not fatal."""
+    """Run the conversation until the end of the input; report failed prompts and go on."""
     import contextlib
 
     from smarter.cli.output.error_report import of_exception
@@ -78,7 +74,7 @@ def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Option
 
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  arrow keys and history in input()
-    chatbots.get(chatbot)  # an unknown name is told before anybody types
+    chatbots.get(chatbot)  # report an unknown name before the first prompt
     stdio.write_message(_HELP)
     last: Optional[Reply] = None
     while True:
@@ -88,7 +84,7 @@ def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Option
             stdio.write_message("\n")
             return
         except KeyboardInterrupt:
-            stdio.write_message("\n")  # what was typed stays on its own line
+            stdio.write_message("\n")  # keep the typed text on its own line
             raise
         if text in ("/quit", "/exit"):
             return

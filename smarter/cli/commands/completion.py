@@ -1,4 +1,4 @@
-"""`smarter completion`: what a shell must read to complete this command."""
+"""`smarter completion`: print a shell's completion script."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
+from smarter.cli.session import Session
 
 
 @click.command(
@@ -14,8 +16,9 @@ from smarter.cli.output import exit_codes, stdio
     examples=["smarter completion bash", "smarter completion zsh", "smarter completion powershell"],
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
-@flags.output_format(["text", "json"])
-def command(shell: str, output_format: str) -> int:
+@flags.output()
+@click.pass_context
+def command(ctx: click.Context, shell: str) -> int:
     """Print the completion script of a shell.
 
     bash and zsh: eval "$(smarter completion bash)" in ~/.bashrc or ~/.zshrc. fish: smarter completion fish >
@@ -23,11 +26,8 @@ def command(shell: str, output_format: str) -> int:
     in $PROFILE.
     """
     from smarter.cli.completion import script
-    from smarter.cli.main import root
 
-    text = script(shell, root)
-    if output_format == "json":
-        stdio.write_document(stdio.document("completion", [{"shell": shell, "script": text}], {"found": 1}))
-    else:
-        stdio.write_result(text)
+    session: Session = ctx.obj
+    text = script(shell, ctx.find_root().command)
+    emit(session, [{"shell": shell, "script": text}], "found", text)
     return exit_codes.DONE

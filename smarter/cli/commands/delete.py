@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Sequence, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions.execute import FORMATS, carry_out
+from smarter.cli.actions.execute import carry_out, outcome_output
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import CliError
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
         "smarter --context local delete chatbot/bike_shop plugin/faq --yes",
     ],
 )
-@click.argument("words", nargs=-1, metavar="[KIND NAME... | KIND/NAME...]", type=flags.TargetWord())
+@flags.targets("[KIND NAME... | KIND/NAME...]", required=False)
 @flags.files()
 @flags.yes()
-@click.option("--cascade", is_flag=True, help="Be aware of what the platform deletes along, and do not warn.")
-@flags.output_format(FORMATS)
+@click.option(
+    "--cascade", is_flag=True, help="Accept that the platform deletes dependent resources too; do not warn."
+)
+@outcome_output()
 @flags.parallelism()
 @click.pass_obj
 def command(
@@ -39,12 +41,11 @@ def command(
     paths: Tuple[str, ...],
     yes: bool,
     cascade: bool,
-    output_format: str,
     parallelism: int,
 ) -> int:
-    """Delete what the manifests describe, or what is named; what refers to a resource goes before it.
+    """Delete the resources of manifests, or named ones. Dependents are deleted first.
 
-    Asks first on a terminal. What the manifests describe and is not there already is left at that.
+    Asks for confirmation on a terminal. Resources of manifests that do not exist are skipped.
     """
     import sys
 
@@ -60,46 +61,36 @@ def command(
         platform = session.platform()
         plan = engine.plan_delete(platform, bundle.resources, parallelism=parallelism)
 
-    doomed = [step for step in plan.steps if step.action == "delete"]
-    asking = bool(doomed) and not yes and flags.at_terminal()
+    deletes = [step for step in plan.steps if step.action == "delete"]
+    asking = bool(deletes) and not yes and flags.at_terminal()
     if cascade:
         plan = _unannotated(plan)
     if asking:
-        stdio.write_message("".join(f"{session.label(step.kind, step.name)}\n" for step in doomed))
+        stdio.write_message("".join(f"{session.label(step.kind, step.name)}\n" for step in deletes))
         if not cascade:
-            stdio.write_message(plan_view.notes_text(doomed, session.label, stdio.Paint(sys.stderr)))
-        if not flags.confirm(f"Delete {'this' if len(doomed) == 1 else f'these {len(doomed)} resources'}?"):
-            raise click.Abort()
-        plan = _unannotated(plan)  # it has been said
+            stdio.write_message(plan_view.notes_text(deletes, session.label, stdio.Paint(sys.stderr)))
+        flags.require_confirmation(
+            f"Delete {'this' if len(deletes) == 1 else f'these {len(deletes)} resources'}?"
+        )
+        plan = _unannotated(plan)  # the notes were shown with the question
 
     missing = [step for step in plan.steps if words and step.action == "none"]
     failure = _not_found(session, missing) if missing else None
     more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
-    _, exit_code = carry_out(
-        session,
-        platform,
-        plan,
-        verb="delete",
-        output_format=output_format,
-        more=more,
-        parallelism=parallelism,
-    )
+    exit_code = carry_out(session, platform, plan, more=more, parallelism=parallelism).exit_code
     if failure:
         stdio.write_message(failure.to_text())
     return exit_codes.worst([exit_code, failure.exit_code if failure else exit_codes.DONE])
 
 
 def _named(session: Session, words: Sequence[str], parallelism: int) -> Tuple[Platform, Plan]:
-    """The plan for what is named, kind by kind in the order of the words."""
+    """Plan the deletion of named resources, kind by kind in the order of the words."""
     from dataclasses import replace
 
     from smarter import engine
-    from smarter.cli.actions.targets import parse_targets
+    from smarter.cli.actions.targets import parse_named_targets
 
-    targets = parse_targets(words, session.kinds)
-    for target in targets:
-        if not target.names:
-            raise click.UsageError(f"Name which {target.kind.plural} to delete.")
+    targets = parse_named_targets(words, session.kinds, "delete")
     platform = session.platform()
     steps: List[Step] = []
     for level, (kind, names) in enumerate(targets):
@@ -109,7 +100,7 @@ def _named(session: Session, words: Sequence[str], parallelism: int) -> Tuple[Pl
 
 
 def _unannotated(plan: Plan) -> Plan:
-    """The plan without a word on what the platform deletes along."""
+    """Return the plan without notes about cascades."""
     from dataclasses import replace
 
     return replace(plan, steps=tuple(replace(step, notes=()) for step in plan.steps))
@@ -122,4 +113,4 @@ def _not_found(session: Session, missing: Sequence[Step]) -> CliError:
     kind = missing[0].desired.kind
     guess = similar_name(session.place, kind, missing[0].name)
     hint = f"delete {kind.singular}/{guess}" if guess else f"get {kind.plural}"
-    return CliError("not-found", f"There is no {labels}.", session.line(hint), exit_codes.ERROR)
+    return CliError("not-found", f"{labels} not found", session.line(hint), exit_codes.ERROR)

@@ -1,4 +1,4 @@
-"""`smarter describe`: one resource in full."""
+"""`smarter describe`: show one resource in full."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
@@ -20,12 +21,12 @@ from smarter.cli.session import Session
         "smarter --context local describe plugin/faq -o json",
     ],
 )
-@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=flags.TargetWord())
-@click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
-@flags.output_format(["text", "json", "yaml"])
+@flags.targets("KIND NAME | KIND/NAME")
+@click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
+@flags.output()
 @click.pass_obj
-def command(session: Session, words: Tuple[str, ...], absolute: bool, output_format: str) -> int:
-    """Show one resource in full: its spec, its status, what it refers to and what refers to it. No secrets."""
+def command(session: Session, words: Tuple[str, ...], absolute: bool) -> int:
+    """Show one resource: spec, status, references and dependents. Secrets are masked."""
     from datetime import datetime, timezone
 
     from smarter import engine
@@ -43,28 +44,30 @@ def command(session: Session, words: Tuple[str, ...], absolute: bool, output_for
     if live is None:
         guess = similar_name(session.place, kind, names[0])
         hint = f"smarter describe {kind.singular}/{guess}" if guess else f"smarter get {kind.plural}"
-        raise NotFoundError(f"There is no {kind.singular}/{names[0]}.", hint=hint)
+        raise NotFoundError(f"{kind.singular}/{names[0]} not found", hint=hint)
     shown = engine.mask_resource(live)
-    if output_format == "yaml":
-        stdio.write_result(resource_view.yaml_text([resource_view.to_apply(shown)]))
+    if session.output_format == "yaml":  # the manifest alone; its relations would take more requests
+        emit(session, [], "found", yaml=[resource_view.to_apply(shown)])
         return exit_codes.DONE
     references = served_references(platform, live)
     users, unseen = Dependents(platform).users_and_unseen(live)
     referred_by = sorted(f"{user.kind.singular}/{user.name}" for user in users)
     unknown = sorted(kind.plural for kind in unseen)
-    if output_format == "json":
-        related: Dict[str, Any] = {
-            "refersTo": [{"path": each.path, "kinds": each.kinds, "name": each.name} for each in references],
-            "referredBy": referred_by,
-        }
-        if unknown:
-            related["unknown"] = unknown
-        result = {"kind": kind.name, "name": live.name, "manifest": shown, **related}
-        stdio.write_document(stdio.document("describe", [result], {"found": 1}))
-    else:
+    result: Dict[str, Any] = {
+        "kind": kind.name,
+        "name": live.name,
+        "manifest": shown,
+        "refersTo": [{"path": each.path, "kinds": each.kinds, "name": each.name} for each in references],
+        "referredBy": referred_by,
+    }
+    if unknown:
+        result["unknown"] = unknown
+
+    def text() -> str:
         now = None if absolute else datetime.now(timezone.utc)
-        stdio.write_result(
-            resource_view.describe_text(live, shown, now)
-            + resource_view.relations_text(references, referred_by, unknown)
+        return resource_view.describe_text(live, shown, now) + resource_view.relations_text(
+            references, referred_by, unknown
         )
+
+    emit(session, [result], "found", text)
     return exit_codes.DONE

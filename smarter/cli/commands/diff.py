@@ -1,4 +1,4 @@
-"""`smarter diff`: what apply would change, field by field."""
+"""`smarter diff`: show the changes of an apply, field by field."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ from smarter.cli.session import Session
 @click.command(cls=Command, examples=["smarter --context local diff -f manifests/quickstart/"])
 @flags.files()
 @plan_request.shaping()
-@flags.output_format(plan_request.FORMATS)
+@flags.output("text", "markdown")
 @flags.parallelism()
 @click.pass_obj
-def command(
-    session: Session, /, paths: Tuple[str, ...], output_format: str, parallelism: int, **shape: Any
-) -> int:
+def command(session: Session, /, paths: Tuple[str, ...], parallelism: int, **shape: Any) -> int:
     """Show what apply would change: every field, before and after. Sends no write.
 
-    Exits 0 where there is nothing to do, 1 where there is.
+    Exits 0 if there are no differences, 1 if there are some.
     """
     planned = plan_request.make(session, plan_request.shape_of(session, paths, shape), parallelism)
-    return plan_request.report(session, "diff", planned, output_format)
+    return plan_request.report(session, planned)

@@ -29,17 +29,18 @@ _WRONG = "# error: "
 
 
 @click.command(cls=Command, examples=["smarter --context local edit chatbot bike_shop"])
-@click.argument("words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=flags.TargetWord())
+@flags.targets("KIND NAME | KIND/NAME")
 @flags.yes()
-@flags.output_format(["text", "json"])
+@flags.output()
 @click.pass_obj
-def command(session: Session, words: Tuple[str, ...], yes: bool, output_format: str) -> int:
-    """Open one resource in $VISUAL or $EDITOR, and apply what was changed.
+def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
+    """Edit one resource in $VISUAL or $EDITOR, and apply the changes.
 
-    What cannot be applied is shown in the editor again, comments and all. Asks before it applies on a terminal.
+    Invalid text is opened again with its errors as comments. Asks for confirmation on a terminal.
     """
     from smarter.cli.actions.targets import one
     from smarter.cli.output import plan_view
+    from smarter.cli.output.emit import emit_document
 
     target = one(words, session.kinds)
     platform = session.platform()
@@ -50,11 +51,10 @@ def command(session: Session, words: Tuple[str, ...], yes: bool, output_format: 
         text = _start(platform, before, file)
         plan = _edited(session, platform, before, file, text)
         if plan is None:
-            stdio.write_message("nothing was changed\n")
-            if output_format == "json":
-                stdio.write_document(plan_view.outcomes_document("edit", []))
+            stdio.write_message("no changes\n")
+            emit_document(session, plan_view.outcomes_document("edit", []))
             return exit_codes.DONE
-        return _apply(session, platform, before, plan, yes, output_format)
+        return _apply(session, platform, before, plan, yes)
     except BaseException:
         _keep_copy(file)
         raise
@@ -68,9 +68,7 @@ def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Export
 
     found = engine.collect(platform, [(kind, name)])
     if found.missing:
-        raise NotFoundError(
-            f"There is no {session.label(kind.name, name)}.", hint=f"smarter get {kind.plural}"
-        )
+        raise NotFoundError(f"{session.label(kind.name, name)} not found", hint=f"smarter get {kind.plural}")
     return found.exported[0]
 
 
@@ -85,7 +83,7 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
 
 
 def _edited(session: Session, platform: Platform, before: Exported, file: Path, text: str) -> Optional[Plan]:
-    """The plan for what the user made of the file, None where it is nothing; the editor opens until it is right."""
+    """Open the editor until the file is valid; return its plan, None if nothing changed."""
     from smarter import engine
     from smarter.errors import ManifestError
 
@@ -124,29 +122,27 @@ def _without_comments(text: str) -> str:
 
 
 def _with_errors(text: str, error: ManifestError) -> str:
-    """The text with what is wrong with it above it, in place of what was wrong before."""
+    """Return the text below its errors, without earlier errors."""
     before = text.splitlines()
     lines = [line for line in before if not line.startswith(_WRONG)]
     wrong = [each for each in error.findings if each.severity == "error"]
-    down = len(wrong) + len(lines) - len(before)  # how far the text moves
-    said = [f"{_WRONG}line {each.line + down}: {each.message}" for each in wrong]
-    return "\n".join([*(said or [f"{_WRONG}{error}"]), *lines]) + "\n"
+    down = len(wrong) + len(lines) - len(before)  # lines by which the text moves down
+    comments = [f"{_WRONG}line {each.line + down}: {each.message}" for each in wrong]
+    return "\n".join([*(comments or [f"{_WRONG}{error}"]), *lines]) + "\n"
 
 
 def _same(resources: Sequence[Resource], before: Exported) -> None:
-    """Refuse an edit that speaks of another resource."""
+    """Raise `ManifestError` if the edit is of another resource."""
     if [each.identity for each in resources] != [(before.kind.canonical, before.name)]:
         from smarter.errors import ManifestError
 
         raise ManifestError(
-            "An edit is of one resource; its kind and its name stay as they are.",
-            hint="Use `smarter apply -f` to create another.",
+            "An edit cannot change the kind or the name of the resource.",
+            hint="`smarter apply -f` creates another one.",
         )
 
 
-def _apply(
-    session: Session, platform: Platform, before: Exported, plan: Plan, yes: bool, output_format: str
-) -> int:
+def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, yes: bool) -> int:
     import sys
 
     from smarter.cli.actions.execute import carry_out
@@ -157,18 +153,18 @@ def _apply(
     if live is None or live.modified != before.modified:
         raise GuardError(
             f"{session.label(before.kind.name, before.name)} was changed while you edited it.",
-            hint="Edit it again.",
+            hint="Run `smarter edit` again.",
         )
     stdio.write_message(plan_view.plan_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
-    if not yes and flags.at_terminal() and not flags.confirm("Apply this?"):
-        raise click.Abort()
-    return carry_out(session, platform, plan, verb="edit", output_format=output_format, more={}).exit_code
+    if not yes and flags.at_terminal():
+        flags.require_confirmation("Apply this?")
+    return carry_out(session, platform, plan).exit_code
 
 
 def _keep_copy(file: Path) -> None:
-    """What the user wrote is not lost with an error."""
+    """Keep a copy of the user's text after an error."""
     if file.exists():
         handle, kept = tempfile.mkstemp(prefix="smarter-edit-", suffix=".yaml")
         with open(handle, "wb") as stream:
             stream.write(file.read_bytes())
-        stdio.write_message(f"note: Your text was kept in {kept}.\n")
+        stdio.write_message(f"note: your text is kept in {kept}\n")

@@ -1,4 +1,4 @@
-"""`smarter explain`: what a kind or a field is."""
+"""`smarter explain`: describe a kind or a field."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
@@ -23,10 +24,11 @@ from smarter.cli.session import Session
 )
 @click.argument("target", metavar="KIND[.FIELD]...", type=flags.TargetWord())
 @flags.dialect()
-@flags.output_format(["text", "json"])
+@flags.output()
 @click.pass_context
-def command(ctx: click.Context, target: str, dialect: Optional[str], output_format: str) -> int:
-    """Say what a kind or a field of it is: its type, its limits, its default, what it means, and an example."""
+def command(ctx: click.Context, target: str, dialect: Optional[str]) -> int:
+    """Describe a kind or a field: type, limits, default, meaning, and an example."""
+    from smarter.cli.output.resource_view import window_width
     from smarter.manifest.schema.explain import UnknownFieldError, explain, render
 
     session: Session = ctx.obj
@@ -37,10 +39,5 @@ def command(ctx: click.Context, target: str, dialect: Optional[str], output_form
     except UnknownFieldError as error:
         hint = f"smarter explain {error.suggestion}" if error.suggestion else None
         raise UsageError(str(error), ctx, hint) from None
-    if output_format == "json":
-        stdio.write_document(stdio.document("explain", [explained.to_json()], {"found": 1}))
-    else:
-        from smarter.cli.output.resource_view import window_width
-
-        stdio.write_result(render(explained, window_width()))
+    emit(session, [explained.to_json()], "found", lambda: render(explained, window_width()))
     return exit_codes.DONE

@@ -1,4 +1,4 @@
-"""`smarter export`: what is on the platform, as manifests."""
+"""`smarter export`: write live resources as manifests."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import CliError
 from smarter.cli.session import Session
 
@@ -28,17 +29,17 @@ Named = List[Tuple["Kind", str]]
         "smarter --context local export chatbots,plugins -d manifests/",
     ],
 )
-@click.argument("words", nargs=-1, metavar="[KIND | KIND/NAME]...", type=flags.TargetWord())
-@flags.files(help="Export what these manifests describe, as it is on the platform. Repeatable.")
+@flags.targets("[KIND | KIND/NAME]...", required=False)
+@flags.files(help="Export the live state of these manifests' resources. Repeatable.")
 @flags.set_name("Export the members of this apply set.")
 @click.option(
     "-d",
     "--directory",
     metavar="DIR",
     type=click.Path(),
-    help="Write a file a resource, and the content of files.",
+    help="Write one file a resource, and the content of files, to this folder.",
 )
-@flags.output_format(["text", "json"])
+@flags.output()
 @flags.parallelism()
 @click.pass_obj
 def command(
@@ -47,13 +48,12 @@ def command(
     paths: Tuple[str, ...],
     set_name: Optional[str],
     directory: Optional[str],
-    output_format: str,
     parallelism: int,
 ) -> int:
-    """Write what is on the platform as manifests that a person could have written: without defaults, without secrets.
+    """Write live resources as manifests, without defaults and without secrets.
 
-    Without a name everything that can be found is exported. Where a value is a secret, or the platform does not show it
-    truly, stands `${keep}`, which leaves it as it is.
+    Without arguments, everything that can be found is exported. `${keep}` stands for secrets and for values that the
+    platform does not show; applying it keeps the live value.
     """
     from smarter import engine
 
@@ -72,24 +72,21 @@ def command(
         [(kind.canonical, name) for kind, name in hints],
         parallelism=parallelism,
     )
-    if output_format == "json":
-        stdio.write_document(
-            stdio.document(
-                "export",
-                [_result(each) for each in found.exported],
-                {"exported": len(found.exported), "missing": len(found.missing)},
-            )
-        )
-    elif directory is None:
-        stdio.write_result("---\n".join(_texts(found.exported)))
-    else:
+    if directory is not None:
         _write(session, platform, Path(directory), found.exported)
-    _say_what_is_not(session, found, directory, output_format)
+    manifests = "" if directory is not None else "---\n".join(_texts(found.exported))
+    results = [_result(each) for each in found.exported]
+    summary = {"exported": len(results), "missing": len(found.missing)}
+    if session.output_format == "json":
+        emit(session, results, summary)
+    else:  # text is YAML already
+        stdio.write_result(manifests)
+    _report_gaps(session, found, directory)
     return exit_codes.ERROR if found.missing else exit_codes.DONE
 
 
 def _wanted(words: Sequence[str], kinds: KindTable) -> Tuple[Named, List[Kind]]:
-    """What the words name: resources, and kinds of which all are meant. `chatbot demo` names one resource."""
+    """Return the named resources, and the kinds to export whole. `chatbot demo` names one resource."""
     named: Named = []
     whole: Dict[str, Kind] = {}
     before: Optional[Kind] = None
@@ -122,7 +119,7 @@ def _members(platform: Platform, set_name: Optional[str]) -> Named:
         return []
     known = engine.read_set(platform, set_name)
     if not known.stored:
-        raise NotFoundError(f"There is no set {set_name}.", hint="smarter sets")
+        raise NotFoundError(f"set {set_name} not found", hint="smarter sets")
     return [(engine.by_people(platform.kinds, kind), name) for kind, name in sorted(known.members)]
 
 
@@ -144,7 +141,7 @@ def _result(each: Exported) -> Dict[str, object]:
 
 
 def _write(session: Session, platform: Platform, folder: Path, exported: Sequence[Exported]) -> None:
-    """One file a resource, in a folder a kind; of uploaded files the content too."""
+    """Write one file a resource, one folder a kind, and the content of uploaded files."""
     from dataclasses import replace
 
     from smarter.cli.output.manifest_yaml import manifest_text
@@ -159,24 +156,23 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
         target.write_text(manifest_text(each), encoding="utf-8")
-        stdio.write_result(f"{session.label(each.kind.name, each.name)} written to {target}\n")
+        if session.output_format != "json":
+            stdio.write_result(f"{session.label(each.kind.name, each.name)} written to {target}\n")
 
 
-def _say_what_is_not(
-    session: Session, found: Collected, directory: Optional[str], output_format: str
-) -> None:
+def _report_gaps(session: Session, found: Collected, directory: Optional[str]) -> None:
     if found.incomplete:
         kinds = ", ".join(sorted(kind.plural for kind in found.incomplete))
         stdio.write_message(
-            f"note: The platform cannot list {kinds}; there may be more than what others refer to.\n"
+            f"note: this platform cannot list {kinds}; there may be more than other resources refer to\n"
         )
     files = [each for each in found.exported if each.filename is not None]
-    if files and directory is None and output_format == "text":
-        stdio.write_message("note: The content of files is written with -d DIR.\n")
+    if files and directory is None and session.output_format != "json":
+        stdio.write_message("note: use -d DIR to write the content of files too\n")
     for kind, name in found.missing:
         failure = CliError(
             "not-found",
-            f"There is no {session.label(kind.name, name)}.",
+            f"{session.label(kind.name, name)} not found",
             session.line(f"get {kind.plural}"),
             exit_codes.ERROR,
         )

@@ -1,4 +1,4 @@
-"""`smarter get`: list resources, or show some of them."""
+"""`smarter get`: list resources."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from smarter.cli import flags
 from smarter.cli.actions.get_formats import Format, FormatType
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import CliError
 from smarter.cli.session import Session
 
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
         "smarter --context local get chatbots -o custom-columns=NAME:.metadata.name,PLUGINS:.spec.plugins[*]",
     ],
 )
-@click.argument(
-    "words", nargs=-1, required=True, metavar="KIND [NAME]... | KIND/NAME...", type=flags.TargetWord()
-)
+@flags.targets("KIND [NAME]... | KIND/NAME...")
 @click.option(
     "-o",
     "--output",
@@ -41,15 +40,13 @@ if TYPE_CHECKING:
     metavar="FORMAT",
     help="table (the default), wide, json, yaml, name, jsonpath=TEMPLATE or custom-columns=TITLE:PATH,...",
 )
-@click.option(
-    "-l", "--selector", metavar="SELECTOR", help="Only with these tags and annotations: a,!b,c=d,e!=f."
-)
-@click.option("--sort-by", metavar="PATH", help="Order by a field, such as .metadata.name.")
-@click.option("--absolute", is_flag=True, help="Show dates in place of ages.")
-@click.option("--no-headers", is_flag=True, help="Print no titles above tables and columns.")
-@click.option("-w", "--watch", is_flag=True, help="Go on, and print what changes.")
-@flags.interval("How often --watch looks.")
-@click.option("--all", "everything", is_flag=True, help="Also what apply sets keep their inventories in.")
+@click.option("-l", "--selector", metavar="SELECTOR", help="Filter by tags and annotations: a,!b,c=d,e!=f.")
+@click.option("--sort-by", metavar="PATH", help="Sort by a field, such as .metadata.name.")
+@click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
+@click.option("--no-headers", is_flag=True, help="Print no column titles.")
+@click.option("-w", "--watch", is_flag=True, help="Watch, and print changes until interrupted.")
+@flags.interval("Interval of --watch.")
+@click.option("--all", "everything", is_flag=True, help="Include the internal inventories of apply sets.")
 @click.pass_obj
 def command(
     session: Session,
@@ -63,9 +60,10 @@ def command(
     interval: float,
     everything: bool,
 ) -> int:
-    """List the resources of a kind, or show those that are named.
+    """List the resources of a kind, or those that are named.
 
-    KIND is any usual spelling: chatbot, chatbots, Chatbot, llm-client; several as chatbots,plugins; all as all.
+    KIND may be spelled chatbot, chatbots, Chatbot or llm-client. chatbots,plugins lists several kinds, all lists every
+    kind.
     """
     from smarter.cli import name_cache
     from smarter.cli.actions import collect
@@ -73,8 +71,9 @@ def command(
     from smarter.errors import UnsupportedError
 
     if watch and output_format.whole:
-        raise click.UsageError("--watch goes with -o table, wide and name.")
+        raise click.UsageError("--watch needs -o table, wide or name.")
     output_format = output_format._replace(absolute=absolute, titles=not no_headers)
+    session.output_format = output_format.word
     targets = [] if words == ("all",) else parse_targets(words, session.kinds)
     platform = session.platform()
     whole = bool(output_format.whole or selector or sort_by)
@@ -108,31 +107,33 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
     from smarter.cli.actions import get_formats
     from smarter.cli.output import jsonpath, resource_view
 
-    for text in _incomplete(found):
-        stdio.write_message(f"warning: {text}\n")
+    for note in _incomplete(found):
+        stdio.write_message(f"note: {note}\n")
     failure = _not_found(session, found)
     items = [item for each in found for item in each.items]
-    if output_format.word == "json":
-        results = [{"kind": item.kind.name, "name": item.name, "manifest": item.manifest} for item in items]
-        more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
-        complete = all(each.complete for each in found)
-        stdio.write_document(stdio.document("get", results, {"found": len(items)}, complete=complete, **more))
-    elif output_format.word == "yaml":
-        stdio.write_result(
-            resource_view.yaml_text([resource_view.to_apply(item.manifest or {}) for item in items])
-        )
-    elif output_format.word == "name":
-        stdio.write_result(get_formats.names_text(found))
-    elif output_format.word == "jsonpath":
-        text = jsonpath.render(output_format.template, get_formats.data_of(items, single))
-        stdio.write_result(text if text.endswith("\n") or not text else text + "\n")
-    elif output_format.word == "custom-columns":
-        stdio.write_result(get_formats.columns_text(items, output_format))
-    elif items:
-        shown = 0 if output_format.titles else 1
-        stdio.write_result("\n".join("".join(lines[shown:]) for lines in _tables(found, output_format)))
-    elif not failure:
-        stdio.write_message(f"There are no {', '.join(each.kind.plural for each in found) or 'resources'}.\n")
+    error: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
+
+    def text() -> str:
+        if output_format.word == "jsonpath":
+            rendered = jsonpath.render(output_format.template, get_formats.data_of(items, single))
+            return rendered if rendered.endswith("\n") or not rendered else rendered + "\n"
+        if output_format.word == "custom-columns":
+            return get_formats.columns_text(items, output_format)
+        first = 0 if output_format.titles else 1
+        return "\n".join("".join(lines[first:]) for lines in _tables(found, output_format))
+
+    emit(
+        session,
+        [{"kind": item.kind.name, "name": item.name, "manifest": item.manifest} for item in items],
+        "found",
+        text,
+        names=[f"{item.kind.singular}/{item.name}" for item in items],
+        yaml=[resource_view.to_apply(item.manifest or {}) for item in items],
+        complete=all(each.complete for each in found),
+        **error,
+    )
+    if not items and not failure and output_format.word in ("table", "wide"):
+        stdio.write_message(f"No {', '.join(each.kind.plural for each in found) or 'resources'} found.\n")
     if failure:
         stdio.write_message(failure.to_text())
         return failure.exit_code
@@ -158,7 +159,7 @@ def _watch(
     output_format: Format,
     interval: float,
 ) -> None:
-    """Print again what changes, until interrupted or nobody reads; titles only where they are others than before."""
+    """Print changed rows until interrupted or the reader is gone; titles only when they change."""
     import time
 
     paint = stdio.Paint(sys.stdout)
@@ -170,7 +171,7 @@ def _watch(
         found = look()
         after = _rows(found)
         for kind, name in before.keys() - after.keys():
-            stdio.write_result(paint(f"{kind}/{name} is gone\n", "red"))
+            stdio.write_result(paint(f"{kind}/{name} deleted\n", "red"))
         changed = {key for key, row in after.items() if before.get(key) != row}
         if changed and names:
             stdio.write_result("".join(f"{kind}/{name}\n" for kind, name in sorted(changed)))
@@ -192,7 +193,7 @@ def _rows(found: Sequence[Collected]) -> Dict[Tuple[str, str], Any]:
 
 
 def _titles(found: Sequence[Collected], tables: Sequence[List[str]]) -> Dict[str, List[str]]:
-    """The titles of each kind's table, as words."""
+    """Return the titles of each kind's table, as words."""
     return {
         each.kind.singular: lines[0].split()
         for each, lines in zip((each for each in found if each.items), tables)
@@ -202,13 +203,15 @@ def _titles(found: Sequence[Collected], tables: Sequence[List[str]]) -> Dict[str
 def _incomplete(found: Sequence[Collected]) -> List[str]:
     unlisted = [each.kind.plural for each in found if not each.complete and not each.listed]
     texts = [
-        f"There may be more {each.kind.plural} than the platform lists."
+        f"this list of {each.kind.plural} may be incomplete"
         for each in found
         if not each.complete and each.listed
     ]
     if unlisted:
         words = ", ".join(unlisted)
-        texts.append(f"The platform cannot list {words}; these are those that sets and references name.")
+        texts.append(
+            f"this platform cannot list {words}; showing those that resources or apply sets refer to"
+        )
     return texts
 
 
@@ -221,4 +224,4 @@ def _not_found(session: Session, found: Sequence[Collected]) -> Optional[CliErro
     each = next(each for each in found if each.missing)
     guess = similar_name(session.place, each.kind, each.missing[0])
     hint = f"get {each.kind.singular}/{guess}" if guess else f"get {each.kind.plural}"
-    return CliError("not-found", f"There is no {', '.join(missing)}.", session.line(hint), exit_codes.ERROR)
+    return CliError("not-found", f"{', '.join(missing)} not found", session.line(hint), exit_codes.ERROR)

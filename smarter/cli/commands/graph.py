@@ -1,4 +1,4 @@
-"""`smarter graph`: who refers to whom among manifests."""
+"""`smarter graph`: draw the references between manifests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
@@ -17,30 +18,31 @@ from smarter.cli.session import Session
     examples=["smarter graph -f manifests/quickstart/", "smarter graph -f manifests/quickstart/ -o mermaid"],
 )
 @flags.files()
-@flags.output_format(["text", "mermaid", "dot", "svg", "json"])
+@flags.output("text", "mermaid", "dot", "svg")
 @click.pass_obj
-def command(session: Session, paths: Tuple[str, ...], output_format: str) -> int:
-    """Draw which resources refer to which: what is needed is applied first. Needs no platform."""
+def command(session: Session, paths: Tuple[str, ...]) -> int:
+    """Draw the references between resources, in the order of an apply. Needs no platform."""
     from smarter.engine.graph import render
     from smarter.engine.graph.resource_graph import build_graph
 
     bundle = session.load(session.paths(paths), resolve=False)
     graph = build_graph(bundle.resources, session.kinds)
-    if output_format == "json":
-        words = {resource.identity: resource.kind.name for resource in bundle.resources}
-        results = [
-            {
-                "kind": words[node],
-                "name": node[1],
-                "level": level,
-                "refersTo": [graph.labels[target] for target in graph.needed[node]],
-            }
-            for level, group in enumerate(graph.levels)
-            for node in group
-        ]
-        outside = [graph.labels[node] for node in graph.outside]
-        summary = {"resources": len(graph.nodes), "references": len(graph.edges)}
-        stdio.write_document(stdio.document("graph", results, summary, outside=outside))
-    else:
-        stdio.write_result(render.FORMS[output_format](graph))
+    kinds = {resource.identity: resource.kind.name for resource in bundle.resources}
+    results = [
+        {
+            "kind": kinds[node],
+            "name": node[1],
+            "level": level,
+            "refersTo": [graph.labels[target] for target in graph.needed[node]],
+        }
+        for level, group in enumerate(graph.levels)
+        for node in group
+    ]
+    emit(
+        session,
+        results,
+        {"resources": len(graph.nodes), "references": len(graph.edges)},
+        lambda: render.FORMS[session.output_format](graph),
+        outside=[graph.labels[node] for node in graph.outside],
+    )
     return exit_codes.DONE

@@ -1,4 +1,4 @@
-"""`smarter init`: a manifest to begin with."""
+"""`smarter init`: write a new manifest."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
@@ -20,17 +21,15 @@ from smarter.cli.session import Session
 )
 @click.argument("kind", metavar="KIND", type=flags.TargetWord())
 @click.argument("name", metavar="[NAME]", required=False)
-@click.option(
-    "--file", "file", metavar="FILE", type=click.Path(), help="Write to FILE instead of the terminal."
-)
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--file", "file", metavar="FILE", type=click.Path(), help="Write to FILE instead of stdout.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @click.option(
     "--schemas",
     metavar="FOLDER",
     type=click.Path(),
-    help="Where `smarter schema export` wrote, for editors; its own URL by default.",
+    help="Folder written by `smarter schema export`, for editors.  [default: the schema's URL]",
 )
-@flags.output_format(["text", "json"])
+@flags.output()
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -39,11 +38,10 @@ def command(
     file: Optional[str],
     force: bool,
     schemas: Optional[str],
-    output_format: str,
 ) -> int:
-    """Write a manifest of KIND that validates, with a comment for each field; the optional ones are commented out.
+    """Write a valid manifest of KIND with a comment for each field; optional fields are commented out.
 
-    Its first line tells editors which schema it follows.
+    The first line names its schema for editors.
     """
     from smarter.kinds import fold_name
     from smarter.manifest.schema.scaffold import scaffold
@@ -53,23 +51,20 @@ def command(
     if name is not None and fold_name(name) != name:
         better = fold_name(name)
         hint = f"smarter init {kind} {better}" if better else None
-        raise UsageError(f"The platform would not keep the name {name!r} as it is.", ctx, hint)
+        raise UsageError(f"The name {name!r} is not valid: the platform would change it.", ctx, hint)
     if file is not None and os.path.exists(file) and not force:
         raise UsageError(
-            f"{file} is there already.", ctx, f"smarter init {kind} {name or ''} --file {file} --force"
+            f"{file} exists already.", ctx, f"smarter init {kind} {name or ''} --file {file} --force"
         )
     folder = os.path.dirname(file or "") or os.curdir
     made_of = _some_file(folder, file) if chosen.served == "files" else None
     text = scaffold(chosen, name, _schema_url(schemas, folder, session, kind), made_of)
     if file is not None:
         _write(file, folder, text)
-    if output_format == "json":
-        made = {"kind": chosen.name, "name": name, "action": "created"}
-        result = {**made, "file": file} if file is not None else {**made, "manifest": text}
-        stdio.write_document(stdio.document("init", [result], {"created": 1}))
-    elif file is None:
-        stdio.write_result(text)
-    else:
+    made = {"kind": chosen.name, "name": name, "action": "created"}
+    result = {**made, "file": file} if file is not None else {**made, "manifest": text}
+    emit(session, [result], "created", "" if file is not None else text)
+    if file is not None and session.for_people:
         stdio.write_message(f"wrote {file}\n")
     return exit_codes.DONE
 
@@ -81,7 +76,7 @@ def _write(file: str, folder: str, text: str) -> None:
 
 
 def _some_file(folder: str, manifest: Optional[str]) -> Optional[str]:
-    """A file beside the manifest that it can begin with: data if there is any, else the manifest itself."""
+    """Return a file beside the manifest for its `path`: data if there is any, else the manifest."""
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     files = [name for name in names if name[0] != "." and os.path.isfile(os.path.join(folder, name))]
     files.sort(key=lambda name: name.endswith((".yaml", ".yml")))
@@ -89,7 +84,7 @@ def _some_file(folder: str, manifest: Optional[str]) -> Optional[str]:
 
 
 def _schema_url(schemas: Optional[str], folder: str, session: Session, kind: str) -> Optional[str]:
-    """The exported schema, relative to the manifest, as editors want it."""
+    """Return the path of the exported schema relative to the manifest."""
     if schemas is None:
         return None
     from smarter.manifest.schema.editor_schemas import file_of

@@ -1,4 +1,4 @@
-"""`smarter plan`: what apply would do, to be reviewed and carried out later."""
+"""`smarter plan`: show what apply would do, and save it."""
 
 from __future__ import annotations
 
@@ -25,29 +25,23 @@ from smarter.cli.session import Session
 @flags.files()
 @plan_request.shaping()
 @click.option(
-    "--out", metavar="FILE", type=click.Path(), help="Save the plan, for `smarter apply --plan FILE`."
+    "--out", metavar="FILE", type=click.Path(), help="Save the plan for `smarter apply --plan FILE`."
 )
-@flags.output_format(plan_request.FORMATS)
+@flags.output("text", "markdown")
 @flags.parallelism()
 @click.pass_obj
 def command(
-    session: Session,
-    /,
-    paths: Tuple[str, ...],
-    out: Optional[str],
-    output_format: str,
-    parallelism: int,
-    **shape: Any,
+    session: Session, /, paths: Tuple[str, ...], out: Optional[str], parallelism: int, **shape: Any
 ) -> int:
-    """Show what apply would do: what it creates, updates, resets, replaces and deletes. Sends no write.
+    """Show what apply would create, update, reset, replace and delete. Sends no write.
 
-    A saved plan holds no secret. Exits 0 where there is nothing to do, 1 where there is.
+    A saved plan holds no secrets. Exits 0 if there is nothing to do, 1 if there is.
     """
     wanted = plan_request.shape_of(session, paths, shape)
     planned = plan_request.make(session, wanted, parallelism)
     if out is not None:
         _save(planned, wanted, out)
-    exit_code = plan_request.report(session, "plan", planned, output_format)
+    exit_code = plan_request.report(session, planned)
     if out is not None:
         stdio.write_message(f"saved to {out}\n")
     return exit_code
@@ -63,4 +57,4 @@ def _save(planned: plan_request.Planned, wanted: plan_request.Shape, out: str) -
     try:
         Path(out).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise ConfigurationError(f"The plan cannot be written to {out}: {error.strerror}.") from None
+        raise ConfigurationError(f"Cannot write the plan to {out}: {error.strerror}.") from None

@@ -15,12 +15,12 @@ from smarter.cli.session import Session
 
 @click.command(cls=Command, examples=["smarter show plan.json", "smarter show plan.json -o markdown"])
 @click.argument("file", type=click.Path())
-@flags.output_format(plan_request.FORMATS)
+@flags.output("text", "markdown")
 @click.pass_obj
-def command(session: Session, file: str, output_format: str) -> int:
-    """Print a plan that `smarter plan --out FILE` saved. Asks no platform.
+def command(session: Session, file: str) -> int:
+    """Print a plan saved by `smarter plan --out FILE`. Sends no request.
 
-    Exits 0 where the plan has nothing to do, 1 where it has.
+    Exits 0 if the plan changes nothing, 1 if it does.
     """
     from smarter.engine import plan_file
 
@@ -29,9 +29,7 @@ def command(session: Session, file: str, output_format: str) -> int:
     set_name = document["options"].get("set_name")
     plan_request.print_steps(
         session,
-        "show",
         steps,
-        output_format,
         more={"platform": document["platform"]},
         title=f"Plan for {set_name}" if set_name else "Plan",
         platform=document["platform"],

@@ -1,4 +1,4 @@
-"""`smarter status`: how the platform says it is."""
+"""`smarter status`: show the platform's own status."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, key_values
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter --context local status"])
-@flags.output_format(key_values.FORMATS)
+@flags.output()
 @click.pass_obj
-def command(session: Session, output_format: str) -> int:
-    """Show what the platform says of its infrastructure."""
-    told = session.platform().ask("status")
-    key_values.show("status", told if isinstance(told, dict) else {}, output_format)
+def command(session: Session) -> int:
+    """Show the platform's report on its infrastructure."""
+    answer = session.platform().ask("status")
+    emit_mapping(session, answer if isinstance(answer, dict) else {})
     return exit_codes.DONE

@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from smarter.cli.actions.deploy import lifecycle_command
 
-import click
-
-from smarter.cli import flags
-from smarter.cli.actions import deploy
-from smarter.cli.click_classes import Command
-from smarter.cli.session import Session
-
-
-@click.command(cls=Command, examples=["smarter --context local undeploy chatbot bike_shop"])
-@deploy.words_argument()
-@deploy.waiting_flag("Wait until the platform says that it is so, 5m unless DURATION is given.")
-@flags.output_format(["text", "json"])
-@click.pass_obj
-def command(session: Session, words: Tuple[str, ...], wait: Optional[float], output_format: str) -> int:
-    """Take resources down: a chatbot is no longer reachable at its own address. It stays where it is otherwise."""
-    return deploy.act_on(
-        session,
-        words,
-        verb="undeploy",
-        done="undeployed",
-        act=lambda platform, kind, name: platform.act("undeploy", kind, name),
-        wanted=False,
-        patience=wait,
-        output_format=output_format,
-    )
+command = lifecycle_command(
+    "undeploy",
+    "undeployed",
+    "Take resources down. A chatbot loses its own address; everything else about it stays.",
+)

@@ -11,14 +11,13 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit_document
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
     from smarter.kinds import KindTable
     from smarter.manifest import Options, Report
     from smarter.manifest.checking.cross_references import Lookup
-
-_FORMATS = ("text", "json", "github", "sarif", "junit", "tap")
 
 
 def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -42,20 +41,27 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
 )
 @click.argument("more", nargs=-1, metavar="[PATH]...", type=flags.ManifestPath())
 @flags.files(required=False)
-@flags.output_format(_FORMATS)
-@click.option("--strict", is_flag=True, help="Warnings are errors.")
-@click.option("--env", "need_env", is_flag=True, help="A variable that is not set is an error.")
-@click.option("--all-files", is_flag=True, help="YAML that is not ours is an error, not passed over.")
+@flags.output("text", "github", "sarif", "junit", "tap")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option("--env", "need_env", is_flag=True, help="Treat unset variables as errors.")
 @click.option(
-    "--only-ours", is_flag=True, help="Say nothing of YAML that is not ours, even where you named it."
+    "--all-files",
+    is_flag=True,
+    help="Treat files that are not Smarter manifests as errors.",
 )
 @click.option(
-    "--select", metavar="RULE", multiple=True, help="Only this rule, and what cannot be silenced. Repeatable."
+    "--only-ours", is_flag=True, help="Silently skip files that are not Smarter manifests, even if named."
 )
-@click.option("--ignore", metavar="RULE", multiple=True, help="Leave this rule out. Repeatable.")
+@click.option(
+    "--select",
+    metavar="RULE",
+    multiple=True,
+    help="Check only this rule (some cannot be disabled). Repeatable.",
+)
+@click.option("--ignore", metavar="RULE", multiple=True, help="Disable this rule. Repeatable.")
 @flags.dialect()
-@click.option("--live", is_flag=True, help="Ask the platform for what the manifests refer to.")
-@click.option("--fix", "fixing", is_flag=True, help="Mend what is certain, in place.")
+@click.option("--live", is_flag=True, help="Look up references on the platform.")
+@click.option("--fix", "fixing", is_flag=True, help="Fix files in place where the fix is certain.")
 @click.option(
     "--list-rules",
     is_flag=True,
@@ -69,7 +75,6 @@ def command(
     session: Session,
     more: Tuple[str, ...],
     paths: Tuple[str, ...],
-    output_format: str,
     strict: bool,
     need_env: bool,
     all_files: bool,
@@ -80,9 +85,9 @@ def command(
     live: bool,
     fixing: bool,
 ) -> int:
-    """Check manifests: files, folders, patterns, `-` for stdin; the working folder by default.
+    """Check manifests: files, folders, patterns, `-` for stdin. Default: the working folder.
 
-    Needs no platform, no key and no network. Errors exit 1; warnings and notes do not.
+    Needs no platform, no key and no network. Exits 1 if there are errors.
     """
     from smarter.manifest import Options, validate
 
@@ -106,7 +111,7 @@ def command(
     stdin = sys.stdin.buffer if "-" in chosen else None
     check = _fix if fixing else validate
     report = check(chosen, session.kinds, wanted, stdin, lookup)
-    _print(report, output_format)
+    _print(session, report)
     return exit_codes.FOUND if report.errors else exit_codes.DONE
 
 
@@ -125,9 +130,7 @@ def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> A
             from smarter._suggest import nearest
 
             guess = nearest(rule, list(RULES))
-            raise click.UsageError(
-                f"There is no rule {rule!r}." + (f" Did you mean {guess!r}?" if guess else "")
-            )
+            raise click.UsageError(f"unknown rule {rule!r}." + (f" Did you mean {guess!r}?" if guess else ""))
     policy = discover(os.getcwd())
     return policy._replace(
         strict=policy.strict or strict,
@@ -139,27 +142,30 @@ def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> A
 def _fix(
     paths: List[str], kinds: KindTable, wanted: Options, stdin: Optional[IO[Any]], lookup: Optional[Lookup]
 ) -> Report:
-    """Mend, say what was mended, and give what a validation finds afterwards."""
+    """Fix, print each fix, and return the report of the fixed files."""
     from smarter._text import escape_controls
     from smarter.manifest.autofix import fix
 
-    mended, report = fix(paths, kinds, wanted, stdin, lookup)
-    for finding in mended:
-        stdio.write_message(
-            f"mended {escape_controls(f'{finding.file}:{finding.line}: {finding.message}')}\n"
-        )
+    fixed, report = fix(paths, kinds, wanted, stdin, lookup)
+    for finding in fixed:
+        stdio.write_message(f"fixed {escape_controls(f'{finding.file}:{finding.line}: {finding.message}')}\n")
     return report
 
 
-def _print(report: Report, output_format: str) -> None:
+def _print(session: Session, report: Report) -> None:
     from smarter.manifest.reporters import reporter
 
-    if output_format != "text":
-        # UTF-8 whatever the terminal's encoding is: the formats say so, and what is read back is a file.
-        stdio.say_bytes(reporter(output_format)(report).encode("utf-8", "backslashreplace"))
+    if session.output_format == "yaml":
+        import json
+
+        emit_document(session, json.loads(reporter("json")(report)))
+        return
+    if not session.for_people:
+        # The formats prescribe UTF-8, whatever the terminal's encoding is.
+        stdio.say_bytes(reporter(session.output_format)(report).encode("utf-8", "backslashreplace"))
         return
     if not report.findings and report.manifests == 0:
-        stdio.write_message("No Smarter manifest is there.\n")
+        stdio.write_message("No Smarter manifests found.\n")
     from smarter.manifest.reporters import text
 
     window = stdio.columns(sys.stdout) if sys.stdout.isatty() else None
@@ -167,7 +173,7 @@ def _print(report: Report, output_format: str) -> None:
 
 
 class _Lookup:
-    """Asks the platform, each question once."""
+    """Lookup of references on the platform, each one once."""
 
     def __init__(self, session: Session, platform: Any) -> None:
         self.session = session
@@ -175,7 +181,7 @@ class _Lookup:
         self.known: Any = {}
 
     def __call__(self, kinds: Tuple[str, ...], name: str) -> Optional[bool]:
-        """Whether one of `kinds` is there by that name; None where the platform cannot say."""
+        """Return whether one of `kinds` has this name, None if the platform cannot tell."""
         from smarter.errors import UnsupportedError
 
         doubtful = False

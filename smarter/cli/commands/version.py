@@ -1,4 +1,4 @@
-"""`smarter version`: which client, which platform."""
+"""`smarter version`: show the versions of client and platform."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, key_values, stdio
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter version --client", "smarter --context local version -o json"])
-@click.option("--client", is_flag=True, help="Only this command's, without asking a platform.")
-@flags.output_format(key_values.FORMATS)
+@click.option("--client", is_flag=True, help="Show the client's version only; send no request.")
+@flags.output()
 @click.pass_obj
-def command(session: Session, client: bool, output_format: str) -> int:
-    """Show the versions of this command and of the platform, and which dialect that speaks."""
+def command(session: Session, client: bool) -> int:
+    """Show the versions of this client and of the platform, and the platform's dialect."""
     from smarter._version import __version__
 
-    told: Dict[str, Any] = {"client": __version__}
+    versions: Dict[str, Any] = {"client": __version__}
     failure = None
     if not client:
         from smarter.cli.output.error_report import of_exception
@@ -28,11 +29,11 @@ def command(session: Session, client: bool, output_format: str) -> int:
 
         try:
             platform = session.platform()
-            told["dialect"] = platform.dialect().name
-            told["platform"] = platform.ask("version")
-        except SmarterError as error:  # what is known is shown all the same
+            versions["dialect"] = platform.dialect().name
+            versions["platform"] = platform.ask("version")
+        except SmarterError as error:  # print the versions that are known
             failure = of_exception(error)
-    key_values.show("version", told, output_format)
+    emit_mapping(session, versions)
     if failure is not None:
         stdio.write_message(failure.to_text())
         return failure.exit_code

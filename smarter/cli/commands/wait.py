@@ -1,4 +1,4 @@
-"""`smarter wait`: wait until a resource is as it should be."""
+"""`smarter wait`: wait for a condition on resources."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
 from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
 
@@ -27,25 +28,25 @@ _GOALS = "deployed, undeployed, deleted, jsonpath={.status.x}=value"
         "smarter --context local wait chatbot bike_shop --for=jsonpath={.metadata.version}=1.0.0",
     ],
 )
-@click.argument(
-    "words", nargs=-1, required=True, metavar="KIND NAME... | KIND/NAME...", type=flags.TargetWord()
-)
-@click.option("--for", "goal", required=True, metavar="GOAL", help=f"What to wait for: {_GOALS}.")
+@flags.targets()
+@click.option("--for", "goal", required=True, metavar="GOAL", help=f"Condition to wait for: {_GOALS}.")
 @click.option(
-    "--timeout", type=Duration(), default="5m", show_default=True, metavar="DURATION", help="When to give up."
+    "--timeout",
+    type=Duration(),
+    default="5m",
+    show_default=True,
+    metavar="DURATION",
+    help="Give up after this time.",
 )
-@flags.output_format(["text", "json"])
+@flags.output()
 @click.pass_obj
-def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float, output_format: str) -> int:
-    """Wait until resources are deployed, gone, or say a value; look less often the longer it takes."""
-    from smarter.cli.actions.targets import parse_targets
+def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float) -> int:
+    """Wait until resources are deployed, deleted, or have a value. Polls with back-off."""
+    from smarter.cli.actions.targets import parse_named_targets
     from smarter.cli.actions.wait import wait_for
     from smarter.kinds import fold_name
 
-    targets = parse_targets(words, session.kinds)
-    for target in targets:
-        if not target.names:
-            raise click.UsageError(f"Name which {target.kind.plural} to wait for.")
+    targets = parse_named_targets(words, session.kinds, "wait for")
     awaited = [
         (target.kind, fold_name(name), _goal(goal, target.kind))
         for target in targets
@@ -59,15 +60,14 @@ def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float,
         first = first or error
         kind, name, sought = each
         results.append({"kind": kind.name, "name": name, "goal": sought.text, "met": error is None})
-        if output_format == "text" and error is None:
+        if session.for_people and error is None:
             stdio.write_result(f"{session.label(kind.name, name)} {sought.text}\n")
-        elif output_format == "text" and error is not first:
+        elif session.for_people and error is not first:
             stdio.write_message(f"error: {error}\n")
-    if first is not None and output_format == "text":
+    if first is not None and session.for_people:
         raise first
-    if output_format == "json":
-        met = sum(bool(result["met"]) for result in results)
-        stdio.write_document(stdio.document("wait", results, {"met": met, "unmet": len(results) - met}))
+    met = sum(bool(result["met"]) for result in results)
+    emit(session, results, {"met": met, "unmet": len(results) - met})
     return exit_codes.DONE if first is None else exit_codes.ERROR
 
 
@@ -81,16 +81,16 @@ def _goal(text: str, kind: Kind) -> Goal:
         return wait.deployed(kind, text == "deployed")
     if text == "deleted":
         return wait.deleted()
-    raise click.UsageError(f"--for={text} is not known; it may be {_GOALS}.")
+    raise click.UsageError(f"unknown condition --for={text}; use one of {_GOALS}.")
 
 
 def _value(text: str) -> Goal:
-    """`{.status.x}=value`, or `{.status.x}` for any value that is there."""
+    """Parse `{.status.x}=value`, or `{.status.x}` for any value."""
     from smarter import engine
     from smarter.cli.output.jsonpath import PathError, find, parse_path
     from smarter.engine import wait
 
-    compares = "}=" in text or ("{" not in text and "=" in text)  # inside of braces = belongs to the path
+    compares = "}=" in text or ("{" not in text and "=" in text)  # = inside braces belongs to the path
     path, sign, wanted = text.rpartition("=") if compares else (text, "", "")
     try:
         steps = parse_path(path)

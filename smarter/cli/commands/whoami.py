@@ -1,4 +1,4 @@
-"""`smarter whoami`: whose key this is, and where it leads."""
+"""`smarter whoami`: show the user of the key."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, key_values
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter --context local whoami"])
-@flags.output_format(key_values.FORMATS)
+@flags.output()
 @click.pass_obj
-def command(session: Session, output_format: str) -> int:
-    """Show whose key this is, and which platform it leads to."""
+def command(session: Session) -> int:
+    """Show the user of the key, and the platform it belongs to."""
     context = session.resolve()
-    platform = session.platform()
-    told = platform.ask("whoami")
+    answer = session.platform().ask("whoami")
     where = {"context": context.name, "url": context.shown_url, "key_from": context.source}
-    key_values.show("whoami", {**where, **(told if isinstance(told, dict) else {})}, output_format)
+    emit_mapping(session, {**where, **(answer if isinstance(answer, dict) else {})})
     return exit_codes.DONE

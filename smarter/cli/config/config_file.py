@@ -1,4 +1,4 @@
-"""Writing `config.yaml`: one context at a time, everything else in it as it was, comments included."""
+"""Edits of `config.yaml` that keep comments and everything else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Config = MutableMapping[str, Any]
 
 
 def change(edit: Callable[[Config], None]) -> Path:
-    """Read the configuration, let `edit` change it, write it back whole or not at all; its path.
+    """Read the configuration, let `edit` change it, and replace the file atomically; return its path.
 
     The file is readable by its owner only, since keys may stand in it.
 
@@ -45,25 +45,25 @@ def change(edit: Callable[[Config], None]) -> Path:
         yaml.dump(data, stream)
         write_atomic(path, _encoded(stream.getvalue(), before), private=True)  # keys may stand in it
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written: {error.strerror}.") from error
+        raise ConfigurationError(f"Cannot write {path}: {error.strerror}.") from error
     return path
 
 
 def _indent(text: str) -> int:
-    """How far the file's own sections are indented."""
+    """Return the indentation of the file's sections."""
     found = re.search(r"^[^\s#][^\n]*:[^\n]*\n(?:[ ]*(?:#[^\n]*)?\n)*([ ]+)[^\s#-]", text, re.MULTILINE)
     return len(found.group(1)) if found else 2
 
 
 def _encoded(text: str, before: bytes) -> bytes:
-    """The text as the file was written before: with its ends of lines, and its byte order mark if it had one."""
+    """Encode the text with the line ends and the byte order mark that the file had."""
     if b"\r\n" in before:
         text = text.replace("\n", "\r\n")
     return text.encode("utf-8-sig" if before.startswith(codecs.BOM_UTF8) else "utf-8")
 
 
 def section_of(config: Config, name: str) -> Config:
-    """A context's section, made if there is none."""
+    """Return a context's section; create it if needed."""
     section = config.get(name)
     if not isinstance(section, MutableMapping):
         config[name] = {}

@@ -1,4 +1,7 @@
-"""Reading a key from a file, so that none stands on a command line where every process sees it."""
+"""Reading of an API key from a file.
+
+A key on the command line would be visible to every process.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ __all__ = ["read_key"]
 
 
 def read_key(path: str) -> str:
-    """The first line of the file, `-` for stdin, without the space around it; raises `ConfigurationError`."""
+    """Return the first line of the file, `-` for stdin; raise `ConfigurationError`."""
     try:
         if path == "-":
             text = sys.stdin.readline()
@@ -19,7 +22,7 @@ def read_key(path: str) -> str:
                 text = file.readline()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise ConfigurationError(f"The key file {path} cannot be read: {reason}.") from None
+        raise ConfigurationError(f"Cannot read the key file {path}: {reason}.") from None
     key = text.strip()
     if not key:
         raise ConfigurationError(f"The key file {path} is empty.")

@@ -1,4 +1,4 @@
-"""Keeping a key: in the system's keyring, or, where that was chosen, in the configuration file."""
+"""Storage of keys: in the system's keyring or in the configuration file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["forget", "has_keyring", "keep_in_file", "keep_in_keyring", "need_key
 
 
 def has_keyring() -> bool:
-    """Whether there is a keyring that can keep something."""
+    """Return whether a keyring works."""
     try:
         import keyring
         from keyring.backends import fail
@@ -23,17 +23,17 @@ def has_keyring() -> bool:
 
 
 def need_keyring() -> None:
-    """Raises `ConfigurationError` where there is no keyring."""
+    """Raise `ConfigurationError` if no keyring works."""
     if not has_keyring():
         lacks_package = importlib.util.find_spec("keyring") is None
         raise ConfigurationError(
-            "There is no system keyring to keep the key in; `--store file` keeps it as plain text in a file.",
+            "No system keyring found; `--store file` stores the key as plain text in a file.",
             hint="pip install keyring" if lacks_package else "smarter login --store file",
         )
 
 
 def keep_in_keyring(name: str, base_url: str, key: str) -> None:
-    """Keep the key under the platform's address, and note in the configuration where it is.
+    """Store the key under the platform's address, and note the keyring in the configuration.
 
     Raises:
         ConfigurationError: the keyring does not take it; it is kept nowhere then.
@@ -47,8 +47,8 @@ def keep_in_keyring(name: str, base_url: str, key: str) -> None:
         keyring.set_password(contexts.KEYRING_SERVICE, base_url, key)
     except Exception as error:  # a backend may raise anything
         raise ConfigurationError(
-            f"The system's keyring does not take the key: {type(error).__name__}.",
-            hint="Unlock it, or have `smarter login --store file` keep it as plain text that only you can read.",
+            f"Cannot store the key in the system's keyring: {type(error).__name__}.",
+            hint="Unlock it, or use `smarter login --store file` for plain text that only you can read.",
         ) from None
 
     def edit(config: Any) -> None:
@@ -60,7 +60,10 @@ def keep_in_keyring(name: str, base_url: str, key: str) -> None:
 
 
 def keep_in_file(name: str, key: str) -> None:
-    """Keep the key in the configuration file, where the vendor's tools look for it too; only its owner can read it."""
+    """Store the key in the configuration file, readable by its owner only.
+
+    The vendor's tools read it from there too.
+    """
     from smarter.cli.config.config_file import change, section_of
 
     def edit(config: Any) -> None:
@@ -72,7 +75,7 @@ def keep_in_file(name: str, key: str) -> None:
 
 
 def forget(base_url: str) -> None:
-    """Take a key out of the keyring; nothing happens where there is none."""
+    """Remove a key from the keyring, if it has one."""
     if not has_keyring():
         return
     import keyring
@@ -84,5 +87,6 @@ def forget(base_url: str) -> None:
         return
     except Exception as error:
         raise ConfigurationError(
-            f"The system's keyring does not give up the key: {type(error).__name__}.", hint="Unlock it first."
+            f"Cannot delete the key from the system's keyring: {type(error).__name__}.",
+            hint="Unlock it first.",
         ) from None

@@ -1,4 +1,7 @@
-"""What a working folder says for itself: `.env`, and a repository's `.smarter.yaml`.
+"""Settings of the working folder: `.env` and `.smarter.yaml`.
+
+Both may come from a repository that someone else wrote, so neither may send the user's key to an address of its own: an
+address from there is used with a key from the same file, or if its host is in the user's own configuration.
 
 Both may come with a repository that somebody else wrote. So neither can send a key of the user's to an address of its
 own: an address from there goes with a key from the same file, or to a host that the user's own configuration knows.
@@ -35,7 +38,7 @@ _PLACES = ("SMARTER_BASE_URL", "SMARTER_ROOT_DOMAIN")
 
 @dataclass(frozen=True)
 class Project:
-    """A `.smarter.yaml`. `paths` are absolute. What it says about rules is the validation's to read."""
+    """A `.smarter.yaml`; `paths` are absolute. Validation reads the settings of rules itself."""
 
     file: Path
     paths: Tuple[str, ...] = ()
@@ -46,7 +49,7 @@ class Project:
 
 
 def find_project(folder: Path) -> Optional[Project]:
-    """The `.smarter.yaml` of this folder or of one above it, up to the repository's top; None where there is none.
+    """Return the `.smarter.yaml` of this folder or of a parent, up to the top of the repository.
 
     Raises:
         ConfigurationError: it is not what it should be.
@@ -67,16 +70,14 @@ def _read(file: Path) -> Project:
     try:
         data = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) or {}
     except (OSError, UnicodeDecodeError, YAMLError):
-        raise ConfigurationError(f"{file} is not YAML that can be read.") from None
+        raise ConfigurationError(f"{file} is not valid YAML.") from None
     if not isinstance(data, dict):
-        raise ConfigurationError(
-            f"{file} holds no mapping.", hint="Write, for example, `paths: [manifests/]`."
-        )
+        raise ConfigurationError(f"{file} is not a mapping.", hint="Example: `paths: [manifests/]`.")
     known = {"paths": list, "set": str, "context": str, "base_url": str, "api_key": str}
     for key, value in data.items():
         if key not in (*known, *_OF_VALIDATION):
             words = ", ".join([*known, *_OF_VALIDATION])
-            raise ConfigurationError(f"{file}: there is no setting {key!r}; there are {words}.")
+            raise ConfigurationError(f"{file}: unknown setting {key!r}; use {words}.")
         if key in known and not isinstance(value, known[key]):
             raise ConfigurationError(f"{file}: {key} must be a {known[key].__name__}.")
     paths = tuple(str(file.parent / str(path)) for path in data.get("paths", ()))
@@ -86,7 +87,7 @@ def _read(file: Path) -> Project:
 
 
 def read_dotenv(folder: Path) -> Dict[str, str]:
-    """The variables of `.env`; none where there is no such file.
+    """Return the variables of `.env`.
 
     Raises:
         ConfigurationError: it cannot be read.
@@ -98,13 +99,13 @@ def read_dotenv(folder: Path) -> Dict[str, str]:
         from dotenv import dotenv_values
     except ImportError:
         raise ConfigurationError(
-            "There is a .env here, and the package python-dotenv is not installed.",
+            "Reading .env needs the package python-dotenv.",
             hint="pip install python-dotenv",
         ) from None
     try:
         values = dotenv_values(file, interpolate=False, encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise ConfigurationError(f"{file} cannot be read.") from None
+        raise ConfigurationError(f"Cannot read {file}.") from None
     return {key: value for key, value in values.items() if value is not None}
 
 
@@ -116,7 +117,7 @@ def trusted_environ(
     chosen: bool = False,
     own_key: bool = False,
 ) -> Dict[str, str]:
-    """The environment that leads to a platform: the user's own, and under it what the folder's files may add.
+    """Return the user's environment, completed from the folder's files.
 
     Args and errors are those of `lead`."""
     return lead(environ, dotenv, project, chosen=chosen, own_key=own_key).environ
@@ -202,7 +203,7 @@ def lead(
 def _knowing(
     name: str, values: Mapping[str, str], place: Mapping[str, str], environ: Mapping[str, str]
 ) -> str:
-    """The context that knows the host at `place`, the chosen one if it is among them."""
+    """Return the context that knows the host of `place`, preferably the chosen one."""
     config = contexts.read_config(environ)
     chosen = contexts.chosen_name(None, config, values)
     url = place.get("SMARTER_BASE_URL") or contexts.context_url(chosen, config, {**environ, **place})
@@ -217,17 +218,17 @@ def _knowing(
     scheme, host, _ = _origin(url)
     shown = host if scheme == "https" else f"{scheme}://{host}"
     raise ConfigurationError(
-        f"{name} names the platform {shown}, which no context of yours knows; your key is not sent there.",
+        f"{name} names the platform {shown}, which is in none of your contexts; your key is not sent there.",
         hint=f"Add it: `smarter context add NAME --base-url {contexts.shown_url(url)}`.",
     )
 
 
 def _origin(url: str) -> Tuple[str, str, int]:
-    """Scheme, host and port: a host that is known by https is not known in clear."""
+    """Return scheme, host and port: a host known over https is not trusted over http."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def here() -> Path:
-    """The working folder."""
+    """Return the working folder."""
     return Path(os.getcwd())

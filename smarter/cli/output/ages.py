@@ -1,4 +1,4 @@
-"""Times as people say them: `3 minutes ago`."""
+"""Ages and dates: `3 minutes ago`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UNITS = (
 
 
 def moment(value: Any) -> Optional[datetime]:
-    """A time out of what the platform says: ISO 8601 text, or seconds since 1970; None for what is neither."""
+    """Parse ISO 8601 text or seconds since 1970; return None for anything else."""
     if isinstance(value, datetime):
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -31,7 +31,7 @@ def moment(value: Any) -> Optional[datetime]:
 
 
 def ago(when: Optional[datetime], now: datetime) -> str:
-    """How long ago, in the largest unit that fits; `just now` for less than five seconds."""
+    """Return the age in its largest unit, `just now` below five seconds."""
     if when is None:
         return ""
     seconds = int((now - when).total_seconds())
@@ -46,5 +46,5 @@ def ago(when: Optional[datetime], now: datetime) -> str:
 
 
 def absolute(when: Optional[datetime]) -> str:
-    """The time in this machine's zone, with the zone: `2026-03-01 14:05:00 +0100`."""
+    """Return the local time with its zone: `2026-03-01 14:05:00 +0100`."""
     return when.astimezone().strftime("%Y-%m-%d %H:%M:%S %z") if when else ""

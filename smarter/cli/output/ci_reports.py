@@ -1,9 +1,8 @@
-"""Outcomes for machines that are not ours: names, JUnit for CI servers, annotations for GitHub, YAML."""
+"""Reports of outcomes for CI: names, JUnit, GitHub annotations."""
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Sequence
+from typing import TYPE_CHECKING, Callable, Dict, List, Sequence
 
 if TYPE_CHECKING:
     from smarter.engine import Outcome
@@ -11,26 +10,14 @@ if TYPE_CHECKING:
 Label = Callable[[str, str], str]
 
 
-def yaml(document: Dict[str, Any]) -> str:
-    """A document as YAML."""
-    from ruamel.yaml import YAML
-
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment,unused-ignore]
-    text = io.StringIO()
-    writer.dump(document, text)
-    return text.getvalue()
-
-
 def names(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
-    """`plugin/faq`, one line a resource that is as it should be."""
+    """Return `plugin/faq` lines for the resources that did not fail."""
     fine = (each for each in outcomes if each.action not in ("failed", "skipped"))
     return "".join(f"{label(each.kind, each.name)}\n" for each in fine)
 
 
 def junit(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
-    """One test case a resource, in the XML that CI servers read."""
+    """Return JUnit XML with one test case a resource."""
     from smarter.manifest.reporters.junit import Case, suite_document
 
     cases: List[Case] = []
@@ -49,7 +36,7 @@ def junit(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
 
 
 def github(verb: str, outcomes: Sequence[Outcome], label: Label) -> str:
-    """Workflow commands: an error for each failure at its manifest, a warning for what was skipped, else a notice."""
+    """Return workflow commands: errors at the manifests, warnings for skips, else notices."""
     from smarter.manifest.reporters.github import annotation
 
     lines: List[str] = []

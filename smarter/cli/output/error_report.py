@@ -1,4 +1,4 @@
-"""From an exception to what the user gets: a code word, a sentence, what to try, and the exit code."""
+"""Map an exception to a code word, a message, a hint and an exit code."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import click
 
 from smarter.cli.output import exit_codes
 
-__all__ = ["EXIT_CODES", "CliError", "UsageError", "advice", "corrected", "of_exception"]
+__all__ = ["EXIT_CODES", "CliError", "Declined", "UsageError", "advice", "corrected", "of_exception"]
 
 
 class UsageError(click.UsageError):
-    """A command line that cannot be right: `word` of it is wrong, and `better` may be what was meant; or `hint` is a
-    command that may be."""
+    """Raised for a wrong command line.
+
+    `word` is wrong and `better` may be what was meant; `hint` is a command to try instead.
+    """
 
     def __init__(
         self,
@@ -30,8 +32,12 @@ class UsageError(click.UsageError):
         self.better = better
 
 
+class Declined(Exception):
+    """Raised when the user answers no."""
+
+
 class CliError(NamedTuple):
-    """Why a command did not do what it was asked.
+    """Why a command failed, for people and programs.
 
     Attributes:
         code: a word that programs branch on, such as `not-found`.
@@ -49,7 +55,7 @@ class CliError(NamedTuple):
     request_id: Optional[str] = None
 
     def to_json(self) -> Dict[str, Any]:
-        """The `error` of a document: what is None is left out."""
+        """Return the `error` of a document, without the fields that are None."""
         fields = {
             "code": self.code,
             "message": self.message,
@@ -60,15 +66,15 @@ class CliError(NamedTuple):
         return {key: value for key, value in fields.items() if value is not None}
 
     def to_text(self) -> str:
-        """An `error:` line, and a `try:` line where there is something to try."""
-        lines = [f"error: {_one_line(self.message)}"]
+        """Return an `error:` line, and a `try:` or `hint:` line if there is a hint."""
+        lines = [_one_line(self.message) if self.code == "cancelled" else f"error: {_one_line(self.message)}"]
         if self.hint:
             lines.append(advice(self.hint))
         return "\n".join(lines) + "\n"
 
 
 def advice(hint: str) -> str:
-    """A `try:` line with a command that runs as it stands; what is a sentence is a `hint:`."""
+    """Return a `try:` line for a command, a `hint:` line for a sentence."""
     return f"  {'try' if hint.startswith(_COMMANDS) else 'hint'}: {_one_line(hint)}"
 
 
@@ -88,13 +94,14 @@ EXIT_CODES: Mapping[str, int] = {
     "unsupported": exit_codes.UNSUPPORTED,
     "refused": exit_codes.GUARD,
     "interrupted": exit_codes.INTERRUPTED,
+    "cancelled": exit_codes.INTERRUPTED,
 }
 
 
 def of_exception(
     error: BaseException, args: Sequence[str] = (), line: Optional[Callable[[str], str]] = None
 ) -> CliError:
-    """What to tell of an exception. An unexpected one is never quoted: its text could hold anything.
+    """Return the report of an exception. Unexpected ones are never quoted: they could hold secrets.
 
     Args:
         args: the command line; where one word of it is wrong, the hint is the line with a better one.
@@ -102,6 +109,8 @@ def of_exception(
     """
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
         return CliError("interrupted", "Interrupted.", None, exit_codes.INTERRUPTED)
+    if isinstance(error, Declined):
+        return CliError("cancelled", "cancelled: nothing was changed", None, exit_codes.INTERRUPTED)
     if isinstance(error, click.ClickException):
         return _of_click(error, args)
     from smarter.errors import SmarterError, code_of
@@ -138,14 +147,16 @@ def _of_click(error: click.ClickException, args: Sequence[str]) -> CliError:
         from smarter._suggest import nearest
 
         word, better = error.option_name, nearest(error.option_name, error.possibilities or ())
-        message = f"There is no option {error.option_name}."
+        message = f"unknown option {error.option_name}"
     hint = getattr(error, "hint", None) or corrected(args, word, better)
     return CliError("usage", message, hint or f"{path} --help", exit_codes.USAGE)
 
 
 def corrected(args: Sequence[str], word: Optional[str], better: Optional[str]) -> Optional[str]:
-    """The command line with `better` in place of `word`, which stands there alone, before `/`, `=` or `,`, or as the
-    value of a `--flag=`; None where there is nothing to correct."""
+    """Return the command line with `better` in place of `word`, None if `word` is not in it.
+
+    `word` stands alone, before `/`, `=` or `,`, or as the value of `--flag=`.
+    """
     if not word or not better:
         return None
     import shlex
@@ -172,8 +183,8 @@ def _of_bug(error: BaseException) -> CliError:
     place = f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
     return CliError(
         "internal",
-        f"This is a bug of smarter: {type(error).__name__}{place}.",
-        "-vv shows the calls",
+        f"bug in smarter: {type(error).__name__}{place}",
+        "-vv shows the traceback",
         exit_codes.ERROR,
     )
 

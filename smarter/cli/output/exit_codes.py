@@ -1,4 +1,4 @@
-"""Exit codes: what each number means, and which one wins where several apply."""
+"""Exit codes, and which one wins if several apply."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ __all__ = [
 ]
 
 DONE = 0
-FOUND = 1  # a difference, a finding, manifests that cannot be applied
-USAGE = 2  # a flag, a path or a kind that is not
-KEY = 3  # no key, or a key that may not
+FOUND = 1  # differences, findings, or invalid manifests
+USAGE = 2  # usage error: unknown flag, path or kind
+KEY = 3  # missing or unauthorized key
 PARTIAL = 4  # some resources failed
-INTERRUPTED = 5
-UNSUPPORTED = 6  # the platform cannot do it
-ERROR = 7  # not found, no connection, anything uncaught
-GUARD = 8  # protected, prune limit, stale plan
+INTERRUPTED = 5  # interrupted, or cancelled at a prompt
+UNSUPPORTED = 6  # not supported by the platform
+ERROR = 7  # any other error: not found, no connection, ...
+GUARD = 8  # refused by a guard: protected, prune limit, stale plan
 
 _PRECEDENCE = (INTERRUPTED, KEY, GUARD, PARTIAL, UNSUPPORTED)
 
 
 def worst(codes: Iterable[int]) -> int:
-    """The one exit code for several: interrupted, key, guard, partial, unsupported, then the largest."""
+    """Return the winning code: interrupted, key, guard, partial, unsupported, else the largest."""
     seen = set(codes)
     for code in _PRECEDENCE:
         if code in seen:

@@ -12,7 +12,7 @@ __all__ = ["PathError", "find", "parse_path", "render"]
 
 
 class PathError(InvalidArgumentError):
-    """A template or a path that cannot be read."""
+    """Raised for a malformed template or path."""
 
 
 class Child(NamedTuple):
@@ -70,7 +70,7 @@ _OPERATORS = {
 
 
 def parse_path(text: str) -> Steps:
-    """A path, with or without `$`, the first dot and braces; raises `PathError`."""
+    """Parse a path, with or without `$`, the first dot and braces; raise `PathError`."""
     rest = text.strip()
     if rest.startswith("{") and rest.endswith("}"):
         rest = rest[1:-1].strip()
@@ -115,7 +115,7 @@ def _step(rest: str, whole: str) -> Tuple[Optional[Step], str]:
         if start is not None:
             return Slice(_number(start), _number(stop), _number(step)), after
         return Child(single if single is not None else double), after
-    raise PathError(f"The path {whole!r} cannot be read at {rest!r}.", hint="A path is like .metadata.name.")
+    raise PathError(f"malformed path {whole!r} at {rest!r}", hint="Example: .metadata.name")
 
 
 def _number(text: Optional[str]) -> Optional[int]:
@@ -134,7 +134,7 @@ def _literal(text: Optional[str]) -> Any:
 
 
 def find(data: Any, steps: Sequence[Step]) -> List[Any]:
-    """Every value that the path leads to; none where it leads nowhere."""
+    """Return every value at the path."""
     found = [data]
     for step in steps:
         found = [value for each in found for value in _follow(each, step)]
@@ -193,10 +193,10 @@ _Node = Tuple[str, Any, Any]  # ("text", str, None), ("path", steps, None), ("ra
 
 
 def render(template: str, data: Any) -> str:
-    """The template with every `{...}` replaced by what it finds; raises `PathError`."""
+    """Return the template with every `{...}` replaced by its values; raise `PathError`."""
     nodes, rest = _parse(template, 0, False)
     if rest != len(template):
-        raise PathError("The template has an {end} without a {range}.")
+        raise PathError("{end} without {range}")
     return "".join(_print(nodes, data))
 
 
@@ -206,7 +206,7 @@ def _parse(template: str, at: int, inside: bool) -> Tuple[List[_Node], int]:
         piece = _PIECE.search(template, at)
         stop = piece.start() if piece else len(template)
         if "{" in template[at:stop]:
-            raise PathError(f"The template is not closed at {template[template.index('{', at) : stop]!r}.")
+            raise PathError(f"unclosed brace at {template[template.index('{', at) : stop]!r}")
         if stop > at:
             nodes.append(("text", _unescape(template[at:stop]), None))
         if piece is None:
@@ -225,7 +225,7 @@ def _parse(template: str, at: int, inside: bool) -> Tuple[List[_Node], int]:
         else:
             nodes.append(("path", parse_path(piece.group("path")), None))
     if inside:
-        raise PathError("The template has a {range} without an {end}.")
+        raise PathError("{range} without {end}")
     return nodes, at
 
 
@@ -245,5 +245,5 @@ def _print(nodes: Sequence[_Node], data: Any) -> Iterator[str]:
 
 
 def shown(value: Any) -> str:
-    """A value as templates and columns print it: text bare, the rest as JSON."""
+    """Return text as it is, and other values as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""`-v`: what the client logs, on stderr."""
+"""Setup of the log for `-v`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ __all__ = ["to_stderr"]
 
 
 class _Notes(logging.Handler):
-    """Writes as everything else does, so that a line that says what is waited for is taken back before."""
+    """Log handler that takes back the progress line before it writes."""
 
     def emit(self, record: logging.LogRecord) -> None:
         stdio.write_message(self.format(record) + "\n")
 
 
 def to_stderr(verbosity: int) -> None:
-    """Show the package's log: 1 for requests, 2 or more for details too."""
+    """Log to stderr: requests for 1, details too for 2 or more."""
     handler = _Notes()
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("smarter")

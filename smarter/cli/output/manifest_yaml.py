@@ -1,4 +1,4 @@
-"""Exported manifests as the YAML that a person would have written, with comments beside what needs one."""
+"""Exported manifests as YAML with comments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["manifest_text"]
 
 
 def manifest_text(exported: Exported) -> str:
-    """One manifest as a YAML document."""
+    """Return one manifest as a YAML document."""
     from ruamel.yaml import YAML
 
     root = _commented(exported.manifest, exported.comments, ())

@@ -1,4 +1,4 @@
-"""Plans, outcomes and findings as text for people and JSON for programs: pure functions over plain data."""
+"""Plans, outcomes and findings as text and JSON."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from smarter.cli.output.invisible import reveal, reveal_lines
 
 if TYPE_CHECKING:
     from smarter.cli.output.error_report import CliError
-    from smarter.engine import Change, Outcome
+    from smarter.engine import Change, Outcome, Step
     from smarter.manifest import Finding
 
 __all__ = [
@@ -134,7 +134,7 @@ _SHORT = 60  # characters up to which before and after stand on one line
 
 
 def count(words: Iterable[str], counted: Sequence[str]) -> Dict[str, int]:
-    """How often each of `counted` stands in `words`, in the order of `counted`."""
+    """Count each of `counted` in `words`, in the order of `counted`."""
     summary = dict.fromkeys(counted, 0)
     for word in words:
         summary[word] = summary.get(word, 0) + 1
@@ -142,14 +142,14 @@ def count(words: Iterable[str], counted: Sequence[str]) -> Dict[str, int]:
 
 
 def summary_line(summary: Mapping[str, int], noun: str = "resource") -> str:
-    """`3 resources: 1 created, 2 unchanged`; what is 0 is left out."""
+    """Return `3 resources: 1 created, 2 unchanged`, without zeros."""
     total = sum(summary.values())
     parts = ", ".join(f"{number} {word}" for word, number in summary.items() if number)
     return f"{total} {noun}{'' if total == 1 else 's'}{': ' + parts if parts else ''}\n"
 
 
 def entry(each: Union[PlannedStep, Outcome]) -> Dict[str, Any]:
-    """One of the `results`: the agreed fields and no other, so that a reader may be strict."""
+    """Return an item of `results`, with the documented fields only."""
     changes = [{"path": c.path, "before": c.before, "after": c.after} for c in each.changes]
     shown: Dict[str, Any] = {"kind": each.kind, "name": each.name, "action": each.action, "changes": changes}
     problem = getattr(each, "error", None)
@@ -159,7 +159,9 @@ def entry(each: Union[PlannedStep, Outcome]) -> Dict[str, Any]:
 
 
 def remarks(entries: Sequence[Union[PlannedStep, Outcome]]) -> Dict[str, Any]:
-    """What is worth knowing about resources beside what happens to them, for the top of a document; often nothing.
+    """Return notes and warnings about resources for the top of a document.
+
+    A note that became a warning is listed as the warning only.
 
     A note of a plan that came true as a warning is that warning.
     """
@@ -177,13 +179,13 @@ def remarks(entries: Sequence[Union[PlannedStep, Outcome]]) -> Dict[str, Any]:
 
 
 def plan_document(verb: str, steps: Sequence[PlannedStep], **more: Any) -> Dict[str, Any]:
-    """The JSON of `diff`."""
+    """Return the JSON of `diff` and `plan`."""
     summary = count((step.action for step in steps), PLAN_ACTIONS)
     return stdio.document(verb, [entry(step) for step in steps], summary, **remarks(steps), **more)
 
 
 def plan_text(steps: Sequence[PlannedStep], label: Label, paint: stdio.Paint) -> str:
-    """Return every step that does something, with its fields before and after.
+    """Return every step that changes something, with its fields before and after.
 
     A note that several resources share stands once, at the end.
     """
@@ -208,7 +210,7 @@ def shared_notes(steps: Sequence[PlannedStep]) -> Dict[str, int]:
 
 
 def plan_summary(summary: Mapping[str, int]) -> str:
-    """`2 resources differ: 1 create, 1 update`, or that nothing does."""
+    """Return `2 differences: 1 create, 1 update`, or `no differences`."""
     differing = {action: number for action, number in summary.items() if action != "none"}
     total = sum(differing.values())
     if not total:
@@ -217,14 +219,21 @@ def plan_summary(summary: Mapping[str, int]) -> str:
 
 
 def rehearsal_document(verb: str, steps: Sequence[PlannedStep], **more: Any) -> Dict[str, Any]:
-    """The JSON of a dry run: what the outcomes would be, and `dryRun`."""
+    """Return the JSON of a dry run: the expected outcomes, and `dryRun`."""
     results = [{**entry(step), "action": _DONE[step.action]} for step in steps]
     summary = count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS)
     return stdio.document(verb, results, summary, dryRun=True, **remarks(steps), **more)
 
 
+def rehearsed(steps: Sequence[Step]) -> List[Outcome]:
+    """Return the outcomes that the steps would have."""
+    from smarter.engine import Outcome
+
+    return [Outcome(step, _DONE[step.action]) for step in steps]
+
+
 def rehearsal_text(steps: Sequence[PlannedStep], label: Label, paint: stdio.Paint) -> str:
-    """`plugin/faq created (dry run)`, one line a resource, and the summary."""
+    """Return `plugin/faq created (dry run)` lines and the summary."""
     lines = []
     for step in steps:
         action = _DONE[step.action]
@@ -278,7 +287,7 @@ def _field_rows(path: str, text: str, sign: str) -> List[Tuple[str, str]]:
 
 
 def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
-    """Return the lines of two texts as (sign, line), three unchanged lines around each change."""
+    """Return the lines of two texts as (sign, line), with three lines of context."""
     import difflib
 
     found = difflib.unified_diff(before.split("\n"), after.split("\n"), n=3, lineterm="")
@@ -286,7 +295,7 @@ def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
 
 
 def _shown(value: Any) -> str:
-    """A value as people read it: text with line breaks as it is, the rest as JSON, long lists indented."""
+    """Return a value for people: multi-line text as it is, the rest as JSON."""
     if isinstance(value, str):
         if value.startswith("(secret"):
             return value
@@ -301,21 +310,21 @@ def _shown(value: Any) -> str:
 
 
 def outcomes_document(verb: str, outcomes: Sequence[Outcome], **more: Any) -> Dict[str, Any]:
-    """The JSON of `apply` and `delete`."""
+    """Return the JSON of `apply`, `delete` and `adopt`."""
     summary = count((outcome.action for outcome in outcomes), OUTCOME_ACTIONS)
     results = [entry(outcome) for outcome in outcomes]
     return stdio.document(verb, results, summary, **remarks(outcomes), **more)
 
 
 def outcome_line(outcome: Outcome, label: Label, paint: stdio.Paint) -> str:
-    """`plugin/faq created`."""
+    """Return `plugin/faq created`."""
     action = outcome.action
     colour = _COLOURS.get(action)
     return f"{label(outcome.kind, outcome.name)} {paint(action, colour) if colour else action}\n"
 
 
 def notes_text(entries: Sequence[Union[PlannedStep, Outcome]], label: Label, paint: stdio.Paint) -> str:
-    """`note: chatbot/demo: ...`, one line for each thing worth knowing about what is otherwise fine."""
+    """Return `note: chatbot/demo: ...` lines."""
     word = paint("note", _COLOURS["note"])
     return "".join(
         f"{word}: {label(each.kind, each.name)}: {' '.join(text.split())}\n"
@@ -325,7 +334,7 @@ def notes_text(entries: Sequence[Union[PlannedStep, Outcome]], label: Label, pai
 
 
 def warnings_text(entries: Sequence[Union[PlannedStep, Outcome]], label: Label, paint: stdio.Paint) -> str:
-    """`warning: chatbot/demo: ...`, one line for each thing that a manifest says and the platform will not take."""
+    """Return `warning: chatbot/demo: ...` lines."""
     word = paint("warning", _COLOURS["warning"])
     return "".join(
         f"{word}: {label(each.kind, each.name)}: {text}\n" for each in entries for text in each.warnings
@@ -333,7 +342,7 @@ def warnings_text(entries: Sequence[Union[PlannedStep, Outcome]], label: Label, 
 
 
 def problems_text(outcomes: Sequence[Outcome], label: Label, paint: stdio.Paint) -> str:
-    """What failed and what was skipped, in full, the skipped first."""
+    """Return the errors of skipped and failed resources, failed ones last."""
     troubled = [o for o in outcomes if o.error is not None]
     lines: List[str] = []
     for outcome in sorted(troubled, key=lambda o: o.action == "failed"):
@@ -353,12 +362,12 @@ def problems_text(outcomes: Sequence[Outcome], label: Label, paint: stdio.Paint)
 
 
 def outcomes_summary(outcomes: Sequence[Outcome]) -> str:
-    """`5 resources: 1 updated, 4 unchanged`."""
+    """Return `5 resources: 1 updated, 4 unchanged`."""
     return summary_line(count((outcome.action for outcome in outcomes), OUTCOME_ACTIONS))
 
 
 def outcomes_exit_code(outcomes: Sequence[Outcome]) -> int:
-    """0 where nothing failed, else the code of the worst failure."""
+    """Return 0 if nothing failed, else the code of the worst failure."""
     failed = [outcome for outcome in outcomes if outcome.action == "failed"]
     return exit_codes.worst(
         _OF_RESOURCE.get(outcome.error.code, exit_codes.PARTIAL) if outcome.error else exit_codes.PARTIAL
@@ -370,7 +379,7 @@ def outcomes_exit_code(outcomes: Sequence[Outcome]) -> int:
 
 
 def findings_text(findings: Sequence[Finding], paint: stdio.Paint) -> str:
-    """The findings as `smarter validate` shows them; on a terminal with the line they are about."""
+    """Return findings as `smarter validate` prints them; with excerpts on a terminal."""
     from smarter.manifest.reporters.text import show
 
     return show(findings, paint, stdio.columns(sys.stderr) if paint.on else None)
@@ -379,7 +388,7 @@ def findings_text(findings: Sequence[Finding], paint: stdio.Paint) -> str:
 def failure_document(
     verb: str, failure: CliError, findings: Optional[Sequence[Finding]] = None
 ) -> Dict[str, Any]:
-    """The JSON of a command that did nothing: its error, and the findings that stopped it."""
+    """Return the JSON of a command that did nothing: its error and its findings."""
     more: Dict[str, Any] = {"error": failure.to_json()}
     if findings:
         more["findings"] = [found.to_json() for found in findings]

@@ -1,4 +1,4 @@
-"""A word while something takes long: a line that comes and goes on a terminal, a plain sentence elsewhere."""
+"""Progress of slow requests: a status line on a terminal, a sentence in a log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _AGAIN = 60.0
 
 
 class Progress:
-    """Tells, from a thread of its own, what is waited for.
+    """Prints from its own thread what the command waits for.
+
+    Nothing is printed in the first second; until then the thread costs a tenth of a millisecond.
 
     Nothing is shown of what takes less than a second; a thread that is never heard costs a tenth of a millisecond.
 
@@ -39,18 +41,18 @@ class Progress:
         self._thread = threading.Thread(target=self._tell, name="smarter-waiting", daemon=True)
 
     def start(self) -> None:
-        """Begin to wait."""
+        """Start the thread."""
         self._thread.start()
 
     def close(self) -> None:
-        """Nothing is waited for any more."""
+        """Stop, and take back the line."""
         self._over.set()
         self._thread.join(timeout=1)
         stdio.take_back()
 
     @contextmanager
     def pause_progress(self) -> Iterator[None]:
-        """While this lasts it is not the platform that takes its time: somebody is asked, or we pause ourselves."""
+        """Pause while the user is prompted or the command sleeps."""
         self._aside += 1
         stdio.take_back()
         try:
@@ -79,7 +81,7 @@ class Progress:
 
 
 def _line() -> stdio.StatusLine:
-    """The line of rich where that is installed and the terminal can show it, else a plain one."""
+    """Return rich's line if rich is installed and the terminal can show it, else a plain one."""
     encoding = (sys.stderr.encoding or "ascii").lower().replace("-", "")
     if encoding == "utf8" and os.environ.get("TERM") != "dumb":
         try:

@@ -1,4 +1,4 @@
-"""A live resource as it may be seen: a row of a table, a page of text, YAML."""
+"""Live resources as rows of a table, pages of text and YAML."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _TIMES = frozenset(
 
 
 def live_row(live: LiveResource) -> Dict[str, Any]:
-    """The row that a list would show of a resource that was read by its name."""
+    """Return the row that a list would show of this resource."""
     spec = live.manifest.get("spec") or {}
     row: Dict[str, Any] = {}
     for part in (spec, *(value for value in spec.values() if isinstance(value, dict))):
@@ -61,7 +61,7 @@ def live_row(live: LiveResource) -> Dict[str, Any]:
 def columns(
     kind: Kind, rows: Sequence[Mapping[str, Any]], *, wide: bool = False, now: Optional[datetime] = None
 ) -> Tuple[List[str], List[List[str]]]:
-    """Titles and cells for a table of these rows: the name, and every known column that some row fills.
+    """Return titles and cells of a table: the name, and every known column with values.
 
     `wide` adds whatever else the rows hold in one line, secrets apart. Times are ages at `now`, or dates without it.
     """
@@ -92,7 +92,7 @@ def _title(key: str) -> str:
 
 
 def name_of(row: Mapping[str, Any]) -> str:
-    """What a row calls its resource: kinds differ in the key."""
+    """Return the name in a row; kinds differ in the key."""
     return next((str(row[key]) for key in _NAMES if row.get(key)), "")
 
 
@@ -110,7 +110,7 @@ def _cell(row: Mapping[str, Any], keys: Sequence[str], now: Optional[datetime]) 
 
 
 def describe_text(live: LiveResource, shown: Mapping[str, Any], now: Optional[datetime] = None) -> str:
-    """All about one resource, in sections, without what is null. `shown` is its manifest, masked."""
+    """Return the page of one resource. `shown` is its masked manifest."""
     metadata = shown["metadata"]
     head = [
         ("Name", live.name),
@@ -137,7 +137,7 @@ def describe_text(live: LiveResource, shown: Mapping[str, Any], now: Optional[da
 
 
 def relations_text(refers_to: Sequence[Reference], referred_by: Sequence[str], unknown: Iterable[str]) -> str:
-    """The sections of `describe` on what a resource refers to and what refers to it."""
+    """Return the sections of `describe` on references and dependents."""
     text = ""
     if refers_to:
         lines = (f"  {each.path}: {each.name} ({' or '.join(each.kinds)})\n" for each in refers_to)
@@ -155,7 +155,7 @@ def _when(when: Optional[datetime], now: Optional[datetime]) -> str:
 
 
 def without_nulls(value: Any) -> Any:
-    """The value without what is null or empty in it."""
+    """Return the value without null and empty parts."""
     if isinstance(value, dict):
         bare = {key: without_nulls(item) for key, item in value.items()}
         return {key: item for key, item in bare.items() if item not in (None, {}, [], "")}
@@ -165,8 +165,7 @@ def without_nulls(value: Any) -> Any:
 
 
 def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
-    """A shown manifest as `-o yaml` prints it: `${keep}`, which stands for what the platform has, in place of what is
-    not shown, so that applying the text again cannot put the mask there."""
+    """Return a masked manifest with `${keep}` for each mask, so that it can be applied again."""
     from smarter.engine import SECRET
     from smarter.manifest.resource import KEEP
 
@@ -181,7 +180,7 @@ def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def yaml_text(documents: Sequence[Any]) -> str:
-    """The documents as YAML, `---` between them, text with line breaks as a block."""
+    """Return the documents as YAML; multi-line text becomes a block."""
     import io
 
     from ruamel.yaml import YAML
@@ -211,7 +210,7 @@ def yaml_text(documents: Sequence[Any]) -> str:
 
 
 def window_width() -> Optional[int]:
-    """How many columns the terminal has; None where stdout is none."""
+    """Return the columns of the terminal, None if stdout is not one."""
     import shutil
     import sys
 

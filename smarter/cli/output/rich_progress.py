@@ -1,4 +1,4 @@
-"""What is waited for, as `rich` draws it. Imported when a second has gone by on a terminal, and not before."""
+"""Status line drawn by `rich`, imported after one second on a terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BAR = 20  # columns
 
 
 class RichLine:
-    """A spinner, what is waited for, and a bar where it is known how much there is to do."""
+    """A spinner, a text, and a bar if the total is known."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -33,16 +33,16 @@ class RichLine:
         self._task = self._progress.add_task("", total=None)
 
     def update(self, text: str, done: int, total: Optional[int]) -> None:
-        """What the line is to say."""
+        """Set the text and the bar."""
         if total is not None and self._wide and self._bar not in self._progress.columns:
             self._progress.columns = (*self._progress.columns, self._bar)
         self._progress.update(self._task, description=text, completed=done, total=total)
 
     def show(self) -> None:
-        """Draw it, or draw it anew."""
+        """Draw the line."""
         self._progress.start()  # has no effect on one that is started
         self._progress.refresh()
 
     def take_back(self) -> None:
-        """Leave the terminal as if it had never been there."""
+        """Erase the line."""
         self._progress.stop()

@@ -1,4 +1,4 @@
-"""Writing: results to stdout, everything else to stderr; one JSON document at most."""
+"""Standard streams: results to stdout, messages to stderr."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ def prepare() -> None:
 
 
 def write_result(text: str) -> None:
-    """Write to stdout, at once."""
+    """Write to stdout and flush."""
     _write(sys.stdout, text)
 
 
 def write_message(text: str) -> None:
-    """Write to stderr, at once."""
+    """Write to stderr and flush."""
     _write(sys.stderr, text)
 
 
 def say_bytes(content: bytes) -> None:
-    """Write bytes to stdout as they are, at once."""
+    """Write bytes to stdout and flush."""
     binary = getattr(sys.stdout, "buffer", None)
     if binary is None:
         write_result(content.decode("utf-8", "backslashreplace"))
@@ -66,32 +66,32 @@ def say_bytes(content: bytes) -> None:
 
 
 def flush() -> bool:
-    """Write what click has left in the streams. False if some of what was said could not be written."""
+    """Flush both streams; return False if any output was lost."""
     write_result("")
     write_message("")
     return not _lost
 
 
 def unread() -> bool:
-    """Whether stdout takes no more, so that there is no use in printing on and on."""
+    """Return whether the reader of stdout has gone, so that a loop can end."""
     return sys.stdout in _gone
 
 
 class StatusLine(Protocol):
-    """A line on the terminal of stderr that stands there until something is written."""
+    """A line on the terminal that stays until something else is written."""
 
     def update(self, text: str, done: int, total: Optional[int]) -> None:
-        """What the line is to say; `done` of `total`, where that is known."""
+        """Set the text; `done` of `total` if the total is known."""
 
     def show(self) -> None:
-        """Draw it, or draw it anew."""
+        """Draw the line."""
 
     def take_back(self) -> None:
-        """Leave the terminal as if it had never been there."""
+        """Erase the line."""
 
 
 def show_passing(line: StatusLine, unless: Callable[[], bool]) -> None:
-    """Show such a line; it is taken back before anything else is written. `unless` is asked when it is our turn."""
+    """Show the line unless `unless()` is true; it is erased before the next write."""
     with _turn:
         if not unless() and sys.stderr not in _gone:
             _passing[:] = [line]
@@ -99,14 +99,14 @@ def show_passing(line: StatusLine, unless: Callable[[], bool]) -> None:
 
 
 def take_back() -> None:
-    """Take back the line that stands there, if one does."""
+    """Erase the status line."""
     with _turn:
         while _passing:
             _passing.pop().take_back()
 
 
 class PlainLine:
-    """A line of text alone, cut where the window ends."""
+    """A status line of plain text, cut to the width of the terminal."""
 
     def __init__(self) -> None:
         self._text = ""
@@ -133,7 +133,7 @@ _passing: List[StatusLine] = []
 
 
 def columns(stream: TextIO) -> int:
-    """How many columns the terminal behind `stream` has."""
+    """Return the columns of the terminal behind `stream`."""
     try:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):
@@ -152,7 +152,7 @@ def _write(stream: Any, text: Any) -> None:
 
 
 def _put(stream: Any, text: Any) -> None:
-    """Write, and never fail: an apply goes on to its end though nobody reads, or the disk is full."""
+    """Write and never fail: an apply must finish although its reader left or the disk is full."""
     try:
         stream.write(text)
         stream.flush()
@@ -162,11 +162,11 @@ def _put(stream: Any, text: Any) -> None:
         _discard(stream)
         if not _lost and stream is not sys.stderr:
             _lost.append(error.strerror or type(error).__name__)
-            write_message(f"error: The output cannot be written: {_lost[0]}.\n")
+            write_message(f"error: cannot write the output: {_lost[0]}\n")
 
 
 def _discard(stream: Any) -> None:
-    """Let everything further that goes to the stream, and what its buffer holds, vanish."""
+    """Redirect the stream to /dev/null, its buffer included."""
     _gone.append(sys.stdout if stream is getattr(sys.stdout, "buffer", None) else stream)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
@@ -174,7 +174,7 @@ def _discard(stream: Any) -> None:
 
 
 class Paint:
-    """Colours for a stream: plain where it is no terminal, or where `NO_COLOR` is set."""
+    """Colours for a stream, if it is a terminal that wants them."""
 
     def __init__(self, stream: Optional[TextIO] = None, environ: Mapping[str, str] = os.environ) -> None:
         self.on = bool(
@@ -189,7 +189,7 @@ class Paint:
 
 
 def document(verb: str, results: List[Any], summary: Mapping[str, Any], **more: Any) -> Dict[str, Any]:
-    """The shape of every JSON output: `type`, `schemaVersion`, `results`, `summary`, and what more there is."""
+    """Return a document: `type`, `schemaVersion`, `results`, `summary` and `more`."""
     return {
         "type": f"smarter.{verb}",
         "schemaVersion": SCHEMA_VERSION,
@@ -200,7 +200,7 @@ def document(verb: str, results: List[Any], summary: Mapping[str, Any], **more: 
 
 
 def write_document(data: Mapping[str, Any]) -> None:
-    """Print a document as JSON, to stdout."""
+    """Print a document as JSON."""
     import json
 
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")

@@ -1,4 +1,4 @@
-"""Tables for terminals: columns as wide as they must be, long ones cut, the last left out where there is no room."""
+"""Tables for terminals, cut to the width of the window."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _SCRAP = 6  # of the second column, where there would be nothing else beside the
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> str:
-    """Rows under their titles. `width` is that of the window, in columns of it; None where there is none."""
+    """Return rows under their titles; `width` is the window's, None for no limit."""
     return "".join(lines(titles, rows, width))
 
 
 def lines(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[int] = None) -> List[str]:
-    """The lines of a table, that of the titles first."""
+    """Return the lines of a table, titles first."""
     cells = [list(titles), *([_flat(cell) for cell in row] for row in rows)]
     widths = [max(display_width(row[i]) for row in cells) for i in range(len(titles))]
     if width is not None:
@@ -30,8 +30,10 @@ def lines(titles: Sequence[str], rows: Sequence[Sequence[str]], width: Optional[
 
 
 def _fit(widths: Sequence[int], width: int) -> List[int]:
-    """The widths of the columns that are shown: the widest is cut first, never the first; what cannot be shown at its
-    least is left out, from the end."""
+    """Return the widths of the columns that fit.
+
+    The widest column is cut first, never the first one; columns that do not fit are dropped, last first.
+    """
     shown = list(widths)
     room = width - len(_GAP) * (len(shown) - 1)
     while sum(shown) > room and len(shown) > 1:
@@ -49,7 +51,7 @@ def _flat(cell: str) -> str:
 
 
 def _filled(cell: str, room: int) -> str:
-    """The cell, cut or filled with blanks to the columns it has."""
+    """Return the cell cut or padded to its column."""
     missing = room - display_width(cell)
     if missing < 0:
         while display_width(cell) > room - 1:

@@ -1,4 +1,4 @@
-"""`smarter context`: which platforms there are, and which one is meant."""
+"""`smarter context`: manage contexts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ command = LazyGroup(
     "context",
     entries=(
         Entry("list", "Commands", "List the contexts."),
-        Entry("show", "Commands", "Show the one that is meant, and why."),
-        Entry("use", "Commands", "Choose the one that is meant from now on."),
-        Entry("add", "Commands", "Add or change one."),
-        Entry("remove", "Commands", "Remove one, and its key."),
+        Entry("show", "Commands", "Show the current context and where it comes from."),
+        Entry("use", "Commands", "Set the default context."),
+        Entry("add", "Commands", "Add or change a context."),
+        Entry("remove", "Commands", "Remove a context and its key."),
     ),
     package="smarter.cli.commands.context",
-    help="Contexts: platforms by name, each with its address and its key, in ~/.smarter/config.yaml.",
+    help="Manage contexts: platforms by name, each with its address and key, in ~/.smarter/config.yaml.",
 )

@@ -1,4 +1,4 @@
-"""`smarter context add`: add a context, or change one."""
+"""`smarter context add`: add or change a context."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter context add staging --base-url https://staging.example.com"])
 @click.argument("name")
-@flags.output_format(["text", "json"])
+@flags.output()
 @click.pass_obj
-def command(session: Session, name: str, output_format: str) -> int:
-    """Add the platform at --base-url by name, or change its address; `smarter login` gives it its key."""
+def command(session: Session, name: str) -> int:
+    """Add a context for the platform at --base-url, or change its address. `smarter login` stores its key."""
     from smarter import contexts
     from smarter.cli.config.config_file import change, section_of
 
     if name in (contexts.LOCAL, "config") or not name.replace("-", "").replace("_", "").isalnum():
-        raise click.UsageError(f"{name!r} cannot be the name of a context.")
+        raise click.UsageError(f"{name!r} is not a valid context name.")
     if not session.base_url:
-        raise click.UsageError("Say where it is with --base-url URL.")
+        raise click.UsageError("Pass its address with --base-url URL.")
     url = contexts.normalize_base_url(session.base_url)
     is_new = name not in contexts.read_config()
 
@@ -31,9 +32,6 @@ def command(session: Session, name: str, output_format: str) -> int:
 
     change(edit)
     action = "created" if is_new else "updated"
-    if output_format == "json":
-        results = [{"name": name, "base_url": contexts.shown_url(url), "action": action}]
-        stdio.write_document(stdio.document("context.add", results, {action: 1}))
-    else:
-        stdio.write_result(f"context {name} {action}\n")
+    result = {"name": name, "base_url": contexts.shown_url(url), "action": action}
+    emit(session, [result], action, f"context {name} {action}\n")
     return exit_codes.DONE

@@ -1,4 +1,4 @@
-"""`smarter context remove`: remove a context, and its key."""
+"""`smarter context remove`: remove a context and its key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command, ContextName
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
@@ -18,9 +19,9 @@ from smarter.cli.session import Session
     ],
 )
 @click.argument("name", type=ContextName())
-@flags.output_format(["text", "json"])
+@flags.output()
 @click.pass_obj
-def command(session: Session, name: str, output_format: str) -> int:
+def command(session: Session, name: str) -> int:
     """Remove a context from the configuration, and its key from the keyring."""
     from smarter import contexts
     from smarter._suggest import nearest
@@ -34,7 +35,7 @@ def command(session: Session, name: str, output_format: str) -> int:
             name, [key for key, value in config.items() if isinstance(value, dict) and key != "config"]
         )
         hint = f"smarter context remove {guess}" if guess else "smarter context list"
-        raise UsageError(f"The configuration holds no context {name!r}.", None, hint)
+        raise UsageError(f"context {name!r} is not in the configuration", None, hint)
     if section.get("key_store") == contexts.KEYRING:
         key_store.forget(contexts.context_url(name, config))
 
@@ -45,10 +46,5 @@ def command(session: Session, name: str, output_format: str) -> int:
             del general["environment"]
 
     change(edit)
-    if output_format == "json":
-        stdio.write_document(
-            stdio.document("context.remove", [{"name": name, "action": "deleted"}], {"deleted": 1})
-        )
-    else:
-        stdio.write_result(f"context {name} deleted\n")
+    emit(session, [{"name": name, "action": "deleted"}], "deleted", f"context {name} deleted\n")
     return exit_codes.DONE

@@ -1,4 +1,4 @@
-"""`smarter context show`: which platform is meant, and why."""
+"""`smarter context show`: show the current context."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, key_values
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter --context local context show"])
-@flags.output_format(key_values.FORMATS)
+@flags.output()
 @click.pass_obj
-def command(session: Session, output_format: str) -> int:
-    """Show which platform the flags, the environment and the configuration lead to, and where its key comes from."""
+def command(session: Session) -> int:
+    """Show the current context and where it comes from: flags, environment or configuration."""
     from smarter import contexts
     from smarter.errors import MissingKeyError
 
@@ -27,12 +28,12 @@ def command(session: Session, output_format: str) -> int:
         url = (
             session.base_url or environ.get("SMARTER_BASE_URL") or contexts.context_url(name, config, environ)
         )
-        context = contexts.Context(name, contexts.normalize_base_url(url), source="nowhere: there is none")
-    told = {
+        context = contexts.Context(name, contexts.normalize_base_url(url), source="not set")
+    values = {
         "name": context.name,
         "base_url": context.shown_url,
         "key_from": context.source,
         "local": context.local,
     }
-    key_values.show("context.show", told, output_format)
+    emit_mapping(session, values)
     return exit_codes.DONE

@@ -1,4 +1,4 @@
-"""`smarter files`: what the platform's files API keeps."""
+"""`smarter files`: manage files on the platform."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ command = LazyGroup(
         Entry("delete", "Commands", "Delete files."),
     ),
     package="smarter.cli.commands.files",
-    help="Files on the platform, by id or by name. To keep them as manifests, see the kind File.",
+    help="Manage files on the platform, by id or name. To manage them with manifests, see the kind File.",
 )

@@ -9,29 +9,29 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter --context local files delete repair_guide --yes"])
 @click.argument("names", nargs=-1, required=True, metavar="ID|NAME...", type=flags.NameOf("file"))
 @flags.yes()
-@flags.output_format(["text", "json"])
+@flags.output()
 @click.pass_obj
-def command(session: Session, names: Tuple[str, ...], yes: bool, output_format: str) -> int:
-    """Delete files, by id or by name. Asks first on a terminal."""
+def command(session: Session, names: Tuple[str, ...], yes: bool) -> int:
+    """Delete files, by id or name. Asks for confirmation on a terminal."""
     from smarter.cli.actions.find_file import find
 
     files = session.client().files
     found = [find(files, name) for name in names]
     if not yes and flags.at_terminal():
         stdio.write_message("".join(f"{each.id} {each.filename}\n" for each in found))
-        if not flags.confirm(f"Delete {'this file' if len(found) == 1 else f'these {len(found)} files'}?"):
-            raise click.Abort()
+        flags.require_confirmation(
+            f"Delete {'this file' if len(found) == 1 else f'these {len(found)} files'}?"
+        )
     for each in found:
         files.delete(each.id)
-        if output_format == "text":
+        if session.for_people:
             stdio.write_result(f"{each.id} deleted\n")
-    if output_format == "json":
-        results = [{"id": each.id, "name": each.name, "action": "deleted"} for each in found]
-        stdio.write_document(stdio.document("files.delete", results, {"deleted": len(results)}))
+    emit(session, [{"id": each.id, "name": each.name, "action": "deleted"} for each in found], "deleted")
     return exit_codes.DONE

@@ -10,6 +10,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
@@ -22,23 +23,25 @@ from smarter.cli.session import Session
     ],
 )
 @click.argument("file", metavar="ID|NAME", type=flags.NameOf("file"))
-@click.option("--to", metavar="PATH", type=click.Path(dir_okay=False), help="Write here, not to stdout.")
-@flags.output_format(["content", "json"], default="content")
+@click.option(
+    "--to", metavar="PATH", type=click.Path(dir_okay=False), help="Write to PATH instead of stdout."
+)
+@flags.output("content")
 @click.pass_obj
-def command(session: Session, file: str, to: Optional[str], output_format: str) -> int:
-    """Write a file's content to stdout, or to a path; with -o json what the platform knows of it.
+def command(session: Session, file: str, to: Optional[str]) -> int:
+    """Write the content of a file to stdout or --to PATH; with -o json, its metadata.
 
-    A file that was uploaded without a --name is found by its own name too, the newest of several.
+    A file that was uploaded without --name is found by its file name too; of several, the newest.
     """
     from smarter.cli.actions.find_file import find
 
     files = session.client(patient=True).files
     found = find(files, file, filenames=True)
-    if output_format == "json":
-        stdio.write_document(stdio.document("files.get", [found.to_dict()], {"found": 1}))
+    if session.output_format != "content":
+        emit(session, [found.to_dict()], "found")
         return exit_codes.DONE
     if to is None and sys.stdout.isatty() and (found.media_type or "").split("/")[0] not in ("text", ""):
-        raise click.UsageError("This is no text: write it to a file with --to PATH.")
+        raise click.UsageError("The file is binary: write it to a file with --to PATH.")
     with files.with_streaming_response.content(found.id) as content:
         if to is not None:
             content.stream_to_file(to)

@@ -1,4 +1,4 @@
-"""`smarter local`: the embedded platform as a server of its own."""
+"""`smarter local`: manage the embedded platform."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ command = LazyGroup(
     "local",
     entries=(Entry("serve", "Commands", "Serve the embedded platform over HTTP."),),
     package="smarter.cli.commands.local",
-    help="The embedded platform: what `--context local` runs in-process, over HTTP.",
+    help="The embedded platform of `--context local`, which runs in this process or over HTTP.",
 )

@@ -1,4 +1,4 @@
-"""`smarter local serve`: the embedded platform over HTTP."""
+"""`smarter local serve`: serve the embedded platform over HTTP."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit, emit_document
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -27,45 +28,47 @@ if TYPE_CHECKING:
         "smarter local serve --port 0 --db /tmp/try.db --seed manifests/quickstart/",
     ],
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=9357,
     show_default=True,
-    help="The port to listen on; 0 takes a free one.",
+    help="Port to listen on; 0 picks a free one.",
 )
 @click.option(
     "--db",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The database; `:memory:` keeps nothing.  [default: what `--context local` uses]",
+    help="Database file; `:memory:` keeps nothing.  [default: that of `--context local`]",
 )
-@click.option("--api-key", metavar="KEY", help="The key to ask for, in place of the one kept in local.key.")
+@click.option("--api-key", metavar="KEY", help="API key to require instead of the one in local.key.")
 @click.option(
     "--seed", multiple=True, metavar="PATH", type=flags.ManifestPath(), help="Apply these manifests first."
 )
-@flags.dialect("Serve this version of the platform.  [default: 0.14]", default="P14")
-@click.option("--strict-faithful", is_flag=True, help="Be as awkward as the real platform, in all things.")
+@flags.dialect("Version of the platform to emulate.  [default: 0.14]", default="P14")
+@click.option("--strict-faithful", is_flag=True, help="Reproduce every quirk of the real platform.")
 @click.option(
     "--write-faults",
     is_flag=True,
-    help="Reproduce the faults of P14 in writing: plugins overwrite each other. --strict-faithful does too.",
+    help="Reproduce the write faults of 0.14: plugins overwrite each other. Part of --strict-faithful.",
 )
 @click.option(
     "--default-switches",
     is_flag=True,
-    help="Answer as the platform's own set-up leaves it: a 404 as JSON, 500 for a bad key.",
+    help="Respond as the platform's default set-up does: 404 as JSON, 500 for an invalid key.",
 )
-@click.option("--dial", is_flag=True, help="Try the connections of SqlConnections when they are applied.")
+@click.option(
+    "--dial", is_flag=True, help="Connect to the databases of SqlConnections when they are applied."
+)
 @click.option(
     "--faults",
     "faults_file",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Rules for what is to fail, as JSON.",
+    help="Fault injection rules, as JSON.",
 )
-@click.option("--admin", is_flag=True, help="Serve the routes that make it fail and move its clock.")
-@flags.output_format(["text", "json"])
+@click.option("--admin", is_flag=True, help="Enable the admin API (fault injection, clock).")
+@flags.output()
 @click.pass_obj
 def command(
     session: Session,
@@ -81,12 +84,11 @@ def command(
     dial: bool,
     faults_file: Optional[Path],
     admin: bool,
-    output_format: str,
 ) -> int:
     """Serve the embedded platform until interrupted.
 
-    Its key is --api-key, or one made once and kept in $SMARTER_HOME/local.key. With -o json a document says where it
-    is served, and in which file its key is, as soon as it is.
+    The API key is --api-key, or a generated one in $SMARTER_HOME/local.key. With -o json, a document with the URL and
+    the path of the key file is printed once the server listens.
     """
     from smarter import contexts, local
     from smarter.errors import ConfigurationError
@@ -94,8 +96,7 @@ def command(
 
     home = contexts.home()
     key, key_file = _key(session, home, api_key)
-    told = f'"$(cat {shlex.quote(str(key_file))})"' if key_file else "YOUR_KEY"
-    as_json = output_format == "json"
+    shown_key = f'"$(cat {shlex.quote(str(key_file))})"' if key_file else "YOUR_KEY"
     try:
         rules = faults.load_rules(faults_file) if faults_file else []
         platform = local.Platform(
@@ -112,18 +113,17 @@ def command(
     try:
         uvicorn_server = server.server(platform)
         if seed:
-            failed = _sow(session, platform, key, seed, as_json)
+            failed = _apply_seed(session, platform, key, seed)
             if failed:
                 return failed
         if rules or admin:
             platform.faults = faults.Faults(rules, admin=admin)
         with _listen(host, port) as listener:
             url = server.url_of(listener)
-            stdio.write_message(f"Serving the embedded platform at {url}/, with a page to look into it\n")
-            stdio.write_message(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={told}\n")
-            if as_json:
-                served = {"url": url, "keyFile": str(key_file) if key_file else None, "dialect": dialect}
-                stdio.write_document(stdio.document("local.serve", [served], {"found": 1}))
+            stdio.write_message(f"Serving the embedded platform and its web page at {url}/\n")
+            stdio.write_message(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={shown_key}\n")
+            served = {"url": url, "keyFile": str(key_file) if key_file else None, "dialect": dialect}
+            emit(session, [served], "found")
             uvicorn_server.run(sockets=[listener])
     except server.ServerMissing as error:
         raise ConfigurationError(str(error), hint=server.INSTALL) from None
@@ -135,7 +135,7 @@ def command(
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A listening socket, or a sentence that says why there is none."""
+    """Return a listening socket; raise `SmarterError` if there is none."""
     from smarter.errors import SmarterError
     from smarter.local import server
 
@@ -148,7 +148,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Optional[Path]]:
-    """The key to ask for, and the file that we keep it in: the key itself is never said."""
+    """Return the required key, and the file that holds it. The key itself is never printed."""
     from smarter import contexts
     from smarter.local.server import local_key
 
@@ -156,13 +156,12 @@ def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Opt
     if given:
         return contexts.check_key(given), None
     key, path = local_key(home)
-    stdio.write_message(f"The key is in {path}.\n")
+    stdio.write_message(f"The API key is in {path}.\n")
     return key, path
 
 
-def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...], as_json: bool) -> int:
-    """Apply the manifests at `paths` to the platform in this process; the exit code if one failed, told
-    in a document too where `as_json`."""
+def _apply_seed(session: Session, platform: Platform, key: str, paths: Tuple[str, ...]) -> int:
+    """Apply the manifests at `paths` in this process; return the exit code."""
     from smarter import Smarter, engine
     from smarter.cli.output import plan_view
     from smarter.client.http import HandlerTransport, HttpxClient
@@ -177,6 +176,6 @@ def _sow(session: Session, platform: Platform, key: str, paths: Tuple[str, ...],
     stdio.write_message(plan_view.outcomes_summary(outcomes))
     stdio.write_message(plan_view.problems_text(outcomes, session.label, stdio.Paint(sys.stderr)))
     failed = plan_view.outcomes_exit_code(outcomes)
-    if failed and as_json:
-        stdio.write_document(plan_view.outcomes_document("local.serve", outcomes))
+    if failed:
+        emit_document(session, plan_view.outcomes_document("local.serve", outcomes))
     return failed

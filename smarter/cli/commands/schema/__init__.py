@@ -1,4 +1,4 @@
-"""`smarter schema`: the schemas, for editors and other tools."""
+"""`smarter schema`: show, export and fetch schemas."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from smarter.cli.command_table import Entry
 command = LazyGroup(
     "schema",
     entries=(
-        Entry("export", "Commands", "Write the schemas and a catalog into a folder."),
-        Entry("pull", "Commands", "Fetch the schemas of kinds that only the platform knows."),
+        Entry("export", "Commands", "Write the schemas and a catalog to a folder."),
+        Entry("pull", "Commands", "Fetch the schemas of kinds that are not built in."),
         Entry("show", "Commands", "Print the schema of a kind."),
     ),
     package="smarter.cli.commands.schema",
-    help="The JSON Schemas of the kinds, for editors and other tools.",
+    help="Show, export and fetch the JSON Schemas of the kinds.",
 )

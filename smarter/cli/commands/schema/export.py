@@ -1,4 +1,4 @@
-"""`smarter schema export`: the schemas as files."""
+"""`smarter schema export`: write the schemas as files."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter schema export .smarter/schemas"])
 @click.argument("folder", metavar="FOLDER", type=click.Path())
-@flags.output_format(["text", "json"])
+@flags.output()
 @click.pass_obj
-def command(session: Session, folder: str, output_format: str) -> int:
-    """Write the schema of every kind, one that takes any kind, and a catalog of them into FOLDER.
+def command(session: Session, folder: str) -> int:
+    """Write the schema of every kind, one schema for any kind, and a catalog to FOLDER.
 
-    Each file stands by itself. What is there by the same name is replaced.
+    Each file is self-contained. Existing files of the same names are replaced.
     """
     from smarter.manifest.schema.editor_schemas import export
 
@@ -28,9 +29,7 @@ def command(session: Session, folder: str, output_format: str) -> int:
     for name, text in files.items():
         with open(os.path.join(folder, name), "w", encoding="utf-8") as opened:
             opened.write(text)
-    if output_format == "json":
-        results = [{"file": os.path.join(folder, name), "action": "created"} for name in files]
-        stdio.write_document(stdio.document("schema.export", results, {"created": len(results)}))
-    else:
+    emit(session, [{"file": os.path.join(folder, name), "action": "created"} for name in files], "created")
+    if session.for_people:
         stdio.write_message(f"wrote {len(files)} files to {folder}\n")
     return exit_codes.DONE

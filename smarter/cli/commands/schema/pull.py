@@ -1,4 +1,4 @@
-"""`smarter schema pull`: the schemas of kinds that only the platform knows."""
+"""`smarter schema pull`: fetch the schemas of kinds that are not built in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
@@ -17,20 +18,20 @@ from smarter.cli.session import Session
     examples=["smarter --context local schema pull plugin"],
 )
 @click.argument("kinds", nargs=-1, metavar="[KIND]...", type=flags.TargetWord())
-@click.option("--all", "everything", is_flag=True, help="Every kind that the platform says it serves.")
-@flags.output_format(["text", "json"])
+@click.option("--all", "everything", is_flag=True, help="Fetch every kind that the platform lists.")
+@flags.output()
 @click.pass_obj
-def command(session: Session, kinds: Tuple[str, ...], everything: bool, output_format: str) -> int:
-    """Fetch the schemas of kinds that this program has none of, and keep them for the context.
+def command(session: Session, kinds: Tuple[str, ...], everything: bool) -> int:
+    """Fetch the schemas of kinds that are not built in, and keep them for the context.
 
-    From then on such a kind is checked, explained and applied like any other, without a platform too. Kinds whose
-    schema ships with this program, or lies in $SMARTER_SCHEMAS, stay as they are: those schemas say more.
+    Afterwards these kinds are validated, explained and applied like any other, offline too. Built-in schemas and those
+    in $SMARTER_SCHEMAS are more detailed, and are not replaced.
     """
     from smarter.errors import UnknownKindError
     from smarter.kinds import load_kinds
 
     if bool(kinds) == everything:
-        raise click.UsageError("Name kinds, or pass --all.")
+        raise click.UsageError("Name kinds or pass --all.")
     platform, known = session.platform(), load_kinds()
     words = list(kinds) or _all(platform)
     results: List[Dict[str, Any]] = []
@@ -42,22 +43,18 @@ def command(session: Session, kinds: Tuple[str, ...], everything: bool, output_f
         schema = platform.served_schema(word)
         if schema is None:
             raise UnknownKindError(
-                f"The platform serves no kind {word!r}.",
+                f"The platform has no kind {word!r}.",
                 word=word,
-                hint="`smarter api-resources` lists what it serves.",
+                hint="`smarter api-resources` lists its kinds.",
             )
         file = platform.schemas.put(schema)
         results.append({"kind": schema["x-smarter-kind"]["name"], "action": "pulled", "file": str(file)})
     pulled = sum(each["action"] == "pulled" for each in results)
-    if output_format == "json":
-        stdio.write_document(
-            stdio.document("schema.pull", results, {"pulled": pulled, "known": len(results) - pulled})
-        )
-    else:
-        for each in results:
-            stdio.write_result(
-                f"{each['kind']} {each['action']}{' to ' + each['file'] if 'file' in each else ''}\n"
-            )
+    lines = (
+        f"{each['kind']} {each['action']}{' to ' + each['file'] if 'file' in each else ''}\n"
+        for each in results
+    )
+    emit(session, results, {"pulled": pulled, "known": len(results) - pulled}, "".join(lines))
     return exit_codes.DONE
 
 
@@ -67,7 +64,7 @@ def _all(platform: Any) -> List[str]:
     rows = platform.served_kinds()
     if rows is None:
         raise UnsupportedError(
-            f"Platform {platform.dialect().versions} does not list the kinds that it serves.",
+            f"Platform {platform.dialect().versions} does not list its kinds.",
             hint="Name them: `smarter schema pull KIND`.",
         )
     return [str(row["APIKind"]) for row in rows]

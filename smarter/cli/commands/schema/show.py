@@ -1,4 +1,4 @@
-"""`smarter schema show`: one schema."""
+"""`smarter schema show`: print a schema."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter schema show plugin"])
 @click.argument("kind", metavar="KIND", type=flags.TargetWord())
 @flags.dialect()
-@flags.output_format(["schema", "json"], default="schema")
+@flags.output("schema")
 @click.pass_obj
-def command(session: Session, kind: str, dialect: Optional[str], output_format: str) -> int:
-    """Print the JSON Schema of KIND, as it ships with this program; with -o json inside of a document."""
+def command(session: Session, kind: str, dialect: Optional[str]) -> int:
+    """Print the JSON Schema of KIND; with -o json, inside a document."""
     chosen = session.kinds.get(kind)
     schema = chosen.for_dialect(dialect).schema if dialect else chosen.schema
-    if output_format == "json":
-        result = {"kind": chosen.name, "schema": schema}
-        stdio.write_document(stdio.document("schema.show", [result], {"found": 1}))
-        return exit_codes.DONE
     import json
 
-    stdio.write_result(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    emit(session, [{"kind": chosen.name, "schema": schema}], "found", text)
     return exit_codes.DONE

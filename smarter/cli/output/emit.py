@@ -1,0 +1,71 @@
+"""The result of a command in the format of `-o`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence, Union
+
+from smarter.cli.output import stdio
+
+if TYPE_CHECKING:
+    from smarter.cli.session import Session
+
+__all__ = ["emit", "emit_document", "emit_mapping"]
+
+
+def emit(
+    session: Session,
+    results: Sequence[Any],
+    summary: Union[str, Mapping[str, Any]],
+    text: Union[str, Callable[[], str]] = "",
+    *,
+    names: Optional[Sequence[str]] = None,
+    yaml: Optional[Sequence[Any]] = None,
+    **more: Any,
+) -> None:
+    """Write the result of a command: one document, names, or text.
+
+    Args:
+        results: of the document.
+        summary: of the document; a word counts all results.
+        text: for people; a function is called only if text is asked for.
+        names: the lines of `-o name`.
+        yaml: the documents of `-o yaml`, if not the same as JSON's.
+        more: further fields of the document.
+    """
+    counts = {summary: len(results)} if isinstance(summary, str) else summary
+    made = stdio.document(session.verb, list(results), counts, **more)
+    emit_document(session, made, text, names=names, yaml=yaml)
+
+
+def emit_document(
+    session: Session,
+    document: Mapping[str, Any],
+    text: Union[str, Callable[[], str]] = "",
+    *,
+    names: Optional[Sequence[str]] = None,
+    yaml: Optional[Sequence[Any]] = None,
+) -> None:
+    """Like `emit`, with a document that is already made."""
+    chosen = session.output_format
+    if chosen == "json":
+        stdio.write_document(document)
+    elif chosen == "yaml":
+        from smarter.cli.output.resource_view import yaml_text
+
+        stdio.write_result(yaml_text([document] if yaml is None else yaml))
+    elif chosen == "name" and names is not None:
+        stdio.write_result("".join(f"{name}\n" for name in names))
+    else:
+        stdio.write_result(text() if callable(text) else text)
+
+
+def emit_mapping(session: Session, values: Mapping[str, Any]) -> None:
+    """Write keys and values; text leaves out nulls, and YAML is the mapping alone."""
+
+    def text() -> str:
+        from smarter.cli.output.resource_view import without_nulls, yaml_text
+
+        bare = without_nulls(dict(values))
+        return yaml_text([bare]) if bare else ""
+
+    emit(session, [dict(values)], "found", text, yaml=[dict(values)])
