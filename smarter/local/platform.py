@@ -14,6 +14,7 @@ from smarter.local.http.messages import Body, Headers, Reply, Request, html_repl
 from smarter.local.manifest_api import routes as manifest_routes
 from smarter.local.openai_api import chat, file_store, files, fine_tuning, models, responses
 from smarter.local.prompting import conversations
+from smarter.local.rest_api import vectorstores
 
 # The first route that matches replies.
 ROUTES: Sequence[Route] = (
@@ -24,6 +25,7 @@ ROUTES: Sequence[Route] = (
     *chat.ROUTES,
     *responses.ROUTES,
     *fine_tuning.ROUTES,
+    *vectorstores.ROUTES,
     *admin_api.ROUTES,
     *page.ROUTES,
     *not_implemented.ROUTES,
@@ -36,6 +38,7 @@ SCHEMAS = (
     models.SCHEMA,
     responses.SCHEMA,
     fine_tuning.SCHEMA,
+    vectorstores.SCHEMA,
 )
 
 # The hosts that the real platform knows when it runs on a developer's machine.

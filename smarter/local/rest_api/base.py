@@ -1,0 +1,70 @@
+"""Routes of the REST API: the key, the dialect, errors as `{"detail": ...}`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Tuple
+
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.contract.name_rewrites import hashed_id
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.store import Record
+
+RestView = Callable[[BasePlatform, Request, Tuple[str, ...]], Reply]
+
+
+@dataclass(eq=False)
+class RestError(Exception):
+    """An error that a view raises and the route replies."""
+
+    status: int
+    detail: str
+
+
+def route(method: str, path: str, view: RestView) -> Route:
+    """Return a row of a route table; `path` is a pattern below `/api/v1`, whose groups the view gets."""
+    pattern = re.compile("/api/v1" + path)
+
+    @functools.wraps(view)
+    def answer(platform: BasePlatform, request: Request) -> Reply:
+        # Only newer platforms list kinds without a name, and only they have these routes.
+        if not platform.spoken.lists_freely:
+            return html_reply(404, "Not Found")
+        match = pattern.fullmatch(request.path)
+        try:
+            if platform.caller(request) is None:
+                raise RestError(403, "Authentication credentials were not provided.")
+            return view(platform, request, match.groups() if match else ())
+        except RestError as error:
+            return json_reply(error.status, {"detail": error.detail})
+
+    return method, pattern, answer
+
+
+def resource_by_id(platform: BasePlatform, kind: str, identifier: str) -> Record:
+    """Return the resource with a number or a hashed id.
+
+    Raises:
+        RestError: there is no such resource (404).
+    """
+    for record in platform.resources(kind):
+        if identifier in (str(record.id), hashed_id(record.id)):
+            return record
+    raise RestError(404, "Not found.")
+
+
+def json_object(request: Request) -> Dict[str, Any]:
+    """Return the body of a request.
+
+    Raises:
+        RestError: it is no JSON object (400).
+    """
+    try:
+        body = request.json() if request.body else {}
+    except ValueError:
+        raise RestError(400, "JSON parse error") from None
+    if not isinstance(body, dict):
+        raise RestError(400, "the body must be a JSON object")
+    return body

@@ -1,0 +1,187 @@
+"""Documents and snapshots of vectorstores in the embedded platform's database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Dict, List, Mapping, Optional
+
+from smarter.local.base_platform import BasePlatform
+from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.rest_api.lexical_search import split_into_chunks
+from smarter.local.store import Record
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS vectorstore_states (
+    vectorstore INTEGER PRIMARY KEY, status TEXT NOT NULL, since REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS vectorstore_documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    vectorstore INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    source TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    content TEXT NOT NULL,
+    problem TEXT NOT NULL,
+    created REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS vectorstore_snapshots (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    vectorstore INTEGER NOT NULL,
+    created REAL NOT NULL,
+    documents TEXT NOT NULL
+);
+"""
+_COLUMNS = "id, vectorstore, name, source, content_type, size, sha256, metadata, content, problem, created"
+
+
+class DocumentStore:
+    """Documents of one vectorstore.
+
+    `seconds` is how long a document takes to load. Where the platform is strictly faithful a vectorstore is `pending`
+    until it is deployed; elsewhere it is `ready` at once.
+    """
+
+    def __init__(self, platform: BasePlatform, record: Record) -> None:
+        self.platform = platform
+        self.record = record
+        self.seconds = platform.loading_seconds
+
+    # The vectorstore
+
+    @property
+    def status(self) -> str:
+        """`pending`, `provisioning`, `ready` or `stopped`."""
+        with self.platform.store.read() as db:
+            row = db.execute(
+                "SELECT status, since FROM vectorstore_states WHERE vectorstore = ?", (self.record.id,)
+            ).fetchone()
+        if row is None:
+            return "pending" if self.platform.strict_faithful else "ready"
+        if row["status"] == "provisioning" and self.platform.clock() >= row["since"] + self.seconds:
+            return "ready"
+        return str(row["status"])
+
+    def set_status(self, status: str) -> None:
+        """Keep what a deploy or an undeploy made of the vectorstore."""
+        with self.platform.store.write() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO vectorstore_states VALUES (?, ?, ?)",
+                (self.record.id, status, self.platform.clock()),
+            )
+
+    # Documents
+
+    def rows(self) -> List[Dict[str, Any]]:
+        """Return the documents as kept, newest first."""
+        with self.platform.store.read() as db:
+            found = db.execute(
+                f"SELECT {_COLUMNS} FROM vectorstore_documents WHERE vectorstore = ? ORDER BY id DESC",
+                (self.record.id,),
+            ).fetchall()
+        return [dict(row) for row in found]
+
+    def add(
+        self,
+        name: str,
+        source: str,
+        content_type: str,
+        size: int,
+        text: str,
+        metadata: Mapping[str, Any],
+        problem: str = "",
+    ) -> Dict[str, Any]:
+        """Keep a document and return it; its SHA-256 is that of the extracted text, which finds duplicates."""
+        digest = hashlib.sha256((text or problem).encode("utf-8")).hexdigest()
+        values = (name, source, content_type, size, digest, json.dumps(dict(metadata)), text, problem)
+        with self.platform.store.write() as db:
+            db.execute(
+                f"INSERT INTO vectorstore_documents ({_COLUMNS.partition(', ')[2]})"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (self.record.id, *values, self.platform.clock()),
+            )
+            number = db.execute("SELECT last_insert_rowid()").fetchone()[0]
+        return next(row for row in self.rows() if row["id"] == number)
+
+    def duplicate_of(self, text: str) -> Optional[Dict[str, Any]]:
+        """Return the document with the same text, or None."""
+        digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+        return next((row for row in self.rows() if row["sha256"] == digest and not row["problem"]), None)
+
+    def delete(self, identifier: str) -> Optional[Dict[str, Any]]:
+        """Forget a document, by its number or hashed id, and return it; None if there is no such document."""
+        found = next(
+            (row for row in self.rows() if identifier in (str(row["id"]), hashed_id(row["id"]))), None
+        )
+        if found is not None:
+            with self.platform.store.write() as db:
+                db.execute("DELETE FROM vectorstore_documents WHERE id = ?", (found["id"],))
+        return found
+
+    def state_of(self, row: Mapping[str, Any]) -> str:
+        """`pending` until the vectorstore is ready, then `loading`, then `loaded` or `failed`."""
+        if self.status != "ready":
+            return "pending"
+        if self.platform.clock() < row["created"] + self.seconds:
+            return "loading"
+        return "failed" if row["problem"] else "loaded"
+
+    def chunks_of(self, row: Mapping[str, Any]) -> List[str]:
+        """Return the chunks of a document, of the size that the vectorstore's manifest sets."""
+        embeddings = self.record.manifest["spec"].get("embeddings") or {}
+        size, overlap = embeddings.get("chunkSize") or 1000, embeddings.get("chunkOverlap") or 0
+        return split_into_chunks(str(row["content"]), int(size), min(int(overlap), int(size) - 1))
+
+    def shown(self, row: Mapping[str, Any]) -> Dict[str, Any]:
+        """Return a document as the API shows it: without its content."""
+        state = self.state_of(row)
+        loaded = state == "loaded"
+        return {
+            "id": row["id"],
+            "hashedId": hashed_id(row["id"]),
+            "createdAt": timestamp(row["created"], 6),
+            "updatedAt": timestamp(row["created"], 6),
+            "name": row["name"],
+            "source": row["source"],
+            "contentType": row["content_type"],
+            "sizeBytes": row["size"],
+            "sha256": row["sha256"],
+            "metadata": json.loads(row["metadata"]),
+            "status": state,
+            "statusMessage": row["problem"] if state == "failed" else "",
+            "chunkCount": len(self.chunks_of(row)) if loaded else 0,
+            "loadedAt": timestamp(row["created"] + self.seconds, 6) if loaded else None,
+        }
+
+    # Snapshots
+
+    def snapshots(self) -> List[Dict[str, Any]]:
+        """Return the snapshots as kept, newest first."""
+        with self.platform.store.read() as db:
+            found = db.execute(
+                "SELECT id, created, documents FROM vectorstore_snapshots WHERE vectorstore = ? ORDER BY id DESC",
+                (self.record.id,),
+            ).fetchall()
+        return [dict(row) for row in found]
+
+    def take_snapshot(self) -> Dict[str, Any]:
+        """Keep the documents as they are now, and return the snapshot."""
+        with self.platform.store.write() as db:
+            db.execute(
+                "INSERT INTO vectorstore_snapshots (vectorstore, created, documents) VALUES (?, ?, ?)",
+                (self.record.id, self.platform.clock(), json.dumps(self.rows())),
+            )
+        return self.snapshots()[0]
+
+    def restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Replace the documents with those of a snapshot."""
+        with self.platform.store.write() as db:
+            db.execute("DELETE FROM vectorstore_documents WHERE vectorstore = ?", (self.record.id,))
+            for row in json.loads(snapshot["documents"]):
+                db.execute(
+                    f"INSERT INTO vectorstore_documents ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    [row[column] for column in _COLUMNS.split(", ")],
+                )

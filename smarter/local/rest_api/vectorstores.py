@@ -1,0 +1,320 @@
+"""Routes below `/vectorstores/`: status, documents, search and snapshots."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from contextlib import ExitStack
+from typing import Any, Dict, List, Tuple
+
+from smarter.local.base_platform import BasePlatform
+from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.http import multipart
+from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.rest_api.base import RestError, json_object, resource_by_id, route
+from smarter.local.rest_api.document_store import SCHEMA, DocumentStore
+from smarter.local.rest_api.lexical_search import search
+from smarter.local.rest_api.text_extraction import extract_text
+from smarter.local.store import Record
+
+__all__ = ["ROUTES", "SCHEMA", "search_documents"]
+
+LARGEST = 50 * 1024 * 1024
+_MOST_RESULTS = 50
+Groups = Tuple[str, ...]
+
+
+def _store(platform: BasePlatform, groups: Groups) -> DocumentStore:
+    return DocumentStore(platform, resource_by_id(platform, "Vectorstore", groups[0]))
+
+
+# The vectorstore
+
+
+def list_all(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET vectorstores/."""
+    return json_reply(200, [_shown(platform, record) for record in platform.resources("Vectorstore")])
+
+
+def retrieve(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET vectorstores/{id}/."""
+    return json_reply(200, _shown(platform, _store(platform, groups).record))
+
+
+def status(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET vectorstores/{id}/status/."""
+    store = _store(platform, groups)
+    return json_reply(
+        200,
+        {
+            "vectorstore": store.record.name,
+            "status": store.status,
+            "message": "",
+            "vectorCount": _vectors(store),
+            "stats": {"ranking": "lexical"},
+        },
+    )
+
+
+def deploy(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """POST vectorstores/{id}/deploy/."""
+    store = _store(platform, groups)
+    if store.status not in ("ready", "provisioning"):
+        store.set_status("provisioning")
+    return json_reply(202, _shown(platform, store.record))
+
+
+def undeploy(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """POST vectorstores/{id}/undeploy/."""
+    store = _store(platform, groups)
+    store.set_status("stopped")
+    return json_reply(200, _shown(platform, store.record))
+
+
+def _vectors(store: DocumentStore) -> int:
+    return sum(len(store.chunks_of(row)) for row in store.rows() if store.state_of(row) == "loaded")
+
+
+def _shown(platform: BasePlatform, record: Record) -> Dict[str, Any]:
+    store = DocumentStore(platform, record)
+    metadata, spec = record.manifest["metadata"], record.manifest["spec"]
+    index, embeddings = spec.get("index") or {}, spec.get("embeddings") or {}
+    return {
+        "id": record.id,
+        "hashedId": hashed_id(record.id),
+        "createdAt": timestamp(record.created, 6),
+        "updatedAt": timestamp(record.modified, 6),
+        "name": record.name,
+        **{key: metadata.get(key) for key in ("description", "version", "tags", "annotations")},
+        "userProfile": {
+            "user": {"username": record.owner, "email": None},
+            "account": {"accountNumber": platform.account_number},
+        },
+        "canDelete": True,
+        "connection": spec.get("connection"),
+        "embeddingsProvider": embeddings.get("provider"),
+        "embeddingsModel": embeddings.get("model"),
+        "apiKeySecret": None,
+        "documentCount": len(store.rows()),
+        "snapshotCount": len(store.snapshots()),
+        "manifestUrl": f"/vectorstore/vectors/{hashed_id(record.id)}/",
+        "spec": spec,
+        "backend": spec.get("backend"),
+        "hosting": spec.get("hosting") or "managed",
+        "isActive": spec.get("isActive", True),
+        "dimension": index.get("dimension"),
+        "metric": index.get("metric") or "cosine",
+        "deletionProtection": bool(index.get("deletionProtection")),
+        "status": store.status,
+        "statusMessage": "",
+        "indexName": index.get("name") or record.name.replace("_", "-"),
+        "endpointUrl": "",
+        "vectorCount": _vectors(store),
+        "stats": {"ranking": "lexical"},
+        "deployedAt": None,
+        "lastCheckedAt": None,
+        "lastSnapshotAt": None,
+        "lastMaintenanceAt": None,
+    }
+
+
+# Documents
+
+
+def list_documents(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET vectorstores/{id}/documents/."""
+    store = _store(platform, groups)
+    return json_reply(200, {"documents": [store.shown(row) for row in store.rows()]})
+
+
+def add_documents(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """POST vectorstores/{id}/documents/: files of a form, or a text, or a URL."""
+    store = _store(platform, groups)
+    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        return _added(store, _uploaded(platform, store, request))
+    body = json_object(request)
+    if isinstance(body.get("text"), str) and body["text"]:
+        name = body.get("name") or "text"
+        return _added(
+            store, [_keep(store, name, "text", "text/plain", body["text"].encode(), body.get("metadata"))]
+        )
+    if body.get("url"):
+        raise RestError(400, "the embedded platform fetches no URL; upload the document instead")
+    raise RestError(400, "text or url is required")
+
+
+def _uploaded(
+    platform: BasePlatform, store: DocumentStore, request: Request
+) -> List[Tuple[str, Dict[str, Any]]]:
+    with ExitStack() as stack:
+        media_type = request.headers.get("content-type", "")
+        try:
+            parts = stack.enter_context(
+                multipart.form(media_type, request.pieces(), LARGEST, platform.store.folder)
+            )
+        except ValueError as error:
+            raise RestError(400, f"could not parse the form: {error}") from None
+        except multipart.TooLarge:
+            raise RestError(400, "a file must be of at most 50 MiB") from None
+        metadata = next((_metadata(part.text) for part in parts if part.name == "metadata"), {})
+        files = [part for part in parts if part.name == "files" and part.filename]
+        if not files:
+            raise RestError(400, "files is required")
+        kept = []
+        for part in files:
+            part.file.seek(0)
+            name = (part.filename or "").replace("\\", "/").rpartition("/")[2]
+            media = part.media_type or mimetypes.guess_type(name)[0] or ""
+            kept.append(_keep(store, name, "upload", media, part.file.read(), metadata))
+        return kept
+
+
+def _metadata(text: str) -> Dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise RestError(400, "metadata must be a JSON object")
+    return found
+
+
+def _keep(
+    store: DocumentStore, name: str, source: str, media_type: str, content: bytes, metadata: Any
+) -> Tuple[str, Dict[str, Any]]:
+    """Keep a document; return (`added` or `duplicate`, the document)."""
+    problem = text = ""
+    try:
+        text = extract_text(name, media_type, content)
+    except ValueError as error:
+        problem = str(error)
+    if not problem and not text.strip():
+        raise RestError(400, f"{name}: the document is empty")
+    duplicate = None if problem else store.duplicate_of(text)
+    if duplicate is not None:
+        return "duplicate", duplicate
+    return "added", store.add(name, source, media_type, len(content), text, metadata or {}, problem)
+
+
+def _added(store: DocumentStore, kept: List[Tuple[str, Dict[str, Any]]]) -> Reply:
+    ready = store.status == "ready"
+    return json_reply(
+        202,
+        {
+            "documents": [store.shown(row) for outcome, row in kept if outcome == "added"],
+            "duplicates": [store.shown(row) for outcome, row in kept if outcome == "duplicate"],
+            "queued": ready,
+            "message": "" if ready else f"the vectorstore is {store.status}; deploy it to load its documents",
+        },
+    )
+
+
+def delete_document(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """DELETE vectorstores/{id}/documents/{document}/."""
+    found = _store(platform, groups).delete(groups[1])
+    if found is None:
+        raise RestError(404, "Not found.")
+    return json_reply(202, {"document": found["name"], "status": "deleting"})
+
+
+# Search
+
+
+def search_route(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """POST vectorstores/{id}/search/."""
+    store = _store(platform, groups)
+    body = json_object(request)
+    query = body.get("query")
+    if not isinstance(query, str) or not query.strip():
+        raise RestError(400, "query is required")
+    if store.status != "ready":
+        raise RestError(503, f"the vectorstore is {store.status}")
+    threshold = body.get("scoreThreshold") if body.get("searchType") == "similarity_score_threshold" else None
+    results = search_documents(store, query, int(body.get("k") or 4), body.get("filter") or {}, threshold)
+    # Whoever reads this should know that no vectors were compared.
+    return json_reply(200, {"vectorstore": store.record.name, "results": results, "ranking": "lexical"})
+
+
+def search_documents(
+    store: DocumentStore, query: str, most: int, wanted: Dict[str, Any], threshold: Any = None
+) -> List[Dict[str, Any]]:
+    """Return the best chunks of the loaded documents whose metadata have all of `wanted`, best first."""
+    chunks: List[Tuple[Dict[str, Any], int, str]] = []
+    for row in store.rows():
+        metadata = json.loads(row["metadata"])
+        if store.state_of(row) == "loaded" and wanted.items() <= metadata.items():
+            chunks += [(row, number, text) for number, text in enumerate(store.chunks_of(row))]
+    hits = search([text for _, _, text in chunks], query, min(most, _MOST_RESULTS))
+    return [
+        {
+            "id": f"{chunks[hit.chunk][0]['id']}-{chunks[hit.chunk][1]}",
+            "text": chunks[hit.chunk][2],
+            "metadata": {
+                **json.loads(chunks[hit.chunk][0]["metadata"]),
+                "source": chunks[hit.chunk][0]["name"],
+            },
+            "score": hit.score,
+        }
+        for hit in hits
+        if threshold is None or hit.score >= threshold
+    ]
+
+
+# Snapshots
+
+
+def list_snapshots(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET vectorstores/{id}/snapshots/."""
+    return json_reply(200, {"snapshots": [_snapshot(row) for row in _store(platform, groups).snapshots()]})
+
+
+def create_snapshot(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """POST vectorstores/{id}/snapshots/."""
+    return json_reply(201, _snapshot(_store(platform, groups).take_snapshot()))
+
+
+def restore(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """POST vectorstores/{id}/snapshots/{snapshot}/restore/."""
+    store = _store(platform, groups)
+    found = next(
+        (row for row in store.snapshots() if groups[1] in (str(row["id"]), hashed_id(row["id"]))), None
+    )
+    if found is None:
+        raise RestError(404, "Not found.")
+    store.restore(found)
+    name = _snapshot(found)["name"]
+    return json_reply(
+        200, {"vectorstore": store.record.name, "restored": name, "vectorCount": _vectors(store)}
+    )
+
+
+def _snapshot(row: Dict[str, Any]) -> Dict[str, Any]:
+    return {
+        "id": row["id"],
+        "hashedId": hashed_id(row["id"]),
+        "createdAt": timestamp(row["created"], 6),
+        "updatedAt": timestamp(row["created"], 6),
+        "name": f"snapshot-{row['id']}",
+        "status": "ready",
+        "statusMessage": "",
+        "scheduled": False,
+        "sizeBytes": len(row["documents"]),
+        "vectorCount": None,
+    }
+
+
+_ONE = "/vectorstores/([^/]+)/"
+ROUTES: List[Any] = [
+    route("GET", "/vectorstores/", list_all),
+    route("GET", _ONE, retrieve),
+    route("GET", _ONE + "status/", status),
+    route("POST", _ONE + "deploy/", deploy),
+    route("POST", _ONE + "undeploy/", undeploy),
+    route("GET", _ONE + "documents/", list_documents),
+    route("POST", _ONE + "documents/", add_documents),
+    route("DELETE", _ONE + "documents/([^/]+)/", delete_document),
+    route("POST", _ONE + "search/", search_route),
+    route("GET", _ONE + "snapshots/", list_snapshots),
+    route("POST", _ONE + "snapshots/", create_snapshot),
+    route("POST", _ONE + "snapshots/([^/]+)/restore/", restore),
+]
