@@ -184,7 +184,7 @@ class Place:
 
 @contextmanager
 def platform(latency: float) -> Iterator[Place]:
-    """A new platform, empty."""
+    """Make a new, empty platform."""
     with tempfile.TemporaryDirectory() as folder:
         program = str(ROOT / "benchmarks" / "apply_server.py")
         command = [sys.executable, program, str(latency), str(Path(folder) / "platform.db")]
@@ -231,7 +231,7 @@ class Row(NamedTuple):
     reckoned: bool
 
     def text(self) -> str:
-        """The line as Markdown."""
+        """Return the line as Markdown."""
         ideal = self.least * self.latency / min(PARALLELISM, self.count)
         over = f"{(self.got.cost.wall - self.start) / ideal:.2f}" if ideal else "-"
         peer = f"{'~' if self.reckoned else ''}{self.peer:,.1f} ({self.peer / self.got.cost.wall:.1f})"

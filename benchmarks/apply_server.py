@@ -45,7 +45,7 @@ class Patient:
         return answer
 
     def told(self) -> Any:
-        """The counts, the share of answers that took longer than they should, and seconds of CPU."""
+        """Return the counts, the share of late responses, and CPU seconds."""
         now = time.process_time()
         with self.lock:
             said = {"requests": dict(self.counts), "late": self.late, "cpu": now - self.cpu}

@@ -64,7 +64,7 @@ ROWS = (
 
 
 def environment(folder: Path, name: str) -> str:
-    """The interpreter of an environment, which is made if it is not there."""
+    """Return the interpreter of an environment, making the environment if needed."""
     place = folder / name
     python = place / "bin" / "python"
     install = [str(python), "-m", "pip", "install", "--quiet"]
@@ -99,7 +99,7 @@ def measure(row: Row, who: str, pythons: Dict[str, str], base: str, file: str) -
 
 
 def table(rows: List[Row], medians: Dict[Tuple[str, str], float]) -> str:
-    """The results as Markdown."""
+    """Return the results as Markdown."""
     lines = [
         "| | unit | bare | ours | openai-python | vendor's SDK |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -112,7 +112,7 @@ def table(rows: List[Row], medians: Dict[Tuple[str, str], float]) -> str:
 
 
 def cell(value: Optional[float], base: Optional[float]) -> str:
-    """A figure, and in brackets its ratio to the base."""
+    """Return a figure with its ratio to the base in brackets."""
     if value is None:
         return "-"
     shown = f"{value:.1f}" if value < 100 else f"{value:,.0f}"

@@ -64,7 +64,7 @@ WHOAMI = _json(
 
 @lru_cache(maxsize=None)
 def page(after: int) -> bytes:
-    """A hundred jobs."""
+    """Return a hundred jobs."""
     numbers = range(after + 1, min(after + 101, JOBS))
     data = [
         {
@@ -93,7 +93,7 @@ def page(after: int) -> bytes:
 
 
 def answer(method: str, target: str) -> bytes:
-    """The body for a request."""
+    """Return the body for a request."""
     if "/fine_tuning/jobs" in target:
         return page(int(target.split("after=ftjob-")[1].split("&")[0]) if "after=" in target else -1)
     if "/whoami" in target:

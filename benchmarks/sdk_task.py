@@ -60,12 +60,12 @@ def concurrent(call: Callable[[], Awaitable[Any]], close: Callable[[], Awaitable
 
 
 def peak() -> float:
-    """The most memory this process has held, in megabytes."""
+    """Return the peak memory of this process, in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def grown(work: Callable[[], Any]) -> float:
-    """How much `work` adds to the peak, in megabytes."""
+    """Return the megabytes that `work` adds to the peak."""
     before = peak()
     work()
     return peak() - before
@@ -112,7 +112,7 @@ def _pages(client: Any, base: str) -> None:
 
 
 def ours(row: str, base: str) -> float:
-    """This project's."""
+    """Benchmark this project's client."""
     from smarter import AsyncSmarter, DefaultAioHttpClient, Smarter
 
     return _openai_like(row, base, Smarter, AsyncSmarter, DefaultAioHttpClient)
@@ -167,7 +167,7 @@ def _upload(row: str, client: Any, asynchronous: Any) -> float:
 
 
 def vendor(row: str, base: str) -> float:
-    """The vendor's SDK."""
+    """Benchmark the vendor's SDK."""
     from smarter import Smarter
 
     client = Smarter(api_key=KEY, base_url=base)

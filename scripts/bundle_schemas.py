@@ -22,7 +22,7 @@ Json = Any
 
 
 def references(node: Json) -> Iterator[str]:
-    """The names in every `$ref` to `#/$defs/NAME` under `node`, but not in its own `$defs`."""
+    """Return the names in every `$ref` to `#/$defs/NAME` under `node`, except in its own `$defs`."""
     if isinstance(node, dict):
         target = node.get("$ref")
         if isinstance(target, str) and target.startswith("#/$defs/"):
@@ -36,7 +36,7 @@ def references(node: Json) -> Iterator[str]:
 
 
 def bundle(schema: Dict[str, Json], parts: Dict[str, Json]) -> Dict[str, Json]:
-    """`schema` with `$defs` of exactly what it refers to: parts as they are now, its own definitions as they were."""
+    """Return `schema` with exactly the `$defs` that it refers to: current parts, and its own definitions."""
     own = schema.get("$defs", {})
     found: Dict[str, Json] = {}
     waiting = sorted(set(references(schema)))
@@ -55,7 +55,7 @@ def bundle(schema: Dict[str, Json], parts: Dict[str, Json]) -> Dict[str, Json]:
 
 
 def merge(base: Json, patch: Json) -> Json:
-    """A JSON merge patch (RFC 7396): objects merge, null removes, all else replaces. Order is the base's."""
+    """Apply a JSON merge patch (RFC 7396): objects merge, null removes, other values replace; keep the base's order."""
     if not isinstance(patch, dict):
         return patch
     merged = dict(base) if isinstance(base, dict) else {}
@@ -93,7 +93,7 @@ def _children(value: Json) -> List[Json]:
 
 
 def build(root: Path) -> Dict[Path, str]:
-    """What every file under `root` should hold, by path: the schemas, and the parts and patches in their layout."""
+    """Return the content of every file under `root` by path: schemas, and parts and patches in their layout."""
     parts_files = sorted((root / "parts").glob("*.json"))
     patch_files = sorted((root / "derived").glob("*.json"))
     sources = {path: _read(path) for path in parts_files + patch_files}

@@ -88,20 +88,20 @@ class Module:
 
 
 def comment(schema: Mapping[str, Any]) -> Iterator[str]:
-    """What a field means, where editors look for it."""
+    """Return the field's meaning as a docstring, where editors look for it."""
     if sentence(schema):
         yield f'    """{sentence(schema)}"""'
 
 
 def sentence(schema: Mapping[str, Any]) -> str:
-    """The first sentence of a description, as far as it fits a line."""
+    """Return the first sentence of a description, as far as it fits on a line."""
     first = str(schema.get("description") or "").split(". ")[0].strip().rstrip(".")
     short = first if len(first) < 100 else first[:96].rsplit(" ", 1)[0] + " .."
     return short and f"{short}.".replace("\\", "\\\\")
 
 
 def generate() -> str:
-    """The text of the module."""
+    """Return the text of the module."""
     module = Module()
     for kind in load_kinds().all():
         module.kind(kind)

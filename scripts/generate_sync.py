@@ -69,7 +69,7 @@ def modules() -> Iterator[Tuple[Path, Path]]:
 
 
 def generate(pairs: List[Tuple[Path, Path]]) -> Dict[Path, str]:
-    """The text of every target."""
+    """Return the text of every target."""
     text = "\n".join(source.read_text(encoding="utf-8") for source, _ in pairs)
     names = {name: name[len("Async") :] for name in set(re.findall(r"\bAsync[A-Z]\w*", text))}
     names.update(NAMES)
@@ -87,7 +87,7 @@ def generate(pairs: List[Tuple[Path, Path]]) -> Dict[Path, str]:
 
 
 def in_words(text: str, names: Dict[str, str]) -> str:
-    """The same replacements where unasync does not look: docstrings, comments, quoted annotations."""
+    """Make the same replacements in docstrings, comments and quoted annotations, which unasync skips."""
     text = re.sub(r"\bawait (?=[\w(])", "", text)
     text = re.sub(r"\basync (?=(def|for|with)\b)", "", text)
     text = text.replace(", asynchronous: its methods are awaited", "")

@@ -63,7 +63,7 @@ font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asia
 
 
 def on_terminal(command: str, folder: Path, environ: Dict[str, str]) -> str:
-    """What a command prints on a terminal, escapes included."""
+    """Run a command on a terminal; return its output, escapes included."""
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         ["bash", "-c", command],
@@ -89,7 +89,7 @@ def on_terminal(command: str, folder: Path, environ: Dict[str, str]) -> str:
 
 
 def session() -> str:
-    """The terminal's text with its escapes: a prompt, a command and its output, for each command shown."""
+    """Return the terminal's text: a prompt, a command and its output, for each command shown."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("SMARTER_")}
     for name in ("NO_COLOR", "CI", "GITHUB_ACTIONS"):
         kept.pop(name, None)
@@ -115,7 +115,7 @@ def session() -> str:
 
 
 def in_order(printed: str) -> str:
-    """The output with each run of outcomes sorted: independent resources finish in any order."""
+    """Sort each run of outcome lines: independent resources finish in any order."""
     result: List[str] = []
     run: List[str] = []
     for line in [*printed.splitlines(keepends=True), ""]:
@@ -129,18 +129,18 @@ def in_order(printed: str) -> str:
 
 
 def letters(text: str) -> str:
-    """A terminal's text without escapes and blanks."""
+    """Return a terminal's text without escapes and blanks."""
     return "".join(_ESCAPE.sub("", text).split())
 
 
 def letters_of(picture: str) -> str:
-    """The text that a picture shows, without blanks."""
+    """Return the text of a picture, without blanks."""
     pieces = re.findall(r"<text [^>]*>(.*?)</text>", picture.split('-matrix">', 1)[1])
     return letters("".join(html.unescape(piece) for piece in pieces))
 
 
 def drawn(text: str) -> str:
-    """The picture of a terminal with this text."""
+    """Draw a terminal with this text as SVG."""
     import io
 
     from rich.console import Console

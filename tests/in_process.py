@@ -36,7 +36,7 @@ _UNREADABLE = 120  # what Python exits with when it cannot write its buffers at 
 
 
 class Finished(NamedTuple):
-    """How a run ended."""
+    """The exit code and the output of a run."""
 
     code: int
     out: bytes
@@ -146,7 +146,7 @@ def _close(stream: Any) -> bool:
 
 @contextmanager
 def _source(content: Optional[bytes]) -> Iterator[int]:
-    """The descriptor to read stdin from: a pipe, or the null device."""
+    """Open the descriptor to read stdin from: a pipe, or the null device."""
     if content is None:
         descriptor = os.open(os.devnull, os.O_RDONLY)
         yield descriptor

@@ -1,4 +1,4 @@
-"""Where the recordings of the real platform lie, on a machine that has them."""
+"""The folder of recordings of the real platform, on machines that have them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Optional
 
 
 def recordings() -> Optional[Path]:
-    """Where `wire/` and `realworld/`: `$SMARTER_RECORDINGS`, else `shared/` beside the checkout, or None."""
+    """Return the folder of recordings: `$SMARTER_RECORDINGS`, else `shared/` beside the checkout, or None."""
     given = os.environ.get("SMARTER_RECORDINGS")
     folder = Path(given) if given else Path(__file__).resolve().parents[2] / "shared"
     return folder if (folder / "wire").is_dir() else None

@@ -64,7 +64,7 @@ def imports(path: Path) -> Iterator[Tuple[str, int]]:
 
 
 def ours(module: str) -> str:
-    """The room that a module of ours belongs to, "" for any other module."""
+    """Return the package that one of our modules belongs to, "" for any other module."""
     parts = module.split(".")
     return parts[1] if parts[0] == "smarter" and len(parts) > 1 else ""
 
@@ -114,7 +114,7 @@ def test_rooms_without_http_import_no_http_client(room: str) -> None:
 
 
 def type_checking_lines(path: Path) -> Set[int]:
-    """The lines whose imports are for type checkers alone."""
+    """Return the lines whose imports are for type checkers only."""
     return {
         inner.lineno
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -125,7 +125,7 @@ def type_checking_lines(path: Path) -> Set[int]:
 
 
 def type_checking_only(path: Path, module: str) -> bool:
-    """Whether a file imports `module` for type checkers alone."""
+    """Return whether a file imports `module` for type checkers only."""
     guarded = type_checking_lines(path)
     lines = {line for name, line in imports(path) if name.split(".")[0] == module}
     return bool(lines) and lines <= guarded
@@ -157,7 +157,7 @@ def test_a_client_loads_one_half_of_what_there_is_of_http(client: str, used: str
 
 
 def loaded(code: str) -> Set[str]:
-    """The modules that a fresh interpreter has loaded after `code`."""
+    """Return the modules that a fresh interpreter has loaded after `code`."""
     script = f"{code}\nimport sys\nprint('\\n'.join(sys.modules), file=sys.__stderr__)"
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(

@@ -26,7 +26,7 @@ KINDS = load_kinds().all()
 
 
 def headings(page: str) -> Set[str]:
-    """The headings of a reference page, without their marks."""
+    """Return the headings of a reference page, without their marks."""
     text = (REFERENCE / page).read_text(encoding="utf-8")
     return {line.strip("# `") for line in re.findall(r"^#+ .*$", text, re.MULTILINE)}
 
@@ -52,7 +52,7 @@ def classes() -> Iterator[type]:
 
 
 def members(subject: type) -> Iterator[Tuple[str, Any]]:
-    """The public methods and properties that a class of ours defines."""
+    """Yield the public methods and properties that one of our classes defines."""
     for name, member in vars(subject).items():
         plain = member.__func__ if isinstance(member, (staticmethod, classmethod)) else member
         known = inspect.isfunction(plain) or isinstance(plain, (property, cached_property))
@@ -156,7 +156,7 @@ def test_every_exit_code_is_in_the_reference_and_in_the_page_of_the_command() ->
 
 
 def undescribed(schema: Mapping[str, Any], root: Mapping[str, Any], path: str) -> Iterator[str]:
-    """The fields below `schema` that say nothing of themselves."""
+    """Yield the fields below `schema` that have no description."""
     field = resolve(schema, root)
     if not str(field.get("description", "")).strip():
         yield path
@@ -193,7 +193,7 @@ def test_every_rule_is_in_the_reference() -> None:
 
 
 def pages_of(entry: Any) -> Iterator[str]:
-    """The pages that an entry of the navigation leads to."""
+    """Yield the pages of a navigation entry."""
     if isinstance(entry, str):
         yield entry
     for inner in entry.values() if isinstance(entry, dict) else entry if isinstance(entry, list) else ():

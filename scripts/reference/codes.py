@@ -26,7 +26,7 @@ In `-o json` an error has a `code`, a word that programs can branch on:
 
 
 def page() -> str:
-    """The text of the page."""
+    """Return the text of the page."""
     rows = [(code(str(number)), meaning) for number, _, meaning in meanings()]
     # The constants in order of precedence, as `worst` has them.
     order = ", ".join(code(str(number)) for number in exit_codes._PRECEDENCE)

@@ -22,7 +22,7 @@ all of them: streams, JSON, where the key comes from. What they exit with is in 
 
 
 def page() -> str:
-    """The text of the page."""
+    """Return the text of the page."""
     sections: Dict[str, List[str]] = {}
     for path, section, command in every_command():
         sections.setdefault(section, []).append(about(path, command))
@@ -50,7 +50,7 @@ def _below(path: str, section: str, command: click.Command) -> Iterator[Tuple[st
 
 
 def about(path: str, command: click.Command) -> str:
-    """What there is to say of one command."""
+    """Return the section of one command."""
     usage = " ".join([path, *pieces(command, path)])
     parts = [f"### {path}\n", f"```text\n{usage}\n```\n", help_text(command)]
     own = [param for param in command.params if not isinstance(param, GlobalOption)]
@@ -62,7 +62,7 @@ def about(path: str, command: click.Command) -> str:
 
 
 def pieces(command: click.Command, path: str) -> List[str]:
-    """What follows a command's words, `[OPTIONS] KIND [NAME]...`; choices as they are written."""
+    """Return a command's usage, `[OPTIONS] KIND [NAME]...`, with choices spelt out."""
     found = command.collect_usage_pieces(click.Context(command, info_name=path))
     arguments = [param for param in command.params if isinstance(param, click.Argument)]
     for position, argument in enumerate(reversed(arguments), 1):
@@ -72,7 +72,7 @@ def pieces(command: click.Command, path: str) -> List[str]:
 
 
 def help_text(command: click.Command) -> str:
-    """A command's help as Markdown; what click must not wrap stands as it is."""
+    """Return a command's help as Markdown; keep blocks that click does not wrap."""
     text = inspect.cleandoc(command.help or "").replace("\f", "")
     blocks = []
     for block in re.split(r"\n\s*\n", text):
@@ -84,7 +84,7 @@ def help_text(command: click.Command) -> str:
 
 
 def options(params: List[click.Parameter]) -> str:
-    """The table of the options among `params`."""
+    """Return the table of the options among `params`."""
     rows = [
         (names(param), str(param.help or ""), default(param))
         for param in params
@@ -94,14 +94,14 @@ def options(params: List[click.Parameter]) -> str:
 
 
 def names(option: click.Option) -> str:
-    """How an option is written, with what it takes."""
+    """Return an option's spellings, with its value."""
     written = ", ".join(code(name) for name in [*option.opts, *option.secondary_opts])
     taken = "" if option.is_flag or option.count else value(option)
     return f"{written} {code(taken)}" if taken else written
 
 
 def value(option: click.Option) -> str:
-    """What an option takes: its choices, or the word that stands for it."""
+    """Return an option's choices, or its metavar."""
     if isinstance(option.type, click.Choice):
         return "|".join(str(choice) for choice in option.type.choices)
     if option.metavar:
@@ -111,7 +111,7 @@ def value(option: click.Option) -> str:
 
 
 def limits(kind: Any) -> str:
-    """The range of a number, ` 1..100`."""
+    """Return the range of a number, ` 1..100`."""
     low, high = getattr(kind, "min", None), getattr(kind, "max", None)
     if low is None and high is None:
         return ""
@@ -119,7 +119,7 @@ def limits(kind: Any) -> str:
 
 
 def default(option: click.Option) -> str:
-    """What holds without the option, where that is not nothing."""
+    """Return the default, if it is not empty."""
     if isinstance(option.show_default, str):
         return option.show_default
     if option.required:

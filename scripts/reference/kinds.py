@@ -83,7 +83,7 @@ def pages() -> Dict[str, str]:
 
 
 def index(kinds: Sequence[Kind]) -> str:
-    """The page that leads to the others."""
+    """Return the page that links the others."""
     rows = [
         (
             f"[{kind.name}](kinds/{kind.singular}.md)",
@@ -108,7 +108,7 @@ def index(kinds: Sequence[Kind]) -> str:
 
 
 def page(kind: Kind) -> str:
-    """The page of one kind."""
+    """Return the page of one kind."""
     parts = [
         f"# {kind.name}\n",
         f"{kind.schema['description']}\n",
@@ -128,20 +128,20 @@ def page(kind: Kind) -> str:
 
 
 def spellings(kind: Kind) -> List[str]:
-    """What else people type for a kind."""
+    """Return the other names of a kind."""
     words = dict.fromkeys((kind.singular, kind.plural, *kind.aliases))
     return [word for word in words if word != kind.name]
 
 
 def served(kind: Kind) -> List[str]:
-    """The platforms that have the kind."""
+    """Return the platforms that have the kind."""
     return [
         title for title, dialect in columns(kind) if any(how != "-" for how in verbs(kind, dialect).values())
     ]
 
 
 def columns(kind: Kind) -> List[Tuple[str, str]]:
-    """The (title, dialect) of each column: neighbours that do the same are one."""
+    """Return the (title, dialect) of each column; neighbours with equal content share one."""
     found: List[Tuple[str, str]] = []
     for dialect in DIALECTS:
         if found and verbs(kind, found[-1][1]) == verbs(kind, dialect):
@@ -170,7 +170,7 @@ def verbs(kind: Kind, dialect: str) -> Dict[str, str]:
 
 
 def abilities(kind: Kind) -> str:
-    """The table of verbs and platforms."""
+    """Return the table of verbs and platforms."""
     shown = columns(kind)
     by = {dialect: verbs(kind, dialect) for _, dialect in shown}
     rows = [(verb, *(by[dialect][verb] for _, dialect in shown)) for verb in kind.verbs]
@@ -184,7 +184,7 @@ def abilities(kind: Kind) -> str:
 def walk(
     schema: Mapping[str, Any], root: Mapping[str, Any], path: str, outer: Mapping[str, Any], required: bool
 ) -> Iterator[Row]:
-    """A row for a field and for each below it; `outer` holds the keywords that are inherited."""
+    """Yield a row for a field and for each below it; `outer` holds the inherited keywords."""
     field = resolve(schema, root)
     inherited = {
         key: field.get(key, outer.get(key))
@@ -203,7 +203,7 @@ def walk(
 
 
 def remarks(field: Mapping[str, Any], outer: Mapping[str, Any]) -> List[str]:
-    """What is special about a field; what its parent says already is not said again."""
+    """Return the special traits of a field, without those of its parent."""
     marks = []
     if field.get("writeOnly"):
         marks.append("secret")
@@ -229,7 +229,7 @@ def remarks(field: Mapping[str, Any], outer: Mapping[str, Any]) -> List[str]:
 
 
 def type_of(field: Mapping[str, Any], root: Mapping[str, Any]) -> str:
-    """The type of a field in words, with its choices and limits."""
+    """Return the type of a field in words, with its choices and limits."""
     if "const" in field:
         return code(json.dumps(field["const"]).strip('"'))
     if "enum" in field:
@@ -254,7 +254,7 @@ def name_of(word: str, field: Mapping[str, Any], root: Mapping[str, Any]) -> str
 
 
 def limits(field: Mapping[str, Any]) -> str:
-    """The limits of a value, in parentheses."""
+    """Return the limits of a value, in parentheses."""
     found = [
         bounds(field.get("minimum"), field.get("maximum"), ""),
         bounds(field.get("minLength"), field.get("maxLength"), " characters"),
@@ -276,7 +276,7 @@ def bounds(low: Any, high: Any, unit: str) -> str:
 
 
 def default(field: Mapping[str, Any]) -> str:
-    """The default as JSON has it; nothing for null."""
+    """Return the default as JSON, or nothing for null."""
     given = field.get("default")
     return "" if given is None else f"; default {code(json.dumps(given, ensure_ascii=False))}"
 

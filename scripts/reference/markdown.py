@@ -11,7 +11,7 @@ _ITEM = re.compile(r"(\*{0,2}[A-Za-z_][\w., *`]*): (.*)$")
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; cells may hold anything but a block."""
+    """Return a table; cells may hold anything but a block."""
     lines = [headers, ["---"] * len(headers), *rows]
     return "".join("| " + " | ".join(cell(text) for text in line) + " |\n" for line in lines)
 
@@ -28,12 +28,12 @@ def code(text: str) -> str:
 
 
 def first_line(text: str) -> str:
-    """What a docstring says first: its first paragraph, on one line."""
+    """Return the first paragraph of a docstring, on one line."""
     return " ".join(inspect.cleandoc(text).split("\n\n")[0].split())
 
 
 def prose(docstring: str) -> str:
-    """A docstring as Markdown: `Args:` and its like become lists."""
+    """Return a docstring as Markdown: `Args:` and similar sections become lists."""
     out: List[str] = []
     for block in inspect.cleandoc(docstring).split("\n\n"):
         lines = block.splitlines()
@@ -45,7 +45,7 @@ def prose(docstring: str) -> str:
 
 
 def items(lines: Sequence[str]) -> List[Tuple[str, str]]:
-    """The entries of an `Args:` section: name and text. A line that is indented further goes on with the one before."""
+    """Return the entries of an `Args:` section: name and text. More indented lines continue an entry."""
     found: List[Tuple[str, str]] = []
     for line in inspect.cleandoc("\n".join(["", *lines])).splitlines():
         match = None if line.startswith(" ") else _ITEM.match(line)

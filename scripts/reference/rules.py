@@ -17,7 +17,7 @@ applied at all. `smarter validate --fix` mends what is *mendable*, where the rig
 
 
 def page() -> str:
-    """The text of the page."""
+    """Return the text of the page."""
     rows = []
     for rule in RULES.values():
         marks = [word for word, holds in (("always on", rule.firm), ("mendable", rule.fixable)) if holds]

@@ -50,7 +50,7 @@ class Place(NamedTuple):
 
 
 def page() -> str:
-    """The text of the page."""
+    """Return the text of the page."""
     parts = [INTRODUCTION, "## The client\n\n", about_class("Smarter", smarter.Smarter), "\n"]
     seen: Dict[type, str] = {}
     for place in places():
@@ -69,7 +69,7 @@ def page() -> str:
 
 
 def places() -> List[Place]:
-    """The objects that hang on a client, in the order of its class, then what the kinds' collections give."""
+    """Return the objects below a client, in the order of its class, then those of the kinds' collections."""
     client = smarter.Smarter(api_key="reference", base_url="http://127.0.0.1:9")
     found = list(_below("client", client))
     from smarter.resources._sync import chatbots, kinds
@@ -91,7 +91,7 @@ def _below(path: str, holder: Any) -> Iterator[Place]:
 
 
 def about_class(name: str, subject: type, seen: Mapping[type, str] = {}, level: str = "###") -> str:
-    """A class: what it is, how it is made if it has a `name`, what it has and does beyond the classes `seen`."""
+    """Return the section of a class: docstring, constructor if it has a `name`, members beyond the classes `seen`."""
     parts = []
     if name and "__init__" in vars(subject):
         parts.append(f"```python\n{name}{signature(subject.__init__)}\n```\n\n")
@@ -114,7 +114,7 @@ def about_class(name: str, subject: type, seen: Mapping[type, str] = {}, level: 
 
 
 def about_method(name: str, function: Any) -> str:
-    """A method: how it is called and what it does."""
+    """Return the section of a method: its signature and docstring."""
     if function.__name__ != name:
         return f"`{name}`\n\nThe same as `{function.__name__}`.\n\n"
     call = signature(function)
@@ -128,14 +128,14 @@ def about_method(name: str, function: Any) -> str:
 
 
 def public_classes(subject: type) -> Iterator[type]:
-    """A class and those of ours that it inherits from, itself first."""
+    """Return a class and its bases from this package, itself first."""
     for base in subject.__mro__:
         if base.__module__.startswith("smarter.") and (base is subject or base.__name__ != "BaseModel"):
             yield base
 
 
 def attributes(subject: type) -> List[Tuple[str, str]]:
-    """The public properties of a class, with their docstrings."""
+    """Return the public properties of a class, with their docstrings."""
     found: Dict[str, str] = {}
     for base in public_classes(subject):
         for name, member in vars(base).items():
@@ -145,7 +145,7 @@ def attributes(subject: type) -> List[Tuple[str, str]]:
 
 
 def methods(subject: type) -> List[Tuple[str, Any]]:
-    """The public methods of a class, those that it inherits from our classes last."""
+    """Return the public methods of a class; inherited ones come last."""
     found: Dict[str, Any] = {}
     for base in public_classes(subject):
         for name, member in vars(base).items():
@@ -157,7 +157,7 @@ def methods(subject: type) -> List[Tuple[str, Any]]:
 
 
 def signature(function: Any) -> str:
-    """A signature as one would write it, a parameter a line where there are many."""
+    """Return a signature as source text, one parameter a line if there are many."""
     parts: List[str] = []
     starred = False
     for parameter in inspect.signature(function).parameters.values():
@@ -182,14 +182,14 @@ def signature(function: Any) -> str:
 
 
 def annotation(given: Any) -> str:
-    """An annotation as it is written in the source."""
+    """Return an annotation as it is written in the source."""
     text = given if isinstance(given, str) else getattr(given, "__name__", str(given))
     text = re.sub(r"\[\(('[^()]*')\)\]", r"[\1]", text)  # as Python 3.8 shows a Literal
     return re.sub(r"\b(typing|smarter(\.\w+)+)\.", "", text)
 
 
 def errors() -> List[str]:
-    """The public errors, a base before what it is the base of."""
+    """Return the public errors, each base before its subclasses."""
     names = [name for name in smarter.__all__ if is_error(name)]
     return sorted(names, key=lambda name: lineage(name))
 
@@ -200,7 +200,7 @@ def is_error(name: str) -> bool:
 
 
 def lineage(name: str) -> List[str]:
-    """The public errors from the top of the tree down to one."""
+    """Return the public errors from the top of the tree down to one."""
     return [
         base.__name__
         for base in reversed(getattr(smarter, name).__mro__)
@@ -217,13 +217,13 @@ def error_table() -> str:
 
 
 def about_error(name: str) -> str:
-    """The attributes of an error, where its docstring tells of any beyond its first line."""
+    """Return the attributes of an error, if its docstring names any."""
     text = inspect.cleandoc(getattr(smarter, name).__doc__ or "")
     return f"### {name}\n\n{prose(text)}\n" if "\n\n" in text else ""
 
 
 def others() -> List[str]:
-    """The public names that are neither a client nor an error."""
+    """Return the public names that are neither a client nor an error."""
     return [name for name in smarter.__all__ if name != "Smarter" and not is_error(name)]
 
 

@@ -42,7 +42,7 @@ class Field(NamedTuple):
 
 
 def page() -> str:
-    """The text of the page."""
+    """Return the text of the page."""
     parts = [INTRODUCTION]
     for title, module in MODULES:
         parts.append(f"## {title}\n\n")
@@ -64,7 +64,7 @@ def definitions(module: str) -> Iterator[Tuple[str, str]]:
 
 
 def about_class(node: ast.ClassDef, source: str) -> str:
-    """A class: its docstring and the table of its fields."""
+    """Return the section of a class: its docstring and the table of its fields."""
     text = prose(ast.get_docstring(node) or "")
     rows = [
         (f"**{code(f.name)}**" if f.required else code(f.name), code(f.type), f.meaning)
@@ -84,7 +84,7 @@ def about_alias(value: ast.AST, source: str) -> str:
 
 
 def fields(node: ast.ClassDef, source: str) -> List[Field]:
-    """The fields of a class, each with the string that follows it."""
+    """Return the fields of a class, each with the string that follows it."""
     found: List[Field] = []
     optional = any(word.arg == "total" for word in node.keywords)
     mapping = any(text_of(base, source) in ("TypedDict", "CallOptions") for base in node.bases)
@@ -106,7 +106,7 @@ def fields(node: ast.ClassDef, source: str) -> List[Field]:
 
 
 def string(node: object) -> str:
-    """A string that stands by itself, which documents what is above it."""
+    """Return a bare string, which documents the statement above it."""
     if (
         isinstance(node, ast.Expr)
         and isinstance(node.value, ast.Constant)
@@ -117,7 +117,7 @@ def string(node: object) -> str:
 
 
 def text_of(node: ast.AST, source: str) -> str:
-    """A node as its source has it, on one line."""
+    """Return the source of a node, on one line."""
     return " ".join((ast.get_source_segment(source, node) or "").split())
 
 

@@ -20,14 +20,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def program() -> List[str]:
-    """The installed command of this interpreter, or the module where there is no script."""
+    """Return the installed command of this interpreter, or the module where there is no script."""
     script = Path(sys.executable).with_name("smarter.exe" if os.name == "nt" else "smarter")
     return [str(script)] if script.exists() else [sys.executable, "-m", "smarter"]
 
 
 @dataclass
 class Ran:
-    """What one run of the command left behind."""
+    """The result of one run of the command."""
 
     args: List[str]
     code: int
@@ -104,13 +104,13 @@ class Command:
         return Ran(line, code, out.replace("\r\n", "\n"), err.replace("\r\n", "\n"))
 
     def with_flags(self, *flags: str) -> Command:
-        """The same command with other global flags."""
+        """Return the same command with other global flags."""
         return Command(self.folder, self.home, list(flags))
 
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Command:
-    """The command without any flag, in an empty folder."""
+    """Make the command without any flag, in an empty folder."""
     folder = tmp_path / "work"
     folder.mkdir()
     return Command(folder, tmp_path / "home", [])
@@ -118,21 +118,21 @@ def bare(tmp_path: Path) -> Command:
 
 @pytest.fixture
 def smarter(bare: Command) -> Command:
-    """The command on the local context, in a folder with a copy of the quickstart."""
+    """Make the command on the local context, in a folder with a copy of the quickstart."""
     shutil.copytree(ROOT / "manifests" / "quickstart", bare.folder / "quickstart")
     return bare.with_flags("--context", "local")
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """The embedded platform behind real HTTP, writing down every request."""
+    """Serve the embedded platform over real HTTP and record every request."""
     with Server(tmp_path / "server.db", api_key="k" * 64) as running:
         yield running
 
 
 @pytest.fixture
 def remote(smarter: Command, server: Server) -> Command:
-    """The command against `server`, with its key in a file."""
+    """Make the command for `server`, with its key in a file."""
     key = smarter.folder / "key"
     key.write_text("k" * 64 + "\n", encoding="utf-8")
     return smarter.with_flags("--base-url", server.url, "--api-key-file", str(key))
@@ -140,7 +140,7 @@ def remote(smarter: Command, server: Server) -> Command:
 
 @pytest.fixture
 def edit(smarter: Command) -> Callable[[str, str, str], None]:
-    """Replaces text in one file of the quickstart."""
+    """Return a function that replaces text in one file of the quickstart."""
 
     def replace(name: str, old: str, new: str) -> None:
         path = smarter.folder / "quickstart" / name

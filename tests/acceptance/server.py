@@ -17,7 +17,7 @@ Spoil = Callable[[str, str], Optional[Answer]]
 
 
 def collected(content: Union[bytes, Iterable[bytes]]) -> Tuple[bytes, bool]:
-    """The body of an answer, and whether it came to its end."""
+    """Return the body of a response, and whether it is complete."""
     if isinstance(content, bytes):
         return content, True
     pieces: List[bytes] = []

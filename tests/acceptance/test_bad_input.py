@@ -1,4 +1,4 @@
-"""What goes wrong ends in a sentence that a person can act on, the right exit code, and nothing half done."""
+"""Errors: a sentence that a person can act on, the right exit code, and nothing half done."""
 
 from __future__ import annotations
 

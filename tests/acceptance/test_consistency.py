@@ -1,4 +1,4 @@
-"""What holds of every command: help, examples that run, one document, honest exit codes, never a traceback."""
+"""Rules for every command: help, examples that run, one document, exit codes, no traceback."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ EXAMPLES = [
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the examples' manifests, and a home where the quickstart was applied."""
+    """Make a folder with the example manifests, and a home where the quickstart was applied."""
     folder = tmp_path_factory.mktemp("prepared")
     shutil.copytree(ROOT / "manifests", folder / "manifests")
     code, _, err = run(folder, "smarter --context local apply -f manifests/quickstart/ --set quickstart")
@@ -61,7 +61,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(prepared: Path, tmp_path: Path) -> Path:
-    """A copy of it, to do with as one likes."""
+    """Copy the prepared folder for one test."""
     place = tmp_path / "work"
     shutil.copytree(prepared, place)
     return place
@@ -188,7 +188,7 @@ READ_ONLY = {"SMARTER_HOME": "/proc/nowhere"}
 
 
 def adversity_of_a_process(folder: Path, line: str) -> Told:
-    """The same for a process, to which its shell and its locale do it."""
+    """Run a command as a process in the same circumstances, made by its shell and locale."""
 
     def told(line: str, **changes: str) -> Tuple[int, str]:
         code, _, err = run_in_bash(folder, line, **changes)

@@ -243,7 +243,7 @@ def test_kinds_are_listed_with_what_can_be_done(smarter: Command, bare: Command)
 
 
 def complete(command: Command, words: str) -> List[str]:
-    """What bash would offer at the end of a command line."""
+    """Return the words that bash offers at the end of a command line."""
     parts = words.split(" ")
     environment: Dict[str, Optional[str]] = {
         "COMP_WORDS": words,

@@ -1,4 +1,4 @@
-"""What is on the platform comes out as manifests, with the content of files, and can be edited."""
+"""`export` writes manifests and the content of files; `edit` applies a changed one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.acceptance.conftest import Command
 
 
 def editor(folder: Path, body: str) -> str:
-    """An editor that does `body` with the `text` of the file."""
+    """Write an editor that runs `body` over the `text` of the file."""
     script = folder / "editor.py"
     lines = ["import sys, pathlib", "file = pathlib.Path(sys.argv[1])", "text = file.read_text()", body]
     script.write_text("\n".join([*lines, "file.write_text(text)"]), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What the command prints, word for word. `SMARTER_UPDATE_GOLDEN=1 pytest ...` writes the files anew."""
+"""The output of the command, word for word; `SMARTER_UPDATE_GOLDEN=1 pytest ...` rewrites it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ APPLY = ["apply", "-f", "quickstart/", "--parallelism", "1"]
 
 
 def scrub(text: str, command: Command) -> str:
-    """The text without what differs from run to run: times and ages, identifiers, folders."""
+    """Replace text that differs from run to run: times and ages, identifiers, folders."""
     text = text.replace(str(command.folder), "FOLDER").replace(str(command.home), "HOME")
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z| ?[-+]\d\d:?\d\d)?", "TIME", text)
     text = re.sub(r"just now|\d+ seconds? ago", "AGO", text)

@@ -104,7 +104,7 @@ Run = Callable[[Case], bytes]
 def received(
     listener: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> Run:
-    """Runs one case in a fresh folder; gives all that came to the server, and proves that nothing was printed."""
+    """Run one case in a fresh folder; return all that the server received, and check that nothing was printed."""
 
     def run(case: Case) -> bytes:
         listener.received.clear()

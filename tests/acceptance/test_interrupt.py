@@ -18,7 +18,7 @@ from tests.acceptance.test_kill_matrix import KEY, write_set
 
 @pytest.fixture
 def slow(bare: Command, tmp_path: Path) -> Iterator[Tuple[Server, Command]]:
-    """A platform whose writes take their time, and 30 manifests for it."""
+    """Serve a platform with slow writes, and write 30 manifests for it."""
     write_set(bare.folder / "manifests", 1)
     with Server(tmp_path / "slow.db", api_key=KEY) as server:
         key = bare.folder / "key"

@@ -46,7 +46,7 @@ def manifest(kind: str, name: str, spec: str, more: str = "") -> str:
 
 
 def write_set(folder: Path, edition: int) -> None:
-    """The manifests of one edition, 30 at a time; the second differs from the first in every kind of way."""
+    """Write the 30 manifests of one edition; the second one changes, adds and removes resources."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     changed = f"edition {edition}"
@@ -97,7 +97,7 @@ class Matrix:
         return sha256((f"content of {word}\n" * 40).encode()).hexdigest()
 
     def server(self) -> Server:
-        """A platform on which the first edition is applied."""
+        """Return a platform on which the first edition is applied."""
         database = self.folder / "run.db"
         for old in self.folder.glob("run.db*"):
             old.unlink()
@@ -136,7 +136,7 @@ def matrix(tmp_path_factory: pytest.TempPathFactory) -> Matrix:
 
 @pytest.fixture(scope="module")
 def requests(matrix: Matrix) -> int:
-    """How many requests the apply sends when nothing goes wrong."""
+    """Count the requests of an apply that succeeds."""
     with matrix.server() as server:
         assert matrix.run(server).code == 0
         held(matrix, server)
@@ -162,7 +162,7 @@ def no_file_without_content(matrix: Matrix, server: Server) -> None:
 
 
 def held(matrix: Matrix, server: Server) -> None:
-    """The desired state, nothing twice, nothing left over."""
+    """Check the desired state: nothing twice, nothing left over."""
     assert files(server) == {name: [content] for name, content in matrix.new.items()}
     there = {(r.kind, r.name): r.manifest for r in server.platform.resources()}
     ours = {key: spec for key, spec in there.items() if key[0] not in ("Account", "User", "Provider")}

@@ -43,7 +43,7 @@ def shop(place: Path) -> Command:
 
 
 def shown(ran: Ran, command: Command) -> Tuple[int, str, str]:
-    """What a run shows, without the log's times and the order in which independent resources finish."""
+    """Return the output of a run without log times, independent resources in a fixed order."""
     log = re.sub(r"\d\d:\d\d:\d\d|\d+\.\d+ s\b|\w{3}, \d\d \w{3} \d{4}|smarter-[0-9a-f]{32}", "X", ran.err)
     return ran.code, scrub(ordered(ran.out), command), scrub(log, command)
 

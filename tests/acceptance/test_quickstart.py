@@ -1,4 +1,4 @@
-"""What a new user does first, and sees."""
+"""The first commands of a new user, and their output."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ KEY = "k" * 64
 
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an authority, `ca.pem`, and `server.pem` and `client.pem` by it, each with its key."""
+    """Make an authority `ca.pem`, and `server.pem` and `client.pem` signed by it, each with its key."""
     folder = tmp_path_factory.mktemp("certificates")
 
     def openssl(*args: str) -> None:
@@ -51,7 +51,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=["any", "mutual"])
 def guarded(request: pytest.FixtureRequest, tmp_path: Path, certificates: Path) -> Iterator[Server]:
-    """The embedded platform behind TLS; `mutual` where it wants a certificate of whoever asks."""
+    """Serve the embedded platform over TLS; `mutual` requires a client certificate."""
     tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     tls.load_cert_chain(str(certificates / "server.pem"))
     if request.param == "mutual":

@@ -1,4 +1,4 @@
-"""What takes long, or never ends: a word on the way, and an end that was asked for."""
+"""Slow and endless commands: they report progress and stop when interrupted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if not sys.platform.startswith("win"):
 
 @pytest.fixture
 def silent() -> Iterator[str]:
-    """The address of a server that takes every connection and never answers."""
+    """Return the address of a server that accepts every connection and never answers."""
     held: List[socket.socket] = []
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -44,7 +44,7 @@ def environment(command: Command) -> Dict[str, str]:
 
 
 def without_rich(command: Command) -> Dict[str, str]:
-    """An environment in which `rich` cannot be imported, as where the extra is not installed."""
+    """Make an environment in which `rich` cannot be imported, as if the extra were missing."""
     folder = command.folder / "absent"
     folder.mkdir()
     (folder / "rich.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Done(NamedTuple):
-    """How a script ended, and what it printed."""
+    """The exit code and the output of a script."""
 
     code: int
     out: str

@@ -19,7 +19,7 @@ HOW_TO = ROOT / "docs" / "how-to"
 
 
 def files(page: str) -> Dict[str, Any]:
-    """The files that a page shows, loaded."""
+    """Load the files that a page shows."""
     return {
         block.title: list(YAML(typ="safe").load_all(block.text))
         for block in blocks(HOW_TO / page)

@@ -50,7 +50,7 @@ class Action:
 
 
 def filled(value: str, inputs: Dict[str, str]) -> str:
-    """A value with GitHub's expressions filled in."""
+    """Fill in GitHub's expressions in a value."""
 
     def one(match: re.Match[str]) -> str:
         word = match.group(1)
@@ -162,7 +162,7 @@ cp "${body#body=@}" "$HOME/comments/$number"
 
 @pytest.fixture
 def gh(act: Action) -> Path:
-    """Where the stub of `gh` puts what it is told."""
+    """Install a stub of `gh` and return the folder that records its calls."""
     stub = act.runner.folder / "bin" / "gh"
     stub.parent.mkdir()
     stub.write_text(GH)

@@ -18,7 +18,7 @@ def documents() -> Any:
 
 
 def jobs(**inputs: str) -> Dict[str, Any]:
-    """The include's jobs with its inputs filled in."""
+    """Return the include's jobs with its inputs filled in."""
     header, _ = documents()
     given = {name: about.get("default") for name, about in header["spec"]["inputs"].items()}
     given.update(INPUTS)
@@ -32,7 +32,7 @@ def jobs(**inputs: str) -> Dict[str, Any]:
 
 
 def job(runner: Runner, name: str, **inputs: str) -> Done:
-    """A job's script, with the variables of what it extends."""
+    """Run a job's script, with the variables of the jobs that it extends."""
     all_jobs = jobs(**inputs)
     about = {**all_jobs[".smarter"], **all_jobs[name]}
     return runner.run(

@@ -1,4 +1,4 @@
-"""What the workflows and the image name is there, and they may do no more than they need."""
+"""The workflows and the image name existing files, and have no more rights than they need."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_the_changelog_keeps_its_form() -> None:
 
 
 def instructions() -> List[Tuple[str, str]]:
-    """The Dockerfile's instructions, continued lines joined."""
+    """Return the Dockerfile's instructions, continued lines joined."""
     text = re.sub(r"\\\n", " ", (ROOT / "Dockerfile").read_text(encoding="utf-8"))
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
     return [(line.split(" ", 1)[0], line.split(" ", 1)[1]) for line in lines]

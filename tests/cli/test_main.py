@@ -24,7 +24,7 @@ def _own_home(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> List[BaseException]:
-    """A list; the exception put into it is raised by `smarter get`."""
+    """Return a list; `smarter get` raises the exception that is put into it."""
     raised: List[BaseException] = []
 
     @click.command(context_settings={"ignore_unknown_options": True})

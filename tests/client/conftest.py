@@ -18,7 +18,7 @@ Ask = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
-    """The developer's own configuration stays out."""
+    """Hide the developer's own configuration."""
     for name in (
         "API_KEY",
         "BASE_URL",

@@ -1,4 +1,4 @@
-"""What an answer that is no success becomes."""
+"""Exceptions made from responses that are no success."""
 
 from __future__ import annotations
 

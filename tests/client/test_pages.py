@@ -18,7 +18,7 @@ Serve = Callable[..., Server]
 
 
 def listing(total: int) -> Callable[[Received], Answer]:
-    """A server of `total` jobs."""
+    """Serve a list of `total` jobs."""
 
     def script(request: Received) -> Answer:
         query = parse_qs(urlsplit(request.target).query)

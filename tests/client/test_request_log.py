@@ -1,4 +1,4 @@
-"""What is logged, and what never is."""
+"""The request log: its lines, and the secrets that it never holds."""
 
 from __future__ import annotations
 

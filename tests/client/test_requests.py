@@ -1,4 +1,4 @@
-"""What goes on the wire."""
+"""Requests on the wire: method, path, query, headers and body."""
 
 from __future__ import annotations
 

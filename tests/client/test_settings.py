@@ -1,4 +1,4 @@
-"""How a client is made, copied, and closed."""
+"""Clients are made, copied and closed."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Field(NamedTuple):
 
 
 def fields(request: Received) -> Dict[str, Field]:
-    """The fields of a form, read by Python's own parser."""
+    """Parse the fields of a form with Python's own parser."""
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
     parsed = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + request.body)
     found = {}

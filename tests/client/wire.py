@@ -149,7 +149,7 @@ class Server:
 
 
 def events(*data: Any, name: Optional[str] = None, done: bool = True) -> Answer:
-    """A stream of server-sent events."""
+    """Make a stream of server-sent events."""
     head = f"event: {name}\n" if name else ""
     text = "".join(f"{head}data: {json.dumps(each)}\n\n" for each in data) + (
         "data: [DONE]\n\n" if done else ""

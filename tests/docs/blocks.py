@@ -32,7 +32,7 @@ class Block:
 
 
 def blocks(path: Path) -> List[Block]:
-    """The blocks of a page, in their order."""
+    """Return the blocks of a page, in order."""
     page = path.read_text(encoding="utf-8")
     found = []
     for match in _FENCE.finditer(page):
@@ -50,12 +50,12 @@ def blocks(path: Path) -> List[Block]:
 
 
 def prose(path: Path) -> str:
-    """A page without its blocks and its code within lines."""
+    """Return a page without its blocks and its inline code."""
     return re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", _FENCE.sub("", path.read_text(encoding="utf-8")))
 
 
 def commands(block: Block) -> List[Tuple[str, str]]:
-    """The commands of a `console` block, each with the output that the page shows."""
+    """Return the commands of a `console` block, each with the output that the page shows."""
     found: List[Tuple[str, str]] = []
     for line in block.text.splitlines(keepends=True):
         if line.startswith("$ "):
@@ -69,13 +69,13 @@ def commands(block: Block) -> List[Tuple[str, str]]:
 
 
 def agrees(shown: str, printed: str) -> bool:
-    """Whether what was printed is what the page shows."""
+    """Return whether the printed text is what the page shows."""
     parts = [re.escape(ordered(part)) for part in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)]
     return re.fullmatch("(?:.*\n)*?".join(parts), ordered(printed)) is not None
 
 
 def ordered(text: str) -> str:
-    """The text with each run of outcome lines sorted: independent resources finish in any order."""
+    """Sort each run of outcome lines: independent resources finish in any order."""
     lines = text.splitlines(keepends=True)
     result: List[str] = []
     run: List[str] = []

@@ -45,7 +45,7 @@ class Shell:
         }
 
     def run(self, command: str) -> str:
-        """What a command prints: stdout and stderr, as on a terminal."""
+        """Run a command and return its stdout and stderr, as on a terminal."""
         exported = re.fullmatch(r"export (\w+)=(.*)", command)
         if exported:
             self.environment[exported.group(1)] = self._bash(f"printf %s {exported.group(2)}")
@@ -116,7 +116,7 @@ class Shell:
         raise AssertionError(f"{command} does not listen: {said.read_text(encoding='utf-8')}")
 
     def python(self, code: str) -> str:
-        """What a Python block prints; one that defines tests is run by pytest."""
+        """Run a Python block and return its output; pytest runs one that defines tests."""
         if re.search(r"^(async )?def test_", code, re.MULTILINE):
             (self.folder / "test_page.py").write_text(code, encoding="utf-8")
             command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "test_page.py"]
@@ -135,7 +135,7 @@ class Shell:
         return done.stdout
 
     def write(self, name: str, text: str) -> None:
-        """A file of the page, in the folder that it begins in."""
+        """Write a file of the page into its first folder."""
         path = self.top / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -41,7 +41,7 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
 
 
 def console(block: Block, shell: Shell) -> List[str]:
-    """What a block of commands prints otherwise than its page shows."""
+    """Run a block of commands; return the outputs that differ from the page."""
     wrong = []
     for command, shown in commands(block):
         printed = shell.run(command)
@@ -51,7 +51,7 @@ def console(block: Block, shell: Shell) -> List[str]:
 
 
 def script(block: Block, shell: Shell) -> List[str]:
-    """What is wrong with commands that are not run: their grammar, or their use of `smarter`."""
+    """Check the grammar and the `smarter` calls of commands that are not run; return problems."""
     done = subprocess.run(
         ["bash", "-n"], input=block.text, capture_output=True, encoding="utf-8", check=False
     )
@@ -71,7 +71,7 @@ def python(block: Block, shell: Shell) -> List[str]:
 
 
 def data(block: Block, shell: Shell) -> List[str]:
-    """What is wrong with YAML, JSON or TOML; manifests must be valid ones."""
+    """Parse YAML, JSON or TOML and validate manifests; return problems."""
     if block.language == "json":
         json.loads(block.text)
     elif block.language == "toml":
@@ -137,7 +137,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 
 
 def anchors(page: Path) -> List[str]:
-    """Where the headings of a page are found, as GitHub and the site both have it."""
+    """Return the anchors of a page's headings, which GitHub and the site agree on."""
     found: List[str] = []
     for heading in re.findall(
         r"^#{1,6} (.+?)\s*$",

@@ -1,4 +1,4 @@
-"""Whether a shell command calls `smarter` with commands and flags that there are, without running it."""
+"""Check that the `smarter` calls of a shell script name existing commands and flags."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from smarter.cli.main import root
 
 
 def calls(script: str) -> Iterator[List[str]]:
-    """The arguments of each call of `smarter` in a shell script."""
+    """Yield the arguments of each `smarter` call in a shell script."""
     joined = re.sub(r"\\\n", " ", script)
     for line in joined.splitlines():
         if "smarter" not in line:
@@ -40,7 +40,7 @@ def calls(script: str) -> Iterator[List[str]]:
 
 
 def problem(arguments: List[str]) -> Optional[str]:
-    """What is wrong with the arguments of a call; None if they can be parsed."""
+    """Return the reason why a call's arguments cannot be parsed, or None."""
     command: click.Command = root
     context = click.Context(root, info_name="smarter")
     rest = list(arguments)

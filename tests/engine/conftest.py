@@ -54,7 +54,7 @@ class World:
         ]
 
     def resources(self, text: str, environ: Mapping[str, str] = {}) -> List[Resource]:
-        """The manifests of a YAML text, as if they stood in a file of the folder."""
+        """Load the manifests of a YAML text as if it were a file of the folder."""
         file = self.folder / "manifests.yaml"
         file.write_text(text, encoding="utf-8")
         bundle = load([str(file)], self.platform.kinds, environ=dict(environ), resolve=True)

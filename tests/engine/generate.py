@@ -79,7 +79,7 @@ _PAUSES = [0, 1, 30, 59, 61, 74, 76, 200]
 
 @dataclass
 class Act:
-    """What the folder of manifests holds at a time, in the order of its files, and how long it stays so."""
+    """One state of the manifests folder, in the order of its files, and the time that it lasts."""
 
     manifests: List[Manifest]
     files: Dict[str, str]
@@ -94,7 +94,7 @@ class Unresolvable(Exception):
 
 
 def _remembered(make: Callable[..., st.SearchStrategy[Any]]) -> Callable[..., st.SearchStrategy[Any]]:
-    """Making a strategy costs more than drawing from it; one that was made for the same schema is used again."""
+    """Cache strategies by schema: making one costs more than drawing from it."""
     made: Dict[str, st.SearchStrategy[Any]] = {}
 
     def strategy(*arguments: Any) -> st.SearchStrategy[Any]:
@@ -131,7 +131,7 @@ class Generator:
         self.dialect = dialect
 
     def usable(self) -> List[Kind]:
-        """The kinds that such a platform can apply, describe, apply again and delete."""
+        """Return the kinds that such a platform can apply, describe, apply again and delete."""
         return [
             kind
             for kind in self.kinds.all()
@@ -140,7 +140,7 @@ class Generator:
         ]
 
     def stories(self, most: int = 2) -> st.SearchStrategy[List[Act]]:
-        """A set of resources that refer to each other, up to `most` of each kind, and one to three edits of it."""
+        """Draw a set of resources that refer to each other, up to `most` of each kind, and one to three edits of it."""
 
         @st.composite
         def story(draw: Draw) -> List[Act]:
@@ -177,7 +177,7 @@ class Generator:
                 del names[str(missing)]
 
     def _company(self, draw: Draw) -> List[Kind]:
-        """A few kinds, and all that these may refer to: of every kind together a story is too long to be told often."""
+        """Draw a few kinds and all that they may refer to; all kinds at once would make stories too slow."""
         usable = self.usable()
         company = {kind.canonical for kind in draw(st.lists(st.sampled_from(usable), min_size=1, max_size=3))}
         more = set(company)
@@ -196,7 +196,7 @@ class Generator:
         return Act([copy.deepcopy(chosen[key]) for key in order], dict(files), draw(st.sampled_from(_PAUSES)))
 
     def manifest(self, draw: Draw, kind: Kind, name: str, names: Names) -> Manifest:
-        """A valid manifest of `kind`. `names` are the resources that it may refer to.
+        """Draw a valid manifest of `kind`. `names` are the resources that it may refer to.
 
         Raises:
             Unresolvable: a required reference has no candidate among `names`.
@@ -215,7 +215,7 @@ class Generator:
         return made
 
     def edit(self, draw: Draw, manifest: Manifest, kind: Kind, names: Names) -> Manifest:
-        """A valid manifest that differs from `manifest` in one place or a few, or in none by chance."""
+        """Draw a valid manifest that differs from `manifest` in a few places, by chance in none."""
         other = self.manifest(draw, kind, manifest["metadata"]["name"], names)
         schema = kind.for_dialect(self.dialect).schema
         places = [
@@ -303,7 +303,7 @@ class Generator:
         return made
 
     def _mapping(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
-        """An object of any keys whose values have a schema."""
+        """Draw an object of any keys whose values have a schema."""
         keys = [key for key in _KEYS if re.search(schema.get("propertyNames", {}).get("pattern", ""), key)]
         least = schema.get("minProperties", 0)
         chosen = draw(st.lists(st.sampled_from(keys), unique=True, min_size=least, max_size=least or 3))
@@ -347,7 +347,7 @@ class Generator:
 def _narrowed(
     schema: Mapping[str, Any], branch: Mapping[str, Any], root: Mapping[str, Any]
 ) -> Dict[str, Any]:
-    """`schema` of an object with what a branch of a union or a condition adds to it."""
+    """Merge an object's schema with a branch of a union or of a condition."""
     properties = dict(schema["properties"])
     for key, more in branch.get("properties", {}).items():
         known = resolve(properties.get(key, {}), root)
@@ -358,7 +358,7 @@ def _narrowed(
 
 
 def _current(schema: Mapping[str, Any], branches: Sequence[Any], root: Mapping[str, Any]) -> List[Any]:
-    """The branches that no older dialect alone has."""
+    """Return the branches that newer dialects have too."""
     old = {key for key, child in schema["properties"].items() if resolve(child, root).get("deprecated")}
     return [branch for branch in branches if not old & set(branch.get("required", ()))]
 
@@ -416,7 +416,7 @@ def _first(
     allowed: Callable[[str], bool],
     otherwise: st.SearchStrategy[str],
 ) -> str:
-    """The first of a few draws that is allowed. A filter would give up the whole story instead."""
+    """Return the first allowed draw of a few. A filter would give up the whole story instead."""
     for _ in range(5):
         text: str = draw(strategy)
         if allowed(text):
@@ -435,7 +435,7 @@ _WHOLE = {"if", "allOf", "oneOf", "anyOf"}
 
 
 def _places(schema: Mapping[str, Any], root: Mapping[str, Any], path: Path) -> List[Path]:
-    """Where a manifest may be edited alone: every property but the parts of what is valid only as a whole."""
+    """Return the paths that may be edited alone: not the parts of a value that is valid only as a whole."""
     found: List[Path] = []
     if _WHOLE & set(schema):
         return [path]
@@ -471,7 +471,7 @@ def _at(value: Any, path: Sequence[str]) -> Any:
 
 
 def _fits(rule: Mapping[str, Any], value: Any) -> bool:
-    """Whether the value fits, also after the platform made null of some texts."""
+    """Return whether the value is valid, also after the platform turned empty texts into null."""
     null = value in ("", "None") and "null" not in (_types(rule) or ["null"])
     return bool(_valid(rule, [value])) and not null
 

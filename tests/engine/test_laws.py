@@ -93,7 +93,7 @@ class Stage:
         assert left == {}, "after apply, the plan is empty"
 
     def held(self) -> None:
-        """The platform holds what was applied, as far as it can hold it."""
+        """Check that the platform holds the applied values, as far as it can."""
         for resource in self.resources():
             if resource.kind.served == "files":
                 continue
@@ -112,7 +112,7 @@ class Stage:
                 assert equal, f"{resource.kind.name} holds {field}"
 
     def exported(self, missing: bool = False) -> None:
-        """What is on the platform, written as manifests, plans to nothing."""
+        """Check that an export plans to nothing."""
         folder = self.folder / "exported"
         for old in folder.glob("*"):
             old.unlink()
@@ -133,7 +133,7 @@ class Stage:
 
 
 def predicted(plan: engine.Plan, dialect: str) -> CounterOf[Tuple[str, str]]:
-    """The write requests that a plan announces."""
+    """Count the write requests that a plan announces."""
     requests: CounterOf[Tuple[str, str]] = Counter()
     for step in plan.steps:
         if step.action == "none":

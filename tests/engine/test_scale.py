@@ -69,7 +69,7 @@ def test_no_request_is_sent_that_is_not_needed(world: World) -> None:
 
 @pytest.fixture
 def hashed(monkeypatch: pytest.MonkeyPatch) -> Iterator[List[str]]:
-    """The threads on which something was hashed slowly, once each time."""
+    """Record the thread of each slow hash."""
     threads: List[str] = []
     real = hashlib.scrypt
 

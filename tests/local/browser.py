@@ -90,7 +90,7 @@ class Browser:
         self.send("Page.navigate", url=url)
 
     def run(self, script: str) -> Any:
-        """The value of a JavaScript expression; a promise is awaited."""
+        """Evaluate a JavaScript expression, awaiting a promise."""
         result = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
@@ -106,7 +106,7 @@ class Browser:
         raise AssertionError(f"never true: {script}; the page says: {self.run('document.body.innerText')}")
 
     def text(self) -> str:
-        """What the page says."""
+        """Return the page's text."""
         return str(self.run("document.body.innerText"))
 
     def screenshot(self, path: Path) -> None:
@@ -115,7 +115,7 @@ class Browser:
         path.write_bytes(base64.b64decode(picture))
 
     def complaints(self) -> List[str]:
-        """What the browser's console has complained of."""
+        """Return the errors and warnings of the browser's console."""
         self.run("1")
         found = []
         for message in self.messages:

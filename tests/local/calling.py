@@ -40,7 +40,7 @@ def call(
 
 
 def events(answer: Answer) -> List[Any]:
-    """The data of each server-sent event; `[DONE]` as it stands."""
+    """Return the data of each server-sent event; `[DONE]` as it is."""
     found = []
     for block in answer.data.decode().strip().split("\n\n"):
         lines = [line[len("data: ") :] for line in block.split("\n") if line.startswith("data: ")]
@@ -74,7 +74,7 @@ def apply(platform: Platform, kind: str, name: str, spec: Any, **metadata: Any) 
 
 
 def plugin(selector: Any, **rest: Any) -> Dict[str, Any]:
-    """The spec of a plugin of any sort."""
+    """Return the spec of a plugin of any class."""
     return {"selector": selector, "prompt": {"systemRole": "Be brief.", "model": "gpt-4o-mini"}, **rest}
 
 
@@ -109,6 +109,6 @@ def prompt(platform: Platform, path: str, text: str, session: str = SESSION) -> 
 
 
 def reply(body: Any) -> str:
-    """The text of a completion."""
+    """Return the text of a completion."""
     text: str = body["choices"][0]["message"]["content"]
     return text

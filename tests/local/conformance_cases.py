@@ -1,4 +1,4 @@
-"""What the embedded platform must answer, as sequences of requests, written by us: they need no recording."""
+"""Required responses of the embedded platform, as request sequences written by hand; no recording needed."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def shows(kind: str, name: str, /, wait: float = 0.0, **data: Any) -> Step:
 
 
 def without(body: Dict[str, Any], *path: str) -> Dict[str, Any]:
-    """A copy of a manifest that lacks what stands at a path."""
+    """Copy a manifest without the value at a path."""
     first, *rest = path
     if not rest:
         return {key: value for key, value in body.items() if key != first}
@@ -142,7 +142,7 @@ def without(body: Dict[str, Any], *path: str) -> Dict[str, Any]:
 
 
 def having(body: Dict[str, Any], value: Any, *path: str) -> Dict[str, Any]:
-    """A copy of a manifest with another value at a path."""
+    """Copy a manifest with another value at a path."""
     first, *rest = path
     return {**body, first: having(body[first], value, *rest) if rest else value}
 

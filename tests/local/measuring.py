@@ -23,14 +23,14 @@ WARMING = b"x" * 2**20
 
 
 def largest() -> float:
-    """The largest size that this process has had, in MB."""
+    """Return the peak memory of this process, in MB."""
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 @contextlib.contextmanager
 def platform(how: str, folder: Path) -> Iterator[Dict[str, Any]]:
-    """What a client is made with, to reach the platform that way."""
+    """Return the client options that reach the platform that way."""
     if how == "here":
         yield {"context": "local"}
         return

@@ -19,7 +19,7 @@ needs_browser = pytest.mark.skipif(browser.CHROMIUM is None, reason="no Chromium
 
 
 def furnish(platform: Platform) -> None:
-    """Some of everything, in a platform that wants no key."""
+    """Fill a platform that needs no key with some of everything."""
     apply(platform, "Secret", "database_password", {"config": {"value": "s3cret-value"}})
     facts = {"opening_hours": "9 to 5", "<b>bold</b>": "<script>alert(1)</script>"}
     apply(platform, "Plugin", "faq", plugin(ALWAYS, data={"description": "Facts", "staticData": facts}))

@@ -44,7 +44,7 @@ class Served(NamedTuple):
 
 @contextmanager
 def serve(home: Path, *flags: str) -> Iterator[Served]:
-    """The built command on a free port, ready when its URL is said."""
+    """Start the installed command on a free port and wait for its URL."""
     environ = {**os.environ, "SMARTER_HOME": str(home), "PYTHONWARNINGS": "error"}
     command = [sys.executable, "-m", "smarter", "local", "serve", "--port", "0", *flags]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environ)

@@ -49,7 +49,7 @@ def kinds() -> KindTable:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Writes a text to a file below the test's folder and says where."""
+    """Return a function that writes a text below the test's folder and returns the path."""
 
     def write(text: str, name: str = "it.yaml") -> Path:
         file = tmp_path / name
@@ -62,7 +62,7 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def loaded(write: Write, kinds: KindTable) -> Load:
-    """Loads a text as if it stood in a file."""
+    """Return a function that loads a text as if it were a file."""
 
     def loaded(
         text: str, name: str = "it.yaml", environ: Optional[Dict[str, str]] = None, **options: Any

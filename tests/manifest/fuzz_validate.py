@@ -22,7 +22,7 @@ FOLDER = Path(tempfile.mkdtemp())
 
 
 def one(data: bytes) -> None:
-    """The first byte says whether the rest is a file of YAML or of JSON."""
+    """Fuzz one input; its first byte chooses between YAML and JSON."""
     hold(data[1:], KINDS, FOLDER / ("it.json" if data[:1] == b"J" else "it.yaml"))
 
 

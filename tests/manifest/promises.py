@@ -1,4 +1,4 @@
-"""What `smarter validate` promises of any bytes at all; the fuzz targets and the generated tests hold it to that."""
+"""The promises of `smarter validate` for arbitrary bytes, shared by fuzz targets and generated tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from smarter.manifest.validate import Report
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two plain values are the same to the type of every part and the order of every key."""
+    """Return whether two plain values are equal, including the types of all parts and the order of keys."""
     if type(a) is not type(b):
         return False
     if isinstance(a, dict):
@@ -33,7 +33,7 @@ def same(a: Any, b: Any) -> bool:
 
 
 def agrees(text: str) -> bool:
-    """Whether the quick reader read `text`; when it did, the careful one must agree to the type of every value."""
+    """Return whether the fast reader accepts `text`; check that the other reader then returns the same types."""
     value = read_fast(text)
     if value is UNKNOWN:
         return False
@@ -46,7 +46,7 @@ def agrees(text: str) -> bool:
 
 
 def hold(data: bytes, kinds: KindTable, file: Path) -> Report:
-    """Validates `data` as the file `file`, and holds the outcome to every promise that needs nothing else."""
+    """Validate `data` as the file `file`, and check every promise that needs no other input."""
     file.write_bytes(data)
     report = validate([file], kinds, Options({}))
     lines = _lines(data)
@@ -62,7 +62,7 @@ def hold(data: bytes, kinds: KindTable, file: Path) -> Report:
 
 
 def carefully(file: Path, kinds: KindTable) -> Report:
-    """The report without any short cut: no quick reader, no sieve."""
+    """Validate without the fast reader and the fast validator."""
 
     def slow(kind: Any) -> Any:
         return kind_index(kind)._replace(surely_valid=lambda value: False)
@@ -73,7 +73,7 @@ def carefully(file: Path, kinds: KindTable) -> Report:
 
 
 def stands_there(finding: Finding, lines: Sequence[str]) -> None:
-    """A finding points into the file: at a character of a line, or just behind its last one."""
+    """Check that a finding points at a character of a line, or just behind its last one."""
     assert 1 <= finding.line <= len(lines), (finding, len(lines))
     assert 1 <= finding.column <= len(lines[finding.line - 1]) + 1, (finding, lines[finding.line - 1])
     assert finding.end_column is None or finding.end_column >= finding.column, finding

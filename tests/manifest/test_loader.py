@@ -1,4 +1,4 @@
-"""What is wrong with a manifest is a finding at the right place, in plain words, with what to do."""
+"""Loading reports errors at the right place, in plain words, with a fix."""
 
 from __future__ import annotations
 

@@ -18,17 +18,17 @@ PAGE = b"<!DOCTYPE html>\n<html><head><title>Somewhere</title></head><body>Not h
 
 
 def json_answer(status: int, body: Any, **headers: str) -> Answer:
-    """An answer with a JSON body."""
+    """Make a response with a JSON body."""
     return status, [("Content-Type", "application/json"), *headers.items()], json.dumps(body).encode()
 
 
 def page(status: int, body: bytes = PAGE, media_type: str = "text/html; charset=utf-8") -> Answer:
-    """An answer with a page."""
+    """Make a response with an HTML page."""
     return status, [("Content-Type", media_type)], body
 
 
 def success(data: Any = None, command: str = "describe", thing: str = "Plugin") -> Answer:
-    """The platform's envelope of a success."""
+    """Make the platform's envelope of a success."""
     body: Dict[str, Any] = {} if data is None else {"data": data}
     return json_answer(
         200,
@@ -37,7 +37,7 @@ def success(data: Any = None, command: str = "describe", thing: str = "Plugin") 
 
 
 def failure(status: int, error_class: str, description: str, **more: Any) -> Answer:
-    """The platform's envelope of an error."""
+    """Make the platform's envelope of an error."""
     error = {
         "errorClass": error_class,
         "stacktrace": "Traceback ...",

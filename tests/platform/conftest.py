@@ -12,7 +12,7 @@ from tests.engine.conftest import World
 
 @pytest.fixture
 def worlds(tmp_path: Path) -> Iterator[Callable[..., World]]:
-    """Makes worlds of any dialect."""
+    """Return a function that makes worlds of any dialect."""
     made: List[World] = []
 
     def make(**options: Any) -> World:
@@ -28,5 +28,5 @@ def worlds(tmp_path: Path) -> Iterator[Callable[..., World]]:
 
 @pytest.fixture
 def world(worlds: Callable[..., World]) -> World:
-    """A world of the dialect that was recorded."""
+    """Make a world of the recorded dialect."""
     return worlds()

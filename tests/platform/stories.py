@@ -15,13 +15,13 @@ ENVIRON = {"COURSES_API_KEY": "correct-horse-battery"}
 
 
 def example(kind: Kind) -> Dict[str, Any]:
-    """The manifest that the kind's own schema shows."""
+    """Return the example manifest of the kind's own schema."""
     made: Dict[str, Any] = copy.deepcopy(kind.schema["examples"][0])
     return made
 
 
 def story(kind: Kind, dialect: str) -> List[Dict[str, Any]]:
-    """The example of `kind`, and the examples of what it names, each as one manifest; the one in question first."""
+    """Return the examples of `kind` and of the resources that it names; that of `kind` comes first."""
     made: List[Dict[str, Any]] = []
     seen: Set[Tuple[str, str]] = set()
 
@@ -41,7 +41,7 @@ def story(kind: Kind, dialect: str) -> List[Dict[str, Any]]:
 
 
 def named(kind: Kind, manifest: Dict[str, Any], dialect: str) -> Iterator[Tuple[Kind, str]]:
-    """What a manifest refers to, of kinds that a platform of `dialect` can create."""
+    """Return the references of a manifest to kinds that a platform of `dialect` can create."""
     kinds = load_kinds()
     for leaf in kind_index(kind).references:
         for path, value in values_at(manifest, leaf.path):

@@ -35,7 +35,7 @@ OLD_SCHEMA = {"properties": {"spec": {"properties": {"config": {"properties": {"
 
 
 def split_schema(*fields: str) -> Dict[str, Any]:
-    """The schema of chatbots on a platform of form B or C, with these fields beside `config`."""
+    """Return the schema of chatbots of form B or C, with these fields beside `config`."""
     spec = {"properties": {"config": {"$ref": "#/$defs/C"}, **{field: {} for field in fields}}}
     return {
         "properties": {"spec": {"$ref": "#/$defs/S"}},

@@ -33,7 +33,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def knowing(world: World) -> World:
-    """The world, with a platform that is asked for the kinds it may have."""
+    """Make a world whose kinds are discovered from its platform."""
     discovering(world.platform)
     return world
 
@@ -154,7 +154,7 @@ FILE_KIND = {
 
 
 def gizmo_schema() -> Dict[str, Any]:
-    """A schema file for an invented kind, which refers to Secrets and has a secret of its own."""
+    """Return a schema file for an invented kind with a secret and a reference to a Secret."""
     made = json.loads((Path(schema_folder()) / "secret.schema.json").read_text(encoding="utf-8"))
     made["x-smarter-kind"] = FILE_KIND
     made["properties"]["kind"]["const"] = "Gizmo"

@@ -28,7 +28,7 @@ def command(tmp_path: Path) -> Command:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """A platform of the newest dialect that serves one kind more."""
+    """Serve a platform of the newest dialect with one more kind."""
     with Server(tmp_path / "server.db", api_key=KEY) as running:
         running.platform.close()
         running.platform = LocalPlatform(":memory:", dialect="P15C", api_key=KEY)

@@ -106,7 +106,7 @@ class Tale:
 
 
 def tell(tale: Tale) -> Tuple[List[str], Dict[str, SmarterError]]:
-    """The verbs that went right, and how the others were refused."""
+    """Try all verbs; return those that succeeded, and the refusals of the others."""
     right: List[str] = []
     refused: Dict[str, SmarterError] = {}
     for verb in VERBS:

@@ -1,4 +1,4 @@
-"""What each answer of the platform means: every shape, and every error that was ever recorded."""
+"""The meaning of every shape of response, and of every error that was recorded."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from tests.platform.answering import Answering, failure, success
 
 
 def manifest(kind: str, name: str, spec: Dict[str, Any], **metadata: Any) -> str:
-    """A manifest as text."""
+    """Return a manifest as text."""
     about = {"name": name, "description": f"a {kind}", "version": "1.0.0", **metadata}
     return json.dumps({"apiVersion": "smarter.sh/v1", "kind": kind, "metadata": about, "spec": spec})
 

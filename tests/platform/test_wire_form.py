@@ -1,4 +1,4 @@
-"""What goes out, held against what the platform was seen to accept: method, path, query, headers, body."""
+"""Requests compared with those that the real platform accepted: method, path, query, headers, body."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FREE = {"host", "accept", "accept-encoding", "connection", "content-length", "id
 
 
 def form(method: str, url: str, body: bool) -> Form:
-    """The form of a request below `/api/v1/cli/`."""
+    """Return the form of a request below `/api/v1/cli/`."""
     path, _, query = url.split("/api/v1/cli/")[1].partition("?")
     parts = path.split("/")
     names = tuple(sorted(pair.split("=")[0] for pair in query.split("&") if pair))

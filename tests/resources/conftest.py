@@ -88,7 +88,7 @@ def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture(params=["sync-process", "async-process"])
 def inside(request: pytest.FixtureRequest) -> Iterator[Bench]:
-    """The same, in this process only: where HTTP makes no difference."""
+    """Run in this process only, for tests in which HTTP makes no difference."""
     platform = Platform()
     yield Bench(request.param, platform)
     platform.close()
@@ -96,7 +96,7 @@ def inside(request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 @pytest.fixture(params=["P10", "P14", "P15C"])
 def dialect(request: pytest.FixtureRequest) -> Iterator[Bench]:
-    """A platform of each generation, by the sync client."""
+    """Make a platform of each generation, with a sync client."""
     platform = Platform(dialect=request.param)
     yield Bench("sync-process", platform, base_url=f"http://{request.param.lower()}.localhost/api/v1")
     platform.close()

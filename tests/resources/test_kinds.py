@@ -33,7 +33,7 @@ KINDS = load_kinds()
 
 
 def steps(ask: Bench, *calls: Any) -> List[Any]:
-    """The results of several calls, one after the other, by one client."""
+    """Return the results of several calls of one client, in order."""
 
     def sync(client: Any) -> List[Any]:
         return [call(client) for call in calls]
@@ -330,7 +330,7 @@ def test_every_shipped_kind_has_its_place() -> None:
 
 
 def test_editors_know_every_shipped_kind() -> None:
-    """What the class says for type checkers is by hand; the kinds are the schemas'."""
+    """Compare the class's hand-written annotations with the shipped schemas."""
     source = Path(namespace.__file__).read_text(encoding="utf-8")
     said = dict(
         re.findall(r"^        (\w+): (Chatbots|KindResources\[Resource, specs\.\w+\])$", source, re.M)

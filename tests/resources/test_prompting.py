@@ -27,7 +27,7 @@ SPEC = {"config": {"defaultSystemRole": "You are kind.", "deployed": False}, "pl
 
 
 def prompt(ask: Bench, text: Any = "Hello", **options: Any) -> Any:
-    """The reply of a new chatbot, by either client."""
+    """Return the reply of a new chatbot, by either client."""
 
     def sync(client: Any) -> Any:
         client.resources.chatbots.apply("bot", spec=SPEC)
@@ -41,7 +41,7 @@ def prompt(ask: Bench, text: Any = "Hello", **options: Any) -> Any:
 
 
 def prompts(platform: Platform) -> int:
-    """How many requests to prompt have arrived."""
+    """Count the prompt requests that arrived."""
     return sum("/prompt/" in each["path"] or "/chat/" in each["path"] for each in platform.recent)
 
 

@@ -49,7 +49,7 @@ class Error(NamedTuple):
 
 
 def errors(manifest: Mapping[str, Any], unknown: bool = False) -> List[Error]:
-    """What the schema of its kind has against a manifest; unknown fields only when asked for."""
+    """Return the schema errors of a manifest; unknown fields only when asked for."""
     validator = Draft202012Validator(SCHEMAS[manifest["kind"]])
     return [
         Error(_path(found.absolute_path), str(found.validator), found.message)

@@ -17,7 +17,7 @@ EVERY = pytest.mark.parametrize("path", FILES, ids=lambda path: path.name.split(
 
 
 def problems(value: Any, schema: Any) -> str:
-    """The first thing wrong with `value`, or nothing."""
+    """Return the first problem of `value`, or nothing."""
     error = next(iter(Draft202012Validator(schema).iter_errors(value)), None)
     return "" if error is None else f"{error.json_path}: {error.message}"
 

@@ -1,4 +1,4 @@
-"""What the schemas may say in words of our own, as JSON Schemas; docs/architecture.md explains each word."""
+"""JSON Schemas of the extension keywords; docs/architecture.md explains each word."""
 
 from __future__ import annotations
 

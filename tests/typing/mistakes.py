@@ -1,4 +1,4 @@
-"""What a type checker must complain of: every line marked `error` here, and no other; never run."""
+"""Mistakes that a type checker must report: every line marked `error`, and no other; never run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an editor infers; read by mypy and pyright, never run."""
+"""Types that an editor infers; checked by mypy and pyright, never run."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from smarter.errors import ConfigurationError, MissingKeyError
 
 @pytest.fixture
 def home(tmp_path: Path) -> Dict[str, str]:
-    """An environment whose configuration knows the platform known.example.com, with a key."""
+    """Return an environment whose configuration has a key for known.example.com."""
     folder = tmp_path / "home"
     folder.mkdir()
     text = "work:\n  base_url: https://known.example.com/api/v1\n  api_key: the-users-own\n"

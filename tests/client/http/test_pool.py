@@ -22,12 +22,12 @@ MODEL = {"id": "m", "object": "model"}
 
 
 def idle(client: Any) -> int:
-    """How many connections wait for their next request."""
+    """Count the idle connections."""
     return sum(len(each) for each in client._http._transport._plain._pool._idle.values())
 
 
 def free(client: Any) -> int:
-    """How many more connections may be opened."""
+    """Count the connections that may still be opened."""
     gate = client._http._transport._plain._pool._gate
     return int(getattr(gate, "_value", None) or gate.value)
 

@@ -21,7 +21,7 @@ Handled = Tuple[int, List[Tuple[str, str]], Any]
 
 
 def both(handle: Any, request: Request, **options: Any) -> List[Any]:
-    """The answer to `request`, from the sync client and from the async one."""
+    """Send `request` with the sync and with the async client; return both responses."""
     settings = {"api_key": KEY, "base_url": "http://h", **options}
 
     async def main() -> Any:

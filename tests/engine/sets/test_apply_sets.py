@@ -71,7 +71,7 @@ def test_the_inventory_is_written_before_anything_else(world: World) -> None:
 
 
 def test_a_set_is_known_whose_members_cannot_be_listed(world: World) -> None:
-    """This platform lists no plugins."""
+    """Plan a prune on a platform that lists no plugins."""
     apply(world, PLUGIN)
     assert [(found.name, found.members) for found in engine.find_sets(world.platform)] == [
         ("shop", {("Plugin", "faq")})
@@ -298,7 +298,7 @@ def test_what_a_kept_field_refers_to_is_not_pruned(world: World) -> None:
 
 @pytest.mark.parametrize("in_set", [True, False])
 def test_what_is_protected_is_not_deleted_along_either(world: World, in_set: bool) -> None:
-    """This platform lists connections and no plugins: of those it is the set that tells."""
+    """Prune on a platform that lists connections and no plugins: only the set names those."""
     apply(world, "---".join((PLUGIN, SECRET, BEHIND.replace("version: 1.0.0", GUARD) if in_set else "")))
     if not in_set:
         world.apply(CONNECTION.replace("version: 1.0.0", GUARD))
@@ -317,7 +317,7 @@ spec: {config: {firstName: Jane, lastName: Doe, email: jane@example.com, isActiv
 
 
 def test_what_keeps_no_mark_belongs_to_the_set_that_names_it(world: World) -> None:
-    """This platform gives a user's annotations not back."""
+    """Apply to a platform that does not return a user's annotations."""
     apply(world, "---".join((USER, SECRET)))
     with pytest.raises(GuardError, match="user/jane belongs to shop"):
         engine.plan(world.platform, world.resources(USER), set_name="other")
@@ -346,7 +346,7 @@ def test_no_manifest_may_describe_what_keeps_the_sets(world: World, name: str) -
 
 
 def outdated(name: str, data: dict) -> dict:
-    """The manifest of a Plugin in which version 0.1 kept an inventory or the index."""
+    """Return the manifest of a Plugin in which version 0.1 kept an inventory or the index."""
     return {
         "metadata": {"name": name, "description": "Inventory.", "version": "1.0.0", "pluginClass": "static"},
         "spec": {
@@ -358,7 +358,7 @@ def outdated(name: str, data: dict) -> dict:
 
 
 def made_by_0_1(world: World) -> None:
-    """The set `shop` with a Secret that is no longer among the manifests, and another set, as version 0.1 left them."""
+    """Make the sets of version 0.1: `shop`, with a Secret that no manifest has, and another."""
     apply(world, "---".join((PLUGIN, SECRET)))
     kinds = world.platform.kinds
     for name in ("smarter_set_shop_admin", "smarter_sets_admin"):

@@ -102,7 +102,7 @@ def test_the_lies_of_updates_are_told_as_recorded() -> None:
 
 
 def renamed(text: str, names: Dict[str, str]) -> str:
-    """A recording in which resources have other names, in every spelling that the platform gives a name."""
+    """Rename the resources of a recording, in every spelling that the platform gives a name."""
     for old, new in names.items():
         for spelling in (str, camel, kebab, str.upper, str.title):
             text = text.replace(spelling(old), spelling(new))
@@ -185,7 +185,7 @@ def leaves(value: Any, path: Tuple[Any, ...] = ()) -> Iterator[Tuple[Any, ...]]:
 
 
 def corrupted(one: Dict[str, Any], chance: random.Random) -> Dict[str, Any]:
-    """The exchange with something wrong in its answer that a comparison must notice."""
+    """Corrupt the response of an exchange in a way that a comparison must notice."""
     one = json.loads(json.dumps(one))
     answer = one["response"]["body"]
     verb = one["request"]["url"].partition("/cli/")[2].partition("/")[0]
@@ -212,7 +212,7 @@ def corrupted(one: Dict[str, Any], chance: random.Random) -> Dict[str, Any]:
 
 
 def missed(places: Sequence[int], lines: Sequence[Dict[str, Any]], chance: random.Random) -> List[str]:
-    """The exchanges that may be tampered with, one at a time, without anything being noticed."""
+    """Return the exchanges whose corruption nothing notices."""
     clean = set(differing(run("\n".join(map(json.dumps, lines)))))
     found = []
     for index in places:
@@ -430,7 +430,7 @@ def test_the_command_refuses_what_is_no_recording(tmp_path: Path, capsys: pytest
 
 @pytest.fixture
 def served() -> Iterator[str]:
-    """An embedded platform behind a plain HTTP server; its URL."""
+    """Serve an embedded platform over plain HTTP; return its URL."""
     platform = Platform(api_key="a-key-of-ours", dial=lambda connection: True)
 
     class Handler(BaseHTTPRequestHandler):

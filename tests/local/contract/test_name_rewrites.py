@@ -1,4 +1,4 @@
-"""How the platform rewrites words."""
+"""The platform's rewrites of names."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ PIECES = os.urandom(2**20) * 3
 
 @contextlib.contextmanager
 def client(how: str, platform: Platform, **options: Any) -> Iterator[Smarter]:
-    """A client of a platform: over HTTP, or in this process."""
+    """Make a client of a platform: over HTTP, or in this process."""
     options = {"api_key": KEY, "max_retries": 0, **options}
     if how == "here":
         transport = http.HandlerTransport(platform.handle)

@@ -68,7 +68,7 @@ def exchanges() -> List[Dict[str, Any]]:
 
 
 def switched_off(name: str) -> bool:
-    """Whether the platform let no API key prompt when this was recorded, as it comes out of the box."""
+    """Return whether the recorded platform refused prompts by API key, as it does by default."""
     return name.startswith(("rest-", "switchoff-")) and not name.endswith("-session")
 
 
@@ -91,7 +91,7 @@ def ask(platform: Platform, exchange: Dict[str, Any]) -> Answer:
 
 
 def differences(theirs: Any, ours: Any, path: str = "") -> Iterator[str]:
-    """Where two values are not of one shape; of lists the first items are compared."""
+    """Return the paths at which two values differ in shape; of lists, compare the first items."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
         for key in sorted({*theirs, *ours}):
             if key not in theirs or key not in ours:
@@ -108,7 +108,7 @@ def differences(theirs: Any, ours: Any, path: str = "") -> Iterator[str]:
 
 
 def body_of(data: Any) -> Any:
-    """The data of an answer with the text inside it parsed; None where the recording has cut that text."""
+    """Parse the data of a response and the text inside it; None where the recording cut that text."""
     if isinstance(data, dict) and isinstance(data.get("data"), dict) and "body" in data["data"]:
         try:
             return {**data, "data": {**data["data"], "body": json.loads(data["data"]["body"])}}

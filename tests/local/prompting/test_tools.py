@@ -50,7 +50,7 @@ def sql_chatbot(platform: Platform, query: str = BOOKS, **data: Any) -> str:
 
 
 def result(body: Any) -> Any:
-    """What the tool gave, as the transcript has it."""
+    """Return the tool's result from the transcript."""
     told = [message["content"] for message in body["smarter"]["messages"] if message["role"] == "tool"]
     return json.loads(told[0])
 

@@ -34,7 +34,7 @@ spec:
 
 @pytest.fixture
 def check(write: Write, tmp_path: Path, kinds: KindTable) -> Any:
-    """Validates texts as the files of one set."""
+    """Return a function that validates texts as the files of one set."""
 
     def check(*texts: str, **options: Any) -> Report:
         for number, text in enumerate(texts):

@@ -31,7 +31,7 @@ def place(document: Document, path: Tuple[Any, ...]) -> Tuple[int, ...]:
 
 
 def agreeing(document: Document) -> int:
-    """How many words were found by the text alone; each must be where the careful reader finds it."""
+    """Count the words whose position was found by text search; check it against the YAML reader."""
     before = {path: place(document, path) for path in leaves(document.value) if document._spot(path)}
     assert document._node is None, "a word that was found needs no careful reader"
     assert document.node is not None

@@ -107,13 +107,13 @@ def _value(line: str, lines: Iterator[str], anchors: Dict[str, Any]) -> Any:
 
 
 def _name(line: str) -> Optional[str]:
-    """A key as it is written, since JSON has text for keys only."""
+    """Return a key as JSON text: JSON has no other keys."""
     found = re.match(r"=VAL(?: &\S+)?(?: <[^>]*>)? [:'\"|>](.*)\Z", line)
     return _unescape(found.group(1)) if found else None
 
 
 def _scalar(text: str, tag: Optional[str]) -> Any:
-    """A scalar by the core schema, written from https://yaml.org/spec/1.2.2/#1032-tag-resolution."""
+    """Resolve a scalar by the core schema, see https://yaml.org/spec/1.2.2/#1032-tag-resolution."""
     style, value = text[0], _unescape(text[1:])
     name = (tag or "").rsplit(":", 1)[-1]
     if (style != ":" or tag) and name not in ("int", "float", "bool", "null"):

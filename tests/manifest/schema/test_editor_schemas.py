@@ -52,13 +52,13 @@ class Editor:
         return [diagnostic["message"] for diagnostic in told["params"]["diagnostics"]]
 
     def completions(self, text: str) -> List[str]:
-        """What is offered at the `|` in `text`."""
+        """Return the completions at the `|` in `text`."""
         answer = self.ask("textDocument/completion", self._at(text))
         items = answer["items"] if isinstance(answer, dict) else answer
         return [item["label"] for item in items]
 
     def hover(self, text: str) -> str:
-        """What is shown for the word at the `|` in `text`."""
+        """Return the hover text for the word at the `|` in `text`."""
         answer = self.ask("textDocument/hover", self._at(text))
         return json.dumps(answer) if answer else ""
 

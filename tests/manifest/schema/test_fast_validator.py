@@ -1,4 +1,4 @@
-"""What the sieve lets through is valid to jsonschema too. (The other way round nothing is promised.)"""
+"""Values that the fast validator accepts are valid for jsonschema. The converse is not promised."""
 
 from __future__ import annotations
 
