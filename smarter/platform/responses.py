@@ -1,8 +1,9 @@
-"""What the platform's answers mean: its statuses say little, so verb, error class and words decide first.
+"""Meaning of the platform's responses: error rules by verb, class and words, and unpacking of successes.
 
-Observed on 0.14.19: what is not there is 500, 503 or 404; what is invalid is 500 with the words of "not found"; a
-missing key is 403; an unfinished verb is 501. An answer with an error class is an answer: asking again changes nothing,
-unless the class says that the server lost its own database or cache.
+Facts of platform 0.14.19: a missing resource is 500, 503 or 404; an invalid manifest is 500 with the words of "not found"; a
+missing key is 403, a bad key is 403 or a web page with 500; an unfinished verb is 501. Newer platforms use 400, 404 and 503
+as they should, with the same error classes. A response with an error class is final: sending the request again changes
+nothing, unless the class says that the server lost its own database or cache.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from smarter.errors import (
     APIStatusError,
     AuthenticationError,
     BadRequestError,
+    ConflictError,
     InternalServerError,
     NotFoundError,
     PermissionDeniedError,
@@ -43,58 +45,69 @@ _VERSION = re.compile(r"(?!0\.0\.0|9999)\d+\.\d+\.\d+([-+.a-z]|$)")
 
 @dataclass(frozen=True)
 class ErrorRule:
-    """One row of the table: which answers it is about, and what they are. None and "" match everything.
+    """One row of the table: the responses that it matches, and their meaning. None and "" match everything.
 
-    `error_class` and `words` are patterns, found anywhere, in any case. `page` rows are about answers that are no JSON.
+    Attributes:
+        error: the class of the error.
+        error_class, words: patterns, searched anywhere, in any case.
+        message: may hold {host}, {path} and {status}; empty: the platform's own words.
+        foreign: matches only responses that are not in the platform's form: web pages, plain text, nothing, JSON of others.
     """
 
     error: Type[APIStatusError]
     verbs: Tuple[str, ...] = ()
     error_class: str = ""
     words: str = ""
-    status: Optional[int] = None
+    status: Tuple[int, ...] = ()
     message: str = ""
     hint: str = ""
     retry: bool = False
-    page: bool = False
+    foreign: bool = False
 
 
 _READS = ("describe", "get", "delete", "deploy", "undeploy", "logs")
-_OUTLINES = ("json-schema", "example-manifest", "probe")
+_SCHEMA_VERBS = ("json-schema", "example-manifest", "probe")
+_NOT_FOUND = "Not found."
+_BASE_URL = "Check the base URL: it should be that of the API, as in https://platform.smarter.sh/api/v1."
+_PROXY = "A proxy or a firewall in front of the platform answered, not the platform."
 
 # First match wins.
 ERROR_RULES: List[ErrorRule] = [
+    # The client says which key it was, and where it came from.
+    ErrorRule(AuthenticationError, error_class="NotAuthenticated"),
+    # Platform 0.14 looks for the kind before it checks the key, and without a key it finds none.
     ErrorRule(
         AuthenticationError,
-        error_class="NotAuthenticated",
-    ),
-    # These verbs look for a broker before they look at the key, and without a key they find none.
-    ErrorRule(
-        AuthenticationError,
-        verbs=_OUTLINES,
+        verbs=_SCHEMA_VERBS,
         error_class="^ValueError$",
         words="no broker found",
     ),
     ErrorRule(
         InternalServerError, error_class="NotImplemented", message="The platform does not support this."
     ),
-    ErrorRule(InternalServerError, status=501, message="The platform does not support this."),
+    ErrorRule(InternalServerError, status=(501,), message="The platform does not support this."),
+    ErrorRule(
+        InternalServerError,
+        verbs=("get",),
+        words="name parameter is required",
+        message="The platform lists this kind by name only.",
+    ),
     ErrorRule(BadRequestError, error_class="ReadOnly", message="Resources of this kind are read-only."),
     ErrorRule(
         BadRequestError,
         words="could not find broker",
-        message="The platform does not know this kind.",
-        hint="`smarter api-resources` lists the kinds it serves.",
+        message="The platform does not serve this kind.",
+        hint="`smarter api-resources` lists the kinds that it serves.",
     ),
-    ErrorRule(NotFoundError, verbs=_READS, words="no broker found", message="There is no such resource."),
-    ErrorRule(NotFoundError, verbs=_READS, error_class="NotReady", message="There is no such resource."),
-    ErrorRule(NotFoundError, verbs=_READS, error_class="NotFound", message="There is no such resource."),
+    ErrorRule(ConflictError, verbs=("delete",), error_class="Dependencies"),
+    ErrorRule(NotFoundError, verbs=_READS, words="no broker found", message=_NOT_FOUND),
+    ErrorRule(NotFoundError, verbs=_READS, error_class="NotReady|NotFound", message=_NOT_FOUND),
     ErrorRule(
         BadRequestError,
         verbs=("apply", "validate"),
         words="no broker found",
-        message="The platform refused the manifest as invalid, without saying why.",
-        hint="`smarter validate` names what is wrong.",
+        message="The platform refused the manifest as invalid, without a reason.",
+        hint="`smarter validate` finds most mistakes.",
     ),
     ErrorRule(
         BadRequestError, verbs=("apply",), error_class="NotFound|ScannerError|ParserError|ComposerError"
@@ -109,7 +122,7 @@ ERROR_RULES: List[ErrorRule] = [
         BadRequestError,
         verbs=("apply",),
         words='must be a "Secret" instance',
-        message="A field that must name a Secret names none that exists.",
+        message="A field that must name a Secret names one that does not exist.",
     ),
     ErrorRule(BadRequestError, verbs=("apply",), words="does not exist|not found"),
     ErrorRule(
@@ -118,56 +131,88 @@ ERROR_RULES: List[ErrorRule] = [
         message="The platform has lost its database or its cache.",
         retry=True,
     ),
-    # A mistake in the platform's own code comes with status 403, and has nothing to do with the key.
+    # A bug in the platform's own code comes with status 403, and has nothing to do with the key.
     ErrorRule(
         InternalServerError,
         error_class="^(Attribute|Type|Name|Key|Index|Assertion|Import|Runtime|Recursion)Error$",
-        message="The platform has failed on this request by a mistake of its own.",
+        message="The platform failed on this request because of a bug.",
     ),
-    ErrorRule(PermissionDeniedError, words="superuser privileges", status=403),
+    ErrorRule(PermissionDeniedError, words="superuser privileges", status=(403,)),
     ErrorRule(
         RateLimitError,
         words="blocked due to too many|throttled|too many requests|rate limit",
-        status=403,
-        message="The platform refuses requests from this address for some minutes: there were too many.",
+        status=(403,),
+        message="The platform blocks this address for some minutes: too many requests (403).",
         hint="Wait ten minutes, and use a valid key: requests without one are counted.",
+    ),
+    # From here on: responses without the platform's form. Each message names what is at fault, by the evidence that there
+    # is: the address, a proxy, or the platform. A bad key is a web page with 500 too, which no pure function can tell from
+    # a crash: the client asks `whoami` with and without the key (tests/platform/test_foreign_responses.py).
+    ErrorRule(
+        BadRequestError,
+        status=(400, 497),
+        words="plain HTTP request was sent to HTTPS port",
+        message="{host} expects https.",
+        hint="Write the base URL with https://.",
+        foreign=True,
     ),
     ErrorRule(
         BadRequestError,
-        status=400,
-        page=True,
-        message="The platform does not answer to this host name.",
-        hint="Give the base URL by the name that the platform itself uses, such as localhost in place of 127.0.0.1.",
+        status=(400,),
+        message="The platform does not answer to the host name {host} (400).",
+        hint="Use the host name that the platform itself uses, such as localhost instead of 127.0.0.1.",
+        foreign=True,
     ),
-    # A page that is not there is no resource that is not there.
+    ErrorRule(
+        PermissionDeniedError,
+        status=(401, 407),
+        message="{host} asks for a login ({status}), not in the platform's form.",
+        hint=_PROXY,
+        foreign=True,
+    ),
+    ErrorRule(
+        PermissionDeniedError,
+        status=(403,),
+        message="{host} refused the request (403), not in the platform's form.",
+        hint=f"{_PROXY} The API key was not checked.",
+        foreign=True,
+    ),
+    # A missing path is not a missing resource.
     ErrorRule(
         APIStatusError,
-        status=404,
-        page=True,
-        message="The platform has no such path.",
-        hint="Check the base URL: it should be that of the API, as in https://platform.smarter.sh/api/v1.",
+        status=(404, 405),
+        message="{host} has no path {path} ({status}).",
+        hint=_BASE_URL,
+        foreign=True,
+    ),
+    ErrorRule(InternalServerError, status=(500,), message="{host} failed (500).", foreign=True),
+    ErrorRule(
+        InternalServerError,
+        status=(502, 503, 504),
+        message="{host} cannot reach the platform ({status}).",
+        hint=f"{_PROXY} The platform may be down or restarting.",
+        retry=True,
+        foreign=True,
     ),
 ]
 
 
 def classify(verb: str) -> Classify:
-    """The classifier for answers to `verb`, in the form that the client's `Request` takes."""
+    """Return the classifier of responses to `verb`, for the client's `Request`."""
 
     def verdict(status: int, headers: Mapping[str, str], body: Any, text: str) -> Optional[Verdict]:
         if status < 400:
             return None
-        page = not isinstance(body, dict)
-        error = {} if page else body.get("error")
-        known = isinstance(error, dict)
-        error_class = str(error.get("errorClass") or "") if known else ""
-        words = plain(str(error.get("description") or "")) if known else ""
-        words = words or plain(
-            text if page else str(body.get("message") or body.get("detail") or error or "")
-        )
-        for meaning in ERROR_RULES:
-            if meaning.page <= page and _matches(meaning, verb, status, error_class, words):
-                said = meaning.message or words
-                return Verdict(meaning.error, said, meaning.hint or None, retry=meaning.retry)
+        foreign = is_foreign(body)
+        error = body.get("error") if isinstance(body, dict) else None
+        details: Mapping[str, Any] = error if isinstance(error, dict) else {}
+        error_class = str(details.get("errorClass") or "")
+        words = plain(str(details.get("description") or "")) or plain(_outer_words(body, text))
+        for rule in ERROR_RULES:
+            if rule.foreign <= foreign and _matches(rule, verb, status, error_class, words):
+                # The server's own failures are retried, but a web page with 500 is a bad key or a bug: both stay.
+                passing = rule.retry or (rule.status == (500,) and not _is_page(headers))
+                return Verdict(rule.error, rule.message or words, rule.hint or None, retry=passing)
         if not error_class:
             return None
         refused = verb == "apply" and status < 500
@@ -178,12 +223,36 @@ def classify(verb: str) -> Classify:
     return verdict
 
 
-def _matches(meaning: ErrorRule, verb: str, status: int, error_class: str, words: str) -> bool:
+def _outer_words(body: Any, text: str) -> str:
+    if not isinstance(body, dict):
+        return text
+    return str(body.get("message") or body.get("detail") or body.get("error") or "")
+
+
+def is_foreign(body: Any) -> bool:
+    """Return True if an error body is not in the manifest API's form: a web page, text, nothing, JSON of others.
+
+    The platform's JSON for an unknown path (`{"error": {"status_code": 404, "message": "Not Found"}}`) counts as foreign,
+    as the web page does that it sends with that switched off.
+    """
+    if not isinstance(body, dict):
+        return True
+    error = body.get("error")
+    known = isinstance(error, dict) and "errorClass" in error
+    named = isinstance(body.get("detail"), str) or (isinstance(error, str) and "trace" in body)
+    return not (known or named or str(body.get("api", "")).startswith("smarter.sh/"))
+
+
+def _is_page(headers: Mapping[str, str]) -> bool:
+    return "html" in str(headers.get("content-type", ""))
+
+
+def _matches(rule: ErrorRule, verb: str, status: int, error_class: str, words: str) -> bool:
     return (
-        (not meaning.verbs or verb in meaning.verbs)
-        and (meaning.status is None or meaning.status == status)
-        and (not meaning.error_class or _compiled(meaning.error_class).search(error_class) is not None)
-        and (not meaning.words or _compiled(meaning.words).search(words) is not None)
+        (not rule.verbs or verb in rule.verbs)
+        and (not rule.status or status in rule.status)
+        and (not rule.error_class or _compiled(rule.error_class).search(error_class) is not None)
+        and (not rule.words or _compiled(rule.words).search(words) is not None)
     )
 
 
@@ -193,23 +262,24 @@ def _compiled(pattern: str) -> Pattern[str]:
 
 
 def no_such_path(error: APIStatusError) -> bool:
-    """Whether the platform does not know the path, as opposed to what the path names."""
+    """Return True if the platform does not have the path, as opposed to the resource that the path names."""
     return error.status_code in (404, 405) and not error.error_class
 
 
 def unknown_kind(error: APIStatusError) -> bool:
-    """Whether the platform does not know the kind."""
+    """Return True if the platform does not know the kind."""
     return _compiled("could not find broker").search(error.description or "") is not None
 
 
 def unsupported(error: APIStatusError) -> bool:
-    """Whether an answer says that the platform cannot do this verb for this kind, or does not serve the kind."""
+    """Return True if the platform says that it cannot do this verb for this kind, or does not serve the kind."""
     classes = _compiled("NotImplemented|ReadOnly").search(error.error_class or "")
-    return error.status_code == 501 or classes is not None or unknown_kind(error)
+    words = _compiled("name parameter is required|not implemented").search(error.description or "")
+    return error.status_code == 501 or classes is not None or words is not None or unknown_kind(error)
 
 
 def add_resource_name(error: APIStatusError, kind: Kind, request: Request) -> None:
-    """Say in a NotFoundError what was not found."""
+    """Put the kind and the name of the resource into a NotFoundError."""
     name = (request.query or {}).get("name")
     if isinstance(error, NotFoundError) and name:
         error.message = f"{kind.name} {name!r} not found."
@@ -217,16 +287,16 @@ def add_resource_name(error: APIStatusError, kind: Kind, request: Request) -> No
 
 
 def plain(description: str) -> str:
-    """The platform's words without what it wraps them in: terminal escapes, its preamble, a traceback, a dumped row."""
+    """Return the platform's words without terminal escapes, its preamble, a traceback or a dumped row."""
     text = _TRACEBACK.sub("", _PREAMBLE.sub("", _ANSI.sub("", description)))
     return one_line(_DUMP.sub("", text))
 
 
 def envelope(response: Response) -> Mapping[str, Any]:
-    """The body of a success, which is the platform's: everything that stands between may answer 200 too.
+    """Return the body of a successful response. A proxy may answer 200 as well.
 
     Raises:
-        APIResponseValidationError: it is a page, or JSON of another making.
+        APIResponseValidationError: the body is not the platform's.
     """
     body = response.json()
     if isinstance(body, dict) and (
@@ -237,12 +307,12 @@ def envelope(response: Response) -> Mapping[str, Any]:
 
 
 def data_of(response: Response) -> Any:
-    """The `data` of a success; None where there is none."""
+    """Return the `data` of a successful response, or None."""
     return envelope(response).get("data")
 
 
 def resource_of(response: Response) -> Mapping[str, Any]:
-    """The manifest in the answer to `describe`."""
+    """Return the manifest in a response to `describe`."""
     data = data_of(response)
     if not isinstance(data, dict) or not isinstance(data.get("metadata"), dict):
         raise wrong_shape(response)
@@ -252,7 +322,7 @@ def resource_of(response: Response) -> Mapping[str, Any]:
 
 
 def rows_of(response: Response) -> Tuple[Mapping[str, Any], ...]:
-    """The rows in the answer to `get`."""
+    """Return the rows in a response to `get`."""
     data = data_of(response)
     table = data.get("data") if isinstance(data, dict) else None
     items = table.get("items") if isinstance(table, dict) else None
@@ -262,7 +332,7 @@ def rows_of(response: Response) -> Tuple[Mapping[str, Any], ...]:
 
 
 def served_schema(response: Response) -> Mapping[str, Any]:
-    """The JSON Schema in the answer to `json-schema`."""
+    """Return the JSON Schema in a response to `json-schema`."""
     data = data_of(response)
     if not isinstance(data, dict) or not isinstance(data.get("properties"), dict):
         raise wrong_shape(response)
@@ -270,7 +340,7 @@ def served_schema(response: Response) -> Mapping[str, Any]:
 
 
 def thing_of(response: Response, word: str) -> str:
-    """What the platform itself calls the kind that `word` means, in the answer to `json-schema`."""
+    """Return the platform's own name of the kind `word`, from a response to `json-schema`."""
     metadata = envelope(response).get("metadata")
     thing = metadata.get("thing") if isinstance(metadata, dict) else None
     if isinstance(thing, str) and normalize_key(word) in (normalize_key(thing), normalize_key(thing) + "s"):
@@ -280,7 +350,7 @@ def thing_of(response: Response, word: str) -> str:
 
 
 def row_of(rows: List[Mapping[str, Any]], word: str) -> Optional[Mapping[str, Any]]:
-    """The row of the kind that `word` means."""
+    """Return the row of the kind that `word` means, or None."""
     for row in rows:
         said = [row.get(key) for key in ("APIKind", "Singular", "Plural", "Display", "DisplayPlural")]
         if normalize_key(word) in {normalize_key(str(each)) for each in said if each}:
@@ -289,7 +359,7 @@ def row_of(rows: List[Mapping[str, Any]], word: str) -> Optional[Mapping[str, An
 
 
 def kind_rows(response: Response) -> List[Mapping[str, Any]]:
-    """The rows in the answer to `resources`, in the envelope or bare."""
+    """Return the rows in a response to `resources`, with or without the envelope."""
     body = response.json()
     rows = body.get("data") if isinstance(body, dict) else body
     if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("APIKind") for row in rows):
@@ -298,18 +368,18 @@ def kind_rows(response: Response) -> List[Mapping[str, Any]]:
 
 
 def wrong_shape(response: Response) -> APIResponseValidationError:
-    """The error for a success that is not the platform's."""
+    """Return the error for a successful response that is not in the platform's form."""
     request = response.http_response.request
     return APIResponseValidationError(
-        f"The answer to {request.method} {request.url.path} is JSON, and not as a Smarter platform gives it.",
+        f"The response to {request.method} {request.url.path} is not in the form of a Smarter platform.",
         response=response.http_response,
         body=response.text,
-        hint="Check the base URL: it should be that of the API, as in https://platform.smarter.sh/api/v1.",
+        hint=_BASE_URL,
     )
 
 
 def parse_version(said: Any) -> Optional[str]:
-    """The version in what `version` answers, unless it is none, or a developer's placeholder such as 9999.9999.9999."""
+    """Return the version in the `data` of `version`, or None for a placeholder such as 9999.9999.9999."""
     api = said.get("api") if isinstance(said, dict) else None
     version = str(api.get("version")) if isinstance(api, dict) else ""
     return version if _VERSION.match(version) else None
