@@ -66,7 +66,10 @@ def judge(response: httpx.Response, classify: Optional[Classify]) -> Tuple[Optio
         body = None
     verdict = classify(status, response.headers, body, response.text) if classify else None
     if verdict is None and not 200 <= status < 300:
-        verdict = Verdict(error=status_error(status), retry=status in (408, 409, 429) or status >= 500)
+        # A web page with 500 is this platform's response to a bad key, or a crash: neither passes by itself.
+        lasting = status == 500 and _is_html(response)
+        retry = status in (408, 409, 429) or (status >= 500 and not lasting)
+        verdict = Verdict(error=status_error(status), retry=retry)
     return verdict, body
 
 
@@ -74,15 +77,27 @@ def make_error(response: httpx.Response, verdict: Verdict, body: Any, key_source
     """Return the error for `verdict`, filled from the response. `key_source` says where the API key came from."""
     said = words(body)
     error_class = verdict.error or status_error(response.status_code)
-    message, hint = verdict.message, verdict.hint
-    if error_class is AuthenticationError and not message and not _is_html(response):
-        message = f"Invalid API key ({response.status_code} from {response.request.url.host})."
-        hint = f"The key came from {key_source}; `smarter login` stores a new one."
+    if error_class is AuthenticationError and not verdict.message and not _is_html(response):
+        return make_key_error(response, body, key_source)
     return error_class(
-        message or _sentence(response, said),
+        _filled(verdict.message, response) or _sentence(response, said),
         response=response,
         body=response.text if body is None else body,
-        hint=hint or _hint(response),
+        hint=verdict.hint or _hint(response),
+        error_class=said.error_class,
+        description=said.text or None,
+        server_traceback=said.traceback,
+    )
+
+
+def make_key_error(response: httpx.Response, body: Any, key_source: str) -> AuthenticationError:
+    """Return the error for an API key that the platform rejected with `response`."""
+    said = words(body)
+    return AuthenticationError(
+        _filled("Invalid API key ({status} from {host}).", response),
+        response=response,
+        body=response.text if body is None else body,
+        hint=f"The key came from {key_source}; `smarter login` stores a new one.",
         error_class=said.error_class,
         description=said.text or None,
         server_traceback=said.traceback,
@@ -107,6 +122,16 @@ def _media_type(response: httpx.Response) -> str:
 
 def _is_html(response: httpx.Response) -> bool:
     return _media_type(response) == "text/html"
+
+
+def _filled(message: str, response: httpx.Response) -> str:
+    """Put host, path and status in the places that a classifier's message has for them."""
+    url = response.request.url
+    host = url.host if url.port is None else f"{url.host}:{url.port}"
+    values = {"{host}": host, "{path}": url.path, "{status}": str(response.status_code)}
+    for place, value in values.items():
+        message = message.replace(place, value)
+    return message
 
 
 def _hint(response: httpx.Response) -> Optional[str]:

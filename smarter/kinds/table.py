@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _SUFFIX = ".schema.json"
 
 _FOLDERS = "Besides the shipped schemas, those of the folders in $SMARTER_SCHEMAS are read."
+# Blanks, `-` and `_` may vary in the name of a kind; other punctuation makes it another word, such as a path.
+_SPELLING = r"[\w\s-]+\Z"
 _WORD = r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z"
 
 # Returns the schema of the kind that a word means, or None.
@@ -205,7 +207,7 @@ class KindTable:
         Raises:
             UnknownKindError: no kind has this spelling; `suggestion` has the nearest one.
         """
-        key = normalize_key(word)
+        key = normalize_key(word) if re.match(_SPELLING, word) else word
         if key in self._files or key in self._kinds:
             return self._load(key)
         if self._spellings is None:

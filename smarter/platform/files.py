@@ -9,7 +9,6 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 
 from smarter.client import Request, Response
 from smarter.client.core import segment
-from smarter.errors import APIStatusError
 from smarter.kinds import Kind
 from smarter.platform.live_resource import LiveResource, parse_date, parse_seconds, split_annotations
 from smarter.platform.responses import wrong_shape
@@ -104,13 +103,6 @@ def file_of(response: Response) -> Mapping[str, Any]:
 def keeps_all(made: Mapping[str, Any]) -> bool:
     """Return True if the platform stored an upload's name, digest and metadata. OpenAI's own files API drops them."""
     return bool(made.get("name") and made.get("sha256")) and isinstance(made.get("metadata"), dict)
-
-
-def no_files_api(error: APIStatusError) -> bool:
-    """Whether an answer says that the platform has no files API: a page (404), or no such method."""
-    return error.status_code in (404, 405, 501) and (
-        not isinstance(error.body, dict) or error.status_code == 501
-    )
 
 
 def from_file(kind: Kind, data: Mapping[str, Any], date: Optional[str]) -> LiveResource:

@@ -1,9 +1,9 @@
 """Meaning of the platform's responses: error rules by verb, class and words, and unpacking of successes.
 
-Facts of platform 0.14.19: a missing resource is 500, 503 or 404; an invalid manifest is 500 with the words of "not found"; a
-missing key is 403, a bad key is 403 or a web page with 500; an unfinished verb is 501. Newer platforms use 400, 404 and 503
-as they should, with the same error classes. A response with an error class is final: sending the request again changes
-nothing, unless the class says that the server lost its own database or cache.
+Facts of platform 0.14.19: a missing resource is 500, 503 or 404; an invalid manifest is 500 with the words of "not
+found"; a missing key is 403, a bad key is 403 or a web page with 500; an unfinished verb is 501. Newer platforms use
+400, 404 and 503, with the same error classes. A response with an error class is final: the same request gets the same
+response, unless the class says that the server lost its own database or cache.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ class ErrorRule:
         error: the class of the error.
         error_class, words: patterns, searched anywhere, in any case.
         message: may hold {host}, {path} and {status}; empty: the platform's own words.
-        foreign: matches only responses that are not in the platform's form: web pages, plain text, nothing, JSON of others.
+        foreign: matches only responses without the platform's form: web pages, text, nothing, JSON of others.
+        page: matches only responses that are not JSON at all.
     """
 
     error: Type[APIStatusError]
@@ -63,6 +64,7 @@ class ErrorRule:
     hint: str = ""
     retry: bool = False
     foreign: bool = False
+    page: bool = False
 
 
 _READS = ("describe", "get", "delete", "deploy", "undeploy", "logs")
@@ -145,23 +147,23 @@ ERROR_RULES: List[ErrorRule] = [
         message="The platform blocks this address for some minutes: too many requests (403).",
         hint="Wait ten minutes, and use a valid key: requests without one are counted.",
     ),
-    # From here on: responses without the platform's form. Each message names what is at fault, by the evidence that there
-    # is: the address, a proxy, or the platform. A bad key is a web page with 500 too, which no pure function can tell from
-    # a crash: the client asks `whoami` with and without the key (tests/platform/test_foreign_responses.py).
+    # From here on: responses without the platform's form. Each message names what is at fault as far as the evidence
+    # goes: the address, a proxy, or the platform. A bad key is a web page with 500 too, like a crash: `diagnosis` tells
+    # them apart with two more requests (tests/platform/test_foreign_responses.py).
     ErrorRule(
         BadRequestError,
         status=(400, 497),
         words="plain HTTP request was sent to HTTPS port",
         message="{host} expects https.",
         hint="Write the base URL with https://.",
-        foreign=True,
+        page=True,
     ),
     ErrorRule(
         BadRequestError,
         status=(400,),
         message="The platform does not answer to the host name {host} (400).",
         hint="Use the host name that the platform itself uses, such as localhost instead of 127.0.0.1.",
-        foreign=True,
+        page=True,
     ),
     ErrorRule(
         PermissionDeniedError,
@@ -209,7 +211,8 @@ def classify(verb: str) -> Classify:
         error_class = str(details.get("errorClass") or "")
         words = plain(str(details.get("description") or "")) or plain(_outer_words(body, text))
         for rule in ERROR_RULES:
-            if rule.foreign <= foreign and _matches(rule, verb, status, error_class, words):
+            fits = rule.foreign <= foreign and (not rule.page or not isinstance(body, dict))
+            if fits and _matches(rule, verb, status, error_class, words):
                 # The server's own failures are retried, but a web page with 500 is a bad key or a bug: both stay.
                 passing = rule.retry or (rule.status == (500,) and not _is_page(headers))
                 return Verdict(rule.error, rule.message or words, rule.hint or None, retry=passing)
@@ -232,14 +235,14 @@ def _outer_words(body: Any, text: str) -> str:
 def is_foreign(body: Any) -> bool:
     """Return True if an error body is not in the manifest API's form: a web page, text, nothing, JSON of others.
 
-    The platform's JSON for an unknown path (`{"error": {"status_code": 404, "message": "Not Found"}}`) counts as foreign,
-    as the web page does that it sends with that switched off.
+    The platform's JSON for an unknown path (`{"error": {"status_code": 404, "message": "Not Found"}}`) counts as
+    foreign, like the web page that it sends for the same where JSON errors are off.
     """
     if not isinstance(body, dict):
         return True
     error = body.get("error")
     known = isinstance(error, dict) and "errorClass" in error
-    named = isinstance(body.get("detail"), str) or (isinstance(error, str) and "trace" in body)
+    named = isinstance(body.get("detail"), str) or isinstance(error, str)
     return not (known or named or str(body.get("api", "")).startswith("smarter.sh/"))
 
 

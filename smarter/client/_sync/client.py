@@ -21,7 +21,7 @@ from smarter.client.options import RequestOptions, undocumented
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.client.retry import Outcome, retry_delay
-from smarter.errors import APIError, ConfigurationError
+from smarter.errors import APIError, ConfigurationError, SmarterError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -242,6 +242,10 @@ class BaseClient:
         events: Any = events_of(item)
         return cast("Cast[T]", events)
 
+    def _explain(self, error: APIError) -> SmarterError:
+        """Return what to raise for `error`. A client that knows the platform may look for its cause first."""
+        return error
+
     def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:
         """Return the response, the number of retries, and the parsed body if judging it needed one."""
         if self._http.is_closed:
@@ -288,7 +292,7 @@ class BaseClient:
             delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
             if delay is None or not outgoing.replayable:
                 try:
-                    raise error
+                    raise self._explain(error)
                 finally:
                     del error  # else it and this frame hold each other, until a collector comes by
             attempt += 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple
 
-from smarter.errors import APIStatusError, GuardError, NotFoundError, SmarterError
+from smarter.errors import APIStatusError, GuardError, NotFoundError, SmarterError, UnsupportedError
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
 from smarter.kinds.names import normalize_key
 from smarter.platform import files, requests, responses
@@ -204,9 +204,8 @@ class Platform(PlatformConnection):
     def _send_file(self, request: Request, kind: Kind, verb: str) -> Response:
         try:
             return self.client.send(request)
-        except APIStatusError as error:
-            if files.no_files_api(error):
-                raise self.refusal(kind, verb) from error
+        except UnsupportedError as error:
+            error.kind, error.verb, error.dialect = kind.name, verb, (self.dialect()).name
             raise
 
     def _get_file(self, kind: Kind, name: str) -> LiveResource:

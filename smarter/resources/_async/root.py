@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from smarter.client.options import CallOptions
+    from smarter.errors import APIError, SmarterError
     from smarter.resources._async.chat import AsyncChat
     from smarter.resources._async.files import AsyncFiles
     from smarter.resources._async.fine_tuning import AsyncFineTuning
@@ -36,6 +37,11 @@ class AsyncSmarter(AsyncRestAPI):
     Raises:
         ConfigurationError: no key, no such context, a base URL that is none, a setting that makes no sense.
     """
+
+    async def _explain(self, error: APIError) -> SmarterError:
+        from smarter.platform._async.diagnosis import explain
+
+        return await explain(self, error)
 
     @cached_property
     def resources(self) -> AsyncResources:

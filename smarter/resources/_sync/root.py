@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from smarter.client.options import CallOptions
+    from smarter.errors import APIError, SmarterError
     from smarter.resources._sync.chat import Chat
     from smarter.resources._sync.files import Files
     from smarter.resources._sync.fine_tuning import FineTuning
@@ -37,6 +38,11 @@ class Smarter(RestAPI):
     Raises:
         ConfigurationError: no key, no such context, a base URL that is none, a setting that makes no sense.
     """
+
+    def _explain(self, error: APIError) -> SmarterError:
+        from smarter.platform._sync.diagnosis import explain
+
+        return explain(self, error)
 
     @cached_property
     def resources(self) -> Resources:

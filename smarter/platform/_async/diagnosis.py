@@ -1,0 +1,90 @@
+"""Diagnosis of errors that are not in the platform's form: which of key, address, proxy or platform is at fault.
+
+The synchronous twin `_sync/diagnosis.py` is generated from this file by `scripts/generate_sync.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Optional
+
+from smarter.client import Request
+from smarter.client.error_responses import make_key_error
+from smarter.errors import APIError, APIStatusError, AuthenticationError, SmarterError, UnsupportedError
+from smarter.platform.responses import classify, is_foreign
+
+if TYPE_CHECKING:
+    from smarter.client._async.client import AsyncBaseClient
+
+_WHOAMI = "cli/whoami/"
+# The OpenAI-like APIs by the first segment of their paths. The embedded platform has them, no real one does.
+_OPENAI_APIS = ("files", "models", "chat", "responses", "fine_tuning", "embeddings")
+
+
+async def explain(client: AsyncBaseClient, error: APIError) -> SmarterError:
+    """Return the error to raise for `error`: itself, or one that names the cause."""
+    if not isinstance(error, APIStatusError) or error.request is None or not is_foreign(error.body):
+        return error
+    api = _missing_api(client, error)
+    if api is not None:
+        return UnsupportedError(
+            f"The platform has no {api} API: only the embedded platform has OpenAI-like APIs.",
+            verb=api,
+            hint="To use an OpenAI SDK, see `client.proxy(NAME)`; chatbots take prompts by `client.resources`.",
+        )
+    keyed = "authorization" in error.request.headers
+    if error.status_code == 500 and keyed and "html" in error.response.headers.get("content-type", ""):
+        return await _with_key_checked(client, error)
+    return error
+
+
+def _missing_api(client: AsyncBaseClient, error: APIStatusError) -> Optional[str]:
+    """Return the OpenAI-like API that the platform lacks; None if the error is another one."""
+    base = client.base_url.rstrip("/") + "/"
+    url = str(error.request.url) if error.request is not None else ""
+    api = url[len(base) :].split("?")[0].split("/")[0] if url.startswith(base) else ""
+    missing = error.status_code in (404, 405, 501) and not _is_openai_error(error.body)
+    return api if missing and api in _OPENAI_APIS else None
+
+
+def _is_openai_error(body: Any) -> bool:
+    inner = body.get("error") if isinstance(body, dict) else None
+    return isinstance(inner, dict) and "message" in inner and "status_code" not in inner
+
+
+# Platform 0.14 answers a bad key with a web page and 500, on every path; a crash looks the same. So `whoami` is asked
+# with the key, and where that fails alike, without it: a platform that then says "not authenticated" works, and the key
+# is at fault (tests/platform/test_foreign_responses.py, `test_a_bad_key_is_named_after_two_more_requests`).
+async def _with_key_checked(client: AsyncBaseClient, error: APIStatusError) -> APIStatusError:
+    request = error.request
+    if request is not None and not request.url.path.endswith(_WHOAMI):
+        try:
+            await client.send(_whoami({}))
+        except AuthenticationError:
+            return _bad_key(client, error)
+        except SmarterError:
+            return error
+        error.hint = "The API key is valid: the platform, or a proxy in front of it, failed on this request."
+        return error
+    try:
+        await client.send(_whoami({"Authorization": None}))
+    except AuthenticationError:
+        return _bad_key(client, error)
+    except SmarterError:
+        return error
+    return error
+
+
+def _whoami(headers: Any) -> Request:
+    return Request(
+        "POST",
+        _WHOAMI,
+        headers=headers,
+        classify=classify("whoami"),
+        timeout=10.0,
+        max_retries=0,
+        redirects=False,
+    )
+
+
+def _bad_key(client: AsyncBaseClient, error: APIStatusError) -> AuthenticationError:
+    return make_key_error(error.response, error.body, client._core.settings.key_source)
