@@ -45,16 +45,20 @@ def command(
     is masked: some responses hold secrets in clear.
     """
     from smarter.client import Request
-    from smarter.errors import APIStatusError
+    from smarter.errors import APIStatusError, SmarterError
 
     request = Request(
         method=method.upper(), path=path.lstrip("/"), query=_pairs(query), json=_body(data), repeat="unsent"
     )
-    error: Optional[APIStatusError] = None
+    error: Optional[SmarterError] = None
     try:
         response: Any = session.client(patient=True).send(request)
-    except APIStatusError as answered:
-        error, response = answered, answered.response
+    except SmarterError as failed:
+        # An error may be raised for another one, which has the response.
+        answered = failed if isinstance(failed, APIStatusError) else failed.__cause__
+        if not isinstance(answered, APIStatusError):
+            raise
+        error, response = failed, answered.response
     if not session.for_people:
         body = _parsed(response.text)
         result = {"status": response.status_code, "headers": dict(response.headers), "body": body}

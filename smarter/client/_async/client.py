@@ -293,7 +293,10 @@ class AsyncBaseClient:
             delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
             if delay is None or not outgoing.replayable:
                 try:
-                    raise await self._explain(error)
+                    explained = await self._explain(error)
+                    if explained is error:
+                        raise error
+                    raise explained from error
                 finally:
                     del error  # else it and this frame hold each other, until a collector comes by
             attempt += 1

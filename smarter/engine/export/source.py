@@ -10,6 +10,7 @@ from smarter.engine.desired import Identity
 from smarter.engine.export.exporter import Exported, export, likely_references
 from smarter.engine.sets.apply_sets import hidden
 from smarter.engine.sets.reader import find_sets
+from smarter.errors import UnsupportedError
 from smarter.kinds import Kind, KindTable
 from smarter.platform import LiveResource, Platform
 
@@ -133,7 +134,12 @@ class _Reading:
             members = [each for found in find_sets(self.platform) for each in found.members]
             self.look(members)
         for kind in listable:
-            listing = self.platform.list(kind)
+            try:
+                listing = self.platform.list(kind)
+            except UnsupportedError:
+                if [kind.canonical] == [each.canonical for each in kinds]:
+                    raise
+                continue  # The kind counts as incomplete, and the others are exported.
             names = [str(row.get("name") or row.get(kind.identity or "name")) for row in listing.rows]
             self.look((kind.canonical, name) for name in names)
             if listing.complete:

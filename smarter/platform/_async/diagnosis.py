@@ -29,7 +29,7 @@ async def explain(client: AsyncBaseClient, error: APIError) -> SmarterError:
         return UnsupportedError(
             f"The platform has no {api} API: only the embedded platform has OpenAI-like APIs.",
             verb=api,
-            hint="To use an OpenAI SDK, see `client.proxy(NAME)`; chatbots take prompts by `client.resources`.",
+            hint="OpenAI SDKs work through a Proxy of the platform: `client.proxy(NAME)`.",
         )
     keyed = "authorization" in error.request.headers
     if error.status_code == 500 and keyed and "html" in error.response.headers.get("content-type", ""):
