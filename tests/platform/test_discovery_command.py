@@ -99,7 +99,7 @@ def test_pull_says_what_it_cannot_do(smarter: Command, command: Command, server:
     assert smarter("schema", "pull", "--all", "plugin").code == 2
     ran = smarter("schema", "pull", "nothing_such")
     assert ran.code == 2
-    assert "serves no kind 'nothing_such'" in ran.err
+    assert "has no kind 'nothing_such'" in ran.err
     older = command.with_flags("--context", "local")("schema", "pull", "--all")
     assert older.code == 6
     assert "Platform 0.14" in older.err
