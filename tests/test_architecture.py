@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Dict, Iterator, Set, Tuple
+from typing import Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 import pytest
 
@@ -35,6 +35,18 @@ ANYTHING = {"cli"}
 GLUE = ("smarter/client/", "local")
 
 
+def module_name(path: Path) -> str:
+    """Return the dotted name of a file of the package."""
+    dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return dotted[: -len(".__init__")] if dotted.endswith(".__init__") else dotted
+
+
+NAMES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+# One file a verb, and one a part of the REST API: as many as there are.
+LARGE_FOLDERS = {"cli/commands", "types/rest", "resources/_async/rest", "resources/_sync/rest"}
+MOST_MODULES = 17
+
+
 def rooms() -> Set[str]:
     return {
         path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
@@ -50,17 +62,36 @@ def files(room: str) -> Iterator[Path]:
 
 
 def imports(path: Path) -> Iterator[Tuple[str, int]]:
-    """Every module that a file imports, late imports and those for type checkers included."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Yield (module, line) for every import of a file: late, typing-only and lazy ones (`_WHERE`) included."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, node.lineno
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            if node.module == "smarter":
-                for alias in node.names:
-                    yield f"smarter.{alias.name}", node.lineno
-            else:
-                yield node.module, node.lineno
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield (inner if node.module == "smarter" or inner in NAMES else node.module), node.lineno
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and is_lazy_face(node):
+            yield from lazy_imports(tree, node.value)
+
+
+def is_lazy_face(node: ast.Assign) -> bool:
+    """Return whether an assignment lists the modules of lazy names."""
+    return getattr(node.targets[0], "id", "") == "_WHERE"
+
+
+def lazy_imports(tree: ast.Module, where: ast.Dict) -> Iterator[Tuple[str, int]]:
+    """Yield (module, line) for the strings of a lazy face, which are modules below the package it names."""
+    package = next(
+        call.args[2].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "lazily"
+        if isinstance(call.args[2], ast.Constant)
+    )
+    for value in where.values:
+        assert isinstance(value, ast.Constant)
+        yield f"{package}.{value.value}", value.lineno
 
 
 def ours(module: str) -> str:
@@ -226,10 +257,87 @@ def test_listing_and_completing_commands_imports_none_of_them() -> None:
     assert not loaded(script) & HEAVY
 
 
-def modules() -> Iterator[str]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        yield dotted[: -len(".__init__")] if dotted.endswith(".__init__") else dotted
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Late imports, imports for type checkers and the strings of lazy faces count."""
+    graph = {name: {to for to, _ in imports(path) if to in NAMES} - {name} for name, path in NAMES.items()}
+    circles = [sorted(circle) for circle in strongly_connected(graph) if len(circle) > 1]
+    assert not circles, "\n".join(
+        f"{name} imports {', '.join(sorted(graph[name] & set(circle)))}"
+        for circle in circles
+        for name in circle
+    )
+
+
+def strongly_connected(graph: Dict[str, Set[str]]) -> List[Set[str]]:
+    """Return the groups of nodes that reach each other, by Kosaraju's two passes."""
+    order: List[str] = []
+    visit(graph, sorted(graph), order.append)
+    reverse: Dict[str, Set[str]] = {node: set() for node in graph}
+    for node, targets in graph.items():
+        for target in targets:
+            reverse[target].add(node)
+    groups: List[Set[str]] = []
+    seen: Set[str] = set()
+    for node in reversed(order):
+        if node not in seen:
+            group: List[str] = []
+            visit(reverse, [node], group.append, seen)
+            groups.append(set(group))
+    return groups
+
+
+def visit(
+    graph: Dict[str, Set[str]],
+    starts: List[str],
+    leave: Callable[[str], None],
+    seen: Optional[Set[str]] = None,
+) -> None:
+    """Walk the graph depth first, without recursion; call `leave` for each node after the nodes that it reaches."""
+    seen = set() if seen is None else seen
+    for start in starts:
+        stack = [] if start in seen else [(start, iter(sorted(graph[start])))]
+        seen.add(start)
+        while stack:
+            node, targets = stack[-1]
+            following = next((target for target in targets if target not in seen), None)
+            if following is None:
+                stack.pop()
+                leave(node)
+            else:
+                seen.add(following)
+                stack.append((following, iter(sorted(graph[following]))))
+
+
+def test_the_circle_test_sees_lazy_faces_and_imports_for_type_checkers(tmp_path: Path) -> None:
+    face = tmp_path / "face.py"
+    face.write_text(
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    import smarter.errors\n"
+        "def f():\n    from smarter import contexts\n"
+        "_WHERE = {'Smarter': 'resources.x'}\n"
+        "get, names = lazily(globals(), _WHERE, 'smarter')\n"
+    )
+    assert {name for name, _ in imports(face)} == {
+        "typing",
+        "smarter.errors",
+        "smarter.contexts",
+        "smarter.resources.x",
+    }
+    assert {
+        frozenset(group) for group in strongly_connected({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})
+    } == {
+        frozenset("abc"),
+        frozenset("d"),
+    }
+
+
+def test_folders_stay_small_enough_to_read_at_a_glance() -> None:
+    for folder in {path.parent for path in NAMES.values()}:
+        name = folder.relative_to(PACKAGE).as_posix()
+        modules = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+        assert len(modules) <= MOST_MODULES or name in LARGE_FOLDERS, (
+            f"smarter/{name} holds {len(modules)} modules"
+        )
 
 
 def test_each_module_can_be_the_first_one_imported() -> None:
@@ -242,7 +350,7 @@ def test_each_module_can_be_the_first_one_imported() -> None:
         "        del sys.modules[known]\n"
         "    importlib.import_module(name)\n"
     )
-    names = [name for name in modules() if name != "smarter.__main__"]
+    names = [name for name in NAMES if name != "smarter.__main__"]
     done = subprocess.run(
         [sys.executable, "-c", script, *names], capture_output=True, text=True, cwd=str(ROOT), check=False
     )
