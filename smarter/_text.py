@@ -9,6 +9,11 @@ CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
+# What the runners of GitHub and Azure take for a command: `::name` at the start of a line, and `##[name]` anywhere.
+COMMAND_LINE = re.compile(r"^[ \t]*::|##\[|##vso\[", re.MULTILINE)
+
+_NOT_IN_JSON = re.compile(f"(?!\n){CONTROL.pattern}")
+
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 # Format characters that take a column all the same: the soft hyphen, and signs that are drawn above a number.
@@ -21,6 +26,22 @@ _ZERO_WIDTH = frozenset(("Mn", "Me", "Mc", "Cf", "Cc", "Zl", "Zp"))
 def escape_controls(text: str) -> str:
     """Return `text` on one line, with characters that control a terminal as escapes: `\\x1b`, `\\u202e`."""
     return CONTROL.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+def escape_commands(text: str) -> str:
+    """Return `text` with commands to a CI server as escapes: `\\x3a:stop-commands::`, `\\x23#[group]`."""
+    if "::" not in text and "##" not in text:
+        return text
+    return COMMAND_LINE.sub(
+        lambda match: re.sub("[:#]", lambda sign: f"\\x{ord(sign.group()):x}", match.group(), count=1), text
+    )
+
+
+def escape_json(text: str) -> str:
+    """Return the JSON `text` with what controls a terminal or commands a CI server as JSON's escapes."""
+    if not text.isascii():
+        text = _NOT_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return text.replace("##", "#\\u0023") if COMMAND_LINE.search(text) else text
 
 
 def display_width(text: str) -> int:

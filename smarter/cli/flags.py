@@ -7,6 +7,7 @@ from typing import Any, Callable, Optional, Tuple
 
 import click
 
+from smarter._text import escape_controls
 from smarter.cli.output.error_report import Declined, UsageError
 from smarter.cli.param_types import PlatformVersion
 from smarter.cli.session import Session
@@ -178,5 +179,5 @@ def at_terminal() -> bool:
 def require_confirmation(question: str) -> None:
     """Ask on the terminal; raise `Declined` unless the answer is yes."""
     with click.get_current_context().ensure_object(Session).pause_progress():
-        if not click.confirm(question, default=False, err=True):
+        if not click.confirm(escape_controls(question), default=False, err=True):
             raise Declined()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Optional, Sequence, Tuple
 
 import click
 
+from smarter._yaml import dump
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
@@ -73,11 +74,10 @@ def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Export
 
 
 def _start(platform: Platform, exported: Exported, file: Path) -> str:
-    from smarter.cli.output.manifest_yaml import manifest_text
 
     if exported.filename is not None and exported.content is not None:
         (file.parent / Path(exported.filename).name).write_bytes(platform.download(exported.content))
-    text = _HEAD + manifest_text(exported)
+    text = _HEAD + dump(exported.manifest, exported.comments, exported.remarks)
     file.write_text(text, encoding="utf-8")
     return text
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Dict, Iterator, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
 
 import click
 
+from smarter._yaml import dump
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
@@ -74,13 +75,13 @@ def command(
     )
     if directory is not None:
         _write(session, platform, Path(directory), found.exported)
-    manifests = "" if directory is not None else "---\n".join(_texts(found.exported))
+    manifests = "" if directory is not None else "---\n".join(map(_text, found.exported))
     results = [_result(each) for each in found.exported]
     summary = {"exported": len(results), "missing": len(found.missing)}
     if session.output_format == "json":
         emit(session, results, summary)
     else:  # text is YAML already
-        stdio.write_result(manifests)
+        stdio.write_data(manifests)
     _report_gaps(session, found, directory)
     return exit_codes.ERROR if found.missing else exit_codes.DONE
 
@@ -123,10 +124,8 @@ def _members(platform: Platform, set_name: Optional[str]) -> Named:
     return [(engine.by_people(platform.kinds, kind), name) for kind, name in sorted(known.members)]
 
 
-def _texts(exported: Sequence[Exported]) -> Iterator[str]:
-    from smarter.cli.output.manifest_yaml import manifest_text
-
-    return (manifest_text(each) for each in exported)
+def _text(exported: Exported) -> str:
+    return dump(exported.manifest, exported.comments, exported.remarks)
 
 
 def _result(each: Exported) -> Dict[str, object]:
@@ -144,8 +143,6 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
     """Write one file a resource, one folder a kind, and the content of uploaded files."""
     from dataclasses import replace
 
-    from smarter.cli.output.manifest_yaml import manifest_text
-
     for each in exported:
         target = folder / each.kind.plural / f"{each.name}.yaml"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -155,7 +152,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
             (target.parent / beside).write_bytes(platform.download(each.content))
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
-        target.write_text(manifest_text(each), encoding="utf-8")
+        target.write_text(_text(each), encoding="utf-8")
         if session.output_format != "json":
             stdio.write_result(f"{session.label(each.kind.name, each.name)} written to {target}\n")
 

@@ -50,22 +50,24 @@ def emit_document(
     if chosen == "json":
         stdio.write_document(document)
     elif chosen == "yaml":
-        from smarter.cli.output.resource_view import yaml_text
+        from smarter._yaml import dump_all
 
-        stdio.write_result(yaml_text([document] if yaml is None else yaml))
+        stdio.write_data(dump_all([document] if yaml is None else yaml))
     elif chosen == "name" and names is not None:
         stdio.write_result("".join(f"{name}\n" for name in names))
     else:
-        stdio.write_result(text() if callable(text) else text)
+        write = stdio.write_result if chosen in ("text", "table", "wide") else stdio.write_data
+        write(text() if callable(text) else text)
 
 
 def emit_mapping(session: Session, values: Mapping[str, Any]) -> None:
     """Write keys and values; text leaves out nulls, and YAML is the mapping alone."""
 
     def text() -> str:
-        from smarter.cli.output.resource_view import without_nulls, yaml_text
+        from smarter._yaml import dump
+        from smarter.cli.output.resource_view import without_nulls
 
         bare = without_nulls(dict(values))
-        return yaml_text([bare]) if bare else ""
+        return dump(bare) if bare else ""
 
     emit(session, [dict(values)], "found", text, yaml=[dict(values)])

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
+from smarter._yaml import dump
 from smarter.cli.output import ages
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ __all__ = [
     "to_apply",
     "window_width",
     "without_nulls",
-    "yaml_text",
 ]
 
 # The columns after the name, each with the keys that a row may keep it under; empty ones are left out.
@@ -131,7 +131,7 @@ def describe_text(live: LiveResource, shown: Mapping[str, Any], now: Optional[da
     ):
         bare = without_nulls(part)
         if bare:
-            body = yaml_text([bare])
+            body = dump(bare)
             text += f"\n{title}:\n" + "".join(f"  {line}\n" if line else "\n" for line in body.splitlines())
     return text
 
@@ -177,36 +177,6 @@ def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
         return KEEP if value == SECRET else value
 
     return {key: kept(part) if key in ("metadata", "spec") else part for key, part in manifest.items()}
-
-
-def yaml_text(documents: Sequence[Any]) -> str:
-    """Return the documents as YAML; multi-line text becomes a block."""
-    import io
-
-    from ruamel.yaml import YAML
-    from ruamel.yaml.scalarstring import LiteralScalarString
-
-    def readable(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: readable(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [readable(item) for item in value]
-        if isinstance(value, str) and "\n" in value:
-            return LiteralScalarString(value)
-        return value
-
-    writer = YAML()
-    writer.representer.add_representer(
-        type(None), lambda to, data: to.represent_scalar("tag:yaml.org,2002:null", "null")
-    )
-    writer.width = 1 << 20
-    writer.indent(mapping=2, sequence=4, offset=2)
-    texts = []
-    for data in documents:
-        stream = io.StringIO()
-        writer.dump(readable(data), stream)
-        texts.append(stream.getvalue())
-    return "---\n".join(texts)
 
 
 def window_width() -> Optional[int]:

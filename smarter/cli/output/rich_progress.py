@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column
 
+from smarter._text import escape_controls
+
 __all__ = ["RichLine"]
 
 _BAR = 20  # columns
@@ -36,7 +38,7 @@ class RichLine:
         """Set the text and the bar."""
         if total is not None and self._wide and self._bar not in self._progress.columns:
             self._progress.columns = (*self._progress.columns, self._bar)
-        self._progress.update(self._task, description=text, completed=done, total=total)
+        self._progress.update(self._task, description=escape_controls(text), completed=done, total=total)
 
     def show(self) -> None:
         """Draw the line."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 import threading
 from typing import Any, Callable, Dict, List, Mapping, Optional, Protocol, TextIO
+
+from smarter._text import CONTROL, escape_commands, escape_controls, escape_json
 
 __all__ = [
     "Paint",
@@ -18,6 +21,7 @@ __all__ = [
     "show_passing",
     "take_back",
     "unread",
+    "write_data",
     "write_document",
     "write_message",
     "write_result",
@@ -46,23 +50,49 @@ def prepare() -> None:
 
 
 def write_result(text: str) -> None:
-    """Write to stdout and flush."""
-    _write(sys.stdout, text)
+    """Write text for people to stdout and flush; escape what controls a terminal or a CI server."""
+    _write(sys.stdout, _harmless(text))
 
 
 def write_message(text: str) -> None:
-    """Write to stderr and flush."""
-    _write(sys.stderr, text)
+    """Write text for people to stderr and flush; escape what controls a terminal or a CI server."""
+    _write(sys.stderr, _harmless(text))
+
+
+def write_data(text: str) -> None:
+    """Write text for programs to stdout and flush; on a terminal, as for people."""
+    _write(sys.stdout, _harmless(text) if sys.stdout.isatty() else text)
 
 
 def say_bytes(content: bytes) -> None:
-    """Write bytes to stdout and flush."""
+    """Write bytes to stdout and flush; on a terminal, as text for people."""
     binary = getattr(sys.stdout, "buffer", None)
-    if binary is None:
-        write_result(content.decode("utf-8", "backslashreplace"))
+    if binary is None or sys.stdout.isatty():
+        write_data(_text_of(content))
         return
     sys.stdout.flush()
     _write(binary, content)
+
+
+# A character may be divided between two pieces of a file.
+_text_of = codecs.getincrementaldecoder("utf-8")("backslashreplace").decode
+
+# Begins and ends what `Paint` paints, until it is written. It is random, so that no text from elsewhere can paint.
+_BRUSH = f"\0{os.urandom(8).hex()}"
+
+
+def _harmless(text: str) -> str:
+    """Return `text` with control characters and commands escaped, and with the colours of `Paint`."""
+    if _BRUSH in text:
+        first, *painted = text.split(_BRUSH)
+        pieces = (each.split(";", 1) for each in painted)
+        return _harmless(first) + "".join(f"\033[{code}m{_harmless(rest)}" for code, rest in pieces)
+    if not text.isascii() or not text.isprintable():
+        text = "\n".join(
+            "\t".join(map(escape_controls, line.split("\t"))) if CONTROL.search(line) else line
+            for line in text.split("\n")
+        )
+    return escape_commands(text)
 
 
 def flush() -> bool:
@@ -113,7 +143,7 @@ class PlainLine:
         self._shown = ""
 
     def update(self, text: str, done: int, total: Optional[int]) -> None:
-        self._text = text
+        self._text = escape_controls(text)
 
     def show(self) -> None:
         text = self._text[: max(10, columns(sys.stderr) - 1)]
@@ -185,7 +215,7 @@ class Paint:
         )
 
     def __call__(self, text: str, colour: str) -> str:
-        return f"\033[{_CODES[colour]}m{text}\033[0m" if self.on and text else text
+        return f"{_BRUSH}{_CODES[colour]};{text}{_BRUSH}0;" if self.on and text else text
 
 
 def document(verb: str, results: List[Any], summary: Mapping[str, Any], **more: Any) -> Dict[str, Any]:
@@ -204,4 +234,4 @@ def write_document(data: Mapping[str, Any]) -> None:
     import json
 
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    write_result(json.dumps(data, indent=2, ensure_ascii=encoding != "utf8") + "\n")
+    write_data(escape_json(json.dumps(data, indent=2, ensure_ascii=encoding != "utf8")) + "\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import List, Optional, Sequence
 
-from smarter._text import display_width
+from smarter._text import display_width, escape_controls
 
 __all__ = ["lines", "table"]
 
@@ -47,7 +47,7 @@ def _fit(widths: Sequence[int], width: int) -> List[int]:
 
 
 def _flat(cell: str) -> str:
-    return " ".join(cell.split())
+    return escape_controls(" ".join(cell.split()))
 
 
 def _filled(cell: str, room: int) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Dict, List
 from urllib.parse import quote
 
+from smarter._text import escape_json
 from smarter._version import __version__
 from smarter.manifest.checking.rules import RULES
 from smarter.manifest.findings import SEVERITIES, Finding
@@ -24,7 +25,7 @@ MOST_RESULTS = 25_000  # of a run; GitHub refuses a file with more
 
 
 def render(report: Report) -> str:
-    return json.dumps(document(report), indent=2, ensure_ascii=False) + "\n"
+    return escape_json(json.dumps(document(report), indent=2, ensure_ascii=False)) + "\n"
 
 
 def document(report: Report) -> Dict[str, Any]:

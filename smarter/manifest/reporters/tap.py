@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import List
 
-from smarter._text import escape_controls
+from smarter._text import escape_controls, escape_json
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.validate import Report
 
@@ -27,7 +27,9 @@ def render(report: Report) -> str:
 def _diagnostics(findings: List[Finding]) -> List[str]:
     """JSON is YAML, and needs no quoting rules of its own."""
     lines = ["  ---", "  findings:"]
-    lines.extend(f"    - {json.dumps(finding.to_json(), ensure_ascii=False)}" for finding in findings)
+    lines.extend(
+        f"    - {escape_json(json.dumps(finding.to_json(), ensure_ascii=False))}" for finding in findings
+    )
     return [*lines, "  ..."]
 
 

@@ -171,13 +171,16 @@ def test_summaries_leave_out_what_is_zero() -> None:
     assert plan_view.summary_line({}) == "0 resources\n"
 
 
-def test_colours_are_for_terminals_that_want_them() -> None:
+def test_colours_are_for_terminals_that_want_them_and_not_for_texts_to_choose(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     class Terminal:
         def isatty(self) -> bool:
             return True
 
     terminal: Any = Terminal()
-    assert stdio.Paint(terminal, {})("x", "red") == "\033[31mx\033[0m"
+    stdio.write_result(stdio.Paint(terminal, {})("x\033[32my", "red") + "\033[1mz\n")
+    assert capsys.readouterr().out == "\033[31mx\\x1b[32my\033[0m\\x1b[1mz\n"
     assert stdio.Paint(terminal, {"NO_COLOR": "1"})("x", "red") == "x"
     assert stdio.Paint(terminal, {"TERM": "dumb"})("x", "red") == "x"
     assert stdio.Paint(None, {})("x", "red") == "x"

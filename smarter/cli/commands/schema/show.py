@@ -6,6 +6,7 @@ from typing import Optional
 
 import click
 
+from smarter._text import escape_json
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes
@@ -24,6 +25,6 @@ def command(session: Session, kind: str, dialect: Optional[str]) -> int:
     schema = chosen.for_dialect(dialect).schema if dialect else chosen.schema
     import json
 
-    text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    text = escape_json(json.dumps(schema, indent=2, ensure_ascii=False)) + "\n"
     emit(session, [{"kind": chosen.name, "schema": schema}], "found", text)
     return exit_codes.DONE

@@ -1,0 +1,181 @@
+"""Writes YAML that readers of YAML 1.1 and of YAML 1.2 read back as the same data, whatever text is in it.
+
+The writer is small because its input is JSON-able data. Where the two versions disagree (`yes`, `0o14`, `1:30`, dates),
+text is quoted. Characters that control a terminal and lines that command a CI server are written as escapes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any, Iterable, Iterator, List, Mapping, Sequence, Tuple
+
+from smarter._text import COMMAND_LINE, CONTROL, escape_commands, escape_controls
+
+Path = Tuple[str, ...]
+
+# What a reader of either version takes for something else than text, when it stands without quotes.
+_WORDS = frozenset(("", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<"))
+_TYPED = re.compile(
+    r"""[-+]?0[box]?[0-9a-fA-F_]+
+    | [-+]?[0-9][0-9_]*(?: :[0-5]?[0-9] )+ (?:\.[0-9_]*)?
+    | [-+]?(?: \.[0-9_]+ | [0-9][0-9_]*(?:\.[0-9_]*)? ) (?: [eE][-+]?[0-9_]+ )?
+    | [-+]?\.inf | \.nan
+    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} (?: [Tt\ ].* )?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_INDICATOR = re.compile(r"""[\#,\[\]{}&*!|>'"%@`] | [-?:](?:\ |\Z) | --- | \.\.\. """, re.VERBOSE)
+_INNER = re.compile(r": | #|:\Z")
+
+# What only double quotes can hold: controls, and what a reader may take for a line break, drop, or refuse.
+_ESCAPED = re.compile(f"{CONTROL.pattern[:-1]}\xa0\ufffe\uffff]")
+_SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+_IN_BLOCKS = {ord("\n"): " ", ord("\t"): " "}  # characters that a block may hold as they are
+
+_LONGEST_KEY = 800  # characters; readers look 1,024 ahead for the colon behind a key
+
+
+def dump(data: Any, comments: Mapping[Path, str] = {}, remarks: Sequence[str] = ()) -> str:
+    """Return `data` as one YAML document.
+
+    Args:
+        data: mappings with keys of text, lists, text, numbers, booleans and None. Anything else is written as text.
+        comments: path of a key -> what stands behind it; `*` stands for the items of a list.
+        remarks: what stands above the document, a comment each.
+    """
+    head = [
+        f"# {escape_commands(escape_controls(line))}" if line else "#"
+        for remark in remarks
+        for line in remark.split("\n")
+    ]
+    return "\n".join([*head, *_document(data, comments)]) + "\n"
+
+
+def dump_all(documents: Iterable[Any]) -> str:
+    """Return the documents as YAML, with `---` between them."""
+    return "---\n".join(dump(each) for each in documents)
+
+
+def _document(data: Any, comments: Mapping[Path, str]) -> Iterator[str]:
+    if isinstance(data, (Mapping, list, tuple)) and data:
+        return _lines(data, 0, (), comments)
+    return iter([_scalar(data)])
+
+
+def _lines(data: Any, depth: int, path: Path, comments: Mapping[Path, str]) -> Iterator[str]:
+    """The lines of a mapping or a list that is not empty, the first without its indentation."""
+    indent = ""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            here = (*path, str(key))
+            note = f"  # {escape_commands(escape_controls(comments[here]))}" if here in comments else ""
+            yield from _entry(f"{indent}{_key(str(key), depth)}", value, depth, here, note, comments)
+            indent = " " * depth
+    else:
+        for item in data:
+            yield from _item(indent, item, depth, (*path, "*"), comments)
+            indent = " " * depth
+
+
+def _entry(
+    head: str, value: Any, depth: int, path: Path, note: str, comments: Mapping[Path, str]
+) -> Iterator[str]:
+    if isinstance(value, (Mapping, list, tuple)) and value:
+        yield f"{head}{note}"
+        below = depth + 2
+        lines = _lines(value, below, path, comments)
+        yield " " * below + next(lines)
+        yield from lines
+    elif isinstance(value, str) and _fits_block(value):
+        yield from _block(f"{head} ", value, depth + 2, note)
+    else:
+        yield f"{head} {_scalar(value)}{note}"
+
+
+def _item(indent: str, item: Any, depth: int, path: Path, comments: Mapping[Path, str]) -> Iterator[str]:
+    if isinstance(item, (Mapping, list, tuple)) and item:
+        lines = _lines(item, depth + 2, path, comments)
+        yield f"{indent}- {next(lines)}"
+        yield from lines
+    elif isinstance(item, str) and _fits_block(item):
+        yield from _block(f"{indent}- ", item, depth + 2, "")
+    else:
+        yield f"{indent}- {_scalar(item)}"
+
+
+def _key(key: str, depth: int) -> str:
+    shown = _text(key)
+    return f"{shown}:" if len(shown) < _LONGEST_KEY else f"? {shown}\n{' ' * depth}:"
+
+
+def _scalar(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, Mapping):
+        return "{}"
+    if isinstance(value, (list, tuple)):
+        return "[]"
+    return _text(str(value))
+
+
+def _number(value: float) -> str:
+    if math.isnan(value) or math.isinf(value):
+        return ".nan" if math.isnan(value) else ".inf" if value > 0 else "-.inf"
+    shown = repr(value)
+    # YAML 1.1 takes 1e+20 for text: a float has a point there.
+    return shown.replace("e", ".0e") if "e" in shown and "." not in shown else shown
+
+
+def _text(text: str) -> str:
+    """Text on one line: plain where that means the same everywhere, else in quotes."""
+    if "\n" in text or _ESCAPED.search(text) or COMMAND_LINE.search(text):
+        return _double(text)
+    plain = (
+        text.lower() not in _WORDS
+        and text == text.strip(" ")
+        and not _INDICATOR.match(text)
+        and not _INNER.search(text)
+        and not _TYPED.fullmatch(text)
+    )
+    if plain:
+        return text
+    return _double(text) if "'" in text else f"'{text}'"
+
+
+def _double(text: str) -> str:
+    def escape(match: re.Match[str]) -> str:
+        character = match.group()
+        number = ord(character)
+        return _SHORT.get(character) or (f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}")
+
+    shown = _ESCAPED.sub(escape, re.sub(r'["\\]', lambda match: "\\" + match.group(), text))
+    return f'"{escape_commands(shown)}"'
+
+
+def _fits_block(text: str) -> bool:
+    """Whether a block shows the text as it is: several lines, the first neither indented nor empty."""
+    return (
+        "\n" in text
+        and text[0] not in " \n\t"
+        and not _ESCAPED.search(text.translate(_IN_BLOCKS))
+        and not COMMAND_LINE.search(text)
+    )
+
+
+def _block(head: str, text: str, depth: int, note: str) -> Iterator[str]:
+    body = text.rstrip("\n")
+    ends = len(text) - len(body)
+    yield f"{head}|{'-' if ends == 0 else '' if ends == 1 else '+'}{note}"
+    lines: List[str] = body.split("\n")
+    for line in lines:
+        yield " " * depth + line if line else ""
+    for _ in range(ends - 1):
+        yield ""
