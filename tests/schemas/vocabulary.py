@@ -1,4 +1,4 @@
-"""JSON Schemas of the extension keywords; docs/architecture.md explains each word."""
+"""JSON Schemas of the extension keywords; docs/schema-vocabulary.md explains each word."""
 
 from __future__ import annotations
 
