@@ -188,6 +188,7 @@ def resolve(
         return Context(LOCAL, LOCAL_BASE_URL, None, local=True, source="the built-in local context")
 
     source = "the api_key argument" if api_key else "SMARTER_API_KEY" if key else ""
+    own_key = bool(key)
     config: Dict[str, Any] = {}
     if not (key and url) or name:
         config = read_config(environ)
@@ -217,7 +218,20 @@ def resolve(
             f"No API key for {shown_url(checked_url)}.",
             hint="Run `smarter login`, set SMARTER_API_KEY, or use `--context local`, which needs no key.",
         )
+    if url and own_key and not (context or environ.get("SMARTER_CONTEXT")):
+        name = _name_at(checked_url, name, config, environ)
     return Context(name, checked_url, check_key(str(key)), source=source)
+
+
+def _name_at(url: str, name: str, config: Mapping[str, Any], environ: Mapping[str, str]) -> str:
+    """Return the context with this address, preferably `name`; "none" if an address of no context was given."""
+    for each in (name, *names(config)):
+        try:
+            if each != LOCAL and context_url(each, config, environ) == url:
+                return each
+        except ConfigurationError:  # a context without a valid address
+            continue
+    return "none"
 
 
 def chosen_name(

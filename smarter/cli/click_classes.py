@@ -9,6 +9,7 @@ import click
 
 from smarter.cli.command_table import MEANT, Entry
 from smarter.cli.output.error_report import UsageError
+from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
 
 __all__ = ["AliasedOption", "Command", "LazyGroup", "global_options"]
@@ -112,8 +113,8 @@ def global_options() -> List[click.Parameter]:
         ),
         GlobalOption(
             ["--timeout"],
-            metavar="SECONDS",
-            type=click.FloatRange(min=0, min_open=True),
+            metavar="DURATION",
+            type=Duration(positive=True),
             help="Timeout of a request.",
             **common,
         ),

@@ -9,7 +9,7 @@ import click
 
 from smarter._text import escape_controls
 from smarter.cli.output.error_report import Declined, UsageError
-from smarter.cli.param_types import PlatformVersion
+from smarter.cli.param_types import Duration, PlatformVersion
 from smarter.cli.session import Session
 
 __all__ = ["files", "interval", "output", "parallelism", "set_name", "yes"]
@@ -148,13 +148,13 @@ def parallelism() -> Decorator:
 
 
 def interval(text: str) -> Decorator:
-    """Add `--interval SECONDS` with this help."""
+    """Add `--interval DURATION` with this help."""
     return click.option(
         "--interval",
-        type=click.FloatRange(min=0, min_open=True),
-        default=2.0,
+        type=Duration(positive=True),
+        default="2s",
         show_default=True,
-        metavar="SECONDS",
+        metavar="DURATION",
         help=text,
     )
 

@@ -9,8 +9,8 @@ import click
 
 __all__ = ["Duration", "PlatformVersion"]
 
-_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
-_PART = re.compile(r"(\d+(?:\.\d+)?)([smh])")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|[smhd])")
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]
@@ -18,18 +18,22 @@ class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
     name = "duration"
 
+    def __init__(self, *, positive: bool = False) -> None:
+        self.positive = positive
+
     def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> float:
         if isinstance(value, (int, float)):
             return float(value)
         text = str(value).strip()
         parts = _PART.findall(text)
         if parts and "".join(number + unit for number, unit in parts) == text:
-            return sum(float(number) * _UNITS[unit] for number, unit in parts)
-        try:
-            seconds = float(text)
-        except ValueError:
-            seconds = -1.0
-        if not 0 <= seconds < float("inf"):
+            seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
+        else:
+            try:
+                seconds = float(text)
+            except ValueError:
+                seconds = -1.0
+        if not 0 <= seconds < float("inf") or (self.positive and seconds == 0):
             self.fail(f"{text!r} is not a duration; use 30s, 5m or 1h30m.", param, ctx)
         return seconds
 

@@ -63,9 +63,9 @@ class Session:
     def start(self) -> None:
         """Set up logging once the command line is parsed."""
         if self.verbose:
-            from smarter.cli.output.log_setup import to_stderr
+            from smarter.cli.output.stdio import log_to_stderr
 
-            to_stderr(self.verbose)
+            log_to_stderr(self.verbose)
 
     @property
     def verb(self) -> str:
@@ -201,7 +201,7 @@ class Session:
         """Return the key in `--api-key-file`, None without the flag."""
         if self.api_key_file is None:
             return None
-        from smarter.cli.config.key_file import read_key
+        from smarter.cli.config.key_store import read_key
 
         return read_key(self.api_key_file)
 

@@ -130,3 +130,20 @@ def test_a_time_is_understood_in_every_form_it_comes_in(value: Any) -> None:
 def test_what_is_no_time_is_none(value: Any) -> None:
     assert moment(value) is None
     assert ago(moment(value), NOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://elsewhere.example.com", "none"),
+        ("https://beta.platform.smarter.sh/api/v1/", "beta"),
+        ("https://platform.smarter.sh", "prod"),
+    ],
+)
+def test_an_address_and_a_key_from_the_environment_are_named_by_the_context_with_that_address(
+    url: str, name: str, tmp_path: Any
+) -> None:
+    from smarter import contexts
+
+    environ = {"SMARTER_BASE_URL": url, "SMARTER_API_KEY": "k", "SMARTER_HOME": str(tmp_path)}
+    assert contexts.resolve(environ=environ).name == name

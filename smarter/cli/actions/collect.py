@@ -77,13 +77,16 @@ def collect(platform: Platform, target: Target, *, whole: bool, everything: bool
         names = known.names
     if not names:
         return result
+    rows_by_name: Dict[str, Mapping[str, Any]] = {}
+    if target.names and not whole and _listable(platform, kind):
+        # The rows of the list: a resource has the same columns whether it is named or listed.
+        rows_by_name = {resource_view.name_of(row): row for row in platform.list(kind).rows}
     for name, live in zip(names, read_all(platform, kind, names)):
         if live is None:
             result.missing.append(name)
         else:
-            result.items.append(
-                Item(kind, live.name, resource_view.live_row(live), engine.mask_resource(live))
-            )
+            row = rows_by_name.get(live.name) or resource_view.live_row(live)
+            result.items.append(Item(kind, live.name, row, engine.mask_resource(live)))
     return result
 
 

@@ -33,18 +33,30 @@ _HELP = "/new starts a new conversation, /tools shows the tool calls, /quit or C
 @click.pass_obj
 def command(session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str]) -> int:
     """Send a prompt from the command line or stdin to a chatbot, or start a conversation on a terminal."""
+    name = _name_of(session, chatbot)
     chatbots = session.client(patient=True).resources.chatbots
     if words or not sys.stdin.isatty():
         text = " ".join(words) if words else sys.stdin.read().strip()
         if not text:
             raise click.UsageError("The prompt is empty: pass PROMPT, or write it to stdin.")
-        reply = chatbots.prompt(chatbot, text, session=session_key)
+        reply = chatbots.prompt(name, text, session=session_key)
         emit(session, [_result(text, reply)], "turns", str(reply).rstrip("\n") + "\n")
         return exit_codes.DONE
     if not session.for_people:
         raise click.UsageError(f"-o {session.output_format} needs a prompt.")
-    _converse(session, chatbots, chatbot, session_key)
+    _converse(session, chatbots, name, session_key)
     return exit_codes.DONE
+
+
+def _name_of(session: Session, word: str) -> str:
+    """Return the name in `NAME` or `KIND/NAME`; raise `click.UsageError` for a kind that takes no prompts."""
+    head, slash, name = word.partition("/")
+    if not slash:
+        return word
+    kind = session.kinds.get(head)
+    if kind.canonical != session.kinds.get("chatbot").canonical:
+        raise click.UsageError(f"{kind.plural} take no prompts; use chatbot/NAME.")
+    return name
 
 
 def _result(text: str, reply: Reply) -> Dict[str, Any]:

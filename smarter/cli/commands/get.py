@@ -109,8 +109,9 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
 
     for note in _incomplete(found):
         stdio.write_message(f"note: {note}\n")
-    failure = _not_found(session, found)
+    failure = _failure(session, found)
     items = [item for each in found for item in each.items]
+    unlisted = [each.kind.plural for each in found if not each.listed]
     error: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
 
     def text() -> str:
@@ -130,6 +131,7 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
         names=[f"{item.kind.singular}/{item.name}" for item in items],
         yaml=[resource_view.to_apply(item.manifest or {}) for item in items],
         complete=all(each.complete for each in found),
+        **({"unlisted": unlisted} if unlisted else {}),
         **error,
     )
     if not items and not failure and output_format.word in ("table", "wide"):
@@ -201,7 +203,7 @@ def _titles(found: Sequence[Collected], tables: Sequence[List[str]]) -> Dict[str
 
 
 def _incomplete(found: Sequence[Collected]) -> List[str]:
-    unlisted = [each.kind.plural for each in found if not each.complete and not each.listed]
+    unlisted = [each.kind.plural for each in found if not each.listed and (each.items or len(found) > 1)]
     texts = [
         f"this list of {each.kind.plural} may be incomplete"
         for each in found
@@ -215,7 +217,17 @@ def _incomplete(found: Sequence[Collected]) -> List[str]:
     return texts
 
 
-def _not_found(session: Session, found: Sequence[Collected]) -> Optional[CliError]:
+def _failure(session: Session, found: Sequence[Collected]) -> Optional[CliError]:
+    """Return the error of a list: resources not found, or nothing known of a kind that cannot be listed."""
+    unlisted = [each.kind for each in found if not each.listed]
+    if unlisted and not any(each.items for each in found):
+        words = ", ".join(kind.plural for kind in unlisted)
+        return CliError(
+            "unsupported",
+            f"this platform cannot list {words}, and no resource or apply set refers to any",
+            f"Name them: smarter get {unlisted[0].singular} NAME",
+            exit_codes.UNSUPPORTED,
+        )
     missing = [f"{each.kind.singular}/{name}" for each in found for name in each.missing]
     if not missing:
         return None

@@ -182,10 +182,13 @@ class _Lookup:
 
     def __call__(self, kinds: Tuple[str, ...], name: str) -> Optional[bool]:
         """Return whether one of `kinds` has this name, None if the platform cannot tell."""
+        from smarter.engine.references import serves
         from smarter.errors import UnsupportedError
 
         doubtful = False
         for word in kinds:
+            if not serves(self.platform, word):  # no resource of such a kind can exist there
+                continue
             if (word, name) not in self.known:
                 try:
                     self.known[word, name] = (

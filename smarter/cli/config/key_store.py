@@ -1,14 +1,15 @@
-"""Storage of keys: in the system's keyring or in the configuration file."""
+"""API keys: in the system's keyring, in the configuration file, or in a file of the user's."""
 
 from __future__ import annotations
 
 import importlib.util
+import sys
 from typing import Any
 
 from smarter import contexts
 from smarter.errors import ConfigurationError
 
-__all__ = ["forget", "has_keyring", "keep_in_file", "keep_in_keyring", "need_keyring"]
+__all__ = ["forget", "has_keyring", "keep_in_file", "keep_in_keyring", "need_keyring", "read_key"]
 
 
 def has_keyring() -> bool:
@@ -90,3 +91,20 @@ def forget(base_url: str) -> None:
             f"Cannot delete the key from the system's keyring: {type(error).__name__}.",
             hint="Unlock it first.",
         ) from None
+
+
+def read_key(path: str) -> str:
+    """Return the first line of the file, `-` for stdin; raise `ConfigurationError`."""
+    try:
+        if path == "-":
+            text = sys.stdin.readline()
+        else:
+            with open(path, encoding="utf-8") as file:
+                text = file.readline()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise ConfigurationError(f"Cannot read the key file {path}: {reason}.") from None
+    key = text.strip()
+    if not key:
+        raise ConfigurationError(f"The key file {path} is empty.")
+    return key

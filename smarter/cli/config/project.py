@@ -1,11 +1,8 @@
 """Settings of the working folder: `.env` and `.smarter.yaml`.
 
 Both may come from a repository that someone else wrote, so neither may send the user's key to an address of its own: an
-address from there is used with a key from the same file, or if its host is in the user's own configuration.
-
-Both may come with a repository that somebody else wrote. So neither can send a key of the user's to an address of its
-own: an address from there goes with a key from the same file, or to a host that the user's own configuration knows.
-Nor can they collect variables: what is substituted in manifests does not go where only the folder's files lead.
+address from there is used with a key from the same file, or if its host is in the user's own configuration. Nor can
+they collect variables: substituted values are not sent where only the folder's files lead.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ __all__ = [
     "StatusLine",
     "document",
     "flush",
+    "log_to_stderr",
     "prepare",
     "say_bytes",
     "show_passing",
@@ -235,3 +236,19 @@ def write_document(data: Mapping[str, Any]) -> None:
 
     encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
     write_data(escape_json(json.dumps(data, indent=2, ensure_ascii=encoding != "utf8")) + "\n")
+
+
+def log_to_stderr(verbosity: int) -> None:
+    """Print the package's log: requests for 1, details too for 2 or more."""
+    import logging
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            write_message(self.format(record) + "\n")  # takes back the status line first
+
+    handler = Handler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s", "%H:%M:%S"))
+    logger = logging.getLogger("smarter")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO if verbosity == 1 else logging.DEBUG)
+    logger.propagate = False

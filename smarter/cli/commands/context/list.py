@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import List, NamedTuple
+
 import click
 
+from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
+from smarter.errors import ConfigurationError
 
 
 @click.command(cls=Command, examples=["smarter context list"])
@@ -16,15 +20,56 @@ from smarter.cli.session import Session
 @click.pass_obj
 def command(session: Session) -> int:
     """List the built-in context, the vendor's environments, and the contexts of the configuration."""
-    from smarter.cli.actions.context_list import contexts_known
     from smarter.cli.output import resource_view
     from smarter.cli.output.text_table import table
 
-    found = contexts_known(session)
+    found = _contexts(session)
 
     def text() -> str:
         rows = [["*" if each.current else "", each.name, each.base_url, each.key] for each in found]
         return table(["", "NAME", "ADDRESS", "KEY"], rows, resource_view.window_width())
 
     emit(session, [each._asdict() for each in found], "found", text, names=[each.name for each in found])
+    shadowed = contexts.read_config(session.environ()).get(contexts.LOCAL)
+    if isinstance(shadowed, dict) and shadowed.get("base_url"):
+        address = contexts.shown_url(str(shadowed["base_url"]))
+        stdio.write_message(
+            f"note: config.yaml has a section `local` ({address}); `--context local` is the embedded platform.\n"
+            "      Rename the section, or use --base-url, to reach the other one.\n"
+        )
     return exit_codes.DONE
+
+
+class _Known(NamedTuple):
+    """A context. `key` is the place of its key; `current` marks the default one."""
+
+    name: str
+    base_url: str
+    key: str
+    current: bool
+
+
+def _contexts(session: Session) -> List[_Known]:
+    """Return every context, sorted by name."""
+    environ = session.environ()
+    config = contexts.read_config(environ)
+    current = contexts.chosen_name(session.context, config, environ)
+    found = []
+    for name in contexts.names(config):
+        if name == contexts.LOCAL:
+            found.append(_Known(name, "the embedded platform", "none needed", name == current))
+            continue
+        section = config.get(name)
+        section = section if isinstance(section, dict) else {}
+        if section.get("key_store") == contexts.KEYRING:
+            key = "keyring"
+        elif section.get("api_key"):
+            key = "config.yaml, in plain text"
+        else:
+            key = "none"
+        try:
+            url = contexts.shown_url(contexts.context_url(name, config, environ))
+        except ConfigurationError:
+            url = "none"
+        found.append(_Known(name, url, key, name == current))
+    return found
