@@ -1,4 +1,4 @@
-"""The embedded platform: the wire contract of a Smarter platform over SQLite, in this process."""
+"""The embedded platform: a Smarter platform over SQLite, in this process."""
 
 from __future__ import annotations
 

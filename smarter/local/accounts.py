@@ -1,4 +1,4 @@
-"""Who is who: the platform's account and users, and what whoami says of a caller."""
+"""The platform's account and users."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from smarter.local.store import Record, Store
 
 
 def current_account(store: Store) -> Optional[Record]:
-    """The account that everybody is in: the one made last, as on the real platform."""
+    """Return the newest account; as on the real platform, all users belong to it."""
     accounts = store.all("Account")
     return accounts[-1] if accounts else None
 
 
 def whoami(store: Store, caller: str) -> Dict[str, Any]:
-    """The caller as a user, the account, the environment."""
+    """Return the caller as a user, the account, and the environment."""
     return {
         "user": _user(store.get("User", caller), caller),
         "account": _account(current_account(store)),

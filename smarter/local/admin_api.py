@@ -1,4 +1,4 @@
-"""The routes that make the platform fail and move its clock; there only where they were asked for."""
+"""Admin routes: fault injection and the clock, only with `Faults(admin=True)`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 
 
 class ShiftedClock:
-    """A clock that runs as another does, some seconds ahead of it."""
+    """A clock that runs some seconds ahead of another."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.ahead = 0.0
         self._clock = clock
 
     def __call__(self) -> float:
-        """Epoch seconds."""
+        """Return epoch seconds."""
         return self._clock() + self.ahead
 
 
@@ -55,7 +55,7 @@ def clock(platform: BasePlatform, request: Request) -> Reply:
 
 
 def admin(view: Callable[[BasePlatform, Request], Reply]) -> Callable[[BasePlatform, Request], Reply]:
-    """A view that is not there unless asked for, wants the key, and says what is wrong with a body."""
+    """Wrap a view: 404 unless enabled, 401 without the key, 400 for a bad body."""
 
     def answer(platform: BasePlatform, request: Request) -> Reply:
         if platform.faults is None or not platform.faults.admin:

@@ -1,4 +1,7 @@
-"""The embedded platform as an ASGI application: requests run on threads, answers stream as they come."""
+"""The embedded platform as an ASGI application.
+
+Requests run on threads; responses are streamed.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _IN_MEMORY = 256 * 1024
 
 
 class Application:
-    """Serves one platform. Closes nothing: the platform is its owner's."""
+    """ASGI application for one platform, which it does not close."""
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
@@ -89,7 +92,10 @@ class Application:
 
 
 async def _body(receive: Receive, loop: asyncio.AbstractEventLoop) -> Union[bytes, Iterator[bytes], None]:
-    """The whole body; of a large one its pieces as they come; None where the client went away before its end."""
+    """Return the request body, or None if the client disconnected before its end.
+
+    A large body is an iterator over its chunks.
+    """
     pieces, size = [], 0
     while size <= _IN_MEMORY:
         message = await receive()
@@ -103,7 +109,7 @@ async def _body(receive: Receive, loop: asyncio.AbstractEventLoop) -> Union[byte
 
 
 def _arriving(pieces: List[bytes], receive: Receive, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
-    """`pieces` and what comes after them, for a thread: each is awaited on the server's loop."""
+    """Yield `pieces` and the chunks after them; each is awaited on the server's loop."""
 
     async def following() -> Message:
         return await receive()
@@ -124,7 +130,10 @@ def _arriving(pieces: List[bytes], receive: Receive, loop: asyncio.AbstractEvent
 
 
 def _cut(send: Send) -> None:
-    """Drop the connection at once. ASGI has no word for that, so the server's transport is asked."""
+    """Drop the connection at once.
+
+    ASGI has no message for that, so the server's transport is closed.
+    """
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:
         raise ConnectionCut("this server gives no way to cut a connection")

@@ -1,4 +1,4 @@
-"""What all routes of the embedded platform share: its store, kinds, clock, keys and switches."""
+"""State that all routes share: store, kinds, clock, keys."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SHAPES = {"P15": "P15C"}
 
 
 class BasePlatform(ABC):
-    """The state of an embedded platform, without the routes that answer requests; see `Platform`."""
+    """State of an embedded platform; `Platform` adds the routes."""
 
     def __init__(
         self,
@@ -80,7 +80,10 @@ class BasePlatform(ABC):
         return self.kinds.get(record.kind) or generic_kind(record.kind)
 
     def add_kind(self, name: str, schema: Optional[Dict[str, Any]] = None) -> None:
-        """Serve one more kind, which keeps any spec as it is. `schema` is what json-schema answers for it."""
+        """Serve one more kind, which accepts any spec.
+
+        `schema` is the response of json-schema for it.
+        """
         self.kinds = {**self.kinds, name: generic_kind(name)}
         self.spoken = replace(self.spoken, kinds=self.kinds)
         if schema is not None:
@@ -93,7 +96,10 @@ class BasePlatform(ABC):
         return str(account.manifest["metadata"]["accountNumber"]) if account else ""
 
     def caller(self, request: Request, schemes: Sequence[str] = ("token",)) -> Optional[str]:
-        """Return the username of the caller, or None if the key is missing, unknown or of another scheme."""
+        """Return the username of the caller, or None without a valid key.
+
+        `schemes` are the accepted schemes of the Authorization header.
+        """
         if not self.keys:
             return self.administrator
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
@@ -105,27 +111,33 @@ class BasePlatform(ABC):
         return None
 
     def authorized(self, request: Request) -> bool:
-        """Whether the request carries a key as `Bearer` or `Token`; all APIs but the manifest API take both."""
+        """Tell whether the request has a valid key, as `Bearer` or `Token`.
+
+        The manifest API takes `Token` only.
+        """
         return self.caller(request, ("token", "bearer")) is not None
 
     def resource(self, kind: str, name: str) -> Optional[Dict[str, Any]]:
-        """Return the stored manifest of a resource (canonical kind; complete; secrets in clear), or None."""
+        """Return the stored manifest of a resource, or None.
+
+        The manifest is complete, its kind canonical, its secrets in clear.
+        """
         record = self.store.get(kind, name)
         return record.manifest if record else None
 
     def resources(self, kind: Optional[str] = None) -> List[Record]:
-        """Return all resources, or those of a canonical kind, with their numbers and times."""
+        """Return all resources, or those of one canonical kind."""
         return self.store.all(kind)
 
     def use_up_ids(self, plugins: int = 0, data: int = 0) -> None:
-        """Use up ids of plugins and of their data rows, as failed creations by other clients do."""
+        """Use up ids of plugins and of data rows, as failed creations do."""
         for _ in range(plugins):
             plugin_rows.next_id(self.store, in_step=False)
         for _ in range(data):
             plugin_rows.next_data_id(self.store)
 
     def _wait_a_moment(self) -> None:
-        """Sleep for up to 10 ms, so that other requests come between the two rows of a new plugin."""
+        """Sleep up to 10 ms, so that other requests run between a plugin's two rows."""
         time.sleep(self._random.uniform(0, 0.01))
 
     def close(self) -> None:

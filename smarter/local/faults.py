@@ -1,4 +1,4 @@
-"""Failing on purpose: rules that say which request goes wrong, when, and how."""
+"""Fault injection: rules for which request fails, when, and how."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from smarter.local.http.messages import Reply, Request
 
 
 class ConnectionCut(ConnectionError):
-    """The connection ends here, without another byte."""
+    """The connection is cut without another byte."""
 
 
 ACTIONS = ("status", "delay", "cut", "garbage", "stale", "truncate", "kill")
@@ -40,7 +40,7 @@ WRITES = ("apply", "delete", "deploy", "undeploy", "create", "cancel", "prompt")
 
 
 class Asked(NamedTuple):
-    """What a request asks for, in the words of rules."""
+    """The verb, kind and name of a request, as rules match them."""
 
     verb: str
     kind: str
@@ -93,7 +93,7 @@ class Rule:
 
     @classmethod
     def parse(cls, given: Any) -> Rule:
-        """A rule from JSON. Raises ValueError, which says what is wrong."""
+        """Return a rule from JSON. Raises ValueError."""
         if not isinstance(given, dict):
             raise ValueError(f"a rule is an object, not {json.dumps(given)}")
         known = {each.name for each in fields(cls)} - {"seen", "fired"}
@@ -108,7 +108,7 @@ class Rule:
         return cls(**given)
 
     def matches(self, asked: Asked) -> bool:
-        """Whether the rule is about such a request."""
+        """Tell whether the rule applies to such a request."""
         return (
             self.verb in (None, asked.verb)
             and (self.kind is None or fold(self.kind) == fold(asked.kind))
@@ -116,7 +116,7 @@ class Rule:
         )
 
     def fires(self) -> bool:
-        """Count one more matching request, and say whether it is one that fails."""
+        """Count a matching request, and tell whether it fails."""
         self.seen += 1
         first = self.nth or 1
         times = self.times or (1 if self.nth else None)
@@ -126,7 +126,9 @@ class Rule:
 
 
 class Faults:
-    """The rules of one platform. Put it in `platform.faults`; `admin` lets the admin routes change it.
+    """Fault rules of one platform, set as `platform.faults`.
+
+    `admin` enables the admin routes that change them.
 
     `kill` ends the platform: by default this process, as `kill -9` does. While it is `dead` nothing is answered.
     """
@@ -157,7 +159,7 @@ class Faults:
             self._before.clear()
 
     def listed(self) -> List[Dict[str, Any]]:
-        """The rules as JSON, with how many requests each has seen and how many it has failed."""
+        """Return the rules as JSON, with the counts of matched and failed requests."""
         return [asdict(rule) for rule in self.rules]
 
     def around(self, platform: BasePlatform, request: Request, answer: Callable[[], Reply]) -> Reply:
@@ -219,7 +221,10 @@ class Faults:
 
 
 def load_rules(path: Union[str, Path]) -> List[Rule]:
-    """The rules of a JSON file: a list, or an object with `rules`. Raises OSError, and ValueError that names it."""
+    """Read the rules of a JSON file: a list, or an object with `rules`.
+
+    Raises OSError, and ValueError that names the file.
+    """
     try:
         given = json.loads(Path(path).read_text(encoding="utf-8"))
         rules = given.get("rules") if isinstance(given, dict) else given
@@ -231,7 +236,7 @@ def load_rules(path: Union[str, Path]) -> List[Rule]:
 
 
 def asked_for(request: Request) -> Asked:
-    """What a request asks for, in the words of rules."""
+    """Return the verb, kind and name of a request."""
     parts = [part for part in re.sub(r"^(/api)?/v1/", "", request.path).split("/") if part]
     if parts[:1] == ["cli"] and len(parts) > 1:
         verb, kind, name = parts[1], "".join(parts[2:3]), request.query.get("name", "")
@@ -254,14 +259,17 @@ def asked_for(request: Request) -> Asked:
 
 
 def fold(kind: str) -> str:
-    """A kind's word whatever its spelling: `chatbots`, `LLMClient` and `llm_clients` are one."""
+    """Return the common form of a kind's spellings.
+
+    `chatbots`, `LLMClient` and `llm_clients` are one.
+    """
     word = re.sub(r"[_-]", "", kind).lower()
     word = word[:-1] if word.endswith("s") else word
     return "llmclient" if word == "chatbot" else word
 
 
 def truncated(reply: Reply, keep: int) -> Reply:
-    """A list's answer with only its first rows, and no word about the others."""
+    """Return a list response with its first rows only."""
     data = _json(reply.body if isinstance(reply.body, bytes) else b"")
     if isinstance(data.get("data"), list):
         data["data"] = data["data"][:keep]
@@ -277,7 +285,7 @@ def truncated(reply: Reply, keep: int) -> Reply:
 
 
 def _target(request: Request, asked: Asked) -> Tuple[str, ...]:
-    """What a read is about, whichever spelling of it was sent."""
+    """Return a key for a read, whichever spelling was sent."""
     if asked.verb == "describe":
         return ("describe", fold(asked.kind), asked.name.replace("-", "_").lower())
     return (request.method, request.path, *(f"{key}={value}" for key, value in sorted(request.query.items())))
@@ -304,7 +312,7 @@ def _bytes(body: Any) -> bytes:
 
 
 def _cut_after(reply: Reply, size: int) -> Reply:
-    """A reply that promises its whole body and breaks off after `size` bytes."""
+    """Return a reply that promises its whole body and breaks off after `size` bytes."""
     body, headers = reply.body, reply.headers
     if not any(name.lower() == "content-length" for name, _ in headers):
         body = body if isinstance(body, bytes) else b"".join(body)

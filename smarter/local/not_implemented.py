@@ -1,4 +1,4 @@
-"""Routes that the real platform, or OpenAI's API, has and the embedded platform does not: refused, never guessed."""
+"""Routes of the real platform and of OpenAI that this platform refuses with 501."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALL = re.compile(rf"(?:/api)?/v1/(?:{_PLATFORM}|{_OPENAI})(?:/.*)?")
 
 
 def refuse(platform: BasePlatform, request: Request) -> Reply:
-    """501, and why."""
+    """Return 501 with the reason."""
     if platform.strict_faithful and _REAL.fullmatch(request.path) is None:
         return html_reply(404, "Not Found")
     error = {

@@ -1,4 +1,4 @@
-"""The page at `/`: what is in the platform, a chat box for each chatbot, and the last requests.
+"""The page at `/`: resources, a chat box for each chatbot, recent requests.
 
 The page itself holds nothing and needs no key. What it shows it asks for at `/_local/`, with the key.
 """
@@ -26,7 +26,7 @@ SECRET = "(secret)"
 
 
 def static(name: str, media_type: str) -> Callable[[BasePlatform, Request], Reply]:
-    """A view that answers with a file of the page."""
+    """Return a view of a static file of the page."""
 
     def answer(platform: BasePlatform, request: Request) -> Reply:
         headers = [
@@ -41,7 +41,7 @@ def static(name: str, media_type: str) -> Callable[[BasePlatform, Request], Repl
 
 
 def with_key(view: Callable[[BasePlatform, Request], Reply]) -> Callable[[BasePlatform, Request], Reply]:
-    """A view that wants the key."""
+    """Wrap a view: 401 without the key."""
 
     def answer(platform: BasePlatform, request: Request) -> Reply:
         if not platform.authorized(request):
@@ -52,7 +52,7 @@ def with_key(view: Callable[[BasePlatform, Request], Reply]) -> Callable[[BasePl
 
 
 def state(platform: BasePlatform, request: Request) -> Reply:
-    """GET /_local/state: kinds with their numbers, resources, files, the last requests (newest first)."""
+    """GET /_local/state: kinds, resources, files and recent requests."""
     records = platform.resources()
     counts = Counter(record.kind for record in records)
     with platform.store.read() as db:
@@ -80,7 +80,7 @@ _RESOURCE = re.compile("/_local/resources/([^/]+)/([0-9]+)")
 
 
 def resource(platform: BasePlatform, request: Request) -> Reply:
-    """GET /_local/resources/<kind>/<number>: a resource's manifest, its secrets masked, and its status."""
+    """GET /_local/resources/<kind>/<number>: a manifest, masked, and its status."""
     match = _RESOURCE.fullmatch(request.path)
     assert match is not None
     kind, number = match.group(1), int(match.group(2))
@@ -101,7 +101,7 @@ def resource(platform: BasePlatform, request: Request) -> Reply:
 
 
 def masked(platform: BasePlatform, record: Record) -> Dict[str, Any]:
-    """The manifest as kept, its secrets masked by the paths that the kind's schema names."""
+    """Return the stored manifest, secrets masked by the schema's paths."""
     from smarter.kinds import load_kinds
 
     kind = load_kinds().find(record.kind)
@@ -132,7 +132,7 @@ def _mask(value: Any, path: Any) -> None:
 
 
 def _status(platform: BasePlatform, request: Request, record: Record) -> Optional[Dict[str, Any]]:
-    """What describe says the status is; None where the platform cannot describe the kind."""
+    """Return the status from describe, or None if the kind cannot be described."""
     word = platform.spoken.wire_name(platform.kind_of(record))
     path = f"/api/v1/cli/describe/{word}/"
     headers = {**request.headers, "authorization": _token(request)}
@@ -144,7 +144,7 @@ def _status(platform: BasePlatform, request: Request, record: Record) -> Optiona
 
 
 def _token(request: Request) -> str:
-    """The key as the manifest API takes it."""
+    """Return the key in the manifest API's scheme."""
     return "Token " + request.headers.get("authorization", "").partition(" ")[2]
 
 

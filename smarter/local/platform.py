@@ -1,4 +1,4 @@
-"""The embedded platform: one synchronous `handle(request) -> reply` over a SQLite file."""
+"""The embedded platform: `handle(request) -> reply` over a SQLite file."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Platform(BasePlatform):
         headers: Mapping[str, str],
         body: Union[bytes, Iterable[bytes]] = b"",
     ) -> Tuple[int, Headers, Body]:
-        """Return status, headers and body of the reply to one request; safe to call from several threads.
+        """Return status, headers and body of the reply. Thread-safe.
 
         `target` is the path with its query. Either body is bytes, or an iterator over pieces of them, so that an
         upload is never whole in memory.

@@ -1,4 +1,4 @@
-"""The routes that prompt: a chatbot by its hashed id (REST) or its name (command line), or a provider."""
+"""Prompting routes: a chatbot by hashed id or name, or a provider."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _PASSTHROUGH = re.compile(r"(?:/api)?/v1/prompts/passthrough/([^/]+)/")
 
 
 def chatbot_id(hashed: str) -> Optional[int]:
-    """The number in a hashed id (`r`, base64 of a million plus the number, `x`); None where it is none."""
+    """Return the number in a hashed id, or None.
+
+    A hashed id is `r`, base64 of a million plus the number, `x`.
+    """
     inner = hashed[1:-1]
     if not (hashed.startswith("r") and hashed.endswith("x")):
         return None
@@ -80,7 +83,7 @@ _LAMBDA: Dict[str, Any] = {
 
 
 def cli(platform: BasePlatform, request: Request) -> Reply:
-    """POST cli/prompt/<name>/ and cli/prompt/config/<name>/; cli/chat/ on the oldest dialect."""
+    """POST cli/prompt/<name>/ and cli/prompt/config/<name>/; `chat` on P10."""
     match = _CLI.fullmatch(request.path)
     assert match is not None
     word, config, name = match.groups()
@@ -145,14 +148,17 @@ def _cli_prompt(platform: BasePlatform, request: Request, name: str, word: str, 
 
 
 def _unrepaired(body: Mapping[str, Any]) -> Refusal:
-    """Why this route never succeeds on 0.14: it finds no session, or loses the prompt on the way to it."""
+    """Return the refusal of this route on 0.14, where it never succeeds.
+
+    It finds no session, or loses the prompt.
+    """
     if body.get("session_key"):
         return _view_error("'prompt' key is missing from the request body.")
     return Refusal(500, "DoesNotExist", "Prompt matching query does not exist.")
 
 
 def passthrough(platform: BasePlatform, request: Request) -> Reply:
-    """POST /prompts/passthrough/<provider>/: an OpenAI request to the model as it is."""
+    """POST /prompts/passthrough/<provider>/: forward an OpenAI request."""
     match = _PASSTHROUGH.fullmatch(request.path)
     assert match is not None
     provider = match.group(1)
@@ -200,7 +206,7 @@ def _chatbot(platform: BasePlatform, name: str) -> Record:
 
 
 def _key_of_client(platform: BasePlatform, request: Request, name: str, body: Mapping[str, Any]) -> str:
-    """The key given, else the client's last one with this chatbot, unless it wants a new session."""
+    """Return the given session key, the client's last one, or a new one."""
     client = f"{name}/{request.query['uid']}"
     key = body.get("session_key")
     if not key and request.query.get("new_session", "false").lower() != "true":
@@ -218,7 +224,7 @@ def _json(request: Request) -> Any:
 
 
 def _session_key(given: Any) -> Optional[str]:
-    """The session key given, a fresh one where none is, None where it is malformed."""
+    """Return the given session key, a fresh one for none, None for a malformed one."""
     if not given:
         return secrets.token_hex(32)
     return given if isinstance(given, str) and _KEY.fullmatch(given) else None

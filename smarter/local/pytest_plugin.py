@@ -1,4 +1,4 @@
-"""The pytest fixture `smarter_local`: an embedded platform over HTTP for one test, empty, and ready to fail."""
+"""The pytest fixture `smarter_local`: an embedded platform over HTTP."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def smarter_local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
-    """An embedded platform of the test's own, where `Smarter()` and the command lead while the test runs.
+    """Return an empty embedded platform that clients and the command use.
 
     `smarter_local.faults.add("status", verb="apply", nth=2, status=503)` makes it fail.
     """

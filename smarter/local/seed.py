@@ -1,4 +1,4 @@
-"""What a platform holds before anybody applied anything: an account, an administrator, and what else is asked for."""
+"""Initial resources of a platform: an account and an administrator."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from smarter.local.store import Record, Store
 
 @dataclass(frozen=True)
 class Seed:
-    """One resource to begin with: its manifest as kept (complete, secrets in clear), its number and times
-    where they matter.
+    """One initial resource, with its number and times if they matter.
 
-    `name` is the name it is looked up by, where that is not the manifest's own. Without an owner it is the
-    administrator's.
+    The manifest is complete, its secrets in clear. `name` is the name to look it up by, if that is not the manifest's.
+    Without an owner it is the administrator's.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Serves the embedded platform over HTTP: its key, its socket, and uvicorn around it."""
+"""HTTP server of the embedded platform: key, socket, uvicorn."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INSTALL = "pip install uvicorn"
 
 
 class ServerMissing(Exception):
-    """uvicorn, which the extra `local` brings, is not installed."""
+    """uvicorn, which the extra `local` installs, is missing."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -30,7 +30,10 @@ class ServerMissing(Exception):
 
 
 def local_key(home: Path) -> Tuple[str, Path]:
-    """The key kept in `local.key` under `home`, and that file; made at the first call, its mode held at 0600."""
+    """Return the key in `local.key` under `home`, and that file.
+
+    It is created at the first call, with mode 0600.
+    """
     path = home / "local.key"
     home.mkdir(parents=True, exist_ok=True)
     try:
@@ -48,7 +51,7 @@ def local_key(home: Path) -> Tuple[str, Path]:
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises OSError."""
+    """Return a listening socket; port 0 takes a free one. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio sends each piece at once only where a socket names its protocol; else an answer waits 40 ms for an ACK.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -63,13 +66,13 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def url_of(listener: socket.socket) -> str:
-    """The origin that a listening socket is reached at."""
+    """Return the origin of a listening socket."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def server(platform: Platform) -> Any:
-    """A uvicorn server for the platform, not yet running. Raises ServerMissing."""
+    """Return a uvicorn server for the platform, not running. Raises ServerMissing."""
     try:
         import uvicorn
     except ModuleNotFoundError:
@@ -89,7 +92,7 @@ def server(platform: Platform) -> Any:
 
 
 class LocalServer:
-    """An embedded platform over HTTP on a thread of this process, for tests; a context manager.
+    """An embedded platform over HTTP on a thread, for tests; a context manager.
 
     Attributes:
         api_key: the key to ask with.
@@ -98,7 +101,7 @@ class LocalServer:
     """
 
     def __init__(self, path: Union[str, Path], api_key: Optional[str] = None, **options: Any) -> None:
-        """`path` is the SQLite file; `options` are those of `Platform`."""
+        """Start the server over the SQLite file `path`; `options` are those of `Platform`."""
         self.api_key = api_key or secrets.token_hex(32)
         self.faults = Faults(kill=self._die, admin=True)
         self._path = path
@@ -114,16 +117,16 @@ class LocalServer:
 
     @property
     def base_url(self) -> str:
-        """What a client takes as its base URL."""
+        """The base URL for clients."""
         return f"{self.url}/api/v1"
 
     @property
     def environ(self) -> Dict[str, str]:
-        """The environment variables that lead clients and the command here."""
+        """Environment variables that make clients and the command use this server."""
         return {"SMARTER_BASE_URL": self.base_url, "SMARTER_API_KEY": self.api_key}
 
     def advance(self, seconds: float) -> None:
-        """Move the platform's clock on."""
+        """Advance the platform's clock."""
         self._clock.ahead += seconds
 
     def restart(self) -> None:
@@ -132,7 +135,7 @@ class LocalServer:
         self._start()
 
     def stop(self) -> None:
-        """Stop answering; what was answered is kept."""
+        """Stop the server; its file stays."""
         self._server.should_exit = True
         self._server.force_exit = True
         self._thread.join()

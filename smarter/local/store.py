@@ -1,4 +1,4 @@
-"""The embedded platform's memory: one SQLite file, written before an answer is given.
+"""Storage of the embedded platform: one SQLite file.
 
 Several processes may share the file (the command in-process, and a server beside it): WAL, a busy timeout,
 and every write in one immediate transaction. Within a process one connection is shared, one thread at a time.
@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 @dataclass
 class Record:
-    """One resource as kept: its manifest normalised and complete, secrets in clear.
+    """One resource as stored: manifest normalised and complete, secrets in clear.
 
     `created` and `modified` are epoch seconds. Until `shown_until`, describe shows the values in `shown` (by
     dotted path) in place of the kept ones. `extra` holds what the platform knows and the manifest does not
@@ -64,7 +64,9 @@ class Record:
 
 
 class Store:
-    """Resources by canonical kind, name and owner, and a connection for the tables of the other routes.
+    """Resources by canonical kind, name and owner, in one SQLite file.
+
+    Other routes keep their tables in the same file.
 
     `folder` is where the file lies, for what is on its way into it; None without a file.
     """
@@ -97,14 +99,14 @@ class Store:
             raise OSError(code, f"cannot be used {what} ({error}); {then}", str(path)) from error
 
     def create(self, schema: str) -> None:
-        """Run the statements of `schema`, each of which must bear being run again."""
+        """Run the statements of `schema`, which must be idempotent."""
         with self.write() as db:
             for statement in schema.split(";"):
                 if statement.strip():
                     db.execute(statement)
 
     def close(self) -> None:
-        """Close the file. Nothing may be asked of the store afterwards."""
+        """Close the file. The store cannot be used afterwards."""
         with self._lock:
             self._db.close()
 
@@ -114,14 +116,13 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for reading; nobody else has it meanwhile."""
+        """Yield the connection for reading, exclusively."""
         with self._lock:
             yield self._db
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """The connection inside a transaction that is committed at the end, or undone where an exception
-        leaves the block.
+        """Yield the connection inside a transaction, which an exception rolls back.
 
         Blocks may be nested; the outermost one is the transaction.
         """
@@ -139,11 +140,14 @@ class Store:
                 self._db.execute("COMMIT")
 
     def version(self) -> Dict[str, str]:
-        """What keeps the data."""
+        """Return the version of SQLite."""
         return {"version": sqlite3.sqlite_version}
 
     def next_id(self, sequence: str, wanted: Optional[int] = None) -> int:
-        """The next number of a sequence, from 1, never given twice; or `wanted`, after which the next is larger."""
+        """Return the next number of a sequence, from 1, never reused.
+
+        With `wanted`, return that, and let the next be larger.
+        """
         with self.write() as db:
             db.execute("INSERT OR IGNORE INTO sequences VALUES (?, 0)", (sequence,))
             if wanted is None:
@@ -153,7 +157,10 @@ class Store:
             return wanted
 
     def get(self, kind: str, name: str, owner: Optional[str] = None) -> Optional[Record]:
-        """The resource of that kind and name (letter case does not matter), of that owner or of any."""
+        """Return the resource of a kind, a name (in any case) and an owner, or None.
+
+        Without an owner the oldest of any owner is returned.
+        """
         where, arguments = "kind = ? AND name = ? COLLATE NOCASE", [kind, name]
         if owner is not None:
             where += " AND owner = ?"
@@ -161,22 +168,22 @@ class Store:
         return next(iter(self.select(f"{where} ORDER BY created", arguments)), None)
 
     def by_id(self, kind: str, number: int) -> Optional[Record]:
-        """The resource of that kind with that number."""
+        """Return the resource of that kind with that number, or None."""
         return next(iter(self.select("kind = ? AND id = ?", [kind, number])), None)
 
     def all(self, kind: Optional[str] = None) -> List[Record]:
-        """All resources, or those of a kind, by kind and number."""
+        """Return all resources, or those of a kind, by kind and number."""
         where, arguments = ("kind = ?", [kind]) if kind else ("1", [])
         return self.select(f"{where} ORDER BY kind, id", arguments)
 
     def select(self, where: str, arguments: Sequence[Any] = ()) -> List[Record]:
-        """The resources that meet an SQL condition, which may be followed by an order."""
+        """Return the resources that meet an SQL condition, optionally ordered."""
         with self.read() as db:
             rows = db.execute(f"SELECT * FROM resources WHERE {where}", arguments).fetchall()
         return [_record(row) for row in rows]
 
     def put(self, record: Record) -> None:
-        """Keep a resource, in place of the one of its kind, name and owner."""
+        """Store a resource, replacing the one of its kind, name and owner."""
         with self.write() as db:
             db.execute(
                 "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -195,7 +202,7 @@ class Store:
             )
 
     def remove(self, record: Record) -> None:
-        """Forget a resource."""
+        """Delete a resource."""
         with self.write() as db:
             db.execute(
                 "DELETE FROM resources WHERE kind = ? AND name = ? AND owner = ?",
@@ -203,14 +210,17 @@ class Store:
             )
 
     def mourn(self, kind: str, name: str, caller: str, until: float) -> None:
-        """Note that a resource was deleted, and until when (epoch seconds) the platform's cache still knows it."""
+        """Record a deletion, which the platform's cache ignores until `until`.
+
+        `until` is in epoch seconds.
+        """
         with self.write() as db:
             db.execute(
                 "INSERT OR REPLACE INTO deleted VALUES (?, ?, ?, ?)", (kind, name.lower(), caller, until)
             )
 
     def mourned(self, kind: str, name: str, caller: str, now: float) -> bool:
-        """Whether the cache still knows a deleted resource."""
+        """Tell whether the cache still has a deleted resource."""
         with self.read() as db:
             row = db.execute(
                 "SELECT 1 FROM deleted WHERE kind = ? AND name = ? AND caller = ? AND until > ?",
@@ -219,7 +229,7 @@ class Store:
         return row is not None
 
     def fact(self, name: str, value: str) -> str:
-        """What the file says of itself under a name; `value` from now on, where it says nothing yet."""
+        """Return a stored fact about the file; store `value` if there is none."""
         with self.write() as db:
             db.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (name, value))
             return str(db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()[0])

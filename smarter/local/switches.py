@@ -1,4 +1,4 @@
-"""How the real platform answers as its own set-up leaves it: token authentication and JSON errors switched on.
+"""Responses of the real platform with the switches that its set-up turns on.
 
 Recorded on 0.14.19; without these switches it answers as `Platform` does otherwise.
 """
@@ -28,7 +28,7 @@ _UPSTREAM = {
 
 
 def answer(platform: BasePlatform, request: Request, route: Callable[[Request], Reply]) -> Reply:
-    """The reply to a request, where `route` gives the one without the switches."""
+    """Return the reply to a request; `route` gives the one without the switches."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     user = platform.caller(request)
     if scheme == "Token" and key.strip() and user is None:
@@ -47,7 +47,7 @@ def answer(platform: BasePlatform, request: Request, route: Callable[[Request], 
 
 
 def _as_json(reply: Reply) -> Reply:
-    """An error page as JSON; any other reply as it is."""
+    """Return an error page as JSON; any other reply as it is."""
     is_page = any(name == "Content-Type" and value.startswith("text/html") for name, value in reply.headers)
     if reply.status < 400 or not is_page:
         return reply

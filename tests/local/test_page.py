@@ -86,7 +86,7 @@ def test_a_wrong_key_is_refused(served: LocalServer, tmp_path: Path) -> None:
         page.until("document.getElementById('gate')?.hidden === false")
         page.run("document.getElementById('key').value = 'wrong'")
         page.run("document.querySelector('#gate button').click()")
-        page.until("document.getElementById('refused').textContent === 'That is not the key.'")
+        page.until("document.getElementById('refused').textContent === 'Invalid API key.'")
         assert "database_password" not in page.run("document.documentElement.outerHTML")
 
 

@@ -1,4 +1,4 @@
-"""Whether a platform answers as a recording of the real one says: replay, compare, report."""
+"""Replay recordings of the real platform and compare the responses."""
 
 from __future__ import annotations
 

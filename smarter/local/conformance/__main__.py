@@ -1,4 +1,4 @@
-"""`python -m smarter.local.conformance RECORDING.jsonl [--base-url URL]`: replay a recording, say how far it agrees."""
+"""`python -m smarter.local.conformance RECORDING.jsonl [--base-url URL]`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from smarter.local.conformance.report import into_document, report
 
 
 def arguments_of(words: Optional[List[str]]) -> argparse.Namespace:
-    """The command line, read. Exits with 2 on a bad one."""
+    """Parse the command line; exit with 2 on a usage error."""
     parser = argparse.ArgumentParser(
         prog="python -m smarter.local.conformance",
         description="Replay the core exchanges of a recording in order, compare the answers, and say how many agree.",
@@ -43,13 +43,16 @@ def arguments_of(words: Optional[List[str]]) -> argparse.Namespace:
         "--report",
         type=Path,
         metavar="FILE",
-        help="put the report into this Markdown file, in place of the last one",
+        help="write the report into this Markdown file, replacing the last one",
     )
     return parser.parse_args(words)
 
 
 def main(words: Optional[List[str]] = None) -> int:
-    """Run the command. Returns 0 where all agree, 1 where something differs, 2 where nothing could be compared."""
+    """Run the command and return its exit code.
+
+    0: all agree. 1: something differs. 2: nothing could be compared.
+    """
     options = arguments_of(words)
     try:
         exchanges = load(options.recording)
@@ -75,7 +78,10 @@ def main(words: Optional[List[str]] = None) -> int:
 
 
 def _keys(exchanges: Sequence[Exchange], given: Sequence[str]) -> Dict[str, str]:
-    """The keys to send in place of the recording's placeholders. Raises ValueError where a variable is not set."""
+    """Return the keys to send in place of the recording's placeholders.
+
+    Raises ValueError for a variable that is not set.
+    """
     keys: Dict[str, str] = {}
     users = users_of(exchanges)
     owner = administrator_of(exchanges)

@@ -1,4 +1,4 @@
-"""Whether two answers agree: status, error class, envelope and data, with what differs every time set aside.
+"""Comparison of two responses: status, error class, envelope and data.
 
 Set aside are identifiers, dates, tracebacks, the wording of messages, and the dump of internals in an apply's answer.
 What json-schema, example-manifest, status, version, prompts and OPTIONS carry is each platform's own: of these, status
@@ -24,7 +24,9 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
 def difference(
     verb: str, method: str, expected: Tuple[int, Any], actual: Tuple[int, Any]
 ) -> Optional[Tuple[str, str]]:
-    """Where two answers (status, body) to a verb part, and how: ("status", "500, was 200"); None where they agree.
+    """Return the first difference of two responses (status, body), or None.
+
+    A difference is an aspect and words: ("status", "500, was 200").
 
     A body is data where it was JSON, else text; of text nothing but that it is text is compared.
     """
@@ -71,12 +73,12 @@ def _error_difference(old: Any, new: Any) -> Optional[Tuple[str, str]]:
 
 
 def _manifests(dump: Any) -> Any:
-    """Of the dump in an apply's answer: the manifest as it was sent, and as the platform understood it."""
+    """Return the manifests in the dump of an apply: as sent, and as understood."""
     return {key: dump[key] for key in ("data", "manifest") if key in dump} if isinstance(dump, dict) else dump
 
 
 def data_differences(old: Any, new: Any, where: str = "", key: str = "") -> List[str]:
-    """The places where data differs, at most the first few in words."""
+    """Return the places where data differs."""
     scalar = not isinstance(old, (dict, list))
     if scalar and old == new and isinstance(old, bool) == isinstance(new, bool):
         return []

@@ -1,4 +1,4 @@
-"""What the recorded platform held at its start, read out of the recording's own answers.
+"""Initial state of the recorded platform, derived from the recorded responses.
 
 A resource was there if it was described, listed, answered for or referred to before anybody applied it.
 """
@@ -30,8 +30,11 @@ _DIALECT = BY_NAME["P14"]
 Key = Tuple[str, str]
 
 
+# A recording has no dump of its initial state, so it is derived: a resource existed if it was described, listed or
+# deleted before anything applied it, or if a successful apply names it. Two views of one resource are merged. Held by
+# tests/local/conformance/test_conformance.py.
 def seeds_of(exchanges: Sequence[Exchange]) -> List[Seed]:
-    """The resources that the recorded platform began with."""
+    """Return the resources that existed when the recording began."""
     found: Dict[Key, Seed] = {}
     for exchange in untouched(exchanges):
         for seed in _shown(exchange):
@@ -51,7 +54,7 @@ def seeds_of(exchanges: Sequence[Exchange]) -> List[Seed]:
 
 
 def users_of(exchanges: Sequence[Exchange]) -> Dict[str, str]:
-    """Who the good keys of a recording belong to: the key's placeholder, the username that whoami gave."""
+    """Return the username of each valid key's placeholder, from the whoami responses."""
     users: Dict[str, str] = {}
     for exchange in exchanges:
         scheme, _, key = exchange.headers.get("authorization", "").partition(" ")
@@ -68,7 +71,7 @@ def users_of(exchanges: Sequence[Exchange]) -> Dict[str, str]:
 
 
 def administrator_of(exchanges: Sequence[Exchange]) -> str:
-    """The superuser of the recording, whose resources everybody may see."""
+    """Return the superuser of the recording, whose resources all users see."""
     for exchange in exchanges:
         user = pick(exchange.answer, ("data", "user"))
         if isinstance(user, dict) and user.get("isSuperuser"):
@@ -77,7 +80,7 @@ def administrator_of(exchanges: Sequence[Exchange]) -> str:
 
 
 def domain_of(exchanges: Sequence[Exchange]) -> str:
-    """The domain below which the recorded platform's chatbots had their hosts."""
+    """Return the domain of the chatbots' hosts."""
     for exchange in exchanges:
         host = pick(exchange.answer, ("data", "status", "defaultHost"))
         number = pick(exchange.answer, ("data", "status", "accountNumber"))
@@ -87,7 +90,7 @@ def domain_of(exchanges: Sequence[Exchange]) -> str:
 
 
 def dial_of(exchanges: Sequence[Exchange]) -> Callable[[Mapping[str, Any]], bool]:
-    """Which databases answered when the recording was made: those of the connections that the platform kept."""
+    """Return a function that tells which databases answered during the recording."""
     there: Set[Tuple[Any, Any]] = set()
     for exchange in exchanges:
         connection = pick(exchange.answer, ("data", "spec", "connection"))
@@ -97,12 +100,18 @@ def dial_of(exchanges: Sequence[Exchange]) -> Callable[[Mapping[str, Any]], bool
 
 
 def switches_of(exchanges: Sequence[Exchange]) -> bool:
-    """Whether the recorded platform had its default switches on: it answers 404 with `status_code` in JSON."""
+    """Tell whether the recorded platform had its default switches on.
+
+    With them a 404 is JSON with a `status_code`.
+    """
     return any(pick(exchange.answer, ("error", "status_code")) == 404 for exchange in exchanges)
 
 
 def untouched(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
-    """The exchanges that show what was there from the start: about names that nobody applied since the last reset."""
+    """Yield the exchanges that show the initial state.
+
+    Those are about names that nothing applied since the last reset.
+    """
     touched: Set[Key] = set()
     for exchange in exchanges:
         if exchange.reset:
@@ -129,7 +138,7 @@ def _kind(exchange: Exchange) -> Optional[LocalKind]:
 
 
 def _shown(exchange: Exchange) -> List[Seed]:
-    """The resources that one answer shows; none where it is not as the platform's answers are."""
+    """Return the resources that one response shows; none for an unexpected shape."""
     try:
         return list(_shown_by(exchange))
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -137,7 +146,7 @@ def _shown(exchange: Exchange) -> List[Seed]:
 
 
 def _shown_by(exchange: Exchange) -> Iterator[Seed]:
-    """The resources that one answer shows."""
+    """Yield the resources that one response shows."""
     data = pick(exchange.answer, ("data",))
     if exchange.verb == "whoami" and exchange.status == 200:
         yield from _of_whoami(data)
@@ -159,7 +168,7 @@ def _shown_by(exchange: Exchange) -> Iterator[Seed]:
 
 
 def _of_description(kind: LocalKind, asked: str, data: Mapping[str, Any]) -> Iterator[Seed]:
-    """The resource that a description shows; none where the platform could not hold such a one."""
+    """Yield the resource of a describe response, unless its manifest is invalid."""
     try:
         manifest = read_manifest(kind, copy.deepcopy(dict(data)))
     except Invalid:
@@ -185,7 +194,10 @@ def _of_description(kind: LocalKind, asked: str, data: Mapping[str, Any]) -> Ite
 
 
 def _of_row(kind: LocalKind, one: Mapping[str, Any]) -> Seed:
-    """A resource as a table's row shows it: the columns that are paths fill a stub, the others say what they say."""
+    """Return a resource from a row of a table.
+
+    Columns that are paths fill a stub; the others give id, times and extras.
+    """
     name = str(one.get("name", one.get("username", "")))
     seed = _stub(kind, name)
     extra: Dict[str, Any] = {}
@@ -240,7 +252,7 @@ def _of_whoami(data: Mapping[str, Any]) -> Iterator[Seed]:
 
 
 def _implied_by(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
-    """What the successful applies of a recording refer to and nothing else shows."""
+    """Yield stubs of what successful applies refer to and no response shows."""
     applied: Set[Key] = set()
     for exchange in exchanges:
         kind = _kind(exchange)
@@ -258,7 +270,7 @@ def _implied_by(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
 
 
 def _account_in(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
-    """The account whose number stands in the statuses, where the recording shows nothing else of it."""
+    """Yield the account of the statuses, for a recording that does not show it."""
     for exchange in exchanges:
         number = pick(exchange.answer, ("data", "status", "accountNumber"))
         if isinstance(number, str):
@@ -269,7 +281,10 @@ def _account_in(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
 
 
 def _resolved_secrets(exchanges: Sequence[Exchange], seeds: List[Seed]) -> List[Seed]:
-    """The secrets behind connections: an apply names one, a describe shows its value. Puts either in its place."""
+    """Return the secrets of connections, and name them in `seeds`.
+
+    An apply gives the name of such a secret, a describe its value.
+    """
     values = dict(_values_by_name(exchanges))
     for seed in seeds:
         if seed.kind == "Secret" and seed.manifest["metadata"]["name"] in values:
@@ -306,7 +321,7 @@ def _values_by_name(exchanges: Sequence[Exchange]) -> Iterator[Tuple[str, str]]:
 
 
 def _uncounted_secrets(exchanges: Sequence[Exchange], seeds: Sequence[Seed]) -> List[Seed]:
-    """As many nameless secrets as a list of secrets counted beyond those that are known."""
+    """Return stubs for the secrets that a list counts and nothing names."""
     counts = [
         int(pick(exchange.answer, ("data", "metadata", "count")))
         for exchange in untouched(exchanges)
@@ -318,7 +333,7 @@ def _uncounted_secrets(exchanges: Sequence[Exchange], seeds: Sequence[Seed]) -> 
 
 
 def _uncamel(seeds: Sequence[Seed]) -> None:
-    """Give the plugins that chatbots name in camelCase their own names."""
+    """Restore the names of plugins that chatbots list in camelCase."""
     for seed in seeds:
         kind = _DIALECT.kinds[seed.kind]
         for one in kind.references:
@@ -333,14 +348,17 @@ def _uncamel(seeds: Sequence[Seed]) -> None:
 
 
 def _stub(kind: LocalKind, name: str) -> Seed:
-    """A resource of which no more is known than its name."""
+    """Return a resource of which only the name is known."""
     manifest = read_manifest(kind, example_manifest(kind, kind.name))
     manifest["metadata"]["name"] = name
     return Seed(kind.name, manifest, name, owner=name if kind.shared else None)
 
 
 def _merged(old: Seed, new: Seed) -> Seed:
-    """Two sights of one resource: a description knows the manifest, a row or whoami what stands beside it."""
+    """Return one seed from two views of a resource.
+
+    A describe has the manifest; a row or whoami has the extras.
+    """
     fuller, other = (old, new) if old.created is not None else (new, old)
     for target in _DIALECT.kinds[fuller.kind].shown_from:
         if pick(fuller.manifest, target) is None:
@@ -358,7 +376,10 @@ def _merged(old: Seed, new: Seed) -> Seed:
 
 
 def _number(text: str) -> Optional[int]:
-    """The record number in a locator or a URL: `secret-rMTAwMDAxNAx` is 14, `user-4-###-###-###` is 4."""
+    """Return the record number in a locator or URL.
+
+    `secret-rMTAwMDAxNAx` is 14, `user-4-###-###-###` is 4.
+    """
     parts = urlsplit(text).path.rsplit("-", 1) if "://" not in text else [text]
     found = _HASHED.search(parts[-1])
     if found:

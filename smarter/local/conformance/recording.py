@@ -1,4 +1,4 @@
-"""Recordings: one exchange a line, as JSON, with its request and its answer."""
+"""Recordings: JSON lines with one exchange each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ _LATER = re.compile(r"(\d+) s later")
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and the answer it got. Before a `reset` exchange the platform was put back to its start.
+    """One request and its response.
+
+    Before a `reset` exchange the platform was put back to its initial state.
 
     Bodies are data where they were JSON, else text. `core` exchanges are those of the manifest API in its normal state.
     """
@@ -39,7 +41,7 @@ class Exchange:
 
     @property
     def words(self) -> List[str]:
-        """What follows `/api/v1/cli/` in the path: verb, kind."""
+        """The path after `/api/v1/cli/`, split: verb, kind."""
         path = unquote(urlsplit(self.url).path)
         return path.partition("/cli/")[2].strip("/").split("/")
 
@@ -50,7 +52,7 @@ class Exchange:
 
     @property
     def kind(self) -> str:
-        """The kind of the path, or of the posted manifest, as it was written; "" for neither."""
+        """The kind in the path or in the posted manifest, as written; "" for neither."""
         if len(self.words) > 1:
             return self.words[1]
         return str(self.body.get("kind", "")) if isinstance(self.body, dict) else ""
@@ -62,12 +64,12 @@ class Exchange:
 
     @property
     def wait(self) -> int:
-        """Seconds that passed before this exchange, where its note says so."""
+        """Seconds that passed before this exchange, if its note says so."""
         found = _LATER.search(self.note)
         return int(found.group(1)) if found else 0
 
     def sent(self) -> bytes:
-        """The request's body as bytes.
+        """Return the body of the request.
 
         A replacement character stands for a byte that was not UTF-8, `<session>` for a session key.
         """
@@ -79,12 +81,18 @@ class Exchange:
 
 
 def load(path: Union[str, Path]) -> List[Exchange]:
-    """The exchanges of a recording, in order. Raises OSError, or ValueError where a line is not an exchange."""
+    """Read the exchanges of a recording, in order.
+
+    Raises OSError, or ValueError for a line that is no exchange.
+    """
     return parse(Path(path).read_text(encoding="utf-8"))
 
 
 def parse(text: str) -> List[Exchange]:
-    """The exchanges of a recording's text. Raises ValueError where a line is not an exchange."""
+    """Return the exchanges in the text of a recording.
+
+    Raises ValueError for a line that is no exchange.
+    """
     result = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():

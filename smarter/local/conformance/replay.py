@@ -1,4 +1,4 @@
-"""Replaying a recording in order, and what came of each exchange."""
+"""Replay of a recording, and the outcome of each exchange."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,}x\b")
 
 @dataclass(frozen=True)
 class Outcome:
-    """An exchange, the answer it got now, and how that parts from the recorded one: (aspect, words), or None."""
+    """An exchange, the response to it now, and their difference or None."""
 
     exchange: Exchange
     status: int
@@ -25,7 +25,10 @@ class Outcome:
 
 
 def replay(exchanges: Sequence[Exchange], target: Union[EmbeddedTarget, RemoteTarget]) -> List[Outcome]:
-    """Send the core exchanges of a recording to a target, in order, and compare the answers. Raises OSError."""
+    """Send the core exchanges to a target, in order, and compare the responses.
+
+    Raises OSError.
+    """
     outcomes = []
     waited = ""
     # The hashed ids of the recording, and those that the same resources have here: URLs of chatbots are made of them.
@@ -47,12 +50,12 @@ def replay(exchanges: Sequence[Exchange], target: Union[EmbeddedTarget, RemoteTa
 
 
 def _hashed_id(answer: Any) -> List[str]:
-    """The hashed id in the locator of a described resource: one, or none."""
+    """Return the hashed id in the locator of a described resource: one, or none."""
     return _HASHED.findall(str(pick(answer, ("data", "status", "recordLocator"))))
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
-    """The one line a run ends with."""
+    """Return the last line of a run."""
     agree = sum(outcome.difference is None for outcome in outcomes)
     share = 100.0 * agree / len(outcomes) if outcomes else 0.0
     return f"agree {agree} of {len(outcomes)} ({share:.1f} %)"

@@ -1,4 +1,4 @@
-"""What a recording is replayed against: the embedded platform in this process, or any platform over HTTP."""
+"""Targets of a replay: the embedded platform, or any platform over HTTP."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Keys = Mapping[str, str]
 
 
 def decoded(headers: Mapping[str, str], content: bytes) -> Any:
-    """A body as data where its header says JSON and it is some, else as text."""
+    """Parse a JSON body; return any other as text."""
     text = content.decode("utf-8", "replace")
     if "json" in headers.get("content-type", "") and text:
         try:
@@ -36,7 +36,9 @@ def decoded(headers: Mapping[str, str], content: bytes) -> Any:
 
 
 class EmbeddedTarget:
-    """The embedded platform, strictly faithful, its clock its own: each exchange takes a fifth of a second.
+    """The embedded platform, strictly faithful, with a clock of its own.
+
+    The clock advances 0.2 seconds an exchange.
 
     `users` are the keys of the recording, placeholder to username.
     """
@@ -87,7 +89,7 @@ class EmbeddedTarget:
         self._now += seconds
 
     def send(self, exchange: Exchange) -> Answer:
-        """The answer to a recorded request."""
+        """Return the answer to a recorded request."""
         assert self._platform is not None
         self._now += self.STEP
         status, headers, body = self._platform.handle(
@@ -105,7 +107,9 @@ class EmbeddedTarget:
 
 
 class RemoteTarget:
-    """A platform at a base URL, whatever it is. It cannot be put back to its start; the keys are the user's own.
+    """A platform at a base URL, with the user's own keys.
+
+    It cannot be put back to its initial state.
 
     Requests go to the base URL's host and name it in `Host`, so that a recording made elsewhere can be replayed.
     """
@@ -115,7 +119,7 @@ class RemoteTarget:
     def __init__(self, base_url: str, keys: Keys, timeout: float = 60.0) -> None:
         parts = urlsplit(base_url)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ValueError(f"{base_url!r} is no http or https URL")
+            raise ValueError(f"{base_url!r} is not an http or https URL")
         self._secure = parts.scheme == "https"
         self._netloc = parts.netloc
         self._prefix = parts.path.rstrip("/")
@@ -123,14 +127,14 @@ class RemoteTarget:
         self._timeout = timeout
 
     def reset(self) -> None:
-        """Nothing: somebody else's platform is not put back."""
+        """Do nothing: a remote platform cannot be put back."""
 
     def wait(self, seconds: float) -> None:
         """Let time pass, by waiting."""
         time.sleep(seconds)
 
     def send(self, exchange: Exchange) -> Answer:
-        """The answer to a recorded request. Raises OSError."""
+        """Return the answer to a recorded request. Raises OSError."""
         connect = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
         connection = connect(self._netloc, timeout=self._timeout)
         headers = {name: self._real(value) for name, value in exchange.headers.items() if name != "host"}
@@ -151,11 +155,11 @@ class RemoteTarget:
         return value
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: no connection is held open."""
 
 
 def embedded(exchanges: Sequence[Exchange], dialect: str = "P14") -> EmbeddedTarget:
-    """The embedded platform with what the recorded one held at its start."""
+    """Return the embedded platform with what the recorded one held at its start."""
     return EmbeddedTarget(
         seeds_of(exchanges),
         users_of(exchanges),

@@ -1,4 +1,4 @@
-"""How far a platform agrees with a recording, as Markdown: one line, kinds by verbs, disagreements with reasons."""
+"""Markdown report of a replay: summary, kinds by verbs, differences with reasons."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_KIND = "(none, or one that is not served)"
 
 
 def report(name: str, outcomes: Sequence[Outcome]) -> str:
-    """The report on one recording."""
+    """Return the report on one recording."""
     differing = [outcome for outcome in outcomes if outcome.difference is not None]
     lines = [f"### `{name}`", "", f"**{summary(outcomes)}**", "", *_table(outcomes), ""]
     if differing:
@@ -44,7 +44,7 @@ def report(name: str, outcomes: Sequence[Outcome]) -> str:
 
 
 def into_document(text: str, name: str, section: str) -> str:
-    """`text` with the section on a recording put between its markers, or at the end where there are none."""
+    """Return `text` with the section on a recording replaced, or appended."""
     begin, end = f"<!-- conformance: {name} -->", f"<!-- end of conformance: {name} -->"
     before, marker, rest = text.partition(begin)
     after = rest.partition(end)[2] if marker else ""
@@ -54,7 +54,7 @@ def into_document(text: str, name: str, section: str) -> str:
 
 
 def _table(outcomes: Sequence[Outcome]) -> List[str]:
-    """Kinds down, verbs across: how many agree of how many, and with which statuses."""
+    """Return a table, kinds by verbs: agreeing of all exchanges, and statuses."""
     cells: Dict[Tuple[str, str], List[Outcome]] = {}
     for outcome in outcomes:
         word = outcome.exchange.kind
@@ -64,8 +64,8 @@ def _table(outcomes: Sequence[Outcome]) -> List[str]:
     kinds = sorted({kind for kind, _ in cells}, key=lambda kind: (kind == _NO_KIND, kind))
     verbs = sorted({verb for kind, verb in cells if kind != _NO_KIND})
     lines = [
-        "Of each kind and verb: how many answers agree of how many, and the statuses (the recorded ones, then ours",
-        "where they are others).",
+        "Agreeing of all responses for each kind and verb, and their statuses (the recorded ones, then those of this",
+        "platform if they differ).",
         "",
         "| kind | " + " | ".join(verbs) + " |",
         "| --- |" + " --- |" * len(verbs),
@@ -85,7 +85,7 @@ def _counted(outcomes: Sequence[Outcome]) -> str:
     ours = sorted({outcome.status for outcome in outcomes})
     statuses = " ".join(map(str, recorded))
     if ours != recorded:
-        statuses += f", ours {' '.join(map(str, ours))}"
+        statuses += f", here {' '.join(map(str, ours))}"
     return f"{agree}/{len(outcomes)} ({statuses})"
 
 

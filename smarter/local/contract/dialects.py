@@ -1,4 +1,4 @@
-"""How the platform's generations differ: the kinds they serve, their names, their paths, what they have repaired."""
+"""Dialects: kinds, names, paths and repaired faults of each generation."""
 
 from __future__ import annotations
 
@@ -37,12 +37,16 @@ _DEPLOYABLE = ("CustomDomain", "LLMHost")
 
 @dataclass(frozen=True)
 class Dialect:
-    """One generation: the version it claims, its kinds by canonical name, its words for verbs in paths (verb
-    -> word).
+    """One generation of the platform.
 
-    `without` are verbs that it lacks. With `lists_freely`, get needs neither a name nor a body;
-    with `tells_dependencies`, a status says what a resource names. Dialects of one
-    `shape` keep their resources alike, and can share a file.
+    Attributes:
+        version: the version that it claims.
+        kinds: its kinds by canonical name.
+        words: its words for verbs in paths.
+        without: verbs that it lacks.
+        lists_freely: `get` needs neither a name nor a body.
+        tells_dependencies: a status lists dependencies.
+        shape: dialects of one shape store resources alike, and can share a file.
     """
 
     name: str
@@ -55,18 +59,21 @@ class Dialect:
     shape: str = "P14"
 
     def verb(self, word: str) -> str:
-        """The verb that a word in a path means, by P14's words; "" for one that this dialect does not have."""
+        """Return the verb of a word in a path; "" if this dialect lacks it."""
         for verb, spelling in self.words.items():
             if word == spelling:
                 return verb
         return "" if word in self.words else word
 
     def wire_name(self, kind: LocalKind) -> str:
-        """The kind as this dialect names it."""
+        """Return the kind's name in this dialect."""
         return _NAMES.get(self.name, {}).get(kind.name, kind.name)
 
     def kind_in_url(self, word: str) -> Optional[LocalKind]:
-        """The kind that a word in a path means: any case, one trailing s, underscores; a hyphen is not understood."""
+        """Return the kind of a word in a path.
+
+        Any case, one trailing s and underscores are understood; a hyphen is not.
+        """
         folded = word.replace("_", "").lower()
         for kind in self.kinds.values():
             name = self.wire_name(kind).lower()
@@ -75,28 +82,29 @@ class Dialect:
         return None
 
     def kind_in_manifest(self, word: Any) -> Optional[LocalKind]:
-        """The kind that a manifest's `kind` means: exactly its name."""
+        """Return the kind of a manifest's `kind`, which must match exactly."""
         for kind in self.kinds.values():
             if word == self.wire_name(kind):
                 return kind
         return None
 
     def thing_of_stranger(self, word: str) -> str:
-        """What `thing` says of a kind that is not served: the word where the platform knows it, else "None"."""
+        """Return `thing` for a kind that is not served: a known word, or "None"."""
         folded = word.replace("_", "").lower()
         known = (name.lower() for name in _UNSERVED.get(self.name, ()))
         return next((name for name in known if folded in (name, name + "s")), "None")
 
 
 def generic_kind(name: str) -> LocalKind:
-    """A kind that keeps any spec as it is."""
+    """Return a kind that accepts any spec."""
     refused = {} if name in _DEPLOYABLE else NEVER_DEPLOYED["refused"]
     return LocalKind(name, None, name.lower(), f"SAM{name}BrokerError", GENERIC, refused=refused)
 
 
 def _repaired(kind: LocalKind, dialect: str) -> LocalKind:
-    """A P14 kind as the newer `dialect` has it: every verb that P14 botches works, nothing is shown late, nothing is
-    rewritten or lost.
+    """Return a P14 kind as the newer `dialect` has it.
+
+    Every verb that fails on P14 works, and nothing is shown late, rewritten or lost.
 
     No recording of a newer platform exists; this is what its own client library expects.
     """
@@ -141,13 +149,13 @@ def _repaired(kind: LocalKind, dialect: str) -> LocalKind:
 
 
 def _widened(reference: Reference) -> Reference:
-    """A reference to a plugin of any kind, with the newer kinds of plugins among them."""
+    """Return a reference to plugins of any kind, newer kinds included."""
     newer = tuple(name for name in _NEWER if name.endswith("Plugin"))
     return replace(reference, kinds=(*reference.kinds, *newer)) if "Plugin" in reference.kinds else reference
 
 
 def _moved(column: Column) -> Column:
-    """A chatbot's column where the split forms keep the value."""
+    """Return a chatbot's column with its source in the split form."""
     title, type_name, source = column
     return title, type_name, source.replace("spec.config.", "spec.config.prompt.")
 

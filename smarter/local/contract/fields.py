@@ -1,4 +1,4 @@
-"""The grammar of the platform's manifests as data: what a field takes, and how a value is read into it.
+"""Grammar of the manifests as data: fields, and reading values into them.
 
 The platform reads values leniently (numbers in strings are numbers), turns "" and "None" into null before it
 looks at them, drops what it does not know, and fills in defaults.
@@ -17,12 +17,12 @@ _FALSE = {"false", "0", "no", "n", "off", "f"}
 
 
 class Invalid(Exception):
-    """A value that the platform refuses; the text says where and why (the real one says nothing)."""
+    """A value that the platform refuses; the text says which and why."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """What one field takes.
+    """One field: its type, limits and default.
 
     `type` is one of string, integer, number, boolean, date, mapping, any, list, scalar, fields. `steps` are
     applied to a value that is there, in order. `low`, `high` are inclusive; `above` is exclusive.
@@ -44,7 +44,7 @@ class Field:
 
 
 def read_fields(fields: Mapping[str, Field], value: Any, where: str = "") -> Dict[str, Any]:
-    """`value` as a complete mapping of `fields`. Raises Invalid."""
+    """Return `value` as a complete mapping of `fields`. Raises Invalid."""
     if not isinstance(value, dict):
         raise Invalid(f"{where or 'the manifest'} must be a mapping")
     return {name: _read_member(one, name, value, where) for name, one in fields.items()}
@@ -67,7 +67,7 @@ def _read_member(one: Field, name: str, owner: Dict[str, Any], where: str) -> An
 
 
 def read_value(one: Field, value: Any, where: str) -> Any:
-    """One value that is not null. Raises Invalid."""
+    """Return one value, which is not null, as the field stores it. Raises Invalid."""
     result = _READERS[one.type](one, value, where)
     for step in one.steps:
         result = step(result)
@@ -133,7 +133,7 @@ def _boolean(one: Field, value: Any, where: str) -> bool:
 
 
 def _date(one: Field, value: Any, where: str) -> str:
-    """A date and time in UTC, without decimals unless there are any; a date alone is its midnight."""
+    """Return a date and time in UTC; a date alone is its midnight."""
     if isinstance(value, datetime):
         moment = value
     elif isinstance(value, date):

@@ -1,4 +1,4 @@
-"""What get answers, kind by kind, as data: the columns, where each one's value comes from, and which rows there are."""
+"""Tables of `get` as data: columns, their sources, and the rows of each kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Column = Tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Table:
-    """One kind's table.
+    """Table of one kind.
 
     `rows`: "all", "named" (only the one asked for), "body" (the posted manifest, once for each resource there
     is). `fails` is the errorClass when a row cannot be written, `named_fails` when it is asked for by name,
@@ -31,7 +31,10 @@ class Table:
 
 
 def _spec(prefix: str, columns: str) -> Tuple[Column, ...]:
-    """Columns written as `title:type` words; the value of `use_ssl` is `spec.connection.useSsl`."""
+    """Return columns from `title:type` words.
+
+    The value of `use_ssl` is `spec.connection.useSsl`.
+    """
     result = []
     for word in columns.split():
         title, _, kind = word.partition(":")
@@ -191,7 +194,7 @@ GENERIC = Table((_NAME, _DESCRIPTION, ("version", "CharField", "metadata.version
 
 
 def at(manifest: Mapping[str, Any], dotted: str) -> Any:
-    """What stands at a dotted path, None where there is nothing."""
+    """Return the value at a dotted path, or None."""
     value: Any = manifest
     for part in dotted.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None

@@ -1,4 +1,4 @@
-"""What each kind is to the platform, as data: its table, its looks, and how each verb goes."""
+"""Kinds as data: table, rewrites, references, and the outcome of each verb."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ Answer = Tuple[int, str]
 
 @dataclass(frozen=True)
 class Reference:
-    """A field that names another resource: where, of which kinds, the answer when there is none.
+    """A field that names another resource.
+
+    It has a path, the kinds it may name, and the answer for a missing one.
 
     With `cascade`, deleting what is named deletes the resource that names it.
     """
@@ -30,7 +32,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class LocalKind:
-    """One kind as the platform treats it.
+    """One kind of the platform.
 
     On the way in: `keys` rewrites the words of the `rewritten` paths when a manifest is kept; `frozen` paths stay as
     they were at creation; `fixed` paths are kept as given here, whatever the manifest says; a value at an `unusable`

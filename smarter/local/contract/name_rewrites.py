@@ -1,4 +1,4 @@
-"""How the platform rewrites words: names to slugs, keys to snake_case or camelCase, numbers to locators."""
+"""Rewrites of words: slugs, snake_case and camelCase keys, record locators."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def slug(name: str) -> str:
-    """A name as the platform keeps it: ASCII, lower case, words joined by one underscore.
+    """Return a name in ASCII and lower case, words joined by one underscore.
 
     >>> slug("EverlastingGobstopper"), slug("netec-demo"), slug("my.plugin"), slug("_x_"), slug("日本")
     ('everlastinggobstopper', 'netec_demo', 'myplugin', 'x', '')
@@ -23,23 +23,26 @@ def slug(name: str) -> str:
 
 
 def snake(word: str) -> str:
-    """`with-hyphen`, `Camel_Key` and `c d` as `with_hyphen`, `camel_key` and `c_d`; other characters stay."""
+    """Return `with-hyphen` and `Camel_Key` as `with_hyphen` and `camel_key`."""
     return _BOUNDARY.sub("_", re.sub(r"[-\s]", "_", word)).lower()
 
 
 def camel(word: str) -> str:
-    """`under_score` as `underScore`: what follows an underscore is put in title case, letter by letter group."""
+    """Return `under_score` as `underScore`: parts after underscores in title case."""
     first, *rest = word.split("_")
     return first + "".join(part.title() for part in rest)
 
 
 def reference(word: str) -> str:
-    """The name a reference is looked up by, which is not the rule for names: `FastFood` is `fast_food` here."""
+    """Return the name that a reference looks up.
+
+    It is not the rule for names: `FastFood` is `fast_food` here.
+    """
     return snake(word)
 
 
 def rewrite(value: Any, change: Callable[[str], str], inside_list: bool = False) -> Any:
-    """`value` with every mapping's keys and every list's strings changed; other strings stay as they are."""
+    """Return `value` with mapping keys and strings in lists changed."""
     if isinstance(value, dict):
         return {change(key): rewrite(item, change) for key, item in value.items()}
     if isinstance(value, list):
@@ -50,19 +53,20 @@ def rewrite(value: Any, change: Callable[[str], str], inside_list: bool = False)
 
 
 def hashed_id(number: int) -> str:
-    """A record's number as URLs and locators show it: 14 is `rMTAwMDAxNAx`."""
+    """Return a record's number as in URLs and locators: 14 is `rMTAwMDAxNAx`."""
     return "r" + base64.urlsafe_b64encode(str(1000000 + number).encode()).decode().rstrip("=") + "x"
 
 
 def timestamp(seconds: float, digits: int = 3) -> str:
-    """Epoch seconds as UTC with `digits` (3 or 6) decimals."""
+    """Return epoch seconds as UTC with `digits` (3 or 6) decimals."""
     moment = datetime.fromtimestamp(seconds, timezone.utc)
     return moment.isoformat(timespec="milliseconds" if digits == 3 else "microseconds").replace("+00:00", "Z")
 
 
 def tail_mask(value: str) -> str:
-    """A secret as describe shows it: its last four characters behind stars; a short one in clear, as the real
-    platform does.
+    """Return a secret masked but for its last four characters.
+
+    A shorter one is shown in clear, as the real platform does.
 
     >>> tail_mask("correct-horse"), tail_mask("abc")
     ('********orse', 'abc')

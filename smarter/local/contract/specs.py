@@ -1,4 +1,4 @@
-"""The specs of the kinds the platform serves, as data: which fields there are, what they take, what they default to."""
+"""Specs of the kinds as data: fields, types, limits and defaults."""
 
 from __future__ import annotations
 

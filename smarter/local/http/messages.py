@@ -24,7 +24,7 @@ PIECE = 64 * 1024
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it arrived: path without its query and percent-decoded, header names in lower case.
+    """One request: path decoded and without its query, header names in lower case.
 
     `content` is the body: bytes, or its pieces as they come, which can be had once.
     """
@@ -43,7 +43,7 @@ class Request:
         headers: Mapping[str, str],
         content: Union[bytes, Iterable[bytes]] = b"",
     ) -> Request:
-        """Build a request from a method, a target (`path?query`), headers in any case, and a body.
+        """Build a request from method, target (`path?query`), headers and body.
 
         Of a query key that is given twice the last one counts.
         """
@@ -62,20 +62,20 @@ class Request:
         return self.content if isinstance(self.content, bytes) else b"".join(self.content)
 
     def pieces(self) -> Iterator[bytes]:
-        """The body as it comes, for those who need not have it whole."""
+        """Return the body in chunks, for views that need not hold it whole."""
         whole = self.__dict__.get("body", self.content)
         if not isinstance(whole, bytes):
             return iter(whole)
         return (whole[at : at + PIECE] for at in range(0, len(whole), PIECE))
 
     def json(self) -> Any:
-        """The body as JSON. Raises ValueError where it is none."""
+        """Return the body as JSON. Raises ValueError where it is none."""
         return json.loads(self.body.decode("utf-8"))
 
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: a status, headers, and a body that is whole or an iterator over its pieces."""
+    """One response: status, headers, and a body or an iterator over its chunks."""
 
     status: int
     headers: Headers = field(default_factory=list)
@@ -83,7 +83,7 @@ class Reply:
 
 
 def json_reply(status: int, data: Any, headers: Headers = ()) -> Reply:  # type: ignore[assignment]
-    """A reply whose body is `data` as JSON."""
+    """Return a reply with `data` as JSON."""
     return Reply(
         status,
         [("Content-Type", "application/json"), *headers],
@@ -92,7 +92,7 @@ def json_reply(status: int, data: Any, headers: Headers = ()) -> Reply:  # type:
 
 
 def html_reply(status: int, title: str) -> Reply:
-    """A reply with a small HTML page, as the framework beneath the real platform gives for its own errors."""
+    """Return a reply with an HTML page, as the real platform's framework does."""
     head = f'<!doctype html>\n<html lang="en">\n<head><title>{title}</title></head>\n'
     page = f"{head}<body><h1>{title}</h1></body>\n</html>\n"
     return Reply(status, [("Content-Type", "text/html; charset=utf-8")], page.encode())

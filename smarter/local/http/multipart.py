@@ -1,4 +1,4 @@
-"""Reads a `multipart/form-data` body as it comes; the content of a part goes to a file once it is large."""
+"""Reader of `multipart/form-data`, streamed; large parts go to a temporary file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_HEAD = 64 * 1024
 
 
 class TooLarge(Exception):
-    """A part is larger than it may be; `size` is how much of it was read."""
+    """A part exceeds its limit; `size` is the number of bytes read."""
 
     def __init__(self, size: int) -> None:
         super().__init__(size)
@@ -21,7 +21,10 @@ class TooLarge(Exception):
 
 
 class Part:
-    """One field of the form; `filename` is None for a plain value, `file` holds its `size` bytes of content."""
+    """One field of the form.
+
+    `filename` is None for a plain value; `file` holds `size` bytes of content.
+    """
 
     def __init__(self, head: str, folder: Optional[str]) -> None:
         headers = {
@@ -49,7 +52,9 @@ class Part:
 def form(
     content_type: str, body: Iterable[bytes], largest: int, folder: Optional[str] = None
 ) -> Iterator[List[Part]]:
-    """The parts of `body`, which are gone when the block ends. What is large waits in `folder`.
+    """Yield the parts of `body`; they are deleted when the block ends.
+
+    Large parts are stored in `folder`.
 
     Raises ValueError where it is no complete form, TooLarge where a part has more than `largest` bytes.
     """
@@ -80,26 +85,26 @@ def form(
 
 
 class _Source:
-    """The bytes that came and were not used yet, and where more come from."""
+    """Bytes that arrived and are not consumed, and the source of more."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
         self._held = b""
 
     def begins(self, mark: bytes) -> bool:
-        """Whether what comes next begins with `mark`."""
+        """Tell whether the next bytes are `mark`."""
         while len(self._held) < len(mark):
             self._more()
         return self._held.startswith(mark)
 
     def head(self) -> str:
-        """A part's head, passed over with the empty line after it."""
+        """Consume and return a part's head and the empty line after it."""
         lines: List[bytes] = []
         self.pass_on(b"\r\n\r\n", lines.append, _LONGEST_HEAD)
         return b"".join(lines).decode("utf-8", "replace")
 
     def pass_on(self, mark: bytes, take: Callable[[bytes], None], longest: Optional[int] = None) -> None:
-        """Give what comes before `mark` to `take`, in pieces, and pass over the mark."""
+        """Pass the bytes before `mark` to `take`, in chunks, and consume the mark."""
         passed = 0
         while True:
             at = self._held.find(mark)

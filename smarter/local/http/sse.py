@@ -1,4 +1,4 @@
-"""Server-sent events: objects in, the bytes of a stream out."""
+"""Server-sent events: objects to the bytes of a stream."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from smarter.local.prompting.model import ModelError
 
 
 def stream(events: Iterator[Dict[str, Any]], named: bool) -> Reply:
-    """A reply that streams `events`; `named` ones carry their `type` as the event's name, others end with `[DONE]`.
+    """Return a reply that streams `events`.
+
+    `named` events carry their `type` as the event's name; others end with `[DONE]`.
 
     The first event is awaited before the reply begins, so that an error there still is one with its status. A later
     one ends the stream with an `error` event. Raises ModelError.

@@ -1,4 +1,4 @@
-"""The apply verb: create a resource or replace it whole, with the faults that the real platform has in writing."""
+"""The apply verb, with the real platform's faults in writing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from smarter.local.store import Record
 
 
 def apply(call: Call, manifest: Dict[str, Any]) -> Reply:
-    """Create a resource, or replace it whole. Answers with the manifest as it came, secrets in clear."""
+    """Create or replace a resource.
+
+    The response holds the manifest as it was sent, secrets in clear.
+    """
     kind = call.kind
     try:
         wanted = read_manifest(kind, manifest)
@@ -45,15 +48,22 @@ def apply(call: Call, manifest: Dict[str, Any]) -> Reply:
 
 
 def _write(call: Call, wanted: Dict[str, Any]) -> Record:
-    """Keep a normalised manifest, as the caller's resource of that name."""
+    """Store a normalised manifest under the caller's name for it."""
     with call.platform.store.write():
         _check(call, wanted)
         old = _same_name(call, wanted)
         return _update(call, wanted, old) if old else _create(call, wanted, _next_id(call))
 
 
+# Hard because three faults of 0.14.19 meet here: a second user's apply replaces the first user's resource, an apply
+# that is refused for a missing reference leaves half a resource, and a plugin's two rows get their ids one after the
+# other, so that the ids part when requests interleave. The store's lock must be free between the two rows, hence two
+# transactions. Held by tests/local/test_plugin_rows.py.
 def _write_with_faults(call: Call, wanted: Dict[str, Any], manifest: Dict[str, Any]) -> Record:
-    """Keep a manifest as the real platform does: over another user's resource, half of it, or in another plugin."""
+    """Store a manifest with the real platform's faults.
+
+    It may replace another user's resource, leave half of one, or write into another plugin.
+    """
     kind, store = call.kind, call.platform.store
     old: Optional[Record] = None
     try:
@@ -85,7 +95,7 @@ def _write_with_faults(call: Call, wanted: Dict[str, Any], manifest: Dict[str, A
 def _write_plugin(
     call: Call, wanted: Dict[str, Any], old: Optional[Record], number: int, row_owner: Optional[Record]
 ) -> Record:
-    """Write plugin `number`, or the plugin `row_owner` whose data row has that id, whatever the manifest's name."""
+    """Write plugin `number`, or the plugin whose data row has that id (`row_owner`)."""
     store = call.platform.store
     if row_owner is not None and row_owner.id != number:
         _overwrite(call, wanted, row_owner)
@@ -104,7 +114,10 @@ def _write_plugin(
 
 
 def _overwrite(call: Call, wanted: Dict[str, Any], victim: Record) -> None:
-    """Put a manifest's content into another plugin, which keeps its name and, where it is of another kind, its data."""
+    """Put a manifest's content into another plugin.
+
+    That plugin keeps its name and, if it is of another kind, its data.
+    """
     own = call.platform.kinds[victim.kind]
     content = copy.deepcopy(wanted)
     content["kind"] = victim.kind
@@ -117,7 +130,7 @@ def _overwrite(call: Call, wanted: Dict[str, Any], victim: Record) -> None:
 
 
 def _leave_half_made(call: Call, wanted: Dict[str, Any], old: Optional[Record]) -> None:
-    """Leave behind what the real platform leaves of an apply that it refused because of what it names."""
+    """Store what the real platform leaves of an apply with a missing reference."""
     kind, store = call.kind, call.platform.store
     if kind.half_made_without is None:
         return
@@ -136,12 +149,15 @@ def _leave_half_made(call: Call, wanted: Dict[str, Any], old: Optional[Record]) 
 
 
 def _owner(call: Call, wanted: Dict[str, Any]) -> str:
-    """Whom the caller's resource of a name belongs to: the caller, unless the kind is nobody's."""
+    """Return the owner of the caller's resource; shared kinds have none."""
     return str(wanted["metadata"]["name"]) if call.kind.shared else call.caller
 
 
 def _same_name(call: Call, wanted: Dict[str, Any]) -> Optional[Record]:
-    """The resource that an apply replaces; with the faults also another user's, which may change hands."""
+    """Return the resource that an apply replaces, or None.
+
+    With the faults it may be another user's, and change hands.
+    """
     kind, store = call.kind, call.platform.store
     if kind.creates_duplicate:
         return None
@@ -162,7 +178,7 @@ def _next_id(call: Call) -> int:
 
 
 def _create(call: Call, wanted: Dict[str, Any], number: int) -> Record:
-    """Keep a normalised manifest as a new resource."""
+    """Store a normalised manifest as a new resource."""
     kind, now = call.kind, call.now
     manifest = kept(kind, wanted)
     owner = _owner(call, wanted)
@@ -176,7 +192,7 @@ def _create(call: Call, wanted: Dict[str, Any], number: int) -> Record:
 
 
 def _update(call: Call, wanted: Dict[str, Any], old: Record) -> Record:
-    """Keep a normalised manifest over a resource, with all that an update leaves as it was."""
+    """Store a normalised manifest over a resource, but for its frozen fields."""
     kind, now = call.platform.kind_of(old), call.now
     manifest = kept(kind, wanted)
     for path in kind.frozen:
@@ -193,12 +209,12 @@ def _update(call: Call, wanted: Dict[str, Any], old: Record) -> Record:
 
 
 def new_account_number() -> str:
-    """Twelve digits in fours."""
+    """Return twelve random digits in groups of four."""
     return "-".join(f"{secrets.randbelow(10000):04d}" for _ in range(3))
 
 
 def _check(call: Call, wanted: Dict[str, Any]) -> None:
-    """Refuse what the platform refuses because of what else there is."""
+    """Refuse an apply because of other resources."""
     if call.kind.create_only and call.find() is not None:
         raise Refusal(500, call.kind.error, f"Failed to apply {call.thing} {call.name}")
     _check_functions(call, wanted)
@@ -215,7 +231,7 @@ def _check(call: Call, wanted: Dict[str, Any]) -> None:
 
 
 def _check_functions(call: Call, wanted: Dict[str, Any]) -> None:
-    """Functions must be ones there are; once some are attached they cannot be left unmentioned."""
+    """Refuse unknown functions, and a manifest that omits attached ones."""
     functions = pick(wanted, ("spec", "functions"))
     old = call.find()
     if functions is None and old is not None and pick(old.manifest, ("spec", "functions")):

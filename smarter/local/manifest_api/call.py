@@ -1,4 +1,4 @@
-"""One request to the manifest API: who asks what of which kind, and what the platform finds for it."""
+"""One request to the manifest API: caller, verb, kind and name."""
 
 from __future__ import annotations
 
@@ -45,14 +45,17 @@ class Call:
         return f"http://{self.request.headers.get('host', 'localhost')}"
 
     def sees(self, record: Record) -> bool:
-        """Whether the caller may see a record: their own, the administrator's, and what belongs to nobody."""
+        """Tell whether the caller may see a record.
+
+        Callers see their own, the administrator's, and shared ones.
+        """
         return self.platform.kind_of(record).shared or record.owner in (
             self.caller,
             self.platform.administrator,
         )
 
     def find(self, name: Optional[str] = None, kind: Optional[str] = None) -> Optional[Record]:
-        """The resource of a name (letter case does not matter): the caller's own, else one that they may see."""
+        """Return the resource of a name, in any case: the caller's own first."""
         store = self.platform.store
         kind, name = kind or self.kind.name, self.name if name is None else name
         if self.platform.kinds[kind].shared:
@@ -63,7 +66,7 @@ class Call:
         return found
 
     def resolve(self) -> Record:
-        """The resource asked for, where the verb goes well; else the refusal that this kind has for it."""
+        """Return the resource of the request, or raise the kind's refusal."""
         record = self.find() if self.kind.found_by_name else None
         if record is not None and self.kind.has_data_row and is_unreadable(record):
             raise no_broker(self.thing, for_manifest=self.verb == "describe")
@@ -78,7 +81,7 @@ class Call:
         raise no_broker(self.thing, for_manifest=self.verb == "describe")
 
     def _names_by_body(self) -> bool:
-        """Whether the request carries a manifest in place of a name: the platform reads it, and finds no resource."""
+        """Tell whether the request carries a manifest in place of a name."""
         if self.name or not isinstance(self.posted, dict):
             return False
         try:
@@ -88,11 +91,11 @@ class Call:
         return True
 
     def refuse(self, answer: tuple[int, str], why: str) -> Refusal:
-        """A refusal with its sentence."""
+        """Return a refusal with its sentence."""
         if answer[0] == 501:
             return Refusal(*answer, f"{self.verb} not implemented")
         return Refusal(*answer, f"Failed to {self.verb} {self.thing} {self.name}: {why}")
 
     def just_deleted(self) -> bool:
-        """Whether the cache still knows a deleted resource of the name asked for."""
+        """Tell whether the cache still knows the deleted resource of this name."""
         return self.platform.store.mourned(self.kind.name, self.name, self.caller, self.now)

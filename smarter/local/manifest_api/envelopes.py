@@ -1,4 +1,4 @@
-"""The shapes of the manifest API's answers: what wraps data, and the four shapes of an error."""
+"""Envelopes of the manifest API: success, and the four shapes of an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ API = "smarter.sh/v1"
 
 
 class Refusal(Exception):
-    """An answer that is an error: status, the platform's errorClass, a sentence.
+    """An error response: status, the platform's errorClass, a sentence.
 
     `plain` refusals carry no traceback, no status of their own, and the sentence again as the message.
     """
@@ -29,7 +29,7 @@ class Refusal(Exception):
 def success(
     command: str, thing: str, message: Optional[str] = None, data: Any = None, allow: str = "POST, OPTIONS"
 ) -> Reply:
-    """A 200: `data` where there is any, a message where there is one."""
+    """Return a 200 with `data` and a message, if given."""
     body: Dict[str, Any] = {}
     if data is not None:
         body["data"] = data
@@ -41,7 +41,7 @@ def success(
 
 
 def refusal(problem: Refusal, command: str, url: str) -> Reply:
-    """The error envelope of a refusal."""
+    """Return the error envelope of a refusal."""
     thing = problem.thing or "None"
     error: Dict[str, Any] = {"errorClass": problem.error}
     body: Dict[str, Any] = {"error": error}
@@ -67,7 +67,7 @@ def refusal(problem: Refusal, command: str, url: str) -> Reply:
 
 
 def detail(status: int, text: str, allow: str = "POST, OPTIONS") -> Reply:
-    """The small error shape of the framework beneath: not parsed, not allowed, not that media type."""
+    """Return an error of the framework: not parsed, not allowed, wrong media type."""
     headers: Headers = [("Allow", allow)]
     return json_reply(status, {"detail": text}, headers)
 
@@ -75,11 +75,10 @@ def detail(status: int, text: str, allow: str = "POST, OPTIONS") -> Reply:
 def no_broker(
     thing: str, for_manifest: bool = True, stranger: bool = False, because: Optional[str] = None
 ) -> Refusal:
-    """The platform's one answer to a name that is not there, a spec that is not valid, a kind that is
-    unknown.
+    """Return the platform's one answer to a missing name, an invalid spec and an unknown kind.
 
-    `for_manifest` is how describe and apply say it, `stranger` how a kind in a path is refused that nobody
-    serves; `because` says what the real platform keeps to itself.
+    `for_manifest` chooses the words of describe and apply, `stranger` those for an unknown kind in a path. `because`
+    is the reason, which the real platform does not give.
     """
     why = f" ({because})" if because else ""
     said = "Smarter api v1 command-line interface error: "

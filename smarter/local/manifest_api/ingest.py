@@ -1,4 +1,4 @@
-"""A manifest as it arrives becomes the manifest as it is kept: complete, rewritten, unknown fields gone."""
+"""Manifests as received to manifests as stored: complete and normalised."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ API_VERSION = "smarter.sh/v1"
 
 
 def read_manifest(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
-    """The manifest complete and normalised, before the platform keeps it; its status is dropped. Raises Invalid.
+    """Return the manifest complete and normalised, without its status.
+
+    Raises Invalid.
 
     Of a kind whose fields are not known the spec stays as it is, and the metadata keeps what it has besides.
     """
@@ -36,7 +38,10 @@ def read_manifest(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def read_status(kind: LocalKind, manifest: Dict[str, Any]) -> Optional[Dict[str, Any]]:
-    """The status in a manifest, where the kind reads it: its dates must be dates. Raises Invalid."""
+    """Return the manifest's status, if the kind reads it; its dates must be valid.
+
+    Raises Invalid.
+    """
     given = manifest.get("status")
     if not kind.reads_status or given is None:
         return None
@@ -46,7 +51,7 @@ def read_status(kind: LocalKind, manifest: Dict[str, Any]) -> Optional[Dict[str,
 
 
 def kept(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
-    """The manifest as its table holds it: keys rewritten, values that the platform fixes put in."""
+    """Return the manifest as stored: keys rewritten, fixed values set."""
     result = copy.deepcopy(manifest)
     if kind.keys is not None:
         for path in kind.rewritten:
@@ -57,7 +62,7 @@ def kept(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def masked(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
-    """The manifest with the values of secrets as their last letters."""
+    """Return the manifest with secrets masked but for their last letters."""
     result = copy.deepcopy(manifest)
     for path in kind.masked:
         value = pick(result, path)
@@ -67,7 +72,7 @@ def masked(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def pick(value: Any, path: Any) -> Any:
-    """What stands at `path` in nested mappings, None where there is nothing."""
+    """Return the value at `path` in nested mappings, or None."""
     for part in path:
         if not isinstance(value, dict):
             return None
@@ -76,7 +81,7 @@ def pick(value: Any, path: Any) -> Any:
 
 
 def put(value: Dict[str, Any], path: Any, new: Any) -> None:
-    """Set what stands at `path` in nested mappings; nothing happens where the path leads nowhere."""
+    """Set the value at `path` in nested mappings, if its parent exists."""
     owner = pick(value, path[:-1])
     if isinstance(owner, dict):
         owner[path[-1]] = new

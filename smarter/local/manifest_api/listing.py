@@ -1,4 +1,4 @@
-"""The get verb: a table of a kind's resources, as far as the platform can write one."""
+"""The get verb: a table of a kind's resources."""
 
 from __future__ import annotations
 
@@ -18,8 +18,14 @@ from smarter.local.store import Record
 LONGEST = 1000
 
 
+# P14 lists a kind only for a name that it knows or for a valid manifest of the kind as the body, and the rows are not
+# always the resources: for a Secret it repeats the posted manifest once a row. `Table.rows` says which (all, named,
+# body), and its `*_fails` which of these answer 500. Held by the recordings in tests/local/conformance.
 def get(call: Call) -> Reply:
-    """The table, for a name that is known or for a valid manifest of the kind as the body; 500 for neither."""
+    """Return the table for a known name or a valid manifest as the body.
+
+    On P14 a request with neither is a 500.
+    """
     kind, table = call.kind, call.kind.table
     manifest = _manifest(call)
     by_name = bool(call.name) and kind.found_by_name and (call.find() is not None or call.just_deleted())
@@ -69,7 +75,7 @@ def _label(call: Call, table: Table, manifest: Optional[Dict[str, Any]]) -> Opti
 
 
 def _rows(call: Call, table: Table) -> List[Record]:
-    """The records that the table could show, in its order: of plugins, those of every plugin kind."""
+    """Return the records of the table, in order; of plugins, those of all kinds."""
     model = call.kind.model
     names = [kind.name for kind in call.platform.kinds.values() if kind.model == model]
     if call.platform.spoken.lists_freely:
@@ -81,7 +87,7 @@ def _rows(call: Call, table: Table) -> List[Record]:
 
 
 def row(platform: BasePlatform, table: Table, record: Record, origin: str) -> Dict[str, Any]:
-    """One record as a row: the columns' names in camelCase."""
+    """Return one record as a row, its columns' names in camelCase."""
     return {camel(title): _value(platform, source, record, origin) for title, _, source in table.columns}
 
 

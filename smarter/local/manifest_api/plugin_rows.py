@@ -1,4 +1,4 @@
-"""Plugins and their data rows, whose ids the real platform confuses (`Platform(write_faults=True)`).
+"""Plugins and their data rows, whose ids the real platform confuses.
 
 A plugin has a row with an id M and a data row with an id D. The platform evaluates plugin M by the data row whose own
 id is M, whichever plugin that row belongs to; an apply then writes into the plugin that it belongs to. As long as both
@@ -26,13 +26,16 @@ _ONLY_THESE = {"description", "method", "endpoint"}
 
 
 def data_id(record: Record) -> Optional[int]:
-    """The id of a plugin's data row; None for a plugin without data."""
+    """Return the id of a plugin's data row; None for a plugin without data."""
     found = record.extra.get(_DATA_ID, record.id)
     return None if found is None else int(found)
 
 
 def next_id(store: Store, in_step: bool) -> int:
-    """The id for a new plugin; `in_step` also moves the counter of the data rows to it."""
+    """Return the id for a new plugin.
+
+    `in_step` also moves the counter of the data rows to it.
+    """
     with store.write():
         _begin(store)
         number = store.next_id(MODEL)
@@ -42,14 +45,14 @@ def next_id(store: Store, in_step: bool) -> int:
 
 
 def next_data_id(store: Store) -> int:
-    """The id for a new data row."""
+    """Return the id for a new data row."""
     with store.write():
         _begin(store)
         return store.next_id(DATA)
 
 
 def _begin(store: Store) -> None:
-    """Let the data rows' counter begin where that of the plugins is, in a file that has none yet."""
+    """Start the counter of data rows at that of the plugins, in a file without one."""
     with store.write() as db:
         db.execute("INSERT OR IGNORE INTO sequences VALUES (?, 0)", (MODEL,))
         db.execute(
@@ -58,7 +61,7 @@ def _begin(store: Store) -> None:
 
 
 def owner_of_row(store: Store, number: int) -> Optional[Record]:
-    """The plugin whose data row has this id."""
+    """Return the plugin whose data row has this id."""
     return next(iter(store.select(_HAS_ROW, [number])), None)
 
 
@@ -70,14 +73,17 @@ def set_data_id(record: Record, number: Optional[int]) -> None:
 
 
 def is_unreadable(record: Record) -> bool:
-    """Whether describe and delete of a plugin fail: it has no data, or an ApiPlugin's data is too short."""
+    """Tell whether describe and delete of a plugin fail.
+
+    They do without data, and for an ApiPlugin whose data is too short.
+    """
     if data_id(record) is None:
         return True
     return bool(record.extra.get("unreadable"))
 
 
 def mark_unreadable(record: Record, manifest: Dict[str, Any]) -> None:
-    """Note whether an applied manifest gives `apiData` no more than description, method and endpoint."""
+    """Record whether `apiData` has only description, method and endpoint."""
     data = (manifest.get("spec") or {}).get("apiData")
     record.extra["unreadable"] = isinstance(data, dict) and set(data) <= _ONLY_THESE
     if not record.extra["unreadable"]:
@@ -85,13 +91,16 @@ def mark_unreadable(record: Record, manifest: Dict[str, Any]) -> None:
 
 
 def has_empty_lists(manifest: Dict[str, Any]) -> bool:
-    """Whether `sqlData` gives empty lists of parameters and test values, which the platform fails at."""
+    """Tell whether `sqlData` has empty lists, at which the platform fails."""
     data = (manifest.get("spec") or {}).get("sqlData")
     return isinstance(data, dict) and data.get("parameters") == [] == data.get("testValues")
 
 
 def orm_instance(store: Store, record: Record) -> Optional[Dict[str, Any]]:
-    """`data.orm_instance` of an apply's answer: the data row whose id is the plugin's; null where there is none."""
+    """Return `data.orm_instance` of an apply's response.
+
+    It is the data row whose id is the plugin's, or None.
+    """
     owner = owner_of_row(store, record.id)
     if owner is None:
         return None

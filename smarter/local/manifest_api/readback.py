@@ -1,4 +1,4 @@
-"""What describe makes of a kept manifest: late, masked, expanded, camelCased, with a status."""
+"""Manifests as describe shows them: late, masked, expanded, camelCased."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from smarter.local.store import Record, Store
 
 
 def described(call: Call, record: Record) -> Dict[str, Any]:
-    """A record as describe answers it."""
+    """Return a record as describe shows it."""
     kind, platform = call.kind, call.platform
     manifest = shown_manifest(platform.store, kind, record, call.now)
     manifest["kind"] = call.thing
@@ -24,7 +24,7 @@ def described(call: Call, record: Record) -> Dict[str, Any]:
 
 
 def shown_manifest(store: Store, kind: LocalKind, record: Record, now: float) -> Dict[str, Any]:
-    """The manifest of a record as it is shown at a time (epoch seconds), without its status."""
+    """Return the manifest of a record as shown at `now` (epoch seconds)."""
     manifest = copy.deepcopy(record.manifest)
     if now < record.shown_until:
         for path, value in record.shown.items():
@@ -45,7 +45,7 @@ def shown_manifest(store: Store, kind: LocalKind, record: Record, now: float) ->
 
 
 def status(call: Call, record: Record) -> Dict[str, Any]:
-    """What the platform says of a resource besides its manifest: locator, times, account, owner, and the kind's own."""
+    """Return the status of a resource: locator, times, account, owner, extras."""
     kind, platform = call.kind, call.platform
     number = platform.account_number
     result: Dict[str, Any] = {
@@ -66,7 +66,7 @@ def status(call: Call, record: Record) -> Dict[str, Any]:
 
 
 def dependencies(call: Call, record: Record) -> List[Dict[str, str]]:
-    """The resources that a record names, and that are there."""
+    """Return the existing resources that a record names."""
     found = []
     for one in call.kind.references:
         value = pick(record.manifest, one.path)
@@ -77,7 +77,7 @@ def dependencies(call: Call, record: Record) -> List[Dict[str, str]]:
 
 
 def addresses(call: Call, record: Record) -> Dict[str, Any]:
-    """Where a chatbot answers: its sandbox at the host the caller reached, its own host below the platform's domain."""
+    """Return a chatbot's addresses: its sandbox, and its host below the domain."""
     platform, origin = call.platform, call.origin
     host = f"{record.name.replace('_', '-')}.{platform.account_number}.{platform.domain}"
     sandbox = f"{origin}/workbench/llm-clients/{hashed_id(record.id)}/"

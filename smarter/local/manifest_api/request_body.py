@@ -1,4 +1,4 @@
-"""Reading what is posted to the manifest API: JSON, one YAML document, or a form that is of no use."""
+"""Request bodies of the manifest API: JSON, one YAML document, or a form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smarter.local.manifest_api.envelopes import Refusal
 
 
 class Unreadable(Exception):
-    """A body that is refused before any verb sees it: with a status and a sentence."""
+    """A body that is refused before any verb sees it."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
@@ -20,7 +20,10 @@ class Unreadable(Exception):
 
 
 def read_body(request: Request) -> Any:
-    """The body as data; None for an empty one and for a form. Raises Unreadable, or Refusal for bad YAML."""
+    """Return the body as data, or None for an empty one.
+
+    Raises Unreadable, or Refusal for bad YAML.
+    """
     written = request.headers.get("content-type", "")
     media = written.partition(";")[0].strip().lower()
     if media == "application/json":
@@ -58,7 +61,7 @@ def _read_yaml(body: bytes) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """YAML's data as JSON's: keys are strings, dates are text in UTC."""
+    """Return YAML's data as JSON's: keys as strings, dates as text in UTC."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list):

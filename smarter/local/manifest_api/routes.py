@@ -1,4 +1,4 @@
-"""The manifest API's routes: which verb a path means, who may ask, by which method, and what answers."""
+"""Routes of the manifest API: verbs, methods and authentication."""
 
 from __future__ import annotations
 
@@ -25,10 +25,9 @@ BOTH = "GET, POST, HEAD, OPTIONS"
 
 
 class KindVerb(NamedTuple):
-    """A verb on a kind: what answers it, the methods it takes, the command that its errors name, whether it
-    asks for a key.
+    """A verb on a kind: its view, methods, and the command that its errors name.
 
-    Without a key the unguarded ones look for a broker, and fail at that.
+    Without a key the verbs that are not `guarded` look for a broker, and fail at that.
     """
 
     answer: Callable[[Call], Reply]
@@ -141,7 +140,10 @@ def _options(verb: str, methods: str) -> Reply:
 
 
 def _posted(platform: BasePlatform, request: Request) -> Tuple[LocalKind, str, Dict[str, Any]]:
-    """The kind of the manifest in the body, that kind's word, and the manifest. Raises Refusal."""
+    """Return the kind of the posted manifest, that kind's word, and the manifest.
+
+    Raises Refusal.
+    """
     manifest = read_body(request)
     if manifest == {"": ""}:
         raise no_broker("None", stranger=True)
@@ -165,7 +167,7 @@ def _apply(platform: BasePlatform, request: Request, caller: str) -> Reply:
 
 
 def _validate(platform: BasePlatform, request: Request, caller: str) -> Reply:
-    """Whether the manifest in the body could be applied (P15)."""
+    """Return whether the posted manifest is valid (newer platforms)."""
     errors: List[str] = []
     try:
         kind, _, manifest = _posted(platform, request)
@@ -176,7 +178,7 @@ def _validate(platform: BasePlatform, request: Request, caller: str) -> Reply:
 
 
 def _resources(platform: BasePlatform, request: Request, caller: str) -> Reply:
-    """The kinds that are served (P15)."""
+    """Return the kinds that are served (newer platforms)."""
     rows = []
     for kind in platform.kinds.values():
         name = platform.spoken.wire_name(kind)

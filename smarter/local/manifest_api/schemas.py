@@ -1,4 +1,4 @@
-"""A kind's JSON Schema and an example manifest, made from the fields the platform reads."""
+"""JSON Schemas and example manifests, made from the fields of a kind."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TYPES: Mapping[str, Dict[str, Any]] = {
 
 
 def json_schema(kind: LocalKind, thing: str) -> Dict[str, Any]:
-    """The kind as a JSON Schema, as loose as the platform's own: unknown properties are allowed."""
+    """Return the kind as a JSON Schema that allows unknown properties."""
     spec = {"type": "object"} if kind.spec is None else _object(kind.spec)
     return {
         "title": f"SAM{thing}",
@@ -78,7 +78,7 @@ def _value(one: Field) -> Dict[str, Any]:
 
 
 def example_manifest(kind: LocalKind, thing: str) -> Dict[str, Any]:
-    """A manifest of the kind that the platform can read, every field with a value."""
+    """Return a valid manifest of the kind, with every field set."""
     return {
         "apiVersion": API_VERSION,
         "kind": thing,

@@ -1,4 +1,4 @@
-"""Whether the database of an SqlConnection answers: asked only where the platform is told to dial."""
+"""Reachability of the database of an SqlConnection, checked with `dial`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PORTS = {"postgresql": 5432, "mysql": 3306, "oracle": 1521, "mssql": 1433, "syb
 
 
 def reaches(platform: BasePlatform, manifest: Dict[str, Any]) -> bool:
-    """Whether the connection of a manifest works, or is taken on trust.
+    """Tell whether the connection of a manifest works, or is not to be tried.
 
     With `dial` a callable, it decides, given `spec.connection`. With `dial` true a SQLite file is opened, and
     for the other engines a TCP connection to host and port is made; nobody logs in.

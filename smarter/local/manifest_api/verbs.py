@@ -1,4 +1,4 @@
-"""The verbs of the manifest API besides apply and get: describe, delete, deploy, undeploy, logs."""
+"""Verbs besides apply and get: describe, delete, deploy, undeploy, logs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from smarter.local.store import Record
 
 
 def describe(call: Call) -> Reply:
-    """A resource as a manifest with a status."""
+    """Return a resource as a manifest with a status."""
     record = call.resolve()
     manifest = described(call, record)
     command = call.kind.described_as
@@ -29,7 +29,7 @@ def delete(call: Call) -> Reply:
         record = call.resolve()
         if kind.identity is not None and call.request.query.get(kind.identity) != record.name:
             raise Refusal(404, "SAMBrokerErrorNotFound", f"Failed to delete {call.thing} None. Not found")
-        for gone in _with_dependants(call, record):
+        for gone in _with_dependents(call, record):
             store.remove(gone)
             _detach(call, gone)
             store.mourn(gone.kind, gone.name, call.caller, call.now + CACHE)
@@ -38,8 +38,14 @@ def delete(call: Call) -> Reply:
     return success("delete", call.thing, f"{call.thing} {call.name} deleted successfully")
 
 
-def _with_dependants(call: Call, record: Record) -> List[Record]:
-    """The record and what the platform deletes with it: what names it, what names that, and all that a user owns."""
+# The real platform cascades: deleting a Secret deletes the connections that name it and the plugins that name those;
+# deleting a User deletes all that they own. `gone` grows while it is walked, so that each level finds the next one.
+# Held by tests/local/conformance_cases.py.
+def _with_dependents(call: Call, record: Record) -> List[Record]:
+    """Return the record and what the platform deletes with it.
+
+    That is what depends on it, directly or not, and all that a user owns.
+    """
     gone = [record]
     for one in gone:
         gone += [other for other in (*_hanging_on(call, one), *_owned_by(call, one)) if other not in gone]
@@ -64,7 +70,7 @@ def _owned_by(call: Call, one: Record) -> List[Record]:
 
 
 def _detach(call: Call, gone: Record) -> None:
-    """Take a deleted resource out of the lists that name it."""
+    """Remove a deleted resource from the lists that name it."""
     for kind in call.platform.kinds.values():
         for reference in kind.references:
             if reference.cascade or gone.kind not in reference.kinds:
@@ -77,12 +83,15 @@ def _detach(call: Call, gone: Record) -> None:
 
 
 def deploy(call: Call) -> Reply:
-    """Put a chatbot on the air, or let a user in."""
+    """Deploy a chatbot, or activate a user."""
     return _set_deployed(call, True, "deploy")
 
 
 def undeploy(call: Call) -> Reply:
-    """Take a chatbot off the air, or shut a user out; of a chatbot the answer says "deployed", as the real one does."""
+    """Undeploy a chatbot, or deactivate a user.
+
+    The message says "deployed" of a chatbot, as the real platform's does.
+    """
     return _set_deployed(call, False, call.kind.undeployed_as)
 
 
@@ -96,6 +105,6 @@ def _set_deployed(call: Call, deployed: bool, command: str) -> Reply:
 
 
 def logs(call: Call) -> Reply:
-    """Nothing: the platform keeps no logs."""
+    """Return an empty response: the platform keeps no logs."""
     call.resolve()
     return success("logs", call.thing, f"{call.thing} {call.name} successfully retrieved logs")

@@ -1,4 +1,4 @@
-"""What all OpenAI-like routes share: the key, request ids, errors in OpenAI's shape, and cursor pages."""
+"""Shared by the OpenAI-like routes: key, request ids, errors, cursor pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BASE = r"(?:/api)?/v1"
 
 @dataclass(eq=False)
 class OpenAIError(Exception):
-    """An error that the view raises and the wrapper answers, in OpenAI's words."""
+    """An error that a view raises, in OpenAI's shape."""
 
     status: int
     message: str
@@ -27,7 +27,7 @@ class OpenAIError(Exception):
     code: Optional[str] = None
 
     def body(self) -> Dict[str, Any]:
-        """The error as OpenAI's JSON."""
+        """Return the error as OpenAI's JSON."""
         return {"error": {"message": self.message, "type": self.type, "param": self.param, "code": self.code}}
 
 
@@ -37,7 +37,7 @@ OpenAIView = Callable[[BasePlatform, Request, Tuple[str, ...]], Reply]
 def route(
     method: str, path: str, view: OpenAIView
 ) -> Tuple[str, Pattern[str], Callable[[BasePlatform, Request], Reply]]:
-    """A row of a route table; around the view it checks the key, names the request and answers errors.
+    """Return a route whose view is called with the key checked and errors handled.
 
     `path` is a pattern below the base, such as `/files/([^/]+)`, whose groups the view gets.
     """
@@ -70,12 +70,12 @@ def _require_key(platform: BasePlatform, request: Request) -> None:
 
 
 def new_id(prefix: str, size: int = 12) -> str:
-    """A fresh identifier: the prefix and `size` random bytes in hex."""
+    """Return a fresh identifier: the prefix and `size` random bytes in hex."""
     return prefix + secrets.token_hex(size)
 
 
 def json_body(request: Request) -> Dict[str, Any]:
-    """The body as a JSON object. Raises OpenAIError (400) where it is something else."""
+    """Return the body as a JSON object. Raises OpenAIError (400)."""
     try:
         body = json.loads(request.body.decode("utf-8")) if request.body else {}
     except ValueError:
@@ -92,7 +92,7 @@ def json_body(request: Request) -> Dict[str, Any]:
 
 
 def kind_of(value: Any) -> str:
-    """What a JSON value is, with its article, as OpenAI's messages put it."""
+    """Return the type of a JSON value with its article, as in OpenAI's messages."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -108,14 +108,17 @@ def kind_of(value: Any) -> str:
 
 
 def missing(param: str) -> OpenAIError:
-    """The error for a required parameter that is not there."""
+    """Return the error for a missing required parameter."""
     return OpenAIError(
         400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter"
     )
 
 
 def invalid_type(param: str, expected: str, value: Any) -> OpenAIError:
-    """The error for a parameter of another type; `expected` carries its article."""
+    """Return the error for a parameter of a wrong type.
+
+    `expected` carries its article.
+    """
     return OpenAIError(
         400,
         f"Invalid type for '{param}': expected {expected}, but got {kind_of(value)} instead.",
@@ -125,7 +128,7 @@ def invalid_type(param: str, expected: str, value: Any) -> OpenAIError:
 
 
 def invalid_value(param: str, value: Any, supported: List[str]) -> OpenAIError:
-    """The error for a word that is not among those supported."""
+    """Return the error for a value that is not among those supported."""
     words = ", ".join(f"'{word}'" for word in supported[:-1]) + (
         f", and '{supported[-1]}'" if supported else ""
     )
@@ -138,7 +141,7 @@ def invalid_value(param: str, value: Any, supported: List[str]) -> OpenAIError:
 
 
 def number(body: Dict[str, Any], param: str, low: float, high: float, whole: bool = False) -> Optional[float]:
-    """A numeric parameter within its limits, or None where it is absent or null."""
+    """Return a numeric parameter within its limits, or None."""
     value = body.get(param)
     if value is None:
         return None
@@ -169,7 +172,9 @@ def _within(param: str, value: float, low: float, high: float) -> float:
 
 
 def page(request: Request, rows: List[Dict[str, Any]], default: int, most: int, ends: bool = True) -> Reply:
-    """One page of `rows`, which come newest first, by the query's `limit` (1 to `most`), `after` and `order`.
+    """Return one page of `rows` (newest first) by `limit`, `after` and `order`.
+
+    `limit` is from 1 to `most`.
 
     With `ends` the page names its first and last id, as the newer list routes do.
     """

@@ -1,4 +1,4 @@
-"""The chat completions API: whole, or streamed as server-sent events."""
+"""The chat completions API, whole or streamed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROLES = ["system", "assistant", "user", "function", "tool", "developer"]
 
 
 def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
-    """POST /chat/completions: what the model says."""
+    """POST /chat/completions: the model's answer."""
     body = json_body(request)
     check_model(platform, body)
     check_messages(body.get("messages"))
@@ -44,7 +44,7 @@ def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Repl
 
 
 def check_model(platform: BasePlatform, body: Mapping[str, Any]) -> None:
-    """Raise OpenAIError where the body names no model, or one that is not."""
+    """Raise OpenAIError unless the body names a known model."""
     name = body.get("model")
     if name is None or name == "":
         raise OpenAIError(400, "you must provide a model parameter")
@@ -54,7 +54,7 @@ def check_model(platform: BasePlatform, body: Mapping[str, Any]) -> None:
 
 
 def check_messages(messages: Any) -> None:
-    """Raise OpenAIError where these are no messages that a model can be asked with."""
+    """Raise OpenAIError unless these are messages for a model."""
     if messages is None:
         raise missing("messages")
     if not isinstance(messages, list):
@@ -92,7 +92,7 @@ def check_messages(messages: Any) -> None:
 
 
 def _stamped(chunks: Iterator[Completion], now: float) -> Iterator[Dict[str, Any]]:
-    """Chunks of the built-in model under one fresh id and the time."""
+    """Yield chunks of the built-in model with one fresh id and the time."""
     about: Dict[str, Any] = {}
     for chunk in chunks:
         if not about:

@@ -1,4 +1,4 @@
-"""The files API's memory: what is known of each file in one row, its bytes in pieces.
+"""Storage of the files API: a row of metadata a file, its bytes in pieces.
 
 Nothing holds a file whole, neither on its way in nor on its way out, and none is bound by SQLite's limit for one value.
 """
@@ -39,7 +39,7 @@ PIECE = 256 * 1024
 
 
 def keep(store: Store, row: Dict[str, Any], source: IO[bytes]) -> Dict[str, Any]:
-    """Keep a file: `row` without its digest, and its bytes. The row with its digest."""
+    """Store a file and return its row with the digest."""
     digest = hashlib.sha256()
     source.seek(0)
     start = 0
@@ -55,7 +55,10 @@ def keep(store: Store, row: Dict[str, Any], source: IO[bytes]) -> Dict[str, Any]
 
 
 def pieces(store: Store, identifier: str, size: int) -> Iterator[bytes]:
-    """The `size` bytes of a file. Raises ConnectionCut where it is deleted meanwhile."""
+    """Yield the `size` bytes of a file.
+
+    Raises ConnectionCut if it is deleted meanwhile.
+    """
     start = 0
     while start < size:
         try:
@@ -78,7 +81,7 @@ def forget(db: sqlite3.Connection, identifier: str) -> None:
 
 
 def migrate(store: Store) -> None:
-    """Cut into pieces the files of a store that kept each in one value."""
+    """Split the files of a store that kept each in one value."""
     with store.write() as db:
         known = [row["name"] for row in db.execute("PRAGMA table_info(openai_files)")]
         if "content" not in known:

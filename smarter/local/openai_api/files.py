@@ -21,7 +21,7 @@ migrate = file_store.migrate
 
 
 def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
-    """POST /files: keep one uploaded file."""
+    """POST /files: store one uploaded file."""
     media_type = request.headers.get("content-type", "")
     with ExitStack() as stack:
         try:
@@ -38,7 +38,7 @@ def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Repl
 
 
 def _kept(platform: BasePlatform, parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
-    """The file that a form brings, kept."""
+    """Store the file of a form and return its row."""
     if "file" not in parts or parts["file"].filename is None:
         raise missing("file")
     if "purpose" not in parts:
@@ -63,7 +63,10 @@ def _kept(platform: BasePlatform, parts: Dict[str, multipart.Part]) -> Dict[str,
 
 
 def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
-    """The form's metadata: one JSON object, or OpenAI's `metadata[key]` fields."""
+    """Return the form's metadata.
+
+    It is one JSON object, or OpenAI's `metadata[key]` fields.
+    """
     found: Dict[str, Any] = {
         name[len("metadata[") : -1]: part.text
         for name, part in parts.items()
@@ -86,7 +89,7 @@ def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
 
 
 def list_files(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
-    """GET /files: a page of those with the purpose and name asked for, newest first unless told otherwise."""
+    """GET /files: a page of the files with a purpose and name, newest first."""
     wanted: Dict[str, Any] = {key: request.query[key] for key in ("purpose", "name") if key in request.query}
     where = " AND ".join(f"{key} = :{key}" for key in wanted) or "1"
     with platform.store.read() as db:
@@ -97,13 +100,13 @@ def list_files(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> 
 
 
 def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """GET /files/{id}: what is known about a file."""
+    """GET /files/{id}: a file's metadata."""
     with platform.store.read() as db:
         return json_reply(200, _found(db, path[0]))
 
 
 def content(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """GET /files/{id}/content: the bytes as they were uploaded."""
+    """GET /files/{id}/content: a file's bytes."""
     with platform.store.read() as db:
         about = _found(db, path[0])
     filename = json.dumps(about["filename"].encode("ascii", "replace").decode())
@@ -117,7 +120,7 @@ def content(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> 
 
 
 def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """DELETE /files/{id}: forget a file."""
+    """DELETE /files/{id}: delete a file."""
     with platform.store.write() as db:
         _found(db, path[0])
         file_store.forget(db, path[0])
@@ -125,7 +128,7 @@ def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> R
 
 
 def find(db: sqlite3.Connection, identifier: str) -> Optional[Dict[str, Any]]:
-    """What is known about a file; None where there is no such file."""
+    """Return a file's row, or None."""
     columns = file_store.COLUMNS
     row = db.execute(f"SELECT {columns} FROM openai_files WHERE id = ?", (identifier,)).fetchone()
     return _file(tuple(row)) if row else None

@@ -1,4 +1,4 @@
-"""The fine-tuning API: jobs that pass through OpenAI's states as time goes by, and end in a model of that name.
+"""The fine-tuning API: jobs pass through OpenAI's states as time passes.
 
 Nothing is trained: the model that comes out is the platform's model under another name.
 """
@@ -29,7 +29,7 @@ EPOCHS = 3
 
 
 class Stage(NamedTuple):
-    """A state of a job: how many seconds after its creation it begins, and what the event says."""
+    """A state of a job: its start in seconds after creation, and its event."""
 
     after: float
     status: str
@@ -45,7 +45,7 @@ STAGES = (
 
 
 def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
-    """POST /fine_tuning/jobs: begin a job."""
+    """POST /fine_tuning/jobs: create a job."""
     body = json_body(request)
     for param in ("model", "training_file"):
         if body.get(param) is None:
@@ -109,12 +109,12 @@ def list_jobs(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> R
 
 
 def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """GET /fine_tuning/jobs/{id}: a job as it is now."""
+    """GET /fine_tuning/jobs/{id}: a job's current state."""
     return json_reply(200, _shown(platform, _row(platform, path[0])))
 
 
 def cancel(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """POST /fine_tuning/jobs/{id}/cancel: end a job that has not ended."""
+    """POST /fine_tuning/jobs/{id}/cancel: cancel an unfinished job."""
     row = _row(platform, path[0])
     if _shown(platform, row)["finished_at"] is not None:
         raise OpenAIError(400, f"Job has already completed: {path[0]}", code="invalid_state")
@@ -125,7 +125,7 @@ def cancel(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> R
 
 
 def list_events(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """GET /fine_tuning/jobs/{id}/events: what has happened to a job, newest first."""
+    """GET /fine_tuning/jobs/{id}/events: a job's events, newest first."""
     identifier, created, cancelled, text = _row(platform, path[0])
     job = json.loads(text)
     ended = min(platform.clock(), cancelled or platform.clock())
@@ -159,7 +159,7 @@ def _row(platform: BasePlatform, identifier: str) -> Row:
 
 
 def _training(platform: BasePlatform, param: str, identifier: str) -> Dict[str, Any]:
-    """What is known of a file that a job names."""
+    """Return the row of a file that a job names."""
     with platform.store.read() as db:
         about = files.find(db, identifier)
     if about is None:
@@ -175,7 +175,7 @@ def _training(platform: BasePlatform, param: str, identifier: str) -> Dict[str, 
 
 
 def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines of a file that comes in pieces."""
+    """Yield the lines of a file that comes in chunks."""
     held = b""
     for piece in pieces:
         *whole, held = (held + piece).split(b"\n")
@@ -184,7 +184,7 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _examined(lines: Iterable[bytes]) -> Tuple[Optional[Dict[str, Any]], int]:
-    """What is wrong with a training file, as the job's error, None where it is good; and how many words it has."""
+    """Return the error of a training file, or None, and its number of words."""
     examples = words = 0
     for line in lines:
         if not line.strip():
@@ -209,13 +209,16 @@ def _examined(lines: Iterable[bytes]) -> Tuple[Optional[Dict[str, Any]], int]:
 
 
 def _passed(job: Mapping[str, Any], seconds: float) -> List[Stage]:
-    """The stages that a job has reached; one with a bad file ends after the first."""
+    """Return the stages that a job has reached.
+
+    A job with a bad file ends after the first.
+    """
     last = 2 if job["error"] else len(STAGES)
     return [stage for stage in STAGES[:last] if stage.after <= seconds] or [STAGES[0]]
 
 
 def _shown(platform: BasePlatform, row: Row) -> Dict[str, Any]:
-    """A job as it is now."""
+    """Return a job's current state."""
     _, created, cancelled, text = row
     job = json.loads(text)
     now = min(platform.clock(), cancelled or platform.clock())

@@ -1,4 +1,4 @@
-"""The models API: what can be asked for, the fine-tuned ones included."""
+"""The models API, fine-tuned models included."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FAMILIES = re.compile(r"(?:gpt-|chatgpt-|o\d)[\w.-]*")
 
 
 def list_models(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
-    """GET /models: all of them."""
+    """GET /models: all models."""
     tuned = [_model(row[0], row[1], "user-local") for row in _tuned(platform)]
     return json_reply(
         200, {"object": "list", "data": [_model(name) for name in _names(platform) or NAMES] + tuned}
@@ -43,7 +43,7 @@ def list_models(platform: BasePlatform, request: Request, _: Tuple[str, ...]) ->
 
 
 def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """GET /models/{id}: one of them."""
+    """GET /models/{id}: one model."""
     name = path[0]
     created = dict(_tuned(platform)).get(name)
     if created is not None:
@@ -53,7 +53,7 @@ def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) ->
 
 
 def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """DELETE /models/{id}: forget a fine-tuned model."""
+    """DELETE /models/{id}: delete a fine-tuned model."""
     name = path[0]
     if name not in dict(_tuned(platform)):
         require(platform, name)
@@ -64,7 +64,7 @@ def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> R
 
 
 def require(platform: BasePlatform, name: str) -> None:
-    """Raise OpenAIError (404) where there is no model of that name."""
+    """Raise OpenAIError (404) for an unknown model."""
     names = _names(platform)
     known = name in names if names is not None else _FAMILIES.fullmatch(name) is not None
     if not known and name not in dict(_tuned(platform)):
@@ -76,17 +76,17 @@ def require(platform: BasePlatform, name: str) -> None:
 
 
 def promise(db: sqlite3.Connection, name: str, when: float) -> None:
-    """Add a fine-tuned model that will be there from `when` on."""
+    """Add a fine-tuned model that exists from `when` on."""
     db.execute("INSERT INTO openai_models VALUES (?, ?)", (name, when))
 
 
 def withdraw(db: sqlite3.Connection, name: str) -> None:
-    """Take a fine-tuned model away."""
+    """Remove a fine-tuned model."""
     db.execute("DELETE FROM openai_models WHERE id = ?", (name,))
 
 
 def failed(error: ModelError) -> OpenAIError:
-    """What a client hears of a model that did not answer."""
+    """Return the error for a model that did not answer."""
     known = {key: error.error.get(key) for key in ("param", "code")}
     return OpenAIError(
         error.status, str(error.error.get("message")), error.error.get("type") or "server_error", **known

@@ -1,4 +1,4 @@
-"""A finished response as the events that a stream of it consists of."""
+"""Events of the stream of a finished response."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from smarter.local.prompting.model import pieces
 
 
 def events_of(response: Mapping[str, Any]) -> Iterator[Dict[str, Any]]:
-    """The events in order, numbered from 0; the last one holds the whole response."""
+    """Return the events in order, numbered from 0; the last holds the response."""
     for number, event in enumerate(_events(response)):
         yield {**event, "sequence_number": number}
 

@@ -1,4 +1,4 @@
-"""Between the items of the responses API and the messages of chat completions, both ways."""
+"""Conversion between items of the responses API and chat messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ TYPES = ["message", "function_call", "function_call_output"]
 
 
 def input_items(given: Any) -> List[Dict[str, Any]]:
-    """The input as items with ids: a text is one user message. Raises OpenAIError."""
+    """Return the input as items with ids. Raises OpenAIError.
+
+    A text is one user message.
+    """
     if isinstance(given, str):
         given = [{"role": "user", "content": given}]
     if not isinstance(given, list):
@@ -44,7 +47,7 @@ def _item(item: Any, where: str) -> Dict[str, Any]:
 
 
 def messages_of(items: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
-    """Items as chat messages."""
+    """Return items as chat messages."""
     messages: List[Dict[str, Any]] = []
     for item in items:
         if item["type"] == "function_call":
@@ -67,7 +70,7 @@ def _part(part: Any) -> Dict[str, Any]:
 
 
 def output_items(message: Mapping[str, Any], cut: bool = False) -> List[Dict[str, Any]]:
-    """A model's message as output items."""
+    """Return a model's message as output items."""
     status = "incomplete" if cut else "completed"
     items: List[Dict[str, Any]] = []
     if message.get("content"):
@@ -81,7 +84,10 @@ def output_items(message: Mapping[str, Any], cut: bool = False) -> List[Dict[str
 
 
 def chat_tools(tools: Any) -> List[Dict[str, Any]]:
-    """The function tools as chat completions offer them. Raises OpenAIError for tools that OpenAI itself runs."""
+    """Return the function tools for chat completions.
+
+    Raises OpenAIError for tools that OpenAI itself runs.
+    """
     if not isinstance(tools, list):
         raise invalid_type("tools", "an array of objects", tools)
     offered = []
@@ -98,14 +104,14 @@ def chat_tools(tools: Any) -> List[Dict[str, Any]]:
 
 
 def chat_tool_choice(choice: Any) -> Any:
-    """The tool choice as chat completions say it."""
+    """Return the tool choice for chat completions."""
     if isinstance(choice, dict) and "name" in choice:
         return {"type": "function", "function": {"name": choice["name"]}}
     return choice
 
 
 def chat_format(form: Mapping[str, Any]) -> Any:
-    """The text's format as chat completions say it."""
+    """Return the text format for chat completions."""
     if form.get("type") == "json_schema" and "schema" in form:
         return {"type": "json_schema", "json_schema": {key: form[key] for key in form if key != "type"}}
     return dict(form)

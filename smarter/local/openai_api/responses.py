@@ -1,4 +1,4 @@
-"""The responses API: create (whole or streamed), retrieve, delete, and the input of a response."""
+"""The responses API: create, retrieve, delete, and list input items."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _COLUMNS = "id, response, input, messages"
 
 
 def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
-    """POST /responses: what the model says, as a response."""
+    """POST /responses: the model's answer as a response."""
     body = json_body(request)
     check_model(platform, body)
     if body.get("input") is None:
@@ -72,7 +72,7 @@ def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) ->
 
 
 def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """DELETE /responses/{id}: forget a response."""
+    """DELETE /responses/{id}: delete a response."""
     _row(platform, path[0])
     with platform.store.write() as db:
         db.execute("DELETE FROM openai_responses WHERE id = ?", (path[0],))
@@ -80,13 +80,13 @@ def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> R
 
 
 def list_input(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """GET /responses/{id}/input_items: what a response was asked with, newest first unless told otherwise."""
+    """GET /responses/{id}/input_items: the input of a response, newest first."""
     items = json.loads(_row(platform, path[0])[2])
     return page(request, items[::-1], default=20, most=100)
 
 
 def cancel(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
-    """POST /responses/{id}/cancel: refused, for no response is made in the background here."""
+    """POST /responses/{id}/cancel: refused, since none runs in the background."""
     _row(platform, path[0])
     raise OpenAIError(400, "Cannot cancel a synchronous response.")
 
@@ -105,7 +105,7 @@ def _find(platform: BasePlatform, identifier: str) -> Optional[Tuple[Any, ...]]:
 
 
 def _before(platform: BasePlatform, identifier: Any) -> List[Dict[str, Any]]:
-    """What was said up to the previous response."""
+    """Return the messages up to the previous response."""
     if identifier is None:
         return []
     row = _find(platform, identifier) if isinstance(identifier, str) else None
@@ -120,7 +120,10 @@ def _before(platform: BasePlatform, identifier: Any) -> List[Dict[str, Any]]:
 
 
 def _payload(body: Mapping[str, Any], messages: List[Dict[str, Any]]) -> Dict[str, Any]:
-    """The body as a chat-completions request. The instructions are this request's own: they are not carried on."""
+    """Return the body as a chat-completions request.
+
+    Instructions apply to this request only.
+    """
     instructions = body.get("instructions")
     if instructions is not None and not isinstance(instructions, str):
         raise invalid_type("instructions", "a string", instructions)
@@ -138,7 +141,7 @@ def _payload(body: Mapping[str, Any], messages: List[Dict[str, Any]]) -> Dict[st
 
 
 def _format(body: Mapping[str, Any]) -> Dict[str, Any]:
-    """The text's format; `response_format`, which chat completions call it, is understood too."""
+    """Return the text format, or `response_format` as in chat completions."""
     form = (body.get("text") or {}).get("format") or body.get("response_format")
     return dict(form) if isinstance(form, dict) else {"type": "text"}
 

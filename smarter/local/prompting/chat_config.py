@@ -1,4 +1,4 @@
-"""What a chat window needs of a chatbot: its settings, its plugins and functions, and the session so far."""
+"""Configuration of a chat window: settings, plugins, functions, session."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ROW = {
 
 
 def config_of(platform: BasePlatform, request: Request, chatbot: Record, session_key: str) -> Dict[str, Any]:
-    """The `data` of a chat configuration."""
+    """Return the `data` of a chat configuration."""
     url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
     manifest = chatbot.manifest
     config = chatbot_config(manifest)

@@ -1,4 +1,4 @@
-"""Conversations as the platform keeps them: what was said in a session, and which tools were called."""
+"""Storage of conversations: messages and tool calls of sessions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS session_clients (
 
 
 def history(platform: BasePlatform, session_key: str, chatbot: int) -> List[Dict[str, Any]]:
-    """The messages of a session with a chatbot, in order; none where it is new."""
+    """Return the messages of a session with a chatbot, in order."""
     with platform.store.read() as db:
         rows = db.execute(
             "SELECT message FROM session_messages WHERE session_key = ? AND chatbot = ? ORDER BY number",
@@ -52,7 +52,7 @@ def history(platform: BasePlatform, session_key: str, chatbot: int) -> List[Dict
 
 
 def append(platform: BasePlatform, session_key: str, chatbot: int, messages: List[Dict[str, Any]]) -> None:
-    """Keep messages at the end of a session."""
+    """Append messages to a session."""
     now = platform.clock()
     with platform.store.write() as db:
         db.executemany(
@@ -62,7 +62,7 @@ def append(platform: BasePlatform, session_key: str, chatbot: int, messages: Lis
 
 
 def count(platform: BasePlatform, session_key: str, turn: Turn) -> None:
-    """Keep which tools were called in a turn, with the question that led to the calls and the model's answer to it."""
+    """Store the tool calls of a turn, with its question and answer."""
     now = platform.clock()
     asked, answered = json.dumps(turn.requests[:1]), json.dumps(turn.responses[:1])
     with platform.store.write() as db:
@@ -74,7 +74,7 @@ def count(platform: BasePlatform, session_key: str, turn: Turn) -> None:
 
 
 def calls(platform: BasePlatform, session_key: str) -> List[Dict[str, Any]]:
-    """The tool calls of a session in order: `id`, `created` (epoch seconds), and what `count` kept."""
+    """Return the tool calls of a session in order, as `count` stored them."""
     with platform.store.read() as db:
         rows = db.execute(
             "SELECT number, created, said, call, requests, responses FROM session_calls"
@@ -89,7 +89,7 @@ def calls(platform: BasePlatform, session_key: str) -> List[Dict[str, Any]]:
 
 
 def opened(platform: BasePlatform, session_key: str) -> Tuple[int, float]:
-    """The number of a session, and when it was first heard of (epoch seconds): now, where it is new."""
+    """Return a session's number and creation time (epoch seconds), creating it."""
     with platform.store.write() as db:
         db.execute(
             "INSERT OR IGNORE INTO session_keys (session_key, created) VALUES (?, ?)",
@@ -102,13 +102,13 @@ def opened(platform: BasePlatform, session_key: str) -> Tuple[int, float]:
 
 
 def of_client(platform: BasePlatform, client: str) -> Optional[str]:
-    """The session key last used by a client of the command-line routes, which know their callers by `uid`."""
+    """Return the last session key of a client of the command-line routes (`uid`)."""
     with platform.store.read() as db:
         row = db.execute("SELECT session_key FROM session_clients WHERE client = ?", (client,)).fetchone()
     return str(row[0]) if row else None
 
 
 def set_client(platform: BasePlatform, client: str, session_key: str) -> None:
-    """Remember the session key of a client."""
+    """Store the session key of a client."""
     with platform.store.write() as db:
         db.execute("INSERT OR REPLACE INTO session_clients VALUES (?, ?)", (client, session_key))

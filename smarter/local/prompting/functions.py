@@ -1,4 +1,4 @@
-"""The functions that the platform itself offers to chatbots: a calculator, dates, the weather."""
+"""The platform's own functions: calculator, dates, weather."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _FORMATS = {"ISO": "%Y-%m-%d", "US": "%m/%d/%Y", "EU": "%d/%m/%Y"}
 
 
 def calculate(given: Mapping[str, Any]) -> Dict[str, Any]:
-    """The value of an arithmetic expression. Raises ValueError and ArithmeticError."""
+    """Return the value of an arithmetic expression.
+
+    Raises ValueError and ArithmeticError.
+    """
     expression = str(given["expression"])
     if len(expression) > 200:
         raise ValueError("the expression is longer than 200 characters")
@@ -45,7 +48,7 @@ def _value(node: ast.AST) -> Any:
 
 
 def dates(given: Mapping[str, Any]) -> Dict[str, Any]:
-    """The result of an operation on dates. Raises ValueError."""
+    """Return the result of an operation on dates. Raises ValueError."""
     days = [_date(text) for text in given["dates"]]
     operation = given["operation"]
     if not days or (operation == "difference" and len(days) != 2):
@@ -68,11 +71,11 @@ def _date(text: str) -> date:
             return datetime.strptime(text.strip()[:10], form).date()
         except ValueError:
             continue
-    raise ValueError(f"{text!r} is no date such as 2026-01-31, 01/31/2026 or 31/01/2026")
+    raise ValueError(f"{text!r} is not a date such as 2026-01-31, 01/31/2026 or 31/01/2026")
 
 
 def weather(given: Mapping[str, Any]) -> Dict[str, Any]:
-    """Refuses: a forecast made up here would look like one."""
+    """Raise ValueError: an invented forecast would mislead."""
     raise ValueError(f"the embedded platform has no weather service to ask about {given.get('location')!r}")
 
 

@@ -1,4 +1,4 @@
-"""The model behind the embedded platform: a deterministic one built in, or any OpenAI-compatible server."""
+"""The model: a deterministic built-in one, or any OpenAI-compatible server."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UPSTREAM_TIMEOUT = 600.0
 
 
 class ModelError(Exception):
-    """The model did not answer: its server's status (502: none was reached) and its error object."""
+    """The model did not answer: status (502 if unreachable) and error object."""
 
     def __init__(self, status: int, error: Dict[str, Any]) -> None:
         super().__init__(str(error.get("message", "")))
@@ -30,7 +30,7 @@ class ModelError(Exception):
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Model:
-    """The model that SMARTER_LOCAL_LLM_URL, _KEY and _MODEL name, else the one built in."""
+    """Return the model of SMARTER_LOCAL_LLM_URL, _KEY and _MODEL, or the built-in."""
     url = environ.get("SMARTER_LOCAL_LLM_URL")
     if not url:
         return Model()
@@ -38,7 +38,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Model:
 
 
 class Model:
-    """The built-in model: answers at once, the same to the same request, and says what it saw.
+    """The built-in model, which answers the same request the same way.
 
     It calls the first tool offered whose required arguments it finds in the user's message (`tool_choice.py`
     says how), then answers with what the tool gave.
@@ -48,17 +48,17 @@ class Model:
     key_tail = "none"
 
     def names(self) -> Optional[List[str]]:
-        """The models that can be asked for; None where they are whatever the platform says."""
+        """Return the available models, or None for those of the platform."""
         return None
 
     def stream(self, payload: Mapping[str, Any]) -> Iterator[Completion]:
-        """Answer with the `chat.completion.chunk` objects of a stream. Raises ModelError, at the first chunk."""
+        """Yield `chat.completion.chunk` objects. Raises ModelError at the first chunk."""
         return chunks(
             self.complete(payload), bool((payload.get("stream_options") or {}).get("include_usage"))
         )
 
     def complete(self, payload: Mapping[str, Any]) -> Completion:
-        """Answer one chat-completions request body with a `chat.completion` object. Raises ModelError."""
+        """Return the `chat.completion` for a request body. Raises ModelError."""
         messages: List[Dict[str, Any]] = list(payload["messages"])
         call = choose_call(payload)
         text = None if call else _cut(_answer(payload, messages), _limit(payload))
@@ -98,22 +98,22 @@ class Model:
 
 
 class UpstreamModel(Model):
-    """Any server that speaks OpenAI's chat completions."""
+    """A server that speaks OpenAI's chat completions."""
 
     def __init__(self, url: str, key: Optional[str] = None, model: Optional[str] = None) -> None:
-        """`url` is the server's base, such as `https://api.openai.com/v1`; `model` is sent for any name."""
+        """Set the server's base URL, key, and the model to send for any name."""
         self.url = url.rstrip("/")
         self.key_tail = key[-4:] if key and len(key) > 12 else "none"
         self._key = key
         self._model = model
 
     def names(self) -> Optional[List[str]]:
-        """The models that the server lists. Raises ModelError."""
+        """Return the models that the server lists. Raises ModelError."""
         with self._send("/models", None) as answer:
             return [str(row["id"]) for row in _parsed(answer.read(), "data")]
 
     def complete(self, payload: Mapping[str, Any]) -> Completion:
-        """Answer one chat-completions request body with the server's answer. Raises ModelError."""
+        """Return the server's completion for a request body. Raises ModelError."""
         with self._send("/chat/completions", self._body(payload)) as answer:
             completion = answer.read()
         _parsed(completion, "choices")
@@ -155,7 +155,7 @@ class UpstreamModel(Model):
 
 
 def _parsed(content: bytes, key: str) -> Any:
-    """What the server's JSON holds under a key that must be there. Raises ModelError."""
+    """Return the value of a required key in the server's JSON. Raises ModelError."""
     try:
         found = json.loads(content)[key]
     except (ValueError, LookupError, TypeError):
@@ -166,7 +166,7 @@ def _parsed(content: bytes, key: str) -> Any:
 
 
 def chunks(completion: Completion, include_usage: bool = False) -> Iterator[Completion]:
-    """A completion as the `chat.completion.chunk` objects of a stream."""
+    """Yield a completion as `chat.completion.chunk` objects."""
     shared = {
         key: completion.get(key) for key in ("id", "created", "model", "service_tier", "system_fingerprint")
     }
@@ -196,12 +196,12 @@ def chunks(completion: Completion, include_usage: bool = False) -> Iterator[Comp
 
 
 def pieces(text: str) -> List[str]:
-    """Text in the pieces a stream sends it in: words, each with the space before it."""
+    """Split text as a stream sends it: words, each with the space before it."""
     return re.findall(r"\s*\S+|\s+$", text)
 
 
 def text_of(message: Mapping[str, Any]) -> str:
-    """The text of a message whose content is text, a list of parts, or nothing."""
+    """Return the text of a message's content: text, a list of parts, or nothing."""
     content = message.get("content")
     if isinstance(content, list):
         return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
@@ -233,14 +233,17 @@ def _answer(payload: Mapping[str, Any], messages: List[Dict[str, Any]]) -> str:
 
 
 def _instructions(messages: List[Dict[str, Any]]) -> str:
-    """The system's words without the platform's line about the time, which would make each answer another."""
+    """Return the system's instructions without the platform's line about the time.
+
+    That line would make each answer differ.
+    """
     text = "\n".join(text_of(message) for message in messages if message["role"] in ("system", "developer"))
     lines = (line for line in text.splitlines() if not line.startswith("The current date/time is "))
     return "\n".join(lines).strip()
 
 
 def _turn(messages: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
-    """What came after the user's last message."""
+    """Return the messages after the user's last one."""
     last = max((index for index, message in enumerate(messages) if message["role"] == "user"), default=-1)
     return messages[last + 1 :]
 

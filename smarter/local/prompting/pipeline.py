@@ -1,4 +1,4 @@
-"""Answers a prompt: system role, plugins, model, tools, model again, all of it kept in the session."""
+"""Prompting: system role, plugins, model, tools, model again, then storage."""
 
 from __future__ import annotations
 
@@ -24,19 +24,21 @@ _ERROR_CLASSES = {
 
 
 def error_class(status: int) -> str:
-    """The name of the exception that a provider's library raises for a status."""
+    """Return the exception that a provider's library raises for a status."""
     return _ERROR_CLASSES.get(status, "InternalServerError")
 
 
 def model_of(platform: BasePlatform) -> Model:
-    """The platform's model; the environment chooses it at the first question."""
+    """Return the platform's model; the environment chooses it at first use."""
     if platform.model is None:
         platform.model = from_environment()
     return platform.model  # type: ignore[no-any-return]
 
 
 def prompt(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any) -> Dict[str, Any]:
-    """Answer the last user message of `messages` in a session; the body of the answer, also where it failed.
+    """Answer the last user message of `messages` in a session.
+
+    Returns the body of the answer, also for a failure.
 
     Once the session has a history, the other messages do not count. A failure comes back as the real platform gives
     it: an answer whose id is `error_response`.
@@ -69,7 +71,10 @@ def prompt(platform: BasePlatform, chatbot: Record, session_key: str, messages: 
 
 
 def _converse(turn: Turn, chatbot: Mapping[str, Any], messages: List[Dict[str, Any]]) -> None:
-    """Ask the model; where it calls tools, run them and ask once more. Raises ModelError."""
+    """Ask the model, run the tools it calls, and ask once more.
+
+    Raises ModelError.
+    """
     platform = turn.platform
     model = model_of(platform)
     role = system_role(chatbot, platform.clock())
@@ -109,14 +114,17 @@ def _converse(turn: Turn, chatbot: Mapping[str, Any], messages: List[Dict[str, A
 
 
 def system_role(chatbot: Mapping[str, Any], now: float) -> str:
-    """The chatbot's system role under the time, which the platform puts before it."""
+    """Return the chatbot's system role after the platform's line with the time."""
     moment = datetime.fromtimestamp(now, timezone.utc)
     role = (chatbot_config(chatbot).get("defaultSystemRole") or "").strip()
     return f"The current date/time is {moment:%A, %Y-%m-%dT%H:%M:%S%z}\n{role}"
 
 
 def chatbot_config(chatbot: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A chatbot's settings, flat: newer manifests have them one level deeper, under `prompt` and `styles`."""
+    """Return a chatbot's settings, flattened.
+
+    The split forms have them under `prompt` and `styles`.
+    """
     config: Mapping[str, Any] = chatbot["spec"]["config"]
     return {**config, **(config.get("prompt") or {}), **(config.get("styles") or {})}
 
@@ -130,13 +138,13 @@ def _settings(config: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def _overriding(about: Mapping[str, Any]) -> Dict[str, Any]:
-    """The model's settings that a selected plugin brings."""
+    """Return the model settings of a selected plugin."""
     names = {"model": "model", "temperature": "temperature", "max_completion_tokens": "maxTokens"}
     return {key: about[name] for key, name in names.items() if about.get(name) is not None}
 
 
 def _problem(messages: Any) -> Optional[str]:
-    """What is wrong with the messages, in the platform's words."""
+    """Return the error of the messages, in the platform's words."""
     if messages is None:
         return "Smarter Value Error: dict key 'messages' was not found in request body object"
     if not isinstance(messages, list):

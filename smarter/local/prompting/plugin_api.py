@@ -1,4 +1,4 @@
-"""Runs an API plugin: one HTTP request to the connection's server, with the model's arguments filled in."""
+"""Execution of an API plugin: one HTTP request with the model's arguments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _SCHEMES = {"basic": "Basic", "token": "Token", "oauth": "Bearer"}
 def run(
     data: Mapping[str, Any], connection: Mapping[str, Any], key: Optional[str], given: Mapping[str, Any]
 ) -> Any:
-    """The server's answer: JSON (of a list, at most `limit` items) or text. Raises ValueError and OSError.
+    """Return the server's answer: JSON, or text. Raises ValueError and OSError.
+
+    Of a JSON list at most `limit` items are returned.
 
     `key` is the value of the Secret that the connection names, None where it names none.
     """
@@ -24,7 +26,7 @@ def run(
     import urllib.request
 
     class NoRedirects(urllib.request.HTTPRedirectHandler):
-        """A redirect would carry the connection's key to another host."""
+        """Handler that refuses redirects, which would leak the connection's key."""
 
         def redirect_request(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any, newurl: Any) -> None:
             return None
@@ -50,7 +52,7 @@ def run(
 def request_of(
     data: Mapping[str, Any], connection: Mapping[str, Any], given: Mapping[str, Any]
 ) -> Tuple[str, str, Dict[str, str], Optional[bytes]]:
-    """Method, URL, headers and body of the request, without the key.
+    """Return method, URL, headers and body of the request, without the key.
 
     Arguments fill `{placeholders}` in the endpoint, the URL parameters, the headers and the body; those that
     none names are sent in the query of a GET or DELETE, and in the JSON body of the others.
@@ -72,7 +74,7 @@ def request_of(
 
     base = str(connection.get("baseUrl", "")).rstrip("/")
     if urlsplit(base).scheme not in ("http", "https"):
-        raise ValueError(f"the connection's baseUrl {base!r} is no http or https URL")
+        raise ValueError(f"the connection's baseUrl {base!r} is not an http or https URL")
     method = str(data.get("method") or "GET").upper()
     url = f"{base}/{fill(data.get('endpoint', ''), escape=True).lstrip('/')}"
     headers = {row["name"]: fill(row["value"]) for row in data.get("headers") or []}
@@ -97,7 +99,7 @@ def _filled(value: Any, fill: Any) -> Any:
 
 
 def _proxies(connection: Mapping[str, Any]) -> Dict[str, str]:
-    """The connection's proxy by scheme; without one none at all, whatever the environment says."""
+    """Return the connection's proxy by scheme; the environment's are ignored."""
     host = connection.get("proxyHost")
     if not host:
         return {}

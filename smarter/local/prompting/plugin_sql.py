@@ -1,4 +1,4 @@
-"""Runs an SQL plugin's query on SQLite, with the model's arguments bound, never pasted into the text."""
+"""Execution of an SQL plugin: its query on SQLite, arguments bound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SQLITE = "django.db.backends.sqlite3"
 def run(
     data: Mapping[str, Any], connection: Mapping[str, Any], given: Mapping[str, Any]
 ) -> List[Dict[str, Any]]:
-    """The rows of the query, at most `limit` of them, as one object a row.
+    """Return the rows of the query, at most `limit`, as objects.
 
     The database is opened for reading only: what a model may be talked into must not change it. Raises
     ValueError where it is another engine's, sqlite3.Error for the query's own faults.
@@ -44,7 +44,10 @@ def run(
 
 
 def bind(query: str, values: Mapping[str, Any]) -> Tuple[str, Dict[str, Any]]:
-    """The query with each `{placeholder}` bound, also inside quotes (`'%{word}%'`), and the bound values."""
+    """Return the query with each `{placeholder}` bound, and the values.
+
+    Placeholders inside quotes (`'%{word}%'`) are bound too.
+    """
     used: Dict[str, Any] = {}
 
     def parameter(name: str) -> str:
@@ -64,7 +67,7 @@ def bind(query: str, values: Mapping[str, Any]) -> Tuple[str, Dict[str, Any]]:
 
 
 def _values(data: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, Any]:
-    """Defaults of the parameters, overlaid with what the model gave; numbers come out as numbers."""
+    """Return the parameters' defaults, overlaid with the model's arguments."""
     values: Dict[str, Any] = {}
     for row in data.get("parameters") or []:
         name = row["name"]

@@ -1,4 +1,4 @@
-"""How the built-in model decides which tool to call: by the words of the message, never by chance."""
+"""Choice of a tool by the built-in model, by the words of the message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Call:
 
 
 def choose_call(payload: Mapping[str, Any]) -> Optional[Call]:
-    """The tool call that a chat-completions request leads the built-in model to, None for an answer in words.
+    """Return the tool call for a chat-completions request, or None for text.
 
     In each turn it calls one tool: the one `tool_choice` names, or the first whose required arguments the
     message gives. An argument is given by `name=value`, by a word of its enum, or, where it is required, by
@@ -44,7 +44,10 @@ def choose_call(payload: Mapping[str, Any]) -> Optional[Call]:
 
 
 def instance(schema: Mapping[str, Any]) -> Any:
-    """The plainest value that a JSON Schema admits: defaults and first choices, required properties only."""
+    """Return the plainest value of a JSON Schema: defaults, first choices.
+
+    Only required properties are filled.
+    """
     for key in ("const", "default"):
         if key in schema:
             return schema[key]
@@ -108,7 +111,10 @@ def _argument(name: str, about: Mapping[str, Any], said: str, required: bool) ->
 
 
 def _mentions(said: str, choice: str) -> bool:
-    """Whether the words of a choice (`couponCodes`, `coupon_codes`) stand in the message, in that order."""
+    """Tell whether the message has the words of a choice, in their order.
+
+    The words of `couponCodes` are coupon and codes.
+    """
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", choice).replace("_", " ").replace("-", " ").split()
     pattern = r"[\s_-]*".join(re.escape(word) for word in words)
     return bool(words) and re.search(rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", said, re.I) is not None

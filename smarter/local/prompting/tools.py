@@ -1,4 +1,4 @@
-"""What a chatbot may call: its plugins that the message selects, and the platform's own functions."""
+"""Tools of a chatbot: its selected plugins and the platform's functions."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from smarter.local.store import Record
 
 
 class ToolError(Exception):
-    """A tool could not do its work; the model is told so and the conversation goes on."""
+    """A tool failed; the model gets the error and the conversation goes on."""
 
 
 @dataclass(frozen=True)
 class Tool:
-    """Something the model may call: its definition in OpenAI's form, and what runs it to JSON-able data."""
+    """A tool: its definition in OpenAI's form, and a function that runs it."""
 
     name: str
     description: str
@@ -27,16 +27,19 @@ class Tool:
     plugin: Optional[Record] = None
 
     def definition(self) -> Dict[str, Any]:
-        """The tool as a chat-completions request offers it."""
+        """Return the tool as a chat-completions request offers it."""
         function = {"name": self.name, "description": self.description, "parameters": self.parameters}
         return {"type": "function", "function": function}
 
     def call(self, arguments: str) -> str:
-        """Run the tool with the model's arguments (JSON text); its result, or what went wrong, as JSON."""
+        """Run the tool with the model's arguments (JSON); return JSON.
+
+        An error is part of the result.
+        """
         try:
             given = json.loads(arguments or "{}")
             if not isinstance(given, dict):
-                raise ToolError("the arguments are no JSON object")
+                raise ToolError("the arguments are not a JSON object")
             result = self.run(given)
         except (
             Exception
@@ -46,7 +49,7 @@ class Tool:
 
 
 def attached(platform: BasePlatform, chatbot: Mapping[str, Any]) -> List[Record]:
-    """The plugins that a chatbot's manifest names and that exist, in its order."""
+    """Return the existing plugins that a chatbot names, in its order."""
     by_name = {
         record.name: record for record in platform.resources() if "selector" in record.manifest["spec"]
     }
@@ -55,7 +58,7 @@ def attached(platform: BasePlatform, chatbot: Mapping[str, Any]) -> List[Record]
 
 
 def selected(plugin: Record, said: str) -> bool:
-    """Whether a plugin takes part in answering: always, or when the message has one of its search terms.
+    """Tell whether a plugin applies: always, or by its search terms.
 
     Under the directive `llm` it is offered always: the model is who chooses.
     """
@@ -66,7 +69,7 @@ def selected(plugin: Record, said: str) -> bool:
 
 
 def plugin_tool(platform: BasePlatform, plugin: Record) -> Tool:
-    """A plugin as a tool. What its spec holds says which sort it is."""
+    """Return a plugin as a tool; its spec decides of which sort."""
     spec = plugin.manifest["spec"]
     name = f"smarter_plugin_{plugin.id:010d}"
     described: Any = plugin.manifest["metadata"].get("description")
@@ -98,7 +101,7 @@ def plugin_tool(platform: BasePlatform, plugin: Record) -> Tool:
 
 
 def shown_plugin(platform: BasePlatform, plugin: Record) -> Dict[str, Any]:
-    """What the platform tells of a plugin beside a call of it."""
+    """Return the description of a plugin beside its calls."""
     metadata = plugin.manifest["metadata"]
     return {
         "id": plugin.id,
@@ -116,7 +119,7 @@ def shown_plugin(platform: BasePlatform, plugin: Record) -> Dict[str, Any]:
 
 
 def profile(platform: BasePlatform) -> Dict[str, Any]:
-    """Whose everything here is."""
+    """Return the owner's profile, shown beside each call."""
     user = platform.resource("User", platform.administrator)
     email = user["spec"]["config"].get("email") if user else None
     return {
@@ -126,7 +129,7 @@ def profile(platform: BasePlatform) -> Dict[str, Any]:
 
 
 def function_tools(chatbot: Mapping[str, Any]) -> List[Tool]:
-    """The platform's own functions that a chatbot's manifest names, under `functions` or, newer, `extensions`."""
+    """Return the platform's functions of a chatbot (`functions`, `extensions`)."""
     spec = chatbot["spec"]
     names = spec.get("functions") or spec.get("extensions") or []
     return [Tool(name, *functions.FUNCTIONS[name]) for name in names if name in functions.FUNCTIONS]
@@ -158,7 +161,7 @@ def _secret(platform: BasePlatform, name: Optional[str]) -> Optional[str]:
 
 
 def _parameters(data: Mapping[str, Any]) -> Dict[str, Any]:
-    """The parameters of an SQL or API plugin as JSON Schema."""
+    """Return the parameters of an SQL or API plugin as JSON Schema."""
     properties: Dict[str, Any] = {}
     rows = data.get("parameters") or []
     for row in rows:

@@ -1,4 +1,4 @@
-"""One turn of a conversation as the platform tells it: what was asked, said, called and charged."""
+"""One turn of a conversation: question, answer, tool calls, charges."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOTHING: Mapping[str, Any] = {"request": {"messages": []}, "response": {}, "mes
 
 @dataclass
 class Turn:
-    """What happened while one prompt was answered. `settings` are the model's, as the chatbot has them."""
+    """One prompt being answered. `settings` are the chatbot's model settings."""
 
     platform: BasePlatform
     provider: str
@@ -31,13 +31,13 @@ class Turn:
     responses: List[Completion] = field(default_factory=list)
 
     def tell(self, content: str, role: str = "smarter") -> None:
-        """Add a line of the platform's own to the transcript."""
+        """Add a line of the platform to the transcript."""
         self.transcript.append({"role": role, "content": content})
 
     def ask(
         self, model: Model, messages: List[Dict[str, Any]], settings: Mapping[str, Any]
     ) -> Dict[str, Any]:
-        """Ask the model, note request and answer; the message it answers with. Raises ModelError."""
+        """Ask the model and return its message. Raises ModelError."""
         shown = {"api_url": f"{model.url}/", "api_key": f"****{model.key_tail}", "model": settings["model"]}
         # The platform notes the settings with the first question of a turn only.
         self.requests.append({**shown, "messages": list(messages), **({} if self.requests else settings)})
@@ -48,7 +48,7 @@ class Turn:
         return message
 
     def charge(self, usage: Optional[Mapping[str, Any]] = None) -> None:
-        """Tell what the last answer cost."""
+        """Add the cost of the last answer to the transcript."""
         spent = usage or (self.responses[-1].get("usage") or {} if self.responses else {})
         prompt, completion, total = (
             spent.get(f"{part}_tokens", 0) for part in ("prompt", "completion", "total")
@@ -59,7 +59,7 @@ class Turn:
         )
 
     def call(self, call: Mapping[str, Any]) -> Dict[str, Any]:
-        """Run the tool that the model calls; what it gave, as a message."""
+        """Run the tool that the model calls; return its result as a message."""
         name, arguments = call["function"]["name"], call["function"]["arguments"]
         self.tell(
             f"{self.provider} called this tool: {name}({arguments})"
@@ -76,7 +76,7 @@ class Turn:
         return result
 
     def answered(self) -> Dict[str, Any]:
-        """The body of the answer."""
+        """Return the body of the answer."""
         about = {"tool_calls": self.calls or None, **self.settings, "input_text": self.said}
         self.responses[-1] = {**self.responses[-1], "metadata": about}
         both = zip(self.requests, self.responses)
@@ -85,7 +85,10 @@ class Turn:
         return self._assembled(self.responses[-1], iterations[0], second)
 
     def failed(self, text: str, told: str) -> Dict[str, Any]:
-        """The body of an answer that is an error in the dress of one: `text` is what it says, `told` the transcript."""
+        """Return the body of an error, as the platform wraps one.
+
+        `text` is the message, `told` the transcript.
+        """
         now = int(self.platform.clock())
         about: Dict[str, Any] = {"tool_calls": None}
         if self.requests:
@@ -123,14 +126,17 @@ class Turn:
 
 
 def stamped(completion: Completion, now: float) -> Completion:
-    """A completion of the built-in model, which knows no time, under a fresh id and the time; others as they are."""
+    """Return a built-in model's completion with a fresh id and the time.
+
+    Completions of other models are returned as they are.
+    """
     if completion.get("created"):
         return completion
     return {**completion, "id": new_id("chatcmpl-"), "created": int(now)}
 
 
 def dumped(completion: Completion, now: float) -> Completion:
-    """A completion as the platform hands it on: each message with every field that it could have."""
+    """Return a completion with every optional field of its messages."""
     choices = [{**choice, "message": _whole(choice["message"])} for choice in completion["choices"]]
     return {**stamped(completion, now), "choices": choices}
 
@@ -147,7 +153,7 @@ def _whole(message: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def _sendable(message: Mapping[str, Any]) -> Dict[str, Any]:
-    """A message as a model's server takes it: without the nulls it put there itself."""
+    """Return a message without the nulls that the platform added."""
     return {key: value for key, value in message.items() if value is not None or key == "content"}
 
 

@@ -15,10 +15,10 @@ async function ask(path, body) {
   }
   const answer = await fetch(path, options);
   if (answer.type === "opaqueredirect") {
-    throw new Error("The platform does not let API keys prompt: it is strictly faithful.");
+    throw new Error("API keys cannot prompt with --strict-faithful.");
   }
   if (!answer.ok) {
-    const error = new Error(`The platform answered ${answer.status}.`);
+    const error = new Error(`The platform responded with ${answer.status}.`);
     error.status = answer.status;
     throw error;
   }
@@ -68,7 +68,7 @@ async function refresh() {
     state = await ask("/_local/state");
   } catch (error) {
     if (error.status === 401) close();
-    else byId("about").textContent = "The platform does not answer.";
+    else byId("about").textContent = "The platform does not respond.";
     return;
   }
   byId("gate").hidden = true;
@@ -95,7 +95,7 @@ function showResources(state) {
     });
     return [element("h3", {}, `${kind.name} (${kind.count})`), element("ul", {}, ...buttons)];
   });
-  if (none.length) groups.push([element("h3", {}, "None of"), element("p", { class: "quiet" }, none.join(", "))]);
+  if (none.length) groups.push([element("h3", {}, "No resources of kind"), element("p", { class: "quiet" }, none.join(", "))]);
   // A button that is replaced while it is pressed would swallow the click.
   const shown = JSON.stringify([state.kinds, state.resources.map((row) => [row.kind, row.name]), chosen]);
   if (byId("resources").dataset.shown !== shown) {
@@ -119,7 +119,7 @@ function requestRow(entry) {
 async function choose(row) {
   chosen = { kind: row.kind, id: row.id };
   const found = await ask(`/_local/resources/${row.kind}/${row.id}`);
-  const status = found.status ? yaml(found.status).trimStart() : "The platform cannot describe this kind.";
+  const status = found.status ? yaml(found.status).trimStart() : "No status: the platform cannot describe this kind.";
   const parts = [
     element("h2", {}, `${found.kind} ${found.name}`),
     element(
@@ -166,7 +166,7 @@ function chat(path) {
 function close() {
   byId("main").hidden = true;
   byId("gate").hidden = false;
-  byId("refused").textContent = key ? "That is not the key." : "";
+  byId("refused").textContent = key ? "Invalid API key." : "";
   key = "";
   sessionStorage.removeItem("smarter-local-key");
 }
