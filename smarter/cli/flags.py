@@ -147,6 +147,11 @@ def parallelism() -> Decorator:
     )
 
 
+def vectorstore(text: str) -> Decorator:
+    """`--vectorstore NAME`."""
+    return click.option("--vectorstore", metavar="NAME", type=NameOf("vectorstore"), help=text)
+
+
 def interval(text: str) -> Decorator:
     """Add `--interval DURATION` with this help."""
     return click.option(

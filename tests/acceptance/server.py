@@ -44,9 +44,13 @@ class Server:
     """
 
     def __init__(
-        self, path: Path, api_key: Optional[str] = None, tls: Optional[ssl.SSLContext] = None
+        self,
+        path: Path,
+        api_key: Optional[str] = None,
+        tls: Optional[ssl.SSLContext] = None,
+        dialect: str = "P14",
     ) -> None:
-        self.platform = Platform(path, api_key=api_key)
+        self.platform = Platform(path, api_key=api_key, dialect=dialect)
         self.requests: List[str] = []
         self.errors: List[BaseException] = []
         self.received: List[bytes] = []

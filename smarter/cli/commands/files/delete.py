@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Tuple
+from typing import Any, Callable, List, NamedTuple, Optional, Tuple
 
 import click
 
@@ -15,23 +15,62 @@ from smarter.cli.session import Session
 
 @click.command(cls=Command, examples=["smarter --context local files delete repair_guide --yes"])
 @click.argument("names", nargs=-1, required=True, metavar="ID|NAME...", type=flags.NameOf("file"))
+@flags.vectorstore("Delete documents of this vectorstore instead.")
 @flags.yes()
 @flags.output()
 @click.pass_obj
-def command(session: Session, names: Tuple[str, ...], yes: bool) -> int:
+def command(session: Session, names: Tuple[str, ...], vectorstore: Optional[str], yes: bool) -> int:
     """Delete files, by id or name. Asks for confirmation on a terminal."""
-    from smarter.cli.actions.find_file import find
-
-    files = session.client().files
-    found = [find(files, name) for name in names]
+    found, delete = _documents(session, vectorstore, names) if vectorstore else _files(session, names)
     if not yes and flags.at_terminal():
         stdio.write_message("".join(f"{each.id} {each.filename}\n" for each in found))
         flags.require_confirmation(
             f"Delete {'this file' if len(found) == 1 else f'these {len(found)} files'}?"
         )
     for each in found:
-        files.delete(each.id)
+        delete(each.id)
         if session.for_people:
             stdio.write_result(f"{each.id} deleted\n")
     emit(session, [{"id": each.id, "name": each.name, "action": "deleted"} for each in found], "deleted")
     return exit_codes.DONE
+
+
+class _Named(NamedTuple):
+    """A document, under the names that files have."""
+
+    id: int
+    name: str
+    filename: str
+
+
+def _files(session: Session, names: Tuple[str, ...]) -> Tuple[List[Any], Callable[[Any], Any]]:
+    """Return the files with these ids or names, and the function that deletes one."""
+    from smarter.cli.actions.find_file import find
+
+    files = session.client().files
+    return [find(files, name) for name in names], files.delete
+
+
+def _documents(
+    session: Session, vectorstore: str, names: Tuple[str, ...]
+) -> Tuple[List[Any], Callable[[Any], Any]]:
+    """Return the documents with these ids or names, and the function that deletes one.
+
+    Raises:
+        NotFoundError: the vectorstore, or one of the documents, does not exist; nothing has been deleted.
+    """
+    from smarter.cli.actions.rest_lookup import find_named
+    from smarter.errors import NotFoundError
+
+    client = session.client()
+    store = find_named(client.vectorstores, "vectorstore", vectorstore)
+    existing = [
+        _Named(each.id, each.name, each.name) for each in client.vectorstores.documents.list(store.id)
+    ]
+    found = []
+    for name in names:
+        matching = [each for each in existing if name in (str(each.id), each.name)]
+        if not matching:
+            raise NotFoundError(f"document {name} not found in {vectorstore}")
+        found += matching
+    return found, lambda document: client.vectorstores.documents.delete(store.id, document)

@@ -22,12 +22,17 @@ from smarter.cli.session import Session
 )
 @click.option("--purpose", default="user_data", show_default=True, help="Purpose of the files.")
 @click.option("--name", help="Name for the file; for one file only.")
+@flags.vectorstore("Add the files to this vectorstore as documents.")
 @flags.output()
 @click.pass_obj
-def command(session: Session, paths: Tuple[str, ...], purpose: str, name: Optional[str]) -> int:
+def command(
+    session: Session, paths: Tuple[str, ...], purpose: str, name: Optional[str], vectorstore: Optional[str]
+) -> int:
     """Upload files of any size, and print their ids."""
     if name and len(paths) > 1:
         raise click.UsageError("--name needs exactly one file.")
+    if vectorstore:
+        return _add_documents(session, paths, vectorstore)
     files = session.client(patient=True).files
     results = []
     for path in paths:
@@ -35,5 +40,25 @@ def command(session: Session, paths: Tuple[str, ...], purpose: str, name: Option
         results.append(made.to_dict())
         if session.for_people:
             stdio.write_result(f"{made.id} {made.filename}\n")
+    emit(session, results, "created")
+    return exit_codes.DONE
+
+
+def _add_documents(session: Session, paths: Tuple[str, ...], vectorstore: str) -> int:
+    """Add files to a vectorstore, one request each, so that one that fails loses no other."""
+    from smarter.cli.actions.rest_lookup import find_named
+
+    client = session.client(patient=True)
+    found = find_named(client.vectorstores, "vectorstore", vectorstore)
+    results = []
+    for path in paths:
+        added = client.vectorstores.documents.add_files(found.id, [Path(path)])
+        for word, documents in (("added", added.documents), ("duplicate", added.duplicates)):
+            for each in documents:
+                results.append({**each.to_dict(mode="json"), "action": word})
+                if session.for_people:
+                    stdio.write_result(f"{each.id} {each.name} {word}, {each.status}\n")
+        if not added.queued and added.message:
+            stdio.write_message(f"note: {added.message}\n")
     emit(session, results, "created")
     return exit_codes.DONE

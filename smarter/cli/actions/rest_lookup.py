@@ -1,0 +1,26 @@
+"""Resources of the REST API, found by name for commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def find_named(collection: Any, word: str, name: str) -> Any:
+    """Return the resource of a name in a collection of the client, such as `client.vectorstores`.
+
+    Raises:
+        UnsupportedError: the platform has no such collection.
+        NotFoundError: the collection has no resource of this name.
+    """
+    from smarter.errors import NotFoundError, UnsupportedError
+
+    try:
+        found = collection.find(name)
+    except NotFoundError:
+        raise UnsupportedError(
+            f"this platform has no API for {word}s; newer platforms than 0.14 have one",
+            hint="`smarter version` shows the version of the platform.",
+        ) from None
+    if found is None:
+        raise NotFoundError(f"{word} {name} not found", hint=f"`smarter get {word}s` lists them.")
+    return found

@@ -1,0 +1,58 @@
+"""`smarter guardrail evaluate`: evaluate a text with a guardrail."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import click
+
+from smarter.cli import flags
+from smarter.cli.click_classes import Command
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
+from smarter.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        'smarter guardrail evaluate no_card_numbers "My card is 4111 1111 1111 1111"',
+        "smarter guardrail evaluate no_card_numbers < transcript.txt",
+    ],
+)
+@click.argument("name", type=flags.NameOf("guardrail"))
+@click.argument("text", required=False)
+@click.option(
+    "--stage",
+    type=click.Choice(["input", "output"]),
+    default="input",
+    show_default=True,
+    help="Whether the text is a user's message or the model's reply.",
+)
+@flags.output()
+@click.pass_obj
+def command(session: Session, name: str, text: Optional[str], stage: str) -> int:
+    """Evaluate a text, or standard input, with a guardrail. Records no event. Exits 1 if the guardrail blocks it."""
+    import sys
+
+    from smarter.cli.actions.rest_lookup import find_named
+
+    given = sys.stdin.read() if text is None else text
+    if not given.strip():
+        raise click.UsageError("There is no text: give it as an argument or on standard input.")
+    client = session.client()
+    found = find_named(client.guardrails, "guardrail", name)
+    result = client.guardrails.evaluate(
+        found.id, text=given, stage="output" if stage == "output" else "input"
+    )
+
+    def page() -> str:
+        lines = [f"{name}: {result.disposition}"]
+        lines += [f"  {each.to_dict(mode='json')}" for each in result.findings or ()]
+        lines += [f"  {line}" for line in (result.message, result.error) if line]
+        if result.text != given:
+            lines += ["", result.text]
+        return "\n".join(lines) + "\n"
+
+    emit(session, [result.to_dict(mode="json")], {"evaluated": 1}, page)
+    return exit_codes.FOUND if result.disposition == "blocked" else exit_codes.DONE

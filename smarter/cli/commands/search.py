@@ -1,0 +1,60 @@
+"""`smarter search`: search the documents of a vectorstore."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import click
+
+from smarter.cli import flags
+from smarter.cli.click_classes import Command
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
+from smarter.cli.session import Session
+
+
+@click.command(cls=Command, examples=['smarter search handbook "How long is the refund window?"'])
+@click.argument("vectorstore", type=flags.NameOf("vectorstore"))
+@click.argument("query")
+@click.option(
+    "-k",
+    "most",
+    type=click.IntRange(1, 50),
+    metavar="N",
+    default=4,
+    show_default=True,
+    help="Number of results.",
+)
+@click.option(
+    "--min-score", type=click.FloatRange(0, 1), metavar="SCORE", help="Leave out results below this score."
+)
+@flags.output()
+@click.pass_obj
+def command(session: Session, vectorstore: str, query: str, most: int, min_score: Optional[float]) -> int:
+    """Search the documents of a vectorstore, best results first. Exits 1 if nothing is found."""
+    from smarter.cli.actions.rest_lookup import find_named
+
+    client = session.client()
+    found = find_named(client.vectorstores, "vectorstore", vectorstore)
+    answer = client.vectorstores.search(
+        found.id,
+        query=query,
+        k=most,
+        search_type="similarity" if min_score is None else "similarity_score_threshold",
+        score_threshold=min_score,
+    )
+    results = [each.to_dict(mode="json") for each in answer.results]
+
+    def text() -> str:
+        blocks = []
+        for each in answer.results:
+            score = "" if each.score is None else f"{each.score:.2f}  "
+            source = each.metadata.get("source", "")
+            body = "\n".join(f"    {line}" for line in each.text.splitlines())
+            blocks.append(f"{score}{source}\n{body}\n")
+        return "\n".join(blocks)
+
+    emit(session, results, "found", text)
+    if not results and session.for_people:
+        stdio.write_message(f"No results in {vectorstore}.\n")
+    return exit_codes.DONE if results else exit_codes.FOUND
