@@ -319,7 +319,6 @@ class Session:
         import ssl
 
         from smarter import DefaultHttpxClient
-        from smarter.client.http import proxies_of_the_environment
         from smarter.errors import ConfigurationError
 
         try:
@@ -331,8 +330,7 @@ class Session:
                 f"cannot load the certificates: {error.strerror or type(error).__name__}",
                 hint="--ca-cert and --client-cert take PEM files; --client-cert holds the certificate and its key.",
             ) from None
-        with proxies_of_the_environment():
-            return DefaultHttpxClient(verify=tls)
+        return DefaultHttpxClient(verify=tls)
 
     @contextmanager
     def pause_progress(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The request core: settings, and from a `Request` to what goes on the wire. No I/O, no httpx."""
+"""The request core: settings, and the bytes and headers of a `Request`. No I/O, no httpx."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, 
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from smarter._version import __version__
-from smarter.client.request import NOT_GIVEN, NotGiven, Request
+from smarter.client.request import NotGiven, Request
 from smarter.client.request_log import safe_url
 from smarter.client.uploads import Multipart
 from smarter.errors import ConfigurationError, InvalidArgumentError
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from smarter.contexts import Context
 
 DEFAULT_MAX_RETRIES = 2
+DEFAULT_MAX_RESPONSE_SIZE = 64 * 1024 * 1024  # bytes
 MAX_REDIRECTS = 10
 
-# As the HTTP library has them. It would show the value of one that it refuses.
+# The rules of h11, whose own error would show the value.
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?\Z")
 
@@ -34,13 +35,14 @@ HeaderTable = Dict[str, Tuple[str, str]]  # lower-case name -> (name, value)
 
 @dataclass(frozen=True)
 class Settings:
-    """Resolved settings of a client. `timeout` of NOT_GIVEN is the HTTP client's own."""
+    """Resolved settings of a client."""
 
     base_url: str
     api_key: Optional[str] = field(default=None, repr=False)
     key_source: str = ""
-    timeout: Union[Timeout, NotGiven] = NOT_GIVEN
+    timeout: Timeout = None
     max_retries: int = DEFAULT_MAX_RETRIES
+    max_response_size: int = DEFAULT_MAX_RESPONSE_SIZE
     default_headers: Mapping[str, Optional[str]] = field(default_factory=dict)
     default_query: Mapping[str, Any] = field(default_factory=dict)
 
@@ -61,13 +63,13 @@ class Outgoing:
 
     @property
     def replayable(self) -> bool:
-        """Whether the body can be sent a second time."""
+        """Tell if the body can be sent again."""
         body = self.body
         return body is None or isinstance(body, bytes) or (isinstance(body, Multipart) and body.replayable)
 
 
 class Core:
-    """Prepares requests under fixed settings; everything that is the same for each is computed once."""
+    """Prepares requests under fixed settings; whatever they share is computed once."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -77,7 +79,7 @@ class Core:
             parts = urlsplit(settings.base_url)
             _ = parts.port, (parts.hostname or "").encode("idna")
         except ValueError as error:
-            raise ConfigurationError("The base URL has a host or port that is none.") from error
+            raise ConfigurationError("The base URL has an invalid host or port.") from error
         self._query = dict(settings.default_query)
         table: HeaderTable = {}
         merge_headers(table, {"Accept": "application/json", "User-Agent": f"smarter-python/{__version__}"})
@@ -88,11 +90,11 @@ class Core:
         self._headers = list(table.values())
 
     def prepare(self, request: Request) -> Outgoing:
-        """`request` as it goes on the wire. Each call makes a new Idempotency-Key, so call it once a request.
+        """Prepare `request` for sending. Each call makes a new Idempotency-Key, so call it once a request.
 
         Raises:
-            InvalidArgumentError: the body is no JSON, a header no header.
-            ConfigurationError: an absolute URL of another origin, to which the key must not go.
+            InvalidArgumentError: the body has no JSON form, or a header is invalid.
+            ConfigurationError: an absolute URL of another origin, which must not get the key.
         """
         method = request.method.upper()
         url = self.url(request)
@@ -116,13 +118,13 @@ class Core:
         return Outgoing(method, url, headers, body)
 
     def url(self, request: Request) -> str:
-        """The whole URL of `request`, its query included."""
+        """Return the URL of `request` with its query."""
         path = request.path
         if "://" in path:
             if origin(path) != self.origin:
                 raise ConfigurationError(
-                    f"The URL {safe_url(path.split('?')[0])!r} is not of {self.origin}, and the key goes nowhere else.",
-                    hint="Make a client with that base_url.",
+                    f"The URL {safe_url(path.split('?')[0])!r} is not of {self.origin}; the key is not sent there.",
+                    hint="Create a client with that base_url.",
                 )
             url = path
         else:
@@ -134,11 +136,11 @@ class Core:
                 url += ("&" if "?" in url else "?") + text
         return url
 
-    def limits(self, request: Request) -> Tuple[Union[Timeout, NotGiven], int]:
-        """The timeout and the number of retries of `request`: its own, or else the client's.
+    def limits(self, request: Request) -> Tuple[Timeout, int]:
+        """Return the timeout and the number of retries of `request`: its own, else the client's.
 
         Raises:
-            ConfigurationError: its own make no sense.
+            ConfigurationError: its own are invalid.
         """
         timeout, retries = request.timeout, request.max_retries
         return (
@@ -149,11 +151,10 @@ class Core:
     def redirect(
         self, request: Request, outgoing: Outgoing, status: int, location: Optional[str]
     ) -> Optional[str]:
-        """Where to follow a redirect to; None: not at all.
+        """Return the URL to follow a redirect to, or None.
 
-        It is followed within the origin, where it asks the same again, and never for a manifest verb: a server that
-        sends those elsewhere is not the one that the caller means. Nor with a body that can be read only once: it
-        would arrive empty.
+        Redirects are followed within the origin, if the same request is repeated. Manifest verbs never are: a server
+        that redirects them is not the intended one. Nor are bodies that can be read only once: they would arrive empty.
         """
         source = outgoing.url
         if (
@@ -168,13 +169,13 @@ class Core:
         try:
             target = urljoin(source, location)
             within = origin(target) == self.origin
-        except ValueError:  # it is no URL
+        except ValueError:  # not a URL
             return None
         safe = outgoing.method in ("GET", "HEAD", "OPTIONS")
         return target if within and (safe or status in (307, 308)) else None
 
     def changed(self, **changes: Any) -> Core:
-        """The same under other settings."""
+        """Return a core with changed settings."""
         return Core(replace(self.settings, **changes))
 
 
@@ -182,27 +183,33 @@ def read_settings(
     context: Context,
     timeout: Union[Timeout, NotGiven],
     max_retries: Union[int, NotGiven],
+    max_response_size: Union[int, NotGiven],
     default_headers: Optional[Mapping[str, Optional[str]]],
     default_query: Optional[Mapping[str, Any]],
-    environ: Optional[Mapping[str, str]] = None,
+    default_timeout: Timeout,
 ) -> Settings:
-    """Settings from arguments first and the environment (`SMARTER_TIMEOUT`, `SMARTER_MAX_RETRIES`) second.
+    """Read settings from arguments, else from `SMARTER_TIMEOUT`, `SMARTER_MAX_RETRIES`, `SMARTER_MAX_RESPONSE_SIZE`.
 
     Raises:
-        ConfigurationError: a number that is none, or makes no sense.
+        ConfigurationError: a value is not a number, or out of range.
     """
-    environ = os.environ if environ is None else environ
-    if isinstance(timeout, NotGiven) and environ.get("SMARTER_TIMEOUT"):
-        timeout = _number("SMARTER_TIMEOUT", environ["SMARTER_TIMEOUT"])
+    environ = os.environ
+    if isinstance(timeout, NotGiven):
+        given = environ.get("SMARTER_TIMEOUT")
+        timeout = _number("SMARTER_TIMEOUT", given) if given else default_timeout
     if isinstance(max_retries, NotGiven):
         given = environ.get("SMARTER_MAX_RETRIES")
         max_retries = _whole("SMARTER_MAX_RETRIES", given) if given else DEFAULT_MAX_RETRIES
+    if isinstance(max_response_size, NotGiven):
+        given = environ.get("SMARTER_MAX_RESPONSE_SIZE")
+        max_response_size = _whole("SMARTER_MAX_RESPONSE_SIZE", given) if given else DEFAULT_MAX_RESPONSE_SIZE
     return Settings(
         base_url=context.base_url,
         api_key=context.api_key,
         key_source=context.source,
         timeout=check_timeout(timeout),
         max_retries=check_retries(max_retries),
+        max_response_size=check_size(max_response_size),
         default_headers=_mapping("default_headers", default_headers),
         default_query=_mapping("default_query", default_query),
     )
@@ -215,18 +222,25 @@ def _mapping(name: str, value: Any) -> Dict[str, Any]:
 
 
 def check_retries(value: object) -> int:
-    """`value` if it is a number of retries."""
+    """Return `value` if it is a valid number of retries."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ConfigurationError(f"max_retries must be a whole number from 0 on, not {value!r}.")
     return value
 
 
-# Seconds that no system waits for: a clock of C overflows.
+def check_size(value: object) -> int:
+    """Return `value` if it is a valid number of bytes."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ConfigurationError(f"max_response_size must be a number of bytes above 0, not {value!r}.")
+    return value
+
+
+# Upper bound in seconds; larger values overflow C's `time_t`.
 _ENDLESS = 1e9
 
 
 def check_timeout(value: Any) -> Any:
-    """`value` if it is a timeout: seconds above 0, None, an `httpx.Timeout` or what httpx takes for one."""
+    """Return `value` if it is a valid timeout: seconds above 0, None, an `httpx.Timeout` or a tuple for one."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if (number and not 0 < value < _ENDLESS) or not (
         number or value is None or isinstance(value, (NotGiven, tuple)) or hasattr(value, "as_dict")
@@ -239,14 +253,14 @@ def check_timeout(value: Any) -> Any:
 
 
 def check_text(name: str, value: Any) -> None:
-    """Refuse an argument that was given and is no text: it must not fall back to what another place says.
+    """Reject an empty argument or one that is not a string, instead of falling back to another source.
 
     Raises:
-        ConfigurationError: it is empty or no string. The value is not shown.
+        ConfigurationError: with the argument's name, without its value.
     """
     if value is not None and (not isinstance(value, str) or not value.strip()):
         kind = "empty" if isinstance(value, str) else type(value).__name__
-        raise ConfigurationError(f"{name} must be a string that is not empty; it is {kind}.")
+        raise ConfigurationError(f"{name} must be a non-empty string, but is {kind}.")
 
 
 def _number(name: str, text: str) -> float:
@@ -264,10 +278,10 @@ def _whole(name: str, text: str) -> int:
 
 
 def merge_headers(table: HeaderTable, headers: Mapping[str, Optional[str]]) -> None:
-    """`headers` into `table`; the later one wins whatever its case, None removes.
+    """Merge `headers` into `table`; the last one wins in any case, None removes.
 
     Raises:
-        InvalidArgumentError: a name or value that no header can have. The value is not shown.
+        InvalidArgumentError: an invalid name or value, which is not shown.
     """
     if not isinstance(headers, Mapping):
         raise InvalidArgumentError(f"Headers must be a mapping, not {type(headers).__name__}.")
@@ -280,20 +294,20 @@ def merge_headers(table: HeaderTable, headers: Mapping[str, Optional[str]]) -> N
             continue
         text = value if isinstance(value, str) else str(value)
         if isinstance(value, bytes) or not _HEADER_NAME.match(name) or not _HEADER_VALUE.match(text):
-            raise InvalidArgumentError(f"The header {name!r} has a name or a value that no header can have.")
+            raise InvalidArgumentError(f"The header {name!r} has an invalid name or value.")
         table[key] = (name, text)
 
 
 def encode_json(data: Any) -> bytes:
-    """`data` as the bytes of a JSON body; response models within it are written as they came.
+    """Encode `data` as a JSON body; response models in it are written as received.
 
     Raises:
-        InvalidArgumentError: something in it has no JSON form.
+        InvalidArgumentError: a value has no JSON form.
     """
     try:
         return _encoder().encode(data).encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
-        raise InvalidArgumentError(f"The request's body has no JSON form: {error}.") from error
+        raise InvalidArgumentError(f"The request body has no JSON form: {error}.") from error
 
 
 @lru_cache(maxsize=1)
@@ -317,11 +331,11 @@ def _plain_data(value: Any) -> Any:
 
 
 def encode_query(query: Mapping[str, Any]) -> str:
-    """A query string: None left out, booleans `true`/`false`, lists repeat the key, mappings as `a[b]`."""
+    """Encode a query: None is omitted, booleans are `true`/`false`, lists repeat the key, mappings are `a[b]`."""
     try:
         return urlencode(list(_pairs(query)))
     except UnicodeEncodeError as error:
-        raise InvalidArgumentError(f"A query cannot have that text: {error}.") from error
+        raise InvalidArgumentError(f"A query cannot contain this text: {error}.") from error
 
 
 def _pairs(query: Mapping[str, Any], prefix: str = "") -> Iterator[Tuple[str, str]]:
@@ -331,7 +345,8 @@ def _pairs(query: Mapping[str, Any], prefix: str = "") -> Iterator[Tuple[str, st
             yield from _pairs(value, key)
         elif isinstance(value, (list, tuple)):
             for item in value:
-                yield key, _query_text(key, item)
+                if item is not None and not isinstance(item, NotGiven):
+                    yield key, _query_text(key, item)
         elif value is not None and not isinstance(value, NotGiven):
             yield key, _query_text(key, value)
 
@@ -341,11 +356,13 @@ def _query_text(key: str, value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (str, int, float)):
         return str(value)
-    raise InvalidArgumentError(f"{key} cannot go into a query: {type(value).__name__}.")
+    raise InvalidArgumentError(
+        f"{key} must be text, a number or a boolean in a query, not {type(value).__name__}."
+    )
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of a URL, the default port left out."""
+    """Return scheme, host and port of a URL without a default port."""
     parts = urlsplit(url)
     try:
         port = parts.port
@@ -357,13 +374,13 @@ def origin(url: str) -> str:
 
 
 def segment(name: str, value: Any) -> str:
-    """`value` as one segment of a path.
+    """Return `value` quoted as one segment of a path.
 
     Raises:
-        InvalidArgumentError: it is empty, not a string, or `.` or `..`, which would be another path.
+        InvalidArgumentError: not a string, empty, or `.` or `..`, which lead to another path.
     """
     if not isinstance(value, str) or not value.strip():
-        raise InvalidArgumentError(f"{name} must be a string that is not empty, not {value!r}.")
+        raise InvalidArgumentError(f"{name} must be a non-empty string, not {value!r}.")
     if value in (".", ".."):
         raise InvalidArgumentError(f"{name} must not be {value!r}.")
     return quote(value, safe="")

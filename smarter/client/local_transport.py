@@ -1,54 +1,72 @@
-"""Where `Smarter(context="local")` meets the embedded platform: the only place that knows both."""
+"""The embedded platform behind `Smarter(context="local")`. No other module knows both."""
 
 from __future__ import annotations
 
 import atexit
+import os
 import threading
-from typing import TYPE_CHECKING, Dict
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Tuple
 
 if TYPE_CHECKING:
-    from smarter.client.http import Handle
+    from smarter.client.http.handler import Handled
     from smarter.local import Platform
 
 
 class Tenancy:
-    """One user's hold on the embedded platform over `local.db` of the configuration folder.
+    """One client's share of the embedded platform over `local.db` of the configuration folder.
 
-    All users of one file in a process share one platform, which is closed when the last of them lets go.
+    The clients of a process share one platform a file. It closes with the last of them. A forked child opens its own:
+    a SQLite connection must not be used in two processes.
     """
 
     _lock = threading.Lock()
-    _platforms: Dict[str, Platform] = {}
+    _platforms: Dict[Tuple[int, str], Platform] = {}
     _users: Dict[str, int] = {}
 
     def __init__(self) -> None:
         from smarter.contexts import home
+
+        self._path = home() / "local.db"
+        self._closed = False
+        with self._lock:
+            self._platform()
+            self._users[str(self._path)] = self._users.get(str(self._path), 0) + 1
+
+    def _platform(self) -> Platform:
         from smarter.local import Platform
 
-        path = home() / "local.db"
-        self._file = str(path)
-        with self._lock:
-            if self._file not in self._platforms:
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._platforms[self._file] = Platform(path)
-            self._users[self._file] = self._users.get(self._file, 0) + 1
-            self.handle: Handle = self._platforms[self._file].handle
+        key = (os.getpid(), str(self._path))
+        if key not in self._platforms:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._platforms[key] = Platform(self._path)
+        return self._platforms[key]
+
+    def handle(self, method: str, target: str, headers: Mapping[str, str], body: Any) -> Handled:
+        """Answer a request."""
+        platform = self._platforms.get((os.getpid(), str(self._path)))
+        if platform is None:
+            with self._lock:
+                platform = self._platform()
+        return platform.handle(method, target, headers, body)
 
     def close(self) -> None:
-        """Let go."""
+        """Give up this share. Further calls do nothing."""
         with self._lock:
-            left = self._users.get(self._file, 0) - 1
-            self._users[self._file] = left
-            platform = self._platforms.pop(self._file, None) if left == 0 else None
+            if self._closed:
+                return
+            self._closed = True
+            file = str(self._path)
+            self._users[file] -= 1
+            platform = None if self._users[file] else self._platforms.pop((os.getpid(), file), None)
         if platform is not None:
             platform.close()
 
     @classmethod
     def close_all(cls) -> None:
-        """Close what is open when the program ends, whoever still holds on to it."""
+        """Close every platform of this process when the program ends."""
         with cls._lock:
-            platforms = list(cls._platforms.values())
-            cls._platforms.clear()
+            own = [key for key in cls._platforms if key[0] == os.getpid()]
+            platforms = [cls._platforms.pop(key) for key in own]
         for platform in platforms:
             platform.close()
 

@@ -67,6 +67,7 @@ class Request:
         max_retries: maximum number of retries; None: the client's.
         classify: returns the meaning of a response.
         repeat: `always`, or `unsent`: no retry once the server may have received the request.
+        bounded: refuse a response larger than the client's `max_response_size`. Downloads are not.
         redirects: follow redirects within the origin. Manifest verbs never do.
     """
 
@@ -83,3 +84,4 @@ class Request:
     classify: Optional[Classify] = None
     repeat: str = "always"
     redirects: bool = True
+    bounded: bool = True

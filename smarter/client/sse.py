@@ -1,4 +1,4 @@
-"""Server-sent events: from the bytes of a stream, however they are cut, to events. Pure."""
+"""Parser of server-sent events: bytes of a stream, in chunks of any size, to events. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ class Event(NamedTuple):
 
 
 class Decoder:
-    """Takes bytes as they come, gives the events that they complete."""
+    """Incremental parser.
 
-    def __init__(self) -> None:
+    Args:
+        max_size: bytes of one event; `feed` raises `ValueError` for a larger one.
+    """
+
+    def __init__(self, max_size: Optional[int] = None) -> None:
+        self._max_size = max_size
+        self._size = 0  # of the data lines of the current event
         self._rest = bytearray()
         self._name: Optional[str] = None
         self._data: List[str] = []
@@ -23,7 +29,7 @@ class Decoder:
         self._first = True
 
     def feed(self, chunk: bytes) -> Iterator[Event]:
-        """The events that `chunk` completes."""
+        """Parse `chunk` and yield the events that it completes."""
         rest = self._rest
         rest += chunk
         start = 0
@@ -36,11 +42,13 @@ class Decoder:
             if event:
                 yield event
         del rest[:start]
-        # A carriage return at the very end may be half of a line's end: look at it again with what follows.
+        # A carriage return at the end may be half of a line end: search it again with the next chunk.
         self._searched = max(0, len(rest) - 1)
+        if self._max_size is not None and len(rest) + self._size > self._max_size:
+            raise ValueError(f"an event is larger than {self._max_size:,} bytes")
 
     def flush(self) -> Iterator[Event]:
-        """What is left when the stream has ended: an event without the blank line that should follow it."""
+        """Yield the last event of a stream that ended without a blank line."""
         rest, self._rest, self._searched = bytes(self._rest), bytearray(), 0
         for line in (rest.rstrip(b"\r").decode("utf-8", "replace"), ""):
             event = self._line(line)
@@ -52,21 +60,22 @@ class Decoder:
             if not self._data and self._name is None:
                 return None
             event = Event(self._name, "\n".join(self._data))
-            self._name, self._data = None, []
-            return event if event.data else None  # one without is there to keep the connection open
-        if self._first:  # a byte order mark may come before all
+            self._name, self._data, self._size = None, [], 0
+            return event if event.data else None  # an event without data keeps the connection open
+        if self._first:  # a byte order mark may come first
             line, self._first = (line[1:] if line.startswith("\ufeff") else line), False
         field, _, value = line.partition(":")
         value = value[1:] if value.startswith(" ") else value
         if field == "data":
             self._data.append(value)
+            self._size += len(value)
         elif field == "event":
             self._name = value
         return None
 
 
 def _line_end(data: bytearray, start: int) -> tuple[int, int]:
-    """Where the next line ends and where the one after it starts; (-1, -1) if none ends for sure."""
+    """Return the end of the next line and the start of the one after; (-1, -1) if no line is complete."""
     newline = data.find(b"\n", start)
     carriage = data.find(b"\r", start)
     if carriage >= 0 and (newline < 0 or carriage < newline):

@@ -63,7 +63,8 @@ def find(name: Optional[str] = None, after: Optional[str] = None) -> Request:
 def content(file_id: str) -> Request:
     """Return the request for the content of an uploaded file."""
     path = f"files/{segment('file_id', file_id)}/content"
-    return Request(method="GET", path=path, headers={"Accept": "application/binary"}, repeat="always")
+    headers = {"Accept": "application/binary"}
+    return Request(method="GET", path=path, headers=headers, repeat="always", bounded=False)
 
 
 def remove(file_id: str) -> Request:

@@ -69,7 +69,7 @@ def test_the_command_trusts_and_shows_what_it_is_told_to(
 
     stranger = bare("whoami", env=environment)
     assert stranger.code == 7
-    assert f"The certificate of {guarded.url} cannot be trusted" in stranger.err
+    assert f"Untrusted certificate of {guarded.url}" in stranger.err
     assert "--ca-cert" in stranger.err
     assert guarded.requests == []
 
@@ -85,5 +85,5 @@ def test_plain_http_where_tls_is_asked_for_is_not_nothing(bare: Command, server:
     url = server.url.replace("http://", "https://")
     ran = bare("whoami", env={"SMARTER_API_KEY": KEY, "SMARTER_BASE_URL": url})
     assert ran.code == 7
-    assert f"There is no secure connection to {url}" in ran.err
-    assert "http:// is right where the platform speaks plain HTTP" in ran.err
+    assert f"No secure connection to {url}" in ran.err
+    assert "a platform without TLS needs http://" in ran.err

@@ -103,7 +103,9 @@ def test_a_query(query: Any, text: str) -> None:
 
 
 def test_a_query_of_what_has_no_place_there_is_refused() -> None:
-    with pytest.raises(smarter.InvalidArgumentError, match="a cannot go into a query: object"):
+    with pytest.raises(
+        smarter.InvalidArgumentError, match="a must be text, a number or a boolean in a query, not object"
+    ):
         encode_query({"a": object()})
 
 
@@ -132,7 +134,7 @@ def test_a_path_stands_below_the_base_url(path: str, url: str) -> None:
     ],
 )
 def test_a_url_elsewhere_is_refused(url: str) -> None:
-    with pytest.raises(smarter.ConfigurationError, match="the key goes nowhere else"):
+    with pytest.raises(smarter.ConfigurationError, match="the key is not sent there"):
         core().url(Request("GET", url))
 
 
@@ -386,7 +388,7 @@ def test_a_query_that_has_no_text_form_is_refused(serve: Serve, ask: Any) -> Non
 
 
 def test_a_url_that_httpx_does_not_take(serve: Serve, ask: Any) -> None:
-    with pytest.raises(smarter.InvalidArgumentError, match="no URL"):
+    with pytest.raises(smarter.InvalidArgumentError, match="Invalid URL"):
         ask(serve(Answer()), lambda client: client.get("a\x00b", cast_to=dict))
 
 

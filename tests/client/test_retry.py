@@ -184,7 +184,7 @@ def test_nobody_listening_is_retried_and_then_raised(ask: Any, quick: None) -> N
     with pytest.raises(smarter.APIConnectionError) as caught:
         ask(gone, lambda client: client.models.retrieve("m"), max_retries=1)
     assert not caught.value.sent
-    assert "Nothing answers at http://127.0.0.1" in str(caught.value)
+    assert "Cannot connect to http://127.0.0.1" in str(caught.value)
     assert not isinstance(caught.value, smarter.APITimeoutError)
 
 

@@ -263,7 +263,7 @@ def test_a_client_that_nobody_holds_closes_its_connections(serve: Serve) -> None
     closed = inner._transport._plain  # type: ignore[union-attr]
     del copy, inner
     gc.collect()
-    assert not any(closed._pool._idle.values())
+    assert not any(closed._pool._idle.get().by_origin.values())
 
 
 def test_an_http_client_of_ones_own(serve: Serve) -> None:
@@ -280,7 +280,10 @@ def test_an_http_client_of_ones_own(serve: Serve) -> None:
         async with httpx.AsyncClient(headers={"X-Own": "2"}) as own:
             client = AsyncSmarter(api_key=KEY, base_url=server.base_url, http_client=own)
             assert (await client.models.retrieve("m")).id == "m"
-            assert client.timeout == own.timeout
+            assert client.timeout == smarter.Timeout(600, connect=5)
+        async with httpx.AsyncClient(timeout=7) as own:
+            assert AsyncSmarter(api_key=KEY, http_client=own).timeout == own.timeout
+            assert AsyncSmarter(api_key=KEY, http_client=own, timeout=9).timeout == 9
 
     asyncio.run(main())
     assert server.received[1].headers["x-own"] == "2"

@@ -182,7 +182,7 @@ def test_a_stream_left_early_gives_its_connection_back(serve: Serve) -> None:
         next(iter(left))
         left.close()
         assert left.response.is_closed
-        assert len(client._http._transport._plain._pool._idle) <= 1  # type: ignore[union-attr]
+        assert len(client._http._transport._plain._pool._idle.get().by_origin) <= 1  # type: ignore[union-attr]
 
     async def main() -> None:
         async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as other:
@@ -219,7 +219,7 @@ def test_an_undocumented_stream(serve: Serve, ask: Any) -> None:
     ],
 )
 def test_an_answer_that_is_no_stream(serve: Serve, ask: Any, answer: Answer, kind: str) -> None:
-    with pytest.raises(smarter.APIResponseValidationError, match=f"no stream of events; it is {kind}"):
+    with pytest.raises(smarter.APIResponseValidationError, match=f"not a stream of events: {kind}"):
         collect(ask, serve(answer))
 
 

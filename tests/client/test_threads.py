@@ -10,7 +10,7 @@ import pytest
 
 from smarter.client.core import Outgoing
 from smarter.client.http import LightClient
-from smarter.client.request import NOT_GIVEN
+from smarter.client.http.bounds import Bounds
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_each_request_has_its_own_headers_however_many_are_made_at_once() -> Non
     ]
 
     def build(number: int) -> Tuple[str, str]:
-        request = client.build_request(outgoing[number % 3], NOT_GIVEN, None)
+        request = client.build_request(outgoing[number % 3], None, None, Bounds())
         return kinds[number % 3], request.headers["Content-Type"]
 
     with ThreadPoolExecutor(8) as pool:

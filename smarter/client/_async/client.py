@@ -1,4 +1,4 @@
-"""The base of the client: sends requests, and again where that is safe. The sync one is generated from this."""
+"""The base of the async client: sends requests, and retries where that is safe. The sync one is generated."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from smarter.client.core import (
     Core,
     Timeout,
     check_retries,
+    check_size,
     check_text,
     check_timeout,
     read_settings,
@@ -36,7 +37,7 @@ T = TypeVar("T")
 
 
 class AsyncBaseClient:
-    """What a client does, whatever it is for: settings, sending, sending again, closing."""
+    """Settings, sending, retries, closing: the client without its resources."""
 
     _core: Core
     _http: http.AsyncAnyClient
@@ -49,6 +50,7 @@ class AsyncBaseClient:
         context: Union[str, Context, None] = None,
         timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
         max_retries: Union[int, NotGiven] = NOT_GIVEN,
+        max_response_size: Union[int, NotGiven] = NOT_GIVEN,
         default_headers: Optional[Mapping[str, Optional[str]]] = None,
         default_query: Optional[Mapping[str, Any]] = None,
         http_client: Optional[httpx.AsyncClient] = None,
@@ -59,7 +61,17 @@ class AsyncBaseClient:
         self._check(http_client, base_url, api_key)
         resolved = resolve(context, base_url, api_key)
         self.context = resolved.name
-        self._core = Core(read_settings(resolved, timeout, max_retries, default_headers, default_query))
+        self._core = Core(
+            read_settings(
+                resolved,
+                timeout,
+                max_retries,
+                max_response_size,
+                default_headers,
+                default_query,
+                http.timeout_of(http_client),
+            )
+        )
         if http_client is not None:
             self._http = http_client
         elif resolved.local:
@@ -83,24 +95,28 @@ class AsyncBaseClient:
 
     @property
     def base_url(self) -> str:
-        """The API's address, without a slash at the end."""
+        """Return the address of the API, without a slash at the end."""
         return self._core.settings.base_url
 
     @property
     def api_key(self) -> Optional[str]:
-        """The key that requests carry."""
+        """Return the API key."""
         return self._core.settings.api_key
 
     @property
     def max_retries(self) -> int:
-        """How often a failed request is sent again."""
+        """Return the maximum number of retries."""
         return self._core.settings.max_retries
 
     @property
+    def max_response_size(self) -> int:
+        """Return the maximum size of a response in bytes. Streams and downloads are not bounded."""
+        return self._core.settings.max_response_size
+
+    @property
     def timeout(self) -> Timeout:
-        """Seconds, an `httpx.Timeout`, or None for no limit."""
-        given = self._core.settings.timeout
-        return self._http.timeout if isinstance(given, NotGiven) else given
+        """Return the timeout: seconds, an `httpx.Timeout`, or None for no limit."""
+        return self._core.settings.timeout
 
     def copy(
         self,
@@ -109,15 +125,16 @@ class AsyncBaseClient:
         base_url: Optional[str] = None,
         timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
         max_retries: Union[int, NotGiven] = NOT_GIVEN,
+        max_response_size: Union[int, NotGiven] = NOT_GIVEN,
         default_headers: Optional[Mapping[str, Optional[str]]] = None,
         set_default_headers: Optional[Mapping[str, Optional[str]]] = None,
         default_query: Optional[Mapping[str, Any]] = None,
         set_default_query: Optional[Mapping[str, Any]] = None,
         http_client: Optional[httpx.AsyncClient] = None,
     ) -> Self:
-        """The same client under other settings, over the same connections.
+        """Return a client with changed settings, over the same connections.
 
-        `default_headers` and `default_query` are added to what there is, `set_default_...` replace it.
+        `default_headers` and `default_query` are added to the present ones, `set_default_...` replace them.
         """
         self._check(http_client, base_url, api_key)
         settings = self._core.settings
@@ -134,6 +151,8 @@ class AsyncBaseClient:
             changes["timeout"] = check_timeout(timeout)
         if not isinstance(max_retries, NotGiven):
             changes["max_retries"] = check_retries(max_retries)
+        if not isinstance(max_response_size, NotGiven):
+            changes["max_response_size"] = check_size(max_response_size)
         if set_default_headers is not None or default_headers is not None:
             kept = settings.default_headers if set_default_headers is None else set_default_headers
             changes["default_headers"] = {**kept, **(default_headers or {})}
@@ -149,11 +168,11 @@ class AsyncBaseClient:
     with_options = copy
 
     async def close(self) -> None:
-        """Close the connections. The client, and its copies, cannot be used any more."""
+        """Close the connections. Neither the client nor its copies can be used afterwards."""
         await self._http.aclose()
 
     def is_closed(self) -> bool:
-        """Whether `close()` was called."""
+        """Tell if `close()` was called."""
         return self._http.is_closed
 
     async def __aenter__(self) -> Self:
@@ -168,11 +187,11 @@ class AsyncBaseClient:
         await self.close()
 
     async def send(self, request: Request) -> Response:
-        """Send `request`, again where that is safe, and return the complete answer.
+        """Send `request`, with retries where they are safe, and return the complete response.
 
         Raises:
-            APIConnectionError: no answer came; `APITimeoutError` if not in time.
-            APIStatusError: the answer is an error, by `request.classify` or else by its status.
+            APIConnectionError: no response; `APITimeoutError`: no response in time.
+            APIStatusError: the response is an error, by `request.classify` or by its status.
         """
         response, retries, body = await self._exchange(request, stream=False)
         answer = Response(response, retries)
@@ -182,7 +201,7 @@ class AsyncBaseClient:
         return answer
 
     async def request(self, request: Request, cast: Cast[T]) -> T:
-        """Send `request` and return what `cast` makes of the answer. Raises as `send` does."""
+        """Send `request` and convert the response with `cast`. Raises the same errors as `send`."""
         response, _, _ = await self._exchange(request, cast.stream)
         return cast.make(self, request, response)
 
@@ -250,17 +269,19 @@ class AsyncBaseClient:
     async def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:
         """Return the response, the number of retries, and the parsed body if judging it needed one."""
         if self._http.is_closed:
-            raise ConfigurationError("This client is closed.", hint="Make another one.")
+            raise ConfigurationError("This client is closed.", hint="Create another one.")
         outgoing = self._core.prepare(request)
         timeout, max_retries = self._core.limits(request)
+        size = self._core.settings.max_response_size if request.bounded else None
+        bounds = http.Bounds(size, http.total_seconds(timeout), stream)
         attempt = 0
         while True:
             request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
-            began = time.monotonic()
-            sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks)
+            began, clock = time.monotonic(), time.perf_counter()
+            sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks, bounds)
             error: APIError
             try:
-                response = await self._http.send(sent, stream=stream, follow_redirects=False)
+                response = await self._http.send(sent, stream=True, follow_redirects=False)
                 for _ in range(MAX_REDIRECTS if response.is_redirect else 0):
                     target = self._core.redirect(
                         request, outgoing, response.status_code, response.headers.get("location")
@@ -269,19 +290,21 @@ class AsyncBaseClient:
                         break
                     await response.aclose()
                     outgoing.url = target
-                    sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks)
-                    response = await self._http.send(sent, stream=stream, follow_redirects=False)
-                if request.classify is None and response.is_success:
+                    sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks, bounds)
+                    response = await self._http.send(sent, stream=True, follow_redirects=False)
+                plain_success = request.classify is None and response.is_success
+                if not (plain_success and stream):
+                    await http.async_read_body(response, clock)
+                if plain_success:
                     request_log.answered(
                         sent.method, outgoing.url, response.status_code, began, response.headers
                     )
                     return response, attempt, None
-                await response.aread()
             except http.EXCEPTIONS as caught:
                 failed = http.failure(caught, sent)
                 error = failed.error
                 error.__cause__ = caught
-                outcome = Outcome(None, {}, failed.sent, failed.passing)
+                outcome = Outcome(None, {}, failed.sent, failed.transient)
                 request_log.failed(sent.method, outgoing.url, error, began)
             else:
                 request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
@@ -298,7 +321,7 @@ class AsyncBaseClient:
                         raise error
                     raise explained from error
                 finally:
-                    del error  # else it and this frame hold each other, until a collector comes by
+                    del error  # breaks the reference cycle of the error and this frame
             attempt += 1
             request_log.retrying(sent.method, outgoing.url, attempt, delay)
             await http.async_sleep(delay)

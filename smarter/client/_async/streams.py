@@ -1,4 +1,4 @@
-"""A stream of typed events, read from server-sent events as they come."""
+"""Streams of typed events, parsed from server-sent events."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, AsyncIterator, Generic, Optional, Type, T
 
 from smarter.client import http
 from smarter.client.base_model import construct
+from smarter.client.http.bounds import bounds_of
 from smarter.client.response_types import Cast
 from smarter.client.sse import Decoder, Event
 from smarter.errors import APIError, APIResponseValidationError
@@ -21,9 +22,9 @@ T = TypeVar("T")
 
 
 class AsyncStream(Generic[T]):
-    """Iterates over the events of one answer. Closes the connection at its end, or when left early by `with`.
+    """Iterator over the events of one response. It closes the connection at the end, or on leaving `with`.
 
-    `response` is the `httpx.Response` that is being read.
+    `response` is the `httpx.Response` that it reads.
     """
 
     response: httpx.Response
@@ -40,7 +41,7 @@ class AsyncStream(Generic[T]):
         try:
             async for item in self._events:
                 yield item
-        finally:  # also where the loop is left early
+        finally:  # also if the loop is left early
             await self.close()
 
     async def __aenter__(self) -> Self:
@@ -55,11 +56,11 @@ class AsyncStream(Generic[T]):
         await self.close()
 
     async def close(self) -> None:
-        """Stop reading and give the connection back."""
+        """Stop reading and release the connection."""
         await self.response.aclose()
 
     async def _read(self) -> AsyncIterator[T]:
-        decoder = Decoder()
+        decoder = Decoder(bounds_of(self.response.request).size)
         events = 0
         try:
             async for chunk in self.response.aiter_bytes():
@@ -75,6 +76,10 @@ class AsyncStream(Generic[T]):
                 yield self._typed(event)
             if not events:
                 raise no_stream(self.response)
+        except ValueError as error:
+            raise APIResponseValidationError(
+                f"The stream was given up: {error}.", response=self.response
+            ) from error
         except http.EXCEPTIONS as caught:
             raise http.failure(caught, self.response.request).error from caught
         finally:
@@ -85,20 +90,20 @@ class AsyncStream(Generic[T]):
 
 
 def no_stream(response: httpx.Response) -> APIResponseValidationError:
-    """The error for an answer that should be a stream of events, and has none."""
-    kind = response.headers.get("content-type") or "of no declared type"
+    """Return the error for a response that is not a stream of events."""
+    kind = response.headers.get("content-type") or "no content type"
     return APIResponseValidationError(
-        f"The answer to {response.request.method} {response.request.url.path} is no stream of events; it is {kind}.",
+        f"The response to {response.request.method} {response.request.url.path} is not a stream of events: {kind}.",
         response=response,
     )
 
 
 def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
-    """The event as an `item`.
+    """Convert an event to an `item`.
 
     Raises:
-        APIError: it is the server's error.
-        APIResponseValidationError: its data is not JSON.
+        APIError: the event is an error of the server.
+        APIResponseValidationError: the data is not JSON.
     """
     try:
         data = json.loads(event.data)
@@ -106,7 +111,7 @@ def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
         if event.name == "error":
             raise _stream_error(event.data, None, response) from error
         raise APIResponseValidationError(
-            "The stream has an event whose data is not JSON; it may have been cut.",
+            "An event of the stream is not JSON; the stream may have been cut.",
             response=response,
             body=event.data,
         ) from error
@@ -125,5 +130,5 @@ def _stream_error(data: Any, inner: Any, response: httpx.Response) -> APIError:
 
 
 def events_of(item: Type[T]) -> Cast[AsyncStream[T]]:
-    """An answer as a stream of `item`."""
+    """Return the conversion of a response into a stream of `item`."""
     return Cast(lambda client, request, response: AsyncStream(response, item), stream=True)

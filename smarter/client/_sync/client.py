@@ -1,5 +1,5 @@
 # Generated from smarter/client/_async/client.py by scripts/generate_sync.py. Edit that, not this.
-"""The base of the client: sends requests, and again where that is safe. The sync one is generated from this."""
+"""The base of the async client: sends requests, and retries where that is safe. The sync one is generated."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from smarter.client.core import (
     Core,
     Timeout,
     check_retries,
+    check_size,
     check_text,
     check_timeout,
     read_settings,
@@ -37,7 +38,7 @@ T = TypeVar("T")
 
 
 class BaseClient:
-    """What a client does, whatever it is for: settings, sending, sending again, closing."""
+    """Settings, sending, retries, closing: the client without its resources."""
 
     _core: Core
     _http: http.AnyClient
@@ -50,6 +51,7 @@ class BaseClient:
         context: Union[str, Context, None] = None,
         timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
         max_retries: Union[int, NotGiven] = NOT_GIVEN,
+        max_response_size: Union[int, NotGiven] = NOT_GIVEN,
         default_headers: Optional[Mapping[str, Optional[str]]] = None,
         default_query: Optional[Mapping[str, Any]] = None,
         http_client: Optional[httpx.Client] = None,
@@ -60,7 +62,17 @@ class BaseClient:
         self._check(http_client, base_url, api_key)
         resolved = resolve(context, base_url, api_key)
         self.context = resolved.name
-        self._core = Core(read_settings(resolved, timeout, max_retries, default_headers, default_query))
+        self._core = Core(
+            read_settings(
+                resolved,
+                timeout,
+                max_retries,
+                max_response_size,
+                default_headers,
+                default_query,
+                http.timeout_of(http_client),
+            )
+        )
         if http_client is not None:
             self._http = http_client
         elif resolved.local:
@@ -84,24 +96,28 @@ class BaseClient:
 
     @property
     def base_url(self) -> str:
-        """The API's address, without a slash at the end."""
+        """Return the address of the API, without a slash at the end."""
         return self._core.settings.base_url
 
     @property
     def api_key(self) -> Optional[str]:
-        """The key that requests carry."""
+        """Return the API key."""
         return self._core.settings.api_key
 
     @property
     def max_retries(self) -> int:
-        """How often a failed request is sent again."""
+        """Return the maximum number of retries."""
         return self._core.settings.max_retries
 
     @property
+    def max_response_size(self) -> int:
+        """Return the maximum size of a response in bytes. Streams and downloads are not bounded."""
+        return self._core.settings.max_response_size
+
+    @property
     def timeout(self) -> Timeout:
-        """Seconds, an `httpx.Timeout`, or None for no limit."""
-        given = self._core.settings.timeout
-        return self._http.timeout if isinstance(given, NotGiven) else given
+        """Return the timeout: seconds, an `httpx.Timeout`, or None for no limit."""
+        return self._core.settings.timeout
 
     def copy(
         self,
@@ -110,15 +126,16 @@ class BaseClient:
         base_url: Optional[str] = None,
         timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
         max_retries: Union[int, NotGiven] = NOT_GIVEN,
+        max_response_size: Union[int, NotGiven] = NOT_GIVEN,
         default_headers: Optional[Mapping[str, Optional[str]]] = None,
         set_default_headers: Optional[Mapping[str, Optional[str]]] = None,
         default_query: Optional[Mapping[str, Any]] = None,
         set_default_query: Optional[Mapping[str, Any]] = None,
         http_client: Optional[httpx.Client] = None,
     ) -> Self:
-        """The same client under other settings, over the same connections.
+        """Return a client with changed settings, over the same connections.
 
-        `default_headers` and `default_query` are added to what there is, `set_default_...` replace it.
+        `default_headers` and `default_query` are added to the present ones, `set_default_...` replace them.
         """
         self._check(http_client, base_url, api_key)
         settings = self._core.settings
@@ -135,6 +152,8 @@ class BaseClient:
             changes["timeout"] = check_timeout(timeout)
         if not isinstance(max_retries, NotGiven):
             changes["max_retries"] = check_retries(max_retries)
+        if not isinstance(max_response_size, NotGiven):
+            changes["max_response_size"] = check_size(max_response_size)
         if set_default_headers is not None or default_headers is not None:
             kept = settings.default_headers if set_default_headers is None else set_default_headers
             changes["default_headers"] = {**kept, **(default_headers or {})}
@@ -150,11 +169,11 @@ class BaseClient:
     with_options = copy
 
     def close(self) -> None:
-        """Close the connections. The client, and its copies, cannot be used any more."""
+        """Close the connections. Neither the client nor its copies can be used afterwards."""
         self._http.close()
 
     def is_closed(self) -> bool:
-        """Whether `close()` was called."""
+        """Tell if `close()` was called."""
         return self._http.is_closed
 
     def __enter__(self) -> Self:
@@ -169,11 +188,11 @@ class BaseClient:
         self.close()
 
     def send(self, request: Request) -> Response:
-        """Send `request`, again where that is safe, and return the complete answer.
+        """Send `request`, with retries where they are safe, and return the complete response.
 
         Raises:
-            APIConnectionError: no answer came; `APITimeoutError` if not in time.
-            APIStatusError: the answer is an error, by `request.classify` or else by its status.
+            APIConnectionError: no response; `APITimeoutError`: no response in time.
+            APIStatusError: the response is an error, by `request.classify` or by its status.
         """
         response, retries, body = self._exchange(request, stream=False)
         answer = Response(response, retries)
@@ -183,7 +202,7 @@ class BaseClient:
         return answer
 
     def request(self, request: Request, cast: Cast[T]) -> T:
-        """Send `request` and return what `cast` makes of the answer. Raises as `send` does."""
+        """Send `request` and convert the response with `cast`. Raises the same errors as `send`."""
         response, _, _ = self._exchange(request, cast.stream)
         return cast.make(self, request, response)
 
@@ -249,17 +268,19 @@ class BaseClient:
     def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:
         """Return the response, the number of retries, and the parsed body if judging it needed one."""
         if self._http.is_closed:
-            raise ConfigurationError("This client is closed.", hint="Make another one.")
+            raise ConfigurationError("This client is closed.", hint="Create another one.")
         outgoing = self._core.prepare(request)
         timeout, max_retries = self._core.limits(request)
+        size = self._core.settings.max_response_size if request.bounded else None
+        bounds = http.Bounds(size, http.total_seconds(timeout), stream)
         attempt = 0
         while True:
             request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
-            began = time.monotonic()
-            sent = http.build_request(self._http, outgoing, timeout, http.Chunks)
+            began, clock = time.monotonic(), time.perf_counter()
+            sent = http.build_request(self._http, outgoing, timeout, http.Chunks, bounds)
             error: APIError
             try:
-                response = self._http.send(sent, stream=stream, follow_redirects=False)
+                response = self._http.send(sent, stream=True, follow_redirects=False)
                 for _ in range(MAX_REDIRECTS if response.is_redirect else 0):
                     target = self._core.redirect(
                         request, outgoing, response.status_code, response.headers.get("location")
@@ -268,19 +289,21 @@ class BaseClient:
                         break
                     response.close()
                     outgoing.url = target
-                    sent = http.build_request(self._http, outgoing, timeout, http.Chunks)
-                    response = self._http.send(sent, stream=stream, follow_redirects=False)
-                if request.classify is None and response.is_success:
+                    sent = http.build_request(self._http, outgoing, timeout, http.Chunks, bounds)
+                    response = self._http.send(sent, stream=True, follow_redirects=False)
+                plain_success = request.classify is None and response.is_success
+                if not (plain_success and stream):
+                    http.read_body(response, clock)
+                if plain_success:
                     request_log.answered(
                         sent.method, outgoing.url, response.status_code, began, response.headers
                     )
                     return response, attempt, None
-                response.read()
             except http.EXCEPTIONS as caught:
                 failed = http.failure(caught, sent)
                 error = failed.error
                 error.__cause__ = caught
-                outcome = Outcome(None, {}, failed.sent, failed.passing)
+                outcome = Outcome(None, {}, failed.sent, failed.transient)
                 request_log.failed(sent.method, outgoing.url, error, began)
             else:
                 request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
@@ -297,7 +320,7 @@ class BaseClient:
                         raise error
                     raise explained from error
                 finally:
-                    del error  # else it and this frame hold each other, until a collector comes by
+                    del error  # breaks the reference cycle of the error and this frame
             attempt += 1
             request_log.retrying(sent.method, outgoing.url, attempt, delay)
             http.sleep(delay)

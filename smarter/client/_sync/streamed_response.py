@@ -1,8 +1,9 @@
 # Generated from smarter/client/_async/streamed_response.py by scripts/generate_sync.py. Edit that, not this.
-"""Answers before they are parsed: `.with_raw_response` and `.with_streaming_response` of every resource."""
+"""Responses whose body is not read yet, as of `.with_streaming_response`."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, Type, TypeVar
 
 from smarter.client import http
@@ -20,7 +21,7 @@ T = TypeVar("T")
 
 
 class StreamedResponse(Generic[T]):
-    """An answer whose body has not been read yet. `parse()` reads it and gives what the method would have given."""
+    """A response whose body is not read yet. `parse()` reads it and returns the value of the plain method."""
 
     def __init__(
         self, client: Any, request: Request, cast: Cast[T], response: httpx.Response, retries: int
@@ -33,77 +34,79 @@ class StreamedResponse(Generic[T]):
 
     @property
     def status_code(self) -> int:
-        """The HTTP status."""
+        """Return the HTTP status."""
         return self.http_response.status_code
 
     @property
     def headers(self) -> httpx.Headers:
-        """The headers; their names' case does not matter."""
+        """Return the headers; names are case-insensitive."""
         return self.http_response.headers
 
     @property
     def request_id(self) -> Optional[str]:
-        """The server's `x-request-id`."""
+        """Return the server's `x-request-id`."""
         found: Optional[str] = self.http_response.headers.get("x-request-id")
         return found
 
     def parse(self) -> T:
-        """What the method returns without `with_streaming_response`."""
+        """Read the body and return the value of the method without `with_streaming_response`."""
         if not self._cast.stream:
             self.read()
         return self._cast.make(self._client, self._request, self.http_response)
 
     def read(self) -> bytes:
-        """The whole body."""
+        """Read the whole body."""
         try:
-            return self.http_response.read()
+            if not hasattr(self.http_response, "_content"):
+                http.read_body(self.http_response, time.perf_counter())
+            return self.http_response.content
         except http.EXCEPTIONS as caught:
             raise http.failure(caught, self.http_response.request).error from caught
 
     def text(self) -> str:
-        """The whole body as text."""
+        """Read the whole body as text."""
         self.read()
         return self.http_response.text
 
     def json(self) -> Any:
-        """The whole body as data."""
+        """Read and parse the whole body."""
         self.read()
         return parse_json(self.http_response)
 
     def iter_bytes(self, chunk_size: Optional[int] = None) -> Iterator[bytes]:
-        """The body in pieces, as they come or of `chunk_size` bytes."""
+        """Iterate over the body in chunks, as received or of `chunk_size` bytes."""
         try:
             yield from self.http_response.iter_bytes(chunk_size)
         except http.EXCEPTIONS as caught:
             raise http.failure(caught, self.http_response.request).error from caught
 
     def iter_text(self, chunk_size: Optional[int] = None) -> Iterator[str]:
-        """The body as text in pieces."""
+        """Iterate over the body as text in chunks."""
         try:
             yield from self.http_response.iter_text(chunk_size)
         except http.EXCEPTIONS as caught:
             raise http.failure(caught, self.http_response.request).error from caught
 
     def iter_lines(self) -> Iterator[str]:
-        """The body's lines, without their ends."""
+        """Iterate over the lines of the body, without line ends."""
         try:
             yield from self.http_response.iter_lines()
         except http.EXCEPTIONS as caught:
             raise http.failure(caught, self.http_response.request).error from caught
 
     def stream_to_file(self, file: Any, *, chunk_size: Optional[int] = None) -> None:
-        """Write the body to the path `file` as it comes, in constant memory."""
+        """Write the body to the path `file` while it arrives, in constant memory."""
         with http.call(open, file, "wb") as target:
             for chunk in self.iter_bytes(chunk_size):
                 http.call(target.write, chunk)
 
     def close(self) -> None:
-        """Leave the rest unread and give the connection back."""
+        """Stop reading and release the connection."""
         self.http_response.close()
 
 
 class ResponseContext(Generic[T]):
-    """Sends on entering the `with` block, closes on leaving it."""
+    """Sends the request on entering the `with` block and closes the response on leaving it."""
 
     def __init__(self, send: Callable[[], Any]) -> None:
         self._send = send

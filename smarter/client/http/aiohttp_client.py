@@ -1,4 +1,4 @@
-"""The async client over aiohttp, which an extra brings."""
+"""The async client over aiohttp (extra `aiohttp`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smarter.errors import ConfigurationError
 
 
 def DefaultAioHttpClient(**options: Any) -> httpx.AsyncClient:  # noqa: N802  the name that users of such libraries know
-    """An `httpx.AsyncClient` that sends through aiohttp: several times cheaper with many requests in flight.
+    """Return an `httpx.AsyncClient` over aiohttp, several times cheaper with many requests in flight.
 
     Raises:
         ConfigurationError: the extra `aiohttp` is not installed.

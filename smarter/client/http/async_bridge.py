@@ -1,11 +1,13 @@
-"""Sync work over an async client: it runs in a thread, and what it sends goes out on the client's own event loop."""
+"""Sync work over an async client: it runs in a thread and sends on the client's event loop."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Callable, List, TypeVar
 
 import httpx
 
+from smarter.client.http._async.body_reader import async_read_body
 from smarter.client.http._async.body_stream import AsyncChunks
 from smarter.client.http.concurrency import async_run_in_own_thread
 
@@ -18,7 +20,7 @@ T = TypeVar("T")
 
 
 class _PortalTransport(httpx.BaseTransport):
-    """Sends what a sync client wants sent through an async one, on that one's event loop."""
+    """Sends the requests of a sync client through an async one, on its event loop."""
 
     def __init__(self, client: AsyncAnyClient, portal: BlockingPortal) -> None:
         self._client = client
@@ -37,7 +39,9 @@ class _PortalTransport(httpx.BaseTransport):
             stream=body if isinstance(body, httpx.ByteStream) else AsyncChunks(body),
             extensions=request.extensions,
         )
-        got = await self._client.send(again, stream=False, follow_redirects=False)
+        began = time.perf_counter()
+        got = await self._client.send(again, stream=True, follow_redirects=False)
+        await async_read_body(got, began)
         # The body is decoded already.
         headers = [
             (k, v) for k, v in got.headers.multi_items() if k not in ("content-encoding", "content-length")
@@ -46,7 +50,7 @@ class _PortalTransport(httpx.BaseTransport):
 
 
 async def in_thread(client: AsyncAnyClient, work: Callable[[httpx.BaseTransport], T]) -> T:
-    """`work(transport)` in a worker thread; the transport sends through `client`, from any thread."""
+    """Run `work(transport)` in a worker thread; the transport sends through `client` from any thread."""
     from anyio.from_thread import BlockingPortal
 
     done: List[T] = []
@@ -54,7 +58,7 @@ async def in_thread(client: AsyncAnyClient, work: Callable[[httpx.BaseTransport]
     async with BlockingPortal() as portal:
         try:
             done.append(await async_run_in_own_thread(work, _PortalTransport(client, portal)))
-        except Exception as error:  # out of the portal it would come wrapped in a group
+        except Exception as error:  # leaving the portal would wrap it in a group
             failed.append(error)
     if failed:
         raise failed[0]

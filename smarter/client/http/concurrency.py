@@ -1,22 +1,46 @@
-"""Locks, gates, sleep and threads: each for threads, and its twin for tasks.
+"""Locks, gates, sleep and worker threads, each for threads and for tasks.
 
-anyio, and asyncio with it, is imported where it is needed: half of all programs never do.
+anyio, and asyncio with it, is imported on use: half of all programs never need it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 import threading
 import time
-from typing import Any, AsyncIterable, Callable, Coroutine, Iterator, Optional, TypeVar
+from typing import (
+    Any,
+    AsyncGenerator,
+    AsyncIterable,
+    Awaitable,
+    Callable,
+    Generic,
+    Iterator,
+    Optional,
+    Protocol,
+    TypeVar,
+)
+from weakref import WeakKeyDictionary
 
 import httpcore
 
 T = TypeVar("T")
+C = TypeVar("C", bound="Closing")
 
 
-# `threading.Lock` is no class before Python 3.13, and what is no class can have no weak reference.
+class Closing(Protocol):
+    """An object that can be closed."""
+
+    @property
+    def close(self) -> Callable[[], Any]:
+        """Return the function that closes it."""
+
+
+# `threading.Lock` is a function before Python 3.13, and its locks cannot be referenced weakly.
 class Lock:
-    """A lock, as the sync twin of `AsyncLock`."""
+    """A lock for threads, the twin of `AsyncLock`."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -29,7 +53,7 @@ class Lock:
 
 
 def AsyncLock() -> Any:  # noqa: N802  the twin of a class
-    """A lock for tasks."""
+    """Return a lock for tasks."""
     import anyio
 
     return anyio.Lock()
@@ -39,20 +63,20 @@ Gate = threading.Semaphore
 
 
 def AsyncGate(limit: int) -> Any:  # noqa: N802  the twin of a class
-    """A semaphore for tasks."""
+    """Return a semaphore for tasks."""
     import anyio
 
     return anyio.Semaphore(limit, fast_acquire=True)
 
 
 def enter(gate: threading.Semaphore, timeout: Optional[float]) -> None:
-    """Pass the gate, or wait for it, `timeout` seconds at most."""
+    """Pass the gate, or wait up to `timeout` seconds for it."""
     if not gate.acquire(timeout=timeout):
         raise httpcore.PoolTimeout("every connection is in use")
 
 
 async def async_enter(gate: Any, timeout: Optional[float]) -> None:
-    """The same for tasks."""
+    """Pass the gate, or wait up to `timeout` seconds for it."""
     import anyio
 
     try:
@@ -65,18 +89,110 @@ async def async_enter(gate: Any, timeout: Optional[float]) -> None:
             raise httpcore.PoolTimeout("every connection is in use") from None
 
 
-sleep = time.sleep
+class Local(Generic[C]):
+    """One value a process. A forked child makes its own: it must not share a connection with its parent."""
+
+    def __init__(self, make: Callable[[], C]) -> None:
+        self._make = make
+        self._made = (os.getpid(), make())
+
+    def get(self) -> C:
+        """Return the value of this process."""
+        pid, made = self._made
+        if pid == os.getpid():
+            return made
+        new = self._make()
+        self._made = (os.getpid(), new)
+        made.close()  # closes this process's copies of the sockets; the parent keeps its own
+        return new
+
+
+class AsyncLocal(Generic[T]):
+    """One value an event loop: a connection can be used only in the loop that opened it."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: WeakKeyDictionary[Any, T] = WeakKeyDictionary()
+
+    def get(self) -> T:
+        """Return the value of the running event loop."""
+        loop = _running_loop()
+        found = self._made.get(loop)
+        if found is None:
+            found = self._made.setdefault(loop, self._make())
+        return found
+
+
+def _running_loop() -> Any:
+    import asyncio
+
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        trio = sys.modules.get("trio")
+        if trio is None:
+            raise
+        return trio.lowlevel.current_trio_token()
+
+
+def loop_id() -> int:
+    """Return the same number in every thread, the twin of `async_loop_id`."""
+    return 0
+
+
+def async_loop_id() -> int:
+    """Return a number that differs between event loops that exist at the same time."""
+    return id(_running_loop())
+
+
+def at_loop_end(close: Callable[[], Any]) -> Any:
+    """Do nothing: what threads share is closed with its owner."""
+    return None
+
+
+def async_at_loop_end(close: Callable[[], Awaitable[Any]]) -> Any:
+    """Await `close()` when the running event loop ends, or when the returned object is collected before that.
+
+    Event loops close their async generators at their end (`shutdown_asyncgens`), while connections can still be
+    closed. A plain finalizer would run after that, when closing fails with noise.
+    """
+
+    async def wait() -> AsyncGenerator[None, None]:
+        try:
+            yield
+        finally:
+            await close()
+
+    waiting = wait()
+    with contextlib.suppress(StopIteration):
+        waiting.__anext__().send(None)
+    return waiting
+
+
+def close_on_gc(close: Callable[[], Any]) -> None:
+    """Close a collected client. Errors are ignored: the interpreter may be shutting down."""
+    with contextlib.suppress(Exception):
+        close()
+
+
+def async_close_on_gc(close: Callable[[], Any]) -> None:
+    """Do nothing: `async_at_loop_end` closes the connections of a collected client."""
+
+
+def sleep(seconds: float) -> None:
+    """Wait. `time.sleep` is looked up on each call, since tests replace it."""
+    time.sleep(seconds)
 
 
 async def async_sleep(seconds: float) -> None:
-    """Wait without holding up the event loop."""
+    """Wait without blocking the event loop."""
     import anyio
 
     await anyio.sleep(seconds)
 
 
 def call(function: Callable[..., T], *arguments: Any) -> T:
-    """Call `function` here: the sync client's `async_call`."""
+    """Call `function` in this thread, the twin of `async_call`."""
     return function(*arguments)
 
 
@@ -91,7 +207,7 @@ run_in_own_thread = call
 
 
 async def async_run_in_own_thread(function: Callable[..., T], *arguments: Any) -> T:
-    """The same in a thread beside those: `function` itself waits for what they do, so it must not take their place."""
+    """Call `function` in a thread outside the worker limit, because it blocks on the worker threads."""
     from anyio import CapacityLimiter, to_thread
 
     return await to_thread.run_sync(function, *arguments, limiter=CapacityLimiter(1))
@@ -117,15 +233,3 @@ def async_iter_body(stream: AsyncIterable[bytes]) -> Iterator[bytes]:
         if piece is None:
             return
         yield piece
-
-
-def close_on_gc(close: Callable[[], None]) -> None:
-    """Close what nobody holds any more."""
-    close()
-
-
-def async_close_on_gc(close: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """The same on the running event loop, if there is one."""
-    import asyncio
-
-    asyncio.get_running_loop().create_task(close())

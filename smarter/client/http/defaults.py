@@ -1,41 +1,42 @@
-"""How clients begin: their timeout and limits, and TLS, which costs more than all the rest and is made once."""
+"""Defaults of HTTP clients: timeout, limits, and the TLS context, which is expensive and made once."""
 
 from __future__ import annotations
 
 import os
 import ssl
 from functools import lru_cache
-from typing import Any, Callable, Mapping
-from urllib.request import getproxies
+from typing import Any, Callable, Mapping, Optional
 
 import httpx
 
+from smarter.errors import ConfigurationError
+
 DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=5.0)
 DEFAULT_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100)
+# A plain `httpx.Client()` has this timeout, so it does not tell that the user chose it.
+_HTTPX_TIMEOUT = httpx.Timeout(5.0)
 
-# What makes httpx choose a transport by itself. Whoever gives one of these gets httpx's own behaviour.
+# With one of these options httpx chooses the transport itself.
 _TRANSPORT_OPTIONS = frozenset(
-    {
-        "transport",
-        "proxy",
-        "proxies",
-        "verify",
-        "cert",
-        "mounts",
-        "http1",
-        "http2",
-        "limits",
-        "trust_env",
-        "app",
-    }
+    {"transport", "proxy", "proxies", "cert", "mounts", "http1", "http2", "limits", "trust_env", "app"}
 )
 
 
-def with_defaults(options: Mapping[str, Any], transport: Callable[[], Any]) -> Any:
-    """`options` of an httpx client and what they leave out; `transport` makes ours, if nothing speaks against it."""
+def timeout_of(http_client: Any) -> httpx.Timeout:
+    """Return the timeout that was chosen for an HTTP client, else the default of 10 minutes."""
+    timeout: httpx.Timeout = getattr(http_client, "timeout", _HTTPX_TIMEOUT)
+    return DEFAULT_TIMEOUT if timeout == _HTTPX_TIMEOUT else timeout
+
+
+def with_defaults(
+    options: Mapping[str, Any], transport: Callable[[Optional[ssl.SSLContext]], Any]
+) -> Mapping[str, Any]:
+    """Complete the options of an httpx client; `transport` makes ours, if no option rules it out."""
     merged = {"timeout": DEFAULT_TIMEOUT, **options}
-    if _TRANSPORT_OPTIONS.isdisjoint(options) and not getproxies() and not os.environ.get("SSLKEYLOGFILE"):
-        merged["transport"] = transport()
+    tls = merged.get("verify")
+    ours = tls is None or isinstance(tls, ssl.SSLContext)
+    if ours and _TRANSPORT_OPTIONS.isdisjoint(options) and not os.environ.get("SSLKEYLOGFILE"):
+        merged["transport"] = transport(tls)
     elif not ({"transport", "limits"} & set(options)):
         merged["limits"] = DEFAULT_LIMITS
     return merged
@@ -43,11 +44,29 @@ def with_defaults(options: Mapping[str, Any], transport: Callable[[], Any]) -> A
 
 @lru_cache(maxsize=1)
 def tls_context() -> ssl.SSLContext:
-    """The process's one TLS context: loading the certificates is most of the cost of an `httpx.Client`."""
-    return httpx.create_ssl_context()
+    """Return the process's TLS context. Loading the certificates is most of the cost of an `httpx.Client`.
+
+    Raises:
+        ConfigurationError: `SSL_CERT_FILE` or `SSL_CERT_DIR` cannot be read.
+    """
+    for variable in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        path = os.environ.get(variable)
+        if path:
+            break
+    else:
+        return httpx.create_ssl_context()
+    try:
+        if variable == "SSL_CERT_DIR" and not os.path.isdir(path):
+            raise NotADirectoryError(2, "no such folder")
+        return httpx.create_ssl_context()
+    except (OSError, ssl.SSLError) as error:
+        reason = "no certificate in it" if isinstance(error, ssl.SSLError) else error.strerror
+        raise ConfigurationError(
+            f"{variable}={path}: {reason}.", hint="Set it to certificates in PEM format, or unset it."
+        ) from error
 
 
 @lru_cache(maxsize=1)
 def no_tls_context() -> ssl.SSLContext:
-    """The one for plain HTTP, which httpx wants and nobody uses: without certificates it costs nothing."""
+    """Return the context for plain HTTP. httpx requires one; without certificates it costs nothing."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

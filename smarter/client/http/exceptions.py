@@ -1,4 +1,4 @@
-"""What an exception of httpx means, and which one of them an `OSError` is."""
+"""Exceptions of httpx and of sockets, translated into ours."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Iterator, NamedTuple
 
 import httpx
 
+from smarter.client.http.proxies import Proxies
 from smarter.errors import (
     APIConnectionError,
     APIError,
@@ -17,20 +18,29 @@ from smarter.errors import (
 
 
 class Failure(NamedTuple):
-    """What an exception of httpx means: our error, and whether the same request may do better."""
+    """An exception of httpx as our error. `sent`: the server may have the request. `transient`: a retry may succeed."""
 
     error: APIError
     sent: bool
-    passing: bool
+    transient: bool
 
 
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _NEVER = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
-EXCEPTIONS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
+EXCEPTIONS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, RuntimeError)
+# A user's own `httpx.AsyncClient` keeps connections of event loops that are gone, and fails with these.
+_OTHER_LOOP = ("Event loop is closed", "attached to a different loop", "bound to a different event loop")
 
 
 def failure(error: Exception, request: httpx.Request) -> Failure:
-    """What it means that sending `request` (or reading its answer) raised `error`."""
+    """Translate the `error` of sending `request` or reading its response. Re-raise a foreign `RuntimeError`."""
+    if isinstance(error, RuntimeError) and not isinstance(error, httpx.StreamError):
+        if not any(text in str(error) for text in _OTHER_LOOP):
+            raise error
+        lost = APIConnectionError(
+            "The connection belongs to another event loop.", request=request, sent=False
+        )
+        return Failure(lost, False, True)
     error = _of_aiohttp(error)
     sent = not isinstance(error, _UNSENT + _NEVER)
     where = f"{request.url.scheme}://{request.url.host}" + (
@@ -40,24 +50,24 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
         message = f"{request.method} {request.url.path} on {where} timed out."
         return Failure(APITimeoutError(message, request=request, sent=sent), sent, True)
     if isinstance(error, httpx.StreamError):
-        spent = APIError("The body was read already, or its connection is closed.", request=request)
+        spent = APIError("The body was already read, or its connection is closed.", request=request)
         return Failure(spent, True, False)
     if isinstance(error, httpx.DecodingError):
-        wrong = APIResponseValidationError(f"The answer's content encoding is broken: {error}.")
+        wrong = APIResponseValidationError(f"The response's content encoding is broken: {error}.")
         wrong.request = request
         return Failure(wrong, True, False)
     if isinstance(error, httpx.ConnectError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
-        message = f"The certificate of {where} cannot be trusted: {_reason(error)}."
-        hint = "Where an authority of your own signed it, name its PEM file by --ca-cert or in SSL_CERT_FILE."
+        message = f"Untrusted certificate of {where}: {_reason(error)}."
+        hint = "If your own authority signed it, pass its PEM file by --ca-cert or SSL_CERT_FILE."
         return Failure(APIConnectionError(message, request=request, sent=sent, hint=hint), sent, False)
     if isinstance(error, httpx.ConnectError):
-        message = f"Nothing answers at {where}: {_reason(error)}."
-        hint = "Check the base URL, and that the platform is up."
+        message = f"Cannot connect to {where}: {_reason(error)}."
+        hint = "Check the base URL, and that the platform is running."
         if "[SSL" in str(error):
-            message = f"There is no secure connection to {where}: {_reason(error)}."
-            hint = "Check the base URL: http:// is right where the platform speaks plain HTTP."
+            message = f"No secure connection to {where}: {_reason(error)}."
+            hint = "Check the base URL; a platform without TLS needs http://."
         elif _proxied(request):
-            hint = "Check the base URL, the proxy that the environment names, and that the platform is up."
+            hint = "Check the base URL, the proxy of the environment, and that the platform is running."
     else:
         message = f"The connection to {where} failed: {_reason(error)}."
         hint = ""
@@ -66,9 +76,9 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
 
 
 def _of_aiohttp(error: Exception) -> Exception:
-    """`error` as it is; what the aiohttp transport made of a broken connection as what it was.
+    """Undo the aiohttp transport's mapping: it reports every broken connection as a connect timeout.
 
-    That transport calls every broken connection a connect timeout, also one that broke with the request already sent.
+    A connection may also break after the request was sent, when a retry is not safe.
     """
     cause = error.__cause__
     names = {each.__name__ for each in type(cause).__mro__}
@@ -79,25 +89,22 @@ def _of_aiohttp(error: Exception) -> Exception:
 
 
 def _proxied(request: httpx.Request) -> bool:
-    from urllib.request import getproxies, proxy_bypass
-
-    return not {request.url.scheme, "all"}.isdisjoint(getproxies()) and not proxy_bypass(request.url.host)
+    return Proxies().get(request.url.scheme, request.url.host, request.url.port) is not None
 
 
 @contextmanager
-def proxies_of_the_environment() -> Iterator[None]:
-    """Where httpx makes a client: what it says of proxies that it cannot use, as `ConfigurationError`."""
+def environment_errors() -> Iterator[None]:
+    """Translate httpx's errors about proxies into `ConfigurationError` while a client or transport is made."""
     try:
         yield
     except ImportError as error:
         raise ConfigurationError(
-            "The environment names a SOCKS proxy, for which a package is missing.",
+            "A SOCKS proxy is set, but the package for it is not installed.",
             hint='pip install "httpx[socks]"',
         ) from error
-    except ValueError as error:
+    except (ValueError, httpx.InvalidURL) as error:
         raise ConfigurationError(
-            "The environment names a proxy that is none.",
-            hint="Look at HTTP_PROXY, HTTPS_PROXY and ALL_PROXY.",
+            f"Invalid proxy setting: {error}.", hint="Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
         ) from error
 
 
@@ -106,7 +113,7 @@ def _reason(error: Exception) -> str:
 
 
 def as_httpx(error: OSError) -> httpx.TransportError:
-    """A broken connection, as httpx would have raised it."""
+    """Return the exception that httpx raises for a broken connection."""
     if isinstance(error, TimeoutError):
         return httpx.ReadTimeout(str(error) or "the handler gave up")
     if isinstance(error, ConnectionRefusedError):

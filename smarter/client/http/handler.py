@@ -1,4 +1,4 @@
-"""What a function that stands in for a server is given and gives."""
+"""Signature of an in-process request handler."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import httpx
 from smarter.client.http.exceptions import as_httpx
 
 Handled = Tuple[int, List[Tuple[str, str]], Union[bytes, Iterable[bytes]]]
-# Takes a method, a target, headers and a body: bytes, or what gives them as they come.
+# (method, target, headers, body) -> (status, headers, body); a body is bytes or an iterable of bytes.
 Handle = Callable[[str, str, Mapping[str, str], Any], Handled]
 
 
 def handled(handle: Handle, request: httpx.Request, body: Union[bytes, Iterable[bytes]]) -> Handled:
-    """What `handle` makes of a request."""
+    """Call `handle` for a request."""
     target = request.url.raw_path.decode("ascii")
     try:
         return handle(request.method, target, request.headers, body)

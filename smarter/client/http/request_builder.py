@@ -1,14 +1,13 @@
-"""From what the request core has prepared to an `httpx.Request`."""
+"""Builds an `httpx.Request` from a request that the core prepared."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Tuple, Union
 
 import httpx
 
-from smarter.client.http.defaults import DEFAULT_TIMEOUT
-from smarter.client.request import NotGiven
+from smarter.client.http.bounds import BOUNDS, Bounds
 from smarter.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -18,14 +17,15 @@ Chunked = Callable[[Any], Any]
 
 
 class Prepared:
-    """Makes requests as one client sends them: URLs and headers are computed once."""
+    """Builds the requests of one client; URLs and headers are computed once."""
 
-    timeout = DEFAULT_TIMEOUT
-    # What headers and host were last, and what was made of them: one value, since threads share it.
+    # The last headers and host, and the `httpx.Headers` made of them. One tuple, since threads share it.
     _known: Tuple[Any, str, httpx.Headers] = (None, "", httpx.Headers())
 
-    def build_request(self, outgoing: Outgoing, timeout: Any, chunked: Chunked) -> httpx.Request:
-        """The request for one attempt."""
+    def build_request(
+        self, outgoing: Outgoing, timeout: Any, chunked: Chunked, bounds: Bounds
+    ) -> httpx.Request:
+        """Return the request for one attempt."""
         url = _url(outgoing.url)
         host = url.netloc.decode("ascii")
         known = self._known
@@ -33,7 +33,7 @@ class Prepared:
             made = httpx.Headers([("Host", host), ("Accept-Encoding", "gzip, deflate"), *outgoing.headers])
             known = self._known = (outgoing.headers, host, made)
         headers = known[2]
-        extensions = {"timeout": _timeouts(self.timeout if isinstance(timeout, NotGiven) else timeout)}
+        extensions = {"timeout": _timeouts(timeout), BOUNDS: bounds}
         body = outgoing.body
         if body is not None and not isinstance(body, bytes):
             if "content-length" not in headers and "transfer-encoding" not in headers:
@@ -55,21 +55,28 @@ def build_request(
     outgoing: Outgoing,
     timeout: Any,
     chunked: Chunked,
+    bounds: Bounds,
 ) -> httpx.Request:
-    """The `httpx.Request` for one attempt; `chunked` wraps a body that is not bytes.
+    """Return the `httpx.Request` for one attempt; `chunked` wraps a body that is not bytes.
 
     Raises:
         InvalidArgumentError: httpx does not take the URL.
     """
     try:
         if isinstance(client, Prepared):
-            return client.build_request(outgoing, timeout, chunked)
-        options: Dict[str, Any] = {} if isinstance(timeout, NotGiven) else {"timeout": timeout}
+            return client.build_request(outgoing, timeout, chunked, bounds)
         body = outgoing.body
-        options["content"] = body if body is None or isinstance(body, bytes) else chunked(body)
-        return client.build_request(outgoing.method, outgoing.url, headers=outgoing.headers, **options)
+        request = client.build_request(
+            outgoing.method,
+            outgoing.url,
+            headers=outgoing.headers,
+            timeout=timeout,
+            content=body if body is None or isinstance(body, bytes) else chunked(body),
+        )
+        request.extensions = {**request.extensions, BOUNDS: bounds}
+        return request
     except httpx.InvalidURL as error:
-        raise InvalidArgumentError(f"That is no URL: {error}.") from error
+        raise InvalidArgumentError(f"Invalid URL: {str(error).rstrip('.')}.") from error
 
 
 @lru_cache(maxsize=512)

@@ -58,7 +58,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         super().__init__(client, platform, kind, item)
         self._routes: Dict[str, str] = {}
         # Prompts that overlap in one session lose turns.
-        self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[Any, Any] = WeakValueDictionary()
 
     async def prompt(
         self,
@@ -98,6 +98,10 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         """The same in the form of answers that are read in pieces."""
         return AsyncChatbotsWithStreamingResponse(self)
 
+    def _session_lock(self, session: str) -> Any:
+        """Return the lock of a conversation in this event loop."""
+        return self._locks.setdefault((http.async_loop_id(), session), http.AsyncLock())
+
     async def _prompt(
         self,
         chatbot: AsyncChatbot,
@@ -119,7 +123,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         if memory.get(dialect) in routes:
             routes = [memory[dialect]]
         first_refusal: Optional[APIStatusError] = None
-        async with self._locks.setdefault(prompt.session, http.AsyncLock()):
+        async with self._session_lock(prompt.session):
             for route in routes:
                 request = with_options(prompting.request(route, prompt, url, resend), options)
                 try:

@@ -59,7 +59,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         super().__init__(client, platform, kind, item)
         self._routes: Dict[str, str] = {}
         # Prompts that overlap in one session lose turns.
-        self._locks: WeakValueDictionary[str, Any] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[Any, Any] = WeakValueDictionary()
 
     def prompt(
         self,
@@ -99,6 +99,10 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         """The same in the form of answers that are read in pieces."""
         return ChatbotsWithStreamingResponse(self)
 
+    def _session_lock(self, session: str) -> Any:
+        """Return the lock of a conversation in this event loop."""
+        return self._locks.setdefault((http.loop_id(), session), http.Lock())
+
     def _prompt(
         self,
         chatbot: Chatbot,
@@ -120,7 +124,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         if memory.get(dialect) in routes:
             routes = [memory[dialect]]
         first_refusal: Optional[APIStatusError] = None
-        with self._locks.setdefault(prompt.session, http.Lock()):
+        with self._session_lock(prompt.session):
             for route in routes:
                 request = with_options(prompting.request(route, prompt, url, resend), options)
                 try:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from typing_extensions import Unpack
@@ -54,7 +55,7 @@ class Files(APIResource):
         """A file's content, whole in memory; `with_streaming_response.content(...)` reads it in pieces."""
         path = f"files/{segment('file_id', file_id)}/content"
         request = call("GET", path, options, headers={"Accept": "application/binary"})
-        return self._client.request(request, BINARY)
+        return self._client.request(replace(request, bounded=False), BINARY)
 
     @cached_property
     def with_raw_response(self) -> FilesWithRawResponse:

@@ -23,12 +23,12 @@ MODEL = {"id": "m", "object": "model"}
 
 def idle(client: Any) -> int:
     """Count the idle connections."""
-    return sum(len(each) for each in client._http._transport._plain._pool._idle.values())
+    return sum(len(each) for each in client._http._transport._plain._pool._idle.get().by_origin.values())
 
 
 def free(client: Any) -> int:
     """Count the connections that may still be opened."""
-    gate = client._http._transport._plain._pool._gate
+    gate = client._http._transport._plain._pool._idle.get().gate
     return int(getattr(gate, "_value", None) or gate.value)
 
 
@@ -223,7 +223,7 @@ def test_a_connection_in_use_closes_when_it_comes_back(serve: Serve) -> None:
     with client.models.with_streaming_response.retrieve("m") as response:
         client.close()
         response.read()
-    assert not any(inner._idle.values())
+    assert not any(inner._idle.get().by_origin.values())
 
 
 def test_a_race_for_a_connection_is_run_again(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,6 +248,6 @@ def test_origins_have_their_own_connections(serve: Serve) -> None:
     with Smarter(api_key=KEY, base_url=one.base_url) as client:
         client.models.retrieve("m")
         client.with_options(base_url=two.base_url).models.retrieve("m")
-        assert len(client._http._transport._plain._pool._idle) == 2  # type: ignore[union-attr]
+        assert len(client._http._transport._plain._pool._idle.get().by_origin) == 2  # type: ignore[union-attr]
     received: List[Received] = one.received + two.received
     assert len(received) == 2

@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[3] / "smarter"
 POOL = "smarter/client/http/_async/pool.py"
 TRANSPORTS = "smarter/client/http/_async/transports.py"
 ERRORS = "smarter/errors.py"
+READER = "smarter/client/http/_async/body_reader.py"
 ORIGIN = httpcore.Origin(b"http", b"x.test", 80)
 CONNECTIONS = [httpcore.HTTPConnection, httpcore.AsyncHTTPConnection]
 
@@ -57,6 +58,14 @@ def test_a_connection_of_httpcore_can_stand_without_a_pool(kind: Any) -> None:
 def test_a_response_of_httpx_tells_its_request_without_raising() -> None:
     response = httpx.Response(200)
     assert getattr(response, "_request", 0) is None, moved(httpx.Response, "_request", ERRORS)
+
+
+def test_a_response_of_httpx_keeps_its_content_where_we_put_it() -> None:
+    response = httpx.Response(200, stream=httpx.ByteStream(b"a"))
+    assert not hasattr(response, "_content"), moved(httpx.Response, "_content", READER)
+    assert response.read() == b"a"
+    response._content = b"b"
+    assert response.content == b"b", moved(httpx.Response, "_content", READER)
 
 
 def test_no_module_imports_a_private_module_of_theirs() -> None:

@@ -1,4 +1,4 @@
-"""Bodies in pieces, as httpx wants them."""
+"""Streamed request and response bodies in the form of httpx."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from smarter.client.uploads import Multipart
 
 
 class AsyncChunks(httpx.AsyncByteStream):
-    """Each piece is read where it may block; an `OSError` becomes a broken connection."""
+    """Reads each chunk in a worker thread; an `OSError` becomes a broken connection."""
 
     def __init__(self, chunks: Union[Multipart, Iterable[bytes]]) -> None:
         self._chunks = iter(chunks.chunks() if isinstance(chunks, Multipart) else chunks)

@@ -1,4 +1,4 @@
-"""The embedded way: a function that answers, in place of a server."""
+"""A transport without a network: a function of this process answers the requests."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from smarter.client.http.handler import Handle, handled
 class AsyncHandlerTransport(httpx.AsyncBaseTransport):
     """Answers requests in this process by `handle(method, target, headers, body) -> (status, headers, body)`.
 
-    The handler runs where it may block. A body is bytes or, if it is sent or answered in pieces, an iterator over them.
-    An `OSError` from the handler stands for a broken connection, a `TimeoutError` for one that is too slow. `close` is
-    called when the client closes.
+    The handler runs in a worker thread. A body is bytes or, if it is streamed, an iterator over them. An `OSError` of
+    the handler becomes a broken connection, a `TimeoutError` a timeout. `close` is called when the client closes or is
+    collected.
     """
 
     def __init__(self, handle: Handle, close: Optional[Callable[[], None]] = None) -> None:
@@ -24,6 +24,9 @@ class AsyncHandlerTransport(httpx.AsyncBaseTransport):
         self._close = close
 
     async def aclose(self) -> None:
+        self.__del__()
+
+    def __del__(self) -> None:
         if self._close is not None:
             self._close()
 

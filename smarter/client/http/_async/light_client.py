@@ -1,43 +1,28 @@
-"""The HTTP client that a client makes for itself: what this library needs of an `httpx.AsyncClient`, at half the cost.
-
-No cookies, hooks, mounts, or redirects.
-"""
+"""Minimal replacement for `httpx.AsyncClient`: no cookies, redirects, mounts or hooks. Half the CPU time a request."""
 
 from __future__ import annotations
 
-import contextlib
-import time
-from datetime import timedelta
 from typing import Optional, Union
-from urllib.request import getproxies
 
 import httpx
 
-from smarter.client.http._async.transports import AsyncLazyTransport, AsyncProxiedTransport
+from smarter.client.http._async.transports import AsyncEnvironmentTransport
 from smarter.client.http.concurrency import async_close_on_gc
 from smarter.client.http.request_builder import Prepared
 
 
 class AsyncLightClient(Prepared):
-    """A transport, and requests made cheaply. It closes when nobody holds it any more."""
+    """A transport and a cheap request builder. It closes when it is collected."""
 
     is_closed = False
 
     def __init__(self, transport: Optional[httpx.AsyncBaseTransport] = None) -> None:
-        self._transport = transport or (AsyncProxiedTransport() if getproxies() else AsyncLazyTransport())
+        self._transport = transport or AsyncEnvironmentTransport()
 
     async def send(self, request: httpx.Request, *, stream: bool, follow_redirects: bool) -> httpx.Response:
-        """Send `request`; read the whole answer unless `stream`. Never follows a redirect."""
-        began = time.perf_counter()
+        """Send `request`. Returns before the body is read, and never follows a redirect."""
         response = await self._transport.handle_async_request(request)
         response.request = request
-        if not stream:
-            try:
-                await response.aread()
-            except BaseException:
-                await response.aclose()
-                raise
-        response.elapsed = timedelta(seconds=time.perf_counter() - began)
         return response
 
     async def aclose(self) -> None:
@@ -47,9 +32,8 @@ class AsyncLightClient(Prepared):
             await self._transport.aclose()
 
     def __del__(self) -> None:
-        with contextlib.suppress(Exception):
-            if not self.is_closed:
-                async_close_on_gc(self.aclose)
+        if not self.is_closed:
+            async_close_on_gc(self.aclose)
 
 
 AsyncAnyClient = Union[AsyncLightClient, httpx.AsyncClient]

@@ -1,17 +1,23 @@
-"""Connections kept for the next request, found in constant time.
+"""A connection pool that finds an idle connection in constant time.
 
-The pool that httpx brings looks through all requests and connections with every request, so that fifty at a time cost
-five times what one does. This one keeps the idle connections of an origin on a stack.
+httpx's pool looks through all requests and connections for every request, so that fifty concurrent requests cost five
+times as much as one. This one keeps the idle connections of an origin on a stack.
+
+Idle connections belong to one event loop and one process. A forked child that used its parent's connection would read
+the parent's responses (tests/client/http/test_loops_and_forks.py).
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from typing import TYPE_CHECKING, Any, AsyncIterator, Deque, Dict, Tuple
 
 import httpcore
 
-from smarter.client.http.concurrency import AsyncGate, async_enter
+from smarter.client.http._async.deadline import AsyncConnection, AsyncDeadlineBackend
+from smarter.client.http.bounds import Deadline, bounds_of
+from smarter.client.http.concurrency import AsyncGate, AsyncLocal, async_at_loop_end, async_enter
 
 if TYPE_CHECKING:
     import ssl
@@ -20,81 +26,112 @@ MAX_CONNECTIONS = 1000
 MAX_IDLE = 100  # an origin
 KEEPALIVE_SECONDS = 5.0
 
+Key = Tuple[bytes, bytes, int]
+
+
+class AsyncIdle:
+    """The idle connections of one event loop, and the gate that limits all its connections."""
+
+    def __init__(self) -> None:
+        self.gate = AsyncGate(MAX_CONNECTIONS)
+        self.by_origin: Dict[Key, Deque[AsyncConnection]] = {}
+        by_origin = self.by_origin  # the closer must not keep this object alive
+
+        async def close() -> None:
+            for idle in list(by_origin.values()):
+                while idle:
+                    with contextlib.suppress(IndexError):  # another thread took the last one
+                        await idle.pop().http.aclose()
+
+        self.close = close
+        self._closer = async_at_loop_end(close)
+
 
 class AsyncPool:
-    """Stands in for httpcore's pool within an httpx transport. HTTP/1.1, no proxies."""
+    """Replaces httpcore's pool in an httpx transport. HTTP/1.1, no proxies."""
 
     def __init__(self, ssl_context: ssl.SSLContext) -> None:
         self._ssl_context = ssl_context
-        self._idle: Dict[Tuple[bytes, bytes, int], Deque[httpcore.AsyncHTTPConnection]] = {}
-        self._gate = AsyncGate(MAX_CONNECTIONS)
+        self._idle: AsyncLocal[AsyncIdle] = AsyncLocal(AsyncIdle)
         self._closed = False
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Send `request` over a connection of its own; the connection comes back when the answer is closed."""
-        await async_enter(self._gate, request.extensions.get("timeout", {}).get("pool"))
+        """Send `request` over a connection of its own, which returns to the pool when the response is closed."""
+        idle = self._idle.get()
+        timeouts = request.extensions.get("timeout", {})
+        _, seconds, headers_only = bounds_of(request)
+        await async_enter(idle.gate, timeouts.get("pool"))
         try:
             while True:
-                connection = await self._take(request.url.origin)
+                connection = await self._take(idle, request.url.origin)
                 try:
-                    response = await connection.handle_async_request(request)
+                    connection.deadline.set(seconds)
+                    response = await connection.http.handle_async_request(request)
                     break
-                except httpcore.ConnectionNotAvailable:  # it ended between the look at it and its use
+                except httpcore.ConnectionNotAvailable:  # the server closed it after `_take` looked
                     continue
         except BaseException:
-            self._gate.release()
+            idle.gate.release()
             raise
-        body = AsyncBody(response.stream, connection, self)
+        if headers_only:
+            connection.deadline.set(None)
+        body = AsyncBody(response.stream, connection, self, idle)
         return httpcore.Response(
             response.status, headers=response.headers, content=body, extensions=response.extensions
         )
 
-    async def _take(self, origin: httpcore.Origin) -> httpcore.AsyncHTTPConnection:
-        idle = self._idle.get((origin.scheme, origin.host, origin.port))
-        while idle:
+    async def _take(self, idle: AsyncIdle, origin: httpcore.Origin) -> AsyncConnection:
+        waiting = idle.by_origin.get((origin.scheme, origin.host, origin.port))
+        while waiting:
             try:
-                connection = idle.pop()
-            except IndexError:  # another thread was quicker
+                connection = waiting.pop()
+            except IndexError:  # another thread took the last one
                 break
-            if not connection.has_expired():
+            if not connection.http.has_expired():
                 return connection
-            await connection.aclose()
-        return httpcore.AsyncHTTPConnection(
-            origin, ssl_context=self._ssl_context, keepalive_expiry=KEEPALIVE_SECONDS
+            await connection.http.aclose()
+        deadline = Deadline()
+        return AsyncConnection(
+            httpcore.AsyncHTTPConnection(
+                origin,
+                ssl_context=self._ssl_context,
+                keepalive_expiry=KEEPALIVE_SECONDS,
+                network_backend=AsyncDeadlineBackend(deadline),
+            ),
+            deadline,
         )
 
-    async def give_back(self, connection: Any) -> None:
+    async def give_back(self, connection: AsyncConnection, idle: AsyncIdle) -> None:
         """Keep a connection for the next request, or close it if it cannot be used again."""
-        self._gate.release()
-        if self._closed or not connection.is_idle():
-            await connection.aclose()
+        idle.gate.release()
+        if self._closed or not connection.http.is_idle():
+            await connection.http.aclose()
             return
-        origin = connection._origin
-        idle = self._idle.setdefault((origin.scheme, origin.host, origin.port), deque())
-        idle.append(connection)
-        # The stack's other end is the one that has waited longest: look at one with each request.
-        if len(idle) > MAX_IDLE or (len(idle) > 1 and idle[0].has_expired()):
+        origin = connection.http._origin
+        waiting = idle.by_origin.setdefault((origin.scheme, origin.host, origin.port), deque())
+        waiting.append(connection)
+        # The other end of the stack is the oldest connection. One look with each request keeps the stack short.
+        if len(waiting) > MAX_IDLE or (len(waiting) > 1 and waiting[0].http.has_expired()):
             try:
-                oldest = idle.popleft()
-            except IndexError:  # another thread was quicker
+                oldest = waiting.popleft()
+            except IndexError:  # another thread took the last one
                 return
-            await oldest.aclose()
+            await oldest.http.aclose()
 
     async def aclose(self) -> None:
         """Close the idle connections; those in use close when they come back."""
         self._closed = True
-        for idle in self._idle.values():
-            while idle:
-                await idle.pop().aclose()
+        await self._idle.get().close()
 
 
 class AsyncBody:
-    """The body of an answer, whose end gives the connection back."""
+    """The body of a response; its end returns the connection to the pool."""
 
-    def __init__(self, stream: Any, connection: Any, pool: AsyncPool) -> None:
+    def __init__(self, stream: Any, connection: AsyncConnection, pool: AsyncPool, idle: AsyncIdle) -> None:
         self._stream = stream
         self._connection = connection
         self._pool = pool
+        self._idle = idle
         self._closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -112,4 +149,4 @@ class AsyncBody:
             try:
                 await self._stream.aclose()
             finally:
-                await self._pool.give_back(self._connection)
+                await self._pool.give_back(self._connection, self._idle)

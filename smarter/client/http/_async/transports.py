@@ -1,65 +1,96 @@
-"""How requests leave: over pools of ours, TLS made when first needed, or as the environment's proxies want it."""
+"""Transports over our pools: TLS is set up on the first `https://` request, proxies come from the environment."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Dict, Optional
 
 import httpx
 
-from smarter.client.http.defaults import no_tls_context, tls_context, with_defaults
-from smarter.client.http.exceptions import proxies_of_the_environment
+from smarter.client.http._async.pool import AsyncPool
+from smarter.client.http.concurrency import AsyncLocal, async_at_loop_end
+from smarter.client.http.defaults import DEFAULT_LIMITS, no_tls_context, tls_context, with_defaults
+from smarter.client.http.exceptions import environment_errors
+from smarter.client.http.proxies import Proxies
 
 if TYPE_CHECKING:
     import ssl
 
 
 class AsyncPooledTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a pool of ours."""
+    """httpx's transport over our pool."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
-        from smarter.client.http._async.pool import AsyncPool
-
         super().__init__(verify=tls)
-        self._pool = AsyncPool(tls)  # type: ignore[assignment]
+        self._pool = AsyncPool(tls)  # type: ignore[assignment]  # it has what the transport calls
 
 
-class AsyncLazyTransport(httpx.AsyncBaseTransport):
-    """One transport for plain HTTP, and one for TLS that is made when the first `https://` request comes."""
+class AsyncProxyTransports:
+    """httpx's transports by proxy, of one event loop."""
 
     def __init__(self) -> None:
+        self._by_proxy: Dict[str, httpx.AsyncHTTPTransport] = {}
+        by_proxy = self._by_proxy  # the closer must not keep this object alive
+
+        async def close() -> None:
+            while by_proxy:
+                await by_proxy.popitem()[1].aclose()
+
+        self.close = close
+        self._closer = async_at_loop_end(close)
+
+    def get(self, proxy: str, tls: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
+        """Return the transport through `proxy`."""
+        found = self._by_proxy.get(proxy)
+        if found is None:
+            with environment_errors():
+                made = httpx.AsyncHTTPTransport(proxy=httpx.Proxy(proxy), verify=tls, limits=DEFAULT_LIMITS)
+            found = self._by_proxy.setdefault(proxy, made)
+        return found
+
+
+class AsyncEnvironmentTransport(httpx.AsyncBaseTransport):
+    """Sends through the environment's proxies, else directly: plain HTTP, or TLS set up on first use.
+
+    Raises:
+        ConfigurationError: a proxy variable is wrong; on the first `https://` request also a certificate variable.
+    """
+
+    def __init__(self, tls: Optional[ssl.SSLContext] = None) -> None:
+        self._context = tls
         self._plain = AsyncPooledTransport(no_tls_context())
         self._tls: Optional[AsyncPooledTransport] = None
+        self._proxies = Proxies()
+        if self._proxies:
+            with environment_errors():  # SOCKS needs a package: fail here, not at the first request
+                for proxy in self._proxies.urls():
+                    httpx.HTTPTransport(proxy=httpx.Proxy(proxy), verify=no_tls_context())
+        self._proxied: AsyncLocal[AsyncProxyTransports] = AsyncLocal(AsyncProxyTransports)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.scheme != "https":
+        url = request.url
+        if self._proxies:
+            proxy = self._proxies.get(url.scheme, url.host, url.port)
+            if proxy is not None:
+                through = self._proxied.get().get(proxy, self._context or tls_context())
+                return await through.handle_async_request(request)
+        if url.scheme != "https":
             return await self._plain.handle_async_request(request)
         tls = self._tls
         if tls is None:
-            tls = self._tls = AsyncPooledTransport(tls_context())
+            tls = self._tls = AsyncPooledTransport(self._context or tls_context())
         return await tls.handle_async_request(request)
 
     async def aclose(self) -> None:
         await self._plain.aclose()
         if self._tls is not None:
             await self._tls.aclose()
+        if self._proxies:
+            await self._proxied.get().close()
 
 
 class DefaultAsyncHttpxClient(httpx.AsyncClient):
-    """An `httpx.AsyncClient` with this library's defaults: timeout, limits, TLS made only when needed."""
+    """An `httpx.AsyncClient` with this library's defaults: timeout, limits, TLS set up on first use."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**with_defaults(options, AsyncLazyTransport))
-
-
-class AsyncProxiedTransport(httpx.AsyncBaseTransport):
-    """Where the environment names proxies, httpx decides what goes through which."""
-
-    def __init__(self) -> None:
-        with proxies_of_the_environment():
-            self._client = DefaultAsyncHttpxClient()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self._client.send(request, stream=True, follow_redirects=False)
-
-    async def aclose(self) -> None:
-        await self._client.aclose()
+        with environment_errors():
+            super().__init__(**with_defaults(options, AsyncEnvironmentTransport))

@@ -1,5 +1,5 @@
 # Generated from smarter/client/http/_async/body_stream.py by scripts/generate_sync.py. Edit that, not this.
-"""Bodies in pieces, as httpx wants them."""
+"""Streamed request and response bodies in the form of httpx."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from smarter.client.uploads import Multipart
 
 
 class Chunks(httpx.SyncByteStream):
-    """Each piece is read where it may block; an `OSError` becomes a broken connection."""
+    """Reads each chunk in a worker thread; an `OSError` becomes a broken connection."""
 
     def __init__(self, chunks: Union[Multipart, Iterable[bytes]]) -> None:
         self._chunks = iter(chunks.chunks() if isinstance(chunks, Multipart) else chunks)

@@ -1,5 +1,5 @@
 # Generated from smarter/client/http/_async/handler_transport.py by scripts/generate_sync.py. Edit that, not this.
-"""The embedded way: a function that answers, in place of a server."""
+"""A transport without a network: a function of this process answers the requests."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from smarter.client.http.handler import Handle, handled
 class HandlerTransport(httpx.BaseTransport):
     """Answers requests in this process by `handle(method, target, headers, body) -> (status, headers, body)`.
 
-    The handler runs where it may block. A body is bytes or, if it is sent or answered in pieces, an iterator over them.
-    An `OSError` from the handler stands for a broken connection, a `TimeoutError` for one that is too slow. `close` is
-    called when the client closes.
+    The handler runs in a worker thread. A body is bytes or, if it is streamed, an iterator over them. An `OSError` of
+    the handler becomes a broken connection, a `TimeoutError` a timeout. `close` is called when the client closes or is
+    collected.
     """
 
     def __init__(self, handle: Handle, close: Optional[Callable[[], None]] = None) -> None:
@@ -25,6 +25,9 @@ class HandlerTransport(httpx.BaseTransport):
         self._close = close
 
     def close(self) -> None:
+        self.__del__()
+
+    def __del__(self) -> None:
         if self._close is not None:
             self._close()
 

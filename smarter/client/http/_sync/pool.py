@@ -1,18 +1,24 @@
 # Generated from smarter/client/http/_async/pool.py by scripts/generate_sync.py. Edit that, not this.
-"""Connections kept for the next request, found in constant time.
+"""A connection pool that finds an idle connection in constant time.
 
-The pool that httpx brings looks through all requests and connections with every request, so that fifty at a time cost
-five times what one does. This one keeps the idle connections of an origin on a stack.
+httpx's pool looks through all requests and connections for every request, so that fifty concurrent requests cost five
+times as much as one. This one keeps the idle connections of an origin on a stack.
+
+Idle connections belong to one event loop and one process. A forked child that used its parent's connection would read
+the parent's responses (tests/client/http/test_loops_and_forks.py).
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from typing import TYPE_CHECKING, Any, Deque, Dict, Iterator, Tuple
 
 import httpcore
 
-from smarter.client.http.concurrency import Gate, enter
+from smarter.client.http._sync.deadline import Connection, DeadlineBackend
+from smarter.client.http.bounds import Deadline, bounds_of
+from smarter.client.http.concurrency import Gate, Local, at_loop_end, enter
 
 if TYPE_CHECKING:
     import ssl
@@ -21,81 +27,112 @@ MAX_CONNECTIONS = 1000
 MAX_IDLE = 100  # an origin
 KEEPALIVE_SECONDS = 5.0
 
+Key = Tuple[bytes, bytes, int]
+
+
+class Idle:
+    """The idle connections of one event loop, and the gate that limits all its connections."""
+
+    def __init__(self) -> None:
+        self.gate = Gate(MAX_CONNECTIONS)
+        self.by_origin: Dict[Key, Deque[Connection]] = {}
+        by_origin = self.by_origin  # the closer must not keep this object alive
+
+        def close() -> None:
+            for idle in list(by_origin.values()):
+                while idle:
+                    with contextlib.suppress(IndexError):  # another thread took the last one
+                        idle.pop().http.close()
+
+        self.close = close
+        self._closer = at_loop_end(close)
+
 
 class Pool:
-    """Stands in for httpcore's pool within an httpx transport. HTTP/1.1, no proxies."""
+    """Replaces httpcore's pool in an httpx transport. HTTP/1.1, no proxies."""
 
     def __init__(self, ssl_context: ssl.SSLContext) -> None:
         self._ssl_context = ssl_context
-        self._idle: Dict[Tuple[bytes, bytes, int], Deque[httpcore.HTTPConnection]] = {}
-        self._gate = Gate(MAX_CONNECTIONS)
+        self._idle: Local[Idle] = Local(Idle)
         self._closed = False
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Send `request` over a connection of its own; the connection comes back when the answer is closed."""
-        enter(self._gate, request.extensions.get("timeout", {}).get("pool"))
+        """Send `request` over a connection of its own, which returns to the pool when the response is closed."""
+        idle = self._idle.get()
+        timeouts = request.extensions.get("timeout", {})
+        _, seconds, headers_only = bounds_of(request)
+        enter(idle.gate, timeouts.get("pool"))
         try:
             while True:
-                connection = self._take(request.url.origin)
+                connection = self._take(idle, request.url.origin)
                 try:
-                    response = connection.handle_request(request)
+                    connection.deadline.set(seconds)
+                    response = connection.http.handle_request(request)
                     break
-                except httpcore.ConnectionNotAvailable:  # it ended between the look at it and its use
+                except httpcore.ConnectionNotAvailable:  # the server closed it after `_take` looked
                     continue
         except BaseException:
-            self._gate.release()
+            idle.gate.release()
             raise
-        body = Body(response.stream, connection, self)
+        if headers_only:
+            connection.deadline.set(None)
+        body = Body(response.stream, connection, self, idle)
         return httpcore.Response(
             response.status, headers=response.headers, content=body, extensions=response.extensions
         )
 
-    def _take(self, origin: httpcore.Origin) -> httpcore.HTTPConnection:
-        idle = self._idle.get((origin.scheme, origin.host, origin.port))
-        while idle:
+    def _take(self, idle: Idle, origin: httpcore.Origin) -> Connection:
+        waiting = idle.by_origin.get((origin.scheme, origin.host, origin.port))
+        while waiting:
             try:
-                connection = idle.pop()
-            except IndexError:  # another thread was quicker
+                connection = waiting.pop()
+            except IndexError:  # another thread took the last one
                 break
-            if not connection.has_expired():
+            if not connection.http.has_expired():
                 return connection
-            connection.close()
-        return httpcore.HTTPConnection(
-            origin, ssl_context=self._ssl_context, keepalive_expiry=KEEPALIVE_SECONDS
+            connection.http.close()
+        deadline = Deadline()
+        return Connection(
+            httpcore.HTTPConnection(
+                origin,
+                ssl_context=self._ssl_context,
+                keepalive_expiry=KEEPALIVE_SECONDS,
+                network_backend=DeadlineBackend(deadline),
+            ),
+            deadline,
         )
 
-    def give_back(self, connection: Any) -> None:
+    def give_back(self, connection: Connection, idle: Idle) -> None:
         """Keep a connection for the next request, or close it if it cannot be used again."""
-        self._gate.release()
-        if self._closed or not connection.is_idle():
-            connection.close()
+        idle.gate.release()
+        if self._closed or not connection.http.is_idle():
+            connection.http.close()
             return
-        origin = connection._origin
-        idle = self._idle.setdefault((origin.scheme, origin.host, origin.port), deque())
-        idle.append(connection)
-        # The stack's other end is the one that has waited longest: look at one with each request.
-        if len(idle) > MAX_IDLE or (len(idle) > 1 and idle[0].has_expired()):
+        origin = connection.http._origin
+        waiting = idle.by_origin.setdefault((origin.scheme, origin.host, origin.port), deque())
+        waiting.append(connection)
+        # The other end of the stack is the oldest connection. One look with each request keeps the stack short.
+        if len(waiting) > MAX_IDLE or (len(waiting) > 1 and waiting[0].http.has_expired()):
             try:
-                oldest = idle.popleft()
-            except IndexError:  # another thread was quicker
+                oldest = waiting.popleft()
+            except IndexError:  # another thread took the last one
                 return
-            oldest.close()
+            oldest.http.close()
 
     def close(self) -> None:
         """Close the idle connections; those in use close when they come back."""
         self._closed = True
-        for idle in self._idle.values():
-            while idle:
-                idle.pop().close()
+        self._idle.get().close()
 
 
 class Body:
-    """The body of an answer, whose end gives the connection back."""
+    """The body of a response; its end returns the connection to the pool."""
 
-    def __init__(self, stream: Any, connection: Any, pool: Pool) -> None:
+    def __init__(self, stream: Any, connection: Connection, pool: Pool, idle: Idle) -> None:
         self._stream = stream
         self._connection = connection
         self._pool = pool
+        self._idle = idle
         self._closed = False
 
     def __iter__(self) -> Iterator[bytes]:
@@ -112,4 +149,4 @@ class Body:
             try:
                 self._stream.close()
             finally:
-                self._pool.give_back(self._connection)
+                self._pool.give_back(self._connection, self._idle)

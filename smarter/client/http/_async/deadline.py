@@ -1,0 +1,61 @@
+"""Network streams under a deadline, which bounds a whole response where httpcore's timeouts bound one read."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Iterable, NamedTuple, Optional
+
+import httpcore
+
+from smarter.client.http.bounds import Deadline
+
+
+class AsyncConnection(NamedTuple):
+    """A connection and the deadline of its current response."""
+
+    http: httpcore.AsyncHTTPConnection
+    deadline: Deadline
+
+
+class AsyncDeadlineBackend(httpcore.AsyncNetworkBackend):
+    """Opens streams whose reads end at `deadline`."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: Optional[float] = None,
+        local_address: Optional[str] = None,
+        socket_options: Optional[Iterable[Any]] = None,
+    ) -> httpcore.AsyncNetworkStream:
+        stream = await httpcore.AnyIOBackend().connect_tcp(host, port, timeout, local_address, socket_options)
+        return AsyncDeadlineStream(stream, self._deadline)
+
+
+class AsyncDeadlineStream(httpcore.AsyncNetworkStream):
+    """A network stream whose reads end at `deadline`."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    async def read(self, max_bytes: int, timeout: Optional[float] = None) -> bytes:
+        return await self._stream.read(max_bytes, self._deadline.shorten(timeout, time.monotonic()))
+
+    async def write(self, buffer: bytes, timeout: Optional[float] = None) -> None:
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self, ssl_context: Any, server_hostname: Optional[str] = None, timeout: Optional[float] = None
+    ) -> httpcore.AsyncNetworkStream:
+        stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        return AsyncDeadlineStream(stream, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)

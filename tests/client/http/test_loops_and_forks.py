@@ -1,0 +1,176 @@
+"""A client that outlives its event loop, or is used after a fork, gets its own responses, without noise."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Callable, List
+
+import httpx
+import pytest
+
+from smarter import AsyncSmarter, Smarter
+from tests.client.conftest import KEY
+from tests.client.wire import Answer, Server
+
+Serve = Callable[..., Server]
+
+
+def echo(request: Any) -> Answer:
+    time.sleep(0.01)
+    return Answer(200, {"path": request.path})
+
+
+def path_of(number: object) -> str:
+    return f"/api/v1/x/{number}"
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_one_async_client_answers_in_one_event_loop_after_another(serve: Serve, own: bool) -> None:
+    server = serve(script=echo)
+    http_client = httpx.AsyncClient() if own else None
+    client = AsyncSmarter(api_key=KEY, base_url=server.base_url, http_client=http_client)
+
+    async def main(number: int) -> Any:
+        return await client.get(f"/x/{number}", cast_to=dict)
+
+    for number in range(4):
+        assert asyncio.run(main(number)) == {"path": path_of(number)}
+    if not own:
+        assert server.connections == 4
+    else:  # its connections are those of httpx, which leaves them to the collector
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            del client, http_client
+            gc.collect()
+
+
+def test_threads_with_event_loops_of_their_own_share_an_async_client(serve: Serve) -> None:
+    server = serve(script=echo)
+    client = AsyncSmarter(api_key=KEY, base_url=server.base_url, max_retries=0)
+
+    async def main(start: int) -> List[Any]:
+        calls = (client.get(f"/x/{start}-{n}", cast_to=dict) for n in range(5))
+        return [got["path"] for got in await asyncio.gather(*calls)]
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda start: asyncio.run(main(start)), range(8)))
+    assert found == [[path_of(f"{start}-{n}") for n in range(5)] for start in range(8)]
+
+
+def test_prompts_of_one_session_wait_for_each_other_in_any_loop() -> None:
+    client = AsyncSmarter(context="local")
+    locks = []
+
+    async def main() -> None:
+        lock = client.resources.chatbots._session_lock("a" * 64)
+        async with lock:
+            assert client.resources.chatbots._session_lock("a" * 64) is lock
+        locks.append(lock)
+
+    asyncio.run(main())
+    asyncio.run(main())
+    assert locks[0] is not locks[1]
+
+
+def test_an_async_client_is_collected_in_another_loop_without_noise(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = serve(script=echo)
+    kept = []
+
+    async def first() -> None:
+        kept.append(AsyncSmarter(api_key=KEY, base_url=server.base_url))
+        await kept[0].get("/x/1", cast_to=dict)
+
+    async def second() -> None:
+        kept.clear()
+        gc.collect()
+        await asyncio.sleep(0.05)
+
+    asyncio.run(first())
+    asyncio.run(second())
+    gc.collect()  # warnings are errors in this suite
+    assert not caplog.records
+
+
+def test_an_async_client_that_nobody_holds_closes_its_connections_in_its_loop(serve: Serve) -> None:
+    server = serve(script=echo)
+
+    async def main() -> None:
+        client = AsyncSmarter(api_key=KEY, base_url=server.base_url)
+        await client.get("/x/1", cast_to=dict)
+        transport: Any = client._http._transport  # type: ignore[union-attr]
+        idle = transport._plain._pool._idle.get().by_origin
+        assert sum(map(len, idle.values())) == 1
+        del client, transport
+        gc.collect()
+        await asyncio.sleep(0.05)
+        assert not any(idle.values())
+
+    asyncio.run(main())
+
+
+FORKING = """
+import json, os, sys
+from smarter import Smarter
+client = Smarter(api_key="k" * 20, base_url=sys.argv[1], max_retries=0, timeout=5)
+client.get("/x/warm", cast_to=dict)
+children = []
+for who in "abc":
+    child = os.fork()
+    if not child:
+        wrong = [n for n in range(20) if client.get(f"/x/{who}{n}", cast_to=dict)["path"] != f"/api/v1/x/{who}{n}"]
+        os._exit(len(wrong))
+    children.append(child)
+wrong = [n for n in range(20) if client.get(f"/x/p{n}", cast_to=dict)["path"] != f"/api/v1/x/p{n}"]
+print(json.dumps([len(wrong), *(os.waitpid(child, 0)[1] for child in children)]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_client_used_before_a_fork_answers_rightly_in_parent_and_children(serve: Serve) -> None:
+    server = serve(script=echo)
+    command = [sys.executable, "-W", "error", "-c", FORKING, server.base_url]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("[0, 0, 0, 0]", "")
+
+
+FORKING_LOCAL = """
+import os, sys
+from smarter import Smarter
+client = Smarter(context="local")
+client.files.create(file=b"x", purpose="assistants", name="parent")
+child = os.fork()
+if not child:
+    client.files.create(file=b"x", purpose="assistants", name="child")
+    os._exit(0 if len(list(client.files.list())) == 2 else 1)
+assert os.waitpid(child, 0)[1] == 0
+assert {file.name for file in client.files.list()} == {"parent", "child"}
+client.close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_the_embedded_platform_survives_a_fork(tmp_path: Any) -> None:
+    environment = {**os.environ, "SMARTER_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", FORKING_LOCAL]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_sync_client_is_shared_by_threads_and_collected_in_any(serve: Serve) -> None:
+    server = serve(script=echo)
+    client = [Smarter(api_key=KEY, base_url=server.base_url)]
+    client[0].get("/x/1", cast_to=dict)
+    thread = threading.Thread(target=lambda: (client.clear(), gc.collect()))
+    thread.start()
+    thread.join()
+    gc.collect()
