@@ -36,6 +36,7 @@ class Closing(Protocol):
     @property
     def close(self) -> Callable[[], Any]:
         """Return the function that closes it."""
+        ...
 
 
 # `threading.Lock` is a function before Python 3.13, and its locks cannot be referenced weakly.

@@ -32,7 +32,8 @@ class DeadlineBackend(httpcore.NetworkBackend):
         local_address: Optional[str] = None,
         socket_options: Optional[Iterable[Any]] = None,
     ) -> httpcore.NetworkStream:
-        stream = httpcore.SyncBackend().connect_tcp(host, port, timeout, local_address, socket_options)
+        backend: Any = httpcore.SyncBackend()  # a type checker sees the stand-in for a missing anyio too
+        stream = backend.connect_tcp(host, port, timeout, local_address, socket_options)
         return DeadlineStream(stream, self._deadline)
 
 
