@@ -1,7 +1,7 @@
-"""Carries out a plan: level by level, the steps of a level at the same time; reports each as it ends.
+"""The executor: carry out a plan, level by level, the steps of a level at the same time.
 
-It takes a plan and nothing else, so that what was not planned cannot happen. What depends on a failure is skipped, the
-rest goes on, and what was written is read back: the platform's 200 does not mean that it took what it was given.
+Its input is a plan and nothing else, so that only planned changes happen. Steps that depend on a failure are skipped,
+others go on. Each outcome is reported when its step ends.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ import signal
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any, Callable, Dict, Iterator, List, Optional, Set, Tuple
+from dataclasses import replace
+from typing import Any, Dict, Iterator, List, Optional, Set
 
-from smarter.engine import digests
 from smarter.engine.concurrency import PARALLELISM, thread_count
-from smarter.engine.desired import Identity, label, marks, wire_manifest
-from smarter.engine.diff import COPIES, Change, difference
+from smarter.engine.data_rows import update_rows
+from smarter.engine.desired import Identity, label
 from smarter.engine.guards import check_duplicates
+from smarter.engine.outcome import NOT_BEGUN, Interrupted, Outcome, Problem, Report, problem_of
 from smarter.engine.plan import Plan, Step
-from smarter.engine.redaction import redact_text
-from smarter.engine.sets import inventory as inventory_keeper
-from smarter.engine.sets.apply_sets import MARK, Inventory
-from smarter.errors import APIError, APIStatusError, SmarterError, code_of
-from smarter.platform import LiveResource, Platform, with_marks
+from smarter.engine.sets import inventory as inventories
+from smarter.engine.sets.apply_sets import Inventory
+from smarter.engine.step_writer import StepWriter, lanes_of
+from smarter.errors import SmarterError
+from smarter.platform import Platform
 
 _DONE = {
     "create": "created",
@@ -33,71 +33,8 @@ _DONE = {
     "delete": "deleted",
 }
 
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a step failed. `code` is a word for programs: `not-taken`, `unsupported`, `dependency-failed`, ..."""
-
-    code: str
-    message: str
-    hint: Optional[str] = None
-    path: Optional[str] = None
-    status: Optional[int] = None
-    request_id: Optional[str] = None
-
-    def to_json(self) -> Dict[str, Any]:
-        shown: Dict[str, Any] = {"code": self.code, "message": self.message}
-        for key in ("hint", "path", "status", "request_id"):
-            if getattr(self, key) is not None:
-                shown[key] = getattr(self, key)
-        return shown
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What happened to one resource: `created`, `updated`, `unchanged`, `deleted`, `skipped` or `failed`."""
-
-    step: Step
-    action: str
-    error: Optional[Problem] = None
-    warnings: Tuple[str, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        return self.step.kind
-
-    @property
-    def name(self) -> str:
-        return self.step.name
-
-    @property
-    def changes(self) -> Tuple[Change, ...]:
-        return self.step.changes
-
-    @property
-    def notes(self) -> Tuple[str, ...]:
-        return self.step.notes
-
-    def to_json(self) -> Dict[str, Any]:
-        shown = {**self.step.to_json(), "action": self.action}
-        if self.error is not None:
-            shown["error"] = self.error.to_json()
-        return shown
-
-
-class Interrupted(SmarterError):
-    """Stopped on request. `outcomes` is what was done; what was in flight has been finished."""
-
-    def __init__(self, outcomes: List[Outcome]) -> None:
-        super().__init__(
-            "Interrupted; what was in flight has been finished.", hint="Run the same command again."
-        )
-        self.outcomes = outcomes
-
-
-Report = Callable[[Outcome], None]
-
-_NOT_BEGUN = Problem("stopped", "Not begun.")
+# Threads for kinds that are written one at a time: one writes while the other reads back.
+_SERIAL_THREADS = 2
 
 
 def execute(
@@ -109,39 +46,48 @@ def execute(
     allow_duplicates: bool = False,
     on_outcome: Optional[Report] = None,
 ) -> List[Outcome]:
-    """Do what the plan says; the outcomes, in the plan's order.
+    """Carry out a plan and return the outcomes, in the plan's order.
 
-    `allow_duplicates` applies kinds of which every apply makes another resource. The inventory of a set is written
-    first,
-    with what is there and what will be, so that a crash loses track of nothing; and last, with what is left.
+    The inventory of a set is written before the first step, with existing and planned members, so that a crash loses
+    track of none; and after the last, without deleted ones.
+
+    Args:
+        platform: the platform to write to.
+        plan: the plan.
+        parallelism: requests at a time.
+        fail_fast: begin no further step after the first failure.
+        allow_duplicates: apply kinds of which every apply creates another resource.
+        on_outcome: called with each outcome as it comes.
 
     Raises:
-        GuardError: every apply of a kind makes another resource, and `allow_duplicates` is not set; nothing was sent.
-        Interrupted: Ctrl-C; what was in flight was finished first.
+        GuardError: a kind would be duplicated without `allow_duplicates`; nothing was sent.
+        Interrupted: Ctrl-C; requests in flight were finished first.
     """
     if not allow_duplicates:
         check_duplicates(platform, plan.steps)
     report = on_outcome or (lambda outcome: None)
     run = _Run(platform, plan, report, fail_fast, allow_duplicates, parallelism)
-    written = inventory_keeper.begin(platform, plan)
+    written = inventories.begin(platform, plan)
+    if plan.detached:
+        update_rows(platform, detached=plan.detached)
     by_level: Dict[int, List[Step]] = {}
     for step in plan.steps:
         by_level.setdefault(step.level, []).append(step)
     threads = thread_count(parallelism)
     pool = ThreadPoolExecutor(max_workers=threads)
+    serial = ThreadPoolExecutor(max_workers=min(threads, _SERIAL_THREADS))
     try:
         with _stopping(run):
             for level in sorted(by_level):
-                run.level(pool, by_level[level], 2 * threads)
-    except KeyboardInterrupt:  # the second one: nothing is waited for any more
+                run.level(pool, serial, by_level[level], 2 * threads)
+    except KeyboardInterrupt:  # the second one waits for nothing
         pool.shutdown(wait=False)
+        serial.shutdown(wait=False)
         raise
     pool.shutdown()
+    serial.shutdown()
     outcomes = [run.outcomes[step.identity] for step in plan.steps if step.identity in run.outcomes]
-    if plan.inventory is not None:
-        deleted = {each.step.identity for each in outcomes if each.action == "deleted"}
-        if written or deleted:
-            outcomes.extend(run.end_inventory(plan.inventory, deleted))
+    outcomes.extend(run.end(outcomes, written))
     if run.stop.is_set() and run.interrupted:
         raise Interrupted(outcomes)
     return outcomes
@@ -161,44 +107,57 @@ class _Run:
         self.plan = plan
         self.report = report
         self.fail_fast = fail_fast
-        self.allow_duplicates = allow_duplicates
-        self.gate = threading.Semaphore(max(1, parallelism))
-        self.salt = _salt(plan)
+        self.stop = threading.Event()
+        self.writer = StepWriter(platform, plan, parallelism, allow_duplicates, self.stop)
         self.steps = {step.identity: step for step in plan.steps}
         self.outcomes: Dict[Identity, Outcome] = {}
         self.failed: Set[Identity] = set()
-        self.deleted: Set[Identity] = set()  # to be made anew, and not there in the meantime
-        self.warned: Dict[Identity, Tuple[str, ...]] = {}
-        self.stop = threading.Event()
         self.interrupted = False
 
-    def level(self, pool: ThreadPoolExecutor, steps: List[Step], ahead: int) -> None:
-        """Carry out steps at the same time. No more than `ahead` are handed out, which are all that must be watched."""
-        running: Set[Future[Outcome]] = set()
+    def level(
+        self, pool: ThreadPoolExecutor, serial: ThreadPoolExecutor, steps: List[Step], ahead: int
+    ) -> None:
+        """Carry out the steps of one level at the same time.
+
+        Steps of kinds that the platform takes one at a time run on threads of their own, so that they hold up no
+        others. Of the others no more than `ahead` are handed out at a time, since each future handed out is watched.
+        """
+        slow, fast = lanes_of(steps, self.writer.dialect)
         failed = bool(self.failed)
-        for step in steps:
-            blocker = next(
-                (i for i in sorted(self.plan.needs.get(step.identity, ())) if i in self.failed), None
-            )
-            if blocker is not None:
-                self.settle(
-                    _skipped(step, "dependency-failed", f"{label(blocker)} failed, and this depends on it.")
-                )
-            elif step.action == "delete" and failed and self.plan.inventory is not None:
-                self.settle(_skipped(step, "dependency-failed", "Not pruned, since something else failed."))
-            elif self.stop.is_set():
-                self.settle(Outcome(step, "skipped", _NOT_BEGUN))
-            elif step.action == "none":
-                self.settle(Outcome(step, "unchanged", warnings=step.warnings))
-            else:
+        waiting: Set[Future[Outcome]] = set()
+        for step in slow:
+            if self._begins(step, failed):
+                waiting.add(serial.submit(self.one, step))
+        running: Set[Future[Outcome]] = set()
+        for step in fast:
+            if self._begins(step, failed):
                 running.add(pool.submit(self.one, step))
                 while len(running) >= ahead:
                     self.settle_some(running)
+        running |= waiting
         while running:
             self.settle_some(running)
 
+    def _begins(self, step: Step, failed: bool) -> bool:
+        """Tell whether a step is to be carried out; settle it if not."""
+        needs = self.plan.needs.get(step.identity, ())
+        blocker = next((each for each in sorted(needs) if each in self.failed), None)
+        if blocker is not None:
+            self.settle(
+                _skipped(step, "dependency-failed", f"{label(blocker)} failed, and this depends on it.")
+            )
+        elif step.action == "delete" and failed and self.plan.inventory is not None:
+            self.settle(_skipped(step, "dependency-failed", "Not pruned, since another step failed."))
+        elif self.stop.is_set():
+            self.settle(Outcome(step, "skipped", NOT_BEGUN))
+        elif step.action == "none" and not self.writer.restored & set(needs):
+            self.settle(Outcome(step, "unchanged", warnings=step.warnings))
+        else:
+            return True
+        return False
+
     def settle_some(self, running: Set[Future[Outcome]]) -> None:
-        """Wait until some are done, and settle those."""
+        """Wait until at least one step has ended, and settle those that have."""
         try:
             done, _ = wait(running, return_when=FIRST_COMPLETED)
         except KeyboardInterrupt:
@@ -221,26 +180,29 @@ class _Run:
         self.report(outcome)
 
     def one(self, step: Step) -> Outcome:
+        if step.action == "none":  # a resource that it refers to was created again
+            step = replace(step, action="update")
         try:
-            problem = self.delete(step) if step.action == "delete" else self.write(step)
+            problem = self.writer.delete(step) if step.action == "delete" else self.writer.write(step)
         except SmarterError as error:
             problem = problem_of(error, step, *self.needed(step))
+            problem = self.writer.explain_creation(step, problem, error)
         except OSError as error:
             problem = Problem("file", f"{error.filename}: {error.strerror}")
-        except Exception as error:  # a bug of ours ends one step, not the report of the others
+        except Exception as error:  # a bug in one step must not hide the outcomes of the others
             problem = Problem(
                 "internal", f"This is a bug of smarter: {type(error).__name__} at {_place(error)}."
             )
-        if problem is _NOT_BEGUN:
+        if problem is NOT_BEGUN:
             return Outcome(step, "skipped", problem)
         if problem is not None:
-            return Outcome(step, "failed", self.gone(step, problem))
+            return Outcome(step, "failed", self.writer.explain(step, problem))
         if step.action == "delete":
             return Outcome(step, "deleted", warnings=step.notes)
-        return Outcome(step, _DONE[step.action], warnings=self.warned.get(step.identity, ()))
+        return Outcome(step, _DONE[step.action], warnings=self.writer.warnings.get(step.identity, ()))
 
     def needed(self, step: Step) -> Iterator[Step]:
-        """The steps of what a step's resource refers to, and of what that refers to: which the platform may repeat."""
+        """Find the steps that a step depends on, directly or not: error messages may quote their manifests."""
         seen: Set[Identity] = {step.identity}
         waiting = [step.identity]
         while waiting:
@@ -249,89 +211,30 @@ class _Run:
                 waiting.append(identity)
                 yield self.steps[identity]
 
-    def gone(self, step: Step, problem: Problem) -> Problem:
-        """The problem; of a replacement that was cut off after the deletion, with what that means."""
-        if step.identity not in self.deleted:
-            return problem
-        lost = "It had been deleted to be made anew, and is not there now."
-        return replace(
-            problem,
-            message=f"{problem.message} {lost}",
-            hint="Mend the cause and run the same command again.",
-        )
-
-    def end_inventory(self, inventory: Inventory, deleted: Set[Identity]) -> Iterator[Outcome]:
-        """Write what is left of the set; an outcome only if that fails."""
+    def end(self, outcomes: List[Outcome], written: bool) -> Iterator[Outcome]:
+        """Record what the run has changed; yields an outcome only if that fails."""
+        inventory = self.plan.inventory
+        deleted = {each.step.identity for each in outcomes if each.action == "deleted"}
+        done = {each.step.identity for each in outcomes if each.action == "updated"}
+        attached = {pair for pair in self.plan.detached if pair[0] in done or pair[0] not in self.steps}
         try:
-            inventory_keeper.end(self.platform, self.plan, inventory, deleted)
+            if self.writer.agreed or attached:
+                update_rows(self.platform, agreed=self.writer.agreed, attached=attached)
+            if inventory is not None and (written or deleted):
+                inventories.end(self.platform, self.plan, inventory, deleted)
         except SmarterError as error:
-            step = inventory_keeper.step_for(self.platform, inventory)
+            step = inventories.step_for(self.platform, inventory or Inventory(""))
             failed = Outcome(step, "failed", problem_of(error, step))
             self.report(failed)
             yield failed
 
-    def delete(self, step: Step) -> Optional[Problem]:
-        with self.gate:
-            if self.stop.is_set():
-                return _NOT_BEGUN
-            self.platform.delete(step.desired.kind, step.name)
-        return None
 
-    def write(self, step: Step) -> Optional[Problem]:
-        if self.stop.is_set():
-            return _NOT_BEGUN
-        desired, live = step.desired, step.live
-        carried = {key: text for key, text in (live.marks if live else {}).items() if key not in digests.KEYS}
-        ours = {**carried, **marks(desired, self.salt)}
-        if self.plan.inventory is not None:
-            ours[MARK] = self.plan.inventory.name
-        manifest = with_marks(wire_manifest(desired), ours)
-        with self.gate:
-            if self.stop.is_set():  # it may have waited here
-                return _NOT_BEGUN
-            if step.action == "replace":
-                self.platform.delete(desired.kind, desired.name)
-                self.deleted.add(step.identity)
-            self.platform.write(
-                desired.kind,
-                manifest,
-                content=desired.content,
-                allow_duplicates=self.allow_duplicates,
-            )
-        self.deleted.discard(step.identity)
-        return self.verify(step, ours)
-
-    def verify(self, step: Step, ours: Dict[str, str]) -> Optional[Problem]:
-        """Read back what was written: the platform may have taken less, or somebody else came between."""
-        with self.gate:
-            after: Optional[LiveResource] = self.platform.read(step.desired.kind, step.name)
-        if after is None:
-            return Problem(
-                "not-taken", "The platform answered that it is done, and there is no such resource."
-            )
-        if after.marks.get(digests.APPLIED, ours[digests.APPLIED]) != ours[digests.APPLIED]:
-            return Problem(
-                "overwritten",
-                "Somebody else wrote this resource at the same time.",
-                hint="Run the same command again.",
-            )
-        found = difference(step.desired, after)
-        self.warned[step.identity] = found.warnings
-        left = [change for change in found.changes if change.path != COPIES]
-        if left:
-            paths = ", ".join(sorted({change.path for change in left}))
-            return Problem(
-                "not-taken",
-                f"The platform answered that it is done, and did not take: {paths}.",
-                hint="`smarter diff` shows what it kept instead.",
-                path=left[0].path,
-            )
-        return None
-
-
+# Python raises KeyboardInterrupt between any two instructions of the main thread, also inside the bookkeeping of a step
+# that has been sent: its outcome would be lost. So the first Ctrl-C only sets a flag.
+# Held by tests/acceptance/test_interrupt.py.
 @contextmanager
 def _stopping(run: _Run) -> Iterator[None]:
-    """The first Ctrl-C stops the run instead of breaking into whatever this thread is about; the second one does."""
+    """Let the first Ctrl-C stop the run after the requests in flight, and the second one break it off."""
     here = threading.current_thread() is threading.main_thread()
     before = signal.getsignal(signal.SIGINT)
     if not here or before is not signal.default_int_handler:
@@ -351,17 +254,8 @@ def _stopping(run: _Run) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _salt(plan: Plan) -> str:
-    """The salt that the resources were applied with, so that equal secrets are hashed once; else a new one."""
-    for step in plan.steps:
-        sealed = digests.read_sealed(step.live.marks.get(digests.SEALED)) if step.live else None
-        if sealed is not None and len(sealed[0]) == digests.SALT:
-            return sealed[0]
-    return digests.new_salt()
-
-
 def _place(error: BaseException) -> str:
-    """Where an exception came from; its text is not shown, since it could quote a manifest."""
+    """Return where an exception was raised. Its text is not shown: it may quote a manifest."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -370,20 +264,3 @@ def _place(error: BaseException) -> str:
 
 def _skipped(step: Step, code: str, message: str) -> Outcome:
     return Outcome(step, "skipped", Problem(code, message))
-
-
-def problem_of(error: SmarterError, *steps: Step) -> Problem:
-    """The error of a step as reports give it, with nothing in it that the manifests of `steps` keep secret."""
-    message = str(error)
-    described = getattr(error, "description", None)
-    if isinstance(error, APIStatusError) and described:
-        from smarter.platform.responses import plain
-
-        told = plain(str(described))
-        if told not in message:
-            message = f"{message} The platform says: {told}"
-    message = redact_text(message, (step.desired for step in steps))
-    status = getattr(error, "status_code", None) if isinstance(error, APIError) else None
-    return Problem(
-        code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None)
-    )

@@ -7,7 +7,7 @@ import math
 from functools import lru_cache
 from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
 
-from smarter.engine.dependents import CascadeEffect, Dependents
+from smarter.engine.dependents import CascadeEffect
 from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.keep import keep_paths
 from smarter.engine.normalize import Path, get
@@ -182,24 +182,15 @@ def check_duplicates(platform: Platform, steps: Iterable[Step]) -> None:
             raise creates_duplicate(step.desired.kind)
 
 
-def check_detached(platform: Platform, steps: Sequence[Step], parallelism: int) -> None:
-    """Refuse a replacement that detaches a resource from others that are not among the manifests.
+def check_detached(lost: Sequence[str]) -> None:
+    """Refuse a replacement that detaches a resource from users that cannot be attached again.
 
     To replace is to delete and to create. Deleting detaches the resource from its users; only applying a user's
-    manifest attaches it again.
+    manifest attaches it again, and of a user outside the manifests the platform does not show all that was applied.
 
     Raises:
-        GuardError: with the users that would lose a reference.
+        GuardError: with the resources and the users that would lose them.
     """
-    given = {step.identity for step in steps}
-    dependents = Dependents(platform, parallelism)
-    lost = [
-        f"{step.desired} from {label(user.identity)}"
-        for step in steps
-        if step.action == "replace" and step.live is not None
-        for user in dependents.users(step.live)
-        if user.identity not in given
-    ]
     if lost:
         raise GuardError(
             f"The platform changes these only by delete and create, which detaches {'; '.join(lost)}.",

@@ -17,7 +17,10 @@ ACTIONS: Tuple[str, ...] = (*WRITES, "delete", "none")
 
 @dataclass(frozen=True)
 class Step:
-    """The action on one resource. Steps of the same `level` run at the same time."""
+    """The action on one resource. Steps of the same `level` run at the same time.
+
+    `outside`: the resource is not among the manifests; it is written only to attach a plugin to it again.
+    """
 
     desired: Desired
     action: str
@@ -26,6 +29,7 @@ class Step:
     notes: Tuple[str, ...] = ()
     live: Optional[LiveResource] = None
     warnings: Tuple[str, ...] = ()
+    outside: bool = False
 
     @property
     def kind(self) -> str:
@@ -62,12 +66,15 @@ class Plan:
         needs: for each step, those that must succeed before it.
         inventory: the apply set's inventory as it was read; None without a set.
         forgotten: members of the set that no longer exist, or that another set took over.
+        detached: users outside the manifests, with the resources whose replacement detaches them; a user without a
+            step has been attached again by a run before.
     """
 
     steps: Tuple[Step, ...]
     needs: Mapping[Identity, Set[Identity]] = field(default_factory=dict)
     inventory: Optional[Inventory] = None
     forgotten: FrozenSet[Identity] = frozenset()
+    detached: FrozenSet[Tuple[Identity, Identity]] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -83,7 +90,7 @@ class Plan:
     def members_during(self) -> Set[Identity]:
         """The members to record before the first write, so that a crash loses track of none."""
         members = set(self.inventory.members if self.inventory else ())
-        return (members - self.forgotten) | {step.identity for step in self.steps}
+        return (members - self.forgotten) | {step.identity for step in self.steps if not step.outside}
 
     @property
     def members_after(self) -> Set[Identity]:

@@ -100,6 +100,7 @@ def _attach(step: Step, needed: Set[Identity], steps: Mapping[Identity, Step]) -
 
 
 def _with_changes(step: Step, changes: Sequence[Change]) -> Step:
+    changes = [change for change in changes if change not in step.changes]
     if not changes:
         return step
     action = "update" if step.action in ("none", "reset") else step.action

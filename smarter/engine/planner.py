@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
-from smarter.engine import plan_builder
+from smarter.engine import attach, plan_builder
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
 from smarter.engine.desired import Desired, Identity, prepare
@@ -19,7 +19,7 @@ from smarter.engine.guards import (
     check_updatable,
     require_supported,
 )
-from smarter.engine.live_state import Missing, observe
+from smarter.engine.live_state import Missing, Observed, observe
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import MARK, Inventory, check_name, keeps_marks
 from smarter.engine.sets.reader import claims, read_set
@@ -68,9 +68,8 @@ def plan(
     if inventory is not None:
         claimed = claims(platform, inventory, {*by_identity, *inventory.members})
         check_set_ownership(inventory, observed.results, claimed)
-    made = plan_builder.build_apply(observed.results, observed.needs, observed.notes, inventory=inventory)
+    made = _build(platform, observed, inventory, parallelism)
     check_updatable(platform, made.steps)
-    check_detached(platform, made.steps, parallelism)
     if inventory is None or not prune:
         return made
     to_delete = _to_prune(platform, inventory, {*by_identity, *claimed}, parallelism)
@@ -78,6 +77,20 @@ def plan(
     effects = cascade_effects(Dependents(platform, parallelism), to_delete, excluded=by_identity)
     forgotten = inventory.members - set(by_identity) - set(to_delete)
     return plan_builder.add_prune(made, to_delete, forgotten, effects)
+
+
+def _build(
+    platform: Platform, observed: Observed[Step], inventory: Optional[Inventory], parallelism: int
+) -> Plan:
+    """Build the plan to apply, with replacements in place of updates that may overwrite another resource."""
+    made = plan_builder.build_apply(observed.results, observed.needs, observed.notes, inventory=inventory)
+    steps, rows = attach.replace_unsafe(platform, made.steps)
+    if steps != list(made.steps):
+        # Replaced resources must be attached again to those among the manifests, too.
+        made = plan_builder.build_apply(steps, observed.needs, {}, inventory=inventory)
+    made, lost = attach.add_outside_users(platform, made, rows, parallelism)
+    check_detached(lost)
+    return made
 
 
 def plan_adopt(
@@ -111,9 +124,12 @@ def plan_adopt(
             f"Cannot adopt what does not exist: {', '.join(absent)}.",
             hint="`smarter apply --set` creates it.",
         )
-    made = plan_builder.build_apply(observed.results, observed.needs, observed.notes, inventory=inventory)
+    made = _build(platform, observed, inventory, parallelism)
     more = sorted(
-        f"{step.desired}: {c.path}" for step in made.steps for c in step.changes if c.path != "(set)"
+        f"{step.desired}: {c.path}"
+        for step in made.steps
+        for c in step.changes
+        if c.path not in ("(set)", "(reference)")
     )
     if more:
         raise GuardError(

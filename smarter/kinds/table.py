@@ -63,6 +63,7 @@ class Kind:
         self.deprecated: bool = bool(schema.get("deprecated", False))
         self._verbs: Mapping[str, str] = about.get("verbs", {})
         self._verbs_by: Mapping[str, Mapping[str, str]] = expand_families(about.get("verbsBy", {}))
+        self._writes: Mapping[str, Mapping[str, Any]] = expand_families(about.get("writes", {}))
         self._fields: Optional[Tuple[Field, ...]] = None
         self._by_dialect: Dict[str, Kind] = {}
 
@@ -72,6 +73,19 @@ class Kind:
             return "no"
         table = self._verbs_by.get(dialect, self._verbs)
         return table.get(verb, "no")
+
+    def lane(self, dialect: str) -> Optional[str]:
+        """Return the lane in which a platform of `dialect` takes writes one at a time; None if it has no limit."""
+        lane: Optional[str] = self._writes.get(dialect, {}).get("lane")
+        return lane
+
+    def confuses_rows(self, dialect: str) -> bool:
+        """Tell whether an update may write into another resource on a platform of `dialect`."""
+        return bool(self._writes.get(dialect, {}).get("confusesRows"))
+
+    def overwrites_users(self, dialect: str) -> bool:
+        """Tell whether two users overwrite each other's resources of one name on a platform of `dialect`."""
+        return bool(self._writes.get(dialect, {}).get("overwritesUsers"))
 
     @property
     def verbs(self) -> Tuple[str, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from smarter.kinds import DIALECTS, Dialect
 from smarter.platform._async.platform import AsyncPlatform, Listing, creates_duplicate
 from smarter.platform._sync.platform import Platform
-from smarter.platform.live_resource import LiveResource, split_annotations, with_marks
+from smarter.platform.live_resource import DataRow, LiveResource, split_annotations, with_marks
 
 __all__ = [
     "DIALECTS",
     "AsyncPlatform",
+    "DataRow",
     "Dialect",
     "Listing",
     "LiveResource",

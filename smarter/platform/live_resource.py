@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.kinds import Kind
 from smarter.kinds.names import OURS
 
 # How long after an update a read may still show what was before, in seconds (the platform's cache, and a margin).
 STALE_SECONDS = 75.0
+
+# The platform adds this to the id of a row in `status.recordLocator`.
+_FIRST_ROW = 1_000_000
+
+
+class DataRow(NamedTuple):
+    """The data row in the answer to the apply of a plugin: the row whose id is the plugin's, and the row's owner."""
+
+    id: int
+    owner: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,18 @@ class LiveResource:
     def identity(self) -> Tuple[str, str]:
         """Canonical kind and name."""
         return self.kind.canonical, self.name
+
+    @property
+    def row_id(self) -> Optional[int]:
+        """The id of the platform's database row, from `status.recordLocator`; None if it does not tell."""
+        locator = re.search(r"-r([A-Za-z0-9+/_-]+)x\Z", str(self.status.get("recordLocator") or ""))
+        if locator is None:
+            return None
+        encoded = locator.group(1) + "=" * (-len(locator.group(1)) % 4)
+        try:
+            return int(base64.b64decode(encoded)) - _FIRST_ROW
+        except ValueError:
+            return None
 
     @property
     def settled(self) -> bool:

@@ -28,6 +28,7 @@ from smarter.errors import (
     status_error,
 )
 from smarter.kinds.names import normalize_key
+from smarter.platform.live_resource import DataRow
 
 if TYPE_CHECKING:
     from smarter.client import Request, Response
@@ -322,6 +323,17 @@ def resource_of(response: Response) -> Mapping[str, Any]:
     if not isinstance(data.get("spec") or {}, dict) or not isinstance(data.get("status") or {}, dict):
         raise wrong_shape(response)
     return data
+
+
+def data_row_of(response: Response) -> Optional[DataRow]:
+    """Return the data row that the answer to `apply` shows; None if it shows none."""
+    data = data_of(response)
+    row = data.get("orm_instance") if isinstance(data, dict) else None
+    fields = row.get("fields") if isinstance(row, dict) else None
+    if not isinstance(row, dict) or not isinstance(fields, dict):
+        return None
+    number, owner = row.get("pk"), fields.get("plugin")
+    return DataRow(number, owner) if isinstance(number, int) and isinstance(owner, int) else None
 
 
 def rows_of(response: Response) -> Tuple[Mapping[str, Any], ...]:

@@ -50,7 +50,7 @@ class Server:
         tls: Optional[ssl.SSLContext] = None,
         dialect: str = "P14",
     ) -> None:
-        self.platform = Platform(path, api_key=api_key, dialect=dialect)
+        self.platform = Platform(path, api_key=api_key, dialect=dialect, write_faults=True)
         self.requests: List[str] = []
         self.errors: List[BaseException] = []
         self.received: List[bytes] = []

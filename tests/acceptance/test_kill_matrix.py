@@ -175,7 +175,11 @@ def held(matrix: Matrix, server: Server) -> None:
     ):
         expected |= {(kind, f"{name}_{n}") for n in range(count)}
     inventory = ("Secret", "smarter_set_matrix_admin")
-    assert set(ours) == expected | {inventory, ("Secret", "smarter_sets_admin")}
+    assert set(ours) == expected | {
+        inventory,
+        ("Secret", "smarter_sets_admin"),
+        ("Secret", "smarter_rows_admin"),
+    }
     notes = {k: v for note in ours[inventory]["metadata"]["annotations"] for k, v in note.items()}
     assert len(notes["smarter.sh/client/members.1"].split()) == 30
     for n in range(6):

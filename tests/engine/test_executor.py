@@ -103,7 +103,7 @@ def test_a_replacement_that_fails_says_that_the_resource_is_gone(world: World) -
         "ApiPlugin/forecast"
     ].error
     assert problem is not None
-    assert "is not there now" in problem.message
+    assert "does not exist now" in problem.message
 
 
 @pytest.mark.parametrize("mask", ["(secret)", "(secret, changed)", "********tery"])

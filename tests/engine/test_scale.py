@@ -12,11 +12,16 @@ import pytest
 from smarter import engine
 from smarter.engine import digests
 from tests.engine.conftest import World
-from tests.engine.manifests import PLUGIN, SECRET
+from tests.engine.manifests import CONNECTION, PLUGIN, SECRET
 
 
 def plugins(count: int) -> str:
     return "---".join(PLUGIN.replace("name: faq", f"name: faq_{n}") for n in range(count))
+
+
+def connections(count: int) -> str:
+    text = CONNECTION.replace("apiKey: api_key, authMethod: token", "timeout: 30")
+    return "---".join(text.replace("name: weather", f"name: weather_{n}") for n in range(count))
 
 
 def secrets(count: int) -> str:
@@ -43,7 +48,7 @@ class Crowd:
 
 @pytest.mark.parametrize("parallelism", [1, 3])
 def test_as_many_requests_are_under_way_as_is_asked_for_and_no_more(world: World, parallelism: int) -> None:
-    resources = world.resources(plugins(12))
+    resources = world.resources(connections(12))
     crowd = world.before = Crowd(parallelism)
     plan = engine.plan(world.platform, resources, parallelism=parallelism)
     assert crowd.most == parallelism
@@ -53,7 +58,7 @@ def test_as_many_requests_are_under_way_as_is_asked_for_and_no_more(world: World
 
 
 def test_no_request_is_sent_that_is_not_needed(world: World) -> None:
-    text = plugins(30)
+    text = connections(30)
     plan = world.plan(text)
     assert Counter(verb for verb, _ in world.sent) == {"describe": 30}
     world.sent.clear()
@@ -62,7 +67,7 @@ def test_no_request_is_sent_that_is_not_needed(world: World) -> None:
     plan = world.plan(text)
     engine.execute(world.platform, plan)
     assert Counter(verb for verb, _ in world.sent) == {"describe": 30}
-    plan = world.plan(text.replace("{coffee: 2.5}", "{coffee: 3}", 1))
+    plan = world.plan(text.replace("timeout: 30", "timeout: 31", 1))
     engine.execute(world.platform, plan)
     assert Counter(verb for verb, _ in world.sent) == {"describe": 31, "apply": 1}
 

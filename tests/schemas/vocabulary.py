@@ -34,6 +34,19 @@ KIND: Dict[str, Any] = {
         "wire": {"type": "object", "minProperties": 1, "propertyNames": {"enum": DIALECTS}},
         "identity": {"type": "string"},
         "verbs": VERBS,
+        "writes": {
+            "type": "object",
+            "propertyNames": {"enum": DIALECTS},
+            "additionalProperties": {
+                "type": "object",
+                "properties": {
+                    "lane": WORD,
+                    "confusesRows": {"const": True},
+                    "overwritesUsers": {"const": True},
+                },
+                "additionalProperties": False,
+            },
+        },
         "verbsBy": {"type": "object", "propertyNames": {"enum": DIALECTS}, "additionalProperties": VERBS},
     },
     "additionalProperties": False,

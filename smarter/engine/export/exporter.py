@@ -15,7 +15,7 @@ from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Seq
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.diff import Applied, difference
-from smarter.engine.keep import keep
+from smarter.engine.keep import keep, keep_paths
 from smarter.engine.normalize import (
     Path,
     canonical,
@@ -85,6 +85,16 @@ def export(live: LiveResource, names: Names) -> Exported:
         filename=work.filename,
         modified=live.modified,
     )
+
+
+def restate(live: LiveResource, names: Names) -> Optional[Desired]:
+    """Return the manifest that a live resource was applied from; None if a part of it is not shown."""
+    work = _Work(live, names)
+    work.fill()
+    work.settle()
+    if work.remarks or any(keep_paths(work.manifest)):
+        return None
+    return Desired(live.kind, live.kind.name, live.name, work.manifest)
 
 
 def likely_references(live: LiveResource) -> Iterator[Tuple[str, str]]:

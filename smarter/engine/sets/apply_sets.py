@@ -28,6 +28,7 @@ MARK = "set"
 
 PREFIX = "smarter_set_"
 INDEX = "smarter_sets"
+ROWS = "smarter_rows"  # engine/data_rows.py
 
 _KEEPER = "Secret"
 _KEEPER_BEFORE = "Plugin"  # until 0.1
@@ -85,8 +86,8 @@ def check_name(name: str) -> str:
 
 
 def hidden(name: str) -> bool:
-    """Tell whether a resource of this name is an inventory or the index, which lists leave out."""
-    return name.startswith((PREFIX, INDEX + "_")) or name == INDEX
+    """Tell whether a resource of this name is a record of ours, such as an inventory, which lists leave out."""
+    return name.startswith((PREFIX, INDEX + "_", ROWS + "_")) or name in (INDEX, ROWS)
 
 
 def inventory_kind(kinds: KindTable) -> Kind:
@@ -101,16 +102,16 @@ def outdated_kind(kinds: KindTable) -> Kind:
 
 def inventory_name(name: str, user: str) -> str:
     """Return the name of the resource that holds the inventory of a user's set."""
-    return _own_name(PREFIX + name, user)
+    return own_name(PREFIX + name, user)
 
 
 def index_name(user: str) -> str:
     """Return the name of the resource that names a user's sets."""
-    return _own_name(INDEX, user)
+    return own_name(INDEX, user)
 
 
-def _own_name(name: str, user: str) -> str:
-    """Return `NAME_USER`, or, where that is too long or folding would change it, `NAME_DIGEST`."""
+def own_name(name: str, user: str) -> str:
+    """Return `NAME_USER` for a Secret of this user; `NAME_DIGEST` if that is too long or folding would change it."""
     full = f"{name}_{user}" if user else name
     if len(full) <= _LONGEST and _NAME.match(full):
         return full
@@ -122,7 +123,7 @@ def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) ->
     """Parse the Secret that holds the inventory; None if there is none."""
     if live is None:
         return None
-    members = _identities(_read_texts(live.marks, _MEMBERS), kinds)
+    members = _identities(read_words(live.marks, _MEMBERS), kinds)
     return Inventory(name, members, stored=True, outdated=_MOVED not in live.marks)
 
 
@@ -147,10 +148,10 @@ def _identities(entries: Iterable[str], kinds: KindTable) -> FrozenSet[Identity]
 def inventory_manifest(inventory: Inventory, user: str) -> Dict[str, Any]:
     """Return the manifest of the Secret that holds the inventory."""
     entries = sorted(f"{kind}/{member}" for kind, member in inventory.members)
-    marks = {_SET: inventory.name, **_texts(_MEMBERS, entries)}
+    marks = {_SET: inventory.name, **pack_words(_MEMBERS, entries)}
     if not inventory.outdated:
         marks[_MOVED] = "1"
-    return _manifest(inventory_name(inventory.name, user), "Inventory of an apply set.", marks)
+    return keeper_manifest(inventory_name(inventory.name, user), "Inventory of an apply set.", marks)
 
 
 def set_of(live: LiveResource) -> Optional[str]:
@@ -171,7 +172,7 @@ def read_index(live: Optional[LiveResource]) -> Optional[Index]:
     """Parse the Secret that names the sets; None if there is none."""
     if live is None:
         return None
-    names = frozenset(name for name in _read_texts(live.marks, _SETS) if _NAME.match(name))
+    names = frozenset(name for name in read_words(live.marks, _SETS) if _NAME.match(name))
     return Index(names, stored=True, outdated=_MOVED not in live.marks)
 
 
@@ -184,13 +185,13 @@ def read_outdated_index(live: Optional[LiveResource]) -> Index:
 
 def index_manifest(index: Index, user: str) -> Dict[str, Any]:
     """Return the manifest of the Secret that names a user's sets."""
-    marks = _texts(_SETS, sorted(index.names))
+    marks = pack_words(_SETS, sorted(index.names))
     if not index.outdated:
         marks[_MOVED] = "1"
-    return _manifest(index_name(user), "Names of apply sets.", marks)
+    return keeper_manifest(index_name(user), "Names of apply sets.", marks)
 
 
-def _manifest(name: str, description: str, marks: Mapping[str, str]) -> Dict[str, Any]:
+def keeper_manifest(name: str, description: str, marks: Mapping[str, str]) -> Dict[str, Any]:
     made = {
         "metadata": {"name": name, "description": description, "version": "1.0.0", "annotations": []},
         "spec": {"config": {"value": "no secret: apply sets are kept in the annotations"}},
@@ -198,7 +199,7 @@ def _manifest(name: str, description: str, marks: Mapping[str, str]) -> Dict[str
     return with_marks(made, marks)
 
 
-def _texts(key: str, words: Iterable[str]) -> Dict[str, str]:
+def pack_words(key: str, words: Iterable[str]) -> Dict[str, str]:
     """Spread words over as many annotations as they need: `members.1`, `members.2`, ..."""
     texts: List[str] = []
     for word in words:
@@ -209,7 +210,7 @@ def _texts(key: str, words: Iterable[str]) -> Dict[str, str]:
     return {f"{key}.{number}": text for number, text in enumerate(texts, 1)}
 
 
-def _read_texts(marks: Mapping[str, str], key: str) -> Iterator[str]:
+def read_words(marks: Mapping[str, str], key: str) -> Iterator[str]:
     for mark, text in marks.items():
         if mark.startswith(f"{key}."):
             yield from text.split()

@@ -18,7 +18,7 @@ from smarter.platform import files, requests, responses
 from smarter.platform._async.connection import AsyncPlatformConnection
 from smarter.platform.cache import DialectCache, SchemaCache
 from smarter.platform.field_moves import contradicts, from_wire
-from smarter.platform.live_resource import LiveResource, from_describe
+from smarter.platform.live_resource import DataRow, LiveResource, from_describe
 
 if TYPE_CHECKING:
     from smarter.client import Request, Response
@@ -130,10 +130,11 @@ class AsyncPlatform(AsyncPlatformConnection):
         *,
         content: Optional[Path] = None,
         allow_duplicates: bool = False,
-    ) -> None:
+    ) -> Optional[DataRow]:
         """Create or replace the resource. `content` is the file to upload, for kinds that the files API stores.
 
-        Older uploads of the same name are deleted after the new one exists.
+        Older uploads of the same name are deleted after the new one exists. Returns the data row that the answer shows,
+        for kinds whose rows the platform confuses.
 
         Raises:
             UnsupportedError: the platform cannot apply this kind, or not a second time.
@@ -141,17 +142,18 @@ class AsyncPlatform(AsyncPlatformConnection):
         """
         if kind.served == "files":
             await self._write_file(kind, manifest, content)
-            return
+            return None
         how = await self.require(kind, "apply")
         if how == "creates-duplicate" and not allow_duplicates:
             raise creates_duplicate(kind)
         try:
-            await self.call(lambda dialect: requests.apply(kind, manifest, dialect), kind, "apply")
+            response = await self.call(lambda dialect: requests.apply(kind, manifest, dialect), kind, "apply")
         except APIStatusError as error:
             name = str(manifest["metadata"].get("name"))
             if how == "create-only" and await self.read(kind, name) is not None:
                 raise await self.refusal(kind, "update", f"and {name!r} exists already") from error
             raise
+        return responses.data_row_of(response)
 
     async def delete(self, kind: Kind, name: str) -> bool:
         """Delete the resource. Return False if it did not exist.

@@ -1,0 +1,137 @@
+"""Plugins whose data rows the platform confuses: which of them can be updated, and which must be replaced.
+
+A plugin has a row with an id M and a data row with an id D. Platforms up to 0.14 evaluate plugin M by the data row
+whose own id is M, whichever plugin owns it, and an update writes there. M and D part when two clients create plugins
+at the same time, and after a failed apply of a SqlPlugin or ApiPlugin. Whether they agree is fixed at creation, and
+only the answer to that apply tells it. So the ids that agreed are recorded in a Secret of the user; a plugin that is
+not among them is never updated, but deleted and created.
+"""
+
+# Held by tests/engine/test_data_rows.py, the laws and the kill matrix, with the platform's fault switched on.
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import AbstractSet, Dict, FrozenSet, Iterable, Iterator, Optional, Tuple
+
+from smarter.engine.desired import Identity, label
+from smarter.engine.sets.apply_sets import (
+    ROWS,
+    inventory_kind,
+    keeper_manifest,
+    own_name,
+    pack_words,
+    read_words,
+)
+from smarter.errors import ConflictError
+from smarter.kinds import KindTable
+from smarter.platform import DataRow, LiveResource, Platform
+
+# The annotation with a plugin's own identity: another one shows that the plugin holds the content of another.
+OWN = "resource"
+# The annotation of a plugin that was replaced while resources outside the manifests referred to it.
+DETACHED = "detached"
+
+_AGREED = "agreed"
+_DETACHED = "detached"
+_TRIES = 3
+_MOST = 100_000  # ids in one range
+
+# A user of a plugin, and the plugin that must be attached to it again.
+Detached = Tuple[Identity, Identity]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The record of a user: `agreed` ids, and resources from which a replacement has `detached` a plugin."""
+
+    agreed: FrozenSet[int] = frozenset()
+    detached: FrozenSet[Detached] = frozenset()
+
+
+def read_rows(platform: Platform) -> Rows:
+    """Read the record of the user."""
+    live = platform.read(inventory_kind(platform.kinds), own_name(ROWS, platform.username()))
+    if live is None:
+        return Rows()
+    detached = (tuple(_identities(word, platform.kinds)) for word in read_words(live.marks, _DETACHED))
+    return Rows(
+        frozenset(_expand(read_words(live.marks, _AGREED))),
+        frozenset((pair[0], pair[1]) for pair in detached if len(pair) == 2),
+    )
+
+
+# As with inventories there is no compare-and-swap: merge into what is there, write, and read again.
+def update_rows(
+    platform: Platform,
+    agreed: AbstractSet[int] = frozenset(),
+    detached: AbstractSet[Detached] = frozenset(),
+    attached: AbstractSet[Detached] = frozenset(),
+) -> None:
+    """Record ids that agree, and resources that were detached or attached again.
+
+    Raises:
+        ConflictError: another client undoes the change again and again.
+    """
+    for _ in range(_TRIES):
+        found = read_rows(platform)
+        wanted = Rows(found.agreed | agreed, (found.detached | detached) - attached)
+        if wanted == found:
+            return
+        marks = {
+            **pack_words(_AGREED, _compress(wanted.agreed)),
+            **pack_words(
+                _DETACHED, sorted(f"{'/'.join(user)}>{'/'.join(used)}" for user, used in wanted.detached)
+            ),
+        }
+        manifest = keeper_manifest(own_name(ROWS, platform.username()), "Ids of plugins.", marks)
+        platform.write(inventory_kind(platform.kinds), manifest)
+    raise ConflictError(
+        "Another client writes the record of plugin ids at the same time.", hint="Run the same command again."
+    )
+
+
+def _identities(word: str, kinds: KindTable) -> Iterator[Identity]:
+    for part in word.split(">"):
+        kind, _, name = part.partition("/")
+        found = kinds.find(kind)
+        if found is not None and name:
+            yield found.canonical, name
+
+
+def _compress(numbers: Iterable[int]) -> Iterator[str]:
+    """Write ids as ranges: `110-112 115`."""
+    start: Optional[int] = None
+    end = 0
+    for number in sorted(numbers):
+        if start is not None and number == end + 1:
+            end = number
+            continue
+        if start is not None:
+            yield f"{start}-{end}" if end > start else str(start)
+        start = end = number
+    if start is not None:
+        yield f"{start}-{end}" if end > start else str(start)
+
+
+def _expand(words: Iterable[str]) -> Iterator[int]:
+    for word in words:
+        start, _, end = word.partition("-")
+        if start.isdigit() and (end or start).isdigit() and int(end or start) - int(start) < _MOST:
+            yield from range(int(start), int(end or start) + 1)
+
+
+def agrees(row: Optional[DataRow]) -> bool:
+    """Tell whether the answer to a creation shows that the plugin and its data row have equal ids."""
+    return row is not None and row.id == row.owner
+
+
+def foreign_content(live: LiveResource) -> Optional[str]:
+    """Return the name of the plugin whose content a plugin holds, if it is another's."""
+    owner = live.marks.get(OWN)
+    return owner if owner is not None and owner != label(live.identity) else None
+
+
+def rows_of(lives: Iterable[LiveResource]) -> Dict[int, Identity]:
+    """Return the known plugins by the ids of their rows."""
+    return {live.row_id: live.identity for live in lives if live.row_id is not None}

@@ -1,0 +1,95 @@
+"""Outcomes of steps, and the problems of those that failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from smarter.engine.diff import Change
+from smarter.engine.plan import Step
+from smarter.engine.redaction import redact_text
+from smarter.errors import APIError, APIStatusError, SmarterError, code_of
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The reason why a step failed. `code` is for programs: `not-taken`, `unsupported`, `dependency-failed`, ..."""
+
+    code: str
+    message: str
+    hint: Optional[str] = None
+    path: Optional[str] = None
+    status: Optional[int] = None
+    request_id: Optional[str] = None
+
+    def to_json(self) -> Dict[str, Any]:
+        shown: Dict[str, Any] = {"code": self.code, "message": self.message}
+        for key in ("hint", "path", "status", "request_id"):
+            if getattr(self, key) is not None:
+                shown[key] = getattr(self, key)
+        return shown
+
+
+NOT_BEGUN = Problem("stopped", "Not begun.")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of one step: `created`, `updated`, `unchanged`, `deleted`, `skipped` or `failed`."""
+
+    step: Step
+    action: str
+    error: Optional[Problem] = None
+    warnings: Tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        return self.step.kind
+
+    @property
+    def name(self) -> str:
+        return self.step.name
+
+    @property
+    def changes(self) -> Tuple[Change, ...]:
+        return self.step.changes
+
+    @property
+    def notes(self) -> Tuple[str, ...]:
+        return self.step.notes
+
+    def to_json(self) -> Dict[str, Any]:
+        shown = {**self.step.to_json(), "action": self.action}
+        if self.error is not None:
+            shown["error"] = self.error.to_json()
+        return shown
+
+
+class Interrupted(SmarterError):
+    """Raised after Ctrl-C. Requests in flight have been finished; `outcomes` has all results."""
+
+    def __init__(self, outcomes: List[Outcome]) -> None:
+        super().__init__(
+            "Interrupted; requests in flight have been finished.", hint="Run the same command again."
+        )
+        self.outcomes = outcomes
+
+
+Report = Callable[[Outcome], None]
+
+
+def problem_of(error: SmarterError, *steps: Step) -> Problem:
+    """Return the problem for an error, without the secrets of the manifests of `steps`."""
+    message = str(error)
+    described = getattr(error, "description", None)
+    if isinstance(error, APIStatusError) and described:
+        from smarter.platform.responses import plain
+
+        reported = plain(str(described))
+        if reported not in message:
+            message = f"{message} The platform says: {reported}"
+    message = redact_text(message, (step.desired for step in steps))
+    status = getattr(error, "status_code", None) if isinstance(error, APIError) else None
+    return Problem(
+        code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None)
+    )

@@ -1,0 +1,244 @@
+"""Plugins on a platform that confuses their data rows: no write of ours touches another plugin."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from pathlib import Path
+from typing import Any, Dict, Iterator, List
+
+import pytest
+
+from smarter import engine
+from smarter.engine.data_rows import DETACHED, Rows, read_rows, update_rows
+from smarter.errors import APIStatusError, GuardError
+from tests.engine.conftest import World
+from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET
+
+# A chatbot of which the platform shows everything that was applied.
+SHOWN = CHATBOT.replace("    appExamplePrompts: [What is x_y?, When do you open?]\n", "").replace(
+    "plugins: [faq, forecast]", "plugins: [faq]"
+)
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path, write_faults=True)
+    yield made
+    made.local.close()
+
+
+def plugin(name: str, hours: str = "9 to 5") -> str:
+    return PLUGIN.replace("name: faq", f"name: {name}").replace("9 to 5", hours)
+
+
+def plugins(count: int, hours: str = "9 to 5") -> str:
+    return "---".join(plugin(f"faq_{n}", f"{hours} {n}") for n in range(count))
+
+
+def contents(world: World, count: int) -> List[Any]:
+    return [
+        world.local.resource("Plugin", f"faq_{n}")["spec"]["data"]["staticData"]["hours"]
+        for n in range(count)
+    ]
+
+
+def actions(outcomes: Dict[str, engine.Outcome]) -> Dict[str, str]:
+    return {name: outcome.action for name, outcome in outcomes.items()}
+
+
+def part_ids(world: World, text: str) -> None:
+    """Create plugins as another client does, each with the id of the data row of the next one."""
+    world.local.use_up_ids(plugins=1)
+    for resource in world.resources(text):
+        world.platform.write(resource.kind, resource.manifest)
+
+
+def test_ten_plugins_created_and_changed_together_keep_their_own_content(faulty: World) -> None:
+    assert set(actions(faulty.apply(plugins(10))).values()) == {"created"}
+    assert set(actions(faulty.apply(plugins(10, "10 to 6"))).values()) == {"updated"}
+    assert contents(faulty, 10) == [f"10 to 6 {n}" for n in range(10)]
+    faulty.time += 120
+    assert faulty.plan(plugins(10, "10 to 6")).empty
+
+
+def test_plugins_are_written_one_at_a_time(faulty: World) -> None:
+    here, most, lock = [0], [0], threading.Lock()
+    write = faulty.platform.write
+
+    def counted(kind: Any, manifest: Any, **options: Any) -> Any:
+        with lock:
+            here[0] += kind.name == "Plugin"
+            most[0] = max(most[0], here[0])
+        try:
+            return write(kind, manifest, **options)
+        finally:
+            with lock:
+                here[0] -= kind.name == "Plugin"
+
+    faulty.platform.write = counted  # type: ignore[method-assign]
+    faulty.apply(plugins(10))
+    assert most == [1]
+
+
+def test_a_plugin_whose_ids_are_known_to_agree_is_updated_in_place(faulty: World) -> None:
+    faulty.apply(plugin("faq"))
+    outcomes = faulty.apply(plugin("faq", "10 to 6"))
+    assert outcomes["Plugin/faq"].step.action == "update"
+    assert [verb for verb, _ in faulty.writes] == ["apply"]
+
+
+def test_a_plugin_of_others_is_replaced_and_can_be_updated_from_then_on(faulty: World) -> None:
+    resource = faulty.resources(plugin("faq"))[0]
+    faulty.platform.write(resource.kind, resource.manifest)
+    plan = faulty.plan(plugin("faq", "10 to 6"))
+    assert plan.steps[0].action == "replace"
+    assert "may overwrite another plugin" in " ".join(plan.steps[0].notes)
+    engine.execute(faulty.platform, plan)
+    assert faulty.plan(plugin("faq", "11 to 7")).steps[0].action == "update"
+
+
+def test_plugins_whose_ids_have_parted_do_not_overwrite_each_other(faulty: World) -> None:
+    part_ids(faulty, plugins(2))
+    outcomes = faulty.apply(plugins(2, "10 to 6"))
+    assert set(actions(outcomes).values()) == {"updated"}
+    assert contents(faulty, 2) == ["10 to 6 0", "10 to 6 1"]
+    faulty.time += 120
+    assert faulty.plan(plugins(2, "10 to 6")).empty
+
+
+def test_chatbots_keep_a_plugin_that_is_replaced(faulty: World) -> None:
+    text = "---".join((plugin("faq"), SHOWN))
+    faulty.apply(text)
+    faulty.local.use_up_ids(plugins=1)
+    update_rows(faulty.platform)
+    kind = faulty.platform.kinds.get("Secret")
+    faulty.platform.delete(kind, "smarter_rows_admin")  # nothing is known of the ids
+    faulty.time += 120
+    outcomes = faulty.apply(text.replace("9 to 5", "10 to 6"))
+    assert actions(outcomes) == {"Plugin/faq": "updated", "Chatbot/helper": "updated"}
+    assert faulty.local.resource("LLMClient", "helper")["spec"]["plugins"] == ["faq"]
+
+
+def without_record(world: World) -> None:
+    world.platform.delete(world.platform.kinds.get("Secret"), "smarter_rows_admin")
+    world.time += 120
+
+
+def test_a_chatbot_outside_the_manifests_keeps_a_plugin_that_is_replaced(faulty: World) -> None:
+    faulty.apply("---".join((plugin("faq"), SHOWN)))
+    without_record(faulty)
+    before = faulty.platform.get(faulty.platform.kinds.get("LLMClient"), "helper")
+    plan = faulty.plan(plugin("faq", "10 to 6"))
+    assert [(step.name, step.action, step.outside) for step in plan.steps] == [
+        ("faq", "replace", False),
+        ("helper", "update", True),
+    ]
+    outcomes = engine.execute(faulty.platform, plan)
+    assert [outcome.action for outcome in outcomes] == ["updated", "updated"]
+    after = faulty.platform.get(faulty.platform.kinds.get("LLMClient"), "helper")
+    assert after.manifest == before.manifest
+    assert faulty.local.resource("LLMClient", "helper")["spec"]["plugins"] == ["faq"]
+    faulty.time += 120
+    assert faulty.plan("---".join((plugin("faq", "10 to 6"), SHOWN))).empty
+
+
+@pytest.mark.parametrize("count", range(1, 6))
+def test_a_crash_while_a_plugin_is_replaced_leaves_no_chatbot_without_it(faulty: World, count: int) -> None:
+    faulty.apply("---".join((plugin("faq"), SHOWN)))
+    without_record(faulty)
+    plan, left = faulty.plan(plugin("faq", "10 to 6")), [count]
+
+    def crash(verb: str, rest: str) -> None:
+        left[0] -= verb in ("apply", "delete")
+        if left[0] <= 0:
+            raise KeyboardInterrupt
+
+    faulty.before = crash
+    with contextlib.suppress(KeyboardInterrupt):
+        engine.execute(faulty.platform, plan)
+    faulty.before = lambda verb, rest: None
+    faulty.time += 120
+    faulty.apply(plugin("faq", "10 to 6"))
+    assert faulty.local.resource("LLMClient", "helper")["spec"]["plugins"] == ["faq"]
+    hours = faulty.local.resource("Plugin", "faq")["spec"]["data"]["staticData"]["hours"]
+    assert hours == "10 to 6"
+    assert read_rows(faulty.platform).detached == frozenset()
+
+
+def test_a_chatbot_that_is_not_shown_in_full_is_not_detached(faulty: World) -> None:
+    faulty.apply("---".join((plugin("faq"), CHATBOT.replace("[faq, forecast]", "[faq]"))))
+    without_record(faulty)
+    with pytest.raises(GuardError, match="plugin/faq from llmclient/helper"):
+        faulty.plan(plugin("faq", "10 to 6"))
+
+
+def test_an_overwritten_plugin_among_the_manifests_is_created_again(faulty: World) -> None:
+    """Where data rows are ahead, a creation writes into an older plugin."""
+    part_ids(faulty, plugins(2))
+    text = "---".join((plugins(2), SHOWN.replace("[faq]", "[faq_0, faq_1]")))
+    faulty.apply(text)
+    faulty.local.use_up_ids(data=1)
+    faulty.apply(plugin("ahead"))
+    faulty.local.use_up_ids(plugins=0)
+    outcomes = faulty.apply("---".join((text, plugin("new", "new"), plugin("ahead"))))
+    assert {o.action for o in outcomes.values()} <= {"created", "updated", "unchanged"}
+    assert contents(faulty, 2) == ["9 to 5 0", "9 to 5 1"]
+    assert faulty.local.resource("Plugin", "new")["spec"]["data"]["staticData"]["hours"] == "new"
+    assert sorted(faulty.local.resource("LLMClient", "helper")["spec"]["plugins"]) == ["faq_0", "faq_1"]
+
+
+def test_a_plugin_that_holds_the_content_of_another_is_named_by_the_plan(faulty: World) -> None:
+    part_ids(faulty, plugins(2))
+    faulty.apply(plugins(2))
+    first = faulty.resources(plugins(2, "10 to 6"))
+    # Another client updates in place, which this platform writes into the other plugin.
+    for resource in first[:1]:
+        live = faulty.platform.get(resource.kind, resource.name)
+        manifest = {**live.manifest, "metadata": {**live.manifest["metadata"]}}
+        manifest["metadata"]["annotations"] = [{"smarter.sh/client/resource": "plugin/faq_0"}]
+        faulty.platform.write(resource.kind, manifest)
+    faulty.time += 120
+    plan = faulty.plan(plugins(2))
+    named = {step.name: " ".join(step.notes) for step in plan.steps if step.notes}
+    assert any("overwritten it with the content of plugin/faq_0" in note for note in named.values())
+    faulty.apply(plugins(2))
+    assert contents(faulty, 2) == ["9 to 5 0", "9 to 5 1"]
+
+
+def test_a_chatbot_that_names_a_missing_plugin_is_finished_by_the_next_apply(faulty: World) -> None:
+    faulty.apply(plugin("faq"))
+    plan = faulty.plan("---".join((plugin("faq"), SHOWN)))
+    faulty.platform.delete(faulty.platform.kinds.get("Plugin"), "faq")
+    outcomes = {o.name: o for o in engine.execute(faulty.platform, plan)}
+    problem = outcomes["helper"].error
+    assert problem is not None
+    assert "exists now, but is incomplete" in problem.message
+    faulty.time += 120
+    outcomes = faulty.apply("---".join((plugin("faq"), SHOWN)))
+    assert actions(outcomes) == {"Plugin/faq": "created", "Chatbot/helper": "updated"}
+    assert faulty.local.resource("LLMClient", "helper")["spec"]["plugins"] == ["faq"]
+
+
+def test_a_failed_apply_of_a_plugin_does_no_harm_to_later_ones(faulty: World) -> None:
+    resource = faulty.resources("---".join((SECRET, CONNECTION, API_PLUGIN)))[2]
+    with pytest.raises(APIStatusError):  # its connection does not exist
+        faulty.platform.write(resource.kind, resource.manifest)
+    for hours in ("9 to 5", "10 to 6", "11 to 7"):
+        assert {o.action for o in faulty.apply(plugins(5, hours)).values()} <= {"created", "updated"}
+        assert contents(faulty, 5) == [f"{hours} {n}" for n in range(5)]
+    text = "---".join((plugins(5, "11 to 7"), SECRET, CONNECTION, API_PLUGIN))
+    assert {o.action for o in faulty.apply(text).values()} <= {"created", "updated", "unchanged"}
+    assert contents(faulty, 5) == [f"11 to 7 {n}" for n in range(5)]
+    faulty.time += 120
+    assert faulty.plan(text).empty
+
+
+def test_the_record_of_ids_is_short_and_exact(faulty: World) -> None:
+    ids = frozenset([*range(5, 4000), 7001, *range(9000, 9003)])
+    pairs = frozenset({(("LLMClient", "helper"), ("Plugin", "faq"))})
+    update_rows(faulty.platform, ids, pairs)
+    assert read_rows(faulty.platform) == Rows(ids, pairs)
+    update_rows(faulty.platform, attached=pairs)
+    assert read_rows(faulty.platform) == Rows(ids)
+    assert DETACHED == "detached"
