@@ -14,12 +14,12 @@ from smarter.engine.export.known_names import known_names
 from smarter.engine.export.source import Collected, by_people, collect, exportable
 from smarter.engine.graph.ordering import CycleError
 from smarter.engine.guards import PRUNE_LIMIT
-from smarter.engine.outcome import Interrupted, Outcome, Problem, problem_of
 from smarter.engine.plan import Plan, Step
 from smarter.engine.planner import plan, plan_adopt, plan_delete, plan_delete_named
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask_resource
 from smarter.engine.sets.apply_sets import Inventory
 from smarter.engine.sets.reader import find_sets, read_set
+from smarter.engine.writes.outcome import Interrupted, Outcome, Problem, problem_of
 from smarter.platform import LiveResource
 
 __all__ = [

@@ -14,14 +14,14 @@ from dataclasses import replace
 from typing import Any, Dict, Iterator, List, Optional, Set
 
 from smarter.engine.concurrency import PARALLELISM, thread_count
-from smarter.engine.data_rows import update_rows
 from smarter.engine.desired import Identity, label
 from smarter.engine.guards import check_duplicates
-from smarter.engine.outcome import NOT_BEGUN, Interrupted, Outcome, Problem, Report, problem_of
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets import inventory as inventories
 from smarter.engine.sets.apply_sets import Inventory
-from smarter.engine.step_writer import StepWriter, lanes_of
+from smarter.engine.writes.data_rows import update_rows
+from smarter.engine.writes.outcome import NOT_BEGUN, Interrupted, Outcome, Problem, Report, problem_of
+from smarter.engine.writes.step_writer import StepWriter, lanes_of
 from smarter.errors import SmarterError
 from smarter.platform import Platform
 

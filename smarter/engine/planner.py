@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
-from smarter.engine import attach, plan_builder
+from smarter.engine import plan_builder
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
 from smarter.engine.desired import Desired, Identity, prepare
@@ -23,6 +23,7 @@ from smarter.engine.live_state import Missing, Observed, observe
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import MARK, Inventory, check_name, keeps_marks
 from smarter.engine.sets.reader import claims, read_set
+from smarter.engine.writes import attach
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind, fold_name
 from smarter.manifest import Finding, Resource

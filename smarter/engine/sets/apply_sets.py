@@ -28,7 +28,7 @@ MARK = "set"
 
 PREFIX = "smarter_set_"
 INDEX = "smarter_sets"
-ROWS = "smarter_rows"  # engine/data_rows.py
+ROWS = "smarter_rows"  # engine/writes/data_rows.py
 
 _KEEPER = "Secret"
 _KEEPER_BEFORE = "Plugin"  # until 0.1

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter.engine.concurrency import map_concurrently
-from smarter.engine.data_rows import DETACHED, Rows, foreign_content, read_rows
 from smarter.engine.dependents import Dependents
 from smarter.engine.desired import Identity, label
 from smarter.engine.diff import Change
@@ -14,6 +13,7 @@ from smarter.engine.export.exporter import likely_references, restate
 from smarter.engine.normalize import get, put
 from smarter.engine.plan import WRITES, Plan, Step
 from smarter.engine.references import live_references, reference_fields
+from smarter.engine.writes.data_rows import DETACHED, Rows, foreign_content, read_rows
 from smarter.platform import LiveResource, Platform
 
 _WINDOW = (

@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterator, List
 import pytest
 
 from smarter import engine
-from smarter.engine.data_rows import DETACHED, Rows, read_rows, update_rows
+from smarter.engine.writes.data_rows import DETACHED, Rows, read_rows, update_rows
 from smarter.errors import APIStatusError, GuardError
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET

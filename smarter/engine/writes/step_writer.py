@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from smarter.engine import digests
-from smarter.engine.data_rows import DETACHED, OWN, agrees, foreign_content
 from smarter.engine.desired import Identity, label, marks, wire_manifest
 from smarter.engine.diff import COPIES, difference
 from smarter.engine.export.known_names import known_names
-from smarter.engine.outcome import NOT_BEGUN, Problem
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import MARK
+from smarter.engine.writes.data_rows import DETACHED, OWN, agrees, foreign_content
+from smarter.engine.writes.outcome import NOT_BEGUN, Problem
 from smarter.errors import APIStatusError, SmarterError
 from smarter.platform import DataRow, LiveResource, Platform, with_marks
 
@@ -123,7 +123,7 @@ class StepWriter:
     # A creation answers with the data row whose id is the plugin's. If the plugin owns it, it can be updated for good.
     # If another plugin owns it, that one was created at the same time (then ours can be read and is right), or it was
     # just overwritten (then ours has no data and cannot be read).
-    # Held by tests/engine/test_data_rows.py.
+    # Held by tests/engine/writes/test_data_rows.py.
     def _check_row(
         self, step: Step, row: Optional[DataRow], marks_to_write: Dict[str, str]
     ) -> Optional[Problem]:

@@ -7,7 +7,7 @@ only the answer to that apply tells it. So the ids that agreed are recorded in a
 not among them is never updated, but deleted and created.
 """
 
-# Held by tests/engine/test_data_rows.py, the laws and the kill matrix, with the platform's fault switched on.
+# Held by tests/engine/writes/test_data_rows.py, the laws and the kill matrix, with the platform's fault switched on.
 
 from __future__ import annotations
 
