@@ -22,14 +22,20 @@ def content_mark(file: Path) -> str:
     Raises:
         OSError: the file cannot be read.
     """
+    return content_value(file.name, content_digest(file))
+
+
+def content_digest(file: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal. Raises like `content_mark`."""
     digest = hashlib.sha256()
     with file.open("rb") as stream:
         for chunk in iter(lambda: stream.read(_CHUNK), b""):
             digest.update(chunk)
-    return _mark(file.name, digest.hexdigest())
+    return digest.hexdigest()
 
 
-def _mark(filename: str, sha256: str) -> str:
+def content_value(filename: str, sha256: str) -> str:
+    """Return the value that stands for a file with this content."""
     return f"{filename} (sha256:{sha256})"
 
 
@@ -124,7 +130,9 @@ def from_file(kind: Kind, data: Mapping[str, Any], date: Optional[str]) -> LiveR
                 "annotations": theirs,
             },
             "spec": {
-                "path": _mark(str(data.get("filename")), str(data.get("sha256"))),
+                "path": content_value(str(data.get("filename")), str(data.get("sha256"))),
+                "vectorstore": None,
+                "metadata": None,
                 "purpose": data.get("purpose"),
                 "mediaType": data.get("media_type"),
             },

@@ -11,9 +11,7 @@ from smarter.client.core import segment
 from smarter.client.request import Request
 from smarter.client.uploads import FileTypes
 from smarter.errors import APIResponseValidationError, InvalidArgumentError
-
-# The platform refuses a larger file of a vectorstore.
-LARGEST_DOCUMENT = 50 * 1024 * 1024
+from smarter.platform.documents import LARGEST_DOCUMENT
 
 
 def rest_path(template: str, **parts: object) -> str:

@@ -259,8 +259,12 @@ class FileSpec(TypedDict, total=False):
 
     path: str
     """Where the file is, relative to the folder of the manifest and never outside of it."""
-    purpose: Literal["assistants", "batch", "evals", "fine-tune", "user_data", "vision"]
-    """What the file is for."""
+    vectorstore: Optional[str]
+    """The vectorstore that keeps the file as a document, for chatbots to answer from."""
+    metadata: Optional[Mapping[str, Any]]
+    """JSON that is kept with each part of the document, to filter searches by."""
+    purpose: Optional[Literal["assistants", "batch", "evals", "fine-tune", "user_data", "vision"]]
+    """The purpose of a file of the files API."""
     mediaType: Optional[str]
     """What sort of file it is."""
 

@@ -18,6 +18,17 @@ from tests.acceptance.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 
+KNOWLEDGE = """\
+apiVersion: smarter.sh/v1
+kind: Vectorstore
+metadata: {name: handbook, description: Handbook of the shop., version: 1.0.0}
+spec:
+  backend: qdrant
+  hosting: self_hosted
+  index: {dimension: 1536}
+  embeddings: {provider: openai, model: text-embedding-3-small}
+"""
+
 
 def program() -> List[str]:
     """Return the installed command of this interpreter, or the module where there is no script."""
@@ -149,3 +160,21 @@ def edit(smarter: Command) -> Callable[[str, str, str], None]:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture
+def newer_server(tmp_path: Path) -> Iterator[Server]:
+    """An embedded platform of the newest form behind real HTTP."""
+    with Server(tmp_path / "newer.db", api_key="k" * 64, dialect="P15") as running:
+        yield running
+
+
+@pytest.fixture
+def newer(smarter: Command, newer_server: Server) -> Command:
+    """The command against `newer_server`, with a vectorstore."""
+    key = smarter.folder / "key"
+    key.write_text("k" * 64 + "\n", encoding="utf-8")
+    command = smarter.with_flags("--base-url", newer_server.url, "--api-key-file", str(key))
+    (smarter.folder / "handbook.yaml").write_text(KNOWLEDGE, encoding="utf-8")
+    assert command("apply", "-f", "handbook.yaml").code == 0
+    return command

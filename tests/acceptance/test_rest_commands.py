@@ -2,36 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Iterator
-
 import pytest
 
 from tests.acceptance.conftest import Command
-from tests.acceptance.server import Server
-
-KNOWLEDGE = """\
-apiVersion: smarter.sh/v1
-kind: Vectorstore
-metadata: {name: handbook, description: Handbook of the shop., version: 1.0.0}
-spec:
-  backend: qdrant
-  hosting: self_hosted
-  index: {dimension: 1536}
-  embeddings: {provider: openai, model: text-embedding-3-small}
-"""
-
-
-@pytest.fixture
-def newer(smarter: Command, tmp_path: Path) -> Iterator[Command]:
-    """The command against an embedded platform of the newest form, with a vectorstore."""
-    with Server(tmp_path / "newer.db", api_key="k" * 64, dialect="P15") as server:
-        key = smarter.folder / "key"
-        key.write_text("k" * 64 + "\n", encoding="utf-8")
-        command = smarter.with_flags("--base-url", server.url, "--api-key-file", str(key))
-        (smarter.folder / "handbook.yaml").write_text(KNOWLEDGE, encoding="utf-8")
-        assert command("apply", "-f", "handbook.yaml").code == 0
-        yield command
 
 
 def test_files_of_a_vectorstore_are_put_listed_searched_and_deleted(newer: Command) -> None:

@@ -16,6 +16,7 @@ from smarter.kinds import Kind, KindTable, fold_name, load_kinds
 from smarter.kinds.names import normalize_key
 from smarter.platform import files, requests, responses
 from smarter.platform._async.connection import AsyncPlatformConnection
+from smarter.platform._async.document_store import AsyncDocumentStore
 from smarter.platform.cache import DialectCache, SchemaCache
 from smarter.platform.field_moves import contradicts, from_wire
 from smarter.platform.live_resource import DataRow, LiveResource, from_describe
@@ -56,6 +57,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         super().__init__(client, dialect, cache)
         self.kinds = kinds or load_kinds()
         self.schemas = SchemaCache(self.base_url)
+        self._documents = AsyncDocumentStore(client)
 
     async def discover(self, word: str) -> Optional[Mapping[str, Any]]:
         """Return the schema of a kind without a shipped schema, from the cache (one day) or from the platform.
@@ -162,6 +164,8 @@ class AsyncPlatform(AsyncPlatformConnection):
             UnsupportedError: the platform cannot delete this kind.
         """
         if kind.served == "files":
+            if await self._has_documents() and await self._documents.delete(name):
+                return True
             live = await self.read(kind, name)
             for file_id in (*live.superseded, str(live.id)) if live else ():
                 await self._remove_file(file_id)
@@ -213,7 +217,23 @@ class AsyncPlatform(AsyncPlatformConnection):
             error.kind, error.verb, error.dialect = kind.name, verb, (await self.dialect()).name
             raise
 
+    async def _has_documents(self) -> bool:
+        """Return True if the platform keeps files as documents of vectorstores: all that list their kinds do."""
+        return (await self.dialect()).lists_kinds
+
     async def _get_file(self, kind: Kind, name: str) -> LiveResource:
+        if await self._has_documents():
+            document = await self._documents.read(kind, name)
+            if document is not None:
+                return document
+            try:
+                return await self._get_upload(kind, name)
+            except UnsupportedError:
+                # Without a files API, documents are all there is.
+                raise NotFoundError(f"{kind.name} {name!r} not found.") from None
+        return await self._get_upload(kind, name)
+
+    async def _get_upload(self, kind: Kind, name: str) -> LiveResource:
         found: List[Mapping[str, Any]] = []
         after: Optional[str] = None
         while True:
@@ -231,6 +251,11 @@ class AsyncPlatform(AsyncPlatformConnection):
     async def _write_file(self, kind: Kind, manifest: Mapping[str, Any], content: Optional[Path]) -> None:
         if content is None:
             raise ValueError(f"a {kind.name} needs its content")
+        if manifest["spec"].get("vectorstore"):
+            if not await self._has_documents():
+                raise await self.refusal(kind, "apply", "since it keeps no documents of vectorstores")
+            await self._documents.write(manifest, content)
+            return
         made = files.file_of(await self._send_file(files.upload(manifest, content), kind, "apply"))
         if not files.keeps_all(made):
             await self._remove_file(str(made["id"]))
@@ -247,6 +272,16 @@ class AsyncPlatform(AsyncPlatformConnection):
             return
 
     async def _list_files(self, kind: Kind) -> Listing:
+        if not await self._has_documents():
+            return await self._list_uploads(kind)
+        documents = await self._documents.rows()
+        try:
+            uploads = (await self._list_uploads(kind)).rows
+        except UnsupportedError:
+            uploads = ()
+        return Listing((*documents, *uploads), complete=True)
+
+    async def _list_uploads(self, kind: Kind) -> Listing:
         rows: List[Mapping[str, Any]] = []
         after: Optional[str] = None
         while True:

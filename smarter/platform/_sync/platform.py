@@ -17,6 +17,7 @@ from smarter.kinds import Kind, KindTable, fold_name, load_kinds
 from smarter.kinds.names import normalize_key
 from smarter.platform import files, requests, responses
 from smarter.platform._sync.connection import PlatformConnection
+from smarter.platform._sync.document_store import DocumentStore
 from smarter.platform.cache import DialectCache, SchemaCache
 from smarter.platform.field_moves import contradicts, from_wire
 from smarter.platform.live_resource import DataRow, LiveResource, from_describe
@@ -57,6 +58,7 @@ class Platform(PlatformConnection):
         super().__init__(client, dialect, cache)
         self.kinds = kinds or load_kinds()
         self.schemas = SchemaCache(self.base_url)
+        self._documents = DocumentStore(client)
 
     def discover(self, word: str) -> Optional[Mapping[str, Any]]:
         """Return the schema of a kind without a shipped schema, from the cache (one day) or from the platform.
@@ -163,6 +165,8 @@ class Platform(PlatformConnection):
             UnsupportedError: the platform cannot delete this kind.
         """
         if kind.served == "files":
+            if self._has_documents() and self._documents.delete(name):
+                return True
             live = self.read(kind, name)
             for file_id in (*live.superseded, str(live.id)) if live else ():
                 self._remove_file(file_id)
@@ -210,7 +214,23 @@ class Platform(PlatformConnection):
             error.kind, error.verb, error.dialect = kind.name, verb, (self.dialect()).name
             raise
 
+    def _has_documents(self) -> bool:
+        """Return True if the platform keeps files as documents of vectorstores: all that list their kinds do."""
+        return (self.dialect()).lists_kinds
+
     def _get_file(self, kind: Kind, name: str) -> LiveResource:
+        if self._has_documents():
+            document = self._documents.read(kind, name)
+            if document is not None:
+                return document
+            try:
+                return self._get_upload(kind, name)
+            except UnsupportedError:
+                # Without a files API, documents are all there is.
+                raise NotFoundError(f"{kind.name} {name!r} not found.") from None
+        return self._get_upload(kind, name)
+
+    def _get_upload(self, kind: Kind, name: str) -> LiveResource:
         found: List[Mapping[str, Any]] = []
         after: Optional[str] = None
         while True:
@@ -228,6 +248,11 @@ class Platform(PlatformConnection):
     def _write_file(self, kind: Kind, manifest: Mapping[str, Any], content: Optional[Path]) -> None:
         if content is None:
             raise ValueError(f"a {kind.name} needs its content")
+        if manifest["spec"].get("vectorstore"):
+            if not self._has_documents():
+                raise self.refusal(kind, "apply", "since it keeps no documents of vectorstores")
+            self._documents.write(manifest, content)
+            return
         made = files.file_of(self._send_file(files.upload(manifest, content), kind, "apply"))
         if not files.keeps_all(made):
             self._remove_file(str(made["id"]))
@@ -244,6 +269,16 @@ class Platform(PlatformConnection):
             return
 
     def _list_files(self, kind: Kind) -> Listing:
+        if not self._has_documents():
+            return self._list_uploads(kind)
+        documents = self._documents.rows()
+        try:
+            uploads = (self._list_uploads(kind)).rows
+        except UnsupportedError:
+            uploads = ()
+        return Listing((*documents, *uploads), complete=True)
+
+    def _list_uploads(self, kind: Kind) -> Listing:
         rows: List[Mapping[str, Any]] = []
         after: Optional[str] = None
         while True:

@@ -1,0 +1,190 @@
+"""Resources that a vectorstore keeps: a `File` manifest as a document, and a document as a resource.
+
+A document's own SHA-256 may be that of its extracted text, so the digest of the file, the name of the resource and the
+rest of its manifest are kept in the document's metadata.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+
+from smarter.client import Request, Response
+from smarter.client.core import segment
+from smarter.errors import InvalidArgumentError
+from smarter.kinds import Kind, fold_name
+from smarter.kinds.names import OURS
+from smarter.platform.files import content_digest, content_value
+from smarter.platform.live_resource import LiveResource, parse_date, parse_time, split_annotations
+from smarter.platform.responses import wrong_shape
+
+# The platform refuses a larger file of a vectorstore.
+LARGEST_DOCUMENT = 50 * 1024 * 1024
+
+_NAME, _DIGEST, _REST = OURS + "name", OURS + "sha256", OURS + "metadata"
+
+
+class Document(NamedTuple):
+    """A document with the vectorstore that keeps it: the store's number and name, and the API's object."""
+
+    store_id: str
+    store: str
+    data: Mapping[str, Any]
+
+    @property
+    def resource_name(self) -> Optional[str]:
+        """The name of the File resource; None for a document that was added by other means."""
+        name = (self.data.get("metadata") or {}).get(_NAME)
+        return fold_name(str(name)) if name else None
+
+    @property
+    def failed(self) -> bool:
+        """True if the platform could not load it."""
+        return self.data.get("status") == "failed"
+
+
+class Added(NamedTuple):
+    """The response to an upload: the new document, or the older one with the same content, and the platform's note."""
+
+    document: Mapping[str, Any]
+    duplicate: bool
+    message: str
+
+
+def stores_request() -> Request:
+    """Return the request for all vectorstores."""
+    return Request("GET", "vectorstores/", repeat="always")
+
+
+def documents_request(store_id: str) -> Request:
+    """Return the request for the documents of a vectorstore."""
+    return Request("GET", f"vectorstores/{segment('vectorstore', store_id)}/documents/", repeat="always")
+
+
+def removal(document: Document) -> Request:
+    """Return the request that deletes a document."""
+    path = f"vectorstores/{document.store_id}/documents/{document.data['id']}/"
+    return Request("DELETE", path, repeat="always")
+
+
+def document_metadata(manifest: Mapping[str, Any], file: Path) -> Dict[str, Any]:
+    """Return the metadata of a document: the user's, and the rest of the manifest.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    rest = dict(manifest["metadata"])
+    return {
+        **(manifest["spec"].get("metadata") or {}),
+        _NAME: rest.pop("name"),
+        _DIGEST: content_digest(file),
+        _REST: json.dumps(rest, sort_keys=True),
+    }
+
+
+def upload(store_id: str, manifest: Mapping[str, Any], file: Path, metadata: Mapping[str, Any]) -> Request:
+    """Return the upload of a File as a document. It may be sent again: the platform finds duplicates.
+
+    Raises:
+        InvalidArgumentError: the file is empty, or over 50 MiB; nothing has been sent.
+        OSError: the file cannot be read.
+    """
+    size = file.stat().st_size
+    if not size or size > LARGEST_DOCUMENT:
+        reason = "is empty" if not size else f"has {size:,} bytes; a vectorstore takes at most 50 MiB a file"
+        raise InvalidArgumentError(f"{file} {reason}.")
+    return Request(
+        method="POST",
+        path=f"vectorstores/{segment('vectorstore', store_id)}/documents/",
+        files={"files": (file.name, file, manifest["spec"].get("mediaType"))},
+        data={"metadata": json.dumps(metadata, sort_keys=True)},
+        repeat="always",
+    )
+
+
+def store_rows(response: Response) -> List[Tuple[str, str]]:
+    """Return (number, name) of each vectorstore in a response.
+
+    Raises:
+        APIResponseValidationError: the response is not a list of vectorstores.
+    """
+    body = response.json()
+    if not isinstance(body, list) or not all(isinstance(row, dict) and row.get("id") for row in body):
+        raise wrong_shape(response)
+    return [(str(row["id"]), str(row.get("name"))) for row in body]
+
+
+def document_rows(response: Response) -> List[Mapping[str, Any]]:
+    """Return the documents in a response. Raises like `store_rows`."""
+    body = response.json()
+    rows = body.get("documents") if isinstance(body, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("id") for row in rows):
+        raise wrong_shape(response)
+    return rows
+
+
+def added(response: Response) -> Added:
+    """Return the document that an upload made or found. Raises like `store_rows`."""
+    body = response.json()
+    if isinstance(body, dict):
+        for key in ("documents", "duplicates"):
+            rows = body.get(key)
+            if isinstance(rows, list) and rows and isinstance(rows[0], dict):
+                return Added(rows[0], key == "duplicates", str(body.get("message") or ""))
+    raise wrong_shape(response)
+
+
+def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> LiveResource:
+    """Return the live resource of the documents with one name, newest first; the older ones are superseded.
+
+    A document that failed to load counts only if there is no other, so that the next apply uploads its file again.
+    """
+    newest = next((each for each in found if not each.failed), found[0])
+    data, kept = newest.data, dict(newest.data.get("metadata") or {})
+    rest = _object(kept.pop(_REST, None))
+    digest = str(kept.pop(_DIGEST, ""))
+    kept.pop(_NAME, None)
+    theirs, ours = split_annotations(rest.get("annotations"))
+    created = parse_time(data.get("createdAt"))
+    return LiveResource(
+        kind=kind,
+        name=str(newest.resource_name),
+        manifest={
+            "metadata": {
+                "name": newest.resource_name,
+                "description": rest.get("description"),
+                "version": rest.get("version"),
+                "tags": rest.get("tags") or [],
+                "annotations": theirs,
+            },
+            "spec": {
+                # A failed document has no content to compare with.
+                "path": content_value(str(data.get("name")), "" if newest.failed else digest),
+                "vectorstore": newest.store,
+                "metadata": kept or None,
+                "purpose": None,
+                "mediaType": data.get("contentType"),
+            },
+        },
+        status={
+            **{key: data.get(key) for key in ("id", "status", "statusMessage", "chunkCount")},
+            "bytes": data.get("sizeBytes"),
+            "sha256": digest,
+            "filename": data.get("name"),
+            "created": data.get("createdAt"),
+        },
+        marks=ours,
+        created=created,
+        modified=created,
+        read_at=parse_date(date),
+        superseded=tuple(str(each.data["id"]) for each in found if each is not newest),
+    )
+
+
+def _object(text: Any) -> Dict[str, Any]:
+    try:
+        found = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {}
