@@ -1,4 +1,4 @@
-"""Reads manifests and says what is wrong with them, where, and what to do about it."""
+"""Manifests: reading, validating and loading them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mends what is certain: small edits of the text, so that comments and layout stay as they are."""
+"""Automatic fixes: small edits of the text, which keep comments and layout."""
 
 from __future__ import annotations
 
@@ -13,13 +13,20 @@ from smarter.manifest.findings import Edit, Finding
 from smarter.manifest.reading.sources import PathLike, decode, encoding_of, is_stream
 from smarter.manifest.validate import Report, validate
 
-_ROUNDS = 10  # a mend can uncover another one; more than a few in a row would be going in circles
+_MAX_ROUNDS = 10  # a fix can reveal another one; more than a few rounds would be a loop
 
 
 class Fixed(NamedTuple):
-    """What was mended, and what a validation finds afterwards."""
+    """The result of fixing.
 
-    mended: List[Finding]
+    Attributes:
+        fixed: the findings that were fixed.
+        failed: file -> why it could not be written.
+        report: the validation afterwards.
+    """
+
+    fixed: List[Finding]
+    failed: Dict[str, str]
     report: Report
 
 
@@ -30,46 +37,46 @@ def fix(
     stdin: Optional[IO[Any]] = None,
     lookup: Optional[Lookup] = None,
 ) -> Fixed:
-    """Mend the files at `paths` in place, until nothing certain is left. Standard input and pipes are looked at, never
-    mended. `stdin` and `lookup` are those of `validate`.
+    """Fix the files at `paths` in place, until no certain fix is left.
 
-    Raises:
-        OSError: a file cannot be written.
+    Standard input and pipes are validated, but not fixed. A file that cannot be written does not stop the others.
+    `stdin` and `lookup` are those of `validate`.
     """
     given = [os.fspath(path) for path in paths]
     files = [path for path in given if not is_stream(path)]
-    mended: List[Finding] = []
-    for _ in range(_ROUNDS if files else 0):
-        report = validate(files, kinds, options)
-        certain = [finding for finding in report.findings if finding.edit is not None]
-        if not certain:
-            break
+    fixed: List[Finding] = []
+    failed: Dict[str, str] = {}
+    for _ in range(_MAX_ROUNDS if files else 0):
         by_file: Dict[str, List[Finding]] = {}
-        for finding in certain:
-            by_file.setdefault(finding.file, []).append(finding)
+        for finding in validate(files, kinds, options).findings:
+            if finding.edit is not None and finding.file not in failed:
+                by_file.setdefault(finding.file, []).append(finding)
         for file, findings in by_file.items():
-            mended.extend(_mend_file(file, findings))
-    return Fixed(mended, validate(given, kinds, options, stdin, lookup))
+            try:
+                _fix_file(file, findings)
+            except OSError as error:
+                failed[file] = error.strerror or str(error)
+            else:
+                fixed.extend(findings)
+        if not by_file:
+            break
+    return Fixed(fixed, failed, validate(given, kinds, options, stdin, lookup))
 
 
-def mend(text: str, edits: Sequence[Edit]) -> str:
-    """`text` with the edits made; of two that overlap the first one counts."""
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
+    """Return `text` with the edits made; of two that overlap only the first."""
     pieces: List[str] = []
     at = 0
-    for start, end, replacement, _ in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        if start >= at:
-            pieces.extend((text[at:start], replacement))
-            at = end
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start >= at:
+            pieces.extend((text[at : edit.start], edit.text))
+            at = edit.end
     return "".join((*pieces, text[at:]))
 
 
-def _mend_file(file: str, findings: List[Finding]) -> List[Finding]:
+def _fix_file(file: str, findings: List[Finding]) -> None:
     with open(file, "rb") as opened:
         data = opened.read()
     mark, encoding = encoding_of(data)
     edits = [finding.edit for finding in findings if finding.edit is not None]
-    try:
-        write_atomic(file, mark + mend(decode(data), edits).encode(encoding))
-    except OSError as error:  # it may name the temporary file
-        raise OSError(error.errno, f"cannot be fixed: {error.strerror}", file) from None
-    return findings
+    write_atomic(file, mark + apply_edits(decode(data), edits).encode(encoding))

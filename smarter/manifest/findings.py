@@ -1,4 +1,4 @@
-"""A finding: one thing that is wrong or worth knowing about a manifest, with the place and what to do."""
+"""Findings: errors, warnings and notes about a manifest, with their places and advice."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Edit(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """The text around a place, its secrets left out: the place is `width` characters from `column`, from 1, on."""
+    """The text around a place, with secrets masked. The place has `width` characters from `column`, from 1."""
 
     text: str
     column: int
     width: int
 
     def within(self, room: int) -> Excerpt:
-        """No more of it than `room` characters."""
+        """Return the excerpt cut to `room` characters."""
         if len(self.text) <= room:
             return self
         left = max(0, min(self.column - 1 - room // 3, len(self.text) - room))
@@ -46,11 +46,16 @@ class Excerpt(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing found.
+    """An error, a warning or a note.
 
-    `line`, `column` and `end_column` count from 1, in characters; `file` is as the user gave it. `path` names the
-    field (`spec.config.value`), `expected` says what belongs there, `hint` what to do. `edit` is there when the
-    mend is certain, `excerpt` is what stands around the place.
+    Attributes:
+        message: a phrase without a period, such as `missing field spec`.
+        file: the path as the user gave it.
+        line, column, end_column: from 1, in characters.
+        path: the field, such as `spec.config.value`.
+        expected: the values that the field accepts, in words.
+        hint: what to do, as sentences.
+        edit: the fix, if it is certain.
     """
 
     rule: str
@@ -67,12 +72,17 @@ class Finding(NamedTuple):
     excerpt: Optional[Excerpt] = None
 
     @property
+    def text(self) -> str:
+        """The message and the hint."""
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
+    @property
     def order(self) -> Tuple[str, int, int, int, str, str]:
-        """Sorts by place; at one place the worst comes first."""
+        """The key to sort by: file and place, then severity."""
         return (self.file, self.line, self.column, SEVERITIES.index(self.severity), self.rule, self.message)
 
     def to_json(self) -> Dict[str, Any]:
-        """A plain dict; what is unknown is left out."""
+        """Return the finding as JSON-able data, without empty fields."""
         shown = {
             "rule": self.rule,
             "severity": self.severity,
@@ -89,12 +99,11 @@ class Finding(NamedTuple):
         return {key: value for key, value in shown.items() if value is not None}
 
     def __str__(self) -> str:
-        words = f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message}"
-        return f"{words} {self.hint}" if self.hint else words
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.text}"
 
 
 def show_path(parts: Sequence[Union[str, int]]) -> str:
-    """A path as people write it: `spec.plugins[0]`, `metadata.annotations[1]["smarter.sh/owner"]`."""
+    """Return a path in dots and brackets: `spec.plugins[0]`, `metadata.annotations[1]["smarter.sh/owner"]`."""
     shown = ""
     for part in parts:
         if isinstance(part, int):

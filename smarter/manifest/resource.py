@@ -1,4 +1,4 @@
-"""A resource: one manifest of a known kind, as the rest of the program wants it."""
+"""Resources: manifests of known kinds, with their names and references."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ from smarter.manifest.schema.kind_index import Tree, kind_index
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The spelling that the platform keeps, of names and of references.
+# A spelling that the platform changes neither in names nor in references.
 _SETTLED = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*\Z").match
 
-
-# As a whole value of any field: what the platform has.
+# As the whole value of a field it stands for the value that the platform has.
 KEEP = "${keep}"
 
 
 class Reference(NamedTuple):
     """A field that names another resource.
 
-    It is of one of `kinds`, as the schema names them. `name` is folded as the platform folds references, `written` is
-    what stands in the manifest. `secret` where a Secret's name belongs: what stands there may be the secret itself.
+    Attributes:
+        kinds: the kinds that the resource may be of.
+        name: folded as the platform folds references.
+        written: the name as the manifest spells it.
+        secret: the field takes the name of a Secret, so that the text may be a secret by mistake.
     """
 
     path: PathParts
@@ -40,12 +42,12 @@ class Resource:
     """One manifest of a known kind.
 
     Attributes:
-        kind: what it is; `word` is the kind as the manifest spells it.
-        name: folded as the platform keeps it; `written_name` as the manifest spells it.
-        manifest: apiVersion, kind, metadata, spec, exactly what the user wrote as JSON-able data: dates are
-            ISO 8601 text, annotations a list of one-key maps, substitutions made if they were asked for.
-        tainted: path -> text as written, for each value that holds a substitution. It may be a secret.
-        substituted: what was put in, each by itself.
+        word: the kind as the manifest spells it.
+        name: folded as the platform stores it; `written_name` is the manifest's spelling.
+        manifest: apiVersion, kind, metadata and spec as JSON-able data. Dates are text as written, annotations a list
+            of one-key mappings; substitutions are made if they were asked for.
+        tainted: path -> text as written, for each value with a substitution, which may be a secret.
+        substituted: the substituted values.
     """
 
     __slots__ = ("document", "kind", "manifest", "name", "substituted", "tainted", "word", "written_name")
@@ -69,39 +71,42 @@ class Resource:
 
     @property
     def base_dir(self) -> Path:
-        """The folder that relative paths in the manifest start from."""
+        """Return the folder that relative paths in the manifest start from."""
         from pathlib import Path
 
         return Path(self.document.source.folder)
 
     @property
     def identity(self) -> Tuple[str, str]:
-        """What makes two manifests speak of one thing: the canonical kind and the folded name."""
+        """The canonical kind and the folded name: two manifests of one identity describe one resource."""
         return self.kind.canonical, self.name
 
     def position(self, path: PathParts) -> Tuple[int, int]:
-        """Line and column, from 1, of the value at `path`."""
+        """Return the line and the column, from 1, of the value at `path`."""
         return self.document.position(path)
 
     def references(self) -> List[Reference]:
-        """The other resources that this one names, in the order of the schema.
+        """Return the references to other resources, in the order of the schema.
 
-        What holds a substitution that was not made names nobody yet.
+        Values with a substitution that was not made are left out.
         """
         found: List[Reference] = []
         for field, path, value in leaves_in(self.manifest, kind_index(self.kind).naming):
             if value:
-                found.extend(_named(path, value, self._meant(field, path), field.names_secret))
+                found.extend(_named(path, value, self._kinds_of(field, path), field.names_secret))
         return found
 
-    def _meant(self, field: Field, path: PathParts) -> Tuple[str, ...]:
-        """The kinds that a reference may be to; a sibling field may say which."""
+    def _kinds_of(self, field: Field, path: PathParts) -> Tuple[str, ...]:
+        """Return the kinds that a reference may be to; a sibling field may name the one."""
         sibling = field.schema.get("x-smarter-reference-kind")
         if sibling is None:
             return field.references
         words = field.schema.get("x-smarter-reference-words", {})
-        said = {words.get(value, value) for _, value in values_at(self.manifest, (*path[:-1], sibling))}
-        return tuple(kind for kind in field.references if kind in said)
+        given = [
+            value for _, value in values_at(self.manifest, (*path[:-1], sibling)) if isinstance(value, str)
+        ]
+        meant = {words.get(value, value) for value in given}
+        return tuple(kind for kind in field.references if kind in meant)
 
     def __repr__(self) -> str:
         return f"<Resource {self.kind.name}/{self.name} {self.file}>"
@@ -116,7 +121,7 @@ def _named(path: PathParts, value: Any, kinds: Tuple[str, ...], secret: bool) ->
 
 
 def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Any, PathParts, Any]]:
-    """The leaves of `tree` that `value` has, each with its path and its value."""
+    """Return the leaves of `tree` that `value` has, each with its path and its value."""
     found = [(tree[None], path, value)] if None in tree else []
     if isinstance(value, dict):
         for part, below in tree.items():
@@ -129,7 +134,7 @@ def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Any, P
 
 
 def has_reference(text: str) -> bool:
-    """Whether a text, a whole file's for instance, may hold a `${env:...}` or `${file:...}`, or an escaped one."""
+    """Return whether a text may hold a `${env:...}` or `${file:...}`, or an escaped one."""
     return "${env:" in text or "${file:" in text
 
 
@@ -137,7 +142,7 @@ def make_resource(
     document: Document, kind: Kind, value: Dict[str, Any], tainted: Mapping[PathParts, str],
     substituted: Sequence[str] = (),
 ) -> Resource:  # fmt: skip
-    """The resource that `document` describes; `value` is its data, errors and all."""
+    """Return the resource of a document with the data `value`, which may be invalid."""
     metadata = value.get("metadata")
     written = metadata.get("name") if isinstance(metadata, dict) else None
     written_name = written if isinstance(written, str) else ""
@@ -154,7 +159,7 @@ def make_resource(
 
 
 def _relocate(tainted: Mapping[PathParts, str], keys: List[str]) -> Dict[PathParts, str]:
-    """The tainted paths after the map of annotations became a list of one-key maps."""
+    """Return the tainted paths after the mapping of annotations became a list of one-key mappings."""
     moved: Dict[PathParts, str] = {}
     for path, text in tainted.items():
         if path[:2] == ("metadata", "annotations") and len(path) > 2:

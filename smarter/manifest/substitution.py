@@ -1,11 +1,9 @@
-"""`${env:NAME}`, `${env:NAME:-default}` and `${file:path}` in the texts of a manifest.
+"""Substitution of `${env:NAME}`, `${env:NAME:-default}` and `${file:path}` in the strings of a manifest.
 
-`$${env:...}` stands for the text `${env:...}` itself. Other `${...}` is left alone: prompts and queries hold
-such text.
+`$${env:...}` stands for the text `${env:...}`. Other `${...}` stays as it is, since prompts and queries have such text.
 
-A manifest may come from a repository that nobody reviewed. So some values never enter one: the client's own keys, the
-files that hold them, and what the caller withholds. What the client sends in a URL, the kind and the name, is written
-out.
+A manifest may come from a repository that nobody reviewed. So the client's own keys, the files that hold them and the
+withheld variables are never substituted, and nothing is in kinds and names, which become part of URLs.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 class Failure(NamedTuple):
-    """A reference that gives nothing; `rule` names why."""
+    """A reference that cannot be replaced; `rule` is the id of the finding."""
 
     rule: str
     message: str
@@ -37,10 +35,12 @@ class Failure(NamedTuple):
 
 
 class Substituted(NamedTuple):
-    """The data with every reference that can be resolved resolved.
+    """Data with its references replaced.
 
-    `written` holds the text as it stands in the file for each path whose value was, or would be, substituted;
-    `failures` what could not be, and there the value is still the text as written; `made` what was put in.
+    Attributes:
+        written: path -> text as written, for each value with a reference.
+        failures: the references that cannot be replaced; their values are the texts as written.
+        made: the values that were put in.
     """
 
     value: Any
@@ -53,7 +53,7 @@ class Substituted(NamedTuple):
 _OWN_KEYS = re.compile(r"SMARTER_\w*(KEY|TOKEN|SECRET|PASSWORD)\w*", re.IGNORECASE)
 _KEY = "SMARTER_API_KEY"
 
-# Part of every URL that a resource is read by.
+# Parts of the URLs of a resource.
 _WRITTEN_OUT: Tuple[PathParts, ...] = (
     ("apiVersion",),
     ("kind",),
@@ -69,7 +69,7 @@ def substitute(
     allowed: Sequence[PathLike] = (),
     withheld: Mapping[str, str] = {},
 ) -> Substituted:
-    """`value` with its references replaced.
+    """Return `value` with its references replaced.
 
     Args:
         folder: the manifest's; files must be in it, in an `allowed` folder, or below.
@@ -98,7 +98,7 @@ class _Work:
         self.environ = environ
         self.withheld = withheld
         self.written: Dict[PathParts, str] = {}
-        self.failures: Dict[Failure, None] = {}  # each to be spoken of once
+        self.failures: Dict[Failure, None] = {}  # a set that keeps the order
         self.made: List[str] = []
 
     def walk(self, value: Any, path: PathParts) -> Any:
@@ -135,7 +135,7 @@ class _Work:
         result = _REFERENCE.sub(replace, text[:end]) + text[end:]
         unclosed = _UNCLOSED.search(text, end)
         if unclosed is not None:
-            words = f"`{unclosed.group()}` is never closed."
+            words = f"`{unclosed.group()}` is not closed"
             self.failures[Failure("substitution", words, path, "Close it with `}`.")] = None
         return text if failed else result
 
@@ -144,17 +144,17 @@ class _Work:
         if not _NAME.match(name):
             raise _Refused(
                 "substitution",
-                f"`${{env:{body}}}` names no variable.",
+                f"`${{env:{body}}}` does not name a variable",
                 "Write `${env:NAME}` or `${env:NAME:-default}`.",
             )
         value = self.environ.get(name)
         if _OWN_KEYS.fullmatch(name) or (value and value == self.environ.get(_KEY)):
             raise _Refused(
-                "variable-withheld", f"The variable {name} holds a key of smarter itself.",
-                "Keep what the manifest needs in a variable of its own.",
+                "variable-withheld", f"variable {name} holds a key of smarter itself",
+                "Use another variable for the manifest.",
             )  # fmt: skip
         if name in self.withheld:
-            message = f"The variable {name} is not substituted: {self.withheld[name]}."
+            message = f"variable {name} is not substituted: {self.withheld[name]}"
             raise _Refused(
                 "variable-withheld", message, "Name the platform yourself, or use another variable."
             )
@@ -162,14 +162,14 @@ class _Work:
             return value or default
         if value is None:
             raise _Refused(
-                "unset-variable", f"The environment variable {name} is not set.",
-                f"Set {name}, or give a default: `${{env:{name}:-...}}`.",
+                "unset-variable", f"environment variable {name} is not set",
+                f"Set {name}, or write a default: `${{env:{name}:-...}}`.",
             )  # fmt: skip
         return value
 
     def file(self, body: str) -> str:
         if not body.strip():
-            raise _Refused("substitution", "`${file:}` names no file.", "Write `${file:path}`.")
+            raise _Refused("substitution", "`${file:}` does not name a file", "Write `${file:path}`.")
         found = locate(body, self.folder, self.allowed)
         if isinstance(found, Failure):
             outside = found.rule == "file-outside" and not body.startswith("~") and not self.withheld
@@ -179,13 +179,15 @@ class _Work:
             with open(found, "rb") as file:
                 data = file.read(INCLUDED_BYTES + 1)
             if len(data) > INCLUDED_BYTES:
-                raise _Refused("substitution", f"`{body}` is larger than {INCLUDED_BYTES // 1_000_000} MB.")
+                raise _Refused(
+                    "substitution", f"file `{body}` is larger than {INCLUDED_BYTES // 1_000_000} MB"
+                )
             text = data.decode("utf-8")
         except OSError as error:
-            raise _Refused("file-missing", f"`{body}` cannot be read: {error.strerror}.") from None
+            raise _Refused("file-missing", f"cannot read the file `{body}`: {error.strerror}") from None
         except UnicodeDecodeError:
-            raise _Refused("substitution", f"`{body}` is not UTF-8 text.") from None
-        # Editors end a file with a line break that is no part of a password or a prompt.
+            raise _Refused("substitution", f"file `{body}` is not UTF-8 text") from None
+        # Editors end a file with a line break, which is not part of a password or a prompt.
         return re.sub(r"\r?\n\Z", "", text)
 
 
@@ -193,37 +195,37 @@ _RESOLVERS: Dict[str, Callable[[_Work, str], str]] = {"env": _Work.env, "file": 
 
 
 def locate(path: str, folder: PathLike, allowed: Sequence[PathLike] = ()) -> Union[str, Failure]:
-    """The real path of the file that `path` names from `folder`, or why it may not be read.
+    """Return the real path of the file that `path` names from `folder`, or why it must not be read.
 
     It must be a regular file inside `folder`, one of the `allowed` folders or below, after every symbolic link.
     """
     root = os.path.realpath(folder)
     if path.startswith("~") or (os.path.isabs(path) and not allowed):
-        what = "a home folder" if path.startswith("~") else "an absolute path"
+        kind = "a path in a home folder" if path.startswith("~") else "an absolute path"
         return Failure(
             "file-outside",
-            f"`{path}` is {what}; files are named relative to the manifest.",
+            f"`{path}` is {kind}; paths are relative to the manifest",
             (),
-            "Put the file beside the manifest or below.",
+            "Put the file into the manifest's folder or below.",
         )
     try:
         real = os.path.realpath(os.path.join(root, path))
     except ValueError:  # a NUL character
-        return Failure("file-missing", "This is no file name.", ())
+        return Failure("file-missing", "not a file name", ())
     if not any(inside(real, os.path.realpath(each)) for each in (root, *allowed)):
         return Failure(
             "file-outside",
-            f"`{path}` leads out of the manifest's folder.",
+            f"`{path}` leads out of the manifest's folder",
             (),
-            "Move the file below the manifest's folder.",
+            "Put the file into the manifest's folder or below.",
         )
     if _holds_keys(real):
-        return Failure("file-outside", f"`{path}` may hold keys, and is never read.", ())
+        return Failure("file-outside", f"`{path}` may hold keys and is never read", ())
     if not os.path.isfile(real):
-        what = "is a folder" if os.path.isdir(real) else "does not exist"
+        problem = "is a folder" if os.path.isdir(real) else "does not exist"
         near = _neighbour(real) if not os.path.isdir(real) else None
         return Failure(
-            "file-missing", f"The file `{path}` {what}.", (), f"Did you mean `{near}`?" if near else None
+            "file-missing", f"file `{path}` {problem}", (), f"Did you mean `{near}`?" if near else None
         )
     return real
 
@@ -231,14 +233,14 @@ def locate(path: str, folder: PathLike, allowed: Sequence[PathLike] = ()) -> Uni
 def _must_be_written_out(path: PathParts) -> Failure:
     return Failure(
         "substituted-name",
-        f"{show_path(path)} must be written out: it becomes part of URLs.",
+        f"{show_path(path)} must not use variables: it becomes part of URLs",
         path,
         "Write the text itself; `${env:...}` and `${file:...}` may hold secrets.",
     )
 
 
 def _holds_keys(real: str) -> bool:
-    """Whether a real path is a file of Git, a `.env`, or one of the client's own configuration."""
+    """Return whether a real path is a file of Git, a `.env`, or one of the client's configuration."""
     parts = real.lower().split(os.sep)
     if ".git" in parts or parts[-1] == ".env" or parts[-1].startswith(".env."):
         return True

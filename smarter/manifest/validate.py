@@ -1,4 +1,4 @@
-"""Validates manifests one after the other, in memory that grows with what is wrong, not with what is looked at."""
+"""Validation of manifests, in memory that grows with the findings and not with the manifests."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from smarter.manifest.checking.cross_references import DIALECTS, CrossReferenceI
 from smarter.manifest.checking.document_checks import Options
 from smarter.manifest.checking.excerpts import with_excerpts
 from smarter.manifest.findings import ERROR, Finding
-from smarter.manifest.loader import inspect_all
+from smarter.manifest.loader import check_documents
 from smarter.manifest.reading.sources import PathLike
 
 
 class Report(NamedTuple):
-    """What a validation came to: the findings, sorted by file and line, how many manifests were looked at, and in
-    which files."""
+    """The result of a validation: findings sorted by file and line, the number of manifests, and their files."""
 
     findings: List[Finding]
     manifests: int
@@ -41,22 +40,21 @@ def validate(
     stdin: Optional[IO[Any]] = None,
     lookup: Optional[Lookup] = None,
 ) -> Report:
-    """Everything that is wrong with the manifests at `paths`, each by itself and all together as a set.
+    """Check each manifest at `paths` by itself, and all of them as a set.
 
     Args:
-        stdin: what `-` reads instead of the process's own.
-        lookup: asks the platform whether it has one of these kinds by this name; see `CrossReferenceIndex.unresolved`.
+        stdin: read for the path `-`; the process's own by default.
+        lookup: asks the platform for a resource; see `CrossReferenceIndex.unresolved`.
     """
-    roll = CrossReferenceIndex(kinds, (options.dialect,) if options.dialect else DIALECTS)
-    judge = options.policy.judge
+    index = CrossReferenceIndex(kinds, (options.dialect,) if options.dialect else DIALECTS)
     findings: List[Finding] = []
     manifests = 0
-    for resource, found in inspect_all(paths, kinds, options, stdin):
+    for resource, found in check_documents(paths, kinds, options, stdin):
         findings.extend(found)
         if resource is not None:
             manifests += 1
-            roll.add(resource)
-    for finding, text in chain(roll.duplicates(), roll.unresolved(lookup)):
-        findings.extend(with_excerpts(judge([finding], text), text))
+            index.add(resource)
+    for finding, text in chain(index.duplicates(), index.unresolved(lookup)):
+        findings.extend(with_excerpts(options.policy.judge([finding], text), text))
     findings.sort(key=lambda finding: finding.order)
-    return Report(findings, manifests, roll.files)
+    return Report(findings, manifests, index.files)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from smarter.kinds import KindTable
 from smarter.manifest import Finding, Options, validate
-from smarter.manifest.autofix import mend
+from smarter.manifest.autofix import apply_edits
 from smarter.manifest.reading import documents
 from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from smarter.manifest.reading.sources import decode, encoding_of
@@ -98,7 +98,7 @@ def mends(data: bytes, report: Report, kinds: KindTable) -> None:
         edits = [finding.edit for finding in findings if finding.edit is not None]
         if not edits:
             return
-        text = mend(text, edits)
+        text = apply_edits(text, edits)
         again = validate(["-"], kinds, Options({}), io.StringIO(text))
         assert again.manifests >= report.manifests, (report.findings, again.findings)
         findings = again.findings

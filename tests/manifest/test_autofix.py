@@ -8,7 +8,7 @@ import pytest
 
 from smarter.kinds import KindTable
 from smarter.manifest import Options, validate
-from smarter.manifest.autofix import fix, mend
+from smarter.manifest.autofix import apply_edits, fix
 from smarter.manifest.findings import Edit
 from tests.manifest.conftest import PLUGIN, Write
 
@@ -32,7 +32,7 @@ def test_what_is_certain_is_mended_and_nothing_else(
 ) -> None:
     file = write(PLUGIN.replace(old, new))
     done = fix([file], kinds, Options({}))
-    assert len(done.mended) == 1
+    assert len(done.fixed) == 1
     assert file.read_text(encoding="utf-8") == PLUGIN.replace(old, mended)
     assert [f for f in done.report.findings if f.edit] == []
 
@@ -44,7 +44,7 @@ def test_what_is_not_certain_is_left_alone(write: Write, kinds: KindTable) -> No
         .replace("directive: search_terms", "directive: serch")
     )
     file = write(text)
-    assert fix([file], kinds, Options({})).mended == []
+    assert fix([file], kinds, Options({})).fixed == []
     assert file.read_text(encoding="utf-8") == text
 
 
@@ -73,12 +73,12 @@ def test_several_mends_in_several_documents(write: Write, kinds: KindTable) -> N
     file = write(
         PLUGIN.replace("name: faq", "name: A-B") + "---\n" + PLUGIN.replace("name: faq", "name: C-D")
     )
-    assert len(fix([file], kinds, Options({})).mended) == 2
+    assert len(fix([file], kinds, Options({})).fixed) == 2
     assert validate([file], kinds, Options({})).findings == []
 
 
 def test_of_edits_that_overlap_the_first_counts() -> None:
-    assert mend("abcdef", [Edit(1, 3, "X"), Edit(2, 4, "Y"), Edit(4, 5, "")]) == "aXdf"
+    assert apply_edits("abcdef", [Edit(1, 3, "X"), Edit(2, 4, "Y"), Edit(4, 5, "")]) == "aXdf"
 
 
 def test_what_is_found_after_the_mend_stands_where_it_stands_now(write: Write, kinds: KindTable) -> None:
@@ -98,7 +98,7 @@ def test_a_file_keeps_its_encoding_and_its_mark(write: Write, kinds: KindTable, 
     mark = "" if encoding == "utf-8-sig" else "\ufeff"
     file = write(PLUGIN)
     file.write_bytes((mark + PLUGIN.replace("Answers questions.", "1.0")).encode(encoding))
-    assert len(fix([file], kinds, Options({})).mended) == 1
+    assert len(fix([file], kinds, Options({})).fixed) == 1
     assert file.read_bytes() == (mark + PLUGIN.replace("Answers questions.", '"1.0"')).encode(encoding)
 
 

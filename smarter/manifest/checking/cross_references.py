@@ -1,4 +1,4 @@
-"""What is wrong between the manifests of a set: things defined twice, and references to what is not there."""
+"""Checks across the manifests of a set: duplicate resources, and references to resources that do not exist."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from smarter._suggest import find_typo
-from smarter.kinds import KindTable
+from smarter.kinds import KindTable, fold_name
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.reading.compact_list import CompactList
 from smarter.manifest.reading.documents import Document, read_again, text_again
@@ -26,26 +26,28 @@ _ALONE = (0, 1, 0)  # start, line and index of the one document of a file
 
 
 class CrossReferenceIndex:
-    """Who is defined and who is named in a set. Add the resources one by one, then ask what is wrong between them.
+    """Index of the identities and references of a validation run, for findings across manifests.
 
-    What is kept of a resource takes a hundred bytes: its name, its place, and whom it names. Its document is read
-    again if there is something to say of it, unless that cannot be done.
+    Add the resources one by one, then ask for the findings.
     """
 
+    # A set may have 100,000 manifests, which must fit into 40 MB (benchmarks/validate.py --scale). So no documents are
+    # kept, and few objects: a resource takes a hundred bytes, its name, its place and the names that it refers to. A
+    # document with a finding is read again. Identities are compared by hashes first, which may collide.
     def __init__(self, kinds: KindTable, dialects: Sequence[str] = ()) -> None:
-        """`dialects` are those of the platforms that the set may be for; without any, references do not matter."""
+        """`dialects` are those that the platform may have; without any, references are not checked."""
         self.kinds = kinds
         self.dialects = dialects
         self.files = CompactList()
-        self.written: Set[Identity] = set()  # names that the platform rewrites, as they are written
+        self.written: Set[Identity] = set()  # names that the platform rewrites, as the manifests spell them
         self._file = (-1, "")
-        self._identities = array("q")  # a number for each kind and name: two may have one, but hardly ever do
-        # File, kind, name; start, line and index of a document that is not alone in its file.
+        self._identities = array("q")  # hashes of kind and name
+        # File, kind, name; and start, line and index of a document that is not alone in its file.
         self._places = CompactList()
-        # Kinds -> who names a resource of one of them: the number of a place, and the name.
+        # Kinds of a reference -> the number of its place, and the name.
         self._named: Dict[Tuple[str, ...], Optional[CompactList]] = {}
         self._held: Dict[int, Document] = {}
-        # One file and one document's references are kept: most of what there is to say comes in turn.
+        # Findings come in the order of the files, so that one of each is enough.
         self._text = lru_cache(maxsize=1)(text_again)
         self._references = lru_cache(maxsize=1)(self._references_of)
         self._known = array("q")
@@ -69,8 +71,7 @@ class CrossReferenceIndex:
                 named.append((number, reference.name))
 
     def _naming(self, kinds: Tuple[str, ...]) -> Optional[CompactList]:
-        """Where references to these kinds are kept; None where no manifest could define such a resource, so that it
-        is none of this set's business."""
+        """Return the list of references to these kinds; None if no manifest can define such a resource."""
         if kinds not in self._named:
             verbs = {
                 self.kinds.get(kind).verb("apply", dialect) for kind in kinds for dialect in self.dialects
@@ -79,7 +80,7 @@ class CrossReferenceIndex:
         return self._named[kinds]
 
     def duplicates(self) -> Iterator[Tuple[Finding, str]]:
-        """A finding for each resource that an earlier one is the same as, with the text of its file."""
+        """Yield a finding for each resource that is defined before, with the text of its file."""
         known = self._sorted()
         twice = {one for one, following in zip(known, islice(known, 1, None)) if one == following}
         firsts: Dict[Identity, int] = {}
@@ -91,9 +92,10 @@ class CrossReferenceIndex:
                     yield _duplicate(document, self._document(first)), document.text
 
     def unresolved(self, lookup: Optional[Lookup] = None) -> Iterator[Tuple[Finding, str]]:
-        """A finding for each reference to what the set does not define, with the text of its file.
+        """Yield a finding for each reference to a resource that the set does not define, with the text of its file.
 
-        `lookup` says of kinds and a name whether the platform has it; None where that cannot be known.
+        Args:
+            lookup: returns whether the platform has a resource of one of the kinds by this name, or None if unknown.
         """
         known = self._sorted()
         for kinds, named in self._named.items():
@@ -110,7 +112,7 @@ class CrossReferenceIndex:
                 for document, reference in self._naming_it(kinds, name, numbers) if not there else ():
                     if there is False:
                         yield _nowhere(document, reference, near), document.text
-                    elif not _taken_for_granted(self.kinds, document, reference):
+                    elif not _is_default(self.kinds, document, reference):
                         never = next(
                             (k.name for k in meant if (k.canonical, reference.written) in self.written), None
                         )
@@ -119,7 +121,7 @@ class CrossReferenceIndex:
     def _naming_it(
         self, kinds: Tuple[str, ...], name: str, numbers: Iterable[int]
     ) -> Iterator[Tuple[Document, Reference]]:
-        """The references by this name of the resources that have these numbers."""
+        """Yield the references by this name of the resources with these numbers."""
         for number in dict.fromkeys(numbers):
             document, references = self._references(number)
             for reference in references.get((kinds, name), ()):
@@ -128,7 +130,7 @@ class CrossReferenceIndex:
     def _references_of(
         self, number: int
     ) -> Tuple[Document, Dict[Tuple[Tuple[str, ...], str], List[Reference]]]:
-        """A document, read again, and its references by kinds and name."""
+        """Read a document again; return it and its references by kinds and name."""
         document = self._document(number)
         resource = make_resource(document, self.kinds.get(document.value["kind"]), document.value, {})
         found: Dict[Tuple[Tuple[str, ...], str], List[Reference]] = {}
@@ -137,7 +139,7 @@ class CrossReferenceIndex:
         return document, found
 
     def _sorted(self) -> Sequence[int]:
-        """The numbers of all identities in order: sorted piece by piece, since a list takes six times the memory."""
+        """Return the hashes in order. They are sorted in four parts, since a list takes six times the memory."""
         if len(self._known) != len(self._identities):
             self._known = array("q")
             for top in range(-2, 2):
@@ -167,14 +169,14 @@ def _duplicate(document: Document, first: Document) -> Finding:
     return document.finding(
         "duplicate-resource",
         ERROR,
-        f"{word} `{name}` is defined twice{also}: first at {first.file}:{line}:{column}.",
+        f"duplicate {word} `{name}`{also} (first defined at {first.file}:{line}:{column})",
         _NAME,
-        hint="Rename one of them, or leave one out.",
+        hint="Rename or remove one of them.",
     )
 
 
 def _nowhere(document: Document, reference: Reference, near: Optional[str]) -> Finding:
-    message = f"{_shown(reference)} is neither in this set nor on the platform."
+    message = f"{_shown(reference)} is neither in this set nor on the platform"
     hint = f"Did you mean `{near}`?" if near else None
     expected = _either(reference.kinds)
     return document.finding(
@@ -183,14 +185,14 @@ def _nowhere(document: Document, reference: Reference, near: Optional[str]) -> F
 
 
 def _shown(reference: Reference, written: Optional[str] = None) -> str:
-    """The reference for a message. Where a Secret's name belongs it is not shown: it may be the secret itself."""
+    """Return the reference for a message. In the place of a Secret's name it may be the secret itself."""
     if reference.secret:
-        return f"The {_either(reference.kinds)} that {show_path(reference.path)} names"
+        return f"the {_either(reference.kinds)} named by {show_path(reference.path)}"
     return written or f"`{reference.name}`"
 
 
-def _taken_for_granted(kinds: KindTable, document: Document, reference: Reference) -> bool:
-    """Whether the reference is what the platform puts there by itself, so that it surely has it."""
+def _is_default(kinds: KindTable, document: Document, reference: Reference) -> bool:
+    """Return whether the reference is the field's default, which the platform has."""
     kind = kinds.get(document.value["kind"])
     pattern = tuple(part for part in reference.path if isinstance(part, str))
     return any(
@@ -205,13 +207,13 @@ def _elsewhere(
     name, written = reference.name, reference.written
     if never is not None and not reference.secret:
         message = (
-            f"The platform looks `{written}` up as `{name}`, but keeps the {never} `{written}` of this set under "
-            "another name: they never meet."
+            f"this reference never finds the {never} `{written}`: the platform looks up `{name}`, but stores it as "
+            f"`{fold_name(written)}`"
         )
-        hint: Optional[str] = "Name it in lower snake_case in both places."
+        hint: Optional[str] = "Use a lower snake_case name in both places."
         return document.finding("unresolved-reference", WARNING, message, reference.path, hint=hint)
     shown = f"`{written}`" if written == name else f"`{written}` (`{name}` to the platform)"
-    message = f"{_shown(reference, shown)} is not in this set; the platform must have it."
+    message = f"{_shown(reference, shown)} is not in this set; the platform must have it"
     severity, hint = (NOTE, None) if near is None else (WARNING, f"Did you mean `{near}`?")
     expected = _either(reference.kinds)
     return document.finding(

@@ -1,4 +1,4 @@
-"""What one document is, and what is wrong with it by itself."""
+"""Checks of one document: is it a manifest, of which kind, and is it valid by itself."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from smarter.kinds import Kind, KindTable
 from smarter.manifest.checking.policy import Policy
 from smarter.manifest.checking.resource_checks import check_dialect, check_resource, kept_parts
 from smarter.manifest.findings import ERROR, NOTE, Finding, PathParts
-from smarter.manifest.reading.documents import Document, Reading
+from smarter.manifest.reading.documents import Document
 from smarter.manifest.resource import KEEP, Resource, has_reference, make_resource
 from smarter.manifest.schema.kind_index import kind_index
 
 if TYPE_CHECKING:
     from smarter.manifest.substitution import Substituted
 
-# What only some documents need is imported when one does: it is most of the time that a start takes.
+# Imports for documents with findings are late: they take longer than a start does.
 
 _GROUP = "smarter.sh"
 
 
 class Options(NamedTuple):
-    """How to look at manifests.
+    """Options of checking and loading.
 
     Attributes:
-        environ: the variables that `${env:...}` names.
-        resolve: put the substituted values into the resources; what cannot be substituted is an error then.
+        environ: the variables of `${env:...}`.
+        resolve: put the substituted values into the resources; a substitution that fails is an error.
         need_env: an unset variable is an error, not a note.
-        all_files: a document that is not ours is an error, not passed over.
-        only_ours: say nothing of what is not ours, even if the user named the file.
-        dialect: the platform's, where it is known: `P10`, `P14`, `P15`.
+        all_files: a document that is not a Smarter manifest is an error; otherwise it is skipped.
+        only_ours: skip such documents without a note, even in files that the user named.
+        dialect: the name of the platform's dialect, if it is known.
         policy: which findings count.
-        allowed: folders in which `${file:...}` may read besides the manifest's own.
+        allowed: folders in which `${file:...}` may read, besides the manifest's own.
         withheld: variables that are not substituted, each with the reason.
     """
 
@@ -61,40 +61,35 @@ class Options(NamedTuple):
 
 
 class Inspected(NamedTuple):
-    """What came of one document: its resource, if it is one of ours, and the findings."""
+    """The result of checking one document: its resource, if it is a manifest of a known kind, and the findings."""
 
     resource: Optional[Resource]
     findings: List[Finding]
 
 
-def is_ours(value: Any, kinds: KindTable) -> bool:
-    """Whether a document means to be a manifest for the platform, however wrong it is."""
+def is_manifest(value: Any, kinds: KindTable) -> bool:
+    """Return whether a document is meant as a manifest for the platform, however wrong it is."""
     if not isinstance(value, dict):
         return False
     version = value.get("apiVersion")
     if isinstance(version, str):
-        return version.startswith(_GROUP + "/") or _almost_ours(version)
+        return version.startswith(_GROUP + "/") or _misspells_group(version)
     kind = value.get("kind")
     known = isinstance(kind, str) and kinds.find(kind) is not None
     return known and ("metadata" in value or "spec" in value)
 
 
-def _almost_ours(version: str) -> bool:
+def _misspells_group(version: str) -> bool:
     from smarter._suggest import find_typo
 
     group = version.split("/")[0]
     return find_typo(group, (_GROUP,)) is not None or group.lower() == _GROUP.split(".")[0]
 
 
-def mentions_us(reading: Reading) -> bool:
-    """Whether a text that cannot be read was meant for the platform."""
-    return _GROUP in reading.text
-
-
 def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected:
-    """The resource that `document` describes, and what is wrong with it."""
+    """Return the resource of a document, and the findings."""
     value = document.value
-    if not is_ours(value, kinds):
+    if not is_manifest(value, kinds):
         if options.only_ours:
             return Inspected(None, [])
         from smarter.manifest.checking.envelope import foreign
@@ -131,7 +126,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
 
 
 def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:
-    """Where `${keep}` stands for what the platform has, whatever that is, and how it is written."""
+    """Yield the paths at which `${keep}` stands for the platform's value, and how it is written."""
     if isinstance(value, str) and value.strip() == KEEP:
         yield path, value
     elif isinstance(value, (dict, list)):
@@ -140,7 +135,7 @@ def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:
 
 
 def _substituted(document: Document, options: Options, findings: List[Finding]) -> Substituted:
-    """The data with its substitutions made; `findings` gets those that could not be."""
+    """Return the data with its substitutions made; add those that fail to `findings`."""
     from smarter.manifest.substitution import substitute
 
     folder = document.source.folder

@@ -1,4 +1,4 @@
-"""What to say of documents that are no manifests of ours, or of a kind that does not exist."""
+"""Findings about `apiVersion` and `kind`: other tools' documents, and kinds that do not exist."""
 
 from __future__ import annotations
 
@@ -8,56 +8,74 @@ from smarter._suggest import find_typo, nearest
 from smarter.kinds import KindTable
 from smarter.manifest.findings import ERROR, NOTE, Finding
 from smarter.manifest.reading.documents import Document
-from smarter.manifest.schema.descriptions import TYPES, show_value, type_of
+from smarter.manifest.schema.descriptions import TYPES, describe_value, odd_character, show_value, type_of
 
 _SECTIONS = ("apiVersion", "kind", "metadata", "spec", "status")
 _LISTED = "`smarter api-resources` lists the kinds."
+_ADD_VERSION = "If it is one, add `apiVersion: smarter.sh/v1`."
+
+
+def unreadable(finding: Finding) -> Finding:
+    """Return the note for a file that the user did not name, is not YAML, and does not mention Smarter."""
+    message = "skipped: not valid YAML, and not a Smarter manifest"
+    return Finding("not-ours", NOTE, message, finding.file, finding.line, finding.column)
 
 
 def foreign(document: Document, kinds: KindTable, *, all_files: bool) -> Finding:
-    """A document that is not ours: passed over, unless the user meant it."""
+    """Return the finding for a document that is not a manifest: a note, or an error if the user meant it."""
     value = document.value
+    if isinstance(value, list) and any(isinstance(item, dict) and item.get("apiVersion") for item in value):
+        message = "a list of manifests is not a manifest"
+        return document.finding("not-a-mapping", ERROR, message, hint="Separate them by lines `---` instead.")
+    if not isinstance(value, dict) and (document.source.named or all_files):
+        message = (
+            f"a manifest is a mapping of apiVersion, kind, metadata and spec; got {describe_value(value)}"
+        )
+        return document.finding(
+            "not-a-mapping", ERROR, message, hint="`smarter init KIND` writes a manifest to begin with."
+        )
+    what = TYPES[type_of(value)]
     if isinstance(value, dict):
         what = f"apiVersion {show_value(value['apiVersion'])}" if "apiVersion" in value else "no apiVersion"
-        message = f"Not a Smarter manifest ({what})."
-    elif isinstance(value, list) and any(isinstance(item, dict) and item.get("apiVersion") for item in value):
-        message = "A list of manifests is not a manifest."
-        return document.finding("not-a-mapping", ERROR, message, hint="Separate them by lines `---` instead.")
-    else:
-        message = f"This is {TYPES[type_of(value)]}, not a mapping of apiVersion, kind, metadata and spec."
-        if document.source.named or all_files:
-            hint = "`smarter init KIND` writes one to begin with."
-            return document.finding("not-a-mapping", ERROR, message, hint=hint)
     if all_files:
         hint = "Write `apiVersion: smarter.sh/v1`."
+        message = f"not a Smarter manifest ({what})"
         return document.finding("not-ours", ERROR, message, expected="smarter.sh/v1", hint=hint)
     kind = value.get("kind") if isinstance(value, dict) else None
     known = isinstance(kind, str) and kinds.find(kind) is not None
-    meant = "If it is one, write `apiVersion: smarter.sh/v1`." if known else None
-    return document.finding("not-ours", NOTE, f"{message} Passed over.", hint=meant)
+    message = f"skipped: not a Smarter manifest ({what})"
+    return document.finding("not-ours", NOTE, message, hint=_ADD_VERSION if known else None)
 
 
 def kindless(document: Document) -> Finding:
-    """A manifest whose `kind` is missing or no text."""
+    """Return the finding for a manifest whose `kind` is missing or not a string."""
     value: Dict[str, Any] = document.value
     if "kind" in value:
-        message = f"`kind` is {TYPES[type_of(value['kind'])]}, but must be text."
+        message = f"kind must be a string; got {describe_value(value['kind'])}"
         return document.finding("unknown-kind", ERROR, message, ("kind",))
     misspelt = find_typo("kind", [key for key in value if key not in _SECTIONS])
     hint = f"Did you mean `kind` where `{misspelt}` stands?" if misspelt else f"Add `kind: ...`; {_LISTED}"
-    return document.finding("unknown-kind", ERROR, "`kind` is missing.", ("kind",), key=True, hint=hint)
+    return document.finding("unknown-kind", ERROR, "missing field `kind`", ("kind",), key=True, hint=hint)
 
 
 def unknown_kind(document: Document, kinds: KindTable, suggestion: Optional[str]) -> Finding:
-    """A manifest of a kind that does not exist, or does so no more."""
+    """Return the finding for a kind that does not exist, with what it is called now if it was renamed."""
     word = document.value["kind"]
     for kind in kinds.all():
-        if word in kind.schema["x-smarter-kind"].get("former", ()):
-            message = f"There is no kind `{word}` any more: it is called {kind.name} now."
+        former = kind.schema["x-smarter-kind"].get("former", ())
+        if word in former:
+            message = f"kind `{word}` is called {kind.name} now"
             hint = f"Write `{kind.name}`."
             return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint, respell=kind.name)
-    meant = nearest(word, [kind.name for kind in kinds.all()]) or suggestion
+    names = [kind.name for kind in kinds.all()]
+    renamed = {
+        former: kind.name
+        for kind in kinds.all()
+        for former in kind.schema["x-smarter-kind"].get("former", ())
+    }
+    near = nearest(word, [*names, *renamed])
+    meant = renamed.get(near, near) if near else suggestion
+    odd = odd_character(word)
+    message = f"unknown kind {show_value(word)}" + (f" (has {odd})" if odd else "")
     hint = f"Did you mean `{meant}`?" if meant else _LISTED
-    return document.finding(
-        "unknown-kind", ERROR, f"There is no kind {show_value(word)}.", ("kind",), hint=hint
-    )
+    return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint)

@@ -1,4 +1,4 @@
-"""The line of text that a finding is about, for people to look at, without the secrets that may stand in it."""
+"""Excerpts: the line of text that a finding is about, without the secrets in it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from smarter.manifest.resource import Resource, values_at
 from smarter.manifest.schema.kind_index import kind_index
 
 HIDDEN = "(secret)"
-_AROUND = 120  # characters on either side of the place that are kept
-# Where the text cannot be read, or its kind is not known, a key must tell whether a value is secret.
+_AROUND = 120  # characters of context on either side
+# Tells secrets by their keys in a text that cannot be read, or whose kind is unknown.
 _SECRET_KEY = (
     r"(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)"
     r"""["']?\s*[:=]\s*(?P<value>\S)"""
@@ -27,21 +27,21 @@ Stretch = Tuple[int, int]
 def with_excerpts(
     findings: Iterable[Finding], text: str, resource: Optional[Resource] = None
 ) -> List[Finding]:
-    """The findings, each with its line of `text`, the text of the file. Secrets of `resource` are left out of it."""
+    """Return the findings with their lines of `text`, the whole file's; secrets of `resource` are masked."""
     spans = _secret_spans(resource) if resource is not None else None
     shown: List[Finding] = []
     for finding in findings:
         lines = _lines(text)
         line = lines[finding.line - 1] if 0 < finding.line <= len(lines) else None
         if line:
-            hidden = _from_a_key_on(line) if spans is None else _on_line(spans, finding.line, len(line))
+            hidden = _behind_secret_key(line) if spans is None else _on_line(spans, finding.line, len(line))
             finding = finding._replace(excerpt=_excerpt(line, finding, hidden))
         shown.append(finding)
     return shown
 
 
-def without_secrets(findings: Iterable[Finding], text: str, kinds: Iterable[Kind]) -> List[Finding]:
-    """What the readers of YAML and JSON say shows what they read: not where a secret of one of `kinds` belongs."""
+def without_secrets(findings: Iterable[Finding], kinds: Iterable[Kind]) -> List[Finding]:
+    """Mask the values that findings about YAML and JSON quote, in fields that are secret in one of `kinds`."""
     indices = [kind_index(kind) for kind in kinds]
     secrets = {".".join(leaf.path) for index in indices for leaf in (*index.secrets, *index.secret_names)}
     shown: List[Finding] = []
@@ -49,31 +49,25 @@ def without_secrets(findings: Iterable[Finding], text: str, kinds: Iterable[Kind
         if re.sub(r"\[[0-9]+\]", ".*", finding.path) in secrets:
             if finding.edit is not None:
                 finding = finding._replace(edit=finding.edit._replace(secret=True))
-            if _quotes(finding, text):
-                finding = finding._replace(message=f"{RULES[finding.rule].title}.")
+            if "`" in finding.message:
+                title = RULES[finding.rule].title
+                finding = finding._replace(message=title[0].lower() + title[1:])
         shown.append(finding)
     return shown
 
 
-def _quotes(finding: Finding, text: str) -> bool:
-    """Whether the message shows the text at its place."""
-    words = _lines(text)[finding.line - 1][finding.column - 1 : (finding.end_column or 0) - 1].split()
-    word = words[-1].lstrip("&*!") if words else ""
-    return len(word) > 1 and word[:30] in finding.message
-
-
 @lru_cache(maxsize=1)
 def _lines(text: str) -> List[str]:
-    """A file's lines: all of its documents ask for them, one after the other."""
+    """Return the lines of a file; its documents ask for them one after the other."""
     return LINE_BREAK.split(text)
 
 
 def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
     document: Document = resource.document
-    facts = kind_index(resource.kind)
+    index = kind_index(resource.kind)
     spans = set()
-    fields = [leaf.path for leaf in facts.leaves]
-    for field in (*facts.secrets, *facts.secret_names):
+    fields = [leaf.path for leaf in index.leaves]
+    for field in (*index.secrets, *index.secret_names):
         for path, value in _where_it_may_stand(document.value, field.path, fields):
             if not (value is None or (isinstance(value, str) and value.startswith("${"))):
                 mark = document.mark(path)
@@ -84,8 +78,10 @@ def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
 def _where_it_may_stand(
     value: Any, pattern: PathParts, fields: Sequence[PathParts]
 ) -> Iterator[Tuple[PathParts, Any]]:
-    """The secret at `pattern`, and where people put it by mistake: in a field of no such name beside it, or in place
-    of the mapping that it belongs into."""
+    """Yield the secret at `pattern`, and the places where people put it by mistake.
+
+    Those are unknown fields beside it, and the places of the mappings above it.
+    """
     yield from values_at(value, pattern)
     for depth in range(1, len(pattern)):
         above = pattern[:depth]
@@ -98,7 +94,7 @@ def _where_it_may_stand(
 
 
 @lru_cache(maxsize=1)
-def _from_a_key_on(line: str) -> List[Stretch]:
+def _behind_secret_key(line: str) -> List[Stretch]:
     match = re.search(_SECRET_KEY, line)
     return [(match.start("value"), len(line))] if match is not None else []
 
@@ -112,7 +108,7 @@ def _on_line(spans: Sequence[Tuple[int, int, int, int]], number: int, length: in
 
 
 def _excerpt(line: str, finding: Finding, hidden: Sequence[Stretch]) -> Excerpt:
-    """What stands around the finding's place in `line`, and where the place is in it."""
+    """Return the part of `line` around the finding's place, with secrets masked."""
     column = min(finding.column - 1, len(line))
     left, right = max(0, column - _AROUND), min(len(line), column + _AROUND)
     end = min(max(column + 1, (finding.end_column or 0) - 1), right)

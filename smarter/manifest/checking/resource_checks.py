@@ -1,4 +1,4 @@
-"""Checks beyond the schema that one resource allows: its name, its files, its secrets, old fields, the dialect."""
+"""Checks of one resource beyond its schema: name, files, secrets, deprecated fields, dialect."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from smarter.kinds.dialects import platform_words, since_words
 from smarter.kinds.names import OURS, reworded
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import Resource, leaves_in, values_at
+from smarter.manifest.schema.descriptions import odd_character, show_value
 from smarter.manifest.schema.kind_index import kind_index
 
 _SECRET_NAME = r"(?i)auth|cookie|credential|key|passw|secret|session|token"
@@ -18,22 +19,22 @@ _PLACEHOLDER = r"(?s)<.*>\Z|\*+\Z"
 
 
 def check_resource(resource: Resource, value: Any) -> List[Finding]:
-    """What is wrong with `resource` beside its schema; `value` is its data with the substitutions made."""
-    facts = kind_index(resource.kind)
+    """Return the findings beyond the schema; `value` is the resource's data with its substitutions made."""
+    index = kind_index(resource.kind)
     found: List[Finding] = []
     if resource.written_name != resource.name:
         found.extend(_name(resource))
     if resource.kind.served == "files":
         found.extend(_file(resource, value))
-    for field, path, inside in leaves_in(resource.document.value, facts.marked):
+    for field, path, inside in leaves_in(resource.document.value, index.marked):
         if field.secret and not field.references:
             found.extend(_clear_secret(resource, path, inside))
         if field.schema.get("deprecated"):
             found.append(_deprecated(resource, field, path))
     for path in resource.tainted:
-        if any(leaf.path == path for leaf in facts.secret_names):
+        if any(leaf.path == path for leaf in index.secret_names):
             found.append(_secret_as_name(resource, path))
-    for move, path, inside in leaves_in(resource.document.value, facts.moved):
+    for move, path, inside in leaves_in(resource.document.value, index.moved):
         found.extend(_said_twice(resource, move, path, inside))
     found.extend(_own_annotations(resource))
     if resource.kind.deprecated:
@@ -42,8 +43,7 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
 
 
 def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Iterator[Finding]:
-    """Where `${keep}` cannot be obeyed, of the places where it stands: only whole fields keep their value, or objects
-    of them. Elsewhere it would be sent as text."""
+    """Yield a finding for each `${keep}` that is no whole field or object: there it would be sent as text."""
     leaves = [leaf.path for leaf in kind_index(resource.kind).leaves]
     moves = [move for moves in resource.kind.moved.values() for move in moves]
     for path, text in kept:
@@ -56,12 +56,12 @@ def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Ite
         elif any(
             move["to"].startswith(f"{shown}.") and not move["from"].startswith(f"{shown}.") for move in moves
         ):
-            hint = "Write `${keep}` for each field below it."  # some have their true place elsewhere
+            hint = "Write `${keep}` for each field below it."  # some of them belong to another place
         elif text != text.strip():
             hint = "Write `${keep}` on the line of its field, with no spaces or line breaks around it."
         else:
             continue
-        message = f"{shown} cannot be kept: only a whole field can."
+        message = f"{shown} cannot be kept: only a whole field can"
         yield resource.document.finding("kept-part", ERROR, message, path, hint=hint)
 
 
@@ -73,8 +73,8 @@ def _said_twice(
         if reworded(other, move.get("values", ())) != value:
             yield resource.document.finding(
                 "said-twice", ERROR,
-                f"{move['to']} and {move['from']} are one field, with two values here.", path,
-                hint="Leave one of them out.",
+                f"{move['to']} and {move['from']} are one field, but have two values here", path,
+                hint="Remove one of them.",
             )  # fmt: skip
 
 
@@ -85,23 +85,26 @@ def _own_annotations(resource: Resource) -> Iterator[Finding]:
         for key in entry if isinstance(entry, dict) else ():
             if str(key).lower().startswith(OURS):
                 yield resource.document.finding(
-                    "own-annotation", ERROR, f"The annotation {key} is written by smarter itself.",
-                    ("metadata", "annotations"), hint="Leave it out; `smarter export` does.",
+                    "own-annotation", ERROR, f"annotation {key} is reserved for smarter",
+                    ("metadata", "annotations"), hint="Remove it, as `smarter export` does.",
                 )  # fmt: skip
 
 
 def _name(resource: Resource) -> Iterator[Finding]:
-    """The platform rewrites names, and references by another rule: say which spelling survives."""
+    """The platform rewrites names, and references by another rule, so only one spelling works in both."""
     written = resource.written_name
     if "${" in written:
         return
     finding = resource.document.finding
     path = ("metadata", "name")
     if not resource.name:
-        message = f"Of the name `{written}` the platform keeps nothing."
+        message = f"the platform drops every character of the name {show_value(written)}"
         yield finding("name-folded", ERROR, message, path, hint="Use letters a to z, digits and `_`.")
         return
-    message = f"The platform keeps the name `{written}` as `{resource.name}`."
+    odd = odd_character(written)
+    message = f"the platform stores the name {show_value(written)} as `{resource.name}`" + (
+        f" (has {odd})" if odd else ""
+    )
     yield finding(
         "name-folded", WARNING, message, path, expected="lower snake_case",
         hint=f"Write `{resource.name}`.", respell=resource.name,
@@ -109,7 +112,7 @@ def _name(resource: Resource) -> Iterator[Finding]:
 
 
 def _file(resource: Resource, value: Any) -> Iterator[Finding]:
-    """The file that a resource of the files API is made of must be inside the manifest's folder tree."""
+    """The file of a `File` must be in the manifest's folder or below."""
     from smarter.manifest.substitution import Failure, locate
 
     for path, name in values_at(value, ("spec", "path")):
@@ -119,7 +122,7 @@ def _file(resource: Resource, value: Any) -> Iterator[Finding]:
         if isinstance(where, Failure):
             yield resource.document.finding(where.rule, ERROR, where.message, path, hint=where.hint)
         elif not os.access(where, os.R_OK):
-            message = f"{show_path(path)}: `{name}` may not be read."
+            message = f"cannot read the file `{name}`: permission denied"
             yield resource.document.finding("file-missing", ERROR, message, path)
 
 
@@ -128,7 +131,7 @@ def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[F
         return
     if not _holds_secret(resource, path):
         return
-    message = f"{show_path(path)} is a secret in clear text."
+    message = f"{show_path(path)} is a secret in clear text"
     yield resource.document.finding(
         "clear-secret",
         WARNING,
@@ -139,18 +142,18 @@ def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[F
 
 
 def _secret_as_name(resource: Resource, path: PathParts) -> Finding:
-    """A reference is part of a URL and is shown, so that a value which may be secret must not stand there."""
+    """References become part of URLs and are shown, so they must not hold secrets."""
     leaf = next(leaf for leaf in kind_index(resource.kind).secret_names if leaf.path == path)
     kind = leaf.references[0]
     return resource.document.finding(
-        "secret-as-name", ERROR, f"{show_path(path)} takes the name of a {kind}, not the secret itself.", path,
+        "secret-as-name", ERROR, f"{show_path(path)} takes the name of a {kind}, not the secret itself", path,
         expected=f"the name of a {kind}",
-        hint=f"Keep the value in a {kind}, and write its name here.",
+        hint=f"Put the value into a {kind}, and write its name here.",
     )  # fmt: skip
 
 
 def _holds_secret(resource: Resource, path: PathParts) -> bool:
-    """Of values in a list that have names, a header's for instance, only some are secret: the name tells."""
+    """Return whether a value is secret. In a list of named values, such as headers, the name tells."""
     name = next((name for _, name in values_at(resource.document.value, (*path[:-1], "name"))), None)
     listed = any(isinstance(part, int) for part in path)
     return not listed or not isinstance(name, str) or re.search(_SECRET_NAME, name) is not None
@@ -164,15 +167,16 @@ def _variable(resource: Resource, path: PathParts) -> str:
 def _deprecated(resource: Resource, field: Field, path: PathParts) -> Finding:
     instead = field.schema.get("x-smarter-replaced-by")
     moved = path[:-1] == tuple(str(instead).split(".")[:-1])
+    message = f"deprecated field {show_path(path)}" + (f", replaced by {instead}" if instead else "")
     return resource.document.finding(
-        "deprecated", WARNING, f"{show_path(path)} is an old field.", path, key=True,
+        "deprecated", WARNING, message, path, key=True,
         hint=f"Write `{instead}` instead." if instead else field.schema.get("description"),
         respell=str(instead).rsplit(".", 1)[-1] if instead and moved else None,
     )  # fmt: skip
 
 
 def _deprecated_kind(resource: Resource) -> Finding:
-    message = f"The kind {resource.kind.name} is an old one."
+    message = f"deprecated kind {resource.kind.name}"
     hint = resource.kind.schema["x-smarter-kind"].get("replacedBy")
     return resource.document.finding(
         "deprecated", WARNING, message, ("kind",), hint=f"Write `{hint}`." if hint else None
@@ -182,17 +186,17 @@ def _deprecated_kind(resource: Resource) -> Finding:
 def check_dialect(
     resource: Resource, value: Any, dialect: str, unresolved: Set[PathParts]
 ) -> Iterator[Finding]:
-    """What a platform of `dialect` does not know, although the schema as a whole does."""
+    """Yield the findings that only platforms of `dialect` have."""
     from smarter.manifest.checking.schema_checks import check
 
     kind, document = resource.kind, resource.document
     if kind.served == "manifest" and dialect not in kind.wire:
         hint = f"It needs {since_words(min(kind.wire))}." if kind.wire and min(kind.wire) > dialect else None
-        message = f"{platform_words(dialect).capitalize()} does not serve {kind.name}."
+        message = f"{platform_words(dialect)} does not have the kind {kind.name}"
         yield document.finding("dialect", ERROR, message, ("kind",), hint=hint)
         return
     known = {(found.path, found.rule) for found in check(document, kind, value, resource.tainted, unresolved)}
     for found in check(document, kind.for_dialect(dialect), value, resource.tainted, unresolved):
         if (found.path, found.rule) not in known:
-            message = f"On {platform_words(dialect)}: {found.message}"
+            message = f"{platform_words(dialect)}: {found.message}"
             yield found._replace(rule="dialect", message=message, edit=None)

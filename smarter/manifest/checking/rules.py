@@ -51,6 +51,11 @@ _ALL: Tuple[Rule, ...] = (
         "YAML without `apiVersion: smarter.sh/...` is skipped; with `--all-files` it is an error.",
     ),
     Rule(
+        "excluded", NOTE, "The file or folder is left out",
+        "`.gitignore` or the setting `exclude` names it, or it is `node_modules`, `build`, `vendor` or a virtual "
+        "environment. Name it to check it all the same.",
+    ),
+    Rule(
         "not-a-mapping", ERROR, "The document is not a mapping",
         "A manifest is a mapping of `apiVersion`, `kind`, `metadata` and `spec`.", firm=True,
     ),

@@ -1,36 +1,44 @@
-"""Checks a document against its kind's schema and says in plain words what is wrong."""
+"""Checks of a document against its kind's schema, with findings in plain words."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter._suggest import find_typo, nearest
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve
+from smarter.manifest.checking.placement import accepts, find_place, how_to_move
+from smarter.manifest.checking.schema_errors import condition_of, guard_of, leaf_errors, path_of, rank_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.reading.nodes import has_properties
-from smarter.manifest.resource import values_at
-from smarter.manifest.schema.descriptions import TYPES, choices, describe, show_value, type_of, types_of
+from smarter.manifest.schema.descriptions import (
+    choices,
+    describe,
+    describe_value,
+    escape_invisible,
+    names,
+    odd_character,
+    types_of,
+)
 from smarter.manifest.schema.kind_index import kind_index, validator_of
 
 Written = Mapping[PathParts, str]
 
-# Of several complaints about one value the first of these counts; the rest follow from it.
-_RANK = ("type", "const", "enum", "format", "pattern")
-_UNION = ("anyOf", "oneOf")
+_UNKNOWN_FIELDS = ("additionalProperties", "unevaluatedProperties")
+_MISSING_FIELDS = ("required", "dependentRequired")
 _BOOLEANS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
 
 def check(
     document: Document, kind: Kind, value: Any, written: Written, unresolved: Set[PathParts]
 ) -> List[Finding]:
-    """What `kind`'s schema says against `value`, the document's data with its substitutions made.
+    """Return the findings of `kind`'s schema for `value`, the document's data with its substitutions made.
 
     Args:
         written: path -> text as written, for each value that was substituted. Only that may be shown.
-        unresolved: paths whose value is not known yet, so that nothing can be said against it.
+        unresolved: paths whose value is not known yet, and therefore not checked.
     """
     return _Checker(document, kind, value, written, unresolved).findings()
 
@@ -45,186 +53,220 @@ class _Checker:
         self.written = written
         self.unresolved = unresolved
         self.secrets = {field.path for field in kind_index(kind).leaves if field.secret or field.names_secret}
-        self.misspelt: Set[PathParts] = set()  # fields that stand there under a misspelt name
+        self.explained: Set[PathParts] = set()  # missing fields whose misspelt or misplaced form is reported
 
     def findings(self) -> List[Finding]:
         everything = list(validator_of(self.kind).iter_errors(self.value))
-        errors = self.relevant([leaf for error in everything for leaf in _leaves(error)])
+        errors = self.relevant([leaf for error in everything for leaf in leaf_errors(error)])
         found: List[Finding] = []
         for error in errors:
-            if error.validator in ("additionalProperties", "unevaluatedProperties"):
+            if error.validator in _UNKNOWN_FIELDS:
                 found.extend(self.unknown_fields(error))
-        named: Set[PathParts] = set()  # missing fields, each to be spoken of once
         for error in errors:
-            if error.validator == "required":
-                found.extend(self.missing(error, named))
+            if error.validator in _MISSING_FIELDS:
+                found.extend(self.missing_fields(error))
         found.extend(self.wrong_values(errors))
         return found
 
     def relevant(self, errors: Sequence[Any]) -> List[Any]:
-        """The errors without those that follow from another one, and those about what is stripped before sending."""
-        wrong = {_path(error) for error in errors}
+        """Drop errors that follow from another one, and those of sections that are stripped before sending.
+
+        An error under an `if` follows from an error in a field that the `if` looks at.
+        """
+        wrong = {path_of(error) for error in errors}
         kept = []
         for error in errors:
-            guard = _guard(error, self.kind.schema)
+            guard = guard_of(error, self.kind.schema)
             conditions = guard.schema.get("properties", {}) if guard else {}
-            if guard and any((*_path(error)[: guard.depth], name) in wrong for name in conditions):
+            if guard and any((*path_of(error)[: guard.depth], name) in wrong for name in conditions):
                 continue
-            if not self.server_owned(_path(error)):
+            if not self.is_server_owned(path_of(error)):
                 kept.append(error)
         return kept
 
-    def server_owned(self, path: PathParts) -> bool:
+    def is_server_owned(self, path: PathParts) -> bool:
         schema = self.field_schema(path[:1]) if path else None
         return schema is not None and bool(schema.get("readOnly"))
 
+    # --- fields
+
+    # The platform drops unknown fields and reports success, so this finding is all that a user ever sees of them. The
+    # advice has three sources, of which the best fit must win: the name is a typo of a sibling, or the field belongs
+    # to another section (a level too high or too low, or among a neighbour's fields), or it does not exist. A typo
+    # counts only if its field takes the value: `header: x-api-key` is meant for `auth.header`, not for `headers`.
+    # tests/manifest/checking/test_advice.py generates all of these from the schemas and counts what is named right.
     def unknown_fields(self, error: Any) -> Iterator[Finding]:
-        path = _path(error)
-        known = list(error.schema.get("properties", {}))
+        path = path_of(error)
+        properties = error.schema.get("properties", {})
         patterns = list(error.schema.get("patternProperties", {}))
-        writable = [
-            name
-            for name in known
-            if not resolve(error.schema["properties"][name], self.kind.schema).get("readOnly")
-        ]
+        writable = [name for name in properties if not self.resolved(properties[name]).get("readOnly")]
         free = [name for name in writable if name not in error.instance]
         for name in error.instance:
-            if name in known or any(re.search(pattern, name) for pattern in patterns):
+            if name in properties or any(re.search(pattern, name) for pattern in patterns):
                 continue
-            where = show_path(path) or f"a {self.kind.name}"
-            meant = find_typo(name, free) or find_typo(name, known)
-            if meant is not None:
-                self.misspelt.add((*path, meant))
-                absent = meant not in error.instance
-                yield self.finding(
-                    "unknown-field", f"`{name}` is not a field of {where}.", (*path, name), key=True,
-                    hint=f"Did you mean `{meant}`?" if absent else f"`{meant}` stands beside it already.",
-                    respell=meant if absent and _same_letters(name, meant) else None,
-                )  # fmt: skip
-                continue
-            yield self.finding(
-                "unknown-field", f"`{name}` is not a field of {where}: the platform drops it.", (*path, name),
-                key=True, severity=WARNING, hint=self.elsewhere(name, free),
-            )  # fmt: skip
+            yield self.unknown_field((*path, name), properties, free)
 
-    def elsewhere(self, name: str, siblings: Sequence[str]) -> str:
-        """What to do about a dropped field: where it belongs, what is like it, or leave it out."""
-        for field in kind_index(self.kind).leaves:
-            if field.path[-1] == name and "*" not in field.path:
-                place = show_path(field.path)
-                there = any(True for _ in values_at(self.value, field.path))
-                return f"Leave it out; `{place}` is kept." if there else f"It belongs at `{place}`."
-        close = nearest(name, siblings)
-        return f"Leave it out, or do you mean `{close}`?" if close else "Leave it out."
+    def unknown_field(self, path: PathParts, properties: Mapping[str, Any], free: Sequence[str]) -> Finding:
+        name, parent = str(path[-1]), path[:-1]
+        odd = odd_character(name)
+        where = show_path(parent) if parent else f"a {self.kind.name}"
+        message = f"unknown field `{escape_invisible(name)}` in {where}" + (f" (has {odd})" if odd else "")
+        content = self.content(path)
+        typo_of = find_typo(name, free)
+        place = find_place(self.kind, self.value, path)
+        fits = typo_of is not None and accepts(self.kind, self.resolved(properties[typo_of]), content)
+        if place is not None and not fits and (typo_of is None or accepts(self.kind, place.schema, content)):
+            section = bool(place.schema.get("properties"))
+            self.explained.add(place.path)
+            severity = ERROR if place.needed or section else WARNING
+            hint = how_to_move(self.document, path, place.path)
+            return self.finding("unknown-field", message, path, key=True, severity=severity, hint=hint)
+        if typo_of is not None:
+            self.explained.add((*parent, typo_of))
+            respell = typo_of if _same_letters(name, typo_of) else None
+            hint = f"Did you mean `{typo_of}`?"
+            return self.finding("unknown-field", message, path, key=True, hint=hint, respell=respell)
+        known = find_typo(name, properties)
+        if known is not None:
+            hint = f"It looks like `{known}`, which is there too: remove one of the two."
+            return self.finding("unknown-field", message, path, key=True, hint=hint)
+        close = nearest(name, free)
+        hint = f"Remove it, or did you mean `{close}`?" if close else "Remove it."
+        message += "; the platform drops it"
+        return self.finding("unknown-field", message, path, key=True, severity=WARNING, hint=hint)
 
-    def missing(self, error: Any, named: Set[PathParts]) -> Iterator[Finding]:
-        match = re.match(r"'(.*)' is a required property\Z", error.message, re.DOTALL)
-        names = [match.group(1)] if match else [n for n in error.validator_value if n not in error.instance]
-        for name in names:
-            path = _path(error)
-            if (*path, name) in self.misspelt or (*path, name) in named:
+    def missing_fields(self, error: Any) -> Iterator[Finding]:
+        path = path_of(error)
+        for name, condition in self.missing_names(error):
+            if (*path, name) in self.explained:
                 continue
-            named.add((*path, name))
+            self.explained.add((*path, name))
             schema = self.field_schema((*path, name))
             where = f" in {show_path(path)}" if path else ""
             yield self.finding(
-                "required", f"`{name}` is missing{where}{self.condition(error)}.", (*path, name), key=True,
-                expected=describe(schema, self.kind.schema) if schema else None,
-                hint=_add(name, schema),
+                "required", f"missing field `{name}`{where}{condition}", (*path, name), key=True,
+                expected=describe(schema, self.kind.schema) if schema else None, hint=_add(name, schema),
             )  # fmt: skip
+
+    def missing_names(self, error: Any) -> Iterator[Tuple[str, str]]:
+        """Yield the missing fields of an error, each with the condition that makes it necessary."""
+        if error.validator == "dependentRequired":
+            for given, needed in error.validator_value.items():
+                if given in error.instance:
+                    yield from ((n, f" when `{given}` is set") for n in needed if n not in error.instance)
+            return
+        # jsonschema makes an error of each missing field, and names it in the message alone.
+        match = re.match(r"'(.*)' is a required property\Z", error.message, re.DOTALL)
+        missing = [match.group(1)] if match else [n for n in error.validator_value if n not in error.instance]
+        yield from ((name, condition_of(error, self.kind.schema)) for name in missing)
+
+    # --- values
 
     def wrong_values(self, errors: Sequence[Any]) -> Iterator[Finding]:
         worst: Dict[PathParts, Any] = {}
         for error in errors:
-            if error.validator in ("additionalProperties", "unevaluatedProperties", "required"):
+            if error.validator in (*_UNKNOWN_FIELDS, *_MISSING_FIELDS):
                 continue
-            path = _path(error)
-            if path not in worst or _rank(error) < _rank(worst[path]):
+            path = path_of(error)
+            if path not in worst or rank_of(error) < rank_of(worst[path]):
                 worst[path] = error
         for path, error in worst.items():
-            if any(path[:end] in self.unresolved for end in range(1, len(path) + 1)):
-                continue
-            yield self.wrong_value(path, error)
+            if not any(path[:end] in self.unresolved for end in range(1, len(path) + 1)):
+                yield self.wrong_value(path, error)
 
     def wrong_value(self, path: PathParts, error: Any) -> Finding:
-        name = show_path(path) or "The manifest"
-        shown = self.shown(path, error.instance)
-        expected = describe(error.schema, self.kind.schema) if isinstance(error.schema, Mapping) else None
-        rule = error.validator or "forbidden"
-        if error.validator == "type":
-            return self.wrong_type(path, error, name, shown, expected)
-        hint = respell = None
+        name = show_path(path) or "the manifest"
+        if error.validator is None or error.validator == "not" or types_of(error.schema) == ["null"]:
+            return self.forbidden(path, error, name)
+        groups = _groups_of_fields(error)
+        if groups is not None:
+            return self.wrong_group(path, error, name, groups)
+        expected = describe(error.schema, self.kind.schema)
+        message = f"{name} must be {expected}; got {self.shown(path, error.instance)}"
+        if error.instance == "" and error.validator == "minLength":
+            given = f"; {self.shown(path, '')} is empty" if path in self.written else ""
+            message = f"{name} must not be empty{given}"
+        elif error.validator == "uniqueItems":
+            message = f"{name} must not repeat an item"
+        elif error.validator == "propertyNames":
+            message = f"{name} must have other keys than {describe_value(error.instance)}"
+        rule, hint, edit, respell = "limit", None, None, None
         if error.validator in ("enum", "const"):
-            rule, message = "enum", f"{name} cannot be {shown}."
+            rule = "enum"
             hint, respell = self.choice(error)
-        elif error.validator in _UNION:
-            rule, message = "type", f"{name} cannot be {shown}."
-        elif error.validator == "format":
-            message = f"{name} is {shown}, which is not {expected}."
-        elif error.validator == "pattern":
-            message = f"{name} is {shown}, which is not of the form that belongs there."
-        elif error.validator is None or error.validator == "not":
-            rule, message = "forbidden", f"{name} may not stand here{self.condition(error)}."
-            expected, hint = None, "Leave it out."
-        else:
-            rule, message = "limit", f"{name} is {shown}{_beyond(error)}."
-            if error.instance == "":
-                given = f", since {shown} gives nothing" if path in self.written else ""
-                message = f"{name} is empty{given}."
-        return self.finding(rule, message, path, expected=expected, hint=hint, respell=respell)
+        elif error.validator in ("anyOf", "oneOf", "type"):
+            rule = "type"
+            hint, edit = self.conversion(path, error, types_of(error.schema))
+        elif error.validator in ("pattern", "format"):
+            rule = str(error.validator)
+            odd = odd_character(error.instance) if isinstance(error.instance, str) else None
+            hint = f"It has {odd}." if odd and path not in self.written and not self.is_secret(path) else None
+        return self.finding(rule, message, path, expected=expected, hint=hint, edit=edit, respell=respell)
 
-    def wrong_type(
-        self, path: PathParts, error: Any, name: str, shown: str, expected: Optional[str]
-    ) -> Finding:
-        wanted = types_of(error.schema)
-        if wanted == ["null"]:
-            message = f"{name} may not stand here{self.condition(error)}."
-            return self.finding("forbidden", message, path, hint="Leave it out.")
-        actual = type_of(error.instance)
-        got = shown
-        if actual in ("string", "integer", "number"):
-            got = f"{TYPES[actual]} ({shown})" if shown.startswith("`") else TYPES[actual]
-        hint = edit = None
-        if error.instance is None:
-            hint = "Give it a value." if self.required(path) else "Give it a value, or leave it out."
-        elif path not in self.written:
-            hint, edit = self.converted(path, error, wanted)
+    def forbidden(self, path: PathParts, error: Any, name: str) -> Finding:
+        """Report a field that another field's value rules out, or fields that exclude each other."""
+        excluding = (
+            error.validator_value.get("required") if isinstance(error.validator_value, Mapping) else None
+        )
+        if error.validator == "not" and excluding:
+            message = f"{names(excluding)} exclude each other in {name}"
+            return self.finding(
+                "forbidden", message, (*path, excluding[-1]), key=True, hint="Remove one of them."
+            )
+        condition = condition_of(error, self.kind.schema)
         return self.finding(
-            "type",
-            f"{name} is {got}, but must be {_types(wanted)}.",
-            path,
-            expected=expected,
-            hint=hint,
-            edit=edit,
+            "forbidden", f"{name} is not allowed{condition or ' here'}", path, hint="Remove it."
         )
 
-    def converted(
+    def wrong_group(self, path: PathParts, error: Any, name: str, groups: List[List[str]]) -> Finding:
+        """Report that a mapping has none of several groups of fields, or more than one."""
+        present = [group for group in groups if all(field in error.instance for field in group)]
+        if len(present) > 1:
+            fields = [field for group in present for field in group]
+            message = f"{names(fields)} exclude each other in {name}"
+            return self.finding(
+                "forbidden", message, (*path, fields[-1]), key=True, hint="Remove one of them."
+            )
+        needed = ", or ".join(names(group) for group in groups)
+        return self.finding("required", f"{name} needs {needed}", path, key=True, hint=f"Add {needed}.")
+
+    def conversion(
         self, path: PathParts, error: Any, wanted: Sequence[str]
     ) -> Tuple[Optional[str], Optional[str]]:
-        """(hint, mend) for a scalar that is right but for its type."""
+        """Return the hint and the edit for a value that is right but for its type."""
         value = error.instance
+        if value is None:
+            return "Add a value." if self.is_required(path) else "Add a value, or remove the field.", None
+        if path in self.written:
+            return None, None
         if "string" in wanted and isinstance(value, (bool, int, float)):
             raw = self.document.raw(path)
             if has_properties(raw) or not self.fits(error, raw):
                 return None, None
-            return "Put it in quotes." if self.secret(path) else f'Put it in quotes: "{raw}".', f'"{raw}"'
-        if not isinstance(value, str):
-            return None, None
+            return "Put it in quotes." if self.is_secret(path) else f'Put it in quotes: "{raw}".', f'"{raw}"'
+        if isinstance(value, str):
+            return self.conversion_of_text(error, value, wanted)
+        return None, None
+
+    def conversion_of_text(
+        self, error: Any, value: str, wanted: Sequence[str]
+    ) -> Tuple[Optional[str], Optional[str]]:
         word = value.strip().lower()
         if "boolean" in wanted and word in _BOOLEANS:
             return f"Write {_BOOLEANS[word]}.", _BOOLEANS[word]
-        number = r"[-+]?[0-9]+" if "number" not in wanted else r"[-+]?[0-9]+(\.[0-9]+)?"
+        number = r"[-+]?[0-9]{1,300}" if "number" not in wanted else r"[-+]?[0-9]{1,300}(\.[0-9]+)?"
         if ("integer" in wanted or "number" in wanted) and re.match(number + r"\Z", word):
-            return (f"Take the quotes away: {word}.", word) if self.fits(error, float(word)) else (None, None)
+            return (f"Remove the quotes: {word}.", word) if self.fits(error, float(word)) else (None, None)
         if "array" in wanted:
             return "Write it as a list: a line `- ...` for each item.", None
         return None, None
 
     def fits(self, error: Any, value: Any) -> bool:
-        """Whether `value` would do in place of what `error` complains about."""
-        return bool(validator_of(self.kind).evolve(schema=error.schema).is_valid(value))
+        """Return whether `value` would do in place of the one that `error` is about."""
+        return accepts(self.kind, error.schema, value)
 
     def choice(self, error: Any) -> Tuple[Optional[str], Optional[str]]:
+        """Return the hint for a value that is not among the choices, and its certain spelling."""
         allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
         texts = [value for value in allowed if isinstance(value, str)]
         if not isinstance(error.instance, str):
@@ -234,151 +276,61 @@ class _Checker:
             return f"Write {choices(allowed)}." if len(allowed) == 1 else None, None
         return f"Did you mean `{meant}`?", meant if _same_letters(error.instance, meant) else None
 
+    # --- the document and the schema
+
     def shown(self, path: PathParts, value: Any) -> str:
-        """A value as a message may show it: what was substituted as it is written, a secret not at all."""
+        """Return a value as a message may show it: a substituted one as it is written, a secret not at all."""
         if path in self.written:
             return f"`{self.written[path]}`"
-        if self.secret(path) and isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            return "(secret)"
-        return show_value(value)
+        if self.is_secret(path) and isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            return "a secret"
+        return describe_value(value)
 
-    def secret(self, path: PathParts) -> bool:
-        """Whether a secret belongs at `path`, or into it: one that stands there is in the wrong place, and a secret."""
+    def is_secret(self, path: PathParts) -> bool:
+        """Return whether a secret belongs at `path` or into it; a value that is there by mistake may be the secret."""
         pattern = tuple("*" if isinstance(part, int) else part for part in path)
         return any(
             pattern[: len(secret)] == secret or secret[: len(pattern)] == pattern for secret in self.secrets
         )
 
-    def required(self, path: PathParts) -> bool:
+    def is_required(self, path: PathParts) -> bool:
         above = self.field_schema(path[:-1]) if path else None
         return above is not None and path[-1] in above.get("required", ())
 
+    def content(self, path: PathParts) -> Any:
+        value = self.value
+        for part in path:
+            value = value[part]
+        return value
+
+    def resolved(self, schema: Any) -> Mapping[str, Any]:
+        return resolve(schema, self.kind.schema)
+
     def field_schema(self, path: PathParts) -> Optional[Mapping[str, Any]]:
-        """The schema of the field at `path`, as far as properties and items lead to it."""
-        schema = resolve(self.kind.schema, self.kind.schema)
+        """Return the schema of the field at `path`, as far as properties and items lead to it."""
+        schema = self.resolved(self.kind.schema)
         for part in path:
             child = schema.get("items") if isinstance(part, int) else schema.get("properties", {}).get(part)
             if not isinstance(child, Mapping):
                 return None
-            schema = resolve(child, self.kind.schema)
+            schema = self.resolved(child)
         return schema
-
-    def condition(self, error: Any) -> str:
-        """` when directive is ...`, for what only holds under an `if`."""
-        guard = _guard(error, self.kind.schema)
-        return _condition(guard.schema, guard.holds) if guard else ""
 
     def finding(
         self, rule: str, message: str, path: PathParts, *, severity: str = ERROR, **more: Any
     ) -> Finding:
         found = self.document.finding(rule, severity, message, path, **more)
-        if found.edit is not None and self.secret(path):
+        if found.edit is not None and self.is_secret(path):
             found = found._replace(edit=found.edit._replace(secret=True))
         return found
 
 
-class _Guard(NamedTuple):
-    """The `if` that an error stands under: its schema, whether it holds, and the depth of the value it looks at."""
-
-    schema: Mapping[str, Any]
-    holds: bool
-    depth: int
-
-
-def _guard(error: Any, root: Mapping[str, Any]) -> Optional[_Guard]:
-    # jsonschema leaves `$ref` and `if` out of its paths; `then` and `else` it names.
-    schema: Any = root
-    depth, found, before = 0, None, None
-    for part in error.absolute_schema_path:
-        if isinstance(schema, Mapping) and part not in schema:
-            schema = resolve(schema, root)
-        if part in ("then", "else") and before != "properties" and "if" in schema:
-            found = _Guard(schema["if"], part == "then", depth)
-        depth += before == "properties" or part in ("items", "additionalProperties")
-        before = None if before == "properties" else part
-        schema = schema[part]
-    return found
-
-
-def _leaves(error: Any) -> Iterator[Any]:
-    """The errors that matter in `error`: a union is replaced by what its one meant branch complains about."""
-    if error.validator not in _UNION or not error.context:
-        yield error
-        return
-    branches: Dict[int, List[Any]] = {}
-    for inner in error.context:
-        branches.setdefault(inner.relative_schema_path[0], []).append(inner)
-    if len(branches) > 1:
-        # A branch that does not even take this type of value ("or null" is the usual one) was not meant.
-        branches = {
-            i: found for i, found in branches.items() if not any(_wants_other_type(e) for e in found)
-        } or {i: found for i, found in branches.items() if not _is_null(error.validator_value[i])}
-    if len(branches) > 1 and isinstance(error.instance, dict):
-        # Of several forms of a mapping the one is meant that it comes nearest to.
-        nearest_one = min(branches, key=lambda i: (len(branches[i]), i))
-        branches = {nearest_one: branches[nearest_one]}
-    if len(branches) == 1:
-        for inner in next(iter(branches.values())):
-            yield from _leaves(inner)
-        return
-    yield error
-
-
-def _wants_other_type(error: Any) -> bool:
-    return error.validator == "type" and not error.relative_path
-
-
-def _is_null(schema: Any) -> bool:
-    return isinstance(schema, Mapping) and types_of(schema) == ["null"]
-
-
-def _path(error: Any) -> PathParts:
-    return tuple(error.absolute_path)
-
-
-def _rank(error: Any) -> int:
-    return _RANK.index(error.validator) if error.validator in _RANK else len(_RANK)
-
-
-def _types(wanted: Sequence[str]) -> str:
-    words = [TYPES[name] for name in wanted if name != "null"] or [TYPES["null"]]
-    return " or ".join(words)
-
-
-_LIMITS = {
-    "minimum": ", less than {}",
-    "exclusiveMinimum": ", not more than {}",
-    "maximum": ", more than {}",
-    "exclusiveMaximum": ", not less than {}",
-    "multipleOf": ", not a multiple of {}",
-    "minLength": ", shorter than {} characters",
-    "maxLength": ", longer than {} characters",
-    "minItems": " with fewer than {} items",
-    "maxItems": " with more than {} items",
-    "minProperties": " with fewer than {} fields",
-    "maxProperties": " with more than {} fields",
-    "uniqueItems": " that names one item twice",
-}
-
-
-def _beyond(error: Any) -> str:
-    words = _LIMITS.get(error.validator, f", which breaks `{error.validator}`")
-    if error.instance == "" and error.validator == "minLength":
-        words = ""
-    if error.instance in ([], {}) and error.validator_value == 1:
-        words = " and empty"
-    return words.format(error.validator_value)
-
-
-def _condition(schema: Mapping[str, Any], holds: bool) -> str:
-    for name, wanted in schema.get("properties", {}).items():
-        if "const" in wanted:
-            return f" when {name} is {'' if holds else 'not '}{show_value(wanted['const'])}"
-        if "enum" in wanted:
-            return f" when {name} is {'' if holds else 'not '}{choices(wanted['enum'])}"
-        if "properties" in wanted:
-            return _condition(wanted, holds)
-    return ""
+def _groups_of_fields(error: Any) -> Optional[List[List[str]]]:
+    """Return the required fields of each branch of a union that asks for one of several groups; else None."""
+    if error.validator not in ("anyOf", "oneOf") or not isinstance(error.instance, dict):
+        return None
+    groups = [branch.get("required") for branch in error.validator_value if isinstance(branch, Mapping)]
+    return [list(group) for group in groups] if all(groups) and len(groups) > 1 else None
 
 
 def _add(name: str, schema: Optional[Mapping[str, Any]]) -> str:
@@ -393,5 +345,5 @@ def _add(name: str, schema: Optional[Mapping[str, Any]]) -> str:
 
 
 def _same_letters(a: str, b: str) -> bool:
-    """Whether two spellings differ in case, `_` and `-` alone, so that the mend is certain."""
+    """Return whether two spellings differ only in case, `_` and `-`, so that the right one is certain."""
     return re.sub(r"[-_]", "", a).lower() == re.sub(r"[-_]", "", b).lower()

@@ -1,1 +1,1 @@
-"""Readers: sources, YAML and JSON with positions."""
+"""Readers of sources, YAML and JSON, with positions."""

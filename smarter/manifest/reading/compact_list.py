@@ -1,4 +1,4 @@
-"""A long list of plain values, kept as bytes: objects would take several times the memory."""
+"""Lists of plain values that are stored as bytes, in a fraction of the memory of objects."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any, Sequence
 
 
 class CompactList(Sequence[Any]):
-    """A list of text, numbers and tuples of them, to append to and to read."""
+    """An append-only list of strings, numbers and tuples of them."""
 
     def __init__(self) -> None:
         self._written = bytearray()
         self._starts = array("Q")
 
     def append(self, note: Any) -> int:
-        """Append a note; its number."""
+        """Append a value; return its index."""
         self._starts.append(len(self._written))
         self._written += marshal.dumps(note)
         return len(self._starts) - 1

@@ -1,4 +1,4 @@
-"""A document: one manifest's text as plain data, with the position of every field."""
+"""Documents: the data of one manifest each, with the position of every field."""
 
 from __future__ import annotations
 
@@ -8,23 +8,28 @@ from typing import IO, Any, Iterator, List, NamedTuple, Optional, Tuple
 from smarter.manifest.findings import ERROR, Edit, Finding, PathParts, show_path
 from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from smarter.manifest.reading.limits import DOCUMENT_CHARACTERS
-from smarter.manifest.reading.nodes import Mark, Node, find, has_properties
+from smarter.manifest.reading.nodes import Mark, Node, find, has_properties, place_of
 from smarter.manifest.reading.scalars import is_text_to_all
 from smarter.manifest.reading.sources import Source, read_text
 
-# A line that begins with `---` begins a document wherever it stands, quoted and block texts included; a byte order
-# mark before it is what is left where files were put one behind the other.
+# A line that begins with `---` begins a document, even in a quoted or block text. Files that were joined have a byte
+# order mark before it.
 _BOUNDARY = r"(?m)^\ufeff?---(?=\s|\Z)"
-_LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # times each, which counts every break once
+_LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # factors that count every break once
 _WORD = r"[A-Za-z0-9_./@-]+\Z"
 _DATA_LINE = r"(?m)^[ \t]*[^\s#]"
 
 
 class Document:
-    """One document of a file; `index` counts from 0 in it.
+    """One document of a file.
 
-    `value` is plain, JSON-able data, a date being ISO 8601 text. Do not change it: what an alias repeats is one
-    object in several places. Positions are worked out when somebody first asks for one.
+    Attributes:
+        index: its number in the file, from 0.
+        text: that of the whole file.
+        line: the number of its first line, from 1.
+        value: JSON-able data, dates being text. Do not change it: aliases share objects.
+
+    Positions are computed when they are first asked for.
     """
 
     __slots__ = ("_node", "_span", "index", "line", "source", "text", "value")
@@ -35,7 +40,7 @@ class Document:
     ) -> None:  # fmt: skip
         self.source = source
         self.index = index
-        self.text = text  # of the whole file
+        self.text = text
         self.line = line
         self.value = value
         self._span = span
@@ -50,7 +55,7 @@ class Document:
 
     @property
     def start(self) -> int:
-        """Where the stretch of the file begins that it was read from."""
+        """The offset in the file at which the document begins."""
         return self._span[0]
 
     @property
@@ -58,12 +63,12 @@ class Document:
         return self.source.name
 
     def position(self, path: PathParts, *, key: bool = False) -> Tuple[int, int]:
-        """Line and column, from 1, of the value at `path`, or of its key; see `mark`."""
+        """Return the line and the column, from 1, of the value at `path`, or of its key; see `mark`."""
         mark = self.mark(path, key=key)
         return mark.line, mark.column
 
     def mark(self, path: PathParts, *, key: bool = False) -> Mark:
-        """Where the value at `path` stands, or its key; else the key of the nearest thing above."""
+        """Return the place of the value at `path` or of its key; if there is none, of the deepest key that exists."""
         spot = self._spot(path) if self._node is None and not key else None
         if spot is not None:
             return spot
@@ -72,9 +77,11 @@ class Document:
             return name
         return node.mark
 
+    # Most findings are about one word, and reading the text again for its place takes fifty times as long as finding
+    # the word. It must be certain, so the word must be in the text once, and no part of an escape or a folded text
+    # (tests/manifest/reading/test_documents.py compares generated documents with the careful reader).
     def _spot(self, path: PathParts) -> Optional[Mark]:
-        """Where the word at `path` stands, told by the text alone, in a fiftieth of the time; None for what is no
-        word, or not surely there: what stands in the text once, and is no part of what is escaped or folded."""
+        """Return the place of the word at `path`, if the text alone tells it for certain."""
         value = self.value
         try:
             for part in path:
@@ -96,7 +103,7 @@ class Document:
         return Mark(line, column, start, line, column + stop - start, stop)
 
     def raw(self, path: PathParts) -> str:
-        """The text of the value at `path` as it stands in the file."""
+        """Return the text of the value at `path` as it is written."""
         mark = self.mark(path)
         return self.text[mark.start : mark.end]
 
@@ -113,22 +120,26 @@ class Document:
         edit: Optional[str] = None,
         respell: Optional[str] = None,
     ) -> Finding:
-        """A finding at `path`. `edit` is what the value, or the key, should become to the letter; `respell` the text
-        that it should be, in the quotes that it has or needs."""
+        """Return a finding at `path`.
+
+        Args:
+            key: its place is the key's, not the value's.
+            edit: the text to write in place of the value or key.
+            respell: the word to write in place of it, in the quotes that it has or needs.
+        """
         mark = self.mark(path, key=key)
-        end = mark.end_column if mark.end_line == mark.line else None
         old = self.text[mark.start : mark.end]
         if respell is not None:
             edit = _in_quotes_of(old, respell)
         change = None if edit is None or has_properties(old) else Edit(mark.start, mark.end, edit)
-        where = show_path(path)
         return Finding(
-            rule, severity, message, self.file, mark.line, mark.column, where, expected, hint, end, change
-        )
+            rule, severity, message, self.file, **place_of(mark), path=show_path(path), expected=expected,
+            hint=hint, edit=change,
+        )  # fmt: skip
 
 
 def _in_quotes_of(old: str, new: str) -> Optional[str]:
-    """How to write the plain word `new` where `old` stands; None where that is not certain."""
+    """Return the word `new` in the quotes that `old` has, or needs; None for a block or folded text."""
     quote = old[:1]
     if quote in ('"', "'"):
         return quote + new + quote
@@ -138,17 +149,27 @@ def _in_quotes_of(old: str, new: str) -> Optional[str]:
 
 
 class Reading(NamedTuple):
-    """A stretch of a file that was read at once: its documents, and what is wrong with its text; `whole` is the
-    file's text."""
+    """A part of a file that was read at once.
+
+    Attributes:
+        whole: the file's text.
+        text: the part's.
+        findings: those of its YAML or JSON.
+    """
 
     whole: str
     text: str
     documents: List[Document]
     findings: List[Finding]
 
+    @property
+    def is_for_smarter(self) -> bool:
+        """True if the text names the API group: it is meant as a manifest even if it cannot be read."""
+        return "smarter.sh" in self.text
+
 
 def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[Reading]:
-    """Reads `source` document by document; one that cannot be read does not take the others along."""
+    """Read `source` document by document, so that a broken one does not hide the others."""
     text = read_text(source, stdin)
     if isinstance(text, Finding):
         yield Reading("", "", [], [text])
@@ -156,7 +177,7 @@ def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[
     index = 0
     for start, end, line in _split(source, text):
         if end - start > DOCUMENT_CHARACTERS:
-            message = f"This document is larger than {DOCUMENT_CHARACTERS // 1_000_000} million characters."
+            message = f"document larger than {DOCUMENT_CHARACTERS // 1_000_000} million characters"
             yield Reading(
                 text, text[start:end], [], [Finding("too-large", ERROR, message, source.name, line)]
             )
@@ -167,7 +188,7 @@ def read_documents(source: Source, stdin: Optional[IO[Any]] = None) -> Iterator[
 
 
 def text_again(source: Source) -> str:
-    """The text of a file that was read before.
+    """Return the text of a file that was read before.
 
     Raises:
         OSError: the file has changed.
@@ -179,8 +200,7 @@ def text_again(source: Source) -> str:
 
 
 def read_again(source: Source, text: str, start: int, line: int, index: int) -> Document:
-    """The document `index` of the file `source`, whose text is `text`, in the stretch that begins at `start`, on line
-    `line`.
+    """Return the document number `index` of a file again; it begins at the offset `start` of `text`, on line `line`.
 
     Raises:
         OSError: the file has changed.
@@ -221,10 +241,7 @@ def _parse(source: Source, chunk: str, line: int, offset: int) -> Tuple[List[Nod
 
 
 def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
-    """The stretches of `text` that hold one document each: start, end, and the line at which it begins.
-
-    So a document that cannot be read does not take those after it along.
-    """
+    """Yield start, end and first line of the parts of `text` that hold one document each."""
     if _in_one(source, text):
         yield 0, len(text), 1
         return
@@ -239,9 +256,17 @@ def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
 
 
 def _in_one(source: Source, text: str) -> bool:
-    """Whether `text` is read at once: it is one document, or directives say how to read what follows."""
+    """Return whether `text` is read at once: it is one document, or has directives, which concern what follows."""
     several = text.startswith("---") or "\n---" in text or "\n\ufeff---" in text
     return not several or _is_json(source) or text[:1] == "%" or "\n%" in text
+
+
+def comments_in(text: str) -> List[Tuple[int, int]]:
+    """Return the lines and columns, from 1, at which comments of YAML begin."""
+    from smarter.manifest.reading.yaml_reader import find_comments
+
+    parts = _split(Source("", None, False), text)
+    return [place for start, end, line in parts for place in find_comments(text[start:end], line)]
 
 
 def _is_json(source: Source) -> bool:

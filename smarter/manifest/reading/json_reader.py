@@ -1,4 +1,4 @@
-"""Reads a JSON document into nodes with positions; values as the standard library's `json` reads them."""
+"""Reader of JSON into nodes with positions; values are those of the standard library's `json`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_json(text: str, name: str = "") -> Tuple[List[Node], List[Finding]]:
         root, end = reader.value(reader.skip(0), 1)
         end = reader.skip(end)
         if end < len(text):
-            reader.stop("Something stands after the end of the JSON document.", end)
+            reader.stop("text behind the end of the document", end)
     except _Stop as stop:
         return [], ([stop.finding] if text.strip() else [])
     return [root], reader.findings
@@ -52,7 +52,7 @@ class _Reader:
     def value(self, at: int, depth: int) -> Tuple[Node, int]:
         first = self.text[at : at + 1]
         if depth > MAX_DEPTH:
-            raise self.stopped("too-deep", (f"Nested deeper than {MAX_DEPTH} levels.", None), at)
+            raise self.stopped("too-deep", (f"nested deeper than {MAX_DEPTH} levels", None), at)
         if first == "{":
             return self.object(at, depth)
         if first == "[":
@@ -69,12 +69,12 @@ class _Reader:
         if self.text[end : end + 1] != "}":
             while True:
                 if self.text[end : end + 1] != '"':
-                    self.stop("A key in double quotes belongs here.", end)
+                    self.stop("expected a key in double quotes", end)
                 name, after = self.string(end)
                 mark = self.mark(end, after)
                 colon = self.skip(after)
                 if self.text[colon : colon + 1] != ":":
-                    self.stop("A `:` belongs here.", colon)
+                    self.stop("expected `:`", colon)
                 self.path.append(name)
                 child, end = self.value(self.skip(colon + 1), depth + 1)
                 self.enter(node, name, mark, child)
@@ -114,7 +114,7 @@ class _Reader:
 
     def close(self, node: Node, at: int, end: int, bracket: str) -> Tuple[Node, int]:
         if self.text[end : end + 1] != bracket:
-            self.stop(f"A `,` or a `{bracket}` belongs here.", end)
+            self.stop(f"expected `,` or `{bracket}`", end)
         node.mark = self.mark(at, end + 1)
         return node, end + 1
 
@@ -130,12 +130,12 @@ class _Reader:
     def constant(self, at: int) -> Tuple[Node, int]:
         match = _WORD.match(self.text, at) or _NUMBER.match(self.text, at)
         if match is None:
-            self.stop("A JSON value belongs here.", at)
+            self.stop("expected a value", at)
         mark = self.mark(at, match.end())
         word = match.group()
         value: Any = float("inf") if len(word) > MAX_DIGITS else json.loads(word)
         if value in (float("inf"), float("-inf")):
-            self.note("yaml-number", f"`{word[:30]}` is too large a number.", mark)
+            self.note("yaml-number", f"the number `{word[:30]}` is too large", mark)
         return Node(mark, value), match.end()
 
     def skip(self, at: int) -> int:

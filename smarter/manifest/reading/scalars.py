@@ -1,4 +1,4 @@
-"""What an unquoted YAML scalar means by YAML 1.2's core schema, and where readers disagree about it."""
+"""Values of unquoted scalars by the core schema of YAML 1.2, and where other versions disagree."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONSTANTS = {
     ".nan": math.nan, ".NaN": math.nan, ".NAN": math.nan,
 }  # fmt: skip
 
-# Scalars that YAML 1.1 reads as something else than YAML 1.2 does. Most readers in use are of YAML 1.1.
+# Scalars that YAML 1.1 reads otherwise than YAML 1.2. Most readers in use are of YAML 1.1.
 _LEADING_ZERO = r"[-+]?0[0-9]+\Z"
 BOOLEANS_1_1 = frozenset(["yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF"])
 _NUMBER_11 = r"[-+]?(?:0b[01_]+|(?=[0-9]+_)[0-9][0-9_]*(?:\.[0-9_]*)?|0x[0-9a-fA-F]+_[0-9a-fA-F_]*)\Z"
@@ -35,7 +35,7 @@ _DATE = (
 )
 
 
-HALF_A_CHARACTER = "Half of a surrogate pair stands here, which is no character and cannot be sent."
+HALF_A_CHARACTER = "half of a surrogate pair, which is not a character and cannot be sent"
 
 
 def has_surrogate(text: str) -> bool:
@@ -43,7 +43,7 @@ def has_surrogate(text: str) -> bool:
 
 
 def resolve(text: str) -> Any:
-    """The value of an unquoted scalar: None, bool, int, float, or text. A date is text, in ISO 8601.
+    """Return the value of an unquoted scalar: None, bool, int, float, or text. A date is text.
 
     An integer may be of any size. From https://yaml.org/spec/1.2.2/#103-core-schema.
     """
@@ -64,7 +64,7 @@ def resolve(text: str) -> Any:
 
 
 def iso_date(text: str) -> Optional[str]:
-    """`text` in ISO 8601 if YAML 1.1 takes it for a date or a time; else None."""
+    """Return `text` in ISO 8601 if YAML 1.1 takes it for a date or a time, else None."""
     match = re.match(_DATE, text)
     if match is None:
         return None
@@ -84,36 +84,36 @@ def iso_date(text: str) -> Optional[str]:
 
 @lru_cache(maxsize=1024)
 def is_text_to_all(text: str) -> bool:
-    """Whether `text`, without quotes, is the text that it is to every reader of YAML."""
+    """Return whether every reader of YAML takes unquoted `text` as this text."""
     if text.count(".") > 1 and ":" not in text:
-        return True  # a version, an address: no number has two points
+        return True  # a version or an address: no number has two points
     value = resolve(text)
     return value == text and ambiguity(text, value) is None
 
 
 def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
-    """What readers of YAML disagree about in this unquoted scalar: (`date` or `scalar`, words), or None."""
+    """Return what versions of YAML disagree about in an unquoted scalar, (`date` or `scalar`, message), or None."""
     if not text:
         return None
     if isinstance(value, str):
         if text in BOOLEANS_1_1:
             meant = "true" if text.lower() in ("yes", "on") else "false"
-            return "scalar", f"`{text}` is text here, but YAML 1.1 readers take it for `{meant}`"
+            return "scalar", f"`{text}` is a string in YAML 1.2, but `{meant}` in YAML 1.1"
         if text[0] in "0123456789-+":
             if iso_date(text) is not None:
-                return "date", f"`{text}` is text here, but YAML 1.1 readers take it for a date"
+                return "date", f"`{text}` is a string in YAML 1.2, but a date in YAML 1.1"
             if re.match(_NUMBER_11, text) or re.match(_SEXAGESIMAL, text):
-                return "scalar", f"`{text}` is text here, but YAML 1.1 readers take it for a number"
+                return "scalar", f"`{text}` is a string in YAML 1.2, but a number in YAML 1.1"
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         if re.match(_LEADING_ZERO, text):
             return (
                 "scalar",
-                f"`{text}` is the number {_short(value)} here, but YAML 1.1 readers take it for an octal one",
+                f"`{text}` is the number {_short(value)} in YAML 1.2, but octal in YAML 1.1",
             )
         if re.match(_OCTAL, text) or re.match(_EXPONENT, text):
             return (
                 "scalar",
-                f"`{text}` is the number {_short(value)} here, but YAML 1.1 readers take it for text",
+                f"`{text}` is the number {_short(value)} in YAML 1.2, but a string in YAML 1.1",
             )
     return None
 

@@ -1,4 +1,4 @@
-"""Where manifests come from: files, folders, globs and standard input, as texts in a settled order."""
+"""Sources of manifests: files, folders, patterns and standard input, in a fixed order."""
 
 from __future__ import annotations
 
@@ -9,18 +9,29 @@ import stat
 import sys
 from typing import IO, Any, Dict, Iterable, Iterator, List, NamedTuple, Optional, Set, Tuple, Union
 
-from smarter.manifest.findings import ERROR, Finding
+from smarter.manifest.findings import ERROR, NOTE, Finding
+from smarter.manifest.reading.ignore_rules import IgnoreRules, is_ignored, read_ignore_file
 from smarter.manifest.reading.limits import FILE_BYTES
 
 SUFFIXES = (".yaml", ".yml", ".json")
 STDIN = "-"
 
+# Folders of others' files. Virtual environments are known by their `pyvenv.cfg`.
+_FOREIGN_FOLDERS = frozenset(("node_modules", "build", "vendor"))
+_ENVIRONMENT = "pyvenv.cfg"
+
 PathLike = Union[str, "os.PathLike[str]"]
 
 
 class Source(NamedTuple):
-    """A text to read. `name` is as the user gave it, None for `file` is standard input; `named` says that the user
-    named it, where others were found in a folder; `lasting` that it can be read again."""
+    """A text to read.
+
+    Attributes:
+        name: the path as the user gave it.
+        file: None for standard input.
+        named: the user named it; others were found in a folder.
+        lasting: it can be read again.
+    """
 
     name: str
     file: Optional[str]
@@ -29,20 +40,26 @@ class Source(NamedTuple):
 
     @property
     def folder(self) -> str:
-        """Where relative paths in it start."""
+        """The folder that relative paths in it start from."""
         return os.getcwd() if self.file is None else os.path.dirname(self.file) or os.curdir
 
 
-def find_sources(paths: Iterable[PathLike]) -> Iterator[Union[Source, Finding]]:
-    """The sources that `paths` mean, each once, in order; a finding for each path that is not there."""
+def find_sources(
+    paths: Iterable[PathLike], exclude: Optional[IgnoreRules] = None
+) -> Iterator[Union[Source, Finding]]:
+    """Yield the sources of `paths`, each once, in order; a finding for each path that does not exist or is left out.
+
+    Args:
+        exclude: patterns of files to leave out of folders, beside those of `.gitignore`.
+    """
     given = [os.fspath(path) for path in paths]
     if len(given) == 1 and not _is_pattern(given[0]):
-        yield from _expand(given[0])
+        yield from _expand(given[0], exclude)
         return
     seen: Set[str] = set()
     folders: Dict[str, str] = {}
     for path in given:
-        for found in _expand(path):
+        for found in _expand(path, exclude):
             if isinstance(found, Source):
                 key = _real(found.file, folders)
                 if key in seen:
@@ -52,7 +69,7 @@ def find_sources(paths: Iterable[PathLike]) -> Iterator[Union[Source, Finding]]:
 
 
 def _real(file: Optional[str], folders: Dict[str, str]) -> str:
-    """The real path of `file`; those of the `folders` are kept, since many files have the same."""
+    """Return the real path of `file`. Those of `folders` are cached, since many files share one."""
     if file is None:
         return STDIN
     if os.path.islink(file):
@@ -64,26 +81,26 @@ def _real(file: Optional[str], folders: Dict[str, str]) -> str:
 
 
 def read_text(source: Source, stdin: Optional[IO[Any]]) -> Union[str, Finding]:
-    """The text of `source`, or a finding that says why there is none."""
+    """Return the text of `source`, or the finding why it cannot be read."""
     try:
         data = _read_bytes(source, stdin)
     except OSError as error:
-        return _finding("unreadable", f"Cannot be read: {error.strerror or error}.", source.name)
+        return _finding("unreadable", f"cannot read the file: {error.strerror or error}", source.name)
     if isinstance(data, str):
         return data
     if len(data) > FILE_BYTES:
-        return _finding("too-large", f"Larger than {FILE_BYTES // 1_000_000} MB.", source.name)
+        return _finding("too-large", f"larger than {FILE_BYTES // 1_000_000} MB", source.name)
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode(error.encoding, "replace")
         lines = re.split("\r\n|\r|\n", before)
-        message = f"This is not {error.encoding.upper()} text."
+        message = f"not {error.encoding.upper()} text"
         return _finding(
             "encoding", message, source.name, len(lines), len(lines[-1]) + 1, "Save the file as UTF-8."
         )
     if "\0" in text[:4]:
-        message = "This is UTF-16 or UTF-32 without a byte order mark, or no text at all."
+        message = "UTF-16 or UTF-32 without a byte order mark, or not text"
         return _finding("encoding", message, source.name, hint="Save the file as UTF-8.")
     return text
 
@@ -92,7 +109,7 @@ def _is_pattern(path: str) -> bool:
     return re.search(r"[*?[]", path) is not None and not os.path.lexists(path)
 
 
-def _expand(path: str) -> Iterator[Union[Source, Finding]]:
+def _expand(path: str, exclude: Optional[IgnoreRules]) -> Iterator[Union[Source, Finding]]:
     if path == STDIN:
         yield Source("<stdin>", None, True, lasting=False)
         return
@@ -102,75 +119,160 @@ def _expand(path: str) -> Iterator[Union[Source, Finding]]:
         mode = 0
     if stat.S_ISDIR(mode):
         empty = True
-        for found in _walk(path):
-            empty = False
+        for found in _Walk(path, exclude).files():
+            empty = empty and not isinstance(found, Source)
             yield found
         if empty:
-            yield _finding("empty", "No .yaml, .yml or .json file is in this folder.", path)
+            yield _finding("empty", "no .yaml, .yml or .json file in this folder", path)
     elif mode:
-        yield Source(path, path, True, lasting=stat.S_ISREG(mode))  # what is no ordinary file is a pipe
+        yield Source(path, path, True, lasting=stat.S_ISREG(mode))  # a pipe cannot be read again
     elif _is_pattern(path):
-        yield from _matches(path)
+        yield from _matches(path, exclude)
     elif not os.path.lexists(path):
-        yield _finding("missing", "There is no such file or folder.", path)
+        yield _finding("missing", "no such file or folder", path)
     else:
         yield Source(path, path, True)  # a link that leads nowhere
 
 
 def is_stream(path: str) -> bool:
-    """Whether `path` can be read once only: standard input, or a pipe, as the shell's `<(...)` is."""
+    """Return whether `path` can be read once only: standard input, or a pipe, such as the shell's `<(...)`."""
     return path == STDIN or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path))
 
 
-def _matches(pattern: str) -> List[Union[Source, Finding]]:
+def _matches(pattern: str, exclude: Optional[IgnoreRules]) -> List[Union[Source, Finding]]:
     import glob
 
     found: List[Union[Source, Finding]] = []
     for match in sorted(glob.glob(pattern, recursive=True)):
         if os.path.isdir(match):
-            found.extend(_walk(match))
+            found.extend(_Walk(match, exclude).files())
         elif os.path.isfile(match) or not os.path.exists(match):
             found.append(Source(match, match, True))
-    return found or [_finding("missing", "No file matches this pattern.", pattern)]
+    return found or [_finding("missing", "no file matches this pattern", pattern)]
 
 
-def _walk(folder: str) -> Iterator[Union[Source, Finding]]:
-    """The manifests below `folder`: a folder's files in sorted order, then its folders. Hidden ones stay out."""
-    root = os.path.realpath(folder)
-    pending = [folder]
-    while pending:
-        here = pending.pop()
-        try:
-            with os.scandir(here) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            yield _finding("unreadable", f"Cannot be listed: {error.strerror or error}.", here)
-            continue
-        folders: List[str] = []
-        for entry in entries:
-            if entry.name[0] == ".":
+class _Walk:
+    """A walk over a folder: its files in sorted order, then its folders. Hidden ones are left out."""
+
+    def __init__(self, folder: str, exclude: Optional[IgnoreRules]) -> None:
+        self.folder = folder
+        self.root = os.path.realpath(folder)
+        self.above = [rules for rules in map(read_ignore_file, _repository_folders_above(self.root)) if rules]
+        self.exclude = [exclude] if exclude is not None else []
+        self.linked: Set[str] = set()  # real paths that were reached by a link only
+
+    def files(self) -> Iterator[Union[Source, Finding]]:
+        pending = [(self.folder, self.root, self.above)]
+        while pending:
+            here, real, rules = pending.pop()
+            try:
+                with os.scandir(here) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError as error:
+                yield _finding("unreadable", f"cannot list the folder: {error.strerror or error}", here)
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.path)
-            elif entry.name.lower().endswith(SUFFIXES):
-                yield from _listed(entry, root)
-        pending.extend(reversed(folders))
+            names = {entry.name for entry in entries}
+            if _ENVIRONMENT in names and here != self.folder:
+                yield _excluded(here, "a virtual environment")
+                continue
+            own = read_ignore_file(here) if ".gitignore" in names else None
+            rules = [*rules, own] if own is not None else rules
+            folders = []
+            for entry in entries:
+                if entry.name[0] == ".":
+                    continue
+                path = os.path.join(real, entry.name)
+                if entry.is_symlink():
+                    yield from self.link(entry, path, rules, folders)
+                elif entry.is_dir(follow_symlinks=False):
+                    reason = self.reason(path, rules, is_folder=True)
+                    if reason:
+                        yield _excluded(entry.path, reason)
+                    else:
+                        folders.append((entry.path, path, rules))
+                elif entry.name.lower().endswith(SUFFIXES) and entry.is_file():
+                    reason = self.reason(path, rules, is_folder=False)
+                    yield _excluded(entry.path, reason) if reason else Source(entry.path, entry.path, False)
+            pending.extend(reversed(folders))
+
+    def reason(self, path: str, rules: List[IgnoreRules], *, is_folder: bool) -> str:
+        """Return why a file or folder is left out; an empty text if it is not."""
+        if self.exclude and is_ignored(self.exclude, path, is_folder=is_folder):
+            return "`exclude`"
+        if rules and is_ignored(rules, path, is_folder=is_folder):
+            return ".gitignore"
+        if is_folder and os.path.basename(path) in _FOREIGN_FOLDERS:
+            return "its name"
+        return ""
+
+    # A link is left out without a word where its target is found by itself: one file is one manifest. One that leads
+    # out of the folder is an error, since its manifests would be missed, and a prune would delete their resources
+    # (tests/manifest/reading/test_sources.py).
+    def link(
+        self, entry: os.DirEntry[str], path: str, rules: List[IgnoreRules],
+        folders: List[Tuple[str, str, List[IgnoreRules]]],
+    ) -> Iterator[Union[Source, Finding]]:  # fmt: skip
+        """Yield the file that a link leads to, or add its folder to `folders`."""
+        target = os.path.realpath(entry.path)
+        is_folder = os.path.isdir(target)
+        if not is_folder and not entry.name.lower().endswith(SUFFIXES):
+            return
+        reason = self.reason(path, rules, is_folder=is_folder)
+        if reason:
+            yield _excluded(entry.path, reason)
+        elif not inside(target, self.root):
+            kind = "folder" if is_folder else "file"
+            yield _finding(
+                "file-outside",
+                "this link leads out of the folder",
+                entry.path,
+                hint=f"Name the {kind} itself.",
+            )
+        elif not os.path.exists(target):
+            yield _finding("unreadable", "this link leads nowhere", entry.path)
+        elif target not in self.linked and not self.is_found_itself(target, is_folder=is_folder):
+            self.linked.add(target)
+            if is_folder:
+                folders.append((entry.path, target, rules))
+            elif os.path.isfile(target):
+                yield Source(entry.path, entry.path, False)
+
+    def is_found_itself(self, target: str, *, is_folder: bool) -> bool:
+        """Return whether the walk reaches `target`, a real path below its root, without a link."""
+        parts = os.path.relpath(target, self.root).split(os.sep)
+        if any(part[0] == "." for part in parts if part != os.curdir):
+            return False
+        if not is_folder and not target.lower().endswith(SUFFIXES):
+            return False
+        path, rules = self.root, list(self.above)
+        for number, part in enumerate(parts):
+            own = read_ignore_file(path)
+            rules = [*rules, own] if own is not None else rules
+            path = os.path.join(path, part)
+            if self.reason(path, rules, is_folder=is_folder or number < len(parts) - 1):
+                return False
+        return True
 
 
-def _listed(entry: os.DirEntry[str], root: str) -> Iterator[Union[Source, Finding]]:
-    """A file of a folder. Links to folders are passed over, and so are pipes, which could keep one waiting for ever."""
-    link = entry.is_symlink()
-    if link and not inside(os.path.realpath(entry.path), root):
-        words = "This link leads out of the folder."
-        yield _finding("file-outside", words, entry.path, hint="Name the file itself.")
-    elif os.path.isfile(entry.path) if link else entry.is_file():
-        yield Source(entry.path, entry.path, False)
-    elif link and not os.path.exists(entry.path):
-        yield _finding("unreadable", "This link leads nowhere.", entry.path)
+def _repository_folders_above(root: str) -> List[str]:
+    """Return the folders above `root` up to the top of its repository, the topmost first; none outside of one."""
+    found: List[str] = []
+    folder = root
+    while not os.path.exists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return []
+        found.insert(0, above)
+        folder = above
+    return found
+
+
+def _excluded(path: str, reason: str) -> Finding:
+    return Finding("excluded", NOTE, f"left out because of {reason}", path)
 
 
 def inside(path: str, folder: str) -> bool:
-    """Whether the real path `path` is `folder` or below it."""
+    """Return whether the real path `path` is `folder` or below it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
@@ -184,13 +286,13 @@ def _read_bytes(source: Source, stdin: Optional[IO[Any]]) -> Union[bytes, str]:
         data = os.read(descriptor, min(size, FILE_BYTES) + 1)
         if len(data) == size:
             return data
-        with open(descriptor, "rb", closefd=False) as file:  # a pipe, or a file that somebody writes to
+        with open(descriptor, "rb", closefd=False) as file:  # a pipe, or a file that is being written
             return data + file.read(FILE_BYTES + 1 - len(data))
     finally:
         os.close(descriptor)
 
 
-# What a text may begin with -> its encoding. The marks of UTF-32 begin with those of UTF-16.
+# Byte order marks and their encodings. The marks of UTF-32 begin with those of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -201,18 +303,18 @@ _MARKS = (
 
 
 def encoding_of(data: bytes) -> Tuple[bytes, str]:
-    """The byte order mark that `data` begins with, which may be none, and the encoding of what follows."""
+    """Return the byte order mark of `data`, empty for none, and the encoding of what follows."""
     return next((found for found in _MARKS if data.startswith(found[0])), (b"", "utf-8"))
 
 
 def decode(data: bytes) -> str:
-    """The text that `data` is, without its byte order mark.
+    """Return the text of `data`, without its byte order mark.
 
     Raises:
-        UnicodeDecodeError: it is none.
+        UnicodeDecodeError: the bytes are not text in the encoding of their mark, or UTF-8.
     """
     if b"\t" <= data[:1] < b"\x80":
-        return data.decode()  # no mark begins so
+        return data.decode()  # no mark begins with such a byte
     mark, encoding = encoding_of(data)
     return data[len(mark) :].decode(encoding)
 

@@ -32,17 +32,15 @@ def read_yaml(text: str, name: str = "", line: int = 1, offset: int = 0) -> Tupl
         line, offset: where `text` begins in its file.
     """
     reader = _Reader(text, name, line, offset)
-    roots: List[Node] = []
-    try:
-        reader.check_characters()
-        while reader.begin_document():
-            root = reader.document()
-            if not (root.value is None and root.entries is None and root.items is None):
-                roots.append(root)
-    except YamlError as error:
-        reader.report(error)
-        return [], reader.findings
-    return roots, reader.findings
+    return reader.documents(), reader.findings
+
+
+def find_comments(text: str, line: int = 1) -> List[Tuple[int, int]]:
+    """Return the lines and columns, from 1, at which comments begin; `line` is the number of the first line."""
+    reader = _Reader(text, "", line, 0)
+    reader.documents()
+    marks = [reader.mark(at, at) for at in sorted(reader.comments)]
+    return [(mark.line, mark.column) for mark in marks]
 
 
 class _Key(NamedTuple):
@@ -58,6 +56,20 @@ class _Reader(Builder):
     """A recursive descent parser. A method begins at the first character of what it reads and ends behind the last."""
 
     # --- documents
+
+    def documents(self) -> List[Node]:
+        """Return the documents that are not empty; none if one of them has a syntax error."""
+        roots: List[Node] = []
+        try:
+            self.check_characters()
+            while self.begin_document():
+                root = self.document()
+                if not (root.value is None and root.entries is None and root.items is None):
+                    roots.append(root)
+        except YamlError as error:
+            self.report(error)
+            return []
+        return roots
 
     def begin_document(self) -> bool:
         """Read the directives and the marker before a document; return False at the end of the text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import List, NamedTuple, NoReturn, Optional, Tuple
+from typing import List, NamedTuple, NoReturn, Optional, Set, Tuple
 
 _LINE_START = re.compile("\\A|\r\n|[\r\n]")
 _BREAK = re.compile("\r\n|[\r\n]")
@@ -69,6 +69,7 @@ class Scanner:
         self.loose_quote = (
             -1
         )  # offset of a quoted text with a line that is indented too little: most likely not closed
+        self.comments: Set[int] = set()
         self.lines = [match.end() for match in _LINE_START.finditer(text)]
 
     def check_characters(self) -> None:
@@ -113,6 +114,7 @@ class Scanner:
             self.skip_blanks()
             comment = _COMMENT.match(text, self.at)
             if comment is not None:
+                self.comments.add(self.at)
                 self.at = comment.end()
             line_break = _BREAK.match(text, self.at)
             if line_break is None:
@@ -299,7 +301,9 @@ class Scanner:
         self.at = at
         self.skip_blanks()
         comment = _COMMENT.match(self.text, self.at)
-        self.at = comment.end() if comment else self.at
+        if comment is not None:
+            self.comments.add(self.at)
+            self.at = comment.end()
         line_break = _BREAK.match(self.text, self.at)
         if line_break is None and self.at < len(self.text):
             self.fail(

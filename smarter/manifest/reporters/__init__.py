@@ -1,4 +1,4 @@
-"""Findings as text for people, and in the formats that other programs read. Pure functions: a report in, a text out."""
+"""Reporters: pure functions that write a report as text for people or in a format for other programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FORMATS: Tuple[str, ...] = ("text", "json", "github", "sarif", "junit", "tap")
 
 
 def reporter(name: str) -> Callable[[Report], str]:
-    """The function that writes a report in one of `FORMATS`."""
+    """Return the function that writes a report in one of `FORMATS`."""
     module = importlib.import_module(f"smarter.manifest.reporters.{name}")
     render: Callable[[Report], str] = module.render
     return render

@@ -19,7 +19,7 @@ def render(report: Report) -> str:
     ordered = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     return "".join(
         annotation(
-            finding.severity, f"{finding.message} {finding.hint}" if finding.hint else finding.message,
+            finding.severity, finding.text,
             title=finding.rule, file=finding.file, line=finding.line, column=finding.column,
             end_column=finding.end_column,
         )

@@ -1,4 +1,4 @@
-"""One JSON document, in the shape that all verbs share; `docs/validate-output.schema.json` describes it."""
+"""A report as one JSON document; its schema is `docs/validate-output.schema.json`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smarter.manifest.validate import Report
 
 
 def document(report: Report) -> Dict[str, Any]:
-    """The report as plain data: `results` are the findings."""
+    """Return the report as plain data: `results` are the findings."""
     counted = {word: sum(found.severity == word for found in report.findings) for word in SEVERITIES}
     return {
         "type": "smarter.validate",

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, for code scanning: GitHub, GitLab, Azure DevOps and editors read it.
+"""SARIF 2.1.0, the format of code scanning in GitHub, GitLab, Azure DevOps and editors.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
@@ -21,7 +21,7 @@ from smarter.manifest.reporters.repository_paths import repository_root
 from smarter.manifest.validate import Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-MOST_RESULTS = 25_000  # of a run; GitHub refuses a file with more
+MOST_RESULTS = 25_000  # GitHub rejects a run with more
 
 
 def render(report: Report) -> str:
@@ -29,7 +29,7 @@ def render(report: Report) -> str:
 
 
 def document(report: Report) -> Dict[str, Any]:
-    """The log as plain data. Where there are too many findings for a log, the worst are kept and the log says so."""
+    """Return the log as plain data. Of too many findings the worst are kept, and a notification counts the others."""
     root = _root(report)
     worst = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     kept = worst[:MOST_RESULTS]
@@ -81,14 +81,13 @@ def _results(findings: List[Finding], root: str) -> List[Dict[str, Any]]:
         key = "\0".join((finding.rule, place["artifactLocation"]["uri"], finding.path, finding.message))
         seen[key] = seen.get(key, 0) + 1
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        message = f"{finding.message} {finding.hint}" if finding.hint else finding.message
         result: Dict[str, Any] = {
             "ruleId": finding.rule,
             "ruleIndex": order[finding.rule],
             "level": finding.severity,
-            "message": {"text": message},
+            "message": {"text": finding.text},
             "locations": [{"physicalLocation": place}],
-            # Without the line, so that a finding is known again when text above it moves.
+            # The digest leaves out the line, so that a finding stays the same when text above it moves.
             "partialFingerprints": {"smarter/v1": f"{digest}:{seen[key]}"},
         }
         if finding.path:

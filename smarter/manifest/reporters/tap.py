@@ -1,4 +1,4 @@
-"""The Test Anything Protocol, version 14: a test point a file, with its findings as YAML below it.
+"""The Test Anything Protocol, version 14: one test point a file, its findings as YAML below it.
 
 https://testanything.org/tap-version-14-specification.html
 """
@@ -25,7 +25,7 @@ def render(report: Report) -> str:
 
 
 def _diagnostics(findings: List[Finding]) -> List[str]:
-    """JSON is YAML, and needs no quoting rules of its own."""
+    """Return the findings as YAML, written as JSON, which needs no other quoting."""
     lines = ["  ---", "  findings:"]
     lines.extend(
         f"    - {escape_json(json.dumps(finding.to_json(), ensure_ascii=False))}" for finding in findings

@@ -1,4 +1,4 @@
-"""For people: one line a finding, `file:line:column` first; with the line of text and a caret where there is room."""
+"""Text for people: one line a finding, and on a terminal the line of the file with a caret below the place."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from smarter.manifest.validate import Report
 
 Paint = Callable[[str, str], str]
 
-_MARGIN = 9  # columns before the text, for the line's number, and one behind it
+_MARGIN = 9  # columns for the line's number before the text, and one behind it
 _LEAST = 20
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 def plain(text: str, colour: str) -> str:
-    """No colours."""
+    """Return `text` without colours."""
     return text
 
 
 def render(report: Report, paint: Paint = plain, window: Optional[int] = None) -> str:
-    """The findings, and a line that counts them.
+    """Return the findings and a line that counts them.
 
     Args:
         paint: colours a text (`red`, `yellow`, `cyan`, `dim`, `bold`).
-        window: show the text and point at the place, in so many columns; None for the words alone.
+        window: the columns for excerpts of the text; None for no excerpts.
     """
     return show(report.findings, paint, window) + summary(report) + "\n"
 
 
 def show(findings: Iterable[Finding], paint: Paint = plain, window: Optional[int] = None) -> str:
-    """The findings alone."""
+    """Return the findings alone."""
     lines: List[str] = []
     for finding in findings:
         lines.extend(_lines(finding, paint, window))
@@ -39,9 +39,9 @@ def show(findings: Iterable[Finding], paint: Paint = plain, window: Optional[int
 
 
 def summary(report: Report) -> str:
-    """`3 manifests: 1 error, 2 warnings`."""
+    """Return a line such as `3 manifests: 1 error, 2 warnings`."""
     counted = [_number(len([f for f in report.findings if f.severity == s]), s) for s in SEVERITIES]
-    return f"{_number(report.manifests, 'manifest')}: {', '.join(filter(None, counted)) or 'all is well'}"
+    return f"{_number(report.manifests, 'manifest')}: {', '.join(filter(None, counted)) or 'no problems'}"
 
 
 def _number(count: int, word: str) -> str:
@@ -54,12 +54,12 @@ def _lines(finding: Finding, paint: Paint, window: Optional[int]) -> Iterator[st
     place = paint(f"{escape_controls(finding.file)}:{finding.line}:{finding.column}:", "bold")
     rule = paint(f"[{finding.rule}]", "dim")
     severity = paint(f"{finding.severity}:", _COLOURS[finding.severity])
-    said = [finding.message]
+    message = finding.message
     if finding.expected is not None and finding.expected not in finding.message:
-        said.append(f"Expected: {finding.expected}.")
+        message += f" (expected {finding.expected})"
     if window is None and finding.hint:
-        said.append(finding.hint)
-    yield f"{place} {severity} {escape_controls(' '.join(said))} {rule}"
+        message += f". {finding.hint}"
+    yield f"{place} {severity} {escape_controls(message)} {rule}"
     if window is not None:
         if finding.excerpt is not None:
             yield from _excerpt(finding, finding.excerpt, paint, max(window - _MARGIN, _LEAST))

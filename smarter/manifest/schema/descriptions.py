@@ -1,17 +1,18 @@
-"""Says in plain words what a schema expects and what a value is."""
+"""Descriptions in English of values, and of the values that a schema accepts."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, List, Mapping, Sequence
+import unicodedata
+from typing import Any, List, Mapping, Optional, Sequence
 
 from smarter.kinds.fields import resolve
 
 Schema = Mapping[str, Any]
 
 TYPES = {
-    "string": "text",
-    "integer": "a whole number",
+    "string": "a string",
+    "integer": "an integer",
     "number": "a number",
     "boolean": "true or false",
     "array": "a list",
@@ -31,11 +32,13 @@ _FORMATS = {
     "uri-reference": "a URL or a path",
     "uuid": "a UUID",
 }
-_LONGEST = 60
+_MAX_LENGTH = 60
+# Characters that no one sees, or that look like a blank.
+_INVISIBLE = ("Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn")
 
 
 def type_of(value: Any) -> str:
-    """The JSON Schema type of a plain value."""
+    """Return the JSON Schema type of a plain value."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -50,30 +53,67 @@ def type_of(value: Any) -> str:
 
 
 def types_of(schema: Schema) -> List[str]:
-    """The types that `schema` names, an empty list for none."""
+    """Return the types that `schema` names, an empty list for none."""
     named = schema.get("type", [])
     return [named] if isinstance(named, str) else list(named)
 
 
+def escape_invisible(text: str) -> str:
+    """Return `text` on one line, with characters that cannot be seen or look like a space as escapes."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        ascii(each)[1:-1] if each != " " and unicodedata.category(each) in _INVISIBLE else each
+        for each in text
+    )
+
+
+def odd_character(text: str) -> Optional[str]:
+    """Return the code point and name of the first character that is not ASCII: `U+200B ZERO WIDTH SPACE`."""
+    odd = next((each for each in text if not each.isascii()), None)
+    return f"U+{ord(odd):04X} {unicodedata.name(odd, '')}".rstrip() if odd is not None else None
+
+
 def show_value(value: Any) -> str:
-    """A value in words: itself when it is short, else what it is."""
+    """Return a short value in backquotes, of others the type."""
     if isinstance(value, (list, dict)):
         return TYPES[type_of(value)]
     shown = value if isinstance(value, str) else json.dumps(value)
-    shown = " ".join(shown.split())
-    if not shown:
-        return "empty text"
-    return f"`{shown if len(shown) <= _LONGEST else shown[: _LONGEST - 3] + '...'}`"
+    shown = escape_invisible(" ".join(shown.split()))
+    return f"`{_shortened(shown)}`" if shown else "an empty string"
+
+
+def describe_value(value: Any) -> str:
+    """Return a value with its type: `the string "warm"`, `the number 1.5`, `an empty list`."""
+    if isinstance(value, (list, dict)):
+        kind = TYPES[type_of(value)].split()[-1]
+        return f"a {kind}" if value else f"an empty {kind}"
+    if isinstance(value, str):
+        shown = _shortened(escape_invisible(" ".join(value.split())))
+        return f'the string "{shown}"' if shown else "an empty string"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"the number {_shortened(json.dumps(value))}"
+    return json.dumps(value)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MAX_LENGTH else text[: _MAX_LENGTH - 3] + "..."
 
 
 def choices(values: Sequence[Any]) -> str:
-    """`a`, `b` or `c`."""
+    """Return `a`, `b` or `c`."""
     shown = [show_value(value) for value in values]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
+def names(words: Sequence[str], last: str = "and") -> str:
+    """Return `a`, `b` and `c`."""
+    shown = [f"`{word}`" for word in words]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+
+
 def describe(schema: Schema, root: Schema) -> str:
-    """What `schema` expects, in words: `a whole number, at least 1`."""
+    """Return what `schema` accepts: `a number from 0 to 1, or null`."""
     if "anyOf" in schema or "oneOf" in schema:
         return _union(schema, root)
     schema = resolve(schema, root)
@@ -83,45 +123,54 @@ def describe(schema: Schema, root: Schema) -> str:
         return choices([value for value in schema["enum"] if value is not None] or schema["enum"])
     named = [name for name in types_of(schema) if name != "null"]
     if "format" in schema and named in ([], ["string"]):
-        words = _FORMATS.get(schema["format"], f"text in the format {schema['format']}")
-    elif named == ["array"] and isinstance(schema.get("items"), Mapping) and schema["items"]:
-        words = f"a list, each item {describe(schema['items'], root)}"
+        words = _FORMATS.get(schema["format"], f"a string in the format {schema['format']}")
     else:
-        words = (
-            " or ".join(TYPES[name] for name in named) or TYPES["null"] * ("type" in schema) or "any value"
-        )
+        words = " or ".join(TYPES[name] for name in named)
+        words = words or (TYPES["null"] if "type" in schema else "any value")
+    words += _size(schema)
     if "pattern" in schema:
         words += _form(schema)
-    nullable = [TYPES["null"]] if named and "null" in types_of(schema) else []
-    return " or ".join([", ".join([words, *_limits(schema)]), *nullable])
+    items = schema.get("items")
+    if named == ["array"] and isinstance(items, Mapping) and items:
+        words += f", each item {describe(items, root)}"
+    return f"{words}, or null" if named and "null" in types_of(schema) else words
 
 
 def _form(schema: Schema) -> str:
-    """A pattern by its examples, which say more than the pattern does."""
+    """Return a pattern by its examples, which say more than the pattern does."""
     examples = [example for example in schema.get("examples", []) if isinstance(example, str)]
-    return f" such as {choices(examples)}" if examples else f" matching `{schema['pattern']}`"
+    return f" such as {choices(examples)}" if examples else f" that matches `{schema['pattern']}`"
 
 
 def _union(schema: Schema, root: Schema) -> str:
     branches = [resolve(branch, root) for branch in schema.get("anyOf") or schema["oneOf"]]
     words = [describe(branch, root) for branch in branches if types_of(branch) != ["null"]]
-    return " or ".join(dict.fromkeys(words)) or TYPES["null"]
+    null = len(words) < len(branches)
+    shown = " or ".join(dict.fromkeys(words))
+    return f"{shown}, or null" if shown and null else shown or TYPES["null"]
 
 
-def _limits(schema: Schema) -> List[str]:
-    spelt = (
-        ("minimum", "at least {}"),
-        ("exclusiveMinimum", "more than {}"),
-        ("maximum", "at most {}"),
-        ("exclusiveMaximum", "less than {}"),
-        ("multipleOf", "a multiple of {}"),
-        ("minLength", "at least {} characters"),
-        ("maxLength", "at most {} characters"),
-        ("minItems", "at least {} items"),
-        ("maxItems", "at most {} items"),
-    )
-    return [
-        words.format(schema[key])
-        for key, words in spelt
-        if key in schema and not (key == "minLength" and schema[key] <= 1)
-    ]
+def _size(schema: Schema) -> str:
+    """Return the limits: ` from 0 to 1`, ` of at most 40 characters`."""
+    low, high = schema.get("minimum"), schema.get("maximum")
+    words = [f" from {low} to {high}"] if low is not None and high is not None else []
+    if not words:
+        words += [f" of at least {low}"] if low is not None else []
+        words += [f" of at most {high}"] if high is not None else []
+    for key, phrase in (("exclusiveMinimum", " above {}"), ("exclusiveMaximum", " below {}")):
+        words += [phrase.format(schema[key])] if key in schema else []
+    words += [f" that is a multiple of {schema['multipleOf']}"] if "multipleOf" in schema else []
+    for what, least, most in (
+        ("character", schema.get("minLength", 0), schema.get("maxLength")),
+        ("item", schema.get("minItems", 0), schema.get("maxItems")),
+    ):
+        least = 0 if what == "character" and least <= 1 else least
+        words += [_count(what, least, most)] if least or most is not None else []
+    return "".join(words)
+
+
+def _count(what: str, least: int, most: Optional[int]) -> str:
+    plural = "" if (most if most is not None else least) == 1 else "s"
+    if least and most is not None:
+        return f" of {least} to {most} {what}{plural}" if least != most else f" of {least} {what}{plural}"
+    return f" of at least {least} {what}{plural}" if least else f" of at most {most} {what}{plural}"

@@ -1,4 +1,4 @@
-"""Says what a kind or a field of it is: type, limits, default, choices, meaning, example."""
+"""Explanations of a kind or a field: type, limits, default, choices, description, examples."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Child(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """What there is to know about a kind, or about a field of it. `path` is empty for the kind itself."""
+    """The description of a kind, or of a field of it. `path` is empty for the kind itself."""
 
     kind: str
     path: Tuple[str, ...]
@@ -64,7 +64,7 @@ class Explanation(NamedTuple):
     children: Tuple[Child, ...]
 
     def to_json(self) -> Dict[str, Any]:
-        """A plain dict; what there is none of is left out."""
+        """Return JSON-able data, without empty fields."""
         plain = self._asdict()
         plain["path"] = ".".join(self.path)
         plain["choices"] = [{"value": value, "description": words} for value, words in self.choices]
@@ -73,9 +73,9 @@ class Explanation(NamedTuple):
 
 
 def explain(kind: Kind, path: Sequence[str] = ()) -> Explanation:
-    """What `kind` is, or the field of it at `path`: `["spec", "prompt", "model"]`. A list's items need no word.
+    """Return the explanation of `kind`, or of its field at `path`, such as `["spec", "prompt", "model"]`.
 
-    `spec` may be left out.
+    `spec` may be left out; the items of a list have no part of their own.
 
     Raises:
         UnknownFieldError: there is no such field.
@@ -117,7 +117,7 @@ def _find(kind: Kind, path: Tuple[str, ...]) -> Optional[Explanation]:
 
 
 def _fields_of(schema: Schema, root: Schema) -> Schema:
-    """The schema that has the fields: that of the items, for a list of mappings."""
+    """Return the schema that has the fields: for a list of mappings that of its items."""
     items = schema.get("items")
     return (
         resolve(items, root) if "properties" not in schema and isinstance(items, dict) and items else schema
@@ -185,7 +185,7 @@ def _short_type(schema: Schema, root: Schema) -> str:
 
 
 def _unknown(kind: Kind, path: Tuple[str, ...]) -> UnknownFieldError:
-    """Where the path leaves the schema, and what stands there instead."""
+    """Return the error for the part of the path that does not exist, with the fields that do."""
     parts = path if path[0] in kind.schema.get("properties", {}) else ("spec", *path)
     for depth in range(len(parts)):
         above = _find(kind, parts[:depth])
@@ -203,7 +203,7 @@ def _unknown(kind: Kind, path: Tuple[str, ...]) -> UnknownFieldError:
 
 
 def render(explained: Explanation, window: Optional[int] = None) -> str:
-    """The explanation as text; `window` is how many columns there are, None for any number."""
+    """Return the explanation as text for a terminal of `window` columns; None for no limit."""
     place = ".".join((explained.kind, *explained.path))
     lines = [place, ""]
     width = min(_WIDTH, window or _WIDTH)
@@ -237,7 +237,7 @@ def render(explained: Explanation, window: Optional[int] = None) -> str:
 
 
 def _row(head: str, text: str, window: Optional[int]) -> List[str]:
-    """The text behind its head, wrapped where the window ends; below it where that leaves too little room."""
+    """Return the text behind its head, wrapped at the window's end; below it if there is too little room."""
     if window is None or len(head) + len(text) <= window:
         return [(head + text).rstrip()]
     if window - len(head) >= _LEAST:

@@ -1,4 +1,4 @@
-"""What the schemas' `format`s accept, written once so that every validator agrees on it."""
+"""The `format`s of the schemas, in one place so that every validator agrees."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z"
 
 
 def is_date(text: str) -> bool:
-    """`2026-12-31`, a day that exists."""
+    """Return whether `text` is a day that exists: `2026-12-31`."""
     return len(text) == len("2026-12-31") and iso_date(text) == text
 
 
 def is_date_time(text: str) -> bool:
-    """A day and a time of ISO 8601; without a zone it is UTC to the platform."""
+    """Return whether `text` is a day and a time of ISO 8601. The platform takes one without a zone as UTC."""
     return len(text) > len("2026-12-31") and iso_date(text) is not None
 
 
 def is_uri(text: str) -> bool:
-    """An absolute URL with a host."""
+    """Return whether `text` is an absolute URL with a host."""
     from urllib.parse import urlsplit
 
     try:
@@ -35,7 +35,7 @@ def is_uri(text: str) -> bool:
 
 
 def is_uri_reference(text: str) -> bool:
-    """A URL, or a path."""
+    """Return whether `text` is a URL or a path."""
     return not re.search(r"\s", text)
 
 

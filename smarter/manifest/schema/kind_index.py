@@ -1,4 +1,4 @@
-"""What the checks want to know of a kind, worked out once: its sieve, its secrets, its references, its old fields."""
+"""Index of a kind's fields for the checks: secrets, references, deprecated and moved fields; made once a kind."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any, Dict, FrozenSet, Iterable, NamedTuple, Tuple
 
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import resolve, walk
-from smarter.manifest.schema.fast_validator import Check, sieve
+from smarter.manifest.schema.fast_validator import Check, compile_schema
 
 Pattern = Tuple[str, ...]
 Tree = Dict[Any, Any]
 
 
 class KindIndex(NamedTuple):
-    """Of one kind, in all dialects.
+    """The fields of one kind, in all dialects.
 
     `secrets` are the fields that hold a secret itself, `secret_names` those that hold the name of a Secret; `read_only`
     are the sections that are stripped before a manifest is sent. `naming` has the references, `marked` the secrets and
@@ -42,7 +42,7 @@ def kind_index(kind: Kind) -> KindIndex:
     references = tuple(leaf for leaf in leaves if leaf.references)
     deprecated = tuple(leaf for leaf in leaves if leaf.schema.get("deprecated"))
     return KindIndex(
-        surely_valid=sieve(kind.schema),
+        surely_valid=compile_schema(kind.schema),
         leaves=tuple(leaves),
         secrets=secrets,
         secret_names=tuple(leaf for leaf in references if leaf.names_secret),
@@ -68,7 +68,7 @@ def _tree(leaves: Iterable[Tuple[Pattern, Any]]) -> Tree:
 
 @lru_cache(maxsize=None)
 def validator_of(kind: Kind) -> Any:
-    """The jsonschema validator of `kind`. It fetches nothing and takes the schema for valid."""
+    """Return the jsonschema validator of `kind`. It fetches nothing, and does not check the schema itself."""
     from jsonschema import Draft202012Validator, FormatChecker
     from referencing import Registry
 

@@ -1,4 +1,4 @@
-"""Writes a manifest to begin with: commented, valid, with every field there is, the optional ones commented out."""
+"""Scaffolds: valid manifests to begin with, with comments, and optional fields commented out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9/_$][A-Za-z0-9 _./$@+()?!'-]*\Z")
 def scaffold(
     kind: Kind, name: Optional[str] = None, schema_url: Optional[str] = None, path: Optional[str] = None
 ) -> str:
-    """A manifest of `kind` as YAML: the schema's example, with what each field means.
+    """Return the schema's example of `kind` as YAML, with a comment on each field.
 
     Args:
         name: the resource's name, in place of the example's.
@@ -40,7 +40,7 @@ def scaffold(
 
 
 def _fields(schema: Schema, value: Dict[str, Any], root: Schema, indent: int) -> Iterator[str]:
-    """The fields of a mapping, those of `value` in the schema's order, then the others commented out."""
+    """Yield the fields of a mapping in the schema's order, then those that `value` lacks, commented out."""
     properties = {name: resolve(child, root) for name, child in schema.get("properties", {}).items()}
     pad = " " * indent
     for name in sorted(value, key=list(properties).index):
@@ -64,7 +64,7 @@ def _field(name: str, value: Any, schema: Schema, root: Schema, indent: int) -> 
 
 
 def _entry(name: str, value: Any, indent: int) -> Iterator[str]:
-    """`name: value` in block style."""
+    """Yield `name: value` in block style."""
     pad = " " * indent
     if isinstance(value, dict) and value:
         yield f"{pad}{_scalar(name)}:"
@@ -99,7 +99,7 @@ def _scalar(value: Any) -> str:
 
 
 def _plain(text: str) -> bool:
-    """Whether every reader takes `text`, without quotes, for itself."""
+    """Return whether every reader takes unquoted `text` as this text."""
     shaped = _PLAIN.match(text) is not None and ": " not in text and not text.endswith(" ")
     return shaped and is_text_to_all(text) and read_scalar(text) == text
 

@@ -1,0 +1,128 @@
+"""Places of misplaced fields: the section of the schema that a field was meant for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
+
+from smarter.kinds import Kind
+from smarter.kinds.fields import resolve
+from smarter.manifest.findings import PathParts, show_path
+from smarter.manifest.reading.documents import Document
+from smarter.manifest.schema.kind_index import validator_of
+
+_Path = Tuple[str, ...]
+
+
+class Place(NamedTuple):
+    """A field of the schema: its path and schema; `needed` if its parent requires it and the manifest lacks it."""
+
+    path: _Path
+    schema: Mapping[str, Any]
+    needed: bool = False
+
+
+@lru_cache(maxsize=None)
+def _places(kind: Kind) -> Dict[str, List[Place]]:
+    """Return the fields and sections of a kind by name; those below lists are left out."""
+    found: Dict[str, List[Place]] = {}
+    for place in _walk(kind.schema, kind.schema, ()):
+        found.setdefault(place.path[-1], []).append(place)
+    return found
+
+
+def _walk(schema: Mapping[str, Any], root: Mapping[str, Any], path: _Path) -> Iterator[Place]:
+    for name, child in schema.get("properties", {}).items():
+        below = resolve(child, root)
+        if not below.get("readOnly"):
+            yield Place((*path, name), below)
+            yield from _walk(below, root, (*path, name))
+
+
+def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
+    """Return the field that the one at `path` was most likely meant to be: of its name, in another section.
+
+    Preferred are fields that accept the value, that the manifest lacks, and whose section is close: the misplaced field
+    stands a level too high or too low, or among the fields of the section above or below it.
+    """
+    name, here = path[-1], tuple(part for part in path[:-1] if isinstance(part, str))
+    if not isinstance(name, str) or len(here) != len(path) - 1:
+        return None
+    content = _at(value, path)
+    ranked = []
+    for place in _places(kind).get(name, ()):
+        parent = _at(value, place.path[:-1])
+        if place.path == path or (isinstance(parent, dict) and name in parent):
+            continue
+        above = _schema_at(kind, place.path[:-1])
+        needed = name in above.get("required", ())
+        ranked.append(
+            (
+                not accepts(kind, place.schema, content),
+                not needed,
+                not isinstance(parent, dict),
+                _steps(here, place.path[:-1]),
+                place._replace(needed=needed),
+            )
+        )
+    ranked.sort(key=lambda each: each[:4])
+    return ranked[0][4] if ranked else None
+
+
+def accepts(kind: Kind, schema: Mapping[str, Any], value: Any) -> bool:
+    return bool(validator_of(kind).evolve(schema=schema).is_valid(value))
+
+
+def _steps(here: Sequence[str], there: Sequence[str]) -> int:
+    """Count the sections to leave and to enter on the way."""
+    common = 0
+    for mine, other in zip(here, there):
+        if mine != other:
+            break
+        common += 1
+    return len(here) + len(there) - 2 * common
+
+
+def _schema_at(kind: Kind, path: _Path) -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = resolve(kind.schema, kind.schema)
+    for part in path:
+        schema = resolve(schema["properties"][part], kind.schema)
+    return schema
+
+
+def _at(value: Any, path: Sequence[Any]) -> Any:
+    for part in path:
+        try:
+            value = value[part]
+        except (LookupError, TypeError):
+            return None
+    return value
+
+
+def how_to_move(document: Document, path: PathParts, target: _Path) -> str:
+    """Return the advice to move the field at `path` to the path `target`, in columns where the text has its section."""
+    section = show_path(target[:-1]) or "the top level"
+    where = f"`{section}`" if target[:-1] else section
+    columns = _column_of_section(document, target) - document.position(path, key=True)[1]
+    if (
+        not columns
+        or document.text[document.mark(path, key=True).start - 1 : document.mark(path, key=True).start]
+        in "{,"
+    ):
+        return f"It belongs in {where}: move it there."
+    count = f"{abs(columns)} column{'' if abs(columns) == 1 else 's'}"
+    return f"It belongs in {where}: move it {count} to the {'right' if columns > 0 else 'left'}."
+
+
+def _column_of_section(document: Document, target: _Path) -> int:
+    """Return the column of the fields of a section: that of its first field, or two behind its own name."""
+    parent = target[:-1]
+    value = _at(document.value, parent)
+    if isinstance(value, dict) and value:
+        return document.position((*parent, next(iter(value))), key=True)[1]
+    for depth in range(len(parent), 0, -1):
+        if isinstance(_at(document.value, parent[: depth - 1]), dict) and parent[depth - 1] in _at(
+            document.value, parent[: depth - 1]
+        ):
+            return document.position(parent[:depth], key=True)[1] + 2 * (len(parent) - depth + 1)
+    return 1 + 2 * len(parent)

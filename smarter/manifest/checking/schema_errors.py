@@ -1,0 +1,105 @@
+"""Errors of jsonschema: which of them matter, where they are, and under which condition they hold."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional
+
+from smarter.kinds.fields import resolve
+from smarter.manifest.findings import PathParts
+from smarter.manifest.schema.descriptions import choices, show_value, types_of
+
+# Of several errors of one value the first of these counts; the rest follow from it.
+_RANK = ("type", "const", "enum", "format", "pattern")
+_UNION = ("anyOf", "oneOf")
+
+
+class Guard(NamedTuple):
+    """The `if` that an error stands under: its schema, whether it holds, and the depth of the value it looks at."""
+
+    schema: Mapping[str, Any]
+    holds: bool
+    depth: int
+
+
+def path_of(error: Any) -> PathParts:
+    return tuple(error.absolute_path)
+
+
+def rank_of(error: Any) -> int:
+    return _RANK.index(error.validator) if error.validator in _RANK else len(_RANK)
+
+
+# jsonschema reports a union as one error with the errors of all its branches as context. Users mean one branch: "X or
+# null" is X, and of several forms of a mapping it is the one that the value comes nearest to. Its errors replace the
+# union's, so that a misspelt field in one form of `auth` is reported as that field (test_schema_checks.py).
+def leaf_errors(error: Any) -> Iterator[Any]:
+    """Yield the errors that matter in `error`: of a union those of the branch that was most likely meant."""
+    if error.validator not in _UNION or not error.context:
+        yield error
+        return
+    branches: Dict[int, List[Any]] = {}
+    for inner in error.context:
+        branches.setdefault(inner.relative_schema_path[0], []).append(inner)
+    if len(branches) > 1 and all(_is_missing_field(each) for found in branches.values() for each in found):
+        yield error  # one of several groups of fields is needed
+        return
+    if len(branches) > 1:
+        branches = {
+            number: found for number, found in branches.items() if not any(map(_wants_other_type, found))
+        } or {n: found for n, found in branches.items() if not _is_null(error.validator_value[n])}
+    if len(branches) > 1 and isinstance(error.instance, dict):
+        nearest = min(branches, key=lambda number: (len(branches[number]), number))
+        branches = {nearest: branches[nearest]}
+    if len(branches) == 1:
+        for inner in next(iter(branches.values())):
+            yield from leaf_errors(inner)
+        return
+    yield error
+
+
+def guard_of(error: Any, root: Mapping[str, Any]) -> Optional[Guard]:
+    """Return the innermost `if` that an error stands under. jsonschema leaves `$ref` and `if` out of its paths."""
+    schema: Any = root
+    depth, found, before = 0, None, None
+    for part in error.absolute_schema_path:
+        if isinstance(schema, Mapping) and part not in schema:
+            schema = resolve(schema, root)
+        if part in ("then", "else") and before != "properties" and "if" in schema:
+            found = Guard(schema["if"], part == "then", depth)
+        depth += before == "properties" or part in ("items", "additionalProperties")
+        before = None if before == "properties" else part
+        schema = schema[part]
+    return found
+
+
+def condition_of(error: Any, root: Mapping[str, Any]) -> str:
+    """Return ` when directive is ...` for an error that holds only under an `if`, else an empty text."""
+    guard = guard_of(error, root)
+    return _condition(guard.schema, guard.holds) if guard else ""
+
+
+def _condition(schema: Mapping[str, Any], holds: bool) -> str:
+    for name, wanted in schema.get("properties", {}).items():
+        no = "" if holds else "not "
+        if "const" in wanted:
+            return f" when `{name}` is {no}{show_value(wanted['const'])}"
+        if "enum" in wanted:
+            return f" when `{name}` is {no}{choices(wanted['enum'])}"
+        if "properties" in wanted:
+            return _condition(wanted, holds)
+    for name in schema.get("required", ()):
+        return f" when `{name}` is {'set' if holds else 'not set'}"
+    return ""
+
+
+def _is_missing_field(error: Any) -> bool:
+    return bool(error.validator == "required") and not error.relative_path
+
+
+def _wants_other_type(error: Any) -> bool:
+    """Return whether a branch does not even take values of this type: the usual one is "or null"."""
+    return error.validator == "type" and not error.relative_path
+
+
+def _is_null(schema: Any) -> bool:
+    return isinstance(schema, Mapping) and types_of(schema) == ["null"]

@@ -1,0 +1,83 @@
+"""Comments that silence rules: `# smarter: ignore=RULE,RULE`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Dict, FrozenSet, Iterator, List, Mapping, NamedTuple
+
+from smarter._suggest import nearest
+from smarter.manifest.checking.rules import RULES
+from smarter.manifest.findings import WARNING, Finding
+from smarter.manifest.reading.documents import comments_in
+from smarter.manifest.reading.nodes import LINE_BREAK
+
+ALL = "*"  # a comment that names no rule silences all of them
+
+_MARKER = "smarter:"
+_DIRECTIVE = re.compile(r"[ \t]*ignore(?P<rules>[ \t]*=[\w, \t-]*)?")
+
+
+class _Silence(NamedTuple):
+    """A comment: its line, from 1, the line that it silences, its rules and the column of each, from 1."""
+
+    line: int
+    target: int
+    rules: Dict[str, int]
+
+
+def silences(text: str) -> Mapping[int, FrozenSet[str]]:
+    """Return the rules that comments silence, by line; `*` stands for all.
+
+    A comment at the end of a line silences that line. On a line of its own it silences the next line that is not a
+    comment.
+    """
+    found: Dict[int, FrozenSet[str]] = {}
+    for silence in _read(text):
+        found[silence.target] = found.get(silence.target, frozenset()) | frozenset(silence.rules)
+    return found
+
+
+def unknown_silences(text: str, file: str) -> Iterator[Finding]:
+    """Yield a finding for each rule in a comment that does not exist."""
+    for silence in _read(text):
+        for word, column in sorted(silence.rules.items()):
+            if word not in RULES and word != ALL:
+                meant = nearest(word, RULES)
+                hint = f"Did you mean `{meant}`?" if meant else "`smarter validate --list-rules` lists them."
+                yield Finding(
+                    "unknown-rule", WARNING, f"unknown rule `{word}`", file, silence.line, column, hint=hint,
+                    end_column=column + len(word),
+                )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> List[_Silence]:
+    """Only comments count: the same words in a text, a prompt for instance, silence nothing."""
+    if _MARKER not in text:
+        return []
+    lines = LINE_BREAK.split(text)
+    found = []
+    for line, column in comments_in(text):
+        comment = lines[line - 1][column - 1 :]
+        at = comment.find(_MARKER)
+        match = _DIRECTIVE.match(comment, at + len(_MARKER)) if at >= 0 else None
+        if match is None or comment[:at].rstrip(" \t")[-1:] != "#":
+            continue
+        target = line if lines[line - 1][: column - 1].strip() else _next_line(lines, line)
+        words = {
+            each.group(): column + each.start()
+            for each in re.finditer(r"[\w-]+", comment)
+            if _in(match, each)
+        }
+        found.append(_Silence(line, target, words or {ALL: column}))
+    return found
+
+
+def _in(match: re.Match[str], word: re.Match[str]) -> bool:
+    return match.group("rules") is not None and match.start("rules") <= word.start() < match.end("rules")
+
+
+def _next_line(lines: List[str], number: int) -> int:
+    following = range(number + 1, len(lines) + 1)
+    return next((n for n in following if lines[n - 1].strip()[:1] not in ("", "#")), number)

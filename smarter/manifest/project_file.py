@@ -1,0 +1,128 @@
+"""The settings of a repository: `.smarter.yaml`, and `[tool.smarter]` of `pyproject.toml` for validation."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Tuple
+
+from smarter._suggest import nearest
+from smarter.errors import ConfigurationError
+from smarter.manifest.findings import ERROR
+
+FILE = ".smarter.yaml"
+
+# Settings of validation, which `pyproject.toml` may have too.
+VALIDATION: Mapping[str, type] = {
+    "ignore": list, "select": list, "severity": dict, "strict": bool, "exclude": list,
+}  # fmt: skip
+SETTINGS: Mapping[str, type] = {
+    "paths": list, "set": str, "context": str, "base_url": str, "api_key": str, **VALIDATION,
+}  # fmt: skip
+_TYPES = {list: "a list", dict: "a mapping", str: "a string", bool: "true or false"}
+
+
+def folders_up(folder: str) -> Iterator[str]:
+    """Yield `folder` and those above it, up to the top of the repository."""
+    here = os.path.abspath(folder)
+    while True:
+        yield here
+        above = os.path.dirname(here)
+        if above == here or os.path.exists(os.path.join(here, ".git")):
+            return
+        here = above
+
+
+def find_project_file(folder: str) -> Optional[str]:
+    """Return the `.smarter.yaml` in `folder` or above it, up to the top of the repository."""
+    files = (os.path.join(each, FILE) for each in folders_up(folder))
+    return next((file for file in files if os.path.isfile(file)), None)
+
+
+def read_project_file(file: str) -> Dict[str, Any]:
+    """Return the settings of a `.smarter.yaml`.
+
+    Raises:
+        ConfigurationError: the file cannot be read, or has an unknown setting or one of a wrong type.
+    """
+    from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
+    from smarter.manifest.reading.yaml_reader import read_yaml
+
+    text = _read_text(file)
+    settings = read_fast(text)
+    if settings is UNKNOWN:
+        roots, findings = read_yaml(text, file)
+        error = next((finding for finding in findings if finding.severity == ERROR), None)
+        if error is not None:
+            raise ConfigurationError(f"{file}:{error.line}: {error.message}", hint=error.hint)
+        settings = roots[0].plain() if roots else None
+    if settings is None:
+        return {}
+    if not isinstance(settings, dict):
+        raise ConfigurationError(f"{file} is not a mapping", hint="Example: `paths: [manifests/]`.")
+    return check_settings(settings, SETTINGS, file)
+
+
+def find_validation_settings(folder: str) -> Tuple[Dict[str, Any], str]:
+    """Return the settings of validation nearest to `folder`, and their file; empty if there are none.
+
+    Raises:
+        ConfigurationError: they are malformed.
+    """
+    for here in folders_up(folder):
+        file = os.path.join(here, FILE)
+        if os.path.isfile(file):
+            settings = {key: value for key, value in read_project_file(file).items() if key in VALIDATION}
+            if settings:
+                return settings, file
+        file = os.path.join(here, "pyproject.toml")
+        if os.path.isfile(file):
+            table = _read_toml(file)
+            if table is not None:
+                return check_settings(table, VALIDATION, file), file
+    return {}, ""
+
+
+def check_settings(settings: Mapping[str, Any], known: Mapping[str, type], where: str) -> Dict[str, Any]:
+    """Return the settings that are not null.
+
+    Raises:
+        ConfigurationError: a setting is unknown, or of a wrong type.
+    """
+    for key, value in settings.items():
+        if key not in known:
+            raise wrong_setting(where, f"unknown setting `{key}`", str(key), known)
+        if value is not None and not isinstance(value, known[key]):
+            raise wrong_setting(where, f"`{key}` must be {_TYPES[known[key]]}")
+    return {key: value for key, value in settings.items() if value is not None}
+
+
+def wrong_setting(where: str, message: str, word: str = "", known: Iterable[str] = ()) -> ConfigurationError:
+    """Return the error for a setting; the hint is the known word nearest to `word`, or all of them."""
+    words = list(known)
+    meant = nearest(word, words) if word else None
+    listed = f"Known: {', '.join(words)}." if words else None
+    return ConfigurationError(f"{where}: {message}", hint=f"Did you mean `{meant}`?" if meant else listed)
+
+
+def _read_text(file: str) -> str:
+    try:
+        with open(file, encoding="utf-8") as opened:
+            return opened.read()
+    except OSError as error:
+        raise ConfigurationError(f"cannot read {file}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{file} is not UTF-8 text") from None
+
+
+def _read_toml(file: str) -> Optional[Mapping[str, Any]]:
+    text = _read_text(file)
+    if "tool.smarter" not in text:
+        return None
+    tomllib = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        settings = tomllib.loads(text).get("tool", {}).get("smarter")
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{file} is not valid TOML: {error}") from None
+    return settings if isinstance(settings, dict) else None
