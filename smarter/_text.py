@@ -1,8 +1,9 @@
-"""Text on terminals: control characters made visible, and the columns that a text takes."""
+"""Text for people: control and invisible characters as escapes, and the columns that a text takes."""
 
 from __future__ import annotations
 
 import re
+from typing import Optional
 
 # Characters that move the cursor, start an escape sequence, end a line or reverse the direction of writing.
 CONTROL = re.compile(
@@ -20,6 +21,7 @@ _EMOJI_STYLE = "\ufe0f"
 _VISIBLE_FORMAT = re.compile(
     "[\\xad\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\U000110bd\\U000110cd]"
 ).match
+_INVISIBLE = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn"))
 _ZERO_WIDTH = frozenset(("Mn", "Me", "Mc", "Cf", "Cc", "Zl", "Zp"))
 
 
@@ -42,6 +44,26 @@ def escape_json(text: str) -> str:
     if not text.isascii():
         text = _NOT_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
     return text.replace("##", "#\\u0023") if COMMAND_LINE.search(text) else text
+
+
+def escape_invisible(text: str) -> str:
+    """Return `text` on one line, with characters that nobody sees or that look like a space as escapes."""
+    if text.isascii() and text.isprintable():
+        return text
+    import unicodedata  # imported late: most texts are ASCII
+
+    return "".join(
+        ascii(each)[1:-1] if each != " " and unicodedata.category(each) in _INVISIBLE else each
+        for each in text
+    )
+
+
+def odd_character(text: str) -> Optional[str]:
+    """Return the first character that is not ASCII, by code point and name: `U+200B ZERO WIDTH SPACE`."""
+    import unicodedata
+
+    odd = next((each for each in text if not each.isascii()), None)
+    return f"U+{ord(odd):04X} {unicodedata.name(odd, '')}".rstrip() if odd is not None else None
 
 
 def display_width(text: str) -> int:

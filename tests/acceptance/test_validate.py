@@ -20,7 +20,7 @@ def test_what_is_mended_in_files_is_looked_at_on_stdin(bare: Command) -> None:
     (bare.folder / "it.yaml").write_text(NAMED.replace("Sales", "Shop"), encoding="utf-8")
     ran = bare("validate", "--fix", "--strict", "-", "it.yaml", stdin=NAMED)
     assert ran.code == 1
-    assert ran.out.startswith("<stdin>:4:9: error: The platform keeps the name `Sales-FAQ`")
+    assert ran.out.startswith("<stdin>:4:9: error: the platform stores the name `Sales-FAQ`")
     assert ran.out.endswith("2 manifests: 1 error\n")
     assert ran.err.startswith("fixed it.yaml:4: ")
     again = bare("validate", "--fix", "--strict", "it.yaml")
@@ -39,7 +39,7 @@ def test_a_pipe_of_the_shell_is_read_once(bare: Command, flag: str) -> None:
         check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "")
-    assert "defined twice" in done.stdout
+    assert "duplicate Plugin" in done.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -139,8 +140,29 @@ def test_a_file_that_cannot_be_written_is_named_and_stays_as_it_is(
         raise PermissionError(13, "Permission denied", "somewhere/.smarter-x")
 
     monkeypatch.setattr("os.replace", refuse)
-    with pytest.raises(OSError, match="Permission denied") as raised:
-        fix([file], kinds, Options({}))
-    assert raised.value.filename == str(file)
+    done = fix([file], kinds, Options({}))
+    assert (done.fixed, done.failed) == ([], {str(file): "Permission denied"})
     assert "Sales-FAQ" in file.read_text(encoding="utf-8")
     assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_a_file_that_cannot_be_written_does_not_stop_the_others(write: Write, kinds: KindTable) -> None:
+    text = PLUGIN.replace("name: faq", "name: Sales-FAQ")
+    locked, free = write(text, "a.yaml"), write(text.replace("Sales", "Free"), "b.yaml")
+    locked.chmod(0o444)
+    done = fix([locked.parent], kinds, Options({}))
+    assert list(done.failed) == [str(locked)]
+    assert [finding.file for finding in done.fixed] == [str(free)]
+    assert "free_faq" in free.read_text(encoding="utf-8")
+
+
+def test_fixing_takes_time_that_grows_with_the_file(write: Write, kinds: KindTable) -> None:
+    def seconds(count: int) -> float:
+        lines = "".join(f"      k{number}: yes\n" for number in range(count))
+        file = write(PLUGIN.replace("staticData: {hours: 9 to 5}", "staticData:\n" + lines))
+        began = time.process_time()
+        assert len(fix([file], kinds, Options({})).fixed) == count
+        return time.process_time() - began
+
+    small = min(seconds(500) for _ in range(2))
+    assert seconds(4000) < 8 * small * 2.5

@@ -43,8 +43,8 @@ def test_an_unknown_field_is_a_warning_with_the_place_where_it_belongs(loaded: L
         ("unknown-field", "warning", "spec.prompt.colour", 14, 5),
     ]
     assert [f.hint for f in bundle.findings] == [
-        "Leave it out; `spec.selector.searchTerms` is kept.",
-        "Leave it out.",
+        "Remove it; `spec.selector.searchTerms` is set already.",
+        "Remove it.",
     ]
     assert not bundle.errors
 
@@ -56,7 +56,7 @@ def test_a_missing_field_is_an_error_at_the_key_that_should_hold_it(loaded: Load
 
 def test_a_field_that_another_makes_necessary_says_which(loaded: Load) -> None:
     (finding,) = loaded(PLUGIN.replace("    searchTerms: [help]\n", "")).findings
-    assert "when directive is `search_terms`" in finding.message
+    assert "when `directive` is `search_terms`" in finding.message
     (finding,) = loaded(PLUGIN.replace("directive: search_terms", "directive: always")).findings
     assert (finding.path, finding.line) == ("spec.selector.searchTerms", 11)
 
@@ -74,7 +74,7 @@ def test_a_field_that_another_makes_necessary_says_which(loaded: Load) -> None:
         ("systemRole: You help.", "systemRole: You help.\n    temperature: 3", "spec.prompt.temperature",
          "limit", None),
         ("systemRole: You help.", "systemRole: You help.\n    maxTokens: '256'", "spec.prompt.maxTokens", "type",
-         "Take the quotes away: 256."),
+         "Remove the quotes: 256."),
         ("description: Answers questions.", "description: [x]", "metadata.description", "type", None),
         ("apiVersion: smarter.sh/v1", "apiVersion: smarter.sh/v2", "apiVersion", "enum",
          "Did you mean `smarter.sh/v1`?"),
@@ -280,7 +280,7 @@ def test_an_api_version_that_is_nearly_ours_is_a_slip(loaded: Load, version: str
 
 def test_a_kind_of_ours_under_another_api_version_is_passed_over_with_a_word(loaded: Load) -> None:
     (note,) = (f for f in loaded(PLUGIN.replace("smarter.sh/v1", "v1")).findings if f.rule == "not-ours")
-    assert note.hint == "If it is one, write `apiVersion: smarter.sh/v1`."
+    assert note.hint == "If it is one, add `apiVersion: smarter.sh/v1`."
     (note,) = (f for f in loaded("apiVersion: v1\nkind: Pod\n").findings if f.rule == "not-ours")
     assert note.hint is None
 
@@ -292,6 +292,6 @@ def test_what_is_missing_can_be_copied_from_the_hint(loaded: Load) -> None:
 
 def test_null_where_something_belongs_is_found_behind_its_key(loaded: Load) -> None:
     (finding,) = loaded(PLUGIN.replace("name: faq", "name:")).findings
-    assert (finding.line, finding.column, finding.hint) == (4, 7, "Give it a value.")
+    assert (finding.line, finding.column, finding.hint) == (4, 7, "Add a value.")
     (finding,) = loaded(PLUGIN.replace("[help]", "[help, null]")).findings
-    assert finding.hint == "Give it a value, or leave it out."
+    assert finding.hint == "Add a value, or remove the field."

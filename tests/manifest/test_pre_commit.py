@@ -52,6 +52,6 @@ def test_the_hook_refuses_what_is_wrong_and_passes_what_is_right(tmp_path: Path)
     done = run(str(PROGRAM), "run", "--all-files", cwd=repository, home=home)
     assert done.returncode == 1
     assert (
-        "plugin.yaml:13:5: error: `systemRol` is not a field of spec.prompt. Did you mean `systemRole`?"
+        "plugin.yaml:13:5: error: unknown field `systemRol` in spec.prompt. Did you mean `systemRole`?"
         in done.stdout
     )

@@ -121,11 +121,11 @@ def test_standard_input_reads_files_beside_the_working_folder(
     [
         (
             "/etc/hostname",
-            "`/etc/hostname` is an absolute path; files are named relative to the manifest.",
+            "`/etc/hostname` is an absolute path; paths are relative to the manifest",
             True,
         ),
-        ("~/key", "`~/key` is a home folder; files are named relative to the manifest.", False),
-        ("", "`${file:}` names no file.", False),
+        ("~/key", "`~/key` is a path in a home folder; paths are relative to the manifest", False),
+        ("", "`${file:}` does not name a file", False),
     ],
 )
 def test_a_path_that_cannot_be_is_told_once(path: str, message: str, allowable: bool, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from smarter.cli.session import Session
 
 if TYPE_CHECKING:
     from smarter.kinds import KindTable
-    from smarter.manifest import Options, Report
+    from smarter.manifest import Finding, Options, Report
     from smarter.manifest.checking.cross_references import Lookup
 
 
@@ -44,24 +44,23 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
 @flags.output("text", "github", "sarif", "junit", "tap")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--env", "need_env", is_flag=True, help="Treat unset variables as errors.")
+@click.option("--all-files", is_flag=True, help="Treat YAML that is not a Smarter manifest as an error.")
 @click.option(
-    "--all-files",
+    "--only-ours",
     is_flag=True,
-    help="Treat files that are not Smarter manifests as errors.",
+    help="Silently skip files that are not Smarter manifests, even if named.",
 )
+@click.option("--select", metavar="RULE", multiple=True, help="Check this rule only. Repeatable.")
+@click.option("--ignore", metavar="RULE", multiple=True, help="Do not check this rule. Repeatable.")
 @click.option(
-    "--only-ours", is_flag=True, help="Silently skip files that are not Smarter manifests, even if named."
-)
-@click.option(
-    "--select",
-    metavar="RULE",
+    "--exclude",
+    metavar="PATTERN",
     multiple=True,
-    help="Check only this rule (some cannot be disabled). Repeatable.",
+    help="Leave out files and folders that match, as in .gitignore. Repeatable.",
 )
-@click.option("--ignore", metavar="RULE", multiple=True, help="Disable this rule. Repeatable.")
 @flags.dialect()
 @click.option("--live", is_flag=True, help="Look up references on the platform.")
-@click.option("--fix", "fixing", is_flag=True, help="Fix files in place where the fix is certain.")
+@click.option("--fix", "fixing", is_flag=True, help="Fix what is certain, in place.")
 @click.option(
     "--list-rules",
     is_flag=True,
@@ -81,6 +80,7 @@ def command(
     only_ours: bool,
     select: Tuple[str, ...],
     ignore: Tuple[str, ...],
+    exclude: Tuple[str, ...],
     dialect: Optional[str],
     live: bool,
     fixing: bool,
@@ -98,7 +98,7 @@ def command(
         dialect = dialect or platform.dialect().name
         lookup = _Lookup(session, platform)
     environ = {**(session.dotenv if os.path.exists(".env") else {}), **os.environ}
-    policy = _policy(strict, select, ignore)
+    policy = _policy(strict, select, ignore, exclude)
     wanted = Options(
         environ,
         need_env=need_env,
@@ -109,10 +109,13 @@ def command(
         allowed=session.allowed,
     )
     stdin = sys.stdin.buffer if "-" in chosen else None
-    check = _fix if fixing else validate
-    report = check(chosen, session.kinds, wanted, stdin, lookup)
-    _print(session, report)
-    return exit_codes.FOUND if report.errors else exit_codes.DONE
+    failed = False
+    if fixing:
+        report, failed = _fix(chosen, session.kinds, wanted, stdin, lookup)
+    else:
+        report = validate(chosen, session.kinds, wanted, stdin, lookup)
+    _print(session, report, chosen)
+    return exit_codes.FOUND if report.errors or failed else exit_codes.DONE
 
 
 def _paths(session: Session, given: List[str]) -> List[str]:
@@ -121,7 +124,7 @@ def _paths(session: Session, given: List[str]) -> List[str]:
     return list(session.project.paths) if session.project and session.project.paths else [os.curdir]
 
 
-def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> Any:
+def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...], exclude: Tuple[str, ...]) -> Any:
     from smarter.manifest.checking.policy import OFF, discover
     from smarter.manifest.checking.rules import RULES
 
@@ -132,6 +135,10 @@ def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> A
             guess = nearest(rule, list(RULES))
             raise click.UsageError(f"unknown rule {rule!r}." + (f" Did you mean {guess!r}?" if guess else ""))
     policy = discover(os.getcwd())
+    if exclude:  # patterns of settings are relative to their file, those of flags to the working folder
+        policy = policy._replace(
+            exclude=(*policy.exclude, *exclude), exclude_from=policy.exclude_from or os.getcwd()
+        )
     return policy._replace(
         strict=policy.strict or strict,
         select=frozenset(select) or policy.select,
@@ -141,18 +148,20 @@ def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...]) -> A
 
 def _fix(
     paths: List[str], kinds: KindTable, wanted: Options, stdin: Optional[IO[Any]], lookup: Optional[Lookup]
-) -> Report:
-    """Fix, print each fix, and return the report of the fixed files."""
+) -> Tuple[Report, bool]:
+    """Fix, print each fix, and return the report of the fixed files and whether one could not be written."""
     from smarter._text import escape_controls
     from smarter.manifest.autofix import fix
 
-    fixed, report = fix(paths, kinds, wanted, stdin, lookup)
-    for finding in fixed:
+    done = fix(paths, kinds, wanted, stdin, lookup)
+    for finding in done.fixed:
         stdio.write_message(f"fixed {escape_controls(f'{finding.file}:{finding.line}: {finding.message}')}\n")
-    return report
+    for file, reason in done.failed.items():
+        stdio.write_message(f"error: cannot fix {escape_controls(file)}: {reason}\n")
+    return done.report, bool(done.failed)
 
 
-def _print(session: Session, report: Report) -> None:
+def _print(session: Session, report: Report, paths: List[str]) -> None:
     from smarter.manifest.reporters import reporter
 
     if session.output_format == "yaml":
@@ -164,12 +173,24 @@ def _print(session: Session, report: Report) -> None:
         # The formats prescribe UTF-8, whatever the terminal's encoding is.
         stdio.say_bytes(reporter(session.output_format)(report).encode("utf-8", "backslashreplace"))
         return
-    if not report.findings and report.manifests == 0:
-        stdio.write_message("No Smarter manifests found.\n")
     from smarter.manifest.reporters import text
 
+    skipped = [finding for finding in report.findings if _is_skip(finding, paths)]
+    if not session.verbose:
+        report = report._replace(findings=[each for each in report.findings if not _is_skip(each, paths)])
     window = stdio.columns(sys.stdout) if sys.stdout.isatty() else None
     stdio.write_result(text.render(report, stdio.Paint(sys.stdout), window))
+    if skipped and not session.verbose:
+        stdio.write_message(f"{text.count_skipped(skipped)}\n")
+    if report.manifests == 0 and not report.errors:
+        stdio.write_message(f"warning: no Smarter manifests in {', '.join(paths)}\n")
+
+
+def _is_skip(finding: Finding, paths: List[str]) -> bool:
+    """Return whether a finding is only about a file that was found in a folder and skipped."""
+    return (
+        finding.rule in ("not-ours", "excluded") and finding.severity == "note" and finding.file not in paths
+    )
 
 
 class _Lookup:

@@ -115,7 +115,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     if unresolved or not kind_index(kind).surely_valid(made):
         from smarter.manifest.checking.schema_checks import check
 
-        findings.extend(check(document, kind, made, written, unresolved))
+        findings.extend(check(document, kind, made, written, unresolved, options.dialect))
     resource = make_resource(document, kind, made if options.resolve else value, written, put_in)
     findings.extend(check_resource(resource, made))
     if kept:

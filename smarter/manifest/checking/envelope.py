@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Dict, Optional
 
 from smarter._suggest import find_typo, nearest
+from smarter._text import odd_character
 from smarter.kinds import KindTable
 from smarter.manifest.findings import ERROR, NOTE, Finding
 from smarter.manifest.reading.documents import Document
-from smarter.manifest.schema.descriptions import TYPES, describe_value, odd_character, show_value, type_of
+from smarter.manifest.schema.descriptions import TYPES, describe_value, show_value, type_of
 
 _SECTIONS = ("apiVersion", "kind", "metadata", "spec", "status")
 _LISTED = "`smarter api-resources` lists the kinds."

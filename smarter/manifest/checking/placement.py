@@ -52,7 +52,7 @@ def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
     ranked = []
     for place in _places(kind).get(name, ()):
         parent = _at(value, place.path[:-1])
-        if place.path == path or (isinstance(parent, dict) and name in parent):
+        if _has(value, place.path):
             continue
         above = _schema_at(kind, place.path[:-1])
         needed = name in above.get("required", ())
@@ -67,6 +67,17 @@ def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
         )
     ranked.sort(key=lambda each: each[:4])
     return ranked[0][4] if ranked else None
+
+
+def find_taken_place(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]:
+    """Return the path of a field of the same name that the manifest has in its right place."""
+    places = _places(kind).get(str(path[-1]), ())
+    return next((place.path for place in places if _has(value, place.path)), None)
+
+
+def _has(value: Any, path: _Path) -> bool:
+    parent = _at(value, path[:-1])
+    return isinstance(parent, dict) and path[-1] in parent
 
 
 def accepts(kind: Kind, schema: Mapping[str, Any], value: Any) -> bool:
@@ -101,8 +112,10 @@ def _at(value: Any, path: Sequence[Any]) -> Any:
 
 def how_to_move(document: Document, path: PathParts, target: _Path) -> str:
     """Return the advice to move the field at `path` to the path `target`, in columns where the text has its section."""
-    section = show_path(target[:-1]) or "the top level"
-    where = f"`{section}`" if target[:-1] else section
+    section = show_path(target[:-1])
+    where = f"`{section}`" if section else "the top level"
+    if not isinstance(_at(document.value, target[:-1]), dict):
+        where += f", which is missing (add `{target[-2]}:` above it)"
     columns = _column_of_section(document, target) - document.position(path, key=True)[1]
     if (
         not columns

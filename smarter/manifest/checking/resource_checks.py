@@ -6,12 +6,13 @@ import os
 import re
 from typing import Any, Iterable, Iterator, List, Mapping, Set, Tuple
 
+from smarter._text import odd_character
 from smarter.kinds import Field
 from smarter.kinds.dialects import platform_words, since_words
 from smarter.kinds.names import OURS, reworded
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import Resource, leaves_in, values_at
-from smarter.manifest.schema.descriptions import odd_character, show_value
+from smarter.manifest.schema.descriptions import show_value
 from smarter.manifest.schema.kind_index import kind_index
 
 _SECRET_NAME = r"(?i)auth|cookie|credential|key|passw|secret|session|token"
@@ -196,7 +197,7 @@ def check_dialect(
         yield document.finding("dialect", ERROR, message, ("kind",), hint=hint)
         return
     known = {(found.path, found.rule) for found in check(document, kind, value, resource.tainted, unresolved)}
-    for found in check(document, kind.for_dialect(dialect), value, resource.tainted, unresolved):
+    for found in check(document, kind.for_dialect(dialect), value, resource.tainted, unresolved, dialect):
         if (found.path, found.rule) not in known:
             message = f"{platform_words(dialect)}: {found.message}"
             yield found._replace(rule="dialect", message=message, edit=None)

@@ -6,9 +6,11 @@ import re
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter._suggest import find_typo, nearest
+from smarter._text import escape_invisible, odd_character
 from smarter.kinds import Kind
+from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.fields import resolve
-from smarter.manifest.checking.placement import accepts, find_place, how_to_move
+from smarter.manifest.checking.placement import accepts, find_place, find_taken_place, how_to_move
 from smarter.manifest.checking.schema_errors import condition_of, guard_of, leaf_errors, path_of, rank_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.reading.documents import Document
@@ -17,9 +19,7 @@ from smarter.manifest.schema.descriptions import (
     choices,
     describe,
     describe_value,
-    escape_invisible,
     names,
-    odd_character,
     types_of,
 )
 from smarter.manifest.schema.kind_index import kind_index, validator_of
@@ -32,21 +32,29 @@ _BOOLEANS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": 
 
 
 def check(
-    document: Document, kind: Kind, value: Any, written: Written, unresolved: Set[PathParts]
+    document: Document,
+    kind: Kind,
+    value: Any,
+    written: Written,
+    unresolved: Set[PathParts],
+    dialect: Optional[str] = None,
 ) -> List[Finding]:
     """Return the findings of `kind`'s schema for `value`, the document's data with its substitutions made.
 
     Args:
         written: path -> text as written, for each value that was substituted. Only that may be shown.
         unresolved: paths whose value is not known yet, and therefore not checked.
+        dialect: the name of the platform's dialect, if it is known.
     """
-    return _Checker(document, kind, value, written, unresolved).findings()
+    return _Checker(document, kind, value, written, unresolved, dialect).findings()
 
 
 class _Checker:
     def __init__(
-        self, document: Document, kind: Kind, value: Any, written: Written, unresolved: Set[PathParts]
-    ) -> None:
+        self, document: Document, kind: Kind, value: Any, written: Written, unresolved: Set[PathParts],
+        dialect: Optional[str],
+    ) -> None:  # fmt: skip
+        self.dialect = dialect
         self.document = document
         self.kind = kind
         self.value = value
@@ -130,10 +138,14 @@ class _Checker:
         if known is not None:
             hint = f"It looks like `{known}`, which is there too: remove one of the two."
             return self.finding("unknown-field", message, path, key=True, hint=hint)
+        taken = find_taken_place(self.kind, self.value, path)
+        if taken is not None:
+            hint = f"Remove it; `{show_path(taken)}` is set already."
+            return self.finding("unknown-field", message, path, key=True, severity=WARNING, hint=hint)
         close = nearest(name, free)
         hint = f"Remove it, or did you mean `{close}`?" if close else "Remove it."
-        message += "; the platform drops it"
-        return self.finding("unknown-field", message, path, key=True, severity=WARNING, hint=hint)
+        severity, effect = _effect(self.dialect)
+        return self.finding("unknown-field", message + effect, path, key=True, severity=severity, hint=hint)
 
     def missing_fields(self, error: Any) -> Iterator[Finding]:
         path = path_of(error)
@@ -325,12 +337,28 @@ class _Checker:
         return found
 
 
+def _effect(dialect: Optional[str]) -> Tuple[str, str]:
+    """Return the severity of an unknown field on a platform, and its effect there."""
+    if dialect is not None:
+        refuses = DIALECTS[dialect].refuses_unknown
+        return (
+            (ERROR, "; the platform rejects the manifest")
+            if refuses
+            else (WARNING, "; the platform drops it")
+        )
+    first = min(each.first for each in DIALECTS.values() if each.refuses_unknown)
+    version = ".".join(map(str, first))
+    return WARNING, f"; the platform drops it, or rejects the manifest (from {version} on)"
+
+
 def _groups_of_fields(error: Any) -> Optional[List[List[str]]]:
     """Return the required fields of each branch of a union that asks for one of several groups; else None."""
     if error.validator not in ("anyOf", "oneOf") or not isinstance(error.instance, dict):
         return None
-    groups = [branch.get("required") for branch in error.validator_value if isinstance(branch, Mapping)]
-    return [list(group) for group in groups] if all(groups) and len(groups) > 1 else None
+    groups = [
+        list(branch.get("required", ())) for branch in error.validator_value if isinstance(branch, Mapping)
+    ]
+    return groups if all(groups) and len(groups) > 1 else None
 
 
 def _add(name: str, schema: Optional[Mapping[str, Any]]) -> str:

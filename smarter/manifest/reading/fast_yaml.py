@@ -27,6 +27,7 @@ _DIGITS = bytes.maketrans(b"123456789.E", b"0000000000e")
 
 _SUSPECT = frozenset("0123456789+-.yYnNoO")  # first characters of numbers, dates and booleans of YAML 1.1
 _MAX_KEYS = 4096
+_MAX_COUNTED = 50  # each costs the time of a few passes over the text
 _harmless_keys: Set[str] = set()  # keys that every reader takes for the same text
 
 _loads: Any = None
@@ -83,11 +84,12 @@ def _is_doubtful(value: Any, text: str) -> bool:
     """Return whether the careful reader might read another value, or report something."""
     level = [value]
     floats = False
+    quoted: Set[str] = set()
     for _ in range(MAX_DEPTH + 1):
         below: List[Any] = []
         for container in level:
             if type(container) is dict:
-                if not container.keys() <= _harmless_keys and not _learn(container, text):
+                if not container.keys() <= _harmless_keys and not _learn(container, text, quoted):
                     return True
                 container = container.values()
             elif type(container) is not list:
@@ -95,7 +97,12 @@ def _is_doubtful(value: Any, text: str) -> bool:
             for child in container:
                 kind = type(child)
                 if kind is str:
-                    if child and child[0] in _SUSPECT and _is_odd(child) and _may_be_unquoted(child, text):
+                    if (
+                        child
+                        and child[0] in _SUSPECT
+                        and _is_odd(child)
+                        and not _is_quoted(child, text, quoted)
+                    ):
                         return True
                     if " - " in child and _ITEM.search(text):  # an item that an unquoted text has swallowed?
                         return True
@@ -111,13 +118,13 @@ def _is_doubtful(value: Any, text: str) -> bool:
     return True
 
 
-def _learn(keys: Iterable[Any], text: str) -> bool:
+def _learn(keys: Iterable[Any], text: str, quoted: Set[str]) -> bool:
     """Return whether every reader takes each of the keys for the same text; remember those that are."""
     for key in keys:
         if type(key) is not str:
             return False
         if key[:1] in _SUSPECT and _is_odd(key):
-            if _may_be_unquoted(key, text):
+            if not _is_quoted(key, text, quoted):
                 return False
         elif len(_harmless_keys) < _MAX_KEYS:
             _harmless_keys.add(key)
@@ -129,8 +136,18 @@ def _is_odd(value: str) -> bool:
     return (value[0] not in "yYnNoO" or value in BOOLEANS_1_1) and not is_text_to_all(value)
 
 
-def _may_be_unquoted(value: str, text: str) -> bool:
-    return text.count(value) != text.count(f"'{value}'") + text.count(f'"{value}"')
+def _is_quoted(value: str, text: str, known: Set[str]) -> bool:
+    """Return whether `value` is in quotes wherever it is in `text`; False if there are too many values to count.
+
+    Args:
+        known: values of this text that are quoted.
+    """
+    if value in known:
+        return True
+    if len(known) >= _MAX_COUNTED or text.count(value) != text.count(f"'{value}'") + text.count(f'"{value}"'):
+        return False
+    known.add(value)
+    return True
 
 
 def _has_exponent(text: str) -> bool:

@@ -100,6 +100,11 @@ def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
             meant = "true" if text.lower() in ("yes", "on") else "false"
             return "scalar", f"`{text}` is a string in YAML 1.2, but `{meant}` in YAML 1.1"
         if text[0] in "0123456789-+":
+            if _is_impossible_date(text):
+                return (
+                    "date",
+                    f"`{text}` is a string in YAML 1.2, but YAML 1.1 rejects it: there is no such day or time",
+                )
             if iso_date(text) is not None:
                 return "date", f"`{text}` is a string in YAML 1.2, but a date in YAML 1.1"
             if re.match(_NUMBER_11, text) or re.match(_SEXAGESIMAL, text):
@@ -116,6 +121,12 @@ def ambiguity(text: str, value: Any) -> Optional[Tuple[str, str]]:
                 f"`{text}` is the number {_short(value)} in YAML 1.2, but a string in YAML 1.1",
             )
     return None
+
+
+def _is_impossible_date(text: str) -> bool:
+    match = re.match(_DATE, text)
+    complete = match is not None and (match.group("hour") is not None or len(text) == len("2001-12-14"))
+    return complete and iso_date(text) is None
 
 
 def _integer(digits: str, base: int) -> Union[int, float]:

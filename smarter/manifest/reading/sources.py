@@ -177,7 +177,7 @@ class _Walk:
                 continue
             own = read_ignore_file(here) if ".gitignore" in names else None
             rules = [*rules, own] if own is not None else rules
-            folders = []
+            folders: List[Tuple[str, str, List[IgnoreRules]]] = []
             for entry in entries:
                 if entry.name[0] == ".":
                     continue

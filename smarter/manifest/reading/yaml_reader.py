@@ -10,6 +10,7 @@ import re
 from itertools import count
 from typing import List, NamedTuple, Optional, Tuple
 
+from smarter._text import odd_character
 from smarter.manifest.findings import Finding
 from smarter.manifest.reading.nodes import Node
 from smarter.manifest.reading.yaml_builder import Builder, Properties
@@ -18,6 +19,8 @@ from smarter.manifest.reading.yaml_scanner import Scalar, YamlError
 _YAML = re.compile(r"%YAML[ \t]+([0-9]+)\.([0-9]+)[ \t]*(?:[ \t]#.*)?\Z")
 _TAG = re.compile(r"%TAG[ \t]+(!(?:[0-9A-Za-z-]*!)?)[ \t]+([^ \t]+)[ \t]*(?:[ \t]#.*)?\Z")
 
+# Behind a `:` or `-` these are no blanks to YAML, whatever they look like.
+_ODD_SPACE = re.compile("[:-][\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]")
 _TAB = "a tab is used for indentation"
 _USE_SPACES = "Indent with spaces."
 _NOT_CLOSED = "`{}` is not closed, or a comma is missing in it"
@@ -367,6 +370,7 @@ class _Reader(Builder):
             )
         key, _ = self.key_or_node(column, depth, first, None, own) if self.is_key() else (None, None)
         if key is None:
+            self.refuse_odd_space(first)
             self.fail(
                 "this line is neither `key: value` nor part of the text above it", first,
                 "Add the missing `:` or a space after the `-`, put the text in quotes, or indent it below its key.",
@@ -493,6 +497,15 @@ class _Reader(Builder):
 
     # --- errors
 
+    def refuse_odd_space(self, start: int) -> None:
+        """Raise if the line has a character that looks like a space, or that nobody sees, behind a `:` or `-`."""
+        found = _ODD_SPACE.search(self.text, start, self.line_end(start))
+        if found is not None:
+            at = found.end() - 1
+            self.fail(
+                f"{odd_character(self.text[at])} in place of a space", at, "Replace it by a space.", at + 1
+            )
+
     def cannot_begin(self) -> None:
         """Raise for a character that no value may begin with."""
         sign = self.peek()
@@ -507,5 +520,8 @@ class _Reader(Builder):
         from smarter.manifest.reading.yaml_errors import explain_stray
 
         self.skip_blanks()
+        above = self.line_of(self.at) - 1
+        if above >= 0 and self.text[self.at : self.at + 1] == ":":
+            self.refuse_odd_space(self.lines[above])
         message, hint = explain_stray(self.text, self.at, self.lines[self.line_of(self.at)])
         self.fail(message, hint=hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, Iterable, Iterator, List, Optional
+from typing import Callable, Iterable, Iterator, List, Optional, Sequence
 
 from smarter._text import CONTROL, display_width, escape_controls
 from smarter.manifest.findings import SEVERITIES, Excerpt, Finding
@@ -42,6 +42,21 @@ def summary(report: Report) -> str:
     """Return a line such as `3 manifests: 1 error, 2 warnings`."""
     counted = [_number(len([f for f in report.findings if f.severity == s]), s) for s in SEVERITIES]
     return f"{_number(report.manifests, 'manifest')}: {', '.join(filter(None, counted)) or 'no problems'}"
+
+
+def count_skipped(findings: Sequence[Finding]) -> str:
+    """Return a line such as `skipped 3 files that are not Smarter manifests, and 1 excluded path (-v names them)`."""
+    foreign = len({finding.file for finding in findings if finding.rule == "not-ours"})
+    excluded = len({finding.file for finding in findings if finding.rule == "excluded"})
+    what = []
+    if foreign:
+        what.append(
+            f"{_number(foreign, 'file')} {'that is not a' if foreign == 1 else 'that are not'} Smarter manifest"
+            + "s" * (foreign != 1)
+        )
+    if excluded:
+        what.append(f"{_number(excluded, 'excluded path')}")
+    return f"skipped {' and '.join(what)} (-v names them)"
 
 
 def _number(count: int, word: str) -> str:

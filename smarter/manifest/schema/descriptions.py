@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from typing import Any, List, Mapping, Optional, Sequence
 
+from smarter._text import escape_invisible
 from smarter.kinds.fields import resolve
 
 Schema = Mapping[str, Any]
@@ -33,8 +33,6 @@ _FORMATS = {
     "uuid": "a UUID",
 }
 _MAX_LENGTH = 60
-# Characters that no one sees, or that look like a blank.
-_INVISIBLE = ("Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn")
 
 
 def type_of(value: Any) -> str:
@@ -56,22 +54,6 @@ def types_of(schema: Schema) -> List[str]:
     """Return the types that `schema` names, an empty list for none."""
     named = schema.get("type", [])
     return [named] if isinstance(named, str) else list(named)
-
-
-def escape_invisible(text: str) -> str:
-    """Return `text` on one line, with characters that cannot be seen or look like a space as escapes."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        ascii(each)[1:-1] if each != " " and unicodedata.category(each) in _INVISIBLE else each
-        for each in text
-    )
-
-
-def odd_character(text: str) -> Optional[str]:
-    """Return the code point and name of the first character that is not ASCII: `U+200B ZERO WIDTH SPACE`."""
-    odd = next((each for each in text if not each.isascii()), None)
-    return f"U+{ord(odd):04X} {unicodedata.name(odd, '')}".rstrip() if odd is not None else None
 
 
 def show_value(value: Any) -> str:

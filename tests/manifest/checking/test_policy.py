@@ -8,7 +8,7 @@ from typing import Any, Dict
 import pytest
 
 from smarter.errors import ConfigurationError
-from smarter.kinds import KindTable
+from smarter.kinds import KindTable, load_kinds
 from smarter.manifest import load
 from smarter.manifest.checking.policy import Policy, discover, make_policy
 from smarter.manifest.checking.rules import RULES
@@ -113,7 +113,7 @@ def test_the_search_for_settings_ends_at_the_top_of_the_repository(write: Write,
     [
         ({"ignroe": []}, "Did you mean `ignore`?"), ({"ignore": "limit"}, "must be a list"),
         ({"ignore": ["limti"]}, "Did you mean `limit`?"), ({"severity": {"limit": "eror"}}, "Did you mean `error`?"),
-        ({"severity": []}, "must be a table"), ({"strict": "yes"}, "true or false"),
+        ({"severity": []}, "must be a mapping"), ({"strict": "yes"}, "true or false"),
     ],
 )  # fmt: skip
 def test_wrong_settings_are_refused_with_what_may_be_meant(settings: Dict[str, Any], words: str) -> None:
@@ -124,7 +124,7 @@ def test_wrong_settings_are_refused_with_what_may_be_meant(settings: Dict[str, A
 
 def test_settings_that_cannot_be_read_are_refused(write: Write, tmp_path: Path) -> None:
     write("[tool.smarter\n", "pyproject.toml")
-    with pytest.raises(ConfigurationError, match="not TOML"):
+    with pytest.raises(ConfigurationError, match="not valid TOML"):
         discover(str(tmp_path))
     write("a: b: c", ".smarter.yaml")
     with pytest.raises(ConfigurationError, match=r"\.smarter\.yaml:1"):
@@ -160,5 +160,41 @@ def test_a_setting_that_is_misspelt_is_an_error_and_those_of_others_are_none(
     write("paths: [m]\nset: shop\ncontext: local\nbase_url: http://x\napi_key: k\n", ".smarter.yaml")
     assert discover(str(tmp_path)) == Policy()
     write("ignroe: [unknown-field]\n", ".smarter.yaml")
-    with pytest.raises(ConfigurationError, match="`ignroe` is no setting"):
+    with pytest.raises(ConfigurationError, match="unknown setting `ignroe`"):
         discover(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'description: "# smarter: ignore=unknown-field"\n    modle: x',
+        "description: |\n      # smarter: ignore=unknown-field\n    modle: x",
+        "description: >-\n      a\n\n      # smarter: ignore\n    modle: x",
+        "description: 'a\n\n      # smarter: ignore'\n    modle: x",
+        "description: a#smarter:ignore\n    modle: x",
+        "modle: 'it # smarter: ignore=unknown-field'",
+    ],
+)
+def test_a_text_that_looks_like_a_comment_silences_nothing(loaded: Load, text: str) -> None:
+    bundle = loaded(PLUGIN.replace("systemRole: You help.", f"systemRole: You help.\n    {text}"))
+    assert "spec.prompt.modle" in [finding.path for finding in bundle.findings]
+
+
+def test_a_comment_behind_a_block_text_silences_what_follows_it(loaded: Load) -> None:
+    text = PLUGIN.replace(
+        "systemRole: You help.",
+        "systemRole: |\n      You help.\n    # smarter: ignore\n    modle: gpt-4o-mini",
+    )
+    assert loaded(text).findings == []
+
+
+def test_settings_leave_files_out(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("exclude: [drafts/, '*.tmpl.yaml']\n", ".smarter.yaml")
+    for name in ("m/a.yaml", "m/drafts/b.yaml", "m/c.tmpl.yaml"):
+        write(PLUGIN.replace("name: faq", f"name: {name[2]}"), name)
+    monkeypatch.chdir(tmp_path / "m")
+    bundle = load(["."], load_kinds(), policy=discover("."))
+    assert [resource.file for resource in bundle.resources] == ["./a.yaml"]
+    assert {(found.rule, found.file) for found in bundle.findings} == {
+        ("excluded", "./drafts"), ("excluded", "./c.tmpl.yaml"),
+    }  # fmt: skip

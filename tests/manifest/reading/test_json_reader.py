@@ -31,12 +31,13 @@ def test_what_is_json_reads_as_it_does_elsewhere(value: Any, indent: Any, plain:
         ('{"a": 1,\n}', "comma", 2, 1), ('{"a": [1, ]}', "comma", 1, 11), ('{"a": NaN}', "no such number", 1, 7),
         ('{"a": -Infinity}', "no such number", 1, 7), ('{\n  // x\n  "a": 1}', "no comments", 2, 3),
         ('{"a": 1} # x', "no comments", 1, 10), ("{'a': 1}", "double quotes", 1, 2), ('{"a": True}', "`true`", 1, 7),
-        ('{"a": None}', "`null`", 1, 7), ('{}\n---\n{}', "one document", 2, 1), ('{"a": "x\ny"}', "line break", 1, 9),
-        ('{"a": "x', "never closed", 1, 7), ('{"a": "\\q"}', "does not exist", 1, 8), ('{"a" 1}', "`:`", 1, 6),
+        ('{"a": None}', "`null`", 1, 7), ('{}\n---\n{}', "one document", 2, 1),
+        ('{"a": "x\ny"}', "control character", 1, 9),
+        ('{"a": "x', "never closed", 1, 7), ('{"a": "\\q"}', "unknown backslash", 1, 8), ('{"a" 1}', "`:`", 1, 6),
         ('{"a": 01}', "`,`", 1, 8), ('{"a": "\\u12"}', "hexadecimal", 1, 9), ('{"a": "\\ud800"}', "surrogate", 1, 7),
         ('{"a": 1, "a": 2}', "duplicate key", 1, 10), ('{"a": 1e999}', "too large", 1, 7),
-        ('{"a": 1}\r\r{', "after the end", 3, 1),
-        ('{"\u2028": "\u2029",\r\n "a": x}', "value belongs", 2, 7), ("[" * 101, "Nested deeper", 1, 101),
+        ('{"a": 1}\r\r{', "behind the end", 3, 1),
+        ('{"\u2028": "\u2029",\r\n "a": x}', "expected a value", 2, 7), ("[" * 101, "nested deeper", 1, 101),
     ],
 )  # fmt: skip
 def test_what_is_not_json_is_said_in_plain_words_at_its_place(

@@ -27,11 +27,11 @@ def test_a_kind_is_explained_with_its_fields(kinds: KindTable) -> None:
 def test_a_field_is_explained_with_type_limits_default_and_example(kinds: KindTable) -> None:
     explained = explain(kinds.get("secret"), ["spec", "config", "value"])
     assert explained.required
-    assert explained.type == "text"
+    assert explained.type == "a string"
     assert any(note.startswith("Secret:") for note in explained.notes)
     shown = render(explain(kinds.get("plugin"), ["spec", "prompt", "temperature"]))
-    assert "at least 0" in shown
-    assert "at most 1" in shown
+    assert "from 0 to 1" in shown
+    assert "a number from 0 to 1" in shown
     assert "default:" in shown
 
 

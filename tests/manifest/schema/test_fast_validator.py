@@ -97,7 +97,9 @@ def test_the_example_of_every_kind_gets_through(kinds: KindTable) -> None:
 
 
 @given(st.data())
-def test_the_fast_validator_of_a_kind_agrees_on_examples_with_a_slip_in_them(kinds: KindTable, data: Any) -> None:
+def test_the_fast_validator_of_a_kind_agrees_on_examples_with_a_slip_in_them(
+    kinds: KindTable, data: Any
+) -> None:
     kind = data.draw(st.sampled_from(kinds.all()))
     example = json.loads(json.dumps(kind.schema["examples"][0]))
     place = example
