@@ -65,7 +65,7 @@ def _document(data: Any, comments: Mapping[Path, str]) -> Iterator[str]:
 
 
 def _lines(data: Any, depth: int, path: Path, comments: Mapping[Path, str]) -> Iterator[str]:
-    """The lines of a mapping or a list that is not empty, the first without its indentation."""
+    """Yield the lines of a non-empty mapping or list, the first without its indentation."""
     indent = ""
     if isinstance(data, Mapping):
         for key, value in data.items():
@@ -161,7 +161,7 @@ def _double(text: str) -> str:
 
 
 def _fits_block(text: str) -> bool:
-    """Whether a block shows the text as it is: several lines, the first neither indented nor empty."""
+    """Return whether a block scalar shows the text unchanged: several lines, the first neither indented nor empty."""
     return (
         "\n" in text
         and text[0] not in " \n\t"

@@ -293,7 +293,7 @@ def test_editors_and_tools_in_javascript_read_back_the_same() -> None:
 
 
 def _beyond_javascript(value: Any) -> bool:
-    """Whether it holds numbers that JavaScript rounds, or halves of characters, which it joins."""
+    """Return whether data holds numbers that JavaScript rounds, or surrogates, which it joins."""
     if isinstance(value, dict):
         return any(_beyond_javascript(each) for each in (*value, *value.values()))
     if isinstance(value, list):

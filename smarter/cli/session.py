@@ -74,7 +74,7 @@ class Session:
 
     @property
     def for_people(self) -> bool:
-        """Whether results are text lines, printed as they come, not one document."""
+        """Return whether results are text lines, printed as they come, not one document."""
         return self.output_format in ("text", "table")
 
     @property
@@ -151,7 +151,7 @@ class Session:
         )
 
     def _variables(self) -> Tuple[Mapping[str, str], Mapping[str, str]]:
-        """The variables that manifests may use, and those that are withheld from them, with the reason."""
+        """Return the variables that manifests may use, and the withheld ones with the reason."""
         from smarter.errors import ConfigurationError
 
         try:

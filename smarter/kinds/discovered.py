@@ -34,7 +34,7 @@ def kind_schema(
     lists: bool = False,
     deployable: Optional[bool] = None,
 ) -> Dict[str, Any]:
-    """The schema of the kind that a platform of `dialect` calls `name`.
+    """Make our schema of the kind that a platform of `dialect` calls `name`.
 
     `plural` is the platform's word for several of it; `lists` and `deployable` say what it can do (None: unknown, so
     that it is tried).
@@ -90,7 +90,7 @@ def _section(schema: Any) -> Dict[str, Any]:
 
 
 def _metadata(schema: Any) -> Dict[str, Any]:
-    """The platform's own metadata, with our words for what every kind has: there, annotations may be a map."""
+    """Merge the platform's metadata with the fields that every kind has; annotations may be a map."""
     metadata = _section(schema)
     ours = {part: {"$ref": f"#/$defs/{part}"} for part in _METADATA}
     metadata["properties"] = {
@@ -102,7 +102,7 @@ def _metadata(schema: Any) -> Dict[str, Any]:
 
 
 def _inlined(schema: Any, root: Schema, trail: Tuple[str, ...]) -> Any:
-    """`schema` with its references replaced by what they refer to; one that leads back to itself takes any value."""
+    """Replace references in `schema` by their targets; a recursive one accepts any value."""
     if isinstance(schema, list):
         return [_inlined(item, root, trail) for item in schema]
     if not isinstance(schema, Mapping):
@@ -125,7 +125,7 @@ def _inlined(schema: Any, root: Schema, trail: Tuple[str, ...]) -> Any:
 
 
 def _nullable(schema: Dict[str, Any]) -> Dict[str, Any]:
-    """An "X or null" union as the shipped schemas write it: `"type": ["object", "null"]` beside what X says."""
+    """Rewrite an "X or null" union like the shipped schemas: `"type": ["object", "null"]` beside the rest of X."""
     union = schema.get("anyOf")
     branches = [branch for branch in union if branch != {"type": "null"}] if isinstance(union, list) else []
     if len(branches) != 1 or not union or len(union) != 2 or not isinstance(branches[0].get("type"), str):
@@ -138,7 +138,7 @@ def _nullable(schema: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def _closed(schema: Any) -> Any:
-    """`schema` without room for fields that it does not name, and with secrets marked."""
+    """Forbid unknown fields in `schema` and mark its secrets."""
     if isinstance(schema, list):
         return [_closed(item) for item in schema]
     if not isinstance(schema, Mapping):
@@ -165,7 +165,7 @@ def _types(schema: Mapping[str, Any]) -> Tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _parts() -> Dict[str, Any]:
-    """The shared parts of the shipped schemas that every manifest has; each shipped file holds them."""
+    """Return the shared schema parts that every manifest has; each shipped file contains them."""
     folder = schema_folder()
     for file in sorted(os.listdir(folder)):
         if file.endswith(".schema.json"):

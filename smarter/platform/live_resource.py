@@ -1,4 +1,4 @@
-"""What the platform says a resource is: its answer to `describe`, or a file object, as plain data."""
+"""Live resources: responses of `describe`, or file objects, as plain data."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class LiveResource:
 
 
 def split_annotations(annotations: Any) -> Tuple[List[Dict[str, Any]], Dict[str, str]]:
-    """The user's annotations and ours (keys without the prefix), from a list of one-key maps or a map."""
+    """Split annotations (a map, or a list of one-key maps) into the user's and ours, keys without the prefix."""
     if isinstance(annotations, Mapping):
         annotations = [{key: value} for key, value in annotations.items()]
     theirs: List[Dict[str, Any]] = []
@@ -93,7 +93,7 @@ def with_marks(manifest: Mapping[str, Any], marks: Mapping[str, str]) -> Dict[st
 
 
 def from_describe(kind: Kind, name: str, data: Mapping[str, Any], date: Optional[str]) -> LiveResource:
-    """The live resource in the `data` of a `describe` answer; `date` is the answer's Date header."""
+    """Make the live resource from the `data` of a `describe` response; `date` is its Date header."""
     metadata = dict(data.get("metadata") or {})
     theirs, ours = split_annotations(metadata.get("annotations"))
     metadata["annotations"] = theirs
@@ -111,7 +111,7 @@ def from_describe(kind: Kind, name: str, data: Mapping[str, Any], date: Optional
 
 
 def parse_time(text: Any) -> Optional[datetime]:
-    """An ISO 8601 time as the platform writes it; None for what is none."""
+    """Parse an ISO 8601 time of the platform; None if it is invalid."""
     try:
         when = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     except ValueError:
@@ -120,7 +120,7 @@ def parse_time(text: Any) -> Optional[datetime]:
 
 
 def parse_date(header: Optional[str]) -> datetime:
-    """The time in a Date header; this machine's own where there is none, or one that makes no sense."""
+    """Parse the time in a Date header; return this machine's time if it is missing or invalid."""
     try:
         when = parsedate_to_datetime(header or "")
     except (TypeError, ValueError, IndexError):
@@ -129,7 +129,7 @@ def parse_date(header: Optional[str]) -> datetime:
 
 
 def parse_seconds(seconds: Any) -> Optional[datetime]:
-    """A time in seconds since 1970, as the files API writes it; None for what is none."""
+    """Parse seconds since 1970, as the files API writes them; None if they are invalid."""
     try:
         return datetime.fromtimestamp(float(seconds), timezone.utc)
     except (TypeError, ValueError, OverflowError, OSError):

@@ -164,14 +164,14 @@ def edit(smarter: Command) -> Callable[[str, str, str], None]:
 
 @pytest.fixture
 def newer_server(tmp_path: Path) -> Iterator[Server]:
-    """An embedded platform of the newest form behind real HTTP."""
+    """Serve an embedded platform of the newest form over real HTTP."""
     with Server(tmp_path / "newer.db", api_key="k" * 64, dialect="P15") as running:
         yield running
 
 
 @pytest.fixture
 def newer(smarter: Command, newer_server: Server) -> Command:
-    """The command against `newer_server`, with a vectorstore."""
+    """Make the command for `newer_server`, with a vectorstore."""
     key = smarter.folder / "key"
     key.write_text("k" * 64 + "\n", encoding="utf-8")
     command = smarter.with_flags("--base-url", newer_server.url, "--api-key-file", str(key))

@@ -141,7 +141,7 @@ def errors(status: int) -> Callable[[str, str], Optional[Answer]]:
 
 
 def everywhere(server: Server) -> Callable[[str, str], Optional[Answer]]:
-    """The platform's own answers, with hostile text behind every text in them."""
+    """Append hostile text to every text in the platform's responses."""
 
     def spoilt(value: Any) -> Any:
         if isinstance(value, dict):

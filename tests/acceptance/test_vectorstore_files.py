@@ -14,7 +14,7 @@ Answer = Tuple[int, List[Tuple[str, str]], bytes]
 
 @pytest.fixture
 def write(newer: Command) -> Callable[..., None]:
-    """Writes a file and its manifest beside it, into `shop/`."""
+    """Return a function that writes a file and its manifest into `shop/`."""
     folder = newer.folder / "shop"
     folder.mkdir()
     (folder / "handbook.yaml").write_text(KNOWLEDGE, encoding="utf-8")

@@ -31,7 +31,7 @@ def classes(folder: Path) -> Dict[str, ast.ClassDef]:
 
 
 def members(name: str, known: Dict[str, ast.ClassDef]) -> Set[str]:
-    """The public methods and properties of a class, inherited ones included."""
+    """Return the public methods and properties of a class, inherited ones included."""
     if name not in known:
         return set()
     node = known[name]

@@ -33,7 +33,7 @@ class Format(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether the format needs whole manifests, not only the rows of a list."""
+        """Return whether the format needs whole manifests, not only the rows of a list."""
         return self.word not in ("table", "wide", "name")
 
 

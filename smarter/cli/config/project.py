@@ -121,7 +121,7 @@ def trusted_environ(
 
 
 class Lead(NamedTuple):
-    """How a folder leads to a platform.
+    """The files of a folder that select a platform or hold its key.
 
     Attributes:
         environ: the user's environment, and under it what the folder's files add.
@@ -134,7 +134,7 @@ class Lead(NamedTuple):
     def variables(
         self, environ: Mapping[str, str], dotenv: Mapping[str, str]
     ) -> Tuple[Mapping[str, str], Mapping[str, str]]:
-        """The variables that manifests may use, and those that they may not, with the reason.
+        """Return the variables that manifests may use, and the withheld ones with the reason.
 
         A platform that the folder names may belong to whoever wrote the folder: it gets what the same file holds.
         """
