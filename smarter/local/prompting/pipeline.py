@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Mapping, Optional
 from smarter.local.base_platform import BasePlatform
 from smarter.local.prompting import conversations
 from smarter.local.prompting.model import Model, ModelError, from_environment, text_of
-from smarter.local.prompting.tools import attached, function_tools, plugin_tool, selected
+from smarter.local.prompting.tools import attached, function_tools, plugin_tool, selected, vectorsearch_tools
 from smarter.local.prompting.turns import Turn
 from smarter.local.store import Record
 
@@ -88,6 +88,7 @@ def _converse(turn: Turn, chatbot: Mapping[str, Any], messages: List[Dict[str, A
             role += f"\n\nAnd also:\n{about.get('systemRole') or ''}"
             settings.update(_overriding(about))
             turn.tools.append(plugin_tool(platform, plugin))
+    turn.tools += vectorsearch_tools(platform)
     turn.tell(
         f"Prompt configuration: llm={turn.provider}, url={model.url}/chat/completions api_key=****{model.key_tail}"
         f" model={settings['model']}, temperature={settings['temperature']},"

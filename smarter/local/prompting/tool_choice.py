@@ -21,7 +21,7 @@ def choose_call(payload: Mapping[str, Any]) -> Optional[Call]:
 
     In each turn it calls one tool: the one `tool_choice` names, or the first whose required arguments the
     message gives. An argument is given by `name=value`, by a word of its enum, or, where it is required, by
-    the first quoted text or number.
+    the first quoted text or number. A required `query` is the whole message.
     """
     functions = [
         tool["function"] for tool in payload.get("tools") or [] if isinstance(tool.get("function"), dict)
@@ -103,6 +103,8 @@ def _argument(name: str, about: Mapping[str, Any], said: str, required: bool) ->
     if kind in ("number", "integer"):
         digits = re.search(r"-?\d[\d,]*\.?\d*", said)
         return _typed(digits.group(0).replace(",", "").rstrip("."), kind) if digits else None
+    if name == "query" and kind == "string":
+        return said
     quoted = re.search(r"[\"“`]([^\"”`]+)[\"”`]|(?<!\w)'([^']+)'(?!\w)", said)
     if not quoted:
         return None

@@ -9,6 +9,8 @@ from typing import Any, Callable, Dict, List, Mapping, Optional
 from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.name_rewrites import hashed_id, timestamp
 from smarter.local.prompting import functions, plugin_api, plugin_sql
+from smarter.local.rest_api.document_store import DocumentStore
+from smarter.local.rest_api.vectorstores import search_documents
 from smarter.local.store import Record
 
 
@@ -133,6 +135,40 @@ def function_tools(chatbot: Mapping[str, Any]) -> List[Tool]:
     spec = chatbot["spec"]
     names = spec.get("functions") or spec.get("extensions") or []
     return [Tool(name, *functions.FUNCTIONS[name]) for name in names if name in functions.FUNCTIONS]
+
+
+def vectorsearch_tools(platform: BasePlatform) -> List[Tool]:
+    """Return a tool for each enabled Vectorsearch whose vectorstore is active: all chatbots may search them."""
+    found = []
+    for record in platform.resources("Vectorsearch") if platform.spoken.lists_freely else ():
+        config = record.manifest["spec"].get("config") or {}
+        store = platform.store.get("Vectorstore", str(config.get("vectorstore_name")))
+        if (
+            config.get("is_enabled", True)
+            and store is not None
+            and store.manifest["spec"].get("isActive", True)
+        ):
+            found.append(_search_tool(platform, record, store, config))
+    return found
+
+
+def _search_tool(platform: BasePlatform, record: Record, store: Record, config: Mapping[str, Any]) -> Tool:
+    described = str(record.manifest["metadata"].get("description") or f"Search {store.name}.")
+    query = {"type": "string", "description": "What to search for, in the words of the user."}
+    wanted = dict(config.get("metadata_filter") or {})
+
+    def run(given: Mapping[str, Any]) -> Any:
+        documents = DocumentStore(platform, store)
+        if documents.status != "ready":
+            raise ToolError(f"the vectorstore {store.name} is {documents.status}")
+        threshold = config.get("score_threshold")
+        results = search_documents(
+            documents, str(given["query"]), int(config.get("k") or 4), wanted, threshold
+        )
+        return [{key: result[key] for key in ("text", "metadata", "score")} for result in results]
+
+    parameters = {"type": "object", "properties": {"query": query}, "required": ["query"]}
+    return Tool(f"search_{record.name}", described, parameters, run)
 
 
 def _topic(topics: Mapping[str, Any], given: Mapping[str, Any]) -> Any:

@@ -192,7 +192,7 @@ def test_a_post_carries_the_arguments_in_its_body(catalogue: str) -> None:
 
 
 def test_only_http_is_spoken() -> None:
-    with pytest.raises(ValueError, match="no http"):
+    with pytest.raises(ValueError, match="not an http"):
         plugin_api.run({"endpoint": "/etc/passwd"}, {"baseUrl": "file://"}, None, {})
 
 

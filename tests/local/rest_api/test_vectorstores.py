@@ -162,6 +162,19 @@ def test_bad_input_is_refused_with_a_sentence(client: Smarter) -> None:
         client.vectorstores.search(1, query=" ")
 
 
+def test_a_chatbot_answers_from_the_documents_of_a_vectorsearch(client: Smarter) -> None:
+    client.vectorstores.documents.add_files(1, [("prices.md", b"A new chain costs 35 dollars.")])
+    client.resources["Vectorsearch"].create(
+        name="prices", spec={"config": {"vectorstore_name": "kb"}}, description="Prices.", version="1.0.0"
+    )
+    bot = client.resources.chatbots.create(
+        name="desk", spec={"config": {"prompt": {"provider": "openai"}}}, description="d", version="1.0.0"
+    )
+    reply = client.resources.chatbots.get(name=bot.name).prompt("What does a chain cost?")
+    assert [call.function_name for call in reply.tool_calls or ()] == ["search_prices"]
+    assert "35 dollars" in reply.text
+
+
 # Text and ranking
 
 
