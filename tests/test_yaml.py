@@ -208,7 +208,7 @@ def test_any_data_reads_back_the_same(data: Any) -> None:
 
 @pytest.mark.full
 @given(DATA)
-@settings(max_examples=20_000)
+@settings(max_examples=3_000)
 def test_any_data_reads_back_the_same_in_many_tries(data: Any) -> None:
     check(data)
 

@@ -15,9 +15,9 @@ from typing import Counter as CounterOf
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from smarter.cli.output.manifest_yaml import manifest_text
 
 from smarter import engine
+from smarter.cli.commands.export import manifest_text
 from smarter.engine.desired import compared
 from smarter.engine.normalize import canonical, get, json_equal, loosely_equal, with_defaults
 from smarter.kinds import load_kinds

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Optional, Sequence, Tuple
 
 import click
 
-from smarter._yaml import dump
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
@@ -77,7 +76,9 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
 
     if exported.filename is not None and exported.content is not None:
         (file.parent / Path(exported.filename).name).write_bytes(platform.download(exported.content))
-    text = _HEAD + dump(exported.manifest, exported.comments, exported.remarks)
+    from smarter.cli.commands.export import manifest_text
+
+    text = _HEAD + manifest_text(exported)
     file.write_text(text, encoding="utf-8")
     return text
 

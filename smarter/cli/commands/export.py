@@ -75,7 +75,7 @@ def command(
     )
     if directory is not None:
         _write(session, platform, Path(directory), found.exported)
-    manifests = "" if directory is not None else "---\n".join(map(_text, found.exported))
+    manifests = "" if directory is not None else "---\n".join(map(manifest_text, found.exported))
     results = [_result(each) for each in found.exported]
     summary = {"exported": len(results), "missing": len(found.missing)}
     if session.output_format == "json":
@@ -124,7 +124,8 @@ def _members(platform: Platform, set_name: Optional[str]) -> Named:
     return [(engine.by_people(platform.kinds, kind), name) for kind, name in sorted(known.members)]
 
 
-def _text(exported: Exported) -> str:
+def manifest_text(exported: Exported) -> str:
+    """Return one exported manifest as YAML, with its comments."""
     return dump(exported.manifest, exported.comments, exported.remarks)
 
 
@@ -152,7 +153,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
             (target.parent / beside).write_bytes(platform.download(each.content))
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
-        target.write_text(_text(each), encoding="utf-8")
+        target.write_text(manifest_text(each), encoding="utf-8")
         if session.output_format != "json":
             stdio.write_result(f"{session.label(each.kind.name, each.name)} written to {target}\n")
 

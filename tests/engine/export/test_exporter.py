@@ -7,9 +7,9 @@ from typing import List
 
 import pytest
 from hypothesis import given
-from smarter.cli.output.manifest_yaml import manifest_text
 
 from smarter import engine
+from smarter.cli.commands.export import manifest_text
 from smarter.engine.desired import wire_manifest
 from tests.engine.conftest import World
 from tests.engine.generate import Act
