@@ -257,7 +257,7 @@ def rows(folder: Path, count: int, latency: float, start: float, limit: int) -> 
     here = folder / f"{count}-{latency}"
     write(here, count)
     command = [SMARTER, "apply", "-f", str(here)]
-    works = {"first": 3 * count + 1, "unchanged": count, "one changed": count + 2}
+    works = {"first": 4 * count + 1, "unchanged": count, "one changed": count + 3}
     with platform(latency) as place:
         done: Dict[str, Measured] = {}
         for work in works:

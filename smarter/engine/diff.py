@@ -9,7 +9,7 @@ from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.normalize import canonical, get, is_annotations, json_equal, loosely_equal, with_defaults
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask, mask_field
-from smarter.kinds import Field
+from smarter.kinds import Field, Kind
 from smarter.platform import LiveResource
 
 # The path of the change that removes older uploads of a file.
@@ -17,6 +17,10 @@ COPIES = "status.copies"
 
 # Readback words of fields that the platform does not show, or shows with another value.
 _UNSHOWN = frozenset(("lost", "placeholder", "caller"))
+# Readback words of fields whose live value is not, or not always, the one that was written.
+_HIDDEN = _UNSHOWN | {"masked"}
+
+_WHOLE = "the whole resource"
 
 
 class Change(NamedTuple):
@@ -214,3 +218,57 @@ def _parts(path: str, before: Any, after: Any) -> Iterator[Tuple[str, Any, Any]]
                 yield from _parts(f"{path}.{key}", before.get(key), after.get(key))
     elif not json_equal(before, after):
         yield path, before, after
+
+
+# `modified` alone says too little and too much: it moves with every write, also of equal values, and files lack it.
+# Held by tests/engine/test_concurrent_changes.py.
+def changed_since(
+    kind: Kind, before: Optional[LiveResource], now: Optional[LiveResource], *, attaches: bool = False
+) -> List[str]:
+    """Return the fields of a resource that differ between two reads; [] if it is the same.
+
+    `attaches`: references do not count. Recreating a plugin detaches it from its chatbots, and the plan that does so
+    attaches it again.
+    """
+    if before is None or now is None:
+        return [] if before is now else [_WHOLE]
+    if before.id != now.id or before.created != now.created:
+        return [_WHOLE]
+    # The platform shows the spec before the last write for up to a minute.
+    settled = before.settled and now.settled
+    old, new = with_defaults(before.kind, before.manifest), with_defaults(now.kind, now.manifest)
+    rewritten = _rewritten(before.marks, now.marks)
+    found: List[str] = []
+    hidden = False
+    for each in compared(kind):
+        hidden = hidden or each.secret or bool(_HIDDEN & set(each.readback))
+        if attaches and each.references:
+            continue
+        if digests.field_key(each.path) in rewritten or (
+            (settled or "stale" not in each.readback) and _differs(each, old, new)
+        ):
+            found.append(str(each))
+    if not found and before.marks != now.marks:
+        found.append("metadata.annotations")
+    if not found and hidden and settled and before.modified != now.modified:
+        found.append("a field that the platform does not show")
+    return found
+
+
+def _differs(each: Field, old: Mapping[str, object], new: Mapping[str, object]) -> bool:
+    if "resolved" in each.readback:  # it shows the content of a Secret, which this plan may write itself
+        return (get(old, each.path) is None) != (get(new, each.path) is None)
+    return not json_equal(canonical(get(old, each.path), each), canonical(get(new, each.path), each))
+
+
+def _rewritten(before: Mapping[str, str], now: Mapping[str, str]) -> List[str]:
+    """Return the keys of the fields whose digests differ: also of those that no read shows."""
+    keys: List[str] = []
+    for read, name in ((digests.read_applied, digests.APPLIED), (digests.read_names, digests.NAMES)):
+        old, new = read(before.get(name)) or {}, read(now.get(name)) or {}
+        keys.extend(key for key in {*old, *new} if old.get(key) != new.get(key))
+    sealed = [digests.read_sealed(marks.get(digests.SEALED)) for marks in (before, now)]
+    if sealed[0] != sealed[1]:
+        (old_salt, old), (new_salt, new) = (each or ("", {}) for each in sealed)
+        keys.extend(key for key in {*old, *new} if old_salt != new_salt or old.get(key) != new.get(key))
+    return keys

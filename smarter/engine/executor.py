@@ -20,7 +20,15 @@ from smarter.engine.plan import Plan, Step
 from smarter.engine.sets import inventory as inventories
 from smarter.engine.sets.apply_sets import Inventory
 from smarter.engine.writes.data_rows import update_rows
-from smarter.engine.writes.outcome import NOT_BEGUN, Interrupted, Outcome, Problem, Report, problem_of
+from smarter.engine.writes.outcome import (
+    DONE_BY_OTHERS,
+    NOT_BEGUN,
+    Interrupted,
+    Outcome,
+    Problem,
+    Report,
+    problem_of,
+)
 from smarter.engine.writes.step_writer import StepWriter, lanes_of
 from smarter.errors import SmarterError
 from smarter.platform import Platform
@@ -195,6 +203,8 @@ class _Run:
             )
         if problem is NOT_BEGUN:
             return Outcome(step, "skipped", problem)
+        if problem is DONE_BY_OTHERS:
+            return Outcome(step, "unchanged", warnings=step.warnings)
         if problem is not None:
             return Outcome(step, "failed", self.writer.explain(step, problem))
         if step.action == "delete":

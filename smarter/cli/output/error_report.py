@@ -93,6 +93,8 @@ EXIT_CODES: Mapping[str, int] = {
     "cycle": exit_codes.FOUND,
     "unsupported": exit_codes.UNSUPPORTED,
     "refused": exit_codes.GUARD,
+    "changed": exit_codes.GUARD,
+    "overwritten": exit_codes.GUARD,
     "interrupted": exit_codes.INTERRUPTED,
     "cancelled": exit_codes.INTERRUPTED,
 }

@@ -31,6 +31,7 @@ class Problem:
 
 
 NOT_BEGUN = Problem("stopped", "Not begun.")
+DONE_BY_OTHERS = Problem("done", "Another client did the same.")
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.desired import Identity, label, marks, wire_manifest
-from smarter.engine.diff import COPIES, difference
+from smarter.engine.diff import COPIES, changed_since, difference
 from smarter.engine.export.known_names import known_names
 from smarter.engine.plan import Plan, Step
-from smarter.engine.sets.apply_sets import MARK
+from smarter.engine.sets.apply_sets import MARK, keeps_marks, some
 from smarter.engine.writes.data_rows import DETACHED, OWN, agrees, foreign_content
-from smarter.engine.writes.outcome import NOT_BEGUN, Problem
+from smarter.engine.writes.outcome import DONE_BY_OTHERS, NOT_BEGUN, Problem
 from smarter.errors import APIStatusError, SmarterError
 from smarter.platform import DataRow, LiveResource, Platform, with_marks
 
@@ -64,6 +64,12 @@ class StepWriter:
         with self._turn(step):
             if self.stop.is_set():
                 return NOT_BEGUN
+            now = self._read(step)
+            if now is None:
+                return None  # another client deleted it
+            problem = self._check_unchanged(step, now)
+            if problem is not None:
+                return problem
             self.platform.delete(step.desired.kind, step.name)
         return None
 
@@ -75,6 +81,9 @@ class StepWriter:
         with self._turn(step):
             if self.stop.is_set():  # it may have waited for its turn
                 return NOT_BEGUN
+            problem = self._check_unchanged(step, self._read(step))
+            if problem is not None:
+                return problem
             if step.action == "replace":
                 self._delete_first(step)
             row = self._send(step, marks_to_write)
@@ -82,6 +91,34 @@ class StepWriter:
         if problem is not None:
             return problem
         return self._verify(step, marks_to_write)
+
+    # The platform has no compare-and-swap: a write replaces whatever is there. So a resource is read again right before
+    # it is written, and left alone if another client has changed it since the plan was made and reviewed.
+    # Held by tests/engine/test_concurrent_changes.py.
+    def _check_unchanged(self, step: Step, now: Optional[LiveResource]) -> Optional[Problem]:
+        """Return a problem if the resource is not as it was when the plan was made."""
+        if step.identity in self.restored or (now is not None and foreign_content(now) is not None):
+            return None  # this run, or the platform, has overwritten it
+        attaches = any(change.cause == "attach" for change in step.changes)
+        attaches = attaches or bool(self.restored & set(self.plan.needs.get(step.identity, ())))
+        fields = changed_since(step.desired.kind, step.live, now, attaches=attaches)
+        if not fields:
+            return None
+        if now is not None and step.action != "delete" and self._is_done(step, now):
+            return DONE_BY_OTHERS
+        if step.live is None:
+            message = "It was created on the platform after the plan was made."
+        elif now is None:
+            message = "It was deleted on the platform after the plan was made."
+        else:
+            message = f"It changed on the platform after the plan was made: {some(fields)}."
+        return Problem("changed", f"{message} It was left as it is.", hint="Make a new plan and review it.")
+
+    def _is_done(self, step: Step, now: LiveResource) -> bool:
+        """Tell whether a resource is as its manifest wants it: another client may have applied the same one."""
+        inventory = self.plan.inventory
+        member = inventory is None or now.marks.get(MARK) == inventory.name or not keeps_marks(now.kind)
+        return member and not difference(step.desired, now).changes
 
     @contextmanager
     def _turn(self, step: Step) -> Iterator[None]:
