@@ -242,6 +242,7 @@ def changed_since(
     hidden = False
     for each in compared(kind):
         hidden = hidden or each.secret or bool(_HIDDEN & set(each.readback))
+        hidden = hidden or (not settled and "stale" in each.readback)
         if attaches and each.references:
             continue
         if digests.field_key(each.path) in rewritten or (
@@ -250,8 +251,8 @@ def changed_since(
             found.append(str(each))
     if not found and before.marks != now.marks:
         found.append("metadata.annotations")
-    if not found and hidden and settled and before.modified != now.modified:
-        found.append("a field that the platform does not show")
+    if not found and hidden and not attaches and before.modified != now.modified:
+        found.append("a field that the platform does not show, or not yet")
     return found
 
 
