@@ -19,6 +19,7 @@ from smarter.kinds import Kind, KindTable
 from smarter.kinds.dialects import expand_families, platform_words, since_words
 from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.kinds.paths import values_at
+from smarter.kinds.wire import unknown_fields
 from smarter.manifest import Finding, Resource
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.resource import KEEP
@@ -88,6 +89,11 @@ def require_supported(platform: Platform, desired: Iterable[Desired]) -> None:
 
 def _unsupported(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
     manifest: Mapping[str, Any] = each.resource.manifest if each.resource else {}
+    if each.kind.refuses_unknown:
+        schema = each.kind.schema
+        written = {name: each.manifest.get(name) for name in ("metadata", "spec")}
+        for path in unknown_fields(written, schema, schema):
+            yield f"{_place(each, tuple(map(str, path)))}, an unknown field"
     suspects = [
         path for path in _differing_fields(kind, dialect) if get(each.manifest, path) not in (None, [], {})
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.kinds import Field, Kind, fold_name, fold_reference
@@ -12,6 +12,7 @@ from smarter.kinds.fields import Schema, resolve
 from smarter.kinds.names import normalize_key
 from smarter.kinds.paths import get as get
 from smarter.kinds.paths import put as put
+from smarter.kinds.wire import respelled
 
 Path = Tuple[str, ...]
 
@@ -46,7 +47,9 @@ class _Node:
         self._items: Optional[_Node] = None
         # The platform turns the value into a string, even a list or an object.
         self._whole = "string" in words
-        self._steps = [_NORMALIZERS[word] for word in words]
+        self._steps = [_NORMALIZERS[word] for word in words if word != "enum"]
+        if "enum" in words:
+            self._steps.append(partial(respelled, schema=self._schema))
         if self._schema.get("x-smarter-references"):
             self._steps.insert(0, fold_references)
 

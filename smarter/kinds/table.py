@@ -109,8 +109,16 @@ class Kind:
         """Every spelling of this kind, normalized: no case, no `-`, no `_`."""
         return [normalize_key(word) for word in (self.name, self.singular, self.plural, *self.aliases)]
 
+    @property
+    def refuses_unknown(self) -> bool:
+        """True if every platform that takes manifests of this kind refuses fields that it does not know."""
+        dialects = [self.dialect] if self.dialect else [n for n in DIALECTS if self.verb("apply", n) != "no"]
+        return bool(dialects) and all(DIALECTS[name].refuses_unknown for name in dialects)
+
     def for_dialect(self, dialect: str) -> Kind:
         """Return this kind with the schema that platforms of `dialect` have. Made once."""
+        if dialect == self.dialect:
+            return self
         if dialect not in self._by_dialect:
             self._by_dialect[dialect] = Kind(_for_dialect(self.schema, dialect), dialect)
         return self._by_dialect[dialect]
@@ -153,7 +161,7 @@ def _for_dialect(schema: Any, dialect: str) -> Any:
             parts = [_for_dialect(part, dialect) for part in value]
             new = value if _all_same(parts, value) else parts
         elif word in _NAMED:
-            named = {k: _for_dialect(v, dialect) for k, v in value.items() if not _newer(v, dialect)}
+            named = {k: _for_dialect(v, dialect) for k, v in value.items() if not _lacks(dialect, v)}
             new = value if len(named) == len(value) and _all_same(named.values(), value.values()) else named
         else:
             continue
@@ -170,8 +178,12 @@ def _all_same(new: Iterable[Any], old: Iterable[Any]) -> bool:
     return all(one is other for one, other in zip(new, old))
 
 
-def _newer(schema: Any, dialect: str) -> bool:
-    return isinstance(schema, dict) and schema.get("x-smarter-since", "") > dialect
+def _lacks(dialect: str, schema: Any) -> bool:
+    """Return True for a field that is newer than `dialect`, or that it does not have any more."""
+    if not isinstance(schema, dict):
+        return False
+    until = schema.get("x-smarter-until", "P99")
+    return bool(schema.get("x-smarter-since", "") > dialect or DIALECTS[dialect].family > until)
 
 
 class KindTable:

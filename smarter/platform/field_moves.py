@@ -15,22 +15,21 @@ from smarter.kinds import Kind
 from smarter.kinds.dialects import platform_words
 from smarter.kinds.names import reworded
 from smarter.kinds.paths import MISSING, has, put, take
+from smarter.kinds.wire import fit
 
 
 def to_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
-    """Return `manifest` with each moved value in its place on platforms of `dialect`.
+    """Return `manifest` in the form that platforms of `dialect` take, each moved value in its place.
 
     Raises:
         UnsupportedError: a value has no equivalent on that platform.
     """
-    if not kind.moved.get(dialect):
-        return dict(manifest)
-    wire = copy.deepcopy(dict(manifest))
-    for move in kind.moved[dialect]:
+    wire = copy.deepcopy(dict(manifest)) if kind.moved.get(dialect) else dict(manifest)
+    for move in kind.moved.get(dialect, ()):
         value = take(wire, move["from"].split("."))
         if value is not MISSING:
             put(wire, move["to"].split("."), _translated(value, move, kind, dialect))
-    return wire
+    return fit(kind, wire, dialect)
 
 
 def at_home(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:

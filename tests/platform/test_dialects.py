@@ -323,11 +323,11 @@ def chatbot(spec: str) -> str:
 
 
 OLDER = chatbot(
-    "  config: {defaultModel: gpt-4o, appName: Helper, appLogoUrl: /logo.png, deployed: true}\n"
+    "  config: {defaultModel: gpt-4o, appName: Helper, appLogoUrl: https://x.example/logo.png, deployed: true}\n"
     "  functions: [get_current_weather]\n"
 )
 NEWER = chatbot(
-    "  config: {prompt: {defaultModel: gpt-4o, appName: Helper, deployed: true}, styles: {appLogoUrl: /logo.png}}\n"
+    "  config: {prompt: {defaultModel: gpt-4o, appName: Helper, deployed: true}, styles: {appLogoUrl: https://x.example/logo.png}}\n"
     "  extensions: [weather]\n"
 )
 
@@ -341,7 +341,7 @@ def test_a_moved_field_may_be_written_in_either_place(worlds: Callable[..., Worl
     spec = (world.local.resource("LLMClient", "helper") or {})["spec"]
     if dialect in ("P15B", "P15C"):
         assert spec["config"]["prompt"]["defaultModel"] == "gpt-4o"
-        assert spec["config"]["styles"]["appLogoUrl"] == "/logo.png"
+        assert spec["config"]["styles"]["appLogoUrl"] == "https://x.example/logo.png"
     else:
         assert spec["config"]["defaultModel"] == "gpt-4o"
     if dialect == "P15C":
@@ -381,8 +381,10 @@ def test_a_substituted_value_stays_unseen_in_the_place_it_moves_to(worlds: Calla
             ["spec.config.prompt", "platform 0.25 or newer"],
         ),
         ("P14", "  config: {}\n  extensions: [mine]\n", ["spec.functions", "get_current_weather"]),
-        ("P14", "  config: {subdomain: shop}\n", ["spec.config.subdomain", "null"]),
-        ("P15C", "  config: {}\n  functions: [date_calculator]\n", ["date_calculator", "spec.functions"]),
+        ("P14", "  config: {subdomain: shop}\n", ["subdomain", "null"]),
+        ("P15C", "  config: {}\n  author: me\n", ["spec.author", "an unknown field"]),
+        ("P15A", "  config: {colour: red}\n", ["spec.config.colour", "an unknown field"]),
+        ("P15B", "  config: {prompt: {subdomain: shop}}\n", ["subdomain", "null"]),
     ],
 )
 def test_what_a_dialect_has_no_place_for_is_refused_with_what_to_change(
@@ -413,3 +415,21 @@ def test_what_only_newer_platforms_have_is_kept_there(worlds: Callable[..., Worl
     spec = (world.local.resource("LLMClient", "helper") or {})["spec"]
     assert spec["guardrails"] == [name]
     assert spec["extensions"] == ["weather", "mine"]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "field", "sent"),
+    [
+        ("P15C", "extensions", ["weather", "date-calculator", "calculator"]),
+        ("P15B", "functions", ["get_current_weather", "date_calculator", "calculator"]),
+        ("P15A", "functions", ["get_current_weather", "date_calculator", "calculator"]),
+    ],
+)
+def test_functions_are_sent_under_the_name_that_the_platform_has(
+    worlds: Callable[..., World], dialect: str, field: str, sent: List[str]
+) -> None:
+    world = worlds(dialect=dialect)
+    world.apply(chatbot("  config: {}\n  functions: [get_current_weather, date_calculator, calculator]\n"))
+    spec = (world.local.resource("LLMClient", "helper") or {})["spec"]
+    assert spec[field] == sent
+    assert {"functions", "extensions"} & set(spec) == {field}

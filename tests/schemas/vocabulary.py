@@ -61,6 +61,29 @@ LIST: Dict[str, Any] = {
         },
     ]
 }
+PATH = {"type": "string", "pattern": "^spec(\\.[A-Za-z_]+)+$"}
+
+
+def _rule(name: str, **fields: Any) -> Dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["rule", *fields],
+        "properties": {"rule": {"const": name}, **fields},
+        "additionalProperties": False,
+    }
+
+
+RULES: Dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "oneOf": [
+            _rule("field-comparison", left=PATH, holds={"enum": ["<", "<=", "=="]}, right=PATH),
+            _rule("repeated-item", list=PATH, key={"type": "string"}),
+            _rule("empty-match", path=PATH),
+            _rule("placeholder", text=PATH, parameters=PATH, values=PATH),
+        ]
+    },
+}
 MOVES: Dict[str, Any] = {
     "type": "array",
     "items": {
@@ -88,6 +111,7 @@ def _some(*words: str) -> Dict[str, Any]:
 ROOT: Dict[str, Any] = {
     "x-smarter-kind": KIND,
     "x-smarter-moved": {"type": "object", "propertyNames": {"enum": DIALECTS}, "additionalProperties": MOVES},
+    "x-smarter-rules": RULES,
 }
 FIELD: Dict[str, Any] = {
     "x-smarter-references": {
@@ -99,7 +123,7 @@ FIELD: Dict[str, Any] = {
     "x-smarter-reference-kind": {"type": "string"},
     "x-smarter-reference-words": {"type": "object", "additionalProperties": {"type": "string"}},
     "x-smarter-cascade": {"const": True},
-    "x-smarter-unchecked": {"const": True},
+    "x-smarter-unchecked": {"type": "boolean"},
     "x-smarter-readback": _some(
         "masked", "resolved", "lost", "camelCase", "placeholder", "caller", "stale", "folded", "unknown"
     ),
@@ -107,7 +131,7 @@ FIELD: Dict[str, Any] = {
     "x-smarter-operational": {"const": True},
     "x-smarter-list": LIST,
     "x-smarter-normalize": _some(
-        "strip", "upper", "slashes", "string", "empty-is-null", "datetime", "name", "content"
+        "strip", "upper", "slashes", "string", "empty-is-null", "datetime", "name", "content", "enum"
     ),
     "x-smarter-dialects": {
         "type": "object",
@@ -115,4 +139,8 @@ FIELD: Dict[str, Any] = {
         "additionalProperties": {"type": "object"},
     },
     "x-smarter-since": {"enum": DIALECTS},
+    "x-smarter-until": {"enum": DIALECTS},
+    "x-smarter-null": {"const": "omitted"},
+    "x-smarter-required": {"const": True},
+    "x-smarter-message": {"type": "string", "pattern": r"^\S.*\.$"},
 }

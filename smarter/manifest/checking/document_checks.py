@@ -121,7 +121,11 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     if kept:
         findings.extend(kept_parts(resource, kept))
     if options.dialect is not None:
-        findings.extend(check_dialect(resource, made, options.dialect, unresolved))
+        special = list(check_dialect(resource, made, options.dialect, unresolved))
+        # A field that the platform refuses is reported once, as that.
+        refused = {found.path for found in special if found.severity == ERROR}
+        findings = [each for each in findings if each.rule != "unknown-field" or each.path not in refused]
+        findings.extend(special)
     return Inspected(resource, findings)
 
 

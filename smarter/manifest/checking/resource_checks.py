@@ -38,6 +38,10 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
     for move, path, inside in leaves_in(resource.document.value, index.moved):
         found.extend(_said_twice(resource, move, path, inside))
     found.extend(_own_annotations(resource))
+    if "x-smarter-rules" in resource.kind.schema:
+        from smarter.manifest.checking.field_rules import check_rules
+
+        found.extend(check_rules(resource, value))
     if resource.kind.deprecated:
         found.append(_deprecated_kind(resource))
     return found
@@ -196,8 +200,11 @@ def check_dialect(
         message = f"{platform_words(dialect)} does not have the kind {kind.name}"
         yield document.finding("dialect", ERROR, message, ("kind",), hint=hint)
         return
-    known = {(found.path, found.rule) for found in check(document, kind, value, resource.tainted, unresolved)}
+    known = {
+        (found.path, found.rule, found.severity)
+        for found in check(document, kind, value, resource.tainted, unresolved)
+    }
     for found in check(document, kind.for_dialect(dialect), value, resource.tainted, unresolved, dialect):
-        if (found.path, found.rule) not in known:
+        if (found.path, found.rule, found.severity) not in known:
             message = f"{platform_words(dialect)}: {found.message}"
             yield found._replace(rule="dialect", message=message, edit=None)

@@ -149,6 +149,27 @@ _ALL: Tuple[Rule, ...] = (
         "The value of another field rules it out.",
     ),
     Rule(
+        "field-rule", ERROR, "A value does not fit the other fields",
+        "The platform checks fields against each other and refuses the manifest; the message says which.",
+    ),
+    Rule(
+        "field-comparison", ERROR, "Two fields do not agree",
+        "One number limits another: `chunkOverlap` is less than `chunkSize`, `tensorParallelSize` at most `gpuCount`.",
+    ),
+    Rule(
+        "repeated-item", ERROR, "An item is listed twice",
+        "The items of the list are told apart by one of their fields.",
+    ),
+    Rule(
+        "empty-match", ERROR, "A pattern matches the empty text",
+        "A Guardrail with such a pattern would act on every message.",
+    ),
+    Rule(
+        "placeholder", ERROR, "A placeholder and the parameters do not agree",
+        "Each `{name}` in a query or an endpoint is a declared parameter; where test values are given, each parameter "
+        "has one.",
+    ),
+    Rule(
         "deprecated", WARNING, "Deprecated field or kind",
         "It still works. Its replacement will work longer.", fixable=True,
     ),

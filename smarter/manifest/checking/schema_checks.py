@@ -10,6 +10,7 @@ from smarter._text import escape_invisible, odd_character
 from smarter.kinds import Kind
 from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.fields import resolve
+from smarter.kinds.wire import respelled
 from smarter.manifest.checking.placement import accepts, find_place, find_taken_place, how_to_move
 from smarter.manifest.checking.schema_errors import condition_of, guard_of, leaf_errors, path_of, rank_of
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
@@ -144,7 +145,10 @@ class _Checker:
             return self.finding("unknown-field", message, path, key=True, severity=WARNING, hint=hint)
         close = nearest(name, free)
         hint = f"Remove it, or did you mean `{close}`?" if close else "Remove it."
-        severity, effect = _effect(self.dialect)
+        refused = self.dialect is None and self.kind.refuses_unknown  # by all platforms that have the kind
+        severity, effect = (
+            (ERROR, "; the platform rejects the manifest") if refused else _effect(self.dialect)
+        )
         return self.finding("unknown-field", message + effect, path, key=True, severity=severity, hint=hint)
 
     def missing_fields(self, error: Any) -> Iterator[Finding]:
@@ -153,6 +157,10 @@ class _Checker:
             if (*path, name) in self.explained:
                 continue
             self.explained.add((*path, name))
+            sentence = _sentence(error)
+            if sentence is not None:
+                yield self.finding("field-rule", sentence, (*path, name), key=True)
+                continue
             schema = self.field_schema((*path, name))
             where = f" in {show_path(path)}" if path else ""
             yield self.finding(
@@ -188,6 +196,9 @@ class _Checker:
 
     def wrong_value(self, path: PathParts, error: Any) -> Finding:
         name = show_path(path) or "the manifest"
+        sentence = _sentence(error)
+        if sentence is not None:
+            return self.finding("field-rule", f"{name}: {sentence}", path)
         if error.validator is None or error.validator == "not" or types_of(error.schema) == ["null"]:
             return self.forbidden(path, error, name)
         groups = _groups_of_fields(error)
@@ -206,6 +217,10 @@ class _Checker:
         if error.validator in ("enum", "const"):
             rule = "enum"
             hint, respell = self.choice(error)
+            spelled = respelled(error.instance, error.schema)
+            if spelled != error.instance:
+                message = f"{name} is {self.shown(path, error.instance)}, which is sent as `{spelled}`"
+                return self.finding(rule, message, path, severity=WARNING, hint=hint, respell=respell)
         elif error.validator in ("anyOf", "oneOf", "type"):
             rule = "type"
             hint, edit = self.conversion(path, error, types_of(error.schema))
@@ -335,6 +350,12 @@ class _Checker:
         if found.edit is not None and self.is_secret(path):
             found = found._replace(edit=found.edit._replace(secret=True))
         return found
+
+
+def _sentence(error: Any) -> Optional[str]:
+    """Return the schema's own sentence about what `error` violates, if it has one."""
+    found = error.schema.get("x-smarter-message") if isinstance(error.schema, Mapping) else None
+    return found.rstrip(".") if isinstance(found, str) else None
 
 
 def _effect(dialect: Optional[str]) -> Tuple[str, str]:

@@ -16,24 +16,25 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 Check = Callable[[Any], object]  # a true result means valid
 Schema = Mapping[str, Any]
 
-# type(True) is bool, so that True is not a number, as in JSON. That 1.0 is an integer is left to jsonschema.
+# type(True) is bool, so that True is not a number, as in JSON.
 _TYPES: Dict[str, Tuple[type, ...]] = {
     "string": (str,),
-    "integer": (int,),
+    "integer": (int, float),  # a float must be a whole number as well
     "number": (int, float),
     "boolean": (bool,),
     "array": (list,),
     "object": (dict,),
     "null": (type(None),),
 }
-_EXACT_TYPES = frozenset(("string", "boolean", "array", "object", "null"))
 # Keywords that do not concern values, and those that another keyword's function covers.
 _SILENT = frozenset((
     "$schema", "$id", "$defs", "$comment", "title", "description", "examples", "default", "deprecated", "readOnly",
     "writeOnly", "type", "then", "else", "enumDescriptions",
 ))  # fmt: skip
 # Keywords whose False is a guarantee, too.
-_EXACT_WORDS = (_SILENT - {"$id"}) | {"required", "minLength", "maxLength", "pattern"}
+_EXACT_WORDS = (_SILENT - {"$id"}) | {
+    "required", "minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+}  # fmt: skip
 
 
 # Nearly all manifests are valid, and jsonschema takes 1.8 ms for each, as much as everything else together. So a schema
@@ -86,6 +87,8 @@ class _Compiler:
         if "$id" in schema and schema is not self.root:
             return _never  # references in it are relative to this `$id`
         checks: List[Check] = []
+        if kind is float and not _takes_fractions(schema):
+            checks.append(float.is_integer)
         for word in schema:
             if word in _SILENT or word.startswith("x-") or kind not in _BOUND.get(word, (kind,)):
                 continue
@@ -128,14 +131,18 @@ def _all(checks: List[Check]) -> Check:
     return lambda value: first(value) and rest(value)
 
 
+def _takes_fractions(schema: Schema) -> bool:
+    return "type" not in schema or "number" in schema["type"]  # a name, or a list of names
+
+
 def _named_types(schema: Schema) -> List[type]:
     named = schema["type"]
     return [kind for name in ([named] if isinstance(named, str) else named) for kind in _TYPES[name]]
 
 
 def _one_of(values: List[Any], kind: type) -> Check:
-    """Return the check for strings and null. Numbers and nested values compare by special rules: 1 is 1.0, not True."""
-    if kind not in (str, type(None)):
+    """Return the check for strings, booleans and null. Numbers and nested values compare by special rules."""
+    if kind not in (str, bool, type(None)):
         return _never
     return frozenset(value for value in values if type(value) is kind).__contains__
 
@@ -215,6 +222,18 @@ def _one_branch(compiler: _Compiler, schema: Schema, kind: type) -> Check:
     return lambda value: sum([bool(branch(value)) for branch in branches]) == 1
 
 
+def _not(compiler: _Compiler, schema: Schema, kind: type) -> Check:
+    if not _exact(schema["not"]):
+        return _never
+    inner = compiler.compile(schema["not"], kind)
+    return lambda value: not inner(value)
+
+
+def _contains(compiler: _Compiler, schema: Schema, kind: type) -> Check:
+    checks = _Checks(compiler, schema["contains"])
+    return lambda value: any([checks[type(each)](each) for each in value])
+
+
 def _if(compiler: _Compiler, schema: Schema, kind: type) -> Check:
     holds = compiler.compile(schema["if"], kind)
     then = compiler.compile(schema.get("then", True), kind)
@@ -232,11 +251,11 @@ def _exact(schema: Any) -> bool:
     for word, value in schema.items():
         if word == "properties":
             exact = all(_exact(child) for child in value.values())
-        elif word == "type":
-            exact = {value} <= _EXACT_TYPES if isinstance(value, str) else set(value) <= _EXACT_TYPES
+        elif word in ("anyOf", "allOf"):
+            exact = all(_exact(branch) for branch in value)
         elif word in ("const", "enum"):
             choices = value if word == "enum" else [value]
-            exact = all(choice is None or isinstance(choice, str) for choice in choices)
+            exact = all(choice is None or isinstance(choice, (str, bool)) for choice in choices)
         else:
             exact = word in _EXACT_WORDS
         if not exact:
@@ -249,7 +268,7 @@ _TEXT, _NUMBER, _LIST, _MAPPING = (str,), (int, float), (list,), (dict,)
 _BOUND: Dict[str, Tuple[type, ...]] = {
     **dict.fromkeys(("minLength", "maxLength", "pattern", "format"), _TEXT),
     **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _NUMBER),
-    **dict.fromkeys(("items", "minItems", "maxItems"), _LIST),
+    **dict.fromkeys(("items", "minItems", "maxItems", "contains"), _LIST),
     **dict.fromkeys(
         ("properties", "additionalProperties", "required", "propertyNames", "minProperties", "maxProperties"), _MAPPING
     ),
@@ -280,5 +299,7 @@ _KEYWORDS: Dict[str, Callable[[_Compiler, Schema, type], Check]] = {
     ),
     "anyOf": _any_of,
     "oneOf": _one_branch,
+    "not": _not,
+    "contains": _contains,
     "if": _if,
 }

@@ -22,8 +22,11 @@ from smarter.cli.session import Session
 def command(session: Session, kind: str, dialect: Optional[str]) -> int:
     """Print the JSON Schema of KIND; with -o json, inside a document."""
     chosen = session.kinds.get(kind)
-    schema = chosen.for_dialect(dialect).schema if dialect else chosen.schema
     import json
+
+    from smarter.kinds.wire import wire_schema
+
+    schema = wire_schema(chosen, dialect) if dialect and dialect in chosen.wire else chosen.schema
 
     text = escape_json(json.dumps(schema, indent=2, ensure_ascii=False)) + "\n"
     emit(session, [{"kind": chosen.name, "schema": schema}], "found", text)

@@ -1,0 +1,122 @@
+"""The form of a manifest on the wire of one dialect: its schema, and what of a manifest has to change to fit it."""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+from typing import Any, Dict, Iterator, List, Mapping, Tuple
+
+from smarter.kinds.dialects import DIALECTS
+from smarter.kinds.fields import Schema, resolve, schema_at
+from smarter.kinds.paths import MISSING, get, has, put, take
+from smarter.kinds.table import Kind
+
+Path = Tuple[Any, ...]
+
+
+@lru_cache(maxsize=None)
+def wire_schema(kind: Kind, dialect: str) -> Schema:
+    """Return the schema of what platforms of `dialect` take.
+
+    Manifests may be more than that: they may have a field at home instead of the place that it moves to
+    (`x-smarter-moved`), and a null where the wire has none (`x-smarter-null`).
+    """
+    schema: Dict[str, Any] = copy.deepcopy(dict(kind.for_dialect(dialect).schema))
+    root = copy.deepcopy(schema)
+    for move in kind.moved.get(dialect, ()):
+        source, target = _property(move["from"]), _property(move["to"])
+        if "$ref" in (get(schema, target) or {}):  # It refers to the place that goes.
+            put(schema, target, resolve(schema_at(root, move["from"].split(".")), root))
+        if take(schema, source) is not MISSING and not has(schema, source[:-1]):
+            put(schema, source[:-1], {})
+    return _strict(schema)  # type: ignore[no-any-return]  # a dict stays one
+
+
+def _property(path: str) -> List[str]:
+    """Return the path within a schema of the property at `path` within a manifest."""
+    return [part for name in path.split(".") for part in ("properties", name)]
+
+
+def _strict(schema: Any) -> Any:
+    """Return `schema` without nulls that the wire does not take, and with what it requires."""
+    if isinstance(schema, list):
+        return [_strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    strict = {word: _strict(value) for word, value in schema.items()}
+    if strict.get("x-smarter-null") == "omitted":
+        types = [word for word in strict["type"] if word != "null"]
+        strict["type"] = types[0] if len(types) == 1 else types
+        if "enum" in strict:
+            strict["enum"] = [choice for choice in strict["enum"] if choice is not None]
+    required = [
+        name
+        for name, child in (schema.get("properties") or {}).items()
+        if isinstance(child, dict) and child.get("x-smarter-required")
+    ]
+    if required:
+        strict["required"] = [*strict.get("required", ()), *required]
+    return strict
+
+
+# Newer platforms answer 400 to an unknown field, to a null in a field without one, and (some versions) to a choice in
+# another case. The platform's default takes the place of an omitted null (tests/platform/test_wire_form.py,
+# `test_what_the_wire_does_not_take_is_not_sent`).
+def fit(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
+    """Return `manifest`, which is in wire form, without what a strict platform of `dialect` refuses."""
+    if not DIALECTS[dialect].refuses_unknown:
+        return dict(manifest)
+    root = wire_schema(kind, dialect)
+    sections = {name: resolve(schema, root) for name, schema in root["properties"].items()}
+    return {
+        name: _fitted(value, sections[name], root) if name in ("metadata", "spec") else value
+        for name, value in manifest.items()
+    }
+
+
+def _fitted(value: Any, schema: Schema, root: Schema) -> Any:
+    if isinstance(value, Mapping):
+        properties = schema.get("properties")
+        if not properties:
+            return value
+        fitted = {}
+        for name, below in value.items():
+            if name not in properties:
+                if schema.get("additionalProperties") is not False:
+                    fitted[name] = below
+                continue
+            child = resolve(properties[name], root)
+            if below is not None or child.get("x-smarter-null") != "omitted":
+                fitted[name] = _fitted(below, child, root)
+        for name, child in properties.items():
+            if child.get("x-smarter-required") and name not in fitted:
+                fitted[name] = {}
+        return fitted
+    items = schema.get("items")
+    if isinstance(value, list) and isinstance(items, Mapping) and items:
+        item = resolve(items, root)
+        return [_fitted(each, item, root) for each in value]
+    return respelled(value, schema)
+
+
+def respelled(value: Any, schema: Schema) -> Any:
+    """Return `value` as the schema spells it, if it differs from a choice in case only and the schema allows that."""
+    choices = schema.get("enum")
+    if isinstance(value, str) and choices and "enum" in schema.get("x-smarter-normalize", ()):
+        same = (each for each in choices if isinstance(each, str) and each.casefold() == value.casefold())
+        return next(same, value)
+    return value
+
+
+def unknown_fields(value: Any, schema: Schema, root: Schema, path: Path = ()) -> Iterator[Path]:
+    """Yield the path of each field in `value` that `schema` does not know."""
+    if isinstance(value, Mapping):
+        properties = schema.get("properties") or {}
+        for name, below in value.items():
+            if name in properties:
+                yield from unknown_fields(below, resolve(properties[name], root), root, (*path, name))
+            elif schema.get("additionalProperties") is False:
+                yield (*path, name)
+    elif isinstance(value, list) and isinstance(schema.get("items"), Mapping):
+        for index, each in enumerate(value):
+            yield from unknown_fields(each, resolve(schema["items"], root), root, (*path, index))

@@ -1,0 +1,104 @@
+"""Rules across fields that JSON Schema cannot express; `x-smarter-rules` of a schema says where each holds."""
+
+from __future__ import annotations
+
+import operator
+import re
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Tuple
+
+from smarter.kinds.fields import schema_at
+from smarter.kinds.paths import values_at
+from smarter.manifest.findings import ERROR, Finding, PathParts
+from smarter.manifest.resource import Resource
+
+Rule = Mapping[str, Any]
+# What a rule found: the path, the message, the hint.
+Violation = Tuple[PathParts, str, str]
+
+_COMPARISONS: Mapping[str, Tuple[Callable[[Any, Any], bool], str]] = {
+    "<": (operator.lt, "less than"),
+    "<=": (operator.le, "at most"),
+    "==": (operator.eq, "equal to"),
+}
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def check_rules(resource: Resource, value: Any) -> Iterator[Finding]:
+    """Yield what breaks a rule of the resource's kind. `value` is its data with the substitutions made."""
+    for rule in resource.kind.schema.get("x-smarter-rules", ()):
+        for path, message, hint in _RULES[rule["rule"]](resource, value, rule):
+            yield resource.document.finding(rule["rule"], ERROR, message, path, hint=hint)
+
+
+def _compare(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
+    left_path, right_path = _path(rule["left"]), _path(rule["right"])
+    left, right = (_number(resource, value, path) for path in (left_path, right_path))
+    holds, words = _COMPARISONS[rule["holds"]]
+    if left is not None and right is not None and not holds(left, right):
+        message = f"{rule['left']} is {left}, but must be {words} {rule['right']} ({right})"
+        yield left_path, message, f"Change {left_path[-1]} or {right_path[-1]}."
+
+
+def _number(resource: Resource, value: Any, path: PathParts) -> Any:
+    """Return the number at `path`, or the field's default; None if there is neither."""
+    given = [found for _, found in values_at(value, path) if found is not None]
+    found = given[0] if given else schema_at(resource.kind.schema, path).get("default")
+    return found if type(found) in (int, float) else None
+
+
+def _unique(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
+    seen: Dict[str, PathParts] = {}
+    for path, name in values_at(value, (*_path(rule["list"]), "*", rule["key"])):
+        if not isinstance(name, str):
+            continue
+        if name in seen:
+            yield path, f"{rule['key']} `{name}` is listed twice", "Keep one of them."
+        seen[name] = path
+
+
+# Only the empty text is searched, so that no pattern of a manifest can take long.
+def _matches_nothing(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
+    for path, pattern in values_at(value, _path(rule["path"])):
+        try:
+            empty = isinstance(pattern, str) and pattern and re.search(pattern, "") is not None
+        except (re.error, RecursionError, OverflowError):
+            continue  # The format `regex` reports it.
+        if empty:
+            yield (
+                path,
+                f"{rule['path']} matches the empty text, so that it matches everything",
+                ("Write a pattern that needs at least one character."),
+            )
+
+
+def _placeholders(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
+    parameters = _names(value, rule["parameters"])
+    for path, text in values_at(value, _path(rule["text"])):
+        for name in dict.fromkeys(_PLACEHOLDER.findall(text) if isinstance(text, str) else ()):
+            if name not in parameters:
+                yield (
+                    path,
+                    f"`{{{name}}}` is not a declared parameter",
+                    f"Declare `{name}` in {rule['parameters']}.",
+                )
+    tested = _names(value, rule["values"])
+    for name in parameters if tested else ():
+        if name not in tested:
+            path = _path(rule["values"])
+            yield path, f"The parameter `{name}` has no test value", f"Add one for `{name}`."
+
+
+def _names(value: Any, path: str) -> List[Any]:
+    return [name for _, name in values_at(value, (*_path(path), "*", "name"))]
+
+
+def _path(text: str) -> PathParts:
+    return tuple(text.split("."))
+
+
+_RULES: Mapping[str, Callable[[Resource, Any, Rule], Iterable[Violation]]] = {
+    "field-comparison": _compare,
+    "repeated-item": _unique,
+    "empty-match": _matches_nothing,
+    "placeholder": _placeholders,
+}

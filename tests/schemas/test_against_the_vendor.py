@@ -1,0 +1,189 @@
+"""Every field of every kind compared with the vendor's own schemas of platform 0.36."""
+
+from __future__ import annotations
+
+import fnmatch
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Set, Tuple
+
+import pytest
+
+from smarter.kinds import load_kinds
+from smarter.kinds.wire import wire_schema
+from tests.schemas import vendor_archive
+
+NEWEST = "P15C"
+KINDS = 25
+LIMITS = (
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems",
+    "pattern",
+)  # fmt: skip
+Facts = Dict[str, Any]
+
+pytestmark = pytest.mark.skipif(not vendor_archive.files(), reason="the vendor's archive cannot be had here")
+
+
+class Deliberate(NamedTuple):
+    """A difference that is meant: which fields (kind.path), what of them, and why."""
+
+    fields: str
+    what: Tuple[str, ...]
+    reason: str
+
+
+STRICTER = "the platform's code, or the SDK's models, check it although the schema does not say so"
+EMPTY = "an empty name or word means nothing to the platform"
+DELIBERATE = [
+    Deliberate("*.metadata.name", ("maxLength", "pattern", "minLength"), "the platform rewrites other names"),
+    Deliberate("*.metadata.version", ("pattern",), "400 for a version that is not semantic, in the vendor's tests"),
+    Deliberate("*.metadata.username", ("minLength", "pattern", "maxLength"), EMPTY),
+    Deliberate("*.metadata.tags.[*]", ("minLength", "pattern", "maxLength"), EMPTY),
+    Deliberate("*.metadata.annotations*", ("type", "extra"), "a map is sent as the list of the wire"),
+    Deliberate("*.metadata.annotations*", ("maxLength",), "500 for longer texts"),
+    Deliberate("*.metadata.pluginClass", ("enum",), "each kind of plugin has one class"),
+    Deliberate("Prompt.spec*", ("null",), "read-only: it is never sent"),
+    Deliberate("*.spec.prompt.provider", ("enum",), "the platform's code takes the default provider for plugins only"),
+    Deliberate("*.spec.selector.directive", ("enum",), STRICTER),
+    Deliberate("LLMClient.spec.config.prompt.subdomain", ("type",), "400: it cannot be set by apply"),
+    Deliberate("LLMClient.spec.config.*", ("maxLength", "pattern", "minLength"), "400 in the vendor's tests"),
+    Deliberate("LLMClient.spec.*", ("minLength", "pattern"), EMPTY),
+    Deliberate("ApiPlugin.spec.apiData.method", ("enum", "maxLength"), STRICTER),
+    Deliberate("*.connection.authMethod", ("enum",), STRICTER),
+    Deliberate("*.connection.authenticationMethod", ("enum",), STRICTER),
+    Deliberate("*.connection.proxyProtocol", ("enum",), STRICTER),
+    Deliberate("*.connection.dbEngine", ("enum",), STRICTER),
+    Deliberate("*.connection.*ort", ("minimum", "maximum"), "a port is 1 to 65535"),
+    Deliberate("SqlConnection.spec.connection.*", ("minimum",), "a size or a time is not negative"),
+    Deliberate("*.spec.apiData.limit", ("minimum", "exclusiveMinimum"), "more than 1, written as at least 2"),
+    Deliberate("Guardrail.spec.config.categories.[*]", ("enum",), STRICTER),
+    Deliberate("Guardrail.spec.config.detectors.[*]", ("enum",), STRICTER),
+    Deliberate("Guardrail.spec.config.flags.[*]", ("enum",), STRICTER),
+    Deliberate("LLMHostCompute.spec.node.capacityType", ("enum", "pattern"), "the pattern lists the same two words"),
+    Deliberate("*", ("minLength",), EMPTY),
+    Deliberate("*", ("pattern",), "the platform's code refuses other forms of names, URLs, headers and the like"),
+]  # fmt: skip
+
+
+def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Tuple[Mapping[str, Any], bool]:
+    """`schema` with references followed and "X or null" taken apart: X, and whether it may be null."""
+    node, nullable = dict(schema), False
+    while True:
+        if "$ref" in node:
+            target: Any = root
+            for part in node.pop("$ref").lstrip("#/").split("/"):
+                target = target[part]
+            node = {**target, **node}
+            continue
+        union = node.get("anyOf") or node.get("oneOf") or []
+        branches = [branch for branch in union if branch.get("type") != "null"]
+        nullable = nullable or len(branches) < len(union)
+        if len(branches) == 1 and (len(union) == 2 or "type" not in node):
+            node = {**branches[0], **{k: v for k, v in node.items() if k not in ("anyOf", "oneOf")}}
+            continue
+        return node, nullable
+
+
+def facts(root: Mapping[str, Any]) -> Dict[str, Facts]:
+    """Type, limits, required, nullable and choices of each field of `metadata` and `spec`, by its path."""
+    found: Dict[str, Facts] = {}
+
+    def visit(schema: Mapping[str, Any], path: Tuple[str, ...], required: bool) -> None:
+        node, nullable = resolved(schema, root)
+        types = types_of(node, root)
+        fact: Facts = {"null": nullable or "null" in types, "required": required}
+        fact["type"] = types - {"null"}
+        for part in (*(node.get("anyOf") or node.get("oneOf") or ()), node):
+            fact.update({word: part[word] for word in LIMITS if word in part})
+        if fact.get("exclusiveMinimum") == 0 and fact["type"] == {"integer"}:
+            fact["minimum"] = fact.pop("exclusiveMinimum") + 1
+        choices = node.get("enum") or ([node["const"]] if "const" in node else None)
+        if choices:
+            fact["enum"] = {choice for choice in choices if choice is not None}
+        found[".".join(path)] = fact
+        for name, child in (node.get("properties") or {}).items():
+            visit(child, (*path, name), name in node.get("required", ()))
+        if isinstance(node.get("items"), Mapping) and node["items"]:
+            visit(node["items"], (*path, "[*]"), False)
+        extra = node.get("additionalProperties")
+        if isinstance(extra, Mapping) and extra and not node.get("properties"):
+            visit(extra, (*path, "{*}"), False)
+
+    for section in ("metadata", "spec"):
+        visit(root["properties"][section], (section,), section in root.get("required", ()))
+    return found
+
+
+def types_of(node: Mapping[str, Any], root: Mapping[str, Any]) -> Set[str]:
+    given = node.get("type")
+    types = {given} if isinstance(given, str) else set(given or ())
+    if not types and ("enum" in node or "const" in node):
+        types = {"string"}
+    if not types:
+        for branch in node.get("anyOf") or node.get("oneOf") or ():
+            types |= types_of(resolved(branch, root)[0], root)
+    return types - {"integer"} if "number" in types else types
+
+
+def differences(kind: str) -> Iterator[Tuple[str, str, Any, Any]]:
+    """(field, what, ours, theirs) of each difference."""
+    ours = facts(wire_schema(load_kinds().get(kind), NEWEST))
+    theirs = facts(vendor_archive.schemas()[kind])
+    for path in sorted({*ours, *theirs}):
+        if path not in ours:
+            yield path, "missing", None, theirs[path]
+        elif path not in theirs:
+            yield path, "extra", ours[path], None
+        else:
+            for word in sorted({*ours[path], *theirs[path]}):
+                if ours[path].get(word) != theirs[path].get(word):
+                    yield path, word, ours[path].get(word), theirs[path].get(word)
+
+
+def meant(kind: str, path: str, what: str, theirs: Any) -> bool:
+    """True for a deliberate difference. A limit of the vendor's that ours lacks is never one."""
+    name = f"{kind}.{path}"
+    return any(
+        what in each.what and fnmatch.fnmatchcase(name, each.fields.replace("[*]", "[[]*]"))
+        for each in DELIBERATE
+    ) and (theirs is None or what not in ("pattern", "minLength") or "capacityType" in path)
+
+
+def test_the_archive_has_all_kinds() -> None:
+    assert len(vendor_archive.schemas()) == KINDS
+    assert vendor_archive.digest() == "c55c4c96ee73d1dc9110bffb46028920c89fbe3648b053b88855a10da8825c04"
+
+
+@pytest.mark.parametrize("kind", sorted(vendor_archive.schemas()))
+def test_every_field_is_as_the_vendor_has_it(kind: str) -> None:
+    surprising = [each for each in differences(kind) if not meant(kind, each[0], each[1], each[3])]
+    assert not surprising, "\n".join(map(str, surprising))
+
+
+def test_every_deliberate_difference_exists() -> None:
+    found: List[Tuple[str, str]] = [
+        (f"{kind}.{path}", what)
+        for kind in vendor_archive.schemas()
+        for path, what, _, _ in differences(kind)
+    ]
+    unused = [
+        each
+        for each in DELIBERATE
+        if not any(
+            what in each.what and fnmatch.fnmatchcase(name, each.fields.replace("[*]", "[[]*]"))
+            for name, what in found
+        )
+    ]
+    assert not unused
+
+
+@pytest.mark.parametrize("kind", sorted(vendor_archive.schemas()))
+def test_the_vendors_example_is_valid(kind: str) -> None:
+    import io
+    import json
+
+    from smarter.manifest import Options, validate
+
+    example = json.loads(vendor_archive.files()[f"sam/{kind}.example.json"])
+    example = example.get("data", example)
+    text = json.dumps({key: value for key, value in example.items() if key != "status"})
+    report = validate(["-"], load_kinds(), Options({}, dialect=NEWEST), stdin=io.StringIO(text))
+    assert [str(each) for each in report.findings if each.severity == "error"] == []
