@@ -64,7 +64,7 @@ DELIBERATE = [
 
 
 def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Tuple[Mapping[str, Any], bool]:
-    """`schema` with references followed and "X or null" taken apart: X, and whether it may be null."""
+    """Return `schema` with references followed and "X or null" taken apart: X, and whether it may be null."""
     node, nullable = dict(schema), False
     while True:
         if "$ref" in node:
@@ -83,7 +83,7 @@ def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Tuple[Mappin
 
 
 def facts(root: Mapping[str, Any]) -> Dict[str, Facts]:
-    """Type, limits, required, nullable and choices of each field of `metadata` and `spec`, by its path."""
+    """Return type, limits, required, nullable and choices of each field of `metadata` and `spec`, by its path."""
     found: Dict[str, Facts] = {}
 
     def visit(schema: Mapping[str, Any], path: Tuple[str, ...], required: bool) -> None:
@@ -124,7 +124,7 @@ def types_of(node: Mapping[str, Any], root: Mapping[str, Any]) -> Set[str]:
 
 
 def differences(kind: str) -> Iterator[Tuple[str, str, Any, Any]]:
-    """(field, what, ours, theirs) of each difference."""
+    """Yield (field, what, ours, theirs) of each difference."""
     ours = facts(wire_schema(load_kinds().get(kind), NEWEST))
     theirs = facts(vendor_archive.schemas()[kind])
     for path in sorted({*ours, *theirs}):
@@ -139,7 +139,7 @@ def differences(kind: str) -> Iterator[Tuple[str, str, Any, Any]]:
 
 
 def meant(kind: str, path: str, what: str, theirs: Any) -> bool:
-    """True for a deliberate difference. A limit of the vendor's that ours lacks is never one."""
+    """Return True for a deliberate difference. A limit of the vendor's that ours lacks is never one."""
     name = f"{kind}.{path}"
     return any(
         what in each.what and fnmatch.fnmatchcase(name, each.fields.replace("[*]", "[[]*]"))
