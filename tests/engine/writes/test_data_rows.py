@@ -174,7 +174,7 @@ def test_a_chatbot_that_is_not_shown_in_full_is_not_detached(faulty: World) -> N
 
 
 def test_an_overwritten_plugin_among_the_manifests_is_created_again(faulty: World) -> None:
-    """Where data rows are ahead, a creation writes into an older plugin."""
+    """Create a plugin where data rows are ahead: the platform writes into an older plugin."""
     part_ids(faulty, plugins(2))
     text = "---".join((plugins(2), SHOWN.replace("[faq]", "[faq_0, faq_1]")))
     faulty.apply(text)
