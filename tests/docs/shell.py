@@ -48,7 +48,8 @@ class Shell:
         """Run a command and return its stdout and stderr, as on a terminal."""
         exported = re.fullmatch(r"export (\w+)=(.*)", command)
         if exported:
-            self.environment[exported.group(1)] = self._bash(f"printf %s {exported.group(2)}")
+            value = self._bash(f"printf %s {exported.group(2)}")
+            self.environment[exported.group(1)] = value.replace(PORT, self.port)
             return ""
         moved = re.fullmatch(r"(?P<before>.* && )?cd (?P<to>\S+)", command)
         if moved:
