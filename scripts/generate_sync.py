@@ -51,6 +51,7 @@ NAMES = {
     "async_iter_body": "pieces",
     "async_recorded": "recorded",
     "async_recorded_stream": "recorded_stream",
+    "async_run_sending": "run_sending",
     "async_sleep": "sleep",
     "async_to_raw": "to_raw",
     "async_to_recorded": "to_recorded",

@@ -83,7 +83,7 @@ def difference(desired: Desired, live: LiveResource) -> Difference:
         if cause is None:
             continue
         if each.update == "never":
-            if not json_equal(wanted, found):
+            if desired.mentions(each.path) and not loosely_equal(wanted, found, each):
                 warnings.append(f"{each} will not change: the platform ignores updates of this field.")
             continue
         if cause != "drift" and not desired.mentions(each.path):

@@ -19,7 +19,7 @@ from smarter.engine.guards import (
     check_updatable,
     require_supported,
 )
-from smarter.engine.live_state import Missing, Observed, observe
+from smarter.engine.live_state import Missing, observe
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import MARK, Inventory, check_name, keeps_marks
 from smarter.engine.sets.reader import claims, read_set
@@ -69,7 +69,7 @@ def plan(
     if inventory is not None:
         claimed = claims(platform, inventory, {*by_identity, *inventory.members})
         check_set_ownership(inventory, observed.results, claimed)
-    made = _build(platform, observed, inventory, parallelism)
+    made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
     check_updatable(platform, made.steps)
     if inventory is None or not prune:
         return made
@@ -80,15 +80,20 @@ def plan(
     return plan_builder.add_prune(made, to_delete, forgotten, effects)
 
 
-def _build(
-    platform: Platform, observed: Observed[Step], inventory: Optional[Inventory], parallelism: int
+def build_safely(
+    platform: Platform,
+    compared: Sequence[Step],
+    needs: Mapping[Identity, Set[Identity]],
+    notes: Mapping[Identity, Sequence[str]],
+    inventory: Optional[Inventory],
+    parallelism: int,
 ) -> Plan:
     """Build the plan to apply, with replacements in place of updates that may overwrite another resource."""
-    made = plan_builder.build_apply(observed.results, observed.needs, observed.notes, inventory=inventory)
+    made = plan_builder.build_apply(compared, needs, notes, inventory=inventory)
     steps, rows = attach.replace_unsafe(platform, made.steps)
     if steps != list(made.steps):
         # Replaced resources must be attached again to those among the manifests, too.
-        made = plan_builder.build_apply(steps, observed.needs, {}, inventory=inventory)
+        made = plan_builder.build_apply(steps, needs, {}, inventory=inventory)
     made, lost = attach.add_outside_users(platform, made, rows, parallelism)
     check_detached(lost)
     return made
@@ -125,7 +130,7 @@ def plan_adopt(
             f"Cannot adopt what does not exist: {', '.join(absent)}.",
             hint="`smarter apply --set` creates it.",
         )
-    made = _build(platform, observed, inventory, parallelism)
+    made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
     more = sorted(
         f"{step.desired}: {c.path}"
         for step in made.steps

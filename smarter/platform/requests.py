@@ -119,6 +119,11 @@ def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
     )
 
 
+def is_write(request: Request) -> bool:
+    """Tell whether a request creates or changes a resource, by either API."""
+    return request.method == "POST" and (request.path == "cli/apply/" or not request.path.startswith("cli/"))
+
+
 def plain_verb(path: str, verb: str, **options: Any) -> Request:
     """Return a request without a body that changes nothing: `whoami`, `status`, `version`, schemas, probes."""
     return Request("POST", path, classify=classify(verb), repeat="always", redirects=False, **options)

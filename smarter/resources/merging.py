@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.errors import GuardError, InvalidArgumentError
 from smarter.kinds import Field, Kind, fold_name, load_kinds
 from smarter.kinds.fields import resolve
 from smarter.kinds.paths import get
-from smarter.platform import LiveResource, with_marks
+from smarter.platform import LiveResource
 
 Path = Tuple[str, ...]
 
@@ -113,8 +113,6 @@ def merged(live: LiveResource, fields: Mapping[str, Any]) -> Dict[str, Any]:
     check_fields(kind, fields.get("spec") or {})
     made = manifest(kind, live.name, live.manifest, {k: v for k, v in fields.items() if k != "spec"})
     made["spec"] = deep_merge(made["spec"], fields.get("spec") or {})
-    dropped = [field for field in _kept(kind) if "lost" in field.readback and field.path in said]
-    _refuse(live, [*dropped, *_ignored(live, made)])
     doubtful = [str(field) for field in kind.fields if not _believable(field, live, said)]
     if doubtful:
         raise GuardError(
@@ -122,59 +120,7 @@ def merged(live: LiveResource, fields: Mapping[str, Any]) -> Dict[str, Any]:
             f"{', '.join(doubtful)} as it is.",
             hint="Give these fields too, or apply() the whole manifest.",
         )
-    return _carrying(live, made)
-
-
-def replacing(live: LiveResource, made: Mapping[str, Any]) -> Dict[str, Any]:
-    """The manifest `made`, to be written over `live`, with what it must carry on.
-
-    Raises:
-        GuardError: it changes a field that the platform keeps as it is, whatever is sent.
-    """
-    _refuse(live, list(_ignored(live, made)))
-    return _carrying(live, made)
-
-
-def _carrying(live: LiveResource, made: Mapping[str, Any]) -> Dict[str, Any]:
-    """`made` with those marks of ours that do not speak of its fields: whose it is."""
-    from smarter.engine import digests
-
-    return with_marks(made, {key: text for key, text in live.marks.items() if key not in digests.KEYS})
-
-
-def _kept(kind: Kind) -> List[Field]:
-    """The fields of which an update changes nothing, although the platform answers that it is done."""
-    return [each for each in kind.fields if each.update and not each.in_list and not each.read_only]
-
-
-def _ignored(live: LiveResource, made: Mapping[str, Any]) -> Iterator[Field]:
-    """The fields that `made` would change and the platform would not."""
-    from smarter.engine.normalize import canonical, json_equal, loosely_equal, mentions, with_defaults
-
-    kept = _kept(live.kind)
-    if not kept:
-        return
-    wanted, found = with_defaults(live.kind, made), with_defaults(live.kind, live.manifest)
-    for each in kept:
-        if set(each.readback) & _UNSHOWN or (each.update == "never" and not mentions(made, each.path)):
-            continue
-        left, right = (canonical(get(side, each.path), each) for side in (wanted, found))
-        equal = loosely_equal(left, right, each) if "camelCase" in each.readback else json_equal(left, right)
-        if not equal:
-            yield each
-
-
-def _refuse(live: LiveResource, fields: Sequence[Field]) -> None:
-    if not fields:
-        return
-    replaced = all(each.update == "replace" for each in fields)
-    raise GuardError(
-        f"The platform keeps {', '.join(map(str, fields))} of {live.kind.name} {live.name!r} as it is, "
-        "although it answers that all is well.",
-        hint="manifests.apply() deletes and makes it anew, and attaches it again to what refers to it."
-        if replaced
-        else "Leave it out, or delete the resource and create it anew.",
-    )
+    return made
 
 
 def deep_merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Dict[str, Any]:

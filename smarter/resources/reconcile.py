@@ -23,7 +23,7 @@ from typing import (
 
 from smarter.client import http
 from smarter.errors import ApplyError, InvalidArgumentError, ManifestError
-from smarter.kinds import KindTable, load_kinds
+from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.platform import Platform, discovering
 
 if TYPE_CHECKING:
@@ -151,6 +151,25 @@ def _checked(outcomes: List[Outcome], check: bool) -> List[Outcome]:
 def on_platform(client: BaseClient, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
     """`work(platform, ...)` over `client`."""
     return work(discovering(Platform(client)), *arguments, **options)
+
+
+class _Sender:
+    """The part of a client that the engine needs, over a function that sends."""
+
+    def __init__(self, platform: Any, send: Callable[..., Any]) -> None:
+        self.base_url = platform.base_url
+        self.api_key = platform.client.api_key
+        self.send = send
+
+
+def engine_platform(platform: Any, send: Callable[..., Any], kind: Kind) -> Platform:
+    """Return a sync platform for the engine, which sends by `send` and knows what `platform` has found out."""
+    found = Platform(_Sender(platform, send))  # type: ignore[arg-type]  # a client in all that the engine needs
+    found._known = platform._known
+    if found.kinds.find(kind.canonical) is None:
+        found.kinds = found.kinds.with_lookup(lambda word: None)
+        found.kinds.add(kind.schema)
+    return found
 
 
 async def async_on_platform(

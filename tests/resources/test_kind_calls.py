@@ -66,7 +66,7 @@ def test_options_of_one_call(seen: Seen) -> None:
             lambda **o: bots.deploy("bot", **o),
             lambda **o: bots.undeploy("bot", **o),
             lambda **o: bots.logs("bot", **o),
-            lambda **o: bots.apply("bot", spec=CHATBOT, **o),
+            lambda **o: bots.apply("bot", spec=CHATBOT, description="w", **o),
             lambda **o: bots.update("bot", description="x", **o),
             lambda **o: bots.get("bot").refresh(**o),
             lambda **o: bots.get("bot").update(description="y", **o),
@@ -239,33 +239,66 @@ def test_a_list_goes_on_only_behind_what_is_in_it(five: Bench) -> None:
 
 
 def test_what_the_platform_would_not_change_is_refused(inside: Bench) -> None:
+    steps(inside, lambda c: c.resources.chatbots.create("bot", spec=CHATBOT, tags=["a"]))
+    inside.platform.recent.clear()
+    for call in (
+        lambda c: c.resources.chatbots.update("bot", tags=["b"]),
+        lambda c: c.resources.chatbots.apply("bot", spec=CHATBOT, tags=["b"]),
+    ):
+        with pytest.raises(
+            smarter.GuardError, match=r"Chatbot 'bot': metadata\.tags will not change"
+        ) as caught:
+            inside(call)
+        assert "create it again" in str(caught.value.hint)
+    assert not [each for each in inside.platform.recent if "/apply/" in each["path"]]
+    (same,) = steps(inside, lambda c: c.resources.chatbots.update("bot", tags=["a"], description="x"))
+    assert (same.metadata.tags, same.metadata.description) == (["a"], "x")
+
+
+def test_what_an_update_would_not_change_is_replaced_and_attached_again(inside: Bench) -> None:
     steps(
         inside,
-        lambda c: c.resources.chatbots.create("bot", spec=CHATBOT, tags=["a"]),
         lambda c: c.resources.sql_connections.create("db", spec=CONNECTION),
         lambda c: c.resources.sql_plugins.create(
             "figures", {"metadata": {"pluginClass": "sql"}}, spec=SQL_PLUGIN
         ),
     )
-    inside.platform.recent.clear()
-    other = {"sqlData": {"sqlQuery": "SELECT 2"}}
-    for call, words in (
-        (lambda c: c.resources.chatbots.update("bot", tags=["b"]), r"keeps metadata\.tags of Chatbot 'bot'"),
-        (lambda c: c.resources.chatbots.apply("bot", spec=CHATBOT, tags=["b"]), r"metadata\.tags"),
-        (lambda c: c.resources.sql_plugins.update("figures", spec=other), r"spec\.sqlData\.sqlQuery"),
-        (lambda c: c.resources.sql_plugins.apply("figures", spec={**SQL_PLUGIN, **other}), "sqlQuery"),
+    plain = {"config": {"appName": "Bot"}, "plugins": ["figures"], "functions": []}
+    steps(inside, lambda c: c.resources.chatbots.create("bot", spec=plain))
+    for number, call in enumerate(
+        (
+            lambda c: c.resources.sql_plugins.update(
+                "figures", spec={"sqlData": {"sqlQuery": "SELECT 2"}}, tags=[]
+            ),
+            lambda c: c.resources.sql_plugins.apply(
+                "figures",
+                {"metadata": {"pluginClass": "sql"}},
+                spec={**SQL_PLUGIN, "sqlData": {"sqlQuery": "SELECT 3"}},
+            ),
+        ),
+        2,
     ):
-        with pytest.raises(smarter.GuardError, match=words) as caught:
-            inside(call)
-        assert "anew" in str(caught.value.hint)
-    assert not [each for each in inside.platform.recent if "/apply/" in each["path"]]
-    same, described = steps(
+        (made,) = steps(inside, call)
+        assert made.spec["sqlData"]["sqlQuery"] == f"SELECT {number}"
+        assert inside.platform.resource("LLMClient", "bot")["spec"]["plugins"] == ["figures"]
+
+
+def test_what_is_applied_from_python_plans_to_nothing(inside: Bench) -> None:
+    """The digests are the same as those of `manifests.apply`, for a secret too."""
+    manifest = {
+        "apiVersion": "smarter.sh/v1",
+        "kind": "Secret",
+        "metadata": {"name": "key", "description": "d", "version": "1.0.0"},
+        "spec": {"config": {"value": "correct-horse"}},
+    }
+    steps(
         inside,
-        lambda c: c.resources.chatbots.update("bot", tags=["a"], description="x"),
-        lambda c: c.resources.sql_plugins.update("figures", description="y", tags=[]),
+        lambda c: c.manifests.apply(manifest),
+        lambda c: c.resources.secrets.apply("key", manifest, description="other"),
+        lambda c: c.resources.secrets.apply("key", manifest),
     )
-    assert (same.metadata.tags, same.metadata.description) == (["a"], "x")
-    assert described.metadata.description == "y"
+    (plan,) = steps(inside, lambda c: c.manifests.plan(manifest))
+    assert plan.empty
 
 
 def test_whose_it_is_is_carried_on(inside: Bench) -> None:

@@ -192,7 +192,7 @@ def test_what_may_be_changed_in_part() -> None:
         "plugins": ["plain"],
         "functions": [],
     }
-    assert made["metadata"] == {"name": "x", "description": None, "version": None, "annotations": []}
+    assert made["metadata"] == {"name": "x", "description": None, "version": None}
     distorted = live("Chatbot", {"config": {}, "plugins": ["everlastingGobstopper"], "functions": []})
     with pytest.raises(smarter.GuardError, match=r"spec\.plugins"):
         merging.merged(distorted, {"spec": {"config": {"appName": "B"}}})

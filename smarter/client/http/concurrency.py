@@ -18,6 +18,7 @@ from typing import (
     Callable,
     Generic,
     Iterator,
+    List,
     Optional,
     Protocol,
     TypeVar,
@@ -212,6 +213,29 @@ async def async_run_in_own_thread(function: Callable[..., T], *arguments: Any) -
     from anyio import CapacityLimiter, to_thread
 
     return await to_thread.run_sync(function, *arguments, limiter=CapacityLimiter(1))
+
+
+def run_sending(work: Callable[[Callable[..., Any]], T], send: Callable[..., Any]) -> T:
+    """Call `work(send)`, the twin of `async_run_sending`."""
+    return work(send)
+
+
+async def async_run_sending(
+    work: Callable[[Callable[..., Any]], T], send: Callable[..., Awaitable[Any]]
+) -> T:
+    """Call `work(send)` in a thread of its own, with a `send` that any thread may call: the event loop awaits it."""
+    from anyio.from_thread import BlockingPortal
+
+    done: List[T] = []
+    failed: List[Exception] = []
+    async with BlockingPortal() as portal:
+        try:
+            done.append(await async_run_in_own_thread(work, lambda *given: portal.call(send, *given)))
+        except Exception as error:  # the portal would wrap it in an exception group
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    return done[0]
 
 
 pieces = iter

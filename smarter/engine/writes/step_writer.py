@@ -30,6 +30,7 @@ class StepWriter:
         agreed: ids of plugins whose creation showed that they can be updated.
         restored: resources that were created again because a write of another had overwritten them.
         warnings: for each step, fields that the platform ignores, and repairs.
+        live: the resources as they were read back.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class StepWriter:
         self.agreed: Set[int] = set()
         self.restored: Set[Identity] = set()
         self.warnings: Dict[Identity, Tuple[str, ...]] = {}
+        self.live: Dict[Identity, LiveResource] = {}
         self._lanes: Dict[str, threading.RLock] = {}
         for step in plan.steps:
             lane = step.desired.kind.lane(self.dialect)
@@ -246,6 +248,7 @@ class StepWriter:
                 "Another client wrote this resource at the same time.",
                 hint="Run the same command again.",
             )
+        self.live[step.identity] = after
         found = difference(step.desired, after)
         self.warnings[step.identity] = (*found.warnings, *self.warnings.get(step.identity, ()))
         left = [change for change in found.changes if change.path != COPIES]

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, T
 from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
+from smarter.client import http
 from smarter.client.base_model import BaseModel, construct, set_request_id
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import AsyncPaginator
 from smarter.client.raw_methods import async_to_recorded, async_to_recorded_stream
-from smarter.client.request import NOT_GIVEN, NotGiven, last_request_id
+from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
+from smarter.client.response import Response
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, fold_name
 from smarter.platform import AsyncPlatform, LiveResource
+from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
 from smarter.resources._async.listing import async_rows
 from smarter.types.shared import Metadata, Row, RowListParams
@@ -158,10 +161,10 @@ class AsyncKindResources(Generic[R, S]):
         platform = await self._platform(shared_options(options))
         if await platform.read(self.kind, name) is not None:
             raise ConflictError(
-                f"There is a {self.kind.name} {name!r} already.", hint="apply() changes what is there."
+                f"{self.kind.name} {name!r} already exists.", hint="apply() changes an existing resource."
             )
         fields = merging.given(spec, description, version, tags, annotations)
-        return await self._write(merging.manifest(self.kind, name, manifest, fields), options)
+        return await self._write(merging.manifest(self.kind, name, manifest, fields), None, options)
 
     async def apply(
         self,
@@ -187,9 +190,7 @@ class AsyncKindResources(Generic[R, S]):
         fields = merging.given(spec, description, version, tags, annotations)
         made = merging.manifest(self.kind, name, manifest, fields)
         live = await platform.read(await self._for_dialect(platform), name)
-        if live is not None:
-            made = merging.replacing(live, made)
-        return await self._write(made, options)
+        return await self._write(made, live, options)
 
     async def update(
         self,
@@ -213,7 +214,7 @@ class AsyncKindResources(Generic[R, S]):
         platform = await self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
         live = await platform.get(await self._for_dialect(platform), name)
-        return await self._write(merging.merged(live, fields), options)
+        return await self._write(merging.merged(live, fields), live, options)
 
     async def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Delete the resource.
@@ -279,22 +280,40 @@ class AsyncKindResources(Generic[R, S]):
         platform = await self._platform(options)
         return await platform.act(verb, self.kind, name)
 
-    async def _write(self, manifest: Mapping[str, Any], options: Mapping[str, Any]) -> R:
+    async def _write(
+        self, manifest: Mapping[str, Any], live: Optional[LiveResource], options: Mapping[str, Any]
+    ) -> R:
+        """Apply a manifest over `live` through the engine, as `smarter apply` does for many."""
+        from smarter.engine.single import apply_one
+
         content = None
         if self.kind.served == "files":
             path = manifest["spec"].get("path")
             if not isinstance(path, str) or not isinstance(manifest["spec"].get("purpose"), str):
                 raise InvalidArgumentError(f"A {self.kind.name} needs spec={{'path': ..., 'purpose': ...}}.")
             content = Path(path)
-        name = manifest["metadata"]["name"]
+        platform = await self._platform(shared_options(options))
+        reading = platform.client.send
+        writing = (await self._platform(options)).client.send
+
+        async def send(request: Request) -> Response:
+            response: Response = await (writing if is_write(request) else reading)(request)
+            return response
+
+        def work(send: Any) -> LiveResource:
+            return apply_one(
+                reconcile.engine_platform(platform, send, self.kind),
+                self.kind,
+                manifest,
+                live,
+                content=content,
+            )
+
         try:
-            platform = await self._platform(options)
-            await platform.write(self.kind, manifest, content=content)
+            return self._made(await http.async_run_sending(work, send))
         except BadRequestError as error:
             error.hint = reconcile.reasons(manifest) or error.hint  # the platform seldom says why
             raise
-        platform = await self._platform(shared_options(options))
-        return self._made(await platform.get(self.kind, name))
 
     def _made(self, live: LiveResource) -> R:
         from smarter.engine import mask_resource

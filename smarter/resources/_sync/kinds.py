@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, T
 from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
+from smarter.client import http
 from smarter.client.base_model import BaseModel, construct, set_request_id
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import CursorPage
 from smarter.client.raw_methods import to_recorded, to_recorded_stream
-from smarter.client.request import NOT_GIVEN, NotGiven, last_request_id
+from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
+from smarter.client.response import Response
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, fold_name
 from smarter.platform import LiveResource, Platform
+from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
 from smarter.resources._sync.listing import async_rows
 from smarter.types.shared import Metadata, Row, RowListParams
@@ -159,10 +162,10 @@ class KindResources(Generic[R, S]):
         platform = self._platform(shared_options(options))
         if platform.read(self.kind, name) is not None:
             raise ConflictError(
-                f"There is a {self.kind.name} {name!r} already.", hint="apply() changes what is there."
+                f"{self.kind.name} {name!r} already exists.", hint="apply() changes an existing resource."
             )
         fields = merging.given(spec, description, version, tags, annotations)
-        return self._write(merging.manifest(self.kind, name, manifest, fields), options)
+        return self._write(merging.manifest(self.kind, name, manifest, fields), None, options)
 
     def apply(
         self,
@@ -188,9 +191,7 @@ class KindResources(Generic[R, S]):
         fields = merging.given(spec, description, version, tags, annotations)
         made = merging.manifest(self.kind, name, manifest, fields)
         live = platform.read(self._for_dialect(platform), name)
-        if live is not None:
-            made = merging.replacing(live, made)
-        return self._write(made, options)
+        return self._write(made, live, options)
 
     def update(
         self,
@@ -214,7 +215,7 @@ class KindResources(Generic[R, S]):
         platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
         live = platform.get(self._for_dialect(platform), name)
-        return self._write(merging.merged(live, fields), options)
+        return self._write(merging.merged(live, fields), live, options)
 
     def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Delete the resource.
@@ -280,22 +281,40 @@ class KindResources(Generic[R, S]):
         platform = self._platform(options)
         return platform.act(verb, self.kind, name)
 
-    def _write(self, manifest: Mapping[str, Any], options: Mapping[str, Any]) -> R:
+    def _write(
+        self, manifest: Mapping[str, Any], live: Optional[LiveResource], options: Mapping[str, Any]
+    ) -> R:
+        """Apply a manifest over `live` through the engine, as `smarter apply` does for many."""
+        from smarter.engine.single import apply_one
+
         content = None
         if self.kind.served == "files":
             path = manifest["spec"].get("path")
             if not isinstance(path, str) or not isinstance(manifest["spec"].get("purpose"), str):
                 raise InvalidArgumentError(f"A {self.kind.name} needs spec={{'path': ..., 'purpose': ...}}.")
             content = Path(path)
-        name = manifest["metadata"]["name"]
+        platform = self._platform(shared_options(options))
+        reading = platform.client.send
+        writing = (self._platform(options)).client.send
+
+        def send(request: Request) -> Response:
+            response: Response = (writing if is_write(request) else reading)(request)
+            return response
+
+        def work(send: Any) -> LiveResource:
+            return apply_one(
+                reconcile.engine_platform(platform, send, self.kind),
+                self.kind,
+                manifest,
+                live,
+                content=content,
+            )
+
         try:
-            platform = self._platform(options)
-            platform.write(self.kind, manifest, content=content)
+            return self._made(http.run_sending(work, send))
         except BadRequestError as error:
             error.hint = reconcile.reasons(manifest) or error.hint  # the platform seldom says why
             raise
-        platform = self._platform(shared_options(options))
-        return self._made(platform.get(self.kind, name))
 
     def _made(self, live: LiveResource) -> R:
         from smarter.engine import mask_resource

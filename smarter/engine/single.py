@@ -1,0 +1,86 @@
+"""Apply one resource from Python: the same comparison, guards, digests and read-back as a whole apply."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any, List, Mapping, Optional
+
+from smarter.engine import plan_builder
+from smarter.engine.concurrency import PARALLELISM
+from smarter.engine.desired import Desired
+from smarter.engine.guards import check_reserved_names, check_updatable
+from smarter.engine.plan import Plan
+from smarter.engine.planner import build_safely
+from smarter.engine.writes.data_rows import update_rows
+from smarter.engine.writes.outcome import Outcome
+from smarter.engine.writes.step_writer import StepWriter
+from smarter.errors import ApplyError, GuardError
+from smarter.kinds import Kind
+from smarter.kinds.paths import get, put
+from smarter.platform import LiveResource, Platform
+from smarter.platform.field_moves import at_home
+from smarter.platform.files import content_mark
+
+
+def apply_one(
+    platform: Platform,
+    kind: Kind,
+    manifest: Mapping[str, Any],
+    live: Optional[LiveResource],
+    *,
+    content: Optional[Path] = None,
+) -> LiveResource:
+    """Apply one manifest over `live`, as it was just read, and return the resource as it is then.
+
+    `content` is the file to upload, for kinds that the files API stores. Nothing is written if nothing differs.
+
+    Raises:
+        GuardError: the platform ignores updates of a field that differs, or the name is reserved.
+        ApplyError: the platform did not take what was sent; `outcomes` says what.
+        APIError: as the platform answers.
+    """
+    desired = _desired(platform, kind, manifest, content)
+    check_reserved_names([desired.identity], platform.kinds)
+    step = plan_builder.compare(desired, live)
+    if step.warnings:
+        raise GuardError(
+            f"{kind.name} {desired.name!r}: {' '.join(step.warnings)}",
+            hint="Leave it out, or delete the resource and create it again.",
+        )
+    if live is not None and step.action == "none":
+        return live
+    plan = build_safely(platform, [step], {desired.identity: set()}, {}, None, PARALLELISM)
+    check_updatable(platform, plan.steps)
+    return _execute(platform, plan)
+
+
+def _desired(platform: Platform, kind: Kind, manifest: Mapping[str, Any], content: Optional[Path]) -> Desired:
+    kind = kind.for_dialect(platform.dialect().name)
+    sections = {key: manifest.get(key) or {} for key in ("metadata", "spec")}
+    whole = at_home(kind, sections)
+    if content is not None:
+        for field in kind.fields:
+            if "content" in field.normalize and get(whole, field.path) is not None:
+                put(whole, field.path, content_mark(content))
+    return Desired(kind, kind.name, str(manifest["metadata"]["name"]), whole, content=content)
+
+
+def _execute(platform: Platform, plan: Plan) -> LiveResource:
+    """Write the steps in order; the first is the resource itself, others attach it to its users again."""
+    writer = StepWriter(platform, plan, PARALLELISM, False, threading.Event())
+    if plan.detached:
+        update_rows(platform, detached=plan.detached)
+    outcomes: List[Outcome] = []
+    for step in plan.steps:
+        problem = writer.write(step)
+        if problem is not None:
+            problem = writer.explain(step, problem)
+            outcomes.append(Outcome(step, "failed", problem))
+            raise ApplyError(
+                f"{step.desired.kind.name} {step.name!r}: {problem.message}", outcomes, hint=problem.hint
+            )
+        outcomes.append(Outcome(step, "updated"))
+    if writer.agreed or plan.detached:
+        update_rows(platform, agreed=writer.agreed, attached=plan.detached)
+    return writer.live[plan.steps[0].identity]
