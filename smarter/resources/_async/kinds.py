@@ -284,7 +284,7 @@ class AsyncKindResources(Generic[R, S]):
         self, manifest: Mapping[str, Any], live: Optional[LiveResource], options: Mapping[str, Any]
     ) -> R:
         """Apply a manifest over `live` through the engine, as `smarter apply` does for many."""
-        from smarter.engine.single import apply_one
+        from smarter.engine.writes.single import apply_one
 
         content = None
         if self.kind.served == "files":
