@@ -209,3 +209,37 @@ def test_a_choice_in_another_case_is_a_warning_and_sent_as_the_platform_spells_i
     assert [each.severity for each in found] == ["warning"]
     assert f"sent as `{sent}`" in found[0].message
     assert get(to_wire(load_kinds().get(kind), made, "P15C"), path.split(".")) == sent
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("Provider", "provider.api_key"),
+        ("Proxy", "apiKey"),
+        ("MCPClient", "config.credentials"),
+        ("ApiConnection", "connection.apiKey"),
+    ],
+)
+@pytest.mark.parametrize(
+    "key", ["sk-proj-abcdefghijklmnopqrstuvwxyz0123456789", "ghp_abcdefghijklmnopqrstuvwxyz0123456789"]
+)
+def test_a_key_in_place_of_the_name_of_a_secret_is_a_warning_that_does_not_show_it(
+    kind: str, path: str, key: str
+) -> None:
+    found = findings(manifest(kind, {path: key}))
+    assert [each.severity for each in found if each.rule == "clear-secret"] == ["warning"]
+    assert key not in repr(found)
+    assert not [each for each in findings(manifest(kind)) if each.rule == "clear-secret"]
+
+
+@pytest.mark.parametrize("kind", ["Plugin", "SqlPlugin", "ApiPlugin"])
+def test_a_description_beside_the_data_is_refused_by_newer_platforms_only(kind: str) -> None:
+    section = {"Plugin": "data", "SqlPlugin": "sqlData", "ApiPlugin": "apiData"}[kind]
+    made = json.dumps(manifest(kind, {f"{section}.description": "what it is"}))
+
+    def severities(dialect: str) -> List[str]:
+        report = validate(["-"], load_kinds(), Options({}, dialect=dialect), stdin=io.StringIO(made))
+        return [each.severity for each in report.findings if each.path.endswith("description")]
+
+    assert severities("P14") == []
+    assert severities("P15C") == ["error"]

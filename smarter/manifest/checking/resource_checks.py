@@ -35,6 +35,7 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
     for path in resource.tainted:
         if any(leaf.path == path for leaf in index.secret_names):
             found.append(_secret_as_name(resource, path))
+    found.extend(_keys_as_names(resource, index.secret_names))
     for move, path, inside in leaves_in(resource.document.value, index.moved):
         found.extend(_said_twice(resource, move, path, inside))
     found.extend(_own_annotations(resource))
@@ -155,6 +156,27 @@ def _secret_as_name(resource: Resource, path: PathParts) -> Finding:
         expected=f"the name of a {kind}",
         hint=f"Put the value into a {kind}, and write its name here.",
     )  # fmt: skip
+
+
+# A key is told from a name by its prefix, or by a long run of letters and digits: names have words and underscores.
+_KEY_PREFIX = re.compile(r"(sk|pk|rk)-|gh[opsu]_|github_pat_|glpat-|xox[abprs]-|AIza|AKIA|hf_|eyJ")
+_KEY_RUN = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{20,}")
+
+
+def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Finding]:
+    """Yield a finding for each API key written where the name of a Secret belongs. The key is not shown."""
+    for leaf in leaves:
+        for path, value in values_at(resource.document.value, leaf.path):
+            if not isinstance(value, str) or path in resource.tainted or "${" in value:
+                continue
+            if _KEY_PREFIX.match(value) or _KEY_RUN.search(value):
+                yield resource.document.finding(
+                    "clear-secret",
+                    WARNING,
+                    f"{show_path(path)} takes the name of a {leaf.references[0]}, but looks like the secret itself",
+                    path,
+                    hint=f"Put the value into a {leaf.references[0]}, and write its name here.",
+                )
 
 
 def _holds_secret(resource: Resource, path: PathParts) -> bool:

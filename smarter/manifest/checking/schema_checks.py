@@ -127,7 +127,7 @@ class _Checker:
         if place is not None and not fits and (typo_of is None or accepts(self.kind, place.schema, content)):
             section = bool(place.schema.get("properties"))
             self.explained.add(place.path)
-            severity = ERROR if place.needed or section else WARNING
+            severity = ERROR if place.needed or section or self.kind.refuses_unknown else WARNING
             hint = how_to_move(self.document, path, place.path)
             return self.finding("unknown-field", message, path, key=True, severity=severity, hint=hint)
         if typo_of is not None:
@@ -142,13 +142,12 @@ class _Checker:
         taken = find_taken_place(self.kind, self.value, path)
         if taken is not None:
             hint = f"Remove it; `{show_path(taken)}` is set already."
-            return self.finding("unknown-field", message, path, key=True, severity=WARNING, hint=hint)
+            severity = ERROR if self.kind.refuses_unknown else WARNING
+            return self.finding("unknown-field", message, path, key=True, severity=severity, hint=hint)
         close = nearest(name, free)
         hint = f"Remove it, or did you mean `{close}`?" if close else "Remove it."
-        refused = self.dialect is None and self.kind.refuses_unknown  # by all platforms that have the kind
-        severity, effect = (
-            (ERROR, "; the platform rejects the manifest") if refused else _effect(self.dialect)
-        )
+        rejected = (ERROR, "; the platform rejects the manifest")
+        severity, effect = rejected if self.kind.refuses_unknown else _effect(self.dialect)
         return self.finding("unknown-field", message + effect, path, key=True, severity=severity, hint=hint)
 
     def missing_fields(self, error: Any) -> Iterator[Finding]:
