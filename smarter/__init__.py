@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from smarter.client._sync.streams import Stream
     from smarter.client.base_model import BaseModel
     from smarter.client.core import DEFAULT_MAX_RETRIES
-    from smarter.client.http import DefaultAioHttpClient, DefaultAsyncHttpxClient, DefaultHttpxClient, Timeout
+    from smarter.client.http import (
+        DEFAULT_TIMEOUT,
+        DefaultAioHttpClient,
+        DefaultAsyncHttpxClient,
+        DefaultHttpxClient,
+        Timeout,
+    )
     from smarter.client.options import RequestOptions
-    from smarter.client.request import NOT_GIVEN, NotGiven, Request
+    from smarter.client.request import NOT_GIVEN, NotGiven, Omit, Request, not_given, omit
     from smarter.client.response import APIResponse, Response
     from smarter.errors import (
         APIConnectionError,
@@ -69,6 +75,7 @@ _WHERE = {
     "ConflictError": "errors",
     "CursorPage": "client._sync.pages",
     "DEFAULT_MAX_RETRIES": "client.core",
+    "DEFAULT_TIMEOUT": "client.http",
     "DefaultAioHttpClient": "client.http",
     "DefaultAsyncHttpxClient": "client.http",
     "DefaultHttpxClient": "client.http",
@@ -80,6 +87,7 @@ _WHERE = {
     "NOT_GIVEN": "client.request",
     "NotFoundError": "errors",
     "NotGiven": "client.request",
+    "Omit": "client.request",
     "PermissionDeniedError": "errors",
     "PromptError": "errors",
     "RateLimitError": "errors",
@@ -94,6 +102,8 @@ _WHERE = {
     "UnprocessableEntityError": "errors",
     "UnsupportedError": "errors",
     "WaitTimeoutError": "errors",
+    "not_given": "client.request",
+    "omit": "client.request",
 }
 
 __all__ = [  # noqa: RUF022  plainly sorted
@@ -114,6 +124,7 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "ConflictError",
     "CursorPage",
     "DEFAULT_MAX_RETRIES",
+    "DEFAULT_TIMEOUT",
     "DefaultAioHttpClient",
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
@@ -125,6 +136,7 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "NOT_GIVEN",
     "NotFoundError",
     "NotGiven",
+    "Omit",
     "PermissionDeniedError",
     "PromptError",
     "RateLimitError",
@@ -140,6 +152,8 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "UnsupportedError",
     "WaitTimeoutError",
     "__version__",
+    "not_given",
+    "omit",
     "types",
 ]
 

@@ -1,4 +1,4 @@
-"""The base of every response model, and how one is made: by pydantic first, leniently where that fails."""
+"""The base of response models, made by pydantic, or leniently if validation fails."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from functools import lru_cache
 from typing import Any, Dict, Optional, Tuple, Type, TypeVar, Union, cast
 
 import pydantic
-from typing_extensions import Literal, get_args, get_origin
+from typing_extensions import Literal, Self, get_args, get_origin
 
 T = TypeVar("T")
 M = TypeVar("M", bound="BaseModel")
 
 
 class BaseModel(pydantic.BaseModel):
-    """An object that the API answered with.
+    """An object of a response.
 
-    Fields that this library does not know are kept, and can be read as attributes. A field that the answer does not
-    have reads as None; `model_fields_set` tells that from a null.
+    Unknown fields are kept as attributes. A missing field reads as None; `model_fields_set` tells it from a null.
     """
 
     __slots__ = ("_from_request",)
@@ -27,8 +26,29 @@ class BaseModel(pydantic.BaseModel):
 
     @property
     def _request_id(self) -> Optional[str]:
-        """The `x-request-id` of the answer; None within it. Public, in spite of its name."""
+        """Return the `x-request-id` of the response; None for inner objects. Public, in spite of its name."""
         return getattr(self, "_from_request", None)
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    # Copies and pickles keep the request id, which is no field: it must not appear in the model's data.
+    def __getstate__(self) -> Dict[Any, Any]:
+        return {**super().__getstate__(), "_from_request": self._request_id}
+
+    def __setstate__(self, state: Dict[Any, Any]) -> None:
+        set_request_id(self, state.get("_from_request"))
+        super().__setstate__(state)
+
+    def __copy__(self) -> Self:
+        copied = super().__copy__()
+        set_request_id(copied, self._request_id)
+        return copied
+
+    def __deepcopy__(self, memo: Optional[Dict[int, Any]] = None) -> Self:
+        copied = super().__deepcopy__(memo)
+        set_request_id(copied, self._request_id)
+        return copied
 
     def to_dict(
         self,
@@ -40,15 +60,15 @@ class BaseModel(pydantic.BaseModel):
         exclude_none: bool = False,
         warnings: bool = False,
     ) -> Dict[str, object]:
-        """A dictionary of what the answer had.
+        """Convert to a dictionary of the fields of the response.
 
         Args:
-            mode: `json` leaves only what JSON has (dates become strings).
-            use_api_names: keys as the API spells them, not as Python does.
-            exclude_unset: without the fields that the answer did not have.
-            exclude_defaults: without the fields that hold their default.
-            exclude_none: without the fields that are None.
-            warnings: whether pydantic warns of values that are not of their field's type.
+            mode: `json` converts values to JSON types (dates become strings).
+            use_api_names: spell keys as the API does, not as Python does.
+            exclude_unset: omit fields that the response did not have.
+            exclude_defaults: omit fields that have their default.
+            exclude_none: omit fields that are None.
+            warnings: let pydantic warn of values of another type than their field.
         """
         return self.model_dump(
             mode=mode,
@@ -69,7 +89,7 @@ class BaseModel(pydantic.BaseModel):
         exclude_none: bool = False,
         warnings: bool = False,
     ) -> str:
-        """JSON text of what the answer had; arguments as of `to_dict`."""
+        """Convert to JSON text; arguments as of `to_dict`."""
         return self.model_dump_json(
             indent=indent,
             by_alias=use_api_names,
@@ -81,19 +101,19 @@ class BaseModel(pydantic.BaseModel):
 
 
 class WrongShapeError(ValueError):
-    """JSON of a kind that the wanted type cannot be made of, not even leniently: a list for an object."""
+    """JSON of another shape than the wanted type, such as a list for an object."""
 
 
 def set_request_id(model: BaseModel, request_id: Optional[str]) -> None:
-    """Note where `model` came from."""
+    """Set the request id of `model`."""
     object.__setattr__(model, "_from_request", request_id)
 
 
 def from_bytes(wanted: Type[T], content: bytes) -> T:
-    """The JSON text `content` as a `wanted`: a model, or any type that pydantic knows.
+    """Parse the JSON text `content` as `wanted`: a model, or any type of pydantic.
 
     Raises:
-        ValueError: it is not JSON; `WrongShapeError`: it is JSON of quite another shape.
+        ValueError: not JSON; `WrongShapeError`: JSON of another shape.
     """
     validator = getattr(wanted, "__pydantic_validator__", None) or _adapter(cast(Any, wanted)).validator
     try:
@@ -104,10 +124,10 @@ def from_bytes(wanted: Type[T], content: bytes) -> T:
 
 
 def from_data(wanted: Type[T], data: Any) -> T:
-    """The same for JSON that is parsed already."""
+    """Convert parsed JSON to `wanted`, as `from_bytes` does."""
     made = construct(wanted, data)
     if inspect.isclass(wanted) and issubclass(wanted, BaseModel) and not isinstance(made, wanted):
-        raise WrongShapeError(f"{_json_kind(data)} came where an object belongs")
+        raise WrongShapeError(f"{_json_kind(data)} instead of an object")
     return made  # type: ignore[no-any-return]
 
 
@@ -117,7 +137,7 @@ def _adapter(wanted: Any) -> pydantic.TypeAdapter[Any]:
 
 
 def construct(wanted: Any, data: Any) -> Any:
-    """`data` as `wanted` as far as it goes: what does not validate is kept as it came, beside what does."""
+    """Convert `data` to `wanted` as far as it validates; other values are kept unchanged."""
     origin, arguments = get_origin(wanted), get_args(wanted)
     if origin is Union and isinstance(data, dict):
         member = _member(wanted, data)
@@ -161,7 +181,7 @@ def _construct_model(model: Type[M], data: Dict[str, Any]) -> M:
 
 
 def _member(union: Any, data: Dict[str, Any]) -> Any:
-    """The model of a union that `data` is meant as: the one of its `type`, else the last, which knows no type."""
+    """Select the model of a union by the `type` in `data`, else the last one, which has no type."""
     by_type, last = _members(union)
     kind = data.get("type")
     return by_type.get(kind, last) if isinstance(kind, str) else last

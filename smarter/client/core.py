@@ -89,6 +89,10 @@ class Core:
         self._table = table
         self._headers = list(table.values())
 
+    def default_headers(self) -> Dict[str, str]:
+        """Return the headers of every request."""
+        return dict(self._headers)
+
     def prepare(self, request: Request) -> Outgoing:
         """Prepare `request` for sending. Each call makes a new Idempotency-Key, so call it once a request.
 

@@ -1,4 +1,4 @@
-"""Where a list goes on: pure functions of a page."""
+"""Cursors of lists: pure functions of a page."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any, Mapping, Optional, Sequence
 
 @dataclass(frozen=True)
 class PageInfo:
-    """The query parameters that the next page is asked with."""
+    """Query parameters of the next page."""
 
     params: Mapping[str, Any]
 
 
 def next_info(data: Optional[Sequence[Any]], has_more: Optional[bool]) -> Optional[PageInfo]:
-    """What follows a page of `data`: what comes after its last item's id. None if it is the last page.
+    """Return the query for the page after `data`, or None if it is the last.
 
-    A server that says nothing of more (`has_more` missing) has given everything: it knows no pages.
+    A server that sends no `has_more` has no pages and sent everything.
     """
     if not data or not has_more:
         return None
@@ -25,7 +25,7 @@ def next_info(data: Optional[Sequence[Any]], has_more: Optional[bool]) -> Option
 
 
 def cursor_of(item: Any) -> Optional[str]:
-    """What the list goes on after: the item's id, or the name of a resource that has none."""
+    """Return the cursor after `item`: its id, or the name of a resource without one."""
     for key in ("id", "name"):
         value = item.get(key) if isinstance(item, dict) else getattr(item, key, None)
         if isinstance(value, str) and value:

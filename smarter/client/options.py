@@ -1,11 +1,12 @@
-"""What every call takes besides its own parameters, and how it gets into the request."""
+"""Options that every call takes, and requests made from a method's arguments."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, TypedDict, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, TypedDict, Union, cast
 
-from smarter.client.request import NOT_GIVEN, NotGiven, Request
+from smarter.client.request import NOT_GIVEN, Files, NotGiven, Request
 from smarter.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -13,20 +14,20 @@ if TYPE_CHECKING:
 
 
 class CallOptions(TypedDict, total=False):
-    """Keyword arguments that every method takes; they win over what the client and the method would send."""
+    """Keyword arguments of every method; they win over the values of the client and the method."""
 
     extra_headers: Optional[Mapping[str, Optional[str]]]
-    """Headers on top of the client's; None removes one."""
+    """Headers added to the client's; None removes one."""
     extra_query: Optional[Mapping[str, object]]
     """More query parameters."""
     extra_body: Optional[Mapping[str, object]]
-    """More fields of the JSON body, such as ones that this library does not know."""
+    """More fields of the JSON body, such as fields unknown to this library."""
     timeout: Union[float, httpx.Timeout, NotGiven, None]
     """Seconds, an `httpx.Timeout`, or None for no limit."""
     max_retries: int
-    """How often to send again; 0 for never."""
+    """Maximum number of retries; 0 for none."""
     idempotency_key: str
-    """The Idempotency-Key of this request, instead of one made up."""
+    """The Idempotency-Key of this request, instead of a generated one."""
 
 
 class RequestOptions(TypedDict, total=False):
@@ -59,17 +60,17 @@ def call(
     files: Optional[Mapping[str, Any]] = None,
     headers: Optional[Mapping[str, Optional[str]]] = None,
 ) -> Request:
-    """The request of a method.
+    """Make the request of a method.
 
     Args:
-        given: the method's further keyword arguments.
-        known: the TypedDict of those that it takes, `CallOptions` among them. The others go into the query of a
-            `GET` and into the body of anything else; `NOT_GIVEN` ones nowhere.
-        query, body, files, headers: what the method itself puts there.
+        given: further keyword arguments of the method.
+        known: the TypedDict of the allowed ones. `CallOptions` are applied to the request; the others go into the query
+            of a `GET` and into the body of any other request. `NOT_GIVEN` is omitted.
+        query, body, files, headers: values set by the method itself.
 
     Raises:
-        TypeError: an argument that the method does not take, as Python says it.
-        InvalidArgumentError: an `extra_...` that is no mapping.
+        TypeError: an unknown argument. The message names the method and the nearest known argument.
+        InvalidArgumentError: an `extra_...` is not a mapping.
     """
     own: Dict[str, Any] = {}
     options: Dict[str, Any] = {}
@@ -77,7 +78,7 @@ def call(
         if name in CallOptions.__annotations__:
             options[name] = value
         elif name not in known.__annotations__:
-            raise TypeError(f"got an unexpected keyword argument {name!r}")
+            raise unexpected(name, known)
         elif not isinstance(value, NotGiven):
             own[name] = value
     if own and method == "GET":
@@ -92,10 +93,10 @@ def call(
 
 
 def with_options(request: Request, options: Mapping[str, Any]) -> Request:
-    """`request` as the `CallOptions` of one call change it.
+    """Apply the `CallOptions` of one call to `request`.
 
     Raises:
-        InvalidArgumentError: an `extra_...` that is no mapping.
+        InvalidArgumentError: an `extra_...` is not a mapping.
     """
     check_extras(options)
     extra = {name: options.get(name) or {} for name in _EXTRAS}
@@ -116,10 +117,10 @@ def with_options(request: Request, options: Mapping[str, Any]) -> Request:
 
 
 def check_extras(options: Mapping[str, Any]) -> None:
-    """Refuse an `extra_...` that is no mapping.
+    """Reject an `extra_...` that is not a mapping.
 
     Raises:
-        InvalidArgumentError: it names the first.
+        InvalidArgumentError: naming the first.
     """
     for name in _EXTRAS:
         value = options.get(name)
@@ -128,11 +129,11 @@ def check_extras(options: Mapping[str, Any]) -> None:
 
 
 def shared_options(options: Mapping[str, Any]) -> CallOptions:
-    """Those of a call's options that hold for every request which it needs, and not for its own only.
+    """Return the options that apply to every request of a call, not only to its main one.
 
     Raises:
-        TypeError: there is one that no call takes.
-        InvalidArgumentError: an `extra_...` that is no mapping.
+        TypeError: an unknown option.
+        InvalidArgumentError: an `extra_...` is not a mapping.
     """
     only_known(options)
     check_extras(options)
@@ -141,14 +142,35 @@ def shared_options(options: Mapping[str, Any]) -> CallOptions:
 
 
 def only_known(given: Mapping[str, Any], known: Any = CallOptions) -> None:
-    """Refuse keyword arguments that the TypedDict `known` does not have, as Python does.
+    """Reject keyword arguments that are not in the TypedDict `known`.
 
     Raises:
-        TypeError: it names the first.
+        TypeError: naming the method, the first unknown argument and the nearest known one.
     """
     for name in given:
         if name not in known.__annotations__:
-            raise TypeError(f"got an unexpected keyword argument {name!r}")
+            raise unexpected(name, known)
+
+
+def unexpected(name: str, known: Any) -> TypeError:
+    """Return the error for an unknown keyword argument of the calling method."""
+    from smarter._suggest import nearest
+
+    frame = sys._getframe(1)
+    parameters: List[str] = []
+    while frame is not None and (
+        frame.f_globals.get("__name__") == __name__ or frame.f_code.co_name.startswith("_")
+    ):
+        frame = frame.f_back  # type: ignore[assignment]  # the outermost frame has no caller
+    method = ""
+    if frame is not None:
+        code, owner = frame.f_code, frame.f_locals.get("self")
+        of = f"{type(owner).__name__}." if owner is not None else ""
+        method = f"{of}{code.co_name}() "
+        parameters = list(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+    near = nearest(name, [*parameters, *known.__annotations__])
+    hint = f". Did you mean {near!r}?" if near and near != "self" else ""
+    return TypeError(f"{method}got an unexpected keyword argument {name!r}{hint}")
 
 
 def undocumented(
@@ -156,16 +178,14 @@ def undocumented(
     path: str,
     options: Optional[RequestOptions],
     content: Any = None,
-    files: Optional[Mapping[str, Any]] = None,
+    files: Optional[Files] = None,
 ) -> Request:
-    """The request of `client.get(path, options=...)` and its like."""
+    """Make the request of `client.get(path, options=...)` and the like."""
     body: Any = content
     given: Dict[str, Any] = {**(options or {})}
     unknown = sorted(set(given) - _REQUEST_OPTIONS)
     if unknown:
-        raise TypeError(
-            f"got an unexpected option {unknown[0]!r}; there are {', '.join(sorted(_REQUEST_OPTIONS))}"
-        )
+        raise TypeError(f"unknown option {unknown[0]!r}; known are {', '.join(sorted(_REQUEST_OPTIONS))}")
     headers = dict(given.get("headers") or {})
     if given.get("idempotency_key"):
         headers["Idempotency-Key"] = given["idempotency_key"]

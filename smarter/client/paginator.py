@@ -1,4 +1,4 @@
-"""The first step into a list: sync at once, async when it is awaited or iterated over."""
+"""First pages of lists: fetched at once (sync), or when awaited or iterated (async)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class AsyncPaginator(Generic[T]):
-    """A list that was asked for: `await` it for its first page, or go through all its items with `async for`."""
+    """A list: `await` it for the first page, or iterate over all items with `async for`."""
 
     def __init__(self, client: Any, request: Request, item: Type[T]) -> None:
         self._client = client
@@ -31,6 +31,11 @@ class AsyncPaginator(Generic[T]):
         page = await self._client.request(self._request, page_of(self._item))
         return cast("AsyncCursorPage[T]", page)
 
+    async def iter_pages(self) -> AsyncIterator[AsyncCursorPage[T]]:
+        """Iterate over all pages."""
+        async for page in (await self._first()).iter_pages():
+            yield page
+
     async def __aiter__(self) -> AsyncIterator[T]:
         page = await self._first()
         async for item in page:
@@ -38,11 +43,11 @@ class AsyncPaginator(Generic[T]):
 
 
 def first_page(client: Any, request: Request, item: Type[T]) -> CursorPage[T]:
-    """The first page of a list of `item`."""
+    """Fetch the first page of a list of `item`."""
     page = client.request(request, sync_page_of(item))
     return cast("CursorPage[T]", page)
 
 
 def async_first_page(client: Any, request: Request, item: Type[T]) -> AsyncPaginator[T]:
-    """A list of `item`, not asked for yet."""
+    """Return a list of `item` that is fetched on use."""
     return AsyncPaginator(client, request, item)

@@ -1,4 +1,4 @@
-"""From a complete answer to a typed value. Imports pydantic, so it is imported when the first answer is typed."""
+"""Typed values from complete responses. Imports pydantic, so it is imported with the first typed response."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 
 class BinaryContent(Response):
-    """A body that is not JSON, whole in memory."""
+    """A body of any type, in memory."""
 
     __slots__ = ()
 
     def read(self) -> bytes:
-        """The body."""
+        """Return the body."""
         return self.content
 
     def write_to_file(self, file: Any) -> None:
@@ -31,10 +32,10 @@ class BinaryContent(Response):
 
 
 def parse(wanted: Type[T], response: httpx.Response) -> T:
-    """A complete answer as `wanted`: a response model, `httpx.Response`, `str`, `bytes`, `None`, or any type.
+    """Convert a complete response to `wanted`: a response model, `httpx.Response`, `str`, `bytes`, None, any type.
 
     Raises:
-        APIResponseValidationError: the body is not JSON, or of quite another shape.
+        APIResponseValidationError: the body is not JSON, or of another shape.
     """
     if getattr(wanted, "__pydantic_validator__", None) is None:
         special = _special(wanted, response)
@@ -44,7 +45,7 @@ def parse(wanted: Type[T], response: httpx.Response) -> T:
         made = from_bytes(wanted, response.content)
     except WrongShapeError as error:
         raise APIResponseValidationError(
-            f"The answer to {response.request.method} {response.request.url.path} has the wrong shape: {error}.",
+            f"The response to {response.request.method} {response.request.url.path} has the wrong shape: {error}.",
             response=response,
             body=response.text,
         ) from error
@@ -62,6 +63,8 @@ def _special(wanted: Any, response: httpx.Response) -> Any:
         return response.content
     if wanted is str:
         return response.text
+    if wanted is object and "json" not in response.headers.get("content-type", ""):
+        return response.text  # empty, or a text: the caller asked for no type
     if wanted is type(response) or getattr(wanted, "__module__", "").split(".")[0] == "httpx":
         return response
     if wanted is Response or wanted is BinaryContent:
@@ -70,8 +73,21 @@ def _special(wanted: Any, response: httpx.Response) -> Any:
 
 
 def typed(wanted: Type[T]) -> Cast[T]:
-    """A complete answer as `wanted`."""
+    """Return the conversion of a complete response to `wanted`."""
     return Cast(lambda client, request, response: parse(wanted, response))
+
+
+def deleted(wanted: Type[M], **fields: Any) -> Cast[M]:
+    """Return the conversion of the response to a delete; an empty success becomes a `wanted` of `fields`."""
+
+    def make(client: Any, request: Any, response: httpx.Response) -> M:
+        if response.content:
+            return parse(wanted, response)
+        made = wanted.model_validate({**fields, "deleted": True})
+        set_request_id(made, response.headers.get("x-request-id"))
+        return made
+
+    return Cast(make)
 
 
 BINARY: Cast[BinaryContent] = Cast(lambda client, request, response: BinaryContent(response))

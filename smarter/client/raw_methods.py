@@ -17,21 +17,21 @@ T = TypeVar("T")
 
 
 def to_raw(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
-    """`method` of a resource, returning the answer before it is parsed."""
+    """Make `method` of a resource return the response before it is parsed."""
     from smarter.client._sync.client_wrappers import RawView
 
     return _viewed(method, RawView)  # type: ignore[no-any-return]
 
 
 def async_to_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[APIResponse[T]]]:
-    """The same for an async resource."""
+    """Make the async `method` of a resource return the response before it is parsed."""
     from smarter.client._async.client_wrappers import AsyncRawView
 
     return _viewed(method, AsyncRawView)  # type: ignore[no-any-return]
 
 
 def to_streamed(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
-    """`method` of a resource, returning a context manager over the answer before it is read."""
+    """Make `method` of a resource return a context manager over the response before it is read."""
     from smarter.client._sync.client_wrappers import StreamedView
     from smarter.client._sync.streamed_response import ResponseContext
 
@@ -40,7 +40,7 @@ def to_streamed(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
 
 
 def async_to_streamed(method: Callable[P, Awaitable[T]]) -> Callable[P, AsyncResponseContext[T]]:
-    """The same for an async resource."""
+    """Make the async `method` of a resource return a context manager over the response before it is read."""
     from smarter.client._async.client_wrappers import AsyncStreamedView
     from smarter.client._async.streamed_response import AsyncResponseContext
 
@@ -49,21 +49,21 @@ def async_to_streamed(method: Callable[P, Awaitable[T]]) -> Callable[P, AsyncRes
 
 
 def to_recorded(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
-    """`method` of a resource that sends what it must through `send`, returning the answer it last needed."""
+    """Make `method` of a resource, which may send several requests, return its last response."""
     from smarter.client._sync.client_wrappers import recorded
 
     return lambda *args, **kwargs: recorded(method, args, kwargs)
 
 
 def async_to_recorded(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[APIResponse[T]]]:
-    """The same for an async resource."""
+    """Make the async `method` of a resource, which may send several requests, return its last response."""
     from smarter.client._async.client_wrappers import async_recorded
 
     return lambda *args, **kwargs: async_recorded(method, args, kwargs)
 
 
 def to_recorded_stream(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
-    """The same as a context manager, with the answer in the form of one that is read in pieces."""
+    """Make `method` of a resource return a context manager over its last response."""
     from smarter.client._sync.client_wrappers import recorded_stream
     from smarter.client._sync.streamed_response import ResponseContext
 
@@ -73,7 +73,7 @@ def to_recorded_stream(method: Callable[P, T]) -> Callable[P, ResponseContext[T]
 def async_to_recorded_stream(
     method: Callable[P, Awaitable[T]],
 ) -> Callable[P, AsyncResponseContext[T]]:
-    """The same for an async resource."""
+    """Make the async `method` of a resource return a context manager over its last response."""
     from smarter.client._async.client_wrappers import async_recorded_stream
     from smarter.client._async.streamed_response import AsyncResponseContext
 
@@ -81,7 +81,7 @@ def async_to_recorded_stream(
 
 
 def _viewed(method: Any, view: Callable[[Any], Any]) -> Any:
-    """The bound `method`, on a copy of its resource whose client is `view(client)`."""
+    """Bind `method` to a copy of its resource whose client is `view(client)`."""
     owner = copy.copy(method.__self__)
     owner._client = view(owner._client)
     return getattr(owner, method.__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Optional, Type, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Optional, Tuple, Type, Union
 
 if TYPE_CHECKING:
     import httpx
@@ -23,6 +23,9 @@ class NotGiven:
 
 
 NOT_GIVEN = NotGiven()
+# The names of openai-python.
+Omit = NotGiven
+not_given = omit = NOT_GIVEN
 
 # Request id of the last response in this thread or task, for results built from several responses.
 last_request_id: ContextVar[Optional[str]] = ContextVar("last_request_id", default=None)
@@ -45,6 +48,9 @@ class Verdict:
     retry: bool = False
 
 
+# Files of a form by field name; pairs may repeat a name.
+Files = Union[Mapping[str, Any], Iterable[Tuple[str, Any]]]
+
 # (status, headers, body parsed from JSON or None, body as text) -> a verdict; None: the status decides.
 Classify = Callable[[int, Mapping[str, str], Any, str], Optional[Verdict]]
 
@@ -61,7 +67,7 @@ class Request:
         headers: added to the client's own; a value of None removes one.
         content: the body as bytes or as chunks of bytes, instead of `json`.
         files: files of a `multipart/form-data` body: name -> bytes, a path, an open file, or a tuple of
-            (filename, contents, media type). Streamed.
+            (filename, contents, media type). Streamed. Pairs of name and file may repeat a name.
         data: the other fields of that form.
         timeout: seconds, an `httpx.Timeout`, or None for no limit; not given: the client's.
         max_retries: maximum number of retries; None: the client's.
@@ -77,7 +83,7 @@ class Request:
     json: Any = field(default=None, repr=False)
     headers: Optional[Mapping[str, Optional[str]]] = field(default=None, repr=False)
     content: Union[bytes, Iterable[bytes], None] = field(default=None, repr=False)
-    files: Optional[Mapping[str, Any]] = field(default=None, repr=False)
+    files: Optional[Files] = field(default=None, repr=False)
     data: Optional[Mapping[str, Any]] = field(default=None, repr=False)
     timeout: Union[float, httpx.Timeout, NotGiven, None] = NOT_GIVEN
     max_retries: Optional[int] = None

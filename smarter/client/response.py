@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Callable, Generic, Mapping, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic, Mapping, Optional, Type, TypeVar, overload
 
 from smarter.client.request import NOT_GIVEN
 from smarter.errors import APIResponseValidationError
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 class Response:
@@ -50,6 +51,31 @@ class Response:
         return self.http_response.text
 
     @property
+    def http_request(self) -> httpx.Request:
+        """Return the `httpx.Request` that was sent."""
+        return self.http_response.request
+
+    @property
+    def method(self) -> str:
+        """Return the HTTP method of the request."""
+        return self.http_request.method
+
+    @property
+    def url(self) -> httpx.URL:
+        """Return the URL of the request."""
+        return self.http_request.url
+
+    @property
+    def http_version(self) -> str:
+        """Return the HTTP version, such as `HTTP/1.1`."""
+        return self.http_response.http_version
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell if the response is closed."""
+        return self.http_response.is_closed
+
+    @property
     def request_id(self) -> Optional[str]:
         """Return the server's `x-request-id`."""
         return self.headers.get("x-request-id")
@@ -75,13 +101,19 @@ class APIResponse(Response, Generic[T]):
 
     __slots__ = ("_make",)
 
-    def __init__(self, http_response: httpx.Response, retries_taken: int, make: Callable[[], T]) -> None:
+    def __init__(self, http_response: httpx.Response, retries_taken: int, make: Callable[[Any], Any]) -> None:
         super().__init__(http_response, retries_taken)
         self._make = make
 
-    def parse(self) -> T:
-        """Return the value of the method without `with_raw_response`."""
-        return self._make()
+    @overload
+    def parse(self) -> T: ...
+
+    @overload
+    def parse(self, *, to: Type[V]) -> V: ...
+
+    def parse(self, *, to: Any = None) -> Any:
+        """Return the value of the method without `with_raw_response`, or the body converted to the type `to`."""
+        return self._make(to)
 
 
 def parse_json(response: httpx.Response) -> Any:

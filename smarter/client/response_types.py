@@ -1,4 +1,4 @@
-"""What the caller gets for an answer: each `Cast` turns one kind of answer into one kind of value."""
+"""Conversions of responses: a `Cast` turns a response into the value of a method."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Cast(Generic[T]):
-    """`make(client, request, response)` is the value; `stream` says that the answer is read piece by piece."""
+    """`make(client, request, response)` returns the value; with `stream` the body is not read before."""
 
     __slots__ = ("make", "stream")
 

@@ -1,4 +1,4 @@
-"""`multipart/form-data` bodies, streamed: a file of any size passes through a buffer of 64 KiB."""
+"""Bodies of `multipart/form-data`, streamed: a file of any size passes through a buffer of 64 KiB."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import stat
 from pathlib import PurePath
 from typing import IO, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
 
+from smarter.client.request import Files, NotGiven
 from smarter.errors import InvalidArgumentError
 
 CHUNK = 64 * 1024
@@ -23,7 +24,7 @@ FileTypes = Union[
 
 
 class Part:
-    """One field of the form: its header, and where its bytes come from."""
+    """One field of a form: its header and the source of its bytes."""
 
     def __init__(self, head: bytes, content: Union[bytes, IO[bytes], PurePath]) -> None:
         self.head = head
@@ -34,16 +35,16 @@ class Part:
 
     @property
     def replayable(self) -> bool:
-        """Whether the bytes can be had a second time."""
+        """Tell if the bytes can be read again."""
         return isinstance(self._content, (bytes, PurePath)) or self._start is not None
 
     def size(self) -> Optional[int]:
-        """The number of bytes; None if it shows only at the end."""
+        """Return the number of bytes, or None if it is unknown."""
         content = self._content
         if isinstance(content, bytes):
             return len(content)
         if isinstance(content, PurePath):
-            with open(content, "rb") as file:  # said now rather than in the middle of sending
+            with open(content, "rb") as file:  # fails now rather than in the middle of sending
                 about = os.fstat(file.fileno())
             return about.st_size if stat.S_ISREG(about.st_mode) else None
         if self._start is None:
@@ -53,7 +54,7 @@ class Part:
         return end - self._start
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes, from the start."""
+        """Iterate over the bytes from the start."""
         content = self._content
         if isinstance(content, bytes):
             yield content
@@ -67,29 +68,28 @@ class Part:
 
 
 class Multipart:
-    """A whole form. `headers` belong to the request; `chunks()` is its body, each time from the start."""
+    """A form. `headers()` belong to the request; `chunks()` is its body, each time from the start."""
 
-    def __init__(self, files: Mapping[str, Any], data: Optional[Mapping[str, Any]] = None) -> None:
+    def __init__(self, files: Files, data: Optional[Mapping[str, Any]] = None) -> None:
         self.boundary = os.urandom(16).hex()
-        self.parts: List[Part] = [
-            _field(name, value) for name, value in (data or {}).items() if value is not None
-        ]
+        self.parts: List[Part] = [_field(name, text) for name, text in form_fields(data or {})]
+        pairs = files.items() if isinstance(files, Mapping) else files
         self.parts += [
             _file(name, each)
-            for name, value in files.items()
+            for name, value in pairs
             for each in (value if isinstance(value, list) else [value])
         ]
 
     @property
     def replayable(self) -> bool:
-        """Whether the form can be sent again."""
+        """Tell if the form can be sent again."""
         return all(part.replayable for part in self.parts)
 
     def headers(self) -> Dict[str, str]:
-        """Content-Type, and Content-Length where every part's size is known.
+        """Return Content-Type, and Content-Length if the size of every part is known.
 
         Raises:
-            InvalidArgumentError: a file is not there or may not be read.
+            InvalidArgumentError: a file does not exist or cannot be read.
         """
         headers = {"Content-Type": f"multipart/form-data; boundary={self.boundary}"}
         total = len(self._end())
@@ -97,14 +97,14 @@ class Multipart:
             try:
                 size = part.size()
             except OSError as error:
-                raise InvalidArgumentError(f"The file cannot be read: {error}.") from error
+                raise InvalidArgumentError(f"Cannot read the file: {error}.") from error
             if size is None:
                 return {**headers, "Transfer-Encoding": "chunked"}
             total += len(self._begin(part)) + size + 2
         return {**headers, "Content-Length": str(total)}
 
     def chunks(self) -> Iterator[bytes]:
-        """The body."""
+        """Iterate over the bytes of the body."""
         for part in self.parts:
             yield self._begin(part)
             yield from part.chunks()
@@ -118,14 +118,32 @@ class Multipart:
         return f"--{self.boundary}--\r\n".encode("ascii")
 
 
-def _field(name: str, value: Any) -> Part:
-    text = (
-        value
-        if isinstance(value, str)
-        else ("true" if value else "false")
-        if isinstance(value, bool)
-        else str(value)
-    )
+def form_fields(data: Mapping[str, Any]) -> Iterator[Tuple[str, str]]:
+    """Flatten `data` to the fields of a form: `a[b]` for objects, `a[]` for lists; None is omitted.
+
+    Raises:
+        InvalidArgumentError: a value is neither text, number, boolean, list nor mapping.
+    """
+    for name, value in data.items():
+        yield from _flatten(str(name), value)
+
+
+def _flatten(name: str, value: Any) -> Iterator[Tuple[str, str]]:
+    if isinstance(value, bool):
+        yield name, "true" if value else "false"
+    elif isinstance(value, (str, int, float)):
+        yield name, str(value)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flatten(f"{name}[{key}]", inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _flatten(f"{name}[]", inner)
+    elif value is not None and not isinstance(value, NotGiven):
+        raise InvalidArgumentError(f"{name} has no form in multipart/form-data: {type(value).__name__}.")
+
+
+def _field(name: str, text: str) -> Part:
     return Part(
         f'Content-Disposition: form-data; name="{_escape(name)}"\r\n\r\n'.encode(), text.encode("utf-8")
     )
@@ -157,7 +175,7 @@ def _file(name: str, value: Any) -> Part:
     lines = [f'Content-Disposition: form-data; name="{_escape(name)}"; filename="{_escape(filename)}"']
     lines += [f"{_line(key)}: {_line(text)}" for key, text in more.items()]
     lines.append(f"Content-Type: {_line(media_type)}")
-    # The name of a file need not be UTF-8; its odd bytes go as they are.
+    # A file name need not be UTF-8; other bytes are sent unchanged.
     return Part(("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape"), checked)
 
 
@@ -171,7 +189,7 @@ def _content(name: str, content: Any) -> Union[bytes, IO[bytes], PurePath]:
         return reader
     hint = None
     if isinstance(content, str):
-        hint = "For a file on disk give pathlib.Path(...), for text give its bytes: text.encode()."
+        hint = "For a file on disk use pathlib.Path(...), for text its bytes: text.encode()."
     elif isinstance(content, io.TextIOBase):
         hint = 'Open it in binary mode: open(path, "rb").'
     raise InvalidArgumentError(
@@ -194,7 +212,7 @@ def _tell(file: IO[bytes]) -> Optional[int]:
     except (AttributeError, OSError):
         return None
     except ValueError as error:
-        raise InvalidArgumentError(f"The file cannot be read: {error}") from error
+        raise InvalidArgumentError(f"Cannot read the file: {error}.") from error
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:
@@ -203,7 +221,7 @@ def _read(file: IO[bytes]) -> Iterator[bytes]:
         if not chunk:
             return
         if not isinstance(chunk, bytes):
-            raise InvalidArgumentError("The file gives text, not bytes.", hint='Open it with mode "rb".')
+            raise InvalidArgumentError("The file returns text, not bytes.", hint='Open it with mode "rb".')
         yield chunk
 
 

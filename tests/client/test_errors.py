@@ -213,9 +213,9 @@ HTML = b"<!DOCTYPE html><html><body>Welcome</body></html>"
         (Answer(200, HTML), "is a web page (HTML)"),
         (Answer(200, b"hello", {"content-type": "text/plain"}), "is text/plain"),
         (Answer(200, b"\xff\xfe\x00"), "is not valid JSON (3 bytes)"),
-        (Answer(200, []), "has the wrong shape: a list came where an object belongs"),
-        (Answer(200, b"null"), "has the wrong shape: null came where an object belongs"),
-        (Answer(200, "text"), "has the wrong shape: a string came where an object belongs"),
+        (Answer(200, []), "has the wrong shape: a list instead of an object"),
+        (Answer(200, b"null"), "has the wrong shape: null instead of an object"),
+        (Answer(200, "text"), "has the wrong shape: a string instead of an object"),
     ],
 )
 def test_a_success_that_is_not_what_belongs_there(serve: Serve, ask: Any, answer: Answer, text: str) -> None:

@@ -136,7 +136,7 @@ def test_a_list_that_does_not_go_on_ends_in_an_error(serve: Serve, ask: Any) -> 
             return drain()
         return list(files)
 
-    with pytest.raises(smarter.APIResponseValidationError, match="does not go on"):
+    with pytest.raises(smarter.APIResponseValidationError, match="does not end"):
         ask(server, call)
     assert len(server.received) == 2
 

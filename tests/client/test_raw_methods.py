@@ -50,7 +50,10 @@ def test_a_raw_list(serve: Serve, ask: Any) -> None:
 
 def test_a_raw_error_is_an_error(serve: Serve, ask: Any) -> None:
     with pytest.raises(smarter.NotFoundError):
-        ask(serve(Answer(404)), lambda client: client.models.with_raw_response.retrieve("m"))
+        ask(
+            serve(Answer(404, {"error": {"message": "Gone."}})),
+            lambda client: client.models.with_raw_response.retrieve("m"),
+        )
 
 
 def test_a_raw_stream(serve: Serve) -> None:

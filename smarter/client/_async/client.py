@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type, TypeVar, Union, cast, get_args
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Dict,
+    Iterable,
+    Mapping,
+    Optional,
+    Tuple,
+    Type,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+)
 
 from smarter.client import error_responses, http, request_log
 from smarter.client.core import (
@@ -36,6 +49,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def _plain_url(base_url: Any) -> Any:
+    """Return a base URL as text if it is an `httpx.URL`; any other value is checked later."""
+    return str(base_url) if hasattr(base_url, "raw_path") else base_url
+
+
 class AsyncBaseClient:
     """Settings, sending, retries, closing: the client without its resources."""
 
@@ -46,7 +64,7 @@ class AsyncBaseClient:
         self,
         *,
         api_key: Optional[str] = None,
-        base_url: Optional[str] = None,
+        base_url: Union[str, httpx.URL, None] = None,
         context: Union[str, Context, None] = None,
         timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
         max_retries: Union[int, NotGiven] = NOT_GIVEN,
@@ -58,8 +76,9 @@ class AsyncBaseClient:
         from smarter.contexts import resolve
 
         request_log.configure()
-        self._check(http_client, base_url, api_key)
-        resolved = resolve(context, base_url, api_key)
+        address = None if base_url is None else _plain_url(base_url)
+        self._check(http_client, address, api_key)
+        resolved = resolve(context, address, api_key)
         self.context = resolved.name
         self._core = Core(
             read_settings(
@@ -100,13 +119,31 @@ class AsyncBaseClient:
 
     @property
     def api_key(self) -> Optional[str]:
-        """Return the API key."""
+        """Return the API key. Setting it changes this client, not its copies."""
         return self._core.settings.api_key
+
+    @api_key.setter
+    def api_key(self, key: str) -> None:
+        self._core = self.copy(api_key=key)._core
 
     @property
     def max_retries(self) -> int:
-        """Return the maximum number of retries."""
+        """Return the maximum number of retries. Setting it changes this client, not its copies."""
         return self._core.settings.max_retries
+
+    @max_retries.setter
+    def max_retries(self, number: int) -> None:
+        self._core = self.copy(max_retries=number)._core
+
+    @property
+    def default_headers(self) -> Dict[str, str]:
+        """Return the headers of every request, the API key's included."""
+        return self._core.default_headers()
+
+    @property
+    def default_query(self) -> Dict[str, Any]:
+        """Return the query parameters of every request."""
+        return dict(self._core.settings.default_query)
 
     @property
     def max_response_size(self) -> int:
@@ -115,14 +152,18 @@ class AsyncBaseClient:
 
     @property
     def timeout(self) -> Timeout:
-        """Return the timeout: seconds, an `httpx.Timeout`, or None for no limit."""
+        """Return the timeout: seconds, an `httpx.Timeout`, or None. Setting it changes this client, not its copies."""
         return self._core.settings.timeout
+
+    @timeout.setter
+    def timeout(self, timeout: Timeout) -> None:
+        self._core = self.copy(timeout=timeout)._core
 
     def copy(
         self,
         *,
         api_key: Optional[str] = None,
-        base_url: Optional[str] = None,
+        base_url: Union[str, httpx.URL, None] = None,
         timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
         max_retries: Union[int, NotGiven] = NOT_GIVEN,
         max_response_size: Union[int, NotGiven] = NOT_GIVEN,
@@ -136,17 +177,18 @@ class AsyncBaseClient:
 
         `default_headers` and `default_query` are added to the present ones, `set_default_...` replace them.
         """
-        self._check(http_client, base_url, api_key)
+        address = None if base_url is None else _plain_url(base_url)
+        self._check(http_client, address, api_key)
         settings = self._core.settings
         changes: Dict[str, Any] = {}
         if api_key is not None:
             from smarter.contexts import check_key
 
             changes.update(api_key=check_key(api_key), key_source="the api_key argument")
-        if base_url is not None:
+        if address is not None:
             from smarter.contexts import normalize_base_url
 
-            changes["base_url"] = normalize_base_url(base_url)
+            changes["base_url"] = normalize_base_url(address)
         if not isinstance(timeout, NotGiven):
             changes["timeout"] = check_timeout(timeout)
         if not isinstance(max_retries, NotGiven):
@@ -206,10 +248,23 @@ class AsyncBaseClient:
         return cast.make(self, request, response)
 
     async def get(
-        self, path: str, *, cast_to: Type[T], options: Optional[RequestOptions] = None, stream: bool = False
+        self,
+        path: str,
+        *,
+        cast_to: Type[T],
+        options: Optional[RequestOptions] = None,
+        stream: bool = False,
+        stream_cls: Any = None,
     ) -> T:
-        """`GET` an endpoint that has no method here; `cast_to` is a response model, `httpx.Response`, `dict`, ..."""
-        return await self.request(undocumented("GET", path, options), self._cast(cast_to, stream))
+        """Send `GET` to an endpoint without a method of its own.
+
+        Args:
+            cast_to: type of the result: a response model, `httpx.Response`, `dict`, ...
+            stream: return an iterator over server-sent events of the type `cast_to`.
+            stream_cls: `AsyncStream[Event]`, instead of `cast_to`, to give the type of the events.
+        """
+        wanted: Cast[T] = self._cast(stream_cls or cast_to, stream)
+        return await self.request(undocumented("GET", path, options), wanted)
 
     async def post(
         self,
@@ -218,13 +273,16 @@ class AsyncBaseClient:
         cast_to: Type[T],
         body: Any = None,
         options: Optional[RequestOptions] = None,
-        files: Optional[Mapping[str, FileTypes]] = None,
+        files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
         stream: bool = False,
+        stream_cls: Any = None,
     ) -> T:
-        """`POST` to an endpoint that has no method here. With `files`, `body` is the form's other fields."""
-        return await self.request(
-            undocumented("POST", path, options, body, files), self._cast(cast_to, stream)
-        )
+        """Send `POST` to an endpoint without a method of its own; `stream` and `stream_cls` as of `get`.
+
+        With `files`, `body` has the other fields of the form.
+        """
+        wanted: Cast[T] = self._cast(stream_cls or cast_to, stream)
+        return await self.request(undocumented("POST", path, options, body, files), wanted)
 
     async def put(
         self,
@@ -233,21 +291,21 @@ class AsyncBaseClient:
         cast_to: Type[T],
         body: Any = None,
         options: Optional[RequestOptions] = None,
-        files: Optional[Mapping[str, FileTypes]] = None,
+        files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
     ) -> T:
-        """`PUT` to an endpoint that has no method here."""
+        """Send `PUT` to an endpoint without a method of its own."""
         return await self.request(undocumented("PUT", path, options, body, files), self._cast(cast_to, False))
 
     async def patch(
         self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None
     ) -> T:
-        """`PATCH` an endpoint that has no method here."""
+        """Send `PATCH` to an endpoint without a method of its own."""
         return await self.request(undocumented("PATCH", path, options, body), self._cast(cast_to, False))
 
     async def delete(
         self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None
     ) -> T:
-        """`DELETE` an endpoint that has no method here."""
+        """Send `DELETE` to an endpoint without a method of its own."""
         return await self.request(undocumented("DELETE", path, options, body), self._cast(cast_to, False))
 
     @staticmethod
@@ -257,7 +315,7 @@ class AsyncBaseClient:
 
         if not stream:
             return typed(cast_to)
-        # `cast_to` is `Stream[Event]`, as in openai-python's `stream_cls`.
+        # `AsyncStream[Event]` or `Event`
         item = (get_args(cast_to) or (cast_to,))[0]
         events: Any = events_of(item)
         return cast("Cast[T]", events)

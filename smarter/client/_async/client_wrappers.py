@@ -1,9 +1,9 @@
-"""What stands in for a client where a call is to go otherwise: with options of its own, or with its answer kept."""
+"""Client proxies: add per-call options, or record the last raw response."""
 
 from __future__ import annotations
 
 import copy
-from typing import Any, Mapping, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, TypeVar
 
 from smarter.client._async.streamed_response import AsyncStreamedResponse
 from smarter.client.options import with_options
@@ -12,11 +12,27 @@ from smarter.client.response import APIResponse, Response
 from smarter.client.response_types import Cast
 from smarter.errors import APIStatusError
 
+if TYPE_CHECKING:
+    import httpx
+
 T = TypeVar("T")
 
 
+def raw_response(response: httpx.Response, retries: int, make: Callable[[], T]) -> APIResponse[T]:
+    """Return a raw response whose `parse()` calls `make`."""
+
+    def parse_to(to: Any) -> Any:
+        if to is None:
+            return make()
+        from smarter.client.parsing import parse
+
+        return parse(to, response)
+
+    return APIResponse(response, retries, parse_to)
+
+
 class AsyncView:
-    """A client seen through this: all that a view does not do itself, the client does."""
+    """A client proxy; it forwards every attribute that it does not have."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -29,15 +45,15 @@ class AsyncView:
 
 
 class AsyncRawView(AsyncView):
-    """For methods that are to return `APIResponse`s."""
+    """Makes methods return an `APIResponse`."""
 
     async def request(self, request: Request, cast: Cast[T]) -> APIResponse[T]:
         response, retries, _ = await self._client._exchange(request, stream=cast.stream)
-        return APIResponse(response, retries, lambda: cast.make(self._client, request, response))
+        return raw_response(response, retries, lambda: cast.make(self._client, request, response))
 
 
 class AsyncStreamedView(AsyncRawView):
-    """For methods that are to return answers which have not been read."""
+    """Makes methods return a response that is not read yet."""
 
     async def request(self, request: Request, cast: Cast[T]) -> AsyncStreamedResponse[T]:  # type: ignore[override]
         response, retries, _ = await self._client._exchange(request, stream=True)
@@ -45,7 +61,7 @@ class AsyncStreamedView(AsyncRawView):
 
 
 class AsyncOptionsView(AsyncView):
-    """For methods that send several requests, each of which is to have the options of the call."""
+    """Applies the options of a call to each of its requests."""
 
     def __init__(self, client: Any, options: Mapping[str, Any]) -> None:
         super().__init__(client)
@@ -57,14 +73,14 @@ class AsyncOptionsView(AsyncView):
 
 
 class AsyncRecorder(AsyncView):
-    """For methods that send several requests, the last of whose answers is wanted as it came."""
+    """Keeps the last response of a method that sends several requests."""
 
     last: Optional[Response] = None
 
     async def send(self, request: Request) -> Response:
         try:
             answer: Response = await self._client.send(request)
-        except APIStatusError as error:  # some of which mean that it is done
+        except APIStatusError as error:  # which may mean success to the method
             self.last = Response(error.response)
             raise
         self.last = answer
@@ -72,17 +88,17 @@ class AsyncRecorder(AsyncView):
 
 
 async def async_recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any]:
-    """Call the bound `method` of a resource; the last answer that it needed, whose `parse()` is what it returned."""
+    """Call the bound `method` of a resource; return its last response, whose `parse()` is the method's value."""
     owner = copy.copy(method.__self__)
     recorder = owner._client = AsyncRecorder(owner._client)
     value = await getattr(owner, method.__name__)(*args, **kwargs)
     answer = recorder.last
     assert answer is not None, "a method that sends nothing has no raw answer"
-    return APIResponse(answer.http_response, answer.retries_taken, lambda: value)
+    return raw_response(answer.http_response, answer.retries_taken, lambda: value)
 
 
 async def async_recorded_stream(method: Any, args: Any, kwargs: Any) -> AsyncStreamedResponse[Any]:
-    """The same in the form of an answer that is read in pieces; it has been read already."""
+    """Call the bound `method` of a resource; return its last response in streamed form. Its body is read."""
     raw = await async_recorded(method, args, kwargs)
     request = Request(raw.http_response.request.method, str(raw.http_response.request.url))
     cast: Cast[Any] = Cast(lambda client, request, response: raw.parse())

@@ -1,10 +1,10 @@
 # Generated from smarter/client/_async/client_wrappers.py by scripts/generate_sync.py. Edit that, not this.
-"""What stands in for a client where a call is to go otherwise: with options of its own, or with its answer kept."""
+"""Client proxies: add per-call options, or record the last raw response."""
 
 from __future__ import annotations
 
 import copy
-from typing import Any, Mapping, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, TypeVar
 
 from smarter.client._sync.streamed_response import StreamedResponse
 from smarter.client.options import with_options
@@ -13,11 +13,27 @@ from smarter.client.response import APIResponse, Response
 from smarter.client.response_types import Cast
 from smarter.errors import APIStatusError
 
+if TYPE_CHECKING:
+    import httpx
+
 T = TypeVar("T")
 
 
+def raw_response(response: httpx.Response, retries: int, make: Callable[[], T]) -> APIResponse[T]:
+    """Return a raw response whose `parse()` calls `make`."""
+
+    def parse_to(to: Any) -> Any:
+        if to is None:
+            return make()
+        from smarter.client.parsing import parse
+
+        return parse(to, response)
+
+    return APIResponse(response, retries, parse_to)
+
+
 class View:
-    """A client seen through this: all that a view does not do itself, the client does."""
+    """A client proxy; it forwards every attribute that it does not have."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -30,15 +46,15 @@ class View:
 
 
 class RawView(View):
-    """For methods that are to return `APIResponse`s."""
+    """Makes methods return an `APIResponse`."""
 
     def request(self, request: Request, cast: Cast[T]) -> APIResponse[T]:
         response, retries, _ = self._client._exchange(request, stream=cast.stream)
-        return APIResponse(response, retries, lambda: cast.make(self._client, request, response))
+        return raw_response(response, retries, lambda: cast.make(self._client, request, response))
 
 
 class StreamedView(RawView):
-    """For methods that are to return answers which have not been read."""
+    """Makes methods return a response that is not read yet."""
 
     def request(self, request: Request, cast: Cast[T]) -> StreamedResponse[T]:  # type: ignore[override]
         response, retries, _ = self._client._exchange(request, stream=True)
@@ -46,7 +62,7 @@ class StreamedView(RawView):
 
 
 class OptionsView(View):
-    """For methods that send several requests, each of which is to have the options of the call."""
+    """Applies the options of a call to each of its requests."""
 
     def __init__(self, client: Any, options: Mapping[str, Any]) -> None:
         super().__init__(client)
@@ -58,14 +74,14 @@ class OptionsView(View):
 
 
 class Recorder(View):
-    """For methods that send several requests, the last of whose answers is wanted as it came."""
+    """Keeps the last response of a method that sends several requests."""
 
     last: Optional[Response] = None
 
     def send(self, request: Request) -> Response:
         try:
             answer: Response = self._client.send(request)
-        except APIStatusError as error:  # some of which mean that it is done
+        except APIStatusError as error:  # which may mean success to the method
             self.last = Response(error.response)
             raise
         self.last = answer
@@ -73,17 +89,17 @@ class Recorder(View):
 
 
 def recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any]:
-    """Call the bound `method` of a resource; the last answer that it needed, whose `parse()` is what it returned."""
+    """Call the bound `method` of a resource; return its last response, whose `parse()` is the method's value."""
     owner = copy.copy(method.__self__)
     recorder = owner._client = Recorder(owner._client)
     value = getattr(owner, method.__name__)(*args, **kwargs)
     answer = recorder.last
     assert answer is not None, "a method that sends nothing has no raw answer"
-    return APIResponse(answer.http_response, answer.retries_taken, lambda: value)
+    return raw_response(answer.http_response, answer.retries_taken, lambda: value)
 
 
 def recorded_stream(method: Any, args: Any, kwargs: Any) -> StreamedResponse[Any]:
-    """The same in the form of an answer that is read in pieces; it has been read already."""
+    """Call the bound `method` of a resource; return its last response in streamed form. Its body is read."""
     raw = recorded(method, args, kwargs)
     request = Request(raw.http_response.request.method, str(raw.http_response.request.url))
     cast: Cast[Any] = Cast(lambda client, request, response: raw.parse())

@@ -1,10 +1,10 @@
 # Generated from smarter/client/_async/pages.py by scripts/generate_sync.py. Edit that, not this.
-"""Lists that fetch what comes next by themselves."""
+"""Pages of lists, which fetch the next page when iterated."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Dict, Generic, Iterator, List, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Dict, Generic, Iterator, List, Optional, Tuple, Type, TypeVar
 
 from smarter.client.base_model import BaseModel
 from smarter.client.cursors import PageInfo, next_info
@@ -22,9 +22,9 @@ T = TypeVar("T")
 
 
 class CursorPage(BaseModel, Generic[T]):
-    """One page of a list. Iterating over it goes on through all the pages that follow."""
+    """One page of a list. Iteration continues through all following pages."""
 
-    __slots__ = ("_origin",)
+    __slots__ = ("_origin", "_seen")
 
     data: List[T]
     object: Optional[str] = None
@@ -33,33 +33,45 @@ class CursorPage(BaseModel, Generic[T]):
     last_id: Optional[str] = None
 
     def next_page_info(self) -> Optional[PageInfo]:
-        """What the next page is asked with, as in `PageInfo(params={"after": ...})`; None after the last page."""
+        """Return the query of the next page, such as `PageInfo(params={"after": ...})`; None on the last page."""
         return next_info(self.data, self.has_more)
 
     def has_next_page(self) -> bool:
-        """Whether there is another page."""
+        """Tell if there is another page."""
         return self.next_page_info() is not None
 
     def get_next_page(self) -> CursorPage[T]:
-        """The next page.
+        """Fetch the next page.
 
         Raises:
-            SmarterError: there is none; ask `has_next_page()` first.
+            SmarterError: this is the last page, or a copy without a client.
+            APIResponseValidationError: the server repeats an earlier page.
         """
         info = self.next_page_info()
         if info is None:
-            raise SmarterError("This is the last page.", hint="Ask has_next_page() before get_next_page().")
-        client, request, item = self._origin  # type: ignore[attr-defined]
-        if (request.query or {}).get("after") == info.params["after"]:
+            raise SmarterError("This is the last page.", hint="Call has_next_page() before get_next_page().")
+        origin = getattr(self, "_origin", None)
+        if origin is None:
+            raise SmarterError("This page was unpickled; it has no client to fetch the next one.")
+        client, request, item = origin
+        seen = getattr(self, "_seen", frozenset(((request.query or {}).get("after"),)))
+        cursor = info.params["after"]
+        if cursor in seen:
             raise APIResponseValidationError(
-                f"The list at {request.path} does not go on: the server gave the same page again."
+                f"The list at {request.path} does not end: the server repeats the page after {cursor!r}."
             )
         request = replace(request, query={**(request.query or {}), **info.params})
         page: CursorPage[T] = client.request(request, page_of(item))
+        object.__setattr__(page, "_seen", seen | {cursor})
         return page
 
+    def __reduce__(self) -> Tuple[Any, ...]:
+        # pickle finds a class by its name, and `CursorPage[Model]` has none in this module.
+        parameters = self.__pydantic_generic_metadata__["args"]
+        return _unpickle, (parameters[0] if parameters else None, self.__getstate__())
+
     def iter_pages(self) -> Iterator[CursorPage[T]]:
-        """This page and all that follow."""
+        """Iterate over this page and all following ones."""
         page = self
         while True:
             yield page
@@ -73,7 +85,7 @@ class CursorPage(BaseModel, Generic[T]):
 
 
 def page_of(item: Type[T]) -> Cast[CursorPage[T]]:
-    """An answer as a page of `item`."""
+    """Return the conversion of a response to a page of `item`."""
     found = _casts.get(item)
     if found is None:
         wanted = CursorPage[item]  # type: ignore[valid-type]
@@ -82,8 +94,7 @@ def page_of(item: Type[T]) -> Cast[CursorPage[T]]:
             page = parse(wanted, response)
             if not isinstance(page.data, (list, type(None))):
                 raise APIResponseValidationError(
-                    f"The answer to {response.request.method} {response.request.url.path} has no list of items "
-                    "where it should have one.",
+                    f"The response to {response.request.method} {response.request.url.path} has no list of items.",
                     response=response,
                     body=response.text,
                 )
@@ -95,3 +106,10 @@ def page_of(item: Type[T]) -> Cast[CursorPage[T]]:
 
 
 _casts: Dict[Any, Cast[Any]] = {}
+
+
+def _unpickle(item: Any, state: Dict[Any, Any]) -> CursorPage[Any]:
+    kind: Any = CursorPage if item is None else CursorPage[item]
+    page: CursorPage[Any] = kind.__new__(kind)
+    page.__setstate__(state)
+    return page

@@ -48,6 +48,26 @@ class StreamedResponse(Generic[T]):
         found: Optional[str] = self.http_response.headers.get("x-request-id")
         return found
 
+    @property
+    def http_request(self) -> httpx.Request:
+        """Return the `httpx.Request` that was sent."""
+        return self.http_response.request
+
+    @property
+    def method(self) -> str:
+        """Return the HTTP method of the request."""
+        return self.http_request.method
+
+    @property
+    def url(self) -> httpx.URL:
+        """Return the URL of the request."""
+        return self.http_request.url
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell if the response is closed."""
+        return self.http_response.is_closed
+
     def parse(self) -> T:
         """Read the body and return the value of the method without `with_streaming_response`."""
         if not self._cast.stream:

@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 from smarter.client.core import encode_json, segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
-from smarter.client.parsing import BINARY, BinaryContent, typed
+from smarter.client.parsing import BINARY, BinaryContent, deleted, typed
 from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.client.uploads import FileTypes
 from smarter.resources._async.base import AsyncAPIResource
@@ -50,7 +50,7 @@ class AsyncFiles(AsyncAPIResource):
     async def delete(self, file_id: str, **options: Unpack[CallOptions]) -> FileDeleted:
         """Delete a file."""
         request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
-        return await self._client.request(request, typed(FileDeleted))
+        return await self._client.request(request, deleted(FileDeleted, id=file_id))
 
     async def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
         """A file's content, whole in memory; `with_streaming_response.content(...)` reads it in pieces."""

@@ -9,7 +9,7 @@ from typing_extensions import Unpack
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
-from smarter.client.parsing import typed
+from smarter.client.parsing import deleted, typed
 from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.models import Model, ModelDeleted
@@ -31,7 +31,7 @@ class AsyncModels(AsyncAPIResource):
     async def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
         """Delete a model that was fine-tuned."""
         request = call("DELETE", f"models/{segment('model', model)}", options)
-        return await self._client.request(request, typed(ModelDeleted))
+        return await self._client.request(request, deleted(ModelDeleted, id=model))
 
     @cached_property
     def with_raw_response(self) -> AsyncModelsWithRawResponse:

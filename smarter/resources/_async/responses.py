@@ -11,7 +11,7 @@ from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
-from smarter.client.parsing import typed
+from smarter.client.parsing import deleted, typed
 from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.responses import InputItem, Response, ResponseDeleted, ResponseStreamEvent
@@ -25,6 +25,16 @@ class AsyncInputItems(AsyncAPIResource):
         """The input of a response, newest first."""
         path = f"responses/{segment('response_id', response_id)}/input_items"
         return async_first_page(self._client, call("GET", path, params, InputItemListParams), InputItem)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncInputItemsWithRawResponse:
+        """Methods that return the response before it is parsed."""
+        return AsyncInputItemsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncInputItemsWithStreamingResponse:
+        """Methods that return the response before it is read."""
+        return AsyncInputItemsWithStreamingResponse(self)
 
 
 class AsyncResponses(AsyncAPIResource):
@@ -87,7 +97,7 @@ class AsyncResponses(AsyncAPIResource):
     async def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
         """Have the platform forget a response."""
         request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
-        return await self._client.request(request, typed(ResponseDeleted))
+        return await self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
     async def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
         """End a response that is made in the background."""
@@ -108,6 +118,20 @@ class AsyncResponses(AsyncAPIResource):
     def with_streaming_response(self) -> AsyncResponsesWithStreamingResponse:
         """The same methods, returning the answer before it is read."""
         return AsyncResponsesWithStreamingResponse(self)
+
+
+class AsyncInputItemsWithRawResponse:
+    """Methods of `AsyncInputItems` that return the response before it is parsed."""
+
+    def __init__(self, input_items: AsyncInputItems) -> None:
+        self.list = async_to_raw(input_items.list)
+
+
+class AsyncInputItemsWithStreamingResponse:
+    """Methods of `AsyncInputItems` that return the response before it is read."""
+
+    def __init__(self, input_items: AsyncInputItems) -> None:
+        self.list = async_to_streamed(input_items.list)
 
 
 class AsyncResponsesWithRawResponse:

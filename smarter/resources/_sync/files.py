@@ -11,7 +11,7 @@ from typing_extensions import Unpack
 from smarter.client.core import encode_json, segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
-from smarter.client.parsing import BINARY, BinaryContent, typed
+from smarter.client.parsing import BINARY, BinaryContent, deleted, typed
 from smarter.client.raw_methods import to_raw, to_streamed
 from smarter.client.uploads import FileTypes
 from smarter.resources._sync.base import APIResource
@@ -49,7 +49,7 @@ class Files(APIResource):
     def delete(self, file_id: str, **options: Unpack[CallOptions]) -> FileDeleted:
         """Delete a file."""
         request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
-        return self._client.request(request, typed(FileDeleted))
+        return self._client.request(request, deleted(FileDeleted, id=file_id))
 
     def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
         """A file's content, whole in memory; `with_streaming_response.content(...)` reads it in pieces."""

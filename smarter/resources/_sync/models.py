@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
-from smarter.client.parsing import typed
+from smarter.client.parsing import deleted, typed
 from smarter.client.raw_methods import to_raw, to_streamed
 from smarter.resources._sync.base import APIResource
 from smarter.types.models import Model, ModelDeleted
@@ -30,7 +30,7 @@ class Models(APIResource):
     def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
         """Delete a model that was fine-tuned."""
         request = call("DELETE", f"models/{segment('model', model)}", options)
-        return self._client.request(request, typed(ModelDeleted))
+        return self._client.request(request, deleted(ModelDeleted, id=model))
 
     @cached_property
     def with_raw_response(self) -> ModelsWithRawResponse:

@@ -12,7 +12,7 @@ from smarter.client._sync.streams import Stream, events_of
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
-from smarter.client.parsing import typed
+from smarter.client.parsing import deleted, typed
 from smarter.client.raw_methods import to_raw, to_streamed
 from smarter.resources._sync.base import APIResource
 from smarter.types.responses import InputItem, Response, ResponseDeleted, ResponseStreamEvent
@@ -26,6 +26,16 @@ class InputItems(APIResource):
         """The input of a response, newest first."""
         path = f"responses/{segment('response_id', response_id)}/input_items"
         return first_page(self._client, call("GET", path, params, InputItemListParams), InputItem)
+
+    @cached_property
+    def with_raw_response(self) -> InputItemsWithRawResponse:
+        """Methods that return the response before it is parsed."""
+        return InputItemsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> InputItemsWithStreamingResponse:
+        """Methods that return the response before it is read."""
+        return InputItemsWithStreamingResponse(self)
 
 
 class Responses(APIResource):
@@ -88,7 +98,7 @@ class Responses(APIResource):
     def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
         """Have the platform forget a response."""
         request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
-        return self._client.request(request, typed(ResponseDeleted))
+        return self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
     def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
         """End a response that is made in the background."""
@@ -109,6 +119,20 @@ class Responses(APIResource):
     def with_streaming_response(self) -> ResponsesWithStreamingResponse:
         """The same methods, returning the answer before it is read."""
         return ResponsesWithStreamingResponse(self)
+
+
+class InputItemsWithRawResponse:
+    """Methods of `InputItems` that return the response before it is parsed."""
+
+    def __init__(self, input_items: InputItems) -> None:
+        self.list = to_raw(input_items.list)
+
+
+class InputItemsWithStreamingResponse:
+    """Methods of `InputItems` that return the response before it is read."""
+
+    def __init__(self, input_items: InputItems) -> None:
+        self.list = to_streamed(input_items.list)
 
 
 class ResponsesWithRawResponse:
