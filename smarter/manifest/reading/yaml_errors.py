@@ -3,69 +3,170 @@
 from __future__ import annotations
 
 import re
-from typing import Tuple
-
-Words = Tuple[str, str]
+from collections import Counter
+from typing import List, NamedTuple, Optional, Sequence, Tuple
 
 _COLON = re.compile(r":(?=[ \t\r\n]|\Z)")
+_BREAK = re.compile("\r\n|[\r\n]")
 _BLANKS = " \t"
+_FIELDS_OF_A_MANIFEST = ("apiVersion", "kind", "metadata", "spec", "status")
+_STEP = 2
+_MAX_LINES = 2_000  # above the error that are looked at
 
 
-def explain_stray(text: str, at: int, line_start: int) -> Words:
-    """Return what is wrong and what to do about the token at the offset `at`, which belongs nowhere.
+class Explanation(NamedTuple):
+    """The message and the hint, and the offset of the mistake, which may be on a line above the error."""
 
-    The same token has several causes; the line above tells which is likely.
-    """
+    message: str
+    hint: str
+    at: int
+
+
+class _Line(NamedTuple):
+    start: int
+    indent: int
+    text: str
+
+
+def explain_stray(text: str, at: int, line_start: int) -> Explanation:
+    """Explain the token at the offset `at`, which belongs nowhere, by the lines around it."""
     before = text[line_start:at]
-    above = _line_above(text, line_start)
     if text[at : at + 1] == "%":
-        return "a directive needs a line `...` above it", "Add the line, or put the text in quotes."
-    if _COLON.match(text, at):
-        return _explain_colon(before, above)
+        return Explanation(
+            "a directive needs a line `...` above it", "Add the line, or put the text in quotes.", at
+        )
+    above = _lines(text, line_start)
+    colon = _COLON.match(text, at) is not None
+    if not before.strip(_BLANKS) or (colon and " " not in before.strip(_BLANKS)):
+        advice = _explain_indentation(text, line_start, above, swallowed=colon)
+        if advice is not None:
+            return advice
+    if colon:
+        return _explain_colon(before, above, at)
     if not before.strip(_BLANKS):
-        if _indent(before) == 0 and not above.strip():
-            return _AFTER_END
-        return _INDENTATION
-    return (
+        return Explanation(
+            "text behind the end of the document",
+            "Begin another document with a line `---`, or indent the line as it belongs.", at,
+        )  # fmt: skip
+    return Explanation(
         "text behind the end of a value",
-        "Put the whole value in quotes; inside of single quotes write two for one.",
-    )
+        "Put the whole value in quotes; inside of single quotes write two for one.", at,
+    )  # fmt: skip
 
 
-_INDENTATION = (
-    "this line is indented unlike the lines that it belongs to",
-    "Give all keys of a mapping, and all `-` of a list, the same indentation.",
-)
-_AFTER_END = (
-    "text behind the end of the document",
-    "Begin another document with a line `---`, or indent the line as it belongs.",
-)
-
-
-def _explain_colon(before: str, above: str) -> Words:
-    """A `:` behind a text that is no key: on its own line, or because it continues the line above."""
+def _explain_colon(before: str, above: Sequence[_Line], at: int) -> Explanation:
+    """Explain a `:` behind a text that is no key: it is in a value, or the line above has lost its own."""
     key = before.strip(_BLANKS)
-    if key and " " not in key:
-        if _indent(before) > _indent(above) and ": " in above:
-            return (
-                "this line is indented deeper than the key above it, which has its value on its own line already",
-                "Indent the line as its siblings, or put the value above in quotes.",
-            )
-        if _indent(before) == _indent(above) and above.strip()[:1] not in ("", "#") and ": " not in above:
-            return (
-                "the line above has no `: ` in it, so that this one belongs to its text",
-                "Write the line above as `key: value`.",
-            )
-    return (
+    last = above[-1].text if above else ""
+    if key and " " not in key and last and ": " not in last and not last.endswith(":"):
+        return Explanation(
+            "the line above has no `: ` in it, so that this one belongs to its text",
+            "Write the line above as `key: value`.", at,
+        )  # fmt: skip
+    return Explanation(
         "`: ` in an unquoted text reads as a second key on this line",
-        "Put the text in quotes, or indent the line as it belongs.",
+        "Put the text in quotes, or indent the line as it belongs.", at,
+    )  # fmt: skip
+
+
+# YAML readers report indentation where they give up, which may be lines below the mistake: if the first field of a
+# section is off by one, the error is at the second. So the indentations of the lines above are compared, and the line
+# that is out of step is reported with the columns to move (tests/manifest/checking/test_advice.py shifts each field of
+# each kind by one, and counts).
+def _explain_indentation(
+    text: str, line_start: int, above: List[_Line], *, swallowed: bool
+) -> Optional[Explanation]:
+    """Explain a line whose indentation fits none of the lines above it; None if it fits one.
+
+    Args:
+        swallowed: the line is part of an unquoted text above it, until its `:`.
+    """
+    here = _line_at(text, line_start)
+    levels = _levels(above)
+    if not levels or here.indent in [level.indent for level in levels]:
+        return None
+    step = _usual_step([*above, *_lines(text, len(text), line_start)])
+    first = _odd_first_field(levels, above, here, step)
+    if first is not None:
+        return _moved(first, here.indent - first.indent, "the lines below it")
+    columns = [level.indent for level in levels]
+    if above[-1].text.endswith(":"):
+        columns.append(above[-1].indent + step)
+    best = min(columns, key=lambda column: _misfit(column, here))
+    alternative = ", or put the value above in quotes" if swallowed and here.indent > above[-1].indent else ""
+    return _moved(here, best - here.indent, "its siblings", alternative)
+
+
+def _misfit(column: int, here: _Line) -> Tuple[int, bool, int]:
+    """Return how badly a line fits a column.
+
+    Of two equally near ones a section, whose value is on the lines below, is more likely a sibling of the section
+    above, and any other field one of its fields.
+    """
+    is_field_of_manifest = here.text.split(":")[0] in _FIELDS_OF_A_MANIFEST
+    order = column if here.text.endswith(":") else -column
+    return abs(column - here.indent), is_field_of_manifest != (column == 0), order
+
+
+def _odd_first_field(
+    levels: Sequence[_Line], above: Sequence[_Line], here: _Line, step: int
+) -> Optional[_Line]:
+    """Return the only field of a section above that is out of step, if this line is the one that is in step."""
+    for number, level in enumerate(levels):
+        parent = levels[number + 1].indent if number + 1 < len(levels) else -step
+        since = levels[number + 1].start if number + 1 < len(levels) else -1
+        alone = sum(line.indent == level.indent and line.start > since for line in above) == 1
+        if alone and here.indent - parent == step and level.indent - parent != step:
+            return level
+    return None
+
+
+def _levels(above: Sequence[_Line]) -> List[_Line]:
+    """Return the lines that the next one may belong to: the last of each indentation, deepest first."""
+    found: List[_Line] = []
+    for line in reversed(above):
+        if not found or line.indent < found[-1].indent:
+            found.append(line)
+    return found
+
+
+def _usual_step(lines: Sequence[_Line]) -> int:
+    steps = Counter(
+        below.indent - line.indent
+        for line, below in zip(lines, lines[1:])
+        if below.indent > line.indent and line.text.endswith(":")
     )
+    return max(steps, key=lambda step: (steps[step], step == _STEP)) if steps else _STEP
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+def _moved(line: _Line, columns: int, others: str, alternative: str = "") -> Explanation:
+    count = f"{abs(columns)} column{'' if abs(columns) == 1 else 's'}"
+    hint = f"Move it {count} to the {'right' if columns > 0 else 'left'}{alternative}."
+    message = f"this line is indented by {line.indent}, {others} by {line.indent + columns}"
+    return Explanation(message, hint, line.start + line.indent)
 
 
-def _line_above(text: str, line_start: int) -> str:
-    lines = re.split("\r\n|[\r\n]", text[max(0, line_start - 2000) : line_start])
-    return lines[-2] if len(lines) > 1 else ""
+def _lines(text: str, end: int, begin: int = 0) -> List[_Line]:
+    """Return the lines between two offsets that are not blank and not comments; of several documents the last's."""
+    starts: List[int] = []
+    at = end
+    while at > begin and len(starts) < _MAX_LINES:
+        at = max(text.rfind("\n", 0, at - 1), text.rfind("\r", 0, at - 1)) + 1
+        starts.append(at)
+    lines = [_line_at(text, start) for start in reversed(starts)]
+    begin = max(
+        (number for number, line in enumerate(lines, 1) if line.text[:3] in ("---", "...")), default=0
+    )
+    return [line for line in lines[begin:] if line.text and line.text[0] != "#"]
+
+
+def _line_at(text: str, start: int) -> _Line:
+    end = _next_line(text, start)
+    line = text[start:end].rstrip(" \t\r\n")
+    stripped = line.lstrip(_BLANKS)
+    return _Line(start, len(line) - len(stripped), stripped)
+
+
+def _next_line(text: str, start: int) -> int:
+    found = _BREAK.search(text, start)
+    return found.end() if found else len(text)

@@ -523,5 +523,5 @@ class _Reader(Builder):
         above = self.line_of(self.at) - 1
         if above >= 0 and self.text[self.at : self.at + 1] == ":":
             self.refuse_odd_space(self.lines[above])
-        message, hint = explain_stray(self.text, self.at, self.lines[self.line_of(self.at)])
-        self.fail(message, hint=hint)
+        message, hint, at = explain_stray(self.text, self.at, self.lines[self.line_of(self.at)])
+        self.fail(message, at, hint)

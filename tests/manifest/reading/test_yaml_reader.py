@@ -125,7 +125,7 @@ def test_depth_is_bounded() -> None:
         ("a: |x\n  b", 1, 5, "`|`"),
         ("a: @x", 1, 4, "begin"),
         ("a: *x", 1, 4, "anchor"),
-        ("a: 1\n b: 2", 2, 3, "indented"),
+        ("a: 1\n b: 2", 2, 2, "indented"),
         ("a: \x07", 1, 4, "U+0007"),
         ('a: "\\q"', 1, 6, "escape"),
     ],

@@ -1,0 +1,91 @@
+"""The advice is right: of the mistakes that people make, nine in ten are named with what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from smarter.kinds import KindTable
+from smarter.manifest import Options, validate
+from tests.manifest.checking.mutations import count
+from tests.manifest.conftest import PLUGIN, Load
+
+
+def test_nine_mistakes_in_ten_are_named_with_their_place_and_what_to_do(kinds: KindTable) -> None:
+    counted = count(kinds)
+    assert set(counted) == {
+        "misspelt", "wrong type", "misplaced section", "indentation off by one", "swallowed dash",
+    }  # fmt: skip
+    for category, (right, total) in counted.items():
+        assert right >= 0.9 * total, (category, right, total)
+    assert sum(total for _, total in counted.values()) > 1500
+
+
+def test_no_misplaced_section_is_to_be_removed(loaded: Load) -> None:
+    text = PLUGIN.replace("  data:\n    staticData", "data:\n  staticData")
+    (finding,) = loaded(text).findings
+    assert (finding.severity, finding.path) == ("error", "data")
+    assert finding.hint == "It belongs in `spec`: move it 2 columns to the right."
+
+
+def test_a_field_of_another_section_is_told_from_a_misspelt_one(loaded: Load) -> None:
+    proxy = """
+    apiVersion: smarter.sh/v1
+    kind: Proxy
+    metadata: {name: p, description: d, version: 1.0.0}
+    spec:
+      provider: anthropic
+      baseUrl: https://api.example.com
+      header: x-api-key
+    """
+    (finding,) = [found for found in loaded(proxy).findings if found.rule == "unknown-field"]
+    assert "spec.auth" in str(finding.hint)
+    assert "headers" not in str(finding.hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("system\u200bRole", "system\\u200bRole` in spec.prompt (has U+200B ZERO WIDTH SPACE)"),
+        ("syst\u0435mRole", "syst\u0435mRole` in spec.prompt (has U+0435 CYRILLIC SMALL LETTER IE)"),
+    ],
+)
+def test_characters_that_nobody_sees_or_that_look_alike_are_named(
+    loaded: Load, text: str, shown: str
+) -> None:
+    (finding,) = loaded(PLUGIN.replace("systemRole", text)).findings
+    assert shown in finding.message
+    assert finding.hint == "Did you mean `systemRole`?"
+
+
+def test_a_no_break_space_behind_a_colon_is_named(loaded: Load) -> None:
+    (finding,) = loaded(PLUGIN.replace("name: faq", "name:\u00a0faq")).findings
+    assert (finding.rule, finding.line, finding.column) == ("yaml-syntax", 4, 8)
+    assert "U+00A0 NO-BREAK SPACE" in finding.message
+
+
+def test_what_newer_platforms_reject_is_an_error_there_and_a_warning_elsewhere(
+    loaded: Load, kinds: KindTable
+) -> None:
+    text = PLUGIN.replace("name: faq", "name: faq\n  colour: red")
+    (finding,) = loaded(text).findings
+    assert (finding.severity, "rejects the manifest (from 0.15 on)" in finding.message) == ("warning", True)
+    for dialect, severity in (("P14", "warning"), ("P15C", "error")):
+        (finding,) = validate([finding.file], kinds, Options({}, dialect=dialect)).findings
+        assert (finding.rule, finding.severity) == ("unknown-field", severity)
+
+
+def test_a_kind_that_was_renamed_names_the_new_one(loaded: Load) -> None:
+    former = {
+        old: kind.name for kind in load_all() for old in kind.schema["x-smarter-kind"].get("former", ())
+    }
+    for old, new in former.items():
+        (finding,) = loaded(
+            f"apiVersion: smarter.sh/v1\nkind: {old}\nmetadata: {{name: a}}\nspec: {{}}\n"
+        ).findings
+        assert f"Write `{new}`." == finding.hint
+
+
+def load_all() -> list:
+    from smarter.kinds import load_kinds
+
+    return load_kinds().all()
