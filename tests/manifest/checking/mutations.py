@@ -85,7 +85,7 @@ def is_right(mutation: Mutation, finding: Optional[Finding]) -> bool:
 
 
 def _lines(value: Any, indent: int) -> Iterator[str]:
-    """A mapping in block style, its lists indented by two."""
+    """Yield a mapping in block style, with lists indented by two."""
     pad = " " * indent
     for key, child in value.items():
         if isinstance(child, dict) and child:
