@@ -177,7 +177,13 @@ def test_a_kind_and_its_fields_say_what_they_are(kind: Kind) -> None:
     ]
     assert not silent
     assert kind.schema["description"].strip()
-    assert headings(f"kinds/{kind.singular}.md") >= {kind.name, "metadata", "spec"}
+    page = (REFERENCE / "kinds" / f"{kind.singular}.md").read_text(encoding="utf-8")
+    assert (
+        headings(f"kinds/{kind.singular}.md") >= {kind.name, "metadata", "spec"}
+        or "The fields are those of" in page
+    )
+    if kind.schema.get("examples"):
+        assert page.index("```yaml") < page.index("| verb |")
     assert f"](kinds/{kind.singular}.md)" in (REFERENCE / "kinds.md").read_text(encoding="utf-8")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
+from collections import Counter
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from ruamel.yaml import YAML
 
@@ -20,51 +21,60 @@ DIALECTS = tuple(reversed(tuple(DIALECTS_BY_NAME)))
 INDEX = """\
 # Kinds
 
-What a manifest can describe, from the schemas that the command itself reads. A kind may be written in any usual
-spelling (`chatbot`, `chatbots`, `Chatbot`, `cb`) on the command line; in a manifest `kind` has exactly one.
+The kinds of resources, from the schemas that the command itself reads. The command line accepts any usual spelling
+(`chatbot`, `chatbots`, `Chatbot`, `cb`); in a manifest `kind` has exactly one.
 
-Platforms are named by their versions ([platform](../platform.md)). `smarter api-resources` lists what yours supports.
+Platforms are named by their versions ([platform](../platform.md)). `smarter api-resources` lists the kinds that yours
+supports.
 
 """
 
 VERBS = """
-## What a platform can do
+## Verbs
 
-Not every platform can do everything with every kind. What one cannot do ends in exit code 6 and a sentence; the words
-below are for what it does in its own way.
+Platforms support different verbs for each kind. An unsupported one ends with exit code 6. The tables of the kinds use
+these words:
 
 """
 
 QUIRKS = {
-    "yes": "as one would think",
-    "-": "not at all",
-    "create-only": "it can be created; a second apply fails",
-    "creates-duplicate": "every apply makes another one, so that it takes `--allow-duplicates`",
-    "all": "every resource is listed",
-    "named": "only those whose names are known",
-    "answers-500": "it is done although the platform answers with an error",
-    "needs-identity": "the platform wants a second name, which `smarter` sends along",
+    "yes": "supported",
+    "-": "not supported",
+    "create-only": "creates; a second apply fails",
+    "creates-duplicate": "every apply creates another one; requires `--allow-duplicates`",
+    "all": "lists every resource",
+    "named": "lists only resources whose names are known",
+    "answers-500": "deletes, although the platform answers with an error",
+    "needs-identity": "the platform requires a second name, which `smarter` sends",
 }
 
 MARKS = """\
-## How to read the tables
+## Fields
 
-A field in **bold** is required. `[]` stands for the entries of a list. The default is what the platform makes of a
-field that is left out; a plan says so before an apply resets one. The remarks:
+A field in **bold** is required. `[]` stands for the items of a list. An omitted field gets its default from the
+platform; a plan shows every such reset before an apply. Remarks in *italics*:
 
 """
 
 REMARKS = {
     "secret": "masked in every output",
-    "read-only": "the platform's own; never sent",
-    "names a ...": "holds the name of a resource of that kind, which is applied before and deleted after",
-    "replace": "the platform accepts an update and ignores it, so that a change is delete and create; the plan says so",
-    "fixed": "the platform keeps what it was created with",
-    "kept": "keeps its live value when a manifest does not mention it",
-    "not shown": "never comes back from the platform; known by a digest",
+    "read-only": "set by the platform; never sent",
+    "names a ...": "the name of a resource of that kind, which is applied first and deleted last",
+    "replace": "the platform accepts an update and ignores it, so a change is delete and create; the plan says so",
+    "fixed": "the platform keeps the value of the creation",
+    "kept": "a manifest that omits the field keeps its live value",
+    "not shown": "the platform never returns it; compared by a digest",
     "platform 0.15 or newer": "older platforms do not have the field",
     "old": "an old spelling",
 }
+
+COMMON = """
+## Fields of every kind
+
+Pages of kinds show these fields only if theirs differ.
+
+"""
+SECTIONS = ("metadata", "spec", "status")
 
 
 class Row(NamedTuple):
@@ -76,13 +86,33 @@ class Row(NamedTuple):
 
 
 def pages() -> Dict[str, str]:
-    """Every page by its name below `docs/reference/`."""
+    """Return every page by its name below `docs/reference/`."""
     kinds = load_kinds().all()
-    made = {f"kinds/{kind.singular}.md": page(kind) for kind in kinds}
-    return {"kinds.md": index(kinds), **made}
+    common = common_rows(kinds)
+    made = {f"kinds/{kind.singular}.md": page(kind, kinds, common) for kind in kinds}
+    return {"kinds.md": index(kinds, common), **made}
 
 
-def index(kinds: Sequence[Kind]) -> str:
+def rows_of(kind: Kind, section: str) -> List[Row]:
+    """Return a row for every field of a section."""
+    schema = kind.schema["properties"].get(section)
+    if schema is None:
+        return []
+    return list(walk(schema, kind.schema, section, {}, section in kind.schema.get("required", ())))[1:]
+
+
+def common_rows(kinds: Sequence[Kind]) -> List[Row]:
+    """Return the fields of `metadata` and `status` that most kinds have with the same meaning."""
+    counted = Counter(row for kind in kinds for name in ("metadata", "status") for row in rows_of(kind, name))
+    return sorted((row for row, count in counted.items() if count > len(kinds) / 2), key=section_of)
+
+
+def section_of(row: Row) -> str:
+    """Return the section of a field: `metadata`, `spec` or `status`."""
+    return row.path.strip("*`").split(".", 1)[0]
+
+
+def index(kinds: Sequence[Kind], common: Sequence[Row]) -> str:
     """Return the page that links the others."""
     rows = [
         (
@@ -104,27 +134,48 @@ def index(kinds: Sequence[Kind]) -> str:
         + "\n"
         + MARKS
         + table(("remark", "meaning"), [(code(word), text) for word, text in REMARKS.items()])
+        + COMMON
+        + table(("field", "type", "meaning"), common)
     )
 
 
-def page(kind: Kind) -> str:
-    """Return the page of one kind."""
-    parts = [
-        f"# {kind.name}\n",
-        f"{kind.schema['description']}\n",
-        f"On the command line also {', '.join(code(word) for word in spellings(kind))}. "
-        "See [kinds](../kinds.md) for how to read this page.\n",
-        abilities(kind),
-    ]
+def page(kind: Kind, kinds: Sequence[Kind], common: Sequence[Row]) -> str:
+    """Return the page of one kind: an example, the verbs, the fields."""
+    parts = [f"# {kind.name}\n", f"{kind.schema['description']}\n"]
     example = (kind.schema.get("examples") or [None])[0]
     if example is not None:
-        parts.append(f"## Example\n\n```yaml\n{dumped(example)}```\n")
-    for section in ("metadata", "spec", "status"):
-        schema = kind.schema["properties"].get(section)
-        if schema is not None:
-            rows = list(walk(schema, kind.schema, section, {}, section in kind.schema.get("required", ())))
-            parts.append(f"## {section}\n\n{table(('field', 'type', 'meaning'), rows[1:])}")
+        parts.append(f"```yaml\n{dumped(example)}```\n")
+    parts += [
+        f"On the command line also {', '.join(code(word) for word in spellings(kind))}. "
+        "[Kinds](../kinds.md#verbs) explains the tables.\n",
+        abilities(kind),
+    ]
+    twin = twin_of(kind, kinds)
+    if twin is not None:
+        return "\n".join([*parts, f"The fields are those of [{twin.name}]({twin.singular}.md).\n"])
+    for section in SECTIONS:
+        rows = rows_of(kind, section)
+        shared = [row for row in rows if row in common]
+        own = [row for row in rows if row not in common]
+        if rows:
+            parts.append(f"## {section}\n")
+        if own:
+            parts.append(table(("field", "type", "meaning"), own))
+        if shared:
+            paths = [row.path.strip("*`").split(".", 1)[1] for row in shared]
+            names = ", ".join(code(path) for path in paths if "[]" not in path)
+            also = "Also " if own else ""
+            parts.append(f"{also}{names}, as [every kind](../kinds.md#fields-of-every-kind).\n")
     return "\n".join(parts)
+
+
+def twin_of(kind: Kind, kinds: Sequence[Kind]) -> Optional[Kind]:
+    """Return the kind of which this one is the canonical spelling, if all fields are the same."""
+    for other in kinds:
+        spelling = other is not kind and other.canonical == kind.canonical == kind.name
+        if spelling and all(rows_of(other, section) == rows_of(kind, section) for section in SECTIONS):
+            return other
+    return None
 
 
 def spellings(kind: Kind) -> List[str]:
@@ -149,7 +200,7 @@ def columns(kind: Kind) -> List[Tuple[str, str]]:
             last = DIALECTS_BY_NAME[dialect].versions.split(" ")[-1]
             start = first.versions.split(" ")[0] if first.first != (0, 0) else ""
             found[-1] = (
-                f"{start} or newer"
+                (f"{start} or newer" if start else "all")
                 if last == "newer"
                 else f"{last} or older"
                 if not start
@@ -177,7 +228,7 @@ def abilities(kind: Kind) -> str:
     return (
         table(("verb", *(title for title, _ in shown)), rows)
         if rows
-        else "No platform can do anything with it by manifest.\n"
+        else "No platform supports a verb for it.\n"
     )
 
 
