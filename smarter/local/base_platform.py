@@ -14,8 +14,9 @@ from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Pattern,
 
 from smarter.kinds.dialects import find_dialect
 from smarter.local.accounts import current_account
-from smarter.local.contract.dialects import BY_NAME, generic_kind
+from smarter.local.contract.dialects import BY_NAME
 from smarter.local.contract.kinds import LocalKind
+from smarter.local.contract.newer_kinds import generic_kind
 from smarter.local.http.messages import Reply, Request
 from smarter.local.manifest_api import plugin_rows
 from smarter.local.store import Record, Store

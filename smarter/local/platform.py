@@ -14,7 +14,7 @@ from smarter.local.http.messages import Body, Headers, Reply, Request, html_repl
 from smarter.local.manifest_api import routes as manifest_routes
 from smarter.local.openai_api import chat, file_store, files, fine_tuning, models, responses
 from smarter.local.prompting import conversations
-from smarter.local.rest_api import vectorstores
+from smarter.local.rest_api import lists, proxies, vectorstores
 
 # The first route that matches replies.
 ROUTES: Sequence[Route] = (
@@ -26,6 +26,8 @@ ROUTES: Sequence[Route] = (
     *responses.ROUTES,
     *fine_tuning.ROUTES,
     *vectorstores.ROUTES,
+    *lists.ROUTES,
+    *proxies.ROUTES,
     *admin_api.ROUTES,
     *page.ROUTES,
     *not_implemented.ROUTES,

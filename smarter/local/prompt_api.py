@@ -12,7 +12,7 @@ from typing import Any, Dict, List, Mapping, Optional
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.manifest_api.envelopes import API, Refusal, detail, refusal
-from smarter.local.prompting import conversations, pipeline
+from smarter.local.prompting import chat_contract, conversations, pipeline
 from smarter.local.prompting.chat_config import config_of
 from smarter.local.prompting.model import ModelError
 from smarter.local.prompting.turns import dumped
@@ -47,7 +47,7 @@ def rest(platform: BasePlatform, request: Request) -> Reply:
     config = what.endswith("config")
     if not config and request.method != "POST":
         return Reply(405, [("Content-Type", "text/html; charset=utf-8"), ("Allow", "POST")])
-    number = chatbot_id(hashed)
+    number = int(hashed) if platform.spoken.newer and hashed.isdecimal() else chatbot_id(hashed)
     if number is None:
         return html_reply(500, "Server Error") if config else json_reply(404, {})
     if not platform.authorized(request):
@@ -71,7 +71,21 @@ def rest(platform: BasePlatform, request: Request) -> Reply:
         error = "An error occurred while processing your request."
         return json_reply(500, {"error": error, "details": text, "trace": text})
     answer = pipeline.prompt(platform, chatbot, key, body.get("messages"))
+    if platform.spoken.newer:
+        return _newer_reply(request, answer)
     return _wrapped({**_LAMBDA, "body": json.dumps(answer, indent=2)}, "prompt", "LLMClient")
+
+
+def _newer_reply(request: Request, answer: Dict[str, Any]) -> Reply:
+    """Return the reply of newer platforms: in contract 2 or 1, whole or as a stream."""
+    if chat_contract.wants_contract_2(request):
+        data = chat_contract.contract_2(answer)
+    else:
+        data = {**_LAMBDA, "body": json.dumps(answer, indent=2)}
+    if not chat_contract.wants_stream(request):
+        return _wrapped(data, "prompt", "LLMClient")
+    tail = {"api": API, "metadata": {"command": "prompt", "thing": "LLMClient"}}
+    return chat_contract.stream(answer, {"data": data, **tail})
 
 
 # The answer is dressed as that of the function service that once gave it.

@@ -37,6 +37,14 @@ def secret(name: str = "key", value: str = "correct-horse", **metadata: Any) -> 
     return manifest("Secret", name, {"config": {"value": value}}, **metadata)
 
 
+BAD_REQUEST = "APIV1CLIViewBadRequestError"
+
+
+def guardrail(name: str = "polite", **config: Any) -> Dict[str, Any]:
+    settings = {"stage": "input", "strategy": "keyword", "action": "block", "keywords": ["a_b"]}
+    return manifest("Guardrail", name, {"config": {**settings, **config}})
+
+
 def plugin(name: str = "faq", data: Any = None, **changes: Any) -> Dict[str, Any]:
     spec = {
         "selector": {"directive": "search_terms", "searchTerms": ["price_list"]},
@@ -775,6 +783,7 @@ CASES: List[Case] = [
         [
             Step("validate/", body=secret(), data={"valid": True, "errors": []}),
             Step("validate/", body=without(secret(), "spec"), data={"valid": False}),
+            Step("validate/", body=manifest("Nope", "x", {}), data={"valid": False}),
             Step("resources/"),
             apply(secret()),
             apply(secret("other")),
@@ -796,10 +805,10 @@ CASES: List[Case] = [
         dialect="P15",
     ),
     Case(
-        "the newest dialect has a chatbot's settings elsewhere, and says what a resource depends on",
+        "the newest dialect has a chatbot's settings elsewhere, and says what depends on a resource",
         [
             apply(plugin()),
-            refused(chatbot()),
+            apply(chatbot(), 400, BAD_REQUEST),
             apply(
                 manifest(
                     "LLMClient",
@@ -809,7 +818,7 @@ CASES: List[Case] = [
                         "plugins": ["faq"],
                         "extensions": ["weather"],
                     },
-                )
+                ),
             ),
             shows(
                 "LLMClient",
@@ -819,25 +828,78 @@ CASES: List[Case] = [
                 spec__config__styles={"fontSize": "1em"},
                 spec__plugins=["faq"],
                 spec__extensions=["weather"],
-                status__dependencies=[{"kind": "Plugin", "name": "faq"}],
+                status__dependencies=[],
             ),
+            shows("Plugin", "faq", status__dependencies=[{"kind": "LLMClient", "name": "bot"}]),
+            Step("delete/Plugin/?name=faq", 400, "SAMBrokerErrorDependencies"),
             Step("deploy/LLMClient/?name=bot"),
             shows("LLMClient", "bot", spec__config__prompt__deployed=True, status__deployed=True),
             Step("delete/LLMClient/?name=bot"),
+            Step("delete/Plugin/?name=faq"),
         ],
         dialect="P15",
     ),
     Case(
-        "kinds of which the platform knows no fields keep their specs, and the class of their plugins",
+        "newer kinds have fields, defaults, rules across fields, and refuse unknown keys",
         [
-            apply(manifest("Guardrail", "polite", {"config": {"stage": "input", "keywords": ["a_b"]}})),
-            shows("Guardrail", "polite", spec={"config": {"stage": "input", "keywords": ["a_b"]}}),
-            apply(manifest("SkillPlugin", "cook", {"selector": {"directive": "llm"}}, pluginClass="skill")),
-            shows("SkillPlugin", "cook", metadata__pluginClass="skill"),
+            apply(guardrail()),
+            shows("Guardrail", "polite", spec__config__category="custom", spec__config__keywords=["a_b"]),
+            apply(guardrail(stage="sideways"), 400, BAD_REQUEST),
+            apply(guardrail(keywords=[]), 400, BAD_REQUEST),
+            apply(guardrail(color="red"), 400, BAD_REQUEST),
+            Step("validate/", body=guardrail(stage="sideways"), data={"valid": False}),
+            Step("validate/", body=guardrail(color="red"), data={"valid": True}),
             Step("get/Guardrail/", data={"metadata.count": 1, "data.items.0.name": "polite"}),
             Step("delete/Guardrail/?name=polite"),
-            Step("describe/Guardrail/?name=polite", 500, NO_BROKER),
+            Step("describe/Guardrail/?name=polite", 404, "SAMBrokerErrorNotFound"),
+            Step("describe/LLMClient/?name=polite", 503, "SAMBrokerErrorNotReady"),
+            Step("delete/Secret/?name=polite", 503, "SAMBrokerErrorNotReady"),
+            Step("get/Nope/", 400, BAD_REQUEST),
+            Step("get/SqlConnection/", 503, "SAMBrokerErrorNotReady"),
+            apply(manifest("Nope", "x", {}), 400, BAD_REQUEST),
         ],
         dialect="P15",
+    ),
+    Case(
+        "a list of one kind of plugins shows those of all kinds, with their class",
+        [
+            apply(plugin()),
+            apply(
+                manifest(
+                    "SkillPlugin",
+                    "cook",
+                    {
+                        "selector": {"directive": "llm"},
+                        "prompt": {"systemRole": "Cook."},
+                        "skillData": {"skill": "x"},
+                    },
+                    pluginClass="skill",
+                )
+            ),
+            Step("get/Plugin/", data={"metadata.count": 2, "data.items.0.pluginClass": "skill"}),
+            Step("get/SkillPlugin/", data={"metadata.count": 2, "data.items.1.pluginClass": "static"}),
+        ],
+        dialect="P15",
+    ),
+    Case(
+        "form A is flat, form B split with functions",
+        [
+            apply(manifest("LLMClient", "flat", {"config": {"appName": "Bot"}, "functions": ["calculator"]})),
+            shows("LLMClient", "flat", spec__config__appName="Bot", spec__functions=["calculator"]),
+            apply(manifest("LLMClient", "split", {"config": {"prompt": {}}}), 400, BAD_REQUEST),
+        ],
+        dialect="P15A",
+    ),
+    Case(
+        "form B is split, and calls functions functions",
+        [
+            apply(manifest("LLMClient", "bot", {"config": {"prompt": {}}, "functions": ["date_calculator"]})),
+            apply(
+                manifest("LLMClient", "bot", {"config": {"prompt": {}}, "extensions": ["date-calculator"]}),
+                400,
+                BAD_REQUEST,
+            ),
+        ],
+        dialect="P15B",
     ),
 ]

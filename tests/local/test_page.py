@@ -22,7 +22,7 @@ def furnish(platform: Platform) -> None:
     """Fill a platform that needs no key with some of everything."""
     apply(platform, "Secret", "database_password", {"config": {"value": "s3cret-value"}})
     facts = {"opening_hours": "9 to 5", "<b>bold</b>": "<script>alert(1)</script>"}
-    apply(platform, "Plugin", "faq", plugin(ALWAYS, data={"description": "Facts", "staticData": facts}))
+    apply(platform, "Plugin", "faq", plugin(ALWAYS, data={"staticData": facts}))
     chatbot(platform, "desk", ["faq"], appName="Desk")
     upload(platform, b"hello", "handbook.txt", name="handbook")
 

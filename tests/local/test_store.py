@@ -142,11 +142,11 @@ def test_a_kind_nobody_has_heard_of_can_be_served() -> None:
     assert call(platform, "POST", "/api/v1/cli/apply/", teapot).status == 200
     shown = call(platform, "POST", "/api/v1/cli/describe/teapots/?name=brown").data["data"]
     assert shown["spec"] == {"config": {"cups": 4}}
-    schema = call(platform, "GET", "/api/v1/cli/json-schema/Teapot/").data["data"]
+    schema = call(platform, "POST", "/api/v1/cli/json-schema/Teapot/").data["data"]
     assert schema["title"] == "Teapot"
     kinds = call(platform, "POST", "/api/v1/cli/resources/").data["data"]
     assert "Teapot" in {kind["APIKind"] for kind in kinds}
-    assert call(Platform(dialect="P15C"), "POST", "/api/v1/cli/apply/", teapot).status == 500
+    assert call(Platform(dialect="P15C"), "POST", "/api/v1/cli/apply/", teapot).status == 400
     platform.close()
 
 

@@ -38,7 +38,7 @@ P14: Dict[str, str] = {
     "Vectorstore": "",
 }
 SENTENCE = re.compile(
-    r"Platform (\d+\.\d+\.\d+) "
+    r"Platform (\d+\.\d+(?:\.\d+)?)(?: or newer| to [\d.]+)? "
     r"(?:does not serve|does not support \w+ for) (\w+)(?:, .*)?\.$"
 )
 

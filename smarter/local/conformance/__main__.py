@@ -13,6 +13,7 @@ from smarter.local.conformance.recording import Exchange, load
 from smarter.local.conformance.replay import Outcome, replay, summary
 from smarter.local.conformance.replay_targets import EmbeddedTarget, RemoteTarget, embedded
 from smarter.local.conformance.report import into_document, report
+from smarter.local.conformance.sdk_recordings import replay_sdk_recordings
 
 
 def arguments_of(words: Optional[List[str]]) -> argparse.Namespace:
@@ -21,7 +22,13 @@ def arguments_of(words: Optional[List[str]]) -> argparse.Namespace:
         prog="python -m smarter.local.conformance",
         description="Replay the core exchanges of a recording in order, compare the answers, and say how many agree.",
     )
-    parser.add_argument("recording", type=Path, help="a recording: one exchange a line, as JSON")
+    parser.add_argument("recording", type=Path, nargs="?", help="a recording: one exchange a line, as JSON")
+    parser.add_argument(
+        "--recordings-of-sdk",
+        type=Path,
+        metavar="DIR",
+        help="replay the recorded responses in the unpacked source archive of smarter-api instead",
+    )
     parser.add_argument(
         "--base-url",
         metavar="URL",
@@ -45,7 +52,10 @@ def arguments_of(words: Optional[List[str]]) -> argparse.Namespace:
         metavar="FILE",
         help="write the report into this Markdown file, replacing the last one",
     )
-    return parser.parse_args(words)
+    options = parser.parse_args(words)
+    if (options.recording is None) == (options.recordings_of_sdk is None):
+        parser.error("give a recording, or --recordings-of-sdk DIR")
+    return options
 
 
 def main(words: Optional[List[str]] = None) -> int:
@@ -54,6 +64,8 @@ def main(words: Optional[List[str]] = None) -> int:
     0: all agree. 1: something differs. 2: nothing could be compared.
     """
     options = arguments_of(words)
+    if options.recordings_of_sdk is not None:
+        return _replay_sdk_recordings(options.recordings_of_sdk, options.report)
     try:
         exchanges = load(options.recording)
         target: Union[EmbeddedTarget, RemoteTarget]
@@ -68,8 +80,22 @@ def main(words: Optional[List[str]] = None) -> int:
     except (OSError, ValueError) as problem:
         print(f"{options.recording}: {problem}", file=sys.stderr)
         return 2
-    if options.report is not None:
-        _write(options.report, options.recording.name, outcomes)
+    return _conclude(outcomes, options.recording.name, options.report)
+
+
+def _replay_sdk_recordings(folder: Path, report_file: Optional[Path]) -> int:
+    try:
+        outcomes = replay_sdk_recordings(folder)
+    except (OSError, ValueError) as problem:
+        print(f"{folder}: {problem}", file=sys.stderr)
+        return 2
+    return _conclude(outcomes, "smarter-api-0.6.0", report_file)
+
+
+def _conclude(outcomes: Sequence[Outcome], name: str, report_file: Optional[Path]) -> int:
+    """Print the outcomes, write the report, and return the exit code."""
+    if report_file is not None:
+        _write(report_file, name, outcomes)
     for outcome in outcomes:
         if outcome.difference is not None:
             print(f"{outcome.exchange.name}: {outcome.difference[0]}: {outcome.difference[1]}")

@@ -10,7 +10,7 @@ import copy
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
-from typing import Any, Callable, Dict, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
 _TRUE = {"true", "1", "yes", "y", "on", "t"}
 _FALSE = {"false", "0", "no", "n", "off", "f"}
@@ -24,7 +24,9 @@ class Invalid(Exception):
 class Field:
     """One field: its type, limits and default.
 
-    `type` is one of string, integer, number, boolean, date, mapping, any, list, scalar, fields. `steps` are
+    `strict` objects refuse unknown keys; `nonempty` values must have a character or an item.
+
+    `type` is one of string, integer, number, decimal, boolean, date, mapping, any, list, scalar, fields. `steps` are
     applied to a value that is there, in order. `low`, `high` are inclusive; `above` is exclusive.
     """
 
@@ -41,6 +43,8 @@ class Field:
     fields: Mapping[str, Field] = field(default_factory=dict)
     items: Optional[Field] = None
     steps: Tuple[Callable[[Any], Any], ...] = ()
+    strict: bool = False
+    nonempty: bool = False
 
 
 def read_fields(fields: Mapping[str, Field], value: Any, where: str = "") -> Dict[str, Any]:
@@ -66,6 +70,25 @@ def _read_member(one: Field, name: str, owner: Dict[str, Any], where: str) -> An
     return read_value(one, value, path)
 
 
+def unknown_keys(fields: Mapping[str, Field], value: Any, where: str, strict_only: bool = False) -> List[str]:
+    """Return the paths of keys that `fields` does not have; with `strict_only` those in strict objects alone."""
+    found: List[str] = []
+    if not isinstance(value, dict):
+        return found
+    for name, inner in value.items():
+        one = fields.get(name)
+        if one is None:
+            found += [] if strict_only else [f"{where}.{name}"]
+            continue
+        only = strict_only and not one.strict
+        if one.type == "fields":
+            found += unknown_keys(one.fields, inner, f"{where}.{name}", only)
+        elif one.items is not None and one.items.type == "fields" and isinstance(inner, list):
+            for index, item in enumerate(inner):
+                found += unknown_keys(one.items.fields, item, f"{where}.{name}[{index}]", only)
+    return found
+
+
 def read_value(one: Field, value: Any, where: str) -> Any:
     """Return one value, which is not null, as the field stores it. Raises Invalid."""
     result = _READERS[one.type](one, value, where)
@@ -80,6 +103,8 @@ def read_value(one: Field, value: Any, where: str) -> Any:
             raise Invalid(f"{where} must be at most {one.high}")
         if one.above is not None and result <= one.above:
             raise Invalid(f"{where} must be more than {one.above}")
+    if one.nonempty and not result:
+        raise Invalid(f"{where} must not be empty")
     if isinstance(result, str):
         if one.longest is not None and len(result) > one.longest:
             raise Invalid(f"{where} must not be longer than {one.longest}")
@@ -101,6 +126,14 @@ def _number(one: Field, value: Any, where: str) -> float:
         return float(value)
     except ValueError:
         raise _wrong(where, "a number") from None
+
+
+def _decimal(one: Field, value: Any, where: str) -> Any:
+    """Check a number or a number in a string, which stays as it is."""
+    number = _number(one, value, where)
+    if one.low is not None and number < one.low:
+        raise Invalid(f"{where} must be at least {one.low}")
+    return value
 
 
 def _integer(one: Field, value: Any, where: str) -> int:
@@ -184,6 +217,7 @@ def _wrong(where: str, what: str) -> Invalid:
 _READERS: Dict[str, Callable[[Field, Any, str], Any]] = {
     "string": _string,
     "number": _number,
+    "decimal": _decimal,
     "integer": _integer,
     "boolean": _boolean,
     "date": _date,

@@ -19,14 +19,15 @@ Answer = Tuple[int, str]
 class Reference:
     """A field that names another resource.
 
-    It has a path, the kinds it may name, and the answer for a missing one.
+    It has a path (`*` for each item of a list), the kinds it may name, and the answer for a missing one, which is None
+    for a reference that apply does not check.
 
     With `cascade`, deleting what is named deletes the resource that names it.
     """
 
     path: Path
     kinds: Tuple[str, ...]
-    answer: Answer
+    answer: Optional[Answer]
     cascade: bool = False
 
 
@@ -42,6 +43,8 @@ class LocalKind:
     On the way out: `stale` paths are shown up to a minute late; `shown_keys` rewrites the words of the
     `shown_rewritten` paths; `resolved` paths name a Secret and come back as its value, `masked` ones as their last
     letters, `shown_from` paths as what stands elsewhere, `shown_lists` as a list where nothing was given.
+
+    Newer platforms list `listed_by_name` kinds for a name only.
 
     `shared` resources belong to nobody: every caller finds them. `creates_duplicate`: each apply makes another one.
     `identity` is
@@ -95,6 +98,7 @@ class LocalKind:
     has_data_row: bool = False
     per_account: str = ""
     half_made_without: Optional[Tuple[Path, ...]] = None
+    listed_by_name: bool = False
     refused: Mapping[str, Answer] = field(default_factory=dict)
     missing: Mapping[str, Answer] = field(default_factory=dict)
     gone: Mapping[str, Answer] = field(default_factory=dict)
@@ -331,3 +335,6 @@ _ALL = (
 
 KINDS: Dict[str, LocalKind] = {kind.name: kind for kind in _ALL}
 FUNCTIONS = ("get_current_weather", "date_calculator", "calculator")
+# The newest form calls them extensions.
+EXTENSIONS = ("weather", "date-calculator", "calculator")
+PROVIDERS = ("anthropic", "cohere", "fireworks", "googleai", "metaai", "mistral", "openai", "togetherai")

@@ -8,12 +8,23 @@ import uuid
 from typing import Any, Dict, Optional
 
 from smarter.local.contract.fields import Invalid
-from smarter.local.contract.kinds import FUNCTIONS
+from smarter.local.contract.kinds import EXTENSIONS, FUNCTIONS, PROVIDERS
+from smarter.local.contract.newer_rules import broken_rules
 from smarter.local.http.messages import Reply
 from smarter.local.manifest_api import plugin_rows
 from smarter.local.manifest_api.call import CACHE, Call
-from smarter.local.manifest_api.envelopes import Refusal, no_broker, success
-from smarter.local.manifest_api.ingest import kept, masked, pick, put, read_manifest, read_status
+from smarter.local.manifest_api.envelopes import Refusal, bad_request, no_broker, success
+from smarter.local.manifest_api.ingest import (
+    API_VERSION,
+    kept,
+    masked,
+    names_at,
+    pick,
+    put,
+    read_manifest,
+    read_status,
+    unknown_manifest_keys,
+)
 from smarter.local.manifest_api.sql_connectivity import reaches
 from smarter.local.store import Record
 
@@ -24,11 +35,16 @@ def apply(call: Call, manifest: Dict[str, Any]) -> Reply:
     The response holds the manifest as it was sent, secrets in clear.
     """
     kind = call.kind
+    newer = call.platform.spoken.newer
     try:
         wanted = read_manifest(kind, manifest)
         status = read_status(kind, manifest)
     except Invalid as problem:
+        if newer:
+            raise bad_request(call.thing, str(problem)) from None
         raise no_broker(call.thing, because=None if call.platform.strict_faithful else str(problem)) from None
+    if newer:
+        _check_newer(call, manifest, wanted)
     written = str(manifest["metadata"]["name"])
     call.name = wanted["metadata"]["name"]
     if "apply" in kind.refused:
@@ -36,6 +52,9 @@ def apply(call: Call, manifest: Dict[str, Any]) -> Reply:
     record = (
         _write_with_faults(call, wanted, manifest) if call.platform.write_faults else _write(call, wanted)
     )
+    if newer:
+        short = {"apiVersion": API_VERSION, "kind": call.thing, "name": record.name}
+        return success("apply", call.thing, f"{call.thing} {record.name} applied successfully", short)
     data: Dict[str, Any] = {
         "data": manifest,
         "manifest": {**masked(kind, wanted), "kind": call.thing, "status": status},
@@ -220,12 +239,17 @@ def _check(call: Call, wanted: Dict[str, Any]) -> None:
     _check_functions(call, wanted)
     for path in call.kind.unusable:
         if pick(wanted, path) is not None:
+            if call.platform.spoken.newer:
+                raise bad_request(call.thing, f"{'.'.join(path)} cannot be set by apply")
             raise Refusal(500, call.kind.error, f"{path[-1]} cannot be applied")
     for reference in call.kind.references:
-        value = pick(wanted, reference.path)
-        for name in [value] if isinstance(value, str) else value or []:
+        if reference.answer is None:
+            continue
+        for name in names_at(wanted, reference.path):
             if not any(call.find(name, kind) for kind in reference.kinds):
                 raise Refusal(*reference.answer, f"{reference.kinds[0]} {name} not found")
+    if not call.platform.spoken.newer and broken_rules(call.kind.name, wanted["spec"]):
+        raise Refusal(500, call.kind.error, f"Failed to apply {call.thing} {call.name}")
     if call.kind.dials and not reaches(call.platform, wanted):
         raise Refusal(400, "SmarterValueError", "Failed to establish the database connection")
 
@@ -239,4 +263,22 @@ def _check_functions(call: Call, wanted: Dict[str, Any]) -> None:
     for name in functions or []:
         if name not in FUNCTIONS:
             text = f"Function {name} not found. Valid functions are: {list(FUNCTIONS)}"
-            raise Refusal(404, "SAMBrokerErrorNotFound", text, plain=True)
+            raise Refusal(404, "SAMBrokerErrorNotFound", text, plain=not call.platform.spoken.newer)
+    for name in pick(wanted, ("spec", "extensions")) or []:
+        if name not in EXTENSIONS:
+            raise Refusal(404, "SAMBrokerErrorNotFound", f"Extension {name} not found")
+
+
+def _check_newer(call: Call, manifest: Dict[str, Any], wanted: Dict[str, Any]) -> None:
+    """Refuse what newer platforms refuse beyond the fields: unknown keys, providers, and rules across fields."""
+    unknown = unknown_manifest_keys(call.kind, manifest)
+    if unknown:
+        raise bad_request(call.thing, f"the manifest has keys that it does not define: {', '.join(unknown)}")
+    for _, message in broken_rules(call.kind.name, wanted["spec"]):
+        raise bad_request(call.thing, message)
+    config = pick(wanted, ("spec", "config"))
+    if call.kind.name == "LLMClient":
+        provider = (config.get("prompt") or config).get("provider")
+        providers = (*PROVIDERS, *(one.name for one in call.platform.store.all("Provider")))
+        if provider is not None and provider not in providers:
+            raise bad_request(call.thing, f"provider {provider!r} is not one of {', '.join(providers)}")

@@ -77,7 +77,10 @@ class Call:
         if self.verb in self.kind.gone and (self._names_by_body() or self.just_deleted()):
             raise self.refuse(self.kind.gone[self.verb], "not ready: it was deleted")
         if self.verb in self.kind.missing:
-            raise self.refuse(self.kind.missing[self.verb], "not found")
+            answer = self.kind.missing[self.verb]
+            if self.platform.spoken.newer and answer[0] != 501:
+                raise Refusal(*answer, f"{self.thing} {self.name} not found")
+            raise self.refuse(answer, "not found")
         raise no_broker(self.thing, for_manifest=self.verb == "describe")
 
     def _names_by_body(self) -> bool:

@@ -72,6 +72,12 @@ def detail(status: int, text: str, allow: str = "POST, OPTIONS") -> Reply:
     return json_reply(status, {"detail": text}, headers)
 
 
+def bad_request(thing: str, why: str) -> Refusal:
+    """Return the answer of newer platforms to whatever the client caused."""
+    text = f"Smarter api v1 command-line interface error: bad request: {why}"
+    return Refusal(400, "APIV1CLIViewBadRequestError", text, thing=thing)
+
+
 def no_broker(
     thing: str, for_manifest: bool = True, stranger: bool = False, because: Optional[str] = None
 ) -> Refusal:

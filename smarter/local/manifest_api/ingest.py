@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
-from smarter.local.contract.fields import Field, Invalid, read_fields
+from smarter.local.contract.fields import Field, Invalid, read_fields, unknown_keys
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.contract.name_rewrites import rewrite, tail_mask
+from smarter.local.contract.newer_specs import STRICT_KINDS
 
 API_VERSION = "smarter.sh/v1"
 
@@ -35,6 +36,20 @@ def read_manifest(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
         if searches != (selector.get("searchTerms") is not None):
             raise Invalid("spec.selector.searchTerms goes with the directive search_terms, and only with it")
     return {"apiVersion": API_VERSION, "kind": kind.name, "metadata": metadata, "spec": spec}
+
+
+_TOP: Dict[str, Field] = {"apiVersion": Field(), "kind": Field(), "status": Field("any")}
+
+
+def unknown_manifest_keys(kind: LocalKind, manifest: Dict[str, Any], strict_only: bool = False) -> List[str]:
+    """Return the paths of keys that a kind does not define; with `strict_only` those that its model refuses."""
+    if kind.spec is None:
+        return []  # a kind that a test added, or Prompt: its fields are not known
+    found = [] if strict_only else [name for name in manifest if name not in (*_TOP, "metadata", "spec")]
+    if not strict_only:
+        found += unknown_keys(kind.metadata, manifest.get("metadata"), "metadata")
+    only = strict_only and kind.name not in STRICT_KINDS
+    return found + unknown_keys(kind.spec, manifest.get("spec"), "spec", only)
 
 
 def read_status(kind: LocalKind, manifest: Dict[str, Any]) -> Optional[Dict[str, Any]]:
@@ -78,6 +93,20 @@ def pick(value: Any, path: Any) -> Any:
             return None
         value = value.get(part)
     return value
+
+
+def names_at(value: Any, path: Any) -> List[str]:
+    """Return the strings at `path`: one, those of a list, or those behind a `*` for each item of a list."""
+    if not path:
+        found = value if isinstance(value, list) else [value]
+        return [one for one in found if isinstance(one, str)]
+    if path[0] == "*":
+        return (
+            [name for item in value or [] for name in names_at(item, path[1:])]
+            if isinstance(value, list)
+            else []
+        )
+    return names_at(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
 
 
 def put(value: Dict[str, Any], path: Any, new: Any) -> None:

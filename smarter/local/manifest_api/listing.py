@@ -28,8 +28,10 @@ def get(call: Call) -> Reply:
     """
     kind, table = call.kind, call.kind.table
     manifest = _manifest(call)
+    if call.platform.spoken.newer and not call.name and kind.listed_by_name:
+        raise Refusal(503, "SAMBrokerErrorNotReady", "name parameter is required")
     by_name = bool(call.name) and kind.found_by_name and (call.find() is not None or call.just_deleted())
-    if not by_name and manifest is None and not call.platform.spoken.lists_freely:
+    if not by_name and manifest is None and not call.platform.spoken.newer:
         raise no_broker(call.thing, for_manifest=False)
     for failing in (table.named_fails if by_name else None, table.body_fails if manifest else None):
         if failing is not None:
@@ -42,7 +44,7 @@ def get(call: Call) -> Reply:
         items = [shown for _ in records]
     else:
         name = manifest["metadata"]["name"] if manifest and not call.name else call.name
-        if table.rows == "named" and not call.platform.spoken.lists_freely:
+        if table.rows == "named" and not call.platform.spoken.newer:
             records = [record for record in records if record.name.lower() == name.lower()]
         items = [row(call.platform, table, record, call.origin) for record in records]
     data: Dict[str, Any] = {"apiVersion": "smarter.sh/v1", "kind": call.thing}
@@ -53,7 +55,10 @@ def get(call: Call) -> Reply:
     data["metadata"] = {"count": len(items)}
     data["kwargs"] = {"kwargs": {}} if table.wrapped else asked
     data["data"] = {
-        "titles": [{"name": title, "type": kind_of} for title, kind_of, _ in table.columns],
+        "titles": [
+            {"name": camel(title) if call.platform.spoken.newer else title, "type": kind_of}
+            for title, kind_of, _ in table.columns
+        ],
         "items": items,
     }
     return success("get", call.thing, f"{call.thing}s got successfully", data)
@@ -78,8 +83,14 @@ def _rows(call: Call, table: Table) -> List[Record]:
     """Return the records of the table, in order; of plugins, those of all kinds."""
     model = call.kind.model
     names = [kind.name for kind in call.platform.kinds.values() if kind.model == model]
-    if call.platform.spoken.lists_freely:
-        names = [call.kind.name]
+    if call.platform.spoken.newer:
+        # A list of one kind of plugins shows those of all kinds; their `pluginClass` tells them apart.
+        is_plugin = "pluginClass" in call.kind.metadata
+        names = [
+            kind.name
+            for kind in call.platform.kinds.values()
+            if kind.name == call.kind.name or (is_plugin and "pluginClass" in kind.metadata)
+        ]
     records = [record for name in names for record in call.platform.store.all(name) if call.sees(record)]
     by_name: Callable[[Record], Any] = lambda record: record.name  # noqa: E731
     by_id: Callable[[Record], Any] = lambda record: record.id  # noqa: E731

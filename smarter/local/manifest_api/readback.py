@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 from typing import Any, Dict, List
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.contract.name_rewrites import hashed_id, rewrite, timestamp
 from smarter.local.manifest_api.call import Call
-from smarter.local.manifest_api.ingest import masked, pick, put
+from smarter.local.manifest_api.ingest import masked, names_at, pick, put
 from smarter.local.store import Record, Store
 
 
@@ -57,33 +58,36 @@ def status(call: Call, record: Record) -> Dict[str, Any]:
     if kind.owner_key is not None:
         result[kind.owner_key] = record.owner
     if kind.has_addresses:
-        result.update(addresses(call, record))
-    if platform.spoken.tells_dependencies:
-        result["dependencies"] = dependencies(call, record)
+        result.update(addresses(platform, call.origin, record))
+    if platform.spoken.newer:
+        result["dependencies"] = dependents_of(call, record)
     if kind.masked:
         result["last_accessed"] = timestamp(call.now, kind.digits)
     return result
 
 
-def dependencies(call: Call, record: Record) -> List[Dict[str, str]]:
-    """Return the existing resources that a record names."""
-    found = []
-    for one in call.kind.references:
-        value = pick(record.manifest, one.path)
-        for name in [value] if isinstance(value, str) else value or []:
-            kinds = [kind for kind in one.kinds if call.find(name, kind)]
-            found += [{"kind": kind, "name": name} for kind in kinds[:1]]
-    return found
+def dependents_of(call: Call, record: Record) -> List[Dict[str, str]]:
+    """Return the resources that name a record, which newer platforms call its dependencies."""
+    store, spoken = call.platform.store, call.platform.spoken
+    return [
+        {"kind": spoken.wire_name(kind), "name": other.name}
+        for kind in call.platform.kinds.values()
+        for other in store.all(kind.name)
+        if other.id != record.id or other.kind != record.kind
+        if any(
+            record.kind in one.kinds and record.name in names_at(other.manifest, one.path)
+            for one in kind.references
+        )
+    ]
 
 
-def addresses(call: Call, record: Record) -> Dict[str, Any]:
-    """Return a chatbot's addresses: its sandbox, and its host below the domain."""
-    platform, origin = call.platform, call.origin
+def addresses(platform: BasePlatform, origin: str, record: Record) -> Dict[str, Any]:
+    """Return a chatbot's addresses: its sandbox at `origin`, and its host below the domain."""
     host = f"{record.name.replace('_', '-')}.{platform.account_number}.{platform.domain}"
     sandbox = f"{origin}/workbench/llm-clients/{hashed_id(record.id)}/"
     api = f"{origin}/api/v1/llm-clients/{hashed_id(record.id)}/"
     return {
-        "deployed": bool(pick(record.manifest, call.kind.deployed)),
+        "deployed": bool(pick(record.manifest, platform.kind_of(record).deployed)),
         "defaultHost": host,
         "defaultUrl": f"http://{host}/",
         "customUrl": None,

@@ -9,12 +9,14 @@ from smarter.local import accounts
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.fields import Invalid
 from smarter.local.contract.kinds import LocalKind
+from smarter.local.contract.name_rewrites import timestamp
+from smarter.local.contract.newer_rules import broken_rules
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.manifest_api import verbs
 from smarter.local.manifest_api.apply import apply
 from smarter.local.manifest_api.call import Call
-from smarter.local.manifest_api.envelopes import Refusal, detail, no_broker, refusal, success
-from smarter.local.manifest_api.ingest import read_manifest
+from smarter.local.manifest_api.envelopes import Refusal, bad_request, detail, no_broker, refusal, success
+from smarter.local.manifest_api.ingest import read_manifest, unknown_manifest_keys
 from smarter.local.manifest_api.listing import get
 from smarter.local.manifest_api.request_body import Unreadable, read_body
 from smarter.local.manifest_api.schemas import example_manifest, json_schema
@@ -47,6 +49,14 @@ def _example_manifest(call: Call) -> Reply:
         return Reply(405, [("Content-Type", "text/html; charset=utf-8"), ("Allow", BOTH)])
     message = f"{call.thing} example manifest successfully generated"
     data = example_manifest(call.kind, call.thing)
+    if call.platform.spoken.newer:
+        made = timestamp(call.now)
+        data["status"] = {
+            "recordLocator": "abc123def456",
+            "created": made,
+            "modified": made,
+            "dependencies": None,
+        }
     return success(call.kind.exampled_as, call.thing, message, data, BOTH)
 
 
@@ -90,16 +100,20 @@ def manifest_api(platform: BasePlatform, request: Request) -> Reply:
 def _on_kind(platform: BasePlatform, request: Request, verb: KindVerb, word: str, argument: str) -> Reply:
     kind = platform.spoken.kind_in_url(argument)
     thing = platform.spoken.wire_name(kind) if kind else platform.spoken.thing_of_stranger(argument)
+    newer = platform.spoken.newer
+    methods = POST if newer else verb.methods
     caller = ""
     if verb.guarded:
         caller = _caller(platform, request, thing.lower() if kind else thing)
-    elif platform.caller(request) is None and not platform.default_switches:
+    elif platform.caller(request) is None and not (newer or platform.default_switches):
         raise no_broker(thing, for_manifest=False)
-    if request.method not in verb.methods.split(", "):
-        return detail(405, f'Method "{request.method}" not allowed.', verb.methods)
+    if request.method not in methods.split(", "):
+        return detail(405, f'Method "{request.method}" not allowed.', methods)
     if request.method == "OPTIONS":
-        return _options(word, verb.methods)
+        return _options(word, methods)
     body = read_body(request) if request.body else None
+    if kind is None and newer:
+        raise bad_request("None", "Could not find broker for <-- Missing --> manifest.")
     if kind is None:
         raise no_broker(thing, stranger=True)
     call = Call(platform, request, word, kind, thing, caller, request.query.get("name", ""), body)
@@ -144,6 +158,8 @@ def _posted(platform: BasePlatform, request: Request) -> Tuple[LocalKind, str, D
 
     Raises Refusal.
     """
+    if platform.spoken.newer:
+        return _posted_to_newer(platform, request)
     manifest = read_body(request)
     if manifest == {"": ""}:
         raise no_broker("None", stranger=True)
@@ -157,6 +173,24 @@ def _posted(platform: BasePlatform, request: Request) -> Tuple[LocalKind, str, D
     return kind, str(word), manifest
 
 
+def _posted_to_newer(platform: BasePlatform, request: Request) -> Tuple[LocalKind, str, Dict[str, Any]]:
+    """Return what `_posted` does, with the refusals of newer platforms."""
+    try:
+        manifest = read_body(request)
+    except Refusal as problem:
+        raise bad_request("None", problem.text) from None
+    if not isinstance(manifest, dict) or not manifest:
+        raise bad_request("None", "No manifest provided.")
+    word = manifest.get("kind")
+    kind = platform.spoken.kind_in_manifest(word)
+    if kind is None:
+        raise bad_request("None", f"Could not find broker for {word} manifest.")
+    for key in ("metadata", "spec"):
+        if not isinstance(manifest.get(key), dict):
+            raise bad_request(kind.name, f"missing required key: {key}")
+    return kind, str(word), manifest
+
+
 def _apply(platform: BasePlatform, request: Request, caller: str) -> Reply:
     kind, thing, manifest = _posted(platform, request)
     try:
@@ -167,32 +201,53 @@ def _apply(platform: BasePlatform, request: Request, caller: str) -> Reply:
 
 
 def _validate(platform: BasePlatform, request: Request, caller: str) -> Reply:
-    """Return whether the posted manifest is valid (newer platforms)."""
-    errors: List[str] = []
+    """Return whether the model of the posted manifest accepts it (newer platforms).
+
+    Unknown keys count only in models that refuse them; references are not looked up.
+    """
+    errors: List[Dict[str, Any]] = []
+    thing = "None"
     try:
-        kind, _, manifest = _posted(platform, request)
-        read_manifest(kind, manifest)
-    except (Refusal, Invalid) as problem:
-        errors.append(str(problem))
-    return success("validate", "None", data={"valid": not errors, "errors": errors})
+        manifest = read_body(request)
+        if not isinstance(manifest, dict) or not manifest:
+            raise Invalid("no manifest was posted")
+        kind = platform.spoken.kind_in_url(str(manifest.get("kind")))
+        if kind is None:
+            errors.append(_error(["kind"], f"{manifest.get('kind')} is not a kind", "invalid_kind"))
+        else:
+            thing = platform.spoken.wire_name(kind)
+            for path in unknown_manifest_keys(kind, manifest, strict_only=True):
+                errors.append(_error(path.split("."), "Extra inputs are not permitted", "extra_forbidden"))
+            spec = read_manifest(kind, {**manifest, "kind": kind.name})["spec"]
+            errors += [
+                _error(path.split("."), text, "value_error") for path, text in broken_rules(kind.name, spec)
+            ]
+    except (Refusal, Unreadable, Invalid) as problem:
+        where, _, text = str(problem).partition(" ")
+        known = isinstance(problem, Invalid) and "." in where
+        errors.append(
+            _error(where.split(".") if known else [], text if known else str(problem), "invalid_manifest")
+        )
+    message = "Manifest is invalid" if errors else "Manifest is valid"
+    return success("validate", thing, message, {"valid": not errors, "errors": errors})
+
+
+def _error(loc: List[str], message: str, type_name: str) -> Dict[str, Any]:
+    return {"loc": loc, "message": message, "type": type_name}
 
 
 def _resources(platform: BasePlatform, request: Request, caller: str) -> Reply:
-    """Return the kinds that are served (newer platforms)."""
+    """Return the kinds that are served (newer platforms); `metadata.command` is "version" there."""
     rows = []
     for kind in platform.kinds.values():
         name = platform.spoken.wire_name(kind)
-        rows.append(
-            {
-                "Singular": name.lower(),
-                "Plural": f"{name.lower()}s",
-                "APIKind": name,
-                "Display": name,
-                "DisplayPlural": f"{name}s",
-                "Deployable": "deploy" not in kind.refused,
-            }
-        )
-    return success("resources", "None", data=rows)
+        plural = _PLURALS.get(name, f"{name}s")
+        row = {"Singular": name, "Plural": plural, "APIKind": name, "Display": name, "DisplayPlural": plural}
+        rows.append({**row, "Deployable": name == "Prompt"})
+    return success("version", "None", data=rows)
+
+
+_PLURALS = {"Vectorsearch": "Vectorsearches", "Proxy": "Proxies"}
 
 
 def _whoami(platform: BasePlatform, request: Request, caller: str) -> Reply:
@@ -200,12 +255,22 @@ def _whoami(platform: BasePlatform, request: Request, caller: str) -> Reply:
 
 
 def _status(platform: BasePlatform, request: Request, caller: str) -> Reply:
-    return success("status", "None", data={"infrastructures": {"sqlite": platform.store.version()}})
+    data: Dict[str, Any] = {"infrastructures": {"sqlite": platform.store.version()}}
+    if platform.spoken.newer:
+        data["compute"] = {"machine": "embedded", "system": "embedded"}
+    return success("status", "None", data=data)
 
 
 def _version(platform: BasePlatform, request: Request, caller: str) -> Reply:
-    data = {"api": {"version": platform.spoken.version}, "cli": {"version": "embedded"}}
-    return success("version", "None", data=data)
+    # Newer platforms give a placeholder, so that a client must tell the dialect by `resources/` and a schema.
+    newer = platform.spoken.newer
+    api: Dict[str, Any] = {"version": _PLACEHOLDER if newer else platform.spoken.version}
+    if newer:
+        api["python"] = {}
+    return success("version", "None", data={"api": api, "cli": {"version": "embedded"}})
+
+
+_PLACEHOLDER = "9999.9999.9999.dev9999"
 
 
 PLAIN_VERBS: Mapping[str, Callable[[BasePlatform, Request, str], Reply]] = {

@@ -8,7 +8,7 @@ from smarter.local.http.messages import Reply
 from smarter.local.manifest_api.call import CACHE, Call
 from smarter.local.manifest_api.envelopes import Refusal, success
 from smarter.local.manifest_api.ingest import pick, put
-from smarter.local.manifest_api.readback import described
+from smarter.local.manifest_api.readback import dependents_of, described
 from smarter.local.store import Record
 
 
@@ -29,6 +29,8 @@ def delete(call: Call) -> Reply:
         record = call.resolve()
         if kind.identity is not None and call.request.query.get(kind.identity) != record.name:
             raise Refusal(404, "SAMBrokerErrorNotFound", f"Failed to delete {call.thing} None. Not found")
+        if call.platform.spoken.newer:
+            _refuse_if_needed(call, record)
         for gone in _with_dependents(call, record):
             store.remove(gone)
             _detach(call, gone)
@@ -38,7 +40,16 @@ def delete(call: Call) -> Reply:
     return success("delete", call.thing, f"{call.thing} {call.name} deleted successfully")
 
 
-# The real platform cascades: deleting a Secret deletes the connections that name it and the plugins that name those;
+def _refuse_if_needed(call: Call, record: Record) -> None:
+    """Refuse to delete a resource that others depend on, as newer platforms do."""
+    dependents = dependents_of(call, record)
+    if dependents:
+        names = ", ".join(f"{one['kind']} {one['name']}" for one in dependents)
+        text = f"Cannot delete {call.thing} {call.name}: {len(dependents)} resources depend on it: {names}"
+        raise Refusal(400, "SAMBrokerErrorDependencies", text)
+
+
+# P14 cascades: deleting a Secret deletes the connections that name it and the plugins that name those;
 # deleting a User deletes all that they own. `gone` grows while it is walked, so that each level finds the next one.
 # Held by tests/local/conformance_cases.py.
 def _with_dependents(call: Call, record: Record) -> List[Record]:

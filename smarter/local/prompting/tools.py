@@ -133,14 +133,18 @@ def profile(platform: BasePlatform) -> Dict[str, Any]:
 def function_tools(chatbot: Mapping[str, Any]) -> List[Tool]:
     """Return the platform's functions of a chatbot (`functions`, `extensions`)."""
     spec = chatbot["spec"]
-    names = spec.get("functions") or spec.get("extensions") or []
+    names = [_EXTENSIONS.get(name, name) for name in spec.get("functions") or spec.get("extensions") or []]
     return [Tool(name, *functions.FUNCTIONS[name]) for name in names if name in functions.FUNCTIONS]
+
+
+# Extensions that are called otherwise than the functions that they were.
+_EXTENSIONS = {"weather": "get_current_weather", "date-calculator": "date_calculator"}
 
 
 def vectorsearch_tools(platform: BasePlatform) -> List[Tool]:
     """Return a tool for each enabled Vectorsearch whose vectorstore is active: all chatbots may search them."""
     found = []
-    for record in platform.resources("Vectorsearch") if platform.spoken.lists_freely else ():
+    for record in platform.resources("Vectorsearch") if platform.spoken.newer else ():
         config = record.manifest["spec"].get("config") or {}
         store = platform.store.get("Vectorstore", str(config.get("vectorstore_name")))
         if (

@@ -30,7 +30,7 @@ def route(method: str, path: str, view: RestView) -> Route:
     @functools.wraps(view)
     def answer(platform: BasePlatform, request: Request) -> Reply:
         # Only newer platforms list kinds without a name, and only they have these routes.
-        if not platform.spoken.lists_freely:
+        if not platform.spoken.newer:
             return html_reply(404, "Not Found")
         match = pattern.fullmatch(request.path)
         try:

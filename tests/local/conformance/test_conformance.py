@@ -490,7 +490,7 @@ def test_a_platform_that_does_not_answer_is_an_error(
     path.write_text(json.dumps(exchange("whoami/")))
     assert main([str(path), "--base-url", "http://127.0.0.1:9"]) == 2
     assert main([str(path), "--base-url", "nonsense"]) == 2
-    assert "no http or https URL" in capsys.readouterr().err
+    assert "not an http or https URL" in capsys.readouterr().err
 
 
 def test_exchanges_know_what_they_ask() -> None:

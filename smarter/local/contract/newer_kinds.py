@@ -1,0 +1,188 @@
+"""Kinds of the platforms after 0.14, as data: P14's without their faults, and thirteen more.
+
+From the sources of the platform and of its own SDK; no running platform was recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Dict, Mapping, Tuple
+
+from smarter.local.contract import specs
+from smarter.local.contract.get_tables import GENERIC, Column, Table
+from smarter.local.contract.kinds import KINDS, NEVER_DEPLOYED, Answer, LocalKind, Path, Reference
+from smarter.local.contract.newer_specs import NEWER_SPECS
+
+NEWER = (
+    "Guardrail",
+    "MCPClient",
+    "LLMHost",
+    "LLMHostCompute",
+    "Orchestrator",
+    "Vectorsearch",
+    "CustomDomain",
+    "Budget",
+    "Proxy",
+    "SkillPlugin",
+    "WebsearchPlugin",
+    "ImageSearchPlugin",
+)
+_PLUGIN_KINDS = ("Plugin", "SqlPlugin", "ApiPlugin", "SkillPlugin", "WebsearchPlugin", "ImageSearchPlugin")
+_DEPLOYABLE = ("CustomDomain", "LLMHost")
+_NOT_FOUND: Answer = (404, "SAMBrokerErrorNotFound")
+_NOT_READY: Answer = (503, "SAMBrokerErrorNotReady")
+_NOT_IMPLEMENTED: Answer = (501, "SAMBrokerErrorNotImplemented")
+_VERBS = ("describe", "delete", "deploy", "undeploy", "logs")
+
+# The answer for a missing resource, where it is not 404: by kind, then by verb.
+_MISSING: Mapping[str, Mapping[str, Answer]] = {
+    **dict.fromkeys(("LLMClient", "SqlConnection", "ApiConnection"), dict.fromkeys(_VERBS, _NOT_READY)),
+    **{name: {"delete": _NOT_READY} for name in ("Secret", *_PLUGIN_KINDS)},
+}
+
+# References of the newer kinds. Apply does not check them, but a resource that is named cannot be deleted.
+_REFERENCES: Mapping[str, Tuple[Tuple[str, str], ...]] = {
+    "MCPClient": (("spec.config.credentials", "Secret"),),
+    "Proxy": (("spec.apiKey", "Secret"), ("spec.provider", "Provider")),
+    "LLMHost": (
+        ("spec.compute", "LLMHostCompute"),
+        ("spec.model.tokenSecret", "Secret"),
+        ("spec.network.apiKeySecret", "Secret"),
+    ),
+    "Orchestrator": (("spec.config.harnesses.*.llmClientName", "LLMClient"),),
+    "Vectorsearch": (
+        ("spec.config.vectorstore_name", "Vectorstore"),
+        ("spec.config.auth_secret_name", "Secret"),
+    ),
+    "Vectorstore": (("spec.connection", "ApiConnection"),),
+    "ImageSearchPlugin": (("spec.imageSearchData.apiKey", "Secret"),),
+    "WebsearchPlugin": (("spec.websearchData.search.apiKey", "Secret"),),
+    "Provider": (("spec.provider.api_key", "Secret"),),
+}
+_PLUGIN_TABLE = Table(
+    (*GENERIC.columns[:2], ("plugin_class", "CharField", "metadata.pluginClass"), *GENERIC.columns[2:]),
+    order="name",
+)
+
+
+def newer_kinds(dialect: str) -> Dict[str, LocalKind]:
+    """Return the kinds of a newer dialect by name."""
+    kinds = {name: _repaired(kind, dialect) for name, kind in KINDS.items()}
+    kinds.update({name: _new_kind(name) for name in NEWER})
+    return kinds
+
+
+def generic_kind(name: str) -> LocalKind:
+    """Return a kind that accepts any spec."""
+    refused = {} if name in _DEPLOYABLE else NEVER_DEPLOYED["refused"]
+    return LocalKind(name, None, name.lower(), f"SAM{name}BrokerError", GENERIC, refused=refused)
+
+
+def _new_kind(name: str) -> LocalKind:
+    """Return a kind that 0.14 does not have."""
+    kind = generic_kind(name)
+    is_plugin = name in _PLUGIN_KINDS
+    return replace(
+        kind,
+        spec=NEWER_SPECS[name],
+        metadata={**specs.METADATA, "pluginClass": specs.MUST} if is_plugin else specs.METADATA,
+        table=_PLUGIN_TABLE if is_plugin else GENERIC,
+        references=_references(name),
+        missing=_missing(kind),
+    )
+
+
+def _repaired(kind: LocalKind, dialect: str) -> LocalKind:
+    """Return a P14 kind as the newer `dialect` has it.
+
+    Every verb that fails on P14 works, and nothing is shown late, rewritten or lost.
+    """
+    never = {verb: answer for verb, answer in kind.refused.items() if answer[0] in (405, 501)}
+    table = replace(kind.table, fails=None, named_fails=None, body_fails=None, rows="all", label="null")
+    moved: Dict[str, Any] = {
+        "spec": _newer_spec(kind),
+        "references": (*kind.references, *_references(kind.name)),
+    }
+    if kind.name == "LLMClient":
+        moved["spec"] = specs.NEWER_LLM_CLIENT[dialect]
+        moved["references"] = _chatbot_references(kind)
+        if dialect != "P15A":
+            moved["deployed"] = ("spec", "config", "prompt", "deployed")
+            moved["unusable"] = (("spec", "config", "prompt", "subdomain"),)
+            table = replace(table, columns=tuple(_moved(column) for column in table.columns))
+        else:
+            moved["unusable"] = (("spec", "config", "subdomain"),)
+    if kind.name in ("Vectorstore", "Provider"):
+        table = GENERIC
+    if kind.name in _PLUGIN_KINDS:
+        table = _PLUGIN_TABLE
+    repaired = replace(
+        kind,
+        keys=None,
+        frozen=(),
+        fixed={},
+        stale=(),
+        shown_keys=None,
+        shown_lists=tuple(path for path in kind.shown_lists if path != ("spec", "functions")),
+        listed_by_name=kind.name in ("SqlConnection", "ApiConnection"),
+        described_as="describe",
+        exampled_as="example_manifest",
+        found_by_name=True,
+        create_only=False,
+        identity=None,
+        per_account="",
+        half_made_without=None,
+        has_data_row=False,
+        resolved=(),
+        table=table,
+        refused=never,
+        gone={},
+        done_but={},
+        **moved,
+    )
+    return replace(repaired, missing=_missing(repaired))
+
+
+def _newer_spec(kind: LocalKind) -> Any:
+    """Return the spec of a P14 kind with the limits and defaults of the newer platforms."""
+    if kind.name == "Vectorstore":
+        return NEWER_SPECS["Vectorstore"]
+    if kind.name == "Prompt":
+        return None
+    if kind.name in _PLUGIN_KINDS and kind.spec is not None:
+        prompt = NEWER_SPECS["SkillPlugin"]["prompt"]
+        return {**kind.spec, "prompt": prompt}
+    return kind.spec
+
+
+def _missing(kind: LocalKind) -> Dict[str, Answer]:
+    """Return the answer of each verb for a resource that does not exist."""
+    special = _MISSING.get(kind.name, {})
+    return {
+        verb: _NOT_IMPLEMENTED if kind.refused.get(verb, (0,))[0] == 501 else special.get(verb, _NOT_FOUND)
+        for verb in _VERBS
+    }
+
+
+def _references(name: str) -> Tuple[Reference, ...]:
+    return tuple(
+        Reference(tuple(path.split(".")), (kind,), answer=None) for path, kind in _REFERENCES.get(name, ())
+    )
+
+
+def _chatbot_references(kind: LocalKind) -> Tuple[Reference, ...]:
+    """Return a chatbot's references: plugins of any kind, guardrails and MCP clients too."""
+    widened = tuple(
+        replace(one, kinds=_PLUGIN_KINDS) if "Plugin" in one.kinds else one for one in kind.references
+    )
+    lists: Tuple[Tuple[Path, str], ...] = (
+        (("spec", "guardrails"), "Guardrail"),
+        (("spec", "mcpClients"), "MCPClient"),
+    )
+    return (*widened, *(Reference(path, (name,), _NOT_FOUND) for path, name in lists))
+
+
+def _moved(column: Column) -> Column:
+    """Return a chatbot's column with its source in the split form."""
+    title, type_name, source = column
+    return title, type_name, source.replace("spec.config.", "spec.config.prompt.")

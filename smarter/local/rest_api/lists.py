@@ -1,0 +1,229 @@
+"""Lists of the REST API: plain arrays of the resources of a kind, and one of them by its id."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
+
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.manifest_api.readback import addresses
+from smarter.local.prompting.tools import profile, shown_plugin
+from smarter.local.rest_api.base import RestError, resource_by_id, route
+from smarter.local.store import Record
+
+Row = Callable[[BasePlatform, Record, str], Dict[str, Any]]
+
+
+def common(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    """Return the columns that all resources share."""
+    metadata = record.manifest["metadata"]
+    return {
+        "id": record.id,
+        "hashedId": hashed_id(record.id),
+        "createdAt": timestamp(record.created, 6),
+        "updatedAt": timestamp(record.modified, 6),
+        "name": record.name,
+        **{key: metadata.get(key) for key in ("description", "version", "tags", "annotations")},
+        "userProfile": profile(platform),
+        "canDelete": True,
+    }
+
+
+def _with_config(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    """Return a row with the fields of `spec.config` beside the common ones."""
+    about = {"ready": True, "rfc1034CompliantName": record.name.replace("_", "-")}
+    page = f"/{record.kind.lower()}/{record.kind.lower()}s/{hashed_id(record.id)}/"
+    return {
+        **common(platform, record, origin),
+        **about,
+        "manifestUrl": page,
+        **record.manifest["spec"]["config"],
+    }
+
+
+_GUARDRAIL_INPUTS = (
+    "flags",
+    "keywords",
+    "caseSensitive",
+    "wholeWord",
+    "detectors",
+    "referenceTexts",
+    "categories",
+)
+
+
+def _guardrail(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    """Return a guardrail's row; the inputs of its strategy are gathered under `config`."""
+    row = _with_config(platform, record, origin)
+    inputs = {name: row.pop(name, None) for name in _GUARDRAIL_INPUTS}
+    return {**row, "config": {name: value for name, value in inputs.items() if value}}
+
+
+def _mcp_client(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    """Return an MCP client's row, which was never connected."""
+    unknown = dict.fromkeys(
+        ("command", "protocolVersion", "serverName", "serverVersion", "lastConnectedAt", "lastError")
+    )
+    return {**_with_config(platform, record, origin), **unknown, "status": "disconnected", "tools": []}
+
+
+def _secret(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    """Return a secret's row, which never holds its value."""
+    config = record.manifest["spec"]["config"]
+    return {
+        **common(platform, record, origin),
+        "ready": True,
+        "manifestUrl": f"/secret/secrets/{hashed_id(record.id)}/",
+        "expiresAt": config.get("expiration_date"),
+        "lastAccessed": None,
+    }
+
+
+def _plugin(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    return {**shown_plugin(platform, record), "canDelete": True}
+
+
+def _chatbot(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    """Return a chatbot's row: settings, addresses, and what is attached to it."""
+    spec = record.manifest["spec"]
+    config = spec["config"]
+    plugins = [{"id": one.id, "name": one.name, "kind": one.kind} for one in _attached(platform, record)]
+    shown = addresses(platform, origin, record)
+    shown["urlLlmclient"] = shown.pop("urlLLMClient")
+    return {
+        **common(platform, record, origin),
+        **(config.get("prompt") or config),
+        **shown,
+        "styles": config.get("styles") or {},
+        "allowedOrigins": (config.get("prompt") or config).get("allowedOrigins") or [],
+        "plugins": [{"id": one["id"], "name": one["name"]} for one in plugins],
+        "tools": plugins,
+        "extensions": spec.get("extensions") or spec.get("functions") or [],
+        "mcpclients": spec.get("mcpClients") or [],
+        "guardrails": spec.get("guardrails") or [],
+        "customDomains": [],
+        "apiKeys": [spec["apiKey"]] if spec.get("apiKey") else [],
+        "rfc1034CompliantName": record.name.replace("_", "-"),
+        "baseApiDomain": platform.domain,
+        "baseDefaultHost": f"{platform.account_number}.{platform.domain}",
+        "customHost": None,
+        "manifestUrl": f"{shown['url']}manifest/",
+        "ready": True,
+        "isAuthenticationRequired": False,
+        "tlsCertificateIssuanceStatus": "No Certificate",
+    }
+
+
+def _attached(platform: BasePlatform, chatbot: Record) -> List[Record]:
+    names = chatbot.manifest["spec"].get("plugins") or []
+    return [record for record in _records(platform, PLUGINS) if record.name in names]
+
+
+def _user(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    config = record.manifest["spec"]["config"]
+    names = {key: config.get(key) or "" for key in ("firstName", "lastName", "email")}
+    return {
+        "id": record.id,
+        "username": record.name,
+        **names,
+        "isStaff": bool(config.get("isStaff")),
+        "isSuperuser": bool(record.extra.get("isSuperuser")),
+    }
+
+
+def _account(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    return {
+        **common(platform, record, origin),
+        "accountNumber": record.manifest["metadata"]["accountNumber"],
+        **record.manifest["spec"]["config"],
+        "isDefaultAccount": bool(record.extra.get("isDefaultAccount")),
+        "isActive": True,
+    }
+
+
+def _records(platform: BasePlatform, kinds: Sequence[str]) -> List[Record]:
+    return [record for kind in kinds for record in platform.resources(kind)]
+
+
+def list_all(
+    kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request, groups: Tuple[str, ...]
+) -> Reply:
+    """GET a list of the resources of some kinds."""
+    origin = _origin(request)
+    return json_reply(200, [row(platform, record, origin) for record in _records(platform, kinds)])
+
+
+def _origin(request: Request) -> str:
+    return f"http://{request.headers.get('host', 'localhost')}"
+
+
+def retrieve(
+    kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request, groups: Tuple[str, ...]
+) -> Reply:
+    """GET one resource by its number or hashed id."""
+    for record in _records(platform, kinds):
+        if groups[0] in (str(record.id), hashed_id(record.id)):
+            return json_reply(200, row(platform, record, _origin(request)))
+    raise RestError(404, "Not found.")
+
+
+def chatbot_plugins(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+    """GET /llm-clients/{id}/plugins/: the plugins attached to a chatbot."""
+    chatbot = resource_by_id(platform, "LLMClient", groups[0])
+    rows = [
+        {
+            "id": number,
+            "pluginMeta": _plugin(platform, record, ""),
+            "createdAt": timestamp(chatbot.created, 6),
+            "updatedAt": timestamp(chatbot.modified, 6),
+            "llmclient": chatbot.id,
+        }
+        for number, record in enumerate(_attached(platform, chatbot), 1)
+    ]
+    return json_reply(200, rows)
+
+
+def chatbot_extensions(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+    """GET /llm-clients/{id}/extensions: the extensions of a chatbot."""
+    chatbot = resource_by_id(platform, "LLMClient", groups[0])
+    spec = chatbot.manifest["spec"]
+    names = spec.get("extensions") or spec.get("functions") or []
+    rows = [
+        {
+            "id": number,
+            "createdAt": timestamp(chatbot.created, 6),
+            "updatedAt": timestamp(chatbot.modified, 6),
+            "name": name,
+            "extension": number,
+            "llmclient": chatbot.id,
+        }
+        for number, name in enumerate(names, 1)
+    ]
+    return json_reply(200, rows)
+
+
+PLUGINS = ("Plugin", "SqlPlugin", "ApiPlugin", "SkillPlugin", "WebsearchPlugin", "ImageSearchPlugin")
+_LISTS: Mapping[str, Tuple[Sequence[str], Row]] = {
+    "llm-clients": (("LLMClient",), _chatbot),
+    "plugins": (PLUGINS, _plugin),
+    "secrets": (("Secret",), _secret),
+    "guardrails": (("Guardrail",), _guardrail),
+    "mcpclients": (("MCPClient",), _mcp_client),
+    "orchestrators": (("Orchestrator",), _with_config),
+    "vectorsearches": (("Vectorsearch",), _with_config),
+    "llmhosts": (("LLMHost",), common),
+    "providers": (("Provider",), common),
+    "accounts/users": (("User",), _user),
+    "accounts": (("Account",), _account),
+}
+ROUTES: List[Route] = [
+    route("GET", r"/llm-clients/([^/]+)/plugins/", chatbot_plugins),
+    route("GET", r"/llm-clients/([^/]+)/extensions", chatbot_extensions),
+]
+for _path, (_kinds, _row) in _LISTS.items():
+    ROUTES += [
+        route("GET", f"/{_path}/", partial(list_all, _kinds, _row)),
+        route("GET", f"/{_path}/([^/]+)/", partial(retrieve, _kinds, _row)),
+    ]
