@@ -27,6 +27,7 @@ from smarter.errors import (
     RateLimitError,
     status_error,
 )
+from smarter.kinds.fields import schema_at
 from smarter.kinds.names import normalize_key
 from smarter.platform.live_resource import DataRow
 
@@ -344,6 +345,16 @@ def rows_of(response: Response) -> Tuple[Mapping[str, Any], ...]:
     if not isinstance(items, list):
         raise wrong_shape(response)
     return tuple(row for row in items if isinstance(row, dict))
+
+
+def of_other_kind(kind: Kind, row: Mapping[str, Any]) -> bool:
+    """Return True if a field of the metadata that `kind` fixes, such as pluginClass, has another value in `row`."""
+    fields = schema_at(kind.schema, ("metadata",)).get("properties") or {}
+    for name, schema in fields.items():
+        choices = [schema["const"]] if "const" in schema else schema.get("enum") or ()
+        if len(choices) == 1 and row.get(name) not in (None, *choices):
+            return True
+    return False
 
 
 def served_schema(response: Response) -> Mapping[str, Any]:

@@ -34,7 +34,7 @@ class Collected:
     `missing` names those that do not exist. `complete` is False if there may be more; `listed` is False if the platform
     cannot list the kind.
 
-    `complete` is False where there may be more; `listed` where the platform cannot list the kind at all.
+    `error` is why the platform failed to list the kind, where others are shown.
     """
 
     kind: Kind
@@ -42,6 +42,7 @@ class Collected:
     missing: List[str] = field(default_factory=list)
     complete: bool = True
     listed: bool = True
+    error: Optional[Exception] = None
 
 
 def collect(platform: Platform, target: Target, *, whole: bool, everything: bool = False) -> Collected:

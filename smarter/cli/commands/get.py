@@ -68,7 +68,7 @@ def command(
     from smarter.cli import name_cache
     from smarter.cli.actions import collect
     from smarter.cli.actions.targets import all_targets, parse_targets
-    from smarter.errors import UnsupportedError
+    from smarter.errors import APIStatusError, AuthenticationError, PermissionDeniedError, UnsupportedError
 
     if watch and output_format.whole:
         raise click.UsageError("--watch needs -o table, wide or name.")
@@ -83,9 +83,13 @@ def command(
         for target in targets or all_targets(platform):
             try:
                 found.append(collect.collect(platform, target, whole=whole, everything=everything))
-            except UnsupportedError:
+            except (AuthenticationError, PermissionDeniedError):
+                raise
+            except (UnsupportedError, APIStatusError) as error:
                 if targets:
                     raise
+                failed = None if isinstance(error, UnsupportedError) else error
+                found.append(collect.Collected(target.kind, complete=False, listed=False, error=failed))
         for each in found:
             if selector:
                 collect.select(each, selector)
@@ -219,6 +223,10 @@ def _incomplete(found: Sequence[Collected]) -> List[str]:
 
 def _failure(session: Session, found: Sequence[Collected]) -> Optional[CliError]:
     """Return the error of a list: resources not found, or nothing known of a kind that cannot be listed."""
+    failed = [each for each in found if each.error is not None]
+    if failed:
+        words = "; ".join(f"{each.kind.plural}: {each.error}" for each in failed)
+        return CliError("platform", f"could not list {words}", None, exit_codes.PARTIAL)
     unlisted = [each.kind for each in found if not each.listed]
     if unlisted and not any(each.items for each in found):
         words = ", ".join(kind.plural for kind in unlisted)

@@ -196,7 +196,9 @@ class Platform(PlatformConnection):
             raise self.refusal(kind, "list", hint=hint)
         response = self.call(lambda dialect: requests.list_all(kind, dialect), kind, "get")
         rows = responses.rows_of(response)
-        return Listing(rows, complete=len(rows) < _ROW_CAP)
+        # Newer platforms list the plugins of all kinds for each of them.
+        mine = tuple(row for row in rows if not responses.of_other_kind(kind, row))
+        return Listing(mine, complete=len(rows) < _ROW_CAP)
 
     def act(self, verb: str, kind: Kind, name: str) -> Any:
         """Run `deploy`, `undeploy` or `logs` for one resource and return the `data` of the answer."""

@@ -1,0 +1,89 @@
+"""Lists of newer platforms: plugins of all kinds in one list, kinds that are listed by name only, and failures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, Iterator
+
+import pytest
+
+from smarter.errors import UnsupportedError
+from smarter.kinds import load_kinds
+from smarter.local import Platform as LocalPlatform
+from tests.acceptance.conftest import Command
+from tests.acceptance.server import Server
+from tests.platform.answering import Answering, failure, success
+
+ROWS = [
+    {"name": "hours", "pluginClass": "static"},
+    {"name": "search", "pluginClass": "websearch"},
+    {"name": "orders", "pluginClass": "sql"},
+]
+
+
+def table(*rows: Dict[str, Any]) -> Any:
+    return success({"data": {"titles": [], "items": list(rows)}}, "get")
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [("Plugin", ["hours"]), ("WebsearchPlugin", ["search"]), ("SqlPlugin", ["orders"]), ("ApiPlugin", [])],
+)
+def test_a_list_of_plugins_has_those_of_its_kind_only(kind: str, names: Any) -> None:
+    world = Answering({"cli/get/": table(*ROWS)}, dialect="0.36")
+    assert [row["name"] for row in world.platform.list(load_kinds().get(kind)).rows] == names
+
+
+@pytest.mark.parametrize("kind", ["SqlConnection", "ApiConnection"])
+def test_connections_of_newer_platforms_are_not_asked_for_a_list(kind: str) -> None:
+    world = Answering({"cli/version/": failure(400, "", "")}, dialect="0.36")
+    with pytest.raises(UnsupportedError, match="does not support list"):
+        world.platform.list(load_kinds().get(kind))
+    assert not [path for path in world.paths if path.startswith("cli/get/")]
+
+
+def test_a_kind_that_turns_out_to_need_a_name_is_unsupported() -> None:
+    words = "Smarter API Secret manifest broker: get() not ready error. name parameter is required"
+    world = Answering(
+        {"cli/get/": failure(503, "SAMBrokerErrorNotReady", words), "cli/version/": failure(400, "", "")},
+        dialect="0.36",
+        max_retries=2,
+    )
+    with pytest.raises(UnsupportedError, match="does not support get for Secret"):
+        world.platform.list(load_kinds().get("Secret"))
+    assert world.paths.count("cli/get/Secret/") == 1
+
+
+KEY = "k" * 64
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Serve the newest platform, on which guardrails cannot be listed because of a bug."""
+    with Server(tmp_path / "server.db", api_key=KEY) as running:
+        running.platform.close()
+        running.platform = LocalPlatform(":memory:", dialect="0.36", api_key=KEY)
+        handle = running.platform.handle
+
+        def broken(method: str, target: str, headers: Any, body: bytes = b"") -> Any:
+            if "/cli/get/Guardrail/" in target:
+                return failure(500, "SAMGuardrailBrokerError", "get() failed")
+            return handle(method, target, headers, body)
+
+        running.platform.handle = broken  # type: ignore[method-assign]
+        yield running
+
+
+def test_get_all_goes_on_past_what_cannot_be_listed_and_names_it(tmp_path: Path, server: Server) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "key").write_text(KEY + "\n", encoding="utf-8")
+    command = Command(folder, tmp_path / "home", ["--base-url", server.url, "--api-key-file", "key"])
+    ran = command("get", "all", "-o", "json")
+    assert ran.code == 4
+    assert "User" in {each["kind"] for each in ran.json["results"]}
+    assert {"apiconnections", "sqlconnections", "guardrails"} <= set(ran.json["unlisted"])
+    assert ran.json["complete"] is False
+    assert "guardrails: get() failed" in ran.json["error"]["message"]
+    server.platform.handle = LocalPlatform(":memory:", dialect="0.36", api_key=KEY).handle  # type: ignore[method-assign]
+    assert command("get", "all").code == 0
