@@ -248,8 +248,9 @@ def rehearsal_text(steps: Sequence[PlannedStep], label: Label, paint: stdio.Pain
 def _change_lines(change: Change, action: str, paint: stdio.Paint) -> List[str]:
     """Return a change as text: on one line where before and after are short."""
     if action not in ("create", "delete") and change.cause != "attach":
-        before, after = reveal(_shown(change.before), _shown(change.after))
+        before, after = _shown(change.before), _shown(change.after)
         if "\n" not in before + after and len(before) + len(after) <= _SHORT:
+            before, after = reveal(before, after)
             return [f"{change.path}: {paint(before, 'red')} -> {paint(after, 'green')}{_cause(change)}"]
     colours = {"-": "red", "+": "green"}
     lines = []
