@@ -205,8 +205,10 @@ class Session:
 
         return read_key(self.api_key_file)
 
-    def load(self, paths: Sequence[str], *, resolve: bool) -> Bundle:
+    def load(self, paths: Sequence[str], *, resolve: bool, complete: bool = False) -> Bundle:
         """Load manifests; `resolve` replaces `${env:NAME}` and `${file:PATH}`.
+
+        `complete`: a document that may be a manifest and would be skipped is an error.
 
         Raises:
             ManifestError: they cannot be used; nothing may be sent.
@@ -225,6 +227,7 @@ class Session:
             resolve=resolve,
             allowed=() if withheld else self.allowed,
             withheld=withheld,
+            complete=complete,
         )
         if bundle.errors:
             raise self._refusal(paths, bundle)

@@ -19,6 +19,7 @@ from smarter.engine.planner import plan, plan_adopt, plan_delete, plan_delete_na
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask_resource
 from smarter.engine.sets.apply_sets import Inventory
 from smarter.engine.sets.reader import find_sets, read_set
+from smarter.engine.sets.skipped import check_skipped
 from smarter.engine.writes.outcome import Interrupted, Outcome, Problem, problem_of
 from smarter.platform import LiveResource
 
@@ -39,6 +40,7 @@ __all__ = [
     "Problem",
     "Step",
     "by_people",
+    "check_skipped",
     "collect",
     "execute",
     "exportable",

@@ -44,6 +44,7 @@ def load(
     policy: Optional[Policy] = None,
     allowed: Sequence[str] = (),
     withheld: Mapping[str, str] = {},
+    complete: bool = False,
 ) -> Bundle:
     """Return the resources that the manifests at `paths` describe, and all findings.
 
@@ -57,13 +58,14 @@ def load(
         policy: which findings count; by default that of the working folder's settings.
         allowed: folders in which `${file:...}` may read, besides the manifest's own.
         withheld: variables that are not substituted, each with the reason.
+        complete: a document that may be a manifest and would be skipped is an error.
 
     Raises:
         ConfigurationError: the settings of the working folder are malformed.
     """
     environ = os.environ if environ is None else environ
     policy = discover(os.getcwd()) if policy is None else policy
-    options = Options(environ, resolve, policy=policy, allowed=allowed, withheld=withheld)
+    options = Options(environ, resolve, policy=policy, allowed=allowed, withheld=withheld, complete=complete)
     given = [os.fspath(path) for path in paths]
     bundle = Bundle()
     index = CrossReferenceIndex(kinds)
@@ -102,6 +104,10 @@ def _check_source(
     for number, reading in enumerate(read_documents(source, stdin)):
         text = reading.whole
         found = _relevant(reading, source, kinds, options) if reading.findings else []
+        if options.complete and number == 0 and not text.strip() and not found:
+            from smarter.manifest.checking.envelope import emptied
+
+            found = [emptied(source.name)]
         known: List[Kind] = []
         if number == 0 and "#" in text:
             found = [*found, *unknown_silences(text, source.name)]
@@ -131,6 +137,8 @@ def _without_ambiguity(found: List[Finding], findings: List[Finding]) -> List[Fi
 def _relevant(reading: Reading, source: Source, kinds: KindTable, options: Options) -> List[Finding]:
     """Return the findings of a text's YAML if it has manifests. Those of other tools' files are not reported."""
     if options.all_files or not reading.text or reading.is_for_smarter:
+        return reading.findings
+    if options.complete and any(finding.severity == ERROR for finding in reading.findings):
         return reading.findings
     if reading.documents:
         ours = any(is_manifest(document.value, kinds) for document in reading.documents)

@@ -38,7 +38,9 @@ T = TypeVar("T")
 Given = Union[str, "os.PathLike[str]", Mapping[str, Any], Iterable[Any]]
 
 
-def load(manifests: Given, resolve: bool, kinds: Optional[KindTable] = None) -> Bundle:
+def load(
+    manifests: Given, resolve: bool, kinds: Optional[KindTable] = None, *, complete: bool = False
+) -> Bundle:
     """The resources in `manifests` and what is wrong with them.
 
     Raises:
@@ -68,7 +70,7 @@ def load(manifests: Given, resolve: bool, kinds: Optional[KindTable] = None) -> 
             raise InvalidArgumentError(f"A manifest has no JSON form: {error}.") from error
         stdin = io.BytesIO(text.encode("utf-8"))
         paths.append("-")
-    return load_paths(paths, kinds or load_kinds(), stdin=stdin, resolve=resolve)
+    return load_paths(paths, kinds or load_kinds(), stdin=stdin, resolve=resolve, complete=complete)
 
 
 def reasons(manifest: Mapping[str, Any]) -> Optional[str]:
@@ -82,7 +84,17 @@ def plan(platform: Platform, manifests: Given, **options: Any) -> Plan:
     """What applying `manifests` would do."""
     from smarter import engine
 
-    return engine.plan(platform, _sound(manifests, platform.kinds).resources, **options)
+    if not isinstance(manifests, (str, os.PathLike, Mapping)) and isinstance(manifests, Iterable):
+        manifests = list(manifests)
+    bundle = _sound(manifests, platform.kinds, complete=options.get("set_name") is not None)
+    made = engine.plan(platform, bundle.resources, **options)
+    engine.check_skipped(made, _paths_of(manifests), bundle)
+    return made
+
+
+def _paths_of(manifests: Given) -> List[str]:
+    given = [manifests] if isinstance(manifests, (str, os.PathLike, Mapping)) else list(manifests)
+    return [os.fspath(each) for each in given if isinstance(each, (str, os.PathLike))]
 
 
 def apply(
@@ -129,8 +141,8 @@ def export(platform: Platform, words: Sequence[str], options: Mapping[str, Any])
     return [each.manifest for each in found.exported]
 
 
-def _sound(manifests: Given, kinds: KindTable) -> Bundle:
-    bundle = load(manifests, resolve=True, kinds=kinds)
+def _sound(manifests: Given, kinds: KindTable, *, complete: bool = False) -> Bundle:
+    bundle = load(manifests, resolve=True, kinds=kinds, complete=complete)
     if bundle.errors:
         errors = [finding for finding in bundle.findings if finding.severity == "error"]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""

@@ -114,6 +114,7 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
         prune=shape.prune,
         prune_limit=shape.prune_limit / 100,
     )
+    engine.check_skipped(plan, shape.paths, bundle)
     return Planned(platform, bundle, plan)
 
 
@@ -135,7 +136,7 @@ def _load(session: Session, shape: Shape) -> Bundle:
     from smarter.errors import GuardError, ManifestError
 
     try:
-        return session.load(shape.paths, resolve=True)
+        return session.load(shape.paths, resolve=True, complete=shape.set_name is not None)
     except ManifestError as error:
         if shape.prune and error.findings and all(found.rule == "empty" for found in error.findings):
             raise GuardError(
@@ -152,8 +153,9 @@ def report(session: Session, planned: Planned) -> int:
     from smarter.cli.output import exit_codes, plan_view, stdio
 
     if session.for_people:
-        findings = session.worth_saying(planned.bundle.findings)
-        stdio.write_message(plan_view.findings_text(findings, stdio.Paint(sys.stderr)))
+        findings = planned.bundle.findings
+        shown = session.worth_saying(findings)
+        stdio.write_message(plan_view.loaded_text(findings, shown, stdio.Paint(sys.stderr)))
     plan = planned.plan
     title = f"Plan for {plan.inventory.name}" if plan.inventory is not None else "Plan"
     platform = planned.platform.base_url

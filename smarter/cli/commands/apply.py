@@ -74,9 +74,8 @@ def command(
     platform, bundle, plan = planned
     more = plan_request.more(planned)
     if session.output_format not in ("json", "yaml"):
-        stdio.write_message(
-            plan_view.findings_text(session.worth_saying(bundle.findings), stdio.Paint(sys.stderr))
-        )
+        shown = session.worth_saying(bundle.findings)
+        stdio.write_message(plan_view.loaded_text(bundle.findings, shown, stdio.Paint(sys.stderr)))
     if dry_run:
         plan_request.report_dry_run(session, plan, more)
         return exit_codes.DONE

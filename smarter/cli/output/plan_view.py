@@ -386,6 +386,14 @@ def findings_text(findings: Sequence[Finding], paint: stdio.Paint) -> str:
     return show(findings, paint, stdio.columns(sys.stderr) if paint.on else None)
 
 
+def loaded_text(findings: Sequence[Finding], shown: Sequence[Finding], paint: stdio.Paint) -> str:
+    """Return the findings of loaded manifests that are to be shown, and how many files were skipped."""
+    from smarter.manifest.reporters.text import count_skipped
+
+    skipped = any(each.rule in ("not-ours", "excluded") for each in findings if each not in shown)
+    return findings_text(shown, paint) + (f"note: {count_skipped(findings)}\n" if skipped else "")
+
+
 def failure_document(
     verb: str, failure: CliError, findings: Optional[Sequence[Finding]] = None
 ) -> Dict[str, Any]:

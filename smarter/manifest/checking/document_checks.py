@@ -47,6 +47,8 @@ class Options(NamedTuple):
         policy: which findings count.
         allowed: folders in which `${file:...}` may read, besides the manifest's own.
         withheld: variables that are not substituted, each with the reason.
+        complete: a document that may be a manifest and would be skipped is an error: a set owns these resources, and
+            would lose the skipped one.
     """
 
     environ: Mapping[str, str]
@@ -58,6 +60,7 @@ class Options(NamedTuple):
     policy: Policy = Policy()
     allowed: Sequence[str] = ()
     withheld: Mapping[str, str] = {}
+    complete: bool = False
 
 
 class Inspected(NamedTuple):
@@ -92,8 +95,10 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     if not is_manifest(value, kinds):
         if options.only_ours:
             return Inspected(None, [])
-        from smarter.manifest.checking.envelope import foreign
+        from smarter.manifest.checking.envelope import foreign, may_be_manifest, missed
 
+        if options.complete and may_be_manifest(document, kinds):
+            return Inspected(None, [missed(document)])
         return Inspected(None, [foreign(document, kinds, all_files=options.all_files)])
     kind = _kind_of(document, kinds)
     if isinstance(kind, Finding):

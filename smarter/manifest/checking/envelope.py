@@ -48,6 +48,35 @@ def foreign(document: Document, kinds: KindTable, *, all_files: bool) -> Finding
     return document.finding("not-ours", NOTE, message, hint=_ADD_VERSION if known else None)
 
 
+# A prune deletes members of a set that have no manifest. A file that lost its `apiVersion` would be skipped, and its
+# resource deleted. Held by tests/acceptance/test_skipped_files.py.
+def may_be_manifest(document: Document, kinds: KindTable) -> bool:
+    """Return whether a document that is not a manifest may have been one: it lost a line, or a character."""
+    value = document.value
+    if not isinstance(value, dict):
+        return "metadata:" in document.text or "kind:" in document.text
+    version, kind = value.get("apiVersion"), value.get("kind")
+    of_others = isinstance(version, str) and (version == "v1" or "/" in version)  # Kubernetes and the like
+    names = [known.name for known in kinds.all()]
+    if isinstance(kind, str) and (kinds.find(kind) is not None or find_typo(kind, names) is not None):
+        return not of_others or "spec" in value
+    return not of_others and ("spec" in value and "metadata" in value)
+
+
+def missed(document: Document) -> Finding:
+    """Return the error for a document that may be a manifest of a set, and would be skipped."""
+    return document.finding(
+        "skipped-manifest", ERROR, "may be a manifest of this set, but has no `apiVersion` of Smarter",
+        hint="Write `apiVersion: smarter.sh/v1`, or move the file out of the folder.",
+    )  # fmt: skip
+
+
+def emptied(file: str) -> Finding:
+    """Return the error for an empty file among the manifests of a set: a full disk may have cut it off."""
+    message = "this file is empty, and may have been a manifest of this set"
+    return Finding("skipped-manifest", ERROR, message, file, hint="Restore it, or delete it.")
+
+
 def kindless(document: Document) -> Finding:
     """Return the finding for a manifest whose `kind` is missing or not a string."""
     value: Dict[str, Any] = document.value

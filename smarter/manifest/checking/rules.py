@@ -51,6 +51,10 @@ _ALL: Tuple[Rule, ...] = (
         "YAML without `apiVersion: smarter.sh/...` is skipped; with `--all-files` it is an error.",
     ),
     Rule(
+        "skipped-manifest", ERROR, "A file that may be a manifest would be skipped",
+        "In the folder of an apply set its resource would be missed, and a prune would delete it.", firm=True,
+    ),
+    Rule(
         "excluded", NOTE, "The file or folder is left out",
         "`.gitignore` or the setting `exclude` names it, or it is `node_modules`, `build`, `vendor` or a virtual "
         "environment. Name it to check it all the same.",

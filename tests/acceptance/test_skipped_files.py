@@ -1,0 +1,132 @@
+"""A file that was skipped costs no resource: a prune refuses, however the file came to be skipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Callable, Dict
+
+import pytest
+
+from smarter import Smarter
+from smarter.errors import GuardError, ManifestError
+from tests.acceptance.conftest import Command
+
+Damage = Callable[[Path], None]
+
+
+def replaced(old: str, new: str) -> Damage:
+    def damage(file: Path) -> None:
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return damage
+
+
+def rewritten(change: Callable[[str], str]) -> Damage:
+    def damage(file: Path) -> None:
+        file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+    return damage
+
+
+def dangle(file: Path) -> None:
+    file.unlink()
+    file.symlink_to("nothing")
+
+
+def no_text(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe\x00" + file.read_bytes())
+
+
+def link_out(file: Path) -> None:
+    elsewhere = file.parent.parent / "elsewhere"
+    elsewhere.mkdir()
+    file.rename(elsewhere / file.name)
+    (file.parent / "common").symlink_to(elsewhere)
+
+
+def ignore(file: Path) -> None:
+    (file.parent / ".git").mkdir()
+    (file.parent / ".gitignore").write_text(file.name + "\n", encoding="utf-8")
+
+
+def into_build(file: Path) -> None:
+    (file.parent / "build").mkdir()
+    file.rename(file.parent / "build" / file.name)
+
+
+DAMAGES: Dict[str, Damage] = {
+    "no value of apiVersion": replaced("apiVersion: smarter.sh/v1", "apiVersion"),
+    "no apiVersion": replaced("apiVersion: smarter.sh/v1\n", ""),
+    "apiVersion null": replaced("smarter.sh/v1", ""),
+    "the group was cut": replaced("smarter.sh/v1", "v1"),
+    "another group": replaced("smarter.sh/v1", "smart.example/v1"),
+    "apiVersion misspelt": replaced("apiVersion", "apiversoin"),
+    "apiVersion and kind misspelt": replaced(
+        "apiVersion: smarter.sh/v1\nkind: Chatbot", "apiVerson: x\nkind: Chatbto"
+    ),
+    "no apiVersion and no kind": replaced("apiVersion: smarter.sh/v1\nkind: Chatbot\n", ""),
+    "no YAML": replaced("apiVersion: smarter.sh/v1", "apiVersion: [smarter"),
+    "a merge that was not resolved": replaced("apiVersion: smarter.sh/v1\n", "<<<<<<< HEAD\n"),
+    "a tab": replaced("apiVersion: smarter.sh/v1\n", "apiVersion:\n\tx\n"),
+    "empty": rewritten(lambda text: ""),
+    "cut off": rewritten(lambda text: text[20:200]),
+    "comments only": rewritten(lambda text: "".join(f"# {line}\n" for line in text.splitlines())),
+    "a list of it": rewritten(lambda text: "- " + text.replace("\n", "\n  ")),
+    "a text": replaced("apiVersion: smarter.sh/v1", "--- |\n  apiVersion: smarter.sh/v1"),
+    "a link out of the folder": link_out,
+    "left out by .gitignore": ignore,
+    "in a folder that is left out": into_build,
+    "a link that leads nowhere": dangle,
+    "bytes that are no text": no_text,
+}
+
+
+@pytest.fixture
+def owned(smarter: Command) -> Command:
+    chatbot = smarter.folder / "quickstart" / "chatbot.yaml"
+    # The set is large enough for one deletion to be within its limit.
+    assert "name: bike_shop" in chatbot.read_text(encoding="utf-8")
+    assert smarter("apply", "-f", "quickstart/", "--set", "shop").code == 0
+    return smarter
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_the_resource_of_a_skipped_file_is_not_pruned(owned: Command, damage: str) -> None:
+    DAMAGES[damage](owned.folder / "quickstart" / "chatbot.yaml")
+    for flags in (["--prune", "--yes"], ["--prune", "--dry-run"]):
+        ran = owned("apply", "-f", "quickstart/", "--set", "shop", *flags)
+        assert ran.code in (1, 2, 8), ran
+        assert "chatbot" in ran.err or "quickstart/common" in ran.err
+    assert owned("get", "chatbots", "-o", "name").out == "chatbot/bike_shop\n"
+    assert owned("plan", "-f", "quickstart/", "--set", "shop", "--prune").code in (1, 2, 8)
+
+
+def test_a_manifest_that_is_gone_is_pruned(owned: Command) -> None:
+    """The refusals above are about files that are still there."""
+    (owned.folder / "quickstart" / "chatbot.yaml").unlink()
+    (owned.folder / "quickstart" / "values.yaml").write_text("image: {tag: 1}\n", encoding="utf-8")
+    kubernetes = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {}\n"
+    (owned.folder / "quickstart" / "web.yaml").write_text(kubernetes, encoding="utf-8")
+    ran = owned("apply", "-f", "quickstart/", "--set", "shop", "--prune", "--yes")
+    assert ran.code == 0, ran.err
+    assert "skipped 2 files that are not Smarter manifests" in ran.err
+    assert owned("get", "chatbots", "-o", "name").out == ""
+
+
+def test_the_client_for_programs_refuses_too(owned: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMARTER_HOME", str(owned.home))
+    folder = owned.folder / "quickstart"
+    text = (folder / "chatbot.yaml").read_text(encoding="utf-8")
+    with Smarter(context="local") as client:
+        for damaged, error in (
+            (text.replace("apiVersion: smarter.sh/v1\n", ""), ManifestError),
+            ("", ManifestError),
+            ("# " + text.replace("\n", "\n# "), GuardError),
+        ):
+            (folder / "chatbot.yaml").write_text(damaged, encoding="utf-8")
+            for given in (str(folder), iter([folder])):
+                with pytest.raises(error):
+                    client.manifests.apply(given, set_name="shop", prune=True)
+    assert owned("get", "chatbots", "-o", "name").out == "chatbot/bike_shop\n"
