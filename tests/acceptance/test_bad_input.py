@@ -50,7 +50,7 @@ def test_no_key_and_no_context_tells_three_ways(bare: Command) -> None:
         ran = bare(*args)
         assert ran.code == 3
         assert ran.out == ""
-        for way in ("SMARTER_API_KEY", "config.yaml", "--context local"):
+        for way in ("SMARTER_API_KEY", "smarter login", "--context local"):
             assert way in ran.err
 
 
@@ -299,14 +299,14 @@ def test_what_there_is_to_try_is_a_command_that_runs_on_the_same_platform(
 def test_what_is_no_command_is_no_try(bare: Command) -> None:
     ran = bare("get", "chatbots")
     assert "try:" not in ran.err
-    assert "  hint: Set SMARTER_API_KEY" in ran.err
+    assert "  hint: Run `smarter login`" in ran.err
 
 
 def test_an_empty_set_name_is_none_at_all_and_refused(smarter: Command) -> None:
     """As in `--set "$SET"`, where nobody set it: nothing may be applied past the set."""
     path = write(smarter, {"a.yaml": PLUGIN.replace("NAME", "a")})
     ran = smarter("apply", "-f", path, "--set", "")
-    assert (ran.code, "A set cannot be called ''" in ran.err) == (2, True)
+    assert (ran.code, "Invalid name of a set: ''" in ran.err) == (2, True)
 
 
 def test_what_the_platform_deleted_along_is_not_offered_as_a_better_name(smarter: Command) -> None:
