@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from smarter.local.platform import Platform
+from smarter._lazy import lazily
+
+TYPE_CHECKING = False  # `typing` would be most of what an unrelated pytest run pays for the plugin here
+
+if TYPE_CHECKING:
+    from smarter.local.platform import Platform
 
 __all__ = ["Platform"]
+
+_WHERE = {"Platform": "platform"}
+
+__getattr__, __dir__ = lazily(globals(), _WHERE, "smarter.local")

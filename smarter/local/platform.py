@@ -10,7 +10,16 @@ from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Tuple, 
 
 from smarter.local import admin_api, not_implemented, page, prompt_api, seed, switches
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.http.messages import Body, Headers, Reply, Request, html_reply, json_reply
+from smarter.local.http.messages import (
+    LARGEST_BODY,
+    Body,
+    BodyTooLarge,
+    Headers,
+    Reply,
+    Request,
+    html_reply,
+    json_reply,
+)
 from smarter.local.manifest_api import routes as manifest_routes
 from smarter.local.openai_api import chat, file_store, files, fine_tuning, models, responses
 from smarter.local.prompting import conversations
@@ -112,10 +121,14 @@ class Platform(BasePlatform):
         """
         request = Request.parse(method, target, headers, body)
         began = time.perf_counter()
-        if self.faults is not None:
-            reply = self.faults.around(self, request, lambda: self.answer(request))
-        else:
-            reply = self.answer(request)
+        try:
+            if self.faults is not None:
+                reply = self.faults.around(self, request, lambda: self.answer(request))
+            else:
+                reply = self.answer(request)
+        except BodyTooLarge:
+            limit = f"{LARGEST_BODY // 2**20} MB"
+            reply = json_reply(413, {"detail": f"The request body is larger than {limit}."})
         self.recent.append(
             {
                 "at": self.clock(),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import os
 import secrets
 import socket
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple, Union
 
 from smarter.local.admin_api import ShiftedClock
 from smarter.local.asgi import Application
@@ -69,6 +71,37 @@ def url_of(listener: socket.socket) -> str:
     """Return the origin of a listening socket."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_public(listener: socket.socket) -> bool:
+    """Tell whether other machines can reach a listening socket."""
+    return not ipaddress.ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback
+
+
+def usable_urls(listener: socket.socket, only_localhost: bool = False) -> List[str]:
+    """Return origins that work: the one for this machine first, then one for other machines.
+
+    With `only_localhost` the platform refuses any other host name.
+    """
+    host, port = listener.getsockname()[:2]
+    if only_localhost:
+        return [f"http://localhost:{port}"]
+    address = ipaddress.ip_address(host.partition("%")[0])
+    if not address.is_unspecified:
+        return [url_of(listener)]
+    own = "127.0.0.1" if address.version == 4 else "[::1]"
+    return [f"http://{own}:{port}", *(f"http://{one}:{port}" for one in _network_addresses())]
+
+
+def _network_addresses() -> List[str]:
+    """Return this machine's address on the network, if it has one."""
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: this only chooses the interface
+            found = str(probe.getsockname()[0])
+        except OSError:
+            return []
+    return [] if found.startswith("127.") or found == "0.0.0.0" else [found]
 
 
 def server(platform: Platform) -> Any:

@@ -14,7 +14,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Union
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS resources (
@@ -63,6 +63,19 @@ class Record:
     extra: Dict[str, Any]
 
 
+class FileRemoved(sqlite3.OperationalError):
+    """The database file was removed or replaced while it was open."""
+
+
+def _identity(path: str) -> Optional[Tuple[int, int]]:
+    """Return what tells a file from another of its name, or None if it does not exist."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Store:
     """Resources by canonical kind, name and owner, in one SQLite file.
 
@@ -77,11 +90,14 @@ class Store:
         Raises OSError where the file is no database, or another process holds it.
         """
         self.folder: Optional[str] = None
+        self._path = str(path)
+        self._file: Optional[Tuple[int, int]] = None
         if str(path) != ":memory:":
             self.folder = str(Path(path).parent)
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             # It will hold secrets in clear; SQLite gives its journals the same mode.
             os.close(os.open(str(path), os.O_CREAT | os.O_RDWR, 0o600))
+            self._file = _identity(self._path)
         self._lock = threading.RLock()
         self._depth = 0
         self._db = sqlite3.connect(str(path), timeout=30.0, isolation_level=None, check_same_thread=False)
@@ -118,6 +134,7 @@ class Store:
     def read(self) -> Iterator[sqlite3.Connection]:
         """Yield the connection for reading, exclusively."""
         with self._lock:
+            self._check_file()
             yield self._db
 
     @contextmanager
@@ -129,6 +146,7 @@ class Store:
         with self._lock:
             outermost = not self._db.in_transaction
             if outermost:
+                self._check_file()
                 self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -138,6 +156,11 @@ class Store:
                 raise
             if outermost:
                 self._db.execute("COMMIT")
+
+    def _check_file(self) -> None:
+        """Raise FileRemoved if the file is gone: SQLite would go on writing to nothing."""
+        if self._file is not None and _identity(self._path) != self._file:
+            raise FileRemoved(f"{self._path} was removed or replaced; nothing is stored until a restart")
 
     def version(self) -> Dict[str, str]:
         """Return the version of SQLite."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import json
 import os
 import re
@@ -18,6 +20,8 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional
 
 import pytest
+
+from smarter.local import Platform, server
 
 pytest.importorskip("uvicorn")
 
@@ -218,9 +222,67 @@ def test_what_cannot_be_served_is_said(tmp_path: Path, flags: Any, rules: str, w
 
 def test_strictly_faithful_it_knows_one_host_and_no_openai(tmp_path: Path) -> None:
     with serve(tmp_path, "--api-key", "k" * 40, "--db", ":memory:", "--strict-faithful") as served:
+        unknown = served._replace(url=served.url.replace("localhost", "127.0.0.1"))
         with pytest.raises(urllib.error.HTTPError, match="400"):
-            served.ask("/api/v1/cli/whoami/", {}, "k" * 40)
-        known = served._replace(url=served.url.replace("127.0.0.1", "localhost"))
+            unknown.ask("/api/v1/cli/whoami/", {}, "k" * 40)
+        known = served
         assert known.ask("/api/v1/cli/whoami/", {}, "k" * 40)["data"]["user"]["username"] == "admin"
         with pytest.raises(urllib.error.HTTPError, match="404"):
             known.ask("/api/v1/files", key="k" * 40)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/cli/apply/", "/v1/chat/completions", "/api/v1/cli/get/Secret/"])
+def test_a_body_that_must_be_read_whole_is_refused_when_it_is_large(path: str) -> None:
+    platform = Platform()
+    sent = []
+
+    def body() -> Iterator[bytes]:
+        for _ in range(300):
+            sent.append(1)
+            yield b" " * 2**20
+
+    headers = {"Host": "localhost", "Content-Type": "application/json"}
+    status, _, answer = platform.handle("POST", path, headers, body())
+    assert status == 413
+    assert b"larger than 16 MB" in (answer if isinstance(answer, bytes) else b"")
+    assert len(sent) == 17
+    platform.close()
+
+
+def test_an_address_for_all_machines_is_printed_as_one_that_works() -> None:
+    with contextlib.closing(server.bind("0.0.0.0", 0)) as listener:
+        port = listener.getsockname()[1]
+        assert server.is_public(listener)
+        own, *others = server.usable_urls(listener)
+        assert own == f"http://127.0.0.1:{port}"
+        assert not [other for other in others if "0.0.0.0" in other or "127." in other]
+        assert server.usable_urls(listener, only_localhost=True) == [f"http://localhost:{port}"]
+    with contextlib.closing(server.bind("127.0.0.1", 0)) as listener:
+        assert not server.is_public(listener)
+        assert server.usable_urls(listener) == [server.url_of(listener)]
+
+
+def test_an_unrelated_test_run_pays_little_for_the_fixture() -> None:
+    script = (
+        "import pytest, pathlib, sys\n"
+        "import smarter.local.pytest_plugin\n"
+        "print([name for name in sys.modules if name.startswith('smarter')])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    allowed = {"smarter", "smarter._lazy", "smarter._version", "smarter.local", "smarter.local.pytest_plugin"}
+    assert set(ast.literal_eval(done.stdout)) <= allowed
+
+
+def test_a_short_key_is_refused_where_other_machines_can_try_keys(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "smarter", "local", "serve", "--host", "0.0.0.0", "--port", "0"]
+    done = subprocess.run(
+        [*command, "--db", ":memory:", "--api-key", "shortkey12345"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "SMARTER_HOME": str(tmp_path)},
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "too short to serve on 0.0.0.0" in done.stderr
+    assert "shortkey12345" not in done.stderr

@@ -157,3 +157,26 @@ def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> N
         Platform(file)
     assert caught.value.filename == str(file)
     assert file.read_text(encoding="utf-8").startswith("these are notes")
+
+
+def test_a_database_file_that_was_removed_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "local.db"
+    platform = Platform(path)
+    assert call(platform, "POST", "/api/v1/cli/apply/", secret("one")).status == 200
+    path.rename(tmp_path / "elsewhere.db")
+    for verb, body in (("apply/", secret("two")), ("describe/Secret/?name=one", None)):
+        answer = call(platform, "POST", f"/api/v1/cli/{verb}", body)
+        assert answer.status == 503
+        assert f"{path} was removed or replaced" in answer.data["error"]
+    (tmp_path / "elsewhere.db").rename(path)
+    assert call(platform, "POST", "/api/v1/cli/describe/Secret/?name=one").status == 200
+    platform.close()
+
+
+def test_a_database_file_that_was_replaced_is_noticed(tmp_path: Path) -> None:
+    path, other = tmp_path / "local.db", tmp_path / "other.db"
+    Platform(other).close()
+    platform = Platform(path)
+    other.replace(path)
+    assert call(platform, "POST", "/api/v1/cli/apply/", secret("one")).status == 503
+    platform.close()

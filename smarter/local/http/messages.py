@@ -20,6 +20,12 @@ from urllib.parse import parse_qsl, unquote
 Headers = List[Tuple[str, str]]
 Body = Union[bytes, Iterator[bytes]]
 PIECE = 64 * 1024
+# The most bytes of a body that is read whole; uploads of files are read in pieces and have a limit of their own.
+LARGEST_BODY = 16 * 2**20
+
+
+class BodyTooLarge(Exception):
+    """A body that must be read whole exceeds `LARGEST_BODY`."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,17 @@ class Request:
 
     @cached_property
     def body(self) -> bytes:
-        """The body, whole in memory."""
-        return self.content if isinstance(self.content, bytes) else b"".join(self.content)
+        """The body, whole in memory. Raises BodyTooLarge."""
+        if isinstance(self.content, bytes):
+            if len(self.content) > LARGEST_BODY:
+                raise BodyTooLarge
+            return self.content
+        whole = bytearray()
+        for piece in self.content:
+            whole += piece
+            if len(whole) > LARGEST_BODY:
+                raise BodyTooLarge
+        return bytes(whole)
 
     def pieces(self) -> Iterator[bytes]:
         """Return the body in chunks, for views that need not hold it whole."""

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from smarter.local import Platform
 
 
+# Characters that a key must have where other machines can try keys.
+_LONG_KEY = 32
+
+
 @click.command(
     cls=Command,
     examples=[
@@ -119,8 +123,15 @@ def command(
         if rules or admin:
             platform.faults = faults.Faults(rules, admin=admin)
         with _listen(host, port) as listener:
-            url = server.url_of(listener)
+            url, *others = server.usable_urls(listener, only_localhost=strict_faithful)
+            if server.is_public(listener):
+                _require_long_key(key, host)
+                stdio.write_message(
+                    f"warning: other machines can reach {host}, and whoever has the API key can read all secrets\n"
+                )
             stdio.write_message(f"Serving the embedded platform and its web page at {url}/\n")
+            for other in others:
+                stdio.write_message(f"From other machines: {other}/\n")
             stdio.write_message(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={shown_key}\n")
             served = {"url": url, "keyFile": str(key_file) if key_file else None, "dialect": dialect}
             emit(session, [served], "found")
@@ -145,6 +156,17 @@ def _listen(host: str, port: int) -> socket.socket:
         hint = "smarter local serve --port 0" if error.errno == errno.EADDRINUSE else None
         reason = error.strerror or str(error)
         raise SmarterError(f"Cannot listen on {host}:{port}: {reason}.", hint=hint) from None
+
+
+def _require_long_key(key: str, host: str) -> None:
+    """Refuse a key that can be guessed, on an address that other machines can reach."""
+    from smarter.errors import ConfigurationError
+
+    if len(key) < _LONG_KEY:
+        raise ConfigurationError(
+            f"The API key is too short to serve on {host}: it has {len(key)} of at least {_LONG_KEY} characters.",
+            hint="Leave --api-key out to generate one, or listen on 127.0.0.1.",
+        )
 
 
 def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Optional[Path]]:
