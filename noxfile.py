@@ -51,5 +51,11 @@ def build(session: nox.Session) -> None:
 
 
 def _scripts(session: nox.Session, *arguments: str) -> None:
-    for script in ("bundle_schemas", "generate_specs", "generate_sync", "generate_reference"):
+    for script in (
+        "bundle_schemas",
+        "generate_specs",
+        "generate_arguments",
+        "generate_sync",
+        "generate_reference",
+    ):
         session.run("python", f"scripts/{script}.py", *arguments)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from smarter._lazy import lazily
 from smarter._version import __version__
 
-TYPE_CHECKING = (
-    False  # type checkers take it for True; importing `typing` is most of what this module would cost
-)
+# Importing `typing` would be most of the cost of this module. Type checkers take this name for True, and jedi does not
+# know the value of `bool()`, so that it follows the imports below.
+TYPE_CHECKING = bool()  # noqa: UP018  a literal would be known
 
 if TYPE_CHECKING:
     from smarter import types

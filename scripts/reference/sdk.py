@@ -12,6 +12,7 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
 import smarter
 from reference import types
 from reference.markdown import code, first_line, prose, table
+from smarter.resources.signatures import _without_signature
 
 INTRODUCTION = """\
 # The Python client
@@ -34,6 +35,10 @@ secret; what a program branches on stands in attributes; `error.hint`, where the
 
 CONSTANTS = {
     "DEFAULT_MAX_RETRIES": "How often a request that failed in passing is sent again, unless told otherwise.",
+    "DEFAULT_TIMEOUT": "The timeout of requests: 10 minutes, 5 s to connect.",
+    "Omit": "The type of `omit`: `NotGiven`.",
+    "omit": "`NOT_GIVEN`, under the name that openai-python gives it.",
+    "not_given": "`NOT_GIVEN`, under the name that openai-python gives it.",
     "NOT_GIVEN": "What an argument is that was not given, where None would mean something.",
     "Timeout": "`httpx.Timeout`: limits for connecting, reading, writing and waiting for a connection, in seconds.",
     "types": "The [types](types.md) of arguments and answers.",
@@ -156,11 +161,17 @@ def methods(subject: type) -> List[Tuple[str, Any]]:
     return list(found.items())
 
 
+def plain_signature(function: Any) -> inspect.Signature:
+    """Return the signature as the source has it, arguments of a TypedDict under its name."""
+    late = getattr(function, "__signature__", None)
+    return inspect.signature(function if late is None else _without_signature(function))
+
+
 def signature(function: Any) -> str:
     """Return a signature as source text, one parameter a line if there are many."""
     parts: List[str] = []
     starred = False
-    for parameter in inspect.signature(function).parameters.values():
+    for parameter in plain_signature(function).parameters.values():
         if parameter.name == "self":
             continue
         if parameter.kind is parameter.KEYWORD_ONLY and not starred:
@@ -173,7 +184,7 @@ def signature(function: Any) -> str:
         if given and not note:
             given = given.replace(" ", "")
         parts.append(f"{star}{parameter.name}{note}{given}")
-    returned = inspect.signature(function).return_annotation
+    returned = plain_signature(function).return_annotation
     arrow = "" if returned in (inspect.Signature.empty, "None", None) else f" -> {annotation(returned)}"
     line = f"({', '.join(parts)}){arrow}"
     if len(line) <= 80:

@@ -1,8 +1,10 @@
-"""What resources of the OpenAI-like APIs have in common."""
+"""Base of the groups of methods below a client."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from smarter.resources.signatures import spell_out_arguments
 
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
@@ -13,3 +15,7 @@ class AsyncAPIResource:
 
     def __init__(self, client: AsyncBaseClient) -> None:
         self._client = client
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        spell_out_arguments(cls)

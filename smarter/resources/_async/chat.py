@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Iterable, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -15,6 +15,9 @@ from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.responses import AsyncResponses
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk
 from smarter.types.chat_params import ChatCompletionMessageParam, CompletionCreateParams
+
+if TYPE_CHECKING:
+    from smarter.types import arguments
 
 
 class AsyncCompletions(AsyncAPIResource):
@@ -28,7 +31,8 @@ class AsyncCompletions(AsyncAPIResource):
         model: str,
         stream: Literal[False] = False,
         **params: Unpack[CompletionCreateParams],
-    ) -> ChatCompletion: ...
+    ) -> ChatCompletion:
+        raise arguments.completion_create_params(**params)
 
     @overload
     async def create(
@@ -38,7 +42,8 @@ class AsyncCompletions(AsyncAPIResource):
         model: str,
         stream: Literal[True],
         **params: Unpack[CompletionCreateParams],
-    ) -> AsyncStream[ChatCompletionChunk]: ...
+    ) -> AsyncStream[ChatCompletionChunk]:
+        raise arguments.completion_create_params(**params)
 
     @overload
     async def create(
@@ -48,7 +53,8 @@ class AsyncCompletions(AsyncAPIResource):
         model: str,
         stream: bool,
         **params: Unpack[CompletionCreateParams],
-    ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]: ...
+    ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
+        raise arguments.completion_create_params(**params)
 
     async def create(
         self,
@@ -59,6 +65,8 @@ class AsyncCompletions(AsyncAPIResource):
         **params: Unpack[CompletionCreateParams],
     ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
         """Have `model` go on with `messages`; with `stream=True` the answer comes in pieces, as they are made."""
+        if TYPE_CHECKING:
+            arguments.completion_create_params(**params)
         body: Dict[str, Any] = {"messages": messages, "model": model}
         if stream:
             body["stream"] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -15,6 +16,9 @@ from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.client.uploads import FileTypes
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
+
+if TYPE_CHECKING:
+    from smarter.types import arguments
 
 
 class AsyncFiles(AsyncAPIResource):
@@ -32,6 +36,8 @@ class AsyncFiles(AsyncAPIResource):
         Raises:
             InvalidArgumentError: `file` is none of these, or not there.
         """
+        if TYPE_CHECKING:
+            arguments.file_create_params(**params)
         body = {"purpose": purpose}
         if params.get("metadata") is not None:
             body["metadata"] = encode_json(params.pop("metadata")).decode("utf-8")
@@ -45,6 +51,8 @@ class AsyncFiles(AsyncAPIResource):
 
     def list(self, **params: Unpack[FileListParams]) -> AsyncPaginator[FileObject]:
         """All files."""
+        if TYPE_CHECKING:
+            arguments.file_list_params(**params)
         return async_first_page(self._client, call("GET", "files", params, FileListParams), FileObject)
 
     async def delete(self, file_id: str, **options: Unpack[CallOptions]) -> FileDeleted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -15,6 +16,9 @@ from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCreateParams, JobListParams
 
 _JOBS = "fine_tuning/jobs"
+
+if TYPE_CHECKING:
+    from smarter.types import arguments
 
 
 class AsyncJobs(AsyncAPIResource):
@@ -29,6 +33,8 @@ class AsyncJobs(AsyncAPIResource):
             model: the model to start from.
             training_file: the id of an uploaded file of the purpose `fine-tune`.
         """
+        if TYPE_CHECKING:
+            arguments.job_create_params(**params)
         body = {"model": model, "training_file": training_file}
         request = call("POST", _JOBS, params, JobCreateParams, body=body)
         return await self._client.request(request, typed(FineTuningJob))
@@ -40,6 +46,8 @@ class AsyncJobs(AsyncAPIResource):
 
     def list(self, **params: Unpack[JobListParams]) -> AsyncPaginator[FineTuningJob]:
         """All jobs, newest first."""
+        if TYPE_CHECKING:
+            arguments.job_list_params(**params)
         return async_first_page(self._client, call("GET", _JOBS, params, JobListParams), FineTuningJob)
 
     async def cancel(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
@@ -51,6 +59,8 @@ class AsyncJobs(AsyncAPIResource):
         self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
     ) -> AsyncPaginator[FineTuningJobEvent]:
         """What has happened to a job, newest first."""
+        if TYPE_CHECKING:
+            arguments.job_list_params(**params)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"
         return async_first_page(self._client, call("GET", path, params, JobListParams), FineTuningJobEvent)
 

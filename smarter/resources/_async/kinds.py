@@ -22,10 +22,12 @@ from smarter.platform import AsyncPlatform, LiveResource
 from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
 from smarter.resources._async.listing import async_rows
+from smarter.resources.signatures import spell_out_arguments
 from smarter.types.shared import Metadata, Row, RowListParams
 
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
+    from smarter.types import arguments
 
 R = TypeVar("R", bound="AsyncResource")
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
@@ -114,6 +116,8 @@ class AsyncKindResources(Generic[R, S]):
         Raises:
             UnsupportedError: the platform cannot list this kind.
         """
+        if TYPE_CHECKING:
+            arguments.row_list_params(**params)
         only_known(params, RowListParams)
         options = {key: params[key] for key in params if key in CallOptions.__annotations__}  # type: ignore[literal-required]
 
@@ -322,6 +326,10 @@ class AsyncKindResources(Generic[R, S]):
         object.__setattr__(made, "_owner", self)
         set_request_id(made, last_request_id.get())
         return made
+
+
+spell_out_arguments(AsyncResource)
+spell_out_arguments(AsyncKindResources)
 
 
 class AsyncKindResourcesWithRawResponse(Generic[R, S]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Iterable, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -17,12 +17,17 @@ from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.responses import InputItem, Response, ResponseDeleted, ResponseStreamEvent
 from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
 
+if TYPE_CHECKING:
+    from smarter.types import arguments
+
 
 class AsyncInputItems(AsyncAPIResource):
     """What responses were asked with."""
 
     def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> AsyncPaginator[InputItem]:
         """The input of a response, newest first."""
+        if TYPE_CHECKING:
+            arguments.input_item_list_params(**params)
         path = f"responses/{segment('response_id', response_id)}/input_items"
         return async_first_page(self._client, call("GET", path, params, InputItemListParams), InputItem)
 
@@ -48,7 +53,8 @@ class AsyncResponses(AsyncAPIResource):
         model: str,
         stream: Literal[False] = False,
         **params: Unpack[ResponseCreateParams],
-    ) -> Response: ...
+    ) -> Response:
+        raise arguments.response_create_params(**params)
 
     @overload
     async def create(
@@ -58,7 +64,8 @@ class AsyncResponses(AsyncAPIResource):
         model: str,
         stream: Literal[True],
         **params: Unpack[ResponseCreateParams],
-    ) -> AsyncStream[ResponseStreamEvent]: ...
+    ) -> AsyncStream[ResponseStreamEvent]:
+        raise arguments.response_create_params(**params)
 
     @overload
     async def create(
@@ -68,7 +75,8 @@ class AsyncResponses(AsyncAPIResource):
         model: str,
         stream: bool,
         **params: Unpack[ResponseCreateParams],
-    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]: ...
+    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
+        raise arguments.response_create_params(**params)
 
     async def create(
         self,
@@ -79,6 +87,8 @@ class AsyncResponses(AsyncAPIResource):
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
         """Have `model` answer `input`; with `stream=True` the answer comes as events, while it is made."""
+        if TYPE_CHECKING:
+            arguments.response_create_params(**params)
         body: Dict[str, Any] = {"input": input, "model": model}
         if stream:
             body["stream"] = True

@@ -1,9 +1,11 @@
 # Generated from smarter/resources/_async/base.py by scripts/generate_sync.py. Edit that, not this.
-"""What resources of the OpenAI-like APIs have in common."""
+"""Base of the groups of methods below a client."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from smarter.resources.signatures import spell_out_arguments
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
@@ -14,3 +16,7 @@ class APIResource:
 
     def __init__(self, client: BaseClient) -> None:
         self._client = client
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        spell_out_arguments(cls)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Iterable, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -16,6 +16,9 @@ from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.responses import Responses
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk
 from smarter.types.chat_params import ChatCompletionMessageParam, CompletionCreateParams
+
+if TYPE_CHECKING:
+    from smarter.types import arguments
 
 
 class Completions(APIResource):
@@ -29,7 +32,8 @@ class Completions(APIResource):
         model: str,
         stream: Literal[False] = False,
         **params: Unpack[CompletionCreateParams],
-    ) -> ChatCompletion: ...
+    ) -> ChatCompletion:
+        raise arguments.completion_create_params(**params)
 
     @overload
     def create(
@@ -39,7 +43,8 @@ class Completions(APIResource):
         model: str,
         stream: Literal[True],
         **params: Unpack[CompletionCreateParams],
-    ) -> Stream[ChatCompletionChunk]: ...
+    ) -> Stream[ChatCompletionChunk]:
+        raise arguments.completion_create_params(**params)
 
     @overload
     def create(
@@ -49,7 +54,8 @@ class Completions(APIResource):
         model: str,
         stream: bool,
         **params: Unpack[CompletionCreateParams],
-    ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]: ...
+    ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]:
+        raise arguments.completion_create_params(**params)
 
     def create(
         self,
@@ -60,6 +66,8 @@ class Completions(APIResource):
         **params: Unpack[CompletionCreateParams],
     ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]:
         """Have `model` go on with `messages`; with `stream=True` the answer comes in pieces, as they are made."""
+        if TYPE_CHECKING:
+            arguments.completion_create_params(**params)
         body: Dict[str, Any] = {"messages": messages, "model": model}
         if stream:
             body["stream"] = True

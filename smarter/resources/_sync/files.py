@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -16,6 +17,9 @@ from smarter.client.raw_methods import to_raw, to_streamed
 from smarter.client.uploads import FileTypes
 from smarter.resources._sync.base import APIResource
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
+
+if TYPE_CHECKING:
+    from smarter.types import arguments
 
 
 class Files(APIResource):
@@ -31,6 +35,8 @@ class Files(APIResource):
         Raises:
             InvalidArgumentError: `file` is none of these, or not there.
         """
+        if TYPE_CHECKING:
+            arguments.file_create_params(**params)
         body = {"purpose": purpose}
         if params.get("metadata") is not None:
             body["metadata"] = encode_json(params.pop("metadata")).decode("utf-8")
@@ -44,6 +50,8 @@ class Files(APIResource):
 
     def list(self, **params: Unpack[FileListParams]) -> CursorPage[FileObject]:
         """All files."""
+        if TYPE_CHECKING:
+            arguments.file_list_params(**params)
         return first_page(self._client, call("GET", "files", params, FileListParams), FileObject)
 
     def delete(self, file_id: str, **options: Unpack[CallOptions]) -> FileDeleted:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -17,6 +18,9 @@ from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCrea
 
 _JOBS = "fine_tuning/jobs"
 
+if TYPE_CHECKING:
+    from smarter.types import arguments
+
 
 class Jobs(APIResource):
     """Fine-tuning jobs."""
@@ -28,6 +32,8 @@ class Jobs(APIResource):
             model: the model to start from.
             training_file: the id of an uploaded file of the purpose `fine-tune`.
         """
+        if TYPE_CHECKING:
+            arguments.job_create_params(**params)
         body = {"model": model, "training_file": training_file}
         request = call("POST", _JOBS, params, JobCreateParams, body=body)
         return self._client.request(request, typed(FineTuningJob))
@@ -39,6 +45,8 @@ class Jobs(APIResource):
 
     def list(self, **params: Unpack[JobListParams]) -> CursorPage[FineTuningJob]:
         """All jobs, newest first."""
+        if TYPE_CHECKING:
+            arguments.job_list_params(**params)
         return first_page(self._client, call("GET", _JOBS, params, JobListParams), FineTuningJob)
 
     def cancel(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
@@ -50,6 +58,8 @@ class Jobs(APIResource):
         self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
     ) -> CursorPage[FineTuningJobEvent]:
         """What has happened to a job, newest first."""
+        if TYPE_CHECKING:
+            arguments.job_list_params(**params)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"
         return first_page(self._client, call("GET", path, params, JobListParams), FineTuningJobEvent)
 

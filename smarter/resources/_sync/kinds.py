@@ -23,10 +23,12 @@ from smarter.platform import LiveResource, Platform
 from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
 from smarter.resources._sync.listing import async_rows
+from smarter.resources.signatures import spell_out_arguments
 from smarter.types.shared import Metadata, Row, RowListParams
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
+    from smarter.types import arguments
 
 R = TypeVar("R", bound="Resource")
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
@@ -115,6 +117,8 @@ class KindResources(Generic[R, S]):
         Raises:
             UnsupportedError: the platform cannot list this kind.
         """
+        if TYPE_CHECKING:
+            arguments.row_list_params(**params)
         only_known(params, RowListParams)
         options = {key: params[key] for key in params if key in CallOptions.__annotations__}  # type: ignore[literal-required]
 
@@ -323,6 +327,10 @@ class KindResources(Generic[R, S]):
         object.__setattr__(made, "_owner", self)
         set_request_id(made, last_request_id.get())
         return made
+
+
+spell_out_arguments(Resource)
+spell_out_arguments(KindResources)
 
 
 class KindResourcesWithRawResponse(Generic[R, S]):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Iterable, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -18,12 +18,17 @@ from smarter.resources._sync.base import APIResource
 from smarter.types.responses import InputItem, Response, ResponseDeleted, ResponseStreamEvent
 from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
 
+if TYPE_CHECKING:
+    from smarter.types import arguments
+
 
 class InputItems(APIResource):
     """What responses were asked with."""
 
     def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> CursorPage[InputItem]:
         """The input of a response, newest first."""
+        if TYPE_CHECKING:
+            arguments.input_item_list_params(**params)
         path = f"responses/{segment('response_id', response_id)}/input_items"
         return first_page(self._client, call("GET", path, params, InputItemListParams), InputItem)
 
@@ -49,7 +54,8 @@ class Responses(APIResource):
         model: str,
         stream: Literal[False] = False,
         **params: Unpack[ResponseCreateParams],
-    ) -> Response: ...
+    ) -> Response:
+        raise arguments.response_create_params(**params)
 
     @overload
     def create(
@@ -59,7 +65,8 @@ class Responses(APIResource):
         model: str,
         stream: Literal[True],
         **params: Unpack[ResponseCreateParams],
-    ) -> Stream[ResponseStreamEvent]: ...
+    ) -> Stream[ResponseStreamEvent]:
+        raise arguments.response_create_params(**params)
 
     @overload
     def create(
@@ -69,7 +76,8 @@ class Responses(APIResource):
         model: str,
         stream: bool,
         **params: Unpack[ResponseCreateParams],
-    ) -> Union[Response, Stream[ResponseStreamEvent]]: ...
+    ) -> Union[Response, Stream[ResponseStreamEvent]]:
+        raise arguments.response_create_params(**params)
 
     def create(
         self,
@@ -80,6 +88,8 @@ class Responses(APIResource):
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
         """Have `model` answer `input`; with `stream=True` the answer comes as events, while it is made."""
+        if TYPE_CHECKING:
+            arguments.response_create_params(**params)
         body: Dict[str, Any] = {"input": input, "model": model}
         if stream:
             body["stream"] = True

@@ -1,0 +1,57 @@
+"""Editors see methods and parameters: jedi by reading the source, `help()` and notebooks at run time."""
+
+from __future__ import annotations
+
+import inspect
+import pydoc
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smarter import AsyncSmarter, Smarter
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = "from smarter import Smarter\nclient = Smarter()\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("import smarter\nsmarter.NotF", "NotFoundError"),
+        (HEAD + "client.mani", "manifests"),
+        (HEAD + "client.manifests.pl", "plan"),
+        (HEAD + "client.resources.chatbots.get('x').prom", "prompt"),
+        (HEAD + "client.resources.chatbots.prompt('a', 'b').te", "text"),
+        (HEAD + "client.models.list().da", "data"),
+        (HEAD + "client.files.create(file=b'', purpose='').fil", "filename"),
+        (HEAD + "client.chat.completions.create(tempe", "temperature="),
+        (HEAD + "client.responses.create(tempe", "temperature="),
+        (HEAD + "client.files.create(meta", "metadata="),
+        (HEAD + "client.fine_tuning.jobs.list(lim", "limit="),
+        (HEAD + "client.resources.chatbots.list(lim", "limit="),
+        (HEAD.replace("Smarter", "AsyncSmarter") + "client.chat.completions.create(tempe", "temperature="),
+    ],
+)
+def test_jedi_completes(typed: str, offered: str) -> None:
+    jedi: Any = pytest.importorskip("jedi")
+    assert offered in [name.name for name in jedi.Script(typed, project=jedi.Project(str(ROOT))).complete()]
+
+
+@pytest.mark.parametrize("kind", [Smarter, AsyncSmarter])
+def test_help_shows_real_parameters(kind: Any) -> None:
+    client = kind(api_key="k" * 20)
+    create = client.chat.completions.create
+    assert {"messages", "model", "temperature", "timeout"} <= set(inspect.signature(create).parameters)
+    assert not [name for name in inspect.signature(create).parameters if name in ("params", "options")]
+    assert "temperature: 'Optional[float]' = NOT_GIVEN" in pydoc.render_doc(create)
+    assert "max_retries" in inspect.signature(client.resources.chatbots.get).parameters
+    assert "file_id" in inspect.signature(client.files.retrieve).parameters
+
+
+def test_the_arguments_for_jedi_follow_their_source() -> None:
+    command = [sys.executable, "scripts/generate_arguments.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
