@@ -188,6 +188,29 @@ def check_duplicates(platform: Platform, steps: Iterable[Step]) -> None:
             raise creates_duplicate(step.desired.kind)
 
 
+# Two users of one account share the names of Secrets, connections and plugins: the second user's apply answers 200 and
+# overwrites the first user's resource. `status.username` is its owner. Held by tests/engine/test_guards.py.
+def check_owner(platform: Platform, steps: Iterable[Step], force: bool) -> None:
+    """Refuse to overwrite resources of other users of the account, unless `force`.
+
+    Raises:
+        GuardError: with each such resource and its user.
+    """
+    dialect = platform.dialect().name
+    foreign: List[str] = []
+    for step in steps:
+        if step.live is None or step.action not in WRITES or not step.desired.kind.overwrites_users(dialect):
+            continue
+        owner = str(step.live.status.get("username") or "")
+        if owner and not force and owner != platform.username():
+            foreign.append(f"{step.desired} of {owner}")
+    if foreign:
+        raise GuardError(
+            f"Another user owns {some(sorted(foreign), '; ')}.",
+            hint="Choose another name, or pass --force-conflicts (`force_conflicts=True`) to overwrite it.",
+        )
+
+
 def check_detached(lost: Sequence[str]) -> None:
     """Refuse a replacement that detaches a resource from users that cannot be attached again.
 

@@ -13,6 +13,7 @@ from smarter.engine.guards import (
     PRUNE_LIMIT,
     check_detached,
     check_masks,
+    check_owner,
     check_prune_limit,
     check_reserved_names,
     check_set_ownership,
@@ -40,6 +41,7 @@ def plan(
     set_name: Optional[str] = None,
     prune: bool = False,
     prune_limit: float = PRUNE_LIMIT,
+    force_conflicts: bool = False,
 ) -> Plan:
     """Plan to apply resources.
 
@@ -51,6 +53,7 @@ def plan(
         set_name: make the resources members of this apply set.
         prune: delete members of the set that are not among the resources.
         prune_limit: refuse to prune more than this share of the set, from 0 to 1.
+        force_conflicts: overwrite resources of other users of the account, too.
 
     Raises:
         ManifestError: an unresolved reference, a circle of references, or a field that cannot be kept.
@@ -71,6 +74,7 @@ def plan(
         check_set_ownership(inventory, observed.results, claimed)
     made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
     check_updatable(platform, made.steps)
+    check_owner(platform, made.steps, force_conflicts)
     if inventory is None or not prune:
         return made
     to_delete = _to_prune(platform, inventory, {*by_identity, *claimed}, parallelism)

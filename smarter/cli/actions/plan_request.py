@@ -24,6 +24,7 @@ class Shape(NamedTuple):
 
     paths: Tuple[str, ...] = ()
     merge: bool = False
+    force_conflicts: bool = False
     set_name: Optional[str] = None
     prune: bool = False
     prune_limit: float = 20.0
@@ -62,10 +63,13 @@ def _shard(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> 
 
 
 def shaping() -> Decorator:
-    """Add `--merge`, `--set`, `--prune`, `--prune-limit` and `--shard`."""
+    """Add `--merge`, `--force-conflicts`, `--set`, `--prune`, `--prune-limit` and `--shard`."""
     options = (
         click.option(
             "--merge", is_flag=True, help="Keep the live value of every field that the manifest omits."
+        ),
+        click.option(
+            "--force-conflicts", is_flag=True, help="Overwrite resources of other users of the account, too."
         ),
         flags.set_name("Add the resources to this apply set."),
         click.option("--prune", is_flag=True, help="Delete members of the set that are in no manifest."),
@@ -110,6 +114,7 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
         _part(bundle.resources, shape.shard, session.kinds),
         parallelism=parallelism,
         merge=shape.merge,
+        force_conflicts=shape.force_conflicts,
         set_name=shape.set_name,
         prune=shape.prune,
         prune_limit=shape.prune_limit / 100,

@@ -9,7 +9,7 @@ from typing import Any, List, Mapping, Optional
 from smarter.engine import plan_builder
 from smarter.engine.concurrency import PARALLELISM
 from smarter.engine.desired import Desired
-from smarter.engine.guards import check_reserved_names, check_updatable
+from smarter.engine.guards import check_owner, check_reserved_names, check_updatable
 from smarter.engine.plan import Plan
 from smarter.engine.planner import build_safely
 from smarter.engine.writes.data_rows import update_rows
@@ -52,6 +52,7 @@ def apply_one(
         return live
     plan = build_safely(platform, [step], {desired.identity: set()}, {}, None, PARALLELISM)
     check_updatable(platform, plan.steps)
+    check_owner(platform, plan.steps, force=False)
     return _execute(platform, plan)
 
 

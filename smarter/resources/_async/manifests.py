@@ -29,6 +29,7 @@ class AsyncManifests(AsyncAPIResource):
         manifests: Given,
         *,
         merge: bool = False,
+        force_conflicts: bool = False,
         set_name: Optional[str] = None,
         prune: bool = False,
         prune_limit: Optional[float] = None,
@@ -38,6 +39,7 @@ class AsyncManifests(AsyncAPIResource):
 
         Args:
             merge: keep every field that a manifest does not mention.
+            force_conflicts: overwrite resources of other users of the account, too.
             set_name: make the resources members of this apply set.
             prune: delete the members of the set that no manifest names any more.
             prune_limit: refuse to prune more than this share of the set, from 0 to 1.
@@ -48,7 +50,12 @@ class AsyncManifests(AsyncAPIResource):
             GuardError: what they want is refused for safety.
         """
         options = options_of(
-            parallelism, merge=merge, set_name=set_name, prune=prune, prune_limit=prune_limit
+            parallelism,
+            merge=merge,
+            force_conflicts=force_conflicts,
+            set_name=set_name,
+            prune=prune,
+            prune_limit=prune_limit,
         )
         return await async_on_platform(self._client, reconcile.plan, manifests, **options)
 
@@ -57,6 +64,7 @@ class AsyncManifests(AsyncAPIResource):
         manifests: Union[Given, Plan],
         *,
         merge: bool = False,
+        force_conflicts: bool = False,
         set_name: Optional[str] = None,
         prune: bool = False,
         prune_limit: Optional[float] = None,
@@ -69,7 +77,7 @@ class AsyncManifests(AsyncAPIResource):
         """Make the platform what the manifests say, or carry out a plan; what happened to each resource.
 
         Args:
-            merge, set_name, prune, prune_limit, parallelism: as of `plan`.
+            merge, force_conflicts, set_name, prune, prune_limit, parallelism: as of `plan`.
             fail_fast: begin nothing more after the first failure.
             allow_duplicates: apply kinds of which every apply makes another one.
             on_outcome: called with each outcome as it comes, from the thread that made it.
@@ -80,7 +88,12 @@ class AsyncManifests(AsyncAPIResource):
             ManifestError, GuardError: as of `plan`.
         """
         options = options_of(
-            parallelism, merge=merge, set_name=set_name, prune=prune, prune_limit=prune_limit
+            parallelism,
+            merge=merge,
+            force_conflicts=force_conflicts,
+            set_name=set_name,
+            prune=prune,
+            prune_limit=prune_limit,
         )
         execution = options_of(
             parallelism, fail_fast=fail_fast, allow_duplicates=allow_duplicates, on_outcome=on_outcome
