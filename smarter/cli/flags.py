@@ -174,6 +174,17 @@ def yes() -> Decorator:
     return click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
 
 
+def local_database() -> Decorator:
+    """Add `--db FILE` for the database of the embedded platform."""
+    from pathlib import Path
+
+    return click.option(
+        "--db",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Database file.  [default: that of `--context local`]",
+    )
+
+
 def at_terminal() -> bool:
     """Return whether a person can be asked."""
     import sys

@@ -151,3 +151,18 @@ def test_what_cannot_be_sown_is_in_the_document(smarter: Command) -> None:
     assert ran.code == 1
     assert ran.json["type"] == "smarter.local.serve"
     assert ran.json["findings"][0]["rule"] == "unresolved-reference"
+
+
+def test_the_local_platform_is_shown_and_reset(smarter: Command) -> None:
+    assert "exists: false" in smarter("local", "status").out
+    assert "does not exist" in smarter("local", "reset", "--yes").out
+    smarter("apply", "-f", "quickstart/")
+    shown = smarter("local", "status", "-o", "json").json["results"][0]
+    assert (shown["exists"], shown["platform"]) == (True, "0.14")
+    assert shown["resources"]["LLMClient"] == 1
+    refused = smarter("local", "reset")
+    assert refused.code == 8
+    assert "--yes" in refused.err
+    assert smarter("local", "reset", "--yes", "-o", "json").json["results"][0]["action"] == "deleted"
+    assert not list(smarter.home.glob("local.db*"))
+    assert smarter("local", "status", "-o", "json").json["results"][0]["exists"] is False

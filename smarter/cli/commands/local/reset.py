@@ -1,0 +1,50 @@
+"""`smarter local reset`: delete the database of the embedded platform."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Optional
+
+import click
+
+from smarter.cli import flags
+from smarter.cli.click_classes import Command
+from smarter.cli.commands.local.status import database_files, describe_database
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
+from smarter.cli.session import Session
+
+
+@click.command(
+    cls=Command, examples=["smarter local reset --yes", "smarter local reset --db /tmp/try.db --yes"]
+)
+@flags.local_database()
+@flags.yes()
+@flags.output()
+@click.pass_obj
+def command(session: Session, db: Optional[Path], yes: bool) -> int:
+    """Delete all resources, files and conversations of the embedded platform. Its API key stays.
+
+    A running `smarter local serve` answers 503 afterwards, until it is started again.
+    """
+    from smarter import contexts
+    from smarter.errors import GuardError
+
+    path = db or contexts.home() / "local.db"
+    found = describe_database(path)
+    if not found["exists"]:
+        emit(session, [], "deleted", f"nothing to delete: {path} does not exist\n")
+        return exit_codes.DONE
+    count = sum(found["resources"].values())
+    if not yes:
+        if not flags.at_terminal():
+            raise GuardError(
+                f"{path} holds {count} resources, and this is not a terminal: pass --yes to delete it.",
+                hint="smarter local reset --yes",
+            )
+        flags.require_confirmation(f"Delete {path} with {count} resources?")
+    for file in database_files(path):
+        file.unlink()
+    result = {"path": str(path), "resources": count, "action": "deleted"}
+    emit(session, [result], "deleted", f"{path} deleted ({count} resources)\n")
+    return exit_codes.DONE

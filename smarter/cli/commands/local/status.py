@@ -1,0 +1,71 @@
+"""`smarter local status`: show the database of the embedded platform."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional
+
+import click
+
+from smarter.cli import flags
+from smarter.cli.click_classes import Command
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit_mapping
+from smarter.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "smarter local status",
+        "smarter local status -o json",
+        "smarter local status --db /tmp/try.db",
+    ],
+)
+@flags.local_database()
+@flags.output()
+@click.pass_obj
+def command(session: Session, db: Optional[Path]) -> int:
+    """Show where the embedded platform stores its resources, and how many it has."""
+    from smarter import contexts
+
+    emit_mapping(session, describe_database(db or contexts.home() / "local.db"))
+    return exit_codes.DONE
+
+
+def describe_database(path: Path) -> Dict[str, Any]:
+    """Return path, size, version and resources of a database; without a file there are none.
+
+    Raises SmarterError if the file cannot be read.
+    """
+    from smarter.errors import SmarterError
+    from smarter.kinds import DIALECTS
+    from smarter.local.store import Store
+
+    if not path.exists():
+        return {"path": str(path), "exists": False}
+    try:
+        store = Store(path)
+    except OSError as error:
+        raise SmarterError(f"{path}: {error.strerror}") from None
+    try:
+        counts: Dict[str, int] = {}
+        for record in store.all():
+            counts[record.kind] = counts.get(record.kind, 0) + 1
+        shape = store.fact("shape", "P14")
+    finally:
+        store.close()
+    versions = {name: dialect.versions for name, dialect in DIALECTS.items()}
+    size = sum(one.stat().st_size for one in database_files(path))
+    return {
+        "path": str(path),
+        "exists": True,
+        "bytes": size,
+        "platform": versions.get(shape, shape),
+        "resources": dict(sorted(counts.items())),
+    }
+
+
+def database_files(path: Path) -> List[Path]:
+    """Return the existing files of a database: SQLite keeps two more beside it."""
+    return [one for one in (path, Path(f"{path}-wal"), Path(f"{path}-shm")) if one.exists()]
