@@ -156,8 +156,10 @@ def test_an_example_of_a_newer_platform_is_sent_to_it(
     [pytest.param(name, example, id=example) for name, example in EXAMPLES if name not in REST],
 )
 def test_every_example_of_the_help_runs(folder: Path, name: str, example: str) -> None:
+    if name == "show":
+        run(folder, "smarter --context local plan -f manifests/quickstart/ --out plan.json")
     code, out, err = run(folder, example)
-    found = {1} if name.split()[0] in ("diff", "plan", "validate") else set()
+    found = {1} if name.split()[0] in ("diff", "plan", "show", "validate") else set()
     assert code in {0} | found, err
     assert "Traceback" not in err
     if re.search(r"-o json\b", example):

@@ -198,7 +198,7 @@ def test_a_key_file_is_read_and_its_troubles_are_told(
 
 def test_every_word_for_an_error_that_has_an_exit_code_exists() -> None:
     words = {word for _, word in errors._CODES} | {"interrupted", "cancelled"}
-    assert set(EXIT_CODES) <= words | {"cycle"}
+    assert set(EXIT_CODES) <= words | {"cycle", "changed", "overwritten"}
 
 
 def test_what_the_platform_said_goes_along() -> None:

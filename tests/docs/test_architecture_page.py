@@ -38,6 +38,7 @@ def test_every_keyword_of_the_schemas_is_explained_and_no_other() -> None:
     read = {
         word
         for path in (ROOT / "smarter").rglob("*.py")
+        if "local" not in path.parts  # which has headers of such names
         for word in re.findall(r'"(x-smarter-[a-z-]+)"', path.read_text(encoding="utf-8"))
     }
     assert set(re.findall(r"`(x-smarter-[a-z-]+)`", VOCABULARY)) == used | read

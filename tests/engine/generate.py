@@ -236,6 +236,9 @@ class Generator:
             for move in moves:
                 home = {} if dialect == self.dialect else schema_at(kind.schema, move["from"].split("."))
                 _said_once(manifest, move, home)
+        for part in manifest.get("spec", {}).values():
+            if isinstance(part, dict):
+                _declare_placeholders(part)
 
     def _value(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
         schema = resolve(schema, root)
@@ -460,6 +463,17 @@ def _said_once(manifest: Manifest, move: Mapping[str, Any], home: Mapping[str, A
     value = _at(manifest, own)
     if words and isinstance(value, list):
         _at(manifest, own[:-1])[own[-1]] = [word for word in value if word in [here for here, _ in words]]
+
+
+def _declare_placeholders(part: Dict[str, Any]) -> None:
+    """Leave no placeholder undeclared, and no parameter without a test value if any has one."""
+    for key in ("sqlQuery", "endpoint"):
+        if isinstance(part.get(key), str):
+            part[key] = part[key].replace("{", "(").replace("}", ")")
+    parameters, values = part.get("parameters"), part.get("testValues")
+    if parameters and values:
+        named = {each["name"] for each in values}
+        values += [{"name": each["name"], "value": "one"} for each in parameters if each["name"] not in named]
 
 
 def _at(value: Any, path: Sequence[str]) -> Any:

@@ -263,6 +263,7 @@ def test_the_first_of_two_is_found_again_in_a_file_of_many(loaded: Load, head: s
 
 def test_of_two_forms_of_a_mapping_the_nearer_one_is_spoken_of(loaded: Load) -> None:
     head = PLUGIN[: PLUGIN.index("spec:")].replace("kind: Plugin", "kind: Vectorstore")
+    head = head.replace("  pluginClass: static\n", "")
     newer = (
         "spec: {backend: pinecone, connection: x, index: {dimension: 3}, embeddings: {provider: openai}}\n"
     )

@@ -129,24 +129,42 @@ def test_the_kinds_of_a_platform_with_their_verbs(smarter: Command, command: Com
     assert "apply (once)" in command.with_flags("--context", "local")("api-resources").out
 
 
-def test_a_platform_without_a_files_api_has_no_files(smarter: Command, server: Server) -> None:
+FILE = """\
+apiVersion: smarter.sh/v1
+kind: File
+metadata: {name: f, description: d, version: 1.0.0}
+spec: {path: key, purpose: assistants}
+"""
+
+
+@pytest.fixture
+def without_files(smarter: Command, server: Server) -> Command:
+    """Return the command against a platform without a files API, and write a manifest for it."""
     server.spoil = lambda method, target: (
-        (404, [("Content-Type", "text/html")], b"<html>") if "/files" in target else None
+        (404, [("Content-Type", "text/html")], b"<html>") if "/v1/files" in target else None
     )
-    assert "File" not in {each["kind"] for each in smarter("api-resources", "-o", "json").json["results"]}
-    file = smarter.folder / "file.yaml"
-    file.write_text(
-        "apiVersion: smarter.sh/v1\nkind: File\nmetadata: {name: f, description: d, version: 1.0.0}\n"
-        "spec: {path: key, purpose: assistants}\n",
-        encoding="utf-8",
-    )
-    for ran in (
-        smarter("apply", "-f", "file.yaml"),
-        smarter("get", "files"),
-        smarter("delete", "file", "f", "--yes"),
-    ):
+    (smarter.folder / "file.yaml").write_text(FILE, encoding="utf-8")
+    return smarter
+
+
+def test_an_older_platform_without_a_files_api_has_no_files(without_files: Command, server: Server) -> None:
+    server.platform.close()
+    server.platform = LocalPlatform(":memory:", dialect="P14", api_key=KEY)
+    listed = without_files("api-resources", "-o", "json").json["results"]
+    assert "File" not in {each["kind"] for each in listed}
+    for args in (["apply", "-f", "file.yaml"], ["get", "files"], ["delete", "file", "f", "--yes"]):
+        ran = without_files(*args)
         assert ran.code == 6
         assert "The platform has no files API" in ran.err
+
+
+def test_a_newer_platform_without_a_files_api_has_the_files_of_vectorstores(without_files: Command) -> None:
+    listed = without_files("api-resources", "-o", "json").json["results"]
+    assert "File" in {each["kind"] for each in listed}
+    assert without_files("get", "files", "-o", "json").json["results"] == []
+    refused = without_files("apply", "-f", "file.yaml")
+    assert refused.code == 6
+    assert "The platform has no files API" in refused.err
 
 
 def test_a_schema_file_dropped_in_works_from_the_command_line(command: Command, tmp_path: Path) -> None:
