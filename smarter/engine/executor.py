@@ -18,7 +18,7 @@ from smarter.engine.desired import Identity, label
 from smarter.engine.guards import check_duplicates
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets import inventory as inventories
-from smarter.engine.sets.apply_sets import Inventory
+from smarter.engine.sets.apply_sets import Inventory, Run
 from smarter.engine.writes.data_rows import update_rows
 from smarter.engine.writes.outcome import (
     DONE_BY_OTHERS,
@@ -40,6 +40,8 @@ _DONE = {
     "replace": "updated",
     "delete": "deleted",
 }
+
+_WRITTEN = frozenset(_DONE.values())
 
 # Threads for kinds that are written one at a time: one writes while the other reads back.
 _SERIAL_THREADS = 2
@@ -75,7 +77,7 @@ def execute(
         check_duplicates(platform, plan.steps)
     report = on_outcome or (lambda outcome: None)
     run = _Run(platform, plan, report, fail_fast, allow_duplicates, parallelism)
-    written = inventories.begin(platform, plan)
+    recorded = inventories.begin(platform, plan)
     if plan.detached:
         update_rows(platform, detached=plan.detached)
     by_level: Dict[int, List[Step]] = {}
@@ -95,7 +97,7 @@ def execute(
     pool.shutdown()
     serial.shutdown()
     outcomes = [run.outcomes[step.identity] for step in plan.steps if step.identity in run.outcomes]
-    outcomes.extend(run.end(outcomes, written))
+    outcomes.extend(run.end(outcomes, recorded))
     if run.stop.is_set() and run.interrupted:
         raise Interrupted(outcomes)
     return outcomes
@@ -221,7 +223,7 @@ class _Run:
                 waiting.append(identity)
                 yield self.steps[identity]
 
-    def end(self, outcomes: List[Outcome], written: bool) -> Iterator[Outcome]:
+    def end(self, outcomes: List[Outcome], recorded: Optional[Run]) -> Iterator[Outcome]:
         """Record what the run has changed; yields an outcome only if that fails."""
         inventory = self.plan.inventory
         deleted = {each.step.identity for each in outcomes if each.action == "deleted"}
@@ -230,8 +232,14 @@ class _Run:
         try:
             if self.writer.agreed or attached:
                 update_rows(self.platform, agreed=self.writer.agreed, attached=attached)
-            if inventory is not None and (written or deleted):
-                inventories.end(self.platform, self.plan, inventory, deleted)
+            if inventory is not None and recorded is not None:
+                others = inventories.end(self.platform, self.plan, inventory, recorded, deleted)
+                if others and any(each.action in _WRITTEN for each in outcomes):
+                    step = inventories.step_for(self.platform, inventory)
+                    problem = Problem("changed", _mixed(inventory.name), "Run the same command again.")
+                    failed = Outcome(step, "failed", problem)
+                    self.report(failed)
+                    yield failed
         except SmarterError as error:
             step = inventories.step_for(self.platform, inventory or Inventory(""))
             failed = Outcome(step, "failed", problem_of(error, step))
@@ -270,6 +278,10 @@ def _place(error: BaseException) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return "an unknown place" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+
+
+def _mixed(name: str) -> str:
+    return f"Another apply of the set {name} began meanwhile and writes the same resources: they may hold either."
 
 
 def _skipped(step: Step, code: str, message: str) -> Outcome:

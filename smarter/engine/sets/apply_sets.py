@@ -13,9 +13,10 @@ Secrets cannot be listed either, one more Secret per user, the index, names that
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from dataclasses import dataclass
-from typing import AbstractSet, Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Set
+from dataclasses import dataclass, replace
+from typing import AbstractSet, Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
 from smarter.engine.desired import Identity
 from smarter.engine.normalize import get
@@ -42,7 +43,44 @@ _SET = "inventory"
 _MEMBERS = "members"
 _SETS = "sets"
 _MOVED = "moved"
+_RUNS = "runs"
 _TEXT = 1900  # characters in one annotation, of the 2,048 that the platform takes
+
+
+# Runs that an inventory remembers, and resources that it remembers of one.
+_MOST_RUNS = 12
+_MOST_TOUCHED = 100
+_ALL = "*"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One apply of a set, so that another at the same time notices it.
+
+    `generation` grows with each run; `touched` holds a short digest of each resource that the run writes or deletes.
+    """
+
+    generation: int
+    id: str
+    touched: FrozenSet[str]
+
+    def meets(self, other: Run) -> bool:
+        """Tell whether both runs write a resource of the same name."""
+        return _ALL in self.touched | other.touched or bool(self.touched & other.touched)
+
+    def touches(self, identity: Identity) -> bool:
+        """Tell whether the run may write or delete this resource."""
+        return _ALL in self.touched or _touched(identity) in self.touched
+
+
+def new_run(identities: Iterable[Identity]) -> Run:
+    """Return a run of these resources that has no generation yet."""
+    touched = frozenset(map(_touched, identities))
+    return Run(0, os.urandom(4).hex(), touched if len(touched) <= _MOST_TOUCHED else frozenset((_ALL,)))
+
+
+def _touched(identity: Identity) -> str:
+    return hashlib.sha256("/".join(identity).encode()).hexdigest()[:6]
 
 
 @dataclass(frozen=True)
@@ -54,12 +92,25 @@ class Inventory:
         members: the resources of the set.
         stored: a Secret holds the inventory.
         outdated: a Plugin of version 0.1 still holds it, to be removed.
+        runs: the last applies of the set, in the order of their generations.
     """
 
     name: str
     members: FrozenSet[Identity] = frozenset()
     stored: bool = False
     outdated: bool = False
+    runs: Tuple[Run, ...] = ()
+
+    def run(self, identifier: str) -> Optional[Run]:
+        """Return a run as it was recorded."""
+        return next((run for run in self.runs if run.id == identifier), None)
+
+    def with_run(self, run: Run) -> Tuple[Run, ...]:
+        """Return the runs with one more, the oldest left out."""
+        if self.run(run.id) is not None:
+            return self.runs
+        generation = 1 + max((each.generation for each in self.runs), default=0)
+        return (*self.runs, replace(run, generation=generation))[-_MOST_RUNS:]
 
     @property
     def exists(self) -> bool:
@@ -124,7 +175,16 @@ def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) ->
     if live is None:
         return None
     members = _identities(read_words(live.marks, _MEMBERS), kinds)
-    return Inventory(name, members, stored=True, outdated=_MOVED not in live.marks)
+    runs = sorted(_runs(read_words(live.marks, _RUNS)), key=lambda run: run.generation)
+    return Inventory(name, members, stored=True, outdated=_MOVED not in live.marks, runs=tuple(runs))
+
+
+def _runs(words: Iterable[str]) -> Iterator[Run]:
+    for word in words:
+        generation, _, rest = word.partition(":")
+        identifier, _, touched = rest.partition(":")
+        if generation.isdigit() and identifier:
+            yield Run(int(generation), identifier, frozenset(touched.split(",")) if touched else frozenset())
 
 
 def read_outdated(name: str, live: Optional[LiveResource], kinds: KindTable) -> Inventory:
@@ -148,7 +208,8 @@ def _identities(entries: Iterable[str], kinds: KindTable) -> FrozenSet[Identity]
 def inventory_manifest(inventory: Inventory, user: str) -> Dict[str, Any]:
     """Return the manifest of the Secret that holds the inventory."""
     entries = sorted(f"{kind}/{member}" for kind, member in inventory.members)
-    marks = {_SET: inventory.name, **pack_words(_MEMBERS, entries)}
+    runs = (f"{run.generation}:{run.id}:{','.join(sorted(run.touched))}" for run in inventory.runs)
+    marks = {_SET: inventory.name, **pack_words(_MEMBERS, entries), **pack_words(_RUNS, runs)}
     if not inventory.outdated:
         marks[_MOVED] = "1"
     return keeper_manifest(inventory_name(inventory.name, user), "Inventory of an apply set.", marks)

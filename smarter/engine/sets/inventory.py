@@ -2,71 +2,122 @@
 
 from __future__ import annotations
 
-from typing import AbstractSet
+import random
+import time
+from dataclasses import replace
+from typing import AbstractSet, List, Optional
 
 from smarter.engine.desired import Desired, Identity
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import (
     INDEX,
+    MARK,
     PREFIX,
     Index,
     Inventory,
+    Run,
     index_manifest,
     inventory_kind,
     inventory_manifest,
     inventory_name,
+    keeps_marks,
+    new_run,
     outdated_kind,
 )
 from smarter.engine.sets.reader import lists, read_set, read_set_index
 from smarter.errors import ConflictError
 from smarter.platform import Platform
 
-# Attempts when another client writes the same inventory at the same time.
-_TRIES = 3
+# Attempts when other clients write the same inventory at the same time, and the longest pause between two, in seconds.
+_TRIES = 30
+_PAUSE = 1.0
+# How often, and after how many seconds, an inventory is checked once more if others were seen to write it.
+_CHECKS = 2
+_LATER = 0.3
 
 
-def begin(platform: Platform, plan: Plan) -> bool:
-    """Record existing and planned members, so that a crash loses track of none. Tell whether that was needed."""
+def begin(platform: Platform, plan: Plan) -> Optional[Run]:
+    """Record the planned members, so that a crash loses track of none, and the run, so that others notice it.
+
+    Returns the run as it was recorded; None if there is nothing to record.
+    """
     inventory = plan.inventory
-    if inventory is None or inventory.holds(plan.members_during):
-        return False
+    if inventory is None or (plan.empty and inventory.holds(plan.members_during)):
+        return None
     _register(platform, inventory.name)
-    update(platform, inventory.name, plan.members_during, plan.forgotten)
-    return True
+    run = new_run(step.identity for step in plan.steps if step.action != "none")
+    found = update(platform, inventory.name, {step.identity for step in plan.steps}, frozenset(), run)
+    return found.run(run.id) or run
 
 
-def end(platform: Platform, plan: Plan, inventory: Inventory, deleted: AbstractSet[Identity]) -> None:
+def end(
+    platform: Platform, plan: Plan, inventory: Inventory, run: Run, deleted: AbstractSet[Identity]
+) -> List[Run]:
     """Remove deleted members from the inventory, and the inventory of version 0.1 if there is one.
 
+    Returns the runs of the same resources that began in the meantime.
+
     Raises:
-        ConflictError: another client undoes the change again and again.
+        ConflictError: other clients undo the change again and again.
     """
-    steps = {step.identity for step in plan.steps}
-    found = update(platform, inventory.name, steps - deleted, plan.forgotten | deleted)
+    found = read_set(platform, inventory.name)
+    later = _later(found, run)
+    gone = {each for each in plan.forgotten | deleted if _is_gone(platform, plan, each)}
+    gone = {each for each in gone if not any(other.touches(each) for other in later)}
+    steps = {step.identity for step in plan.steps} - deleted - gone
+    found = update(platform, inventory.name, steps, gone, run)
+    if len(found.runs) > 1 and found.runs[-2:] != (*inventory.runs[-1:], run):
+        for _ in range(_CHECKS):
+            time.sleep(_LATER)
+            found = update(platform, inventory.name, steps, gone, run)
     if found.outdated:
         platform.delete(outdated_kind(platform.kinds), PREFIX + inventory.name)
-        _write(platform, Inventory(inventory.name, found.members))
+        _write(platform, replace(found, outdated=False))
+    return [each for each in {*later, *_later(found, run)} if each.meets(run)]
+
+
+def _later(found: Inventory, run: Run) -> List[Run]:
+    """Return the runs that began after this one; two that began together may have one generation."""
+    return [each for each in found.runs if each.generation >= run.generation and each.id != run.id]
+
+
+def _is_gone(platform: Platform, plan: Plan, identity: Identity) -> bool:
+    """Tell whether a member is not on the platform, or not in the set: another client may have made it again."""
+    live = platform.read(platform.kinds.get(identity[0]), identity[1])
+    if live is None:
+        return True
+    if not keeps_marks(live.kind):
+        return identity in plan.forgotten
+    return plan.inventory is not None and live.marks.get(MARK) != plan.inventory.name
 
 
 # The platform has no compare-and-swap: of several writers one whole version stays. So each change is merged into what
-# is there, written, and read again until it is there; members of others are never dropped.
-# Held by tests/engine/sets/test_apply_sets.py.
+# is there, written, and read again until it is there; members of others are never dropped. A writer may also have read
+# before another wrote, and write afterwards; so a run checks again at its end, and later still if it has met others.
+# Held by tests/engine/sets/test_concurrent_applies.py.
 def update(
-    platform: Platform, name: str, add: AbstractSet[Identity], remove: AbstractSet[Identity]
+    platform: Platform,
+    name: str,
+    add: AbstractSet[Identity],
+    remove: AbstractSet[Identity],
+    run: Optional[Run] = None,
 ) -> Inventory:
-    """Add and remove members of a set, and return the inventory as it is then.
+    """Add and remove members of a set, record a run, and return the inventory as it is then.
 
     Raises:
-        ConflictError: another client undoes the change again and again.
+        ConflictError: other clients undo the change again and again.
     """
-    for _ in range(_TRIES):
+    for attempt in range(_TRIES):
+        if attempt:
+            time.sleep(random.uniform(0, min(_PAUSE, 0.02 * 2**attempt)))
         found = read_set(platform, name)
-        members = (found.members | add) - remove
-        if found.stored and found.members == members:
+        members = frozenset((found.members | add) - remove)
+        runs = found.with_run(run) if run is not None else found.runs
+        if found.stored and found.members == members and found.runs == runs:
             return found
-        _write(platform, Inventory(name, frozenset(members), outdated=found.outdated))
+        _write(platform, replace(found, members=members, runs=runs))
     raise ConflictError(
-        f"Another client writes the inventory of the set {name} at the same time.",
+        f"Other clients write the inventory of the set {name} at the same time.",
         hint="Run the same command again.",
     )
 
@@ -88,7 +139,9 @@ def _register(platform: Platform, name: str) -> None:
     """
     if lists(platform, inventory_kind(platform.kinds)):
         return
-    for _ in range(_TRIES):
+    for attempt in range(_TRIES):
+        if attempt:
+            time.sleep(random.uniform(0, min(_PAUSE, 0.02 * 2**attempt)))
         index = read_set_index(platform)
         if index.stored and name in index.names:
             break
