@@ -5,45 +5,47 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+# Patterns are compiled when they are first used: each costs a start half a millisecond, and most texts need none.
+
 # Characters that move the cursor, start an escape sequence, end a line or reverse the direction of writing.
-CONTROL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 # What the runners of GitHub and Azure take for a command: `::name` at the start of a line, and `##[name]` anywhere.
-COMMAND_LINE = re.compile(r"^[ \t]*::|##\[|##vso\[", re.MULTILINE)
+COMMAND_LINE = r"(?m)^[ \t]*::|##\[|##vso\["
 
-_NOT_IN_JSON = re.compile(f"(?!\n){CONTROL.pattern}")
+_NOT_IN_JSON = f"(?!\n){CONTROL}"
 
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 # Format characters that take a column all the same: the soft hyphen, and signs that are drawn above a number.
-_VISIBLE_FORMAT = re.compile(
-    "[\\xad\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\U000110bd\\U000110cd]"
-).match
+_VISIBLE_FORMAT = "[\xad\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]"
 _INVISIBLE = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn"))
 _ZERO_WIDTH = frozenset(("Mn", "Me", "Mc", "Cf", "Cc", "Zl", "Zp"))
 
 
 def escape_controls(text: str) -> str:
     """Return `text` on one line, with characters that control a terminal as escapes: `\\x1b`, `\\u202e`."""
-    return CONTROL.sub(lambda match: ascii(match.group())[1:-1], text)
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(CONTROL, lambda match: ascii(match.group())[1:-1], text)
 
 
 def escape_commands(text: str) -> str:
     """Return `text` with commands to a CI server as escapes: `\\x3a:stop-commands::`, `\\x23#[group]`."""
     if "::" not in text and "##" not in text:
         return text
-    return COMMAND_LINE.sub(
-        lambda match: re.sub("[:#]", lambda sign: f"\\x{ord(sign.group()):x}", match.group(), count=1), text
+    return re.sub(
+        COMMAND_LINE,
+        lambda match: re.sub("[:#]", lambda sign: f"\\x{ord(sign.group()):x}", match.group(), count=1),
+        text,
     )
 
 
 def escape_json(text: str) -> str:
     """Return the JSON `text` with what controls a terminal or commands a CI server as JSON's escapes."""
     if not text.isascii():
-        text = _NOT_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
-    return text.replace("##", "#\\u0023") if COMMAND_LINE.search(text) else text
+        text = re.sub(_NOT_IN_JSON, lambda match: f"\\u{ord(match.group()):04x}", text)
+    return text.replace("##", "#\\u0023") if "##" in text and re.search(COMMAND_LINE, text) else text
 
 
 def escape_invisible(text: str) -> str:
@@ -94,7 +96,7 @@ def display_width(text: str) -> int:
 def _character_width(character: str) -> int:
     import unicodedata  # imported late: most texts are ASCII
 
-    if _VISIBLE_FORMAT(character):
+    if re.match(_VISIBLE_FORMAT, character):
         return 1
     # U+1160 to U+11FF are the vowels and finals of Hangul, which join the initial before them.
     if unicodedata.category(character) in _ZERO_WIDTH or "\u1160" <= character <= "\u11ff":

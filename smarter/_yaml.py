@@ -29,7 +29,7 @@ _INDICATOR = re.compile(r"""[\#,\[\]{}&*!|>'"%@`] | [-?:](?:\ |\Z) | --- | \.\.\
 _INNER = re.compile(r": | #|:\Z")
 
 # What only double quotes can hold: controls, and what a reader may take for a line break, drop, or refuse.
-_ESCAPED = re.compile(f"{CONTROL.pattern[:-1]}\xa0\ufffe\uffff]")
+_ESCAPED = re.compile(f"{CONTROL[:-1]}\xa0\ufffe\uffff]")
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 _IN_BLOCKS = {ord("\n"): " ", ord("\t"): " "}  # characters that a block may hold as they are
@@ -136,7 +136,7 @@ def _number(value: float) -> str:
 
 def _text(text: str) -> str:
     """Text on one line: plain where that means the same everywhere, else in quotes."""
-    if "\n" in text or _ESCAPED.search(text) or COMMAND_LINE.search(text):
+    if "\n" in text or _ESCAPED.search(text) or re.search(COMMAND_LINE, text):
         return _double(text)
     plain = (
         text.lower() not in _WORDS
@@ -166,7 +166,7 @@ def _fits_block(text: str) -> bool:
         "\n" in text
         and text[0] not in " \n\t"
         and not _ESCAPED.search(text.translate(_IN_BLOCKS))
-        and not COMMAND_LINE.search(text)
+        and not re.search(COMMAND_LINE, text)
     )
 
 

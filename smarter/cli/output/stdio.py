@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import sys
 import threading
 from typing import Any, Callable, Dict, List, Mapping, Optional, Protocol, TextIO
@@ -90,7 +91,9 @@ def _harmless(text: str) -> str:
         return _harmless(first) + "".join(f"\033[{code}m{_harmless(rest)}" for code, rest in pieces)
     if not text.isascii() or not text.isprintable():
         text = "\n".join(
-            "\t".join(map(escape_controls, line.split("\t"))) if CONTROL.search(line) else line
+            "\t".join(map(escape_controls, line.split("\t")))
+            if not line.isprintable() and re.search(CONTROL, line)
+            else line
             for line in text.split("\n")
         )
     return escape_commands(text)

@@ -15,7 +15,7 @@ from smarter.manifest.reading.nodes import LINE_BREAK
 ALL = "*"  # a comment that names no rule silences all of them
 
 _MARKER = "smarter:"
-_DIRECTIVE = re.compile(r"[ \t]*ignore(?P<rules>[ \t]*=[\w, \t-]*)?")
+_DIRECTIVE = r"[ \t]*ignore(?P<rules>[ \t]*=[\w, \t-]*)?"
 
 
 class _Silence(NamedTuple):
@@ -61,7 +61,7 @@ def _read(text: str) -> List[_Silence]:
     for line, column in comments_in(text):
         comment = lines[line - 1][column - 1 :]
         at = comment.find(_MARKER)
-        match = _DIRECTIVE.match(comment, at + len(_MARKER)) if at >= 0 else None
+        match = re.compile(_DIRECTIVE).match(comment, at + len(_MARKER)) if at >= 0 else None
         if match is None or comment[:at].rstrip(" \t")[-1:] != "#":
             continue
         target = line if lines[line - 1][: column - 1].strip() else _next_line(lines, line)

@@ -17,10 +17,9 @@ UNKNOWN: Any = object()
 _ODD_CHARACTER = "[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 # Each pattern begins with characters that are rare, which makes the search fast.
 _ODD_NUMBER = re.compile(r"0[xob](?<![^-+\s\[{,:]..)")
-_ODD_COMMENT = r"""[|>][-+0-9]*#|[\]}"',]#"""
-_ODD_QUESTION = r"[\[{,]\s*\?"
+_ODD_COMMENT = r"""#(?:(?<=[\]}"',|>]#)|(?<=[|>][-+0-9]#)|(?<=[|>][-+0-9]{2}#))"""
 _ODD_DASH = re.compile(r"-[,\[\]{}](?<=[\[{, \n]..)")
-_ODD_BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*\n +\n")
+_ODD_BLOCK = r"[|>][-+0-9]{0,2} *\n +\n"
 _ITEM = re.compile(r"\n +- ")
 _EXPONENT = r"[0-9.][eE][-+0-9]"
 _DIGITS = bytes.maketrans(b"123456789.E", b"0000000000e")
@@ -59,9 +58,9 @@ def read_fast(text: str) -> Any:
     for sign in "&*!":
         if sign in text and _begins_value(sign, text):  # an anchor, an alias, a tag
             return UNKNOWN
-    if _ODD_NUMBER.search(text) or _ODD_DASH.search(text) or _ODD_BLOCK.search(text):
+    if _ODD_NUMBER.search(text) or _ODD_DASH.search(text) or (" \n" in text and re.search(_ODD_BLOCK, text)):
         return UNKNOWN
-    if ("#" in text and re.search(_ODD_COMMENT, text)) or ("?" in text and re.search(_ODD_QUESTION, text)):
+    if ("#" in text and re.search(_ODD_COMMENT, text)) or ("?" in text and _begins_flow_entry("?", text)):
         return UNKNOWN
     try:
         value = loads(text)
@@ -75,6 +74,19 @@ def _begins_value(sign: str, text: str) -> bool:
     at = text.find(sign)
     while at >= 0:
         if (at == 0 or text[at - 1] in " \n[{,:-") and (sign == "!" or text[at + 1 : at + 2] not in " \n"):
+            return True
+        at = text.find(sign, at + 1)
+    return False
+
+
+def _begins_flow_entry(sign: str, text: str) -> bool:
+    """Return whether `sign` is the first character of an entry in brackets."""
+    at = text.find(sign)
+    while at >= 0:
+        before = at - 1
+        while before >= 0 and text[before] in " \n":
+            before -= 1
+        if before >= 0 and text[before] in "[{,":
             return True
         at = text.find(sign, at + 1)
     return False

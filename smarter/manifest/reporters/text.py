@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Callable, Iterable, Iterator, List, Optional, Sequence
 
 from smarter._text import CONTROL, display_width, escape_controls
@@ -85,7 +86,7 @@ def _lines(finding: Finding, paint: Paint, window: Optional[int]) -> Iterator[st
 def _excerpt(finding: Finding, excerpt: Excerpt, paint: Paint, room: int) -> Iterator[str]:
     # Wide characters take two columns each.
     text, column, width = excerpt.within(room * len(excerpt.text) // max(display_width(excerpt.text), 1))
-    line = CONTROL.sub("\ufffd", text.replace("\t", " "))
+    line = re.sub(CONTROL, "\ufffd", text.replace("\t", " "))
     before = display_width(line[: column - 1])
     carets = "^" * max(display_width(line[column - 1 : column - 1 + width]), 1)
     yield f"{paint(f'{finding.line:>5} |', 'dim')} {line}"
