@@ -8,9 +8,7 @@ from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional, Sequenc
 from smarter.kinds import Kind, KindTable
 from smarter.manifest.checking.cross_references import CrossReferenceIndex
 from smarter.manifest.checking.document_checks import Inspected, Options, inspect, is_manifest
-from smarter.manifest.checking.excerpts import with_excerpts, without_secrets
 from smarter.manifest.checking.policy import Policy, discover
-from smarter.manifest.checking.silences import unknown_silences
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.reading.documents import Document, Reading, read_documents
 from smarter.manifest.reading.ignore_rules import IgnoreRules
@@ -109,17 +107,23 @@ def _check_source(
 
             found = [emptied(source.name)]
         known: List[Kind] = []
-        if number == 0 and "#" in text:
+        if number == 0 and "smarter:" in text:
+            from smarter.manifest.checking.silences import unknown_silences
+
             found = [*found, *unknown_silences(text, source.name)]
         for document in reading.documents:
             resource, findings = inspect(document, kinds, options)
             if resource is not None:
                 known.append(resource.kind)
             if findings:
+                from smarter.manifest.checking.excerpts import with_excerpts
+
                 found = _without_ambiguity(found, findings)
                 findings = with_excerpts(judge(findings, text), text, resource)
             yield Inspected(resource, findings)
         if found:
+            from smarter.manifest.checking.excerpts import with_excerpts, without_secrets
+
             found = without_secrets(found, known or kinds.all())
             yield Inspected(None, with_excerpts(judge(found, text), text))
 

@@ -8,7 +8,6 @@ from typing import IO, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
 from smarter.kinds import KindTable
 from smarter.manifest.checking.cross_references import DIALECTS, CrossReferenceIndex, Lookup
 from smarter.manifest.checking.document_checks import Options
-from smarter.manifest.checking.excerpts import with_excerpts
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.loader import check_documents
 from smarter.manifest.reading.sources import PathLike
@@ -54,7 +53,10 @@ def validate(
         if resource is not None:
             manifests += 1
             index.add(resource)
-    for finding, text in chain(index.duplicates(), index.unresolved(lookup)):
+    found_across = chain(index.duplicates(), index.unresolved(lookup))
+    for finding, text in found_across:
+        from smarter.manifest.checking.excerpts import with_excerpts
+
         findings.extend(with_excerpts(options.policy.judge([finding], text), text))
     findings.sort(key=lambda finding: finding.order)
     return Report(findings, manifests, index.files)

@@ -126,9 +126,10 @@ def _paths(session: Session, given: List[str]) -> List[str]:
 
 def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...], exclude: Tuple[str, ...]) -> Any:
     from smarter.manifest.checking.policy import OFF, discover
-    from smarter.manifest.checking.rules import RULES
 
     for rule in (*select, *ignore):
+        from smarter.manifest.checking.rules import RULES
+
         if rule not in RULES:
             from smarter._suggest import nearest
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 
-from smarter.manifest.checking.rules import RULES
-from smarter.manifest.checking.silences import ALL, silences
 from smarter.manifest.findings import ERROR, SEVERITIES, WARNING, Finding
 from smarter.manifest.project_file import VALIDATION, check_settings, find_validation_settings, wrong_setting
+
+# Imports of rules, comments and excerpts are late: only findings need them, and most runs have none.
 
 OFF = "off"
 
@@ -47,6 +47,8 @@ class Policy(NamedTuple):
 
     def judge(self, findings: Iterable[Finding], text: str) -> List[Finding]:
         """Return the findings that count; comments in `text`, the whole file's, may silence them."""
+        from smarter.manifest.checking.silences import silences
+
         silenced = silences(text)
         weighed = (self.weigh(each) for each in findings if not _is_silenced(each, silenced))
         return [finding for finding in weighed if finding is not None]
@@ -54,10 +56,12 @@ class Policy(NamedTuple):
 
 def _is_silenced(finding: Finding, silenced: Mapping[int, FrozenSet[str]]) -> bool:
     rules = silenced.get(finding.line)
-    return rules is not None and (finding.rule in rules or ALL in rules) and not _is_firm(finding)
+    return rules is not None and (finding.rule in rules or "*" in rules) and not _is_firm(finding)
 
 
 def _is_firm(finding: Finding) -> bool:
+    from smarter.manifest.checking.rules import RULES
+
     rule = RULES[finding.rule]
     return finding.severity == ERROR and (rule.firm or finding.path in _ENVELOPE)
 
@@ -97,6 +101,8 @@ def make_policy(settings: Mapping[str, Any], where: str) -> Policy:
 
 
 def _rules(given: List[Any], where: str) -> List[str]:
+    from smarter.manifest.checking.rules import RULES
+
     for rule in given:
         if rule not in RULES:
             raise wrong_setting(where, f"unknown rule `{rule}`", str(rule), RULES)
