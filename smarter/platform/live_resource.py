@@ -50,7 +50,7 @@ class LiveResource:
     @property
     def row_id(self) -> Optional[int]:
         """The id of the platform's database row, from `status.recordLocator`; None if it does not tell."""
-        locator = re.search(r"-r([A-Za-z0-9+/_-]+)x\Z", str(self.status.get("recordLocator") or ""))
+        locator = re.search(r"-r([A-Za-z0-9+/_-]{1,200})x\Z", str(self.status.get("recordLocator") or ""))
         if locator is None:
             return None
         encoded = locator.group(1) + "=" * (-len(locator.group(1)) % 4)

@@ -39,9 +39,9 @@ Classify = Callable[[int, Mapping[str, str], Any, str], Optional[Verdict]]
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _PREAMBLE = re.compile(r"^<class '[^']*'>: .*?/issues\.\.\s*", re.DOTALL)
-_TRACEBACK = re.compile(r"\s*(<traceback>|Traceback \(most recent call last\):.*)\Z", re.DOTALL)
+_TRACEBACK = re.compile(r"(?<!\s)\s*(<traceback>|Traceback \(most recent call last\):.*)\Z", re.DOTALL)
 # A failed save dumps the whole row, whatever it holds, behind these words.
-_DUMP = re.compile(r"\s*\| args=.*\Z", re.DOTALL)
+_DUMP = re.compile(r"(?<!\s)\s*\| args=.*\Z", re.DOTALL)
 _VERSION = re.compile(r"(?!0\.0\.0|9999)\d+\.\d+\.\d+([-+.a-z]|$)")
 
 

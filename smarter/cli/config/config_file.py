@@ -51,7 +51,7 @@ def change(edit: Callable[[Config], None]) -> Path:
 
 def _indent(text: str) -> int:
     """Return the indentation of the file's sections."""
-    found = re.search(r"^[^\s#][^\n]*:[^\n]*\n(?:[ ]*(?:#[^\n]*)?\n)*([ ]+)[^\s#-]", text, re.MULTILINE)
+    found = re.search(r"^[^\s#][^\n:]*:[^\n]*\n(?:[ ]*(?:#[^\n]*)?\n)*([ ]+)[^\s#-]", text, re.MULTILINE)
     return len(found.group(1)) if found else 2
 
 

@@ -58,7 +58,7 @@ Steps = Tuple[Step, ...]
 
 _NAME = re.compile(r"(?:[^.\[\]{}'\"\s\\]|\\.)+")
 _BRACKET = re.compile(r"\[\s*(?:'([^']*)'|\"([^\"]*)\"|(\*)|(-?\d+)|(-?\d*):(-?\d*)(?::(-?\d*))?)\s*\]")
-_WHERE = re.compile(r"\[\?\(\s*@([^=!<>)]*?)\s*(?:(==|!=|<=|>=|<|>)\s*(\"[^\"]*\"|'[^']*'|[^)]+?)\s*)?\)\]")
+_WHERE = re.compile(r"\[\?\(\s*@([^=!<>)]*)(?:(==|!=|<=|>=|<|>)(\s*\"[^\"]*\"\s*|\s*'[^']*'\s*|[^)]+))?\)\]")
 _OPERATORS = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -103,7 +103,7 @@ def _step(rest: str, whole: str) -> Tuple[Optional[Step], str]:
     where = _WHERE.match(rest)
     if where:
         path, operator, value = where.groups()
-        return Where(parse_path(path), operator or "", _literal(value)), rest[where.end() :]
+        return Where(parse_path(path.strip()), operator or "", _literal(value)), rest[where.end() :]
     bracket = _BRACKET.match(rest)
     if bracket:
         single, double, every, index, start, stop, step = bracket.groups()
@@ -125,6 +125,7 @@ def _number(text: Optional[str]) -> Optional[int]:
 def _literal(text: Optional[str]) -> Any:
     if text is None:
         return None
+    text = text.strip()
     if text[:1] in "'\"":
         return text[1:-1]
     try:
@@ -186,7 +187,7 @@ def _holds(item: Any, where: Where) -> bool:
 
 
 _PIECE = re.compile(
-    r"\{\s*(?:range\s+(?P<range>[^}]+)|(?P<end>end)|(?P<text>\"(?:[^\"\\]|\\.)*\")|(?P<path>[^}]+))\s*\}"
+    r"\{\s*(?:range\s+(?P<range>[^}\s][^}]*)|(?P<end>end)\s*|(?P<text>\"(?:[^\"\\]|\\.)*\")\s*|(?P<path>[^}\s][^}]*))\}"
 )
 
 _Node = Tuple[str, Any, Any]  # ("text", str, None), ("path", steps, None), ("range", steps, nodes)

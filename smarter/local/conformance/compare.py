@@ -16,7 +16,7 @@ _ACCOUNTS = {"accountNumber", "account_number", "adminAccount"}
 # A list that is kept as a set comes back in any order; a table's rows in that of their names, or of nothing.
 _UNORDERED = {"tags", "plugins", "functions", "items"}
 _OWN_DATA = ("json-schema", "example-manifest", "status", "version", "prompt")
-_HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,}x\b")
+_HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,80}x\b")
 _ACCOUNT = re.compile(r"\b\d{4}-\d{4}-\d{4}\b")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
 

@@ -25,7 +25,7 @@ from smarter.local.seed import Seed
 # Answers that say no more of a name than that the platform knows none.
 _STRANGER = ("ValueError", "APIV1CLIViewError", "SmarterAPIV1CLIViewErrorNotAuthenticated")
 _TELLING = ("describe", "get", "deploy", "logs")
-_HASHED = re.compile(r"r([A-Za-z0-9_-]{6,})x")
+_HASHED = re.compile(r"r([A-Za-z0-9_-]{6,80})x")
 _DIALECT = BY_NAME["P14"]
 Key = Tuple[str, str]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Union
 from urllib.parse import parse_qs, unquote, urlsplit
 
-_LATER = re.compile(r"(\d+) s later")
+_LATER = re.compile(r"(?<!\d)(\d+) s later")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from smarter.local.conformance.recording import Exchange
 from smarter.local.conformance.replay_targets import EmbeddedTarget, RemoteTarget
 from smarter.local.manifest_api.ingest import pick
 
-_HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,}x\b")
+_HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,80}x\b")
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def _argument(name: str, about: Mapping[str, Any], said: str, required: bool) ->
         return _typed(digits.group(0).replace(",", "").rstrip("."), kind) if digits else None
     if name == "query" and kind == "string":
         return said
-    quoted = re.search(r"[\"“`]([^\"”`]+)[\"”`]|(?<!\w)'([^']+)'(?!\w)", said)
+    quoted = re.search(r"[\"“`]([^\"“”`]+)[\"”`]|(?<!\w)'([^']+)'(?!\w)", said)
     if not quoted:
         return None
     text = quoted.group(1) or quoted.group(2)

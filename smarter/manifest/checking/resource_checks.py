@@ -160,7 +160,7 @@ def _secret_as_name(resource: Resource, path: PathParts) -> Finding:
 
 # A key is told from a name by its prefix, or by a long run of letters and digits: names have words and underscores.
 _KEY_PREFIX = re.compile(r"(sk|pk|rk)-|gh[opsu]_|github_pat_|glpat-|xox[abprs]-|AIza|AKIA|hf_|eyJ")
-_KEY_RUN = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{20,}")
+_KEY_RUN = re.compile(r"[A-Za-z0-9]{20,}")
 
 
 def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Finding]:
@@ -169,7 +169,7 @@ def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Find
         for path, value in values_at(resource.document.value, leaf.path):
             if not isinstance(value, str) or path in resource.tainted or "${" in value:
                 continue
-            if _KEY_PREFIX.match(value) or _KEY_RUN.search(value):
+            if _KEY_PREFIX.match(value) or any(not run.isalpha() for run in _KEY_RUN.findall(value)):
                 yield resource.document.finding(
                     "clear-secret",
                     WARNING,
