@@ -360,7 +360,7 @@ def _value(text: str, type_name: str) -> Any:
 def _read(lines: str) -> Tuple[Fields, bool]:
     """Return the fields of a block of lines, and whether the spec itself is strict."""
     rows = []
-    for line in re.sub(r"\n\s*\|", "|", lines).split("\n"):
+    for line in re.sub(r"\n[ \t]*\|", "|", lines).split("\n"):
         path, _, rest = line.strip().partition(": ")
         if rest:
             rows.append((path, rest.split()))
