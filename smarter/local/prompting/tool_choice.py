@@ -89,9 +89,10 @@ def _arguments(schema: Mapping[str, Any], said: str) -> Optional[Dict[str, Any]]
 
 def _argument(name: str, about: Mapping[str, Any], said: str, required: bool) -> Any:
     choices: List[Any] = about.get("enum") or []
-    for choice in choices:
-        if _mentions(said, str(choice)):
-            return choice
+    for knows in (_mentions, _means):
+        for choice in choices:
+            if knows(said, str(choice)):
+                return choice
     kind = about.get("type", "string")
     written = re.search(
         rf"\b{re.escape(name)}\s*[=:]\s*(\[.*?\]|\{{.*?\}}|\"[^\"]*\"|'[^']*'|[^\s,;]+)", said, re.I
@@ -120,6 +121,29 @@ def _mentions(said: str, choice: str) -> bool:
     words = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", choice).replace("_", " ").replace("-", " ").split()
     pattern = r"[\s_-]*".join(re.escape(word) for word in words)
     return bool(words) and re.search(rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])", said, re.I) is not None
+
+
+# Words by which people ask about a topic without naming it. A topic is known by any of its words.
+_ASKED_BY = (
+    (
+        {"hour", "hours", "opening", "schedule", "times"},
+        "open opens opening close closes closed when sunday sundays",
+    ),
+    (
+        {"price", "prices", "pricing", "cost", "costs", "fee", "fees"},
+        "cost costs price prices much expensive pay",
+    ),
+    ({"address", "location", "place", "directions"}, "where address located find"),
+    ({"phone", "telephone", "contact"}, "call phone number reach"),
+    ({"lends", "loans", "lend", "loan"}, "lend lends borrow loan"),
+)
+
+
+def _means(said: str, choice: str) -> bool:
+    """Tell whether the message asks about a choice without naming it."""
+    asked = set(re.findall(r"[a-z]+", said.lower()))
+    words = set(re.findall(r"[a-z]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", choice).lower()))
+    return any(words & topic and asked & set(asked_by.split()) for topic, asked_by in _ASKED_BY)
 
 
 def _typed(text: str, kind: str) -> Any:

@@ -196,3 +196,26 @@ def test_an_upstream_that_is_no_model_is_an_error(upstream: str, monkeypatch: py
     assert caught.value.status == 502
     with pytest.raises(ModelError, match="could not be reached"):
         UpstreamModel("http://127.0.0.1:9/v1").complete({"model": "m", "messages": []})
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("What does a new chain cost?", "prices"),
+        ("When are you open?", "hours"),
+        ("And on Sundays?", "hours"),
+        ("Where are you?", "address"),
+        ("How can I call you?", "phone"),
+        ("What do you lend?", "lends"),
+        ("Tell me the address and the prices", "prices"),
+        ("Hello", None),
+    ],
+)
+def test_a_topic_is_found_by_the_words_people_ask_with(said: str, topic: Any) -> None:
+    topics = ["prices", "hours", "address", "phone", "lends"]
+    properties = {"inquiry_type": {"type": "string", "enum": topics}}
+    parameters = {"type": "object", "properties": properties, "required": ["inquiry_type"]}
+    function = {"name": "smarter_plugin_0000000001", "parameters": parameters}
+    tools = [{"type": "function", "function": function}]
+    call = choose_call({"tools": tools, "messages": [{"role": "user", "content": said}]})
+    assert (call and call.arguments["inquiry_type"]) == topic
