@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from smarter.resources._async.root import AsyncSmarter
     from smarter.resources._sync.root import Smarter
 
-# Every public name and its module, imported when the name is first used: `import smarter` costs nothing.
+# Every public name and its module, imported on first use, so that `import smarter` is cheap.
 _WHERE = {
     "APIConnectionError": "errors",
     "APIError": "errors",
@@ -157,5 +157,5 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "types",
 ]
 
-if not TYPE_CHECKING:  # for whom a name that is not there is a mistake
+if not TYPE_CHECKING:  # a type checker reports names that do not exist
     __getattr__, __dir__ = lazily(globals(), _WHERE, "smarter")

@@ -18,10 +18,10 @@ MASK = "(secret)"
 
 
 def configure(environ: Optional[Mapping[str, str]] = None) -> None:
-    """Turn logging on as `SMARTER_LOG` (`info` or `debug`) says: to stderr, unless there are handlers.
+    """Turn on logging to stderr, if `SMARTER_LOG` is `info` or `debug` and no handler exists.
 
     Raises:
-        ConfigurationError: it says something else.
+        ConfigurationError: another value.
     """
     word = (os.environ if environ is None else environ).get("SMARTER_LOG", "").strip().lower()
     if not word:
@@ -37,7 +37,7 @@ def configure(environ: Optional[Mapping[str, str]] = None) -> None:
 
 
 def safe_url(url: str) -> str:
-    """`url` without user, password, and the values of parameters whose names sound secret."""
+    """Return `url` without user, password, and values of parameters with secret names."""
     bare = re.sub(r"^([a-z]+://)[^/?#]*@", r"\1", url)
     path, _, query = bare.partition("?")
     if not query:
@@ -50,7 +50,7 @@ def safe_url(url: str) -> str:
 
 
 def safe_headers(headers: Iterable[Tuple[str, str]]) -> str:
-    """Headers for a log line, those masked whose names sound secret (an Idempotency-Key is none)."""
+    """Format headers for a log line; values of secret names are masked, except an Idempotency-Key."""
     return ", ".join(f"{name}: {_safe_value(name, value)}" for name, value in headers)
 
 
@@ -61,13 +61,13 @@ def _safe_value(name: str, value: str) -> str:
 
 
 def sending(method: str, url: str, headers: Iterable[Tuple[str, str]]) -> None:
-    """A request goes out."""
+    """Log a request."""
     if log.isEnabledFor(logging.DEBUG):
         log.debug("%s %s {%s}", method, safe_url(url), safe_headers(headers))
 
 
 def answered(method: str, url: str, status: int, began: float, headers: Mapping[str, str]) -> None:
-    """An answer came."""
+    """Log a response."""
     if log.isEnabledFor(logging.INFO):
         took = time.monotonic() - began
         known = headers.get("x-request-id")
@@ -83,11 +83,11 @@ def answered(method: str, url: str, status: int, began: float, headers: Mapping[
 
 
 def failed(method: str, url: str, error: Exception, began: float) -> None:
-    """No answer came."""
+    """Log a failed attempt."""
     if log.isEnabledFor(logging.INFO):
         log.info("%s %s: %s in %.3f s", method, safe_url(url), type(error).__name__, time.monotonic() - began)
 
 
 def retrying(method: str, url: str, attempt: int, delay: float) -> None:
-    """The request will be sent again."""
+    """Log a retry."""
     log.info("%s %s: retry %d in %.2f s", method, safe_url(url), attempt, delay)

@@ -1,4 +1,4 @@
-"""Whether and when to send a request again: pure functions of the attempt and its outcome."""
+"""Retry policy: pure functions of the attempt and its outcome."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Mapping, Optional
 
 INITIAL_DELAY = 0.5
 MAX_DELAY = 8.0
-# A server that wants a longer pause (seconds) is believed, and not waited for: the error goes to the caller.
+# Seconds. If a server asks for a longer pause, the error is raised instead of waiting.
 MAX_RETRY_AFTER = 120.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attempt failed: with an answer of this `status`, or (None) without any.
+    """Failure of an attempt: a response with this `status`, or None without a response.
 
-    `sent` is False if the request certainly did not arrive. `retry` is what a verdict on the answer said.
+    `sent` is False if the request certainly did not arrive. `retry` is the decision of a verdict on the response.
     """
 
     status: Optional[int]
@@ -28,10 +28,10 @@ class Outcome:
 def retry_delay(
     attempt: int, max_retries: int, outcome: Outcome, repeat: str, jitter: float, now: float
 ) -> Optional[float]:
-    """Seconds to wait before sending again; None: do not.
+    """Return the seconds to wait before a retry, or None for no retry.
 
     Args:
-        attempt: how many attempts failed before this one, from 0.
+        attempt: number of failed attempts before this one.
         jitter: a random number of [0, 1).
         now: seconds since the epoch, for a `Retry-After` that is a date.
     """
@@ -44,12 +44,12 @@ def retry_delay(
 
 
 def backoff(attempt: int, jitter: float) -> float:
-    """0.5 s, doubled with each attempt up to 8 s, less up to a quarter so that clients fall out of step."""
+    """Return 0.5 s, doubled with each attempt up to 8 s, minus a random quarter so that clients spread out."""
     return min(INITIAL_DELAY * 2.0 ** min(attempt, 10), MAX_DELAY) * (1 - 0.25 * jitter)
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> Optional[float]:
-    """The pause in seconds that the server asks for: `retry-after-ms` or `Retry-After` (seconds, a date)."""
+    """Return the pause in seconds that the server asks for by `retry-after-ms` or `Retry-After`."""
     for name, divisor in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         text = headers.get(name, "").strip()
         if re.match(r"[+-]?[0-9.]+", text):

@@ -1,4 +1,4 @@
-"""How a chatbot is prompted, dialect by dialect, and what its answers mean. Pure."""
+"""Prompts of chatbots: requests by dialect, and the meaning of responses. Pure."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from smarter.types.replies import Reply
 
 _SESSION_KEY = re.compile(r"[0-9a-f]{64}")
 
-# What a platform whose command-line prompt is broken (0.14.x) answers to any prompt: nothing has happened then.
+# Responses of a platform whose command-line prompt is broken (0.14.x). The prompt had no effect.
 _BROKEN = re.compile(r"Prompt matching query does not exist|'prompt' key is missing|instance of HttpRequest")
 
 
 class Prompt(NamedTuple):
-    """One turn: to whom, what, and in which session."""
+    """One turn: chatbot, text, session, messages."""
 
     name: str
     text: str
@@ -41,15 +41,15 @@ class Prompt(NamedTuple):
 
 
 def new_session() -> str:
-    """A session key: 64 hexadecimal digits."""
+    """Return a new session key: 64 hexadecimal digits."""
     return secrets.token_hex(32)
 
 
 def check_session(session: Union[str, Reply, None]) -> Optional[str]:
-    """The key of `session`, which may be given as the reply to go on from.
+    """Return the key of `session`, which may be a reply.
 
     Raises:
-        InvalidArgumentError: it is not 64 hexadecimal digits, for which the platform fails without a word.
+        InvalidArgumentError: not 64 hexadecimal digits, on which the platform fails without a message.
     """
     key = session.session if isinstance(session, Reply) else session
     if key is None or (isinstance(key, str) and _SESSION_KEY.fullmatch(key)):
@@ -63,10 +63,10 @@ def check_session(session: Union[str, Reply, None]) -> Optional[str]:
 def check_text(
     text: Any, messages: Optional[Sequence[Mapping[str, Any]]]
 ) -> Tuple[str, List[Mapping[str, Any]]]:
-    """The user's words, and all messages of the turn with them at the end.
+    """Return the text of the user, and the messages of the turn with it at the end.
 
     Raises:
-        InvalidArgumentError: there are no words.
+        InvalidArgumentError: the text is empty.
     """
     given = list(messages or [])
     if not all(isinstance(message, Mapping) for message in given):
@@ -74,14 +74,14 @@ def check_text(
     if text is None and given and given[-1].get("role") == "user":
         text = given.pop().get("content")
     if not isinstance(text, str) or not text.strip():
-        raise InvalidArgumentError(f"A prompt must be text that is not empty, not {text!r}.")
+        raise InvalidArgumentError(f"A prompt must be a non-empty text, not {text!r}.")
     return text, [*given, {"role": "user", "content": text}]
 
 
 def below_base(url: str) -> str:
-    """The part of a URL that the platform gives of itself which is below its API's base.
+    """Return the part of a platform's URL below its API base.
 
-    What stands before is the platform's own idea of its host, which is not how everybody reaches it.
+    The platform's own host name is not always the address that clients use.
     """
     path = urlsplit(url).path
     found = re.search(r"/(?:api/)?v1/(.+)$", path)
@@ -89,14 +89,14 @@ def below_base(url: str) -> str:
 
 
 def routes(dialect: str, url: Optional[str]) -> List[str]:
-    """The ways to prompt on a platform of `dialect`, best first. `rest` needs the chatbot's own URL."""
+    """Return the routes for prompts on a platform of `dialect`, best first. `rest` needs the chatbot's own URL."""
     if dialect == "P10":
         return ["chat"]
     return ["rest", "prompt"] if url else ["prompt"]
 
 
 def request(route: str, prompt: Prompt, url: Optional[str], resend: bool) -> Request:
-    """The request for one turn by one of `routes`."""
+    """Return the request for one turn by one of `routes`."""
     query: Optional[Dict[str, str]]
     body: Dict[str, Any]
     if route == "rest":
@@ -105,7 +105,7 @@ def request(route: str, prompt: Prompt, url: Optional[str], resend: bool) -> Req
         body = {"session_key": prompt.session, "messages": list(prompt.messages)}
     else:
         path = f"cli/{route}/{prompt.name}/"
-        # A client of the command line is known by its uid: one a session keeps the sessions apart.
+        # The platform keeps one session a `uid`, so each session has its own.
         query = {"uid": prompt.session, "new_session": "true" if prompt.new_session else "false"}
         body = {"prompt": prompt.text, "session_key": prompt.session, "messages": list(prompt.messages)}
     return Request(
@@ -120,29 +120,27 @@ def request(route: str, prompt: Prompt, url: Optional[str], resend: bool) -> Req
 
 
 def verdict(status: int, headers: Mapping[str, str], body: Any, text: str) -> Optional[Verdict]:
-    """What an answer to a prompt means."""
+    """Return the meaning of a response to a prompt."""
     if 300 <= status < 400:
         return Verdict(
             error=PermissionDeniedError,
-            message="The platform does not let API keys prompt: it asks for a login in the browser.",
-            hint="Its operator can switch on the token authentication of prompts.",
+            message="The platform does not accept API keys for prompts: it redirects to a login page.",
+            hint="Its operator can enable token authentication for prompts.",
         )
     known = classify("prompt")(status, headers, body, text)
     if known is not None:
         return known
     if status == 404:
-        return Verdict(
-            error=NotFoundError, message="There is no such chatbot, or this key may not prompt it."
-        )
+        return Verdict(error=NotFoundError, message="No such chatbot, or the API key may not prompt it.")
     if status >= 500 and isinstance(body, dict) and isinstance(body.get("details"), str):
         return Verdict(error=InternalServerError, message=plain(body["details"].split("request=<")[0]))
     return None
 
 
 def next_route(error: APIStatusError) -> bool:
-    """Whether the answer says that this way of prompting does not exist there, so that another may be tried.
+    """Tell if this route does not exist on the platform, so that another may be tried.
 
-    Nothing was said to the chatbot in these cases.
+    The prompt did not reach the chatbot in these cases.
     """
     if 300 <= error.status_code < 400 or error.status_code in (404, 405, 501):
         return True
@@ -150,24 +148,26 @@ def next_route(error: APIStatusError) -> bool:
 
 
 def read(response: Response, session: str) -> Reply:
-    """The reply in a successful answer.
+    """Read the reply in a successful response.
 
     Raises:
-        PromptError: the model's provider failed, which the platform dresses as a reply.
-        APIResponseValidationError: there is no reply in it.
+        PromptError: the model's provider failed, which the platform reports as a reply.
+        APIResponseValidationError: the response contains no reply.
     """
     answer = _unwrapped(response.json())
     failure = answer.failure or (None if answer.completion is None else _failure(answer.completion))
     if failure is not None:
         raise PromptError(
-            f"The chatbot could not answer: {plain(failure)}",
+            f"The chatbot failed: {plain(failure)}",
             response=response.http_response,
             body=answer.completion or response.text,
-            hint="The turn is in the conversation all the same; prompt again when the model's provider is back.",
+            hint="The turn is part of the conversation; prompt again when the model's provider is back.",
         )
     if answer.completion is None:
         raise APIResponseValidationError(
-            "The answer to a prompt holds no reply.", response=response.http_response, body=response.text
+            "The response to the prompt contains no reply.",
+            response=response.http_response,
+            body=response.text,
         )
     made: Reply = construct(Reply, {**answer.completion, "session": answer.session or session})
     set_request_id(made, response.request_id)
@@ -181,7 +181,7 @@ class _Answer(NamedTuple):
 
 
 def _unwrapped(data: Any) -> _Answer:
-    """The chat completion within an answer, however deep it lies, and the session key beside it."""
+    """Find the chat completion in a response at any depth, and the session key beside it."""
     session: Optional[str] = None
     for _ in range(6):
         if isinstance(data, str):
@@ -203,7 +203,7 @@ def _unwrapped(data: Any) -> _Answer:
 
 
 def _words(body: Any) -> str:
-    """What an error within an answer says."""
+    """Return the message of an error in a response."""
     if isinstance(body, str):
         try:
             body = json.loads(body)
@@ -213,7 +213,7 @@ def _words(body: Any) -> str:
 
 
 def _failure(body: Mapping[str, Any]) -> Optional[str]:
-    """The error that a reply stands for; None if it is a reply."""
+    """Return the error in a reply, or None."""
     context = body.get("smarter")
     messages = (context.get("messages") if isinstance(context, dict) else None) or []
     for message in messages:

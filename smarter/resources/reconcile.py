@@ -1,4 +1,4 @@
-"""What `client.manifests` does: load, plan, execute, over a platform that is spoken to synchronously."""
+"""Implementation of `client.manifests`: load, plan and execute over the sync client."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ Given = Union[str, "os.PathLike[str]", Mapping[str, Any], Iterable[Any]]
 def load(
     manifests: Given, resolve: bool, kinds: Optional[KindTable] = None, *, complete: bool = False
 ) -> Bundle:
-    """The resources in `manifests` and what is wrong with them.
+    """Load the resources of `manifests` and their findings.
 
     Raises:
-        InvalidArgumentError: it is neither paths nor manifests.
+        InvalidArgumentError: neither paths nor manifests.
     """
     from smarter.manifest import load as load_paths
 
@@ -54,16 +54,16 @@ def load(
     elif isinstance(manifests, Iterable):
         given = list(manifests)
     else:
-        raise InvalidArgumentError(f"Given are paths or mappings, not {type(manifests).__name__}.")
+        raise InvalidArgumentError(f"Manifests must be paths or mappings, not {type(manifests).__name__}.")
     paths = [os.fspath(each) for each in given if isinstance(each, (str, os.PathLike))]
     data = [each for each in given if isinstance(each, Mapping)]
     if len(paths) + len(data) != len(given):
-        raise InvalidArgumentError("Given are paths or mappings, and among them is something else.")
+        raise InvalidArgumentError("Manifests must be paths or mappings.")
     if "-" in paths:
-        raise InvalidArgumentError("Standard input is the command's; give manifests as mappings here.")
+        raise InvalidArgumentError("`-` (standard input) is for the command; pass manifests as mappings.")
     stdin = None
     if data:
-        # JSON is YAML: what is data already takes the same way as what is in files.
+        # JSON is YAML, so that manifests as data are read like files.
         try:
             text = "\n---\n".join(json.dumps(each, default=str, allow_nan=False) for each in data)
         except ValueError as error:
@@ -74,14 +74,14 @@ def load(
 
 
 def reasons(manifest: Mapping[str, Any]) -> Optional[str]:
-    """What the kind's schema finds wrong with a manifest, in a sentence; None for nothing."""
+    """Return the errors of a manifest by its kind's schema as text, or None."""
     found = [each.message for each in load(manifest, resolve=False).findings if each.severity == "error"]
     more = f" And {len(found) - 5} more." if len(found) > 5 else ""
     return " ".join(found[:5]) + more or None
 
 
 def plan(platform: Platform, manifests: Given, **options: Any) -> Plan:
-    """What applying `manifests` would do."""
+    """Plan an apply of `manifests`."""
     from smarter import engine
 
     if not isinstance(manifests, (str, os.PathLike, Mapping)) and isinstance(manifests, Iterable):
@@ -104,7 +104,7 @@ def apply(
     execution: Mapping[str, Any],
     options: Mapping[str, Any],
 ) -> List[Outcome]:
-    """Apply `manifests`, or carry out a plan of them."""
+    """Apply `manifests`, or execute a plan."""
     from smarter import engine
 
     planned = manifests if isinstance(manifests, engine.Plan) else plan(platform, manifests, **options)
@@ -118,7 +118,7 @@ def delete(
     execution: Mapping[str, Any],
     options: Mapping[str, Any],
 ) -> List[Outcome]:
-    """Delete what `manifests` describe."""
+    """Delete the resources of `manifests`."""
     from smarter import engine
 
     planned = engine.plan_delete(platform, _sound(manifests, platform.kinds).resources, **options)
@@ -126,7 +126,7 @@ def delete(
 
 
 def export(platform: Platform, words: Sequence[str], options: Mapping[str, Any]) -> List[Dict[str, Any]]:
-    """The manifests of what `words` name: `kind/name`, or a kind for all of it that can be found. Without: of all."""
+    """Export the resources that `words` name: `kind/name`, or a kind; without words, all."""
     from smarter import engine
 
     kinds = platform.kinds
@@ -161,7 +161,7 @@ def _checked(outcomes: List[Outcome], check: bool) -> List[Outcome]:
 
 
 def on_platform(client: BaseClient, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
-    """`work(platform, ...)` over `client`."""
+    """Call `work(platform, ...)` over `client`."""
     return work(discovering(Platform(client)), *arguments, **options)
 
 
@@ -187,7 +187,7 @@ def engine_platform(platform: Any, send: Callable[..., Any], kind: Kind) -> Plat
 async def async_on_platform(
     client: AsyncBaseClient, work: Callable[..., T], *arguments: Any, **options: Any
 ) -> T:
-    """The same in worker threads, over a sync client that sends through the async one."""
+    """Call `work(platform, ...)` in a worker thread, over a sync client that sends through the async one."""
 
     def run(transport: http.HttpxTransport) -> T:
         with _sync_twin(client, transport) as twin:
@@ -211,5 +211,5 @@ def _sync_twin(client: AsyncBaseClient, transport: http.HttpxTransport) -> Itera
 
 
 def options_of(parallelism: Optional[int], **options: Any) -> Mapping[str, Any]:
-    """Options for the engine, those left out that are None."""
+    """Return options for the engine without those that are None."""
     return {key: value for key, value in {"parallelism": parallelism, **options}.items() if value is not None}

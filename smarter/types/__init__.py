@@ -1,4 +1,4 @@
-"""What the API takes (`TypedDict`s) and what it answers (pydantic models)."""
+"""Request parameters (`TypedDict`s) and response models (pydantic)."""
 
 from __future__ import annotations
 
@@ -106,5 +106,5 @@ __all__ = [
     "Versions",
 ]
 
-if not TYPE_CHECKING:  # for whom a name that is not there is a mistake
+if not TYPE_CHECKING:  # a type checker reports names that do not exist
     __getattr__, __dir__ = lazily(globals(), _WHERE, "smarter.types")

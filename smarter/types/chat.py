@@ -1,4 +1,4 @@
-"""Chat completions: what they answer, whole and in pieces."""
+"""Response models of chat completions, whole and in chunks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ChatCompletionMessageToolCall(BaseModel):
 
 
 class ChatCompletionMessage(BaseModel):
-    """What the model says."""
+    """The model's message."""
 
     role: str
     content: Optional[str] = None
@@ -98,7 +98,7 @@ class ChoiceDeltaToolCall(BaseModel):
 
 
 class ChoiceDelta(BaseModel):
-    """What is new in an answer."""
+    """The new part of a message."""
 
     content: Optional[str] = None
     refusal: Optional[str] = None

@@ -1,4 +1,4 @@
-"""Chat completions: what they take."""
+"""Parameters of chat completions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class TextPartParam(TypedDict):
 
 
 class ImageUrlParam(TypedDict, total=False):
-    """Where an image is: a URL, or a `data:` one with the image in it."""
+    """The URL of an image; a `data:` URL contains it."""
 
     url: Required[str]
     detail: Literal["auto", "low", "high"]
@@ -34,7 +34,7 @@ ContentPartParam = Union[TextPartParam, ImagePartParam]
 
 
 class SystemMessageParam(TypedDict, total=False):
-    """What the model is to be."""
+    """Instructions for the model."""
 
     role: Required[Literal["system", "developer"]]
     content: Required[Union[str, Iterable[TextPartParam]]]
@@ -42,7 +42,7 @@ class SystemMessageParam(TypedDict, total=False):
 
 
 class UserMessageParam(TypedDict, total=False):
-    """What the user says."""
+    """A message of the user."""
 
     role: Required[Literal["user"]]
     content: Required[Union[str, Iterable[ContentPartParam]]]
@@ -65,7 +65,7 @@ class ToolCallParam(TypedDict):
 
 
 class AssistantMessageParam(TypedDict, total=False):
-    """What the model said."""
+    """An earlier message of the model."""
 
     role: Required[Literal["assistant"]]
     content: Union[str, Iterable[TextPartParam], None]
@@ -75,7 +75,7 @@ class AssistantMessageParam(TypedDict, total=False):
 
 
 class ToolMessageParam(TypedDict):
-    """What a tool gave."""
+    """The output of a tool."""
 
     role: Literal["tool"]
     tool_call_id: str
@@ -136,7 +136,7 @@ class StreamOptionsParam(TypedDict, total=False):
     """Options of a stream."""
 
     include_usage: bool
-    """Whether a last piece tells the tokens used."""
+    """Add a last chunk with the tokens used."""
 
 
 class CompletionCreateParams(CallOptions, total=False):

@@ -22,7 +22,7 @@ __all__ = [
 
 
 class JobError(BaseModel):
-    """Why a job failed."""
+    """The error of a failed job."""
 
     code: Optional[str] = None
     message: Optional[str] = None
@@ -30,7 +30,7 @@ class JobError(BaseModel):
 
 
 class Hyperparameters(BaseModel):
-    """What the job is trained with; `auto` where the platform chooses."""
+    """Hyperparameters of a job; `auto` if the platform chooses."""
 
     batch_size: Union[int, str, None] = None
     learning_rate_multiplier: Union[float, str, None] = None
@@ -79,7 +79,7 @@ class FineTuningJobEvent(BaseModel):
 
 
 class HyperparametersParam(TypedDict, total=False):
-    """What to train with; `auto` lets the platform choose."""
+    """Hyperparameters; `auto` lets the platform choose."""
 
     batch_size: Union[Literal["auto"], int]
     learning_rate_multiplier: Union[Literal["auto"], float]
@@ -93,7 +93,7 @@ class SupervisedParam(TypedDict, total=False):
 
 
 class MethodParam(TypedDict, total=False):
-    """How to train."""
+    """The training method."""
 
     type: Required[Literal["supervised", "dpo", "reinforcement"]]
     supervised: SupervisedParam

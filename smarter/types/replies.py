@@ -1,4 +1,4 @@
-"""What a chatbot answers."""
+"""Replies of chatbots."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ReplyUsage(BaseModel):
 
 
 class ToolCallMade(BaseModel):
-    """A tool that the chatbot called while it answered."""
+    """A tool that the chatbot called."""
 
     function_name: Optional[str] = None
     function_args: Any = None
@@ -39,7 +39,7 @@ class ReplyChoice(BaseModel):
 
 
 class ReplySettings(BaseModel):
-    """What the model was asked with, and the tools that were called."""
+    """Settings of the model, and the tools that it called."""
 
     model: Optional[str] = None
     temperature: Optional[float] = None
@@ -49,7 +49,7 @@ class ReplySettings(BaseModel):
 
 
 class ReplyContext(BaseModel):
-    """What the platform did around the model."""
+    """Plugins, tools and transcript of the platform."""
 
     plugins: Optional[List[Any]] = None
     tools: Optional[List[Any]] = None
@@ -59,7 +59,7 @@ class ReplyContext(BaseModel):
 class Reply(BaseModel):
     """A chatbot's reply; `str(reply)` is its text.
 
-    The whole answer of the platform is in the fields; the properties are what one usually wants of it.
+    The fields hold the whole response of the platform; the properties are shortcuts.
     """
 
     id: Optional[str] = None
@@ -77,21 +77,21 @@ class Reply(BaseModel):
 
     @property
     def text(self) -> str:
-        """What the chatbot says."""
+        """Return the text of the reply."""
         message = self.choices[0].message if self.choices else None
         return message.content if message is not None and isinstance(message.content, str) else ""
 
     @property
     def messages(self) -> List[ReplyMessage]:
-        """The transcript of this turn, the platform's own remarks (role `smarter`) included."""
+        """Return the transcript of this turn, with the platform's remarks (role `smarter`)."""
         return (self.smarter.messages if self.smarter is not None else None) or []
 
     @property
     def tool_calls(self) -> List[ToolCallMade]:
-        """The tools called while answering."""
+        """Return the tools that the chatbot called."""
         return (self.metadata.tool_calls if self.metadata is not None else None) or []
 
     @property
     def plugins(self) -> List[Any]:
-        """The names of the plugins that took part."""
+        """Return the names of the plugins that took part."""
         return (self.smarter.plugins if self.smarter is not None else None) or []

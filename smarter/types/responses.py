@@ -39,14 +39,14 @@ __all__ = [
 
 
 class ResponseError(BaseModel):
-    """Why a response failed."""
+    """The error of a failed response."""
 
     code: Optional[str] = None
     message: Optional[str] = None
 
 
 class IncompleteDetails(BaseModel):
-    """Why a response is incomplete."""
+    """The reason for an incomplete response."""
 
     reason: Optional[str] = None
 
@@ -141,7 +141,7 @@ class Response(BaseModel):
 
 
 class InputItem(BaseModel):
-    """What a response was asked with."""
+    """An input item of a response."""
 
     type: Optional[str] = None
     id: Optional[str] = None

@@ -46,7 +46,7 @@ class FunctionCallItemParam(TypedDict, total=False):
 
 
 class FunctionCallOutputParam(TypedDict, total=False):
-    """What a function gave."""
+    """The output of a function."""
 
     type: Required[Literal["function_call_output"]]
     call_id: Required[str]
@@ -86,14 +86,14 @@ class TextFormatParam(TypedDict, total=False):
 
 
 class TextConfigParam(TypedDict, total=False):
-    """How the text is to be."""
+    """The format of the text."""
 
     format: TextFormatParam
     verbosity: Optional[Literal["low", "medium", "high"]]
 
 
 class ReasoningParam(TypedDict, total=False):
-    """How long to think."""
+    """The effort of reasoning."""
 
     effort: Optional[Literal["none", "minimal", "low", "medium", "high"]]
     summary: Optional[Literal["auto", "concise", "detailed"]]

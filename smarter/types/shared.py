@@ -1,4 +1,4 @@
-"""Models that several parts of the API answer with."""
+"""Response models of several APIs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Deleted(BaseModel):
 
 
 class Identity(BaseModel):
-    """Whose key it is: the answer to `whoami()`."""
+    """User and account of an API key: the result of `whoami()`."""
 
     user: Optional[Dict[str, Any]] = None
     account: Optional[Dict[str, Any]] = None
@@ -25,7 +25,7 @@ class Identity(BaseModel):
 
 
 class Status(BaseModel):
-    """The platform's infrastructure, as far as it tells."""
+    """The status of the platform's infrastructure."""
 
 
 class VersionPart(BaseModel):
@@ -35,14 +35,14 @@ class VersionPart(BaseModel):
 
 
 class Versions(BaseModel):
-    """The platform's versions: the answer to `version()`."""
+    """The platform's versions: the result of `version()`."""
 
     api: Optional[VersionPart] = None
     cli: Optional[VersionPart] = None
 
 
 class Row(BaseModel):
-    """One row of a list of resources: its name, and whatever else the platform tells of it in lists."""
+    """One row of a list of resources: its name, and further fields of the platform."""
 
     name: Optional[str] = None
 

@@ -304,7 +304,7 @@ def test_a_kind_in_any_spelling(inside: Bench) -> None:
         assert resources.llm_clients.kind.name == "LLMClient"
         assert repr(resources.secrets).startswith("<secrets of ")
         assert {"chatbots", "secrets", "plugins"} <= set(dir(resources))
-        with pytest.raises(AttributeError, match="no kind of resource named 'nonsense'"):
+        with pytest.raises(AttributeError, match="unknown kind 'nonsense'"):
             _ = resources.nonsense
         with pytest.raises(AttributeError):
             _ = copy.copy(resources)._nothing

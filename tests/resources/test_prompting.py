@@ -112,7 +112,7 @@ def test_the_plugins_and_tools_that_took_part(inside: Bench) -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", None, 7])
 def test_nothing_said_is_refused(inside: Bench, text: Any) -> None:
-    with pytest.raises(smarter.InvalidArgumentError, match="not empty"):
+    with pytest.raises(smarter.InvalidArgumentError, match="non-empty"):
         prompt(inside, text)
     assert prompts(inside.platform) == 0
 
@@ -221,7 +221,7 @@ def test_a_platform_that_lets_no_key_prompt_says_so(embedded: Embedded) -> None:
     http_client = httpx.Client(transport=HandlerTransport(platform.handle))
     with Smarter(api_key="k" * 20, base_url="http://localhost", http_client=http_client) as client:
         client.resources.chatbots.create("bot", spec=SPEC)
-        with pytest.raises(smarter.PermissionDeniedError, match="does not let API keys prompt") as caught:
+        with pytest.raises(smarter.PermissionDeniedError, match="does not accept API keys for prompts") as caught:
             client.resources.chatbots.prompt("bot", "Hi")
         assert caught.value.status_code == 302
     assert not any("/login" in each["path"] for each in platform.recent)
@@ -331,7 +331,7 @@ def test_a_reply_lies_at_any_depth(body: Any, session: Any) -> None:
     "body", [{}, [], {"data": None}, {"data": {"body": "not json"}}, {"data": {"data": {"data": 1}}}]
 )
 def test_an_answer_without_a_reply(body: Any) -> None:
-    with pytest.raises(smarter.APIResponseValidationError, match="holds no reply"):
+    with pytest.raises(smarter.APIResponseValidationError, match="contains no reply"):
         prompting.read(answered(body), SESSION)
 
 
@@ -350,7 +350,7 @@ def test_an_answer_without_a_reply(body: Any) -> None:
 def test_the_faces_of_failure(body: Any, text: str) -> None:
     with pytest.raises(smarter.PromptError) as caught:
         prompting.read(answered(body), SESSION)
-    assert str(caught.value) == f"The chatbot could not answer: {text}"
+    assert str(caught.value) == f"The chatbot failed: {text}"
 
 
 def test_an_old_error_in_the_transcript_is_no_failure_of_this_turn() -> None:

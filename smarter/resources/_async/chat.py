@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AsyncCompletions(AsyncAPIResource):
-    """Chat completions: a model's answer to a conversation."""
+    """Chat completions: the next message of a conversation."""
 
     @overload
     async def create(
@@ -64,7 +64,7 @@ class AsyncCompletions(AsyncAPIResource):
         stream: bool = False,
         **params: Unpack[CompletionCreateParams],
     ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
-        """Have `model` go on with `messages`; with `stream=True` the answer comes in pieces, as they are made."""
+        """Create the message after `messages`; with `stream=True` return its chunks as they arrive."""
         if TYPE_CHECKING:
             arguments.completion_create_params(**params)
         body: Dict[str, Any] = {"messages": messages, "model": model}
@@ -77,12 +77,12 @@ class AsyncCompletions(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return AsyncCompletionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncCompletionsWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return AsyncCompletionsWithStreamingResponse(self)
 
 
@@ -101,14 +101,14 @@ class AsyncChat(AsyncAPIResource):
 
 
 class AsyncCompletionsWithRawResponse:
-    """Methods of `AsyncCompletions` that return the answer before it is parsed."""
+    """Methods of `AsyncCompletions` that return the response before it is parsed."""
 
     def __init__(self, completions: AsyncCompletions) -> None:
         self.create = async_to_raw(completions.create)
 
 
 class AsyncCompletionsWithStreamingResponse:
-    """Methods of `AsyncCompletions` that return the answer before it is read."""
+    """Methods of `AsyncCompletions` that return the response before it is read."""
 
     def __init__(self, completions: AsyncCompletions) -> None:
         self.create = async_to_streamed(completions.create)

@@ -1,4 +1,4 @@
-"""Chatbots: what every kind has, and `prompt()` to talk to them."""
+"""Chatbots: the methods of every kind, and `prompt()`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class AsyncChatbot(AsyncResource):
-    """A chatbot as it was read. `prompt()` talks to it."""
+    """A chatbot. `prompt()` sends it a message."""
 
     async def prompt(
         self,
@@ -40,7 +40,7 @@ class AsyncChatbot(AsyncResource):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        """Say `text` to the chatbot; see `prompt` of `chatbots`."""
+        """Send `text` to the chatbot; see `prompt` of `chatbots`."""
         owner = cast(AsyncChatbots, self._collection())
         return await owner._prompt(self, text, session, messages, resend, options)
 
@@ -70,16 +70,16 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        """Say `text` to the chatbot named `name`; `str()` of the reply is what it says.
+        """Send `text` to the chatbot `name`; `str(reply)` is the text of its reply.
 
-        A prompt is sent once: when it may have reached the chatbot and no answer came, an error is raised, since
-        sending it again would be another turn of the conversation.
+        A prompt is sent once. If it may have arrived and no response came, an error is raised: a retry adds another
+        turn to the conversation.
 
         Args:
-            text: what the user says.
-            session: the conversation to go on with, as the last reply or its `session`. None begins a new one.
-            messages: what was said before `text`, for platforms that keep no history of this session.
-            resend: send again after any passing failure, even if that may say it twice.
+            text: the message.
+            session: the conversation to continue: its last reply, or `reply.session`. None starts a new one.
+            messages: earlier messages, for platforms without a history of this session.
+            resend: retry after any transient failure, even if the message may arrive twice.
 
         Raises:
             PromptError: the model behind the chatbot failed.
@@ -90,12 +90,12 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
 
     @cached_property
     def with_raw_response(self) -> AsyncChatbotsWithRawResponse:
-        """The same methods, returning the last answer that they needed as it came."""
+        """Return the same methods, whose result is their last response before it is parsed."""
         return AsyncChatbotsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncChatbotsWithStreamingResponse:
-        """The same in the form of answers that are read in pieces."""
+        """Return the same methods, whose result is their last response in streamed form."""
         return AsyncChatbotsWithStreamingResponse(self)
 
     def _session_lock(self, session: str) -> Any:
@@ -140,7 +140,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
 
 
 class AsyncChatbotsWithRawResponse(AsyncKindResourcesWithRawResponse[AsyncChatbot, "ChatbotSpec"]):
-    """Methods of `AsyncChatbots` that return the last answer which they needed."""
+    """Methods of `AsyncChatbots` that return their last response."""
 
     def __init__(self, chatbots: AsyncChatbots) -> None:
         super().__init__(chatbots)
@@ -150,7 +150,7 @@ class AsyncChatbotsWithRawResponse(AsyncKindResourcesWithRawResponse[AsyncChatbo
 class AsyncChatbotsWithStreamingResponse(
     AsyncKindResourcesWithStreamingResponse[AsyncChatbot, "ChatbotSpec"]
 ):
-    """The same in the form of answers that are read in pieces."""
+    """Return the same methods, whose result is their last response in streamed form."""
 
     def __init__(self, chatbots: AsyncChatbots) -> None:
         super().__init__(chatbots)

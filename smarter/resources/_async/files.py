@@ -1,4 +1,4 @@
-"""`client.files`: upload, list, look at, download and delete files."""
+"""`client.files`: upload, list, download and delete files."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class AsyncFiles(AsyncAPIResource):
     async def create(
         self, *, file: FileTypes, purpose: str, **params: Unpack[FileCreateParams]
     ) -> FileObject:
-        """Upload a file; it is streamed, so that its size does not matter.
+        """Upload a file of any size; it is streamed.
 
         Args:
             file: bytes, a path, a file opened in binary mode, or (filename, contents, media type).
-            purpose: what it is for, such as `fine-tune` or `assistants`.
+            purpose: the use of the file, such as `fine-tune` or `assistants`.
 
         Raises:
-            InvalidArgumentError: `file` is none of these, or not there.
+            InvalidArgumentError: `file` is of another type, or does not exist.
         """
         if TYPE_CHECKING:
             arguments.file_create_params(**params)
@@ -45,12 +45,12 @@ class AsyncFiles(AsyncAPIResource):
         return await self._client.request(request, typed(FileObject))
 
     async def retrieve(self, file_id: str, **options: Unpack[CallOptions]) -> FileObject:
-        """What the platform knows of a file."""
+        """Return the metadata of a file."""
         request = call("GET", f"files/{segment('file_id', file_id)}", options)
         return await self._client.request(request, typed(FileObject))
 
     def list(self, **params: Unpack[FileListParams]) -> AsyncPaginator[FileObject]:
-        """All files."""
+        """List files."""
         if TYPE_CHECKING:
             arguments.file_list_params(**params)
         return async_first_page(self._client, call("GET", "files", params, FileListParams), FileObject)
@@ -61,24 +61,24 @@ class AsyncFiles(AsyncAPIResource):
         return await self._client.request(request, deleted(FileDeleted, id=file_id))
 
     async def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
-        """A file's content, whole in memory; `with_streaming_response.content(...)` reads it in pieces."""
+        """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks."""
         path = f"files/{segment('file_id', file_id)}/content"
         request = call("GET", path, options, headers={"Accept": "application/binary"})
         return await self._client.request(replace(request, bounded=False), BINARY)
 
     @cached_property
     def with_raw_response(self) -> AsyncFilesWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return AsyncFilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncFilesWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return AsyncFilesWithStreamingResponse(self)
 
 
 class AsyncFilesWithRawResponse:
-    """Methods of `AsyncFiles` that return the answer before it is parsed."""
+    """Methods of `AsyncFiles` that return the response before it is parsed."""
 
     def __init__(self, files: AsyncFiles) -> None:
         self.create = async_to_raw(files.create)
@@ -89,7 +89,7 @@ class AsyncFilesWithRawResponse:
 
 
 class AsyncFilesWithStreamingResponse:
-    """Methods of `AsyncFiles` that return the answer before it is read."""
+    """Methods of `AsyncFiles` that return the response before it is read."""
 
     def __init__(self, files: AsyncFiles) -> None:
         self.create = async_to_streamed(files.create)

@@ -1,4 +1,4 @@
-"""`client.fine_tuning.jobs`: make a model out of another one and a training file."""
+"""`client.fine_tuning.jobs`: train a model with a file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class AsyncJobs(AsyncAPIResource):
     async def create(
         self, *, model: str, training_file: str, **params: Unpack[JobCreateParams]
     ) -> FineTuningJob:
-        """Begin a job.
+        """Start a job.
 
         Args:
             model: the model to start from.
@@ -40,25 +40,25 @@ class AsyncJobs(AsyncAPIResource):
         return await self._client.request(request, typed(FineTuningJob))
 
     async def retrieve(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
-        """A job as it is now."""
+        """Return a job."""
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}"
         return await self._client.request(call("GET", path, options), typed(FineTuningJob))
 
     def list(self, **params: Unpack[JobListParams]) -> AsyncPaginator[FineTuningJob]:
-        """All jobs, newest first."""
+        """List jobs, newest first."""
         if TYPE_CHECKING:
             arguments.job_list_params(**params)
         return async_first_page(self._client, call("GET", _JOBS, params, JobListParams), FineTuningJob)
 
     async def cancel(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
-        """End a job before it is done."""
+        """Cancel a job."""
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/cancel"
         return await self._client.request(call("POST", path, options), typed(FineTuningJob))
 
     def list_events(
         self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
     ) -> AsyncPaginator[FineTuningJobEvent]:
-        """What has happened to a job, newest first."""
+        """List the events of a job, newest first."""
         if TYPE_CHECKING:
             arguments.job_list_params(**params)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"
@@ -66,12 +66,12 @@ class AsyncJobs(AsyncAPIResource):
 
     @cached_property
     def with_raw_response(self) -> AsyncJobsWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return AsyncJobsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncJobsWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return AsyncJobsWithStreamingResponse(self)
 
 
@@ -85,7 +85,7 @@ class AsyncFineTuning(AsyncAPIResource):
 
 
 class AsyncJobsWithRawResponse:
-    """Methods of `AsyncJobs` that return the answer before it is parsed."""
+    """Methods of `AsyncJobs` that return the response before it is parsed."""
 
     def __init__(self, jobs: AsyncJobs) -> None:
         self.create = async_to_raw(jobs.create)
@@ -96,7 +96,7 @@ class AsyncJobsWithRawResponse:
 
 
 class AsyncJobsWithStreamingResponse:
-    """Methods of `AsyncJobs` that return the answer before it is read."""
+    """Methods of `AsyncJobs` that return the response before it is read."""
 
     def __init__(self, jobs: AsyncJobs) -> None:
         self.create = async_to_streamed(jobs.create)

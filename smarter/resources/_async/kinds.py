@@ -37,7 +37,7 @@ Annotations = Union[Mapping[str, Any], List[Mapping[str, Any]], NotGiven, None]
 
 
 class AsyncResource(BaseModel):
-    """One resource as it was read: its manifest, with secrets masked, and what can be done with it."""
+    """One resource: its manifest, with secrets masked, and its actions."""
 
     __slots__ = ("_owner",)
 
@@ -49,11 +49,11 @@ class AsyncResource(BaseModel):
 
     @property
     def name(self) -> str:
-        """The name, as the platform keeps it."""
+        """Return the name, as the platform stores it."""
         return self.metadata.name
 
     async def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
-        """The resource as it is now."""
+        """Read the resource again."""
         return cast(Q, await self._collection().get(self.name, **options))
 
     async def update(self: Q, **fields: Any) -> Q:
@@ -61,19 +61,19 @@ class AsyncResource(BaseModel):
         return cast(Q, await self._collection().update(self.name, **fields))
 
     async def delete(self, **options: Unpack[CallOptions]) -> None:
-        """Delete it."""
+        """Delete the resource."""
         await self._collection().delete(self.name, **options)
 
     async def deploy(self, **options: Unpack[CallOptions]) -> None:
-        """Put it into service."""
+        """Deploy the resource."""
         await self._collection().deploy(self.name, **options)
 
     async def undeploy(self, **options: Unpack[CallOptions]) -> None:
-        """Take it out of service."""
+        """Undeploy the resource."""
         await self._collection().undeploy(self.name, **options)
 
     async def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """What the platform logged about it."""
+        """Return the logs of the resource."""
         return await self._collection().logs(self.name, **options)
 
     def _collection(self) -> AsyncKindResources[Any, Any]:
@@ -81,7 +81,7 @@ class AsyncResource(BaseModel):
 
 
 class AsyncKindResources(Generic[R, S]):
-    """All resources of one kind. Names are folded as the platform folds them: `my-chatbot` finds `my_chatbot`."""
+    """The resources of one kind. Names are folded as on the platform: `my-chatbot` finds `my_chatbot`."""
 
     def __init__(
         self,
@@ -101,17 +101,17 @@ class AsyncKindResources(Generic[R, S]):
 
     @property
     def kind(self) -> Kind:
-        """The kind. One that no schema here describes is known after the first call, which asks the platform.
+        """Return the kind. A kind without a schema file is discovered on the platform by the first call.
 
         Raises:
-            UnknownKindError: it is not known, or not yet.
+            UnknownKindError: it is unknown, or not discovered yet.
         """
         if isinstance(self._found, Kind):
             return self._found
         raise self._found
 
     def list(self, **params: Unpack[RowListParams]) -> AsyncPaginator[Row]:
-        """The rows of all resources of this kind that the platform can name. It is asked once, and pages are cut here.
+        """List the resources of this kind. One request reads all rows; pages are cut locally.
 
         Raises:
             UnsupportedError: the platform cannot list this kind.
@@ -128,10 +128,10 @@ class AsyncKindResources(Generic[R, S]):
         return async_rows(ask, params.get("limit"), params.get("after"))
 
     async def get(self, name: str, **options: Unpack[CallOptions]) -> R:
-        """The resource named `name`.
+        """Read a resource.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: it does not exist.
             UnsupportedError: the platform cannot describe this kind.
         """
         name = folded(name)
@@ -139,7 +139,7 @@ class AsyncKindResources(Generic[R, S]):
         return self._made(await platform.get(self.kind, name))
 
     async def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
-        """Whether there is a resource of that name."""
+        """Tell if a resource of that name exists."""
         name = folded(name)
         platform = await self._platform(options)
         return await platform.read(self.kind, name) is not None
@@ -156,10 +156,10 @@ class AsyncKindResources(Generic[R, S]):
         annotations: Annotations = NOT_GIVEN,
         **options: Unpack[CallOptions],
     ) -> R:
-        """Make a resource that is not there yet, from a whole `manifest` or from fields, which win over it.
+        """Create a resource from a `manifest` or from fields, which win over it.
 
         Raises:
-            ConflictError: it is there already.
+            ConflictError: it exists already.
         """
         name = folded(name)
         platform = await self._platform(shared_options(options))
@@ -182,7 +182,7 @@ class AsyncKindResources(Generic[R, S]):
         annotations: Annotations = NOT_GIVEN,
         **options: Unpack[CallOptions],
     ) -> R:
-        """Make the resource be as given, whether it is there or not. What is not given goes back to its default.
+        """Create or replace a resource. A field that is not given returns to its default.
 
         `spec` and its like win over what `manifest` says.
 
@@ -221,10 +221,10 @@ class AsyncKindResources(Generic[R, S]):
         return await self._write(merging.merged(live, fields), live, options)
 
     async def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Delete the resource.
+        """Delete a resource.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: it does not exist.
         """
         name = folded(name)
         platform = await self._platform(options)
@@ -232,31 +232,31 @@ class AsyncKindResources(Generic[R, S]):
             await platform.get(self.kind, name)
 
     async def deploy(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Put the resource into service."""
+        """Deploy a resource."""
         await self._act("deploy", name, options)
 
     async def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Take the resource out of service."""
+        """Undeploy a resource."""
         await self._act("undeploy", name, options)
 
     async def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """What the platform logged about the resource; `{}` where it tells nothing."""
+        """Return the logs of a resource; `{}` if the platform has none."""
         return await self._act("logs", name, options) or {}
 
     @cached_property
     def with_raw_response(self) -> AsyncKindResourcesWithRawResponse[R, S]:
-        """The same methods, returning the last answer that they needed as it came."""
+        """Return the same methods, whose result is their last response before it is parsed."""
         return AsyncKindResourcesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncKindResourcesWithStreamingResponse[R, S]:
-        """The same in the form of answers that are read in pieces."""
+        """Return the same methods, whose result is their last response in streamed form."""
         return AsyncKindResourcesWithStreamingResponse(self)
 
     async def _platform(self, options: Mapping[str, Any]) -> AsyncPlatform:
-        """The platform as a call with `options` speaks to it; the kind is known then.
+        """Return the platform for a call with `options`, with the kind discovered.
 
-        What is found out on the way goes without what is meant for the call's own request.
+        Requests made only to detect the dialect or kind do not get the call's `extra_query` and `extra_body`.
         """
         platform = self._shared.through(self._client)
         before = platform.through(self._seen(shared_options(options))) if options else platform
@@ -271,7 +271,7 @@ class AsyncKindResources(Generic[R, S]):
         return platform.through(self._seen(options))
 
     async def _for_dialect(self, platform: AsyncPlatform) -> Kind:
-        """The kind as the platform's dialect has it."""
+        """Return the kind in the platform's dialect."""
         return self.kind.for_dialect((await platform.dialect()).name)
 
     def _seen(self, options: Mapping[str, Any]) -> Any:
@@ -333,7 +333,7 @@ spell_out_arguments(AsyncKindResources)
 
 
 class AsyncKindResourcesWithRawResponse(Generic[R, S]):
-    """Methods of `AsyncKindResources` that return the last answer which they needed."""
+    """Methods of `AsyncKindResources` that return their last response."""
 
     def __init__(self, resources: AsyncKindResources[R, S]) -> None:
         self.list = async_to_recorded(resources.list)
@@ -348,7 +348,7 @@ class AsyncKindResourcesWithRawResponse(Generic[R, S]):
 
 
 class AsyncKindResourcesWithStreamingResponse(Generic[R, S]):
-    """The same in the form of answers that are read in pieces."""
+    """Return the same methods, whose result is their last response in streamed form."""
 
     def __init__(self, resources: AsyncKindResources[R, S]) -> None:
         self.list = async_to_recorded_stream(resources.list)

@@ -1,4 +1,4 @@
-"""Lists of resources: the platform gives them whole, and they are cut into pages here."""
+"""Lists of resources: the platform returns them whole, and pages are cut locally."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from smarter.types.shared import Row
 
 
 def async_rows(ask: Callable[[], Any], limit: Any, after: Any) -> AsyncPaginator[Row]:
-    """The rows of the `Listing` that `ask()` gives, `limit` a page, from behind the row whose id or name is `after`.
+    """Return the rows of the `Listing` of `ask()`, `limit` a page, after the row whose id or name is `after`.
 
     Raises:
-        InvalidArgumentError: `limit` is no number of rows.
+        InvalidArgumentError: `limit` is not a number of rows.
     """
     if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
         raise InvalidArgumentError(f"limit must be a whole number from 1 on, not {limit!r}.")
@@ -27,7 +27,7 @@ def async_rows(ask: Callable[[], Any], limit: Any, after: Any) -> AsyncPaginator
 
 
 class AsyncLister:
-    """Stands in for the client of a page: it asks the platform once, and cuts each page from that answer."""
+    """Client of a page: it reads the list once and cuts each page from it."""
 
     def __init__(self, ask: Callable[[], Any]) -> None:
         self._ask = ask

@@ -1,4 +1,4 @@
-"""`client.models`: the models that there are."""
+"""`client.models`: the available models."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ class AsyncModels(AsyncAPIResource):
     """The models API."""
 
     async def retrieve(self, model: str, **options: Unpack[CallOptions]) -> Model:
-        """One model."""
+        """Return a model."""
         return await self._client.request(
             call("GET", f"models/{segment('model', model)}", options), typed(Model)
         )
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Model]:
-        """All models."""
+        """List models."""
         return async_first_page(self._client, call("GET", "models", options), Model)
 
     async def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
-        """Delete a model that was fine-tuned."""
+        """Delete a fine-tuned model."""
         request = call("DELETE", f"models/{segment('model', model)}", options)
         return await self._client.request(request, deleted(ModelDeleted, id=model))
 
     @cached_property
     def with_raw_response(self) -> AsyncModelsWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return AsyncModelsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncModelsWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return AsyncModelsWithStreamingResponse(self)
 
 
 class AsyncModelsWithRawResponse:
-    """Methods of `AsyncModels` that return the answer before it is parsed."""
+    """Methods of `AsyncModels` that return the response before it is parsed."""
 
     def __init__(self, models: AsyncModels) -> None:
         self.retrieve = async_to_raw(models.retrieve)
@@ -54,7 +54,7 @@ class AsyncModelsWithRawResponse:
 
 
 class AsyncModelsWithStreamingResponse:
-    """Methods of `AsyncModels` that return the answer before it is read."""
+    """Methods of `AsyncModels` that return the response before it is read."""
 
     def __init__(self, models: AsyncModels) -> None:
         self.retrieve = async_to_streamed(models.retrieve)

@@ -1,4 +1,4 @@
-"""`client.responses`: a model's answer, which the platform keeps, so that another can go on from it."""
+"""`client.responses`: responses of a model, stored by the platform, so that later ones can continue them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class AsyncInputItems(AsyncAPIResource):
-    """What responses were asked with."""
+    """Input items of responses."""
 
     def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> AsyncPaginator[InputItem]:
-        """The input of a response, newest first."""
+        """List the input items of a response, newest first."""
         if TYPE_CHECKING:
             arguments.input_item_list_params(**params)
         path = f"responses/{segment('response_id', response_id)}/input_items"
@@ -86,7 +86,7 @@ class AsyncResponses(AsyncAPIResource):
         stream: bool = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
-        """Have `model` answer `input`; with `stream=True` the answer comes as events, while it is made."""
+        """Create a response to `input`; with `stream=True` return its events as they arrive."""
         if TYPE_CHECKING:
             arguments.response_create_params(**params)
         body: Dict[str, Any] = {"input": input, "model": model}
@@ -100,33 +100,33 @@ class AsyncResponses(AsyncAPIResource):
         return await self._client.request(request, typed(Response))
 
     async def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """A response that the platform has kept."""
+        """Return a stored response."""
         request = call("GET", f"responses/{segment('response_id', response_id)}", options)
         return await self._client.request(request, typed(Response))
 
     async def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
-        """Have the platform forget a response."""
+        """Delete a stored response."""
         request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
         return await self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
     async def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """End a response that is made in the background."""
+        """Cancel a background response."""
         request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
         return await self._client.request(request, typed(Response))
 
     @cached_property
     def input_items(self) -> AsyncInputItems:
-        """What responses were asked with."""
+        """Input items of responses."""
         return AsyncInputItems(self._client)
 
     @cached_property
     def with_raw_response(self) -> AsyncResponsesWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return AsyncResponsesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> AsyncResponsesWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return AsyncResponsesWithStreamingResponse(self)
 
 
@@ -145,7 +145,7 @@ class AsyncInputItemsWithStreamingResponse:
 
 
 class AsyncResponsesWithRawResponse:
-    """Methods of `AsyncResponses` that return the answer before it is parsed."""
+    """Methods of `AsyncResponses` that return the response before it is parsed."""
 
     def __init__(self, responses: AsyncResponses) -> None:
         self.create = async_to_raw(responses.create)
@@ -155,7 +155,7 @@ class AsyncResponsesWithRawResponse:
 
 
 class AsyncResponsesWithStreamingResponse:
-    """Methods of `AsyncResponses` that return the answer before it is read."""
+    """Methods of `AsyncResponses` that return the response before it is read."""
 
     def __init__(self, responses: AsyncResponses) -> None:
         self.create = async_to_streamed(responses.create)

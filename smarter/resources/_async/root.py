@@ -1,4 +1,4 @@
-"""The client that programs import: the names of everything it can do. Each is imported when it is first used."""
+"""The client that programs import. Its parts are imported on first use."""
 
 from __future__ import annotations
 
@@ -98,16 +98,16 @@ class AsyncSmarter(AsyncRestAPI):
         return AsyncModels(self)
 
     async def whoami(self, **options: Unpack[CallOptions]) -> Identity:
-        """Whose key this is."""
+        """Return the user and account of the API key."""
         found: Identity = await self.resources.ask("whoami", options)
         return found
 
     async def status(self, **options: Unpack[CallOptions]) -> Status:
-        """The platform's infrastructure, as far as it tells."""
+        """Return the status of the platform's infrastructure."""
         found: Status = await self.resources.ask("status", options)
         return found
 
     async def version(self, **options: Unpack[CallOptions]) -> Versions:
-        """The platform's versions."""
+        """Return the platform's versions."""
         found: Versions = await self.resources.ask("version", options)
         return found

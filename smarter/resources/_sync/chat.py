@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Completions(APIResource):
-    """Chat completions: a model's answer to a conversation."""
+    """Chat completions: the next message of a conversation."""
 
     @overload
     def create(
@@ -65,7 +65,7 @@ class Completions(APIResource):
         stream: bool = False,
         **params: Unpack[CompletionCreateParams],
     ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]:
-        """Have `model` go on with `messages`; with `stream=True` the answer comes in pieces, as they are made."""
+        """Create the message after `messages`; with `stream=True` return its chunks as they arrive."""
         if TYPE_CHECKING:
             arguments.completion_create_params(**params)
         body: Dict[str, Any] = {"messages": messages, "model": model}
@@ -78,12 +78,12 @@ class Completions(APIResource):
 
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return CompletionsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> CompletionsWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return CompletionsWithStreamingResponse(self)
 
 
@@ -102,14 +102,14 @@ class Chat(APIResource):
 
 
 class CompletionsWithRawResponse:
-    """Methods of `Completions` that return the answer before it is parsed."""
+    """Methods of `Completions` that return the response before it is parsed."""
 
     def __init__(self, completions: Completions) -> None:
         self.create = to_raw(completions.create)
 
 
 class CompletionsWithStreamingResponse:
-    """Methods of `Completions` that return the answer before it is read."""
+    """Methods of `Completions` that return the response before it is read."""
 
     def __init__(self, completions: Completions) -> None:
         self.create = to_streamed(completions.create)

@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/chatbots.py by scripts/generate_sync.py. Edit that, not this.
-"""Chatbots: what every kind has, and `prompt()` to talk to them."""
+"""Chatbots: the methods of every kind, and `prompt()`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Chatbot(Resource):
-    """A chatbot as it was read. `prompt()` talks to it."""
+    """A chatbot. `prompt()` sends it a message."""
 
     def prompt(
         self,
@@ -41,7 +41,7 @@ class Chatbot(Resource):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        """Say `text` to the chatbot; see `prompt` of `chatbots`."""
+        """Send `text` to the chatbot; see `prompt` of `chatbots`."""
         owner = cast(Chatbots, self._collection())
         return owner._prompt(self, text, session, messages, resend, options)
 
@@ -71,16 +71,16 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        """Say `text` to the chatbot named `name`; `str()` of the reply is what it says.
+        """Send `text` to the chatbot `name`; `str(reply)` is the text of its reply.
 
-        A prompt is sent once: when it may have reached the chatbot and no answer came, an error is raised, since
-        sending it again would be another turn of the conversation.
+        A prompt is sent once. If it may have arrived and no response came, an error is raised: a retry adds another
+        turn to the conversation.
 
         Args:
-            text: what the user says.
-            session: the conversation to go on with, as the last reply or its `session`. None begins a new one.
-            messages: what was said before `text`, for platforms that keep no history of this session.
-            resend: send again after any passing failure, even if that may say it twice.
+            text: the message.
+            session: the conversation to continue: its last reply, or `reply.session`. None starts a new one.
+            messages: earlier messages, for platforms without a history of this session.
+            resend: retry after any transient failure, even if the message may arrive twice.
 
         Raises:
             PromptError: the model behind the chatbot failed.
@@ -91,12 +91,12 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
 
     @cached_property
     def with_raw_response(self) -> ChatbotsWithRawResponse:
-        """The same methods, returning the last answer that they needed as it came."""
+        """Return the same methods, whose result is their last response before it is parsed."""
         return ChatbotsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> ChatbotsWithStreamingResponse:
-        """The same in the form of answers that are read in pieces."""
+        """Return the same methods, whose result is their last response in streamed form."""
         return ChatbotsWithStreamingResponse(self)
 
     def _session_lock(self, session: str) -> Any:
@@ -141,7 +141,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
 
 
 class ChatbotsWithRawResponse(KindResourcesWithRawResponse[Chatbot, "ChatbotSpec"]):
-    """Methods of `Chatbots` that return the last answer which they needed."""
+    """Methods of `Chatbots` that return their last response."""
 
     def __init__(self, chatbots: Chatbots) -> None:
         super().__init__(chatbots)
@@ -149,7 +149,7 @@ class ChatbotsWithRawResponse(KindResourcesWithRawResponse[Chatbot, "ChatbotSpec
 
 
 class ChatbotsWithStreamingResponse(KindResourcesWithStreamingResponse[Chatbot, "ChatbotSpec"]):
-    """The same in the form of answers that are read in pieces."""
+    """Return the same methods, whose result is their last response in streamed form."""
 
     def __init__(self, chatbots: Chatbots) -> None:
         super().__init__(chatbots)

@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/files.py by scripts/generate_sync.py. Edit that, not this.
-"""`client.files`: upload, list, look at, download and delete files."""
+"""`client.files`: upload, list, download and delete files."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Files(APIResource):
     """The files API."""
 
     def create(self, *, file: FileTypes, purpose: str, **params: Unpack[FileCreateParams]) -> FileObject:
-        """Upload a file; it is streamed, so that its size does not matter.
+        """Upload a file of any size; it is streamed.
 
         Args:
             file: bytes, a path, a file opened in binary mode, or (filename, contents, media type).
-            purpose: what it is for, such as `fine-tune` or `assistants`.
+            purpose: the use of the file, such as `fine-tune` or `assistants`.
 
         Raises:
-            InvalidArgumentError: `file` is none of these, or not there.
+            InvalidArgumentError: `file` is of another type, or does not exist.
         """
         if TYPE_CHECKING:
             arguments.file_create_params(**params)
@@ -44,12 +44,12 @@ class Files(APIResource):
         return self._client.request(request, typed(FileObject))
 
     def retrieve(self, file_id: str, **options: Unpack[CallOptions]) -> FileObject:
-        """What the platform knows of a file."""
+        """Return the metadata of a file."""
         request = call("GET", f"files/{segment('file_id', file_id)}", options)
         return self._client.request(request, typed(FileObject))
 
     def list(self, **params: Unpack[FileListParams]) -> CursorPage[FileObject]:
-        """All files."""
+        """List files."""
         if TYPE_CHECKING:
             arguments.file_list_params(**params)
         return first_page(self._client, call("GET", "files", params, FileListParams), FileObject)
@@ -60,24 +60,24 @@ class Files(APIResource):
         return self._client.request(request, deleted(FileDeleted, id=file_id))
 
     def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
-        """A file's content, whole in memory; `with_streaming_response.content(...)` reads it in pieces."""
+        """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks."""
         path = f"files/{segment('file_id', file_id)}/content"
         request = call("GET", path, options, headers={"Accept": "application/binary"})
         return self._client.request(replace(request, bounded=False), BINARY)
 
     @cached_property
     def with_raw_response(self) -> FilesWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return FilesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> FilesWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return FilesWithStreamingResponse(self)
 
 
 class FilesWithRawResponse:
-    """Methods of `Files` that return the answer before it is parsed."""
+    """Methods of `Files` that return the response before it is parsed."""
 
     def __init__(self, files: Files) -> None:
         self.create = to_raw(files.create)
@@ -88,7 +88,7 @@ class FilesWithRawResponse:
 
 
 class FilesWithStreamingResponse:
-    """Methods of `Files` that return the answer before it is read."""
+    """Methods of `Files` that return the response before it is read."""
 
     def __init__(self, files: Files) -> None:
         self.create = to_streamed(files.create)

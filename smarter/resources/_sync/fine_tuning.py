@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/fine_tuning.py by scripts/generate_sync.py. Edit that, not this.
-"""`client.fine_tuning.jobs`: make a model out of another one and a training file."""
+"""`client.fine_tuning.jobs`: train a model with a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Jobs(APIResource):
     """Fine-tuning jobs."""
 
     def create(self, *, model: str, training_file: str, **params: Unpack[JobCreateParams]) -> FineTuningJob:
-        """Begin a job.
+        """Start a job.
 
         Args:
             model: the model to start from.
@@ -39,25 +39,25 @@ class Jobs(APIResource):
         return self._client.request(request, typed(FineTuningJob))
 
     def retrieve(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
-        """A job as it is now."""
+        """Return a job."""
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}"
         return self._client.request(call("GET", path, options), typed(FineTuningJob))
 
     def list(self, **params: Unpack[JobListParams]) -> CursorPage[FineTuningJob]:
-        """All jobs, newest first."""
+        """List jobs, newest first."""
         if TYPE_CHECKING:
             arguments.job_list_params(**params)
         return first_page(self._client, call("GET", _JOBS, params, JobListParams), FineTuningJob)
 
     def cancel(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
-        """End a job before it is done."""
+        """Cancel a job."""
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/cancel"
         return self._client.request(call("POST", path, options), typed(FineTuningJob))
 
     def list_events(
         self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
     ) -> CursorPage[FineTuningJobEvent]:
-        """What has happened to a job, newest first."""
+        """List the events of a job, newest first."""
         if TYPE_CHECKING:
             arguments.job_list_params(**params)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"
@@ -65,12 +65,12 @@ class Jobs(APIResource):
 
     @cached_property
     def with_raw_response(self) -> JobsWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return JobsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> JobsWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return JobsWithStreamingResponse(self)
 
 
@@ -84,7 +84,7 @@ class FineTuning(APIResource):
 
 
 class JobsWithRawResponse:
-    """Methods of `Jobs` that return the answer before it is parsed."""
+    """Methods of `Jobs` that return the response before it is parsed."""
 
     def __init__(self, jobs: Jobs) -> None:
         self.create = to_raw(jobs.create)
@@ -95,7 +95,7 @@ class JobsWithRawResponse:
 
 
 class JobsWithStreamingResponse:
-    """Methods of `Jobs` that return the answer before it is read."""
+    """Methods of `Jobs` that return the response before it is read."""
 
     def __init__(self, jobs: Jobs) -> None:
         self.create = to_streamed(jobs.create)

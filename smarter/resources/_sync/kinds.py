@@ -38,7 +38,7 @@ Annotations = Union[Mapping[str, Any], List[Mapping[str, Any]], NotGiven, None]
 
 
 class Resource(BaseModel):
-    """One resource as it was read: its manifest, with secrets masked, and what can be done with it."""
+    """One resource: its manifest, with secrets masked, and its actions."""
 
     __slots__ = ("_owner",)
 
@@ -50,11 +50,11 @@ class Resource(BaseModel):
 
     @property
     def name(self) -> str:
-        """The name, as the platform keeps it."""
+        """Return the name, as the platform stores it."""
         return self.metadata.name
 
     def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
-        """The resource as it is now."""
+        """Read the resource again."""
         return cast(Q, self._collection().get(self.name, **options))
 
     def update(self: Q, **fields: Any) -> Q:
@@ -62,19 +62,19 @@ class Resource(BaseModel):
         return cast(Q, self._collection().update(self.name, **fields))
 
     def delete(self, **options: Unpack[CallOptions]) -> None:
-        """Delete it."""
+        """Delete the resource."""
         self._collection().delete(self.name, **options)
 
     def deploy(self, **options: Unpack[CallOptions]) -> None:
-        """Put it into service."""
+        """Deploy the resource."""
         self._collection().deploy(self.name, **options)
 
     def undeploy(self, **options: Unpack[CallOptions]) -> None:
-        """Take it out of service."""
+        """Undeploy the resource."""
         self._collection().undeploy(self.name, **options)
 
     def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """What the platform logged about it."""
+        """Return the logs of the resource."""
         return self._collection().logs(self.name, **options)
 
     def _collection(self) -> KindResources[Any, Any]:
@@ -82,7 +82,7 @@ class Resource(BaseModel):
 
 
 class KindResources(Generic[R, S]):
-    """All resources of one kind. Names are folded as the platform folds them: `my-chatbot` finds `my_chatbot`."""
+    """The resources of one kind. Names are folded as on the platform: `my-chatbot` finds `my_chatbot`."""
 
     def __init__(
         self,
@@ -102,17 +102,17 @@ class KindResources(Generic[R, S]):
 
     @property
     def kind(self) -> Kind:
-        """The kind. One that no schema here describes is known after the first call, which asks the platform.
+        """Return the kind. A kind without a schema file is discovered on the platform by the first call.
 
         Raises:
-            UnknownKindError: it is not known, or not yet.
+            UnknownKindError: it is unknown, or not discovered yet.
         """
         if isinstance(self._found, Kind):
             return self._found
         raise self._found
 
     def list(self, **params: Unpack[RowListParams]) -> CursorPage[Row]:
-        """The rows of all resources of this kind that the platform can name. It is asked once, and pages are cut here.
+        """List the resources of this kind. One request reads all rows; pages are cut locally.
 
         Raises:
             UnsupportedError: the platform cannot list this kind.
@@ -129,10 +129,10 @@ class KindResources(Generic[R, S]):
         return async_rows(ask, params.get("limit"), params.get("after"))
 
     def get(self, name: str, **options: Unpack[CallOptions]) -> R:
-        """The resource named `name`.
+        """Read a resource.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: it does not exist.
             UnsupportedError: the platform cannot describe this kind.
         """
         name = folded(name)
@@ -140,7 +140,7 @@ class KindResources(Generic[R, S]):
         return self._made(platform.get(self.kind, name))
 
     def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
-        """Whether there is a resource of that name."""
+        """Tell if a resource of that name exists."""
         name = folded(name)
         platform = self._platform(options)
         return platform.read(self.kind, name) is not None
@@ -157,10 +157,10 @@ class KindResources(Generic[R, S]):
         annotations: Annotations = NOT_GIVEN,
         **options: Unpack[CallOptions],
     ) -> R:
-        """Make a resource that is not there yet, from a whole `manifest` or from fields, which win over it.
+        """Create a resource from a `manifest` or from fields, which win over it.
 
         Raises:
-            ConflictError: it is there already.
+            ConflictError: it exists already.
         """
         name = folded(name)
         platform = self._platform(shared_options(options))
@@ -183,7 +183,7 @@ class KindResources(Generic[R, S]):
         annotations: Annotations = NOT_GIVEN,
         **options: Unpack[CallOptions],
     ) -> R:
-        """Make the resource be as given, whether it is there or not. What is not given goes back to its default.
+        """Create or replace a resource. A field that is not given returns to its default.
 
         `spec` and its like win over what `manifest` says.
 
@@ -222,10 +222,10 @@ class KindResources(Generic[R, S]):
         return self._write(merging.merged(live, fields), live, options)
 
     def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Delete the resource.
+        """Delete a resource.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: it does not exist.
         """
         name = folded(name)
         platform = self._platform(options)
@@ -233,31 +233,31 @@ class KindResources(Generic[R, S]):
             platform.get(self.kind, name)
 
     def deploy(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Put the resource into service."""
+        """Deploy a resource."""
         self._act("deploy", name, options)
 
     def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Take the resource out of service."""
+        """Undeploy a resource."""
         self._act("undeploy", name, options)
 
     def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """What the platform logged about the resource; `{}` where it tells nothing."""
+        """Return the logs of a resource; `{}` if the platform has none."""
         return self._act("logs", name, options) or {}
 
     @cached_property
     def with_raw_response(self) -> KindResourcesWithRawResponse[R, S]:
-        """The same methods, returning the last answer that they needed as it came."""
+        """Return the same methods, whose result is their last response before it is parsed."""
         return KindResourcesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> KindResourcesWithStreamingResponse[R, S]:
-        """The same in the form of answers that are read in pieces."""
+        """Return the same methods, whose result is their last response in streamed form."""
         return KindResourcesWithStreamingResponse(self)
 
     def _platform(self, options: Mapping[str, Any]) -> Platform:
-        """The platform as a call with `options` speaks to it; the kind is known then.
+        """Return the platform for a call with `options`, with the kind discovered.
 
-        What is found out on the way goes without what is meant for the call's own request.
+        Requests made only to detect the dialect or kind do not get the call's `extra_query` and `extra_body`.
         """
         platform = self._shared.through(self._client)
         before = platform.through(self._seen(shared_options(options))) if options else platform
@@ -272,7 +272,7 @@ class KindResources(Generic[R, S]):
         return platform.through(self._seen(options))
 
     def _for_dialect(self, platform: Platform) -> Kind:
-        """The kind as the platform's dialect has it."""
+        """Return the kind in the platform's dialect."""
         return self.kind.for_dialect((platform.dialect()).name)
 
     def _seen(self, options: Mapping[str, Any]) -> Any:
@@ -334,7 +334,7 @@ spell_out_arguments(KindResources)
 
 
 class KindResourcesWithRawResponse(Generic[R, S]):
-    """Methods of `KindResources` that return the last answer which they needed."""
+    """Methods of `KindResources` that return their last response."""
 
     def __init__(self, resources: KindResources[R, S]) -> None:
         self.list = to_recorded(resources.list)
@@ -349,7 +349,7 @@ class KindResourcesWithRawResponse(Generic[R, S]):
 
 
 class KindResourcesWithStreamingResponse(Generic[R, S]):
-    """The same in the form of answers that are read in pieces."""
+    """Return the same methods, whose result is their last response in streamed form."""
 
     def __init__(self, resources: KindResources[R, S]) -> None:
         self.list = to_recorded_stream(resources.list)

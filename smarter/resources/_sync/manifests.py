@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/manifests.py by scripts/generate_sync.py. Edit that, not this.
-"""`client.manifests`: manifests in, a plan, and the platform as they say. The engine of the command, from Python."""
+"""`client.manifests`: the declarative engine from Python."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ class Manifests(APIResource):
     """The declarative engine. Manifests are given as paths (files, folders, patterns), as mappings, or both."""
 
     def validate(self, manifests: Given) -> Bundle:
-        """What is wrong with the manifests, as `.findings`; `.errors` says whether anything must be mended.
-
-        Sends nothing.
-        """
+        """Check manifests without a request; `.findings` lists the problems, `.errors` tells if one is an error."""
         return http.call(reconcile.load, manifests, False)
 
     def plan(
@@ -36,7 +33,7 @@ class Manifests(APIResource):
         prune_limit: Optional[float] = None,
         parallelism: Optional[int] = None,
     ) -> Plan:
-        """What `apply` would do, as `.steps`; `.empty` if nothing. Writes nothing.
+        """Plan an `apply` without writing: `.steps`, or `.empty` if nothing changes.
 
         Args:
             merge: keep every field that a manifest does not mention.
@@ -75,7 +72,7 @@ class Manifests(APIResource):
         on_outcome: Optional[Callable[[Outcome], None]] = None,
         check: bool = True,
     ) -> List[Outcome]:
-        """Make the platform what the manifests say, or carry out a plan; what happened to each resource.
+        """Apply manifests, or execute a plan; return one outcome a resource.
 
         Args:
             merge, force_conflicts, set_name, prune, prune_limit, parallelism: as of `plan`.
@@ -110,7 +107,7 @@ class Manifests(APIResource):
         on_outcome: Optional[Callable[[Outcome], None]] = None,
         check: bool = True,
     ) -> List[Outcome]:
-        """Delete what the manifests describe, in the reverse order of their references.
+        """Delete the resources of manifests, in reverse order of their references.
 
         Raises:
             ApplyError: a resource could not be deleted; `.outcomes` has them all.
@@ -121,16 +118,16 @@ class Manifests(APIResource):
         )
 
     def export(self, *words: str, parallelism: Optional[int] = None) -> List[Dict[str, Any]]:
-        """What is on the platform as manifests that people could have written, and that plan to nothing.
+        """Read resources as manifests whose plan is empty.
 
         Args:
-            words: `kind/name`, or a kind for all of it that can be found. Without words: everything.
+            words: `kind/name`, or a kind for all its resources. Without words: everything.
             parallelism: requests at a time.
 
-        Where a value is a secret, or the platform does not show it truly, stands `${keep}`, which leaves it as it is.
+        A secret, or a value that the platform does not return, becomes `${keep}`, which keeps the present value.
 
         Raises:
-            ManifestError: what is named is not there.
-            UnknownKindError: a word is no kind.
+            ManifestError: a named resource does not exist.
+            UnknownKindError: a word is not a kind.
         """
         return on_platform(self._client, reconcile.export, words, options_of(parallelism))

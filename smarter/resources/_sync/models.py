@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/models.py by scripts/generate_sync.py. Edit that, not this.
-"""`client.models`: the models that there are."""
+"""`client.models`: the available models."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ class Models(APIResource):
     """The models API."""
 
     def retrieve(self, model: str, **options: Unpack[CallOptions]) -> Model:
-        """One model."""
+        """Return a model."""
         return self._client.request(call("GET", f"models/{segment('model', model)}", options), typed(Model))
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Model]:
-        """All models."""
+        """List models."""
         return first_page(self._client, call("GET", "models", options), Model)
 
     def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
-        """Delete a model that was fine-tuned."""
+        """Delete a fine-tuned model."""
         request = call("DELETE", f"models/{segment('model', model)}", options)
         return self._client.request(request, deleted(ModelDeleted, id=model))
 
     @cached_property
     def with_raw_response(self) -> ModelsWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return ModelsWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> ModelsWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return ModelsWithStreamingResponse(self)
 
 
 class ModelsWithRawResponse:
-    """Methods of `Models` that return the answer before it is parsed."""
+    """Methods of `Models` that return the response before it is parsed."""
 
     def __init__(self, models: Models) -> None:
         self.retrieve = to_raw(models.retrieve)
@@ -53,7 +53,7 @@ class ModelsWithRawResponse:
 
 
 class ModelsWithStreamingResponse:
-    """Methods of `Models` that return the answer before it is read."""
+    """Methods of `Models` that return the response before it is read."""
 
     def __init__(self, models: Models) -> None:
         self.retrieve = to_streamed(models.retrieve)

@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/namespace.py by scripts/generate_sync.py. Edit that, not this.
-"""`client.resources`: the kinds of resources by name."""
+"""`client.resources`: the kinds by name."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Resources:
         self._made: Dict[str, KindResources[Any, Any]] = {}
 
     def __getitem__(self, kind: str) -> KindResources[Any, Any]:
-        """The resources of `kind`, in any spelling: `Chatbot`, `chatbots`, `llm-client`.
+        """Return the resources of `kind` in any spelling: `Chatbot`, `chatbots`, `llm-client`.
 
         A kind that no schema here describes is looked for on the platform by the first call, which raises
         `UnknownKindError` if it is not there either.
@@ -87,14 +87,14 @@ class Resources:
             raise AttributeError(name)
         found = load_kinds().find(name)
         if found is None:
-            raise AttributeError(f"there is no kind of resource named {name!r}")
+            raise AttributeError(f"unknown kind {name!r}")
         return self[found.name]
 
     def __dir__(self) -> List[str]:
         return sorted({*super().__dir__(), *(kind.plural for kind in load_kinds().all())})
 
     def ask(self, verb: str, options: Mapping[str, Any]) -> Any:
-        """The answer to `whoami`, `status` or `version`, typed."""
+        """Return the typed response to `whoami`, `status` or `version`."""
         only_known(options)
         platform = self._platform
         if options:

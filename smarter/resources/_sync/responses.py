@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/responses.py by scripts/generate_sync.py. Edit that, not this.
-"""`client.responses`: a model's answer, which the platform keeps, so that another can go on from it."""
+"""`client.responses`: responses of a model, stored by the platform, so that later ones can continue them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class InputItems(APIResource):
-    """What responses were asked with."""
+    """Input items of responses."""
 
     def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> CursorPage[InputItem]:
-        """The input of a response, newest first."""
+        """List the input items of a response, newest first."""
         if TYPE_CHECKING:
             arguments.input_item_list_params(**params)
         path = f"responses/{segment('response_id', response_id)}/input_items"
@@ -87,7 +87,7 @@ class Responses(APIResource):
         stream: bool = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
-        """Have `model` answer `input`; with `stream=True` the answer comes as events, while it is made."""
+        """Create a response to `input`; with `stream=True` return its events as they arrive."""
         if TYPE_CHECKING:
             arguments.response_create_params(**params)
         body: Dict[str, Any] = {"input": input, "model": model}
@@ -101,33 +101,33 @@ class Responses(APIResource):
         return self._client.request(request, typed(Response))
 
     def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """A response that the platform has kept."""
+        """Return a stored response."""
         request = call("GET", f"responses/{segment('response_id', response_id)}", options)
         return self._client.request(request, typed(Response))
 
     def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
-        """Have the platform forget a response."""
+        """Delete a stored response."""
         request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
         return self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
     def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """End a response that is made in the background."""
+        """Cancel a background response."""
         request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
         return self._client.request(request, typed(Response))
 
     @cached_property
     def input_items(self) -> InputItems:
-        """What responses were asked with."""
+        """Input items of responses."""
         return InputItems(self._client)
 
     @cached_property
     def with_raw_response(self) -> ResponsesWithRawResponse:
-        """The same methods, returning the answer before it is parsed."""
+        """Return the same methods, whose result is the response before it is parsed."""
         return ResponsesWithRawResponse(self)
 
     @cached_property
     def with_streaming_response(self) -> ResponsesWithStreamingResponse:
-        """The same methods, returning the answer before it is read."""
+        """Return the same methods, whose result is the response before it is read."""
         return ResponsesWithStreamingResponse(self)
 
 
@@ -146,7 +146,7 @@ class InputItemsWithStreamingResponse:
 
 
 class ResponsesWithRawResponse:
-    """Methods of `Responses` that return the answer before it is parsed."""
+    """Methods of `Responses` that return the response before it is parsed."""
 
     def __init__(self, responses: Responses) -> None:
         self.create = to_raw(responses.create)
@@ -156,7 +156,7 @@ class ResponsesWithRawResponse:
 
 
 class ResponsesWithStreamingResponse:
-    """Methods of `Responses` that return the answer before it is read."""
+    """Methods of `Responses` that return the response before it is read."""
 
     def __init__(self, responses: Responses) -> None:
         self.create = to_streamed(responses.create)

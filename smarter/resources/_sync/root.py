@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/root.py by scripts/generate_sync.py. Edit that, not this.
-"""The client that programs import: the names of everything it can do. Each is imported when it is first used."""
+"""The client that programs import. Its parts are imported on first use."""
 
 from __future__ import annotations
 
@@ -99,16 +99,16 @@ class Smarter(RestAPI):
         return Models(self)
 
     def whoami(self, **options: Unpack[CallOptions]) -> Identity:
-        """Whose key this is."""
+        """Return the user and account of the API key."""
         found: Identity = self.resources.ask("whoami", options)
         return found
 
     def status(self, **options: Unpack[CallOptions]) -> Status:
-        """The platform's infrastructure, as far as it tells."""
+        """Return the status of the platform's infrastructure."""
         found: Status = self.resources.ask("status", options)
         return found
 
     def version(self, **options: Unpack[CallOptions]) -> Versions:
-        """The platform's versions."""
+        """Return the platform's versions."""
         found: Versions = self.resources.ask("version", options)
         return found

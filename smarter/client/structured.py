@@ -1,0 +1,52 @@
+"""Structured outputs: a pydantic model as the format of a model's answer, and the answer as that model."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, Dict, Mapping, Type, TypeVar
+
+import pydantic
+
+from smarter.errors import APIResponseValidationError, InvalidArgumentError
+
+T = TypeVar("T", bound=pydantic.BaseModel)
+
+
+def json_schema_format(model: Type[pydantic.BaseModel]) -> Dict[str, Any]:
+    """Return name, strictness and JSON Schema of a pydantic model, in the form of `json_schema` formats.
+
+    Raises:
+        InvalidArgumentError: `model` is not a class of pydantic.
+    """
+    if not (inspect.isclass(model) and issubclass(model, pydantic.BaseModel)):
+        raise InvalidArgumentError(f"The format must be a pydantic model class, not {model!r}.")
+    return {"name": model.__name__, "strict": True, "schema": _strict(model.model_json_schema())}
+
+
+def _strict(schema: Any) -> Any:
+    """Close every object and require each of its fields, as strict formats demand."""
+    if isinstance(schema, list):
+        return [_strict(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    made = {key: _strict(value) for key, value in schema.items() if key != "default"}
+    if made.get("type") == "object" and "properties" in made:
+        made["additionalProperties"] = False
+        made["required"] = list(made["properties"])
+    return made
+
+
+def parse_content(model: Type[T], text: str) -> T:
+    """Convert the text of an answer to `model`.
+
+    Raises:
+        APIResponseValidationError: the text is not JSON of this form.
+    """
+    try:
+        return model.model_validate_json(text)
+    except pydantic.ValidationError as error:
+        raise APIResponseValidationError(
+            f"The model's answer is not a {model.__name__}: {error.errors()[0]['msg']}.",
+            body=text,
+            hint="It may have been cut off: look at finish_reason.",
+        ) from error
