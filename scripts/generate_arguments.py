@@ -63,13 +63,15 @@ def generate() -> str:
     tree = ast.parse((ROOT / "smarter/client/options.py").read_text(encoding="utf-8"))
     names = origins(tree, OPTIONS)
     functions, used = [], set()
+    known: Dict[str, Dict[str, str]] = {"CallOptions": {}, "_Page": {}}
     for source in SOURCES:
         module = f"smarter.types.{source}"
         for name, bases, fields, tree in classes(module):
-            if not bases or bases[0] not in ("CallOptions", "_Page"):
+            if not bases or bases[0] not in known:
                 continue
+            known[name] = {**known[bases[0]], **dict(fields)}
             names.update(origins(tree, module))
-            every = {**dict(fields), **dict(common)}
+            every = {**known[name], **dict(common)}
             shown = ", ".join(f"{field}: {note} = ..." for field, note in every.items())
             function = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
             functions.append(f"def {function}(*, {shown}) -> Exception:\n    raise NotImplementedError\n")

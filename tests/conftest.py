@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import List
 
 import pytest
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import settings
+from hypothesis.internal.detection import is_hypothesis_test
 
 # Derandomized, so that a failure of today is a failure of tomorrow.
 settings.register_profile("sampled", max_examples=25, derandomize=True, deadline=None)

@@ -23,6 +23,14 @@ def json_schema_format(model: Type[pydantic.BaseModel]) -> Dict[str, Any]:
     return {"name": model.__name__, "strict": True, "schema": _strict(model.model_json_schema())}
 
 
+def refuse_model_class(value: Any, method: str) -> None:
+    """Raise `InvalidArgumentError` if a class is given where a format belongs, naming the method that takes it."""
+    if inspect.isclass(value):
+        raise InvalidArgumentError(
+            f"response_format must be a mapping, not the class {value.__name__}.", hint=f"Use {method}()."
+        )
+
+
 def _strict(schema: Any) -> Any:
     """Close every object and require each of its fields, as strict formats demand."""
     if isinstance(schema, list):

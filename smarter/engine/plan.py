@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Dict, FrozenSet, Mapping, Optional, Set, Tuple
 
@@ -58,7 +59,7 @@ class Step:
         return shown
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """All steps in the order of their levels, and the references between them. The executor's only input.
 
@@ -75,6 +76,11 @@ class Plan:
     inventory: Optional[Inventory] = None
     forgotten: FrozenSet[Identity] = frozenset()
     detached: FrozenSet[Tuple[Identity, Identity]] = frozenset()
+
+    def __repr__(self) -> str:
+        counts = Counter(step.action for step in self.steps)
+        what = ", ".join(f"{number} {action}" for action, number in sorted(counts.items()))
+        return f"<Plan of {len(self.steps)} steps: {what}>" if self.steps else "<Plan of 0 steps>"
 
     @property
     def empty(self) -> bool:

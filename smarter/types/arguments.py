@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
 
 
-def completion_create_params(
+def completion_parse_params(
     *,
     frequency_penalty: Optional[float] = ...,
     logit_bias: Optional[Dict[str, int]] = ...,
@@ -38,7 +38,6 @@ def completion_create_params(
     presence_penalty: Optional[float] = ...,
     prompt_cache_key: str = ...,
     reasoning_effort: Optional[Literal["none", "minimal", "low", "medium", "high"]] = ...,
-    response_format: ResponseFormatParam = ...,
     safety_identifier: str = ...,
     seed: Optional[int] = ...,
     service_tier: Optional[str] = ...,
@@ -52,6 +51,43 @@ def completion_create_params(
     top_p: Optional[float] = ...,
     user: str = ...,
     verbosity: Optional[Literal["low", "medium", "high"]] = ...,
+    extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
+    extra_query: Optional[Mapping[str, object]] = ...,
+    extra_body: Optional[Mapping[str, object]] = ...,
+    timeout: Union[float, httpx.Timeout, NotGiven, None] = ...,
+    max_retries: int = ...,
+    idempotency_key: str = ...,
+) -> Exception:
+    raise NotImplementedError
+
+
+def completion_create_params(
+    *,
+    frequency_penalty: Optional[float] = ...,
+    logit_bias: Optional[Dict[str, int]] = ...,
+    logprobs: Optional[bool] = ...,
+    max_completion_tokens: Optional[int] = ...,
+    max_tokens: Optional[int] = ...,
+    metadata: Optional[Dict[str, str]] = ...,
+    n: Optional[int] = ...,
+    parallel_tool_calls: bool = ...,
+    presence_penalty: Optional[float] = ...,
+    prompt_cache_key: str = ...,
+    reasoning_effort: Optional[Literal["none", "minimal", "low", "medium", "high"]] = ...,
+    safety_identifier: str = ...,
+    seed: Optional[int] = ...,
+    service_tier: Optional[str] = ...,
+    stop: Union[str, List[str], None] = ...,
+    store: Optional[bool] = ...,
+    stream_options: Optional[StreamOptionsParam] = ...,
+    temperature: Optional[float] = ...,
+    tool_choice: Union[Literal["none", "auto", "required"], NamedToolParam] = ...,
+    tools: Iterable[ToolParam] = ...,
+    top_logprobs: Optional[int] = ...,
+    top_p: Optional[float] = ...,
+    user: str = ...,
+    verbosity: Optional[Literal["low", "medium", "high"]] = ...,
+    response_format: ResponseFormatParam = ...,
     extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
     extra_query: Optional[Mapping[str, object]] = ...,
     extra_body: Optional[Mapping[str, object]] = ...,

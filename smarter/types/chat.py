@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, Generic, List, Optional, TypeVar
 
 from smarter.client.base_model import BaseModel
+
+M = TypeVar("M")
 
 __all__ = [
     "ChatCompletion",
@@ -17,6 +19,9 @@ __all__ = [
     "ChunkChoice",
     "CompletionUsage",
     "Function",
+    "ParsedChatCompletion",
+    "ParsedChoice",
+    "ParsedMessage",
 ]
 
 
@@ -79,6 +84,24 @@ class ChatCompletion(BaseModel):
     service_tier: Optional[str] = None
     system_fingerprint: Optional[str] = None
     usage: Optional[CompletionUsage] = None
+
+
+class ParsedMessage(ChatCompletionMessage, Generic[M]):
+    """A message in the form of a pydantic model. `parsed` is None for a refusal or a tool call."""
+
+    parsed: Optional[M] = None
+
+
+class ParsedChoice(Choice, Generic[M]):
+    """One of the requested messages, parsed."""
+
+    message: ParsedMessage[M]
+
+
+class ParsedChatCompletion(ChatCompletion, Generic[M]):
+    """The result of `chat.completions.parse`."""
+
+    choices: List[ParsedChoice[M]]  # type: ignore[assignment]  # narrower than in the base, and only read
 
 
 class FunctionDelta(BaseModel):

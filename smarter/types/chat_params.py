@@ -139,8 +139,8 @@ class StreamOptionsParam(TypedDict, total=False):
     """Add a last chunk with the tokens used."""
 
 
-class CompletionCreateParams(CallOptions, total=False):
-    """Further arguments of `chat.completions.create`."""
+class CompletionParseParams(CallOptions, total=False):
+    """Further arguments of `chat.completions.parse`."""
 
     frequency_penalty: Optional[float]
     logit_bias: Optional[Dict[str, int]]
@@ -153,7 +153,6 @@ class CompletionCreateParams(CallOptions, total=False):
     presence_penalty: Optional[float]
     prompt_cache_key: str
     reasoning_effort: Optional[Literal["none", "minimal", "low", "medium", "high"]]
-    response_format: ResponseFormatParam
     safety_identifier: str
     seed: Optional[int]
     service_tier: Optional[str]
@@ -167,3 +166,9 @@ class CompletionCreateParams(CallOptions, total=False):
     top_p: Optional[float]
     user: str
     verbosity: Optional[Literal["low", "medium", "high"]]
+
+
+class CompletionCreateParams(CompletionParseParams, total=False):
+    """Further arguments of `chat.completions.create`."""
+
+    response_format: ResponseFormatParam

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Dict, List, Optional
 
 from smarter.client.base_model import BaseModel
@@ -28,6 +29,27 @@ class ToolCallMade(BaseModel):
     function_name: Optional[str] = None
     function_args: Any = None
     smarter_plugin: Optional[Dict[str, Any]] = None
+
+    @property
+    def plugin(self) -> Optional[str]:
+        """Return the name of the plugin behind the tool, if the platform tells it."""
+        found = (self.smarter_plugin or {}).get("name")
+        return found if isinstance(found, str) else None
+
+    @property
+    def arguments(self) -> Dict[str, Any]:
+        """Return the arguments; {} if the model sent something else than an object."""
+        made = self.function_args
+        if isinstance(made, str):
+            try:
+                made = json.loads(made)
+            except ValueError:
+                return {}
+        return made if isinstance(made, dict) else {}
+
+    def __repr__(self) -> str:
+        given = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
+        return f"{self.plugin or self.function_name}({given})"
 
 
 class ReplyChoice(BaseModel):
@@ -74,6 +96,15 @@ class Reply(BaseModel):
 
     def __str__(self) -> str:
         return self.text
+
+    def __repr__(self) -> str:
+        calls = f", tool_calls={self.tool_calls!r}" if self.tool_calls else ""
+        return f"Reply({self.text!r}{calls}, session={self.session!r})"
+
+    def _repr_markdown_(self) -> str:
+        """Show the text and the plugins in a notebook."""
+        lines = [f"- called `{call!r}`" for call in self.tool_calls]
+        return "\n".join([self.text, *(["", *lines] if lines else [])])
 
     @property
     def text(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Union
+from typing import Any, Dict, Generic, List, Optional, TypeVar, Union
 
 from typing_extensions import Literal
 
 from smarter.client.base_model import BaseModel
 from smarter.types.shared import Deleted
+
+M = TypeVar("M")
 
 __all__ = [
     "IncompleteDetails",
@@ -138,6 +140,12 @@ class Response(BaseModel):
         """All text of the output's messages, joined."""
         messages = [item for item in self.output if isinstance(item, ResponseOutputMessage)]
         return "".join(part.text or "" for message in messages for part in message.content)
+
+
+class ParsedResponse(Response, Generic[M]):
+    """The result of `responses.parse`. `output_parsed` is None if the response has no text."""
+
+    output_parsed: Optional[M] = None
 
 
 class InputItem(BaseModel):

@@ -221,7 +221,9 @@ def test_a_platform_that_lets_no_key_prompt_says_so(embedded: Embedded) -> None:
     http_client = httpx.Client(transport=HandlerTransport(platform.handle))
     with Smarter(api_key="k" * 20, base_url="http://localhost", http_client=http_client) as client:
         client.resources.chatbots.create("bot", spec=SPEC)
-        with pytest.raises(smarter.PermissionDeniedError, match="does not accept API keys for prompts") as caught:
+        with pytest.raises(
+            smarter.PermissionDeniedError, match="does not accept API keys for prompts"
+        ) as caught:
             client.resources.chatbots.prompt("bot", "Hi")
         assert caught.value.status_code == 302
     assert not any("/login" in each["path"] for each in platform.recent)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Generic, List, Optio
 
 from smarter.client.base_model import BaseModel
 from smarter.client.cursors import PageInfo, next_info
+from smarter.client.notebook import html_table
 from smarter.client.parsing import parse
 from smarter.client.response_types import Cast
 from smarter.errors import APIResponseValidationError, SmarterError
@@ -30,6 +31,16 @@ class AsyncCursorPage(BaseModel, Generic[T]):
     has_more: Optional[bool] = None
     first_id: Optional[str] = None
     last_id: Optional[str] = None
+
+    def __repr__(self) -> str:
+        shown = ", ".join(map(repr, (self.data or ())[:3])) + (", ..." if len(self.data or ()) > 3 else "")
+        return f"{type(self).__name__}({len(self.data or ())} items: [{shown}], has_more={self.has_more})"
+
+    def _repr_html_(self) -> str:
+        """Show the items as a table in a notebook."""
+        return html_table(
+            [item.to_dict() if isinstance(item, BaseModel) else {"": item} for item in self.data or ()]
+        )
 
     def next_page_info(self) -> Optional[PageInfo]:
         """Return the query of the next page, such as `PageInfo(params={"after": ...})`; None on the last page."""

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
 
+import pydantic
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.options import call
 from smarter.client.parsing import typed
 from smarter.client.raw_methods import async_to_raw, async_to_streamed
+from smarter.client.structured import json_schema_format, parse_content, refuse_model_class
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.responses import AsyncResponses
-from smarter.types.chat import ChatCompletion, ChatCompletionChunk
-from smarter.types.chat_params import ChatCompletionMessageParam, CompletionCreateParams
+from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
+from smarter.types.chat_params import (
+    ChatCompletionMessageParam,
+    CompletionCreateParams,
+    CompletionParseParams,
+)
+
+M = TypeVar("M", bound=pydantic.BaseModel)
 
 if TYPE_CHECKING:
     from smarter.types import arguments
@@ -67,6 +75,7 @@ class AsyncCompletions(AsyncAPIResource):
         """Create the message after `messages`; with `stream=True` return its chunks as they arrive."""
         if TYPE_CHECKING:
             arguments.completion_create_params(**params)
+        refuse_model_class(params.get("response_format"), "chat.completions.parse")
         body: Dict[str, Any] = {"messages": messages, "model": model}
         if stream:
             body["stream"] = True
@@ -74,6 +83,34 @@ class AsyncCompletions(AsyncAPIResource):
         if stream:
             return await self._client.request(request, events_of(ChatCompletionChunk))
         return await self._client.request(request, typed(ChatCompletion))
+
+    async def parse(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        response_format: Type[M],
+        **params: Unpack[CompletionParseParams],
+    ) -> ParsedChatCompletion[M]:
+        """Create the message after `messages` in the form of a pydantic model.
+
+        Args:
+            response_format: the pydantic model; `choices[0].message.parsed` is an instance of it.
+
+        Raises:
+            APIResponseValidationError: the answer does not have this form.
+        """
+        if TYPE_CHECKING:
+            arguments.completion_parse_params(**params)
+        schema = {"type": "json_schema", "json_schema": json_schema_format(response_format)}
+        body = {"messages": messages, "model": model, "response_format": schema}
+        request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
+        wanted: Any = ParsedChatCompletion[response_format]  # type: ignore[valid-type]  # a class at run time
+        completion: ParsedChatCompletion[M] = await self._client.request(request, typed(wanted))
+        for choice in completion.choices:
+            if choice.message.content and not choice.message.refusal:
+                choice.message.parsed = parse_content(response_format, choice.message.content)
+        return completion
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:

@@ -11,6 +11,7 @@ from typing_extensions import TypeVar, Unpack
 
 from smarter.client import http
 from smarter.client.base_model import BaseModel, construct, set_request_id
+from smarter.client.notebook import html_table
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import AsyncPaginator
 from smarter.client.raw_methods import async_to_recorded, async_to_recorded_stream
@@ -51,6 +52,16 @@ class AsyncResource(BaseModel):
     def name(self) -> str:
         """Return the name, as the platform stores it."""
         return self.metadata.name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(name={self.name!r}, kind={self.kind!r}, spec={sorted(self.spec)})"
+
+    def _repr_html_(self) -> str:
+        """Show name, metadata and spec in a notebook."""
+        shown = {"kind": self.kind, **self.metadata.to_dict()}
+        shown.update((f"spec.{key}", value) for key, value in self.spec.items())
+        rows = [{"field": field, "value": value} for field, value in shown.items()]
+        return html_table(rows)
 
     async def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
         """Read the resource again."""

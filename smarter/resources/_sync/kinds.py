@@ -12,6 +12,7 @@ from typing_extensions import TypeVar, Unpack
 
 from smarter.client import http
 from smarter.client.base_model import BaseModel, construct, set_request_id
+from smarter.client.notebook import html_table
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import CursorPage
 from smarter.client.raw_methods import to_recorded, to_recorded_stream
@@ -52,6 +53,16 @@ class Resource(BaseModel):
     def name(self) -> str:
         """Return the name, as the platform stores it."""
         return self.metadata.name
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(name={self.name!r}, kind={self.kind!r}, spec={sorted(self.spec)})"
+
+    def _repr_html_(self) -> str:
+        """Show name, metadata and spec in a notebook."""
+        shown = {"kind": self.kind, **self.metadata.to_dict()}
+        shown.update((f"spec.{key}", value) for key, value in self.spec.items())
+        rows = [{"field": field, "value": value} for field, value in shown.items()]
+        return html_table(rows)
 
     def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
         """Read the resource again."""

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
 
+import pydantic
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._sync.streams import Stream, events_of
@@ -14,12 +15,15 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.raw_methods import to_raw, to_streamed
+from smarter.client.structured import json_schema_format, parse_content
 from smarter.resources._sync.base import APIResource
-from smarter.types.responses import InputItem, Response, ResponseDeleted, ResponseStreamEvent
+from smarter.types.responses import InputItem, ParsedResponse, Response, ResponseDeleted, ResponseStreamEvent
 from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
 
 if TYPE_CHECKING:
     from smarter.types import arguments
+
+M = TypeVar("M", bound=pydantic.BaseModel)
 
 
 class InputItems(APIResource):
@@ -99,6 +103,34 @@ class Responses(APIResource):
             stream_of_events: Stream[ResponseStreamEvent] = self._client.request(request, events)
             return stream_of_events
         return self._client.request(request, typed(Response))
+
+    def parse(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam]],
+        model: str,
+        text_format: Type[M],
+        **params: Unpack[ResponseCreateParams],
+    ) -> ParsedResponse[M]:
+        """Create a response to `input` in the form of a pydantic model.
+
+        Args:
+            text_format: the pydantic model; `output_parsed` is an instance of it.
+
+        Raises:
+            APIResponseValidationError: the answer does not have this form.
+        """
+        if TYPE_CHECKING:
+            arguments.response_create_params(**params)
+        schema: Any = {"type": "json_schema", **json_schema_format(text_format)}
+        text: Any = params.pop("text", None)
+        body = {"input": input, "model": model, "text": {**(text or {}), "format": schema}}
+        request = call("POST", "responses", params, ResponseCreateParams, body=body)
+        wanted: Any = ParsedResponse[text_format]  # type: ignore[valid-type]  # a class at run time
+        response: ParsedResponse[M] = self._client.request(request, typed(wanted))
+        if response.output_text:
+            response.output_parsed = parse_content(text_format, response.output_text)
+        return response
 
     def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
         """Return a stored response."""

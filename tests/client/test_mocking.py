@@ -1,0 +1,61 @@
+"""Users' tests mock HTTP by respx, pytest-httpx or `httpx.MockTransport`, for both clients."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+import smarter
+from smarter import AsyncSmarter, Smarter
+
+BASE = "https://platform.example.com/api/v1"
+MODEL = {"id": "m", "object": "model"}
+OPTIONS: Any = {"api_key": "k" * 20, "base_url": BASE, "max_retries": 0}
+
+
+def names(**more: Any) -> Any:
+    """Retrieve a model by both clients."""
+
+    async def main() -> Any:
+        async with AsyncSmarter(**OPTIONS, http_client=more.get("asynchronous")) as client:
+            return (await client.models.retrieve("m")).id
+
+    with Smarter(**OPTIONS, http_client=more.get("synchronous")) as client:
+        return [client.models.retrieve("m").id, asyncio.run(main())]
+
+
+def test_respx_answers_both_clients() -> None:
+    with respx.mock(base_url=BASE) as mock:
+        route = mock.get("/models/m").respond(json=MODEL)
+        assert names() == ["m", "m"]
+        assert route.call_count == 2
+        assert route.calls.last.request.headers["authorization"] == "Token " + "k" * 20
+
+
+def test_respx_fails_as_told() -> None:
+    with respx.mock(base_url=BASE) as mock:
+        mock.get("/models/m").mock(side_effect=httpx.ConnectError("down"))
+        with pytest.raises(smarter.APIConnectionError):
+            names()
+
+
+def test_a_mock_transport_answers_both_clients() -> None:
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json=MODEL))
+    clients = {
+        "synchronous": httpx.Client(transport=transport),
+        "asynchronous": httpx.AsyncClient(transport=transport),
+    }
+    assert names(**clients) == ["m", "m"]
+
+
+def test_pytest_httpx_answers_both_clients(request: pytest.FixtureRequest) -> None:
+    pytest.importorskip("pytest_httpx")
+    mock = request.getfixturevalue("httpx_mock")
+    for _ in range(2):
+        mock.add_response(url=f"{BASE}/models/m", json=MODEL)
+    assert names() == ["m", "m"]
+    assert len(mock.get_requests()) == 2

@@ -1,0 +1,145 @@
+"""Answers in the form of a pydantic model, and objects to look at."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, List, Optional
+
+import httpx
+import pydantic
+import pytest
+
+import smarter
+from smarter import AsyncSmarter, Smarter
+from smarter.types import Reply
+
+KEY = "k" * 20
+
+
+class Step(pydantic.BaseModel):
+    text: str
+    number: Optional[int] = None
+
+
+class Answer(pydantic.BaseModel):
+    steps: List[Step]
+
+
+def completion(content: Optional[str]) -> Any:
+    message = {"role": "assistant", "content": content}
+    return {
+        "id": "c",
+        "object": "o",
+        "created": 1,
+        "model": "m",
+        "choices": [{"index": 0, "message": message}],
+    }
+
+
+def both(send: Any, call: Any) -> List[Any]:
+    options = {"api_key": KEY, "base_url": "http://x.test/v1"}
+
+    async def main() -> Any:
+        async with AsyncSmarter(
+            http_client=httpx.AsyncClient(transport=httpx.MockTransport(send)), **options
+        ) as client:
+            return await call(client)
+
+    with Smarter(http_client=httpx.Client(transport=httpx.MockTransport(send)), **options) as client:
+        return [call(client), asyncio.run(main())]
+
+
+def test_a_chat_completion_is_parsed() -> None:
+    seen = []
+
+    def send(request: httpx.Request) -> httpx.Response:
+        seen.append(json.loads(request.content))
+        return httpx.Response(200, json=completion('{"steps": [{"text": "a", "number": null}]}'))
+
+    for got in both(
+        send, lambda c: c.chat.completions.parse(model="m", messages=[], response_format=Answer, n=1)
+    ):
+        assert got.choices[0].message.parsed == Answer(steps=[Step(text="a")])
+    form = seen[0]["response_format"]
+    assert (form["type"], form["json_schema"]["name"], form["json_schema"]["strict"]) == (
+        "json_schema",
+        "Answer",
+        True,
+    )
+    step = form["json_schema"]["schema"]["$defs"]["Step"]
+    assert (step["additionalProperties"], step["required"]) == (False, ["text", "number"])
+    assert seen[0]["n"] == 1
+
+
+def test_a_response_is_parsed() -> None:
+    part = {"type": "output_text", "text": '{"steps": []}', "annotations": []}
+    output = [{"type": "message", "id": "m", "role": "assistant", "status": "completed", "content": [part]}]
+
+    def send(request: httpx.Request) -> httpx.Response:
+        assert json.loads(request.content)["text"]["format"]["name"] == "Answer"
+        return httpx.Response(
+            200, json={"id": "r", "object": "response", "created_at": 1, "model": "m", "output": output}
+        )
+
+    for got in both(send, lambda c: c.responses.parse(model="m", input="x", text_format=Answer)):
+        assert got.output_parsed == Answer(steps=[])
+
+
+@pytest.mark.parametrize("content", ['{"steps": 1}', '{"steps": [', "hello"])
+def test_an_answer_of_another_form_is_an_error(content: str) -> None:
+    def send(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=completion(content))
+
+    with pytest.raises(smarter.APIResponseValidationError, match="is not a Answer"):
+        both(send, lambda c: c.chat.completions.parse(model="m", messages=[], response_format=Answer))
+
+
+def test_a_model_class_where_a_mapping_belongs_is_refused() -> None:
+    wrong: Any = Answer
+    client = Smarter(api_key=KEY)
+    with pytest.raises(smarter.InvalidArgumentError) as caught:
+        client.chat.completions.create(model="m", messages=[], response_format=wrong)
+    assert caught.value.hint == "Use chat.completions.parse()."
+    with pytest.raises(smarter.InvalidArgumentError, match="pydantic model class"):
+        client.chat.completions.parse(model="m", messages=[], response_format=wrong(steps=[]))
+
+
+def test_a_reply_tells_its_plugins_by_name() -> None:
+    call = {
+        "function_name": "smarter_plugin_0000000001",
+        "function_args": '{"q": "hours"}',
+        "smarter_plugin": {"name": "faq"},
+    }
+    message = {"index": 0, "message": {"role": "assistant", "content": "Nine to five."}}
+    reply = Reply.model_validate({"choices": [message], "metadata": {"tool_calls": [call]}, "session": "abc"})
+    assert (reply.tool_calls[0].plugin, reply.tool_calls[0].arguments) == ("faq", {"q": "hours"})
+    assert repr(reply) == "Reply('Nine to five.', tool_calls=[faq(q='hours')], session='abc')"
+    assert str(reply) == "Nine to five."
+    assert "- called `faq(q='hours')`" in reply._repr_markdown_()
+
+
+def test_pages_resources_and_plans_are_short_to_look_at(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMARTER_HOME", str(tmp_path))
+    manifest = {
+        "apiVersion": "smarter.sh/v1",
+        "kind": "Secret",
+        "metadata": {"name": "short", "description": "d", "version": "1.0.0"},
+        "spec": {"config": {"value": "very-secret"}},
+    }
+    with Smarter(context="local") as client:
+        plan = client.manifests.plan(manifest)
+        assert repr(plan) == "<Plan of 1 steps: 1 create>"
+        client.manifests.apply(plan)
+        secret = client.resources.secrets.get("short")
+        assert repr(secret).startswith("Resource(name='short', kind='Secret'")
+        assert "<td>short</td>" in secret._repr_html_()
+        for index in range(5):
+            client.files.create(file=b"x", purpose="assistants", name=f"<b>{index}")
+        page = client.files.list()
+        assert "5 items" in repr(page)
+        assert "..." in repr(page)
+        assert "&lt;b&gt;0" in page._repr_html_()
+        assert "very-secret" not in repr(secret) + secret._repr_html_() + repr(plan)
