@@ -34,14 +34,14 @@ secret; what a program branches on stands in attributes; `error.hint`, where the
 """
 
 CONSTANTS = {
-    "DEFAULT_MAX_RETRIES": "How often a request that failed in passing is sent again, unless told otherwise.",
-    "DEFAULT_TIMEOUT": "The timeout of requests: 10 minutes, 5 s to connect.",
+    "DEFAULT_MAX_RETRIES": "The number of retries after a temporary failure, unless given.",
+    "DEFAULT_TIMEOUT": "The `Timeout` of a request, unless given: ten minutes, five seconds to connect.",
+    "NOT_GIVEN": "The value of an argument that was not given, where None has a meaning.",
+    "not_given": "`NOT_GIVEN` by the name that openai-python gives it.",
+    "omit": "`NOT_GIVEN` by the name that openai-python gives it: leaves a default header or query parameter out.",
     "Omit": "The type of `omit`: `NotGiven`.",
-    "omit": "`NOT_GIVEN`, under the name that openai-python gives it.",
-    "not_given": "`NOT_GIVEN`, under the name that openai-python gives it.",
-    "NOT_GIVEN": "What an argument is that was not given, where None would mean something.",
     "Timeout": "`httpx.Timeout`: limits for connecting, reading, writing and waiting for a connection, in seconds.",
-    "types": "The [types](types.md) of arguments and answers.",
+    "types": "The [types](types.md) of arguments and responses.",
     "__version__": "The version of this library.",
 }
 VIEWS = {"with_raw_response", "with_streaming_response"}
