@@ -7,10 +7,12 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import click
 
-from smarter.cli.command_table import MEANT, Entry
+from smarter.cli.command_table import Entry
+from smarter.cli.output import stdio
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
+from smarter.cli.spellings import respell
 
 __all__ = ["AliasedOption", "Command", "LazyGroup", "global_options"]
 
@@ -81,7 +83,10 @@ class AliasedOption(click.Option):
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     session = ctx.ensure_object(Session)
-    if param.name == "verbose":
+    if param.name == "no_color":
+        if value:
+            stdio.disable_colours()
+    elif param.name == "verbose":
         session.verbose += int(value or 0)
     elif value is not None and param.name is not None:
         setattr(session, param.name, value)
@@ -138,6 +143,7 @@ def global_options() -> List[click.Parameter]:
             help="Log requests; twice, with details.",
             **common,
         ),
+        GlobalOption(["--no-color"], is_flag=True, hidden=True, **common),
     ]
 
 
@@ -151,16 +157,36 @@ class Command(click.Command):
 
     Args:
         examples: command lines that run as they stand, for the help.
+        needs: parameters of which exactly one must be given; without `words`, arguments and `.smarter.yaml` may name
+            the manifests too.
     """
 
     context_class = HelpContext
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        examples: Sequence[str] = (),
+        needs: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.examples = tuple(examples)
+        self.needs = tuple(needs)
         own = {word for param in self.params for word in param.opts}
         # A verb's own flag wins: `wait --timeout` is about the waiting, `--timeout` before the verb about answers.
         self.params += [flag for flag in global_options() if own.isdisjoint(flag.opts)]
+
+    def parse_args(self, ctx: click.Context, args: List[str]) -> List[str]:
+        rest = super().parse_args(ctx, respell(args, self.params))
+        if not ctx.resilient_parsing:
+            given = [name for name in self.needs if ctx.params.get(name)]
+            if "words" in self.needs and len(given) != 1:
+                raise click.UsageError("Name either a KIND, or manifests with -f.", ctx)
+            if "words" not in self.needs and self.needs and not given:
+                with click.core.augment_usage_errors(ctx):
+                    ctx.ensure_object(Session).paths(())
+        return rest
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         params = self.get_params(ctx)
@@ -183,6 +209,22 @@ class Command(click.Command):
         return super().invoke(ctx)
 
 
+def _by_kind(args: Sequence[str]) -> Tuple[str, Optional[str]]:
+    """Return `plugin delete` and `delete plugin` for a command line that begins with a kind."""
+    from smarter.cli.command_table import COMMANDS
+    from smarter.kinds import load_kinds
+
+    kind = load_kinds().find(args[0])
+    if kind is None:
+        return args[0], None
+    verb = args[1] if len(args) > 1 else "list"
+    if verb in ("list", "ls"):
+        return " ".join(args[: len(args[:2])]), f"get {kind.plural}"
+    if any(entry.name == verb for entry in COMMANDS):
+        return f"{args[0]} {verb}", f"{verb} {args[0]}"
+    return args[0], f"get {args[0]}"
+
+
 class LazyGroup(click.Group):
     """A group whose commands are modules, imported to run or to show their own help.
 
@@ -200,6 +242,9 @@ class LazyGroup(click.Group):
         self.entries = {entry.name: entry for entry in entries}
         self.package = package
 
+    def parse_args(self, ctx: click.Context, args: List[str]) -> List[str]:
+        return super().parse_args(ctx, respell(args, self.params))
+
     def list_commands(self, ctx: click.Context) -> List[str]:
         return list(self.entries)
 
@@ -215,13 +260,36 @@ class LazyGroup(click.Group):
     ) -> Tuple[Optional[str], Optional[click.Command], List[str]]:
         word = args[0]
         if word not in self.entries and not word.startswith("-"):
-            from smarter._suggest import nearest
-
-            meant = [each for each in MEANT.get(word, ()) if each in self.entries]
-            guess = meant[0] if meant else nearest(word, self.entries)
-            raise UsageError(f"unknown command {word!r}", ctx, word=word, better=guess)
+            if word == "help":
+                return self._help(ctx, args[1:])
+            raise self._unknown(ctx, args)
         ctx.ensure_object(Session).words.append(word)
         return super().resolve_command(ctx, args)
+
+    def _help(
+        self, ctx: click.Context, args: List[str]
+    ) -> Tuple[Optional[str], Optional[click.Command], List[str]]:
+        """Resolve `help COMMAND` to `COMMAND --help`."""
+        if not args:
+            click.echo(ctx.get_help())
+            ctx.exit()
+        return self.resolve_command(ctx, [*args, "--help"])
+
+    def _unknown(self, ctx: click.Context, args: List[str]) -> UsageError:
+        """Return the error for an unknown command: by the habits of other tools, a kind's name, or a typo."""
+        from smarter._suggest import find_typo
+        from smarter.cli.habits import COMMANDS, NO_COMMAND
+
+        groups, word = ctx.ensure_object(Session).words, args[0]
+        for length in (2, 1):
+            typed = " ".join([*groups, *args[:length]])
+            if typed in COMMANDS or typed in NO_COMMAND:
+                reason = NO_COMMAND.get(typed)
+                message = f"unknown command {typed!r}{': ' + reason if reason else ''}"
+                return UsageError(message, ctx, word=typed, better=COMMANDS.get(typed))
+        typed, better = (word, None) if groups else _by_kind(args)
+        better = better or find_typo(word, self.entries)
+        return UsageError(f"unknown command {word!r}", ctx, word=typed, better=better)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         sections: Dict[str, List[Tuple[str, str]]] = {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Mapping, NamedTuple, Tuple
+from typing import NamedTuple, Tuple
 
-__all__ = ["COMMANDS", "MEANT", "Entry"]
+__all__ = ["COMMANDS", "Entry"]
 
 
 class Entry(NamedTuple):
@@ -22,29 +22,6 @@ _MANIFESTS = "Manifests"
 _RESOURCES = "Resources"
 _PLATFORM = "Platform"
 _SETTINGS = "Settings"
-
-# Commands of other tools, kubectl and the vendor's among them. Of several, the first that exists in the group counts.
-MEANT: Mapping[str, Tuple[str, ...]] = {
-    "config": ("context",),
-    "configure": ("login",),
-    "create": ("apply", "add", "put"),
-    "current": ("show",),
-    "download": ("get",),
-    "import": ("adopt",),
-    "list": ("get",),
-    "ls": ("list", "get"),
-    "manifest": ("init",),
-    "patch": ("edit",),
-    "prompt": ("chat",),
-    "pull": ("export",),
-    "push": ("apply",),
-    "remove": ("delete",),
-    "replace": ("apply",),
-    "rm": ("delete", "remove"),
-    "set": ("use",),
-    "upload": ("put",),
-    "upsert": ("apply",),
-}
 
 COMMANDS: Tuple[Entry, ...] = (
     Entry("apply", _MANIFESTS, "Create and update resources from manifests."),
@@ -79,8 +56,9 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("whoami", _PLATFORM, "Show the user of the key."),
     Entry("status", _PLATFORM, "Show the platform's own status."),
     Entry("version", _PLATFORM, "Show the versions of client and platform."),
-    Entry("local", _PLATFORM, "Serve the embedded platform over HTTP."),
+    Entry("local", _PLATFORM, "Serve, reset and inspect the embedded platform."),
     Entry("context", _SETTINGS, "Manage contexts (platforms by name)."),
     Entry("login", _SETTINGS, "Check an API key and store it."),
+    Entry("logout", _SETTINGS, "Delete a stored API key."),
     Entry("completion", _SETTINGS, "Print a shell's completion script."),
 )

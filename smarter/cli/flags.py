@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 from typing import Any, Callable, Optional, Tuple
 
 import click
 
 from smarter._text import escape_controls
-from smarter.cli.output.error_report import Declined, UsageError
+from smarter.cli.click_classes import AliasedOption
+from smarter.cli.output.error_report import Declined, MissingFileError, UsageError
 from smarter.cli.param_types import Duration, PlatformVersion
 from smarter.cli.session import Session
 
@@ -36,7 +38,13 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             except OSError:
                 guess = None
             better = os.path.join(os.path.dirname(path), guess) if guess else None
-            raise UsageError(f"{path}: no such file or folder", ctx, word=path, better=better)
+            if path.startswith(("http://", "https://")):
+                raise UsageError(
+                    "manifests are not read from the network",
+                    ctx,
+                    f"curl -fsSL {shlex.quote(path)} | smarter {' '.join(ctx.obj.words) if ctx else 'apply'} -f -",
+                )
+            raise MissingFileError(f"{path}: no such file or folder", ctx, word=path, better=better)
         return path
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
@@ -104,7 +112,7 @@ def files(
         callback=keep,
         help="Allow ${file:...} to read this folder too. Repeatable.",
     )
-    return lambda function: named(allowed(function))
+    return lambda function: named(allowed(ignored("-R", "--recursive")(function)))
 
 
 def output(default: str = "text", *more: str) -> Decorator:
@@ -122,6 +130,35 @@ def output(default: str = "text", *more: str) -> Decorator:
         expose_value=False,
         callback=keep,
         help="Output format.",
+    )
+
+
+def ignored(*names: str) -> Decorator:
+    """Accept flags of other tools that ask for what happens anyway."""
+    return click.option("ignored", *names, is_flag=True, hidden=True, expose_value=False)
+
+
+def positional_files() -> Decorator:
+    """Accept manifests as arguments too, as `paths` of the session: `apply DIR` is `apply -f DIR`."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> None:
+        ctx.obj.more_paths = value
+
+    return click.argument(
+        "more", nargs=-1, metavar="[PATH]...", type=ManifestPath(), expose_value=False, callback=keep
+    )
+
+
+def one_target() -> Decorator:
+    """Add one resource as `words`."""
+
+    def check(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> Tuple[str, ...]:
+        if len(value) != (1 if "/" in value[0] else 2):
+            raise click.UsageError("Name one resource, as KIND NAME or KIND/NAME.", ctx)
+        return value
+
+    return click.argument(
+        "words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=TargetWord(), callback=check
     )
 
 
@@ -171,7 +208,14 @@ def set_name(text: str, *, required: bool = False) -> Decorator:
 
 def yes() -> Decorator:
     """Add `--yes`."""
-    return click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation.")
+    return click.option(
+        "-y",
+        "--yes",
+        cls=AliasedOption,
+        hidden_names=["--auto-approve"],
+        is_flag=True,
+        help="Do not ask for confirmation.",
+    )
 
 
 def local_database() -> Decorator:

@@ -35,7 +35,13 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version.",
 )
 @click.pass_context
 def root(ctx: click.Context) -> int:
@@ -85,7 +91,7 @@ def run(args: Sequence[str]) -> int:
 def _report(error: BaseException, args: Sequence[str], session: Session) -> int:
     from smarter.cli.output import error_report, plan_view
 
-    told = error_report.of_exception(error, args, session.line)
+    told = error_report.of_exception(error, args, session.line, root)
     findings = getattr(error, "findings", ())
     if wants_json(args):
         stdio.write_document(plan_view.failure_document(session.verb, told, findings))

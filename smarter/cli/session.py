@@ -34,6 +34,7 @@ class Session:
 
     Attributes:
         allowed: the folders of `--allow-file`.
+        more_paths: manifests named without -f.
         context, base_url, api_key_file, timeout, ca_cert, client_cert: the flags, None if not given.
         output_format: the format of `-o`.
         verbose: the number of `-v`.
@@ -53,6 +54,7 @@ class Session:
         self.client_cert: Optional[str] = None
         self.waiting: Optional[Progress] = None
         self.allowed: Sequence[str] = ()
+        self.more_paths: Sequence[str] = ()
         self._resolved: Optional[Context] = None
         self._dotenv: Optional[Mapping[str, str]] = None
         self._project: object = _UNREAD
@@ -190,7 +192,7 @@ class Session:
         Raises:
             click.UsageError: neither says any.
         """
-        chosen = given or (self.project.paths if self.project else ())
+        chosen = [*given, *self.more_paths] or (self.project.paths if self.project else ())
         if not chosen:
             import click
 

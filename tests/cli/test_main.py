@@ -111,8 +111,9 @@ def test_an_unexpected_exception_is_not_quoted(
 @pytest.mark.parametrize(
     ("args", "hint"),
     [
-        (["aply"], "smarter apply"),
-        (["--contxt", "x", "get"], "smarter --context x get"),
+        (["aply"], "smarter apply --help"),
+        (["whoam"], "smarter whoami"),
+        (["--contxt", "x", "get", "plugins"], "smarter --context x get plugins"),
         (["get", "chatbits", "x"], "smarter get chatbots x"),
         (["get", "chatbits/x", "-o", "json=1"], None),
         (["get", "chatbots", "-o", "jason"], "smarter get chatbots -o json"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
-from smarter.cli.actions.selectors import matches, parse_selector
+from smarter.cli.actions.selectors import SelectorError, matches, parse_selector
 from smarter.cli.output import resource_view
 from smarter.cli.output.jsonpath import find, parse_path, shown
 
@@ -99,6 +99,31 @@ def select(collected: Collected, selector: str) -> None:
     """Keep the resources that match the selector; raise `SelectorError` if it is malformed."""
     terms = parse_selector(selector)
     collected.items = [item for item in collected.items if item.manifest and matches(terms, item.manifest)]
+
+
+def select_fields(collected: Collected, selector: str) -> None:
+    """Keep the resources with these values, `path=value` or `path!=value`; raise `SelectorError`."""
+    for part in selector.split(","):
+        path, sign, value = part.partition("=")
+        if not sign or not path.rstrip("!="):
+            raise SelectorError(f"malformed field selector {part!r}", hint="Use metadata.name=faq.")
+        steps, wanted = parse_path(path.rstrip("!=")), value.lstrip("=")
+        collected.items = [
+            item
+            for item in collected.items
+            if (wanted in [shown(each) for each in find(item.manifest, steps)]) != path.endswith("!")
+        ]
+
+
+def add_tags(collected: Collected) -> None:
+    """Add the tags to the rows."""
+    collected.items = [
+        replace(item, row={**item.row, "tags": ",".join(_tags(item.manifest))}) for item in collected.items
+    ]
+
+
+def _tags(manifest: Optional[Mapping[str, Any]]) -> List[str]:
+    return [str(tag) for tag in ((manifest or {}).get("metadata") or {}).get("tags") or ()]
 
 
 def sort(collected: Collected, by: str) -> None:

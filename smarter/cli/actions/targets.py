@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Dict, List, NamedTuple, Sequence, Tuple
 import click
 
 if TYPE_CHECKING:
+    from smarter.cli.session import Session
     from smarter.kinds import Kind, KindTable
     from smarter.platform import Platform
 
-__all__ = ["Target", "all_targets", "one", "parse_named_targets", "parse_targets"]
+__all__ = ["Target", "all_targets", "chosen_targets", "one", "parse_named_targets", "parse_targets"]
 
 
 class Target(NamedTuple):
@@ -48,6 +49,16 @@ def parse_named_targets(words: Sequence[str], kinds: KindTable, verb: str) -> Li
         if not target.names:
             raise click.UsageError(f"Name the {target.kind.plural} to {verb}.")
     return found
+
+
+def chosen_targets(session: Session, words: Sequence[str], paths: Sequence[str]) -> List[Target]:
+    """Return the targets of words, or those of manifests."""
+    if words:
+        return parse_targets(words, session.kinds)
+    found: Dict[str, Target] = {}
+    for each in session.load(paths, resolve=False).resources:
+        found.setdefault(each.kind.canonical, Target(each.kind, [])).names.append(each.name)
+    return list(found.values())
 
 
 def all_targets(platform: Platform) -> List[Target]:

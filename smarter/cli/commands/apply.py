@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
+    needs=("saved_plan", "paths"),
     examples=[
         "smarter --context local apply -f manifests/quickstart/",
         "smarter --context local apply -f manifests/quickstart/ --dry-run",
         "smarter --context local apply -f manifests/quickstart/ --set quickstart --prune",
     ],
 )
-@flags.files(required=False)
+@flags.positional_files()
+@flags.files()
 @plan_request.shaping()
 @click.option(
     "--plan",
@@ -68,7 +70,7 @@ def command(
     """
     from smarter.cli.output import plan_view
 
-    given = plan_request.Shape(paths, **shape)
+    given = plan_request.Shape((*paths, *session.more_paths), **shape)
     wanted = given if saved_plan else plan_request.shape_of(session, paths, shape)
     planned = _planned(session, saved_plan, wanted, parallelism)
     platform, bundle, plan = planned

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Sequence, Tuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 
 import click
 
 from smarter.cli import flags
 from smarter.cli.actions.execute import carry_out, outcome_output
+from smarter.cli.actions.plan_request import report_dry_run
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import CliError
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
+    from smarter.cli.actions.targets import Target
     from smarter.engine import Plan, Step
     from smarter.platform import Platform
 
 
 @click.command(
     cls=Command,
+    needs=("words", "paths"),
     examples=[
         "smarter --context local delete -f manifests/quickstart/ --yes",
         "smarter --context local delete plugin faq --yes",
@@ -32,6 +36,10 @@ if TYPE_CHECKING:
 @click.option(
     "--cascade", is_flag=True, help="Accept that the platform deletes dependent resources too; do not warn."
 )
+@click.option("--all", "everything", is_flag=True, help="Delete every resource of the kinds.")
+@click.option("-l", "--selector", metavar="SELECTOR", help="Delete resources with these tags: a,!b,c=d,e!=f.")
+@click.option("--ignore-not-found", is_flag=True, help="Do not fail if a named resource does not exist.")
+@click.option("--dry-run", is_flag=True, help="Print what would be deleted without deleting it.")
 @outcome_output()
 @flags.parallelism()
 @click.pass_obj
@@ -41,6 +49,10 @@ def command(
     paths: Tuple[str, ...],
     yes: bool,
     cascade: bool,
+    everything: bool,
+    selector: Optional[str],
+    ignore_not_found: bool,
+    dry_run: bool,
     parallelism: int,
 ) -> int:
     """Delete the resources of manifests, or named ones. Dependents are deleted first.
@@ -50,17 +62,34 @@ def command(
     import sys
 
     from smarter import engine
+    from smarter.cli.actions.targets import parse_named_targets, parse_targets
     from smarter.cli.output import plan_view
 
-    if bool(paths) == bool(words):
-        raise click.UsageError("Name either manifests with -f, or a KIND and a NAME.")
+    if (everything or selector) and not words:
+        raise click.UsageError("--all and -l need a KIND.")
     if words:
-        platform, plan = _named(session, words, parallelism)
+        chosen = bool(everything or selector)
+        targets = (
+            parse_targets(words, session.kinds)
+            if chosen
+            else parse_named_targets(words, session.kinds, "delete")
+        )
+        platform = session.platform()
+        if chosen:
+            targets = _select(session, platform, targets, selector)
+        plan = _plan_named(platform, targets, parallelism)
     else:
         bundle = session.load(paths, resolve=False)
         platform = session.platform()
         plan = engine.plan_delete(platform, bundle.resources, parallelism=parallelism)
 
+    missing = [step for step in plan.steps if words and step.action == "none"]
+    plan = replace(plan, steps=tuple(step for step in plan.steps if step not in missing))
+    failure = _not_found(session, missing) if missing and not ignore_not_found else None
+    more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
+    if dry_run:
+        report_dry_run(session, plan, more)
+        return _end(failure, exit_codes.DONE)
     deletes = [step for step in plan.steps if step.action == "delete"]
     asking = bool(deletes) and not yes and flags.at_terminal()
     if cascade:
@@ -74,35 +103,49 @@ def command(
         )
         plan = _unannotated(plan)  # the notes were shown with the question
 
-    missing = [step for step in plan.steps if words and step.action == "none"]
-    failure = _not_found(session, missing) if missing else None
-    more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
     exit_code = carry_out(session, platform, plan, more=more, parallelism=parallelism).exit_code
-    if failure:
-        stdio.write_message(failure.to_text())
-    return exit_codes.worst([exit_code, failure.exit_code if failure else exit_codes.DONE])
+    return _end(failure, exit_code)
 
 
-def _named(session: Session, words: Sequence[str], parallelism: int) -> Tuple[Platform, Plan]:
+def _end(failure: Optional[CliError], exit_code: int) -> int:
+    if failure is None:
+        return exit_code
+    stdio.write_message(failure.to_text())
+    return exit_codes.worst([exit_code, failure.exit_code])
+
+
+def _select(
+    session: Session, platform: Platform, targets: Sequence[Target], selector: Optional[str]
+) -> List[Target]:
+    """Return the targets with the names that the selector matches, all names without one."""
+    from smarter.cli.actions import collect
+
+    found = []
+    for target in targets:
+        if target.names:
+            raise click.UsageError("--all and -l exclude names.")
+        collected = collect.collect(platform, target, whole=bool(selector))
+        if selector:
+            collect.select(collected, selector)
+        if not collected.complete:
+            stdio.write_message(f"note: this list of {target.kind.plural} may be incomplete\n")
+        found.append(target._replace(names=[item.name for item in collected.items]))
+    return found
+
+
+def _plan_named(platform: Platform, targets: Sequence[Target], parallelism: int) -> Plan:
     """Plan the deletion of named resources, kind by kind in the order of the words."""
-    from dataclasses import replace
-
     from smarter import engine
-    from smarter.cli.actions.targets import parse_named_targets
 
-    targets = parse_named_targets(words, session.kinds, "delete")
-    platform = session.platform()
     steps: List[Step] = []
     for level, (kind, names) in enumerate(targets):
         plan = engine.plan_delete_named(platform, kind, names, parallelism=parallelism)
         steps.extend(replace(step, level=level) for step in plan.steps)
-    return platform, engine.Plan(tuple(steps))
+    return engine.Plan(tuple(steps))
 
 
 def _unannotated(plan: Plan) -> Plan:
     """Return the plan without notes about cascades."""
-    from dataclasses import replace
-
     return replace(plan, steps=tuple(replace(step, notes=()) for step in plan.steps))
 
 

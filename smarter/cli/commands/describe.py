@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 
 import click
 
@@ -12,62 +12,91 @@ from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
+if TYPE_CHECKING:
+    from smarter.cli.actions.targets import Target
+    from smarter.platform import LiveResource, Platform
+
 
 @click.command(
     cls=Command,
+    needs=("words", "paths"),
     examples=[
         "smarter --context local describe chatbot bike_shop",
         "smarter --context local describe plugin/faq",
         "smarter --context local describe plugin/faq -o json",
     ],
 )
-@flags.targets("KIND NAME | KIND/NAME")
+@flags.targets("[KIND [NAME]... | KIND/NAME...]", required=False)
+@flags.files("Describe the resources of these manifests. Repeatable.")
 @click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
 @flags.output()
 @click.pass_obj
-def command(session: Session, words: Tuple[str, ...], absolute: bool) -> int:
-    """Show one resource: spec, status, references and dependents. Secrets are masked."""
+def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool) -> int:
+    """Show resources in full: spec, status, references and dependents. Secrets are masked."""
     from datetime import datetime, timezone
 
     from smarter import engine
-    from smarter.cli.actions.targets import one
-    from smarter.cli.name_cache import similar_name
+    from smarter.cli.actions.targets import chosen_targets
     from smarter.cli.output import resource_view
-    from smarter.engine.concurrency import read_all
-    from smarter.engine.dependents import Dependents
-    from smarter.engine.references import served_references
-    from smarter.errors import NotFoundError
 
-    kind, names = one(words, session.kinds)
     platform = session.platform()
-    (live,) = read_all(platform, kind, names)
-    if live is None:
-        guess = similar_name(session.place, kind, names[0])
-        hint = f"smarter describe {kind.singular}/{guess}" if guess else f"smarter get {kind.plural}"
-        raise NotFoundError(f"{kind.singular}/{names[0]} not found", hint=hint)
-    shown = engine.mask_resource(live)
-    if session.output_format == "yaml":  # the manifest alone; its relations would take more requests
-        emit(session, [], "found", yaml=[resource_view.to_apply(shown)])
+    found = [
+        live for target in chosen_targets(session, words, paths) for live in _read(session, platform, target)
+    ]
+    masked = [engine.mask_resource(live) for live in found]
+    if session.output_format == "yaml":  # the manifests alone; their relations would take more requests
+        emit(session, [], "found", yaml=[resource_view.to_apply(each) for each in masked])
         return exit_codes.DONE
-    references = served_references(platform, live)
-    users, unseen = Dependents(platform).users_and_unseen(live)
-    referred_by = sorted(f"{user.kind.singular}/{user.name}" for user in users)
-    unknown = sorted(kind.plural for kind in unseen)
-    result: Dict[str, Any] = {
-        "kind": kind.name,
-        "name": live.name,
-        "manifest": shown,
-        "refersTo": [{"path": each.path, "kinds": each.kinds, "name": each.name} for each in references],
-        "referredBy": referred_by,
-    }
-    if unknown:
-        result["unknown"] = unknown
+    results = [_result(platform, live, manifest) for live, manifest in zip(found, masked)]
+    now = None if absolute else datetime.now(timezone.utc)
 
     def text() -> str:
-        now = None if absolute else datetime.now(timezone.utc)
-        return resource_view.describe_text(live, shown, now) + resource_view.relations_text(
-            references, referred_by, unknown
+        return "\n\n".join(
+            resource_view.describe_text(live, result["manifest"], now)
+            + resource_view.relations_text(
+                result["refersTo"], result["referredBy"], result.get("unknown", ())
+            )
+            for live, result in zip(found, results)
         )
 
-    emit(session, [result], "found", text)
+    emit(session, results, "found", text)
     return exit_codes.DONE
+
+
+def _read(session: Session, platform: Platform, target: Target) -> List[LiveResource]:
+    """Read the resources of a target; raise `NotFoundError` for the first that does not exist."""
+    from smarter.cli.actions.collect import collect
+    from smarter.cli.name_cache import similar_name
+    from smarter.engine.concurrency import read_all
+    from smarter.errors import NotFoundError
+
+    kind = target.kind
+    names = target.names or [item.name for item in collect(platform, target, whole=False).items]
+    found = []
+    for name, live in zip(names, read_all(platform, kind, names) if names else ()):
+        if live is None:
+            guess = similar_name(session.place, kind, name)
+            hint = f"smarter describe {kind.singular}/{guess}" if guess else f"smarter get {kind.plural}"
+            raise NotFoundError(f"{kind.singular}/{name} not found", hint=hint)
+        found.append(live)
+    return found
+
+
+def _result(platform: Platform, live: LiveResource, manifest: Dict[str, Any]) -> Dict[str, Any]:
+    from smarter.engine.dependents import Dependents
+    from smarter.engine.references import served_references
+
+    users, unseen = Dependents(platform).users_and_unseen(live)
+    result: Dict[str, Any] = {
+        "kind": live.kind.name,
+        "name": live.name,
+        "manifest": manifest,
+        "refersTo": [
+            {"path": each.path, "kinds": each.kinds, "name": each.name}
+            for each in served_references(platform, live)
+        ],
+        "referredBy": sorted(f"{user.kind.singular}/{user.name}" for user in users),
+    }
+    if unseen:
+        result["unknown"] = sorted(kind.plural for kind in unseen)
+    return result

@@ -12,7 +12,10 @@ from smarter.cli.click_classes import Command
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter --context local diff -f manifests/quickstart/"])
+@click.command(
+    cls=Command, needs=("paths",), examples=["smarter --context local diff -f manifests/quickstart/"]
+)
+@flags.positional_files()
 @flags.files()
 @plan_request.shaping()
 @flags.output("text", "markdown")

@@ -29,7 +29,7 @@ _WRONG = "# error: "
 
 
 @click.command(cls=Command, examples=["smarter --context local edit chatbot bike_shop"])
-@flags.targets("KIND NAME | KIND/NAME")
+@flags.one_target()
 @flags.yes()
 @flags.output()
 @click.pass_obj

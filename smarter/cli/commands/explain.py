@@ -24,6 +24,7 @@ from smarter.cli.session import Session
 )
 @click.argument("target", metavar="KIND[.FIELD]...", type=flags.TargetWord())
 @flags.dialect()
+@flags.ignored("--recursive")
 @flags.output()
 @click.pass_context
 def command(ctx: click.Context, target: str, dialect: Optional[str]) -> int:

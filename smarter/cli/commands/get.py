@@ -9,7 +9,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.get_formats import Format, FormatType
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import AliasedOption, Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import CliError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
+    needs=("words", "paths"),
     examples=[
         "smarter --context local get chatbots",
         "smarter --context local get plugin faq -o yaml",
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
         "smarter --context local get chatbots -o custom-columns=NAME:.metadata.name,PLUGINS:.spec.plugins[*]",
     ],
 )
-@flags.targets("KIND [NAME]... | KIND/NAME...")
+@flags.targets("[KIND [NAME]... | KIND/NAME...]", required=False)
+@flags.files("Get the resources of these manifests. Repeatable.")
 @click.option(
     "-o",
     "--output",
@@ -41,9 +43,22 @@ if TYPE_CHECKING:
     help="table (the default), wide, json, yaml, name, jsonpath=TEMPLATE or custom-columns=TITLE:PATH,...",
 )
 @click.option("-l", "--selector", metavar="SELECTOR", help="Filter by tags and annotations: a,!b,c=d,e!=f.")
+@click.option(
+    "--field-selector",
+    metavar="SELECTOR",
+    help="Filter by fields: metadata.name=faq,spec.config.deployed!=true.",
+)
 @click.option("--sort-by", metavar="PATH", help="Sort by a field, such as .metadata.name.")
 @click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
 @click.option("--no-headers", is_flag=True, help="Print no column titles.")
+@click.option(
+    "--show-tags",
+    cls=AliasedOption,
+    hidden_names=["--show-labels"],
+    is_flag=True,
+    help="Show the tags in the last column.",
+)
+@click.option("--ignore-not-found", is_flag=True, help="Do not fail if a named resource does not exist.")
 @click.option("-w", "--watch", is_flag=True, help="Watch, and print changes until interrupted.")
 @flags.interval("Interval of --watch.")
 @click.option("--all", "everything", is_flag=True, help="Include the internal inventories of apply sets.")
@@ -51,11 +66,15 @@ if TYPE_CHECKING:
 def command(
     session: Session,
     words: Tuple[str, ...],
+    paths: Tuple[str, ...],
     output_format: Format,
     selector: Optional[str],
+    field_selector: Optional[str],
     sort_by: Optional[str],
     absolute: bool,
     no_headers: bool,
+    show_tags: bool,
+    ignore_not_found: bool,
     watch: bool,
     interval: float,
     everything: bool,
@@ -67,16 +86,16 @@ def command(
     """
     from smarter.cli import name_cache
     from smarter.cli.actions import collect
-    from smarter.cli.actions.targets import all_targets, parse_targets
+    from smarter.cli.actions.targets import all_targets, chosen_targets
     from smarter.errors import APIStatusError, AuthenticationError, PermissionDeniedError, UnsupportedError
 
     if watch and output_format.whole:
         raise click.UsageError("--watch needs -o table, wide or name.")
     output_format = output_format._replace(absolute=absolute, titles=not no_headers)
     session.output_format = output_format.word
-    targets = [] if words == ("all",) else parse_targets(words, session.kinds)
+    targets = [] if words == ("all",) else chosen_targets(session, words, paths)
     platform = session.platform()
-    whole = bool(output_format.whole or selector or sort_by)
+    whole = bool(output_format.whole or selector or field_selector or sort_by or show_tags)
 
     def look() -> List[Collected]:
         found = []
@@ -93,6 +112,12 @@ def command(
         for each in found:
             if selector:
                 collect.select(each, selector)
+            if field_selector:
+                collect.select_fields(each, field_selector)
+            if show_tags:
+                collect.add_tags(each)
+            if ignore_not_found:
+                each.missing.clear()
             if sort_by:
                 collect.sort(each, sort_by)
         return found

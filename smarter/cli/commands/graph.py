@@ -15,8 +15,10 @@ from smarter.cli.session import Session
 
 @click.command(
     cls=Command,
+    needs=("paths",),
     examples=["smarter graph -f manifests/quickstart/", "smarter graph -f manifests/quickstart/ -o mermaid"],
 )
+@flags.positional_files()
 @flags.files()
 @flags.output("text", "mermaid", "dot", "svg")
 @click.pass_obj

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Sequence, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import click
 
@@ -14,12 +14,15 @@ from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter --context local logs chatbot bike_shop"])
-@flags.targets("KIND NAME | KIND/NAME")
+@flags.one_target()
 @click.option("-f", "--follow", is_flag=True, help="Print new lines until interrupted.")
+@click.option("--tail", type=click.IntRange(-1), metavar="N", help="Print only the last N lines.")
 @flags.interval("Interval of --follow.")
 @flags.output()
 @click.pass_obj
-def command(session: Session, words: Tuple[str, ...], follow: bool, interval: float) -> int:
+def command(
+    session: Session, words: Tuple[str, ...], follow: bool, tail: Optional[int], interval: float
+) -> int:
     """Show the log of a resource, if the platform keeps one."""
     from smarter.cli.actions.targets import one
 
@@ -32,7 +35,8 @@ def command(session: Session, words: Tuple[str, ...], follow: bool, interval: fl
         return _lines(platform.act("logs", target.kind, target.names[0]))
 
     lines = look()
-    emit(session, lines, "found", "".join(line + "\n" for line in lines))
+    shown = lines if tail is None or tail < 0 else lines[len(lines) - min(tail, len(lines)) :]
+    emit(session, shown, "found", "".join(line + "\n" for line in shown))
     if not lines and session.for_people:
         stdio.write_message(f"No log found for {target.kind.singular}/{target.names[0]}.\n")
     while follow and not stdio.unread():

@@ -16,12 +16,14 @@ from smarter.cli.session import Session
 
 @click.command(
     cls=Command,
+    needs=("paths",),
     examples=[
         "smarter --context local plan -f manifests/quickstart/",
         "smarter --context local plan -f manifests/quickstart/ --out plan.json",
         "smarter --context local plan -f manifests/quickstart/ -o markdown",
     ],
 )
+@flags.positional_files()
 @flags.files()
 @plan_request.shaping()
 @click.option(

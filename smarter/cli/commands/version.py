@@ -15,6 +15,7 @@ from smarter.cli.session import Session
 
 @click.command(cls=Command, examples=["smarter version --client", "smarter --context local version -o json"])
 @click.option("--client", is_flag=True, help="Show the client's version only; send no request.")
+@flags.ignored("--short")
 @flags.output()
 @click.pass_obj
 def command(session: Session, client: bool) -> int:

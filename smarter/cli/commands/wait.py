@@ -77,9 +77,12 @@ def _goal(text: str, kind: Kind) -> Goal:
     word, _, rest = text.partition("=")
     if word == "jsonpath" and rest:
         return _value(rest)
-    if text in ("deployed", "undeployed"):
-        return wait.deployed(kind, text == "deployed")
-    if text == "deleted":
+    if word == "condition" or text in (
+        "deployed",
+        "undeployed",
+    ):  # kubectl's conditions: Ready, Available, ...
+        return wait.deployed(kind, text != "undeployed")
+    if text in ("deleted", "delete"):
         return wait.deleted()
     raise click.UsageError(f"unknown condition --for={text}; use one of {_GOALS}.")
 

@@ -8,7 +8,7 @@ import click
 
 from smarter.cli.output import exit_codes
 
-__all__ = ["EXIT_CODES", "CliError", "Declined", "UsageError", "advice", "corrected", "of_exception"]
+__all__ = ["EXIT_CODES", "CliError", "Declined", "MissingFileError", "UsageError", "advice", "of_exception"]
 
 
 class UsageError(click.UsageError):
@@ -30,6 +30,12 @@ class UsageError(click.UsageError):
         self.hint = hint
         self.word = word
         self.better = better
+
+
+class MissingFileError(UsageError):
+    """Raised for a file or folder that does not exist."""
+
+    line_is_right = True  # a corrected command line may name a file that the user has yet to write
 
 
 class Declined(Exception):
@@ -78,7 +84,7 @@ def advice(hint: str) -> str:
     return f"  {'try' if hint.startswith(_COMMANDS) else 'hint'}: {_one_line(hint)}"
 
 
-_COMMANDS = ("smarter ", "pip install ")
+_COMMANDS = ("smarter ", "pip install ", "curl ", "kubectl ")
 
 
 # What an error's word makes of the exit code; any other word is an error like any other.
@@ -101,25 +107,31 @@ EXIT_CODES: Mapping[str, int] = {
 
 
 def of_exception(
-    error: BaseException, args: Sequence[str] = (), line: Optional[Callable[[str], str]] = None
+    error: BaseException,
+    args: Sequence[str] = (),
+    line: Optional[Callable[[str], str]] = None,
+    root: Optional[click.Command] = None,
 ) -> CliError:
     """Return the report of an exception. Unexpected ones are never quoted: they could hold secrets.
 
     Args:
         args: the command line; where one word of it is wrong, the hint is the line with a better one.
         line: makes a command line with the same global flags; a hint that is a command gets them.
+        root: parses command lines, so that a corrected one is known to parse.
     """
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
         return CliError("interrupted", "Interrupted.", None, exit_codes.INTERRUPTED)
     if isinstance(error, Declined):
         return CliError("cancelled", "cancelled: nothing was changed", None, exit_codes.INTERRUPTED)
     if isinstance(error, click.ClickException):
-        return _of_click(error, args)
+        return _of_click(error, args, root)
     from smarter.errors import SmarterError, code_of
 
     if isinstance(error, SmarterError):
         code = code_of(error)
-        better = corrected(args, getattr(error, "word", None), getattr(error, "suggestion", None))
+        from smarter.cli.corrections import correct
+
+        better = correct(error, args, root)
         return CliError(
             code,
             str(error) or type(error).__name__,
@@ -140,42 +152,24 @@ def _same_platform(hint: Optional[str], line: Optional[Callable[[str], str]]) ->
     return line(hint[len("smarter ") :])
 
 
-def _of_click(error: click.ClickException, args: Sequence[str]) -> CliError:
+def _of_click(error: click.ClickException, args: Sequence[str], root: Optional[click.Command]) -> CliError:
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else "smarter"
-    word, better = getattr(error, "word", None), getattr(error, "better", None)
     message = error.format_message()
+    hint = getattr(error, "hint", None)
+    if hint is None:
+        from smarter.cli.corrections import correct
+
+        hint = correct(error, args, root)
     if isinstance(error, click.NoSuchOption):
-        from smarter._suggest import nearest
+        from smarter.cli.corrections import suggest_option
+        from smarter.cli.habits import NO_FLAG
 
-        word, better = error.option_name, nearest(error.option_name, error.possibilities or ())
-        message = f"unknown option {error.option_name}"
-    hint = getattr(error, "hint", None) or corrected(args, word, better)
+        reason = NO_FLAG.get(error.option_name)
+        better = None if hint or reason else suggest_option(error.option_name, ctx)
+        reason = f"did you mean {better}?" if better else reason
+        message = f"unknown option {error.option_name}{': ' + reason if reason else ''}"
     return CliError("usage", message, hint or f"{path} --help", exit_codes.USAGE)
-
-
-def corrected(args: Sequence[str], word: Optional[str], better: Optional[str]) -> Optional[str]:
-    """Return the command line with `better` in place of `word`, None if `word` is not in it.
-
-    `word` stands alone, before `/`, `=` or `,`, or as the value of `--flag=`.
-    """
-    if not word or not better:
-        return None
-    import shlex
-
-    line = []
-    found = False
-    for arg in args:
-        head, tail = arg[: len(word)], arg[len(word) :]
-        fits = not found and head == word and tail[:1] in ("", "/", "=", ",")
-        found = found or fits
-        flag, sign, value = arg.partition("=")
-        if not found and sign and flag.startswith("--") and value == word:
-            found = True
-            line.append(f"{flag}={better}")
-        else:
-            line.append(better + tail if fits else arg)
-    return " ".join(shlex.quote(part) for part in ("smarter", *line)) if found else None
 
 
 def _of_bug(error: BaseException) -> CliError:

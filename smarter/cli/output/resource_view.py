@@ -10,7 +10,6 @@ from smarter._yaml import dump
 from smarter.cli.output import ages
 
 if TYPE_CHECKING:
-    from smarter.engine.references import Reference
     from smarter.kinds import Kind
     from smarter.platform import LiveResource
 
@@ -37,6 +36,7 @@ _COLUMNS: Sequence[Tuple[str, Sequence[str]]] = (
     ("BYTES", ("bytes",)),
     ("MODIFIED", ("modified", "updatedAt", "created_at")),
     ("DESCRIPTION", ("description",)),
+    ("TAGS", ("tags",)),
 )
 _NAMES = ("name", "username", "accountNumber", "id")
 _TIMES = frozenset(
@@ -77,7 +77,7 @@ def columns(
             and isinstance(value, (str, int, float, bool))
             and len(str(value)) <= _WIDE
         )
-        wanted[-1:-1] = [(_title(key), (key,)) for key in more]
+        wanted[-2:-2] = [(_title(key), (key,)) for key in more]
     found = {title: [_cell(row, keys, now) for row in rows] for title, keys in wanted}
     kept = {title: cells for title, cells in found.items() if any(cells)}
     cells = [[name_of(row), *(kept[title][i] for title in kept)] for i, row in enumerate(rows)]
@@ -136,11 +136,13 @@ def describe_text(live: LiveResource, shown: Mapping[str, Any], now: Optional[da
     return text
 
 
-def relations_text(refers_to: Sequence[Reference], referred_by: Sequence[str], unknown: Iterable[str]) -> str:
+def relations_text(
+    refers_to: Sequence[Mapping[str, Any]], referred_by: Sequence[str], unknown: Iterable[str]
+) -> str:
     """Return the sections of `describe` on references and dependents."""
     text = ""
     if refers_to:
-        lines = (f"  {each.path}: {each.name} ({' or '.join(each.kinds)})\n" for each in refers_to)
+        lines = (f"  {each['path']}: {each['name']} ({' or '.join(each['kinds'])})\n" for each in refers_to)
         text += "\nRefers to:\n" + "".join(lines)
     if referred_by:
         text += "\nReferred to by:\n" + "".join(f"  {each}\n" for each in referred_by)

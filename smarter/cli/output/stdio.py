@@ -15,6 +15,7 @@ __all__ = [
     "Paint",
     "PlainLine",
     "StatusLine",
+    "disable_colours",
     "document",
     "flush",
     "log_to_stderr",
@@ -42,6 +43,7 @@ def prepare() -> None:
     _gone.clear()
     _lost.clear()
     _passing.clear()
+    _plain.clear()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  as long as the process
@@ -49,6 +51,11 @@ def prepare() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def disable_colours() -> None:
+    """Print without colours, as with `NO_COLOR`, until the end of the run."""
+    _plain.append(True)
 
 
 def write_result(text: str) -> None:
@@ -163,6 +170,7 @@ class PlainLine:
 
 
 _turn = threading.RLock()
+_plain: List[bool] = []
 _passing: List[StatusLine] = []
 
 
@@ -211,12 +219,9 @@ class Paint:
     """Colours for a stream, if it is a terminal that wants them."""
 
     def __init__(self, stream: Optional[TextIO] = None, environ: Mapping[str, str] = os.environ) -> None:
-        self.on = bool(
-            stream is not None
-            and stream.isatty()
-            and not environ.get("NO_COLOR")
-            and environ.get("TERM") != "dumb"
-        )
+        forced = any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))
+        terminal = stream is not None and stream.isatty() and environ.get("TERM") != "dumb"
+        self.on = (forced or terminal) and not environ.get("NO_COLOR") and not _plain
 
     def __call__(self, text: str, colour: str) -> str:
         return f"{_BRUSH}{_CODES[colour]};{text}{_BRUSH}0;" if self.on and text else text

@@ -8,23 +8,35 @@ from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
+from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 
 @click.command(cls=Command, examples=["smarter context add staging --base-url https://staging.example.com"])
 @click.argument("name")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    required=True,
+    default=lambda: click.get_current_context().obj.base_url,
+    help="Address of the platform's API.",
+)
 @flags.output()
 @click.pass_obj
-def command(session: Session, name: str) -> int:
+def command(session: Session, name: str, base_url: str) -> int:
     """Add a context for the platform at --base-url, or change its address. `smarter login` stores its key."""
     from smarter import contexts
     from smarter.cli.config.config_file import change, section_of
 
-    if name in (contexts.LOCAL, "config") or not name.replace("-", "").replace("_", "").isalnum():
+    if name == contexts.LOCAL:
+        raise UsageError(
+            "the context `local` is built in: the embedded platform, which has no address",
+            None,
+            "smarter --context local get all",
+        )
+    if name == "config" or not name.replace("-", "").replace("_", "").isalnum():
         raise click.UsageError(f"{name!r} is not a valid context name.")
-    if not session.base_url:
-        raise click.UsageError("Pass its address with --base-url URL.")
-    url = contexts.normalize_base_url(session.base_url)
+    url = contexts.normalize_base_url(base_url)
     is_new = name not in contexts.read_config()
 
     def edit(config: contexts.MutableConfig) -> None:

@@ -1,0 +1,39 @@
+"""`smarter logout`: delete the stored API key of a context."""
+
+from __future__ import annotations
+
+import click
+
+from smarter.cli import flags
+from smarter.cli.click_classes import Command
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit
+from smarter.cli.session import Session
+
+
+@click.command(cls=Command, examples=["smarter --context beta logout"])
+@flags.output()
+@click.pass_obj
+def command(session: Session) -> int:
+    """Delete the stored API key of a context, from the keyring and from config.yaml. The key itself stays valid."""
+    from smarter import contexts
+    from smarter.cli.config import key_store
+    from smarter.cli.config.config_file import change, section_of
+
+    environ = session.environ()
+    config = contexts.read_config(environ)
+    name = contexts.chosen_name(session.context, config, environ)
+    section = config.get(name)
+    stored = isinstance(section, dict) and bool(section.get("api_key") or section.get("key_store"))
+    if isinstance(section, dict) and section.get("key_store") == contexts.KEYRING:
+        key_store.forget(contexts.context_url(name, config, environ))
+    if stored:
+
+        def edit(changed: contexts.MutableConfig) -> None:
+            for field in ("api_key", "key_store"):
+                section_of(changed, name).pop(field, None)
+
+        change(edit)
+    text = f"logged out of context {name}\n" if stored else f"no key is stored for context {name}\n"
+    emit(session, [{"context": name, "action": "deleted" if stored else "unchanged"}], "found", text)
+    return exit_codes.DONE

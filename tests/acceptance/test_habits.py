@@ -1,0 +1,134 @@
+"""Command lines that users of kubectl, Terraform and gh type by habit work, or get the one right answer."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+from typing import List, Tuple
+
+import pytest
+
+from smarter.cli import corrections, habits, main
+from smarter.cli.output import exit_codes
+from smarter.cli.session import Session
+from tests.acceptance.conftest import Command, Ran
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "how-to" / "kubectl-and-terraform.md"
+
+
+def rows(title: str) -> List[Tuple[str, str]]:
+    """Return the rows of a table of the page: the typed line, and the second column."""
+    part = PAGE.read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
+    found = re.findall(r"^\| `([^`]+)` \| (.+) \|$", part, re.MULTILINE)
+    assert found
+    return [(typed, answer.replace("\\|", "|")) for typed, answer in found]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    folder = tmp_path_factory.mktemp("habits")
+    shutil.copytree(ROOT / "manifests" / "quickstart", folder / "work" / "shop")
+    command = Command(folder / "work", folder / "home", ["--context", "local"])
+    assert command("apply", "-f", "shop/").code == 0
+    return command
+
+
+def run(command: Command, line: str) -> Ran:
+    return command(*shlex.split(line), env={"EDITOR": "true"})
+
+
+@pytest.mark.parametrize("typed", [typed for typed, _ in rows("The same words")])
+def test_a_line_of_kubectl_works(shop: Command, typed: str) -> None:
+    ran = run(shop, typed)
+    assert (ran.code, "error" in ran.err) == (0, False), ran.err
+
+
+@pytest.mark.parametrize(("typed", "answer"), rows("Other words"))
+def test_another_word_gets_the_line_to_use(shop: Command, typed: str, answer: str) -> None:
+    ran = run(shop, typed)
+    assert ran.code == exit_codes.USAGE
+    tried = ran.err.splitlines()[-1].replace(" --context local", "")
+    assert tried == f"  try: {answer.strip('`')}"
+    check_that_it_runs(shop, ran)
+
+
+@pytest.mark.parametrize(("typed", "reason"), rows("What there is not"))
+def test_a_word_without_a_counterpart_gets_the_reason(shop: Command, typed: str, reason: str) -> None:
+    ran = run(shop, typed)
+    assert ran.code == exit_codes.USAGE
+    assert reason.strip("`") in ran.err
+    check_that_it_runs(shop, ran)
+
+
+# They wait for a request, a key or a change; what is left of them is that they parse.
+WRONG_LINE = re.compile(r"error: (unknown (command|option|output)|Missing|Got|Name|Pass|Invalid value)")
+NOT_RUN = re.compile(r"\b(local serve|login|chat|wait)\b|--watch|--follow|--api-key-file")
+
+
+def check_that_it_runs(command: Command, ran: Ran) -> None:
+    """Run the `try:` line: its words are right, whatever their values lead to."""
+    for line in re.findall(r"^  try: smarter (.+)$", ran.err, re.MULTILINE):
+        if NOT_RUN.search(line):
+            assert corrections._parse_error(main.root, shlex.split(line)) is None, line
+        else:
+            answered = command.with_flags()(*shlex.split(line), env={"EDITOR": "true"})
+            assert not WRONG_LINE.match(answered.err), (line, answered.err)
+
+
+def test_every_line_that_is_offered_instead_of_another_tools_parses_and_runs(shop: Command) -> None:
+    lines = [
+        f"{typed} {rest}"
+        for typed in sorted({*habits.COMMANDS, *habits.NO_COMMAND})
+        for rest in ("", "chatbot bike_shop", "-f shop/", "x --since 5m -n prod")
+    ]
+    lines += [
+        f"{line} {flag} x"
+        for flag in sorted({*habits.FLAGS, *habits.NO_FLAG})
+        for line in ("get chatbots", "apply -f shop/", "delete chatbot bike_shop")
+    ]
+    offered = set()
+    for line in lines:
+        ran = run(shop, line)
+        if ran.code == exit_codes.USAGE:
+            assert ran.err.startswith("error: "), line
+            offered.update(re.findall(r"^  try: (smarter .+)$", ran.err, re.MULTILINE))
+    assert len(offered) > 60
+    for line in sorted(offered):
+        check_that_it_runs(shop, Ran([], 0, "", f"  try: {line}\n"))
+
+
+def test_no_other_tools_command_is_offered_its_opposite() -> None:
+    opposites = {("destroy", "deploy"), ("stop", "restart"), ("down", "deploy"), ("unset", "set")}
+    for typed, opposite in opposites:
+        assert not habits.COMMANDS.get(typed, "").startswith(opposite)
+
+
+@pytest.mark.parametrize("group", ["", "context", "files", "local", "schema"])
+def test_a_guess_is_no_more_than_two_letters_away(bare: Command, group: str) -> None:
+    for word in ("xyzzy", "deploi", "delet", "resart", "frob", "undeplo", "lisst"):
+        ran = bare(*group.split(), word)
+        offered = re.search(r"^  try: smarter (.+)$", ran.err, re.MULTILINE)
+        assert ran.code == exit_codes.USAGE
+        assert offered is not None
+        guess = offered.group(1).split()[-1]
+        assert guess == "--help" or abs(len(guess) - len(word)) <= 2
+
+
+def test_options_spelled_as_other_tools_do_are_understood() -> None:
+    ctx = main.root.make_context("smarter", ["plan"], obj=Session())
+    command = main.root.get_command(ctx, "plan")
+    assert command is not None
+    from smarter.cli.spellings import respell
+
+    params = command.params
+    assert respell(["-out", "p.json", "-f=x"], params) == ["--out", "p.json", "-fx"]
+    assert respell(["--merge=false", "--prune=true", "-v=6"], params) == ["--prune", "-vv"]
+    assert respell(["-o=yaml", "--", "-o=yaml"], params) == ["-oyaml", "--", "-o=yaml"]
+    apply = main.root.get_command(ctx, "apply")
+    assert apply is not None
+    assert respell(["--wait", "shop/"], apply.params) == ["--wait=5m", "shop/"]
+    assert respell(["--wait", "10s", "shop/"], apply.params) == ["--wait", "10s", "shop/"]
+    assert respell(["--dry-run=none", "--dry-run=server"], apply.params) == ["--dry-run"]
