@@ -69,7 +69,15 @@ def test_the_page_shows_what_is_there_and_lets_one_chat(served: LocalServer, tmp
         page.run("document.querySelector('.chat button').click()")
         answer = page.until("document.querySelector('.said.assistant')?.textContent")
         assert "9 to 5" in answer
+        assert page.run("document.querySelector('.said.tool').textContent").startswith("called plugin faq")
         page.until("document.getElementById('recent').textContent.includes('/prompt/')")
+        page.run("location.hash = '#/Plugin/faq'")
+        page.until("document.querySelector('#detail h2').textContent === 'Plugin faq'")
+        page.run("location.hash = '#/LLMClient/desk'")
+        page.until("document.querySelector('.said.assistant')?.textContent.includes('9 to 5')")
+        page.run("document.getElementById('filter').value = 'desk'")
+        page.run("document.getElementById('filter').dispatchEvent(new Event('input'))")
+        page.until("document.querySelectorAll('nav [data-resource]').length === 1")
         picture = tmp_path / "page.png"
         page.screenshot(picture)
         assert picture.read_bytes().startswith(b"\x89PNG")
