@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import statistics
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Callable, Dict, List, Optional, Sequence, TypeVar
+from contextlib import contextmanager
+from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple, TypeVar
 
 from smarter.kinds import Kind, fold_name
 from smarter.platform import LiveResource, Platform
@@ -13,6 +17,73 @@ Result = TypeVar("Result")
 
 # Requests in flight at the same time, unless the caller gives another number.
 PARALLELISM = 10
+
+
+# A platform with one worker takes as long for ten requests at once as for ten in a row: more of them only wait, and may
+# run into time limits. Such a queue shows in the times: with ten in flight each takes about ten times as long as the
+# fastest. A platform that works in parallel answers all in about the same time, and keeps the full parallelism.
+# Held by tests/engine/test_scale.py.
+class AdaptiveGate:
+    """Lets up to `most` requests pass at a time, and fewer where more in flight only take longer."""
+
+    def __init__(self, most: int) -> None:
+        self.most = max(1, most)
+        self.limit = self.most
+        self._busy = 0
+        self._free = threading.Condition()
+        self._fastest: Dict[str, float] = {}
+        self._window: List[Tuple[float, int]] = []
+        self._since = time.monotonic()
+        self._before: Optional[Tuple[int, float]] = (
+            None  # the limit before it was lowered, and requests a second
+        )
+        self._tries = True
+
+    @contextmanager
+    def turn(self, word: str) -> Iterator[None]:
+        """Wait for a turn and take it. `word` names requests that should take equally long."""
+        with self._free:
+            self._free.wait_for(lambda: self._busy < self.limit)
+            self._busy += 1
+            crowd = self._busy
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._free:
+                self._busy -= 1
+                self._learn(word, time.monotonic() - began, crowd)
+                self._free.notify_all()
+
+    def _learn(self, word: str, seconds: float, crowd: int) -> None:
+        fastest = self._fastest[word] = min(seconds, self._fastest.get(word, seconds))
+        self._window.append((seconds / fastest if fastest else 1.0, crowd))
+        if len(self._window) < max(8, 2 * self.limit):
+            return
+        slower = statistics.median(ratio for ratio, _ in self._window)
+        in_flight = statistics.median(crowd for _, crowd in self._window)
+        now = time.monotonic()
+        rate = len(self._window) / max(now - self._since, 1e-9)
+        self._window.clear()
+        self._since = now
+        if self._before is not None and rate < _AS_FAST * self._before[1]:
+            # Fewer in flight got less done, so it was no queue: go back, and try no more.
+            self.limit, self._tries = self._before[0], False
+        elif self._tries and in_flight >= 2 and slower > _QUEUES * in_flight:
+            self._before = (self.limit, rate)
+            self.limit = max(min(2, self.most), self.limit // 2)
+            return
+        elif slower < _PARALLEL:
+            self.limit = min(self.most, self.limit * 2)
+        self._before = None
+
+
+# Requests queue if they take this share of the time of all in flight one after the other; they run in parallel if they
+# take up to this many times as long as the fastest.
+_QUEUES = 0.5
+_PARALLEL = 1.5
+# A lower limit is kept if it gets this share of the requests done.
+_AS_FAST = 0.85
 
 
 def thread_count(parallelism: int) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.engine import digests
 from smarter.engine.normalize import Path as FieldPath
@@ -37,6 +37,7 @@ class Desired:
         keep_unreadable: fields to keep whose live value cannot be read, so a write would lose it.
         keep_secret: those of `keep_readable` that a substitution made when they were applied.
         resource: the source of the manifest; None for a resource given by name.
+        group: the secrets of the run that are hashed together with this resource's.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class Desired:
     keep_unreadable: FrozenSet[FieldPath] = frozenset()
     keep_secret: FrozenSet[FieldPath] = frozenset()
     resource: Optional[Resource] = None
+    group: Optional[digests.SecretGroup] = field(default=None, repr=False, compare=False)
 
     @property
     def values(self) -> Mapping[str, Any]:
@@ -113,6 +115,28 @@ def prepare(resource: Resource, dialect: str) -> Desired:
     )
 
 
+def group_secrets(desired: Sequence[Desired]) -> List[Desired]:
+    """Return the resources of a run, the secrets in groups that are hashed together if there are many."""
+    secrets: Dict[Identity, List[Tuple[str, Any]]] = {}
+    for each in desired:
+        hidden = (field for field in compared(each.kind) if each.hidden(field) and not each.names(field))
+        values = [(f"{label(each.identity)}.{field}", each.value(field)) for field in hidden]
+        each.drop_cached_values()
+        if any(value is not None for _, value in values):
+            secrets[each.identity] = values
+    if len(secrets) < digests.MANY_SECRETS:
+        return list(desired)
+    groups: Dict[int, digests.SecretGroup] = {}
+    for identity, values in secrets.items():
+        group = groups.setdefault(digests.group_number(identity), digests.SecretGroup())
+        for name, value in values:
+            group.add(name, value)
+    return [
+        replace(each, group=groups[digests.group_number(each.identity)]) if each.identity in secrets else each
+        for each in desired
+    ]
+
+
 @lru_cache(maxsize=256)
 def compared(kind: Kind) -> Tuple[Field, ...]:
     """Return the fields to compare: all but the name and those that the server owns."""
@@ -139,6 +163,8 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
     result = {digests.APPLIED: digests.write_applied(plain)}
     if secret:
         result[digests.SEALED] = digests.write_sealed(salt, secret)
+        if desired.group is not None:
+            result[digests.GROUP] = desired.group.proof(desired.identity, salt)
     if names:
         result[digests.NAMES] = digests.write_names(names)
     return result

@@ -105,6 +105,7 @@ class Applied:
         sealed = digests.read_sealed(live.marks.get(digests.SEALED))
         self.salt, self.slow = sealed if sealed else ("", {})
         self.names = digests.read_names(live.marks.get(digests.NAMES))
+        self.group = live.marks.get(digests.GROUP)
 
     def applied(self, each: Field, desired: Desired, wanted: Any) -> Optional[bool]:
         """Tell whether `wanted` was the last applied value; None if there is no record."""
@@ -116,10 +117,18 @@ class Applied:
         if key in self.names:
             return self.names[key] == str(wanted)
         if key in self.slow:
+            if self._group_matches(desired):
+                return True
             return self.slow[key] == digests.secret_digest(wanted, self.salt)
         if desired.hidden(each):
             return False if key not in self.plain else self.plain[key] == digests.plain_digest(wanted)
         return self.plain.get(key) == digests.plain_digest(wanted)
+
+    def _group_matches(self, desired: Desired) -> bool:
+        """Tell whether all secrets that are hashed together with this resource's are as they were applied."""
+        if self.group is None or desired.group is None or desired.keep_secret:
+            return False
+        return self.group == desired.group.proof(desired.identity, self.salt)
 
 
 # `describe` distorts many fields (x-smarter-readback in the schemas): it masks secrets, shows a secret's content in

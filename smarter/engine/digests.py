@@ -12,14 +12,15 @@ import os
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.engine.normalize import to_json
 
 APPLIED = "applied"
 SEALED = "sealed"
 NAMES = "names"
-KEYS = (APPLIED, SEALED, NAMES)
+GROUP = "group"
+KEYS = (APPLIED, SEALED, NAMES, GROUP)
 
 # Hex digits of a salt.
 SALT = 16
@@ -31,6 +32,11 @@ _VERSION = "1"
 _FIELD = 4
 _PLAIN = 8
 _SLOW = 20
+
+# Groups of secrets. More groups suffer less from one changed secret, fewer need fewer slow hashes.
+_GROUPS = 16
+# Resources with secrets from which on groups are fewer than secrets.
+MANY_SECRETS = 2 * _GROUPS
 
 Digests = Dict[str, str]
 
@@ -51,6 +57,32 @@ def secret_digest(value: Any, salt: str) -> str:
     with _one_at_a_time:
         made = _scrypt(to_json(value), salt)
     return made.result().hex()
+
+
+# A slow hash for each of a hundred secrets is half of the CPU time of an apply that changes nothing. So the secrets of
+# a run are put into a few groups, and one slow hash of all secrets of a group proves that none of them has changed. To
+# guess one of them, a reader of the annotation must know all others and still pays the slow hash for each guess.
+# If a group does not match, each of its secrets is compared by its own digest. Held by tests/engine/test_digests.py.
+class SecretGroup:
+    """The secrets of several resources, proved unchanged by one slow hash."""
+
+    def __init__(self) -> None:
+        self._texts: List[str] = []
+
+    def add(self, name: str, value: Any) -> None:
+        """Add a secret; `name` tells its resource and field."""
+        self._texts.append(f"{name}={to_json(value)}")
+
+    def proof(self, identity: Tuple[str, str], salt: str) -> str:
+        """Return the text that a resource carries to prove that the secrets of the group are as they were."""
+        with _one_at_a_time:
+            made = _scrypt("\n".join(sorted(self._texts)), salt)
+        return hashlib.sha256(made.result() + "/".join(identity).encode()).hexdigest()[:_SLOW]
+
+
+def group_number(identity: Tuple[str, str]) -> int:
+    """Return the group of a resource's secrets, the same in every run."""
+    return hashlib.sha256("/".join(identity).encode()).digest()[0] % _GROUPS
 
 
 _one_at_a_time = threading.Lock()

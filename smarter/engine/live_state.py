@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from typing import (
     Any,
@@ -19,7 +18,7 @@ from typing import (
     TypeVar,
 )
 
-from smarter.engine.concurrency import PARALLELISM, map_concurrently, thread_count
+from smarter.engine.concurrency import PARALLELISM, AdaptiveGate, map_concurrently, thread_count
 from smarter.engine.desired import Desired, Identity
 from smarter.engine.references import manifest_references
 from smarter.errors import UnsupportedError
@@ -82,11 +81,11 @@ def observe(
     desired = list(desired)
     dialect = platform.dialect().name
     needs, outside = _resolve(desired, resources, platform.kinds, dialect)
-    gate = threading.Semaphore(max(1, parallelism))
+    gate = AdaptiveGate(parallelism)
 
     def read(each: Desired) -> Result:
         try:
-            with gate:
+            with gate.turn("read"):
                 live = platform.read(each.kind, each.name)
         except UnsupportedError as error:
             where = f" ({each.resource.file})" if each.resource else ""

@@ -20,7 +20,9 @@ ACTIONS: Tuple[str, ...] = (*WRITES, "delete", "none")
 class Step:
     """The action on one resource. Steps of the same `level` run at the same time.
 
-    `outside`: the resource is not among the manifests; it is written only to attach a plugin to it again.
+    Attributes:
+        outside: the resource is not among the manifests; it is written only to attach a plugin to it again.
+        read_at: the time of `time.monotonic()` when `live` was read.
     """
 
     desired: Desired
@@ -31,6 +33,7 @@ class Step:
     live: Optional[LiveResource] = None
     warnings: Tuple[str, ...] = ()
     outside: bool = False
+    read_at: Optional[float] = None
 
     @property
     def kind(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set
 
@@ -48,8 +49,9 @@ def build_apply(
 
 
 def compare(desired: Desired, live: Optional[LiveResource], *, merge: bool = False) -> Step:
-    """Compare one resource with the platform, regardless of others. `merge` keeps fields the manifest omits."""
-    step = _compared(desired, live, merge)
+    """Compare one resource, as it was just read, with its manifest. `merge` keeps fields that the manifest omits."""
+    read_at = time.monotonic()
+    step = replace(_compared(desired, live, merge), read_at=read_at)
     step.desired.drop_cached_values()
     return step
 

@@ -8,7 +8,7 @@ from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 from smarter.engine import plan_builder
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
-from smarter.engine.desired import Desired, Identity, prepare
+from smarter.engine.desired import Desired, Identity, group_secrets, prepare
 from smarter.engine.guards import (
     PRUNE_LIMIT,
     check_detached,
@@ -219,7 +219,7 @@ def _prepare(
         platform.require(kind, "describe", f"which {verb} needs in order to read it first")
     if verb == "apply":
         check_reserved_names((resource.identity for resource in given), platform.kinds)
-    desired = [prepare(resource, dialect) for resource in given]
+    desired = group_secrets([prepare(resource, dialect) for resource in given])
     return desired, {each.identity: resource for each, resource in zip(desired, given)}
 
 

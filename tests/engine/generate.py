@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.fields import resolve, schema_at
+from smarter.kinds.paths import get, put
 
 Draw = Callable[[st.SearchStrategy], Any]
 Manifest = Dict[str, Any]
@@ -238,9 +239,8 @@ class Generator:
             for move in moves:
                 home = {} if dialect == self.dialect else schema_at(kind.schema, move["from"].split("."))
                 _said_once(manifest, move, home)
-        for part in manifest.get("spec", {}).values():
-            if isinstance(part, dict):
-                _declare_placeholders(part)
+        for rule in kind.schema.get("x-smarter-rules", ()):
+            _keep_rule(manifest, rule)
 
     def _value(self, draw: Draw, schema: Mapping[str, Any], root: Mapping[str, Any], names: Names) -> Any:
         schema = resolve(schema, root)
@@ -347,6 +347,30 @@ class Generator:
         if not candidates and not nullable:
             raise Unresolvable
         return draw(st.sampled_from([*candidates, *([None] if nullable else [])]))
+
+
+def _keep_rule(manifest: Manifest, rule: Mapping[str, Any]) -> None:
+    """Change a manifest so that it keeps a rule across fields."""
+
+    def found(key: str) -> Any:
+        return get(manifest, rule[key].split("."))
+
+    if rule["rule"] == "placeholder":
+        declared = [each["name"] for each in found("parameters") or () if each.get("name")]
+        if isinstance(found("text"), str):
+            put(manifest, rule["text"].split("."), re.sub(r"\{(\w+)\}", r"\1", found("text")))
+        if found("values"):
+            tested = {each.get("name") for each in found("values")}
+            missing = [{"name": name, "value": "1"} for name in dict.fromkeys(declared) if name not in tested]
+            put(manifest, rule["values"].split("."), [*found("values"), *missing])
+    elif rule["rule"] == "field-comparison" and found("left") is not None:
+        least = found("left") + 1 if rule["holds"] == "<" else found("left")
+        put(manifest, rule["right"].split("."), least)
+    elif rule["rule"] == "repeated-item" and found("list"):
+        items = {item.get(rule["key"]): item for item in found("list")}
+        put(manifest, rule["list"].split("."), list(items.values()))
+    elif rule["rule"] == "empty-match" and found("path") is not None:
+        put(manifest, rule["path"].split("."), "[a-z]+")
 
 
 def _narrowed(
@@ -500,17 +524,6 @@ def _said_once(manifest: Manifest, move: Mapping[str, Any], home: Mapping[str, A
     value = _at(manifest, own)
     if words and isinstance(value, list):
         _at(manifest, own[:-1])[own[-1]] = [word for word in value if word in [here for here, _ in words]]
-
-
-def _declare_placeholders(part: Dict[str, Any]) -> None:
-    """Leave no placeholder undeclared, and no parameter without a test value if any has one."""
-    for key in ("sqlQuery", "endpoint"):
-        if isinstance(part.get(key), str):
-            part[key] = part[key].replace("{", "(").replace("}", ")")
-    parameters, values = part.get("parameters"), part.get("testValues")
-    if parameters and values:
-        named = {each["name"] for each in values}
-        values += [{"name": each["name"], "value": "one"} for each in parameters if each["name"] not in named]
 
 
 def _at(value: Any, path: Sequence[str]) -> Any:

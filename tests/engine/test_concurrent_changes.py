@@ -7,8 +7,16 @@ from typing import Any, Callable, Dict, List, Tuple
 import pytest
 
 from smarter import engine
+from smarter.engine.writes import step_writer
 from tests.engine.conftest import World
 from tests.engine.manifests import API_PLUGIN, CHATBOT, CONNECTION, PLUGIN, SECRET, SET
+
+
+@pytest.fixture(autouse=True)
+def every_read_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no read of a plan serve the check before the write: these tests do all within a second."""
+    monkeypatch.setattr(step_writer, "SAME_READ", 0.0)
+
 
 WELCOME = CHATBOT.replace("appName: Helper", "appName: Hotfix")
 

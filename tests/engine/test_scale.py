@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Iterator, List
 
 import pytest
 
 from smarter import engine
 from smarter.engine import digests
+from smarter.engine.concurrency import AdaptiveGate, map_concurrently
+from smarter.engine.writes import step_writer
 from tests.engine.conftest import World
 from tests.engine.manifests import CONNECTION, PLUGIN, SECRET
 
@@ -57,19 +61,20 @@ def test_as_many_requests_are_under_way_as_is_asked_for_and_no_more(world: World
     assert crowd.most == parallelism
 
 
-def test_no_request_is_sent_that_is_not_needed(world: World) -> None:
+def test_no_request_is_sent_that_is_not_needed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(step_writer, "SAME_READ", 60.0)  # however slow this machine is
     text = connections(30)
     plan = world.plan(text)
     assert Counter(verb for verb, _ in world.sent) == {"describe": 30}
     world.sent.clear()
     engine.execute(world.platform, plan)
-    assert Counter(verb for verb, _ in world.sent) == {"apply": 30, "describe": 60}
+    assert Counter(verb for verb, _ in world.sent) == {"apply": 30, "describe": 30}
     plan = world.plan(text)
     engine.execute(world.platform, plan)
     assert Counter(verb for verb, _ in world.sent) == {"describe": 30}
     plan = world.plan(text.replace("timeout: 30", "timeout: 31", 1))
     engine.execute(world.platform, plan)
-    assert Counter(verb for verb, _ in world.sent) == {"describe": 32, "apply": 1}
+    assert Counter(verb for verb, _ in world.sent) == {"describe": 31, "apply": 1, "whoami": 1}
 
 
 @pytest.fixture
@@ -109,3 +114,72 @@ def test_few_threads_hash_however_many_read(world: World, hashed: List[str]) -> 
     assert len(hashed) >= 24
     assert {name.rpartition("_")[0] for name in hashed} == {"smarter-hash"}
     assert len(set(hashed)) <= 4
+
+
+def many_secrets(changed: int = -1) -> str:
+    return "---".join(
+        SECRET.replace("api_key", f"k_{n}").replace("-correct", f"-{'new' if n == changed else 'old'}-{n}")
+        for n in range(64)
+    )
+
+
+def test_many_unchanged_secrets_are_proved_by_a_few_slow_hashes(world: World, hashed: List[str]) -> None:
+    world.apply(many_secrets())
+    digests._scrypt.cache_clear()  # as in another process
+    hashed.clear()
+    assert world.plan(many_secrets()).empty
+    assert len(hashed) <= 16
+
+
+def test_one_changed_secret_of_many_is_found_and_the_others_are_left(world: World) -> None:
+    world.apply(many_secrets())
+    for _ in range(2):
+        digests._scrypt.cache_clear()
+        outcomes = world.apply(many_secrets(changed=7))
+        changed = [o.name for o in outcomes.values() if o.action != "unchanged"]
+        assert changed == (["k_7"] if _ == 0 else [])
+    assert world.local.resource("Secret", "k_7")["spec"]["config"]["value"].startswith("new-7")
+
+
+def final_limit(seconds: float, workers: int, requests: int = 150) -> int:
+    """Return what is left of a parallelism of 10 on a server with so many workers."""
+    gate = AdaptiveGate(10)
+
+    def send(number: int) -> None:
+        with gate.turn("read"):
+            server.submit(time.sleep, seconds).result()
+
+    with ThreadPoolExecutor(workers) as server:
+        map_concurrently(send, range(requests), 20)
+    return gate.limit
+
+
+def test_a_server_with_one_worker_gets_fewer_requests_at_a_time() -> None:
+    assert final_limit(0.01, workers=1) <= 3
+
+
+def test_a_server_that_works_in_parallel_gets_all_that_are_allowed() -> None:
+    assert final_limit(0.02, workers=50) == 10
+
+
+def test_one_fast_response_does_not_slow_down_the_others() -> None:
+    gate = AdaptiveGate(10)
+    gate._fastest["read"] = 0.001  # from a cache, say
+    began = time.monotonic()
+    map_concurrently(lambda number: sleep_in(gate, 0.02), range(400), 20)
+    assert time.monotonic() - began < 2 * 400 * 0.02 / 10
+    assert gate.limit == 10
+
+
+def sleep_in(gate: AdaptiveGate, seconds: float) -> None:
+    with gate.turn("read"):
+        time.sleep(seconds)
+
+
+def test_parallelism_comes_back_when_the_server_does() -> None:
+    gate = AdaptiveGate(8)
+    gate.limit = 2
+    for _ in range(60):
+        with gate.turn("read"):
+            time.sleep(0.001)
+    assert gate.limit == 8

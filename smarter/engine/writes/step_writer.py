@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from smarter.engine import digests
+from smarter.engine.concurrency import AdaptiveGate
 from smarter.engine.desired import Identity, label, marks, wire_manifest
 from smarter.engine.diff import COPIES, changed_since, difference
 from smarter.engine.export.known_names import known_names
@@ -17,6 +19,9 @@ from smarter.engine.writes.data_rows import DETACHED, OWN, agrees, foreign_conte
 from smarter.engine.writes.outcome import DONE_BY_OTHERS, NOT_BEGUN, Problem
 from smarter.errors import APIStatusError, SmarterError
 from smarter.platform import DataRow, LiveResource, Platform, with_marks
+
+# Seconds for which the read of the plan also serves the check before the write.
+SAME_READ = 1.0
 
 # Attempts to create a plugin whose ids agree, and to repair what a creation has overwritten.
 _TRIES = 3
@@ -40,7 +45,7 @@ class StepWriter:
         self.plan = plan
         self.allow_duplicates = allow_duplicates
         self.stop = stop
-        self.gate = threading.Semaphore(max(1, parallelism))
+        self.gate = AdaptiveGate(parallelism)
         self.dialect = platform.dialect().name
         self.absent: Set[Identity] = set()
         self.agreed: Set[int] = set()
@@ -66,7 +71,7 @@ class StepWriter:
         with self._turn(step):
             if self.stop.is_set():
                 return NOT_BEGUN
-            now = self._read(step)
+            now = self._read_again(step)
             if now is None:
                 return None  # another client deleted it
             problem = self._check_unchanged(step, now)
@@ -83,7 +88,7 @@ class StepWriter:
         with self._turn(step):
             if self.stop.is_set():  # it may have waited for its turn
                 return NOT_BEGUN
-            problem = self._check_unchanged(step, self._read(step))
+            problem = self._check_unchanged(step, self._read_again(step))
             if problem is not None:
                 return problem
             if step.action == "replace":
@@ -116,6 +121,12 @@ class StepWriter:
             message = f"It changed on the platform after the plan was made: {some(fields)}."
         return Problem("changed", f"{message} It was left as it is.", hint="Make a new plan and review it.")
 
+    def _read_again(self, step: Step) -> Optional[LiveResource]:
+        """Read a resource before a write; a read of less than a second ago serves the plan and this check."""
+        if step.read_at is not None and time.monotonic() - step.read_at < SAME_READ:
+            return step.live
+        return self._read(step)
+
     def _is_done(self, step: Step, now: LiveResource) -> bool:
         """Tell whether a resource is as its manifest wants it: another client may have applied the same one."""
         inventory = self.plan.inventory
@@ -129,7 +140,7 @@ class StepWriter:
         with ExitStack() as stack:
             if lane is not None:
                 stack.enter_context(self._lanes[lane])
-            stack.enter_context(self.gate)
+            stack.enter_context(self.gate.turn(f"{step.action} {step.desired.kind.name}"))
             yield
 
     def _marks(self, step: Step) -> Dict[str, str]:
@@ -231,7 +242,7 @@ class StepWriter:
 
     def _verify(self, step: Step, written: Dict[str, str]) -> Optional[Problem]:
         """Read back a resource that was written: the platform may have dropped fields, or another client wrote it."""
-        with self.gate:
+        with self.gate.turn("read"):
             after = self._read(step)
         if after is None:
             return Problem("not-taken", "The platform reported success, but the resource does not exist.")
