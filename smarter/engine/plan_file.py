@@ -1,7 +1,7 @@
-"""A plan as a file: what was reviewed, bound to what was read; it is carried out exactly, or refused.
+"""Saved plans: a plan as a file, bound to the state that was read, and carried out exactly or refused.
 
-The file holds no secret and no manifest. Whoever applies it reads the same manifests and the platform again, plans
-again, and compares: any difference to what was saved is a reason to refuse.
+The file holds no secret and no manifest. To apply it, the manifests and the platform are read and planned again; any
+difference to the saved plan is refused.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ VERSION = "1"
 
 
 def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str, Any]:
-    """The plan as one JSON document. `platform` is the base URL that it is for; `options` are the flags that shaped it,
-    the manifests' paths among them."""
+    """Return the plan as one JSON document.
+
+    `platform` is its base URL; `options` are the flags that shaped the plan, with the paths of the manifests.
+    """
     salt = digests.new_salt()
     made = {
         "type": TYPE,
@@ -44,11 +46,11 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
 
 
 def load(file: Path) -> Dict[str, Any]:
-    """A saved plan, as data.
+    """Read a saved plan.
 
     Raises:
-        ConfigurationError: the file cannot be read, is no saved plan, or is one of another version.
-        GuardError: it is not as it was written.
+        ConfigurationError: the file cannot be read, is not a saved plan, or has another version.
+        GuardError: the file was changed after it was written.
     """
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
@@ -72,12 +74,12 @@ _MAKE = "`smarter plan -f PATH --out FILE` makes one."
 
 
 def _digest(data: Mapping[str, Any]) -> str:
-    """Of all that the file says, so that what is carried out is what was reviewed. It proves no author."""
+    """Hash the whole file, so that a changed plan is refused. It does not prove an author."""
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
 class SavedStep(NamedTuple):
-    """A step as a saved plan has it: what a person reviews, without what the executor needs."""
+    """A step of a saved plan: for review, not for execution."""
 
     kind: str
     name: str
@@ -103,7 +105,7 @@ def saved_steps(saved: Mapping[str, Any]) -> List[SavedStep]:
 
 
 def check_platform(saved: Mapping[str, Any], platform: str) -> None:
-    """Refuse to ask another platform than the plan was made for.
+    """Refuse another platform than the plan was made for.
 
     Raises:
         GuardError: it is another one.
@@ -115,8 +117,11 @@ def check_platform(saved: Mapping[str, Any], platform: str) -> None:
         )
 
 
+# A plan may be reviewed for days before it is applied. Whatever moved since, on the platform, among the manifests or in
+# the effects of a delete, was not reviewed; so the plan is made again and compared step by step.
+# Held by tests/engine/test_plan_file.py.
 def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
-    """Refuse to go on if the plan made now is not the one that was saved.
+    """Refuse to carry out a saved plan if a plan made now differs.
 
     Raises:
         GuardError: it is for another platform, or something moved since; it says what.
@@ -147,7 +152,7 @@ def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
 
 
 def _read(step: Step) -> str:
-    """A hash of what was read. Every write moves `modified`; only where there is none do the values count."""
+    """Hash the live state. Every write changes `modified`; without it the values are hashed."""
     live = step.live
     if live is None:
         return ""
@@ -158,12 +163,12 @@ def _read(step: Step) -> str:
 
 
 def _all_wanted(plan: Plan, salt: str) -> List[str]:
-    """`_wanted` of every step, in their order."""
+    """Return the hashes of the manifests of all steps, in their order."""
     return map_concurrently(lambda step: _wanted(step, salt), plan.steps, digests.THREADS)
 
 
 def _wanted(step: Step, salt: str) -> str:
-    """A salted hash of what the manifest says; a slow one where that may hold a secret."""
+    """Hash a manifest with a salt; slowly if it may hold a secret."""
     desired = step.desired
     if not desired.manifest:
         return ""

@@ -1,4 +1,4 @@
-"""Waits until a resource is as it should be: looks, pauses a little longer each time, and gives up at a deadline."""
+"""Poll a resource with exponential backoff until a condition holds or a timeout passes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from smarter.errors import UnsupportedError, WaitTimeoutError
 from smarter.kinds import Kind
 from smarter.platform import LiveResource, Platform
 
-# Seconds between two looks: the first pause, how much longer each next one is, and the longest.
+# Seconds between two reads: the first pause, the factor of each next one, and the longest.
 FIRST, GROWTH, LONGEST = 0.5, 1.5, 10.0
 
-# Seconds that are waited unless told otherwise.
+# Seconds to wait by default.
 PATIENCE = 300.0
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What is waited for. `met` says of a live resource, None where there is none, whether it is so."""
+    """A condition to wait for.
+
+    `met` tests a live resource, or None if it does not exist; `stands` describes its state in words.
+    """
 
     text: str
     met: Callable[[Optional[LiveResource]], bool]
@@ -29,26 +32,26 @@ class Goal:
 
 
 def deleted() -> Goal:
-    """Until it is gone."""
-    return Goal("deleted", lambda live: live is None, lambda live: "still there")
+    """Return the goal that a resource does not exist."""
+    return Goal("deleted", lambda live: live is None, lambda live: "still exists")
 
 
 def deployed(kind: Kind, wanted: bool = True) -> Goal:
-    """Until it is live, or, unless `wanted`, until it is not.
+    """Return the goal that a resource is deployed, or, unless `wanted`, that it is not.
 
     Raises:
-        UnsupportedError: resources of this kind do not say whether they are.
+        UnsupportedError: resources of this kind do not show whether they are deployed.
     """
     if not any(field.path[-1] == "deployed" for field in kind.fields):
         raise UnsupportedError(
-            f"A {kind.name} does not say whether it is deployed.",
+            f"{kind.name} resources do not show whether they are deployed.",
             kind=kind.name,
             verb="wait",
             hint="Wait for a value with --for=jsonpath=...",
         )
 
     def stands(live: Optional[LiveResource]) -> str:
-        return "not there" if live is None else "deployed" if is_deployed(live) else "not deployed"
+        return "does not exist" if live is None else "deployed" if is_deployed(live) else "not deployed"
 
     return Goal(
         "deployed" if wanted else "undeployed",
@@ -58,10 +61,10 @@ def deployed(kind: Kind, wanted: bool = True) -> Goal:
 
 
 def is_deployed(live: LiveResource) -> bool:
-    """Whether the platform says that the resource is live."""
-    told = live.status.get("deployed")
+    """Tell whether the platform reports the resource as deployed."""
+    reported = live.status.get("deployed")
     paths = [field.path for field in live.kind.fields if field.path[-1] == "deployed" and not field.read_only]
-    return bool(told if told is not None else any(get(live.manifest, path) for path in paths))
+    return bool(reported if reported is not None else any(get(live.manifest, path) for path in paths))
 
 
 def wait(
@@ -75,12 +78,12 @@ def wait(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Optional[LiveResource]:
-    """Look until the goal is met; the resource as it is then, None where it is gone.
+    """Read a resource until the goal is met, and return it as it is then; None if it does not exist.
 
-    `timeout` is in seconds. `on_look` is called with how the resource stands and the seconds since the beginning.
+    `timeout` is in seconds. `on_look` is called after each read with the state in words and the seconds waited.
 
     Raises:
-        WaitTimeoutError: the time is up.
+        WaitTimeoutError: the timeout has passed.
         UnsupportedError: the platform cannot describe resources of this kind.
     """
     began = clock()
@@ -94,20 +97,20 @@ def wait(
         on_look(stands, waited)
         if waited + FIRST > timeout:
             raise WaitTimeoutError(
-                f"{kind.singular}/{name}: {stands} after {waited:.0f} s; waited for: {goal.text}.", stands
+                f"{kind.singular}/{name}: {stands} after {waited:.0f} s; expected: {goal.text}.", stands
             )
         sleep(min(pause, timeout - waited))
         pause = min(pause * GROWTH, LONGEST)
 
 
-def to_be_deployed(wanted: Desired) -> bool:
-    """Whether a manifest says that the resource shall be live."""
-    said = [f for f in wanted.kind.fields if f.path[-1] == "deployed" and not f.read_only]
-    return any(wanted.value(each) is True for each in said)
+def to_be_deployed(desired: Desired) -> bool:
+    """Tell whether a manifest sets the resource to be deployed."""
+    fields = [f for f in desired.kind.fields if f.path[-1] == "deployed" and not f.read_only]
+    return any(desired.value(each) is True for each in fields)
 
 
 def restart(platform: Platform, kind: Kind, name: str) -> None:
-    """Take the resource down and bring it up again. Once it may be down it is brought up, even after Ctrl-C."""
+    """Undeploy and deploy a resource. It is deployed again even after an error or Ctrl-C in between."""
     try:
         platform.act("undeploy", kind, name)
     finally:

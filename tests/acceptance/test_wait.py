@@ -110,6 +110,6 @@ def test_what_was_waited_for_is_told(smarter: Command) -> None:
     ran = smarter("wait", "plugin/faq", "--for=jsonpath={.metadata.version}=2.0.0", "--timeout", "0")
     assert ran.code == 7
     assert (
-        "plugin/faq: {.metadata.version} is 1.0.0 after 0 s; waited for: {.metadata.version} = 2.0.0."
+        "plugin/faq: {.metadata.version} is 1.0.0 after 0 s; expected: {.metadata.version} = 2.0.0."
         in ran.err
     )

@@ -73,7 +73,7 @@ def test_what_is_not_there_is_deleted(world: World) -> None:
     plugin = world.platform.kinds.get("plugin")
     assert wait.wait(world.platform, plugin, "faq", wait.deleted(), timeout=0) is None
     world.apply(PLUGIN)
-    with pytest.raises(WaitTimeoutError, match="still there"):
+    with pytest.raises(WaitTimeoutError, match="still exists"):
         wait.wait(world.platform, plugin, "faq", wait.deleted(), timeout=0)
 
 

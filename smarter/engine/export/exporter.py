@@ -1,7 +1,7 @@
-"""A live resource as the manifest that a person would have written: what apply needs, no default, no secret.
+"""Export a live resource as a manifest that an author could have written: without defaults and secrets.
 
-Where the platform does not show a value truly, the digests of what was applied tell which of the likely values is the
-true one; where nothing tells, `${keep}` stands in its place. So a plan of what was exported is empty.
+Where the platform distorts a value, the digest of the last apply tells which of the likely values is the true one;
+without a digest the manifest says `${keep}`. So the plan of an export is empty.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Names = Mapping[str, Collection[str]]
 # How many combinations of likely spellings are tried against a digest.
 _TRIES = 256
 
-_SUBSTITUTED = "a variable stood here when it was applied: ${env:...}"
+_SUBSTITUTED = "applied from a variable: ${env:...}"
 _STALE = (
     "it was changed a moment ago, and the platform may still show what was before: export again in a minute"
 )
@@ -67,7 +67,7 @@ class Exported:
 
 
 def export(live: LiveResource, names: Names) -> Exported:
-    """`live` as a manifest; `names` are the resources that are known, so that references find their spelling."""
+    """Export a live resource. `names` are known resources, to restore the spelling of references."""
     work = _Work(live, names)
     work.fill()
     work.settle()
@@ -98,7 +98,7 @@ def restate(live: LiveResource, names: Names) -> Optional[Desired]:
 
 
 def likely_references(live: LiveResource) -> Iterator[Tuple[str, str]]:
-    """(kind, name) of what a resource may refer to, to be looked up: the platform respells names in lists."""
+    """Find the possible references of a resource in each spelling: the platform respells names in lists."""
     names = digests.read_names(live.marks.get(digests.NAMES))
     for each in compared(live.kind):
         if not each.references:
@@ -112,7 +112,7 @@ def likely_references(live: LiveResource) -> Iterator[Tuple[str, str]]:
 
 
 class _Nothing:
-    """Leave the field out."""
+    """The marker for a field to leave out."""
 
 
 class _Work:
@@ -129,7 +129,7 @@ class _Work:
         self.filename: Optional[str] = None
 
     def fill(self) -> None:
-        """Give every field that needs one a value, objects that must be there included."""
+        """Set every field that needs a value, and create required objects."""
         schema = self.kind.schema
         for section in ("metadata", "spec"):
             self.manifest[section] = {}
@@ -151,7 +151,7 @@ class _Work:
         )
 
     def settle(self) -> None:
-        """Let the platform keep what a plan would still change."""
+        """Replace each field that a plan would still change by `${keep}`."""
         for change in self._changes():
             for each in compared(self.kind):
                 if change == str(each) or change.startswith(f"{each}."):
@@ -167,7 +167,7 @@ class _Work:
         return [change.path for change in difference(keep(wanted, self.live), self.live).changes]
 
     def _value(self, each: Field) -> Any:
-        """What the manifest says of a field: a value, `${keep}`, or nothing."""
+        """Return the value of a field for the manifest: a value, `${keep}`, or `_Nothing`."""
         if not isinstance(get(self.read, each.path[:-1]), Mapping):
             return _Nothing  # the object that it would stand in is null
         found, words = get(self.read, each.path), set(each.readback)
@@ -202,7 +202,7 @@ class _Work:
         return KEEP
 
     def _required(self, each: Field) -> bool:
-        """Whether the schema wants the field to be there, in every case or in this one."""
+        """Tell whether the schema requires the field, always or under a condition that holds."""
         parent: Schema = self.kind.schema
         for part in each.path[:-1]:
             parent = resolve(parent["properties"][part], self.kind.schema)
@@ -224,12 +224,12 @@ class _Work:
         return json_equal(canonical(value, each), canonical(unsaid, each))
 
     def _applied(self, each: Field, value: Any) -> bool:
-        """Whether `value` is for certain what was applied last."""
+        """Tell whether `value` is certainly the last applied one."""
         normal = complete(value, each.schema, self.kind.schema)
         return self.known.applied(each, self.bare, canonical(normal, each)) is True
 
     def _resolved(self, each: Field, required: bool) -> Any:
-        """The name of a resource of which the platform shows the content."""
+        """Return the name of a resource that the platform shows by its content."""
         if get(self.live.manifest, each.path) in (None, ""):
             return None if required else _Nothing
         name = self.known.names.get(digests.field_key(each.path))
@@ -252,11 +252,11 @@ class _Work:
         return self._keep(each, _UNSHOWN)
 
     def _stated(self, each: Field, required: bool) -> Any:
-        """What the manifest says of a field that was applied without a value."""
+        """Return the value for a field that was applied without one."""
         return complete(each.default, each.schema, self.kind.schema) if required else _Nothing
 
     def _respelt(self, each: Field, found: Any) -> Any:
-        """References by their true names: those that exist, or that were applied."""
+        """Return references in their true spelling, of resources that exist or were applied."""
         if found in (None, []) or not {"camelCase", "folded"} & set(each.readback):
             return found
         choices = [self._candidates(each, word) for word in found]
@@ -272,7 +272,7 @@ class _Work:
         return sorted(name for name in known if normalize_key(name) == normalize_key(str(word)))
 
     def _likely(self, each: Field, found: Any) -> Any:
-        """A value that came back in another spelling, as it was written."""
+        """Return a respelled value as it was written."""
         if found in (None, []):
             return found
         items = resolve(each.schema.get("items", {}), self.kind.schema)
@@ -289,7 +289,7 @@ class _Work:
         return _Nothing
 
     def _secret(self, each: Field) -> bool:
-        """Whether the field holds a secret, or a list of which parts are."""
+        """Tell whether the field holds a secret, or a list with secrets in it."""
         return each.secret or any(
             other.secret and other.path[: len(each.path)] == each.path for other in self.kind.fields
         )
@@ -304,7 +304,7 @@ class _Work:
 
 
 def _needed(schema: Schema, root: Schema, path: Path) -> Iterator[Path]:
-    """The objects that a manifest must have, even empty."""
+    """Find the objects that a manifest must have, even empty."""
     for key in schema.get("required", ()):
         child = resolve(schema["properties"][key], root)
         if child.get("properties"):
@@ -313,7 +313,7 @@ def _needed(schema: Schema, root: Schema, path: Path) -> Iterator[Path]:
 
 
 def _in_order(value: Mapping[str, Any], schema: Schema, root: Schema) -> Dict[str, Any]:
-    """`value` with its keys in the schema's order."""
+    """Return `value` with its keys in the schema's order."""
     ordered: Dict[str, Any] = {}
     for key, child in schema.get("properties", {}).items():
         if key in value:
@@ -324,7 +324,7 @@ def _in_order(value: Mapping[str, Any], schema: Schema, root: Schema) -> Dict[st
 
 
 def _spellings(word: str) -> List[str]:
-    """How a word that came back in camelCase may have been written, the likeliest first."""
+    """Return the likely originals of a camelCased word, the likeliest first."""
     snake = str(fold_references(word))
     digits = re.sub(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])", "_", snake)
     return list(dict.fromkeys((snake, digits)))
@@ -335,7 +335,7 @@ def _combinations(choices: Sequence[Sequence[str]]) -> Iterator[List[str]]:
 
 
 def _rewritten(value: Any) -> Iterator[Any]:
-    """`value` with the words that the platform respells in every likely spelling."""
+    """Find the likely originals of a value whose words the platform respelled."""
     yield value
     words = list(dict.fromkeys(_words(value)))
     variants = [list(dict.fromkeys((word, _snake(word), _camel(word), _snake(word, "-")))) for word in words]
@@ -373,7 +373,7 @@ def _camel(word: str) -> str:
 
 
 def _escaped(value: Any) -> Any:
-    """`value` so that no text of it is taken for a substitution."""
+    """Escape `${env:` and `${file:` in texts, which would be substituted."""
     if isinstance(value, Mapping):
         return {key: _escaped(below) for key, below in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Finds what is to be exported, reads it, and looks up what it refers to, so that every name gets its true spelling."""
+"""Find and read the resources to export, and look up their references, to restore the spelling of names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from smarter.platform import LiveResource, Platform
 
 @dataclass(frozen=True)
 class Collected:
-    """What was exported; what was asked for by name and is not there; kinds of which there may be more."""
+    """The exported resources, named ones that do not exist, and kinds of which there may be more."""
 
     exported: List[Exported]
     missing: List[Tuple[Kind, str]] = field(default_factory=list)
@@ -25,11 +25,11 @@ class Collected:
 
 
 def exportable(kinds: KindTable, dialect: str) -> List[Kind]:
-    """The kinds that an export of everything holds: those that the platform can describe and take again."""
+    """Return the kinds for an export of everything: those that the platform can describe and apply."""
     usable = [
         kind for kind in kinds.all() if kind.verb("describe", dialect) == "yes" == kind.verb("apply", dialect)
     ]
-    # Where a kind has two names, the other one is the one that people know.
+    # A kind with two names is exported under the one that users know: Chatbot, not LLMClient.
     return [kind for kind in usable if kind.name != kind.canonical or not _other_name(kind, usable)]
 
 
@@ -38,7 +38,7 @@ def _other_name(kind: Kind, kinds: Sequence[Kind]) -> bool:
 
 
 def by_people(kinds: KindTable, canonical: str) -> Kind:
-    """The kind under the name that people know it by."""
+    """Return the kind under the name that users know."""
     named = [kind for kind in kinds.all() if kind.canonical == canonical]
     return next((kind for kind in named if kind.name != canonical), named[0])
 
@@ -51,12 +51,12 @@ def collect(
     *,
     parallelism: int = PARALLELISM,
 ) -> Collected:
-    """Export the `named` resources, and all that can be found of `kinds`.
+    """Export the `named` resources, and all resources of `kinds` that can be found.
 
-    `hints` are resources that may be there, and that others may refer to.
+    `hints` are resources that may exist, and that others may refer to.
 
     Raises:
-        UnsupportedError: a kind that the platform cannot describe.
+        UnsupportedError: the platform cannot describe a kind.
     """
     reading = _Reading(platform, parallelism)
     reading.look([(kind.canonical, name) for kind, name in named])
@@ -89,7 +89,7 @@ def collect(
 
 
 class _Reading:
-    """What has been read of a platform; nothing is read twice."""
+    """The resources read so far; none is read twice."""
 
     def __init__(self, platform: Platform, parallelism: int) -> None:
         self.platform = platform
@@ -100,7 +100,7 @@ class _Reading:
         self.listed: Set[str] = set()
 
     def look(self, identities: Iterable[Identity]) -> List[LiveResource]:
-        """Read those that were not read before; the ones that are there."""
+        """Read resources that were not read before, and return those that exist."""
         new = [each for each in dict.fromkeys(identities) if each not in self.seen]
         self.seen.update(new)
         found = map_concurrently(self._read, new, self.parallelism)
@@ -115,7 +115,7 @@ class _Reading:
         return self.platform.kinds.get(word).for_dialect(self.dialect)
 
     def referred(self, lives: Iterable[LiveResource]) -> List[Identity]:
-        """What these may refer to, as far as it can be described."""
+        """Return the possible references of these resources, of kinds that can be described."""
         found: List[Identity] = []
         for live in lives:
             for word, name in likely_references(live):
@@ -125,7 +125,7 @@ class _Reading:
         return found
 
     def everything(self, kinds: Sequence[Kind]) -> None:
-        """Read all of `kinds`: those that can be listed by their lists, others by following references and sets."""
+        """Read all resources of `kinds`: by their lists where possible, otherwise by references and sets."""
         listable = [kind for kind in kinds if self._listable(kind)]
         if len(listable) < len(kinds):
             listable = [

@@ -1,4 +1,4 @@
-"""What depends on what: levels that can run at once, and cycles, named by their path."""
+"""Sort nodes by dependency into levels that can run at the same time, and find cycles."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ Node = TypeVar("Node", bound=Hashable)
 
 
 class CycleError(ManifestError):
-    """Resources that refer to each other in a circle. `path` names them in order, the first one again at the end."""
+    """Raised for resources that refer to each other in a circle; `path` names them, the first one again at the end."""
 
     def __init__(self, path: Tuple[object, ...]) -> None:
         shown = " -> ".join(str(node) for node in path)
         super().__init__(
-            f"These refer to each other in a circle: {shown}.",
-            hint="Take one of the references out of its manifest.",
+            f"Circular reference: {shown}.",
+            hint="Remove one of the references.",
         )
         self.path = path
 
 
 def levels(nodes: Iterable[Node], needs: Mapping[Node, Iterable[Node]]) -> List[List[Node]]:
-    """`nodes` in groups: each needs only what stands in groups before it. The given order is kept inside a group.
+    """Return `nodes` in levels: each node needs only nodes of earlier levels. Inside a level the given order is kept.
 
     Raises:
-        CycleError: there is no such order.
+        CycleError: the nodes need each other in a circle.
     """
     order = list(nodes)
     present = set(order)

@@ -1,4 +1,4 @@
-"""Draws who refers to whom: as a tree of text, Mermaid, DOT, or SVG. Pure functions of the graph."""
+"""Draw a graph of resources as a text tree, Mermaid, DOT or SVG. Pure functions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smarter.engine.graph.resource_graph import ResourceGraph
 
 
 def text(graph: ResourceGraph) -> str:
-    """A tree for each resource that no other needs; what was drawn already is named without what is below it."""
+    """Return a tree for each resource that no other refers to; a subtree is drawn once and then only named."""
     lines: List[str] = []
     drawn: Set[Identity] = set()
     for node in reversed(graph.nodes):
@@ -41,7 +41,7 @@ def _tree(graph: ResourceGraph, node: Identity, first: str, rest: str, drawn: Se
 
 
 def mermaid(graph: ResourceGraph) -> str:
-    """A Mermaid flowchart, as Markdown pages show it."""
+    """Return a Mermaid flowchart for Markdown pages."""
     ids = _ids(graph)
     lines = ["flowchart LR"]
     lines += [f'  {ids[node]}["{graph.labels[node]}"]' for node in graph.nodes]
@@ -54,7 +54,7 @@ def mermaid(graph: ResourceGraph) -> str:
 
 
 def dot(graph: ResourceGraph) -> str:
-    """A graph in the language of Graphviz."""
+    """Return a graph in the DOT language of Graphviz."""
 
     def name(node: Identity) -> str:
         return json.dumps(graph.labels[node], ensure_ascii=False)
@@ -77,7 +77,7 @@ _STYLE = """\
 
 
 def svg(graph: ResourceGraph) -> str:
-    """A picture by itself: what refers stands to the left of what it refers to."""
+    """Return an SVG picture; a resource stands to the left of those that it refers to."""
     boxes, width, height = _layout(graph)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
@@ -108,7 +108,7 @@ Box = Tuple[float, float, float]  # left edge, middle of the height, width
 
 
 def _layout(graph: ResourceGraph) -> Tuple[Dict[Identity, Box], float, float]:
-    """A column a level, the one that all need to the right; in a column near what it is connected with."""
+    """Place one column a level, the most needed one to the right, and connected nodes near each other."""
     columns: List[List[Identity]] = [list(level) for level in reversed(graph.levels)]
     if graph.outside:
         columns.append(list(graph.outside))

@@ -1,4 +1,4 @@
-"""Splits a set of resources over machines: whole chains of references together, so that each part is complete."""
+"""Split resources over machines, connected resources together, so that each part is complete."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smarter.manifest import Resource
 
 
 def shard(resources: Sequence[Resource], index: int, count: int, kinds: KindTable) -> List[Resource]:
-    """The `index`-th (from 1) of `count` parts, of about the same size. The same input is always split the same way.
+    """Return the `index`-th (from 1) of `count` parts of about equal size. Equal input is split equally.
 
     Raises:
         CycleError: resources refer to each other in a circle.
@@ -24,7 +24,7 @@ def shard(resources: Sequence[Resource], index: int, count: int, kinds: KindTabl
 
 
 def _chains(resources: Sequence[Resource], kinds: KindTable) -> List[List[Identity]]:
-    """Resources that are connected by references, the longest chains first. What is only named connects nothing."""
+    """Return groups of resources connected by references, the largest first. Resources outside connect nothing."""
     graph = build_graph(resources, kinds)
     leader: Dict[Identity, Identity] = {node: node for node in graph.nodes}
 
