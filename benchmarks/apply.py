@@ -7,7 +7,7 @@ a new one. Measured are whole commands: the first apply, the same again, and aga
 
 - The ideal is the requests that the platform's interface demands, times the latency, over the parallelism of 10. Each
   resource must be read before it is written, and read back after; so three for one that is new, one for one that is
-  not. The first command also asks once which dialect the platform speaks.
+  not. The first command also asks once which dialect the platform speaks. Plugins must be written one at a time.
 - Of a command's time the start of a program is taken off before it is held against the ideal: what the same command
   takes for one manifest that is unchanged, at no latency.
 - One by one is what the vendor's SDK and command do: each manifest is read and sent, over one connection of httpx; they
@@ -232,7 +232,10 @@ class Row(NamedTuple):
 
     def text(self) -> str:
         """Return the line as Markdown."""
-        ideal = self.least * self.latency / min(PARALLELISM, self.count)
+        # The platform takes plugins, half of the manifests, one at a time.
+        serial = self.count // 2 if self.work == "first" else 0
+        parallel = (self.least - serial) / min(PARALLELISM, self.count)
+        ideal = (serial + parallel) * self.latency
         over = f"{(self.got.cost.wall - self.start) / ideal:.2f}" if ideal else "-"
         peer = f"{'~' if self.reckoned else ''}{self.peer:,.1f} ({self.peer / self.got.cost.wall:.1f})"
         shown = (

@@ -43,8 +43,8 @@ _DONE = {
 
 _WRITTEN = frozenset(_DONE.values())
 
-# Threads for kinds that are written one at a time: one writes while the other reads back.
-_SERIAL_THREADS = 2
+# Threads for kinds that are written one at a time: one writes, others read before their write or read back.
+_SERIAL_THREADS = 4
 
 
 def execute(

@@ -68,15 +68,17 @@ class StepWriter:
 
     def delete(self, step: Step) -> Optional[Problem]:
         """Delete the resource of a step."""
+        if self.stop.is_set():
+            return NOT_BEGUN
+        now = self._read_again(step)
+        if now is None:
+            return None  # another client deleted it
+        problem = self._check_unchanged(step, now)
+        if problem is not None:
+            return problem
         with self._turn(step):
-            if self.stop.is_set():
+            if self.stop.is_set():  # it may have waited for its turn
                 return NOT_BEGUN
-            now = self._read_again(step)
-            if now is None:
-                return None  # another client deleted it
-            problem = self._check_unchanged(step, now)
-            if problem is not None:
-                return problem
             self.platform.delete(step.desired.kind, step.name)
         return None
 
@@ -85,12 +87,12 @@ class StepWriter:
         if self.stop.is_set():
             return NOT_BEGUN
         marks_to_write = self._marks(step)
+        problem = self._check_unchanged(step, self._read_again(step))
+        if problem is not None:
+            return problem
         with self._turn(step):
             if self.stop.is_set():  # it may have waited for its turn
                 return NOT_BEGUN
-            problem = self._check_unchanged(step, self._read_again(step))
-            if problem is not None:
-                return problem
             if step.action == "replace":
                 self._delete_first(step)
             row = self._send(step, marks_to_write)
@@ -125,7 +127,8 @@ class StepWriter:
         """Read a resource before a write; a read of less than a second ago serves the plan and this check."""
         if step.read_at is not None and time.monotonic() - step.read_at < SAME_READ:
             return step.live
-        return self._read(step)
+        with self.gate.turn("read"):
+            return self._read(step)
 
     def _is_done(self, step: Step, now: LiveResource) -> bool:
         """Tell whether a resource is as its manifest wants it: another client may have applied the same one."""
