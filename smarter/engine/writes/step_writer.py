@@ -25,6 +25,8 @@ SAME_READ = 1.0
 
 # Attempts to create a plugin whose ids agree, and to repair what a creation has overwritten.
 _TRIES = 3
+# Plugins that one creation may overwrite one after the other.
+_MOST_RESTORED = 20
 
 
 class StepWriter:
@@ -178,44 +180,57 @@ class StepWriter:
     # just overwritten (then ours has no data and cannot be read).
     # Held by tests/engine/writes/test_data_rows.py.
     def _check_row(
-        self, step: Step, row: Optional[DataRow], marks_to_write: Dict[str, str]
+        self, step: Step, row: Optional[DataRow], marks_to_write: Dict[str, str], depth: int = 0
     ) -> Optional[Problem]:
         if not step.desired.kind.confuses_rows(self.dialect):
             return None
-        created = step.action in ("create", "replace")
+        created = step.action != "update" and step.action != "reset"
         for attempt in range(_TRIES):
             if row is None or agrees(row):
                 break
             overwritten = not created or self._read(step) is None
             if overwritten:
-                problem = self._restore(step, row)
+                problem = self._restore(step, row, depth)
                 if problem is not None:
                     return problem
             elif attempt + 1 == _TRIES:
                 break
             self._delete_first(step)
             row, created = self._send(step, marks_to_write), True
-        if created and row is not None:
-            if agrees(row):
-                self.agreed.add(row.id)
+        if created and row is not None and agrees(row):
+            self.agreed.add(row.id)
             self._owners[row.id] = step.identity
         return None
 
-    def _restore(self, step: Step, row: DataRow) -> Optional[Problem]:
+    # Creating the overwritten plugin again takes a new id, and may overwrite the next one, until the ids of plugins
+    # have caught up with those of data rows. Each is created again from the manifests.
+    def _restore(self, step: Step, row: DataRow, depth: int) -> Optional[Problem]:
         """Create the plugin again that a write of another has overwritten; return a problem if that is impossible."""
-        identity = self._owners.get(row.owner)
-        victim = self._steps.get(identity) if identity is not None else None
-        if victim is None or victim.action == "delete":
+        victim = self._owner(row.owner)
+        if victim is None or victim.action == "delete" or depth == _MOST_RESTORED:
             return self._lost(row)
+        created = replace(victim, action="create")
+        marks_to_write = self._marks(victim)
         self.platform.delete(victim.desired.kind, victim.name)
-        found = self._send(victim, self._marks(victim))
-        if found is not None and agrees(found):
-            self.agreed.add(found.id)
-            self._owners[found.id] = victim.identity
         self.restored.add(victim.identity)
+        found = self._send(victim, marks_to_write)
+        problem = self._check_row(created, found, marks_to_write, depth + 1)
+        if problem is None:
+            problem = self._judge(created, self._read(created), marks_to_write)
         note = f"the platform had overwritten {victim.desired} with this; it was created again"
         self.warnings[step.identity] = (*self.warnings.get(step.identity, ()), note)
-        return None
+        return problem
+
+    def _owner(self, row_id: int) -> Optional[Step]:
+        """Find the step of the plugin with this id; ids of plugins that this run has created are read first."""
+        if row_id not in self._owners:
+            for step in self._steps.values():
+                if step.desired.kind.confuses_rows(self.dialect):
+                    live = self._read(step)
+                    if live is not None and live.row_id is not None:
+                        self._owners[live.row_id] = step.identity
+        identity = self._owners.get(row_id)
+        return self._steps.get(identity) if identity is not None else None
 
     def _lost(self, row: DataRow) -> Problem:
         name = self._name_of(row.owner)
@@ -247,6 +262,10 @@ class StepWriter:
         """Read back a resource that was written: the platform may have dropped fields, or another client wrote it."""
         with self.gate.turn("read"):
             after = self._read(step)
+        return self._judge(step, after, written)
+
+    def _judge(self, step: Step, after: Optional[LiveResource], written: Dict[str, str]) -> Optional[Problem]:
+        """Compare a resource as it was read back with what was written."""
         if after is None:
             return Problem("not-taken", "The platform reported success, but the resource does not exist.")
         if after.marks.get(digests.APPLIED, written[digests.APPLIED]) != written[digests.APPLIED]:

@@ -173,19 +173,48 @@ def test_a_chatbot_that_is_not_shown_in_full_is_not_detached(faulty: World) -> N
         faulty.plan(plugin("faq", "10 to 6"))
 
 
-def test_an_overwritten_plugin_among_the_manifests_is_created_again(faulty: World) -> None:
-    """Create a plugin where data rows are ahead: the platform writes into an older plugin."""
-    part_ids(faulty, plugins(2))
-    text = "---".join((plugins(2), SHOWN.replace("[faq]", "[faq_0, faq_1]")))
-    faulty.apply(text)
+@pytest.mark.parametrize("ahead", [1, 2, 3])
+@pytest.mark.parametrize("parallelism", [1, 10])
+def test_overwritten_plugins_among_the_manifests_are_created_again(
+    faulty: World, ahead: int, parallelism: int
+) -> None:
+    """Where data rows are ahead, each creation writes into an older plugin and leaves its own without data."""
+    bot = SHOWN.replace("[faq]", "[faq_0, faq_1, faq_2]")
+    faulty.apply("---".join((plugins(3), bot)))
+    faulty.local.use_up_ids(data=ahead)
+    other = faulty.resources(plugin("other"))[0]
+    faulty.platform.write(other.kind, other.manifest)  # as another client does
+    new = [plugin(f"new_{n}", f"new {n}") for n in range(4)]
+    text = "---".join((plugins(3), bot, plugin("other"), *new))
+    plan = faulty.plan(text)
+    outcomes = engine.execute(faulty.platform, plan, parallelism=parallelism)
+    assert [outcome.error for outcome in outcomes if outcome.error] == []
+    assert any("created again" in warning for outcome in outcomes for warning in outcome.warnings)
+    assert contents(faulty, 3) == [f"9 to 5 {n}" for n in range(3)]
+    for number in range(4):
+        live = faulty.local.resource("Plugin", f"new_{number}")
+        assert live["spec"]["data"]["staticData"]["hours"] == f"new {number}"
+    assert sorted(faulty.local.resource("LLMClient", "helper")["spec"]["plugins"]) == [
+        "faq_0",
+        "faq_1",
+        "faq_2",
+    ]
+    faulty.time += 120
+    assert faulty.plan(text).empty
+
+
+def test_an_overwritten_plugin_that_nobody_can_give_back_is_named(faulty: World) -> None:
+    faulty.apply("---".join((plugin("lost"), SHOWN.replace("[faq]", "[lost]"))))
     faulty.local.use_up_ids(data=1)
-    faulty.apply(plugin("ahead"))
-    faulty.local.use_up_ids(plugins=0)
-    outcomes = faulty.apply("---".join((text, plugin("new", "new"), plugin("ahead"))))
-    assert {o.action for o in outcomes.values()} <= {"created", "updated", "unchanged"}
-    assert contents(faulty, 2) == ["9 to 5 0", "9 to 5 1"]
-    assert faulty.local.resource("Plugin", "new")["spec"]["data"]["staticData"]["hours"] == "new"
-    assert sorted(faulty.local.resource("LLMClient", "helper")["spec"]["plugins"]) == ["faq_0", "faq_1"]
+    other = faulty.resources(plugin("other"))[0]
+    faulty.platform.write(other.kind, other.manifest)
+    bot = faulty.resources(SHOWN.replace("[faq]", "[lost, other]"))[0]
+    faulty.platform.write(bot.kind, bot.manifest)
+    problem = faulty.apply(plugin("new"))["Plugin/new"].error
+    assert problem is not None
+    assert problem.code == "overwrote-another"
+    assert "plugin/other, whose content is lost" in problem.message
+    assert "backup" in str(problem.hint)
 
 
 def test_a_plugin_that_holds_the_content_of_another_is_named_by_the_plan(faulty: World) -> None:
