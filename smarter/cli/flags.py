@@ -8,6 +8,7 @@ from typing import Any, Callable, Optional, Tuple
 
 import click
 
+from smarter._defaults import PARALLELISM
 from smarter._text import escape_controls
 from smarter.cli.click_classes import AliasedOption
 from smarter.cli.output.error_report import Declined, MissingFileError, UsageError
@@ -178,7 +179,7 @@ def parallelism() -> Decorator:
         "--parallelism",
         type=click.IntRange(1, 100),
         metavar="N",
-        default=10,
+        default=PARALLELISM,
         show_default=True,
         help="Maximum number of concurrent requests.",
     )

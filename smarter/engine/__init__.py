@@ -6,14 +6,13 @@ outcomes = engine.execute(platform, plan)
 
 from __future__ import annotations
 
-from smarter.engine.concurrency import PARALLELISM
+from smarter._defaults import PARALLELISM, PRUNE_LIMIT
 from smarter.engine.diff import Change
 from smarter.engine.executor import execute
 from smarter.engine.export.exporter import Exported
 from smarter.engine.export.known_names import known_names
 from smarter.engine.export.source import Collected, by_people, collect, exportable
 from smarter.engine.graph.ordering import CycleError
-from smarter.engine.guards import PRUNE_LIMIT
 from smarter.engine.plan import Plan, Step
 from smarter.engine.planner import plan, plan_adopt, plan_delete, plan_delete_named
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask_resource

@@ -9,14 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple, TypeVar
 
+from smarter._defaults import PARALLELISM as PARALLELISM
 from smarter.kinds import Kind, fold_name
 from smarter.platform import LiveResource, Platform
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-# Requests in flight at the same time, unless the caller gives another number.
-PARALLELISM = 10
 
 
 # A platform with one worker takes as long for ten requests at once as for ten in a row: more of them only wait, and may

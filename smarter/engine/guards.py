@@ -30,9 +30,6 @@ from smarter.platform.field_moves import to_wire
 # The user's annotation that shields a resource from being deleted.
 PROTECT = "smarter.sh/protect"
 
-# The share of a set that one prune may delete by default.
-PRUNE_LIMIT = 0.2
-
 
 def check_masks(desired: Iterable[Desired]) -> None:
     """Refuse manifests that hold a mask in place of a secret: writing it would destroy the secret.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
+from smarter._defaults import PRUNE_LIMIT
 from smarter.engine import plan_builder
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
 from smarter.engine.desired import Desired, Identity, group_secrets, prepare
 from smarter.engine.guards import (
-    PRUNE_LIMIT,
     check_detached,
     check_masks,
     check_owner,

@@ -7,6 +7,7 @@ import re
 from typing import Any, Dict, Iterable, Iterator, Mapping, Sequence, Set, Tuple
 from urllib.parse import quote
 
+from smarter._defaults import API_VERSION
 from smarter.engine import digests
 from smarter.engine.desired import Desired
 from smarter.engine.normalize import get
@@ -15,7 +16,6 @@ from smarter.kinds.fields import resolve
 from smarter.kinds.paths import values_at
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource
-from smarter.platform.requests import API_VERSION
 
 SECRET = "(secret)"
 SECRET_CHANGED = "(secret, changed)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
+from smarter._defaults import API_VERSION
 from smarter.client import Request
 from smarter.errors import UnsupportedError
 from smarter.kinds import DIALECTS, Dialect, Kind
@@ -16,8 +17,6 @@ from smarter.platform.responses import classify
 NEWER_PROBE = "cli/json-schema/LLMClient/"
 OLDER_PROBE = "cli/schema/Chatbot/"
 KINDS_PROBE = "cli/resources/"
-
-API_VERSION = "smarter.sh/v1"
 
 
 # Places in the schema of chatbots that only one of the newer forms has, newest form first.

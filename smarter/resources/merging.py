@@ -6,6 +6,7 @@ import copy
 import re
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
+from smarter._defaults import API_VERSION
 from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.errors import GuardError, InvalidArgumentError
 from smarter.kinds import Field, Kind, fold_name, load_kinds
@@ -65,7 +66,7 @@ def manifest(
         made["metadata"].setdefault(key, None)
     made.pop("status", None)
     check_fields(kind, made["spec"])
-    return {"apiVersion": "smarter.sh/v1", "kind": kind.name, **made}
+    return {"apiVersion": API_VERSION, "kind": kind.name, **made}
 
 
 def check_fields(kind: Kind, spec: Mapping[str, Any]) -> None:

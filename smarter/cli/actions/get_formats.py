@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence, Tup
 
 import click
 
+from smarter._defaults import API_VERSION
 from smarter.cli.output.error_report import UsageError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def data_of(items: Sequence[Item], single: bool) -> Any:
     """Return the data for templates: one manifest if `single`, else a list under `items`."""
     if single and len(items) == 1:
         return items[0].manifest
-    return {"apiVersion": "smarter.sh/v1", "kind": "List", "items": [item.manifest for item in items]}
+    return {"apiVersion": API_VERSION, "kind": "List", "items": [item.manifest for item in items]}
 
 
 def tables(

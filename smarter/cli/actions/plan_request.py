@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, NamedTuple, Opti
 
 import click
 
+from smarter._defaults import PRUNE_LIMIT
 from smarter.cli import flags
 from smarter.cli.session import Session
 
@@ -27,7 +28,7 @@ class Shape(NamedTuple):
     force_conflicts: bool = False
     set_name: Optional[str] = None
     prune: bool = False
-    prune_limit: float = 20.0
+    prune_limit: float = 100 * PRUNE_LIMIT
     shard: Optional[str] = None
 
     def to_json(self) -> Dict[str, Any]:
@@ -76,7 +77,7 @@ def shaping() -> Decorator:
         click.option(
             "--prune-limit",
             type=click.FloatRange(0, 100),
-            default=20.0,
+            default=100 * PRUNE_LIMIT,
             show_default=True,
             metavar="PERCENT",
             help="Refuse to prune more than this share of the set.",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
+from smarter._defaults import API_VERSION
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.diff import Applied, difference
@@ -32,7 +33,6 @@ from smarter.kinds.names import normalize_key
 from smarter.manifest.resource import KEEP
 from smarter.platform import LiveResource
 from smarter.platform.field_moves import written
-from smarter.platform.requests import API_VERSION
 
 # Names that may be referred to, by canonical kind.
 Names = Mapping[str, Collection[str]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
+from smarter._defaults import API_VERSION
 from smarter._suggest import find_typo, nearest
 from smarter._text import odd_character
 from smarter.kinds import KindTable
@@ -41,7 +42,7 @@ def foreign(document: Document, kinds: KindTable, *, all_files: bool) -> Finding
     if all_files:
         hint = "Write `apiVersion: smarter.sh/v1`."
         message = f"not a Smarter manifest ({what})"
-        return document.finding("not-ours", ERROR, message, expected="smarter.sh/v1", hint=hint)
+        return document.finding("not-ours", ERROR, message, expected=API_VERSION, hint=hint)
     kind = value.get("kind") if isinstance(value, dict) else None
     known = isinstance(kind, str) and kinds.find(kind) is not None
     message = f"skipped: not a Smarter manifest ({what})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Dict, List
 
+from smarter._defaults import API_VERSION
 from smarter.kinds import Kind, KindTable
 
 ALL = "smarter.schema.json"
@@ -37,7 +38,7 @@ def _any_kind(kinds: List[Kind]) -> Dict[str, Any]:
         "type": "object",
         "required": ["apiVersion", "kind", "metadata", "spec"],
         "properties": {
-            "apiVersion": {"const": "smarter.sh/v1"},
+            "apiVersion": {"const": API_VERSION},
             "kind": {
                 "description": "Which kind of resource this manifest describes.",
                 "enum": [kind.name for kind in kinds],

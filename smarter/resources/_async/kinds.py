@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, T
 from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
+from smarter._defaults import API_VERSION
 from smarter.client import http
 from smarter.client.base_model import BaseModel, construct, set_request_id
 from smarter.client.notebook import html_table
@@ -42,7 +43,7 @@ class AsyncResource(BaseModel):
 
     __slots__ = ("_owner",)
 
-    api_version: str = Field(default="smarter.sh/v1", alias="apiVersion")
+    api_version: str = Field(default=API_VERSION, alias="apiVersion")
     kind: str
     metadata: Metadata
     spec: Dict[str, Any] = {}
