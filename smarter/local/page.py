@@ -158,7 +158,15 @@ def _row(record: Record) -> Dict[str, Any]:
     }
 
 
+def health(platform: BasePlatform, request: Request) -> Reply:
+    """GET /healthz: whether the platform can read its database; needs no key."""
+    with platform.store.read() as db:
+        db.execute("SELECT 1 FROM resources LIMIT 1").fetchone()
+    return json_reply(200, {"status": "ok"})
+
+
 ROUTES: List[Route] = [
+    ("GET", re.compile("/healthz"), health),
     ("GET", re.compile("/"), static("page.html", "text/html")),
     ("GET", re.compile("/_local/page.js"), static("page.js", "text/javascript")),
     ("GET", re.compile("/_local/page.css"), static("page.css", "text/css")),

@@ -130,3 +130,11 @@ def test_every_resource_can_be_looked_at_in_every_dialect(dialect: str) -> None:
         assert call(platform, "GET", "/_local/resources/Secret/999").status == 404
     finally:
         platform.close()
+
+
+def test_health_needs_no_key_and_notices_a_removed_file(tmp_path: Path) -> None:
+    platform = Platform(tmp_path / "local.db", api_key="k" * 64)
+    assert call(platform, "GET", "/healthz").data == {"status": "ok"}
+    (tmp_path / "local.db").unlink()
+    assert call(platform, "GET", "/healthz").status == 503
+    platform.close()

@@ -166,6 +166,8 @@ def test_it_can_be_seeded(tmp_path: Path) -> None:
         found = served.ask("/api/v1/cli/describe/Secret/?name=sown", key="k" * 40, method="POST")
         assert found["data"]["metadata"]["name"] == "sown"
         assert "1 created" in "".join(served.said)
+        recent = served.ask("/_local/state", key="k" * 40)["recent"]
+        assert [entry["status"] for entry in recent] == [200]
 
 
 def test_bad_seeds_are_refused_before_it_serves(tmp_path: Path) -> None:

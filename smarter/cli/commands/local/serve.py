@@ -197,6 +197,8 @@ def _apply_seed(session: Session, platform: Platform, key: str, paths: Tuple[str
         outcomes = engine.execute(remote, engine.plan(remote, bundle.resources))
     stdio.write_message(plan_view.outcomes_summary(outcomes))
     stdio.write_message(plan_view.problems_text(outcomes, session.label, stdio.Paint(sys.stderr)))
+    # The page lists recent requests; those of the seed would be the first, with a failure for each missing resource.
+    platform.recent.clear()
     failed = plan_view.outcomes_exit_code(outcomes)
     if failed:
         emit_document(session, plan_view.outcomes_document("local.serve", outcomes))
