@@ -1,5 +1,5 @@
 # Generated from schemas/ by scripts/generate_specs.py. Edit those, not this.
-"""What a manifest's `spec` may say, a `TypedDict` a kind: for editors and type checkers, made from the schemas."""
+"""Specs of manifests as `TypedDict`s, one a kind, for editors and type checkers; made from the schemas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing_extensions import Literal
 
 
 class AccountConfig(TypedDict, total=False):
-    """Where the customer is, and in which language, time zone and currency it works."""
+    """Address, language, time zone and currency of the customer."""
 
     companyName: str
     """The name on the invoices."""
@@ -39,11 +39,11 @@ class AccountSpec(TypedDict, total=False):
     """The `spec` of Account."""
 
     config: AccountConfig
-    """Where the customer is, and in which language, time zone and currency it works."""
+    """Address, language, time zone and currency of the customer."""
 
 
 class ApiConnectionConnection(TypedDict, total=False):
-    """Where the service is and how to log in."""
+    """Address of the service and credentials."""
 
     baseUrl: str
     """The URL that the endpoints of the plugins are appended to."""
@@ -69,7 +69,7 @@ class ApiConnectionSpec(TypedDict, total=False):
     """The `spec` of ApiConnection."""
 
     connection: ApiConnectionConnection
-    """Where the service is and how to log in."""
+    """Address of the service and credentials."""
 
 
 class ApiPluginSelector(TypedDict, total=False):
@@ -82,7 +82,7 @@ class ApiPluginSelector(TypedDict, total=False):
 
 
 class ApiPluginPrompt(TypedDict, total=False):
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
     """Who runs the language model."""
@@ -169,7 +169,7 @@ class ApiPluginSpec(TypedDict, total=False):
     selector: ApiPluginSelector
     """When the plugin joins a conversation."""
     prompt: ApiPluginPrompt
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
     connection: str
     """The name of the ApiConnection that the request goes over."""
     apiData: ApiPluginApiData
@@ -270,7 +270,7 @@ class FileSpec(TypedDict, total=False):
 
 
 class GuardrailConfig(TypedDict, total=False):
-    """What to look for, how, and what to do about it."""
+    """Check of the guardrail, and its action on a match."""
 
     stage: Literal["input", "output", "both"]
     """Which messages it reads: the user's (`input`), the model's (`output`) or both."""
@@ -372,7 +372,7 @@ class GuardrailSpec(TypedDict, total=False):
     """The `spec` of Guardrail."""
 
     config: GuardrailConfig
-    """What to look for, how, and what to do about it."""
+    """Check of the guardrail, and its action on a match."""
 
 
 class ImageSearchPluginSelector(TypedDict, total=False):
@@ -385,7 +385,7 @@ class ImageSearchPluginSelector(TypedDict, total=False):
 
 
 class ImageSearchPluginPrompt(TypedDict, total=False):
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
     """Who runs the language model."""
@@ -400,7 +400,7 @@ class ImageSearchPluginPrompt(TypedDict, total=False):
 
 
 class ImageSearchPluginImageSearchDataSearchParams(TypedDict, total=False):
-    """What Brave is asked for."""
+    """Parameters of the request to Brave Search."""
 
     count: Optional[int]
     """The most pictures of a search."""
@@ -430,14 +430,14 @@ class ImageSearchPluginImageSearchDataFilters(TypedDict, total=False):
 
 
 class ImageSearchPluginImageSearchData(TypedDict, total=False):
-    """What it looks for, and what it leaves out."""
+    """Search options: subjects, filters and limits."""
 
     apiKey: Optional[str]
     """The name of the Secret that holds the key of Brave Search."""
     queryTerms: Optional[str]
     """Words that are added to every search."""
     searchParams: Optional[ImageSearchPluginImageSearchDataSearchParams]
-    """What Brave is asked for."""
+    """Parameters of the request to Brave Search."""
     llmSearchParams: Optional[bool]
     """Whether the model may change the search parameters of each search."""
     filters: Optional[ImageSearchPluginImageSearchDataFilters]
@@ -456,9 +456,9 @@ class ImageSearchPluginSpec(TypedDict, total=False):
     selector: ImageSearchPluginSelector
     """When the plugin joins a conversation."""
     prompt: ImageSearchPluginPrompt
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
     imageSearchData: Optional[ImageSearchPluginImageSearchData]
-    """What it looks for, and what it leaves out."""
+    """Search options: subjects, filters and limits."""
 
 
 class LLMClientConfigCustomDomain(TypedDict, total=False):
@@ -605,7 +605,7 @@ class LLMClientConfigStylesButtons(TypedDict, total=False):
 
 
 class LLMClientConfigStyles(TypedDict, total=False):
-    """How the chat page looks."""
+    """Appearance of the chat page."""
 
     appLogoUrl: Optional[str]
     """The URL of the chatbot's logo: a square picture, shown in a circle."""
@@ -683,7 +683,7 @@ class LLMClientConfig(TypedDict, total=False):
     prompt: Optional[LLMClientConfigPrompt]
     """The same settings in the place where newer platforms keep them, except for the logo and the ..."""
     styles: Optional[LLMClientConfigStyles]
-    """How the chat page looks."""
+    """Appearance of the chat page."""
 
 
 class LLMClientSpec(TypedDict, total=False):
@@ -706,7 +706,7 @@ class LLMClientSpec(TypedDict, total=False):
 
 
 class LLMHostModelCapabilities(TypedDict, total=False):
-    """What the model can do."""
+    """Capabilities of the model."""
 
     functionCalling: Optional[bool]
     """Whether it can call tools."""
@@ -750,7 +750,7 @@ class LLMHostModel(TypedDict, total=False):
     embeddingDimensions: Optional[int]
     """The size of an embedding model's vectors."""
     capabilities: Optional[LLMHostModelCapabilities]
-    """What the model can do."""
+    """Capabilities of the model."""
 
 
 class LLMHostEngine(TypedDict, total=False):
@@ -785,7 +785,7 @@ class LLMHostEngine(TypedDict, total=False):
 
 
 class LLMHostResources(TypedDict, total=False):
-    """What each replica asks for."""
+    """Resources that each replica requests."""
 
     gpuCount: Optional[int]
     """How many GPUs."""
@@ -823,7 +823,7 @@ class LLMHostStorage(TypedDict, total=False):
 
 
 class LLMHostNetwork(TypedDict, total=False):
-    """Who can reach the model."""
+    """Network access to the model."""
 
     ingress: Optional[bool]
     """Whether it can be reached from outside the cluster."""
@@ -836,14 +836,14 @@ class LLMHostNetwork(TypedDict, total=False):
 
 
 class LLMHostScaling(TypedDict, total=False):
-    """How many servers run."""
+    """Number of servers."""
 
     replicas: Optional[int]
     """How many."""
 
 
 class LLMHostHealthCheck(TypedDict, total=False):
-    """How the platform sees whether a replica is ready."""
+    """Readiness check of a replica."""
 
     path: Optional[str]
     """The path that is asked."""
@@ -863,15 +863,15 @@ class LLMHostSpec(TypedDict, total=False):
     compute: Optional[str]
     """The LLMHostCompute to run on."""
     resources: Optional[LLMHostResources]
-    """What each replica asks for."""
+    """Resources that each replica requests."""
     storage: Optional[LLMHostStorage]
     """The volume that keeps the weights."""
     network: Optional[LLMHostNetwork]
-    """Who can reach the model."""
+    """Network access to the model."""
     scaling: Optional[LLMHostScaling]
-    """How many servers run."""
+    """Number of servers."""
     healthCheck: Optional[LLMHostHealthCheck]
-    """How the platform sees whether a replica is ready."""
+    """Readiness check of a replica."""
 
 
 class LLMHostComputeNodeGpu(TypedDict, total=False):
@@ -907,7 +907,7 @@ class LLMHostComputeNode(TypedDict, total=False):
 
 
 class LLMHostComputeNodeGroup(TypedDict, total=False):
-    """How many machines there are, and where."""
+    """Number of machines, and their place."""
 
     maxNodes: Optional[int]
     """The most machines that the platform adds."""
@@ -916,7 +916,7 @@ class LLMHostComputeNodeGroup(TypedDict, total=False):
 
 
 class LLMHostComputeCost(TypedDict, total=False):
-    """What a machine costs, for reports."""
+    """Cost of a machine, for reports."""
 
     perHour: Optional[Union[float, str]]
     """The price of one machine for an hour."""
@@ -930,13 +930,13 @@ class LLMHostComputeSpec(TypedDict, total=False):
     node: LLMHostComputeNode
     """One machine."""
     nodeGroup: Optional[LLMHostComputeNodeGroup]
-    """How many machines there are, and where."""
+    """Number of machines, and their place."""
     cost: Optional[LLMHostComputeCost]
-    """What a machine costs, for reports."""
+    """Cost of a machine, for reports."""
 
 
 class MCPClientConfig(TypedDict, total=False):
-    """Where the server is, how to log in, and what it may offer."""
+    """Address of the server, credentials and permitted tools."""
 
     endpointUrl: str
     """The URL of the server: https, on the usual port, with no login in it."""
@@ -970,7 +970,7 @@ class MCPClientSpec(TypedDict, total=False):
     """The `spec` of MCPClient."""
 
     config: MCPClientConfig
-    """Where the server is, how to log in, and what it may offer."""
+    """Address of the server, credentials and permitted tools."""
 
 
 class OrchestratorConfigHarnesses(TypedDict, total=False):
@@ -989,7 +989,7 @@ class OrchestratorConfigHarnesses(TypedDict, total=False):
 
 
 class OrchestratorConfig(TypedDict, total=False):
-    """Who works together, and how."""
+    """Members of the group and their cooperation."""
 
     strategy: Optional[Literal["sequential", "parallel", "supervisor", "router", "voting", "debate"]]
     """`sequential`: one after the other."""
@@ -1005,7 +1005,7 @@ class OrchestratorSpec(TypedDict, total=False):
     """The `spec` of Orchestrator."""
 
     config: OrchestratorConfig
-    """Who works together, and how."""
+    """Members of the group and their cooperation."""
 
 
 class PluginSelector(TypedDict, total=False):
@@ -1018,7 +1018,7 @@ class PluginSelector(TypedDict, total=False):
 
 
 class PluginPrompt(TypedDict, total=False):
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
     """Who runs the language model."""
@@ -1033,7 +1033,7 @@ class PluginPrompt(TypedDict, total=False):
 
 
 class PluginData(TypedDict, total=False):
-    """What the plugin returns."""
+    """Data that the plugin returns."""
 
     description: Optional[str]
     """What the data is about, for those who read the manifest."""
@@ -1047,9 +1047,9 @@ class PluginSpec(TypedDict, total=False):
     selector: PluginSelector
     """When the plugin joins a conversation."""
     prompt: PluginPrompt
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
     data: PluginData
-    """What the plugin returns."""
+    """Data that the plugin returns."""
 
 
 class PromptSpec(TypedDict, total=False):
@@ -1068,7 +1068,7 @@ class PromptSpec(TypedDict, total=False):
 
 
 class ProviderProvider(TypedDict, total=False):
-    """How to reach the provider, and what to know of it."""
+    """Address, credentials and properties of the provider."""
 
     name: str
     """The provider's name: lower snake_case, unique on the platform."""
@@ -1100,11 +1100,11 @@ class ProviderSpec(TypedDict, total=False):
     """The `spec` of Provider."""
 
     provider: ProviderProvider
-    """How to reach the provider, and what to know of it."""
+    """Address, credentials and properties of the provider."""
 
 
 class ProxyAuth(TypedDict, total=False):
-    """How the provider wants to see its key."""
+    """Form in which the provider expects its key."""
 
     header: Optional[str]
     """The header that carries it."""
@@ -1122,7 +1122,7 @@ class ProxySpec(TypedDict, total=False):
     baseUrl: Optional[str]
     """The URL of the API."""
     auth: Optional[ProxyAuth]
-    """How the provider wants to see its key."""
+    """Form in which the provider expects its key."""
     headers: Optional[Mapping[str, Any]]
     """More headers of every request."""
     allowedPaths: Optional[Sequence[str]]
@@ -1159,7 +1159,7 @@ class SkillPluginSelector(TypedDict, total=False):
 
 
 class SkillPluginPrompt(TypedDict, total=False):
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
     """Who runs the language model."""
@@ -1174,7 +1174,7 @@ class SkillPluginPrompt(TypedDict, total=False):
 
 
 class SkillPluginSkillDataSource(TypedDict, total=False):
-    """Where to get the skill instead."""
+    """Another source of the skill."""
 
     url: str
     """An https URL of a `SKILL.md`, or of a folder of skills on GitHub."""
@@ -1188,7 +1188,7 @@ class SkillPluginSkillData(TypedDict, total=False):
     resources: Optional[Mapping[str, Any]]
     """The files that the skill speaks of, by their path beside it."""
     source: Optional[SkillPluginSkillDataSource]
-    """Where to get the skill instead."""
+    """Another source of the skill."""
 
 
 class SkillPluginSpec(TypedDict, total=False):
@@ -1197,7 +1197,7 @@ class SkillPluginSpec(TypedDict, total=False):
     selector: SkillPluginSelector
     """When the plugin joins a conversation."""
     prompt: SkillPluginPrompt
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
     skillData: SkillPluginSkillData
     """The skill: its text, or where to get it."""
 
@@ -1219,7 +1219,7 @@ class SmarterAuthTokenSpec(TypedDict, total=False):
 
 
 class SqlConnectionConnection(TypedDict, total=False):
-    """Where the database is and who logs in."""
+    """Address of the database and credentials."""
 
     dbEngine: Literal[
         "django.db.backends.postgresql",
@@ -1272,7 +1272,7 @@ class SqlConnectionSpec(TypedDict, total=False):
     """The `spec` of SqlConnection."""
 
     connection: SqlConnectionConnection
-    """Where the database is and who logs in."""
+    """Address of the database and credentials."""
 
 
 class SqlPluginSelector(TypedDict, total=False):
@@ -1285,7 +1285,7 @@ class SqlPluginSelector(TypedDict, total=False):
 
 
 class SqlPluginPrompt(TypedDict, total=False):
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
     """Who runs the language model."""
@@ -1346,7 +1346,7 @@ class SqlPluginSpec(TypedDict, total=False):
     selector: SqlPluginSelector
     """When the plugin joins a conversation."""
     prompt: SqlPluginPrompt
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
     connection: str
     """The name of the SqlConnection that the query runs over."""
     sqlData: SqlPluginSqlData
@@ -1376,7 +1376,7 @@ class UserSpec(TypedDict, total=False):
 
 
 class VectorsearchConfig(TypedDict, total=False):
-    """Where to search, and how."""
+    """Store and settings of the search."""
 
     vectorstore_name: str
     """The name of the Vectorstore to search."""
@@ -1402,7 +1402,7 @@ class VectorsearchSpec(TypedDict, total=False):
     """The `spec` of Vectorsearch."""
 
     config: VectorsearchConfig
-    """Where to search, and how."""
+    """Store and settings of the search."""
 
 
 class VectorstoreIndex(TypedDict, total=False):
@@ -1419,7 +1419,7 @@ class VectorstoreIndex(TypedDict, total=False):
 
 
 class VectorstoreEmbeddings(TypedDict, total=False):
-    """How documents and questions become vectors."""
+    """Settings for turning documents and questions into vectors."""
 
     provider: str
     """The Provider that turns text into vectors."""
@@ -1501,7 +1501,7 @@ class VectorstoreSelfHosted(TypedDict, total=False):
 
 
 class VectorstorePinecone(TypedDict, total=False):
-    """Where Pinecone runs the index."""
+    """Place in which Pinecone runs the index."""
 
     cloud: Optional[Literal["aws", "gcp", "azure"]]
     """The cloud."""
@@ -1521,7 +1521,7 @@ class VectorstoreMaintenance(TypedDict, total=False):
 
 
 class VectorstoreVectorstore(TypedDict, total=False):
-    """How version 0.14 reads the database."""
+    """Database settings of version 0.14."""
 
     textKey: Optional[str]
     """The key under which the text is kept."""
@@ -1532,7 +1532,7 @@ class VectorstoreVectorstore(TypedDict, total=False):
 
 
 class VectorstoreIndexModel(TypedDict, total=False):
-    """What version 0.14 calls the index."""
+    """Index settings of version 0.14."""
 
     spec: Optional[Mapping[str, Any]]
     """Where the index runs."""
@@ -1562,17 +1562,17 @@ class VectorstoreSpec(TypedDict, total=False):
     index: VectorstoreIndex
     """The index (Pinecone) or collection (Qdrant) in the database."""
     embeddings: VectorstoreEmbeddings
-    """How documents and questions become vectors."""
+    """Settings for turning documents and questions into vectors."""
     selfHosted: Optional[VectorstoreSelfHosted]
     """The Qdrant server that the platform runs."""
     pinecone: Optional[VectorstorePinecone]
-    """Where Pinecone runs the index."""
+    """Place in which Pinecone runs the index."""
     maintenance: Optional[VectorstoreMaintenance]
     """The copies that the platform keeps."""
     vectorstore: Optional[VectorstoreVectorstore]
-    """How version 0.14 reads the database."""
+    """Database settings of version 0.14."""
     indexModel: Optional[VectorstoreIndexModel]
-    """What version 0.14 calls the index."""
+    """Index settings of version 0.14."""
 
 
 class WebsearchPluginSelector(TypedDict, total=False):
@@ -1585,7 +1585,7 @@ class WebsearchPluginSelector(TypedDict, total=False):
 
 
 class WebsearchPluginPrompt(TypedDict, total=False):
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
     """Who runs the language model."""
@@ -1628,7 +1628,7 @@ class WebsearchPluginWebsearchDataFetch(TypedDict, total=False):
 
 
 class WebsearchPluginWebsearchData(TypedDict, total=False):
-    """What the plugin may do on the web: search, read pages, or both."""
+    """Permitted access to the web: search, read pages, or both."""
 
     search: Optional[WebsearchPluginWebsearchDataSearch]
     """Searching the web."""
@@ -1650,9 +1650,9 @@ class WebsearchPluginSpec(TypedDict, total=False):
     selector: WebsearchPluginSelector
     """When the plugin joins a conversation."""
     prompt: WebsearchPluginPrompt
-    """How the language model is asked to use what the plugin returns."""
+    """Instructions and settings for the language model that uses the plugin's result."""
     websearchData: WebsearchPluginWebsearchData
-    """What the plugin may do on the web: search, read pages, or both."""
+    """Permitted access to the web: search, read pages, or both."""
 
 
 ChatbotSpec = LLMClientSpec
