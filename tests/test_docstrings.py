@@ -32,10 +32,6 @@ def test_no_docstring_begins_with_a_question_word(folder: str) -> None:
     wrong = [
         f"{place}: {line}"
         for place, line in first_lines(folder)
-        if re.match(r"(What|Who|How|Where|Whether)\b", line) and not place.startswith(PENDING)
+        if re.match(r"(What|Who|How|Where|Whether)\b", line)
     ]
     assert not wrong, "\n".join(wrong)
-
-
-# Packages whose docstrings are still being rewritten.
-PENDING = tuple(f"smarter/{name}" for name in ("client", "engine", "manifest", "resources", "types"))

@@ -39,7 +39,7 @@ def given(spec: Any, description: Any, version: Any, tags: Any, annotations: Any
 def manifest(
     kind: Kind, name: str, given: Optional[Mapping[str, Any]], fields: Mapping[str, Any]
 ) -> Dict[str, Any]:
-    """A whole manifest from one that is `given`, and from keyword arguments that win over it.
+    """Make a whole manifest from a `given` one and keyword arguments, which override it.
 
     Raises:
         InvalidArgumentError: a keyword that no manifest has, or a manifest of another kind or shape.
@@ -84,7 +84,7 @@ def check_fields(kind: Kind, spec: Mapping[str, Any]) -> None:
 
 
 def unknown_fields(schema: Mapping[str, Any], data: Any, root: Mapping[str, Any], path: str) -> Iterator[str]:
-    """The fields of `data` that its schema does not know, where that says which there are."""
+    """Yield the fields of `data` that its schema forbids."""
     if path == "spec":
         schema = root.get("properties", {}).get("spec", {})
     schema = resolve(schema, root)
@@ -101,7 +101,7 @@ def unknown_fields(schema: Mapping[str, Any], data: Any, root: Mapping[str, Any]
 
 
 def merged(live: LiveResource, fields: Mapping[str, Any]) -> Dict[str, Any]:
-    """The whole manifest of `live` with `fields` changed: `spec` deeply, `description` and its like as a whole.
+    """Return the manifest of `live` with `fields` changed: `spec` deeply, `description` and others as a whole.
 
     Raises:
         GuardError: the platform does not give a field back as it is, so that writing it would change it.
@@ -125,7 +125,7 @@ def merged(live: LiveResource, fields: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def deep_merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Dict[str, Any]:
-    """`base` with `changes`: mappings key by key, anything else as a whole."""
+    """Return `base` with `changes`: mappings key by key, other values as a whole."""
     result = dict(base)
     for key, value in changes.items():
         old = result.get(key)
@@ -135,7 +135,7 @@ def deep_merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> Dict[str,
 
 
 def _given(fields: Mapping[str, Any]) -> List[Path]:
-    """The paths that the caller says the value of."""
+    """Return the paths that the caller sets."""
     spec = fields.get("spec") or {}
     if not isinstance(spec, Mapping):
         raise InvalidArgumentError(f"spec must be a mapping, not {type(spec).__name__}.")
@@ -154,7 +154,7 @@ def _leaves(data: Mapping[str, Any]) -> Iterator[Path]:
 
 
 def _believable(field: Field, live: LiveResource, said: List[Path]) -> bool:
-    """Whether writing back what was read of `field` leaves it as it is."""
+    """Return whether writing the read value of `field` keeps it."""
     if field.read_only or not field.readback or field.in_list:
         return True
     if any(field.path[: len(path)] == path for path in said):

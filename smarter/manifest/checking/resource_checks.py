@@ -74,7 +74,7 @@ def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Ite
 def _said_twice(
     resource: Resource, move: Mapping[str, Any], path: PathParts, value: Any
 ) -> Iterator[Finding]:
-    """A field that newer platforms have in another place may be written in either, not in both with two values."""
+    """Report a field written in its old and its new place with different values."""
     for _, other in values_at(resource.document.value, tuple(move["from"].split("."))):
         if reworded(other, move.get("values", ())) != value:
             yield resource.document.finding(
@@ -97,7 +97,7 @@ def _own_annotations(resource: Resource) -> Iterator[Finding]:
 
 
 def _name(resource: Resource) -> Iterator[Finding]:
-    """The platform rewrites names, and references by another rule, so only one spelling works in both."""
+    """Report names that the platform rewrites: references are rewritten otherwise, so one spelling works in both."""
     written = resource.written_name
     if "${" in written:
         return
@@ -118,7 +118,7 @@ def _name(resource: Resource) -> Iterator[Finding]:
 
 
 def _file(resource: Resource, value: Any) -> Iterator[Finding]:
-    """The file of a `File` must be in the manifest's folder or below."""
+    """Report the path of a `File` outside of the manifest's folder."""
     from smarter.manifest.substitution import Failure, locate
 
     for path, name in values_at(value, ("spec", "path")):
@@ -148,7 +148,7 @@ def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[F
 
 
 def _secret_as_name(resource: Resource, path: PathParts) -> Finding:
-    """References become part of URLs and are shown, so they must not hold secrets."""
+    """Report a secret in place of a name: names become part of URLs and are shown."""
     leaf = next(leaf for leaf in kind_index(resource.kind).secret_names if leaf.path == path)
     kind = leaf.references[0]
     return resource.document.finding(

@@ -86,7 +86,7 @@ class Builder(Scanner):
         )  # fmt: skip
 
     def note_swallowed(self, scalar: Scalar, indent: int) -> None:
-        """An item of a list that is indented too far continues the text above it, which no reader reports."""
+        """Report a list item indented too far: it continues the text above, which no reader reports."""
         at = scalar.swallowed
         item = self.text[at : self.line_end(at)].strip()
         shown = item if len(item) <= 40 else item[:37] + "..."
