@@ -99,6 +99,32 @@ def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
     Applying the same manifest twice is safe, so it may be sent again, unless the kind has a quirk: where a second apply
     fails or creates another resource, it is sent once.
     """
+    # The second of two equal applies is an update, which may write into another resource of such a kind.
+    safe = kind.verb("apply", dialect) == "yes" and not kind.confuses_rows(dialect)
+    return Request(
+        method="POST",
+        path="cli/apply/",
+        json=wire_body(kind, manifest, dialect),
+        classify=classify("apply"),
+        repeat="always" if safe else "unsent",
+        redirects=False,
+    )
+
+
+def validate(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
+    """Return the request that has the platform check a manifest. It changes nothing."""
+    return Request(
+        method="POST",
+        path="cli/validate/",
+        json=wire_body(kind, manifest, dialect),
+        classify=classify("validate"),
+        repeat="always",
+        redirects=False,
+    )
+
+
+def wire_body(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
+    """Return `manifest` as platforms of `dialect` take it."""
     wire: Dict[str, Any] = {"apiVersion": API_VERSION, **to_wire(kind, manifest, dialect)}
     wire["kind"] = wire_name(kind, dialect)
     wire.pop("status", None)
@@ -106,16 +132,7 @@ def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
     if isinstance(metadata, dict) and isinstance(metadata.get("annotations"), Mapping):
         listed = [{key: value} for key, value in metadata["annotations"].items()]
         wire["metadata"] = {**metadata, "annotations": listed}
-    # The second of two equal applies is an update, which may write into another resource of such a kind.
-    safe = kind.verb("apply", dialect) == "yes" and not kind.confuses_rows(dialect)
-    return Request(
-        method="POST",
-        path="cli/apply/",
-        json=wire,
-        classify=classify("apply"),
-        repeat="always" if safe else "unsent",
-        redirects=False,
-    )
+    return wire
 
 
 def is_write(request: Request) -> bool:

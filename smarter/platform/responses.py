@@ -384,6 +384,26 @@ def row_of(rows: List[Mapping[str, Any]], word: str) -> Optional[Mapping[str, An
     return None
 
 
+def validation_errors(response: Response) -> List[Mapping[str, Any]]:
+    """Return the errors in a response to `validate`: `loc` (a path), `message`, `type`. Empty for a valid manifest."""
+    data = data_of(response)
+    errors = data.get("errors") if isinstance(data, dict) else None
+    if not isinstance(errors, list) or not all(isinstance(each, dict) for each in errors):
+        raise wrong_shape(response)
+    return errors
+
+
+def served_dependents(status: Mapping[str, Any]) -> Optional[List[Tuple[str, str]]]:
+    """Return (kind, name) of what depends on a resource, by its status; None if the platform does not tell.
+
+    The platform lists the resources that the caller may see.
+    """
+    listed = status.get("dependencies")
+    if not isinstance(listed, list):
+        return None
+    return [(str(each.get("kind")), str(each.get("name"))) for each in listed if isinstance(each, dict)]
+
+
 def kind_rows(response: Response) -> List[Mapping[str, Any]]:
     """Return the rows in a response to `resources`, with or without the envelope."""
     body = response.json()

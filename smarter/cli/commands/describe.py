@@ -85,8 +85,16 @@ def _read(session: Session, platform: Platform, target: Target) -> List[LiveReso
 def _result(platform: Platform, live: LiveResource, manifest: Dict[str, Any]) -> Dict[str, Any]:
     from smarter.engine.dependents import Dependents
     from smarter.engine.references import served_references
+    from smarter.platform.responses import served_dependents
 
-    users, unseen = Dependents(platform).users_and_unseen(live)
+    served = served_dependents(live.status)
+    if served is None:
+        users, unseen = Dependents(platform).users_and_unseen(live)
+        dependents = [f"{user.kind.singular}/{user.name}" for user in users]
+    else:
+        unseen = []
+        kinds = [(platform.kinds.find(word), word, name) for word, name in served]
+        dependents = [f"{kind.singular if kind else word}/{name}" for kind, word, name in kinds]
     result: Dict[str, Any] = {
         "kind": live.kind.name,
         "name": live.name,
@@ -95,7 +103,7 @@ def _result(platform: Platform, live: LiveResource, manifest: Dict[str, Any]) ->
             {"path": each.path, "kinds": each.kinds, "name": each.name}
             for each in served_references(platform, live)
         ],
-        "referredBy": sorted(f"{user.kind.singular}/{user.name}" for user in users),
+        "referredBy": sorted(dependents),
     }
     if unseen:
         result["unknown"] = sorted(kind.plural for kind in unseen)

@@ -59,6 +59,7 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
     help="Leave out files and folders that match, as in .gitignore. Repeatable.",
 )
 @flags.dialect()
+@click.option("--server", is_flag=True, help="Let the platform check the manifests too (0.15 or newer).")
 @click.option("--live", is_flag=True, help="Look up references on the platform.")
 @click.option("--fix", "fixing", is_flag=True, help="Fix what is certain, in place.")
 @click.option(
@@ -82,6 +83,7 @@ def command(
     ignore: Tuple[str, ...],
     exclude: Tuple[str, ...],
     dialect: Optional[str],
+    server: bool,
     live: bool,
     fixing: bool,
 ) -> int:
@@ -93,10 +95,12 @@ def command(
 
     chosen = _paths(session, [*paths, *more])
     lookup = None
-    if live:
+    if live or server:
         platform = session.platform()
         dialect = dialect or platform.dialect().name
-        lookup = _Lookup(session, platform)
+        lookup = _Lookup(session, platform) if live else None
+        if server:
+            platform.require_validate()
     environ = {**(session.dotenv if os.path.exists(".env") else {}), **os.environ}
     policy = _policy(strict, select, ignore, exclude)
     wanted = Options(
@@ -114,6 +118,10 @@ def command(
         report, failed = _fix(chosen, session.kinds, wanted, stdin, lookup)
     else:
         report = validate(chosen, session.kinds, wanted, stdin, lookup)
+    if server:
+        from smarter.cli.actions.server_validate import with_server_findings
+
+        report = with_server_findings(session, report, chosen, wanted)
     _print(session, report, chosen)
     return exit_codes.FOUND if report.errors or failed else exit_codes.DONE
 

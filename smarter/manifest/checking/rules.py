@@ -157,6 +157,10 @@ _ALL: Tuple[Rule, ...] = (
         "The platform checks fields against each other and refuses the manifest; the message says which.",
     ),
     Rule(
+        "server", ERROR, "The platform rejects the manifest",
+        "With `--server`: what the platform's own check finds. It looks at less than this program does.",
+    ),
+    Rule(
         "field-comparison", ERROR, "Two fields do not agree",
         "One number limits another: `chunkOverlap` is less than `chunkSize`, `tensorParallelSize` at most `gpuCount`.",
     ),

@@ -11,7 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple
 
-from smarter.errors import APIStatusError, GuardError, NotFoundError, SmarterError, UnsupportedError
+from smarter.errors import (
+    APIStatusError,
+    ConflictError,
+    GuardError,
+    NotFoundError,
+    SmarterError,
+    UnsupportedError,
+)
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
 from smarter.kinds.names import normalize_key
 from smarter.platform import files, requests, responses
@@ -157,6 +164,30 @@ class AsyncPlatform(AsyncPlatformConnection):
             raise
         return responses.data_row_of(response)
 
+    async def validate(self, kind: Kind, manifest: Mapping[str, Any]) -> List[Mapping[str, Any]]:
+        """Return what the platform's own check finds in a manifest: `loc` (a path), `message`, `type`.
+
+        Raises:
+            UnsupportedError: the platform does not serve the kind, or has no such check (before 0.15).
+        """
+        await self.require_validate()
+        await self.require(kind, "apply")
+        dialect = (await self.dialect()).name
+        response = await self.client.send(requests.validate(kind, manifest, dialect))
+        return responses.validation_errors(response)
+
+    async def require_validate(self) -> None:
+        """Raise `UnsupportedError` if the platform has no check of manifests (before 0.15)."""
+        dialect = await self.dialect()
+        if not dialect.lists_kinds:
+            version = await self.version() or dialect.versions
+            raise UnsupportedError(
+                f"Platform {version} does not support validate.",
+                verb="validate",
+                dialect=dialect.name,
+                hint="`smarter validate` without --server needs no platform.",
+            )
+
     async def delete(self, kind: Kind, name: str) -> bool:
         """Delete the resource. Return False if it did not exist.
 
@@ -177,11 +208,29 @@ class AsyncPlatform(AsyncPlatformConnection):
             )
         except NotFoundError:
             return False
+        except ConflictError as error:
+            await self._name_dependents(kind, name, error)
+            raise
         except APIStatusError:
             # Platform 0.14 deletes a chatbot and answers 500: only another read tells whether it is gone.
             if how != "answers-500" or await self.read(kind, name) is not None:
                 raise
         return True
+
+    async def _name_dependents(self, kind: Kind, name: str, error: ConflictError) -> None:
+        """Put into `error` which resources depend on the one that the platform refused to delete, and the order."""
+        live = await self.read(kind, name)
+        named = responses.served_dependents(live.status) if live else None
+        if not named:
+            return
+        words = [f"{self._word(each)}/{dependent}" for each, dependent in named]
+        error.message = f"{kind.singular}/{name} is in use by {', '.join(words)}."
+        error.args = (error.message,)
+        error.hint = f"smarter delete {' '.join([*words, f'{kind.singular}/{name}'])}"
+
+    def _word(self, name: str) -> str:
+        kind = self.kinds.find(name)
+        return kind.singular if kind is not None else name
 
     async def list(self, kind: Kind) -> Listing:
         """Return the rows of all resources of this kind.

@@ -12,7 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple
 
-from smarter.errors import APIStatusError, GuardError, NotFoundError, SmarterError, UnsupportedError
+from smarter.errors import (
+    APIStatusError,
+    ConflictError,
+    GuardError,
+    NotFoundError,
+    SmarterError,
+    UnsupportedError,
+)
 from smarter.kinds import Kind, KindTable, fold_name, load_kinds
 from smarter.kinds.names import normalize_key
 from smarter.platform import files, requests, responses
@@ -158,6 +165,30 @@ class Platform(PlatformConnection):
             raise
         return responses.data_row_of(response)
 
+    def validate(self, kind: Kind, manifest: Mapping[str, Any]) -> List[Mapping[str, Any]]:
+        """Return what the platform's own check finds in a manifest: `loc` (a path), `message`, `type`.
+
+        Raises:
+            UnsupportedError: the platform does not serve the kind, or has no such check (before 0.15).
+        """
+        self.require_validate()
+        self.require(kind, "apply")
+        dialect = (self.dialect()).name
+        response = self.client.send(requests.validate(kind, manifest, dialect))
+        return responses.validation_errors(response)
+
+    def require_validate(self) -> None:
+        """Raise `UnsupportedError` if the platform has no check of manifests (before 0.15)."""
+        dialect = self.dialect()
+        if not dialect.lists_kinds:
+            version = self.version() or dialect.versions
+            raise UnsupportedError(
+                f"Platform {version} does not support validate.",
+                verb="validate",
+                dialect=dialect.name,
+                hint="`smarter validate` without --server needs no platform.",
+            )
+
     def delete(self, kind: Kind, name: str) -> bool:
         """Delete the resource. Return False if it did not exist.
 
@@ -176,11 +207,29 @@ class Platform(PlatformConnection):
             self.call(lambda dialect: requests.on_resource("delete", kind, name, dialect), kind, "delete")
         except NotFoundError:
             return False
+        except ConflictError as error:
+            self._name_dependents(kind, name, error)
+            raise
         except APIStatusError:
             # Platform 0.14 deletes a chatbot and answers 500: only another read tells whether it is gone.
             if how != "answers-500" or self.read(kind, name) is not None:
                 raise
         return True
+
+    def _name_dependents(self, kind: Kind, name: str, error: ConflictError) -> None:
+        """Put into `error` which resources depend on the one that the platform refused to delete, and the order."""
+        live = self.read(kind, name)
+        named = responses.served_dependents(live.status) if live else None
+        if not named:
+            return
+        words = [f"{self._word(each)}/{dependent}" for each, dependent in named]
+        error.message = f"{kind.singular}/{name} is in use by {', '.join(words)}."
+        error.args = (error.message,)
+        error.hint = f"smarter delete {' '.join([*words, f'{kind.singular}/{name}'])}"
+
+    def _word(self, name: str) -> str:
+        kind = self.kinds.find(name)
+        return kind.singular if kind is not None else name
 
     def list(self, kind: Kind) -> Listing:
         """Return the rows of all resources of this kind.
