@@ -34,6 +34,7 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("export", _MANIFESTS, "Write live resources as manifests."),
     Entry("edit", _MANIFESTS, "Edit one resource in an editor."),
     Entry("validate", _MANIFESTS, "Check manifests without a platform."),
+    Entry("convert", _MANIFESTS, "Rewrite manifests to the form of a platform version."),
     Entry("init", _MANIFESTS, "Write a new manifest."),
     Entry("explain", _MANIFESTS, "Describe a kind or a field."),
     Entry("schema", _MANIFESTS, "Show, export and fetch schemas."),

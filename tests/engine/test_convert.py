@@ -1,0 +1,129 @@
+"""`smarter convert`: manifests in the form of another platform version, with their comments."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smarter.engine.convert import convert
+from smarter.errors import ManifestError
+from smarter.kinds import load_kinds
+from tests.acceptance.conftest import Command
+
+FLAT = """\
+# The helper of the shop.
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata:
+  name: helper   # its name
+  description: helps
+  version: 1.0.0
+spec:
+  config:
+    # which model
+    provider: openai
+    defaultModel: "gpt-4o" # the cheap one
+    appName: Helper
+    appLogoUrl: https://x.example/logo.png
+  functions:
+    - date_calculator # dates
+    - get_current_weather
+  plugins: [faq]
+"""
+SPLIT = """\
+# The helper of the shop.
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata:
+  name: helper   # its name
+  description: helps
+  version: 1.0.0
+spec:
+  config:
+    # which model
+    prompt:
+      provider: openai
+      defaultModel: "gpt-4o" # the cheap one
+      appName: Helper
+    styles:
+      appLogoUrl: https://x.example/logo.png
+  extensions:
+    - date-calculator # dates
+    - weather
+  plugins: [faq]
+"""
+OTHER = """\
+---
+apiVersion: smarter.sh/v1
+kind: Secret
+metadata: {name: s,   description: d, version: 1.0.0}   # untouched
+spec: {config: {value: "${env:X}"}}
+"""
+
+
+def to(dialect: str, text: str) -> str:
+    return convert(text, load_kinds(), dialect)
+
+
+def test_comments_go_along() -> None:
+    assert to("P15C", FLAT) == SPLIT
+
+
+def test_the_way_back_is_the_same() -> None:
+    for dialect in ("P14", "P15A"):
+        back = to(dialect, SPLIT)
+        assert re.sub(" +#", " #", back) == re.sub(" +#", " #", FLAT), "but for the columns of comments"
+
+
+def test_the_form_between_keeps_its_functions() -> None:
+    between = to("P15B", FLAT)
+    assert "  functions:\n    - date_calculator # dates" in between
+    assert "    prompt:\n      provider: openai" in between
+    assert to("P15C", between) == SPLIT
+
+
+@pytest.mark.parametrize("dialect", ["P14", "P15A", "P15B", "P15C"])
+def test_a_second_conversion_changes_nothing(dialect: str) -> None:
+    once = to(dialect, FLAT + OTHER)
+    assert to(dialect, once) == once
+    assert once.endswith(OTHER), "a document without moved fields stays as it is, to the byte"
+
+
+def test_json_and_flow_style_are_converted_too() -> None:
+    manifest = json.loads(to("P15C", json.dumps(load_kinds().get("Chatbot").schema["examples"][0])))
+    assert manifest["spec"]["config"]["prompt"]["provider"] == "openai"
+    assert manifest["spec"]["extensions"] == ["weather"]
+    flow = "{kind: Chatbot, spec: {config: {provider: openai}}}\n"
+    assert (
+        to("P15C", "# a\n" + flow) == "# a\n{kind: Chatbot, spec: {config: {prompt: {provider: openai}}}}\n"
+    )
+
+
+def test_a_field_in_both_places_is_left_for_validate() -> None:
+    both = FLAT.replace("    appName: Helper\n", "    appName: Helper\n    prompt: {appName: Other}\n")
+    assert "appName: Other" in to("P15C", both)
+
+
+def test_what_is_not_yaml_is_an_error() -> None:
+    with pytest.raises(ManifestError, match="not valid YAML"):
+        to("P15C", "kind: [")
+
+
+def test_the_command_rewrites_files_in_place(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    command = Command(folder, tmp_path / "home", [])
+    (folder / "bot.yaml").write_text(FLAT, encoding="utf-8")
+    (folder / "secret.yaml").write_text(OTHER, encoding="utf-8")
+    dry: Any = command("convert", "-f", ".", "--to", "0.36", "--dry-run")
+    assert (dry.code, "would be converted" in dry.out) == (0, True)
+    assert (folder / "bot.yaml").read_text(encoding="utf-8") == FLAT
+    ran = command("convert", "-f", ".", "--to", "0.36", "-o", "json")
+    assert {each["action"] for each in ran.json["results"]} == {"converted", "unchanged"}
+    assert (folder / "bot.yaml").read_text(encoding="utf-8") == SPLIT
+    assert (folder / "secret.yaml").read_text(encoding="utf-8") == OTHER
+    assert command("convert", "-f", "bot.yaml", "--to", "latest").code == 2
