@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from smarter.client.core import segment
 from smarter.resources._async.rest.api import AsyncRestAPI
 
 if TYPE_CHECKING:
@@ -96,6 +97,13 @@ class AsyncSmarter(AsyncRestAPI):
         from smarter.resources._async.models import AsyncModels
 
         return AsyncModels(self)
+
+    def proxy(self, name: str) -> str:
+        """Return the base URL of the Proxy `name`, for the SDK of its provider. The SDK's key is the platform's.
+
+        `OpenAI(base_url=client.proxy("openai"), api_key=client.api_key)`; platforms from 0.15 on.
+        """
+        return f"{self.base_url}/proxy/{segment('name', name)}/"
 
     async def whoami(self, **options: Unpack[CallOptions]) -> Identity:
         """Return the user and account of the API key."""

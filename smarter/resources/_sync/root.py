@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from smarter.client.core import segment
 from smarter.resources._sync.rest.api import RestAPI
 
 if TYPE_CHECKING:
@@ -97,6 +98,13 @@ class Smarter(RestAPI):
         from smarter.resources._sync.models import Models
 
         return Models(self)
+
+    def proxy(self, name: str) -> str:
+        """Return the base URL of the Proxy `name`, for the SDK of its provider. The SDK's key is the platform's.
+
+        `OpenAI(base_url=client.proxy("openai"), api_key=client.api_key)`; platforms from 0.15 on.
+        """
+        return f"{self.base_url}/proxy/{segment('name', name)}/"
 
     def whoami(self, **options: Unpack[CallOptions]) -> Identity:
         """Return the user and account of the API key."""
