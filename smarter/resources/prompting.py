@@ -113,6 +113,7 @@ def request(route: str, prompt: Prompt, url: Optional[str], resend: bool) -> Req
         path,
         query=query,
         json=body,
+        headers={"X-Smarter-Capabilities": "chat-contract-v2"},  # older platforms ignore it
         classify=verdict,
         repeat="always" if resend else "unsent",
         redirects=False,
@@ -193,6 +194,8 @@ def _unwrapped(data: Any) -> _Answer:
             break
         if isinstance(data.get("choices"), list):
             return _Answer(data, session)
+        if isinstance(data.get("completion"), dict):
+            return _Answer(_of_contract_2(data), data.get("session_key") or session)
         if isinstance(data.get("request"), dict):
             session = data["request"].get("session_key") or session
         status = data.get("statusCode")
@@ -200,6 +203,21 @@ def _unwrapped(data: Any) -> _Answer:
             return _Answer(failure=_words(data.get("body")) or f"its status is {status}")
         data = next((data[name] for name in ("response", "data", "body") if name in data), None)
     return _Answer()
+
+
+def _of_contract_2(data: Mapping[str, Any]) -> Dict[str, Any]:
+    """Return a response of chat contract 2 in the form of contract 1: the completion, with what surrounds it inside."""
+    about = {name: value for name, value in data.items() if name not in ("completion", "contract", "status")}
+    calls = [
+        {"function_name": call["function"].get("name"), "function_args": call["function"].get("arguments")}
+        for message in data.get("messages") or ()
+        if isinstance(message, Mapping) and message.get("smarter_is_new", True)
+        for call in message.get("tool_calls") or ()
+        if isinstance(call, Mapping) and isinstance(call.get("function"), Mapping)
+    ]
+    completion: Dict[str, Any] = dict(data["completion"])
+    settings = {"model": completion.get("model"), "tool_calls": calls}
+    return {**completion, "metadata": completion.get("metadata") or settings, "smarter": about}
 
 
 def _words(body: Any) -> str:

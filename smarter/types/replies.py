@@ -75,6 +75,7 @@ class ReplyContext(BaseModel):
 
     plugins: Optional[List[Any]] = None
     tools: Optional[List[Any]] = None
+    guardrails: Optional[List[Any]] = None
     messages: Optional[List[ReplyMessage]] = None
 
 
@@ -126,3 +127,13 @@ class Reply(BaseModel):
     def plugins(self) -> List[Any]:
         """Return the names of the plugins that took part."""
         return (self.smarter.plugins if self.smarter is not None else None) or []
+
+    @property
+    def tools(self) -> List[Any]:
+        """The names of the tools that the chatbot could call, where the platform tells."""
+        return (self.smarter.tools if self.smarter is not None else None) or []
+
+    @property
+    def guardrails(self) -> List[Any]:
+        """The guardrails that acted on this turn, where the platform tells (0.27 and newer)."""
+        return (self.smarter.guardrails if self.smarter is not None else None) or []

@@ -33,10 +33,10 @@ def command(session: Session, paths: Tuple[str, ...], dialect: str, dry_run: boo
     smarter itself takes either form and sends what the platform takes.
     """
     from smarter._files import write_atomic
-    from smarter.engine.convert import convert
     from smarter.errors import ManifestError
     from smarter.manifest import load
     from smarter.manifest.reading.sources import decode, encoding_of
+    from smarter.platform.convert import convert
 
     files = dict.fromkeys(resource.file for resource in load(list(paths), session.kinds).resources)
     results: List[Dict[str, Any]] = []

@@ -30,7 +30,7 @@ def command(session: Session, client: bool) -> int:
 
         try:
             platform = session.platform()
-            versions["dialect"] = platform.dialect().name
+            versions["dialect"] = platform.dialect().versions
             versions["platform"] = platform.ask("version")
         except SmarterError as error:  # print the versions that are known
             failure = of_exception(error)

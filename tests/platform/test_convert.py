@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from smarter.engine.convert import convert
 from smarter.errors import ManifestError
 from smarter.kinds import load_kinds
+from smarter.platform.convert import convert
 from tests.acceptance.conftest import Command
 
 FLAT = """\
