@@ -57,6 +57,20 @@ tests.manifest.reading.yaml_suite`):
 | invalid, accepted with the value that was meant: lines in brackets or quotes with too little indentation | 5 |
 | another value, or a crash | 0 |
 
+## Advice
+
+Mistakes that people make, generated from the schema of each kind (`python -m tests.manifest.checking.mutations`).
+A finding is right if it is the first one, on the line of the mistake, and names the field, type, section or number
+of columns:
+
+| mistake | named right |
+| --- | ---: |
+| misspelt field | 98 % of 926 |
+| wrong type | 99 % of 290 |
+| section a level too high or too low | 99 % of 97 |
+| indentation off by one | 97 % of 524 |
+| list item that continues the text above | 6 of 6 |
+
 ## Silencing
 
 `# smarter: ignore=RULE` at the end of a line silences that line, on a line of its own the next one. For a

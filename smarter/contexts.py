@@ -64,7 +64,7 @@ def normalize_base_url(url: str) -> str:
     Raises:
         ConfigurationError: scheme or host are missing, or a character is invalid.
     """
-    match = re.match(r"^(https?)://([^/?#\s]+)([^?#\s]*)$", url.strip(), re.IGNORECASE)
+    match = re.match(r"^(https?)://([^/?#\s]+)((?:/[^?#\s]*)?)$", url.strip(), re.IGNORECASE)
     if not match or not _is_host(match.group(2)):
         raise ConfigurationError(
             f"Invalid base URL {shown_url(url)!r}.",

@@ -109,10 +109,23 @@ def attacks(pattern: str, flags: int, size: int) -> Iterator[str]:
     """Yield texts of repeated characters of the pattern, behind what may come before a repetition in it."""
     tree = parser.parse(pattern, flags)
     letters = sorted(_letters(tree))[:8]
-    starts = list(dict.fromkeys(["", *_starts(tree)]))[:4]
+    starts = list(dict.fromkeys(["", *_starts(tree)]))[:16]
     bodies = [*letters, *("".join(pair) for pair in product(letters, letters) if pair[0] != pair[1])]
-    for start, body in product(starts, bodies):
-        yield start + body * (size // len(body)) + "\x01"
+    ends = ["\x01", *sorted(_excluded(tree))][:4]
+    for start, body, end in product(starts, bodies, ends):
+        yield start + body * (size // len(body)) + end
+
+
+def _excluded(tree: Any) -> Set[str]:
+    """Return characters that end a repetition of `[^...]`."""
+    found: Set[str] = set()
+    for operation, value in tree:
+        if str(operation) == "IN" and str(value[0][0]) == "NEGATE":
+            inside = re.compile(_class_of(value[1:]))
+            found |= set([each for each in "@" + _CANDIDATES if inside.match(each)][:2])
+        for below in _below(value):
+            found |= _excluded(below)
+    return found
 
 
 def _letters(tree: Any) -> Set[str]:
@@ -185,14 +198,15 @@ def _starts(tree: Any) -> List[str]:
     for operation, value in tree:
         if "REPEAT" in str(operation):
             starts.append(text)
+            starts += [text + start for start in _starts(value[2])]
             least = value[0]
-            text += _sample(value[2]) * max(least, 1)
+            text += _sample(value[2]) * least or _sample(value[2])
         else:
             inner = list(_below(value))
-            for each in inner[:1]:
+            for each in inner:
                 starts += [text + start for start in _starts(each)]
             text += _sample([(operation, value)])
-    return starts
+    return sorted(set(starts), key=len)
 
 
 def _sample(tree: Any) -> str:
