@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import click
 
-from smarter.cli.command_table import Entry
+from smarter.cli.command_table import ENVIRONMENT, Entry
 from smarter.cli.output import stdio
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.param_types import Duration
@@ -299,6 +299,11 @@ class LazyGroup(click.Group):
         for title, rows in sections.items():
             with formatter.section(title):
                 formatter.write_dl([(name.ljust(width), text) for name, text in rows])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if ctx.parent is None:
+            with formatter.section("Environment"):
+                formatter.write_dl(ENVIRONMENT)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> List[Any]:
         from click.shell_completion import CompletionItem

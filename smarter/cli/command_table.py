@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Tuple
 
-__all__ = ["COMMANDS", "Entry"]
+__all__ = ["COMMANDS", "ENVIRONMENT", "Entry"]
 
 
 class Entry(NamedTuple):
@@ -62,4 +62,16 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("login", _SETTINGS, "Check an API key and store it."),
     Entry("logout", _SETTINGS, "Delete a stored API key."),
     Entry("completion", _SETTINGS, "Print a shell's completion script."),
+)
+
+# Variables that the command reads, for the help.
+ENVIRONMENT: Tuple[Tuple[str, str], ...] = (
+    ("SMARTER_API_KEY", "API key."),
+    ("SMARTER_CONTEXT", "Context to use, as --context."),
+    ("SMARTER_BASE_URL", "Address of the platform's API, as --base-url."),
+    ("SMARTER_HOME", "Folder of configuration, cache and local platform (~/.smarter)."),
+    ("SMARTER_CONFIG_FILE", "Configuration file, instead of config.yaml in that folder."),
+    ("SMARTER_SCHEMAS", "Folders with schemas of further kinds."),
+    ("SMARTER_TIMEOUT", "Timeout of a request, in seconds."),
+    ("NO_COLOR, FORCE_COLOR", "Never or always print colours."),
 )

@@ -45,7 +45,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 )
 @click.pass_context
 def root(ctx: click.Context) -> int:
-    """Chatbots, plugins and what they need, from manifests to a Smarter platform and back."""
+    """Manage chatbots, plugins and their dependencies on a Smarter platform, with manifests or directly."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
     return exit_codes.DONE
@@ -64,8 +64,11 @@ def main() -> NoReturn:
     code = run(sys.argv[1:])
     if not stdio.flush() and code in (exit_codes.DONE, exit_codes.FOUND):
         code = exit_codes.ERROR  # whoever reads must not take half a result for a whole one
+    # After Ctrl-C the engine has finished or reported its requests, but its threads may still wait for a response:
+    # the platform takes up to minutes for an apply of a chatbot. An ordinary exit joins them, so that the user presses
+    # Ctrl-C again. Buffers are flushed above; tests/acceptance/test_interrupt.py kills every step of an apply.
     if code == exit_codes.INTERRUPTED:
-        os._exit(code)  # an ordinary exit waits for threads, whose requests may take minutes
+        os._exit(code)
     if hasattr(gc, "freeze"):
         gc.freeze()  # on the way out, nothing is gained by looking for rubbish once more
     sys.exit(code)

@@ -12,7 +12,7 @@ import pytest
 from smarter import errors
 from smarter.cli import main
 from smarter.cli.output import exit_codes
-from smarter.cli.output.error_report import EXIT_CODES, of_exception
+from smarter.cli.output.error_report import EXIT_CODES, Declined, of_exception
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +96,16 @@ def test_with_json_an_error_is_one_document_of_the_verb(
         "error": {"code": "refused", "message": "plugin/x is protected", "hint": "smarter get plugins"},
     }
     assert err == "error: plugin/x is protected\n  try: smarter get plugins\n"
+
+
+def test_an_answer_of_no_is_cancelled_and_not_interrupted(
+    failing: List[BaseException], capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing.append(Declined())
+    assert main.run(["get", "x"]) == 5
+    assert capsys.readouterr() == ("", "cancelled: nothing was changed\n")
+    assert main.run(["get", "x", "-o", "json"]) == 5
+    assert documents(capsys.readouterr().out)["error"]["code"] == "cancelled"
 
 
 def test_an_unexpected_exception_is_not_quoted(

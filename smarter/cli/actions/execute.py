@@ -62,6 +62,9 @@ def carry_out(
         if session.for_people:
             stdio.write_result(plan_view.outcome_line(outcome, session.label, paint))
 
+    # The engine turns Ctrl-C into `Interrupted` with the outcomes so far: requests in flight are finished, since the
+    # platform may have carried them out already, and what was not started is reported as skipped. Nothing of that may
+    # be lost: a report follows in each format, then exit code 5. Tests: tests/acceptance/test_interrupt.py.
     interrupted = False
     try:
         outcomes = engine.execute(platform, plan, on_outcome=show, **options)

@@ -86,6 +86,9 @@ def parse_path(text: str) -> Steps:
     return tuple(steps)
 
 
+# kubectl's dialect, which no RFC describes: the first dot may be missing, a backslash escapes a dot in a key (keys of
+# annotations have dots), `..` descends, and `[?(@.a=="x")]` filters with unquoted values too. The order of the branches
+# matters: `.*` and `.[` must be tried before a name. Test: tests/cli/output/test_jsonpath.py.
 def _step(rest: str, whole: str) -> Tuple[Optional[Step], str]:
     if rest == ".":
         return None, ""

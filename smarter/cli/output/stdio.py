@@ -207,6 +207,10 @@ def _put(stream: Any, text: Any) -> None:
             write_message(f"error: cannot write the output: {_lost[0]}\n")
 
 
+# Python writes what is left in a stream's buffer when it exits, and prints a traceback and exits 120 if that fails. A
+# broken pipe cannot be unbroken, so the descriptor itself is pointed at /dev/null: the buffer then goes there, and so
+# does everything that an apply writes while it finishes. Tests: tests/acceptance/test_consistency.py (closed pipes, a
+# full disk, closed standard streams).
 def _discard(stream: Any) -> None:
     """Redirect the stream to /dev/null, its buffer included."""
     _gone.append(sys.stdout if stream is getattr(sys.stdout, "buffer", None) else stream)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import click
 
 from smarter.cli import flags
@@ -12,14 +14,20 @@ from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 
+def _require_address(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> str:
+    address = value or ctx.ensure_object(Session).base_url  # the flag may stand before the command too
+    if not address:
+        raise click.MissingParameter(ctx=ctx, param=param)
+    return address
+
+
 @click.command(cls=Command, examples=["smarter context add staging --base-url https://staging.example.com"])
 @click.argument("name")
 @click.option(
     "--base-url",
     metavar="URL",
-    required=True,
-    default=lambda: click.get_current_context().obj.base_url,
-    help="Address of the platform's API.",
+    callback=_require_address,
+    help="Address of the platform's API (required).",
 )
 @flags.output()
 @click.pass_obj
