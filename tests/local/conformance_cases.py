@@ -779,6 +779,23 @@ CASES: List[Case] = [
         dialect="P10",
     ),
     Case(
+        "a placeholder that is no parameter, and a parameter without a test value, are refused",
+        [
+            apply(sql_connection()),
+            apply(sql_plugin(sqlQuery="select {a}"), 500, "SAMPluginBrokerError"),
+            apply(
+                sql_plugin(
+                    sqlQuery="select {a}",
+                    parameters=[{"name": "a", "type": "string"}],
+                    testValues=[{"name": "b", "value": "x"}],
+                ),
+                500,
+                "SAMPluginBrokerError",
+            ),
+            apply(sql_plugin(sqlQuery="select {a}", parameters=[{"name": "a", "type": "string"}])),
+        ],
+    ),
+    Case(
         "the newest dialect validates, lists its kinds, and lists every kind",
         [
             Step("validate/", body=secret(), data={"valid": True, "errors": []}),
