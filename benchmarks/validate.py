@@ -7,6 +7,8 @@ same files, named one by one, against the same schema. Rounds alternate between 
 machine does falls on both. Both run from bytecode, as installed programs do. Printed are the medians of wall time and
 the least CPU time, which other programs disturb least, and their ratios; the ratios are what to read.
 
+Where npm's `@sourcemeta/jsonschema` is installed, a validator in C++, it is measured too.
+
 The quickstart's manifests, copied and named anew, are of four kinds, refer to each other, and stand two in a file here
 and there; check-jsonschema takes one schema a run, so that smarter is alone with them.
 
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import re
 import shutil
 import statistics
@@ -25,7 +28,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Sequence
+from typing import Dict, List, NamedTuple, Optional, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 PEER = ["check-jsonschema", "ruamel.yaml.clib"]
@@ -100,6 +103,19 @@ def peer() -> Path:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         subprocess.run([str(folder / "bin" / "pip"), "install", "--quiet", *PEER], check=True)
     return program
+
+
+def native_validator() -> Optional[str]:
+    """Return the program of npm's `@sourcemeta/jsonschema`, a validator in C++ without positions, if it is installed.
+
+    The package's own command starts it through node; the program beside it is measured.
+    """
+    command = shutil.which("jsonschema")
+    if command is None:
+        return None
+    # The command of the same name in Python's jsonschema has no such file two folders up.
+    name = f"jsonschema-{sys.platform}-{platform.machine()}"
+    return next(map(str, Path(command).resolve().parents[1].rglob(name)), None)
 
 
 def write(folder: Path, count: int) -> List[str]:
@@ -181,9 +197,14 @@ def main() -> None:
             },
             chosen.rounds,
         )
+        native = native_validator()
         compare(
             "one manifest",
-            {"check-jsonschema": [theirs, "--schemafile", schema, one], "smarter": [ours, "validate", one]},
+            {
+                "check-jsonschema": [theirs, "--schemafile", schema, one],
+                "smarter": [ours, "validate", one],
+                **({"sourcemeta": [native, "validate", schema, one]} if native else {}),
+            },
             chosen.rounds,
         )
         compare(
@@ -191,6 +212,7 @@ def main() -> None:
             {
                 "check-jsonschema": [theirs, "--schemafile", schema, *files],
                 "smarter": [ours, "validate", *files],
+                **({"sourcemeta": [native, "validate", schema, *files]} if native else {}),
             },
             chosen.rounds,
         )
