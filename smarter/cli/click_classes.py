@@ -143,7 +143,7 @@ def global_options() -> List[click.Parameter]:
             help="Log requests; twice, with details.",
             **common,
         ),
-        GlobalOption(["--no-color"], is_flag=True, hidden=True, **common),
+        GlobalOption(["--no-color"], is_flag=True, help="Print no colours.", **common),
     ]
 
 

@@ -136,7 +136,14 @@ def output(default: str = "text", *more: str) -> Decorator:
 
 def ignored(*names: str) -> Decorator:
     """Accept flags of other tools that ask for what happens anyway."""
-    return click.option("ignored", *names, is_flag=True, hidden=True, expose_value=False)
+    return click.option(
+        "ignored",
+        *names,
+        is_flag=True,
+        hidden=True,
+        expose_value=False,
+        help="Has no effect: this is the default.",
+    )
 
 
 def positional_files() -> Decorator:
