@@ -47,8 +47,11 @@ Moves = Sequence[Mapping[str, Any]]
 class Kind:
     """One kind of resource, described by its schema. `dialect` is set where the schema is that of one dialect."""
 
-    def __init__(self, schema: Mapping[str, Any], dialect: Optional[str] = None) -> None:
+    def __init__(
+        self, schema: Mapping[str, Any], dialect: Optional[str] = None, uniform: bool = False
+    ) -> None:
         self.schema = schema
+        self._uniform = uniform  # no keyword about dialects is in the schema
         self.dialect = dialect
         about = schema["x-smarter-kind"]
         self.name: str = about["name"]
@@ -120,7 +123,8 @@ class Kind:
         if dialect == self.dialect:
             return self
         if dialect not in self._by_dialect:
-            self._by_dialect[dialect] = Kind(_for_dialect(self.schema, dialect), dialect)
+            schema = self.schema if self._uniform else _for_dialect(self.schema, dialect)
+            self._by_dialect[dialect] = Kind(schema, dialect, self._uniform)
         return self._by_dialect[dialect]
 
     def __repr__(self) -> str:
@@ -137,6 +141,8 @@ def _moves_by_dialect(table: Optional[Mapping[str, Moves]]) -> Mapping[str, Move
     return moves
 
 
+# Keywords about fields that differ by dialect.
+_BY_DIALECT = ('"x-smarter-dialects"', '"x-smarter-since"', '"x-smarter-until"')
 # Keywords whose value is a schema, a list of schemas, or a mapping of names to schemas.
 _ONE = ("items", "additionalProperties", "propertyNames", "not", "if", "then", "else", "contains")
 _SEVERAL = ("allOf", "anyOf", "oneOf")
@@ -274,7 +280,9 @@ class KindTable:
             path = self._files[key]
             try:
                 with open(path, encoding="utf-8") as file:
-                    self._kinds[key] = Kind(json.load(file))
+                    text = file.read()
+                uniform = not any(word in text for word in _BY_DIALECT)
+                self._kinds[key] = Kind(json.loads(text), uniform=uniform)
             except (ValueError, KeyError, TypeError) as error:
                 what = "it has no x-smarter-kind" if isinstance(error, KeyError) else str(error)
                 raise ConfigurationError(
