@@ -97,7 +97,7 @@ class Multipart:
             try:
                 size = part.size()
             except OSError as error:
-                raise InvalidArgumentError(f"Cannot read the file: {error}.") from error
+                raise InvalidArgumentError(f"Cannot read the file: {str(error).rstrip('.')}.") from error
             if size is None:
                 return {**headers, "Transfer-Encoding": "chunked"}
             total += len(self._begin(part)) + size + 2
@@ -212,7 +212,7 @@ def _tell(file: IO[bytes]) -> Optional[int]:
     except (AttributeError, OSError):
         return None
     except ValueError as error:
-        raise InvalidArgumentError(f"Cannot read the file: {error}.") from error
+        raise InvalidArgumentError(f"Cannot read the file: {str(error).rstrip('.')}.") from error
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

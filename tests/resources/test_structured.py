@@ -61,6 +61,11 @@ def test_a_chat_completion_is_parsed() -> None:
         send, lambda c: c.chat.completions.parse(model="m", messages=[], response_format=Answer, n=1)
     ):
         assert got.choices[0].message.parsed == Answer(steps=[Step(text="a")])
+    for raw in both(
+        send,
+        lambda c: c.chat.completions.with_raw_response.parse(model="m", messages=[], response_format=Answer),
+    ):
+        assert raw.parse().choices[0].message.parsed == Answer(steps=[Step(text="a")])
     form = seen[0]["response_format"]
     assert (form["type"], form["json_schema"]["name"], form["json_schema"]["strict"]) == (
         "json_schema",

@@ -12,9 +12,9 @@ from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.options import call
 from smarter.client.parsing import typed
 from smarter.client.raw_methods import async_to_raw, async_to_streamed
-from smarter.client.structured import json_schema_format, parse_content, refuse_model_class
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.responses import AsyncResponses
+from smarter.resources.structured import json_schema_format, parsed_completion, refuse_model_class
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
 from smarter.types.chat_params import (
     ChatCompletionMessageParam,
@@ -105,12 +105,7 @@ class AsyncCompletions(AsyncAPIResource):
         schema = {"type": "json_schema", "json_schema": json_schema_format(response_format)}
         body = {"messages": messages, "model": model, "response_format": schema}
         request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
-        wanted: Any = ParsedChatCompletion[response_format]  # type: ignore[valid-type]  # a class at run time
-        completion: ParsedChatCompletion[M] = await self._client.request(request, typed(wanted))
-        for choice in completion.choices:
-            if choice.message.content and not choice.message.refusal:
-                choice.message.parsed = parse_content(response_format, choice.message.content)
-        return completion
+        return await self._client.request(request, parsed_completion(response_format))
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:
@@ -142,6 +137,7 @@ class AsyncCompletionsWithRawResponse:
 
     def __init__(self, completions: AsyncCompletions) -> None:
         self.create = async_to_raw(completions.create)
+        self.parse = async_to_raw(completions.parse)
 
 
 class AsyncCompletionsWithStreamingResponse:
@@ -149,3 +145,4 @@ class AsyncCompletionsWithStreamingResponse:
 
     def __init__(self, completions: AsyncCompletions) -> None:
         self.create = async_to_streamed(completions.create)
+        self.parse = async_to_streamed(completions.parse)

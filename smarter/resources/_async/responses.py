@@ -14,8 +14,8 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.raw_methods import async_to_raw, async_to_streamed
-from smarter.client.structured import json_schema_format, parse_content
 from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources.structured import json_schema_format, parsed_response
 from smarter.types.responses import InputItem, ParsedResponse, Response, ResponseDeleted, ResponseStreamEvent
 from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
 
@@ -125,11 +125,7 @@ class AsyncResponses(AsyncAPIResource):
         text: Any = params.pop("text", None)
         body = {"input": input, "model": model, "text": {**(text or {}), "format": schema}}
         request = call("POST", "responses", params, ResponseCreateParams, body=body)
-        wanted: Any = ParsedResponse[text_format]  # type: ignore[valid-type]  # a class at run time
-        response: ParsedResponse[M] = await self._client.request(request, typed(wanted))
-        if response.output_text:
-            response.output_parsed = parse_content(text_format, response.output_text)
-        return response
+        return await self._client.request(request, parsed_response(text_format))
 
     async def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
         """Return a stored response."""
@@ -181,6 +177,7 @@ class AsyncResponsesWithRawResponse:
 
     def __init__(self, responses: AsyncResponses) -> None:
         self.create = async_to_raw(responses.create)
+        self.parse = async_to_raw(responses.parse)
         self.retrieve = async_to_raw(responses.retrieve)
         self.delete = async_to_raw(responses.delete)
         self.cancel = async_to_raw(responses.cancel)
@@ -191,6 +188,7 @@ class AsyncResponsesWithStreamingResponse:
 
     def __init__(self, responses: AsyncResponses) -> None:
         self.create = async_to_streamed(responses.create)
+        self.parse = async_to_streamed(responses.parse)
         self.retrieve = async_to_streamed(responses.retrieve)
         self.delete = async_to_streamed(responses.delete)
         self.cancel = async_to_streamed(responses.cancel)

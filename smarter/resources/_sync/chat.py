@@ -13,9 +13,9 @@ from smarter.client._sync.streams import Stream, events_of
 from smarter.client.options import call
 from smarter.client.parsing import typed
 from smarter.client.raw_methods import to_raw, to_streamed
-from smarter.client.structured import json_schema_format, parse_content, refuse_model_class
 from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.responses import Responses
+from smarter.resources.structured import json_schema_format, parsed_completion, refuse_model_class
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
 from smarter.types.chat_params import (
     ChatCompletionMessageParam,
@@ -106,12 +106,7 @@ class Completions(APIResource):
         schema = {"type": "json_schema", "json_schema": json_schema_format(response_format)}
         body = {"messages": messages, "model": model, "response_format": schema}
         request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
-        wanted: Any = ParsedChatCompletion[response_format]  # type: ignore[valid-type]  # a class at run time
-        completion: ParsedChatCompletion[M] = self._client.request(request, typed(wanted))
-        for choice in completion.choices:
-            if choice.message.content and not choice.message.refusal:
-                choice.message.parsed = parse_content(response_format, choice.message.content)
-        return completion
+        return self._client.request(request, parsed_completion(response_format))
 
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:
@@ -143,6 +138,7 @@ class CompletionsWithRawResponse:
 
     def __init__(self, completions: Completions) -> None:
         self.create = to_raw(completions.create)
+        self.parse = to_raw(completions.parse)
 
 
 class CompletionsWithStreamingResponse:
@@ -150,3 +146,4 @@ class CompletionsWithStreamingResponse:
 
     def __init__(self, completions: Completions) -> None:
         self.create = to_streamed(completions.create)
+        self.parse = to_streamed(completions.parse)

@@ -15,8 +15,8 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
 from smarter.client.raw_methods import to_raw, to_streamed
-from smarter.client.structured import json_schema_format, parse_content
 from smarter.resources._sync.base import APIResource
+from smarter.resources.structured import json_schema_format, parsed_response
 from smarter.types.responses import InputItem, ParsedResponse, Response, ResponseDeleted, ResponseStreamEvent
 from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
 
@@ -126,11 +126,7 @@ class Responses(APIResource):
         text: Any = params.pop("text", None)
         body = {"input": input, "model": model, "text": {**(text or {}), "format": schema}}
         request = call("POST", "responses", params, ResponseCreateParams, body=body)
-        wanted: Any = ParsedResponse[text_format]  # type: ignore[valid-type]  # a class at run time
-        response: ParsedResponse[M] = self._client.request(request, typed(wanted))
-        if response.output_text:
-            response.output_parsed = parse_content(text_format, response.output_text)
-        return response
+        return self._client.request(request, parsed_response(text_format))
 
     def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
         """Return a stored response."""
@@ -182,6 +178,7 @@ class ResponsesWithRawResponse:
 
     def __init__(self, responses: Responses) -> None:
         self.create = to_raw(responses.create)
+        self.parse = to_raw(responses.parse)
         self.retrieve = to_raw(responses.retrieve)
         self.delete = to_raw(responses.delete)
         self.cancel = to_raw(responses.cancel)
@@ -192,6 +189,7 @@ class ResponsesWithStreamingResponse:
 
     def __init__(self, responses: Responses) -> None:
         self.create = to_streamed(responses.create)
+        self.parse = to_streamed(responses.parse)
         self.retrieve = to_streamed(responses.retrieve)
         self.delete = to_streamed(responses.delete)
         self.cancel = to_streamed(responses.cancel)

@@ -75,7 +75,7 @@ def test_a_timeout_bounds_the_whole_response(
                 if own
                 else ask(url, lambda c: c.get("/x", cast_to=dict), **options)
             )
-    assert 0.3 < time.monotonic() - began < 2
+    assert 0.3 < time.monotonic() - began < 10
 
 
 def test_the_longest_phase_of_a_detailed_timeout_bounds_the_response(drip: Any, ask: Any) -> None:
@@ -88,7 +88,7 @@ def test_the_longest_phase_of_a_detailed_timeout_bounds_the_response(drip: Any, 
             timeout=timeout,
             max_retries=0,
         )
-    assert 0.4 < time.monotonic() - began < 2
+    assert 0.4 < time.monotonic() - began < 10
 
 
 def test_a_stream_may_last_longer_than_the_timeout(drip: Any) -> None:

@@ -79,17 +79,15 @@ def test_threads_with_event_loops_of_their_own_share_an_async_client(serve: Serv
 
 def test_prompts_of_one_session_wait_for_each_other_in_any_loop() -> None:
     client = AsyncSmarter(context="local")
-    locks = []
 
     async def main() -> None:
         lock = client.resources.chatbots._session_lock("a" * 64)
         async with lock:
             assert client.resources.chatbots._session_lock("a" * 64) is lock
-        locks.append(lock)
 
-    asyncio.run(main())
-    asyncio.run(main())
-    assert locks[0] is not locks[1]
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(asyncio.run, main()) for _ in range(6)]:
+            done.result()
 
 
 def test_an_async_client_is_collected_in_another_loop_without_noise(

@@ -7,9 +7,13 @@ from typing import Any, Dict, Mapping, Type, TypeVar
 
 import pydantic
 
+from smarter.client.parsing import parse
+from smarter.client.response_types import Cast
 from smarter.errors import APIResponseValidationError, InvalidArgumentError
+from smarter.types.chat import ParsedChatCompletion
+from smarter.types.responses import ParsedResponse
 
-T = TypeVar("T", bound=pydantic.BaseModel)
+M = TypeVar("M", bound=pydantic.BaseModel)
 
 
 def json_schema_format(model: Type[pydantic.BaseModel]) -> Dict[str, Any]:
@@ -44,7 +48,7 @@ def _strict(schema: Any) -> Any:
     return made
 
 
-def parse_content(model: Type[T], text: str) -> T:
+def parse_content(model: Type[M], text: str) -> M:
     """Convert the text of an answer to `model`.
 
     Raises:
@@ -58,3 +62,30 @@ def parse_content(model: Type[T], text: str) -> T:
             body=text,
             hint="It may have been cut off: look at finish_reason.",
         ) from error
+
+
+def parsed_completion(model: Type[M]) -> Cast[ParsedChatCompletion[M]]:
+    """Return the conversion to a chat completion whose messages have the form of `model`."""
+    wanted: Any = ParsedChatCompletion[model]  # type: ignore[valid-type]  # a class at run time
+
+    def make(client: Any, request: Any, response: Any) -> ParsedChatCompletion[M]:
+        made: ParsedChatCompletion[M] = parse(wanted, response)
+        for choice in made.choices:
+            if choice.message.content and not choice.message.refusal:
+                choice.message.parsed = parse_content(model, choice.message.content)
+        return made
+
+    return Cast(make)
+
+
+def parsed_response(model: Type[M]) -> Cast[ParsedResponse[M]]:
+    """Return the conversion to a response whose text has the form of `model`."""
+    wanted: Any = ParsedResponse[model]  # type: ignore[valid-type]  # a class at run time
+
+    def make(client: Any, request: Any, response: Any) -> ParsedResponse[M]:
+        made: ParsedResponse[M] = parse(wanted, response)
+        if made.output_text:
+            made.output_parsed = parse_content(model, made.output_text)
+        return made
+
+    return Cast(make)
