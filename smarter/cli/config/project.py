@@ -16,9 +16,7 @@ from urllib.parse import urlsplit
 from smarter import contexts
 from smarter.errors import ConfigurationError
 
-__all__ = ["FILE", "Lead", "Project", "find_project", "lead", "read_dotenv", "trusted_environ"]
-
-FILE = ".smarter.yaml"
+__all__ = ["Lead", "Project", "find_project", "lead", "read_dotenv", "trusted_environ"]
 
 # What `.env` may say about the platform; anything else of ours in it (where the configuration lies, which schemas to
 # load) is the user's own business, and is left out.
@@ -29,7 +27,6 @@ _FROM_DOTENV = (
     "SMARTER_ENVIRONMENT",
     "SMARTER_ROOT_DOMAIN",
 )
-_OF_VALIDATION = ("ignore", "select", "severity", "strict")
 _PLACES = ("SMARTER_BASE_URL", "SMARTER_ROOT_DOMAIN")
 
 
@@ -51,32 +48,12 @@ def find_project(folder: Path) -> Optional[Project]:
     Raises:
         ConfigurationError: it is not what it should be.
     """
-    for each in (folder, *folder.parents):
-        file = each / FILE
-        if file.is_file():
-            return _read(file)
-        if (each / ".git").exists():
-            return None
-    return None
+    from smarter.manifest.project_file import find_project_file, read_project_file
 
-
-def _read(file: Path) -> Project:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        data = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")) or {}
-    except (OSError, UnicodeDecodeError, YAMLError):
-        raise ConfigurationError(f"{file} is not valid YAML.") from None
-    if not isinstance(data, dict):
-        raise ConfigurationError(f"{file} is not a mapping.", hint="Example: `paths: [manifests/]`.")
-    known = {"paths": list, "set": str, "context": str, "base_url": str, "api_key": str}
-    for key, value in data.items():
-        if key not in (*known, *_OF_VALIDATION):
-            words = ", ".join([*known, *_OF_VALIDATION])
-            raise ConfigurationError(f"{file}: unknown setting {key!r}; use {words}.")
-        if key in known and not isinstance(value, known[key]):
-            raise ConfigurationError(f"{file}: {key} must be a {known[key].__name__}.")
+    found = find_project_file(str(folder))
+    if found is None:
+        return None
+    file, data = Path(found), read_project_file(found)
     paths = tuple(str(file.parent / str(path)) for path in data.get("paths", ()))
     return Project(
         file, paths, data.get("set"), data.get("context"), data.get("base_url"), data.get("api_key")

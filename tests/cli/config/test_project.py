@@ -270,3 +270,15 @@ def test_a_context_without_an_address_gets_no_key_sent_anywhere(tmp_path: Path) 
     (tmp_path / "config.yaml").write_text("foo: {api_key: k}\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="no base URL"):
         resolve("foo", environ={"SMARTER_HOME": str(tmp_path)})
+
+
+def test_settings_of_validation_and_of_the_command_stand_in_one_file(tmp_path: Path) -> None:
+    file = tmp_path / ".smarter.yaml"
+    file.write_text("paths: [m]\nexclude: [drafts/]\nstrict: true\nset: shop\n", encoding="utf-8")
+    project = find_project(tmp_path)
+    assert project is not None
+    assert (project.set_name, project.paths) == ("shop", (str(tmp_path / "m"),))
+    file.write_text("paths: [m]\nexlude: [drafts/]\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="unknown setting `exlude`") as caught:
+        find_project(tmp_path)
+    assert caught.value.hint == "Did you mean `exclude`?"
