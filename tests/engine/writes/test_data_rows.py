@@ -178,7 +178,7 @@ def test_a_chatbot_that_is_not_shown_in_full_is_not_detached(faulty: World) -> N
 def test_overwritten_plugins_among_the_manifests_are_created_again(
     faulty: World, ahead: int, parallelism: int
 ) -> None:
-    """Where data rows are ahead, each creation writes into an older plugin and leaves its own without data."""
+    """Create plugins where data rows are ahead: each creation overwrites an older plugin and has no data."""
     bot = SHOWN.replace("[faq]", "[faq_0, faq_1, faq_2]")
     faulty.apply("---".join((plugins(3), bot)))
     faulty.local.use_up_ids(data=ahead)
