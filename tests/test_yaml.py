@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from typing import Any, Dict, List
@@ -196,7 +197,7 @@ def check(data: Any) -> None:
     text.encode("utf-8")
     assert same(read_11(text), {"spec": data}), text
     assert same(read_12(text), {"spec": data}), text
-    assert not CONTROL.search(text.replace("\n", "").replace("\t", "")), text
+    assert not re.search(CONTROL, text.replace("\n", "").replace("\t", "")), text
     assert not COMMAND_LINE.search(text), text
 
 

@@ -65,8 +65,12 @@ def test_what_the_fast_validator_accepts_is_valid(schema: Any, value: Any) -> No
     try:
         passed = compile_schema(schema)(value)
         valid = Draft202012Validator(schema).is_valid(value)
-    except RecursionError:  # a schema that refers to itself without end
-        return
+    except BaseException as error:
+        # A schema that refers to itself without end. Where jsonschema's Rust part runs out of stack first, it panics,
+        # with an exception that is no `Exception` and has no importable class.
+        if isinstance(error, RecursionError) or type(error).__name__ == "PanicException":
+            return
+        raise
     assert valid or not passed
 
 
