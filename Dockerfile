@@ -1,6 +1,6 @@
 # The command in an image: `docker build -t smarter .`, then
 # `docker run --rm -e SMARTER_API_KEY -v "$PWD/manifests:/workspace/manifests:ro" smarter apply -f manifests`
-FROM python:3.13-slim AS build
+FROM python:3.13-slim@sha256:ffb752e139c0a19692a43af8d8523b274222dd68eebad5d583b45c2201c6e30a AS build
 COPY . /source
 RUN python -m venv /opt/smarter \
  && /opt/smarter/bin/pip install --no-cache-dir --disable-pip-version-check /source \
@@ -8,7 +8,7 @@ RUN python -m venv /opt/smarter \
  && find /opt/smarter -name __pycache__ -prune -exec rm -r {} + \
  && python -m compileall -q /opt/smarter/lib
 
-FROM python:3.13-slim
+FROM python:3.13-slim@sha256:ffb752e139c0a19692a43af8d8523b274222dd68eebad5d583b45c2201c6e30a
 LABEL org.opencontainers.image.title="smarter" \
       org.opencontainers.image.description="Manifests in Git, applied to a Smarter platform" \
       org.opencontainers.image.licenses="AGPL-3.0-or-later"

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple
 
 from smarter.client.request import Verdict
+from smarter.client.response import text_of
 from smarter.errors import APIStatusError, AuthenticationError, status_error
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def judge(response: httpx.Response, classify: Optional[Classify]) -> Tuple[Optio
         body = json.loads(response.content)
     except (ValueError, RecursionError):
         body = None
-    verdict = classify(status, response.headers, body, response.text) if classify else None
+    verdict = classify(status, response.headers, body, text_of(response)) if classify else None
     if verdict is None and not 200 <= status < 300:
         # A web page with 500 is this platform's response to a bad key, or a crash: neither passes by itself.
         lasting = status == 500 and _is_html(response)
@@ -82,7 +83,7 @@ def make_error(response: httpx.Response, verdict: Verdict, body: Any, key_source
     return error_class(
         _filled(verdict.message, response) or _sentence(response, said),
         response=response,
-        body=response.text if body is None else body,
+        body=text_of(response) if body is None else body,
         hint=verdict.hint or _hint(response),
         error_class=said.error_class,
         description=said.text or None,
@@ -96,7 +97,7 @@ def make_key_error(response: httpx.Response, body: Any, key_source: str) -> Auth
     return AuthenticationError(
         _filled("Invalid API key ({status} from {host}).", response),
         response=response,
-        body=response.text if body is None else body,
+        body=text_of(response) if body is None else body,
         hint=f"The key came from {key_source}; `smarter login` stores a new one.",
         error_class=said.error_class,
         description=said.text or None,
@@ -112,7 +113,7 @@ def _sentence(response: httpx.Response, said: Words) -> str:
     if 300 <= status < 400:
         return f"{what}: a redirect (HTTP {status}) that is not followed."
     page = " with a web page (HTML)" if _is_html(response) else ""
-    text = plain(response.text) if _media_type(response).startswith("text/plain") else ""
+    text = plain(text_of(response)) if _media_type(response).startswith("text/plain") else ""
     return f"{what}: HTTP {status}{page}{': ' + text.rstrip('.') if text else ''}."
 
 

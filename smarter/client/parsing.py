@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Type, TypeVar, cast
 
 from smarter.client.base_model import BaseModel, WrongShapeError, from_bytes, set_request_id
-from smarter.client.response import Response, not_json
+from smarter.client.response import Response, not_json, text_of
 from smarter.client.response_types import Cast
 from smarter.errors import APIResponseValidationError
 
@@ -47,7 +47,7 @@ def parse(wanted: Type[T], response: httpx.Response) -> T:
         raise APIResponseValidationError(
             f"The response to {response.request.method} {response.request.url.path} has the wrong shape: {error}.",
             response=response,
-            body=response.text,
+            body=text_of(response),
         ) from error
     except (ValueError, RecursionError) as error:
         raise not_json(response) from error
@@ -62,9 +62,9 @@ def _special(wanted: Any, response: httpx.Response) -> Any:
     if wanted is bytes:
         return response.content
     if wanted is str:
-        return response.text
+        return text_of(response)
     if wanted is object and "json" not in response.headers.get("content-type", ""):
-        return response.text  # empty, or a text: the caller asked for no type
+        return text_of(response)  # empty, or a text: the caller asked for no type
     if wanted is type(response) or getattr(wanted, "__module__", "").split(".")[0] == "httpx":
         return response
     if wanted is Response or wanted is BinaryContent:

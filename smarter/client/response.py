@@ -48,7 +48,7 @@ class Response:
     @property
     def text(self) -> str:
         """Return the body as text in its declared charset, else UTF-8."""
-        return self.http_response.text
+        return text_of(self.http_response)
 
     @property
     def http_request(self) -> httpx.Request:
@@ -124,6 +124,15 @@ def parse_json(response: httpx.Response) -> Any:
         raise not_json(response) from error
 
 
+def text_of(response: httpx.Response) -> str:
+    """Return a body as text, in its declared charset if that can be, else as UTF-8; never an error."""
+    # The declared charset may be one that these bytes are not in (UTF-16 without its mark), which `text` raises for.
+    try:
+        return response.text
+    except Exception:  # codecs that are not for text, such as base64, raise anything
+        return response.content.decode("utf-8", "replace")
+
+
 def not_json(response: httpx.Response) -> APIResponseValidationError:
     """Return the error for a success whose body is not JSON."""
     content = response.content
@@ -139,6 +148,6 @@ def not_json(response: httpx.Response) -> APIResponseValidationError:
     return APIResponseValidationError(
         f"The response to {response.request.method} {response.request.url.path} {what}.",
         response=response,
-        body=response.text,
+        body=text_of(response),
         hint="Check the base URL; it should be like https://platform.smarter.sh/api/v1.",
     )

@@ -221,8 +221,8 @@ def test_the_install_step_installs_the_checkout_of_the_action(runner: Runner, tm
     (step,) = [step for step in action()["runs"]["steps"] if step.get("name") == "Install"]
     stub = tmp_path / "python"
     stub.write_text(
-        '#!/bin/sh\nmkdir -p "$3/bin"\n'
-        'printf \'#!/bin/sh\\necho "$@" > "$HOME/pip"\\n\' > "$3/bin/python"\nchmod +x "$3/bin/python"\n'
+        '#!/bin/sh\nmkdir -p "$4/bin"\n'
+        'printf \'#!/bin/sh\\necho "$@" > "$HOME/pip"\\n\' > "$4/bin/python"\nchmod +x "$4/bin/python"\n'
     )
     stub.chmod(0o755)
     path = tmp_path / "path"

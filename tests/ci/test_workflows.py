@@ -149,3 +149,37 @@ def test_the_commands_of_the_image_make_a_command_that_works(tmp_path: Path) -> 
         check=False,
     )
     assert "5 resources: 5 created" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
+def test_actions_of_others_are_named_by_commit(path: Path) -> None:
+    """A tag can be moved to other code; Dependabot moves commits, and the comment says which version one is."""
+    used = re.findall(r"uses: (\S+)(.*)", path.read_text(encoding="utf-8"))
+    others = [(name, rest) for name, rest in used if not name.startswith("./")]
+    assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name, _ in others), others
+    assert all(re.fullmatch(r" # v[0-9.]+", rest) for _, rest in others), others
+
+
+def test_what_is_pinned_is_kept_up_to_date() -> None:
+    updates = load(ROOT / ".github" / "dependabot.yml")["updates"]
+    assert {each["package-ecosystem"] for each in updates} >= {"github-actions", "docker", "pip"}
+    bases = [rest for word, rest in instructions() if word == "FROM"]
+    assert len(bases) == 2
+    assert all(re.search(r"^python:[\w.-]+@sha256:[0-9a-f]{64}", each) for each in bases)
+
+
+def test_the_action_runs_no_module_of_the_checked_out_repository(tmp_path: Path) -> None:
+    """`python -m` looks into the working folder first; the step isolates Python and works elsewhere."""
+    (step,) = (each for each in load(ROOT / "action.yml")["runs"]["steps"] if each.get("name") == "Install")
+    assert step["working-directory"] == "${{ runner.temp }}"
+    lines = [line for line in step["run"].splitlines() if " -m " in line]
+    assert len(lines) == 2
+    assert all(" -I -m " in line for line in lines)
+    for word in ("pip", "venv", "sitecustomize", "json"):
+        (tmp_path / f"{word}.py").write_text(
+            "raise SystemExit('code of the repository ran')", encoding="utf-8"
+        )
+    for module in ("venv", "pip"):
+        command = [sys.executable, "-I", "-m", module, "--help"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr

@@ -68,4 +68,6 @@ def _lines(answer: Any) -> List[str]:
         answer = inner
     if isinstance(answer, str):
         return answer.splitlines()
+    if not isinstance(answer, list):
+        return [json.dumps(answer)] if answer not in (None, {}) else []
     return [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in answer or ()]

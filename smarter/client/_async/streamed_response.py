@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Optional, Type, TypeVar
 
 from smarter.client import http
-from smarter.client.response import parse_json
+from smarter.client.response import parse_json, text_of
 from smarter.client.response_types import Cast
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class AsyncStreamedResponse(Generic[T]):
     async def text(self) -> str:
         """Read the whole body as text."""
         await self.read()
-        return self.http_response.text
+        return text_of(self.http_response)
 
     async def json(self) -> Any:
         """Read and parse the whole body."""

@@ -10,6 +10,7 @@ from smarter.client.base_model import BaseModel
 from smarter.client.cursors import PageInfo, next_info
 from smarter.client.notebook import html_table
 from smarter.client.parsing import parse
+from smarter.client.response import text_of
 from smarter.client.response_types import Cast
 from smarter.errors import APIResponseValidationError, SmarterError
 
@@ -107,7 +108,7 @@ def page_of(item: Type[T]) -> Cast[CursorPage[T]]:
                 raise APIResponseValidationError(
                     f"The response to {response.request.method} {response.request.url.path} has no list of items.",
                     response=response,
-                    body=response.text,
+                    body=text_of(response),
                 )
             object.__setattr__(page, "_origin", (client, request, item))
             return page

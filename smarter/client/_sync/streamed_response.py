@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, Type, TypeVar
 
 from smarter.client import http
-from smarter.client.response import parse_json
+from smarter.client.response import parse_json, text_of
 from smarter.client.response_types import Cast
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class StreamedResponse(Generic[T]):
     def text(self) -> str:
         """Read the whole body as text."""
         self.read()
-        return self.http_response.text
+        return text_of(self.http_response)
 
     def json(self) -> Any:
         """Read and parse the whole body."""
