@@ -60,7 +60,7 @@ def command(
             raise
         error, response = failed, answered.response
     if not session.for_people:
-        body = _parsed(response.text)
+        body = _parsed(text_of(getattr(response, "http_response", response)))
         result = {"status": response.status_code, "headers": dict(response.headers), "body": body}
         return _write_document(session, result, error)
     if include:
@@ -118,7 +118,7 @@ def _parsed(text: str) -> Any:
 
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
@@ -128,5 +128,5 @@ def _pretty(content: bytes) -> bytes:
 
     try:
         return json.dumps(json.loads(content), indent=2, ensure_ascii=False).encode() + b"\n"
-    except ValueError:
+    except (ValueError, RecursionError):
         return content
