@@ -53,7 +53,8 @@ STATUSES = (
 COMMANDS = (
     "get chatbots", "get chatbot b", "get all", "describe plugin p", "logs chatbot/b", "files list", "files list -o json",
     "sets",
-    "whoami", "status", "version", "api GET x -o json", "api-resources", "export plugin/p", "apply -f quickstart",
+    "whoami", "status", "version", "api GET x -o json", "api-resources",
+    "export plugin/p", "apply -f quickstart",
     "plan -f quickstart",
     "delete plugin/p --yes", "deploy chatbot b", "chat b hello", "get widgets", "schema pull",
 )  # fmt: skip

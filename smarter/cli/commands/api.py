@@ -60,6 +60,8 @@ def command(
             raise
         error, response = failed, answered.response
     if not session.for_people:
+        from smarter.client.response import text_of
+
         body = _parsed(text_of(getattr(response, "http_response", response)))
         result = {"status": response.status_code, "headers": dict(response.headers), "body": body}
         return _write_document(session, result, error)
