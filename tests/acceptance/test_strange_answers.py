@@ -51,7 +51,8 @@ STATUSES = (
     599,
 )
 COMMANDS = (
-    "get chatbots", "get chatbot b", "get all", "describe plugin p", "logs chatbot/b", "files list", "files list -o json",
+    "get chatbots", "get chatbot b", "get all", "describe plugin p", "logs chatbot/b", "files list",
+    "files list -o json",
     "sets",
     "whoami", "status", "version", "api GET x -o json", "api-resources",
     "export plugin/p", "apply -f quickstart",
