@@ -95,7 +95,7 @@ class ParsedMessage(ChatCompletionMessage, Generic[M]):
 class ParsedChoice(Choice, Generic[M]):
     """One of the requested messages, parsed."""
 
-    message: ParsedMessage[M]
+    message: ParsedMessage[M]  # pyright: ignore[reportIncompatibleVariableOverride]  # only read
 
 
 class ParsedChatCompletion(ChatCompletion, Generic[M]):
