@@ -8,9 +8,9 @@ from typing import Any, Dict, Iterator, List
 
 import pytest
 
+from scripts.conformance.__main__ import main
+from scripts.conformance.sdk_recordings import RECORDED, replay_sdk_recordings, shape_differences
 from smarter.local import Platform
-from smarter.local.conformance.__main__ import main
-from smarter.local.conformance.sdk_recordings import RECORDED, replay_sdk_recordings, shape_differences
 from smarter.local.contract.fields import read_fields
 from smarter.local.contract.newer_rules import broken_rules
 from smarter.local.contract.newer_specs import NEWER_SPECS

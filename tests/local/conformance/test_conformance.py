@@ -13,14 +13,14 @@ from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
 import pytest
 
+from scripts.conformance import Exchange, Outcome, replay
+from scripts.conformance.__main__ import main
+from scripts.conformance.compare import difference
+from scripts.conformance.recording import parse
+from scripts.conformance.replay import summary
+from scripts.conformance.replay_targets import embedded
+from scripts.conformance.report import REASONS, UNEXPLAINED, into_document, report
 from smarter.local import Platform
-from smarter.local.conformance import Exchange, Outcome, replay
-from smarter.local.conformance.__main__ import main
-from smarter.local.conformance.compare import difference
-from smarter.local.conformance.recording import parse
-from smarter.local.conformance.replay import summary
-from smarter.local.conformance.replay_targets import embedded
-from smarter.local.conformance.report import REASONS, UNEXPLAINED, into_document, report
 from tests.local.calling import call
 from tests.local.conformance_cases import chatbot, plugin, secret, sql_connection
 from tests.recordings import recordings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Dict, List, Mapping, Sequence, Tuple
 
-from smarter.local.conformance.replay import Outcome, summary
+from scripts.conformance.replay import Outcome, summary
 from smarter.local.contract.dialects import BY_NAME
 
 # Why an exchange disagrees, by its name in the recording.

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 from urllib.parse import urlsplit
 
-from smarter.local.conformance.recording import Exchange
+from scripts.conformance.recording import Exchange
 from smarter.local.contract.dialects import BY_NAME
 from smarter.local.contract.fields import Invalid
 from smarter.local.contract.kinds import LocalKind

@@ -11,9 +11,9 @@ import json
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
-from smarter.local.conformance.recording import Exchange
-from smarter.local.conformance.replay import Outcome
-from smarter.local.conformance.replay_targets import decoded
+from scripts.conformance.recording import Exchange
+from scripts.conformance.replay import Outcome
+from scripts.conformance.replay_targets import decoded
 from smarter.local.platform import Platform
 
 _CLI = "/api/v1/cli/"

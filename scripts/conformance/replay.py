@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
-from smarter.local.conformance.compare import difference
-from smarter.local.conformance.recording import Exchange
-from smarter.local.conformance.replay_targets import EmbeddedTarget, RemoteTarget
+from scripts.conformance.compare import difference
+from scripts.conformance.recording import Exchange
+from scripts.conformance.replay_targets import EmbeddedTarget, RemoteTarget
 from smarter.local.manifest_api.ingest import pick
 
 _HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,80}x\b")

@@ -1,4 +1,4 @@
-"""`python -m smarter.local.conformance RECORDING.jsonl [--base-url URL]`."""
+"""`python -m scripts.conformance RECORDING.jsonl [--base-url URL]`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import sys
 from pathlib import Path
 from typing import Dict, List, Optional, Sequence, Union
 
-from smarter.local.conformance.initial_state import administrator_of, users_of
-from smarter.local.conformance.recording import Exchange, load
-from smarter.local.conformance.replay import Outcome, replay, summary
-from smarter.local.conformance.replay_targets import EmbeddedTarget, RemoteTarget, embedded
-from smarter.local.conformance.report import into_document, report
-from smarter.local.conformance.sdk_recordings import replay_sdk_recordings
+from scripts.conformance.initial_state import administrator_of, users_of
+from scripts.conformance.recording import Exchange, load
+from scripts.conformance.replay import Outcome, replay, summary
+from scripts.conformance.replay_targets import EmbeddedTarget, RemoteTarget, embedded
+from scripts.conformance.report import into_document, report
+from scripts.conformance.sdk_recordings import replay_sdk_recordings
 
 
 def arguments_of(words: Optional[List[str]]) -> argparse.Namespace:
     """Parse the command line; exit with 2 on a usage error."""
     parser = argparse.ArgumentParser(
-        prog="python -m smarter.local.conformance",
+        prog="python -m scripts.conformance",
         description="Replay the core exchanges of a recording in order, compare the answers, and say how many agree.",
     )
     parser.add_argument("recording", type=Path, nargs="?", help="a recording: one exchange a line, as JSON")

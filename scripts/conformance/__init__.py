@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smarter.local.conformance.recording import Exchange, load
-from smarter.local.conformance.replay import Outcome, replay
+from scripts.conformance.recording import Exchange, load
+from scripts.conformance.replay import Outcome, replay
 
 __all__ = ["Exchange", "Outcome", "load", "replay"]

@@ -8,7 +8,7 @@ import time
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 from urllib.parse import urlsplit
 
-from smarter.local.conformance.initial_state import (
+from scripts.conformance.initial_state import (
     administrator_of,
     dial_of,
     domain_of,
@@ -16,7 +16,7 @@ from smarter.local.conformance.initial_state import (
     switches_of,
     users_of,
 )
-from smarter.local.conformance.recording import Exchange
+from scripts.conformance.recording import Exchange
 from smarter.local.platform import Platform
 from smarter.local.seed import Seed
 
