@@ -16,7 +16,7 @@ from smarter.platform import LiveResource
 
 Path = Tuple[str, ...]
 
-_METADATA = ("description", "version", "tags", "annotations")
+_METADATA = ("description", "version", "tags", "annotations", "pluginClass", "username")
 # Strings that come back as they were even where strings of lists are camelCased.
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _PLAIN_KEY = re.compile(r"[a-z0-9./]+")
@@ -24,16 +24,26 @@ _PLAIN_KEY = re.compile(r"[a-z0-9./]+")
 _UNSHOWN = frozenset(("lost", "placeholder", "caller", "masked", "resolved"))
 
 
-def given(spec: Any, description: Any, version: Any, tags: Any, annotations: Any) -> Dict[str, Any]:
-    """Those fields that the caller said something of."""
-    said = {
+def given(
+    spec: Any,
+    description: Any,
+    version: Any,
+    tags: Any,
+    annotations: Any,
+    plugin_class: Any = NOT_GIVEN,
+    username: Any = NOT_GIVEN,
+) -> Dict[str, Any]:
+    """Return the fields that the caller gave, under their names in manifests."""
+    fields = {
         "spec": NOT_GIVEN if spec is None else spec,
         "description": description,
         "version": version,
         "tags": tags,
         "annotations": annotations,
+        "pluginClass": plugin_class,
+        "username": username,
     }
-    return {name: value for name, value in said.items() if not isinstance(value, NotGiven)}
+    return {name: value for name, value in fields.items() if not isinstance(value, NotGiven)}
 
 
 def manifest(
@@ -64,9 +74,28 @@ def manifest(
     made["metadata"]["name"] = name
     for key in ("description", "version"):  # the platform wants the keys, if only with null
         made["metadata"].setdefault(key, None)
+    _complete_metadata(kind, made["metadata"])
     made.pop("status", None)
     check_fields(kind, made["spec"])
     return {"apiVersion": API_VERSION, "kind": kind.name, **made}
+
+
+def _complete_metadata(kind: Kind, metadata: Dict[str, Any]) -> None:
+    """Add required metadata that has one possible value: a plugin's class, and the name under which a user logs in.
+
+    Raises:
+        InvalidArgumentError: the kind has no such metadata.
+    """
+    schema = resolve(kind.schema["properties"]["metadata"], kind.schema)
+    for key in ("pluginClass", "username"):
+        if key in metadata and key not in schema["properties"]:
+            raise InvalidArgumentError(f"{kind.name} has no metadata.{key}.")
+    for key in schema.get("required", ()):
+        choices = resolve(schema["properties"][key], kind.schema).get("enum", ())
+        if key == kind.identity:
+            metadata.setdefault(key, metadata["name"])
+        elif len(choices) == 1:
+            metadata.setdefault(key, choices[0])
 
 
 def check_fields(kind: Kind, spec: Mapping[str, Any]) -> None:

@@ -236,7 +236,7 @@ def test_the_platform_refuses_and_the_schema_says_why(inside: Bench) -> None:
     with pytest.raises(smarter.BadRequestError) as caught:
         inside(lambda c: c.resources.plugins.create("faq", spec={"selector": {"directive": "sometimes"}}))
     assert "sometimes" in str(caught.value.hint)
-    assert "pluginClass" in str(caught.value.hint)
+    assert "missing field `data`" in str(caught.value.hint)
 
 
 def test_lists(dialect: Bench) -> None:
@@ -455,3 +455,28 @@ def test_what_comes_of_the_manifest_api_has_the_request_id_too() -> None:
     http_client = httpx.Client(transport=HandlerTransport(handle))
     with Smarter(api_key="k" * 20, base_url="http://ids.localhost", http_client=http_client) as client:
         assert client.whoami()._request_id == "req_7"
+
+
+PLUGIN_SPECS = {
+    "Plugin": {
+        "selector": {"directive": "always"},
+        "prompt": {"systemRole": "Answer."},
+        "data": {"staticData": {"a": 1}},
+    },
+    "User": {"config": {"email": "jane@example.com", "isActive": True}},
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value"), [("Plugin", "pluginClass", "static"), ("User", "username", "jane")]
+)
+def test_metadata_that_follows_from_the_kind_need_not_be_given(kind: str, key: str, value: str) -> None:
+    made = merging.manifest(KINDS.get(kind), "jane", None, {"spec": PLUGIN_SPECS[kind]})
+    assert made["metadata"][key] == value
+
+
+def test_metadata_of_another_kind_is_refused() -> None:
+    with pytest.raises(smarter.InvalidArgumentError, match=r"Secret has no metadata.username"):
+        merging.manifest(
+            KINDS.get("Secret"), "jane", None, {"spec": {"config": {"value": "x"}}, "username": "joan"}
+        )

@@ -166,9 +166,13 @@ class AsyncKindResources(Generic[R, S]):
         version: Union[str, NotGiven, None] = NOT_GIVEN,
         tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
         annotations: Annotations = NOT_GIVEN,
+        plugin_class: Union[str, NotGiven] = NOT_GIVEN,
+        username: Union[str, NotGiven] = NOT_GIVEN,
         **options: Unpack[CallOptions],
     ) -> R:
         """Create a resource from a `manifest` or from fields, which win over it.
+
+        `plugin_class` and `username` follow from the kind and the name if they are not given.
 
         Raises:
             ConflictError: it exists already.
@@ -179,7 +183,7 @@ class AsyncKindResources(Generic[R, S]):
             raise ConflictError(
                 f"{self.kind.name} {name!r} already exists.", hint="apply() changes an existing resource."
             )
-        fields = merging.given(spec, description, version, tags, annotations)
+        fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
         return await self._write(merging.manifest(self.kind, name, manifest, fields), None, options)
 
     async def apply(
@@ -192,6 +196,8 @@ class AsyncKindResources(Generic[R, S]):
         version: Union[str, NotGiven, None] = NOT_GIVEN,
         tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
         annotations: Annotations = NOT_GIVEN,
+        plugin_class: Union[str, NotGiven] = NOT_GIVEN,
+        username: Union[str, NotGiven] = NOT_GIVEN,
         **options: Unpack[CallOptions],
     ) -> R:
         """Create or replace a resource. A field that is not given returns to its default.
@@ -203,7 +209,7 @@ class AsyncKindResources(Generic[R, S]):
         """
         name = folded(name)
         platform = await self._platform(shared_options(options))
-        fields = merging.given(spec, description, version, tags, annotations)
+        fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
         made = merging.manifest(self.kind, name, manifest, fields)
         live = await platform.read(await self._for_dialect(platform), name)
         return await self._write(made, live, options)
