@@ -20,7 +20,7 @@ REASONS: Mapping[str, str] = {
     **dict.fromkeys(
         ("crosswired-describe-self", "gap-after-a"),
         "It shows what creations and changes did that are not in the recording; "
-        "`tests/local/test_plugin_rows.py` does those too, and gets the recorded answer.",
+        "`tests/local/test_plugin_rows.py` takes those from its notes, and then gets the recorded answer.",
     ),
 }
 UNEXPLAINED = "not understood yet"

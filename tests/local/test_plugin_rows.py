@@ -257,11 +257,7 @@ def test_the_faults_can_be_switched_on_over_a_file_that_was_made_without(tmp_pat
 
 def test_what_was_seen_of_plugins_on_the_real_platform_is_what_happens_here(faulty: Platform) -> None:
     """The recorded steps in order, and those between them that the recording describes in words."""
-    folder = recordings()
-    if folder is None:
-        pytest.skip("the recordings are not on this machine")
-    text = (folder / "wire" / "facts-0.14.19.jsonl").read_text(encoding="utf-8")
-    lines = {one["name"]: one for one in map(json.loads, text.splitlines())}
+    lines = _recorded_facts()
     faulty.use_up_ids(plugins=64, data=64)
     for name in ("aligned-create", "aligned-update", "gap-failed-sqlplugin", "gap-describe", "gap-create-a"):
         _agrees(faulty, lines[name])
@@ -269,6 +265,36 @@ def test_what_was_seen_of_plugins_on_the_real_platform_is_what_happens_here(faul
     _agrees(faulty, lines["gap-update-a"])
     for name in ("gap-after-a", "gap-after-b"):
         _agrees(faulty, lines[name], ignore=("spec.prompt",))
+
+
+def test_an_update_after_creation_at_once_goes_where_it_went_on_the_real_platform(faulty: Platform) -> None:
+    """The creations and first changes are from the words of the recording, all after them from its exchanges."""
+    lines = _recorded_facts()
+    recorded = json.dumps(lines["crosswired-apply"]["request"]["body"])
+
+    def put(name: str, version: str) -> None:
+        manifest = json.loads(recorded.replace("fact_0e", name).replace("1.2.0", version))
+        assert call(faulty, "POST", "/api/v1/cli/apply/", manifest).status == 200
+
+    def create_the_other() -> None:
+        faulty.between_rows = lambda: None
+        put("fact_0f", "1.0.0")
+
+    faulty.use_up_ids(plugins=65, data=65)
+    faulty.between_rows = create_the_other
+    put("fact_0e", "1.0.0")
+    put("fact_0e", "1.1.0")
+    put("fact_0f", "1.1.0")
+    for name in ("crosswired-apply", "crosswired-describe-self", "crosswired-describe-other"):
+        _agrees(faulty, lines[name])
+
+
+def _recorded_facts() -> Dict[str, Dict[str, Any]]:
+    folder = recordings()
+    if folder is None:
+        pytest.skip("the recordings are not on this machine")
+    text = (folder / "wire" / "facts-0.14.19.jsonl").read_text(encoding="utf-8")
+    return {one["name"]: one for one in map(json.loads, text.splitlines())}
 
 
 def _agrees(platform: Platform, line: Dict[str, Any], ignore: Any = ()) -> None:
