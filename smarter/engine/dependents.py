@@ -11,7 +11,7 @@ from typing import Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.references import hides_references, live_references, reference_fields
-from smarter.engine.sets.apply_sets import MARK
+from smarter.engine.sets.apply_sets import MARK, some
 from smarter.engine.sets.reader import read_listed, read_set
 from smarter.errors import SmarterError
 from smarter.kinds import Kind
@@ -19,10 +19,17 @@ from smarter.platform import LiveResource, Platform
 
 
 class CascadeEffect(NamedTuple):
-    """Resources that the platform deletes along with another: `known` ones, and kinds with possible `unseen` ones."""
+    """What a delete does to other resources.
+
+    Attributes:
+        known: resources that the platform deletes along.
+        unseen: kinds of which it may delete more.
+        users: resources that stay, and refer to the deleted one.
+    """
 
     known: Sequence[LiveResource] = ()
     unseen: Sequence[Kind] = ()
+    users: Sequence[LiveResource] = ()
 
     def notes(self) -> Tuple[str, ...]:
         """Return a sentence for each effect, as plans show it."""
@@ -31,6 +38,9 @@ class CascadeEffect(NamedTuple):
             *others, last = (kind.plural for kind in self.unseen)
             kinds = f"{', '.join(others)} and {last}" if others else last
             notes.append(f"the platform deletes with it the {kinds} that refer to it, and cannot list them")
+        if self.users:
+            names = some(sorted(f"{live.kind.singular}/{live.name}" for live in self.users))
+            notes.append(f"{names} {'refers' if len(self.users) == 1 else 'refer'} to it")
         return tuple(notes)
 
 
@@ -172,3 +182,25 @@ def cascade_effects(
         unseen = [k for k in kinds if k.canonical not in leaving and not dependents.listable(k)]
         effects[identity] = CascadeEffect(known, unseen)
     return effects
+
+
+# Held by tests/acceptance/test_delete_in_use.py.
+def effects_with_users(
+    dependents: Dependents, to_delete: Mapping[Identity, LiveResource], others: Iterable[Identity] = ()
+) -> Dict[Identity, CascadeEffect]:
+    """Find what `cascade_effects` finds, and the resources that stay and refer to one of `to_delete`.
+
+    `others` are deleted as well.
+    """
+    effects = cascade_effects(dependents, to_delete)
+    leaving = {*to_delete, *others, *(live.identity for effect in effects.values() for live in effect.known)}
+    return {
+        identity: effect._replace(
+            users=[
+                user
+                for user in dependents.users_and_unseen(to_delete[identity]).known
+                if user.identity not in leaving
+            ]
+        )
+        for identity, effect in effects.items()
+    }

@@ -151,13 +151,19 @@ class _Run:
     def _begins(self, step: Step, failed: bool) -> bool:
         """Tell whether a step is to be carried out; settle it if not."""
         needs = self.plan.needs.get(step.identity, ())
-        blocker = next((each for each in sorted(needs) if each in self.failed), None)
+        blockers = [each for each in sorted(needs) if each in self.failed]
+        # A step that was not begun has not failed (tests/acceptance/test_interrupt.py).
+        blocker = next((each for each in blockers if self.outcomes[each].error is not NOT_BEGUN), None)
         if blocker is not None:
             self.settle(
                 _skipped(step, "dependency-failed", f"{label(blocker)} failed, and this depends on it.")
             )
+        elif blockers:
+            self.settle(Outcome(step, "skipped", NOT_BEGUN))
         elif step.action == "delete" and failed and self.plan.inventory is not None:
-            self.settle(_skipped(step, "dependency-failed", "Not pruned, since another step failed."))
+            interrupted = all(self.outcomes[each].error is NOT_BEGUN for each in self.failed)
+            reason = _skipped(step, "dependency-failed", "Not pruned, since another step failed.")
+            self.settle(Outcome(step, "skipped", NOT_BEGUN) if interrupted else reason)
         elif self.stop.is_set():
             self.settle(Outcome(step, "skipped", NOT_BEGUN))
         elif step.action == "none" and not self.writer.restored & set(needs):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Collection, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter._defaults import PRUNE_LIMIT
 from smarter.engine import plan_builder
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
-from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
+from smarter.engine.dependents import Dependents, cascade_effects, effects_with_users
 from smarter.engine.desired import Desired, Identity, group_secrets, prepare
 from smarter.engine.guards import (
     check_detached,
@@ -180,16 +180,24 @@ def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelis
         platform, desired, by_identity, _existing, parallelism=parallelism, check_references=False
     )
     live = dict(filter(None, observed.results))
-    effects = cascade_effects(Dependents(platform, parallelism), live)
+    effects = effects_with_users(Dependents(platform, parallelism), live)
     # Manifests name everything that belongs together, so kinds that cannot be listed are not mentioned.
-    known = {each: CascadeEffect(effects[each].known) for each in effects}
+    known = {each: effect._replace(unseen=()) for each, effect in effects.items()}
     return plan_builder.build_delete(desired, live, observed.needs, known)
 
 
 def plan_delete_named(
-    platform: Platform, kind: Kind, names: Iterable[str], *, parallelism: int = PARALLELISM
+    platform: Platform,
+    kind: Kind,
+    names: Iterable[str],
+    *,
+    leaving: Collection[Identity] = (),
+    parallelism: int = PARALLELISM,
 ) -> Plan:
     """Plan to delete resources of one kind by name.
+
+    Args:
+        leaving: resources of other kinds that are deleted as well.
 
     Raises:
         GuardError: one of them is protected.
@@ -199,9 +207,8 @@ def plan_delete_named(
     desired = [Desired(kind, kind.name, fold_name(name), {}) for name in dict.fromkeys(names)]
     observed = observe(platform, desired, {}, _existing, parallelism=parallelism, check_references=False)
     live = dict(filter(None, observed.results))
-    return plan_builder.build_delete(
-        desired, live, {}, cascade_effects(Dependents(platform, parallelism), live)
-    )
+    effects = effects_with_users(Dependents(platform, parallelism), live, leaving)
+    return plan_builder.build_delete(desired, live, {}, effects)
 
 
 def _existing(desired: Desired, live: Optional[LiveResource]) -> Optional[Tuple[Identity, LiveResource]]:

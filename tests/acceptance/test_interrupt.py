@@ -73,6 +73,7 @@ def test_once_finishes_what_is_in_flight_and_reports(slow: Tuple[Server, Command
     records = server.platform.resource("Secret", "smarter_rows_admin") is not None  # ids of created plugins
     assert len(done) == len(written) + uploads - records
     assert "run the same command again" in err
+    assert "failed" not in err
     again = command("apply", "-f", "manifests", "-o", "json")
     assert again.code == 0
     assert again.json["summary"]["created"] == 30 - len(done)

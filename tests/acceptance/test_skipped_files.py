@@ -56,6 +56,20 @@ def into_build(file: Path) -> None:
     file.rename(file.parent / "build" / file.name)
 
 
+def hide(file: Path) -> None:
+    file.rename(file.parent / ".chatbot.yaml")
+
+
+def into_a_hidden_folder(file: Path) -> None:
+    (file.parent / "more" / ".off").mkdir(parents=True)
+    file.rename(file.parent / "more" / ".off" / file.name)
+
+
+def comments_in_utf_16(file: Path) -> None:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_bytes("".join(f"# {line}\n" for line in lines).encode("utf-16"))
+
+
 DAMAGES: Dict[str, Damage] = {
     "no value of apiVersion": replaced("apiVersion: smarter.sh/v1", "apiVersion"),
     "no apiVersion": replaced("apiVersion: smarter.sh/v1\n", ""),
@@ -80,6 +94,9 @@ DAMAGES: Dict[str, Damage] = {
     "in a folder that is left out": into_build,
     "a link that leads nowhere": dangle,
     "bytes that are no text": no_text,
+    "hidden": hide,
+    "in a hidden folder": into_a_hidden_folder,
+    "comments in UTF-16": comments_in_utf_16,
 }
 
 

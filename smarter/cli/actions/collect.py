@@ -87,7 +87,9 @@ def collect(platform: Platform, target: Target, *, whole: bool, everything: bool
             result.missing.append(name)
         else:
             row = rows_by_name.get(live.name) or resource_view.live_row(live)
-            result.items.append(Item(kind, live.name, row, engine.mask_resource(live)))
+            masked = engine.mask_resource(live)
+            row = resource_view.mask_row(row, live.manifest, masked)
+            result.items.append(Item(kind, live.name, row, masked))
     return result
 
 

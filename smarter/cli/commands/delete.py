@@ -87,13 +87,13 @@ def command(
     plan = replace(plan, steps=tuple(step for step in plan.steps if step not in missing))
     failure = _not_found(session, missing) if missing and not ignore_not_found else None
     more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
+    if cascade:
+        plan = _unannotated(plan)
     if dry_run:
         report_dry_run(session, plan, more)
         return _end(failure, exit_codes.DONE)
     deletes = [step for step in plan.steps if step.action == "delete"]
     asking = bool(deletes) and not yes and flags.at_terminal()
-    if cascade:
-        plan = _unannotated(plan)
     if asking:
         stdio.write_message("".join(f"{session.label(step.kind, step.name)}\n" for step in deletes))
         if not cascade:
@@ -136,10 +136,12 @@ def _select(
 def _plan_named(platform: Platform, targets: Sequence[Target], parallelism: int) -> Plan:
     """Plan the deletion of named resources, kind by kind in the order of the words."""
     from smarter import engine
+    from smarter.kinds import fold_name
 
     steps: List[Step] = []
+    leaving = {(target.kind.canonical, fold_name(name)) for target in targets for name in target.names}
     for level, (kind, names) in enumerate(targets):
-        plan = engine.plan_delete_named(platform, kind, names, parallelism=parallelism)
+        plan = engine.plan_delete_named(platform, kind, names, leaving=leaving, parallelism=parallelism)
         steps.extend(replace(step, level=level) for step in plan.steps)
     return engine.Plan(tuple(steps))
 

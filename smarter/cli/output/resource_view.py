@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter._yaml import dump
 from smarter.cli.output import ages
@@ -58,6 +58,29 @@ def live_row(live: LiveResource) -> Dict[str, Any]:
     return row
 
 
+def mask_row(row: Mapping[str, Any], manifest: Any, masked: Any) -> Dict[str, Any]:
+    """Return the row of a resource with the values masked that `masked`, its masked manifest, does not show."""
+    from smarter.engine import SECRET
+
+    hidden = set(_hidden_texts(manifest, masked, SECRET))
+    return {
+        key: SECRET if isinstance(value, str) and value in hidden else value for key, value in row.items()
+    }
+
+
+def _hidden_texts(value: Any, masked: Any, mask: str) -> Iterator[str]:
+    """Yield the texts in `value` that are masked in `masked`."""
+    if isinstance(value, str):
+        if masked == mask and value:
+            yield value
+    elif isinstance(value, Mapping):
+        for key, below in value.items():
+            yield from _hidden_texts(below, masked.get(key) if isinstance(masked, Mapping) else masked, mask)
+    elif isinstance(value, (list, tuple)):
+        for number, below in enumerate(value):
+            yield from _hidden_texts(below, masked[number] if isinstance(masked, list) else masked, mask)
+
+
 def columns(
     kind: Kind, rows: Sequence[Mapping[str, Any]], *, wide: bool = False, now: Optional[datetime] = None
 ) -> Tuple[List[str], List[List[str]]]:
@@ -106,7 +129,11 @@ def _cell(row: Mapping[str, Any], keys: Sequence[str], now: Optional[datetime]) 
     if key in _TIMES:
         when = ages.moment(value)
         return ages.ago(when, now) if now else ages.absolute(when)
-    return str(value)
+    return _PASSWORD.sub(r"\1(secret)@", str(value))
+
+
+# The password in a URL. The rows of a list do not tell which values were substituted.
+_PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
 
 
 def describe_text(live: LiveResource, shown: Mapping[str, Any], now: Optional[datetime] = None) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 from typing import Iterable, Iterator, Sequence, Set
 
+from smarter._defaults import API_VERSION
 from smarter.engine.plan import Plan
 from smarter.errors import GuardError
 from smarter.manifest import Bundle
+from smarter.manifest.reading.limits import FILE_BYTES
 from smarter.manifest.reading.sources import STDIN, Source, find_sources
 
+_GROUP = API_VERSION.partition("/")[0]
 _SUFFIXES = (".yaml", ".yml", ".json")
-_MOST_BYTES = 1_000_000  # of one file
 _MOST_FILES = 2_000  # of folders that are left out
 
 
@@ -27,7 +30,9 @@ def check_skipped(plan: Plan, paths: Sequence[str], bundle: Bundle) -> None:
     if not doomed:
         return
     words = re.compile("|".join(rf"(?<![\w-]){re.escape(step.name)}(?![\w-])" for step in doomed))
-    for file in _skipped(paths, bundle):
+    # Workflows and settings are hidden files too, and may name resources: a hidden manifest is known by its apiVersion.
+    hidden = (file for file in _hidden(paths) if _GROUP in _text(file))
+    for file in itertools.chain(_skipped(paths, bundle), hidden):
         found = words.search(_text(file))
         if found is not None:
             step = next(step for step in doomed if step.name == found.group())
@@ -57,6 +62,23 @@ def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:
             yield source.file
 
 
+def _hidden(paths: Sequence[str]) -> Iterator[str]:
+    """Find the hidden files below `paths`, and files of hidden folders."""
+    for path in paths:
+        for folder, folders, names in os.walk(path):
+            folders[:] = [name for name in folders if name != ".git"]
+            inside = any(
+                part[0] == "." for part in os.path.relpath(folder, path).split(os.sep) if part != "."
+            )
+            for name in names:
+                if (
+                    (inside or name[0] == ".")
+                    and name.lower().endswith(_SUFFIXES)
+                    and name != ".smarter.yaml"
+                ):
+                    yield os.path.join(folder, name)
+
+
 def _files(path: str) -> Iterable[str]:
     if not os.path.isdir(path):
         return [path]
@@ -75,6 +97,9 @@ def _text(file: str) -> str:
         if not os.path.isfile(file):
             return name
         with open(file, "rb") as stream:
-            return f"{name}\n{stream.read(_MOST_BYTES).decode('utf-8', 'replace')}"
+            data = stream.read(FILE_BYTES)
+        # Without its zero bytes, text of UTF-16 and UTF-32 reads as ASCII.
+        text = data.replace(b"\0", b"").decode("utf-8", "replace")
+        return f"{name}\n{text}"
     except OSError:
         return name

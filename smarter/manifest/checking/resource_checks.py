@@ -125,10 +125,14 @@ def _file(resource: Resource, value: Any) -> Iterator[Finding]:
         if not isinstance(name, str) or not name or "${" in name:
             continue
         where = locate(name, resource.document.source.folder)
+        # A substituted path may be a secret: it is shown as it is written, and no similar file is named.
+        written = resource.tainted.get(path)
         if isinstance(where, Failure):
-            yield resource.document.finding(where.rule, ERROR, where.message, path, hint=where.hint)
+            message = where.message if written is None else where.message.replace(f"`{name}`", f"`{written}`")
+            hint = where.hint if written is None or where.rule != "file-missing" else None
+            yield resource.document.finding(where.rule, ERROR, message, path, hint=hint)
         elif not os.access(where, os.R_OK):
-            message = f"cannot read the file `{name}`: permission denied"
+            message = f"cannot read the file `{written or name}`: permission denied"
             yield resource.document.finding("file-missing", ERROR, message, path)
 
 
