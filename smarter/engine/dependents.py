@@ -19,7 +19,7 @@ from smarter.platform import LiveResource, Platform
 
 
 class CascadeEffect(NamedTuple):
-    """What a delete does to other resources.
+    """Effects of a delete on other resources.
 
     Attributes:
         known: resources that the platform deletes along.

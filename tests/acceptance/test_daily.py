@@ -164,7 +164,7 @@ def test_the_platform_says_who_and_how_and_which(smarter: Command, bare: Command
     assert who["context"] == "local"
     assert smarter("status", "-o", "json").json["type"] == "smarter.status"
     version = smarter("version", "-o", "json").json["results"][0]
-    assert version["dialect"] == "P14"
+    assert version["dialect"] == "0.14"
     assert version["client"]
     without = bare("version")
     assert without.code == 3
