@@ -200,11 +200,11 @@ def check_owner(platform: Platform, steps: Iterable[Step], force: bool) -> None:
             continue
         owner = str(step.live.status.get("username") or "")
         if owner and not force and owner != platform.username():
-            foreign.append(f"{step.desired} of {owner}")
+            foreign.append(f"{step.desired} ({owner})")
     if foreign:
         raise GuardError(
-            f"Another user owns {some(sorted(foreign), '; ')}.",
-            hint="Choose another name, or pass --force-conflicts (`force_conflicts=True`) to overwrite it.",
+            f"Other users own: {some(sorted(foreign))}.",
+            hint="Choose another name, or pass --force-conflicts (`force_conflicts=True`) to overwrite these.",
         )
 
 

@@ -96,10 +96,15 @@ class Plan:
         return self.inventory is not None and not self.inventory.holds(self.members_after)
 
     @property
+    def own(self) -> Set[Identity]:
+        """The resources of the steps, without users of replaced plugins outside the manifests."""
+        return {step.identity for step in self.steps if not step.outside}
+
+    @property
     def members_during(self) -> Set[Identity]:
         """The members to record before the first write, so that a crash loses track of none."""
         members = set(self.inventory.members if self.inventory else ())
-        return (members - self.forgotten) | {step.identity for step in self.steps if not step.outside}
+        return (members - self.forgotten) | self.own
 
     @property
     def members_after(self) -> Set[Identity]:

@@ -27,7 +27,7 @@ def shared(tmp_path: Path) -> Iterator[World]:
 
 
 def test_a_resource_of_another_user_is_not_overwritten(shared: World) -> None:
-    with pytest.raises(GuardError, match="apiconnection/weather of admin") as caught:
+    with pytest.raises(GuardError, match=r"Other users own: apiconnection/weather \(admin\)") as caught:
         shared.plan(ALONE.replace("timeout: 30", "timeout: 31"))
     assert "--force-conflicts" in str(caught.value.hint)
     assert shared.writes == []

@@ -46,7 +46,7 @@ def begin(platform: Platform, plan: Plan) -> Optional[Run]:
         return None
     _register(platform, inventory.name)
     run = new_run(step.identity for step in plan.steps if step.action != "none")
-    found = update(platform, inventory.name, {step.identity for step in plan.steps}, frozenset(), run)
+    found = update(platform, inventory.name, plan.own, frozenset(), run)
     return found.run(run.id) or run
 
 
@@ -64,12 +64,12 @@ def end(
     later = _later(found, run)
     gone = {each for each in plan.forgotten | deleted if _is_gone(platform, plan, each)}
     gone = {each for each in gone if not any(other.touches(each) for other in later)}
-    steps = {step.identity for step in plan.steps} - deleted - gone
-    found = update(platform, inventory.name, steps, gone, run)
+    kept = plan.own - deleted - gone
+    found = update(platform, inventory.name, kept, gone, run)
     if len(found.runs) > 1 and found.runs[-2:] != (*inventory.runs[-1:], run):
         for _ in range(_CHECKS):
             time.sleep(_LATER)
-            found = update(platform, inventory.name, steps, gone, run)
+            found = update(platform, inventory.name, kept, gone, run)
     if found.outdated:
         platform.delete(outdated_kind(platform.kinds), PREFIX + inventory.name)
         _write(platform, replace(found, outdated=False))

@@ -62,9 +62,11 @@ def _secured(step: Step, rows: Rows, users: Sequence[LiveResource]) -> Step:
     action = step.action
     if action in ("update", "reset") and step.live.row_id not in rows.agreed:
         action = "replace"
+    warnings = step.warnings
     if action == "replace":
         notes.append(_WINDOW)
-    return replace(step, action=action, notes=(*step.notes, *notes))
+        warnings = ()  # they are about updates, and the plugin is created anew
+    return replace(step, action=action, notes=(*step.notes, *notes), warnings=warnings)
 
 
 def add_outside_users(platform: Platform, plan: Plan, rows: Rows, parallelism: int) -> Tuple[Plan, List[str]]:

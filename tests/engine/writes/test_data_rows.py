@@ -94,6 +94,7 @@ def test_a_plugin_of_others_is_replaced_and_can_be_updated_from_then_on(faulty: 
     plan = faulty.plan(plugin("faq", "10 to 6"))
     assert plan.steps[0].action == "replace"
     assert "may overwrite another plugin" in " ".join(plan.steps[0].notes)
+    assert plan.steps[0].warnings == ()
     engine.execute(faulty.platform, plan)
     assert faulty.plan(plugin("faq", "11 to 7")).steps[0].action == "update"
 
@@ -141,6 +142,16 @@ def test_a_chatbot_outside_the_manifests_keeps_a_plugin_that_is_replaced(faulty:
     assert faulty.local.resource("LLMClient", "helper")["spec"]["plugins"] == ["faq"]
     faulty.time += 120
     assert faulty.plan("---".join((plugin("faq", "10 to 6"), SHOWN))).empty
+
+
+def test_a_chatbot_outside_the_manifests_does_not_join_the_set_of_a_replaced_plugin(faulty: World) -> None:
+    faulty.apply("---".join((plugin("faq"), SHOWN)))
+    without_record(faulty)
+    plan = engine.plan(faulty.platform, faulty.resources(plugin("faq", "10 to 6")), set_name="shop")
+    assert any(step.outside for step in plan.steps)
+    engine.execute(faulty.platform, plan)
+    assert engine.read_set(faulty.platform, "shop").members == {("Plugin", "faq")}
+    assert faulty.local.resource("LLMClient", "helper")["spec"]["plugins"] == ["faq"]
 
 
 @pytest.mark.parametrize("count", range(1, 6))
