@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional, Sequence
+from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.kinds import Kind, KindTable
 from smarter.manifest.checking.cross_references import CrossReferenceIndex
@@ -118,7 +118,7 @@ def _check_source(
             if findings:
                 from smarter.manifest.checking.excerpts import with_excerpts
 
-                found = _without_ambiguity(found, findings)
+                found, findings = _with_causes(_without_ambiguity(found, findings), findings, text)
                 findings = with_excerpts(judge(findings, text), text, resource)
             yield Inspected(resource, findings)
         if found:
@@ -136,6 +136,33 @@ def _without_ambiguity(found: List[Finding], findings: List[Finding]) -> List[Fi
         for each in found
         if not each.rule.startswith("ambiguous") or (each.line, each.column) not in wrong
     ]
+
+
+# A list item that is indented too far becomes part of the text above it, which is then often invalid: the item is the
+# cause, and moving it mends both. Held by tests/manifest/checking/test_advice.py.
+def _with_causes(
+    found: List[Finding], findings: List[Finding], text: str
+) -> Tuple[List[Finding], List[Finding]]:
+    """Return the findings of a text and of a document, without errors of texts that swallowed a list item."""
+    swallowed = [each for each in found if each.rule == "swallowed-item"]
+    if not swallowed:
+        return found, findings
+    lines = text.splitlines()
+    results = {
+        each: [cause for cause in swallowed if each.severity == ERROR and _continues(lines, each, cause)]
+        for each in findings
+    }
+    causes = {cause for listed in results.values() for cause in listed}
+    return (
+        [each._replace(severity=ERROR) if each in causes else each for each in found],
+        [each for each in findings if not results[each]],
+    )
+
+
+def _continues(lines: Sequence[str], error: Finding, cause: Finding) -> bool:
+    """Tell whether the text that an error is about goes on to the line of a swallowed list item."""
+    inner = lines[error.line : cause.line]
+    return bool(inner) and all(len(line) - len(line.lstrip()) >= error.column - 2 for line in inner)
 
 
 def _relevant(reading: Reading, source: Source, kinds: KindTable, options: Options) -> List[Finding]:

@@ -69,9 +69,9 @@ def test_what_newer_platforms_reject_is_an_error_there_and_a_warning_elsewhere(
     text = PLUGIN.replace("name: faq", "name: faq\n  colour: red")
     (finding,) = loaded(text).findings
     assert (finding.severity, "rejects the manifest (from 0.15 on)" in finding.message) == ("warning", True)
-    for dialect, severity in (("P14", "warning"), ("P15C", "error")):
+    for dialect, rule, severity in (("P14", "unknown-field", "warning"), ("P15C", "dialect", "error")):
         (finding,) = validate([finding.file], kinds, Options({}, dialect=dialect)).findings
-        assert (finding.rule, finding.severity) == ("unknown-field", severity)
+        assert (finding.rule, finding.severity) == (rule, severity)
 
 
 def test_a_kind_that_was_renamed_names_the_new_one(loaded: Load) -> None:
