@@ -21,6 +21,10 @@ def write_atomic(path: Union[str, os.PathLike[str]], data: bytes, *, private: bo
     Raises:
         OSError: the file cannot be written, or is read-only. Its content is the old one.
     """
+    if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe must not become a file
+        with open(path, "wb") as stream:
+            stream.write(data)
+        return
     target = os.path.realpath(path)
     old = os.stat(target) if os.path.exists(target) else None
     if old is not None and not old.st_mode & 0o222:

@@ -111,6 +111,8 @@ class Store:
             busy = isinstance(error, sqlite3.OperationalError)  # it is a database, and this is not the moment
             what = "now" if busy else "as a database"
             then = "another process may hold it" if busy else "move it away"
+            if "disk is full" in str(error):
+                then = "free some space"
             code = errno.EBUSY if busy else errno.EINVAL
             raise OSError(code, f"cannot be used {what} ({error}); {then}", str(path)) from error
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
+from smarter.local.faults import Faults, Rule
 from tests.acceptance.conftest import Command
+from tests.acceptance.server import Server
+
+CHANGE = 'text = text.replace("version: 1.0.0", "version: 1.1.0").replace("${keep}", "[quickstart]")'
 
 
 def editor(folder: Path, body: str) -> str:
@@ -85,3 +91,40 @@ def test_an_edit_is_one_document_whatever_comes_of_it(smarter: Command) -> None:
     ran = smarter("edit", "chatbot/bike_shop", "-o", "json", env={"EDITOR": "no-such-editor"})
     assert (ran.code, ran.json["error"]["code"]) == (2, "configuration")
     assert "no-such-editor" in ran.json["error"]["message"]
+
+
+def test_an_export_without_a_missing_member_goes_on_and_names_its_stale_file(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/", "--set", "shop")
+    assert smarter("export", "--set", "shop", "-d", "out").code == 0
+    smarter("delete", "plugin/faq", "--yes")
+    ran = smarter("export", "--set", "shop", "-d", "out")
+    assert ran.code == 4, ran
+    assert len(ran.out.splitlines()) == 4
+    assert "plugin/faq not found" in ran.err
+    stale = Path("out") / "plugins" / "faq.yaml"
+    assert f"{stale} is stale" in ran.err
+    smarter("delete", "chatbot/bike_shop", "--yes")
+    ran = smarter("export", "chatbots", "-d", "out")
+    assert f"{Path('out') / 'chatbots' / 'bike_shop.yaml'} is stale" in ran.err
+    assert str(stale) not in ran.err, "another kind was not exported"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_plan_for_a_full_disk_says_so(smarter: Command) -> None:
+    ran = smarter("plan", "-f", "quickstart/", "--out", "/dev/full")
+    assert ran.code == 7, ran
+    assert "No space left on device: /dev/full" in ran.err
+    assert smarter("plan", "-f", "quickstart/", "--out", "/dev/null").code == 1
+    assert not Path("/dev/null").is_file()
+
+
+def test_text_that_the_platform_refused_is_kept(remote: Command, server: Server) -> None:
+    assert remote("apply", "-f", "quickstart/").code == 0
+    server.platform.faults = Faults([Rule("status", verb="apply", status=400)])
+    ran = remote(
+        "edit", "plugin/faq", env={"EDITOR": editor(remote.folder, CHANGE), "SMARTER_MAX_RETRIES": "0"}
+    )
+    assert ran.code == 4, ran
+    kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
+    assert "version: 1.1.0" in kept.read_text(encoding="utf-8")
+    kept.unlink()

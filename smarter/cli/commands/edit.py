@@ -54,7 +54,10 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
             stdio.write_message("no changes\n")
             emit_document(session, plan_view.outcomes_document("edit", []))
             return exit_codes.DONE
-        return _apply(session, platform, before, plan, yes)
+        code = _apply(session, platform, before, plan, yes)
+        if code != exit_codes.DONE:
+            _keep_copy(file)
+        return code
     except BaseException:
         _keep_copy(file)
         raise

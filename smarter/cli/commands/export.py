@@ -83,7 +83,11 @@ def command(
     else:  # text is YAML already
         stdio.write_data(manifests)
     _report_gaps(session, found, directory)
-    return exit_codes.ERROR if found.missing else exit_codes.DONE
+    if directory is not None:
+        _report_stale(Path(directory), found, [kind.plural for kind in kinds])
+    if not found.missing:
+        return exit_codes.DONE
+    return exit_codes.PARTIAL if found.exported else exit_codes.ERROR
 
 
 def _wanted(words: Sequence[str], kinds: KindTable) -> Tuple[Named, List[Kind]]:
@@ -144,6 +148,8 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
     """Write one file a resource, one folder a kind, and the content of uploaded files."""
     from dataclasses import replace
 
+    from smarter._files import write_atomic
+
     for each in exported:
         target = folder / each.kind.plural / f"{each.name}.yaml"
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +159,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
             (target.parent / beside).write_bytes(platform.download(each.content))
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
-        target.write_text(manifest_text(each), encoding="utf-8")
+        write_atomic(target, manifest_text(each).encode())
         if session.output_format != "json":
             stdio.write_result(f"{session.label(each.kind.name, each.name)} written to {target}\n")
 
@@ -175,3 +181,15 @@ def _report_gaps(session: Session, found: Collected, directory: Optional[str]) -
             exit_codes.ERROR,
         )
         stdio.write_message(failure.to_text())
+
+
+def _report_stale(directory: Path, found: Collected, whole: Sequence[str]) -> None:
+    """Name the files of earlier exports whose resources are gone: missing ones, and those of kinds exported `whole`."""
+    written = {(each.kind.plural, each.name) for each in found.exported}
+    gone = {(kind.plural, name) for kind, name in found.missing}
+    incomplete = {kind.plural for kind in found.incomplete}
+    for plural in sorted({*whole, *(plural for plural, _ in gone)}):
+        for file in sorted((directory / plural).glob("*.yaml")):
+            resource = (plural, file.stem)
+            if resource in gone or (plural in whole and plural not in incomplete and resource not in written):
+                stdio.write_message(f"note: {file} is stale: the platform has no such resource\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Optional, Tuple
 
 import click
@@ -50,13 +49,17 @@ def command(
 
 
 def _save(planned: plan_request.Planned, wanted: plan_request.Shape, out: str) -> None:
+    import errno
     import json
 
+    from smarter._files import write_atomic
     from smarter.engine import plan_file
     from smarter.errors import ConfigurationError
 
     text = json.dumps(plan_file.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
     try:
-        Path(out).write_text(text + "\n", encoding="utf-8")
+        write_atomic(out, f"{text}\n".encode())
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise OSError(error.errno, error.strerror, out) from None  # no fault of the command line
         raise ConfigurationError(f"Cannot write the plan to {out}: {error.strerror}.") from None
