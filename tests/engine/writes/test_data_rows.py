@@ -228,6 +228,22 @@ def test_an_overwritten_plugin_that_nobody_can_give_back_is_named(faulty: World)
     assert "backup" in str(problem.hint)
 
 
+def test_after_a_plugin_was_lost_no_other_is_created_over_the_next(faulty: World) -> None:
+    faulty.apply(plugin("known"))
+    faulty.local.use_up_ids(data=3)
+    for resource in faulty.resources("---".join(plugin(f"old_{n}", f"old {n}") for n in range(3))):
+        faulty.platform.write(resource.kind, resource.manifest)
+    text = "---".join((plugin("known", "10 to 6"), *(plugin(f"new_{n}", f"new {n}") for n in range(3))))
+    outcomes = faulty.apply(text)
+    codes = sorted(outcome.error.code for outcome in outcomes.values() if outcome.error)
+    assert codes == ["held-back", "held-back", "overwrote-another"]
+    assert outcomes["Plugin/known"].action == "updated"
+    hours = [
+        faulty.local.resource("Plugin", f"old_{n}")["spec"]["data"]["staticData"]["hours"] for n in range(3)
+    ]
+    assert sum(hours[n] == f"old {n}" for n in range(3)) == 2
+
+
 def test_a_plugin_that_holds_the_content_of_another_is_named_by_the_plan(faulty: World) -> None:
     part_ids(faulty, plugins(2))
     faulty.apply(plugins(2))
