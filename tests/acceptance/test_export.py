@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from smarter.local.faults import Faults, Rule
-from tests.acceptance.conftest import Command
+from tests.acceptance.conftest import Command, program
 from tests.acceptance.server import Server
 
 CHANGE = 'text = text.replace("version: 1.0.0", "version: 1.1.0").replace("${keep}", "[quickstart]")'
@@ -127,4 +127,30 @@ def test_text_that_the_platform_refused_is_kept(remote: Command, server: Server)
     assert ran.code == 4, ran
     kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
     assert "version: 1.1.0" in kept.read_text(encoding="utf-8")
+    kept.unlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+@pytest.mark.parametrize("then", ["pass", "text = ''"], ids=["left as it is", "emptied"])
+def test_text_that_was_refused_and_abandoned_is_kept(smarter: Command, then: str) -> None:
+    from tests.acceptance.terminal import Terminal
+
+    smarter("apply", "-f", "quickstart/")
+    once = smarter.folder / "once"
+    change = f"""
+once = pathlib.Path({str(once)!r})
+if once.exists():
+    {then}
+else:
+    once.touch()
+    text = text.replace("Sprocket", "Cog")
+"""
+    line = [*program(), *smarter.flags, "edit", "chatbot/bike_shop"]
+    environment = smarter.environment({"PYTHONWARNINGS": None, "EDITOR": editor(smarter.folder, change)})
+    terminal = Terminal(line, str(smarter.folder), environment)
+    shown = terminal.end()
+    assert terminal.code == 1, shown
+    assert "appExamplePrompts of chatbot/bike_shop cannot be kept" in shown
+    kept = Path(shown.split("your text is kept in ")[1].split()[0])
+    assert "appAssistant: Cog" in kept.read_text(encoding="utf-8")
     kept.unlink()

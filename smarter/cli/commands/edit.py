@@ -87,16 +87,24 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
 
 
 def _edited(session: Session, platform: Platform, before: Exported, file: Path, text: str) -> Optional[Plan]:
-    """Open the editor until the file is valid; return its plan, None if nothing changed."""
+    """Open the editor until the file is valid; return its plan, None if nothing changed.
+
+    Raises:
+        ManifestError: the file was refused, and not changed when it was opened again.
+    """
     from smarter import engine
     from smarter.errors import ManifestError
 
+    refused: Optional[ManifestError] = None
     while True:
         with session.pause_progress():
             _open(file)
         after = file.read_text(encoding="utf-8")
         if after == text or not _without_comments(after):
-            return None
+            if refused is None:
+                return None
+            file.write_text(text, encoding="utf-8")
+            raise refused
         try:
             bundle = session.load([str(file)], resolve=True)
             _same(bundle.resources, before)
@@ -106,6 +114,7 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
             file.write_text(text, encoding="utf-8")
             if not flags.at_terminal():
                 raise
+            refused = error
             continue
         return None if plan.empty else plan
 
