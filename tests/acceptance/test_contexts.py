@@ -159,6 +159,7 @@ def test_login_refuses_a_key_that_does_not_work(bare: Command, server: Server) -
     bare("context", "add", "mine", "--base-url", server.url)
     ran = bare("--context", "mine", "login", "--store", "file", "--api-key-file", "-", stdin="wrong\n")
     assert ran.code == 3
+    assert "The key came from --api-key-file" in ran.err
     assert "wrong" not in (bare.home / "config.yaml").read_text(encoding="utf-8")
 
 

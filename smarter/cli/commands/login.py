@@ -55,7 +55,8 @@ def command(session: Session, store: str, no_check: bool) -> int:
     key = contexts.check_key(session.api_key() or _ask(contexts.shown_url(url)))
     user = None
     if not no_check:
-        context = contexts.Context(name, url, key, source="the prompt")
+        source = "the prompt" if session.api_key_file is None else "--api-key-file"
+        context = contexts.Context(name, url, key, source=source)
         answer = Platform(session.connect(context), session.kinds).ask("whoami")
         user = ((answer or {}).get("user") or {}).get("username")
     if store == "file":
