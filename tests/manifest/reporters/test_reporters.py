@@ -18,12 +18,13 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from jsonschema import Draft202012Validator
 
+from smarter._text import escape_controls
 from smarter.kinds import KindTable
 from smarter.manifest import Finding, Options, Report, validate
 from smarter.manifest.autofix import fix
 from smarter.manifest.checking.rules import RULES
 from smarter.manifest.findings import Excerpt
-from smarter.manifest.reporters import FORMATS, reporter, sarif, text
+from smarter.manifest.reporters import FORMATS, github, reporter, sarif, text
 from tests.manifest.conftest import PLUGIN, SECRET, Write
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -255,7 +256,8 @@ def test_json_and_tap_hold_every_file_and_every_finding(odd: Report) -> None:
 def test_github_and_junit_hold_every_file_and_every_finding(odd: Report) -> None:
     output = reporter("github")(odd)
     assert output.count("\n") == len(odd.findings)
-    assert {command["file"] for command in read_github(output)} == set(odd.files)
+    # A name with control characters is shown with escapes: no annotation of it is worth a raw escape in the log.
+    assert {command["file"] for command in read_github(output)} == set(map(escape_controls, odd.files))
     root = ElementTree.fromstring(reporter("junit")(odd).encode())
     assert len(list(root.iter("testcase"))) == len(odd.files)
 
@@ -381,3 +383,11 @@ def test_a_secret_that_a_fix_would_quote_is_in_no_format(write: Write, kinds: Ki
         assert any(finding.edit for finding in found.findings), value
         for name in FORMATS:
             assert value not in reporter(name)(found), (name, value)
+
+
+def test_an_annotation_for_github_holds_no_control_character() -> None:
+    text = "a\x1b[31m\x9b\u202e\u2028\x7f\r\nb"
+    shown = github.annotation("error", text, title="rule", file=f"{text}.yaml", line=1)
+    assert shown.rstrip("\n").isprintable()
+    assert "\\x1b[31m" in shown
+    assert "%0D%0Ab" in shown
