@@ -217,7 +217,9 @@ def classify(verb: str) -> Classify:
             if fits and _matches(rule, verb, status, error_class, words):
                 # The server's own failures are retried, but a web page with 500 is a bad key or a bug: both stay.
                 passing = rule.retry or (rule.status == (500,) and not _is_page(headers))
-                return Verdict(rule.error, rule.message or words, rule.hint or None, retry=passing)
+                # Without a message the client names the key and its origin.
+                text_of_rule = rule.message or ("" if rule.error is AuthenticationError else words)
+                return Verdict(rule.error, text_of_rule, rule.hint or None, retry=passing)
         if not error_class:
             return None
         refused = verb == "apply" and status < 500
