@@ -51,6 +51,7 @@ def command(
 def _save(planned: plan_request.Planned, wanted: plan_request.Shape, out: str) -> None:
     import errno
     import json
+    import os
 
     from smarter._files import write_atomic
     from smarter.engine import plan_file
@@ -58,6 +59,7 @@ def _save(planned: plan_request.Planned, wanted: plan_request.Shape, out: str) -
 
     text = json.dumps(plan_file.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
     try:
+        os.stat(os.path.dirname(out) or ".")  # a folder with a typing error is not created
         write_atomic(out, f"{text}\n".encode())
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
