@@ -485,7 +485,7 @@ def _keep_rules(kind: Kind, manifest: Manifest) -> None:
             parameters, values = (_leaf(manifest, rule[word]) for word in ("parameters", "values"))
             text = _leaf(manifest, rule["text"])
             if isinstance(text, str):
-                _set_leaf(manifest, rule["text"], text.replace("{", "(").replace("}", ")"))
+                _set_leaf(manifest, rule["text"], text.replace("{", "x").replace("}", "x"))
             if parameters and values:
                 wanted = [each["name"] for each in parameters]
                 tests = [{**values[n % len(values)], "name": name} for n, name in enumerate(wanted)]
