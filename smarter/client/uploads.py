@@ -7,7 +7,7 @@ import mimetypes
 import os
 import stat
 from pathlib import PurePath
-from typing import IO, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import IO, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union, cast
 
 from smarter.client.request import Files, NotGiven
 from smarter.errors import InvalidArgumentError
@@ -73,7 +73,7 @@ class Multipart:
     def __init__(self, files: Files, data: Optional[Mapping[str, Any]] = None) -> None:
         self.boundary = os.urandom(16).hex()
         self.parts: List[Part] = [_field(name, text) for name, text in form_fields(data or {})]
-        pairs = files.items() if isinstance(files, Mapping) else files
+        pairs = cast("Iterable[Tuple[str, Any]]", files.items() if isinstance(files, Mapping) else files)
         self.parts += [
             _file(name, each)
             for name, value in pairs

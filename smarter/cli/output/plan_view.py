@@ -57,26 +57,32 @@ class PlannedStep(Protocol):
     @property
     def kind(self) -> str:
         """The kind, in the word of the manifest's author."""
+        ...
 
     @property
     def name(self) -> str:
         """The name of the resource."""
+        ...
 
     @property
     def action(self) -> str:
         """One of `PLAN_ACTIONS`."""
+        ...
 
     @property
     def changes(self) -> Sequence[Change]:
         """The fields that change."""
+        ...
 
     @property
     def notes(self) -> Sequence[str]:
         """Facts to know before the plan is carried out."""
+        ...
 
     @property
     def warnings(self) -> Sequence[str]:
         """Parts of the manifest that the platform will not take."""
+        ...
 
 
 PLAN_ACTIONS = ("create", "update", "reset", "replace", "delete", "none")

@@ -139,6 +139,7 @@ def _register(platform: Platform, name: str) -> None:
     """
     if lists(platform, inventory_kind(platform.kinds)):
         return
+    index = Index()
     for attempt in range(_TRIES):
         if attempt:
             time.sleep(random.uniform(0, min(_PAUSE, 0.02 * 2**attempt)))

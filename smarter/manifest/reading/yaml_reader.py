@@ -285,6 +285,7 @@ class _Reader(Builder):
 
     def block_list(self, column: int, indent: int, depth: int, properties: Optional[Properties]) -> Node:
         node = self.collection("list", properties, self.at, depth)
+        end = self.at
         for number in count():
             self.at += 1
             self.path.append(number)
