@@ -17,7 +17,7 @@ from smarter.kinds import Kind, fold_name
 from smarter.kinds.names import OURS
 from smarter.platform.files import content_digest, content_value
 from smarter.platform.live_resource import LiveResource, parse_date, parse_time, split_annotations
-from smarter.platform.responses import wrong_shape
+from smarter.platform.responses import checked_rows, wrong_shape
 
 # The platform refuses a larger file of a vectorstore.
 LARGEST_DOCUMENT = 50 * 1024 * 1024
@@ -109,19 +109,14 @@ def store_rows(response: Response) -> List[Tuple[str, str]]:
     Raises:
         APIResponseValidationError: the response is not a list of vectorstores.
     """
-    body = response.json()
-    if not isinstance(body, list) or not all(isinstance(row, dict) and row.get("id") for row in body):
-        raise wrong_shape(response)
-    return [(str(row["id"]), str(row.get("name"))) for row in body]
+    rows = checked_rows(response, response.json(), "id")
+    return [(str(row["id"]), str(row.get("name"))) for row in rows]
 
 
 def document_rows(response: Response) -> List[Mapping[str, Any]]:
     """Return the documents in a response. Raises like `store_rows`."""
     body = response.json()
-    rows = body.get("documents") if isinstance(body, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("id") for row in rows):
-        raise wrong_shape(response)
-    return rows
+    return checked_rows(response, body.get("documents") if isinstance(body, dict) else None, "id")
 
 
 def added(response: Response) -> Added:

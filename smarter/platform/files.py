@@ -11,7 +11,7 @@ from smarter.client import Request, Response
 from smarter.client.core import segment
 from smarter.kinds import Kind
 from smarter.platform.live_resource import LiveResource, parse_date, parse_seconds, split_annotations
-from smarter.platform.responses import wrong_shape
+from smarter.platform.responses import checked_rows, wrong_shape
 
 _CHUNK = 1 << 20
 
@@ -92,9 +92,7 @@ def page_of(response: Response) -> Page:
         APIResponseValidationError: the response is not a page of files.
     """
     body = response.json()
-    rows = body.get("data") if isinstance(body, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("id") for row in rows):
-        raise wrong_shape(response)
+    rows = checked_rows(response, body.get("data") if isinstance(body, dict) else None, "id")
     last = body.get("last_id") or (rows[-1]["id"] if rows else None)
     return Page(rows, str(last) if body.get("has_more") and last else None)
 

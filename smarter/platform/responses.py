@@ -409,8 +409,16 @@ def served_dependents(status: Mapping[str, Any]) -> Optional[List[Tuple[str, str
 def kind_rows(response: Response) -> List[Mapping[str, Any]]:
     """Return the rows in a response to `resources`, with or without the envelope."""
     body = response.json()
-    rows = body.get("data") if isinstance(body, dict) else body
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("APIKind") for row in rows):
+    return checked_rows(response, body.get("data") if isinstance(body, dict) else body, "APIKind")
+
+
+def checked_rows(response: Response, rows: Any, key: str) -> List[Mapping[str, Any]]:
+    """Return the rows of a response if each is an object with a value under `key`.
+
+    Raises:
+        APIResponseValidationError: they are not.
+    """
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get(key) for row in rows):
         raise wrong_shape(response)
     return rows
 

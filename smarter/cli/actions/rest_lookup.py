@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from smarter.errors import UnsupportedError
 
 
 def find_named(collection: Any, word: str, name: str) -> Any:
@@ -12,15 +15,22 @@ def find_named(collection: Any, word: str, name: str) -> Any:
         UnsupportedError: the platform has no such collection.
         NotFoundError: the collection has no resource of this name.
     """
-    from smarter.errors import NotFoundError, UnsupportedError
+    from smarter.errors import NotFoundError
 
     try:
         found = collection.find(name)
     except NotFoundError:
-        raise UnsupportedError(
-            f"this platform has no API for {word}s; newer platforms than 0.14 have one",
-            hint="`smarter version` shows the version of the platform.",
-        ) from None
+        raise unsupported_api(f"{word}s") from None
     if found is None:
         raise NotFoundError(f"{word} {name} not found", hint=f"`smarter get {word}s` lists them.")
     return found
+
+
+def unsupported_api(words: str) -> UnsupportedError:
+    """Return the error for a part of the REST API that only newer platforms have."""
+    from smarter.errors import UnsupportedError
+
+    return UnsupportedError(
+        f"this platform has no API for {words}; newer platforms than 0.14 have one",
+        hint="`smarter version` shows the version of the platform.",
+    )

@@ -22,18 +22,16 @@ from smarter.cli.session import Session
 @click.pass_obj
 def command(session: Session, what: str, most: int) -> int:
     """List what chatbots were asked, newest first."""
+    from smarter.cli.actions.rest_lookup import unsupported_api
     from smarter.cli.output.resource_view import window_width
     from smarter.cli.output.text_table import table
-    from smarter.errors import NotFoundError, UnsupportedError
+    from smarter.errors import NotFoundError
 
     history = session.client().history
     try:
         found: List[Any] = list(getattr(history, what.replace("-", "_")).list())
     except NotFoundError:
-        raise UnsupportedError(
-            "this platform has no API for the history; newer platforms than 0.14 have one",
-            hint="`smarter version` shows the version of the platform.",
-        ) from None
+        raise unsupported_api("the history") from None
     found = sorted(found, key=lambda each: each.id, reverse=True)[:most]
     rows = [each.to_dict(mode="json") for each in found]
 
