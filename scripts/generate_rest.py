@@ -493,7 +493,7 @@ from typing_extensions import Literal, Unpack
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator
 from smarter.client.parsing import typed
-from smarter.client.raw_methods import (
+from smarter.client._async.raw_methods import (
     async_to_raw,
     async_to_recorded,
     async_to_recorded_stream,

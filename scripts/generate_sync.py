@@ -95,6 +95,7 @@ def in_words(text: str, names: Dict[str, str]) -> str:
     """Make the same replacements in docstrings, comments and quoted annotations, which unasync skips."""
     text = re.sub(r"\bawait (?=[\w(])", "", text)
     text = re.sub(r"\basync (?=(def|for|with)\b)", "", text)
+    text = re.sub(r"\bAwaitable\[((?:[^][]|\[[^][]*\])*)\]", r"\1", text)
     text = text.replace(", asynchronous: its methods are awaited", "")
     return re.sub(r"\b[A-Za-z_]\w*", lambda match: names.get(match.group(), match.group()), text)
 

@@ -17,13 +17,11 @@ if TYPE_CHECKING:
     from smarter.client._sync.streams import Stream
     from smarter.client.base_model import BaseModel
     from smarter.client.core import DEFAULT_MAX_RETRIES
-    from smarter.client.http import (
-        DEFAULT_TIMEOUT,
-        DefaultAioHttpClient,
-        DefaultAsyncHttpxClient,
-        DefaultHttpxClient,
-        Timeout,
-    )
+    from smarter.client.http import Timeout
+    from smarter.client.http._async.transports import DefaultAsyncHttpxClient
+    from smarter.client.http._sync.transports import DefaultHttpxClient
+    from smarter.client.http.aiohttp_client import DefaultAioHttpClient
+    from smarter.client.http.defaults import DEFAULT_TIMEOUT
     from smarter.client.options import RequestOptions
     from smarter.client.request import NOT_GIVEN, NotGiven, Omit, Request, not_given, omit
     from smarter.client.response import APIResponse, Response
@@ -56,54 +54,31 @@ if TYPE_CHECKING:
     from smarter.resources._async.root import AsyncSmarter
     from smarter.resources._sync.root import Smarter
 
-# Every public name and its module, imported on first use, so that `import smarter` is cheap.
+# The public names of each module, imported on first use, so that `import smarter` is cheap.
 _WHERE = {
-    "APIConnectionError": "errors",
-    "APIError": "errors",
-    "APIResponse": "client.response",
-    "APIResponseValidationError": "errors",
-    "APIStatusError": "errors",
-    "APITimeoutError": "errors",
-    "ApplyError": "errors",
-    "AsyncCursorPage": "client._async.pages",
-    "AsyncSmarter": "resources._async.root",
-    "AsyncStream": "client._async.streams",
-    "AuthenticationError": "errors",
-    "BadRequestError": "errors",
-    "BaseModel": "client.base_model",
-    "ConfigurationError": "errors",
-    "ConflictError": "errors",
-    "CursorPage": "client._sync.pages",
-    "DEFAULT_MAX_RETRIES": "client.core",
-    "DEFAULT_TIMEOUT": "client.http",
-    "DefaultAioHttpClient": "client.http",
-    "DefaultAsyncHttpxClient": "client.http",
-    "DefaultHttpxClient": "client.http",
-    "GuardError": "errors",
-    "InternalServerError": "errors",
-    "InvalidArgumentError": "errors",
-    "ManifestError": "errors",
-    "MissingKeyError": "errors",
-    "NOT_GIVEN": "client.request",
-    "NotFoundError": "errors",
-    "NotGiven": "client.request",
-    "Omit": "client.request",
-    "PermissionDeniedError": "errors",
-    "PromptError": "errors",
-    "RateLimitError": "errors",
-    "Request": "client.request",
-    "RequestOptions": "client.options",
-    "Response": "client.response",
-    "Smarter": "resources._sync.root",
-    "SmarterError": "errors",
-    "Stream": "client._sync.streams",
-    "Timeout": "client.http",
-    "UnknownKindError": "errors",
-    "UnprocessableEntityError": "errors",
-    "UnsupportedError": "errors",
-    "WaitTimeoutError": "errors",
-    "not_given": "client.request",
-    "omit": "client.request",
+    "client._async.pages": "AsyncCursorPage",
+    "client._async.streams": "AsyncStream",
+    "client._sync.pages": "CursorPage",
+    "client._sync.streams": "Stream",
+    "client.base_model": "BaseModel",
+    "client.core": "DEFAULT_MAX_RETRIES",
+    "client.http": "Timeout",
+    "client.http._async.transports": "DefaultAsyncHttpxClient",
+    "client.http._sync.transports": "DefaultHttpxClient",
+    "client.http.aiohttp_client": "DefaultAioHttpClient",
+    "client.http.defaults": "DEFAULT_TIMEOUT",
+    "client.options": "RequestOptions",
+    "client.request": "NOT_GIVEN NotGiven Omit Request not_given omit",
+    "client.response": "APIResponse Response",
+    "errors": """
+        APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError
+        ApplyError AuthenticationError BadRequestError ConfigurationError ConflictError GuardError
+        InternalServerError InvalidArgumentError ManifestError MissingKeyError NotFoundError
+        PermissionDeniedError PromptError RateLimitError SmarterError UnknownKindError
+        UnprocessableEntityError UnsupportedError WaitTimeoutError
+    """,
+    "resources._async.root": "AsyncSmarter",
+    "resources._sync.root": "Smarter",
 }
 
 __all__ = [  # noqa: RUF022  plainly sorted

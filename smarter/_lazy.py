@@ -17,13 +17,15 @@ def lazily(
 
     Args:
         namespace: its `globals()`, with `__all__`; imported values are kept there.
-        where: the module of each name, below `package`; a name of `__all__` without one is a module itself.
+        where: modules below `package` -> the names of each; a name of `__all__` in none is a module itself.
         package: the package that the modules belong to.
     """
 
+    modules = {name: module for module, names in where.items() for name in names.split()}
+
     def get(name: str) -> Any:
-        if name in where:
-            value = getattr(import_module(f"{package}.{where[name]}"), name)
+        if name in modules:
+            value = getattr(import_module(f"{package}.{modules[name]}"), name)
         elif name in namespace["__all__"]:
             value = import_module(f"{package}.{name}")
         else:

@@ -89,9 +89,9 @@ def lazy_imports(tree: ast.Module, where: ast.Dict) -> Iterator[Tuple[str, int]]
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "lazily"
         if isinstance(call.args[2], ast.Constant)
     )
-    for value in where.values:
-        assert isinstance(value, ast.Constant)
-        yield f"{package}.{value.value}", value.lineno
+    for module in where.keys:
+        assert isinstance(module, ast.Constant)
+        yield f"{package}.{module.value}", module.lineno
 
 
 def ours(module: str) -> str:
@@ -314,7 +314,7 @@ def test_the_circle_test_sees_lazy_faces_and_imports_for_type_checkers(tmp_path:
         "from typing import TYPE_CHECKING\n"
         "if TYPE_CHECKING:\n    import smarter.errors\n"
         "def f():\n    from smarter import contexts\n"
-        "_WHERE = {'Smarter': 'resources.x'}\n"
+        "_WHERE = {'resources.x': 'Smarter'}\n"
         "get, names = lazily(globals(), _WHERE, 'smarter')\n"
     )
     assert {name for name, _ in imports(face)} == {

@@ -11,12 +11,8 @@ if TYPE_CHECKING:
     from smarter.client.response import Response
 
 _WHERE = {
-    "Classify": "request",
-    "NOT_GIVEN": "request",
-    "NotGiven": "request",
-    "Request": "request",
-    "Response": "response",
-    "Verdict": "request",
+    "request": "Classify NOT_GIVEN NotGiven Request Verdict",
+    "response": "Response",
 }
 
 __all__ = ["NOT_GIVEN", "Classify", "NotGiven", "Request", "Response", "Verdict"]

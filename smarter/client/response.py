@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Callable, Generic, Mapping, Optional, Type, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Callable, Generic, Optional, Type, TypeVar, overload
 
 from smarter.client.request import NOT_GIVEN
 from smarter.errors import APIResponseValidationError
@@ -17,18 +17,14 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 
-class Response:
-    """A complete response. `http_response` is the `httpx.Response`."""
+class ResponseHead:
+    """A response, its body perhaps not read yet. `http_response` is the `httpx.Response`."""
 
-    __slots__ = ("_json", "http_response", "retries_taken")
+    __slots__ = ("http_response", "retries_taken")
 
     def __init__(self, http_response: httpx.Response, retries_taken: int = 0) -> None:
         self.http_response = http_response
         self.retries_taken = retries_taken
-        self._json: Any = NOT_GIVEN
-
-    def __repr__(self) -> str:
-        return f"<Response {self.status_code}>"
 
     @property
     def status_code(self) -> int:
@@ -36,19 +32,15 @@ class Response:
         return self.http_response.status_code
 
     @property
-    def headers(self) -> Mapping[str, str]:
+    def headers(self) -> httpx.Headers:
         """Return the headers; names are case-insensitive."""
         return self.http_response.headers
 
     @property
-    def content(self) -> bytes:
-        """Return the body."""
-        return self.http_response.content
-
-    @property
-    def text(self) -> str:
-        """Return the body as text in its declared charset, else UTF-8."""
-        return text_of(self.http_response)
+    def request_id(self) -> Optional[str]:
+        """Return the server's `x-request-id`."""
+        found: Optional[str] = self.headers.get("x-request-id")
+        return found
 
     @property
     def http_request(self) -> httpx.Request:
@@ -66,19 +58,37 @@ class Response:
         return self.http_request.url
 
     @property
-    def http_version(self) -> str:
-        """Return the HTTP version, such as `HTTP/1.1`."""
-        return self.http_response.http_version
-
-    @property
     def is_closed(self) -> bool:
         """Tell if the response is closed."""
         return self.http_response.is_closed
 
+
+class Response(ResponseHead):
+    """A complete response. `http_response` is the `httpx.Response`."""
+
+    __slots__ = ("_json",)
+
+    def __init__(self, http_response: httpx.Response, retries_taken: int = 0) -> None:
+        super().__init__(http_response, retries_taken)
+        self._json: Any = NOT_GIVEN
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status_code}>"
+
     @property
-    def request_id(self) -> Optional[str]:
-        """Return the server's `x-request-id`."""
-        return self.headers.get("x-request-id")
+    def content(self) -> bytes:
+        """Return the body."""
+        return self.http_response.content
+
+    @property
+    def text(self) -> str:
+        """Return the body as text in its declared charset, else UTF-8."""
+        return text_of(self.http_response)
+
+    @property
+    def http_version(self) -> str:
+        """Return the HTTP version, such as `HTTP/1.1`."""
+        return self.http_response.http_version
 
     @property
     def elapsed(self) -> timedelta:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Platform"]
 
-_WHERE = {"Platform": "platform"}
+_WHERE = {
+    "platform": "Platform",
+}
 
 __getattr__, __dir__ = lazily(globals(), _WHERE, "smarter.local")

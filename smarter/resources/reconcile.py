@@ -21,7 +21,8 @@ from typing import (
     Union,
 )
 
-from smarter.client import http
+from smarter.client.http import HttpxClient, HttpxTransport
+from smarter.client.http.async_bridge import in_thread
 from smarter.errors import ApplyError, InvalidArgumentError, ManifestError
 from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.platform import Platform, discovering
@@ -189,21 +190,21 @@ async def async_on_platform(
 ) -> T:
     """Call `work(platform, ...)` in a worker thread, over a sync client that sends through the async one."""
 
-    def run(transport: http.HttpxTransport) -> T:
+    def run(transport: HttpxTransport) -> T:
         with _sync_twin(client, transport) as twin:
             return work(discovering(Platform(twin)), *arguments, **options)
 
-    return await http.in_thread(client._http, run)
+    return await in_thread(client._http, run)
 
 
 @contextmanager
-def _sync_twin(client: AsyncBaseClient, transport: http.HttpxTransport) -> Iterator[BaseClient]:
+def _sync_twin(client: AsyncBaseClient, transport: HttpxTransport) -> Iterator[BaseClient]:
     from smarter.client._sync.client import BaseClient
 
     twin = object.__new__(BaseClient)
     twin.context = client.context
     twin._core = client._core
-    twin._http = http.HttpxClient(transport=transport, timeout=None)
+    twin._http = HttpxClient(transport=transport, timeout=None)
     try:
         yield twin
     finally:

@@ -9,7 +9,7 @@ from typing import Iterator, Set, Tuple
 import pytest
 
 from smarter.client.core import Outgoing
-from smarter.client.http import LightClient
+from smarter.client.http._sync.light_client import LightClient
 from smarter.client.http.bounds import Bounds
 
 

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from smarter import AsyncSmarter, Smarter
-from smarter.client.http import AsyncHandlerTransport, HandlerTransport
+from smarter.client.http._async.handler_transport import AsyncHandlerTransport
+from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.local import Platform
 from smarter.local.server import LocalServer
 

@@ -10,7 +10,7 @@ import pytest
 
 import smarter
 from smarter import Smarter
-from smarter.client.http import HandlerTransport
+from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.local import Platform
 from tests.resources.conftest import Bench, items
 from tests.resources.test_kinds import CHATBOT, SECRET, steps

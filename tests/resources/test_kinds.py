@@ -14,7 +14,7 @@ import pytest
 
 import smarter
 from smarter import Smarter
-from smarter.client.http import HandlerTransport
+from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.kinds import load_kinds
 from smarter.platform import LiveResource
 from smarter.resources import merging

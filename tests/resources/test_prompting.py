@@ -13,7 +13,7 @@ import pytest
 import smarter
 from smarter import AsyncSmarter, Smarter
 from smarter.client import Response
-from smarter.client.http import HandlerTransport
+from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.local import Platform
 from smarter.local.faults import Faults, Rule
 from smarter.resources import prompting
@@ -266,7 +266,7 @@ def test_prompts_in_one_session_wait_for_each_other(embedded: Embedded) -> None:
             with lock:
                 running["now"] -= 1
 
-    from smarter.client.http import AsyncHandlerTransport
+    from smarter.client.http._async.handler_transport import AsyncHandlerTransport
 
     async def main(session: Any) -> List[Any]:
         http_client = httpx.AsyncClient(transport=AsyncHandlerTransport(handle))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from smarter import InvalidArgumentError, Smarter
-from smarter.client.http import DefaultHttpxClient
+from smarter.client.http._sync.transports import DefaultHttpxClient
 from smarter.local import Platform as LocalPlatform
 from tests.acceptance.server import Server
 

@@ -19,7 +19,7 @@ from typing import (
     get_args,
 )
 
-from smarter.client import error_responses, http, request_log
+from smarter.client import error_responses, request_log
 from smarter.client.core import (
     MAX_REDIRECTS,
     Core,
@@ -30,6 +30,15 @@ from smarter.client.core import (
     check_timeout,
     read_settings,
 )
+from smarter.client.http import AsyncHttpxClient
+from smarter.client.http._async.body_reader import async_read_body
+from smarter.client.http._async.body_stream import AsyncChunks
+from smarter.client.http._async.light_client import AsyncAnyClient, AsyncLightClient
+from smarter.client.http.bounds import Bounds, total_seconds
+from smarter.client.http.concurrency import async_sleep
+from smarter.client.http.defaults import timeout_of
+from smarter.client.http.exceptions import EXCEPTIONS, failure
+from smarter.client.http.request_builder import build_request
 from smarter.client.options import RequestOptions, undocumented
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
@@ -58,7 +67,7 @@ class AsyncBaseClient:
     """Settings, sending, retries, closing: the client without its resources."""
 
     _core: Core
-    _http: http.AsyncAnyClient
+    _http: AsyncAnyClient
 
     def __init__(
         self,
@@ -88,22 +97,23 @@ class AsyncBaseClient:
                 max_response_size,
                 default_headers,
                 default_query,
-                http.timeout_of(http_client),
+                timeout_of(http_client),
             )
         )
         if http_client is not None:
             self._http = http_client
         elif resolved.local:
+            from smarter.client.http._async.handler_transport import AsyncHandlerTransport
             from smarter.client.local_transport import Tenancy
 
             tenancy = Tenancy()
-            self._http = http.AsyncLightClient(http.AsyncHandlerTransport(tenancy.handle, tenancy.close))
+            self._http = AsyncLightClient(AsyncHandlerTransport(tenancy.handle, tenancy.close))
         else:
-            self._http = http.AsyncLightClient()
+            self._http = AsyncLightClient()
 
     @staticmethod
     def _check(http_client: Any, base_url: Any, api_key: Any) -> None:
-        if http_client is not None and not isinstance(http_client, http.AsyncHttpxClient):
+        if http_client is not None and not isinstance(http_client, AsyncHttpxClient):
             wrong = type(http_client).__name__
             raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {wrong}.")
         check_text("base_url", base_url)
@@ -331,12 +341,12 @@ class AsyncBaseClient:
         outgoing = self._core.prepare(request)
         timeout, max_retries = self._core.limits(request)
         size = self._core.settings.max_response_size if request.bounded else None
-        bounds = http.Bounds(size, http.total_seconds(timeout), stream)
+        bounds = Bounds(size, total_seconds(timeout), stream)
         attempt = 0
         while True:
             request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
             began, clock = time.monotonic(), time.perf_counter()
-            sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks, bounds)
+            sent = build_request(self._http, outgoing, timeout, AsyncChunks, bounds)
             error: APIError
             try:
                 response = await self._http.send(sent, stream=True, follow_redirects=False)
@@ -348,18 +358,18 @@ class AsyncBaseClient:
                         break
                     await response.aclose()
                     outgoing.url = target
-                    sent = http.build_request(self._http, outgoing, timeout, http.AsyncChunks, bounds)
+                    sent = build_request(self._http, outgoing, timeout, AsyncChunks, bounds)
                     response = await self._http.send(sent, stream=True, follow_redirects=False)
                 plain_success = request.classify is None and response.is_success
                 if not (plain_success and stream):
-                    await http.async_read_body(response, clock)
+                    await async_read_body(response, clock)
                 if plain_success:
                     request_log.answered(
                         sent.method, outgoing.url, response.status_code, began, response.headers
                     )
                     return response, attempt, None
-            except http.EXCEPTIONS as caught:
-                failed = http.failure(caught, sent)
+            except EXCEPTIONS as caught:
+                failed = failure(caught, sent)
                 error = failed.error
                 error.__cause__ = caught
                 outcome = Outcome(None, {}, failed.sent, failed.transient)
@@ -382,4 +392,4 @@ class AsyncBaseClient:
                     del error  # breaks the reference cycle of the error and this frame
             attempt += 1
             request_log.retrying(sent.method, outgoing.url, attempt, delay)
-            await http.async_sleep(delay)
+            await async_sleep(delay)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Optional, Type, TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Iterator, Optional, Type, TypeVar
 
-from smarter.client import http
-from smarter.client.response import parse_json, text_of
+from smarter.client.http._async.body_reader import async_read_body
+from smarter.client.http.concurrency import async_call
+from smarter.client.http.exceptions import EXCEPTIONS, failure
+from smarter.client.response import ResponseHead, parse_json, text_of
 from smarter.client.response_types import Cast
 
 if TYPE_CHECKING:
@@ -19,53 +22,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class AsyncStreamedResponse(Generic[T]):
+class AsyncStreamedResponse(ResponseHead, Generic[T]):
     """A response whose body is not read yet. `parse()` reads it and returns the value of the plain method."""
 
     def __init__(
         self, client: Any, request: Request, cast: Cast[T], response: httpx.Response, retries: int
     ) -> None:
-        self.http_response = response
-        self.retries_taken = retries
+        super().__init__(response, retries)
         self._client = client
         self._request = request
         self._cast = cast
-
-    @property
-    def status_code(self) -> int:
-        """Return the HTTP status."""
-        return self.http_response.status_code
-
-    @property
-    def headers(self) -> httpx.Headers:
-        """Return the headers; names are case-insensitive."""
-        return self.http_response.headers
-
-    @property
-    def request_id(self) -> Optional[str]:
-        """Return the server's `x-request-id`."""
-        found: Optional[str] = self.http_response.headers.get("x-request-id")
-        return found
-
-    @property
-    def http_request(self) -> httpx.Request:
-        """Return the `httpx.Request` that was sent."""
-        return self.http_response.request
-
-    @property
-    def method(self) -> str:
-        """Return the HTTP method of the request."""
-        return self.http_request.method
-
-    @property
-    def url(self) -> httpx.URL:
-        """Return the URL of the request."""
-        return self.http_request.url
-
-    @property
-    def is_closed(self) -> bool:
-        """Tell if the response is closed."""
-        return self.http_response.is_closed
 
     async def parse(self) -> T:
         """Read the body and return the value of the method without `with_streaming_response`."""
@@ -75,12 +41,10 @@ class AsyncStreamedResponse(Generic[T]):
 
     async def read(self) -> bytes:
         """Read the whole body."""
-        try:
+        with _translated(self.http_request):
             if not hasattr(self.http_response, "_content"):
-                await http.async_read_body(self.http_response, time.perf_counter())
+                await async_read_body(self.http_response, time.perf_counter())
             return self.http_response.content
-        except http.EXCEPTIONS as caught:
-            raise http.failure(caught, self.http_response.request).error from caught
 
     async def text(self) -> str:
         """Read the whole body as text."""
@@ -94,37 +58,40 @@ class AsyncStreamedResponse(Generic[T]):
 
     async def iter_bytes(self, chunk_size: Optional[int] = None) -> AsyncIterator[bytes]:
         """Iterate over the body in chunks, as received or of `chunk_size` bytes."""
-        try:
+        with _translated(self.http_request):
             async for chunk in self.http_response.aiter_bytes(chunk_size):
                 yield chunk
-        except http.EXCEPTIONS as caught:
-            raise http.failure(caught, self.http_response.request).error from caught
 
     async def iter_text(self, chunk_size: Optional[int] = None) -> AsyncIterator[str]:
         """Iterate over the body as text in chunks."""
-        try:
+        with _translated(self.http_request):
             async for chunk in self.http_response.aiter_text(chunk_size):
                 yield chunk
-        except http.EXCEPTIONS as caught:
-            raise http.failure(caught, self.http_response.request).error from caught
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """Iterate over the lines of the body, without line ends."""
-        try:
+        with _translated(self.http_request):
             async for line in self.http_response.aiter_lines():
                 yield line
-        except http.EXCEPTIONS as caught:
-            raise http.failure(caught, self.http_response.request).error from caught
 
     async def stream_to_file(self, file: Any, *, chunk_size: Optional[int] = None) -> None:
         """Write the body to the path `file` while it arrives, in constant memory."""
-        with await http.async_call(open, file, "wb") as target:
+        with await async_call(open, file, "wb") as target:
             async for chunk in self.iter_bytes(chunk_size):
-                await http.async_call(target.write, chunk)
+                await async_call(target.write, chunk)
 
     async def close(self) -> None:
         """Stop reading and release the connection."""
         await self.http_response.aclose()
+
+
+@contextmanager
+def _translated(request: httpx.Request) -> Iterator[None]:
+    """Raise errors of httpx as those of this package."""
+    try:
+        yield
+    except EXCEPTIONS as caught:
+        raise failure(caught, request).error from caught
 
 
 class AsyncResponseContext(Generic[T]):

@@ -20,7 +20,7 @@ from typing import (
     get_args,
 )
 
-from smarter.client import error_responses, http, request_log
+from smarter.client import error_responses, request_log
 from smarter.client.core import (
     MAX_REDIRECTS,
     Core,
@@ -31,6 +31,15 @@ from smarter.client.core import (
     check_timeout,
     read_settings,
 )
+from smarter.client.http import HttpxClient
+from smarter.client.http._sync.body_reader import read_body
+from smarter.client.http._sync.body_stream import Chunks
+from smarter.client.http._sync.light_client import AnyClient, LightClient
+from smarter.client.http.bounds import Bounds, total_seconds
+from smarter.client.http.concurrency import sleep
+from smarter.client.http.defaults import timeout_of
+from smarter.client.http.exceptions import EXCEPTIONS, failure
+from smarter.client.http.request_builder import build_request
 from smarter.client.options import RequestOptions, undocumented
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
@@ -59,7 +68,7 @@ class BaseClient:
     """Settings, sending, retries, closing: the client without its resources."""
 
     _core: Core
-    _http: http.AnyClient
+    _http: AnyClient
 
     def __init__(
         self,
@@ -89,22 +98,23 @@ class BaseClient:
                 max_response_size,
                 default_headers,
                 default_query,
-                http.timeout_of(http_client),
+                timeout_of(http_client),
             )
         )
         if http_client is not None:
             self._http = http_client
         elif resolved.local:
+            from smarter.client.http._sync.handler_transport import HandlerTransport
             from smarter.client.local_transport import Tenancy
 
             tenancy = Tenancy()
-            self._http = http.LightClient(http.HandlerTransport(tenancy.handle, tenancy.close))
+            self._http = LightClient(HandlerTransport(tenancy.handle, tenancy.close))
         else:
-            self._http = http.LightClient()
+            self._http = LightClient()
 
     @staticmethod
     def _check(http_client: Any, base_url: Any, api_key: Any) -> None:
-        if http_client is not None and not isinstance(http_client, http.HttpxClient):
+        if http_client is not None and not isinstance(http_client, HttpxClient):
             wrong = type(http_client).__name__
             raise ConfigurationError(f"http_client must be an httpx.Client, not {wrong}.")
         check_text("base_url", base_url)
@@ -332,12 +342,12 @@ class BaseClient:
         outgoing = self._core.prepare(request)
         timeout, max_retries = self._core.limits(request)
         size = self._core.settings.max_response_size if request.bounded else None
-        bounds = http.Bounds(size, http.total_seconds(timeout), stream)
+        bounds = Bounds(size, total_seconds(timeout), stream)
         attempt = 0
         while True:
             request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
             began, clock = time.monotonic(), time.perf_counter()
-            sent = http.build_request(self._http, outgoing, timeout, http.Chunks, bounds)
+            sent = build_request(self._http, outgoing, timeout, Chunks, bounds)
             error: APIError
             try:
                 response = self._http.send(sent, stream=True, follow_redirects=False)
@@ -349,18 +359,18 @@ class BaseClient:
                         break
                     response.close()
                     outgoing.url = target
-                    sent = http.build_request(self._http, outgoing, timeout, http.Chunks, bounds)
+                    sent = build_request(self._http, outgoing, timeout, Chunks, bounds)
                     response = self._http.send(sent, stream=True, follow_redirects=False)
                 plain_success = request.classify is None and response.is_success
                 if not (plain_success and stream):
-                    http.read_body(response, clock)
+                    read_body(response, clock)
                 if plain_success:
                     request_log.answered(
                         sent.method, outgoing.url, response.status_code, began, response.headers
                     )
                     return response, attempt, None
-            except http.EXCEPTIONS as caught:
-                failed = http.failure(caught, sent)
+            except EXCEPTIONS as caught:
+                failed = failure(caught, sent)
                 error = failed.error
                 error.__cause__ = caught
                 outcome = Outcome(None, {}, failed.sent, failed.transient)
@@ -383,4 +393,4 @@ class BaseClient:
                     del error  # breaks the reference cycle of the error and this frame
             attempt += 1
             request_log.retrying(sent.method, outgoing.url, attempt, delay)
-            http.sleep(delay)
+            sleep(delay)

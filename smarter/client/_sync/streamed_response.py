@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, Type, TypeVar
 
-from smarter.client import http
-from smarter.client.response import parse_json, text_of
+from smarter.client.http._sync.body_reader import read_body
+from smarter.client.http.concurrency import call
+from smarter.client.http.exceptions import EXCEPTIONS, failure
+from smarter.client.response import ResponseHead, parse_json, text_of
 from smarter.client.response_types import Cast
 
 if TYPE_CHECKING:
@@ -20,53 +23,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class StreamedResponse(Generic[T]):
+class StreamedResponse(ResponseHead, Generic[T]):
     """A response whose body is not read yet. `parse()` reads it and returns the value of the plain method."""
 
     def __init__(
         self, client: Any, request: Request, cast: Cast[T], response: httpx.Response, retries: int
     ) -> None:
-        self.http_response = response
-        self.retries_taken = retries
+        super().__init__(response, retries)
         self._client = client
         self._request = request
         self._cast = cast
-
-    @property
-    def status_code(self) -> int:
-        """Return the HTTP status."""
-        return self.http_response.status_code
-
-    @property
-    def headers(self) -> httpx.Headers:
-        """Return the headers; names are case-insensitive."""
-        return self.http_response.headers
-
-    @property
-    def request_id(self) -> Optional[str]:
-        """Return the server's `x-request-id`."""
-        found: Optional[str] = self.http_response.headers.get("x-request-id")
-        return found
-
-    @property
-    def http_request(self) -> httpx.Request:
-        """Return the `httpx.Request` that was sent."""
-        return self.http_response.request
-
-    @property
-    def method(self) -> str:
-        """Return the HTTP method of the request."""
-        return self.http_request.method
-
-    @property
-    def url(self) -> httpx.URL:
-        """Return the URL of the request."""
-        return self.http_request.url
-
-    @property
-    def is_closed(self) -> bool:
-        """Tell if the response is closed."""
-        return self.http_response.is_closed
 
     def parse(self) -> T:
         """Read the body and return the value of the method without `with_streaming_response`."""
@@ -76,12 +42,10 @@ class StreamedResponse(Generic[T]):
 
     def read(self) -> bytes:
         """Read the whole body."""
-        try:
+        with _translated(self.http_request):
             if not hasattr(self.http_response, "_content"):
-                http.read_body(self.http_response, time.perf_counter())
+                read_body(self.http_response, time.perf_counter())
             return self.http_response.content
-        except http.EXCEPTIONS as caught:
-            raise http.failure(caught, self.http_response.request).error from caught
 
     def text(self) -> str:
         """Read the whole body as text."""
@@ -95,34 +59,37 @@ class StreamedResponse(Generic[T]):
 
     def iter_bytes(self, chunk_size: Optional[int] = None) -> Iterator[bytes]:
         """Iterate over the body in chunks, as received or of `chunk_size` bytes."""
-        try:
+        with _translated(self.http_request):
             yield from self.http_response.iter_bytes(chunk_size)
-        except http.EXCEPTIONS as caught:
-            raise http.failure(caught, self.http_response.request).error from caught
 
     def iter_text(self, chunk_size: Optional[int] = None) -> Iterator[str]:
         """Iterate over the body as text in chunks."""
-        try:
+        with _translated(self.http_request):
             yield from self.http_response.iter_text(chunk_size)
-        except http.EXCEPTIONS as caught:
-            raise http.failure(caught, self.http_response.request).error from caught
 
     def iter_lines(self) -> Iterator[str]:
         """Iterate over the lines of the body, without line ends."""
-        try:
+        with _translated(self.http_request):
             yield from self.http_response.iter_lines()
-        except http.EXCEPTIONS as caught:
-            raise http.failure(caught, self.http_response.request).error from caught
 
     def stream_to_file(self, file: Any, *, chunk_size: Optional[int] = None) -> None:
         """Write the body to the path `file` while it arrives, in constant memory."""
-        with http.call(open, file, "wb") as target:
+        with call(open, file, "wb") as target:
             for chunk in self.iter_bytes(chunk_size):
-                http.call(target.write, chunk)
+                call(target.write, chunk)
 
     def close(self) -> None:
         """Stop reading and release the connection."""
         self.http_response.close()
+
+
+@contextmanager
+def _translated(request: httpx.Request) -> Iterator[None]:
+    """Raise errors of httpx as those of this package."""
+    try:
+        yield
+    except EXCEPTIONS as caught:
+        raise failure(caught, request).error from caught
 
 
 class ResponseContext(Generic[T]):

@@ -6,9 +6,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Generic, Iterator, Optional, Type, TypeVar, cast
 
-from smarter.client import http
 from smarter.client.base_model import construct
 from smarter.client.http.bounds import bounds_of
+from smarter.client.http.exceptions import EXCEPTIONS, failure
 from smarter.client.response_types import Cast
 from smarter.client.sse import Decoder, Event
 from smarter.errors import APIError, APIResponseValidationError
@@ -80,8 +80,8 @@ class Stream(Generic[T]):
             raise APIResponseValidationError(
                 f"The stream was given up: {error}.", response=self.response
             ) from error
-        except http.EXCEPTIONS as caught:
-            raise http.failure(caught, self.response.request).error from caught
+        except EXCEPTIONS as caught:
+            raise failure(caught, self.response.request).error from caught
         finally:
             self.response.close()
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
 import pydantic
 from typing_extensions import Literal, Unpack, overload
 
+from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.options import call
 from smarter.client.parsing import typed
-from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.responses import AsyncResponses
 from smarter.resources.structured import json_schema_format, parsed_completion, refuse_model_class

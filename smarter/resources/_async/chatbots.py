@@ -8,9 +8,9 @@ from weakref import WeakValueDictionary
 
 from typing_extensions import Unpack
 
-from smarter.client import http
+from smarter.client._async.raw_methods import async_to_recorded, async_to_recorded_stream
+from smarter.client.http.concurrency import AsyncLock, async_loop_id
 from smarter.client.options import CallOptions, only_known, shared_options, with_options
-from smarter.client.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.errors import APIStatusError, UnknownKindError
 from smarter.resources import prompting
 from smarter.resources._async.kinds import (
@@ -100,7 +100,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
 
     def _session_lock(self, session: str) -> Any:
         """Return the lock of a conversation in this event loop."""
-        return self._locks.setdefault((http.async_loop_id(), session), http.AsyncLock())
+        return self._locks.setdefault((async_loop_id(), session), AsyncLock())
 
     async def _prompt(
         self,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
+from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client.core import encode_json, segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import BINARY, BinaryContent, deleted, typed
-from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.client.uploads import FileTypes
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject

@@ -10,12 +10,12 @@ from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
 from smarter._defaults import API_VERSION
-from smarter.client import http
+from smarter.client._async.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.client.base_model import BaseModel, construct, set_request_id
+from smarter.client.http.concurrency import async_run_sending
 from smarter.client.notebook import html_table
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import AsyncPaginator
-from smarter.client.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
@@ -332,7 +332,7 @@ class AsyncKindResources(Generic[R, S]):
             )
 
         try:
-            return self._made(await http.async_run_sending(work, send))
+            return self._made(await async_run_sending(work, send))
         except BadRequestError as error:
             error.hint = reconcile.reasons(manifest) or error.hint  # the platform seldom says why
             raise

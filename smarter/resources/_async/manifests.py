@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Union
 
-from smarter.client import http
+from smarter.client.http.concurrency import async_call
 from smarter.resources import reconcile
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources.reconcile import Given, async_on_platform, options_of
@@ -19,7 +19,7 @@ class AsyncManifests(AsyncAPIResource):
 
     async def validate(self, manifests: Given) -> Bundle:
         """Check manifests without a request; `.findings` lists the problems, `.errors` tells if one is an error."""
-        return await http.async_call(reconcile.load, manifests, False)
+        return await async_call(reconcile.load, manifests, False)
 
     async def plan(
         self,

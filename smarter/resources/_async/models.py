@@ -6,11 +6,11 @@ from functools import cached_property
 
 from typing_extensions import Unpack
 
+from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
-from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.models import Model, ModelDeleted
 

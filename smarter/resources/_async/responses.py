@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
 import pydantic
 from typing_extensions import Literal, Unpack, overload
 
+from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
-from smarter.client.raw_methods import async_to_raw, async_to_streamed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources.structured import json_schema_format, parsed_response
 from smarter.types.responses import InputItem, ParsedResponse, Response, ResponseDeleted, ResponseStreamEvent

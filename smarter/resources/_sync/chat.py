@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
 import pydantic
 from typing_extensions import Literal, Unpack, overload
 
+from smarter.client._sync.raw_methods import to_raw, to_streamed
 from smarter.client._sync.streams import Stream, events_of
 from smarter.client.options import call
 from smarter.client.parsing import typed
-from smarter.client.raw_methods import to_raw, to_streamed
 from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.responses import Responses
 from smarter.resources.structured import json_schema_format, parsed_completion, refuse_model_class

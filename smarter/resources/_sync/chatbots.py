@@ -9,9 +9,9 @@ from weakref import WeakValueDictionary
 
 from typing_extensions import Unpack
 
-from smarter.client import http
+from smarter.client._sync.raw_methods import to_recorded, to_recorded_stream
+from smarter.client.http.concurrency import Lock, loop_id
 from smarter.client.options import CallOptions, only_known, shared_options, with_options
-from smarter.client.raw_methods import to_recorded, to_recorded_stream
 from smarter.errors import APIStatusError, UnknownKindError
 from smarter.resources import prompting
 from smarter.resources._sync.kinds import (
@@ -101,7 +101,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
 
     def _session_lock(self, session: str) -> Any:
         """Return the lock of a conversation in this event loop."""
-        return self._locks.setdefault((http.loop_id(), session), http.Lock())
+        return self._locks.setdefault((loop_id(), session), Lock())
 
     def _prompt(
         self,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
+from smarter.client._sync.raw_methods import to_raw, to_streamed
 from smarter.client.core import encode_json, segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import BINARY, BinaryContent, deleted, typed
-from smarter.client.raw_methods import to_raw, to_streamed
 from smarter.client.uploads import FileTypes
 from smarter.resources._sync.base import APIResource
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject

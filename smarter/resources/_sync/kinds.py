@@ -11,12 +11,12 @@ from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
 from smarter._defaults import API_VERSION
-from smarter.client import http
+from smarter.client._sync.raw_methods import to_recorded, to_recorded_stream
 from smarter.client.base_model import BaseModel, construct, set_request_id
+from smarter.client.http.concurrency import run_sending
 from smarter.client.notebook import html_table
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import CursorPage
-from smarter.client.raw_methods import to_recorded, to_recorded_stream
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
@@ -333,7 +333,7 @@ class KindResources(Generic[R, S]):
             )
 
         try:
-            return self._made(http.run_sending(work, send))
+            return self._made(run_sending(work, send))
         except BadRequestError as error:
             error.hint = reconcile.reasons(manifest) or error.hint  # the platform seldom says why
             raise

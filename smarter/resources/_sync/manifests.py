@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Union
 
-from smarter.client import http
+from smarter.client.http.concurrency import call
 from smarter.resources import reconcile
 from smarter.resources._sync.base import APIResource
 from smarter.resources.reconcile import Given, on_platform, options_of
@@ -20,7 +20,7 @@ class Manifests(APIResource):
 
     def validate(self, manifests: Given) -> Bundle:
         """Check manifests without a request; `.findings` lists the problems, `.errors` tells if one is an error."""
-        return http.call(reconcile.load, manifests, False)
+        return call(reconcile.load, manifests, False)
 
     def plan(
         self,

@@ -7,11 +7,11 @@ from functools import cached_property
 
 from typing_extensions import Unpack
 
+from smarter.client._sync.raw_methods import to_raw, to_streamed
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
-from smarter.client.raw_methods import to_raw, to_streamed
 from smarter.resources._sync.base import APIResource
 from smarter.types.models import Model, ModelDeleted
 

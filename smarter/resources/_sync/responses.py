@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
 import pydantic
 from typing_extensions import Literal, Unpack, overload
 
+from smarter.client._sync.raw_methods import to_raw, to_streamed
 from smarter.client._sync.streams import Stream, events_of
 from smarter.client.core import segment
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
-from smarter.client.raw_methods import to_raw, to_streamed
 from smarter.resources._sync.base import APIResource
 from smarter.resources.structured import json_schema_format, parsed_response
 from smarter.types.responses import InputItem, ParsedResponse, Response, ResponseDeleted, ResponseStreamEvent

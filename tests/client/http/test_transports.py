@@ -13,7 +13,8 @@ import pytest
 import smarter
 from smarter import AsyncSmarter, Smarter
 from smarter.client import Request
-from smarter.client.http import AsyncHandlerTransport, HandlerTransport
+from smarter.client.http._async.handler_transport import AsyncHandlerTransport
+from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.client.local_transport import Tenancy
 from tests.client.conftest import KEY
 

@@ -11,7 +11,8 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Set, Tuple
 import pytest
 
 from smarter import Smarter, engine
-from smarter.client.http import HandlerTransport, HttpxClient
+from smarter.client.http import HttpxClient
+from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.kinds import load_kinds
 from smarter.local import Platform as LocalPlatform
 from smarter.manifest import load

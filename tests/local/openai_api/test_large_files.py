@@ -20,7 +20,10 @@ import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
-from smarter.client import http
+from smarter.client.http._async.handler_transport import AsyncHandlerTransport
+from smarter.client.http._async.light_client import AsyncLightClient
+from smarter.client.http._sync.handler_transport import HandlerTransport
+from smarter.client.http.async_bridge import in_thread
 from smarter.local import Platform
 from smarter.local.faults import Faults
 from smarter.local.openai_api import files
@@ -35,7 +38,7 @@ def client(how: str, platform: Platform, **options: Any) -> Iterator[Smarter]:
     """Make a client of a platform: over HTTP, or in this process."""
     options = {"api_key": KEY, "max_retries": 0, **options}
     if how == "here":
-        transport = http.HandlerTransport(platform.handle)
+        transport = HandlerTransport(platform.handle)
         with Smarter(base_url="http://h", http_client=httpx.Client(transport=transport), **options) as made:
             yield made
         return
@@ -198,8 +201,8 @@ def test_uploads_at_once_do_not_wait_for_one_another(kept: Platform, tmp_path: P
     """More of them than there are worker threads, each of which waits for the reading of its file."""
 
     async def main() -> int:
-        transport = http.AsyncHandlerTransport(kept.handle)
-        own = http.AsyncLightClient(transport)
+        transport = AsyncHandlerTransport(kept.handle)
+        own = AsyncLightClient(transport)
         async with AsyncSmarter(
             api_key=KEY, base_url="http://h", http_client=httpx.AsyncClient(transport=transport)
         ) as foreign, AsyncSmarter(api_key=KEY, base_url="http://h") as ours:
@@ -225,8 +228,8 @@ def test_sync_work_at_once_over_an_async_client_goes_on(kept: Platform) -> None:
             ).status_code
 
     async def main() -> Any:
-        own = http.AsyncLightClient(http.AsyncHandlerTransport(kept.handle))
-        work_at_once = asyncio.gather(*(http.in_thread(own, work) for _ in range(60)))
+        own = AsyncLightClient(AsyncHandlerTransport(kept.handle))
+        work_at_once = asyncio.gather(*(in_thread(own, work) for _ in range(60)))
         found = await asyncio.wait_for(work_at_once, timeout=60)
         await own.aclose()
         return found

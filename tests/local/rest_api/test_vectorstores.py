@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from smarter import NotFoundError, PermissionDeniedError, Smarter
-from smarter.client.http import HandlerTransport
+from smarter.client.http._sync.handler_transport import HandlerTransport
 from smarter.errors import APIStatusError
 from smarter.local import Platform
 from smarter.local.rest_api.lexical_search import search, split_into_chunks

@@ -186,7 +186,8 @@ def _apply_seed(session: Session, platform: Platform, key: str, paths: Tuple[str
     """Apply the manifests at `paths` in this process; return the exit code."""
     from smarter import Smarter, engine
     from smarter.cli.output import plan_view
-    from smarter.client.http import HandlerTransport, HttpxClient
+    from smarter.client.http import HttpxClient
+    from smarter.client.http._sync.handler_transport import HandlerTransport
     from smarter.contexts import LOCAL_BASE_URL
     from smarter.platform import Platform as Remote
 

@@ -8,15 +8,15 @@ from typing import Union
 
 from typing_extensions import Unpack
 
-from smarter.client.options import CallOptions, call
-from smarter.client.paginator import AsyncPaginator
-from smarter.client.parsing import typed
-from smarter.client.raw_methods import (
+from smarter.client._async.raw_methods import (
     async_to_raw,
     async_to_recorded,
     async_to_recorded_stream,
     async_to_streamed,
 )
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
+from smarter.client.parsing import typed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path

@@ -8,14 +8,14 @@ from typing import Optional
 
 from typing_extensions import Unpack
 
-from smarter.client.options import CallOptions, call
-from smarter.client.paginator import AsyncPaginator
-from smarter.client.raw_methods import (
+from smarter.client._async.raw_methods import (
     async_to_raw,
     async_to_recorded,
     async_to_recorded_stream,
     async_to_streamed,
 )
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import AsyncPaginator
 from smarter.resources._async.rest.extras import AsyncProxyCalls
 from smarter.resources._async.rest.lists import async_list_of
 from smarter.types.rest.proxies import Proxy

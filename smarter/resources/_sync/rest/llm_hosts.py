@@ -9,15 +9,15 @@ from typing import Optional, Union
 
 from typing_extensions import Literal, Unpack
 
-from smarter.client.options import CallOptions, call
-from smarter.client.paginator import CursorPage
-from smarter.client.parsing import typed
-from smarter.client.raw_methods import (
+from smarter.client._sync.raw_methods import (
     to_raw,
     to_recorded,
     to_recorded_stream,
     to_streamed,
 )
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage
+from smarter.client.parsing import typed
 from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import given, rest_path

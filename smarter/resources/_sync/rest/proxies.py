@@ -9,14 +9,14 @@ from typing import Optional
 
 from typing_extensions import Unpack
 
-from smarter.client.options import CallOptions, call
-from smarter.client.paginator import CursorPage
-from smarter.client.raw_methods import (
+from smarter.client._sync.raw_methods import (
     to_raw,
     to_recorded,
     to_recorded_stream,
     to_streamed,
 )
+from smarter.client.options import CallOptions, call
+from smarter.client.paginator import CursorPage
 from smarter.resources._sync.rest.extras import ProxyCalls
 from smarter.resources._sync.rest.lists import list_of
 from smarter.types.rest.proxies import Proxy

@@ -1,14 +1,14 @@
+# Generated from smarter/client/_async/raw_methods.py by scripts/generate_sync.py. Edit that, not this.
 """Methods of `.with_raw_response` and `.with_streaming_response`, made from the plain ones."""
 
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Awaitable, Callable, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from typing_extensions import ParamSpec
 
 if TYPE_CHECKING:
-    from smarter.client._async.streamed_response import AsyncResponseContext
     from smarter.client._sync.streamed_response import ResponseContext
     from smarter.client.response import APIResponse
 
@@ -23,13 +23,6 @@ def to_raw(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
     return _viewed(method, RawView)  # type: ignore[no-any-return]
 
 
-def async_to_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[APIResponse[T]]]:
-    """Make the async `method` of a resource return the response before it is parsed."""
-    from smarter.client._async.client_wrappers import AsyncRawView
-
-    return _viewed(method, AsyncRawView)  # type: ignore[no-any-return]
-
-
 def to_streamed(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
     """Make `method` of a resource return a context manager over the response before it is read."""
     from smarter.client._sync.client_wrappers import StreamedView
@@ -39,27 +32,11 @@ def to_streamed(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
     return lambda *args, **kwargs: ResponseContext(lambda: plain(*args, **kwargs))
 
 
-def async_to_streamed(method: Callable[P, Awaitable[T]]) -> Callable[P, AsyncResponseContext[T]]:
-    """Make the async `method` of a resource return a context manager over the response before it is read."""
-    from smarter.client._async.client_wrappers import AsyncStreamedView
-    from smarter.client._async.streamed_response import AsyncResponseContext
-
-    plain = _viewed(method, AsyncStreamedView)
-    return lambda *args, **kwargs: AsyncResponseContext(lambda: plain(*args, **kwargs))
-
-
 def to_recorded(method: Callable[P, T]) -> Callable[P, APIResponse[T]]:
     """Make `method` of a resource, which may send several requests, return its last response."""
     from smarter.client._sync.client_wrappers import recorded
 
     return lambda *args, **kwargs: recorded(method, args, kwargs)
-
-
-def async_to_recorded(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[APIResponse[T]]]:
-    """Make the async `method` of a resource, which may send several requests, return its last response."""
-    from smarter.client._async.client_wrappers import async_recorded
-
-    return lambda *args, **kwargs: async_recorded(method, args, kwargs)
 
 
 def to_recorded_stream(method: Callable[P, T]) -> Callable[P, ResponseContext[T]]:
@@ -68,16 +45,6 @@ def to_recorded_stream(method: Callable[P, T]) -> Callable[P, ResponseContext[T]
     from smarter.client._sync.streamed_response import ResponseContext
 
     return lambda *args, **kwargs: ResponseContext(lambda: recorded_stream(method, args, kwargs))
-
-
-def async_to_recorded_stream(
-    method: Callable[P, Awaitable[T]],
-) -> Callable[P, AsyncResponseContext[T]]:
-    """Make the async `method` of a resource return a context manager over its last response."""
-    from smarter.client._async.client_wrappers import async_recorded_stream
-    from smarter.client._async.streamed_response import AsyncResponseContext
-
-    return lambda *args, **kwargs: AsyncResponseContext(lambda: async_recorded_stream(method, args, kwargs))
 
 
 def _viewed(method: Any, view: Callable[[Any], Any]) -> Any:
