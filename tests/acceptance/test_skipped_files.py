@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 from typing import Callable, Dict
 
@@ -70,6 +72,41 @@ def comments_in_utf_16(file: Path) -> None:
     file.write_bytes("".join(f"# {line}\n" for line in lines).encode("utf-16"))
 
 
+def pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+def link_to_a_pipe(file: Path) -> None:
+    pipe(file)
+    file.rename(file.parent / "pipe")
+    file.symlink_to("pipe")
+
+
+def empty_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def rename(name: str) -> Damage:
+    def damage(file: Path) -> None:
+        (file.parent / name).parent.mkdir(exist_ok=True)
+        file.rename(file.parent / name)
+
+    return damage
+
+
+def json_in_another_suffix(file: Path) -> None:
+    chatbot = {
+        "apiVersion": "smarter.sh/v1",
+        "kind": "Chatbot",
+        "metadata": {"name": "bike_shop"},
+        "spec": {},
+    }
+    file.with_suffix(".off").write_text(json.dumps(chatbot, indent=2), encoding="utf-8")
+    file.unlink()
+
+
 DAMAGES: Dict[str, Damage] = {
     "no value of apiVersion": replaced("apiVersion: smarter.sh/v1", "apiVersion"),
     "no apiVersion": replaced("apiVersion: smarter.sh/v1\n", ""),
@@ -97,6 +134,26 @@ DAMAGES: Dict[str, Damage] = {
     "hidden": hide,
     "in a hidden folder": into_a_hidden_folder,
     "comments in UTF-16": comments_in_utf_16,
+    "a pipe": pipe,
+    "a link to a pipe": link_to_a_pipe,
+    "an empty folder": empty_folder,
+    "JSON with another suffix": json_in_another_suffix,
+    **{
+        f"renamed to {name}": rename(name)
+        for name in (
+            "chatbot.yaml.bak",
+            "chatbot.bak",
+            "chatbot.disabled",
+            "chatbot.yaml~",
+            "#chatbot.yaml#",
+            "chatbot.txt",
+            "chatbot",
+            "chatbot.YML.orig",
+            "chatbot.yaml.j2",
+            "off/chatbot.tmpl",
+            ".chatbot.yaml.swp",
+        )
+    },
 }
 
 
@@ -124,6 +181,12 @@ def test_a_manifest_that_is_gone_is_pruned(owned: Command) -> None:
     """The refusals above are about files that are still there."""
     (owned.folder / "quickstart" / "chatbot.yaml").unlink()
     (owned.folder / "quickstart" / "values.yaml").write_text("image: {tag: 1}\n", encoding="utf-8")
+    # Other files may speak of the resource, and show its manifest: prose, programs, backups of other manifests.
+    (owned.folder / "quickstart" / "README.md").write_text(
+        "# Shop\nThe `bike_shop`:\n```yaml\napiVersion: smarter.sh/v1\nmetadata:\n  name: bike_shop\n```\n",
+        encoding="utf-8",
+    )
+    (owned.folder / "quickstart" / "faq.yaml.bak").write_text("# for bike_shop\n", encoding="utf-8")
     kubernetes = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {}\n"
     (owned.folder / "quickstart" / "web.yaml").write_text(kubernetes, encoding="utf-8")
     ran = owned("apply", "-f", "quickstart/", "--set", "shop", "--prune", "--yes")

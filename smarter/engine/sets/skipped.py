@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
-from typing import Iterable, Iterator, Sequence, Set
+from typing import Iterable, Iterator, Mapping, Match, Optional, Sequence, Set
 
 from smarter._defaults import API_VERSION
-from smarter.engine.plan import Plan
+from smarter.engine.plan import Plan, Step
 from smarter.errors import GuardError
-from smarter.manifest import Bundle
+from smarter.manifest import Bundle, project_file
 from smarter.manifest.reading.limits import FILE_BYTES
-from smarter.manifest.reading.sources import STDIN, Source, find_sources
+from smarter.manifest.reading.sources import STDIN, SUFFIXES, Source, find_sources
 
 _GROUP = API_VERSION.partition("/")[0]
-_SUFFIXES = (".yaml", ".yml", ".json")
-_MOST_FILES = 2_000  # of folders that are left out
+# As of `chatbot.yaml.bak`, `chatbot.yml~` and `chatbot.yaml.disabled`.
+_HAS_SUFFIX = re.compile(r"\.(ya?ml|json)", re.IGNORECASE)
+_MOST_FILES = 2_000  # of folders that are left out, and of files that are no manifests by their names
 
 
 # Held by tests/acceptance/test_skipped_files.py.
@@ -26,20 +26,32 @@ def check_skipped(plan: Plan, paths: Sequence[str], bundle: Bundle) -> None:
     Raises:
         GuardError: with the resource and the file.
     """
-    doomed = [step for step in plan.steps if step.action == "delete"]
+    doomed = {step.name: step for step in plan.steps if step.action == "delete"}
     if not doomed:
         return
-    words = re.compile("|".join(rf"(?<![\w-]){re.escape(step.name)}(?![\w-])" for step in doomed))
-    # Workflows and settings are hidden files too, and may name resources: a hidden manifest is known by its apiVersion.
-    hidden = (file for file in _hidden(paths) if _GROUP in _text(file))
-    for file in itertools.chain(_skipped(paths, bundle), hidden):
-        found = words.search(_text(file))
-        if found is not None:
-            step = next(step for step in doomed if step.name == found.group())
-            raise GuardError(
-                f"--prune would delete {step.desired}, and {file}, which was skipped, names it.",
-                hint="Correct the file, or move it out of the folder.",
-            )
+    names = "|".join(map(re.escape, doomed))
+    words = re.compile(rf"(?<![\w-])({names})(?![\w-])")
+    defined = re.compile(rf"""(?:\A|\bname["']?:\s*["']?)({names})(?![\w-])""")
+    for file in _skipped(paths, bundle):
+        _check(doomed, words.search(_text(file)), file)
+    for file in _renamed(paths):
+        text = _text(file)
+        if os.path.isdir(file):
+            _check(doomed, words.search(" ".join(doomed)), file)
+        elif file.lower().endswith(SUFFIXES):
+            # Workflows and settings are hidden files too, and may name resources: a hidden manifest is known by its
+            # apiVersion.
+            _check(doomed, words.search(text) if _GROUP in text else None, file)
+        elif _HAS_SUFFIX.search(os.path.basename(file)) or _begins_as_manifest(text):
+            _check(doomed, defined.search(text), file)
+
+
+def _check(doomed: Mapping[str, Step], found: Optional[Match[str]], file: str) -> None:
+    if found is not None:
+        raise GuardError(
+            f"--prune would delete {doomed[found.group(1)].desired}, and {file}, which was skipped, may define it.",
+            hint="Correct the file, or move it out of the folder.",
+        )
 
 
 def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:
@@ -62,21 +74,36 @@ def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:
             yield source.file
 
 
-def _hidden(paths: Sequence[str]) -> Iterator[str]:
-    """Find the hidden files below `paths`, and files of hidden folders."""
+def _renamed(paths: Sequence[str]) -> Iterator[str]:
+    """Find what is not read because of its name: hidden and renamed files, and empty folders with a file's name."""
+    left = _MOST_FILES
     for path in paths:
         for folder, folders, names in os.walk(path):
             folders[:] = [name for name in folders if name != ".git"]
-            inside = any(
-                part[0] == "." for part in os.path.relpath(folder, path).split(os.sep) if part != "."
-            )
+            parts = os.path.relpath(folder, path).split(os.sep)
+            hidden = any(part[0] == "." for part in parts if part != os.curdir)
+            for each in (os.path.join(folder, name) for name in folders if name.lower().endswith(SUFFIXES)):
+                if not any(_files(each)):
+                    yield each
             for name in names:
-                if (
-                    (inside or name[0] == ".")
-                    and name.lower().endswith(_SUFFIXES)
-                    and name != ".smarter.yaml"
-                ):
+                if name.lower().endswith(SUFFIXES):
+                    if (hidden or name[0] == ".") and name != project_file.FILE:
+                        yield os.path.join(folder, name)
+                    continue
+                left -= 1
+                if left >= 0 or _HAS_SUFFIX.search(name):
                     yield os.path.join(folder, name)
+
+
+def _begins_as_manifest(text: str) -> bool:
+    """Tell whether the first line behind the name of the file, comments and brackets is of a manifest."""
+    if _GROUP not in text:
+        return False
+    for line in text.splitlines()[1:]:
+        start = line.strip(" \t{[\"'-\ufeff")
+        if start and start[0] not in "#%":
+            return start.startswith(("apiVersion", "kind", "metadata", "spec"))
+    return False
 
 
 def _files(path: str) -> Iterable[str]:
@@ -86,7 +113,7 @@ def _files(path: str) -> Iterable[str]:
         os.path.join(folder, name)
         for folder, _, names in os.walk(path)
         for name in names
-        if name.lower().endswith(_SUFFIXES)
+        if name.lower().endswith(SUFFIXES)
     )
 
 

@@ -146,9 +146,17 @@ def _matches(pattern: str, exclude: Optional[IgnoreRules]) -> List[Union[Source,
     for match in sorted(glob.glob(pattern, recursive=True)):
         if os.path.isdir(match):
             found.extend(_Walk(match, exclude).files())
-        elif os.path.isfile(match) or not os.path.exists(match):
-            found.append(Source(match, match, True))
+        else:
+            found.append(_found_file(match, named=True))
     return found or [_finding("missing", "no file matches this pattern", pattern)]
+
+
+# To open a pipe that nobody writes to waits forever. One that the user names, such as the shell's `<(...)`, is read.
+def _found_file(path: str, *, named: bool) -> Union[Source, Finding]:
+    """Return the source of a file in a folder; the finding that it is a pipe, a socket or a device."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        return _finding("unreadable", "a pipe, a socket or a device, not a file", path, hint="Move it away.")
+    return Source(path, path, named)
 
 
 class _Walk:
@@ -190,9 +198,9 @@ class _Walk:
                         yield _excluded(entry.path, reason)
                     else:
                         folders.append((entry.path, path, rules))
-                elif entry.name.lower().endswith(SUFFIXES) and entry.is_file():
+                elif entry.name.lower().endswith(SUFFIXES):
                     reason = self.reason(path, rules, is_folder=False)
-                    yield _excluded(entry.path, reason) if reason else Source(entry.path, entry.path, False)
+                    yield _excluded(entry.path, reason) if reason else _found_file(entry.path, named=False)
             pending.extend(reversed(folders))
 
     def reason(self, path: str, rules: List[IgnoreRules], *, is_folder: bool) -> str:
@@ -234,8 +242,8 @@ class _Walk:
             self.linked.add(target)
             if is_folder:
                 folders.append((entry.path, target, rules))
-            elif os.path.isfile(target):
-                yield Source(entry.path, entry.path, False)
+            else:
+                yield _found_file(entry.path, named=False)
 
     def is_found_itself(self, target: str, *, is_folder: bool) -> bool:
         """Return whether the walk reaches `target`, a real path below its root, without a link."""
