@@ -7,15 +7,12 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import click
 
-from smarter.cli.command_table import ENVIRONMENT, Entry
+from smarter.cli.command_table import ENVIRONMENT, GROUPS, Entry
 from smarter.cli.output import stdio
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
 from smarter.cli.spellings import respell
-
-__all__ = ["AliasedOption", "Command", "LazyGroup", "global_options"]
-
 
 _NARROW = 52  # columns
 
@@ -251,7 +248,11 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> Optional[click.Command]:
         if cmd_name not in self.entries:
             return None
-        module = importlib.import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
+        path = f"{self.package}.{cmd_name.replace('-', '_')}"
+        if cmd_name in GROUPS:
+            group = GROUPS[cmd_name]
+            return LazyGroup(cmd_name, entries=group.entries, package=path, help=group.help)
+        module = importlib.import_module(path)
         command: click.Command = module.command
         return command
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Tuple
-
-__all__ = ["COMMANDS", "ENVIRONMENT", "Entry"]
+from typing import Mapping, NamedTuple, Tuple
 
 
 class Entry(NamedTuple):
@@ -63,6 +61,56 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("logout", _SETTINGS, "Delete a stored API key."),
     Entry("completion", _SETTINGS, "Print a shell's completion script."),
 )
+
+
+class Group(NamedTuple):
+    """A command with commands of its own, which are modules of the package of its name."""
+
+    help: str
+    entries: Tuple[Entry, ...]
+
+
+def _group(help: str, **commands: str) -> Group:
+    return Group(help, tuple(Entry(name, "Commands", text) for name, text in commands.items()))
+
+
+GROUPS: Mapping[str, Group] = {
+    "context": _group(
+        "Manage contexts: platforms by name, each with its address and key, in ~/.smarter/config.yaml.",
+        list="List the contexts.",
+        show="Show the current context and where it comes from.",
+        use="Set the default context.",
+        add="Add or change a context.",
+        remove="Remove a context and its key.",
+    ),
+    "files": _group(
+        "Manage files on the platform, by id or name. To manage them with manifests, see the kind File.",
+        put="Upload files.",
+        get="Download a file.",
+        list="List the files.",
+        delete="Delete files.",
+    ),
+    "guardrail": _group(
+        "Try guardrails on texts.",
+        evaluate="Evaluate a text with a guardrail.",
+    ),
+    "local": _group(
+        "The embedded platform of `--context local`, which runs in this process or over HTTP.",
+        serve="Serve the embedded platform over HTTP.",
+        status="Show its database and how many resources it has.",
+        reset="Delete its database.",
+    ),
+    "mcp": _group(
+        "Look at the MCP servers that chatbots call.",
+        tools="List the tools of an MCP client.",
+    ),
+    "schema": _group(
+        "Show, export and fetch the JSON Schemas of the kinds.",
+        export="Write the schemas and a catalog to a folder.",
+        pull="Fetch the schemas of kinds that are not built in.",
+        show="Print the schema of a kind.",
+    ),
+}
 
 # Variables that the command reads, for the help.
 ENVIRONMENT: Tuple[Tuple[str, str], ...] = (

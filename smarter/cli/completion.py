@@ -11,8 +11,6 @@ from click.shell_completion import CompletionItem, ShellComplete, add_completion
 from smarter.cli.name_cache import known_names
 from smarter.cli.session import Session
 
-__all__ = ["SHELLS", "contexts", "names_items", "script", "targets"]
-
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 _POWERSHELL = """\

@@ -9,8 +9,6 @@ import click
 
 from smarter.cli.habits import FLAGS, NO_FLAG, NO_FLAG_WITH_VALUE
 
-__all__ = ["correct", "replace", "suggest_option"]
-
 _ROUNDS = 6  # `config get-contexts -n prod` takes three
 
 

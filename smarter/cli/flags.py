@@ -15,8 +15,6 @@ from smarter.cli.output.error_report import Declined, MissingFileError, UsageErr
 from smarter.cli.param_types import Duration, PlatformVersion
 from smarter.cli.session import Session
 
-__all__ = ["files", "interval", "output", "parallelism", "set_name", "yes"]
-
 Decorator = Callable[[Any], Any]
 
 

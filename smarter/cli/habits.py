@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Mapping
 
-__all__ = ["COMMANDS", "FLAGS", "NO_COMMAND", "NO_FLAG", "NO_FLAG_WITH_VALUE"]
-
 # A command of another tool -> the same here. Both are written without `smarter`; the arguments stay.
 COMMANDS: Mapping[str, str] = {
     "annotate": "edit",

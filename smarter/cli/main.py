@@ -14,8 +14,6 @@ from smarter.cli.command_table import COMMANDS
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
-__all__ = ["main", "root", "run", "wants_json"]
-
 _COMPLETE = "_SMARTER_COMPLETE"
 
 

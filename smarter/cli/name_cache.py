@@ -15,8 +15,6 @@ from smarter.kinds.names import normalize_key
 if TYPE_CHECKING:
     from smarter.kinds import Kind
 
-__all__ = ["known_names", "place_of", "remember", "similar_name"]
-
 _MOST = 500  # names kept of one kind
 
 

@@ -7,8 +7,6 @@ from typing import Any, Optional
 
 import click
 
-__all__ = ["Duration", "PlatformVersion"]
-
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _PART = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)(ms|[smhd])")
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from smarter.manifest import Bundle, Finding
     from smarter.platform import Platform
 
-__all__ = ["Session"]
-
 
 _UNREAD = object()
 _PATIENCE = 60.0  # seconds
@@ -172,18 +170,22 @@ class Session:
     def dotenv(self) -> Mapping[str, str]:
         """The variables of `.env` in the working folder."""
         if self._dotenv is None:
-            from smarter.cli.config.project import here, read_dotenv
+            from pathlib import Path
 
-            self._dotenv = read_dotenv(here())
+            from smarter.cli.config.project import read_dotenv
+
+            self._dotenv = read_dotenv(Path.cwd())
         return self._dotenv
 
     @property
     def project(self) -> Optional[Project]:
         """The repository's `.smarter.yaml`."""
         if self._project is _UNREAD:
-            from smarter.cli.config.project import find_project, here
+            from pathlib import Path
 
-            self._project = find_project(here())
+            from smarter.cli.config.project import find_project
+
+            self._project = find_project(Path.cwd())
         return self._project  # type: ignore[return-value]
 
     def paths(self, given: Sequence[str]) -> Sequence[str]:

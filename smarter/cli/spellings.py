@@ -6,8 +6,6 @@ from typing import Dict, List, Optional, Sequence
 
 import click
 
-__all__ = ["respell"]
-
 _YES = frozenset(("true", "client", "server", "yes", "1"))
 _NO = frozenset(("false", "none", "no", "0"))
 

@@ -8,22 +8,6 @@ from smarter.client.base_model import BaseModel
 
 M = TypeVar("M")
 
-__all__ = [
-    "ChatCompletion",
-    "ChatCompletionChunk",
-    "ChatCompletionMessage",
-    "ChatCompletionMessageToolCall",
-    "Choice",
-    "ChoiceDelta",
-    "ChoiceDeltaToolCall",
-    "ChunkChoice",
-    "CompletionUsage",
-    "Function",
-    "ParsedChatCompletion",
-    "ParsedChoice",
-    "ParsedMessage",
-]
-
 
 class CompletionUsage(BaseModel):
     """Tokens used."""

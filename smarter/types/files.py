@@ -10,8 +10,6 @@ from smarter.client.base_model import BaseModel
 from smarter.client.options import CallOptions
 from smarter.types.shared import Deleted
 
-__all__ = ["FileCreateParams", "FileDeleted", "FileListParams", "FileObject"]
-
 
 class FileObject(BaseModel):
     """A file that the platform keeps."""

@@ -9,17 +9,6 @@ from typing_extensions import Literal, Required, TypedDict
 from smarter.client.base_model import BaseModel
 from smarter.client.options import CallOptions
 
-__all__ = [
-    "FineTuningJob",
-    "FineTuningJobEvent",
-    "Hyperparameters",
-    "HyperparametersParam",
-    "JobCreateParams",
-    "JobError",
-    "JobListParams",
-    "MethodParam",
-]
-
 
 class JobError(BaseModel):
     """The error of a failed job."""

@@ -7,8 +7,6 @@ from typing import Optional
 from smarter.client.base_model import BaseModel
 from smarter.types.shared import Deleted
 
-__all__ = ["Model", "ModelDeleted"]
-
 
 class Model(BaseModel):
     """A model that chatbots and completions can use."""

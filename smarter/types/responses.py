@@ -11,34 +11,6 @@ from smarter.types.shared import Deleted
 
 M = TypeVar("M")
 
-__all__ = [
-    "IncompleteDetails",
-    "InputItem",
-    "Response",
-    "ResponseCompletedEvent",
-    "ResponseContentPartAddedEvent",
-    "ResponseContentPartDoneEvent",
-    "ResponseCreatedEvent",
-    "ResponseDeleted",
-    "ResponseError",
-    "ResponseFailedEvent",
-    "ResponseFunctionCallArgumentsDeltaEvent",
-    "ResponseFunctionCallArgumentsDoneEvent",
-    "ResponseFunctionToolCall",
-    "ResponseInProgressEvent",
-    "ResponseIncompleteEvent",
-    "ResponseOtherEvent",
-    "ResponseOtherItem",
-    "ResponseOutputItemAddedEvent",
-    "ResponseOutputItemDoneEvent",
-    "ResponseOutputMessage",
-    "ResponseOutputText",
-    "ResponseStreamEvent",
-    "ResponseTextDeltaEvent",
-    "ResponseTextDoneEvent",
-    "ResponseUsage",
-]
-
 
 class ResponseError(BaseModel):
     """The error of a failed response."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from smarter.kinds import Kind
     from smarter.platform import Platform
 
-__all__ = ["Collected", "Item", "collect", "select", "sort"]
-
 
 @dataclass(frozen=True)
 class Item:

@@ -15,8 +15,6 @@ from smarter.cli.session import Session
 if TYPE_CHECKING:
     from smarter.cli.actions.targets import Target
 
-__all__ = ["lifecycle_command", "wait_flag"]
-
 Decorator = Callable[[Any], Any]
 
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from smarter.engine import Outcome, Plan
     from smarter.platform import Platform
 
-__all__ = ["Executed", "carry_out", "outcome_output"]
-
 
 class Executed(NamedTuple):
     """The outcomes, and the exit code for them."""

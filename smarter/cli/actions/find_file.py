@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from smarter.types.files import FileObject
 
-__all__ = ["find"]
-
 _ID = re.compile(r"file-[A-Za-z0-9]+")
 
 

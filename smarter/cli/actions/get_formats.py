@@ -13,8 +13,6 @@ from smarter.cli.output.error_report import UsageError
 if TYPE_CHECKING:
     from smarter.cli.actions.collect import Collected, Item
 
-__all__ = ["Format", "FormatType", "columns_text", "data_of", "tables"]
-
 WORDS = ("table", "wide", "json", "yaml", "name")
 TEMPLATES = ("jsonpath", "custom-columns")
 

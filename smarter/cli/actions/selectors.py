@@ -7,8 +7,6 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.errors import InvalidArgumentError
 
-__all__ = ["SelectorError", "Term", "matches", "parse_selector"]
-
 
 class SelectorError(InvalidArgumentError):
     """Raised for a malformed selector."""

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from smarter.manifest import Finding, Options, Report, Resource
     from smarter.platform import Platform
 
-__all__ = ["with_server_findings"]
-
 
 def with_server_findings(session: Session, report: Report, paths: List[str], options: Options) -> Report:
     """Return `report` with the platform's findings. A manifest with errors of its own is not sent."""

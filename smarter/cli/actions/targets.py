@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from smarter.kinds import Kind, KindTable
     from smarter.platform import Platform
 
-__all__ = ["Target", "all_targets", "chosen_targets", "one", "parse_named_targets", "parse_targets"]
-
 
 class Target(NamedTuple):
     """A kind and names; no names mean all resources of the kind."""

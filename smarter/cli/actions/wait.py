@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from smarter.kinds import Kind
     from smarter.platform import Platform
 
-__all__ = ["Awaited", "come_true", "wait_for"]
-
 # A resource, and what is waited for.
 Awaited = Tuple["Kind", str, "Goal"]
 
@@ -52,8 +50,6 @@ def come_true(
     """Wait until applied resources are live and deleted ones are gone.
 
     A goal that is not met within `patience` seconds in all turns its outcome into a failure.
-
-    What does not come about within `patience` seconds in all is an outcome that failed.
     """
     import time
 

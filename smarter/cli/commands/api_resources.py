@@ -8,8 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
-from smarter.cli.output.emit import emit
+from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -29,11 +28,8 @@ _QUIRKS = {"create-only": "once", "creates-duplicate": "adds a duplicate each ti
 @flags.dialect()
 @flags.output("table", "name")
 @click.pass_obj
-def command(session: Session, dialect: Optional[str]) -> int:
+def command(session: Session, dialect: Optional[str]) -> None:
     """List the kinds of resources, their short names, and the verbs that the platform supports."""
-    from smarter.cli.output import resource_view
-    from smarter.cli.output.text_table import table
-
     if dialect:
         spoken = dialect
         kinds = [kind for kind in session.kinds.all() if kind.served != "manifest" or dialect in kind.wire]
@@ -55,12 +51,15 @@ def command(session: Session, dialect: Optional[str]) -> int:
         for kind, verbs in rows
     ]
 
-    def text() -> str:
-        cells = [[kind.plural, ",".join(kind.aliases), kind.name, _shown(verbs)] for kind, verbs in rows]
-        return table(["NAME", "SHORT", "KIND", "VERBS"], cells, resource_view.window_width())
-
-    emit(session, results, "found", text, names=[kind.plural for kind, _ in rows], dialect=spoken)
-    return exit_codes.DONE
+    emit_table(
+        session,
+        results,
+        ["NAME", "SHORT", "KIND", "VERBS"],
+        lambda row: [row[0].plural, ",".join(row[0].aliases), row[0].name, _shown(row[1])],
+        items=rows,
+        names=[kind.plural for kind, _ in rows],
+        dialect=spoken,
+    )
 
 
 def verbs_of(kind: Kind, dialect: str) -> Dict[str, str]:

@@ -6,7 +6,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -18,7 +17,7 @@ from smarter.cli.session import Session
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @flags.output()
 @click.pass_context
-def command(ctx: click.Context, shell: str) -> int:
+def command(ctx: click.Context, shell: str) -> None:
     """Print the completion script of a shell.
 
     bash and zsh: eval "$(smarter completion bash)" in ~/.bashrc or ~/.zshrc. fish: smarter completion fish >
@@ -30,4 +29,3 @@ def command(ctx: click.Context, shell: str) -> int:
     session: Session = ctx.obj
     text = script(shell, ctx.find_root().command)
     emit(session, [{"shell": shell, "script": text}], "found", text)
-    return exit_codes.DONE

@@ -8,7 +8,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
 @flags.output()
 @click.pass_obj
-def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool) -> int:
+def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool) -> None:
     """Show resources in full: spec, status, references and dependents. Secrets are masked."""
     from datetime import datetime, timezone
 
@@ -46,7 +45,7 @@ def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], ab
     masked = [engine.mask_resource(live) for live in found]
     if session.output_format == "yaml":  # the manifests alone; their relations would take more requests
         emit(session, [], "found", yaml=[resource_view.to_apply(each) for each in masked])
-        return exit_codes.DONE
+        return
     results = [_result(platform, live, manifest) for live, manifest in zip(found, masked)]
     now = None if absolute else datetime.now(timezone.utc)
 
@@ -60,7 +59,6 @@ def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], ab
         )
 
     emit(session, results, "found", text)
-    return exit_codes.DONE
 
 
 def _read(session: Session, platform: Platform, target: Target) -> List[LiveResource]:

@@ -8,7 +8,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
@@ -27,7 +26,7 @@ from smarter.cli.session import Session
 @flags.ignored("--recursive")
 @flags.output()
 @click.pass_context
-def command(ctx: click.Context, target: str, dialect: Optional[str]) -> int:
+def command(ctx: click.Context, target: str, dialect: Optional[str]) -> None:
     """Describe a kind or a field: type, limits, default, meaning, and an example."""
     from smarter.cli.output.resource_view import window_width
     from smarter.manifest.schema.explain import UnknownFieldError, explain, render
@@ -41,4 +40,3 @@ def command(ctx: click.Context, target: str, dialect: Optional[str]) -> int:
         hint = f"smarter explain {error.suggestion}" if error.suggestion else None
         raise UsageError(str(error), ctx, hint) from None
     emit(session, [explained.to_json()], "found", lambda: render(explained, window_width()))
-    return exit_codes.DONE

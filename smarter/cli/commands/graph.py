@@ -8,7 +8,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -22,7 +21,7 @@ from smarter.cli.session import Session
 @flags.files()
 @flags.output("text", "mermaid", "dot", "svg")
 @click.pass_obj
-def command(session: Session, paths: Tuple[str, ...]) -> int:
+def command(session: Session, paths: Tuple[str, ...]) -> None:
     """Draw the references between resources, in the order of an apply. Needs no platform."""
     from smarter.engine.graph import render
     from smarter.engine.graph.resource_graph import build_graph
@@ -47,4 +46,3 @@ def command(session: Session, paths: Tuple[str, ...]) -> int:
         lambda: render.FORMS[session.output_format](graph),
         outside=[graph.labels[node] for node in graph.outside],
     )
-    return exit_codes.DONE

@@ -8,8 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
-from smarter.cli.output.emit import emit
+from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 
 
@@ -20,11 +19,9 @@ from smarter.cli.session import Session
 )
 @flags.output("table")
 @click.pass_obj
-def command(session: Session, what: str, most: int) -> int:
+def command(session: Session, what: str, most: int) -> None:
     """List what chatbots were asked, newest first."""
     from smarter.cli.actions.rest_lookup import unsupported_api
-    from smarter.cli.output.resource_view import window_width
-    from smarter.cli.output.text_table import table
     from smarter.errors import NotFoundError
 
     history = session.client().history
@@ -34,18 +31,11 @@ def command(session: Session, what: str, most: int) -> int:
         raise unsupported_api("the history") from None
     found = sorted(found, key=lambda each: each.id, reverse=True)[:most]
     rows = [each.to_dict(mode="json") for each in found]
-
-    def text() -> str:
-        if not rows:
-            return ""
-        titles = [key for key in rows[0] if not isinstance(rows[0][key], (dict, list))]
-        lines = [
-            ["" if row.get(key) is None else " ".join(str(row[key]).split()) for key in titles]
-            for row in rows
-        ]
-        return table([title.upper() for title in titles], lines, window_width())
-
-    emit(session, rows, "found", text)
-    if not rows and session.for_people:
-        stdio.write_message(f"No {what} found.\n")
-    return exit_codes.DONE
+    keys = [key for key, value in (rows[0] if rows else {}).items() if not isinstance(value, (dict, list))]
+    emit_table(
+        session,
+        rows,
+        [key.upper() for key in keys],
+        lambda row: ["" if row.get(key) is None else str(row[key]) for key in keys],
+        empty=f"No {what} found.",
+    )

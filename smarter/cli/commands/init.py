@@ -9,7 +9,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
@@ -38,7 +38,7 @@ def command(
     file: Optional[str],
     force: bool,
     schemas: Optional[str],
-) -> int:
+) -> None:
     """Write a valid manifest of KIND with a comment for each field; optional fields are commented out.
 
     The first line names its schema for editors.
@@ -66,7 +66,6 @@ def command(
     emit(session, [result], "created", "" if file is not None else text)
     if file is not None and session.for_people:
         stdio.write_message(f"wrote {file}\n")
-    return exit_codes.DONE
 
 
 def _write(file: str, folder: str, text: str) -> None:

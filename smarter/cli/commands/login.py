@@ -8,7 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -27,7 +27,7 @@ from smarter.cli.session import Session
 @click.option("--no-check", is_flag=True, help="Store the key without checking it.")
 @flags.output()
 @click.pass_obj
-def command(session: Session, store: str, no_check: bool) -> int:
+def command(session: Session, store: str, no_check: bool) -> None:
     """Prompt for the API key of a context (or read it from --api-key-file), check it, and store it.
 
     A key is never taken from the command line, and stored as plain text only with --store file.
@@ -70,7 +70,6 @@ def command(session: Session, store: str, no_check: bool) -> int:
     who = f" as {user}" if user else ""
     done = f"stored the key for {shown}, unchecked" if no_check else f"logged in to {shown}{who}"
     emit(session, [result], "kept", f"{done}; the key is in {where}\n")
-    return exit_codes.DONE
 
 
 def _ask(url: str) -> str:

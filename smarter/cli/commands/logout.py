@@ -6,7 +6,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -14,7 +13,7 @@ from smarter.cli.session import Session
 @click.command(cls=Command, examples=["smarter --context beta logout"])
 @flags.output()
 @click.pass_obj
-def command(session: Session) -> int:
+def command(session: Session) -> None:
     """Delete the stored API key of a context, from the keyring and from config.yaml. The key itself stays valid."""
     from smarter import contexts
     from smarter.cli.config import key_store
@@ -36,4 +35,3 @@ def command(session: Session) -> int:
         change(edit)
     text = f"logged out of context {name}\n" if stored else f"no key is stored for context {name}\n"
     emit(session, [{"context": name, "action": "deleted" if stored else "unchanged"}], "found", text)
-    return exit_codes.DONE

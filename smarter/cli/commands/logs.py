@@ -8,7 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -22,7 +22,7 @@ from smarter.cli.session import Session
 @click.pass_obj
 def command(
     session: Session, words: Tuple[str, ...], follow: bool, tail: Optional[int], interval: float
-) -> int:
+) -> None:
     """Show the log of a resource, if the platform keeps one."""
     from smarter.cli.actions.targets import one
 
@@ -46,7 +46,6 @@ def command(
             time.sleep(interval)
         seen, lines = lines, look()
         stdio.write_result("".join(line + "\n" for line in _fresh(seen, lines)))
-    return exit_codes.DONE
 
 
 def _fresh(seen: Sequence[str], lines: Sequence[str]) -> Sequence[str]:

@@ -6,7 +6,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
@@ -14,10 +13,9 @@ from smarter.cli.session import Session
 @click.command(cls=Command, examples=["smarter --context local whoami"])
 @flags.output()
 @click.pass_obj
-def command(session: Session) -> int:
+def command(session: Session) -> None:
     """Show the user of the key, and the platform it belongs to."""
     context = session.resolve()
     answer = session.platform().ask("whoami")
     where = {"context": context.name, "url": context.shown_url, "key_from": context.source}
     emit_mapping(session, {**where, **(answer if isinstance(answer, dict) else {})})
-    return exit_codes.DONE

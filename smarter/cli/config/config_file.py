@@ -12,8 +12,6 @@ from smarter import contexts
 from smarter._files import write_atomic
 from smarter.errors import ConfigurationError
 
-__all__ = ["change", "section_of"]
-
 Config = MutableMapping[str, Any]
 
 

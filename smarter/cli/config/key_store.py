@@ -9,8 +9,6 @@ from typing import Any
 from smarter import contexts
 from smarter.errors import ConfigurationError
 
-__all__ = ["forget", "has_keyring", "keep_in_file", "keep_in_keyring", "need_keyring", "read_key"]
-
 
 def has_keyring() -> bool:
     """Return whether a keyring works."""

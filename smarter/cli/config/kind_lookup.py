@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from smarter.kinds import KindTable
     from smarter.platform import Platform
 
-__all__ = ["kinds_with_lookup"]
-
 
 def kinds_with_lookup(
     address: Callable[[], Optional[str]], platform: Optional[Callable[[], Platform]]

@@ -7,7 +7,6 @@ they collect variables: substituted values are not sent where only the folder's 
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, List, Mapping, NamedTuple, Optional, Tuple
@@ -15,8 +14,6 @@ from urllib.parse import urlsplit
 
 from smarter import contexts
 from smarter.errors import ConfigurationError
-
-__all__ = ["Lead", "Project", "find_project", "lead", "read_dotenv", "trusted_environ"]
 
 # What `.env` may say about the platform; anything else of ours in it (where the configuration lies, which schemas to
 # load) is the user's own business, and is left out.
@@ -81,20 +78,6 @@ def read_dotenv(folder: Path) -> Dict[str, str]:
     except (OSError, UnicodeDecodeError):
         raise ConfigurationError(f"Cannot read {file}.") from None
     return {key: value for key, value in values.items() if value is not None}
-
-
-def trusted_environ(
-    environ: Mapping[str, str],
-    dotenv: Mapping[str, str],
-    project: Optional[Project],
-    *,
-    chosen: bool = False,
-    own_key: bool = False,
-) -> Dict[str, str]:
-    """Return the user's environment, completed from the folder's files.
-
-    Args and errors are those of `lead`."""
-    return lead(environ, dotenv, project, chosen=chosen, own_key=own_key).environ
 
 
 class Lead(NamedTuple):
@@ -201,8 +184,3 @@ def _origin(url: str) -> Tuple[str, str, int]:
     """Return scheme, host and port: a host known over https is not trusted over http."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def here() -> Path:
-    """Return the working folder."""
-    return Path(os.getcwd())

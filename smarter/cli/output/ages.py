@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Optional
 
-__all__ = ["absolute", "ago", "moment"]
-
 _UNITS = (
     ("year", 31536000),
     ("month", 2592000),

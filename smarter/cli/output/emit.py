@@ -9,8 +9,6 @@ from smarter.cli.output import stdio
 if TYPE_CHECKING:
     from smarter.cli.session import Session
 
-__all__ = ["emit", "emit_document", "emit_mapping"]
-
 
 def emit(
     session: Session,
@@ -35,6 +33,38 @@ def emit(
     counts = {summary: len(results)} if isinstance(summary, str) else summary
     made = stdio.document(session.verb, list(results), counts, **more)
     emit_document(session, made, text, names=names, yaml=yaml)
+
+
+def emit_table(
+    session: Session,
+    results: Sequence[Any],
+    titles: Sequence[str],
+    row: Callable[[Any], Sequence[str]],
+    *,
+    items: Optional[Sequence[Any]] = None,
+    names: Optional[Sequence[str]] = None,
+    empty: str = "",
+    **more: Any,
+) -> None:
+    """Write a list: for people a table, or a note if it is empty.
+
+    Args:
+        results: of the document.
+        row: makes the cells of one item.
+        items: of the table, if not the results.
+        empty: the note.
+    """
+
+    def text() -> str:
+        from smarter.cli.output.resource_view import window_width
+        from smarter.cli.output.text_table import table
+
+        rows = [row(each) for each in (results if items is None else items)]
+        return table(titles, rows, window_width()) if rows or not empty else ""
+
+    emit(session, results, "found", text, names=names, **more)
+    if empty and not results and session.for_people:
+        stdio.write_message(f"{empty}\n")
 
 
 def emit_document(

@@ -8,8 +8,6 @@ import click
 
 from smarter.cli.output import exit_codes
 
-__all__ = ["EXIT_CODES", "CliError", "Declined", "MissingFileError", "UsageError", "advice", "of_exception"]
-
 
 class UsageError(click.UsageError):
     """Raised for a wrong command line.

@@ -4,19 +4,6 @@ from __future__ import annotations
 
 from typing import Iterable
 
-__all__ = [
-    "DONE",
-    "ERROR",
-    "FOUND",
-    "GUARD",
-    "INTERRUPTED",
-    "KEY",
-    "PARTIAL",
-    "UNSUPPORTED",
-    "USAGE",
-    "worst",
-]
-
 DONE = 0
 FOUND = 1  # differences, findings, or invalid manifests
 USAGE = 2  # usage error: unknown flag, path or kind

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from typing import List, Sequence, Tuple
 
-__all__ = ["reveal", "reveal_lines"]
-
 
 def reveal(before: str, after: str) -> Tuple[str, str]:
     """Return both texts, with escapes where they differ and would look the same."""

@@ -8,8 +8,6 @@ from typing import Any, Iterator, List, NamedTuple, Optional, Sequence, Tuple, U
 
 from smarter.errors import InvalidArgumentError
 
-__all__ = ["PathError", "find", "parse_path", "render"]
-
 
 class PathError(InvalidArgumentError):
     """Raised for a malformed template or path."""

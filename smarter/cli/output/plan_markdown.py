@@ -8,8 +8,6 @@ from typing import Mapping, Optional, Sequence
 
 from smarter.cli.output.plan_view import PLAN_ACTIONS, Label, PlannedStep, change_rows, count, shared_notes
 
-__all__ = ["MOST_BYTES", "plan_markdown"]
-
 # GitHub takes 65,536 characters a comment; the rest is for what the poster adds.
 MOST_BYTES = 60_000
 # What loses something comes first, then what changes, then what is new.

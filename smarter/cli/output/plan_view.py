@@ -13,7 +13,6 @@ from typing import (
     List,
     Mapping,
     Optional,
-    Protocol,
     Sequence,
     Tuple,
     Union,
@@ -26,63 +25,11 @@ from smarter.cli.output.invisible import reveal, reveal_lines
 if TYPE_CHECKING:
     from smarter.cli.output.error_report import CliError
     from smarter.engine import Change, Outcome, Step
+    from smarter.engine.plan_file import SavedStep
     from smarter.manifest import Finding
 
-__all__ = [
-    "change_rows",
-    "failure_document",
-    "findings_text",
-    "notes_text",
-    "outcome_line",
-    "outcomes_document",
-    "outcomes_exit_code",
-    "outcomes_summary",
-    "plan_document",
-    "plan_summary",
-    "plan_text",
-    "problems_text",
-    "rehearsal_document",
-    "rehearsal_text",
-    "shared_notes",
-    "summary_line",
-    "warnings_text",
-]
-
 Label = Callable[[str, str], str]
-
-
-class PlannedStep(Protocol):
-    """A step of a plan, or of a saved plan."""
-
-    @property
-    def kind(self) -> str:
-        """The kind, in the word of the manifest's author."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """The name of the resource."""
-        ...
-
-    @property
-    def action(self) -> str:
-        """One of `PLAN_ACTIONS`."""
-        ...
-
-    @property
-    def changes(self) -> Sequence[Change]:
-        """The fields that change."""
-        ...
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """Facts to know before the plan is carried out."""
-        ...
-
-    @property
-    def warnings(self) -> Sequence[str]:
-        """Parts of the manifest that the platform will not take."""
-        ...
+PlannedStep = Union["Step", "SavedStep"]
 
 
 PLAN_ACTIONS = ("create", "update", "reset", "replace", "delete", "none")
@@ -168,8 +115,6 @@ def remarks(entries: Sequence[Union[PlannedStep, Outcome]]) -> Dict[str, Any]:
     """Return notes and warnings about resources for the top of a document.
 
     A note that became a warning is listed as the warning only.
-
-    A note of a plan that came true as a warning is that warning.
     """
     said = [
         {"kind": each.kind, "name": each.name, "severity": severity, "message": " ".join(text.split())}

@@ -11,8 +11,6 @@ from typing import Iterator, Optional
 
 from smarter.cli.output import stdio
 
-__all__ = ["Progress"]
-
 _FIRST = 1.0  # seconds before a terminal shows anything
 _EVERY = 0.1
 _PATIENCE = 10.0  # seconds before a log gets a sentence
@@ -23,8 +21,6 @@ class Progress:
     """Prints from its own thread what the command waits for.
 
     Nothing is printed in the first second; until then the thread costs a tenth of a millisecond.
-
-    Nothing is shown of what takes less than a second; a thread that is never heard costs a tenth of a millisecond.
 
     Attributes:
         text: what is waited for; may change meanwhile.

@@ -13,17 +13,6 @@ if TYPE_CHECKING:
     from smarter.kinds import Kind
     from smarter.platform import LiveResource
 
-__all__ = [
-    "columns",
-    "describe_text",
-    "live_row",
-    "name_of",
-    "relations_text",
-    "to_apply",
-    "window_width",
-    "without_nulls",
-]
-
 # The columns after the name, each with the keys that a row may keep it under; empty ones are left out.
 _COLUMNS: Sequence[Tuple[str, Sequence[str]]] = (
     ("VERSION", ("version",)),

@@ -10,8 +10,6 @@ from rich.table import Column
 
 from smarter._text import escape_controls
 
-__all__ = ["RichLine"]
-
 _BAR = 20  # columns
 
 

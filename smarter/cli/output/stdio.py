@@ -11,25 +11,6 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Protocol, TextI
 
 from smarter._text import CONTROL, escape_commands, escape_controls, escape_json
 
-__all__ = [
-    "Paint",
-    "PlainLine",
-    "StatusLine",
-    "disable_colours",
-    "document",
-    "flush",
-    "log_to_stderr",
-    "prepare",
-    "say_bytes",
-    "show_passing",
-    "take_back",
-    "unread",
-    "write_data",
-    "write_document",
-    "write_message",
-    "write_result",
-]
-
 SCHEMA_VERSION = "1"
 
 _CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}

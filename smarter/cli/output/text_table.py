@@ -6,8 +6,6 @@ from typing import List, Optional, Sequence
 
 from smarter._text import display_width, escape_controls
 
-__all__ = ["lines", "table"]
-
 _GAP = "   "
 _LEAST = 16  # an age, such as "59 minutes ago", is never cut
 _SCRAP = 6  # of the second column, where there would be nothing else beside the first

@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional
 
 import pytest
 
-from smarter.cli.config.project import Project, find_project, lead, read_dotenv, trusted_environ
+from smarter.cli.config.project import Project, find_project, lead, read_dotenv
 from smarter.contexts import Context, normalize_base_url, resolve
 from smarter.errors import ConfigurationError, MissingKeyError
 
@@ -32,7 +32,7 @@ def environ(
     given: Optional[Project] = None,
     **flags: bool,
 ) -> Dict[str, str]:
-    return trusted_environ(own, dotenv or {}, given, **flags)
+    return lead(own, dotenv or {}, given, **flags).environ
 
 
 EVIL = "https://evil.example.net/api/v1"

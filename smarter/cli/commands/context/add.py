@@ -8,7 +8,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
@@ -31,7 +30,7 @@ def _require_address(ctx: click.Context, param: click.Parameter, value: Optional
 )
 @flags.output()
 @click.pass_obj
-def command(session: Session, name: str, base_url: str) -> int:
+def command(session: Session, name: str, base_url: str) -> None:
     """Add a context for the platform at --base-url, or change its address. `smarter login` stores its key."""
     from smarter import contexts
     from smarter.cli.config.config_file import change, section_of
@@ -54,4 +53,3 @@ def command(session: Session, name: str, base_url: str) -> int:
     action = "created" if is_new else "updated"
     result = {"name": name, "base_url": contexts.shown_url(url), "action": action}
     emit(session, [result], action, f"context {name} {action}\n")
-    return exit_codes.DONE

@@ -9,8 +9,8 @@ import click
 from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
-from smarter.cli.output.emit import emit
+from smarter.cli.output import stdio
+from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 from smarter.errors import ConfigurationError
 
@@ -18,18 +18,17 @@ from smarter.errors import ConfigurationError
 @click.command(cls=Command, examples=["smarter context list"])
 @flags.output("table", "name")
 @click.pass_obj
-def command(session: Session) -> int:
+def command(session: Session) -> None:
     """List the built-in context, the vendor's environments, and the contexts of the configuration."""
-    from smarter.cli.output import resource_view
-    from smarter.cli.output.text_table import table
-
     found = _contexts(session)
-
-    def text() -> str:
-        rows = [["*" if each.current else "", each.name, each.base_url, each.key] for each in found]
-        return table(["", "NAME", "ADDRESS", "KEY"], rows, resource_view.window_width())
-
-    emit(session, [each._asdict() for each in found], "found", text, names=[each.name for each in found])
+    emit_table(
+        session,
+        [each._asdict() for each in found],
+        ["", "NAME", "ADDRESS", "KEY"],
+        lambda each: ["*" if each.current else "", each.name, each.base_url, each.key],
+        items=found,
+        names=[each.name for each in found],
+    )
     shadowed = contexts.read_config(session.environ()).get(contexts.LOCAL)
     if isinstance(shadowed, dict) and shadowed.get("base_url"):
         address = contexts.shown_url(str(shadowed["base_url"]))
@@ -37,7 +36,6 @@ def command(session: Session) -> int:
             f"note: config.yaml has a section `local` ({address}); `--context local` is the embedded platform.\n"
             "      Rename the section, or use --base-url, to reach the other one.\n"
         )
-    return exit_codes.DONE
 
 
 class _Known(NamedTuple):

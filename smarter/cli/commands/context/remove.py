@@ -6,7 +6,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command, ContextName
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
@@ -21,7 +20,7 @@ from smarter.cli.session import Session
 @click.argument("name", type=ContextName())
 @flags.output()
 @click.pass_obj
-def command(session: Session, name: str) -> int:
+def command(session: Session, name: str) -> None:
     """Remove a context from the configuration, and its key from the keyring."""
     from smarter import contexts
     from smarter._suggest import nearest
@@ -47,4 +46,3 @@ def command(session: Session, name: str) -> int:
 
     change(edit)
     emit(session, [{"name": name, "action": "deleted"}], "deleted", f"context {name} deleted\n")
-    return exit_codes.DONE

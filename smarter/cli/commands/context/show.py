@@ -6,7 +6,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
@@ -14,7 +13,7 @@ from smarter.cli.session import Session
 @click.command(cls=Command, examples=["smarter --context local context show"])
 @flags.output()
 @click.pass_obj
-def command(session: Session) -> int:
+def command(session: Session) -> None:
     """Show the current context and where it comes from: flags, environment or configuration."""
     from smarter import contexts
     from smarter.errors import MissingKeyError
@@ -36,4 +35,3 @@ def command(session: Session) -> int:
         "local": context.local,
     }
     emit_mapping(session, values)
-    return exit_codes.DONE

@@ -8,7 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command, ContextName
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -17,7 +17,7 @@ from smarter.cli.session import Session
 @click.argument("name", type=ContextName())
 @flags.output()
 @click.pass_obj
-def command(session: Session, name: str) -> int:
+def command(session: Session, name: str) -> None:
     """Set the default context."""
     from smarter import contexts
     from smarter._suggest import nearest
@@ -36,4 +36,3 @@ def command(session: Session, name: str) -> int:
     emit(session, [{"name": name, "action": "chosen"}], "chosen", f'Switched to context "{name}".\n')
     if os.environ.get("SMARTER_CONTEXT") not in (None, "", name):
         stdio.write_message("warning: SMARTER_CONTEXT overrides it\n")
-    return exit_codes.DONE

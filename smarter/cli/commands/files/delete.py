@@ -8,7 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -19,7 +19,7 @@ from smarter.cli.session import Session
 @flags.yes()
 @flags.output()
 @click.pass_obj
-def command(session: Session, names: Tuple[str, ...], vectorstore: Optional[str], yes: bool) -> int:
+def command(session: Session, names: Tuple[str, ...], vectorstore: Optional[str], yes: bool) -> None:
     """Delete files, by id or name. Asks for confirmation on a terminal."""
     found, delete = _documents(session, vectorstore, names) if vectorstore else _files(session, names)
     if not yes and flags.at_terminal():
@@ -32,7 +32,6 @@ def command(session: Session, names: Tuple[str, ...], vectorstore: Optional[str]
         if session.for_people:
             stdio.write_result(f"{each.id} deleted\n")
     emit(session, [{"id": each.id, "name": each.name, "action": "deleted"} for each in found], "deleted")
-    return exit_codes.DONE
 
 
 class _Named(NamedTuple):

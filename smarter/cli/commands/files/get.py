@@ -9,7 +9,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -28,7 +28,7 @@ from smarter.cli.session import Session
 )
 @flags.output("content")
 @click.pass_obj
-def command(session: Session, file: str, to: Optional[str]) -> int:
+def command(session: Session, file: str, to: Optional[str]) -> None:
     """Write the content of a file to stdout or --to PATH; with -o json, its metadata.
 
     A file that was uploaded without --name is found by its file name too; of several, the newest.
@@ -39,16 +39,15 @@ def command(session: Session, file: str, to: Optional[str]) -> int:
     found = find(files, file, filenames=True)
     if session.output_format != "content":
         emit(session, [found.to_dict()], "found")
-        return exit_codes.DONE
+        return
     if to is None and sys.stdout.isatty() and (found.media_type or "").split("/")[0] not in ("text", ""):
         raise click.UsageError("The file is binary: write it to a file with --to PATH.")
     with files.with_streaming_response.content(found.id) as content:
         if to is not None:
             content.stream_to_file(to)
             stdio.write_message(f"{to}: {found.bytes} bytes\n")
-            return exit_codes.DONE
+            return
         for piece in content.iter_bytes():
             stdio.say_bytes(piece)
             if stdio.unread():
                 break
-    return exit_codes.DONE

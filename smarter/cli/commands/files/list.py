@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
-from smarter.cli.output.emit import emit
+from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 
 
@@ -22,66 +21,49 @@ from smarter.cli.session import Session
 @click.pass_obj
 def command(
     session: Session, purpose: Optional[str], name: Optional[str], vectorstore: Optional[str], absolute: bool
-) -> int:
+) -> None:
     """List files, newest first."""
     if vectorstore:
-        return _list_documents(session, vectorstore)
+        _list_documents(session, vectorstore)
+        return
     from datetime import datetime, timezone
 
-    from smarter.cli.output import ages, resource_view
-    from smarter.cli.output.text_table import table
+    from smarter.cli.output import ages
 
     chosen: Dict[str, Any] = {key: value for key, value in (("purpose", purpose), ("name", name)) if value}
     found = list(session.client().files.list(order="desc", limit=100, **chosen))
+    now = datetime.now(timezone.utc)
 
-    def text() -> str:
-        now = datetime.now(timezone.utc)
-        rows = []
-        for each in found:
-            made = ages.moment(each.created_at)
-            age = ages.absolute(made) if absolute else ages.ago(made, now)
-            rows.append([each.id, each.filename, each.name or "", str(each.bytes), age, each.purpose])
-        titles = ["ID", "FILENAME", "NAME", "BYTES", "CREATED", "PURPOSE"]
-        return table(titles, rows, resource_view.window_width()) if rows else ""
+    def row(each: Any) -> List[str]:
+        made = ages.moment(each.created_at)
+        age = ages.absolute(made) if absolute else ages.ago(made, now)
+        return [each.id, each.filename, each.name or "", str(each.bytes), age, each.purpose]
 
-    emit(session, [each.to_dict() for each in found], "found", text, names=[each.id for each in found])
-    if not found and session.for_people:
-        stdio.write_message("No files found.\n")
-    return exit_codes.DONE
+    emit_table(
+        session,
+        [each.to_dict() for each in found],
+        ["ID", "FILENAME", "NAME", "BYTES", "CREATED", "PURPOSE"],
+        row,
+        items=found,
+        names=[each.id for each in found],
+        empty="No files found.",
+    )
 
 
-def _list_documents(session: Session, vectorstore: str) -> int:
+def _list_documents(session: Session, vectorstore: str) -> None:
     from smarter.cli.actions.rest_lookup import find_named
-    from smarter.cli.output import resource_view
-    from smarter.cli.output.text_table import table
 
     client = session.client()
     found = list(
         client.vectorstores.documents.list(find_named(client.vectorstores, "vectorstore", vectorstore).id)
     )
-
-    def text() -> str:
-        rows = [
-            [
-                str(each.id),
-                each.name,
-                str(each.size_bytes),
-                each.status,
-                str(each.chunk_count),
-                each.status_message,
-            ]
-            for each in found
-        ]
-        titles = ["ID", "NAME", "BYTES", "STATUS", "CHUNKS", "MESSAGE"]
-        return table(titles, rows, resource_view.window_width()) if rows else ""
-
-    emit(
+    fields = ("id", "name", "size_bytes", "status", "chunk_count", "status_message")
+    emit_table(
         session,
         [each.to_dict(mode="json") for each in found],
-        "found",
-        text,
+        ["ID", "NAME", "BYTES", "STATUS", "CHUNKS", "MESSAGE"],
+        lambda document: [str(getattr(document, field)) for field in fields],
+        items=found,
         names=[str(each.id) for each in found],
+        empty=f"No documents found in {vectorstore}.",
     )
-    if not found and session.for_people:
-        stdio.write_message(f"No documents found in {vectorstore}.\n")
-    return exit_codes.DONE

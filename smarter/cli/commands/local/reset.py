@@ -10,7 +10,6 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.commands.local.status import database_files, describe_database
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -22,7 +21,7 @@ from smarter.cli.session import Session
 @flags.yes()
 @flags.output()
 @click.pass_obj
-def command(session: Session, db: Optional[Path], yes: bool) -> int:
+def command(session: Session, db: Optional[Path], yes: bool) -> None:
     """Delete all resources, files and conversations of the embedded platform. Its API key stays.
 
     A running `smarter local serve` answers 503 afterwards, until it is started again.
@@ -34,7 +33,7 @@ def command(session: Session, db: Optional[Path], yes: bool) -> int:
     found = describe_database(path)
     if not found["exists"]:
         emit(session, [], "deleted", f"nothing to delete: {path} does not exist\n")
-        return exit_codes.DONE
+        return
     count = sum(found["resources"].values())
     if not yes:
         if not flags.at_terminal():
@@ -47,4 +46,3 @@ def command(session: Session, db: Optional[Path], yes: bool) -> int:
         file.unlink()
     result = {"path": str(path), "resources": count, "action": "deleted"}
     emit(session, [result], "deleted", f"{path} deleted ({count} resources)\n")
-    return exit_codes.DONE

@@ -9,7 +9,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
@@ -25,12 +24,11 @@ from smarter.cli.session import Session
 @flags.local_database()
 @flags.output()
 @click.pass_obj
-def command(session: Session, db: Optional[Path]) -> int:
+def command(session: Session, db: Optional[Path]) -> None:
     """Show where the embedded platform stores its resources, and how many it has."""
     from smarter import contexts
 
     emit_mapping(session, describe_database(db or contexts.home() / "local.db"))
-    return exit_codes.DONE
 
 
 def describe_database(path: Path) -> Dict[str, Any]:

@@ -8,7 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -17,7 +17,7 @@ from smarter.cli.session import Session
 @click.argument("folder", metavar="FOLDER", type=click.Path())
 @flags.output()
 @click.pass_obj
-def command(session: Session, folder: str) -> int:
+def command(session: Session, folder: str) -> None:
     """Write the schema of every kind, one schema for any kind, and a catalog to FOLDER.
 
     Each file is self-contained. Existing files of the same names are replaced.
@@ -32,4 +32,3 @@ def command(session: Session, folder: str) -> int:
     emit(session, [{"file": os.path.join(folder, name), "action": "created"} for name in files], "created")
     if session.for_people:
         stdio.write_message(f"wrote {len(files)} files to {folder}\n")
-    return exit_codes.DONE

@@ -8,7 +8,6 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -21,7 +20,7 @@ from smarter.cli.session import Session
 @click.option("--all", "everything", is_flag=True, help="Fetch every kind that the platform lists.")
 @flags.output()
 @click.pass_obj
-def command(session: Session, kinds: Tuple[str, ...], everything: bool) -> int:
+def command(session: Session, kinds: Tuple[str, ...], everything: bool) -> None:
     """Fetch the schemas of kinds that are not built in, and keep them for the context.
 
     Afterwards these kinds are validated, explained and applied like any other, offline too. Built-in schemas and those
@@ -55,7 +54,6 @@ def command(session: Session, kinds: Tuple[str, ...], everything: bool) -> int:
         for each in results
     )
     emit(session, results, {"pulled": pulled, "known": len(results) - pulled}, "".join(lines))
-    return exit_codes.DONE
 
 
 def _all(platform: Any) -> List[str]:

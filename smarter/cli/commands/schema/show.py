@@ -9,7 +9,6 @@ import click
 from smarter._text import escape_json
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -19,7 +18,7 @@ from smarter.cli.session import Session
 @flags.dialect()
 @flags.output("schema")
 @click.pass_obj
-def command(session: Session, kind: str, dialect: Optional[str]) -> int:
+def command(session: Session, kind: str, dialect: Optional[str]) -> None:
     """Print the JSON Schema of KIND; with -o json, inside a document."""
     chosen = session.kinds.get(kind)
     import json
@@ -30,4 +29,3 @@ def command(session: Session, kind: str, dialect: Optional[str]) -> int:
 
     text = escape_json(json.dumps(schema, indent=2, ensure_ascii=False)) + "\n"
     emit(session, [{"kind": chosen.name, "schema": schema}], "found", text)
-    return exit_codes.DONE
