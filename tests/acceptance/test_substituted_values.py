@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.acceptance.conftest import Command
+from tests.acceptance.server import Server
 
 VALUES = {
     "PATH_OF_FILE": "canary-path",
@@ -43,6 +46,36 @@ def test_tables_mask_what_was_substituted(smarter: Command) -> None:
         assert ran.code == 0, ran
         assert "canary" not in ran.out, ran
     assert "(secret)" in smarter("get", "apiconnection", "c").out
-    # Rows of a list do not tell what was substituted, but a password in a URL is one.
-    assert "canary-pw" not in smarter("get", "apiconnections").out
-    assert "canary-pw" not in smarter("get", "all", "-o", "wide").out
+    for line in ("apiconnections", "apiconnections -o wide", "all -o wide", "apiconnections --absolute"):
+        ran = smarter("get", *line.split(" "))
+        assert ran.code == 0, ran
+        assert "canary" not in ran.out + ran.err, ran
+    assert "(secret)" in smarter("get", "apiconnections").out
+
+
+def test_a_long_list_shows_no_text_that_may_be_secret(
+    smarter: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (smarter.folder / "c.yaml").write_text(CONNECTION, encoding="utf-8")
+    assert smarter("apply", "-f", "c.yaml", env=VALUES).code == 0
+    monkeypatch.setattr("smarter.cli.actions.collect._SHORT_LIST", 0)
+    for flags in ([], ["-o", "wide"]):
+        ran = smarter("get", "apiconnections", *flags)
+        assert ran.code == 0, ran
+        assert "canary" not in ran.out + ran.err, ran
+        assert "the texts of apiconnections are left out" in ran.err
+    assert "note" not in smarter("get", "apiconnections", "-o", "name").err
+
+
+def test_named_resources_are_read_once_each(remote: Command, server: Server) -> None:
+    """And none of the others: a platform may hold 10,000 of them."""
+    names = ("one", "two", "three")
+    (remote.folder / "c.yaml").write_text(
+        "---\n".join(CONNECTION.replace("name: c,", f"name: {name},") for name in names), encoding="utf-8"
+    )
+    assert remote("apply", "-f", "c.yaml", env=VALUES).code == 0
+    before = len(server.requests)
+    assert "(secret)" in remote("get", "apiconnection", "one", "two").out
+    asked = [path for path in server.requests[before:] if "/cli/" in path]
+    assert len([path for path in asked if "/describe/" in path]) == 2, asked
+    assert not [path for path in asked if "/get/" in path], asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.cli.actions.selectors import SelectorError, matches, parse_selector
 from smarter.cli.output import resource_view
@@ -32,7 +32,8 @@ class Collected:
     `missing` names those that do not exist. `complete` is False if there may be more; `listed` is False if the platform
     cannot list the kind.
 
-    `error` is why the platform failed to list the kind, where others are shown.
+    `texts` is False if the texts of a long list are left out. `error` is why the platform failed to list the kind,
+    where others are shown.
     """
 
     kind: Kind
@@ -40,16 +41,27 @@ class Collected:
     missing: List[str] = field(default_factory=list)
     complete: bool = True
     listed: bool = True
+    texts: bool = True
     error: Optional[Exception] = None
 
 
-def collect(platform: Platform, target: Target, *, whole: bool, everything: bool = False) -> Collected:
+# A list does not tell which of its texts came from a variable; only the annotations of a resource do. So the rows of a
+# short list are masked by a read of each resource, and those of a long one lose their texts.
+# Held by tests/acceptance/test_substituted_values.py.
+_SHORT_LIST = 25
+
+
+def collect(
+    platform: Platform, target: Target, *, whole: bool, texts: bool = True, everything: bool = False
+) -> Collected:
     """Read the resources of a target.
 
-    `whole` reads every manifest, one request each; for a table the rows of a list are enough.
+    Where the platform cannot list a kind, those are found that sets and references name.
 
-    Where the platform cannot list a kind, those are found that sets and references name. What sets keep their
-    inventories in is left out unless `everything` is wanted.
+    Args:
+        whole: read every manifest, one request each; for a table the rows of a list are enough.
+        texts: the texts of the rows are wanted, not only names.
+        everything: include what sets keep their inventories in.
 
     Raises:
         UnsupportedError: the platform cannot describe the kind, or does not serve it.
@@ -67,6 +79,8 @@ def collect(platform: Platform, target: Target, *, whole: bool, everything: bool
         rows.sort(key=resource_view.name_of)
         if not whole:
             result.items = [Item(kind, resource_view.name_of(row), row) for row in rows]
+            if texts:
+                result.items, result.texts = _without_secrets(platform, kind, result.items)
             return result
         names = [resource_view.name_of(row) for row in rows]
     elif not names:
@@ -76,19 +90,44 @@ def collect(platform: Platform, target: Target, *, whole: bool, everything: bool
         names = known.names
     if not names:
         return result
-    rows_by_name: Dict[str, Mapping[str, Any]] = {}
-    if target.names and not whole and _listable(platform, kind):
-        # The rows of the list: a resource has the same columns whether it is named or listed.
-        rows_by_name = {resource_view.name_of(row): row for row in platform.list(kind).rows}
+    listed: Dict[str, Mapping[str, Any]] = {}
+    if target.names and not whole and resource_view.untrue_keys(kind) and _listable(platform, kind):
+        listed = {resource_view.name_of(row): row for row in platform.list(kind).rows}
     for name, live in zip(names, read_all(platform, kind, names)):
         if live is None:
             result.missing.append(name)
         else:
-            row = rows_by_name.get(live.name) or resource_view.live_row(live)
             masked = engine.mask_resource(live)
-            row = resource_view.mask_row(row, live.manifest, masked)
+            row = resource_view.live_row(live, masked, listed.get(live.name, {}))
             result.items.append(Item(kind, live.name, row, masked))
     return result
+
+
+def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple[List[Item], bool]:
+    """Return the items of a list without the texts that may be secret, and whether all others are shown."""
+    from smarter import engine
+    from smarter.engine.concurrency import PARALLELISM, map_concurrently
+    from smarter.errors import APIError, UnsupportedError
+    from smarter.kinds import fold_name
+
+    if len(items) > _SHORT_LIST or not _describable(platform, kind):
+        bare = [replace(item, row=resource_view.row_without_texts(item.row)) for item in items]
+        return bare, all(item.row.keys() == before.row.keys() for item, before in zip(bare, items))
+
+    def masked(item: Item) -> Item:
+        try:
+            live = platform.read(kind, fold_name(item.name) or item.name)
+        except (APIError, UnsupportedError):  # a half-made resource: the others are shown
+            live = None
+        if live is None:
+            return replace(item, row=resource_view.row_without_texts(item.row))
+        return replace(item, row=resource_view.live_row(live, engine.mask_resource(live), item.row))
+
+    return map_concurrently(masked, items, PARALLELISM), True
+
+
+def _describable(platform: Platform, kind: Kind) -> bool:
+    return kind.served == "files" or kind.verb("describe", platform.dialect().name) == "yes"
 
 
 def _listable(platform: Platform, kind: Kind) -> bool:

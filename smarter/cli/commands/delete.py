@@ -124,7 +124,7 @@ def _select(
     for target in targets:
         if target.names:
             raise click.UsageError("--all and -l exclude names.")
-        collected = collect.collect(platform, target, whole=bool(selector))
+        collected = collect.collect(platform, target, whole=bool(selector), texts=False)
         if selector:
             collect.select(collected, selector)
         if not collected.complete:

@@ -69,7 +69,8 @@ def _read(session: Session, platform: Platform, target: Target) -> List[LiveReso
     from smarter.errors import NotFoundError
 
     kind = target.kind
-    names = target.names or [item.name for item in collect(platform, target, whole=False).items]
+    listed = () if target.names else collect(platform, target, whole=False, texts=False).items
+    names = target.names or [item.name for item in listed]
     found = []
     for name, live in zip(names, read_all(platform, kind, names) if names else ()):
         if live is None:

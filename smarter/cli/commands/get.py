@@ -95,13 +95,16 @@ def command(
     session.output_format = output_format.word
     targets = [] if words == ("all",) else chosen_targets(session, words, paths)
     platform = session.platform()
+    texts = output_format.word != "name"
     whole = bool(output_format.whole or selector or field_selector or sort_by or show_tags)
 
     def look() -> List[Collected]:
         found = []
         for target in targets or all_targets(platform):
             try:
-                found.append(collect.collect(platform, target, whole=whole, everything=everything))
+                found.append(
+                    collect.collect(platform, target, whole=whole, texts=texts, everything=everything)
+                )
             except (AuthenticationError, PermissionDeniedError):
                 raise
             except (UnsupportedError, APIStatusError) as error:
@@ -238,6 +241,12 @@ def _incomplete(found: Sequence[Collected]) -> List[str]:
         for each in found
         if not each.complete and each.listed
     ]
+    untold = [each.kind.plural for each in found if not each.texts]
+    if untold:
+        texts.append(
+            f"the texts of {', '.join(untold)} are left out, since a list does not tell which are secret; "
+            "-o json reads each resource"
+        )
     if unlisted:
         words = ", ".join(unlisted)
         texts.append(

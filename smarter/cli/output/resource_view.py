@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter._yaml import dump
 from smarter.cli.output import ages
@@ -33,41 +33,60 @@ _TIMES = frozenset(
 )
 
 
-def live_row(live: LiveResource) -> Dict[str, Any]:
-    """Return the row that a list would show of this resource."""
-    spec = live.manifest.get("spec") or {}
-    row: Dict[str, Any] = {}
+def live_row(live: LiveResource, masked: Mapping[str, Any], listed: Mapping[str, Any] = {}) -> Dict[str, Any]:
+    """Return the row of a resource. `masked` is its masked manifest, `listed` its row in a list."""
+    spec, metadata, status = (masked.get(part) or {} for part in ("spec", "metadata", "status"))
+    row: Dict[str, Any] = {"bytes": status.get("bytes")}
     for part in (spec, *(value for value in spec.values() if isinstance(value, dict))):
         row.update({key: value for key, value in part.items() if isinstance(value, (str, int, float, bool))})
-    metadata = live.manifest.get("metadata") or {}
     row.update(
         {"name": live.name, "version": metadata.get("version"), "description": metadata.get("description")}
     )
     row["modified"] = live.modified
-    return row
+    untrue = untrue_keys(live.kind)
+    true = {key: value for key, value in row.items() if value is not None and key not in untrue}
+    return {**_masked_row(listed, live.manifest, masked), **true}
 
 
-def mask_row(row: Mapping[str, Any], manifest: Any, masked: Any) -> Dict[str, Any]:
-    """Return the row of a resource with the values masked that `masked`, its masked manifest, does not show."""
-    from smarter.engine import SECRET
+def untrue_keys(kind: Kind) -> Set[str]:
+    """Return the fields that only a list shows truly: `describe` of a User shows the e-mail address of who asks."""
+    return {field.path[-1] for field in kind.fields if {"caller", "placeholder"} & set(field.readback)}
 
-    hidden = set(_hidden_texts(manifest, masked, SECRET))
+
+def row_without_texts(row: Mapping[str, Any]) -> Dict[str, Any]:
+    """Return the row of a list without the texts that an author may have taken from a variable."""
     return {
-        key: SECRET if isinstance(value, str) and value in hidden else value for key, value in row.items()
+        key: value
+        for key, value in row.items()
+        if not isinstance(value, str) or key in _TIMES or key in _NAMES or key in ("version", "purpose")
     }
 
 
-def _hidden_texts(value: Any, masked: Any, mask: str) -> Iterator[str]:
-    """Yield the texts in `value` that are masked in `masked`."""
+def _masked_row(row: Mapping[str, Any], manifest: Any, masked: Any) -> Dict[str, Any]:
+    """Return the row of a list with the values masked that `masked`, the masked manifest, does not show."""
+    from smarter.engine import SECRET
+
+    hidden = dict(_hidden_texts(manifest, masked, SECRET))
+    keys, texts = set(hidden.values()), set(hidden)
+    return {
+        key: SECRET if isinstance(value, str) and value and (key in keys or value in texts) else value
+        for key, value in row.items()
+    }
+
+
+def _hidden_texts(value: Any, masked: Any, mask: str, key: str = "") -> Iterator[Tuple[str, str]]:
+    """Yield the texts in `value` that are masked in `masked`, each with its key."""
     if isinstance(value, str):
         if masked == mask and value:
-            yield value
+            yield value, key
     elif isinstance(value, Mapping):
-        for key, below in value.items():
-            yield from _hidden_texts(below, masked.get(key) if isinstance(masked, Mapping) else masked, mask)
+        for name, below in value.items():
+            shown = masked.get(name) if isinstance(masked, Mapping) else masked
+            yield from _hidden_texts(below, shown, mask, str(name))
     elif isinstance(value, (list, tuple)):
         for number, below in enumerate(value):
-            yield from _hidden_texts(below, masked[number] if isinstance(masked, list) else masked, mask)
+            shown = masked[number] if isinstance(masked, list) else masked
+            yield from _hidden_texts(below, shown, mask, key)
 
 
 def columns(
@@ -121,8 +140,7 @@ def _cell(row: Mapping[str, Any], keys: Sequence[str], now: Optional[datetime]) 
     return _PASSWORD.sub(r"\1(secret)@", str(value))
 
 
-# The password in a URL. The rows of a list do not tell which values were substituted.
-_PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")
+_PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s@]+@")  # in a URL
 
 
 def describe_text(live: LiveResource, shown: Mapping[str, Any], now: Optional[datetime] = None) -> str:
