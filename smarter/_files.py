@@ -1,4 +1,4 @@
-"""Atomic writes: a file has its old content or its new one, never half of it."""
+"""Atomic writes (a file has its old content or its new one, never half of it), and digests of files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,23 @@ import os
 import secrets
 import stat
 from typing import Union
+
+_CHUNK = 1 << 20
+
+
+def content_digest(path: Union[str, os.PathLike[str]]) -> str:
+    """Return the SHA-256 of a file, in hexadecimal.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    import hashlib
+
+    digest = hashlib.sha256()
+    with open(path, "rb") as stream:
+        for chunk in iter(lambda: stream.read(_CHUNK), b""):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def write_atomic(path: Union[str, os.PathLike[str]], data: bytes, *, private: bool = False) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple, TypeVar
 
 from smarter._defaults import PARALLELISM as PARALLELISM
-from smarter.kinds import Kind, fold_name
+from smarter.kinds import Kind
 from smarter.platform import LiveResource, Platform
 
 Item = TypeVar("Item")
@@ -127,5 +127,5 @@ def read_all(
     platform: Platform, kind: Kind, names: Sequence[str], parallelism: int = PARALLELISM
 ) -> List[Optional[LiveResource]]:
     """Read the resources of these names, in their order; None for each that does not exist."""
-    folded = [fold_name(name) or name for name in names]
+    folded = [kind.fold(name) or name for name in names]
     return map_concurrently(lambda name: platform.read(kind, name), folded, parallelism)

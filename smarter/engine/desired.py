@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.engine import digests
@@ -14,7 +13,7 @@ from smarter.engine.normalize import canonical, fold_references, get, mentions, 
 from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
 from smarter.platform.field_moves import at_home, home_path
-from smarter.platform.files import content_mark
+from smarter.platform.files import Content, content_mark
 
 Identity = Tuple[str, str]  # canonical kind, folded name
 
@@ -32,7 +31,7 @@ class Desired:
         word: the kind, as the author spelled it.
         manifest: the author's manifest; it holds secrets in clear.
         tainted: the paths of substituted values, with their `${env:}` references.
-        content: the file of a kind that the files API keeps.
+        content: the file that a File uploads.
         keep_readable: fields whose live value was copied into `manifest`, to be sent back unchanged.
         keep_unreadable: fields to keep whose live value cannot be read, so a write would lose it.
         keep_secret: those of `keep_readable` that a substitution made when they were applied.
@@ -45,7 +44,7 @@ class Desired:
     name: str
     manifest: Mapping[str, Any] = field(repr=False)
     tainted: Mapping[Tuple[Any, ...], str] = field(default_factory=dict)
-    content: Optional[Path] = None
+    content: Optional[Content] = None
     keep_readable: FrozenSet[FieldPath] = frozenset()
     keep_unreadable: FrozenSet[FieldPath] = frozenset()
     keep_secret: FrozenSet[FieldPath] = frozenset()
@@ -98,12 +97,13 @@ def prepare(resource: Resource, dialect: str) -> Desired:
     """
     kind = resource.kind.for_dialect(dialect)
     manifest = at_home(kind, resource.manifest)  # either spelling may be written
-    content: Optional[Path] = None
+    content: Optional[Content] = None
     for each in compared(kind):
         if "content" in each.normalize:
-            content = Path(resource.base_dir) / str(get(manifest, each.path))
+            path = str(get(manifest, each.path))
+            content = Content(resource.base_dir / path, path)
             manifest = copy.deepcopy(manifest)
-            put(manifest, each.path, content_mark(content))
+            put(manifest, each.path, content_mark(content.file))
     return Desired(
         kind=kind,
         word=resource.word,

@@ -69,7 +69,7 @@ def difference(desired: Desired, live: LiveResource) -> Difference:
     read = with_defaults(live.kind, live.manifest)
     known = Applied(live)
     changes: List[Change] = []
-    warnings: List[str] = []
+    warnings: List[str] = [] if live.problem is None else [live.problem]
     replace = False
     for each in compared(desired.kind):
         if each.path in desired.keep_unreadable or each.path in desired.keep_readable:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set
 
 from smarter.engine.dependents import CascadeEffect
-from smarter.engine.desired import Desired, Identity, label
+from smarter.engine.desired import Desired, Identity, compared, label
 from smarter.engine.diff import Change, created, difference
 from smarter.engine.graph.ordering import levels
 from smarter.engine.guards import check_keepable, check_protected
 from smarter.engine.keep import keep
+from smarter.engine.normalize import get
 from smarter.engine.plan import Plan, Step
 from smarter.engine.references import live_references
 from smarter.engine.sets.apply_sets import MARK, Inventory, keeps_marks, some
 from smarter.errors import GuardError
 from smarter.kinds import Kind
 from smarter.platform import LiveResource
+from smarter.platform.files import digest_in
 
 
 def build_apply(
@@ -156,6 +158,34 @@ def add_prune(
             notes = effects.get(identity, CascadeEffect()).notes()
             steps.append(Step(absent, "delete", first + level, notes=notes, live=live))
     return replace(plan, steps=tuple(steps), forgotten=forgotten)
+
+
+# A vectorstore keeps the same content once, so that the content of a renamed file cannot be uploaded while the old
+# document is there. Held by tests/acceptance/test_document_folders.py.
+def hand_over_content(plan: Plan) -> Plan:
+    """Let each upload take over its content from resources that leave it in the same plan."""
+    leaving: Dict[str, Set[str]] = {}
+    for step in plan.steps:
+        had = _content_digest(step.desired.kind, step.live.manifest) if step.live is not None else ""
+        if had and had != _content_digest(step.desired.kind, step.desired.manifest):
+            leaving.setdefault(had, set()).add(step.name)
+    if not leaving:
+        return plan
+    steps = []
+    for step in plan.steps:
+        content = step.desired.content
+        found = leaving.get(_content_digest(step.desired.kind, step.desired.manifest))
+        if content is not None and found:
+            content = content._replace(replaces=frozenset(found))
+            step = replace(step, desired=replace(step.desired, content=content))
+        steps.append(step)
+    return replace(plan, steps=tuple(steps))
+
+
+def _content_digest(kind: Kind, manifest: Mapping[str, Any]) -> str:
+    """Return the digest of the content that a manifest names; "" for other kinds."""
+    marks = (get(manifest, each.path) for each in compared(kind) if "content" in each.normalize)
+    return next((digest_in(mark) for mark in marks), "")
 
 
 def _will_refer(step: Step, kind: Kind, identity: Identity) -> bool:

@@ -26,7 +26,7 @@ from smarter.engine.sets.apply_sets import MARK, Inventory, check_name, keeps_ma
 from smarter.engine.sets.reader import claims, read_set
 from smarter.engine.writes import attach
 from smarter.errors import GuardError, ManifestError
-from smarter.kinds import Kind, fold_name
+from smarter.kinds import Kind
 from smarter.manifest import Finding, Resource
 from smarter.manifest.findings import show_path
 from smarter.platform import LiveResource, Platform
@@ -76,12 +76,12 @@ def plan(
     check_updatable(platform, made.steps)
     check_owner(platform, made.steps, force_conflicts)
     if inventory is None or not prune:
-        return made
+        return plan_builder.hand_over_content(made)
     to_delete = _to_prune(platform, inventory, {*by_identity, *claimed}, parallelism)
     check_prune_limit(inventory, to_delete, len(desired), prune_limit)
     effects = cascade_effects(Dependents(platform, parallelism), to_delete, excluded=by_identity)
     forgotten = inventory.members - set(by_identity) - set(to_delete)
-    return plan_builder.add_prune(made, to_delete, forgotten, effects)
+    return plan_builder.hand_over_content(plan_builder.add_prune(made, to_delete, forgotten, effects))
 
 
 def build_safely(
@@ -123,7 +123,7 @@ def plan_adopt(
     dialect = platform.dialect().name
     for kind, name in named:
         platform.require(kind, "apply")
-        desired.append(Desired(kind.for_dialect(dialect), kind.name, fold_name(name), {}))
+        desired.append(Desired(kind.for_dialect(dialect), kind.name, kind.fold(name), {}))
     inventory = read_set(platform, check_name(set_name))
     observed = observe(
         platform, desired, by_identity, _compare_adopted, parallelism=parallelism, check_references=False
@@ -204,7 +204,7 @@ def plan_delete_named(
     """
     platform.require(kind, "delete")
     platform.require(kind, "describe", "which delete needs in order to read it first")
-    desired = [Desired(kind, kind.name, fold_name(name), {}) for name in dict.fromkeys(names)]
+    desired = [Desired(kind, kind.name, kind.fold(name), {}) for name in dict.fromkeys(names)]
     observed = observe(platform, desired, {}, _existing, parallelism=parallelism, check_references=False)
     live = dict(filter(None, observed.results))
     effects = effects_with_users(Dependents(platform, parallelism), live, leaving)

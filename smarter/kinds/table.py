@@ -24,7 +24,7 @@ from smarter._suggest import nearest
 from smarter.errors import ConfigurationError, UnknownKindError
 from smarter.kinds.dialects import DEFAULT_DIALECT, DIALECTS, expand_families
 from smarter.kinds.fields import Field, walk
-from smarter.kinds.names import normalize_key
+from smarter.kinds.names import fold_name, normalize_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,14 @@ class Kind:
             return "no"
         table = self._verbs_by.get(dialect, self._verbs)
         return table.get(verb, "no")
+
+    def fold(self, name: str) -> str:
+        """Return the name that the platform keeps for a resource of this kind.
+
+        A document of a folder keeps its path behind the name of its manifest: `manuals/bikes/chains.md`.
+        """
+        manifest, _, path = name.partition("/") if self.served == "files" else (name, "", "")
+        return f"{fold_name(manifest)}/{path}" if path else fold_name(name)
 
     def lane(self, dialect: str) -> Optional[str]:
         """Return the lane in which a platform of `dialect` takes writes one at a time; None if it has no limit."""

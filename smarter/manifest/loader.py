@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.kinds import Kind, KindTable
 from smarter.manifest.checking.cross_references import CrossReferenceIndex
 from smarter.manifest.checking.document_checks import Inspected, Options, inspect, is_manifest
 from smarter.manifest.checking.policy import Policy, discover
+from smarter.manifest.checking.uploads import UploadIndex
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.reading.documents import Document, Reading, read_documents
 from smarter.manifest.reading.ignore_rules import IgnoreRules
@@ -67,12 +69,14 @@ def load(
     given = [os.fspath(path) for path in paths]
     bundle = Bundle()
     index = CrossReferenceIndex(kinds)
-    for resource, findings in check_documents(given, kinds, options, stdin):
-        bundle.findings.extend(findings)
-        if resource is not None:
+    uploads = UploadIndex()
+    for inspected in check_documents(given, kinds, options, stdin):
+        bundle.findings.extend(inspected.findings)
+        for resource in inspected.resources():
             bundle.resources.append(resource)
             index.add(resource)
-    for finding, text in index.duplicates():
+        uploads.add(inspected.resource, inspected.files)
+    for finding, text in chain(index.duplicates(), uploads.duplicates()):
         bundle.findings.extend(policy.judge([finding], text))
     if not bundle.resources and not bundle.errors:
         given = ["<stdin>" if path == STDIN else path for path in given]
@@ -112,15 +116,18 @@ def _check_source(
 
             found = [*found, *unknown_silences(text, source.name)]
         for document in reading.documents:
-            resource, findings = inspect(document, kinds, options)
+            inspected = inspect(document, kinds, options)
+            resource, findings = inspected.resource, inspected.findings
             if resource is not None:
                 known.append(resource.kind)
+            if inspected.left_out:
+                yield Inspected(None, judge(inspected.left_out, ""))
             if findings:
                 from smarter.manifest.checking.excerpts import with_excerpts
 
                 found, findings = _with_causes(_without_ambiguity(found, findings), findings, text)
                 findings = with_excerpts(judge(findings, text), text, resource)
-            yield Inspected(resource, findings)
+            yield inspected._replace(findings=findings)
         if found:
             from smarter.manifest.checking.excerpts import with_excerpts, without_secrets
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
 
-from smarter.kinds import Field, Kind, fold_name, fold_reference
+from smarter.kinds import Field, Kind, fold_reference
 from smarter.kinds.paths import values_at as values_at
 from smarter.manifest.findings import PathParts
 from smarter.manifest.reading.documents import Document
@@ -152,7 +152,7 @@ def make_resource(
         listed = [{key: note} for key, note in metadata["annotations"].items()]
         manifest["metadata"] = {**metadata, "annotations": listed}
         tainted = _relocate(tainted, list(metadata["annotations"]))
-    name = written_name if _SETTLED(written_name) else fold_name(written_name)
+    name = written_name if _SETTLED(written_name) else kind.fold(written_name)
     return Resource(
         kind, str(value.get("kind")), name, written_name, manifest, dict(tainted), document, substituted
     )

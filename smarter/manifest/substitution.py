@@ -194,10 +194,13 @@ class _Work:
 _RESOLVERS: Dict[str, Callable[[_Work, str], str]] = {"env": _Work.env, "file": _Work.file}
 
 
-def locate(path: str, folder: PathLike, allowed: Sequence[PathLike] = ()) -> Union[str, Failure]:
+def locate(
+    path: str, folder: PathLike, allowed: Sequence[PathLike] = (), *, folders: bool = False
+) -> Union[str, Failure]:
     """Return the real path of the file that `path` names from `folder`, or why it must not be read.
 
     It must be a regular file inside `folder`, one of the `allowed` folders or below, after every symbolic link.
+    With `folders` it may be a folder too, and need not exist.
     """
     root = os.path.realpath(folder)
     if path.startswith("~") or (os.path.isabs(path) and not allowed):
@@ -221,7 +224,7 @@ def locate(path: str, folder: PathLike, allowed: Sequence[PathLike] = ()) -> Uni
         )
     if _holds_keys(real):
         return Failure("file-outside", f"`{path}` may hold keys and is never read", ())
-    if not os.path.isfile(real):
+    if not folders and not os.path.isfile(real):
         problem = "is a folder" if os.path.isdir(real) else "does not exist"
         near = _neighbour(real) if not os.path.isdir(real) else None
         return Failure(

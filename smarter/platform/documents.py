@@ -7,49 +7,75 @@ rest of its manifest are kept in the document's metadata.
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 
+from smarter._defaults import LARGEST_DOCUMENT
+from smarter._files import content_digest
 from smarter.client import Request, Response
 from smarter.client.core import segment
 from smarter.errors import InvalidArgumentError
-from smarter.kinds import Kind, fold_name
+from smarter.kinds import Kind
 from smarter.kinds.names import OURS
-from smarter.platform.files import content_digest, content_value
+from smarter.platform.files import Content, content_value
 from smarter.platform.live_resource import LiveResource, parse_date, parse_time, split_annotations
 from smarter.platform.responses import checked_rows, wrong_shape
 
-# The platform refuses a larger file of a vectorstore.
-LARGEST_DOCUMENT = 50 * 1024 * 1024
+_NAME, _DIGEST, _PATH, _REST = (OURS + word for word in ("name", "sha256", "path", "metadata"))
 
-_NAME, _DIGEST, _REST = OURS + "name", OURS + "sha256", OURS + "metadata"
+
+class Store(NamedTuple):
+    """A vectorstore: its number, its name, and the status of its deployment."""
+
+    id: str
+    name: str
+    status: str
+
+    @property
+    def takes_documents(self) -> bool:
+        """True if it loads what is added, or does not show its status."""
+        return self.status in ("ready", "None")
 
 
 class Document(NamedTuple):
-    """A document with the vectorstore that keeps it: the store's number and name, and the API's object."""
+    """A document with the vectorstore that keeps it, as the API shows it."""
 
-    store_id: str
-    store: str
+    store: Store
     data: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Its number."""
+        return str(self.data["id"])
 
     @property
     def resource_name(self) -> Optional[str]:
         """The name of the File resource; None for a document that was added by other means."""
-        name = (self.data.get("metadata") or {}).get(_NAME)
-        return fold_name(str(name)) if name else None
+        name = self.metadata.get(_NAME)
+        return str(name) if name else None
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What the upload gave."""
+        found = self.data.get("metadata")
+        return found if isinstance(found, dict) else {}
 
     @property
     def failed(self) -> bool:
         """True if the platform could not load it."""
         return self.data.get("status") == "failed"
 
+    @property
+    def problem(self) -> str:
+        """Why the platform could not load it."""
+        reason = self.data.get("statusMessage") or "the platform gives no reason"
+        return f"vectorstore {self.store.name} could not load {self.data.get('name')}: {reason}"
+
 
 class Added(NamedTuple):
-    """The response to an upload: the new document, or the older one with the same content, and the platform's note."""
+    """The response to an upload: the new document, or the older one with the same content."""
 
-    document: Mapping[str, Any]
+    document: Document
     duplicate: bool
-    message: str
 
 
 def stores_request() -> Request:
@@ -64,11 +90,11 @@ def documents_request(store_id: str) -> Request:
 
 def removal(document: Document) -> Request:
     """Return the request that deletes a document."""
-    path = f"vectorstores/{document.store_id}/documents/{document.data['id']}/"
+    path = f"vectorstores/{document.store.id}/documents/{document.id}/"
     return Request("DELETE", path, repeat="always")
 
 
-def document_metadata(manifest: Mapping[str, Any], file: Path) -> Dict[str, Any]:
+def document_metadata(manifest: Mapping[str, Any], content: Content) -> Dict[str, Any]:
     """Return the metadata of a document: the user's, and the rest of the manifest.
 
     Raises:
@@ -78,55 +104,67 @@ def document_metadata(manifest: Mapping[str, Any], file: Path) -> Dict[str, Any]
     return {
         **(manifest["spec"].get("metadata") or {}),
         _NAME: rest.pop("name"),
-        _DIGEST: content_digest(file),
+        _DIGEST: content_digest(content.file),
+        _PATH: content.path,
         _REST: json.dumps(rest, sort_keys=True),
     }
 
 
-def upload(store_id: str, manifest: Mapping[str, Any], file: Path, metadata: Mapping[str, Any]) -> Request:
+def upload(
+    store: Store, manifest: Mapping[str, Any], content: Content, metadata: Mapping[str, Any]
+) -> Request:
     """Return the upload of a File as a document. It may be sent again: the platform finds duplicates.
 
     Raises:
         InvalidArgumentError: the file is empty, or over 50 MiB; nothing has been sent.
         OSError: the file cannot be read.
     """
+    file = content.file
     size = file.stat().st_size
     if not size or size > LARGEST_DOCUMENT:
         reason = "is empty" if not size else f"has {size:,} bytes; a vectorstore takes at most 50 MiB a file"
-        raise InvalidArgumentError(f"{file} {reason}.")
+        raise InvalidArgumentError(f"{content.path} {reason}.")
     return Request(
         method="POST",
-        path=f"vectorstores/{segment('vectorstore', store_id)}/documents/",
+        path=f"vectorstores/{segment('vectorstore', store.id)}/documents/",
         files={"files": (file.name, file, manifest["spec"].get("mediaType"))},
         data={"metadata": json.dumps(metadata, sort_keys=True)},
         repeat="always",
     )
 
 
-def store_rows(response: Response) -> List[Tuple[str, str]]:
-    """Return (number, name) of each vectorstore in a response.
+def store_rows(response: Response) -> List[Store]:
+    """Return the vectorstores in a response.
 
     Raises:
         APIResponseValidationError: the response is not a list of vectorstores.
     """
     rows = checked_rows(response, response.json(), "id")
-    return [(str(row["id"]), str(row.get("name"))) for row in rows]
+    return [Store(str(row["id"]), str(row.get("name")), str(row.get("status"))) for row in rows]
 
 
-def document_rows(response: Response) -> List[Mapping[str, Any]]:
-    """Return the documents in a response. Raises like `store_rows`."""
+def document_rows(store: Store, response: Response) -> List[Document]:
+    """Return the documents of a vectorstore in a response, without those that are being deleted.
+
+    Raises like `store_rows`.
+    """
+    return [Document(store, row) for row in all_rows(response) if row.get("status") != "deleting"]
+
+
+def all_rows(response: Response) -> List[Mapping[str, Any]]:
+    """Return the documents in a response as the API shows them. Raises like `store_rows`."""
     body = response.json()
     return checked_rows(response, body.get("documents") if isinstance(body, dict) else None, "id")
 
 
-def added(response: Response) -> Added:
+def added(store: Store, response: Response) -> Added:
     """Return the document that an upload made or found. Raises like `store_rows`."""
     body = response.json()
     if isinstance(body, dict):
         for key in ("documents", "duplicates"):
             rows = body.get(key)
             if isinstance(rows, list) and rows and isinstance(rows[0], dict):
-                return Added(rows[0], key == "duplicates", str(body.get("message") or ""))
+                return Added(Document(store, rows[0]), key == "duplicates")
     raise wrong_shape(response)
 
 
@@ -136,9 +174,10 @@ def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> Li
     A document that failed to load counts only if there is no other, so that the next apply uploads its file again.
     """
     newest = next((each for each in found if not each.failed), found[0])
-    data, kept = newest.data, dict(newest.data.get("metadata") or {})
+    data, kept = newest.data, dict(newest.metadata)
     rest = _object(kept.pop(_REST, None))
     digest = str(kept.pop(_DIGEST, ""))
+    path = kept.pop(_PATH, None)
     kept.pop(_NAME, None)
     theirs, ours = split_annotations(rest.get("annotations"))
     created = parse_time(data.get("createdAt"))
@@ -156,7 +195,7 @@ def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> Li
             "spec": {
                 # A failed document has no content to compare with.
                 "path": content_value(str(data.get("name")), "" if newest.failed else digest),
-                "vectorstore": newest.store,
+                "vectorstore": newest.store.name,
                 "metadata": kept or None,
                 "purpose": None,
                 "mediaType": data.get("contentType"),
@@ -166,6 +205,7 @@ def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> Li
             **{key: data.get(key) for key in ("id", "status", "statusMessage", "chunkCount")},
             "bytes": data.get("sizeBytes"),
             "sha256": digest,
+            "path": path,
             "filename": data.get("name"),
             "created": data.get("createdAt"),
         },
@@ -173,7 +213,8 @@ def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> Li
         created=created,
         modified=created,
         read_at=parse_date(date),
-        superseded=tuple(str(each.data["id"]) for each in found if each is not newest),
+        superseded=tuple(each.id for each in found if each is not newest),
+        problem=newest.problem if newest.failed else None,
     )
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional
+from typing import Any, Dict, FrozenSet, List, Mapping, NamedTuple, Optional
 
+from smarter._files import content_digest
 from smarter.client import Request, Response
 from smarter.client.core import segment
 from smarter.kinds import Kind
 from smarter.platform.live_resource import LiveResource, parse_date, parse_seconds, split_annotations
 from smarter.platform.responses import checked_rows, wrong_shape
 
-_CHUNK = 1 << 20
+
+class Content(NamedTuple):
+    """A file to upload.
+
+    Attributes:
+        file: where it is.
+        path: its path in the manifest.
+        replaces: names of resources that leave their content in the same run, so that this upload may take it over.
+    """
+
+    file: Path
+    path: str
+    replaces: FrozenSet[str] = frozenset()
 
 
 def content_mark(file: Path) -> str:
@@ -25,18 +37,14 @@ def content_mark(file: Path) -> str:
     return content_value(file.name, content_digest(file))
 
 
-def content_digest(file: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal. Raises like `content_mark`."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        for chunk in iter(lambda: stream.read(_CHUNK), b""):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
 def content_value(filename: str, sha256: str) -> str:
     """Return the value that stands for a file with this content."""
     return f"{filename} (sha256:{sha256})"
+
+
+def digest_in(value: Any) -> str:
+    """Return the digest in what `content_value` returned; "" if there is none."""
+    return str(value).rpartition(" (sha256:")[2][:-1] if str(value).endswith(")") else ""
 
 
 def upload(manifest: Mapping[str, Any], file: Path) -> Request:

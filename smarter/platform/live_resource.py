@@ -41,6 +41,8 @@ class LiveResource:
     id: Optional[str] = None
     # ids of older uploads under the same name, left by an upload that was cut off
     superseded: Tuple[str, ...] = ()
+    # why the platform could not take its content
+    problem: Optional[str] = None
 
     @property
     def identity(self) -> Tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 from smarter._defaults import API_VERSION
 from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.errors import GuardError, InvalidArgumentError
-from smarter.kinds import Field, Kind, fold_name, load_kinds
+from smarter.kinds import Field, Kind, load_kinds
 from smarter.kinds.fields import resolve
 from smarter.kinds.paths import get
 from smarter.platform import LiveResource
@@ -69,7 +69,7 @@ def manifest(
         made["spec"] = copy.deepcopy(dict(fields["spec"]))
     made["metadata"].update({key: fields[key] for key in _METADATA if key in fields})
     written = made["metadata"].setdefault("name", name)
-    if not isinstance(written, str) or fold_name(written) != name:
+    if not isinstance(written, str) or kind.fold(written) != name:
         raise InvalidArgumentError(f"The manifest is named {written!r}, and this is for {name!r}.")
     made["metadata"]["name"] = name
     for key in ("description", "version"):  # the platform wants the keys, if only with null

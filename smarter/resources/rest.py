@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from smarter._defaults import LARGEST_DOCUMENT
 from smarter.client.core import segment
 from smarter.client.request import Request
 from smarter.client.uploads import FileTypes
 from smarter.errors import APIResponseValidationError, InvalidArgumentError
-from smarter.platform.documents import LARGEST_DOCUMENT
 
 
 def rest_path(template: str, **parts: object) -> str:

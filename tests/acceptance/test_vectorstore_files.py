@@ -96,11 +96,23 @@ def test_changed_metadata_alone_reaches_the_document(newer: Command, write: Any)
 def test_the_same_content_under_another_name_is_refused_by_name(newer: Command, write: Any) -> None:
     write("prices", "A new chain costs 35 dollars.")
     apply(newer)
+    (newer.folder / "shop" / "prices.yaml").unlink()
     write("copy", "A new chain costs 35 dollars.")
     done = apply(newer)
     assert (done.code, done.actions["File/copy"]) == (4, "failed")
     problem = next(each for each in done.json["results"] if each["name"] == "copy")["error"]
-    assert "already has the content of copy.md, as prices" in problem["message"]
+    assert "already has the content of copy.md, as file/prices" in problem["message"]
+    assert "smarter delete file/prices" in problem["hint"]
+
+
+def test_two_manifests_of_one_document_are_refused(newer: Command, write: Any, newer_server: Server) -> None:
+    write("prices", "A new chain costs 35 dollars.")
+    write("copy", "A new chain costs 35 dollars.")
+    newer_server.requests.clear()
+    done = newer("apply", "-f", "shop", "--set", "shop")
+    assert done.code == 1
+    assert "`prices.md` has the same content as `copy.md`" in done.err
+    assert not newer_server.requests
 
 
 def test_a_document_that_cannot_be_loaded_fails_and_the_old_one_stays(newer: Command, write: Any) -> None:
@@ -129,10 +141,9 @@ def test_a_file_that_left_the_set_is_pruned(newer: Command, write: Any) -> None:
 def test_an_empty_file_is_refused_before_it_is_sent(newer: Command, write: Any, newer_server: Server) -> None:
     write("prices", "")
     newer_server.requests.clear()
-    done = apply(newer)
-    problem = next(each for each in done.json["results"] if each["name"] == "prices")["error"]
-    assert "prices.md is empty" in problem["message"]
-    assert not [line for line in newer_server.requests if line.startswith("POST") and "documents" in line]
+    done = newer("apply", "-f", "shop", "--set", "shop")
+    assert "`prices.md` is empty" in done.err
+    assert not newer_server.requests
 
 
 def test_an_export_has_no_difference(newer: Command, write: Any) -> None:

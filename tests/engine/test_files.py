@@ -9,6 +9,7 @@ import pytest
 
 from smarter import engine
 from smarter.errors import UnsupportedError
+from smarter.platform.files import Content
 from tests.engine.conftest import World
 from tests.engine.manifests import SECRET
 
@@ -43,7 +44,7 @@ def test_a_copy_left_by_an_upload_that_was_cut_off_is_removed(world: World) -> N
     manifest = {**resources[0].manifest}
     write = world.platform._remove_file
     world.platform._remove_file = lambda file_id: None  # type: ignore[method-assign]
-    world.platform.write(resources[0].kind, manifest, content=world.folder / "guide.md")
+    world.platform.write(resources[0].kind, manifest, content=Content(world.folder / "guide.md", "guide.md"))
     world.platform._remove_file = write  # type: ignore[method-assign]
     assert len(copies(world)) == 2
     world.apply(FILE)

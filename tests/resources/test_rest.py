@@ -17,8 +17,8 @@ import pytest
 
 from scripts.generate_rest import GROUPS, Operation, operations
 from smarter import AsyncSmarter, InternalServerError, InvalidArgumentError, Smarter
+from smarter._defaults import LARGEST_DOCUMENT
 from smarter.client.base_model import BaseModel
-from smarter.platform.documents import LARGEST_DOCUMENT
 from tests.sdk_archive import sdk_archive
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -136,10 +136,9 @@ def _select(
 def _plan_named(platform: Platform, targets: Sequence[Target], parallelism: int) -> Plan:
     """Plan the deletion of named resources, kind by kind in the order of the words."""
     from smarter import engine
-    from smarter.kinds import fold_name
 
     steps: List[Step] = []
-    leaving = {(target.kind.canonical, fold_name(name)) for target in targets for name in target.names}
+    leaving = {(target.kind.canonical, target.kind.fold(name)) for target in targets for name in target.names}
     for level, (kind, names) in enumerate(targets):
         plan = engine.plan_delete_named(platform, kind, names, leaving=leaving, parallelism=parallelism)
         steps.extend(replace(step, level=level) for step in plan.steps)

@@ -171,8 +171,18 @@ def _report_gaps(session: Session, found: Collected, directory: Optional[str]) -
             f"note: this platform cannot list {kinds}; there may be more than other resources refer to\n"
         )
     files = [each for each in found.exported if each.filename is not None]
-    if files and directory is None and session.output_format != "json":
+    if (
+        any(each.content is not None for each in files)
+        and directory is None
+        and session.output_format != "json"
+    ):
         stdio.write_message("note: use -d DIR to write the content of files too\n")
+    documents = sum(each.content is None for each in files)
+    if documents:
+        stdio.write_message(
+            f"note: the platform does not give the content of documents back ({documents} exported); their manifests "
+            "name the files that they came from\n"
+        )
     for kind, name in found.missing:
         failure = CliError(
             "not-found",
@@ -189,7 +199,7 @@ def _report_stale(directory: Path, found: Collected, whole: Sequence[str]) -> No
     gone = {(kind.plural, name) for kind, name in found.missing}
     incomplete = {kind.plural for kind in found.incomplete}
     for plural in sorted({*whole, *(plural for plural, _ in gone)}):
-        for file in sorted((directory / plural).glob("*.yaml")):
-            resource = (plural, file.stem)
+        for file in sorted((directory / plural).rglob("*.yaml")):
+            resource = (plural, file.relative_to(directory / plural).as_posix()[: -len(".yaml")])
             if resource in gone or (plural in whole and plural not in incomplete and resource not in written):
                 stdio.write_message(f"note: {file} is stale: the platform has no such resource\n")

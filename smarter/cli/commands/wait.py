@@ -44,11 +44,10 @@ def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float)
     """Wait until resources are deployed, deleted, or have a value. Polls with back-off."""
     from smarter.cli.actions.targets import parse_named_targets
     from smarter.cli.actions.wait import wait_for
-    from smarter.kinds import fold_name
 
     targets = parse_named_targets(words, session.kinds, "wait for")
     awaited = [
-        (target.kind, fold_name(name), _goal(goal, target.kind))
+        (target.kind, target.kind.fold(name), _goal(goal, target.kind))
         for target in targets
         for name in target.names
     ]

@@ -173,7 +173,10 @@ class _Work:
         found, words = get(self.read, each.path), set(each.readback)
         required = self._required(each)
         if "content" in each.normalize:
-            self.filename = str(self.live.status.get("filename"))
+            self.filename = str(self.live.status.get("path") or self.live.status.get("filename"))
+            if self.live.id is None:
+                digest = self.live.status.get("sha256") or "unknown"
+                self.comments[each.path] = f"SHA-256 {digest}; the platform does not give the content back"
             return self.filename
         if each.references and "resolved" in words:
             return self._resolved(each, required)

@@ -9,7 +9,7 @@ from typing import Iterable, Iterator, Mapping, Match, Optional, Sequence, Set
 from smarter._defaults import API_VERSION
 from smarter.engine.plan import Plan, Step
 from smarter.errors import GuardError
-from smarter.manifest import Bundle, project_file
+from smarter.manifest import Bundle, Finding, project_file
 from smarter.manifest.reading.limits import FILE_BYTES
 from smarter.manifest.reading.sources import STDIN, SUFFIXES, Source, find_sources
 
@@ -29,6 +29,10 @@ def check_skipped(plan: Plan, paths: Sequence[str], bundle: Bundle) -> None:
     doomed = {step.name: step for step in plan.steps if step.action == "delete"}
     if not doomed:
         return
+    for finding in bundle.findings:
+        for step in doomed.values():
+            if _is_of(step.name, finding):
+                raise _refusal(step, finding.file)
     names = "|".join(map(re.escape, doomed))
     words = re.compile(rf"(?<![\w-])({names})(?![\w-])")
     defined = re.compile(rf"""(?:\A|\bname["']?:\s*["']?)({names})(?![\w-])""")
@@ -48,10 +52,24 @@ def check_skipped(plan: Plan, paths: Sequence[str], bundle: Bundle) -> None:
 
 def _check(doomed: Mapping[str, Step], found: Optional[Match[str]], file: str) -> None:
     if found is not None:
-        raise GuardError(
-            f"--prune would delete {doomed[found.group(1)].desired}, and {file}, which was skipped, may define it.",
-            hint="Correct the file, or move it out of the folder.",
-        )
+        raise _refusal(doomed[found.group(1)], file)
+
+
+def _refusal(step: Step, file: str) -> GuardError:
+    return GuardError(
+        f"--prune would delete {step.desired}, and {file}, which was skipped, may define it.",
+        hint="Correct the file, or move it out of the folder.",
+    )
+
+
+def _is_of(name: str, finding: Finding) -> bool:
+    """Return whether a document of a folder, `NAME/path/in/it.md`, may be of a file or a folder that was left out."""
+    _, _, path = name.partition("/")
+    if not path or finding.rule != "excluded":
+        return False
+    parts = path.split("/")
+    left_out = "/" + finding.file.replace(os.sep, "/").rstrip("/")
+    return any(left_out.endswith("/" + "/".join(parts[:end])) for end in range(1, len(parts) + 1))
 
 
 def _skipped(paths: Sequence[str], bundle: Bundle) -> Iterator[str]:

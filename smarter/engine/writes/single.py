@@ -20,7 +20,7 @@ from smarter.kinds import Kind
 from smarter.kinds.paths import get, put
 from smarter.platform import LiveResource, Platform
 from smarter.platform.field_moves import at_home
-from smarter.platform.files import content_mark
+from smarter.platform.files import Content, content_mark
 
 
 def apply_one(
@@ -43,9 +43,10 @@ def apply_one(
     desired = _desired(platform, kind, manifest, content)
     check_reserved_names([desired.identity], platform.kinds)
     step = plan_builder.compare(desired, live)
-    if step.warnings:
+    refused = [text for text in step.warnings if live is None or text != live.problem]
+    if refused:
         raise GuardError(
-            f"{kind.name} {desired.name!r}: {' '.join(step.warnings)}",
+            f"{kind.name} {desired.name!r}: {' '.join(refused)}",
             hint="Leave it out, or delete the resource and create it again.",
         )
     if live is not None and step.action == "none":
@@ -64,7 +65,13 @@ def _desired(platform: Platform, kind: Kind, manifest: Mapping[str, Any], conten
         for field in kind.fields:
             if "content" in field.normalize and get(whole, field.path) is not None:
                 put(whole, field.path, content_mark(content))
-    return Desired(kind, kind.name, str(manifest["metadata"]["name"]), whole, content=content)
+    return Desired(
+        kind,
+        kind.name,
+        str(manifest["metadata"]["name"]),
+        whole,
+        content=None if content is None else Content(content, content.as_posix()),
+    )
 
 
 def _execute(platform: Platform, plan: Plan) -> LiveResource:

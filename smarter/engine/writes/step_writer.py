@@ -67,6 +67,8 @@ class StepWriter:
                 self._lanes.setdefault(lane, threading.RLock())
         self._steps = {step.identity: step for step in plan.steps}
         self._detached = {used for _, used in plan.detached}
+        contents = (step.desired.content for step in plan.steps)
+        self._hand_over = {name for content in contents if content for name in content.replaces}
         self._salt = _salt(plan)
         self._owners = {
             step.live.row_id: step.identity
@@ -121,6 +123,8 @@ class StepWriter:
         """Return a problem if the resource is not as it was when the plan was made."""
         if step.identity in self.restored or (now is not None and foreign_content(now) is not None):
             return None  # this run, or the platform, has overwritten it
+        if now is None and step.desired.content is not None and step.name in self._hand_over:
+            return None  # an upload of this run has taken over its content
         attaches = any(change.cause == "attach" for change in step.changes)
         attaches = attaches or bool(self.restored & set(self.plan.needs.get(step.identity, ())))
         fields = changed_since(step.desired.kind, step.live, now, attaches=attaches)
@@ -293,6 +297,8 @@ class StepWriter:
                 "Another client wrote this resource at the same time.",
                 hint="Run the same command again.",
             )
+        if after.problem is not None:
+            return Problem("not-loaded", f"{after.problem[:1].upper()}{after.problem[1:]}.")
         self.live[step.identity] = after
         found = difference(step.desired, after)
         self.warnings[step.identity] = (*found.warnings, *self.warnings.get(step.identity, ()))

@@ -6,6 +6,7 @@ from typing import (
     TYPE_CHECKING,
     Any,
     Dict,
+    Iterable,
     Iterator,
     List,
     Mapping,
@@ -27,6 +28,7 @@ from smarter.manifest.resource import KEEP, Resource, has_reference, make_resour
 from smarter.manifest.schema.kind_index import kind_index
 
 if TYPE_CHECKING:
+    from smarter.manifest.checking.uploads import Upload
     from smarter.manifest.substitution import Substituted
 
 # Imports for documents with findings are late: they take longer than a start does.
@@ -64,10 +66,25 @@ class Options(NamedTuple):
 
 
 class Inspected(NamedTuple):
-    """The result of checking one document: its resource, if it is a manifest of a known kind, and the findings."""
+    """The result of checking one document: its resource, if it is a manifest of a known kind, and the findings.
+
+    `files` are those that the resource uploads, `left_out` notes on files beside them.
+    """
 
     resource: Optional[Resource]
     findings: List[Finding]
+    files: Sequence[Upload] = ()
+    left_out: Sequence[Finding] = ()
+
+    def resources(self) -> Iterable[Resource]:
+        """Return the resource, or those of the files where the manifest has many."""
+        if self.resource is None:
+            return ()
+        if not self.files:
+            return (self.resource,)
+        from smarter.manifest.checking.uploads import resources_of
+
+        return resources_of(self.resource, self.files)
 
 
 def is_manifest(value: Any, kinds: KindTable) -> bool:
@@ -123,6 +140,13 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         findings.extend(check(document, kind, made, written, unresolved, options.dialect))
     resource = make_resource(document, kind, made if options.resolve else value, written, put_in)
     findings.extend(check_resource(resource, made))
+    left_out: Sequence[Finding] = ()
+    files: Sequence[Upload] = ()
+    if kind.served == "files":
+        from smarter.manifest.checking.uploads import find_uploads
+
+        files, problems, left_out = find_uploads(resource, made)
+        findings.extend(problems)
     if kept:
         findings.extend(kept_parts(resource, kept))
     if options.dialect is not None:
@@ -131,7 +155,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         refused = {found.path for found in special if found.severity == ERROR}
         findings = [each for each in findings if each.rule != "unknown-field" or each.path not in refused]
         findings.extend(special)
-    return Inspected(resource, findings)
+    return Inspected(resource, findings, files, left_out)
 
 
 def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:

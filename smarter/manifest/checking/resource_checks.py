@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any, Iterable, Iterator, List, Mapping, Set, Tuple
 
@@ -25,8 +24,6 @@ def check_resource(resource: Resource, value: Any) -> List[Finding]:
     found: List[Finding] = []
     if resource.written_name != resource.name:
         found.extend(_name(resource))
-    if resource.kind.served == "files":
-        found.extend(_file(resource, value))
     for field, path, inside in leaves_in(resource.document.value, index.marked):
         if field.secret and not field.references:
             found.extend(_clear_secret(resource, path, inside))
@@ -115,25 +112,6 @@ def _name(resource: Resource) -> Iterator[Finding]:
         "name-folded", WARNING, message, path, expected="lower snake_case",
         hint=f"Write `{resource.name}`.", respell=resource.name,
     )  # fmt: skip
-
-
-def _file(resource: Resource, value: Any) -> Iterator[Finding]:
-    """Report the path of a `File` outside of the manifest's folder."""
-    from smarter.manifest.substitution import Failure, locate
-
-    for path, name in values_at(value, ("spec", "path")):
-        if not isinstance(name, str) or not name or "${" in name:
-            continue
-        where = locate(name, resource.document.source.folder)
-        # A substituted path may be a secret: it is shown as it is written, and no similar file is named.
-        written = resource.tainted.get(path)
-        if isinstance(where, Failure):
-            message = where.message if written is None else where.message.replace(f"`{name}`", f"`{written}`")
-            hint = where.hint if written is None or where.rule != "file-missing" else None
-            yield resource.document.finding(where.rule, ERROR, message, path, hint=hint)
-        elif not os.access(where, os.R_OK):
-            message = f"cannot read the file `{written or name}`: permission denied"
-            yield resource.document.finding("file-missing", ERROR, message, path)
 
 
 def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[Finding]:

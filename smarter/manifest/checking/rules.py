@@ -243,6 +243,14 @@ _ALL: Tuple[Rule, ...] = (
         "Files that a manifest reads are in its folder or below, after following symbolic links.", firm=True,
     ),
     Rule(
+        "file-size", ERROR, "The file is empty or too large",
+        "A vectorstore takes documents of at most 50 MiB, and none without content.", firm=True,
+    ),
+    Rule(
+        "duplicate-document", ERROR, "Two files are one document",
+        "A vectorstore keeps the same content once, so one of the two would overwrite the other.", firm=True,
+    ),
+    Rule(
         "clear-secret", WARNING, "Secret in clear text",
         "Everyone who can read the repository can read it. Write `${env:NAME}` or `${file:path}`.",
     ),

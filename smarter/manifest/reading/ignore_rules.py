@@ -32,7 +32,7 @@ class IgnoreRules:
         if segments[0] == os.pardir:
             return None
         for pattern in reversed(self.patterns):
-            if (is_folder or not pattern.folders_only) and _matches(pattern.segments, segments):
+            if (is_folder or not pattern.folders_only) and match_path(pattern.segments, segments):
                 return not pattern.negated
         return None
 
@@ -70,8 +70,18 @@ def _parse(line: str) -> Optional[Pattern]:
     return Pattern(segments if anchored else ("**", *segments), negated, folders_only) if segments else None
 
 
-def _matches(pattern: Sequence[str], path: Sequence[str]) -> bool:
-    """Match segment by segment; `places` holds the places in `pattern` that the path so far may have reached."""
+def match_path(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    """Return whether a path matches a pattern, both as segments."""
+    return len(pattern) in _places(pattern, path)
+
+
+def may_hold_match(pattern: Sequence[str], folder: Sequence[str]) -> bool:
+    """Return whether a path below `folder` may match a pattern."""
+    return any(at < len(pattern) for at in _places(pattern, folder))
+
+
+def _places(pattern: Sequence[str], path: Sequence[str]) -> Set[int]:
+    """Match segment by segment; return the places in `pattern` that the path may have reached."""
     places = _behind_stars(pattern, {0})
     for name in path:
         reached = set()
@@ -81,7 +91,7 @@ def _matches(pattern: Sequence[str], path: Sequence[str]) -> bool:
             elif at < len(pattern) and match_name(pattern[at], name):
                 reached.add(at + 1)
         places = _behind_stars(pattern, reached)
-    return len(pattern) in places
+    return places
 
 
 def _behind_stars(pattern: Sequence[str], places: Iterable[int]) -> Set[int]:

@@ -119,7 +119,7 @@ def _expand(path: str, exclude: Optional[IgnoreRules]) -> Iterator[Union[Source,
         mode = 0
     if stat.S_ISDIR(mode):
         empty = True
-        for found in _Walk(path, exclude).files():
+        for found in Walk(path, exclude).files():
             empty = empty and not isinstance(found, Source)
             yield found
         if empty:
@@ -145,7 +145,7 @@ def _matches(pattern: str, exclude: Optional[IgnoreRules]) -> List[Union[Source,
     found: List[Union[Source, Finding]] = []
     for match in sorted(glob.glob(pattern, recursive=True)):
         if os.path.isdir(match):
-            found.extend(_Walk(match, exclude).files())
+            found.extend(Walk(match, exclude).files())
         else:
             found.append(_found_file(match, named=True))
     return found or [_finding("missing", "no file matches this pattern", pattern)]
@@ -159,8 +159,11 @@ def _found_file(path: str, *, named: bool) -> Union[Source, Finding]:
     return Source(path, path, named)
 
 
-class _Walk:
-    """A walk over a folder: its files in sorted order, then its folders. Hidden ones are left out."""
+class Walk:
+    """A walk over a folder: its manifests in sorted order, then its folders. Hidden ones are left out.
+
+    Subclasses choose other files.
+    """
 
     def __init__(self, folder: str, exclude: Optional[IgnoreRules]) -> None:
         self.folder = folder
@@ -168,6 +171,14 @@ class _Walk:
         self.above = [rules for rules in map(read_ignore_file, _repository_folders_above(self.root)) if rules]
         self.exclude = [exclude] if exclude is not None else []
         self.linked: Set[str] = set()  # real paths that were reached by a link only
+
+    def takes(self, path: str) -> bool:
+        """Return whether a file is one to find, by its real path."""
+        return path.lower().endswith(SUFFIXES)
+
+    def enters(self, path: str) -> bool:
+        """Return whether there may be files to find in a folder, by its real path."""
+        return True
 
     def files(self) -> Iterator[Union[Source, Finding]]:
         pending = [(self.folder, self.root, self.above)]
@@ -193,12 +204,14 @@ class _Walk:
                 if entry.is_symlink():
                     yield from self.link(entry, path, rules, folders)
                 elif entry.is_dir(follow_symlinks=False):
+                    if not self.enters(path):
+                        continue
                     reason = self.reason(path, rules, is_folder=True)
                     if reason:
                         yield _excluded(entry.path, reason)
                     else:
                         folders.append((entry.path, path, rules))
-                elif entry.name.lower().endswith(SUFFIXES):
+                elif self.takes(path):
                     reason = self.reason(path, rules, is_folder=False)
                     yield _excluded(entry.path, reason) if reason else _found_file(entry.path, named=False)
             pending.extend(reversed(folders))
@@ -223,7 +236,7 @@ class _Walk:
         """Yield the file that a link leads to, or add its folder to `folders`."""
         target = os.path.realpath(entry.path)
         is_folder = os.path.isdir(target)
-        if not is_folder and not entry.name.lower().endswith(SUFFIXES):
+        if not (self.enters(path) if is_folder else self.takes(path)):
             return
         reason = self.reason(path, rules, is_folder=is_folder)
         if reason:
@@ -250,7 +263,7 @@ class _Walk:
         parts = os.path.relpath(target, self.root).split(os.sep)
         if any(part[0] == "." for part in parts if part != os.curdir):
             return False
-        if not is_folder and not target.lower().endswith(SUFFIXES):
+        if not is_folder and not self.takes(target):
             return False
         path, rules = self.root, list(self.above)
         for number, part in enumerate(parts):

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
+from smarter.client import http
 from smarter.errors import NotFoundError, SmarterError
 from smarter.kinds import Kind, fold_reference
 from smarter.platform import documents
-from smarter.platform.documents import Document
+from smarter.platform.documents import Added, Document, Store
+from smarter.platform.files import Content
 from smarter.platform.live_resource import LiveResource
 
 if TYPE_CHECKING:
+    from smarter.client import Request
     from smarter.client._async.client import AsyncBaseClient
 
 # Seconds for which one reading of all documents serves: the resources of a plan are read together.
 _FRESH = 1.0
+
+# Seconds to wait for a vectorstore that is being provisioned, and for a document to be gone; and between two looks.
+_PATIENCE = 300.0
+_PAUSE = 1.0
 
 
 class AsyncDocumentStore:
@@ -24,8 +30,11 @@ class AsyncDocumentStore:
 
     def __init__(self, client: AsyncBaseClient) -> None:
         self.client = client
+        self._lock: Any = http.AsyncLock()
         self._read_at = float("-inf")
-        self._documents: List[Document] = []
+        self._written_at: Dict[str, float] = {}
+        self._stores: List[Store] = []
+        self._documents: Dict[str, List[Document]] = {}
         self._date: Optional[str] = None
 
     async def read(self, kind: Kind, name: str) -> Optional[LiveResource]:
@@ -35,43 +44,43 @@ class AsyncDocumentStore:
 
     async def rows(self) -> List[Mapping[str, Any]]:
         """Return a row for each File that is a document."""
+        await self._look()
         return [
-            {"name": each.resource_name, "vectorstore": each.store, "status": each.data.get("status")}
-            for each in await self._all()
-            if each.resource_name
+            {"name": name, "vectorstore": found[0].store.name, "status": found[0].data.get("status")}
+            for name, found in self._documents.items()
         ]
 
     # The new document exists before the old ones go, so that a crash in between leaves two of one name, of which the
-    # next write deletes the older (tests/platform/test_documents.py). Only where nothing but the metadata changed does
-    # the platform call the upload a duplicate of the old document, which then has to go first.
-    async def write(self, manifest: Mapping[str, Any], content: Path) -> None:
+    # next write deletes the older (tests/acceptance/test_vectorstore_kills.py). Only where nothing but the metadata or
+    # the name changed does the platform call the upload a duplicate of the old document, which then has to go first.
+    async def write(self, manifest: Mapping[str, Any], content: Content) -> None:
         """Upload a file as a document, then delete older documents of the same name.
 
         Raises:
             NotFoundError: the vectorstore does not exist.
-            SmarterError: the platform could not load the document, or has its content under another name.
+            SmarterError: the vectorstore is not ready, could not load the document, or has its content under another
+                name.
         """
-        name, store = str(manifest["metadata"]["name"]), str(manifest["spec"]["vectorstore"])
-        store_id = await self._store_id(store)
+        name = str(manifest["metadata"]["name"])
+        store = await self._ready(str(manifest["spec"]["vectorstore"]))
         metadata = documents.document_metadata(manifest, content)
-        request = documents.upload(store_id, manifest, content, metadata)
+        request = documents.upload(store, manifest, content, metadata)
         older = await self._named(name)
-        made = documents.added(await self.client.send(request))
+        self._written_at[name] = time.monotonic()
+        made = await self._add(store, request)
         if made.duplicate:
-            own = [each for each in older if each.data["id"] == made.document["id"]]
-            if not own:
-                other = Document(store_id, store, made.document).resource_name or made.document.get("name")
-                raise SmarterError(
-                    f"vectorstore {store} already has the content of {content.name}, as {other}",
-                    hint="Keep one of the two manifests.",
-                )
-            older = [each for each in older if each not in own]
-            if own[0].data.get("metadata") != metadata:
-                await self._remove(own)
-                made = documents.added(await self.client.send(request))
-        if made.document.get("status") == "failed":
+            owner = made.document.resource_name
+            if owner != name and owner not in content.replaces:
+                raise _kept_already(store, content, made.document)
+            older = [each for each in older if each.id != made.document.id]
+            if made.document.failed or dict(made.document.metadata) != metadata:
+                await self._remove([made.document])
+                await self._wait_until_gone(made.document)
+                made = await self._add(store, request)
+        self._written_at[name] = time.monotonic()
+        if made.document.failed:
             raise SmarterError(
-                f"vectorstore {store} could not load {content.name}: {made.document.get('statusMessage')}",
+                made.document.problem,
                 hint="The document that was there before is still in place." if older else None,
             )
         await self._remove(older)
@@ -82,34 +91,92 @@ class AsyncDocumentStore:
         await self._remove(found)
         return bool(found)
 
+    async def _add(self, store: Store, request: Request) -> Added:
+        return documents.added(store, await self.client.send(request))
+
     async def _remove(self, found: List[Document]) -> None:
         for each in found:
             try:
                 await self.client.send(documents.removal(each))
             except NotFoundError:  # Another client deleted it first.
                 continue
-        self._read_at = float("-inf")
+            finally:
+                self._written_at[str(each.resource_name)] = time.monotonic()
+
+    async def _wait_until_gone(self, document: Document) -> None:
+        """Wait until a deleted document is gone: until then, an upload of its content is a duplicate of it."""
+        given_up = time.monotonic() + _PATIENCE
+        request = documents.documents_request(document.store.id)
+        while time.monotonic() < given_up:
+            rows = documents.all_rows(await self.client.send(request))
+            if all(str(row["id"]) != document.id for row in rows):
+                return
+            await http.async_sleep(_PAUSE)
 
     async def _named(self, name: str) -> List[Document]:
         """Return the documents of a File, newest first."""
-        return [each for each in await self._all() if each.resource_name == name]
+        await self._look(name)
+        return self._documents.get(name, [])
 
-    async def _all(self) -> List[Document]:
-        """Return the documents of all vectorstores, newest first in each."""
-        if time.monotonic() - self._read_at > _FRESH:
-            found: List[Document] = []
-            for store_id, store in await self._stores():
-                response = await self.client.send(documents.documents_request(store_id))
-                found += [Document(store_id, store, row) for row in documents.document_rows(response)]
+    # Many files are written at the same time, and each is read before its write and after it. So one reading of all
+    # documents serves everyone who asked before it began; a reading older than a file's last write does not serve it
+    # (tests/platform/test_document_store.py).
+    async def _look(self, name: str = "") -> None:
+        """Read all documents, unless that was done a moment ago and after the last write of `name`."""
+        since = max(time.monotonic() - _FRESH, self._written_at.get(name, 0.0))
+        if self._read_at >= since:
+            return
+        async with self._lock:
+            if self._read_at >= since:
+                return
+            began = time.monotonic()
+            found: Dict[str, List[Document]] = {}
+            self._stores = documents.store_rows(await self.client.send(documents.stores_request()))
+            for store in self._stores:
+                response = await self.client.send(documents.documents_request(store.id))
+                for each in documents.document_rows(store, response):
+                    if each.resource_name is not None:
+                        found.setdefault(each.resource_name, []).append(each)
                 self._date = response.headers.get("date")
-            self._documents, self._read_at = found, time.monotonic()
-        return self._documents
+            self._documents, self._read_at = found, began
 
-    async def _stores(self) -> List[Tuple[str, str]]:
-        return documents.store_rows(await self.client.send(documents.stores_request()))
+    async def _ready(self, name: str) -> Store:
+        """Return a vectorstore once it is ready.
 
-    async def _store_id(self, name: str) -> str:
-        for store_id, store in await self._stores():
-            if store == fold_reference(name):
-                return store_id
-        raise NotFoundError(f"vectorstore {name} not found", hint="Apply its manifest first.")
+        Raises:
+            NotFoundError: it does not exist.
+            SmarterError: it is not ready, and not being provisioned either.
+        """
+        given_up = time.monotonic() + _PATIENCE
+        store = self._store(name)
+        while store is None or not store.takes_documents:
+            self._stores = documents.store_rows(await self.client.send(documents.stores_request()))
+            store = self._store(name)
+            if store is None:
+                raise NotFoundError(f"vectorstore {name} not found", hint="Apply its manifest first.")
+            if store.status == "provisioning" and time.monotonic() < given_up:
+                await http.async_sleep(_PAUSE)
+            elif not store.takes_documents:
+                raise SmarterError(
+                    f"vectorstore {store.name} is not ready: it is {store.status}",
+                    hint=f"Deploy it, which may cost money: smarter api POST vectorstores/{store.id}/deploy/",
+                )
+        return store
+
+    def _store(self, name: str) -> Optional[Store]:
+        return next((each for each in self._stores if each.name == fold_reference(name)), None)
+
+
+def _kept_already(store: Store, content: Content, document: Document) -> SmarterError:
+    """Return the error for content that another File, or a document of other means, has."""
+    owner = document.resource_name
+    shown = f"file/{owner}" if owner else f"document {document.data.get('name')}, which no manifest describes"
+    delete = (
+        f"smarter delete file/{owner}"
+        if owner
+        else (f"smarter files delete --vectorstore {store.name} {document.data.get('name')}")
+    )
+    return SmarterError(
+        f"vectorstore {store.name} already has the content of {content.path}, as {shown}",
+        hint=f"If it should be this one instead: {delete}",
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import logging
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple
 
 from smarter.errors import (
@@ -19,13 +18,14 @@ from smarter.errors import (
     SmarterError,
     UnsupportedError,
 )
-from smarter.kinds import Kind, KindTable, fold_name, load_kinds
+from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.kinds.names import normalize_key
 from smarter.platform import files, requests, responses
 from smarter.platform._async.connection import AsyncPlatformConnection
 from smarter.platform._async.document_store import AsyncDocumentStore
 from smarter.platform.cache import DialectCache, SchemaCache
 from smarter.platform.field_moves import contradicts, from_wire
+from smarter.platform.files import Content
 from smarter.platform.live_resource import DataRow, LiveResource, from_describe
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         kind: Kind,
         manifest: Mapping[str, Any],
         *,
-        content: Optional[Path] = None,
+        content: Optional[Content] = None,
         allow_duplicates: bool = False,
     ) -> Optional[DataRow]:
         """Create or replace the resource. `content` is the file to upload, for kinds that the files API stores.
@@ -290,7 +290,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         while True:
             response = await self._send_file(files.find(name, after=after), kind, "describe")
             page = files.page_of(response)
-            found.extend(row for row in page.rows if fold_name(str(row.get("name"))) == name)
+            found.extend(row for row in page.rows if kind.fold(str(row.get("name"))) == name)
             if page.after is None or page.after == after:
                 break
             after = page.after
@@ -299,7 +299,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         live = files.from_file(kind, found[0], response.headers.get("date"))
         return replace(live, superseded=tuple(str(row["id"]) for row in found[1:]))
 
-    async def _write_file(self, kind: Kind, manifest: Mapping[str, Any], content: Optional[Path]) -> None:
+    async def _write_file(self, kind: Kind, manifest: Mapping[str, Any], content: Optional[Content]) -> None:
         if content is None:
             raise ValueError(f"a {kind.name} needs its content")
         if manifest["spec"].get("vectorstore"):
@@ -307,7 +307,7 @@ class AsyncPlatform(AsyncPlatformConnection):
                 raise await self.refusal(kind, "apply", "since it keeps no documents of vectorstores")
             await self._documents.write(manifest, content)
             return
-        made = files.file_of(await self._send_file(files.upload(manifest, content), kind, "apply"))
+        made = files.file_of(await self._send_file(files.upload(manifest, content.file), kind, "apply"))
         if not files.keeps_all(made):
             await self._remove_file(str(made["id"]))
             raise await self.refusal(kind, "apply", "since its files store neither name, digest nor metadata")

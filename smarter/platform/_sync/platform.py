@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import logging
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple
 
 from smarter.errors import (
@@ -20,13 +19,14 @@ from smarter.errors import (
     SmarterError,
     UnsupportedError,
 )
-from smarter.kinds import Kind, KindTable, fold_name, load_kinds
+from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.kinds.names import normalize_key
 from smarter.platform import files, requests, responses
 from smarter.platform._sync.connection import PlatformConnection
 from smarter.platform._sync.document_store import DocumentStore
 from smarter.platform.cache import DialectCache, SchemaCache
 from smarter.platform.field_moves import contradicts, from_wire
+from smarter.platform.files import Content
 from smarter.platform.live_resource import DataRow, LiveResource, from_describe
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Platform(PlatformConnection):
         kind: Kind,
         manifest: Mapping[str, Any],
         *,
-        content: Optional[Path] = None,
+        content: Optional[Content] = None,
         allow_duplicates: bool = False,
     ) -> Optional[DataRow]:
         """Create or replace the resource. `content` is the file to upload, for kinds that the files API stores.
@@ -287,7 +287,7 @@ class Platform(PlatformConnection):
         while True:
             response = self._send_file(files.find(name, after=after), kind, "describe")
             page = files.page_of(response)
-            found.extend(row for row in page.rows if fold_name(str(row.get("name"))) == name)
+            found.extend(row for row in page.rows if kind.fold(str(row.get("name"))) == name)
             if page.after is None or page.after == after:
                 break
             after = page.after
@@ -296,7 +296,7 @@ class Platform(PlatformConnection):
         live = files.from_file(kind, found[0], response.headers.get("date"))
         return replace(live, superseded=tuple(str(row["id"]) for row in found[1:]))
 
-    def _write_file(self, kind: Kind, manifest: Mapping[str, Any], content: Optional[Path]) -> None:
+    def _write_file(self, kind: Kind, manifest: Mapping[str, Any], content: Optional[Content]) -> None:
         if content is None:
             raise ValueError(f"a {kind.name} needs its content")
         if manifest["spec"].get("vectorstore"):
@@ -304,7 +304,7 @@ class Platform(PlatformConnection):
                 raise self.refusal(kind, "apply", "since it keeps no documents of vectorstores")
             self._documents.write(manifest, content)
             return
-        made = files.file_of(self._send_file(files.upload(manifest, content), kind, "apply"))
+        made = files.file_of(self._send_file(files.upload(manifest, content.file), kind, "apply"))
         if not files.keeps_all(made):
             self._remove_file(str(made["id"]))
             raise self.refusal(kind, "apply", "since its files store neither name, digest nor metadata")

@@ -20,7 +20,7 @@ from smarter.client.paginator import CursorPage
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
-from smarter.kinds import Kind, fold_name
+from smarter.kinds import Kind
 from smarter.platform import LiveResource, Platform
 from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
@@ -147,13 +147,13 @@ class KindResources(Generic[R, S]):
             NotFoundError: it does not exist.
             UnsupportedError: the platform cannot describe this kind.
         """
-        name = folded(name)
+        name = folded(self.kind, name)
         platform = self._platform(options)
         return self._made(platform.get(self.kind, name))
 
     def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
         """Tell if a resource of that name exists."""
-        name = folded(name)
+        name = folded(self.kind, name)
         platform = self._platform(options)
         return platform.read(self.kind, name) is not None
 
@@ -178,7 +178,7 @@ class KindResources(Generic[R, S]):
         Raises:
             ConflictError: it exists already.
         """
-        name = folded(name)
+        name = folded(self.kind, name)
         platform = self._platform(shared_options(options))
         if platform.read(self.kind, name) is not None:
             raise ConflictError(
@@ -208,7 +208,7 @@ class KindResources(Generic[R, S]):
         Raises:
             GuardError: it is there, and the platform would keep a field as it is whatever is sent.
         """
-        name = folded(name)
+        name = folded(self.kind, name)
         platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
         made = merging.manifest(self.kind, name, manifest, fields)
@@ -233,7 +233,7 @@ class KindResources(Generic[R, S]):
             GuardError: the platform does not give the others back as they are, so that they would be changed too; or it
                 would keep a given field as it is.
         """
-        name = folded(name)
+        name = folded(self.kind, name)
         platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
         live = platform.get(self._for_dialect(platform), name)
@@ -245,7 +245,7 @@ class KindResources(Generic[R, S]):
         Raises:
             NotFoundError: it does not exist.
         """
-        name = folded(name)
+        name = folded(self.kind, name)
         platform = self._platform(options)
         if not platform.delete(self.kind, name):
             platform.get(self.kind, name)
@@ -299,7 +299,7 @@ class KindResources(Generic[R, S]):
         return OptionsView(self._client, options)
 
     def _act(self, verb: str, name: str, options: Mapping[str, Any]) -> Any:
-        name = folded(name)
+        name = folded(self.kind, name)
         platform = self._platform(options)
         return platform.act(verb, self.kind, name)
 
@@ -312,9 +312,16 @@ class KindResources(Generic[R, S]):
         content = None
         if self.kind.served == "files":
             path = manifest["spec"].get("path")
-            if not isinstance(path, str) or not isinstance(manifest["spec"].get("purpose"), str):
-                raise InvalidArgumentError(f"A {self.kind.name} needs spec={{'path': ..., 'purpose': ...}}.")
+            uses = [manifest["spec"].get(key) for key in ("vectorstore", "purpose")]
+            if not isinstance(path, str) or not any(isinstance(each, str) for each in uses):
+                raise InvalidArgumentError(
+                    f"A {self.kind.name} needs spec={{'path': ..., 'vectorstore': ...}}, or 'purpose' in its place."
+                )
             content = Path(path)
+            if content.is_dir():
+                raise InvalidArgumentError(
+                    f"{path} is a folder; client.manifests.apply takes manifests that name one."
+                )
         platform = self._platform(shared_options(options))
         reading = platform.client.send
         writing = (self._platform(options)).client.send
@@ -381,13 +388,13 @@ class KindResourcesWithStreamingResponse(Generic[R, S]):
         self.logs = to_recorded_stream(resources.logs)
 
 
-def folded(name: Any) -> str:
+def folded(kind: Kind, name: Any) -> str:
     """`name` as the platform keeps it.
 
     Raises:
         InvalidArgumentError: nothing of it is left, or it is no string.
     """
-    kept = fold_name(name) if isinstance(name, str) else ""
+    kept = kind.fold(name) if isinstance(name, str) else ""
     if not kept:
         raise InvalidArgumentError(f"name must be a string with a letter or digit in it, not {name!r}.")
     return kept

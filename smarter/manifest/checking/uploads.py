@@ -1,0 +1,209 @@
+"""Files that a `File` manifest uploads: one, or as documents of a vectorstore those of a folder or a pattern."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+
+from smarter._defaults import LARGEST_DOCUMENT
+from smarter.kinds import fold_reference
+from smarter.manifest.findings import ERROR, Finding, PathParts
+from smarter.manifest.reading.documents import Document
+from smarter.manifest.reading.ignore_rules import match_path, may_hold_match
+from smarter.manifest.reading.sources import Walk
+from smarter.manifest.resource import Resource, values_at
+
+_PATH: PathParts = ("spec", "path")
+
+
+class Upload(NamedTuple):
+    """A file to upload.
+
+    Attributes:
+        path: from the folder of the manifest, with `/`.
+        name: from the folder that the manifest names, with `/`; "" for the one file that it names itself.
+        file: where it is.
+    """
+
+    path: str
+    name: str
+    file: str
+
+
+class Uploads(NamedTuple):
+    """The files of a manifest, the findings about them, and notes on files that were left out."""
+
+    files: Sequence[Upload] = ()
+    findings: Sequence[Finding] = ()
+    left_out: Sequence[Finding] = ()
+
+
+class _ContentWalk(Walk):
+    """A walk over the files of a folder that match a pattern below it, without the manifest itself."""
+
+    def __init__(self, folder: str, pattern: Sequence[str], manifest: Optional[str]) -> None:
+        super().__init__(folder, None)
+        self.pattern = pattern
+        self.manifest = os.path.realpath(manifest) if manifest else None
+
+    def takes(self, path: str) -> bool:
+        return path != self.manifest and match_path(self.pattern, self._segments(path))
+
+    def enters(self, path: str) -> bool:
+        return may_hold_match(self.pattern, self._segments(path))
+
+    def _segments(self, path: str) -> List[str]:
+        return os.path.relpath(path, self.root).split(os.sep)
+
+
+def find_uploads(resource: Resource, value: Any) -> Uploads:
+    """Return the files that a manifest uploads; `value` is its data with its substitutions made."""
+    from smarter.manifest.substitution import Failure, locate
+
+    given = next((text for _, text in values_at(value, _PATH) if isinstance(text, str) and text), "")
+    if not given or "${" in given:
+        return Uploads()
+    finding = resource.document.finding
+    # A substituted path may be a secret: it is shown as it is written, and no similar file is named.
+    written = resource.tainted.get(_PATH)
+    folder = resource.document.source.folder
+    store = _store(value)
+
+    def shown(text: str) -> str:
+        return text if written is None else text.replace(given, written)
+
+    walked = (
+        _walk(given, folder, resource.document.source.file) if store else Uploads([Upload(given, "", "")])
+    )
+    findings = [
+        finding(each.rule, ERROR, shown(each.message), _PATH, hint=each.hint) for each in walked.findings
+    ]
+    files: List[Upload] = []
+    for each in walked.files:
+        where = locate(each.path, folder)
+        if isinstance(where, Failure):
+            hint = where.hint if written is None or where.rule != "file-missing" else None
+            findings.append(finding(where.rule, ERROR, shown(where.message), _PATH, hint=hint))
+        elif not os.access(where, os.R_OK):
+            message = shown(f"cannot read the file `{each.path}`: permission denied")
+            findings.append(finding("file-missing", ERROR, message, _PATH))
+        else:
+            problem = _problem(where) if store else None
+            if problem is not None:
+                findings.append(finding("file-size", ERROR, shown(f"`{each.path}` {problem}"), _PATH))
+            files.append(each._replace(file=where))
+    return Uploads(files, findings, walked.left_out)
+
+
+def _store(value: Any) -> Optional[str]:
+    stores = (name for _, name in values_at(value, ("spec", "vectorstore")) if isinstance(name, str) and name)
+    return next(stores, None)
+
+
+def _problem(file: str) -> Optional[str]:
+    """Return why a vectorstore takes no such file."""
+    size = os.stat(file).st_size
+    if not size:
+        return "is empty"
+    if size > LARGEST_DOCUMENT:
+        return f"has {size:,} bytes; a vectorstore takes at most 50 MiB a file"
+    return None
+
+
+def _walk(given: str, folder: str, manifest: Optional[str]) -> Uploads:
+    """Find the files of a path, which may be a folder or a pattern."""
+    from smarter.manifest.substitution import Failure, locate
+
+    segments = [each for each in given.split("/") if each not in ("", ".")]
+    at = next((at for at, each in enumerate(segments) if re.search(r"[*?[]", each)), len(segments))
+    if os.path.isfile(os.path.join(folder, given)):
+        return Uploads([Upload(given, "", "")])
+    base = "/".join(segments[:at])
+    root = locate(base or ".", folder, folders=True)
+    if isinstance(root, Failure):
+        return Uploads(findings=[_found(root.rule, root.message, root.hint)])
+    if not os.path.isdir(root):
+        failure = locate(base, folder)
+        assert isinstance(failure, Failure)
+        return Uploads(findings=[_found(failure.rule, failure.message, failure.hint)])
+    named = os.path.join(folder, *segments[:at])
+    walk = _ContentWalk(named, segments[at:] or ("**", "*"), manifest)
+    files, findings, left_out = [], [], []
+    for found in walk.files():
+        relative = os.path.relpath(found.file or "", named).replace(os.sep, "/")
+        path = f"{base}/{relative}" if base else relative
+        if not isinstance(found, Finding):
+            files.append(Upload(path, relative, ""))
+        elif found.severity == ERROR:
+            rule = "file-outside" if found.rule == "file-outside" else "file-missing"
+            findings.append(_found(rule, f"`{path}`: {found.message}", found.hint))
+        else:
+            left_out.append(found)
+    if not files and not findings:
+        rest = "but for what is left out" if left_out else ""
+        message = f"no file {'matches' if segments[at:] else 'in the folder'} `{given}` {rest}".rstrip()
+        findings.append(_found("file-missing", message))
+    return Uploads(files, findings, left_out)
+
+
+def _found(rule: str, message: str, hint: Optional[str] = None) -> Finding:
+    return Finding(rule, ERROR, message, "", hint=hint)
+
+
+def resources_of(resource: Resource, files: Sequence[Upload]) -> Iterator[Resource]:
+    """Yield the resource, or in place of a manifest of many files one for each: `NAME/path/in/the/folder.md`."""
+    if not any(each.name for each in files):
+        yield resource
+        return
+    for each in files:
+        name = f"{resource.name}/{each.name}"
+        manifest = {
+            **resource.manifest,
+            "metadata": {**resource.manifest["metadata"], "name": name},
+            "spec": {**resource.manifest["spec"], "path": each.path},
+        }
+        yield Resource(
+            resource.kind, resource.word, name, name, manifest, resource.tainted, resource.document,
+            resource.substituted,
+        )  # fmt: skip
+
+
+class UploadIndex:
+    """Index of the documents of a run, which finds those that a vectorstore would take for one."""
+
+    def __init__(self) -> None:
+        self._by_size: Dict[Tuple[str, int], List[Tuple[Upload, Document]]] = {}
+
+    def add(self, resource: Optional[Resource], files: Sequence[Upload]) -> None:
+        """Add the files of a manifest, if it has any."""
+        store = _store(resource.manifest) if resource is not None else None
+        if resource is None or store is None:
+            return
+        for each in files:
+            try:
+                key = (fold_reference(store), os.stat(each.file).st_size)
+            except OSError:  # It is gone since it was found; the upload reports that.
+                continue
+            self._by_size.setdefault(key, []).append((each, resource.document))
+
+    def duplicates(self) -> Iterator[Tuple[Finding, str]]:
+        """Yield a finding for each file whose content another has, with the text of its manifest."""
+        from smarter._files import content_digest
+
+        for (store, size), alike in self._by_size.items():
+            seen: Dict[str, Tuple[Upload, Document]] = {}
+            for each, document in alike if len(alike) > 1 and size else ():
+                first, before = seen.setdefault(content_digest(each.file), (each, document))
+                if first is each:
+                    continue
+                same = first.file == each.file
+                line, column = before.position(_PATH)
+                message = (
+                    f"`{each.path}` is a document of {before.file}:{line}:{column} already"
+                    if same
+                    else f"`{each.path}` has the same content as `{first.path}` ({before.file}:{line}:{column}), "
+                    f"which vectorstore {store} keeps once"
+                )
+                hint = "Remove it from one of the two manifests." if same else "Remove one of the two files."
+                yield document.finding("duplicate-document", ERROR, message, _PATH, hint=hint), document.text
