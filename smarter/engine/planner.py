@@ -232,11 +232,13 @@ def _prepare(
 
 def _unresolved(missing: Sequence[Missing]) -> ManifestError:
     first = missing[0]
+    # The documents of a folder share one manifest.
+    findings = list(dict.fromkeys(_finding(each) for each in missing))
     return ManifestError(
         f"Unresolved reference: {' or '.join(first.kinds)} {first.name!r} does not exist."
-        if len(missing) == 1
-        else f"{len(missing)} unresolved references.",
-        [_finding(each) for each in missing],
+        if len(findings) == 1
+        else f"{len(findings)} unresolved references.",
+        findings,
         hint="Apply the missing resources together with these, or correct the names.",
     )
 

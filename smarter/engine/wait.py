@@ -8,12 +8,15 @@ from typing import Callable, Optional
 
 from smarter.engine.desired import Desired
 from smarter.engine.normalize import get
-from smarter.errors import UnsupportedError, WaitTimeoutError
+from smarter.errors import SmarterError, UnsupportedError, WaitTimeoutError
 from smarter.kinds import Kind
 from smarter.platform import LiveResource, Platform
 
 # Seconds between two reads: the first pause, the factor of each next one, and the longest.
 FIRST, GROWTH, LONGEST = 0.5, 1.5, 10.0
+
+# The status of a document of a vectorstore, and of an upload of the files API, that has been read.
+_LOADED = ("loaded", "processed", "uploaded")
 
 # Seconds to wait by default.
 PATIENCE = 300.0
@@ -58,6 +61,31 @@ def deployed(kind: Kind, wanted: bool = True) -> Goal:
         lambda live: live is not None and is_deployed(live) is wanted,
         stands,
     )
+
+
+def loaded(kind: Kind) -> Goal:
+    """Return the goal that the platform has read the content of a file.
+
+    Raises:
+        UnsupportedError: resources of this kind have no content.
+    """
+    if kind.served != "files":
+        raise UnsupportedError(
+            f"{kind.name} resources are not loaded; files are.",
+            kind=kind.name,
+            verb="wait",
+            hint="Wait for a value with --for=jsonpath=...",
+        )
+
+    def met(live: Optional[LiveResource]) -> bool:
+        if live is not None and live.problem is not None:
+            raise SmarterError(live.problem)
+        return live is not None and live.status.get("status") in _LOADED
+
+    def stands(live: Optional[LiveResource]) -> str:
+        return "does not exist" if live is None else str(live.status.get("status"))
+
+    return Goal("loaded", met, stands)
 
 
 def is_deployed(live: LiveResource) -> bool:

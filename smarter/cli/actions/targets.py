@@ -26,7 +26,10 @@ def parse_targets(words: Sequence[str], kinds: KindTable) -> List[Target]:
         UnknownKindError: a word is not a kind.
         click.UsageError: both forms are used at once.
     """
-    if any("/" in word for word in words):
+    first = kinds.find(words[0]) if len(words) > 1 and "/" not in words[0] else None
+    # Documents of a folder have a `/` in their names: `file manuals/chains.md`.
+    named = first is not None and first.served == "files"
+    if any("/" in word for word in words) and not named:
         bare = [word for word in words if "/" not in word]
         if bare:
             raise click.UsageError(f"Write {bare[0]!r} as KIND/NAME too.")

@@ -73,6 +73,10 @@ def _goal(outcome: Outcome) -> Optional[Goal]:
 
     if outcome.action == "deleted":
         return wait.deleted()
-    if outcome.action in ("created", "updated", "unchanged") and wait.to_be_deployed(outcome.step.desired):
-        return wait.deployed(outcome.step.desired.kind)
+    if outcome.action in ("created", "updated", "unchanged"):
+        desired = outcome.step.desired
+        if wait.to_be_deployed(desired):
+            return wait.deployed(desired.kind)
+        if desired.content is not None:
+            return wait.loaded(desired.kind)
     return None

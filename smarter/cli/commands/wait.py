@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smarter.errors import SmarterError
     from smarter.kinds import Kind
 
-_GOALS = "deployed, undeployed, deleted, jsonpath={.status.x}=value"
+_GOALS = "deployed, undeployed, loaded, deleted, jsonpath={.status.x}=value"
 
 
 @click.command(
@@ -41,7 +41,7 @@ _GOALS = "deployed, undeployed, deleted, jsonpath={.status.x}=value"
 @flags.output()
 @click.pass_obj
 def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float) -> int:
-    """Wait until resources are deployed, deleted, or have a value. Polls with back-off."""
+    """Wait until resources are deployed, loaded, deleted, or have a value. Polls with back-off."""
     from smarter.cli.actions.targets import parse_named_targets
     from smarter.cli.actions.wait import wait_for
 
@@ -81,6 +81,8 @@ def _goal(text: str, kind: Kind) -> Goal:
         "undeployed",
     ):  # kubectl's conditions: Ready, Available, ...
         return wait.deployed(kind, text != "undeployed")
+    if text == "loaded":
+        return wait.loaded(kind)
     if text in ("deleted", "delete"):
         return wait.deleted()
     raise click.UsageError(f"unknown condition --for={text}; use one of {_GOALS}.")

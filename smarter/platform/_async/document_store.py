@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
-from smarter.client import http
+from smarter.client.http.concurrency import AsyncLock, async_sleep
 from smarter.errors import NotFoundError, SmarterError
 from smarter.kinds import Kind, fold_reference
 from smarter.platform import documents
@@ -30,7 +30,7 @@ class AsyncDocumentStore:
 
     def __init__(self, client: AsyncBaseClient) -> None:
         self.client = client
-        self._lock: Any = http.AsyncLock()
+        self._lock: Any = AsyncLock()
         self._read_at = float("-inf")
         self._written_at: Dict[str, float] = {}
         self._stores: List[Store] = []
@@ -111,7 +111,7 @@ class AsyncDocumentStore:
             rows = documents.all_rows(await self.client.send(request))
             if all(str(row["id"]) != document.id for row in rows):
                 return
-            await http.async_sleep(_PAUSE)
+            await async_sleep(_PAUSE)
 
     async def _named(self, name: str) -> List[Document]:
         """Return the documents of a File, newest first."""
@@ -155,7 +155,7 @@ class AsyncDocumentStore:
             if store is None:
                 raise NotFoundError(f"vectorstore {name} not found", hint="Apply its manifest first.")
             if store.status == "provisioning" and time.monotonic() < given_up:
-                await http.async_sleep(_PAUSE)
+                await async_sleep(_PAUSE)
             elif not store.takes_documents:
                 raise SmarterError(
                     f"vectorstore {store.name} is not ready: it is {store.status}",

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
-from smarter.client import http
+from smarter.client.http.concurrency import Lock, sleep
 from smarter.errors import NotFoundError, SmarterError
 from smarter.kinds import Kind, fold_reference
 from smarter.platform import documents
@@ -31,7 +31,7 @@ class DocumentStore:
 
     def __init__(self, client: BaseClient) -> None:
         self.client = client
-        self._lock: Any = http.Lock()
+        self._lock: Any = Lock()
         self._read_at = float("-inf")
         self._written_at: Dict[str, float] = {}
         self._stores: List[Store] = []
@@ -112,7 +112,7 @@ class DocumentStore:
             rows = documents.all_rows(self.client.send(request))
             if all(str(row["id"]) != document.id for row in rows):
                 return
-            http.sleep(_PAUSE)
+            sleep(_PAUSE)
 
     def _named(self, name: str) -> List[Document]:
         """Return the documents of a File, newest first."""
@@ -156,7 +156,7 @@ class DocumentStore:
             if store is None:
                 raise NotFoundError(f"vectorstore {name} not found", hint="Apply its manifest first.")
             if store.status == "provisioning" and time.monotonic() < given_up:
-                http.sleep(_PAUSE)
+                sleep(_PAUSE)
             elif not store.takes_documents:
                 raise SmarterError(
                     f"vectorstore {store.name} is not ready: it is {store.status}",

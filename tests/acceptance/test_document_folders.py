@@ -1,0 +1,301 @@
+"""A File manifest whose path is a folder or a pattern: one document a file, as one manifest a file would be."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Dict, List
+
+import pytest
+
+from tests.acceptance.conftest import KNOWLEDGE, Command
+from tests.acceptance.server import Server
+
+FILES = {
+    "hours.md": "We open at nine.",
+    "bikes/chains.md": "A new chain costs 35 dollars.",
+    "bikes/tyres.md": "A tyre lasts 4000 kilometres.",
+}
+
+
+@pytest.fixture
+def shop(newer: Command) -> Path:
+    """Make a folder with the manifests and the files of a handbook."""
+    folder = newer.folder / "shop"
+    folder.mkdir()
+    (folder / "handbook.yaml").write_text(KNOWLEDGE, encoding="utf-8")
+    write_manifest(folder, "manuals")
+    for name, text in FILES.items():
+        write(folder / "manuals" / name, text)
+    return folder
+
+
+def write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def write_manifest(folder: Path, path: str, name: str = "manuals", more: str = "") -> None:
+    write(
+        folder / f"{name}.yaml",
+        "apiVersion: smarter.sh/v1\nkind: File\n"
+        f"metadata: {{name: {name}{more}}}\nspec: {{path: '{path}', vectorstore: handbook}}\n",
+    )
+
+
+def apply(newer: Command, *args: str) -> Any:
+    return newer("apply", "-f", "shop", "--set", "shop", "-o", "json", *args)
+
+
+def prune(newer: Command, *args: str) -> Any:
+    return apply(newer, "--prune", "--prune-limit", "100", "--yes", *args)
+
+
+def actions(done: Any) -> Dict[str, str]:
+    """Name of each document to its action."""
+    return {
+        name.partition("/")[2]: action for name, action in done.actions.items() if name.startswith("File/")
+    }
+
+
+def documents(newer: Command) -> List[str]:
+    found = newer("files", "list", "--vectorstore", "handbook", "-o", "json").json["results"]
+    return sorted(each["metadata"]["smarter.sh/client/name"] for each in found)
+
+
+def every(action: str) -> Dict[str, str]:
+    return {f"manuals/{name}": action for name in FILES}
+
+
+def test_each_file_is_a_line_of_the_plan_and_of_the_report(newer: Command, shop: Path) -> None:
+    planned = newer("plan", "-f", "shop", "--set", "shop").out
+    assert [line for line in planned.splitlines() if "file/manuals/bikes/chains.md" in line]
+    done = apply(newer)
+    assert (done.code, actions(done)) == (0, every("created"))
+    assert documents(newer) == sorted(every(""))
+    assert actions(apply(newer)) == every("unchanged")
+    assert newer("diff", "-f", "shop", "--set", "shop").code == 0
+    assert "file/manuals/hours.md" in newer("get", "files", "-o", "name").out
+
+
+def test_only_the_changed_file_is_uploaded(newer: Command, shop: Path) -> None:
+    apply(newer)
+    write(shop / "manuals/bikes/chains.md", "A new chain costs 45 dollars.")
+    diff = newer("diff", "-f", "shop", "--set", "shop")
+    assert (diff.code, diff.out.count("~ file/")) == (1, 1)
+    assert actions(apply(newer)) == {**every("unchanged"), "manuals/bikes/chains.md": "updated"}
+
+
+def test_a_removed_file_goes_by_a_prune_and_stays_without_one(newer: Command, shop: Path) -> None:
+    apply(newer)
+    (shop / "manuals/hours.md").unlink()
+    assert "manuals/hours.md" not in actions(apply(newer))
+    assert len(documents(newer)) == 3
+    assert actions(prune(newer))["manuals/hours.md"] == "deleted"
+    assert len(documents(newer)) == 2
+
+
+def test_a_renamed_file_is_one_document_under_its_new_name(newer: Command, shop: Path) -> None:
+    apply(newer)
+    (shop / "manuals/hours.md").rename(shop / "manuals/opening.md")
+    refused = apply(newer)
+    assert (refused.code, actions(refused)["manuals/opening.md"]) == (4, "failed")
+    assert "already has the content of manuals/opening.md, as file/manuals/hours.md" in refused.out
+    done = prune(newer)
+    assert (done.code, actions(done)["manuals/opening.md"], actions(done)["manuals/hours.md"]) == (
+        0,
+        "created",
+        "deleted",
+    )
+    assert documents(newer) == ["manuals/bikes/chains.md", "manuals/bikes/tyres.md", "manuals/opening.md"]
+
+
+def test_two_files_that_swap_their_contents_end_as_they_should(newer: Command, shop: Path) -> None:
+    apply(newer)
+    write(shop / "manuals/hours.md", FILES["bikes/chains.md"])
+    write(shop / "manuals/bikes/chains.md", FILES["hours.md"])
+    assert apply(newer, "--parallelism", "1").code == 0
+    assert newer("diff", "-f", "shop", "--set", "shop").code == 0
+    assert len(documents(newer)) == 3
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("manuals/*.md", ["hours.md"]),
+        ("manuals/**/*.md", ["bikes/chains.md", "bikes/tyres.md", "hours.md"]),
+        ("manuals/bikes/[ct]*.md", ["chains.md", "tyres.md"]),
+        ("./manuals/", ["bikes/chains.md", "bikes/tyres.md", "hours.md"]),
+        ("manuals/bikes", ["chains.md", "tyres.md"]),
+    ],
+)
+def test_names_count_from_the_folder_that_the_path_names(
+    newer: Command, shop: Path, pattern: str, names: List[str]
+) -> None:
+    write_manifest(shop, pattern)
+    write(shop / "manuals/.hidden.md", "left out")
+    assert apply(newer).code == 0
+    assert documents(newer) == [f"manuals/{name}" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("nowhere", "file `nowhere` does not exist"),
+        ("nowhere/*.md", "file `nowhere` does not exist"),
+        ("manuals/*.pdf", "no file matches `manuals/*.pdf`"),
+        ("empty", "no file in the folder `empty`"),
+        ("../*.md", "`..` leads out of the manifest's folder"),
+    ],
+)
+def test_a_path_without_files_is_refused_and_prunes_nothing(
+    newer: Command, shop: Path, newer_server: Server, pattern: str, message: str
+) -> None:
+    apply(newer)
+    (shop / "empty").mkdir()
+    write_manifest(shop, pattern)
+    newer_server.requests.clear()
+    done = newer("apply", "-f", "shop", "--set", "shop", "--prune", "--yes")
+    assert (done.code, message in done.err) == (1, True), done.err
+    assert not newer_server.requests
+
+
+def test_a_link_that_leads_nowhere_is_refused_and_prunes_nothing(newer: Command, shop: Path) -> None:
+    apply(newer)
+    (shop / "manuals/hours.md").unlink()
+    (shop / "manuals/hours.md").symlink_to("gone.md")
+    done = newer("apply", "-f", "shop", "--set", "shop", "--prune", "--yes")
+    assert (done.code, "`manuals/hours.md`: this link leads nowhere" in done.err) == (1, True), done.err
+    assert len(documents(newer)) == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads every file")
+@pytest.mark.parametrize("name", ["manuals/hours.md", "manuals/bikes"])
+def test_what_cannot_be_read_is_refused_and_prunes_nothing(newer: Command, shop: Path, name: str) -> None:
+    apply(newer)
+    mode = (shop / name).stat().st_mode
+    (shop / name).chmod(0)
+    try:
+        done = newer("apply", "-f", "shop", "--set", "shop", "--prune", "--yes")
+        assert (done.code, "ermission denied" in done.err) == (1, True), done.err
+    finally:
+        (shop / name).chmod(mode)
+    assert len(documents(newer)) == 3
+
+
+@pytest.mark.parametrize("ignored", ["hours.md", "bikes/"])
+def test_a_document_whose_file_is_now_left_out_is_not_pruned(
+    newer: Command, shop: Path, ignored: str
+) -> None:
+    apply(newer)
+    write(shop / "manuals/.gitignore", f"{ignored}\n")
+    done = newer("apply", "-f", "shop", "--set", "shop", "--prune", "--prune-limit", "100", "--yes")
+    assert done.code == 8
+    assert f"shop/manuals/{ignored.rstrip('/')}, which was skipped" in done.err
+    assert len(documents(newer)) == 3
+
+
+def test_two_manifests_of_one_file_are_refused(newer: Command, shop: Path) -> None:
+    write_manifest(shop, "manuals/hours.md", name="opening")
+    done = newer("apply", "-f", "shop")
+    assert done.code == 1
+    assert "`manuals/hours.md` is a document of shop/manuals.yaml:4:14 already" in done.err
+    assert documents(newer) == []
+
+
+def test_bad_files_are_refused_before_anything_is_sent(
+    newer: Command, shop: Path, newer_server: Server
+) -> None:
+    write(shop / "manuals/empty.md", "")
+    with (shop / "manuals/large.bin").open("wb") as file:
+        file.truncate(50 * 1024 * 1024 + 1)
+    newer_server.requests.clear()
+    done = newer("apply", "-f", "shop")
+    assert done.code == 1
+    assert "`manuals/empty.md` is empty" in done.err
+    assert "`manuals/large.bin` has 52,428,801 bytes; a vectorstore takes at most 50 MiB a file" in done.err
+    assert not newer_server.requests
+    assert newer("validate", "shop").code == 1
+
+
+def test_a_protected_document_is_not_pruned(newer: Command, shop: Path) -> None:
+    write_manifest(shop, "manuals", more=", annotations: {smarter.sh/protect: 'true'}")
+    assert apply(newer).code == 0
+    (shop / "manuals/hours.md").unlink()
+    done = newer("apply", "-f", "shop", "--set", "shop", "--prune", "--prune-limit", "100", "--yes")
+    assert (done.code, "file/manuals/hours.md" in done.err) == (8, True), done.err
+    assert len(documents(newer)) == 3
+
+
+def test_an_export_names_path_and_hash_and_has_no_difference(newer: Command, shop: Path) -> None:
+    apply(newer)
+    done = newer("export", "files", "-d", "out")
+    assert "the platform does not give the content of documents back (3 exported)" in done.err
+    text = (newer.folder / "out/files/manuals/bikes/chains.md.yaml").read_text(encoding="utf-8")
+    assert "path: manuals/bikes/chains.md  # SHA-256 " in text
+    for each in (newer.folder / "out/files/manuals").rglob("*.yaml"):
+        each.rename(shop / each.name)
+    (shop / "manuals.yaml").unlink()
+    diff = newer("diff", "-f", "shop")
+    assert (diff.code, diff.out) == (0, ""), diff.out
+
+
+def test_documents_of_a_folder_are_named_in_every_command(newer: Command, shop: Path) -> None:
+    apply(newer)
+    assert newer("wait", "file/manuals/hours.md", "--for=loaded").out == "file/manuals/hours.md loaded\n"
+    assert newer("get", "file", "manuals/hours.md", "-o", "name").out == "file/manuals/hours.md\n"
+    assert "deleted" in newer("delete", "file/manuals/bikes/chains.md", "--yes").out
+    assert documents(newer) == ["manuals/bikes/tyres.md", "manuals/hours.md"]
+
+
+def test_a_document_that_failed_says_why_in_plan_wait_and_apply(newer: Command, shop: Path) -> None:
+    (shop / "manuals/photo.md").write_bytes(b"\x89PNG\xff")
+    reason = "could not load photo.md: photo.md: text/markdown has no text to extract"
+    done = newer("apply", "-f", "shop")
+    assert (done.code, reason in done.err) == (4, True), done.err
+    waited = newer("wait", "file/manuals/photo.md", "--for=loaded")
+    assert (waited.code, reason in waited.err) == (7, True), waited.err
+    planned = newer("plan", "-f", "shop")
+    assert reason in planned.out + planned.err
+    write(shop / "manuals/photo.md", "A photo of a bike.")
+    assert newer("apply", "-f", "shop").code == 0
+    assert len(documents(newer)) == 4
+
+
+def test_a_vectorstore_that_is_not_ready_or_not_there_is_named(
+    newer: Command, shop: Path, newer_server: Server
+) -> None:
+    newer("api", "POST", "vectorstores/1/undeploy/")
+    done = newer("apply", "-f", "shop")
+    assert (done.code, done.err.count("vectorstore handbook is not ready: it is stopped")) == (4, 3), done.err
+    assert documents(newer) == []
+    newer("api", "POST", "vectorstores/1/deploy/")
+    assert newer("apply", "-f", "shop").code == 0
+    (shop / "handbook.yaml").unlink()
+    for each in ("plan", "apply"):
+        write_manifest(shop, "manuals")
+        text = (shop / "manuals.yaml").read_text(encoding="utf-8").replace("handbook", "handbok")
+        write(shop / "manuals.yaml", text)
+        missing = newer(each, "-f", "shop")
+        assert missing.code == 1
+        assert "Vectorstore 'handbok'" in missing.err
+        assert "Unresolved reference: Vectorstore 'handbok' does not exist" in missing.err
+
+
+def test_a_vectorstore_that_is_being_provisioned_is_waited_for(
+    newer: Command, shop: Path, newer_server: Server
+) -> None:
+    newer_server.platform.loading_seconds = 1.5
+    newer("api", "POST", "vectorstores/1/undeploy/")
+    newer("api", "POST", "vectorstores/1/deploy/")
+    done = newer("apply", "-f", "shop", "--wait", "-o", "json")
+    assert (done.code, actions(done)) == (0, every("created"))
+    loaded = newer("files", "list", "--vectorstore", "handbook", "-o", "json").json["results"]
+    assert {each["status"] for each in loaded} == {"loaded"}
+
+
+def test_a_platform_without_vectorstores_refuses_before_anything_is_sent(smarter: Command) -> None:
+    write(smarter.folder / "shop/manuals/hours.md", "We open at nine.")
+    write_manifest(smarter.folder / "shop", "manuals")
+    done = smarter("apply", "-f", "shop")
+    assert (done.code, "keeps no documents of vectorstores" in done.err) == (6, True), done.err
