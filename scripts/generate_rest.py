@@ -98,7 +98,10 @@ RENAMED = {
 EXTRAS = {
     ("vectorstores", "documents"): ("AsyncDocumentUploads", ["add_files", "add_text", "add_url"]),
     ("proxies", ""): ("AsyncProxyCalls", ["request"]),
+    ("llm_clients", ""): ("AsyncPromptCalls", ["prompt"]),
 }
+# Hand-written methods that send several requests, of which the last one counts.
+SEVERAL_REQUESTS = {("llm_clients", "", "prompt")}
 # openai-python's names for the same things.
 ALIASES = {"vector_stores": "vectorstores"}
 COLLECTION_ALIASES = {("vectorstores", "documents"): "files"}
@@ -533,6 +536,7 @@ def resource_classes(group: str, collection: str, methods: List[Method], inner: 
     name, owner = resource_name(group, collection), collection or group
     base, extra = EXTRAS.get((group, collection), ("AsyncAPIResource", []))
     recorded = {defined(each) for each in methods if each.is_list}
+    recorded.update(each for each in extra if (group, collection, each) in SEVERAL_REQUESTS)
     names = [*map(defined, methods), *extra]
     holders = {each: each for each in inner}
     holders.update(

@@ -22,6 +22,7 @@ What methods take are `TypedDict`s, so that plain dicts do; what they answer are
 MODULES = (
     ("Resources and the platform", "smarter.types.shared"),
     ("What a chatbot replies", "smarter.types.replies"),
+    ("Events of a streamed prompt", "smarter.types.prompt_events"),
     ("Files", "smarter.types.files"),
     ("Chat: arguments", "smarter.types.chat_params"),
     ("Chat: answers", "smarter.types.chat"),

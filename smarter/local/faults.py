@@ -27,6 +27,7 @@ from typing import (
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request
+from smarter.local.manifest_api.envelopes import API
 
 
 class ConnectionCut(ConnectionError):
@@ -34,7 +35,9 @@ class ConnectionCut(ConnectionError):
 
 
 ACTIONS = ("status", "delay", "cut", "garbage", "stale", "truncate", "kill")
-MOMENTS = ("before", "after")
+MOMENTS = ("before", "after", "between")
+# What can go wrong between the pieces of a streamed answer.
+_STREAMED = ("delay", "status")
 _LEAST = {"nth": 1, "times": 1, "status": 100, "seconds": 0, "size": 0, "keep": 0}
 WRITES = ("apply", "delete", "deploy", "undeploy", "create", "cancel", "prompt")
 
@@ -59,7 +62,8 @@ class Rule:
     How: `do` is `status` (answer with `status`, `headers` and `body`), `delay` (by `seconds`), `cut` (the connection,
     after `size` bytes of the answer's body where that is given), `garbage` (an answer of 200 whose body is `body`
     or nonsense), `stale` (a read that answers as before the last write), `truncate` (a list, to `keep` rows) or
-    `kill` (the platform). `when` says whether the work is not done (`before`) or done (`after`) when it fails.
+    `kill` (the platform). `when` says whether the work is not done (`before`) or done (`after`) when it fails. In a
+    streamed answer `between` delays each event, or puts an error of `status` in the place of the last one.
     """
 
     do: str
@@ -88,6 +92,8 @@ class Rule:
                 isinstance(value, bool) or not isinstance(value, (int, float)) or value < least
             ):
                 raise ValueError(f"{name} is {value!r}; it is a number from {least}")
+        if self.when == "between" and self.do not in _STREAMED:
+            raise ValueError(f"when is 'between'; {self.do} may be before, after")
         if self.status > 599:
             raise ValueError(f"status is {self.status}; the last that HTTP has is 599")
 
@@ -179,6 +185,12 @@ class Faults:
         return answer()
 
     def _spoil(self, rule: Rule, request: Request, answer: Callable[[], Reply]) -> Reply:
+        if rule.when == "between":
+            reply = answer()
+            if isinstance(reply.body, bytes):  # comes in one piece: there is nothing between
+                return reply
+            spoilt = _slow(reply.body, rule.seconds) if rule.do == "delay" else _failing(reply.body, rule)
+            return Reply(reply.status, reply.headers, spoilt)
         if rule.do == "delay":
             if rule.when == "before":
                 time.sleep(rule.seconds)
@@ -293,16 +305,14 @@ def _target(request: Request, asked: Asked) -> Tuple[str, ...]:
 
 def _reply(status: int, headers: Mapping[str, str], body: Any) -> Reply:
     if body is None:
-        body = {
-            "error": {
-                "message": f"failing on purpose with {status}",
-                "type": "fault",
-                "param": None,
-                "code": None,
-            }
-        }
+        body = _error(status)
     kind = "text/html; charset=utf-8" if isinstance(body, str) else "application/json"
     return Reply(status, [("Content-Type", kind), *headers.items()], _bytes(body))
+
+
+def _error(status: int) -> Dict[str, Any]:
+    about = {"type": "fault", "param": None, "code": None}
+    return {"error": {"message": f"failing on purpose with {status}", **about}}
 
 
 def _bytes(body: Any) -> bytes:
@@ -311,11 +321,35 @@ def _bytes(body: Any) -> bytes:
     return body.encode() if isinstance(body, str) else json.dumps(body).encode()
 
 
+def _slow(pieces: Iterator[bytes], seconds: float) -> Iterator[bytes]:
+    """Yield the pieces of a streamed answer, with a pause before each."""
+    for piece in pieces:
+        time.sleep(seconds)
+        yield piece
+
+
+def _failing(pieces: Iterator[bytes], rule: Rule) -> Iterator[bytes]:
+    """Yield the pieces of a streamed answer, the last of them replaced by an error."""
+    last = None
+    for piece in pieces:
+        if last is not None:
+            yield last
+        last = piece
+    body = rule.body
+    if last is not None and last.startswith(b"event: result"):  # of a prompt; the other form is OpenAI's
+        if body is None:
+            text = _error(rule.status)["error"]["message"]
+            about = {"errorClass": "LLMProviderError", "description": text, "status": rule.status}
+            body = {"error": about, "api": API}
+        yield b"event: result\ndata: " + _bytes({"status": rule.status, "response": body}) + b"\n\n"
+    else:
+        yield b"event: error\ndata: " + _bytes(body or _error(rule.status)) + b"\n\n"
+
+
 def _cut_after(reply: Reply, size: int) -> Reply:
-    """Return a reply that promises its whole body and breaks off after `size` bytes."""
+    """Return a reply that breaks off after `size` bytes; one in one piece promises its whole body before."""
     body, headers = reply.body, reply.headers
-    if not any(name.lower() == "content-length" for name, _ in headers):
-        body = body if isinstance(body, bytes) else b"".join(body)
+    if isinstance(body, bytes) and not any(name.lower() == "content-length" for name, _ in headers):
         headers = [*headers, ("Content-Length", str(len(body)))]
 
     def pieces() -> Iterator[bytes]:

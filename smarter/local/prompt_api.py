@@ -70,30 +70,21 @@ def rest(platform: BasePlatform, request: Request) -> Reply:
         text = f"Smarter LLM Client Exception: POST data is empty. name={chatbot.name}"
         error = "An error occurred while processing your request."
         return json_reply(500, {"error": error, "details": text, "trace": text})
-    answer = pipeline.prompt(platform, chatbot, key, body.get("messages"))
     if platform.spoken.newer:
-        return _newer_reply(request, answer)
-    return _wrapped({**_LAMBDA, "body": json.dumps(answer, indent=2)}, "prompt", "LLMClient")
+        return _newer_reply(request, pipeline.run(platform, chatbot, key, body.get("messages")))
+    answer = pipeline.prompt(platform, chatbot, key, body.get("messages"))
+    return _wrapped(
+        {**chat_contract.LAMBDA, "body": json.dumps(answer.body, indent=2)}, "prompt", "LLMClient"
+    )
 
 
-def _newer_reply(request: Request, answer: Dict[str, Any]) -> Reply:
+def _newer_reply(request: Request, steps: pipeline.Steps) -> Reply:
     """Return the reply of newer platforms: in contract 2 or 1, whole or as a stream."""
-    if chat_contract.wants_contract_2(request):
-        data = chat_contract.contract_2(answer)
-    else:
-        data = {**_LAMBDA, "body": json.dumps(answer, indent=2)}
-    if not chat_contract.wants_stream(request):
-        return _wrapped(data, "prompt", "LLMClient")
-    tail = {"api": API, "metadata": {"command": "prompt", "thing": "LLMClient"}}
-    return chat_contract.stream(answer, {"data": data, **tail})
-
-
-# The answer is dressed as that of the function service that once gave it.
-_LAMBDA: Dict[str, Any] = {
-    "isBase64Encoded": False,
-    "statusCode": 200,
-    "headers": {"Content-Type": "application/json"},
-}
+    newest = chat_contract.wants_contract_2(request)
+    if chat_contract.wants_stream(request):
+        return chat_contract.stream(steps, newest)
+    answer = pipeline.finish(steps)
+    return json_reply(answer.status if newest else 200, chat_contract.response(answer, newest))
 
 
 def cli(platform: BasePlatform, request: Request) -> Reply:
@@ -156,9 +147,11 @@ def _cli_prompt(platform: BasePlatform, request: Request, name: str, word: str, 
     chatbot = _chatbot(platform, name)
     key = _key_of_client(platform, request, name, body)
     messages = [*(body.get("messages") or []), {"role": "user", "content": body["prompt"]}]
-    answer = pipeline.prompt(platform, chatbot, key, messages)
+    answer = pipeline.prompt(platform, chatbot, key, messages).body
     asked = {"session_key": key, "prompt": body["prompt"], "messages": messages}
-    return _wrapped({"request": asked, "response": {"data": {**_LAMBDA, "body": answer}}}, word, thing)
+    return _wrapped(
+        {"request": asked, "response": {"data": {**chat_contract.LAMBDA, "body": answer}}}, word, thing
+    )
 
 
 def _unrepaired(body: Mapping[str, Any]) -> Refusal:

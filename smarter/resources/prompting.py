@@ -30,14 +30,33 @@ _SESSION_KEY = re.compile(r"[0-9a-f]{64}")
 _BROKEN = re.compile(r"Prompt matching query does not exist|'prompt' key is missing|instance of HttpRequest")
 
 
-class Prompt(NamedTuple):
-    """One turn: chatbot, text, session, messages."""
+class Turn(NamedTuple):
+    """One turn as a caller asks for it; see `prompt` of `client.resources.chatbots`."""
 
-    name: str
+    text: Optional[str]
+    session: Union[str, Reply, None] = None
+    messages: Optional[Sequence[Mapping[str, Any]]] = None
+    resend: bool = False
+
+
+class Prompt(NamedTuple):
+    """One turn as it is sent."""
+
     text: str
     session: str
     new_session: bool
     messages: Sequence[Mapping[str, Any]]
+
+
+def prompt_of(turn: Turn) -> Prompt:
+    """Return what to send for a turn.
+
+    Raises:
+        InvalidArgumentError: no text, or a session that is none.
+    """
+    text, messages = check_text(turn.text, turn.messages)
+    key = check_session(turn.session)
+    return Prompt(text, key or new_session(), key is None, messages)
 
 
 def new_session() -> str:
@@ -95,8 +114,19 @@ def routes(dialect: str, url: Optional[str]) -> List[str]:
     return ["rest", "prompt"] if url else ["prompt"]
 
 
-def request(route: str, prompt: Prompt, url: Optional[str], resend: bool) -> Request:
-    """Return the request for one turn by one of `routes`."""
+def request(
+    route: str,
+    name: str,
+    prompt: Prompt,
+    url: Optional[str],
+    *,
+    resend: bool = False,
+    stream: bool = False,
+) -> Request:
+    """Return the request for one turn of the chatbot `name` by one of `routes`.
+
+    `stream` asks for events where the platform has them.
+    """
     query: Optional[Dict[str, str]]
     body: Dict[str, Any]
     if route == "rest":
@@ -104,16 +134,19 @@ def request(route: str, prompt: Prompt, url: Optional[str], resend: bool) -> Req
         query = None
         body = {"session_key": prompt.session, "messages": list(prompt.messages)}
     else:
-        path = f"cli/{route}/{prompt.name}/"
+        path = f"cli/{route}/{name}/"
         # The platform keeps one session a `uid`, so each session has its own.
         query = {"uid": prompt.session, "new_session": "true" if prompt.new_session else "false"}
         body = {"prompt": prompt.text, "session_key": prompt.session, "messages": list(prompt.messages)}
+    headers = {"X-Smarter-Capabilities": "chat-contract-v2"}  # older platforms ignore it
+    if stream:  # platforms that do not stream answer in JSON
+        headers["Accept"] = "text/event-stream, application/json;q=0.9"
     return Request(
         "POST",
         path,
         query=query,
         json=body,
-        headers={"X-Smarter-Capabilities": "chat-contract-v2"},  # older platforms ignore it
+        headers=headers,
         classify=verdict,
         repeat="always" if resend else "unsent",
         redirects=False,
@@ -128,6 +161,8 @@ def verdict(status: int, headers: Mapping[str, str], body: Any, text: str) -> Op
             message="The platform does not accept API keys for prompts: it redirects to a login page.",
             hint="Its operator can enable token authentication for prompts.",
         )
+    if status >= 400 and _is_failed_turn(body):
+        return Verdict()  # `read` tells the failure, as it does where the platform reports it with 200
     known = classify("prompt")(status, headers, body, text)
     if known is not None:
         return known
@@ -136,6 +171,16 @@ def verdict(status: int, headers: Mapping[str, str], body: Any, text: str) -> Op
     if status >= 500 and isinstance(body, dict) and isinstance(body.get("details"), str):
         return Verdict(error=InternalServerError, message=plain(body["details"].split("request=<")[0]))
     return None
+
+
+def _is_failed_turn(body: Any) -> bool:
+    """Tell if an error response of platform 0.27 or newer is a turn whose model failed."""
+    return (
+        isinstance(body, dict)
+        and isinstance(body.get("error"), dict)
+        and isinstance(body.get("data"), dict)
+        and "messages" in body["data"]
+    )
 
 
 def next_route(error: APIStatusError) -> bool:
@@ -171,8 +216,19 @@ def read(response: Response, session: str) -> Reply:
             body=response.text,
         )
     made: Reply = construct(Reply, {**answer.completion, "session": answer.session or session})
+    _add_results(made)
     set_request_id(made, response.request_id)
     return made
+
+
+def _add_results(reply: Reply) -> None:
+    """Put what the tools gave, which is in the transcript, beside their calls. Both are in the order of the calls."""
+    results = [
+        each for each in reply.messages if each.role == "tool" and getattr(each, "smarter_is_new", True)
+    ]
+    for call, result in zip(reply.tool_calls, results):
+        if getattr(result, "name", None) in (None, call.function_name):
+            call.result = result.content
 
 
 class _Answer(NamedTuple):
@@ -192,6 +248,8 @@ def _unwrapped(data: Any) -> _Answer:
                 break
         if not isinstance(data, dict):
             break
+        if isinstance(data.get("error"), dict):
+            return _Answer(failure=words(data).text or "it does not say why")
         if isinstance(data.get("choices"), list):
             return _Answer(data, session)
         if isinstance(data.get("completion"), dict):

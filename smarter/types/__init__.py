@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
     from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCreateParams, JobListParams
     from smarter.types.models import Model, ModelDeleted
+    from smarter.types.prompt_events import (
+        PromptDoneEvent,
+        PromptEvent,
+        PromptGuardrailEvent,
+        PromptProgressEvent,
+        PromptTextEvent,
+        PromptToolCallEvent,
+        PromptToolResultEvent,
+        PromptUsageEvent,
+    )
     from smarter.types.replies import Reply, ReplyMessage, ReplyUsage, ToolCallMade
     from smarter.types.responses import InputItem, Response, ResponseStreamEvent, ResponseUsage
     from smarter.types.responses_params import ResponseCreateParams, ResponseInputItemParam
@@ -37,6 +47,10 @@ _WHERE = {
     "files": "FileCreateParams FileDeleted FileListParams FileObject",
     "fine_tuning": "FineTuningJob FineTuningJobEvent JobCreateParams JobListParams",
     "models": "Model ModelDeleted",
+    "prompt_events": """
+        PromptDoneEvent PromptEvent PromptGuardrailEvent PromptProgressEvent PromptTextEvent
+        PromptToolCallEvent PromptToolResultEvent PromptUsageEvent
+    """,
     "replies": "Reply ReplyMessage ReplyUsage ToolCallMade",
     "responses": "InputItem Response ResponseStreamEvent ResponseUsage",
     "responses_params": "ResponseCreateParams ResponseInputItemParam",
@@ -65,6 +79,14 @@ __all__ = [
     "Metadata",
     "Model",
     "ModelDeleted",
+    "PromptDoneEvent",
+    "PromptEvent",
+    "PromptGuardrailEvent",
+    "PromptProgressEvent",
+    "PromptTextEvent",
+    "PromptToolCallEvent",
+    "PromptToolResultEvent",
+    "PromptUsageEvent",
     "Reply",
     "ReplyMessage",
     "ReplyUsage",

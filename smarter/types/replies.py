@@ -29,6 +29,13 @@ class ToolCallMade(BaseModel):
     function_name: Optional[str] = None
     function_args: Any = None
     smarter_plugin: Optional[Dict[str, Any]] = None
+    result: Any = None
+    """The result of the tool as text, where the platform shows it."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the plugin, or of a function that is not a plugin's."""
+        return self.plugin or self.function_name or ""
 
     @property
     def plugin(self) -> Optional[str]:
@@ -49,7 +56,7 @@ class ToolCallMade(BaseModel):
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.arguments.items())
-        return f"{self.plugin or self.function_name}({given})"
+        return f"{self.name}({given})"
 
 
 class ReplyChoice(BaseModel):
@@ -122,6 +129,16 @@ class Reply(BaseModel):
     def tool_calls(self) -> List[ToolCallMade]:
         """Return the tools that the chatbot called."""
         return (self.metadata.tool_calls if self.metadata is not None else None) or []
+
+    def called(self, name: str, **arguments: Any) -> bool:
+        """Tell if the chatbot called the plugin or function `name`, and with these arguments among others.
+
+        For tests: `assert reply.called("faq", inquiry_type="prices")`.
+        """
+        return any(
+            name in (call.plugin, call.function_name) and arguments.items() <= call.arguments.items()
+            for call in self.tool_calls
+        )
 
     @property
     def plugins(self) -> List[Any]:

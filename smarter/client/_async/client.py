@@ -37,6 +37,7 @@ from smarter.client.http._async.light_client import AsyncAnyClient, AsyncLightCl
 from smarter.client.http.bounds import Bounds, total_seconds
 from smarter.client.http.concurrency import async_sleep
 from smarter.client.http.defaults import timeout_of
+from smarter.client.http.event_streams import is_event_stream
 from smarter.client.http.exceptions import EXCEPTIONS, failure
 from smarter.client.http.request_builder import build_request
 from smarter.client.options import RequestOptions, undocumented
@@ -360,7 +361,9 @@ class AsyncBaseClient:
                     outgoing.url = target
                     sent = build_request(self._http, outgoing, timeout, AsyncChunks, bounds)
                     response = await self._http.send(sent, stream=True, follow_redirects=False)
-                plain_success = request.classify is None and response.is_success
+                # What a stream of events means, only its events tell.
+                judged = request.classify is not None and not (stream and is_event_stream(response))
+                plain_success = response.is_success and not judged
                 if not (plain_success and stream):
                     await async_read_body(response, clock)
                 if plain_success:

@@ -86,6 +86,11 @@ class AsyncRecorder(AsyncView):
         self.last = answer
         return answer
 
+    async def request(self, request: Request, cast: Cast[T]) -> T:
+        response, retries, _ = await self._client._exchange(request, cast.stream)
+        self.last = Response(response, retries)
+        return cast.make(self._client, request, response)
+
 
 async def async_recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any]:
     """Call the bound `method` of a resource; return its last response, whose `parse()` is the method's value."""

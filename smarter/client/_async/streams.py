@@ -60,33 +60,47 @@ class AsyncStream(Generic[T]):
         await self.response.aclose()
 
     async def _read(self) -> AsyncIterator[T]:
-        decoder = Decoder(bounds_of(self.response.request).size)
+        async for event in AsyncEvents(self.response):
+            yield cast(T, construct(self._item, json_of(event, self.response)))
+
+
+class AsyncEvents:
+    """The server-sent events of one response, as they come; it closes the response at their end.
+
+    Raises:
+        APIConnectionError: the connection broke.
+        APIResponseValidationError: the response is not a stream of events, or one event is too large.
+    """
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[Event]:
+        response = self._response
+        decoder = Decoder(bounds_of(response.request).size)
         events = 0
         try:
-            async for chunk in self.response.aiter_bytes():
+            async for chunk in response.aiter_bytes():
                 for event in decoder.feed(chunk):
                     if event.data.startswith("[DONE]"):
                         return
                     events += 1
-                    yield self._typed(event)
+                    yield event
             for event in decoder.flush():
                 if event.data.startswith("[DONE]"):
                     return
                 events += 1
-                yield self._typed(event)
+                yield event
             if not events:
-                raise no_stream(self.response)
+                raise no_stream(response)
         except ValueError as error:
             raise APIResponseValidationError(
-                f"The stream was given up: {error}.", response=self.response
+                f"The stream was given up: {error}.", response=response
             ) from error
         except EXCEPTIONS as caught:
-            raise failure(caught, self.response.request).error from caught
+            raise failure(caught, response.request).error from caught
         finally:
-            await self.response.aclose()
-
-    def _typed(self, event: Event) -> T:
-        return cast(T, typed_event(event, self._item, self.response))
+            await response.aclose()
 
 
 def no_stream(response: httpx.Response) -> APIResponseValidationError:
@@ -98,8 +112,8 @@ def no_stream(response: httpx.Response) -> APIResponseValidationError:
     )
 
 
-def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
-    """Convert an event to an `item`.
+def json_of(event: Event, response: httpx.Response) -> Any:
+    """Parse the data of an event.
 
     Raises:
         APIError: the event is an error of the server.
@@ -118,7 +132,7 @@ def typed_event(event: Event, item: Any, response: httpx.Response) -> Any:
     inner = data.get("error") if isinstance(data, dict) else None
     if event.name == "error" or inner or (isinstance(data, dict) and data.get("type") == "error"):
         raise _stream_error(data, inner, response)
-    return construct(item, data)
+    return data
 
 
 def _stream_error(data: Any, inner: Any, response: httpx.Response) -> APIError:

@@ -87,6 +87,11 @@ class Recorder(View):
         self.last = answer
         return answer
 
+    def request(self, request: Request, cast: Cast[T]) -> T:
+        response, retries, _ = self._client._exchange(request, cast.stream)
+        self.last = Response(response, retries)
+        return cast.make(self._client, request, response)
+
 
 def recorded(method: Any, args: Any, kwargs: Any) -> APIResponse[Any]:
     """Call the bound `method` of a resource; return its last response, whose `parse()` is the method's value."""

@@ -1,11 +1,13 @@
-"""Chat contract 2 and streamed prompts of newer platforms, from the answer of the pipeline."""
+"""Responses of newer platforms to prompts: in chat contract 2 or 1, whole or streamed."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Dict, Iterator, Mapping
 
 from smarter.local.http.messages import Reply, Request
+from smarter.local.manifest_api.envelopes import API
+from smarter.local.prompting.pipeline import Answer, Steps
 
 CAPABILITY = "chat-contract-v2"
 # Milliseconds after which a client may connect again.
@@ -23,32 +25,56 @@ def wants_stream(request: Request) -> bool:
     return "text/event-stream" in request.headers.get("accept", "")
 
 
-def contract_2(answer: Mapping[str, Any]) -> Dict[str, Any]:
+# The answer of contract 1 is dressed as that of the function service that once gave it.
+LAMBDA: Dict[str, Any] = {
+    "isBase64Encoded": False,
+    "statusCode": 200,
+    "headers": {"Content-Type": "application/json"},
+}
+
+
+def response(answer: Answer, newest: bool) -> Dict[str, Any]:
+    """Return the body of a response, in contract 2 if `newest`, else in contract 1."""
+    data = contract_2(answer) if newest else {**LAMBDA, "body": json.dumps(answer.body, indent=2)}
+    failed = {"error": answer.error} if newest and answer.error else {}
+    return {"data": data, **failed, "api": API, "metadata": {"command": "prompt", "thing": "LLMClient"}}
+
+
+def contract_2(answer: Answer) -> Dict[str, Any]:
     """Return the `data` of a prompt in contract 2."""
-    smarter = answer["smarter"]
-    completion = {key: value for key, value in answer.items() if key not in ("smarter", "metadata")}
+    smarter = answer.body["smarter"]
+    completion = {key: value for key, value in answer.body.items() if key not in ("smarter", "metadata")}
     blank = {"tool_calls": None, "tool_call_id": None, "name": None}
     completion["choices"] = [
         {**choice, "message": {**blank, **choice["message"]}} for choice in completion["choices"]
     ]
     return {
         "contract": 2,
-        "status": 200,
+        "status": answer.status,
         "messages": [{**blank, **message} for message in smarter["messages"]],
-        "completion": completion,
+        "completion": None if answer.error else completion,
         "plugins": smarter["plugins"],
         "tools": smarter.get("tools", []),
     }
 
 
-def stream(answer: Mapping[str, Any], response: Mapping[str, Any]) -> Reply:
-    """Return a reply that streams the steps of an answered prompt, and `response` as the last event."""
+def stream(steps: Steps, newest: bool) -> Reply:
+    """Return a reply that streams the steps of a prompt as they happen, and its response as the last event.
+
+    A client that closes the connection ends the prompt: no answer is kept.
+    """
 
     def body() -> Iterator[bytes]:
         yield f"retry: {_RETRY}\n\n".encode()
-        for event in _progress(answer):
-            yield _event("progress", event)
-        yield _event("result", {"status": 200, "response": response})
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                answer: Answer = end.value
+                break
+            yield _event("progress", step)
+        status = answer.status if newest else 200
+        yield _event("result", {"status": status, "response": response(answer, newest)})
 
     headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]
     return Reply(200, headers, body())
@@ -56,22 +82,3 @@ def stream(answer: Mapping[str, Any], response: Mapping[str, Any]) -> Reply:
 
 def _event(name: str, data: Mapping[str, Any]) -> bytes:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
-
-
-def _progress(answer: Mapping[str, Any]) -> Iterator[Dict[str, Any]]:
-    calls = _tool_calls(answer)
-    yield {"type": "llm_request", "message": "Sending the prompt to the LLM", "iteration": 1}
-    for name, arguments in calls:
-        about = {"tool": name, "function": name}
-        yield {"type": "tool_requested", "message": f"Calling tool {name}", **about, "arguments": arguments}
-        yield {"type": "tool_responded", "message": f"Tool {name} responded", **about}
-    if calls:
-        yield {"type": "llm_request", "message": "Sending the tool results to the LLM", "iteration": 2}
-
-
-def _tool_calls(answer: Mapping[str, Any]) -> List[Tuple[str, str]]:
-    return [
-        (call["function"]["name"], call["function"]["arguments"])
-        for message in answer["smarter"]["messages"]
-        for call in message.get("tool_calls") or []
-    ]

@@ -224,7 +224,11 @@ def _answer(payload: Mapping[str, Any], messages: List[Dict[str, Any]]) -> str:
         seen = {"you_said": said, "model": payload["model"], "instructions": role, "tools": tools}
         return json.dumps({**seen, "tool_results": dict(found)} if found else seen)
     lines = [f"You said: {said}"]
-    lines += [f"The tool {name} gave: {text}" for name, text in found]
+    # Of a plugin the model knows the number only, which tells nobody anything.
+    lines += [
+        f"The {'plugin' if name.startswith('smarter_plugin_') else f'tool {name}'} gave: {text}"
+        for name, text in found
+    ]
     lines.append(f"I am the built-in model of the embedded platform, asked as {payload['model']}.")
     if not found:
         lines.append(f"Tools I may call: {', '.join(tools) or 'none'}.")

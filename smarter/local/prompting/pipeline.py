@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timezone
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, Generator, List, Mapping, NamedTuple, Optional
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.prompting import conversations
@@ -35,10 +35,41 @@ def model_of(platform: BasePlatform) -> Model:
     return platform.model  # type: ignore[no-any-return]
 
 
-def prompt(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any) -> Dict[str, Any]:
-    """Answer the last user message of `messages` in a session.
+class Answer(NamedTuple):
+    """The outcome of a prompt.
 
-    Returns the body of the answer, also for a failure.
+    Attributes:
+        body: of the answer.
+        status: 200, or that of the failure; newer platforms reply with it.
+        error: the failure as newer platforms describe it.
+    """
+
+    body: Dict[str, Any]
+    status: int = 200
+    error: Optional[Dict[str, Any]] = None
+
+
+# Yields what happens, as newer platforms report it while a prompt runs, and returns the outcome.
+Steps = Generator[Dict[str, Any], None, Answer]
+
+
+def prompt(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any) -> Answer:
+    """Answer a prompt; see `run`."""
+    return finish(run(platform, chatbot, session_key, messages))
+
+
+def finish(steps: Steps) -> Answer:
+    """Run a prompt to its end and return the outcome."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
+
+
+def run(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any) -> Steps:
+    """Answer the last user message of `messages` in a session, step by step.
 
     Once the session has a history, the other messages do not count. A failure comes back as the real platform gives
     it: an answer whose id is `error_response`.
@@ -48,7 +79,8 @@ def prompt(platform: BasePlatform, chatbot: Record, session_key: str, messages: 
     settings = _settings(config)
     problem = _problem(messages)
     if problem:
-        return Turn(platform, provider, "", settings).failed(problem, problem)
+        body = Turn(platform, provider, "", settings).failed(problem, problem)
+        return _failure(body, 400, "SmarterValueError", problem)
     said = text_of(next(message for message in reversed(messages) if message["role"] == "user"))
     turn = Turn(platform, provider, said, settings)
     history = conversations.history(platform, session_key, chatbot.id)
@@ -60,18 +92,25 @@ def prompt(platform: BasePlatform, chatbot: Record, session_key: str, messages: 
     conversations.append(platform, session_key, chatbot.id, new)
     heard = [message for message in history if not message["role"].startswith("smarter")]
     try:
-        _converse(turn, chatbot.manifest, [*heard, *new])
+        yield from _converse(turn, chatbot.manifest, [*heard, *new])
     except ModelError as error:
         detail = json.dumps({"error": error.error}, indent=4)
         where = f"{model_of(platform).url}/ raised the following {error_class(error.status)} exception"
-        return turn.failed(f"Error code: {error.status} - {{'error': {error.error}}}", f"{where}: {detail}")
+        text = f"Error code: {error.status} - {{'error': {error.error}}}"
+        return _failure(turn.failed(text, f"{where}: {detail}"), error.status, "LLMProviderError", str(error))
     conversations.append(platform, session_key, chatbot.id, turn.transcript)
     conversations.count(platform, session_key, turn)
-    return turn.answered()
+    return Answer(turn.answered())
 
 
-def _converse(turn: Turn, chatbot: Mapping[str, Any], messages: List[Dict[str, Any]]) -> None:
-    """Ask the model, run the tools it calls, and ask once more.
+def _failure(body: Dict[str, Any], status: int, name: str, text: str) -> Answer:
+    return Answer(body, status, {"errorClass": name, "description": text, "status": status})
+
+
+def _converse(
+    turn: Turn, chatbot: Mapping[str, Any], messages: List[Dict[str, Any]]
+) -> Generator[Dict[str, Any], None, None]:
+    """Ask the model, run the tools it calls, and ask once more. Yields progress.
 
     Raises ModelError.
     """
@@ -104,11 +143,24 @@ def _converse(turn: Turn, chatbot: Mapping[str, Any], messages: List[Dict[str, A
     if turn.tools:
         offered["tool_choice"] = "auto"
     asked = [{"role": "system", "content": role}, *messages]
+    yield {"type": "llm_request", "message": "Sending the prompt to the LLM", "iteration": 1}
     message = turn.ask(model, asked, {**settings, **offered})
     turn.charge()
     turn.transcript.append(message)
     if message["tool_calls"]:
-        results = [turn.call(call) for call in message["tool_calls"]]
+        results = []
+        for call in message["tool_calls"]:
+            name, arguments = call["function"]["name"], call["function"]["arguments"]
+            about = {"tool": name, "function": name}
+            yield {
+                "type": "tool_requested",
+                "message": f"Calling tool {name}",
+                **about,
+                "arguments": arguments,
+            }
+            results.append(turn.call(call))
+            yield {"type": "tool_responded", "message": f"Tool {name} responded", **about}
+        yield {"type": "llm_request", "message": "Sending the tool results to the LLM", "iteration": 2}
         # Asked again without tools: the platform never goes a third time.
         turn.transcript.append(turn.ask(model, [*asked, message, *results], settings))
         turn.charge()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Type, Union, cast
-from weakref import WeakValueDictionary
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Type, Union, cast
 
-from typing_extensions import Unpack
+from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.raw_methods import async_to_recorded, async_to_recorded_stream
-from smarter.client.http.concurrency import AsyncLock, async_loop_id
 from smarter.client.options import CallOptions, only_known, shared_options, with_options
-from smarter.errors import APIStatusError, UnknownKindError
+from smarter.errors import UnknownKindError
 from smarter.resources import prompting
 from smarter.resources._async.kinds import (
     AsyncKindResources,
@@ -19,6 +17,8 @@ from smarter.resources._async.kinds import (
     AsyncKindResourcesWithStreamingResponse,
     AsyncResource,
 )
+from smarter.resources._async.prompt_stream import AsyncPromptStream
+from smarter.resources._async.turns import AsyncTurns, Ways
 from smarter.types.replies import Reply
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class AsyncChatbot(AsyncResource):
     """A chatbot. `prompt()` sends it a message."""
 
+    @overload
     async def prompt(
         self,
         text: Optional[str] = None,
@@ -38,11 +39,63 @@ class AsyncChatbot(AsyncResource):
         session: Union[str, Reply, None] = None,
         messages: Optional[List[Mapping[str, Any]]] = None,
         resend: bool = False,
+        stream: Literal[False] = False,
         **options: Unpack[CallOptions],
-    ) -> Reply:
+    ) -> Reply: ...
+
+    @overload
+    async def prompt(
+        self,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncPromptStream: ...
+
+    @overload
+    async def prompt(
+        self,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        stream: bool,
+        **options: Unpack[CallOptions],
+    ) -> Union[Reply, AsyncPromptStream]: ...
+
+    async def prompt(
+        self,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        stream: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> Union[Reply, AsyncPromptStream]:
         """Send `text` to the chatbot; see `prompt` of `chatbots`."""
         owner = cast(AsyncChatbots, self._collection())
-        return await owner._prompt(self, text, session, messages, resend, options)
+        turn = prompting.Turn(text, session, messages, resend)
+        if stream:
+            return await owner._stream(self, turn, options).open()
+        return await owner._prompt(self, turn, options)
+
+    def stream(
+        self,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPromptStream:
+        """Send `text` to the chatbot when the stream is entered or iterated; see `stream` of `chatbots`."""
+        owner = cast(AsyncChatbots, self._collection())
+        return owner._stream(self, prompting.Turn(text, session, messages, resend), options)
 
 
 class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
@@ -57,8 +110,46 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
     ) -> None:
         super().__init__(client, platform, kind, item)
         self._routes: Dict[str, str] = {}
-        # Prompts that overlap in one session lose turns.
-        self._locks: WeakValueDictionary[Any, Any] = WeakValueDictionary()
+        self._turns = AsyncTurns(client)
+
+    @overload
+    async def prompt(
+        self,
+        name: str,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        stream: Literal[False] = False,
+        **options: Unpack[CallOptions],
+    ) -> Reply: ...
+
+    @overload
+    async def prompt(
+        self,
+        name: str,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        stream: Literal[True],
+        **options: Unpack[CallOptions],
+    ) -> AsyncPromptStream: ...
+
+    @overload
+    async def prompt(
+        self,
+        name: str,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        stream: bool,
+        **options: Unpack[CallOptions],
+    ) -> Union[Reply, AsyncPromptStream]: ...
 
     async def prompt(
         self,
@@ -68,8 +159,9 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         session: Union[str, Reply, None] = None,
         messages: Optional[List[Mapping[str, Any]]] = None,
         resend: bool = False,
+        stream: bool = False,
         **options: Unpack[CallOptions],
-    ) -> Reply:
+    ) -> Union[Reply, AsyncPromptStream]:
         """Send `text` to the chatbot `name`; `str(reply)` is the text of its reply.
 
         A prompt is sent once. If it may have arrived and no response came, an error is raised: a retry adds another
@@ -80,13 +172,38 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
             session: the conversation to continue: its last reply, or `reply.session`. None starts a new one.
             messages: earlier messages, for platforms without a history of this session.
             resend: retry after any transient failure, even if the message may arrive twice.
+            stream: return the events of the turn as they come, as `stream` does, with the prompt sent already.
 
         Raises:
             PromptError: the model behind the chatbot failed.
             PermissionDeniedError: the platform does not let API keys prompt.
         """
-        chatbot = await self.get(name, **shared_options(options))
-        return await self._prompt(chatbot, text, session, messages, resend, options)
+        turn = prompting.Turn(text, session, messages, resend)
+        if stream:
+            return await self._stream(name, turn, options).open()
+        return await self._prompt(await self.get(name, **shared_options(options)), turn, options)
+
+    def stream(
+        self,
+        name: str,
+        text: Optional[str] = None,
+        *,
+        session: Union[str, Reply, None] = None,
+        messages: Optional[List[Mapping[str, Any]]] = None,
+        resend: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPromptStream:
+        """Send `text` to the chatbot `name` and iterate over the events of the turn as they come.
+
+        The prompt is sent on entering `with`, or with the first event. Each event has a `type`: `progress`,
+        `tool_call`, `tool_result`, `guardrail`, `text`, `usage`, and at the end `done` with the reply. Platforms before
+        0.15 do not stream: the same events come at once, when the turn is over. The arguments are those of `prompt`.
+
+        Raises:
+            PromptError: the model behind the chatbot failed. The stream raises it where the events end.
+            APIConnectionError: the connection broke; the turn may be part of the conversation all the same.
+        """
+        return self._stream(name, prompting.Turn(text, session, messages, resend), options)
 
     @cached_property
     def with_raw_response(self) -> AsyncChatbotsWithRawResponse:
@@ -98,45 +215,49 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         """Return the same methods, whose result is their last response in streamed form."""
         return AsyncChatbotsWithStreamingResponse(self)
 
-    def _session_lock(self, session: str) -> Any:
-        """Return the lock of a conversation in this event loop."""
-        return self._locks.setdefault((async_loop_id(), session), AsyncLock())
+    async def _prompt(self, chatbot: AsyncChatbot, turn: prompting.Turn, options: Mapping[str, Any]) -> Reply:
+        only_known(options)
+        prompt = prompting.prompt_of(turn)
+        dialect, ways = await self._ways(chatbot, prompt, turn.resend, options, stream=False)
+        self._routes[dialect], reply = await self._turns.send(self._client, ways, prompt.session)
+        return reply
 
-    async def _prompt(
+    def _stream(
+        self, chatbot: Union[str, AsyncChatbot], turn: prompting.Turn, options: Mapping[str, Any]
+    ) -> AsyncPromptStream:
+        """Return a stream that looks up the chatbot, if it has only its name, when it is opened."""
+        only_known(options)
+        prompt = prompting.prompt_of(turn)
+
+        async def opening(stream: AsyncPromptStream) -> None:
+            shared = shared_options(options)
+            found = await self.get(chatbot, **shared) if isinstance(chatbot, str) else chatbot
+            dialect, ways = await self._ways(found, prompt, turn.resend, options, stream=True)
+            self._routes[dialect] = await self._turns.open(self._client, ways, stream)
+
+        return AsyncPromptStream(prompt.session, opening)
+
+    async def _ways(
         self,
         chatbot: AsyncChatbot,
-        text: Optional[str],
-        session: Union[str, Reply, None],
-        messages: Optional[List[Mapping[str, Any]]],
+        prompt: prompting.Prompt,
         resend: bool,
         options: Mapping[str, Any],
-    ) -> Reply:
-        only_known(options)
-        words, said = prompting.check_text(text, messages)
-        key = prompting.check_session(session)
-        prompt = prompting.Prompt(chatbot.name, words, key or prompting.new_session(), key is None, said)
+        stream: bool,
+    ) -> Tuple[str, Ways]:
+        """Return the platform's dialect, and the requests that may carry the prompt, best first."""
         url = chatbot.status.get("urlLLMClient")
         platform = await self._platform(shared_options(options))
         dialect = (await platform.dialect()).name
-        memory = self._routes
         routes = prompting.routes(dialect, url)
-        if memory.get(dialect) in routes:
-            routes = [memory[dialect]]
-        first_refusal: Optional[APIStatusError] = None
-        async with self._session_lock(prompt.session):
-            for route in routes:
-                request = with_options(prompting.request(route, prompt, url, resend), options)
-                try:
-                    response = await self._client.send(request)
-                except APIStatusError as error:
-                    if not prompting.next_route(error):
-                        raise
-                    first_refusal = first_refusal or error
-                    continue
-                memory[dialect] = route
-                return prompting.read(response, prompt.session)
-        assert first_refusal is not None
-        raise first_refusal
+        if self._routes.get(dialect) in routes:
+            routes = [self._routes[dialect]]
+        return dialect, {
+            route: with_options(
+                prompting.request(route, chatbot.name, prompt, url, resend=resend, stream=stream), options
+            )
+            for route in routes
+        }
 
 
 class AsyncChatbotsWithRawResponse(AsyncKindResourcesWithRawResponse[AsyncChatbot, "ChatbotSpec"]):

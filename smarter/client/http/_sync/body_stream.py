@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Iterable, Iterator, Optional, Union
 
 import httpx
@@ -17,6 +18,8 @@ class Chunks(httpx.SyncByteStream):
 
     def __init__(self, chunks: Union[Multipart, Iterable[bytes]]) -> None:
         self._chunks = iter(chunks.chunks() if isinstance(chunks, Multipart) else chunks)
+        self._reading = threading.Lock()
+        self._closed = False
 
     def __iter__(self) -> Iterator[bytes]:
         while True:
@@ -28,10 +31,25 @@ class Chunks(httpx.SyncByteStream):
                 return
             yield chunk
 
+    # A task that is cancelled leaves its worker thread reading. A generator cannot be closed while it runs, so then the
+    # thread closes it, after its chunk (tests/resources/test_prompt_streams.py).
     def _next(self) -> Optional[bytes]:
-        return next(self._chunks, None)
+        with self._reading:
+            try:
+                return next(self._chunks, None)
+            finally:
+                if self._closed:
+                    self._close_chunks()
 
     def close(self) -> None:
+        self._closed = True
+        if self._reading.acquire(blocking=False):
+            try:
+                self._close_chunks()
+            finally:
+                self._reading.release()
+
+    def _close_chunks(self) -> None:
         close = getattr(self._chunks, "close", None)
         if close:
             close()

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Union
 
 from typing_extensions import Unpack
 
-from smarter.client.options import CallOptions, call
+from smarter.client.options import CallOptions, call, only_known, with_options
 from smarter.client.parsing import typed
 from smarter.client.uploads import FileTypes
+from smarter.resources import prompting
 from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.prompt_stream import AsyncPromptStream
+from smarter.resources._async.turns import AsyncTurns, Ways
 from smarter.resources.rest import document_form, given, once, rest_path
+from smarter.types.replies import Reply
 from smarter.types.rest.vectorstores import VectorstoreDocumentsAdded
+
+if TYPE_CHECKING:
+    from smarter.client._async.client import AsyncBaseClient
 
 DOCUMENTS = "vectorstores/{vectorstore_id}/documents/"
 
@@ -71,6 +78,90 @@ class AsyncDocumentUploads(AsyncAPIResource):
         return await self._client.request(
             call("POST", path, options, body=body), typed(VectorstoreDocumentsAdded)
         )
+
+
+class AsyncPromptCalls(AsyncAPIResource):
+    """Methods that prompt a chatbot by its id."""
+
+    def __init__(self, client: AsyncBaseClient) -> None:
+        super().__init__(client)
+        self._turns = AsyncTurns(client)
+
+    async def prompt(
+        self,
+        llm_client_id: Union[int, str],
+        prompt: Union[str, Sequence[Mapping[str, Any]]],
+        *,
+        session_key: Optional[str] = None,
+        **options: Unpack[CallOptions],
+    ) -> Reply:
+        """Prompt a chatbot and return its reply. It is not repeated once the platform may have received it.
+
+        Args:
+            prompt: a text, or messages of which the last is the user's.
+            session_key: of the conversation to continue; None starts a new one.
+        """
+        turn = _prompt_of(prompt, session_key)
+        ways = _ways(llm_client_id, turn, options)
+        return (await self._turns.send(self._client, ways, turn.session))[1]
+
+    def stream(
+        self,
+        llm_client_id: Union[int, str],
+        prompt: Union[str, Sequence[Mapping[str, Any]]],
+        *,
+        session_key: Optional[str] = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPromptStream:
+        """Prompt a chatbot and iterate over the events of the turn. It is sent on `with`, or with the first event."""
+        only_known(options)
+        turn = _prompt_of(prompt, session_key)
+        ways = _ways(llm_client_id, turn, options, stream=True)
+
+        async def opening(stream: AsyncPromptStream) -> None:
+            await self._turns.open(self._client, ways, stream)
+
+        return AsyncPromptStream(turn.session, opening)
+
+    def chat(self, llm_client_id: Union[int, str], *, session_key: Optional[str] = None) -> AsyncConversation:
+        """Return a conversation with a chatbot: a new one, or that of `session_key`. Nothing is sent yet."""
+        key = prompting.check_session(session_key)
+        return AsyncConversation(self, llm_client_id, key or prompting.new_session())
+
+
+class AsyncConversation:
+    """A conversation with a chatbot: prompts in one session, whose history the platform keeps."""
+
+    def __init__(self, calls: AsyncPromptCalls, llm_client_id: Union[int, str], session_key: str) -> None:
+        self.session_key = session_key
+        self._calls = calls
+        self._llm_client_id = llm_client_id
+
+    async def send(self, text: str, **options: Unpack[CallOptions]) -> Reply:
+        """Send the next prompt and return its reply."""
+        return await self._calls.prompt(self._llm_client_id, text, session_key=self.session_key, **options)
+
+    def stream(self, text: str, **options: Unpack[CallOptions]) -> AsyncPromptStream:
+        """Send the next prompt and iterate over the events of the turn."""
+        return self._calls.stream(self._llm_client_id, text, session_key=self.session_key, **options)
+
+
+def _prompt_of(
+    prompt: Union[str, Sequence[Mapping[str, Any]]], session_key: Optional[str]
+) -> prompting.Prompt:
+    if isinstance(prompt, str):
+        return prompting.prompt_of(prompting.Turn(prompt, session_key))
+    return prompting.prompt_of(prompting.Turn(None, session_key, prompt))
+
+
+def _ways(
+    llm_client_id: Union[int, str],
+    prompt: prompting.Prompt,
+    options: Mapping[str, Any],
+    stream: bool = False,
+) -> Ways:
+    path = "/v1/" + rest_path("llm-clients/{llm_client_id}/prompt/", llm_client_id=llm_client_id)
+    return {"rest": with_options(prompting.request("rest", "", prompt, path, stream=stream), options)}
 
 
 class AsyncProxyCalls(AsyncAPIResource):

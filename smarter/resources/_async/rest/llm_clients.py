@@ -18,6 +18,7 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator
 from smarter.client.parsing import typed
 from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.rest.extras import AsyncPromptCalls
 from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import given, once, rest_path
 from smarter.types.rest.llm_clients import (
@@ -248,7 +249,7 @@ class AsyncLLMClientsAPIKeysCollectionWithStreamingResponse:
         self.retrieve = async_to_streamed(api_keys.retrieve)
 
 
-class AsyncLLMClients(AsyncAPIResource):
+class AsyncLLMClients(AsyncPromptCalls):
     """Methods for llm clients of the platform's REST API."""
 
     @cached_property
@@ -325,6 +326,7 @@ class AsyncLLMClientsWithRawResponse:
         self.list = async_to_recorded(llm_clients.list)
         self.retrieve = async_to_raw(llm_clients.retrieve)
         self.config = async_to_raw(llm_clients.config)
+        self.prompt = async_to_recorded(llm_clients.prompt)
         self.find = async_to_recorded(llm_clients.find)
 
 
@@ -335,4 +337,5 @@ class AsyncLLMClientsWithStreamingResponse:
         self.list = async_to_recorded_stream(llm_clients.list)
         self.retrieve = async_to_streamed(llm_clients.retrieve)
         self.config = async_to_streamed(llm_clients.config)
+        self.prompt = async_to_recorded_stream(llm_clients.prompt)
         self.find = async_to_recorded_stream(llm_clients.find)

@@ -19,6 +19,7 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage
 from smarter.client.parsing import typed
 from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.rest.extras import PromptCalls
 from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import given, once, rest_path
 from smarter.types.rest.llm_clients import (
@@ -249,7 +250,7 @@ class LLMClientsAPIKeysCollectionWithStreamingResponse:
         self.retrieve = to_streamed(api_keys.retrieve)
 
 
-class LLMClients(APIResource):
+class LLMClients(PromptCalls):
     """Methods for llm clients of the platform's REST API."""
 
     @cached_property
@@ -326,6 +327,7 @@ class LLMClientsWithRawResponse:
         self.list = to_recorded(llm_clients.list)
         self.retrieve = to_raw(llm_clients.retrieve)
         self.config = to_raw(llm_clients.config)
+        self.prompt = to_recorded(llm_clients.prompt)
         self.find = to_recorded(llm_clients.find)
 
 
@@ -336,4 +338,5 @@ class LLMClientsWithStreamingResponse:
         self.list = to_recorded_stream(llm_clients.list)
         self.retrieve = to_streamed(llm_clients.retrieve)
         self.config = to_streamed(llm_clients.config)
+        self.prompt = to_recorded_stream(llm_clients.prompt)
         self.find = to_recorded_stream(llm_clients.find)

@@ -1,0 +1,167 @@
+# Generated from smarter/resources/_async/prompt_stream.py by scripts/generate_sync.py. Edit that, not this.
+"""Streams of a prompt's events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Type
+
+from smarter.client._sync.streams import Events, json_of
+from smarter.client.error_responses import judge, make_error
+from smarter.client.http.event_streams import inner_response, is_event_stream
+from smarter.client.response import Response
+from smarter.errors import APIError, APIResponseValidationError
+from smarter.resources import prompt_events, prompting
+from smarter.types.prompt_events import PromptDoneEvent, PromptEvent
+from smarter.types.replies import Reply, ToolCallMade
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+    from typing_extensions import Self
+
+
+class PromptStream:
+    """Iterator over the events of one prompt. It closes the connection at the end, or on leaving `with`.
+
+    The prompt is sent on entering `with`, or with the first event.
+
+    Attributes:
+        session: the conversation; another prompt continues it once this stream has ended or is closed.
+    """
+
+    def __init__(self, session: str, opening: Callable[[PromptStream], Any]) -> None:
+        """Take a function that sends the prompt and gives the stream its response."""
+        self.session = session
+        self._opening: Optional[Callable[[PromptStream], Any]] = opening
+        self._response: Optional[httpx.Response] = None
+        self._name_plugins: Any = None
+        self._reply: Optional[Reply] = None
+        self._error: Optional[BaseException] = None
+        self._ended = self._closed = False
+        self._events = self._read()
+
+    @property
+    def response(self) -> httpx.Response:
+        """Return the `httpx.Response` that the stream reads, once the prompt is sent."""
+        if self._response is None:
+            raise APIError("The prompt is not sent yet: use `with`, or read the first event.")
+        return self._response
+
+    def open(self) -> Self:
+        """Send the prompt, unless it is sent."""
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            opening(self)
+        return self
+
+    def __next__(self) -> PromptEvent:
+        if self._closed:
+            raise StopIteration
+        return self._events.__next__()
+
+    def __iter__(self) -> Iterator[PromptEvent]:
+        try:
+            while not self._closed:
+                try:
+                    event = self._events.__next__()
+                except StopIteration:
+                    break
+                yield event
+        finally:  # also if the loop is left early
+            self.close()
+
+    def __enter__(self) -> Self:
+        return self.open()
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop reading and release the connection. The platform may still complete the turn."""
+        self._opening = None
+        self._closed = self._ended = True
+        if self._response is not None:
+            self._response.close()
+
+    def get_final_reply(self) -> Reply:
+        """Read the stream to its end and return the whole reply.
+
+        Raises:
+            APIError: the prompt failed, or the stream was closed before its end.
+        """
+        for _ in self:
+            pass
+        if self._error is not None:
+            raise self._error
+        if self._reply is None:
+            raise APIError("The stream was closed before the reply arrived.")
+        return self._reply
+
+    until_done = get_final_reply
+
+    @property
+    def ended(self) -> bool:
+        """Tell if the stream has ended or is closed."""
+        return self._ended
+
+    def _read(self) -> Iterator[PromptEvent]:
+        try:
+            for event in self._typed():
+                if isinstance(event, PromptDoneEvent):
+                    self._reply, self._ended = event.reply, True
+                yield event
+        except Exception as error:
+            self._error = error
+            raise
+        finally:
+            self.close()
+
+    def _typed(self) -> Iterator[PromptEvent]:
+        self.open()
+        if self._response is None:  # closed before it was opened
+            return
+        announced: List[ToolCallMade] = []
+        final = None if is_event_stream(self._response) else self._response
+        if final is None:
+            for event in Events(self._response):
+                data = json_of(event, self._response)
+                if event.name == "result":
+                    final = self._result(data)
+                    break
+                if event.name != "progress" or not isinstance(data, dict):
+                    continue  # a newer platform may send events that are unknown here
+                call = prompt_events.requested_call(data)
+                if call is None:
+                    yield prompt_events.progress_event(data, announced)
+                else:
+                    self._name_plugins([call])
+                    announced.append(call)
+                    yield prompt_events.call_event(call)
+        if final is None:
+            raise APIResponseValidationError(
+                "The stream of the prompt ended without a result.",
+                response=self._response,
+                hint="The turn may be part of the conversation.",
+            )
+        reply = prompting.read(Response(final), self.session)
+        self._name_plugins(reply.tool_calls)
+        yield from prompt_events.reply_events(reply, announced)
+
+    def _result(self, data: Any) -> httpx.Response:
+        """Return the response inside of the last event; raise the error that it is."""
+        status = data.get("status") if isinstance(data, dict) else None
+        if not isinstance(status, int) or not 100 <= status <= 599:
+            raise APIResponseValidationError(
+                "The result of the prompt has no status.", response=self._response, body=data
+            )
+        final = inner_response(self.response, status, data.get("response"))
+        verdict, body = judge(final, prompting.verdict)
+        if verdict is not None and verdict.error is not None:
+            raise make_error(final, verdict, body, "")
+        return final

@@ -1,0 +1,76 @@
+"""Typed events of a prompt, from the platform's events and from whole replies. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any, Iterator, List, Mapping, Optional
+
+from smarter.types.prompt_events import (
+    PromptDoneEvent,
+    PromptEvent,
+    PromptGuardrailEvent,
+    PromptProgressEvent,
+    PromptTextEvent,
+    PromptToolCallEvent,
+    PromptToolResultEvent,
+    PromptUsageEvent,
+)
+from smarter.types.replies import Reply, ToolCallMade
+
+# Name of the function that is a plugin's tool: it ends with the plugin's number.
+_PLUGIN_FUNCTION = re.compile(r"smarter_plugin_0*(\d+)")
+
+
+def plugin_number(call: ToolCallMade) -> Optional[int]:
+    """Return the number of the plugin behind a call that does not say its name; None for any other call."""
+    found = _PLUGIN_FUNCTION.fullmatch(call.function_name or "")
+    return int(found.group(1)) if found and call.plugin is None else None
+
+
+def progress_event(data: Mapping[str, Any], announced: List[ToolCallMade]) -> PromptProgressEvent:
+    """Return the event for a step of the platform. Its sentence names the plugins of the `announced` calls."""
+    message = str(data.get("message") or "")
+    for call in announced:
+        message = message.replace(call.function_name or call.name, call.name)
+    return PromptProgressEvent(step=str(data.get("type") or ""), message=message)
+
+
+def requested_call(data: Mapping[str, Any]) -> Optional[ToolCallMade]:
+    """Return the call that a step of the platform announces, or None."""
+    name = data.get("function") or data.get("tool")
+    if data.get("type") != "tool_requested" or not isinstance(name, str):
+        return None
+    return ToolCallMade(function_name=name, function_args=data.get("arguments"))
+
+
+def call_event(call: ToolCallMade) -> PromptToolCallEvent:
+    """Return the event for a call."""
+    return PromptToolCallEvent(
+        name=call.name, plugin=call.plugin, function_name=call.function_name, arguments=call.arguments
+    )
+
+
+def reply_events(reply: Reply, announced: List[ToolCallMade]) -> Iterator[PromptEvent]:
+    """Yield the events of a whole reply, without those for the `announced` calls.
+
+    The platform shows the results of tools only with the reply.
+    """
+    known = Counter(call.function_name for call in announced)
+    for call in reply.tool_calls:
+        if known[call.function_name]:
+            known[call.function_name] -= 1
+        else:
+            yield call_event(call)
+        if call.result is not None:
+            yield PromptToolResultEvent(
+                name=call.name, plugin=call.plugin, function_name=call.function_name, content=call.result
+            )
+    for each in reply.guardrails:
+        about = each if isinstance(each, Mapping) else {"name": str(each)}
+        yield PromptGuardrailEvent.model_validate({**about, "type": "guardrail"})
+    if reply.text:
+        yield PromptTextEvent(text=reply.text)
+    if reply.usage is not None:
+        yield PromptUsageEvent.model_validate({**reply.usage.to_dict(), "type": "usage"})
+    yield PromptDoneEvent(reply=reply)

@@ -1,0 +1,83 @@
+"""Events of a streamed prompt; `type` tells them apart."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional, Union
+
+from typing_extensions import Literal
+
+from smarter.client.base_model import BaseModel
+from smarter.types.replies import Reply
+
+
+class PromptProgressEvent(BaseModel):
+    """A step of the platform for which there is no event of its own, such as a request to the model."""
+
+    type: Literal["progress"] = "progress"
+    step: str
+    """The platform's name of the step: `llm_request`, `tool_responded`, ..."""
+    message: str = ""
+    """A sentence for people."""
+
+
+class PromptToolCallEvent(BaseModel):
+    """The model calls a tool."""
+
+    type: Literal["tool_call"] = "tool_call"
+    name: str
+    """The plugin's own name, or that of a function that is not a plugin's."""
+    plugin: Optional[str] = None
+    function_name: Optional[str] = None
+    arguments: Dict[str, Any] = {}
+
+
+class PromptToolResultEvent(BaseModel):
+    """The result of a tool, which the model gets."""
+
+    type: Literal["tool_result"] = "tool_result"
+    name: str
+    plugin: Optional[str] = None
+    function_name: Optional[str] = None
+    content: Any = None
+
+
+class PromptGuardrailEvent(BaseModel):
+    """A guardrail acted on the turn. Further fields are those of the platform."""
+
+    type: Literal["guardrail"] = "guardrail"
+    name: Optional[str] = None
+    action: Optional[str] = None
+
+
+class PromptTextEvent(BaseModel):
+    """Text of the reply. Platforms up to 0.36 send it in one piece."""
+
+    type: Literal["text"] = "text"
+    text: str
+
+
+class PromptUsageEvent(BaseModel):
+    """Tokens used by the model's last turn."""
+
+    type: Literal["usage"] = "usage"
+    prompt_tokens: Optional[int] = None
+    completion_tokens: Optional[int] = None
+    total_tokens: Optional[int] = None
+
+
+class PromptDoneEvent(BaseModel):
+    """The last event: the whole reply."""
+
+    type: Literal["done"] = "done"
+    reply: Reply
+
+
+PromptEvent = Union[
+    PromptProgressEvent,
+    PromptToolCallEvent,
+    PromptToolResultEvent,
+    PromptGuardrailEvent,
+    PromptTextEvent,
+    PromptUsageEvent,
+    PromptDoneEvent,
+]
