@@ -26,6 +26,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence, Tuple, Type
 
 if TYPE_CHECKING:
@@ -164,6 +165,16 @@ class APIError(SmarterError):
 
     request: Optional[httpx.Request] = None
     body: Optional[object] = None
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        """Pickle without the headers and the body of the request: they hold the API key, and what was sent."""
+        state = dict(self.__dict__)
+        if self.request is not None:
+            state["request"] = type(self.request)(self.request.method, self.request.url)
+        if "response" in state:
+            state["response"] = copy.copy(state["response"])
+            state["response"].request = state.get("request")
+        return type(self), self.args, state
 
     @property
     def code(self) -> Optional[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from smarter.engine.diff import Change
 from smarter.engine.plan import Step
-from smarter.engine.redaction import redact_text
+from smarter.engine.redaction import redact_error, redact_text
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
 
 
@@ -42,6 +42,12 @@ class Outcome:
     action: str
     error: Optional[Problem] = None
     warnings: Tuple[str, ...] = ()
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        """Pickle without manifests, which hold secrets: exceptions with outcomes are stored and sent elsewhere."""
+        bare = replace(self.step.desired, manifest={}, resource=None, tainted={}, group=None)
+        step = replace(self.step, desired=bare, live=None)
+        return Outcome, (step, self.action, self.error, self.warnings)
 
     @property
     def kind(self) -> str:
@@ -89,7 +95,9 @@ def problem_of(error: SmarterError, *steps: Step) -> Problem:
         reported = plain(str(described))
         if reported not in message:
             message = f"{message} The platform says: {reported}"
-    message = redact_text(message, (step.desired for step in steps))
+    desired = [step.desired for step in steps]
+    redact_error(error, desired)
+    message = redact_text(message, desired)
     status = getattr(error, "status_code", None) if isinstance(error, APIError) else None
     return Problem(
         code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None)

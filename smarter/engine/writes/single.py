@@ -12,10 +12,11 @@ from smarter.engine.desired import Desired
 from smarter.engine.guards import check_owner, check_reserved_names, check_updatable
 from smarter.engine.plan import Plan
 from smarter.engine.planner import build_safely
+from smarter.engine.redaction import redact_error
 from smarter.engine.writes.data_rows import update_rows
 from smarter.engine.writes.outcome import Outcome
 from smarter.engine.writes.step_writer import StepWriter
-from smarter.errors import ApplyError, GuardError
+from smarter.errors import ApplyError, GuardError, SmarterError
 from smarter.kinds import Kind
 from smarter.kinds.paths import get, put
 from smarter.platform import LiveResource, Platform
@@ -81,7 +82,11 @@ def _execute(platform: Platform, plan: Plan) -> LiveResource:
         update_rows(platform, detached=plan.detached)
     outcomes: List[Outcome] = []
     for step in plan.steps:
-        problem = writer.write(step)
+        try:
+            problem = writer.write(step)
+        except SmarterError as error:
+            redact_error(error, [step.desired])
+            raise
         if problem is not None:
             problem = writer.explain(step, problem)
             outcomes.append(Outcome(step, "failed", problem))
