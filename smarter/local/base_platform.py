@@ -19,6 +19,7 @@ from smarter.local.contract.kinds import LocalKind
 from smarter.local.contract.newer_kinds import generic_kind
 from smarter.local.http.messages import Reply, Request
 from smarter.local.manifest_api import plugin_rows
+from smarter.local.seed import DEFAULT, Seed, plant
 from smarter.local.store import Record, Store
 
 # Shapes as older versions wrote them into their files.
@@ -37,6 +38,7 @@ class BasePlatform(ABC):
         clock: Callable[[], float] = time.time,
         api_key: Optional[str] = None,
         model: Any = None,
+        seeds: Sequence[Seed] = DEFAULT,
         administrator: str = "admin",
         write_faults: Optional[bool] = None,
         default_switches: bool = False,
@@ -71,6 +73,14 @@ class BasePlatform(ABC):
             self.store.close()
             why = f"holds resources of {shape}, which {dialect} cannot read; use another file"
             raise OSError(errno.EINVAL, why, str(path))
+        self.prepare()
+        with self.store.write():
+            if not self.store.all():
+                plant(self.store, self.kinds, seeds, administrator, clock())
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Create the tables besides those of resources."""
 
     @abstractmethod
     def answer(self, request: Request) -> Reply:

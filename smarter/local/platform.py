@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 import time
 from email.utils import formatdate
-from pathlib import Path
-from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Tuple, Union
+from typing import Iterable, Mapping, Sequence, Tuple, Union
 
-from smarter.local import admin_api, not_implemented, page, prompt_api, seed, switches
+from smarter.local import admin_api, not_implemented, page, prompt_api, switches
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import (
     LARGEST_BODY,
@@ -72,40 +71,11 @@ class Platform(BasePlatform):
     platform answers as its own set-up leaves it: 404 as JSON to those who accept it, 500 for a bad key.
     """
 
-    def __init__(
-        self,
-        path: Union[str, Path] = ":memory:",
-        dialect: str = "P14",
-        strict_faithful: bool = False,
-        dial: Union[bool, Callable[[Mapping[str, Any]], bool]] = False,
-        clock: Callable[[], float] = time.time,
-        api_key: Optional[str] = None,
-        model: Any = None,
-        seeds: Sequence[seed.Seed] = seed.DEFAULT,
-        administrator: str = "admin",
-        write_faults: Optional[bool] = None,
-        default_switches: bool = False,
-        shuffle: int = 0,
-    ) -> None:
-        super().__init__(
-            path,
-            dialect=dialect,
-            strict_faithful=strict_faithful,
-            dial=dial,
-            clock=clock,
-            api_key=api_key,
-            model=model,
-            administrator=administrator,
-            write_faults=write_faults,
-            default_switches=default_switches,
-            shuffle=shuffle,
-        )
+    def prepare(self) -> None:
+        """Create the tables besides those of resources."""
         for schema in SCHEMAS:
             self.store.create(schema)
         file_store.migrate(self.store)
-        with self.store.write():
-            if not self.store.all():
-                seed.plant(self.store, self.kinds, seeds, administrator, clock())
 
     def handle(
         self,

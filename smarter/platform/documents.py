@@ -18,7 +18,7 @@ from smarter.kinds import Kind
 from smarter.kinds.names import OURS
 from smarter.platform.files import Content, content_value
 from smarter.platform.live_resource import LiveResource, parse_date, parse_time, split_annotations
-from smarter.platform.responses import checked_rows, wrong_shape
+from smarter.platform.response_reader import checked_rows, wrong_shape
 
 _NAME, _DIGEST, _PATH, _REST = (OURS + word for word in ("name", "sha256", "path", "metadata"))
 

@@ -11,7 +11,7 @@ from smarter.client import Request, Response
 from smarter.client.core import segment
 from smarter.kinds import Kind
 from smarter.platform.live_resource import LiveResource, parse_date, parse_seconds, split_annotations
-from smarter.platform.responses import checked_rows, wrong_shape
+from smarter.platform.response_reader import checked_rows, wrong_shape
 
 
 class Content(NamedTuple):

@@ -23,7 +23,7 @@ from smarter import (
 )
 from smarter.resources._async.chatbots import AsyncChatbot
 from smarter.resources._sync.chatbots import Chatbot
-from smarter.resources._sync.kinds import Resource
+from smarter.resources._sync.kind_resources import Resource
 from smarter.types import (
     ChatCompletion,
     ChatCompletionChunk,

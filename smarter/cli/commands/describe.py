@@ -84,7 +84,7 @@ def _read(session: Session, platform: Platform, target: Target) -> List[LiveReso
 def _result(platform: Platform, live: LiveResource, manifest: Dict[str, Any]) -> Dict[str, Any]:
     from smarter.engine.dependents import Dependents
     from smarter.engine.references import served_references
-    from smarter.platform.responses import served_dependents
+    from smarter.platform.response_reader import served_dependents
 
     served = served_dependents(live.status)
     if served is None:

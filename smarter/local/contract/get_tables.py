@@ -156,26 +156,14 @@ TABLES: Dict[str, Table] = {
     "Vectorstore": Table(
         tuple(
             (title, kind, "=null")
-            for title, kind in (
-                ("id", "IntegerField"),
-                ("hashed_id", "CharField"),
-                ("created_at", "DateTimeField"),
-                ("updated_at", "DateTimeField"),
-                ("name", "CharField"),
-                ("description", "CharField"),
-                ("version", "CharField"),
-                ("tags", "TagListSerializerField"),
-                ("annotations", "JSONField"),
-                ("user_profile", "UserProfileSerializer"),
-                ("owner", "UserMiniSerializer"),
-                ("account", "AccountMiniSerializer"),
-                ("password", "SecretSerializer"),
-                ("provider", "ProviderSerializer"),
-                ("provider_model", "ProviderModelSerializer"),
-                ("backend", "ChoiceField"),
-                ("is_active", "BooleanField"),
-                ("status", "ChoiceField"),
-                ("connection", "PrimaryKeyRelatedField"),
+            for title, kind, _ in _spec(
+                "",
+                "id:IntegerField hashed_id:CharField created_at:DateTimeField updated_at:DateTimeField "
+                "name:CharField description:CharField version:CharField tags:TagListSerializerField "
+                "annotations:JSONField user_profile:UserProfileSerializer owner:UserMiniSerializer "
+                "account:AccountMiniSerializer password:SecretSerializer provider:ProviderSerializer "
+                "provider_model:ProviderModelSerializer backend:ChoiceField is_active:BooleanField "
+                "status:ChoiceField connection:PrimaryKeyRelatedField",
             )
         ),
         wrapped=False,

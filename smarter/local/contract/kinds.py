@@ -145,17 +145,19 @@ _CONNECTION: Dict[str, Any] = {
 }
 
 
+def _kind(name: str, **about: Any) -> LocalKind:
+    """Return a kind with its spec, its table, and the names that the platform derives from its own."""
+    usual: Dict[str, Any] = {"model": name.lower(), "error": f"SAM{name}BrokerError"}
+    return LocalKind(name, **{**usual, "spec": specs.SPECS[name], "table": TABLES.get(name), **about})
+
+
 def _cascade(*path: str, to: Tuple[str, ...], answer: Answer) -> Reference:
     return Reference(("spec", *path), to, answer, cascade=True)
 
 
 _ALL = (
-    LocalKind(
+    _kind(
         "Account",
-        specs.SPECS["Account"],
-        "account",
-        "SAMAccountBrokerError",
-        TABLES["Account"],
         metadata=specs.ACCOUNT_METADATA,
         shown_from={("metadata", "description"): ("spec", "config", "companyName")},
         account_key="adminAccount",
@@ -166,12 +168,8 @@ _ALL = (
         refused={"delete": _NOT_IMPLEMENTED, "deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED},
         missing={"undeploy": _NOT_IMPLEMENTED},
     ),
-    LocalKind(
+    _kind(
         "User",
-        specs.SPECS["User"],
-        "user",
-        "SAMUserBrokerError",
-        TABLES["User"],
         metadata=specs.USER_METADATA,
         fixed={
             ("metadata", "description"): "no description",
@@ -188,35 +186,25 @@ _ALL = (
         identity="username",
         missing={"undeploy": _NOT_READY},
     ),
-    LocalKind(
+    _kind(
         "SmarterAuthToken",
-        specs.SPECS["SmarterAuthToken"],
-        "smarterauthtoken",
-        "SAMBrokerError",
-        TABLES["SmarterAuthToken"],
+        error="SAMBrokerError",
         found_by_name=False,
         extra={"lastUsedAt": None},
         references=(Reference(("spec", "config", "username"), ("User",), (400, "SAMBrokerError")),),
         missing={"undeploy": _NOT_READY},
     ),
-    LocalKind(
+    _kind(
         "Secret",
-        specs.SPECS["Secret"],
-        "secret",
-        "SAMSecretBrokerError",
-        TABLES["Secret"],
         stale=(_TAGS,),
         masked=(("spec", "config", "value"),),
         per_account="stays",
         gone={"describe": _NOT_FOUND, "delete": _NOT_READY},
         **NEVER_DEPLOYED,
     ),
-    LocalKind(
+    _kind(
         "SqlConnection",
-        specs.SPECS["SqlConnection"],
-        "sqlconnection",
         dials=True,
-        table=TABLES["SqlConnection"],
         resolved=(("spec", "connection", "password"), ("spec", "connection", "proxyPassword")),
         references=(
             _cascade("connection", "password", to=_SECRET, answer=(400, "SmarterValueError")),
@@ -224,12 +212,9 @@ _ALL = (
         ),
         **_CONNECTION,
     ),
-    LocalKind(
+    _kind(
         "ApiConnection",
-        specs.SPECS["ApiConnection"],
-        "apiconnection",
         reads_status=True,
-        table=TABLES["ApiConnection"],
         resolved=(("spec", "connection", "apiKey"), ("spec", "connection", "proxyPassword")),
         references=(
             _cascade("connection", "apiKey", to=_SECRET, answer=(500, "ValueError")),
@@ -237,15 +222,13 @@ _ALL = (
         ),
         **_CONNECTION,
     ),
-    LocalKind(
+    _kind(
         "Plugin",
-        specs.SPECS["Plugin"],
         stale=(("spec", "selector"), ("spec", "prompt")),
         **_PLUGIN,
     ),
-    LocalKind(
+    _kind(
         "SqlPlugin",
-        specs.SPECS["SqlPlugin"],
         stale=(("spec", "selector"),),
         half_made_without=(),
         references=(_cascade("connection", to=("SqlConnection",), answer=(500, "UnboundLocalError")),),
@@ -253,9 +236,8 @@ _ALL = (
         reads_status=True,
         **{**_PLUGIN, "frozen": (_TAGS, ("spec", "prompt"), ("spec", "sqlData"))},
     ),
-    LocalKind(
+    _kind(
         "ApiPlugin",
-        specs.SPECS["ApiPlugin"],
         stale=(("spec", "selector"),),
         half_made_without=(),
         references=(_cascade("connection", to=("ApiConnection",), answer=(500, "UnboundLocalError")),),
@@ -267,12 +249,8 @@ _ALL = (
             "fixed": {_TAGS: [], ("spec", "apiData", "method"): "GET"},
         },
     ),
-    LocalKind(
+    _kind(
         "LLMClient",
-        specs.SPECS["LLMClient"],
-        "llmclient",
-        "SAMLLMClientBrokerError",
-        TABLES["LLMClient"],
         keys=snake,
         rewritten=(_ANNOTATIONS, ("spec", "config", "appExamplePrompts")),
         frozen=(_TAGS,),
@@ -298,12 +276,8 @@ _ALL = (
         gone={"describe": _NOT_READY},
         done_but={"delete": (500, "SAMLLMClientBrokerError")},
     ),
-    LocalKind(
+    _kind(
         "Provider",
-        specs.SPECS["Provider"],
-        "provider",
-        "SAMProviderBrokerError",
-        TABLES["Provider"],
         shared=True,
         refused={
             "apply": (500, "SAMProviderBrokerError"),
@@ -313,21 +287,13 @@ _ALL = (
         },
         missing={"undeploy": _NOT_IMPLEMENTED},
     ),
-    LocalKind(
+    _kind(
         "Vectorstore",
-        specs.SPECS["Vectorstore"],
-        "vectorstore",
-        "SAMVectorstoreBrokerError",
-        TABLES["Vectorstore"],
         refused={"apply": (500, "SAMVectorstoreBrokerError")},
         missing={"undeploy": _NOT_FOUND},
     ),
-    LocalKind(
+    _kind(
         "Prompt",
-        specs.SPECS["Prompt"],
-        "prompt",
-        "SAMPromptBrokerError",
-        TABLES["Prompt"],
         refused={"apply": (405, "SAMBrokerReadOnlyError")},
         missing={"undeploy": _NOT_IMPLEMENTED},
     ),

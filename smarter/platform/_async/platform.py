@@ -20,7 +20,7 @@ from smarter.errors import (
 )
 from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.kinds.names import normalize_key
-from smarter.platform import files, requests, responses
+from smarter.platform import files, requests, response_reader
 from smarter.platform._async.connection import AsyncPlatformConnection
 from smarter.platform._async.document_store import AsyncDocumentStore
 from smarter.platform.cache import DialectCache, SchemaCache
@@ -126,7 +126,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         response = await self.call(
             lambda dialect: requests.on_resource("describe", kind, name, dialect), kind, "describe"
         )
-        described = responses.resource_of(response)
+        described = response_reader.resource_of(response)
         if contradicts(kind, described, (await self.dialect()).name):
             await self.forget()
         data = from_wire(kind, described, (await self.dialect()).name)
@@ -162,7 +162,7 @@ class AsyncPlatform(AsyncPlatformConnection):
             if how == "create-only" and await self.read(kind, name) is not None:
                 raise await self.refusal(kind, "update", f"and {name!r} exists already") from error
             raise
-        return responses.data_row_of(response)
+        return response_reader.data_row_of(response)
 
     async def validate(self, kind: Kind, manifest: Mapping[str, Any]) -> List[Mapping[str, Any]]:
         """Return what the platform's own check finds in a manifest: `loc` (a path), `message`, `type`.
@@ -174,7 +174,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         await self.require(kind, "apply")
         dialect = (await self.dialect()).name
         response = await self.client.send(requests.validate(kind, manifest, dialect))
-        return responses.validation_errors(response)
+        return response_reader.validation_errors(response)
 
     async def require_validate(self) -> None:
         """Raise `UnsupportedError` if the platform has no check of manifests (before 0.15)."""
@@ -220,7 +220,7 @@ class AsyncPlatform(AsyncPlatformConnection):
     async def _name_dependents(self, kind: Kind, name: str, error: ConflictError) -> None:
         """Put into `error` which resources depend on the one that the platform refused to delete, and the order."""
         live = await self.read(kind, name)
-        named = responses.served_dependents(live.status) if live else None
+        named = response_reader.served_dependents(live.status) if live else None
         if not named:
             return
         words = [f"{self._word(each)}/{dependent}" for each, dependent in named]
@@ -245,9 +245,9 @@ class AsyncPlatform(AsyncPlatformConnection):
         if await self.require(kind, "list", hint=hint) != "all":
             raise await self.refusal(kind, "list", hint=hint)
         response = await self.call(lambda dialect: requests.list_all(kind, dialect), kind, "get")
-        rows = responses.rows_of(response)
+        rows = response_reader.rows_of(response)
         # Newer platforms list the plugins of all kinds for each of them.
-        mine = tuple(row for row in rows if not responses.of_other_kind(kind, row))
+        mine = tuple(row for row in rows if not response_reader.of_other_kind(kind, row))
         return Listing(mine, complete=len(rows) < _ROW_CAP)
 
     async def act(self, verb: str, kind: Kind, name: str) -> Any:
@@ -255,7 +255,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         response = await self.call(
             lambda dialect: requests.on_resource(verb, kind, name, dialect), kind, verb
         )
-        return responses.data_of(response)
+        return response_reader.data_of(response)
 
     async def download(self, file_id: str) -> bytes:
         """Return the content of an uploaded file."""

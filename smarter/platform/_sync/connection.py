@@ -17,7 +17,7 @@ from smarter.errors import APIError, APIStatusError, BadRequestError, InvalidArg
 from smarter.kinds import DIALECTS, Dialect, Kind, find_dialect
 from smarter.kinds.dialects import platform_words
 from smarter.kinds.discovered import kind_schema
-from smarter.platform import requests, responses
+from smarter.platform import requests, response_reader
 from smarter.platform.cache import DialectCache
 
 if TYPE_CHECKING:
@@ -102,10 +102,10 @@ class PlatformConnection:
         try:
             response = self.client.send(requests.plain_verb(requests.NEWER_PROBE, "probe"))
         except APIStatusError as error:
-            if not responses.no_such_path(error):
+            if not response_reader.no_such_path(error):
                 raise
             return self._probe_older()
-        schema = responses.served_schema(response)
+        schema = response_reader.served_schema(response)
         name = requests.dialect_of_schema(schema)
         if name is None:
             name = "P15A" if self._lists_kinds() else "P14"
@@ -114,9 +114,11 @@ class PlatformConnection:
 
     def _probe_older(self) -> str:
         try:
-            responses.served_schema(self.client.send(requests.plain_verb(requests.OLDER_PROBE, "probe")))
+            response_reader.served_schema(
+                self.client.send(requests.plain_verb(requests.OLDER_PROBE, "probe"))
+            )
         except APIStatusError as error:
-            if responses.no_such_path(error):
+            if response_reader.no_such_path(error):
                 raise UnsupportedError(
                     f"{safe_url(self.base_url)} does not answer like a Smarter platform.",
                     hint="Check the base URL: it ends in /api/v1.",
@@ -132,10 +134,10 @@ class PlatformConnection:
         try:
             response = self.client.send(requests.plain_verb(requests.KINDS_PROBE, "probe"))
         except APIStatusError as error:
-            if responses.no_such_path(error):
+            if response_reader.no_such_path(error):
                 return False
             raise
-        self._known.kind_rows = responses.kind_rows(response)
+        self._known.kind_rows = response_reader.kind_rows(response)
         return True
 
     def _warn_if_untried(self, name: str, schema: Mapping[str, Any]) -> None:
@@ -153,15 +155,15 @@ class PlatformConnection:
             self._known.version_asked = True
             try:
                 request = requests.plain_verb("cli/version/", "version", timeout=10.0, max_retries=0)
-                answer = responses.data_of(self.client.send(request))
+                answer = response_reader.data_of(self.client.send(request))
             except APIError:
                 answer = None
-            self._known.version = responses.parse_version(answer)
+            self._known.version = response_reader.parse_version(answer)
         return self._known.version
 
     def ask(self, verb: str) -> Any:
         """Return the `data` of the answer to `whoami`, `status` or `version`."""
-        return responses.data_of(self.client.send(requests.plain_verb(f"cli/{verb}/", verb)))
+        return response_reader.data_of(self.client.send(requests.plain_verb(f"cli/{verb}/", verb)))
 
     def username(self) -> str:
         """Return the name of the user whose key this is. Asked once; empty if the platform does not tell."""
@@ -203,34 +205,38 @@ class PlatformConnection:
             request = build((self.dialect()).name)
             try:
                 response = self.client.send(request)
-                responses.envelope(response)
+                response_reader.envelope(response)
                 return response
             except APIStatusError as error:
-                suspicious = responses.no_such_path(error) or responses.unknown_kind(error) or verb == "apply"
+                suspicious = (
+                    response_reader.no_such_path(error)
+                    or response_reader.unknown_kind(error)
+                    or verb == "apply"
+                )
                 if suspicious and self.forget():
                     continue
-                if responses.unsupported(error):
+                if response_reader.unsupported(error):
                     raise self.refusal(kind, verb) from error
-                responses.add_resource_name(error, kind, request)
+                response_reader.add_resource_name(error, kind, request)
                 raise
 
     def served_schema(self, word: str) -> Optional[Dict[str, Any]]:
         """Return the schema of the platform's kind `word`, in the form of the shipped ones; None if unknown."""
         dialect = self.dialect()
         rows = self.served_kinds()
-        row = None if rows is None else responses.row_of(rows, word)
+        row = None if rows is None else response_reader.row_of(rows, word)
         if rows is not None and row is None:
             return None
         asked = str(row["APIKind"]) if row else re.sub(r"[-\s]", "_", word)
         try:
             response = self.client.send(requests.json_schema(asked, dialect))
         except APIStatusError as error:
-            if responses.no_such_path(error) or responses.unknown_kind(error):
+            if response_reader.no_such_path(error) or response_reader.unknown_kind(error):
                 return None
             raise
         return kind_schema(
-            str(row["APIKind"]) if row else responses.thing_of(response, word),
-            responses.served_schema(response),
+            str(row["APIKind"]) if row else response_reader.thing_of(response, word),
+            response_reader.served_schema(response),
             dialect.name,
             plural=str(row["Plural"]) if row and row.get("Plural") else None,
             lists=dialect.lists_freely,
@@ -241,7 +247,7 @@ class PlatformConnection:
         """Return a row for each kind that the platform serves; None if it does not list them."""
         if self._known.kind_rows is None and (self.dialect()).lists_kinds:
             request = requests.plain_verb(requests.KINDS_PROBE, "resources")
-            self._known.kind_rows = responses.kind_rows(self.client.send(request))
+            self._known.kind_rows = response_reader.kind_rows(self.client.send(request))
         return self._known.kind_rows
 
 

@@ -21,7 +21,7 @@ from smarter.errors import (
 )
 from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.kinds.names import normalize_key
-from smarter.platform import files, requests, responses
+from smarter.platform import files, requests, response_reader
 from smarter.platform._sync.connection import PlatformConnection
 from smarter.platform._sync.document_store import DocumentStore
 from smarter.platform.cache import DialectCache, SchemaCache
@@ -127,7 +127,7 @@ class Platform(PlatformConnection):
         response = self.call(
             lambda dialect: requests.on_resource("describe", kind, name, dialect), kind, "describe"
         )
-        described = responses.resource_of(response)
+        described = response_reader.resource_of(response)
         if contradicts(kind, described, (self.dialect()).name):
             self.forget()
         data = from_wire(kind, described, (self.dialect()).name)
@@ -163,7 +163,7 @@ class Platform(PlatformConnection):
             if how == "create-only" and self.read(kind, name) is not None:
                 raise self.refusal(kind, "update", f"and {name!r} exists already") from error
             raise
-        return responses.data_row_of(response)
+        return response_reader.data_row_of(response)
 
     def validate(self, kind: Kind, manifest: Mapping[str, Any]) -> List[Mapping[str, Any]]:
         """Return what the platform's own check finds in a manifest: `loc` (a path), `message`, `type`.
@@ -175,7 +175,7 @@ class Platform(PlatformConnection):
         self.require(kind, "apply")
         dialect = (self.dialect()).name
         response = self.client.send(requests.validate(kind, manifest, dialect))
-        return responses.validation_errors(response)
+        return response_reader.validation_errors(response)
 
     def require_validate(self) -> None:
         """Raise `UnsupportedError` if the platform has no check of manifests (before 0.15)."""
@@ -219,7 +219,7 @@ class Platform(PlatformConnection):
     def _name_dependents(self, kind: Kind, name: str, error: ConflictError) -> None:
         """Put into `error` which resources depend on the one that the platform refused to delete, and the order."""
         live = self.read(kind, name)
-        named = responses.served_dependents(live.status) if live else None
+        named = response_reader.served_dependents(live.status) if live else None
         if not named:
             return
         words = [f"{self._word(each)}/{dependent}" for each, dependent in named]
@@ -244,15 +244,15 @@ class Platform(PlatformConnection):
         if self.require(kind, "list", hint=hint) != "all":
             raise self.refusal(kind, "list", hint=hint)
         response = self.call(lambda dialect: requests.list_all(kind, dialect), kind, "get")
-        rows = responses.rows_of(response)
+        rows = response_reader.rows_of(response)
         # Newer platforms list the plugins of all kinds for each of them.
-        mine = tuple(row for row in rows if not responses.of_other_kind(kind, row))
+        mine = tuple(row for row in rows if not response_reader.of_other_kind(kind, row))
         return Listing(mine, complete=len(rows) < _ROW_CAP)
 
     def act(self, verb: str, kind: Kind, name: str) -> Any:
         """Run `deploy`, `undeploy` or `logs` for one resource and return the `data` of the answer."""
         response = self.call(lambda dialect: requests.on_resource(verb, kind, name, dialect), kind, verb)
-        return responses.data_of(response)
+        return response_reader.data_of(response)
 
     def download(self, file_id: str) -> bytes:
         """Return the content of an uploaded file."""

@@ -11,7 +11,7 @@ from smarter.client._async.raw_methods import async_to_recorded, async_to_record
 from smarter.client.options import CallOptions, only_known, shared_options, with_options
 from smarter.errors import UnknownKindError
 from smarter.resources import prompting
-from smarter.resources._async.kinds import (
+from smarter.resources._async.kind_resources import (
     AsyncKindResources,
     AsyncKindResourcesWithRawResponse,
     AsyncKindResourcesWithStreamingResponse,

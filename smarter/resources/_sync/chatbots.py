@@ -12,7 +12,7 @@ from smarter.client._sync.raw_methods import to_recorded, to_recorded_stream
 from smarter.client.options import CallOptions, only_known, shared_options, with_options
 from smarter.errors import UnknownKindError
 from smarter.resources import prompting
-from smarter.resources._sync.kinds import (
+from smarter.resources._sync.kind_resources import (
     KindResources,
     KindResourcesWithRawResponse,
     KindResourcesWithStreamingResponse,

@@ -1,4 +1,4 @@
-# Generated from smarter/resources/_async/kinds.py by scripts/generate_sync.py. Edit that, not this.
+# Generated from smarter/resources/_async/kind_resources.py by scripts/generate_sync.py. Edit that, not this.
 """Resources by kind: list, get, create, apply, update, delete, deploy, undeploy, logs."""
 
 from __future__ import annotations
