@@ -31,6 +31,20 @@ class ContextName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         return contexts(ctx, param, incomplete)
 
 
+class EnvironmentName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """Parameter type: the name of an environment, completed from `.smarter.yaml`."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
+        from smarter.cli.completion import environments
+
+        return environments(ctx, param, incomplete)
+
+
 class Formatter(click.HelpFormatter):
     """Help formatter for narrow terminals; click's own has a minimum width."""
 
@@ -98,6 +112,13 @@ def global_options() -> List[click.Parameter]:
             metavar="NAME",
             type=ContextName(),
             help="Context (platform) to use; `local` is built in.",
+            **common,
+        ),
+        GlobalOption(
+            ["-e", "--environment"],
+            metavar="NAME",
+            type=EnvironmentName(),
+            help="Environment of .smarter.yaml: its variables, set and context.",
             **common,
         ),
         GlobalOption(

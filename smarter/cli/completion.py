@@ -105,3 +105,18 @@ def contexts(ctx: click.Context, param: click.Parameter, incomplete: str) -> Lis
     except ConfigurationError:
         config = {}
     return [CompletionItem(name) for name in known.names(config) if name.startswith(incomplete)]
+
+
+def environments(ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
+    """Complete the environments of `.smarter.yaml`."""
+    from pathlib import Path
+
+    from smarter.cli.config.project import find_project
+    from smarter.errors import ConfigurationError
+
+    try:
+        project = find_project(Path.cwd())
+    except ConfigurationError:
+        project = None
+    names = project.environments if project is not None else ()
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]

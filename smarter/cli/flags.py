@@ -86,7 +86,7 @@ class NameOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 def files(
     help: str = "Manifest or folder of manifests; `-` is stdin. Repeatable.", required: bool = False
 ) -> Decorator:
-    """Add `-f PATH` (repeatable, as `paths`) and `--allow-file DIR` (kept in the session)."""
+    """Add `-f PATH` (repeatable, as `paths`), and `--allow-file`, `--var` and `--vars` (kept in the session)."""
 
     def keep(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> None:
         if value:
@@ -109,9 +109,38 @@ def files(
         type=click.Path(exists=True, file_okay=False),
         expose_value=False,
         callback=keep,
-        help="Allow ${file:...} to read this folder too. Repeatable.",
+        help="Allow ${file:} and ${secretfile:} to read this folder too. Repeatable.",
     )
-    return lambda function: named(allowed(ignored("-R", "--recursive")(function)))
+    return lambda function: named(variables()(allowed(ignored("-R", "--recursive")(function))))
+
+
+def variables() -> Decorator:
+    """Add `--var NAME=VALUE` and `--vars FILE` (both repeatable, kept in the session)."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> None:
+        if value:
+            setattr(ctx.obj, "variable_words" if param.name == "var" else "variable_files", value)
+
+    options = (
+        click.option(
+            "--var",
+            metavar="NAME=VALUE",
+            multiple=True,
+            expose_value=False,
+            callback=keep,
+            help="Set ${var:NAME}. Repeatable; wins over --vars and --environment.",
+        ),
+        click.option(
+            "--vars",
+            metavar="FILE",
+            multiple=True,
+            type=click.Path(exists=True, dir_okay=False),
+            expose_value=False,
+            callback=keep,
+            help="Read variables from a YAML file. Repeatable; the last file wins.",
+        ),
+    )
+    return lambda function: options[0](options[1](function))
 
 
 def output(default: str = "text", *more: str) -> Decorator:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smarter.errors import ManifestError
     from smarter.kinds import KindTable
     from smarter.manifest import Bundle, Finding
+    from smarter.manifest.variables import Variables
     from smarter.platform import Platform
 
 
@@ -33,6 +34,8 @@ class Session:
     Attributes:
         allowed: the folders of `--allow-file`.
         more_paths: manifests named without -f.
+        environment: the environment of `.smarter.yaml` that --environment or SMARTER_ENVIRONMENT_NAME chooses.
+        variable_words, variable_files: the values of --var and --vars.
         context, base_url, api_key_file, timeout, ca_cert, client_cert: the flags, None if not given.
         output_format: the format of `-o`.
         verbose: the number of `-v`.
@@ -52,10 +55,14 @@ class Session:
         self.client_cert: Optional[str] = None
         self.waiting: Optional[Progress] = None
         self.allowed: Sequence[str] = ()
+        self.environment: Optional[str] = None
+        self.variable_words: Sequence[str] = ()
+        self.variable_files: Sequence[str] = ()
         self.more_paths: Sequence[str] = ()
         self._resolved: Optional[Context] = None
         self._dotenv: Optional[Mapping[str, str]] = None
         self._project: object = _UNREAD
+        self._values: Optional[Variables] = None
         self._kinds: Optional[KindTable] = None
         self._platform: Optional[Platform] = None
         self._closing: List[Any] = []
@@ -150,8 +157,8 @@ class Session:
             own_key=own_key or self.api_key_file is not None,
         )
 
-    def _variables(self) -> Tuple[Mapping[str, str], Mapping[str, str]]:
-        """Return the variables that manifests may use, and the withheld ones with the reason."""
+    def _manifest_environ(self) -> Tuple[Mapping[str, str], Mapping[str, str]]:
+        """Return the variables of `${env:NAME}`, and the withheld ones with the reason."""
         from smarter.errors import ConfigurationError
 
         try:
@@ -185,8 +192,35 @@ class Session:
 
             from smarter.cli.config.project import find_project
 
-            self._project = find_project(Path.cwd())
+            self._project = find_project(Path.cwd(), self.environment_name())
         return self._project  # type: ignore[return-value]
+
+    def environment_name(self) -> Optional[str]:
+        """Return the environment that a flag, a variable or `.env` names."""
+        word = "SMARTER_ENVIRONMENT_NAME"
+        return self.environment or os.environ.get(word) or self.dotenv.get(word) or None
+
+    def variables(self) -> Variables:
+        """Return the variables of `${var:NAME}`, from flags, files and the environment.
+
+        Raises:
+            ConfigurationError: a source is malformed.
+        """
+        if self._values is None:
+            from smarter.manifest.variables import Variables, read_all
+
+            project = self.project
+            if not (self.variable_words or self.variable_files or (project and project.environments)):
+                self._values = Variables()
+            else:
+                self._values = read_all(
+                    self.variable_words,
+                    self.variable_files,
+                    os.path.relpath(project.file) if project else None,
+                    project.environment if project else None,
+                    project.environments if project else {},
+                )
+        return self._values
 
     def paths(self, given: Sequence[str]) -> Sequence[str]:
         """Return the manifests of `-f`, else those of `.smarter.yaml`.
@@ -210,7 +244,7 @@ class Session:
         return read_key(self.api_key_file)
 
     def load(self, paths: Sequence[str], *, resolve: bool, complete: bool = False) -> Bundle:
-        """Load manifests; `resolve` replaces `${env:NAME}` and `${file:PATH}`.
+        """Load manifests; `resolve` replaces secrets and files too, variables are replaced always.
 
         `complete`: a document that may be a manifest and would be skipped is an error.
 
@@ -222,7 +256,7 @@ class Session:
         from smarter.manifest import load
 
         stdin = sys.stdin.buffer if "-" in paths else None
-        environ, withheld = self._variables() if resolve else ({**self.dotenv, **os.environ}, {})
+        environ, withheld = self._manifest_environ() if resolve else ({**self.dotenv, **os.environ}, {})
         bundle = load(
             list(paths),
             self.kinds,
@@ -232,6 +266,7 @@ class Session:
             allowed=() if withheld else self.allowed,
             withheld=withheld,
             complete=complete,
+            variables=self.variables(),
         )
         if bundle.errors:
             raise self._refusal(paths, bundle)
@@ -255,18 +290,20 @@ class Session:
                 return self._error(paths, findings)
         return self._error(paths, findings)
 
-    @staticmethod
-    def _error(paths: Sequence[str], findings: Sequence[Finding]) -> ManifestError:
+    def _error(self, paths: Sequence[str], findings: Sequence[Finding]) -> ManifestError:
         import shlex
 
         from smarter.errors import ManifestError
 
-        env = "--env " if any(found.rule == "unset-variable" for found in findings) else ""
+        flags = ["--env"] if any(found.rule == "unset-variable" for found in findings) else []
+        flags += ["-e", self.environment] if self.environment else []
+        flags += [word for file in self.variable_files for word in ("--vars", file)]
+        flags += [word for given in self.variable_words for word in ("--var", given)]
         wrong = sum(found.severity == "error" for found in findings)
         return ManifestError(
             f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was applied",
             findings,
-            hint=f"smarter validate {env}{' '.join(map(shlex.quote, paths))}",
+            hint=f"smarter validate {' '.join(map(shlex.quote, (*flags, *paths)))}",
         )
 
     def worth_saying(self, findings: Sequence[Finding]) -> List[Finding]:

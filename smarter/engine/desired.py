@@ -12,6 +12,7 @@ from smarter.engine.normalize import Path as FieldPath
 from smarter.engine.normalize import canonical, fold_references, get, mentions, put, with_defaults
 from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
+from smarter.manifest.resource import Tainted
 from smarter.platform.field_moves import at_home, home_path
 from smarter.platform.files import Content, content_mark
 
@@ -30,7 +31,7 @@ class Desired:
     Attributes:
         word: the kind, as the author spelled it.
         manifest: the author's manifest; it holds secrets in clear.
-        tainted: the paths of substituted values, with their `${env:}` references.
+        tainted: the paths of values that hold substituted secrets, with their texts for outputs.
         content: the file that a File uploads.
         keep_readable: fields whose live value was copied into `manifest`, to be sent back unchanged.
         keep_unreadable: fields to keep whose live value cannot be read, so a write would lose it.
@@ -43,7 +44,7 @@ class Desired:
     word: str
     name: str
     manifest: Mapping[str, Any] = field(repr=False)
-    tainted: Mapping[Tuple[Any, ...], str] = field(default_factory=dict)
+    tainted: Mapping[Tuple[Any, ...], Tainted] = field(default_factory=dict)
     content: Optional[Content] = None
     keep_readable: FrozenSet[FieldPath] = frozenset()
     keep_unreadable: FrozenSet[FieldPath] = frozenset()
@@ -109,7 +110,7 @@ def prepare(resource: Resource, dialect: str) -> Desired:
         word=resource.word,
         name=resource.name,
         manifest=manifest,
-        tainted={home_path(kind, path): text for path, text in resource.tainted.items()},
+        tainted={home_path(kind, path): secret for path, secret in resource.tainted.items()},
         content=content,
         resource=resource,
     )

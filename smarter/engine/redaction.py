@@ -27,8 +27,8 @@ SECRET_CHANGED = "(secret, changed)"
 # A mask in place of a secret: one of ours, or one of the platform's.
 MASK = re.compile(r"\(secret(, changed)?\)\Z|\*{4,}.{0,4}\Z", re.DOTALL)
 
-# A `${env:}` reference that is the whole text, so that the text around it tells nothing of the secret.
-_WHOLE_REFERENCE = re.compile(r"\$\{(env|file):[^}:]*\}\Z")
+# A reference that is the whole text, so that the text around it tells nothing of the secret.
+_WHOLE_REFERENCE = re.compile(r"\$\{(env|file|secretfile|var):[^}:]*\}\Z")
 
 # Shorter secrets are not searched for in texts: they occur in most sentences by chance.
 _SHORTEST = 4
@@ -69,7 +69,9 @@ def mask_field(value: Any, each: Field, desired: Desired) -> Any:
     if value is None:
         return None
     depth = len(each.path)
-    below = {path[depth:]: text for path, text in desired.tainted.items() if path[:depth] == each.path}
+    below = {
+        path[depth:]: secret.text for path, secret in desired.tainted.items() if path[:depth] == each.path
+    }
     return _with_references(mask(value, each.schema, desired.kind.schema), below)
 
 

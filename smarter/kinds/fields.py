@@ -88,7 +88,9 @@ def schema_at(root: Schema, path: Sequence[Any]) -> Schema:
         if isinstance(part, int) or part == "*":
             schema = schema.get("items") or {}
         else:
-            schema = (schema.get("properties") or {}).get(part) or {}
+            other = schema.get("additionalProperties")
+            below = (schema.get("properties") or {}).get(part, other)
+            schema = below if isinstance(below, Mapping) else {}
     return resolve(schema, root)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from itertools import chain
-from typing import IO, Any, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import IO, TYPE_CHECKING, Any, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.kinds import Kind, KindTable
 from smarter.manifest.checking.cross_references import CrossReferenceIndex
@@ -16,6 +16,9 @@ from smarter.manifest.reading.documents import Document, Reading, read_documents
 from smarter.manifest.reading.ignore_rules import IgnoreRules
 from smarter.manifest.reading.sources import STDIN, PathLike, Source, find_sources
 from smarter.manifest.resource import Resource
+
+if TYPE_CHECKING:
+    from smarter.manifest.variables import Variables
 
 
 class Bundle:
@@ -45,6 +48,7 @@ def load(
     allowed: Sequence[str] = (),
     withheld: Mapping[str, str] = {},
     complete: bool = False,
+    variables: Optional[Variables] = None,
 ) -> Bundle:
     """Return the resources that the manifests at `paths` describe, and all findings.
 
@@ -59,13 +63,22 @@ def load(
         allowed: folders in which `${file:...}` may read, besides the manifest's own.
         withheld: variables that are not substituted, each with the reason.
         complete: a document that may be a manifest and would be skipped is an error.
+        variables: the variables of `${var:NAME}`.
 
     Raises:
         ConfigurationError: the settings of the working folder are malformed.
     """
     environ = os.environ if environ is None else environ
     policy = discover(os.getcwd()) if policy is None else policy
-    options = Options(environ, resolve, policy=policy, allowed=allowed, withheld=withheld, complete=complete)
+    options = Options(
+        environ,
+        resolve,
+        policy=policy,
+        allowed=allowed,
+        withheld=withheld,
+        complete=complete,
+        variables=variables,
+    )
     given = [os.fspath(path) for path in paths]
     bundle = Bundle()
     index = CrossReferenceIndex(kinds)
@@ -82,6 +95,8 @@ def load(
         given = ["<stdin>" if path == STDIN else path for path in given]
         message = f"no Smarter manifest in {', '.join(given) or 'no paths'}"
         bundle.findings.append(Finding("empty", ERROR, message, given[0] if given else ""))
+    if variables is not None and not bundle.errors:
+        bundle.findings.extend(policy.judge(variables.unused(), ""))
     bundle.findings.sort(key=lambda finding: finding.order)
     return bundle
 

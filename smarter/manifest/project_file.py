@@ -18,8 +18,10 @@ VALIDATION: Mapping[str, type] = {
     "ignore": list, "select": list, "severity": dict, "strict": bool, "exclude": list,
 }  # fmt: skip
 SETTINGS: Mapping[str, type] = {
-    "paths": list, "set": str, "context": str, "base_url": str, "api_key": str, **VALIDATION,
+    "paths": list, "set": str, "context": str, "base_url": str, "api_key": str, "environments": dict, **VALIDATION,
 }  # fmt: skip
+# Settings of one environment.
+ENVIRONMENT: Mapping[str, type] = {"vars": dict, "set": str, "context": str}
 _TYPES = {list: "a list", dict: "a mapping", str: "a string", bool: "true or false"}
 
 
@@ -49,7 +51,7 @@ def read_project_file(file: str) -> Dict[str, Any]:
     from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
     from smarter.manifest.reading.yaml_reader import read_yaml
 
-    text = _read_text(file)
+    text = read_text(file)
     settings = read_fast(text)
     if settings is UNKNOWN:
         roots, findings = read_yaml(text, file)
@@ -61,7 +63,13 @@ def read_project_file(file: str) -> Dict[str, Any]:
         return {}
     if not isinstance(settings, dict):
         raise ConfigurationError(f"{file} is not a mapping", hint="Example: `paths: [manifests/]`.")
-    return check_settings(settings, SETTINGS, file)
+    checked = check_settings(settings, SETTINGS, file)
+    for name, each in checked.get("environments", {}).items():
+        if not isinstance(each, dict):
+            example = f"Example: `environments: {{{name}: {{vars: {{temperature: 0.3}}}}}}`."
+            raise ConfigurationError(f"{file}: environment `{name}` is not a mapping", hint=example)
+        checked["environments"][name] = check_settings(each, ENVIRONMENT, f"{file}: environment `{name}`")
+    return checked
 
 
 def find_validation_settings(folder: str) -> Tuple[Dict[str, Any], str]:
@@ -106,7 +114,12 @@ def wrong_setting(where: str, message: str, word: str = "", known: Iterable[str]
     return ConfigurationError(f"{where}: {message}", hint=f"Did you mean `{meant}`?" if meant else listed)
 
 
-def _read_text(file: str) -> str:
+def read_text(file: str) -> str:
+    """Return the text of a file of settings.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
     try:
         with open(file, encoding="utf-8") as opened:
             return opened.read()
@@ -117,7 +130,7 @@ def _read_text(file: str) -> str:
 
 
 def _read_toml(file: str) -> Optional[Mapping[str, Any]]:
-    text = _read_text(file)
+    text = read_text(file)
     if "tool.smarter" not in text:
         return None
     tomllib = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple, TypeVar
 
 from smarter.kinds import Field, Kind, fold_reference
 from smarter.kinds.paths import values_at as values_at
 from smarter.manifest.findings import PathParts
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.schema.kind_index import Tree, kind_index
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,19 @@ class Reference(NamedTuple):
     secret: bool = False
 
 
+class Tainted(NamedTuple):
+    """The text of a value that holds a secret.
+
+    Attributes:
+        text: the text for outputs, with the reference in place of the secret.
+        before: number of characters of the value that stand before the secret; `after` counts those behind it.
+    """
+
+    text: str
+    before: int = 0
+    after: int = 0
+
+
 class Resource:
     """One manifest of a known kind.
 
@@ -46,15 +61,19 @@ class Resource:
         name: folded as the platform stores it; `written_name` is the manifest's spelling.
         manifest: apiVersion, kind, metadata and spec as JSON-able data. Dates are text as written, annotations a list
             of one-key mappings; substitutions are made if they were asked for.
-        tainted: path -> text as written, for each value with a substitution, which may be a secret.
-        substituted: the substituted values.
+        tainted: path -> its text for outputs, for each value that holds a substituted secret.
+        substituted: the substituted secrets.
+        included: path -> file, for each value that is the content of a file and nothing else.
     """
 
-    __slots__ = ("document", "kind", "manifest", "name", "substituted", "tainted", "word", "written_name")
+    __slots__ = (
+        "document", "included", "kind", "manifest", "name", "substituted", "tainted", "word", "written_name",
+    )  # fmt: skip
 
     def __init__(
         self, kind: Kind, word: str, name: str, written_name: str, manifest: Dict[str, Any],
-        tainted: Dict[PathParts, str], document: Document, substituted: Sequence[str] = (),
+        tainted: Dict[PathParts, Tainted], document: Document, substituted: Sequence[str] = (),
+        included: Mapping[PathParts, str] = {},
     ) -> None:  # fmt: skip
         self.kind = kind
         self.word = word
@@ -64,6 +83,7 @@ class Resource:
         self.tainted = tainted
         self.document = document
         self.substituted = tuple(substituted)
+        self.included = included
 
     @property
     def file(self) -> str:
@@ -133,14 +153,9 @@ def leaves_in(value: Any, tree: Tree, path: PathParts = ()) -> List[Tuple[Any, P
     return found
 
 
-def has_reference(text: str) -> bool:
-    """Return whether a text may hold a `${env:...}` or `${file:...}`, or an escaped one."""
-    return "${env:" in text or "${file:" in text
-
-
 def make_resource(
-    document: Document, kind: Kind, value: Dict[str, Any], tainted: Mapping[PathParts, str],
-    substituted: Sequence[str] = (),
+    document: Document, kind: Kind, value: Dict[str, Any], tainted: Mapping[PathParts, Tainted],
+    substituted: Sequence[str] = (), included: Mapping[PathParts, str] = {},
 ) -> Resource:  # fmt: skip
     """Return the resource of a document with the data `value`, which may be invalid."""
     metadata = value.get("metadata")
@@ -151,18 +166,27 @@ def make_resource(
     if isinstance(metadata, dict) and isinstance(metadata.get("annotations"), dict):
         listed = [{key: note} for key, note in metadata["annotations"].items()]
         manifest["metadata"] = {**metadata, "annotations": listed}
-        tainted = _relocate(tainted, list(metadata["annotations"]))
+        keys = list(metadata["annotations"])
+        tainted, included = _relocate(tainted, keys), _relocate(included, keys)
     name = written_name if _SETTLED(written_name) else kind.fold(written_name)
     return Resource(
-        kind, str(value.get("kind")), name, written_name, manifest, dict(tainted), document, substituted
+        kind,
+        str(value.get("kind")),
+        name,
+        written_name,
+        manifest,
+        dict(tainted),
+        document,
+        substituted,
+        included,
     )
 
 
-def _relocate(tainted: Mapping[PathParts, str], keys: List[str]) -> Dict[PathParts, str]:
-    """Return the tainted paths after the mapping of annotations became a list of one-key mappings."""
-    moved: Dict[PathParts, str] = {}
-    for path, text in tainted.items():
+def _relocate(paths: Mapping[PathParts, T], keys: List[str]) -> Dict[PathParts, T]:
+    """Return the mapping by path after the mapping of annotations became a list of one-key mappings."""
+    moved: Dict[PathParts, T] = {}
+    for path, found in paths.items():
         if path[:2] == ("metadata", "annotations") and len(path) > 2:
             path = (*path[:2], keys.index(str(path[2])), *path[2:])
-        moved[path] = text
+        moved[path] = found
     return moved

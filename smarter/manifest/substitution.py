@@ -1,6 +1,9 @@
-"""Substitution of `${env:NAME}`, `${env:NAME:-default}` and `${file:path}` in the strings of a manifest.
+"""Substitution of `${var:NAME}`, `${env:NAME}`, `${file:PATH}` and `${secretfile:PATH}` in the strings of a manifest.
 
 `$${env:...}` stands for the text `${env:...}`. Other `${...}` stays as it is, since prompts and queries have such text.
+
+`var` and `file` give values that every output shows; `env` and `secretfile` give secrets. So does `file` outside of the
+manifest's folder, where mounted secrets are.
 
 A manifest may come from a repository that nobody reviewed. So the client's own keys, the files that hold them and the
 withheld variables are never substituted, and nothing is in kinds and names, which become part of URLs.
@@ -17,21 +20,26 @@ from smarter.errors import SmarterError
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.reading.limits import INCLUDED_BYTES
 from smarter.manifest.reading.sources import PathLike, inside
-from smarter.manifest.resource import has_reference
+from smarter.manifest.resource import Tainted
+from smarter.manifest.substitution_syntax import Token, split
+from smarter.manifest.variables import Variable, Variables, read_value
 
-# A default may hold braces in pairs: `${env:GREETING:-Hello {name}}`.
-_REFERENCE = re.compile(r"\$?\$\{(env|file):((?:[^{}]|\{[^{}]*\})*|[^}]*)\}")
-_UNCLOSED = re.compile(r"(?<!\$)\$\{(env|file):\w*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
 class Failure(NamedTuple):
-    """A reference that cannot be replaced; `rule` is the id of the finding."""
+    """A reference that cannot be replaced, or a text that looks like a misspelt one.
+
+    Attributes:
+        rule: the id of the finding.
+        written: the reference as it is written.
+    """
 
     rule: str
     message: str
     path: PathParts
     hint: Optional[str] = None
+    written: str = ""
 
 
 class Substituted(NamedTuple):
@@ -39,14 +47,26 @@ class Substituted(NamedTuple):
 
     Attributes:
         written: path -> text as written, for each value with a reference.
+        tainted: path -> the secret part, for each value that holds a secret.
+        files: path -> file as written, for each value that is the content of a file and nothing else.
+        partly: path -> the value with its variables alone replaced, for each value with a variable.
         failures: the references that cannot be replaced; their values are the texts as written.
-        made: the values that were put in.
+        slips: texts that look like misspelt references.
+        made: the secrets that were put in.
     """
 
     value: Any
     written: Dict[PathParts, str]
+    tainted: Dict[PathParts, Tainted]
+    files: Dict[PathParts, str]
+    partly: Dict[PathParts, Any]
     failures: List[Failure]
+    slips: List[Failure]
     made: List[str]
+
+    def with_variables(self, value: Any) -> Any:
+        """Return the data as written, of which variables alone are replaced."""
+        return _with_parts(value, self.partly, ()) if self.partly else value
 
 
 # The client's own keys, by the names of their variables.
@@ -68,15 +88,44 @@ def substitute(
     environ: Mapping[str, str],
     allowed: Sequence[PathLike] = (),
     withheld: Mapping[str, str] = {},
+    variables: Optional[Variables] = None,
+    takes_text: Callable[[PathParts], bool] = lambda path: False,
 ) -> Substituted:
     """Return `value` with its references replaced.
 
     Args:
         folder: the manifest's; files must be in it, in an `allowed` folder, or below.
-        withheld: variables that must not be used, each with the reason as a clause.
+        withheld: variables of `environ` that must not be used, each with the reason as a clause.
+        takes_text: tells whether the field at a path takes text but neither numbers nor booleans.
     """
-    work = _Work(folder, environ, allowed, withheld)
-    return Substituted(work.walk(value, ()), work.written, list(work.failures), work.made)
+    work = _Work(folder, environ, allowed, withheld, variables or Variables(), takes_text)
+    made = work.walk(value, ())
+    return Substituted(
+        made, work.written, work.tainted, work.files, work.partly, list(work.failures), work.slips, work.made
+    )
+
+
+def _with_parts(value: Any, parts: Mapping[PathParts, Any], path: PathParts) -> Any:
+    if path in parts:
+        return parts[path]
+    if isinstance(value, dict):
+        return {key: _with_parts(child, parts, (*path, key)) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_with_parts(child, parts, (*path, index)) for index, child in enumerate(value)]
+    return value
+
+
+class _Piece(NamedTuple):
+    """A part of a text: its value, the value as text, and its text where only variables are replaced.
+
+    `shown` is its text in outputs, where a secret is the reference itself.
+    """
+
+    value: Any
+    text: str
+    partly: str
+    shown: str
+    secret: bool = False
 
 
 class _Refused(Exception):
@@ -92,13 +141,21 @@ class _Work:
         environ: Mapping[str, str],
         allowed: Sequence[PathLike],
         withheld: Mapping[str, str],
+        variables: Variables,
+        takes_text: Callable[[PathParts], bool],
     ) -> None:
         self.folder = folder
         self.allowed = allowed
         self.environ = environ
         self.withheld = withheld
+        self.variables = variables
+        self.takes_text = takes_text
         self.written: Dict[PathParts, str] = {}
+        self.tainted: Dict[PathParts, Tainted] = {}
+        self.files: Dict[PathParts, str] = {}
+        self.partly: Dict[PathParts, Any] = {}
         self.failures: Dict[Failure, None] = {}  # a set that keeps the order
+        self.slips: List[Failure] = []
         self.made: List[str] = []
 
     def walk(self, value: Any, path: PathParts) -> Any:
@@ -106,45 +163,97 @@ class _Work:
             return {key: self.walk(child, (*path, key)) for key, child in value.items()}
         if isinstance(value, list):
             return [self.walk(child, (*path, index)) for index, child in enumerate(value)]
-        if isinstance(value, str) and has_reference(value):
+        if isinstance(value, str) and "${" in value:
             return self.text(value, path)
         return value
 
-    def text(self, text: str, path: PathParts) -> str:
-        failed = False
-
-        def replace(match: re.Match[str]) -> str:
-            nonlocal failed
-            if match.group().startswith("$$"):
-                return match.group()[1:]
+    def text(self, text: str, path: PathParts) -> Any:
+        tokens = split(text)
+        if any(token.source for token in tokens):
             self.written[path] = text
-            if path in _WRITTEN_OUT:
-                self.failures[_must_be_written_out(path)] = None
-                failed = True
-                return match.group()
+        pieces = []
+        for token in tokens:
             try:
-                self.made.append(_RESOLVERS[match.group(1)](self, match.group(2)))
-                return self.made[-1]
+                pieces.append(self.piece(token, path, whole=len(tokens) == 1))
             except _Refused as refused:
                 rule, message, hint = refused.failure
-                self.failures[Failure(rule, message, path, hint)] = None
-                failed = True
-                return match.group()
+                self.failures[Failure(rule, message, path, hint, token.text)] = None
+        if len(pieces) < len(tokens):
+            if any(token.source not in ("", "var") for token in tokens):
+                self.tainted[path] = Tainted(text)
+            return text
+        if any(token.source == "var" for token in tokens):
+            whole = len(pieces) == 1
+            self.partly[path] = pieces[0].value if whole else "".join(piece.partly for piece in pieces)
+        secret = [number for number, piece in enumerate(pieces) if piece.secret]
+        if secret:
+            first, last = secret[0], secret[-1]
+            self.tainted[path] = Tainted(
+                "".join(piece.shown for piece in pieces),
+                sum(len(piece.text) for piece in pieces[:first]),
+                sum(len(piece.text) for piece in pieces[last + 1 :]),
+            )
+        elif len(tokens) == 1 and tokens[0].source == "file":
+            self.files[path] = tokens[0].body
+        return pieces[0].value if len(pieces) == 1 else "".join(piece.text for piece in pieces)
 
-        end = text.rfind("}") + 1  # behind it nothing can match, however often it begins
-        result = _REFERENCE.sub(replace, text[:end]) + text[end:]
-        unclosed = _UNCLOSED.search(text, end)
-        if unclosed is not None:
-            words = f"`{unclosed.group()}` is not closed"
-            self.failures[Failure("substitution", words, path, "Close it with `}`.")] = None
-        return text if failed else result
+    def piece(self, token: Token, path: PathParts, *, whole: bool) -> _Piece:
+        if token.unclosed:
+            raise _Refused("substitution", f"`${{{token.word}` is not closed", "Close it with `}`.")
+        if token.meant:
+            self.slips.append(_slip(token, path))
+        if not token.source:
+            return _Piece(token.text, token.text, token.written, token.text)
+        if path in _WRITTEN_OUT and token.source != "var":
+            raise _Refused(
+                "substituted-name",
+                f"{show_path(path)} must not use `${{{token.source}:}}`: it becomes part of URLs",
+                "Write the text itself, or use `${var:...}`, which holds no secrets.",
+            )
+        if token.source == "var":
+            return self.var(token.body, path, whole)
+        return _RESOLVERS[token.source](self, token, path)
 
-    def env(self, body: str) -> str:
+    def var(self, body: str, path: PathParts, whole: bool) -> _Piece:
+        """Return the value of a variable: as it is where it is the whole text, else as a part of one."""
         name, dash, default = body.partition(":-")
+        found = self.variables.use(name)
+        if found is None and not dash:
+            raise _Refused(
+                "undefined-variable", f"variable {name} is not defined", self.variables.why_undefined(name)
+            )
+        if found is None:
+            inner = self.nested(default, path)
+            if inner.secret:
+                return inner
+            value = read_value(inner.text) if inner.value is inner.text else inner.value
+            found = Variable(value, inner.text)
+        value, text = found.value, found.text
+        if whole and text is not None and not isinstance(value, str) and self.takes_text(path):
+            value = text
+        if text is None and not whole:
+            kind = "null" if value is None else "a list" if isinstance(value, list) else "a mapping"
+            raise _Refused("substitution", f"variable {name} is {kind}, which cannot be part of a text")
+        return _Piece(value, text or "", text or "", text or "")
+
+    def nested(self, default: str, path: PathParts) -> _Piece:
+        """Return a default, which may have references itself."""
+        pieces = [self.piece(token, path, whole=False) for token in split(default)]
+        text = "".join(piece.text for piece in pieces)
+        return _Piece(
+            pieces[0].value if len(pieces) == 1 else text,
+            text,
+            "".join(piece.partly for piece in pieces),
+            "".join(piece.shown for piece in pieces),
+            any(piece.secret for piece in pieces),
+        )
+
+    def env(self, token: Token, path: PathParts) -> _Piece:
+        name, dash, default = token.body.partition(":-")
         if not _NAME.match(name):
             raise _Refused(
                 "substitution",
-                f"`${{env:{body}}}` does not name a variable",
+                f"`{token.text}` does not name a variable",
                 "Write `${env:NAME}` or `${env:NAME:-default}`.",
             )
         value = self.environ.get(name)
@@ -159,17 +268,22 @@ class _Work:
                 "variable-withheld", message, "Name the platform yourself, or use another variable."
             )
         if dash:
-            return value or default
+            value = value or self.nested(default, path).text
         if value is None:
             raise _Refused(
                 "unset-variable", f"environment variable {name} is not set",
                 f"Set {name}, or write a default: `${{env:{name}:-...}}`.",
             )  # fmt: skip
-        return value
+        self.made.append(value)
+        return _Piece(value, value, token.text, token.text, secret=True)
 
-    def file(self, body: str) -> str:
+    def file(self, token: Token, path: PathParts) -> _Piece:
+        """Return the content of a file. It is a secret if the token says so, or if it is outside of the folder."""
+        body = token.body
         if not body.strip():
-            raise _Refused("substitution", "`${file:}` does not name a file", "Write `${file:path}`.")
+            raise _Refused(
+                "substitution", f"`{token.text}` does not name a file", f"Write `${{{token.source}:path}}`."
+            )
         found = locate(body, self.folder, self.allowed)
         if isinstance(found, Failure):
             outside = found.rule == "file-outside" and not body.startswith("~") and not self.withheld
@@ -188,10 +302,27 @@ class _Work:
         except UnicodeDecodeError:
             raise _Refused("substitution", f"file `{body}` is not UTF-8 text") from None
         # Editors end a file with a line break, which is not part of a password or a prompt.
-        return re.sub(r"\r?\n\Z", "", text)
+        text = re.sub(r"\r?\n\Z", "", text)
+        if token.source == "file" and inside(found, os.path.realpath(self.folder)):
+            return _Piece(text, text, token.text, text)
+        self.made.append(text)
+        return _Piece(text, text, token.text, token.text, secret=True)
 
 
-_RESOLVERS: Dict[str, Callable[[_Work, str], str]] = {"env": _Work.env, "file": _Work.file}
+_RESOLVERS: Dict[str, Callable[[_Work, Token, PathParts], _Piece]] = {
+    "env": _Work.env, "file": _Work.file, "secretfile": _Work.file,
+}  # fmt: skip
+
+
+def _slip(token: Token, path: PathParts) -> Failure:
+    written = f"${{{token.word}"
+    return Failure(
+        "misspelt-reference",
+        f"`{written}...}}` is sent as text, but looks like `${{{token.meant}:...}}`",
+        path,
+        f"Write `${{{token.meant}:...}}`, or `$${{` for the text.",
+        written,
+    )
 
 
 def locate(
@@ -231,15 +362,6 @@ def locate(
             "file-missing", f"file `{path}` {problem}", (), f"Did you mean `{near}`?" if near else None
         )
     return real
-
-
-def _must_be_written_out(path: PathParts) -> Failure:
-    return Failure(
-        "substituted-name",
-        f"{show_path(path)} must not use variables: it becomes part of URLs",
-        path,
-        "Write the text itself; `${env:...}` and `${file:...}` may hold secrets.",
-    )
 
 
 def _holds_keys(real: str) -> bool:

@@ -61,5 +61,8 @@ def validate(
         from smarter.manifest.checking.excerpts import with_excerpts
 
         findings.extend(with_excerpts(options.policy.judge([finding], text), text))
+    report = Report(findings, manifests, index.files)
+    if options.variables is not None and not report.errors:
+        findings.extend(options.policy.judge(options.variables.unused(), ""))
     findings.sort(key=lambda finding: finding.order)
-    return Report(findings, manifests, index.files)
+    return report

@@ -9,8 +9,9 @@ import pytest
 
 from smarter.kinds import KindTable
 from smarter.manifest import load
+from smarter.manifest.resource import Tainted
 from smarter.manifest.substitution import substitute
-from tests.manifest.conftest import SECRET, Load, Write
+from tests.manifest.conftest import PLUGIN, SECRET, Load, Write
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,8 @@ def test_a_resource_is_tainted_where_it_was_substituted(loaded: Load) -> None:
     used = loaded(text, environ={"KEY": "hush"}, resolve=True).resources[0]
     assert used.manifest["spec"]["config"]["value"] == "hush"
     assert used.manifest["metadata"]["annotations"] == [{"a/b": "hush"}]
-    assert used.tainted == {path: "${env:KEY}", ("metadata", "annotations", 0, "a/b"): "${env:KEY}"}
+    reference = Tainted("${env:KEY}", 0, 0)
+    assert used.tainted == {path: reference, ("metadata", "annotations", 0, "a/b"): reference}
     looked_at = loaded(text, environ={"KEY": "hush"}).resources[0]
     assert looked_at.manifest["spec"]["config"]["value"] == "${env:KEY}"
 
@@ -150,7 +152,7 @@ def test_many_beginnings_without_an_end_take_no_time_and_one_variable_fails_once
 def test_a_reference_that_is_never_closed_is_found(tmp_path: Path, text: str, wrong: int) -> None:
     made = substitute(["${env:X}", text], tmp_path, {"X": "y"})
     assert [failure.rule for failure in made.failures] == ["substitution"] * wrong
-    assert made.value == ["y", text]
+    assert made.value == ["y", text.replace("$$", "$")]
 
 
 @pytest.mark.parametrize(
@@ -210,3 +212,41 @@ def test_a_secret_in_place_of_a_secrets_name_is_not_shown(
     for each in findings:
         shown = f"{each} {each.message} {each.hint} {each.excerpt}"
         assert "hush-hush" not in (shown.replace(password.strip('"'), "") if "$" in password else shown)
+
+
+def test_the_content_of_a_file_is_shown_and_that_of_a_secret_file_is_not(
+    write: Write, tmp_path: Path
+) -> None:
+    write("You help.\n", "role.md")
+    write("hunter2\n", "mounted/key")
+    write("", "in/x")
+    data = {"role": "${file:role.md}", "key": "${secretfile:role.md}", "in": "a ${file:role.md}"}
+    made = substitute(data, tmp_path, {})
+    assert made.value == {"role": "You help.", "key": "You help.", "in": "a You help."}
+    assert made.files == {("role",): "role.md"}
+    assert made.tainted == {("key",): Tainted("${secretfile:role.md}", 0, 0)}
+    mounted = tmp_path / "mounted"
+    for source in ("file", "secretfile"):
+        made = substitute("${" + source + ":../mounted/key}", tmp_path / "in", {}, [mounted])
+        assert (made.value, made.made, list(made.tainted)) == ("hunter2", ["hunter2"], [()])
+
+
+def test_the_place_of_a_secret_in_a_text_is_known(tmp_path: Path) -> None:
+    made = substitute("Bearer ${env:A}, $${env:A} ${env:B}!", tmp_path, {"A": "1234", "B": "56"})
+    assert made.value == "Bearer 1234, ${env:A} 56!"
+    assert made.tainted == {(): Tainted("Bearer ${env:A}, ${env:A} ${env:B}!", 7, 1)}
+
+
+def test_a_default_may_have_references(tmp_path: Path) -> None:
+    made = substitute(["${env:X:-${env:A}}", "${var:x:-a ${env:A}}"], tmp_path, {"A": "1"})
+    assert made.value == ["1", "a 1"]
+    assert list(made.tainted) == [(0,), (1,)]
+    (failure,) = substitute("${var:x:-${env:X}}", tmp_path, {}).failures
+    assert failure.rule == "unset-variable"
+
+
+def test_a_slip_of_a_reference_is_a_warning_with_the_right_word(loaded: Load) -> None:
+    found = loaded(PLUGIN.replace("You help.", "You help ${vars:name} and ${name}.")).findings
+    assert [(each.rule, each.severity) for each in found] == [("misspelt-reference", "warning")]
+    assert "`${var:...}`" in found[0].message
+    assert loaded(PLUGIN.replace("You help.", "You help $${vars:name}.")).findings == []

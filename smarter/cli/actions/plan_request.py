@@ -30,14 +30,23 @@ class Shape(NamedTuple):
     prune: bool = False
     prune_limit: float = 100 * PRUNE_LIMIT
     shard: Optional[str] = None
+    environment: Optional[str] = None
+    variable_words: Tuple[str, ...] = ()
+    variable_files: Tuple[str, ...] = ()
 
     def to_json(self) -> Dict[str, Any]:
-        return {**self._asdict(), "paths": list(self.paths)}
+        return {
+            key: list(value) if isinstance(value, tuple) else value for key, value in self._asdict().items()
+        }
 
     @classmethod
     def from_json(cls, data: Dict[str, Any]) -> Shape:
-        known = {key: value for key, value in data.items() if key in cls._fields}
-        return cls(**{**known, "paths": tuple(known.get("paths", ()))})
+        known: Dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in data.items()
+            if key in cls._fields
+        }
+        return cls(**known)
 
 
 class Planned(NamedTuple):
@@ -49,11 +58,42 @@ class Planned(NamedTuple):
 
 
 def shape_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) -> Shape:
-    """Return the shape that the flags give; `.smarter.yaml` adds paths and set."""
-    set_name = shape.get("set_name")
-    if set_name is None and session.project:
-        set_name = session.project.set_name
-    return Shape(tuple(session.paths(paths)), **{**shape, "set_name": set_name})
+    """Return the shape that the flags give; `.smarter.yaml` adds paths, set and environment."""
+    given = flags_of(session, paths, shape)
+    project = session.project
+    set_name = given.set_name or (project.set_name if project else None)
+    environment = project.environment if project else None
+    return given._replace(paths=tuple(session.paths(paths)), set_name=set_name, environment=environment)
+
+
+def flags_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) -> Shape:
+    """Return the shape that the flags alone give, without the environment."""
+    return Shape(
+        (*paths, *session.more_paths),
+        **shape,
+        variable_words=tuple(session.variable_words),
+        variable_files=tuple(session.variable_files),
+    )
+
+
+def recall(session: Session, options: Dict[str, Any]) -> Shape:
+    """Return the shape of a saved plan, and choose its environment and variables for the session.
+
+    Raises:
+        GuardError: another environment is chosen.
+    """
+    shape = Shape.from_json(options)
+    chosen = session.environment_name()
+    if chosen is not None and chosen != shape.environment:
+        from smarter.errors import GuardError
+
+        made_for = f"environment {shape.environment}" if shape.environment else "no environment"
+        raise GuardError(
+            f"The plan was made for {made_for}, not for {chosen}.", hint="Make a plan for this environment."
+        )
+    session.environment = shape.environment
+    session.variable_words, session.variable_files = shape.variable_words, shape.variable_files
+    return shape
 
 
 def _shard(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> Optional[str]:

@@ -17,7 +17,14 @@ def with_server_findings(session: Session, report: Report, paths: List[str], opt
     from smarter.manifest import load
 
     wrong = {finding.file for finding in report.findings if finding.severity == "error"}
-    bundle = load(paths, session.kinds, environ=options.environ, resolve=True)
+    bundle = load(
+        paths,
+        session.kinds,
+        environ=options.environ,
+        resolve=True,
+        allowed=options.allowed,
+        variables=options.variables,
+    )
     found: List[Finding] = []
     for resource in bundle.resources:
         if resource.file not in wrong and resource.kind.served == "manifest":

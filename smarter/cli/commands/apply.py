@@ -70,7 +70,7 @@ def command(
     """
     from smarter.cli.output import plan_view
 
-    given = plan_request.Shape((*paths, *session.more_paths), **shape)
+    given = plan_request.flags_of(session, paths, shape)
     wanted = given if saved_plan else plan_request.shape_of(session, paths, shape)
     planned = _planned(session, saved_plan, wanted, parallelism)
     platform, bundle, plan = planned
@@ -110,8 +110,9 @@ def _planned(
     from smarter.engine import plan_file
 
     document = plan_file.load(Path(saved_plan))
+    wanted = plan_request.recall(session, document["options"])
     plan_file.check_platform(document, session.platform().base_url)
-    planned = plan_request.make(session, plan_request.Shape.from_json(document["options"]), parallelism)
+    planned = plan_request.make(session, wanted, parallelism)
     plan_file.check(document, planned.plan, planned.platform.base_url)
     return planned
 

@@ -111,6 +111,7 @@ def command(
         dialect=dialect,
         policy=policy,
         allowed=session.allowed,
+        variables=session.variables(),
     )
     stdin = sys.stdin.buffer if "-" in chosen else None
     failed = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 from urllib.parse import urlsplit
 
 from smarter import contexts
@@ -29,7 +29,13 @@ _PLACES = ("SMARTER_BASE_URL", "SMARTER_ROOT_DOMAIN")
 
 @dataclass(frozen=True)
 class Project:
-    """A `.smarter.yaml`; `paths` are absolute. Validation reads the settings of rules itself."""
+    """A `.smarter.yaml`; `paths` are absolute. Validation reads the settings of rules itself.
+
+    Attributes:
+        set_name, context: those of the chosen environment, else those of the file.
+        environment: the name of the chosen environment.
+        environments: the names of each environment's variables.
+    """
 
     file: Path
     paths: Tuple[str, ...] = ()
@@ -37,23 +43,41 @@ class Project:
     context: Optional[str] = None
     base_url: Optional[str] = None
     api_key: Optional[str] = field(default=None, repr=False)
+    environment: Optional[str] = None
+    environments: Mapping[str, Tuple[str, ...]] = field(default_factory=dict)
 
 
-def find_project(folder: Path) -> Optional[Project]:
+def find_project(folder: Path, environment: Optional[str] = None) -> Optional[Project]:
     """Return the `.smarter.yaml` of this folder or of a parent, up to the top of the repository.
 
     Raises:
-        ConfigurationError: it is not what it should be.
+        ConfigurationError: it is not what it should be, or does not have the environment.
     """
-    from smarter.manifest.project_file import find_project_file, read_project_file
+    from smarter.manifest.project_file import FILE, find_project_file, read_project_file, wrong_setting
 
     found = find_project_file(str(folder))
     if found is None:
+        if environment is not None:
+            raise ConfigurationError(
+                f"no environment `{environment}`: there is no {FILE}",
+                hint=f"Define it in {FILE}: `environments: {{{environment}: {{vars: {{}}}}}}`.",
+            )
         return None
     file, data = Path(found), read_project_file(found)
     paths = tuple(str(file.parent / str(path)) for path in data.get("paths", ()))
+    environments: Mapping[str, Mapping[str, Any]] = data.get("environments", {})
+    if environment is not None and environment not in environments:
+        raise wrong_setting(found, f"no environment `{environment}`", environment, environments)
+    chosen = environments[environment] if environment is not None else {}
     return Project(
-        file, paths, data.get("set"), data.get("context"), data.get("base_url"), data.get("api_key")
+        file,
+        paths,
+        chosen.get("set", data.get("set")),
+        chosen.get("context", data.get("context")),
+        data.get("base_url"),
+        data.get("api_key"),
+        environment,
+        {name: tuple(each.get("vars", ())) for name, each in environments.items()},
     )
 
 

@@ -201,16 +201,17 @@ def without_nulls(value: Any) -> Any:
 
 
 def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return a masked manifest with `${keep}` for each mask, so that it can be applied again."""
+    """Return a masked manifest to be applied again: with `${keep}` for each mask, and texts like references escaped."""
     from smarter.engine import SECRET
     from smarter.manifest.resource import KEEP
+    from smarter.manifest.substitution_syntax import escape
 
     def kept(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: kept(item) for key, item in value.items()}
         if isinstance(value, list):
             return [kept(item) for item in value]
-        return KEEP if value == SECRET else value
+        return KEEP if value == SECRET else escape(value) if isinstance(value, str) else value
 
     return {key: kept(part) if key in ("metadata", "spec") else part for key, part in manifest.items()}
 

@@ -31,6 +31,7 @@ from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.kinds.names import normalize_key
 from smarter.manifest.resource import KEEP
+from smarter.manifest.substitution_syntax import escape
 from smarter.platform import LiveResource
 from smarter.platform.field_moves import written
 
@@ -376,11 +377,9 @@ def _camel(word: str) -> str:
 
 
 def _escaped(value: Any) -> Any:
-    """Escape `${env:` and `${file:` in texts, which would be substituted."""
+    """Escape texts that would be taken for references."""
     if isinstance(value, Mapping):
         return {key: _escaped(below) for key, below in value.items()}
     if isinstance(value, list):
         return [_escaped(item) for item in value]
-    if isinstance(value, str) and value != KEEP:
-        return re.sub(r"\$(?=\{(env|file):)", "$$", value)
-    return value
+    return escape(value) if isinstance(value, str) else value

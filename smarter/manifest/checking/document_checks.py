@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import (
     TYPE_CHECKING,
     Any,
-    Dict,
     Iterable,
     Iterator,
     List,
@@ -20,16 +19,19 @@ from typing import (
 
 from smarter.errors import UnknownKindError
 from smarter.kinds import Kind, KindTable
+from smarter.kinds.fields import schema_at
 from smarter.manifest.checking.policy import Policy
 from smarter.manifest.checking.resource_checks import check_dialect, check_resource, kept_parts
-from smarter.manifest.findings import ERROR, NOTE, Finding, PathParts
+from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts
 from smarter.manifest.reading.documents import Document
-from smarter.manifest.resource import KEEP, Resource, has_reference, make_resource
+from smarter.manifest.resource import KEEP, Resource, Tainted, make_resource
+from smarter.manifest.schema.descriptions import types_of
 from smarter.manifest.schema.kind_index import kind_index
 
 if TYPE_CHECKING:
     from smarter.manifest.checking.uploads import Upload
-    from smarter.manifest.substitution import Substituted
+    from smarter.manifest.substitution import Failure, Substituted
+    from smarter.manifest.variables import Variables
 
 # Imports for documents with findings are late: they take longer than a start does.
 
@@ -49,6 +51,7 @@ class Options(NamedTuple):
         policy: which findings count.
         allowed: folders in which `${file:...}` may read, besides the manifest's own.
         withheld: variables that are not substituted, each with the reason.
+        variables: the variables of `${var:...}`.
         complete: a document that may be a manifest and would be skipped is an error: a set owns these resources, and
             would lose the skipped one.
     """
@@ -63,6 +66,7 @@ class Options(NamedTuple):
     allowed: Sequence[str] = ()
     withheld: Mapping[str, str] = {}
     complete: bool = False
+    variables: Optional[Variables] = None
 
 
 class Inspected(NamedTuple):
@@ -117,29 +121,26 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         if options.complete and may_be_manifest(document, kinds):
             return Inspected(None, [missed(document)])
         return Inspected(None, [foreign(document, kinds, all_files=options.all_files)])
-    kind = _kind_of(document, kinds)
+    kind = _kind_of(document, kinds, options)
     if isinstance(kind, Finding):
         return Inspected(None, [kind])
     findings: List[Finding] = []
     made: Any = value
-    written: Dict[PathParts, str] = {}
+    substituted: Optional[Substituted] = None
     unresolved: Set[PathParts] = set()
-    put_in: Sequence[str] = ()
     kept: List[Tuple[PathParts, str]] = []
     if "$" in document.text and "${" in document.text:
-        if has_reference(document.text):
-            substituted = _substituted(document, options, findings)
-            made, written = substituted.value, substituted.written
-            unresolved = {failure.path for failure in substituted.failures}
-            put_in = substituted.made if options.resolve else ()
+        substituted = _substituted(document, kind, options, findings)
+        made = substituted.value
+        unresolved = {failure.path for failure in substituted.failures}
         kept = list(_kept(made)) if KEEP in document.text else []
         unresolved = unresolved.union(path for path, _ in kept)
     if unresolved or not kind_index(kind).surely_valid(made):
         from smarter.manifest.checking.schema_checks import check
 
-        findings.extend(check(document, kind, made, written, unresolved, options.dialect))
-    resource = make_resource(document, kind, made if options.resolve else value, written, put_in)
-    findings.extend(check_resource(resource, made))
+        findings.extend(check(document, kind, made, substituted, unresolved, options.dialect))
+    resource = _resource(document, kind, made, substituted, options)
+    findings.extend(check_resource(resource, made, substituted))
     left_out: Sequence[Finding] = ()
     files: Sequence[Upload] = ()
     if kind.served == "files":
@@ -150,7 +151,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     if kept:
         findings.extend(kept_parts(resource, kept))
     if options.dialect is not None:
-        special = list(check_dialect(resource, made, options.dialect, unresolved))
+        special = list(check_dialect(resource, made, options.dialect, substituted, unresolved))
         # A field that the platform refuses is reported once, as that.
         refused = {found.path for found in special if found.severity == ERROR}
         findings = [each for each in findings if each.rule != "unknown-field" or each.path not in refused]
@@ -167,23 +168,73 @@ def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:
             yield from _kept(below, (*path, key))
 
 
-def _substituted(document: Document, options: Options, findings: List[Finding]) -> Substituted:
+def _resource(
+    document: Document, kind: Kind, made: Any, substituted: Optional[Substituted], options: Options
+) -> Resource:
+    if substituted is None:
+        return make_resource(document, kind, made, {})
+    # A reference where a secret belongs is shown as it is written, whatever its source is.
+    secrets = kind_index(kind).secrets
+    tainted = {
+        path: Tainted(text)
+        for path, text in substituted.written.items()
+        if any(_is_within(path, leaf.path) for leaf in secrets)
+    }
+    return make_resource(
+        document,
+        kind,
+        made if options.resolve else substituted.with_variables(document.value),
+        {**tainted, **substituted.tainted},
+        substituted.made if options.resolve else (),
+        substituted.files,
+    )
+
+
+def _is_within(path: PathParts, pattern: Sequence[str]) -> bool:
+    """Return whether a path leads to a field, or to a part of it."""
+    return len(path) >= len(pattern) and all(part in (key, "*") for key, part in zip(path, pattern))
+
+
+def _substituted(document: Document, kind: Kind, options: Options, findings: List[Finding]) -> Substituted:
     """Return the data with its substitutions made; add those that fail to `findings`."""
     from smarter.manifest.substitution import substitute
 
-    folder = document.source.folder
-    made = substitute(document.value, folder, options.environ, options.allowed, options.withheld)
+    def takes_text(path: PathParts) -> bool:
+        types = types_of(schema_at(kind.schema, path))
+        return "string" in types and set(types) <= {"string", "null"}
+
+    made = substitute(
+        document.value, document.source.folder, options.environ, options.allowed, options.withheld,
+        options.variables, takes_text,
+    )  # fmt: skip
     for failure in made.failures:
         lenient = failure.rule == "unset-variable" and not (options.resolve or options.need_env)
-        severity = NOTE if lenient else ERROR
-        findings.append(
-            document.finding(failure.rule, severity, failure.message, failure.path, hint=failure.hint)
-        )
+        findings.append(_of_failure(document, failure, NOTE if lenient else ERROR))
+    findings.extend(_of_failure(document, slip, WARNING) for slip in made.slips)
     return made
 
 
-def _kind_of(document: Document, kinds: KindTable) -> Union[Kind, Finding]:
+def _of_failure(document: Document, failure: Failure, severity: str) -> Finding:
+    """Return the finding of a failure, at the line of a long text that has the reference."""
+    found = document.finding(failure.rule, severity, failure.message, failure.path, hint=failure.hint)
+    mark = document.mark(failure.path)
+    at = document.text.find(failure.written, mark.start, mark.end)
+    line_start = document.text.rfind("\n", mark.start, max(at, mark.start)) + 1
+    if not failure.written or not line_start:
+        return found
+    line = mark.line + document.text.count("\n", mark.start, at)
+    return found._replace(line=line, column=at - line_start + 1, end_column=None)
+
+
+def _kind_of(document: Document, kinds: KindTable, options: Options) -> Union[Kind, Finding]:
     word = document.value.get("kind")
+    if isinstance(word, str) and "${var:" in word:
+        from smarter.manifest.substitution import substitute
+
+        made = substitute({"kind": word}, ".", {}, variables=options.variables, takes_text=lambda path: True)
+        if made.failures:
+            return _of_failure(document, made.failures[0], ERROR)
+        word = made.value["kind"]
     if not isinstance(word, str):
         from smarter.manifest.checking.envelope import kindless
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterable, Iterator, List, Mapping, Set, Tuple
+from typing import TYPE_CHECKING, Any, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
 from smarter._text import odd_character
 from smarter.kinds import Field
@@ -14,19 +14,25 @@ from smarter.manifest.resource import Resource, leaves_in, values_at
 from smarter.manifest.schema.descriptions import show_value
 from smarter.manifest.schema.kind_index import kind_index
 
+if TYPE_CHECKING:
+    from smarter.manifest.substitution import Substituted
+
 _SECRET_NAME = r"(?i)auth|cookie|credential|key|passw|secret|session|token"
 _PLACEHOLDER = r"(?s)<.*>\Z|\*+\Z"
 
 
-def check_resource(resource: Resource, value: Any) -> List[Finding]:
+def check_resource(
+    resource: Resource, value: Any, substituted: Optional[Substituted] = None
+) -> List[Finding]:
     """Return the findings beyond the schema; `value` is the resource's data with its substitutions made."""
     index = kind_index(resource.kind)
     found: List[Finding] = []
     if resource.written_name != resource.name:
-        found.extend(_name(resource))
+        found.extend(_name(resource, substituted))
     for field, path, inside in leaves_in(resource.document.value, index.marked):
         if field.secret and not field.references:
             found.extend(_clear_secret(resource, path, inside))
+            found.extend(_shown_secret(resource, path, inside))
         if field.schema.get("deprecated"):
             found.append(_deprecated(resource, field, path))
     for path in resource.tainted:
@@ -93,7 +99,7 @@ def _own_annotations(resource: Resource) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _name(resource: Resource) -> Iterator[Finding]:
+def _name(resource: Resource, substituted: Optional[Substituted]) -> Iterator[Finding]:
     """Report names that the platform rewrites: references are rewritten otherwise, so one spelling works in both."""
     written = resource.written_name
     if "${" in written:
@@ -108,9 +114,11 @@ def _name(resource: Resource) -> Iterator[Finding]:
     message = f"the platform stores the name {show_value(written)} as `{resource.name}`" + (
         f" (has {odd})" if odd else ""
     )
+    written_out = substituted is None or path not in substituted.written
     yield finding(
         "name-folded", WARNING, message, path, expected="lower snake_case",
-        hint=f"Write `{resource.name}`.", respell=resource.name,
+        hint=f"Write `{resource.name}`." if written_out else "Change the variable.",
+        respell=resource.name if written_out else None,
     )  # fmt: skip
 
 
@@ -127,6 +135,14 @@ def _clear_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[F
         path,
         hint=f"Write `{_variable(resource, path)}` and set the variable.",
     )
+
+
+def _shown_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[Finding]:
+    """Report a variable in place of a secret: variables are shown, and kept in files that everyone reads."""
+    if isinstance(value, str) and "${var:" in value and "${env:" not in value:
+        message = f"{show_path(path)} is a secret, but `${{var:...}}` is for values that are shown"
+        hint = f"Write `{_variable(resource, path)}` or `${{secretfile:PATH}}`."
+        yield resource.document.finding("clear-secret", WARNING, message, path, hint=hint)
 
 
 def _secret_as_name(resource: Resource, path: PathParts) -> Finding:
@@ -193,7 +209,11 @@ def _deprecated_kind(resource: Resource) -> Finding:
 
 
 def check_dialect(
-    resource: Resource, value: Any, dialect: str, unresolved: Set[PathParts]
+    resource: Resource,
+    value: Any,
+    dialect: str,
+    substituted: Optional[Substituted],
+    unresolved: Set[PathParts],
 ) -> Iterator[Finding]:
     """Yield the findings that only platforms of `dialect` have."""
     from smarter.manifest.checking.schema_checks import check
@@ -206,9 +226,9 @@ def check_dialect(
         return
     known = {
         (found.path, found.rule, found.severity)
-        for found in check(document, kind, value, resource.tainted, unresolved)
+        for found in check(document, kind, value, substituted, unresolved)
     }
-    for found in check(document, kind.for_dialect(dialect), value, resource.tainted, unresolved, dialect):
+    for found in check(document, kind.for_dialect(dialect), value, substituted, unresolved, dialect):
         if (found.path, found.rule, found.severity) not in known:
             message = f"{platform_words(dialect)}: {found.message}"
             yield found._replace(rule="dialect", message=message, edit=None)

@@ -218,13 +218,26 @@ _ALL: Tuple[Rule, ...] = (
         "An error with `--env`, and whenever the manifests are applied.",
     ),
     Rule(
+        "undefined-variable", ERROR, "The variable is not defined",
+        "`${var:NAME}` is defined with `--var`, in a file of `--vars`, or in an environment of `.smarter.yaml`.",
+        firm=True,
+    ),
+    Rule(
+        "unused-variable", WARNING, "The variable is not used",
+        "No manifest uses a variable that `--var`, a file of `--vars` or the chosen environment defines.",
+    ),
+    Rule(
+        "misspelt-reference", WARNING, "Text that looks like a reference",
+        "`${vars:X}` or `${ENV:X}` is sent as it is. `$${vars:X}` writes this text without the warning.",
+    ),
+    Rule(
         "variable-withheld", ERROR, "The variable is withheld from manifests",
         "The client's own keys are never substituted. Where `.smarter.yaml` or `.env` names the platform, variables of "
         "the environment are not either: a repository could collect them.", firm=True,
     ),
     Rule(
-        "substituted-name", ERROR, "A variable in a kind or a name",
-        "Kinds and names become part of URLs, which must not hold secrets.", firm=True,
+        "substituted-name", ERROR, "A secret in a kind or a name",
+        "Kinds and names become part of URLs, which must not hold secrets. `${var:NAME}` is allowed.", firm=True,
     ),
     Rule(
         "secret-as-name", ERROR, "A secret in place of a Secret's name",
@@ -252,7 +265,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "clear-secret", WARNING, "Secret in clear text",
-        "Everyone who can read the repository can read it. Write `${env:NAME}` or `${file:path}`.",
+        "Everyone who can read the repository can read it. Write `${env:NAME}` or `${secretfile:PATH}`.",
     ),
     Rule(
         "unknown-rule", WARNING, "Unknown rule",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter._suggest import find_typo, nearest
 from smarter._text import escape_invisible, odd_character
@@ -25,7 +25,8 @@ from smarter.manifest.schema.descriptions import (
 )
 from smarter.manifest.schema.kind_index import kind_index, validator_of
 
-Written = Mapping[PathParts, str]
+if TYPE_CHECKING:
+    from smarter.manifest.substitution import Substituted
 
 _UNKNOWN_FIELDS = ("additionalProperties", "unevaluatedProperties")
 _MISSING_FIELDS = ("required", "dependentRequired")
@@ -36,30 +37,30 @@ def check(
     document: Document,
     kind: Kind,
     value: Any,
-    written: Written,
+    substituted: Optional[Substituted],
     unresolved: Set[PathParts],
     dialect: Optional[str] = None,
 ) -> List[Finding]:
     """Return the findings of `kind`'s schema for `value`, the document's data with its substitutions made.
 
     Args:
-        written: path -> text as written, for each value that was substituted. Only that may be shown.
+        substituted: the substitutions; of those that hold a secret, only the reference may be shown.
         unresolved: paths whose value is not known yet, and therefore not checked.
         dialect: the name of the platform's dialect, if it is known.
     """
-    return _Checker(document, kind, value, written, unresolved, dialect).findings()
+    return _Checker(document, kind, value, substituted, unresolved, dialect).findings()
 
 
 class _Checker:
     def __init__(
-        self, document: Document, kind: Kind, value: Any, written: Written, unresolved: Set[PathParts],
-        dialect: Optional[str],
+        self, document: Document, kind: Kind, value: Any, substituted: Optional[Substituted],
+        unresolved: Set[PathParts], dialect: Optional[str],
     ) -> None:  # fmt: skip
         self.dialect = dialect
         self.document = document
         self.kind = kind
         self.value = value
-        self.written = written
+        self.substituted = substituted
         self.unresolved = unresolved
         self.secrets = {field.path for field in kind_index(kind).leaves if field.secret or field.names_secret}
         self.explained: Set[PathParts] = set()  # missing fields whose misspelt or misplaced form is reported
@@ -206,7 +207,7 @@ class _Checker:
         expected = describe(error.schema, self.kind.schema)
         message = f"{name} must be {expected}; got {self.shown(path, error.instance)}"
         if error.instance == "" and error.validator == "minLength":
-            given = f"; {self.shown(path, '')} is empty" if path in self.written else ""
+            given = f"; {self.shown(path, '')} is empty" if self.reference(path) else ""
             message = f"{name} must not be empty{given}"
         elif error.validator == "uniqueItems":
             message = f"{name} must not repeat an item"
@@ -226,7 +227,7 @@ class _Checker:
         elif error.validator in ("pattern", "format"):
             rule = str(error.validator)
             odd = odd_character(error.instance) if isinstance(error.instance, str) else None
-            hint = f"It has {odd}." if odd and path not in self.written and not self.is_secret(path) else None
+            hint = f"It has {odd}." if odd and not self.reference(path) and not self.is_secret(path) else None
         return self.finding(rule, message, path, expected=expected, hint=hint, edit=edit, respell=respell)
 
     def forbidden(self, path: PathParts, error: Any, name: str) -> Finding:
@@ -263,8 +264,8 @@ class _Checker:
         value = error.instance
         if value is None:
             return "Add a value." if self.is_required(path) else "Add a value, or remove the field.", None
-        if path in self.written:
-            return None, None
+        if self.reference(path):
+            return self.advice_on_type(path, wanted), None
         if "string" in wanted and isinstance(value, (bool, int, float)):
             raw = self.document.raw(path)
             if has_properties(raw) or not self.fits(error, raw):
@@ -305,12 +306,28 @@ class _Checker:
     # --- the document and the schema
 
     def shown(self, path: PathParts, value: Any) -> str:
-        """Return a value as a message may show it: a substituted one as it is written, a secret not at all."""
-        if path in self.written:
-            return f"`{self.written[path]}`"
+        """Return a value as a message may show it: a substituted secret as it is written, a secret not at all."""
+        reference = self.reference(path)
+        if reference is not None:
+            hidden = self.is_tainted(path) or self.is_secret(path)
+            return f"`{reference}`" if hidden else f"{describe_value(value)} from `{reference}`"
         if self.is_secret(path) and isinstance(value, (str, int, float)) and not isinstance(value, bool):
             return "a secret"
         return describe_value(value)
+
+    def reference(self, path: PathParts) -> Optional[str]:
+        """Return the text that a substituted value, or the value around it, is written as."""
+        written = self.substituted.written if self.substituted is not None else {}
+        return next((written[path[:end]] for end in range(len(path), 0, -1) if path[:end] in written), None)
+
+    def is_tainted(self, path: PathParts) -> bool:
+        return self.substituted is not None and path in self.substituted.tainted
+
+    def advice_on_type(self, path: PathParts, wanted: Sequence[str]) -> Optional[str]:
+        """Return the hint for a secret, which is text, where another type belongs."""
+        if "string" in wanted or not self.is_tainted(path):
+            return None
+        return "`${env:}` is always text; `${var:NAME}` keeps the type of its value."
 
     def is_secret(self, path: PathParts) -> bool:
         """Return whether a secret belongs at `path` or into it; a value that is there by mistake may be the secret."""

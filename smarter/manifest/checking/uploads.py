@@ -66,7 +66,8 @@ def find_uploads(resource: Resource, value: Any) -> Uploads:
         return Uploads()
     finding = resource.document.finding
     # A substituted path may be a secret: it is shown as it is written, and no similar file is named.
-    written = resource.tainted.get(_PATH)
+    tainted = resource.tainted.get(_PATH)
+    written = tainted.text if tainted is not None else None
     folder = resource.document.source.folder
     store = _store(value)
 
