@@ -15,6 +15,13 @@ from smarter.cli.session import Session
 from smarter.cli.spellings import respell
 
 _NARROW = 52  # columns
+_IMPLIED = "smarter.implied"  # the command of a group was not typed
+
+# The error where not exactly one parameter of `needs` is given, by their number.
+_ONE_OF = {
+    2: "Name either a KIND, or manifests with -f.",
+    3: "Name either a KIND, manifests with -f, or a set with --set.",
+}
 
 
 class ContextName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
@@ -200,7 +207,7 @@ class Command(click.Command):
         if not ctx.resilient_parsing:
             given = [name for name in self.needs if ctx.params.get(name)]
             if "words" in self.needs and len(given) != 1:
-                raise click.UsageError("Name either a KIND, or manifests with -f.", ctx)
+                raise click.UsageError(_ONE_OF[len(self.needs)], ctx)
             if "words" not in self.needs and self.needs and not given:
                 with click.core.augment_usage_errors(ctx):
                     ctx.ensure_object(Session).paths(())
@@ -249,18 +256,28 @@ class LazyGroup(click.Group):
     Args:
         entries: the commands, in the order of the help.
         package: the package of their modules.
+        default: the command that runs where none of them is typed.
     """
 
     context_class = HelpContext
 
     def __init__(
-        self, *args: Any, entries: Sequence[Entry] = (), package: str = "smarter.cli.commands", **kwargs: Any
+        self,
+        *args: Any,
+        entries: Sequence[Entry] = (),
+        package: str = "smarter.cli.commands",
+        default: Optional[str] = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.entries = {entry.name: entry for entry in entries}
         self.package = package
+        self.default = default
 
     def parse_args(self, ctx: click.Context, args: List[str]) -> List[str]:
+        if self.default and not {*self.entries, "help", "-h", "--help"} & set(args):
+            args = [self.default, *args]
+            ctx.meta[_IMPLIED] = True
         return super().parse_args(ctx, respell(args, self.params))
 
     def list_commands(self, ctx: click.Context) -> List[str]:
@@ -272,7 +289,9 @@ class LazyGroup(click.Group):
         path = f"{self.package}.{cmd_name.replace('-', '_')}"
         if cmd_name in GROUPS:
             group = GROUPS[cmd_name]
-            return LazyGroup(cmd_name, entries=group.entries, package=path, help=group.help)
+            return LazyGroup(
+                cmd_name, entries=group.entries, package=path, default=group.default, help=group.help
+            )
         module = importlib.import_module(path)
         command: click.Command = module.command
         return command
@@ -285,7 +304,8 @@ class LazyGroup(click.Group):
             if word == "help":
                 return self._help(ctx, args[1:])
             raise self._unknown(ctx, args)
-        ctx.ensure_object(Session).words.append(word)
+        if not ctx.meta.get(_IMPLIED):  # documents name the command as it was typed
+            ctx.ensure_object(Session).words.append(word)
         return super().resolve_command(ctx, args)
 
     def _help(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Mapping, NamedTuple, Tuple
+from typing import Mapping, NamedTuple, Optional, Tuple
 
 
 class Entry(NamedTuple):
@@ -26,7 +26,7 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("diff", _MANIFESTS, "Show what apply would change."),
     Entry("plan", _MANIFESTS, "Show what apply would do, and save it."),
     Entry("show", _MANIFESTS, "Print a saved plan."),
-    Entry("sets", _MANIFESTS, "List apply sets and their members."),
+    Entry("sets", _MANIFESTS, "List, rename and release apply sets."),
     Entry("adopt", _MANIFESTS, "Add existing resources to an apply set."),
     Entry("graph", _MANIFESTS, "Draw the references between manifests."),
     Entry("export", _MANIFESTS, "Write live resources as manifests."),
@@ -38,7 +38,7 @@ COMMANDS: Tuple[Entry, ...] = (
     Entry("schema", _MANIFESTS, "Show, export and fetch schemas."),
     Entry("get", _RESOURCES, "List resources."),
     Entry("describe", _RESOURCES, "Show one resource in full."),
-    Entry("delete", _RESOURCES, "Delete resources, by manifest or by name."),
+    Entry("delete", _RESOURCES, "Delete resources by manifest or name, or a whole set."),
     Entry("deploy", _RESOURCES, "Make resources live."),
     Entry("undeploy", _RESOURCES, "Take resources down."),
     Entry("restart", _RESOURCES, "Take resources down and make them live again."),
@@ -64,14 +64,18 @@ COMMANDS: Tuple[Entry, ...] = (
 
 
 class Group(NamedTuple):
-    """A command with commands of its own, which are modules of the package of its name."""
+    """A command with commands of its own, which are modules of the package of its name.
+
+    `default` is the command that runs where none of them is typed.
+    """
 
     help: str
     entries: Tuple[Entry, ...]
+    default: Optional[str] = None
 
 
-def _group(help: str, **commands: str) -> Group:
-    return Group(help, tuple(Entry(name, "Commands", text) for name, text in commands.items()))
+def _group(help: str, default: Optional[str] = None, **commands: str) -> Group:
+    return Group(help, tuple(Entry(name, "Commands", text) for name, text in commands.items()), default)
 
 
 GROUPS: Mapping[str, Group] = {
@@ -103,6 +107,13 @@ GROUPS: Mapping[str, Group] = {
     "mcp": _group(
         "Look at the MCP servers that chatbots call.",
         tools="List the tools of an MCP client.",
+    ),
+    "sets": _group(
+        "List, rename and release apply sets. `smarter sets NAME` lists the members of one.",
+        default="list",
+        list="List apply sets and their members. The default.",
+        rename="Give a set another name.",
+        release="Let members leave their set without deleting them.",
     ),
     "schema": _group(
         "Show, export and fetch the JSON Schemas of the kinds.",

@@ -13,10 +13,11 @@ from smarter.engine.export.exporter import Exported
 from smarter.engine.export.known_names import known_names
 from smarter.engine.export.source import Collected, by_people, collect, exportable
 from smarter.engine.graph.ordering import CycleError
-from smarter.engine.plan import Plan, Step
-from smarter.engine.planner import plan, plan_adopt, plan_delete, plan_delete_named
+from smarter.engine.plan import Orphan, Plan, Step
+from smarter.engine.planner import plan, plan_adopt, plan_delete, plan_delete_named, plan_delete_set
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask_resource
 from smarter.engine.sets.apply_sets import Inventory
+from smarter.engine.sets.inventory import release, rename
 from smarter.engine.sets.reader import find_sets, read_set
 from smarter.engine.sets.skipped import check_skipped
 from smarter.engine.writes.outcome import Interrupted, Outcome, Problem, problem_of
@@ -34,6 +35,7 @@ __all__ = [
     "Interrupted",
     "Inventory",
     "LiveResource",
+    "Orphan",
     "Outcome",
     "Plan",
     "Problem",
@@ -50,6 +52,9 @@ __all__ = [
     "plan_adopt",
     "plan_delete",
     "plan_delete_named",
+    "plan_delete_set",
     "problem_of",
     "read_set",
+    "release",
+    "rename",
 ]

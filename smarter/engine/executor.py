@@ -16,7 +16,7 @@ from typing import Any, Dict, Iterator, List, Optional, Set
 from smarter.engine.concurrency import PARALLELISM, thread_count
 from smarter.engine.desired import Identity, label
 from smarter.engine.guards import check_duplicates
-from smarter.engine.plan import Plan, Step
+from smarter.engine.plan import Orphan, Plan, Step
 from smarter.engine.sets import inventory as inventories
 from smarter.engine.sets.apply_sets import Inventory, Run
 from smarter.engine.writes.data_rows import update_rows
@@ -31,7 +31,7 @@ from smarter.engine.writes.outcome import (
 )
 from smarter.engine.writes.step_writer import StepWriter, lanes_of
 from smarter.errors import SmarterError
-from smarter.platform import Platform
+from smarter.platform import LiveResource, Platform
 
 _DONE = {
     "create": "created",
@@ -97,6 +97,10 @@ def execute(
     pool.shutdown()
     serial.shutdown()
     outcomes = [run.outcomes[step.identity] for step in plan.steps if step.identity in run.outcomes]
+    for orphan in plan.orphans:
+        if orphan.blocked:
+            outcomes.append(_refused(orphan))
+            report(outcomes[-1])
     outcomes.extend(run.end(outcomes, recorded))
     if run.stop.is_set() and run.interrupted:
         raise Interrupted(outcomes)
@@ -160,7 +164,7 @@ class _Run:
             )
         elif blockers:
             self.settle(Outcome(step, "skipped", NOT_BEGUN))
-        elif step.action == "delete" and failed and self.plan.inventory is not None:
+        elif step.action == "delete" and failed and self.plan.inventory is not None and self._unwritten():
             interrupted = all(self.outcomes[each].error is NOT_BEGUN for each in self.failed)
             reason = _skipped(step, "dependency-failed", "Not pruned, since another step failed.")
             self.settle(Outcome(step, "skipped", NOT_BEGUN) if interrupted else reason)
@@ -171,6 +175,10 @@ class _Run:
         else:
             return True
         return False
+
+    def _unwritten(self) -> bool:
+        """Tell whether a step other than a delete has failed."""
+        return any(self.steps[each].action != "delete" for each in self.failed)
 
     def settle_some(self, running: Set[Future[Outcome]]) -> None:
         """Wait until at least one step has ended, and settle those that have."""
@@ -238,6 +246,9 @@ class _Run:
         try:
             if self.writer.agreed or attached:
                 update_rows(self.platform, agreed=self.writer.agreed, attached=attached)
+            left = [live for each in outcomes for live in _leaving(each, inventory is not None)]
+            if left:
+                inventories.leave(self.platform, inventory, left)
             if inventory is not None and recorded is not None:
                 others = inventories.end(self.platform, self.plan, inventory, recorded, deleted)
                 if others and any(each.action in _WRITTEN for each in outcomes):
@@ -288,6 +299,25 @@ def _place(error: BaseException) -> str:
 
 def _mixed(name: str) -> str:
     return f"Another apply of the set {name} began meanwhile and writes the same resources: they may hold either."
+
+
+def _leaving(outcome: Outcome, joins: bool) -> List[LiveResource]:
+    """Return the resources that a step has deleted, or that its set may have taken over from another."""
+    step = outcome.step
+    if (
+        step.live is None
+        or step.outside
+        or outcome.action not in ("deleted", *(["updated"] if joins else []))
+    ):
+        return []
+    return [step.live, *step.along] if outcome.action == "deleted" else [step.live]
+
+
+def _refused(orphan: Orphan) -> Outcome:
+    problem = Problem(
+        "refused", f"{orphan.text[0].upper()}{orphan.text[1:]}.", "Remove the annotation first."
+    )
+    return Outcome(orphan.step, "failed", problem)
 
 
 def _skipped(step: Step, code: str, message: str) -> Outcome:

@@ -13,7 +13,7 @@ from smarter.engine.keep import keep_paths
 from smarter.engine.normalize import Path, get
 from smarter.engine.plan import WRITES, Step
 from smarter.engine.redaction import MASK
-from smarter.engine.sets.apply_sets import MARK, Inventory, hidden, inventory_kind, outdated_kind, some
+from smarter.engine.sets.apply_sets import Inventory, hidden, inventory_kind, outdated_kind, some
 from smarter.errors import GuardError, ManifestError, UnsupportedError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.dialects import expand_families, platform_words, since_words
@@ -27,8 +27,9 @@ from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource, Platform, creates_duplicate
 from smarter.platform.field_moves import to_wire
 
-# The user's annotation that shields a resource from being deleted.
+# The users' annotations that shield a resource from being deleted, and that let it leave its set instead.
 PROTECT = "smarter.sh/protect"
+KEEP_ALIVE = "smarter.sh/keep"
 
 
 def check_masks(desired: Iterable[Desired]) -> None:
@@ -224,19 +225,13 @@ def check_detached(lost: Sequence[str]) -> None:
         )
 
 
-def check_set_ownership(inventory: Inventory, steps: Iterable[Step], claimed: Mapping[Identity, str]) -> None:
-    """Refuse to take over resources of another set: by its mark, or, for kinds without marks, as `claimed`.
+def check_set_ownership(owners: Mapping[Identity, str]) -> None:
+    """Refuse to take over resources of other sets.
 
     Raises:
         GuardError: with each such resource and its set.
     """
-    foreign: List[str] = []
-    for step in steps:
-        owner = step.live.marks.get(MARK) if step.live else None
-        if owner is None and step.live is not None and step.identity not in inventory.members:
-            owner = claimed.get(step.identity)
-        if owner and owner != inventory.name:
-            foreign.append(f"{step.desired} belongs to {owner}")
+    foreign = [f"{label(identity)} belongs to {owner}" for identity, owner in owners.items()]
     if foreign:
         raise GuardError(
             f"Resources in the manifests belong to another set: {some(sorted(foreign), '; ')}.",
@@ -262,7 +257,9 @@ def check_reserved_names(desired: Iterable[Identity], kinds: KindTable) -> None:
 def check_prune_limit(
     inventory: Inventory, to_delete: Collection[Identity], desired: int, limit: float
 ) -> None:
-    """Refuse to prune on empty input, or more of the set than `limit`, a share of 1.
+    """Refuse to prune several resources on empty input, or more of the set than `limit`, a share of 1.
+
+    A single resource may always go: in a small set it is a large share.
 
     Raises:
         GuardError: with the resources that would be deleted.
@@ -270,12 +267,12 @@ def check_prune_limit(
     if not to_delete:
         return
     number, size = len(to_delete), max(1, len(inventory.members))
-    if not desired:
+    if not desired and number > 1:
         raise GuardError(
             f"No manifests found; --prune would delete all {number} resources of the set {inventory.name}.",
-            hint="Check the path; to delete a set on purpose, use `smarter delete`.",
+            hint=f"Check the path; to delete the set on purpose, use `smarter delete --set {inventory.name}`.",
         )
-    if number / size > limit:
+    if number > 1 and number / size > limit:
         raise GuardError(
             f"--prune would delete {number} of {size} resources of the set {inventory.name} "
             f"({number / size:.0%}, limit {limit:.0%}): {some(map(label, sorted(to_delete)))}.",
@@ -305,9 +302,14 @@ def check_protected(live: Mapping[Identity, LiveResource], effects: Mapping[Iden
 
 def is_protected(live: LiveResource) -> bool:
     """Tell whether the resource carries the annotation that shields it from being deleted."""
+    return has_annotation(live, PROTECT)
+
+
+def has_annotation(live: LiveResource, name: str) -> bool:
+    """Tell whether the resource carries this annotation with the value `true`."""
     annotations = live.manifest.get("metadata", {}).get("annotations") or ()
     return any(
-        str(key).lower() == PROTECT and str(value).lower() == "true"
+        str(key).lower() == name and str(value).lower() == "true"
         for entry in annotations
         for key, value in entry.items()
     )

@@ -23,6 +23,7 @@ class Step:
     Attributes:
         outside: the resource is not among the manifests; it is written only to attach a plugin to it again.
         read_at: the time of `time.monotonic()` when `live` was read.
+        along: resources that the platform deletes together with this one.
     """
 
     desired: Desired
@@ -34,6 +35,7 @@ class Step:
     warnings: Tuple[str, ...] = ()
     outside: bool = False
     read_at: Optional[float] = None
+    along: Tuple[LiveResource, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -62,6 +64,36 @@ class Step:
         return shown
 
 
+@dataclass(frozen=True)
+class Orphan:
+    """A member of the set that no manifest describes, and that the plan does not delete.
+
+    Attributes:
+        reason: `not-pruned`, `protected`, `kept`, `moved` or `in-use`.
+        text: the reason as a sentence.
+        blocked: the delete was asked for and is refused.
+        released: the resource leaves the set.
+    """
+
+    step: Step
+    reason: str
+    text: str
+    blocked: bool = False
+    released: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.step.kind
+
+    @property
+    def name(self) -> str:
+        return self.step.name
+
+    def to_json(self) -> Dict[str, Any]:
+        """Return the orphan as plans show it."""
+        return {"kind": self.kind, "name": self.name, "reason": self.reason, "message": self.text}
+
+
 @dataclass(frozen=True, repr=False)
 class Plan:
     """All steps in the order of their levels, and the references between them. The executor's only input.
@@ -72,6 +104,7 @@ class Plan:
         forgotten: members of the set that no longer exist, or that another set took over.
         detached: users outside the manifests, with the resources whose replacement detaches them; a user without a
             step has been attached again by a run before.
+        orphans: members of the set that no manifest describes, and that are not deleted.
     """
 
     steps: Tuple[Step, ...]
@@ -79,6 +112,7 @@ class Plan:
     inventory: Optional[Inventory] = None
     forgotten: FrozenSet[Identity] = frozenset()
     detached: FrozenSet[Tuple[Identity, Identity]] = frozenset()
+    orphans: Tuple[Orphan, ...] = ()
 
     def __repr__(self) -> str:
         counts = Counter(step.action for step in self.steps)
@@ -92,8 +126,15 @@ class Plan:
 
     @property
     def claims(self) -> bool:
-        """True if the set's inventory must be written."""
-        return self.inventory is not None and not self.inventory.holds(self.members_after)
+        """True if the set's inventory must be written, or removed with its last member."""
+        if self.inventory is None:
+            return False
+        return not self.inventory.holds(self.members_after) if self.members_after else self.inventory.exists
+
+    @property
+    def released(self) -> Set[Identity]:
+        """The members that leave the set and stay on the platform."""
+        return {orphan.step.identity for orphan in self.orphans if orphan.released}
 
     @property
     def own(self) -> Set[Identity]:
@@ -104,7 +145,7 @@ class Plan:
     def members_during(self) -> Set[Identity]:
         """The members to record before the first write, so that a crash loses track of none."""
         members = set(self.inventory.members if self.inventory else ())
-        return (members - self.forgotten) | self.own
+        return (members - self.forgotten - self.released) | self.own
 
     @property
     def members_after(self) -> Set[Identity]:

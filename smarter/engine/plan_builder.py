@@ -72,7 +72,7 @@ def _compared(desired: Desired, live: Optional[LiveResource], merge: bool) -> St
 
 def _join_set(step: Step, inventory: Optional[Inventory]) -> Step:
     """Add the change that makes the resource a member of the set."""
-    if inventory is None or step.live is None or step.live.marks.get(MARK) == inventory.name:
+    if inventory is None or step.live is None or inventory.marks(step.live):
         return step
     if not keeps_marks(step.live.kind):
         return step
@@ -126,9 +126,8 @@ def add_prune(
         effects: resources that the platform deletes along.
 
     Raises:
-        GuardError: one of them is protected, or a manifest still refers to it.
+        GuardError: a manifest still refers to one of them.
     """
-    check_protected(to_delete, effects)
     used = sorted(
         f"{step.desired} refers to {label(identity)}"
         for step in plan.steps
@@ -155,9 +154,23 @@ def add_prune(
         for identity in group:
             live = to_delete[identity]
             absent = Desired(live.kind, live.kind.name, identity[1], {})
-            notes = effects.get(identity, CascadeEffect()).notes()
-            steps.append(Step(absent, "delete", first + level, notes=notes, live=live))
-    return replace(plan, steps=tuple(steps), forgotten=forgotten)
+            effect = effects.get(identity, CascadeEffect())
+            step = Step(absent, "delete", first + level, notes=effect.notes(), live=live)
+            steps.append(replace(step, along=tuple(effect.known)))
+    return replace(
+        plan, steps=tuple(steps), forgotten=forgotten, needs={**plan.needs, **_users_first(to_delete, needs)}
+    )
+
+
+def _users_first(
+    identities: Iterable[Identity], needs: Mapping[Identity, Set[Identity]]
+) -> Dict[Identity, Set[Identity]]:
+    """Return, for each resource to be deleted, those that must be deleted before it."""
+    users: Dict[Identity, Set[Identity]] = {identity: set() for identity in identities}
+    for identity, needed in needs.items():
+        for target in needed:
+            users[target].add(identity)
+    return users
 
 
 # A vectorstore keeps the same content once, so that the content of a renamed file cannot be uploaded while the old
@@ -217,10 +230,8 @@ def build_delete(
         for identity in group:
             existing = live.get(identity)
             action = "none" if existing is None else "delete"
-            notes = effects.get(identity, CascadeEffect()).notes() if existing else ("does not exist",)
-            steps.append(Step(by_identity[identity], action, level, notes=notes, live=existing))
-    reverse: Dict[Identity, Set[Identity]] = {identity: set() for identity in by_identity}
-    for identity, needed in needs.items():
-        for target in needed:
-            reverse[target].add(identity)
-    return Plan(tuple(steps), reverse)
+            effect = effects.get(identity, CascadeEffect())
+            notes = effect.notes() if existing else ("does not exist",)
+            step = Step(by_identity[identity], action, level, notes=notes, live=existing)
+            steps.append(replace(step, along=tuple(effect.known)))
+    return Plan(tuple(steps), _users_first(by_identity, needs))

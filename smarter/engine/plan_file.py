@@ -40,6 +40,7 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
             {**step.to_json(), "read": _read(step), "wanted": digest}
             for step, digest in zip(plan.steps, _all_wanted(plan, salt))
         ],
+        "orphans": [orphan.to_json() for orphan in plan.orphans],
         "summary": plan.summary(),
     }
     return {**made, "digest": _digest(made)}
@@ -87,6 +88,19 @@ class SavedStep(NamedTuple):
     changes: Tuple[Change, ...]
     notes: Tuple[str, ...]
     warnings: Tuple[str, ...]
+
+
+class SavedOrphan(NamedTuple):
+    """An orphan of a saved plan."""
+
+    kind: str
+    name: str
+    text: str
+
+
+def saved_orphans(saved: Mapping[str, Any]) -> List[SavedOrphan]:
+    """Return the orphans of a plan that `load` returned."""
+    return [SavedOrphan(each["kind"], each["name"], each["message"]) for each in saved.get("orphans", ())]
 
 
 def saved_steps(saved: Mapping[str, Any]) -> List[SavedStep]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import Collection, Dict, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter._defaults import PRUNE_LIMIT
 from smarter.engine import plan_builder
-from smarter.engine.concurrency import PARALLELISM, map_concurrently
-from smarter.engine.dependents import Dependents, cascade_effects, effects_with_users
+from smarter.engine.concurrency import PARALLELISM
+from smarter.engine.dependents import Dependents, effects_with_users
 from smarter.engine.desired import Desired, Identity, group_secrets, prepare
 from smarter.engine.guards import (
     check_detached,
@@ -22,8 +23,9 @@ from smarter.engine.guards import (
 )
 from smarter.engine.live_state import Missing, observe
 from smarter.engine.plan import Plan, Step
-from smarter.engine.sets.apply_sets import MARK, Inventory, check_name, keeps_marks
-from smarter.engine.sets.reader import claims, read_set
+from smarter.engine.sets.apply_sets import Inventory, check_name
+from smarter.engine.sets.orphans import Settled, keep_all, read_orphans, settle
+from smarter.engine.sets.reader import Owners, claims, read_existing_set, read_set
 from smarter.engine.writes import attach
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind
@@ -71,17 +73,48 @@ def plan(
     claimed: Mapping[Identity, str] = {}
     if inventory is not None:
         claimed = claims(platform, inventory, {*by_identity, *inventory.members})
-        check_set_ownership(inventory, observed.results, claimed)
+        check_set_ownership(_owners(platform, inventory, observed.results, claimed))
     made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
     check_updatable(platform, made.steps)
     check_owner(platform, made.steps, force_conflicts)
-    if inventory is None or not prune:
+    if inventory is None:
         return plan_builder.hand_over_content(made)
-    to_delete = _to_prune(platform, inventory, {*by_identity, *claimed}, parallelism)
-    check_prune_limit(inventory, to_delete, len(desired), prune_limit)
-    effects = cascade_effects(Dependents(platform, parallelism), to_delete, excluded=by_identity)
-    forgotten = inventory.members - set(by_identity) - set(to_delete)
-    return plan_builder.hand_over_content(plan_builder.add_prune(made, to_delete, forgotten, effects))
+    found = read_orphans(platform, inventory, {*by_identity, *claimed}, parallelism)
+    if not prune:
+        return replace(plan_builder.hand_over_content(made), orphans=keep_all(inventory, found))
+    settled = settle(platform, found, by_identity, parallelism)
+    check_prune_limit(inventory, settled.to_delete, len(desired), prune_limit)
+    return plan_builder.hand_over_content(_prune(made, inventory, by_identity, found, settled))
+
+
+def _prune(
+    made: Plan,
+    inventory: Inventory,
+    described: Collection[Identity],
+    found: Collection[Identity],
+    settled: Settled,
+) -> Plan:
+    """Add the deletes of a prune; members that were not `found` leave the inventory."""
+    forgotten = inventory.members.difference(described).difference(found)
+    pruned = plan_builder.add_prune(made, settled.to_delete, forgotten, settled.effects)
+    return replace(pruned, orphans=settled.staying)
+
+
+def _owners(
+    platform: Platform, inventory: Inventory, steps: Iterable[Step], claimed: Mapping[Identity, str]
+) -> Dict[Identity, str]:
+    """Find the resources of the steps that other sets own."""
+    owners = Owners(platform)
+    found: Dict[Identity, str] = {}
+    for step in steps:
+        if step.live is None:
+            continue
+        owner = owners.find(step.live, inventory)
+        if owner is None and step.identity not in inventory.members:
+            owner = claimed.get(step.identity)
+        if owner is not None:
+            found[step.identity] = owner
+    return found
 
 
 def build_safely(
@@ -154,21 +187,6 @@ def _compare_adopted(desired: Desired, live: Optional[LiveResource]) -> Step:
     return plan_builder.compare(desired, live, merge=desired.resource is None)
 
 
-def _to_prune(
-    platform: Platform, inventory: Inventory, keep: Set[Identity], parallelism: int
-) -> Dict[Identity, LiveResource]:
-    """Read the members of the set that are not in `keep`, exist, and still belong to the set."""
-    candidates = sorted(inventory.members - keep)
-    found = map_concurrently(
-        lambda each: platform.read(platform.kinds.get(each[0]), each[1]), candidates, parallelism
-    )
-    return {
-        identity: live
-        for identity, live in zip(candidates, found)
-        if live is not None and (live.marks.get(MARK) == inventory.name or not keeps_marks(live.kind))
-    }
-
-
 def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelism: int = PARALLELISM) -> Plan:
     """Plan to delete the resources.
 
@@ -184,6 +202,21 @@ def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelis
     # Manifests name everything that belongs together, so kinds that cannot be listed are not mentioned.
     known = {each: effect._replace(unseen=()) for each, effect in effects.items()}
     return plan_builder.build_delete(desired, live, observed.needs, known)
+
+
+def plan_delete_set(platform: Platform, set_name: str, *, parallelism: int = PARALLELISM) -> Plan:
+    """Plan to delete all members of a set, and the set itself with the last one.
+
+    Protected members stay, and so does the set then.
+
+    Raises:
+        NotFoundError: there is no such set.
+    """
+    inventory = read_existing_set(platform, check_name(set_name))
+    claimed = claims(platform, inventory, inventory.members)
+    found = read_orphans(platform, inventory, claimed, parallelism)
+    settled = settle(platform, found, (), parallelism)
+    return _prune(Plan((), inventory=inventory), inventory, (), found, settled)
 
 
 def plan_delete_named(

@@ -87,7 +87,8 @@ def plan(platform: Platform, manifests: Given, **options: Any) -> Plan:
 
     if not isinstance(manifests, (str, os.PathLike, Mapping)) and isinstance(manifests, Iterable):
         manifests = list(manifests)
-    bundle = _sound(manifests, platform.kinds, complete=options.get("set_name") is not None)
+    complete, prune = options.get("set_name") is not None, bool(options.get("prune"))
+    bundle = _sound(manifests, platform.kinds, complete=complete, may_be_empty=prune)
     made = engine.plan(platform, bundle.resources, **options)
     engine.check_skipped(made, _paths_of(manifests), bundle)
     return made
@@ -142,10 +143,14 @@ def export(platform: Platform, words: Sequence[str], options: Mapping[str, Any])
     return [each.manifest for each in found.exported]
 
 
-def _sound(manifests: Given, kinds: KindTable, *, complete: bool = False) -> Bundle:
+def _sound(
+    manifests: Given, kinds: KindTable, *, complete: bool = False, may_be_empty: bool = False
+) -> Bundle:
     bundle = load(manifests, resolve=True, kinds=kinds, complete=complete)
     if bundle.errors:
         errors = [finding for finding in bundle.findings if finding.severity == "error"]
+        if may_be_empty and all(finding.rule == "empty" for finding in errors):
+            return bundle  # the guard of the prune decides
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise ManifestError(f"{errors[0]}{more}", bundle.findings)
     return bundle

@@ -158,6 +158,8 @@ def test_an_example_of_a_newer_platform_is_sent_to_it(
 def test_every_example_of_the_help_runs(folder: Path, name: str, example: str) -> None:
     if name == "show":
         run(folder, "smarter --context local plan -f manifests/quickstart/ --out plan.json")
+    if "quickstart" in example and (name.startswith("sets ") or "--set" in example):
+        run(folder, "smarter --context local adopt -f manifests/quickstart/ --set quickstart")
     code, out, err = run(folder, example)
     found = {1} if name.split()[0] in ("diff", "plan", "show", "validate") else set()
     assert code in {0} | found, err

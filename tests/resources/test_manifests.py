@@ -107,11 +107,12 @@ def test_a_failure_is_raised_or_told(inside: Bench) -> None:
 
 
 def test_options_reach_the_engine(inside: Bench) -> None:
-    inside(lambda c: c.manifests.apply(secret(), set_name="mine", parallelism=2, fail_fast=True))
+    both = [secret(), secret("more")]
+    inside(lambda c: c.manifests.apply(both, set_name="mine", parallelism=2, fail_fast=True))
     planned = inside(
         lambda c: c.manifests.plan(secret("other"), set_name="mine", prune=True, prune_limit=1.0)
     )
-    assert sorted(step.action for step in planned.steps) == ["create", "delete"]
+    assert sorted(step.action for step in planned.steps) == ["create", "delete", "delete"]
     with pytest.raises(smarter.GuardError):
         inside(lambda c: c.manifests.plan(secret("other"), set_name="mine", prune=True, prune_limit=0.1))
     assert inside(lambda c: c.manifests.plan(secret(), merge=True)).empty

@@ -99,6 +99,8 @@ def _report(
         if session.verbose:
             stdio.write_message(plan_view.notes_text(outcomes, session.label, warn))
         stdio.write_message(plan_view.warnings_text(outcomes, session.label, warn))
+        staying = [orphan for orphan in plan.orphans if not orphan.blocked]
+        stdio.write_message(plan_view.orphans_text(staying, session.label, warn))
         stdio.write_message(plan_view.problems_text(outcomes, session.label, warn))
     if interrupted and session.output_format not in ("json", "yaml"):
         left = len(plan.steps) - sum(outcome.action != "skipped" for outcome in outcomes)

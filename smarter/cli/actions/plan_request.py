@@ -11,8 +11,9 @@ from smarter.cli import flags
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
-    from smarter.cli.output.plan_view import PlannedStep
+    from smarter.cli.output.plan_view import PlannedOrphan, PlannedStep
     from smarter.engine import Plan
+    from smarter.errors import ManifestError
     from smarter.kinds import KindTable
     from smarter.manifest import Bundle, Resource
     from smarter.platform import Platform
@@ -148,7 +149,7 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
         raise click.UsageError(
             "--shard and --set exclude each other: every shard would write the same inventory."
         )
-    bundle = _load(session, shape)
+    bundle, empty = _load(session, shape)
     platform = session.platform()
     plan = engine.plan(
         platform,
@@ -160,6 +161,8 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
         prune=shape.prune,
         prune_limit=shape.prune_limit / 100,
     )
+    if empty is not None and not plan.steps and not plan.orphans:
+        raise empty
     engine.check_skipped(plan, shape.paths, bundle)
     return Planned(platform, bundle, plan)
 
@@ -174,21 +177,16 @@ def _part(resources: Sequence[Resource], shard: Optional[str], kinds: KindTable)
     return split(resources, index, count, kinds)
 
 
-def _load(session: Session, shape: Shape) -> Bundle:
-    """Load the manifests.
-
-    Raises `GuardError` if there are none and `--prune` would delete the whole set, for example after a typo in a path.
-    """
-    from smarter.errors import GuardError, ManifestError
+def _load(session: Session, shape: Shape) -> Tuple[Bundle, Optional[ManifestError]]:
+    """Load the manifests. With `--prune` there may be none, since a set may lose its last member; then the error."""
+    from smarter.errors import ManifestError
+    from smarter.manifest import Bundle
 
     try:
-        return session.load(shape.paths, resolve=True, complete=shape.set_name is not None)
+        return session.load(shape.paths, resolve=True, complete=shape.set_name is not None), None
     except ManifestError as error:
         if shape.prune and error.findings and all(found.rule == "empty" for found in error.findings):
-            raise GuardError(
-                f"No manifests found; --prune would delete the whole set {shape.set_name}.",
-                hint="Check the path. `smarter delete` deletes resources on purpose.",
-            ) from error
+            return Bundle(), error
         raise
 
 
@@ -205,14 +203,20 @@ def report(session: Session, planned: Planned) -> int:
     plan = planned.plan
     title = f"Plan for {plan.inventory.name}" if plan.inventory is not None else "Plan"
     platform = planned.platform.base_url
-    print_steps(session, plan.steps, more=more(planned), title=title, platform=platform)
+    print_steps(session, plan.steps, more=more(planned), title=title, platform=platform, orphans=plan.orphans)
     if session.for_people and plan.inventory is not None and plan.claims:
         stdio.write_message(f"the inventory of the set {plan.inventory.name} will be written\n")
     return exit_codes.DONE if plan.empty else exit_codes.FOUND
 
 
 def print_steps(
-    session: Session, steps: Sequence[PlannedStep], *, more: Dict[str, Any], title: str, platform: str
+    session: Session,
+    steps: Sequence[PlannedStep],
+    *,
+    more: Dict[str, Any],
+    title: str,
+    platform: str,
+    orphans: Sequence[PlannedOrphan] = (),
 ) -> None:
     """Print the steps of a plan, made now or saved, in the format of `-o`."""
     import sys
@@ -224,8 +228,11 @@ def print_steps(
         if session.output_format == "markdown":
             from smarter.cli.output.plan_markdown import plan_markdown
 
-            return plan_markdown(steps, session.label, title=title, platform=platform)
-        return plan_view.plan_text(steps, session.label, stdio.Paint(sys.stdout))
+            return plan_markdown(steps, session.label, title=title, platform=platform, orphans=orphans)
+        paint = stdio.Paint(sys.stdout)
+        return plan_view.plan_text(steps, session.label, paint) + plan_view.orphans_text(
+            orphans, session.label, paint
+        )
 
     emit_document(session, plan_view.plan_document(session.verb, steps, **more), text)
     if session.output_format in ("text", "markdown"):
@@ -255,6 +262,39 @@ def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> Non
         # What a delete does to other resources is part of what would be done.
         steps = [step for step in plan.steps if session.verbose or step.action == "delete"]
         stdio.write_message(plan_view.notes_text(steps, session.label, err))
+        stdio.write_message(plan_view.orphans_text(plan.orphans, session.label, err))
+
+
+def confirm_deletes(session: Session, plan: Plan, asked_by: Optional[str]) -> bool:
+    """Show the resources that would be deleted, and ask on a terminal; tell whether that was done.
+
+    Raises:
+        GuardError: this is not a terminal, and `asked_by`, the flag that deletes, needs a confirmation.
+    """
+    import sys
+
+    from smarter.cli.output import plan_view, stdio
+
+    deletes = [step for step in plan.steps if step.action == "delete"]
+    if not deletes:
+        return False
+    if not flags.at_terminal():
+        if asked_by is None:
+            return False
+        from smarter.errors import GuardError
+
+        names = ", ".join(session.label(step.kind, step.name) for step in deletes)
+        raise GuardError(
+            f"{asked_by} would delete {names}, and this is not a terminal, so nothing can be confirmed.",
+            hint="Pass --yes.",
+        )
+    paint = stdio.Paint(sys.stderr)
+    stdio.write_message(plan_view.plan_text(deletes, session.label, paint))
+    stdio.write_message(plan_view.orphans_text(plan.orphans, session.label, paint))
+    flags.require_confirmation(
+        f"Delete {'this' if len(deletes) == 1 else f'these {len(deletes)} resources'}?"
+    )
+    return True
 
 
 def more(planned: Planned) -> Dict[str, Any]:
@@ -262,6 +302,14 @@ def more(planned: Planned) -> Dict[str, Any]:
     fields: Dict[str, Any] = {}
     if planned.bundle.findings:
         fields["findings"] = [found.to_json() for found in planned.bundle.findings]
-    if planned.plan.inventory is not None:
-        fields["set"] = {"name": planned.plan.inventory.name, "members": len(planned.plan.members_after)}
+    return {**fields, **set_fields(planned.plan)}
+
+
+def set_fields(plan: Plan) -> Dict[str, Any]:
+    """Return the fields of the document about the set: its name, its size, and its orphans."""
+    if plan.inventory is None:
+        return {}
+    fields: Dict[str, Any] = {"set": {"name": plan.inventory.name, "members": len(plan.members_after)}}
+    if plan.orphans:
+        fields["orphans"] = [orphan.to_json() for orphan in plan.orphans]
     return fields

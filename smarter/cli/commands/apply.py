@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Optional, Tuple
+from typing import Any, Optional, Tuple
 
 import click
 
@@ -13,9 +13,6 @@ from smarter.cli.actions.execute import carry_out, outcome_output
 from smarter.cli.click_classes import AliasedOption, Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
-
-if TYPE_CHECKING:
-    from smarter.engine import Plan
 
 
 @click.command(
@@ -82,7 +79,7 @@ def command(
         plan_request.report_dry_run(session, plan, more)
         return exit_codes.DONE
     if not yes and saved_plan is None:
-        _confirm_deletes(session, plan)
+        plan_request.confirm_deletes(session, plan, "--prune")
     return carry_out(
         session,
         platform,
@@ -115,24 +112,3 @@ def _planned(
     planned = plan_request.make(session, wanted, parallelism)
     plan_file.check(document, planned.plan, planned.platform.base_url)
     return planned
-
-
-def _confirm_deletes(session: Session, plan: Plan) -> None:
-    """Show the resources that a prune would delete, and ask."""
-    from smarter.cli.output import plan_view
-
-    deletes = [step for step in plan.steps if step.action == "delete"]
-    if not deletes:
-        return
-    if not flags.at_terminal():
-        from smarter.errors import GuardError
-
-        names = ", ".join(session.label(step.kind, step.name) for step in deletes)
-        raise GuardError(
-            f"--prune would delete {names}, and this is not a terminal, so nothing can be confirmed.",
-            hint="Pass --yes.",
-        )
-    stdio.write_message(plan_view.plan_text(deletes, session.label, stdio.Paint(sys.stderr)))
-    flags.require_confirmation(
-        f"Delete {'this' if len(deletes) == 1 else f'these {len(deletes)} resources'}?"
-    )

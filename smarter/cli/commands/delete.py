@@ -1,4 +1,4 @@
-"""`smarter delete`: delete resources, by manifest or by name."""
+"""`smarter delete`: delete resources, by manifest, by name, or a whole set."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions import plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
-from smarter.cli.actions.plan_request import report_dry_run
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import CliError
@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
-    needs=("words", "paths"),
+    needs=("words", "paths", "set_name"),
     examples=[
         "smarter --context local delete -f manifests/quickstart/ --yes",
         "smarter --context local delete plugin faq --yes",
         "smarter --context local delete chatbot/bike_shop plugin/faq --yes",
+        "smarter --context local delete --set quickstart --yes",
     ],
 )
 @flags.targets("[KIND NAME... | KIND/NAME...]", required=False)
 @flags.files()
+@flags.set_name("Delete all members of this apply set, and the set itself.")
 @flags.yes()
 @click.option(
     "--cascade", is_flag=True, help="Accept that the platform deletes dependent resources too; do not warn."
@@ -47,6 +49,7 @@ def command(
     session: Session,
     words: Tuple[str, ...],
     paths: Tuple[str, ...],
+    set_name: Optional[str],
     yes: bool,
     cascade: bool,
     everything: bool,
@@ -55,16 +58,15 @@ def command(
     dry_run: bool,
     parallelism: int,
 ) -> int:
-    """Delete the resources of manifests, or named ones. Dependents are deleted first.
+    """Delete the resources of manifests, named ones, or a whole apply set. Dependents are deleted first.
 
-    Asks for confirmation on a terminal. Resources of manifests that do not exist are skipped.
+    Asks for confirmation on a terminal; elsewhere --set needs --yes. Resources of manifests that do not exist
+    are skipped. Of a set, protected members stay (exit code 8), and so does the set then.
     """
-    import sys
-
     from smarter import engine
     from smarter.cli.actions.targets import parse_named_targets, parse_targets
-    from smarter.cli.output import plan_view
 
+    more: Dict[str, Any] = {}
     if (everything or selector) and not words:
         raise click.UsageError("--all and -l need a KIND.")
     if words:
@@ -78,6 +80,10 @@ def command(
         if chosen:
             targets = _select(session, platform, targets, selector)
         plan = _plan_named(platform, targets, parallelism)
+    elif set_name is not None:
+        platform = session.platform()
+        plan = engine.plan_delete_set(platform, set_name, parallelism=parallelism)
+        more = plan_request.set_fields(plan)
     else:
         bundle = session.load(paths, resolve=False)
         platform = session.platform()
@@ -86,22 +92,17 @@ def command(
     missing = [step for step in plan.steps if words and step.action == "none"]
     plan = replace(plan, steps=tuple(step for step in plan.steps if step not in missing))
     failure = _not_found(session, missing) if missing and not ignore_not_found else None
-    more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
+    if failure:
+        more["error"] = failure.to_json()
     if cascade:
         plan = _unannotated(plan)
     if dry_run:
-        report_dry_run(session, plan, more)
+        plan_request.report_dry_run(session, plan, more)
         return _end(failure, exit_codes.DONE)
-    deletes = [step for step in plan.steps if step.action == "delete"]
-    asking = bool(deletes) and not yes and flags.at_terminal()
-    if asking:
-        stdio.write_message("".join(f"{session.label(step.kind, step.name)}\n" for step in deletes))
-        if not cascade:
-            stdio.write_message(plan_view.notes_text(deletes, session.label, stdio.Paint(sys.stderr)))
-        flags.require_confirmation(
-            f"Delete {'this' if len(deletes) == 1 else f'these {len(deletes)} resources'}?"
-        )
-        plan = _unannotated(plan)  # the notes were shown with the question
+    if not yes:
+        asked = plan_request.confirm_deletes(session, plan, "delete --set" if set_name is not None else None)
+        if asked:
+            plan = _unannotated(plan)  # the notes were shown with the question
 
     exit_code = carry_out(session, platform, plan, more=more, parallelism=parallelism).exit_code
     return _end(failure, exit_code)

@@ -33,5 +33,6 @@ def command(session: Session, file: str) -> int:
         more={"platform": document["platform"]},
         title=f"Plan for {set_name}" if set_name else "Plan",
         platform=document["platform"],
+        orphans=plan_file.saved_orphans(document),
     )
     return exit_codes.FOUND if any(step.action != "none" for step in steps) else exit_codes.DONE

@@ -6,7 +6,15 @@ import html
 import re
 from typing import Mapping, Optional, Sequence
 
-from smarter.cli.output.plan_view import PLAN_ACTIONS, Label, PlannedStep, change_rows, count, shared_notes
+from smarter.cli.output.plan_view import (
+    PLAN_ACTIONS,
+    Label,
+    PlannedOrphan,
+    PlannedStep,
+    change_rows,
+    count,
+    shared_notes,
+)
 
 # GitHub takes 65,536 characters a comment; the rest is for what the poster adds.
 MOST_BYTES = 60_000
@@ -21,6 +29,7 @@ def plan_markdown(
     *,
     title: str = "Plan",
     platform: Optional[str] = None,
+    orphans: Sequence[PlannedOrphan] = (),
     most_bytes: int = MOST_BYTES,
 ) -> str:
     """Return the page of a plan, of at most `most_bytes` bytes of UTF-8.
@@ -33,6 +42,9 @@ def plan_markdown(
     shared = shared_notes(planned)
     head = _head(planned, steps, label, title, platform)
     tail = "".join(f"\n> **{number} resources**: {_line(note)}\n" for note, number in shared.items())
+    if orphans:
+        rows = "".join(f"- {_code(label(each.kind, each.name))}: {_line(each.text)}\n" for each in orphans)
+        tail += f"\n<details><summary><b>orphans</b>: {len(orphans)}</summary>\n\n{rows}\n</details>\n"
     blocks = [_block(step, label, shared) for step in planned]
     shown = len(blocks)
     while shown and _size(head, *blocks[:shown], _left_out(planned[shown:], label), tail) > most_bytes:

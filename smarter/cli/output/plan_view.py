@@ -24,13 +24,13 @@ from smarter.cli.output.invisible import reveal, reveal_lines
 
 if TYPE_CHECKING:
     from smarter.cli.output.error_report import CliError
-    from smarter.engine import Change, Outcome, Step
-    from smarter.engine.plan_file import SavedStep
+    from smarter.engine import Change, Orphan, Outcome, Step
+    from smarter.engine.plan_file import SavedOrphan, SavedStep
     from smarter.manifest import Finding
 
 Label = Callable[[str, str], str]
 PlannedStep = Union["Step", "SavedStep"]
-
+PlannedOrphan = Union["Orphan", "SavedOrphan"]
 
 PLAN_ACTIONS = ("create", "update", "reset", "replace", "delete", "none")
 OUTCOME_ACTIONS = ("created", "updated", "unchanged", "deleted", "skipped", "failed")
@@ -152,6 +152,13 @@ def plan_text(steps: Sequence[PlannedStep], label: Label, paint: stdio.Paint) ->
         blocks.append("\n".join(lines) + "\n")
     blocks += [paint(f"note: {number} resources: {text}", "dim") + "\n" for text, number in shared.items()]
     return "".join(blocks)
+
+
+def orphans_text(orphans: Sequence[PlannedOrphan], label: Label, paint: stdio.Paint) -> str:
+    """Return `? file/guide orphan: ...` lines for the members that no manifest describes and that stay."""
+    return "".join(
+        f"{paint(f'? {label(each.kind, each.name)} orphan', 'yellow')}: {each.text}\n" for each in orphans
+    )
 
 
 def shared_notes(steps: Sequence[PlannedStep]) -> Dict[str, int]:

@@ -34,7 +34,8 @@ ROWS = "smarter_rows"  # engine/writes/data_rows.py
 _KEEPER = "Secret"
 _KEEPER_BEFORE = "Plugin"  # until 0.1
 
-_NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")
+_NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*\Z")  # of a set
+_UNFOLDED = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")  # of a resource, in the platform's own spelling
 _LONGEST = 50  # characters of a resource's name
 _LONGEST_SET = _LONGEST - len(PREFIX)
 
@@ -44,6 +45,7 @@ _MEMBERS = "members"
 _SETS = "sets"
 _MOVED = "moved"
 _RUNS = "runs"
+_FORMER = "former"
 _TEXT = 1900  # characters in one annotation, of the 2,048 that the platform takes
 
 
@@ -93,6 +95,7 @@ class Inventory:
         stored: a Secret holds the inventory.
         outdated: a Plugin of version 0.1 still holds it, to be removed.
         runs: the last applies of the set, in the order of their generations.
+        former: earlier names of the set; members that were not written since carry one as their mark.
     """
 
     name: str
@@ -100,6 +103,12 @@ class Inventory:
     stored: bool = False
     outdated: bool = False
     runs: Tuple[Run, ...] = ()
+    former: FrozenSet[str] = frozenset()
+
+    def marks(self, live: LiveResource) -> bool:
+        """Tell whether the resource carries the mark of this set."""
+        mark = live.marks.get(MARK)
+        return mark == self.name or mark in self.former
 
     def run(self, identifier: str) -> Optional[Run]:
         """Return a run as it was recorded."""
@@ -131,7 +140,7 @@ def check_name(name: str) -> str:
     if not _NAME.match(name) or len(name) > _LONGEST_SET:
         raise ConfigurationError(
             f"Invalid name of a set: {name!r}.",
-            hint=f"Use up to {_LONGEST_SET} lower-case letters and digits, with single underscores between them.",
+            hint=f"Use up to {_LONGEST_SET} lower-case letters and digits, with single `-` or `_` between them.",
         )
     return name
 
@@ -164,10 +173,10 @@ def index_name(user: str) -> str:
 def own_name(name: str, user: str) -> str:
     """Return `NAME_USER` for a Secret of this user; `NAME_DIGEST` if that is too long or folding would change it."""
     full = f"{name}_{user}" if user else name
-    if len(full) <= _LONGEST and _NAME.match(full):
+    if len(full) <= _LONGEST and _UNFOLDED.match(full):
         return full
     digest = hashlib.sha256(full.encode()).hexdigest()[:10]
-    return f"{name[: _LONGEST - 11].rstrip('_')}_{digest}"
+    return f"{name[: _LONGEST - 11].replace('-', '_').rstrip('_')}_{digest}"
 
 
 def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) -> Optional[Inventory]:
@@ -176,7 +185,9 @@ def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) ->
         return None
     members = _identities(read_words(live.marks, _MEMBERS), kinds)
     runs = sorted(_runs(read_words(live.marks, _RUNS)), key=lambda run: run.generation)
-    return Inventory(name, members, stored=True, outdated=_MOVED not in live.marks, runs=tuple(runs))
+    former = frozenset(read_words(live.marks, _FORMER))
+    outdated = _MOVED not in live.marks
+    return Inventory(name, members, stored=True, outdated=outdated, runs=tuple(runs), former=former)
 
 
 def _runs(words: Iterable[str]) -> Iterator[Run]:
@@ -209,7 +220,8 @@ def inventory_manifest(inventory: Inventory, user: str) -> Dict[str, Any]:
     """Return the manifest of the Secret that holds the inventory."""
     entries = sorted(f"{kind}/{member}" for kind, member in inventory.members)
     runs = (f"{run.generation}:{run.id}:{','.join(sorted(run.touched))}" for run in inventory.runs)
-    marks = {_SET: inventory.name, **pack_words(_MEMBERS, entries), **pack_words(_RUNS, runs)}
+    former = pack_words(_FORMER, sorted(inventory.former))
+    marks = {_SET: inventory.name, **pack_words(_MEMBERS, entries), **pack_words(_RUNS, runs), **former}
     if not inventory.outdated:
         marks[_MOVED] = "1"
     return keeper_manifest(inventory_name(inventory.name, user), "Inventory of an apply set.", marks)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import replace
-from typing import AbstractSet, List, Optional
+from typing import AbstractSet, Dict, Iterable, Iterator, List, Optional, Set
 
-from smarter.engine.desired import Desired, Identity
+from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import (
     INDEX,
-    MARK,
     PREFIX,
     Index,
     Inventory,
     Run,
+    check_name,
     index_manifest,
     inventory_kind,
     inventory_manifest,
@@ -23,10 +23,11 @@ from smarter.engine.sets.apply_sets import (
     keeps_marks,
     new_run,
     outdated_kind,
+    some,
 )
-from smarter.engine.sets.reader import lists, read_set, read_set_index
-from smarter.errors import ConflictError
-from smarter.platform import Platform
+from smarter.engine.sets.reader import Owners, claims, lists, read_existing_set, read_set, read_set_index
+from smarter.errors import ConfigurationError, ConflictError, NotFoundError
+from smarter.platform import LiveResource, Platform
 
 # Attempts when other clients write the same inventory at the same time, and the longest pause between two, in seconds.
 _TRIES = 30
@@ -53,7 +54,7 @@ def begin(platform: Platform, plan: Plan) -> Optional[Run]:
 def end(
     platform: Platform, plan: Plan, inventory: Inventory, run: Run, deleted: AbstractSet[Identity]
 ) -> List[Run]:
-    """Remove deleted members from the inventory, and the inventory of version 0.1 if there is one.
+    """Remove deleted and released members from the inventory, and the inventory itself with the last one.
 
     Returns the runs of the same resources that began in the meantime.
 
@@ -62,7 +63,7 @@ def end(
     """
     found = read_set(platform, inventory.name)
     later = _later(found, run)
-    gone = {each for each in plan.forgotten | deleted if _is_gone(platform, plan, each)}
+    gone = {each for each in plan.forgotten | deleted if _is_gone(platform, plan, each)} | plan.released
     gone = {each for each in gone if not any(other.touches(each) for other in later)}
     kept = plan.own - deleted - gone
     found = update(platform, inventory.name, kept, gone, run)
@@ -70,7 +71,9 @@ def end(
         for _ in range(_CHECKS):
             time.sleep(_LATER)
             found = update(platform, inventory.name, kept, gone, run)
-    if found.outdated:
+    if not found.members and not later:
+        remove_set(platform, found)
+    elif found.outdated:
         platform.delete(outdated_kind(platform.kinds), PREFIX + inventory.name)
         _write(platform, replace(found, outdated=False))
     return [each for each in {*later, *_later(found, run)} if each.meets(run)]
@@ -88,7 +91,82 @@ def _is_gone(platform: Platform, plan: Plan, identity: Identity) -> bool:
         return True
     if not keeps_marks(live.kind):
         return identity in plan.forgotten
-    return plan.inventory is not None and live.marks.get(MARK) != plan.inventory.name
+    return plan.inventory is not None and not plan.inventory.marks(live)
+
+
+def leave(platform: Platform, own: Optional[Inventory], gone: Iterable[LiveResource]) -> None:
+    """Remove resources from the inventories of other sets than `own`: they were deleted, or `own` took them over."""
+    owners = Owners(platform)
+    left: Dict[str, Set[Identity]] = {}
+    unmarked = {live.identity for live in gone if not keeps_marks(live.kind)}
+    owned = [(live.identity, owners.find(live, own)) for live in gone if keeps_marks(live.kind)]
+    for identity, name in [*owned, *(claims(platform, own, unmarked).items() if unmarked else ())]:
+        if name is not None and (own is None or name != own.name):
+            left.setdefault(name, set()).add(identity)
+    for name, identities in left.items():
+        _drop(platform, name, identities)
+
+
+def release(platform: Platform, name: str, identities: AbstractSet[Identity]) -> None:
+    """Let members leave a set without deleting them, and remove the set itself with the last one.
+
+    Raises:
+        NotFoundError: there is no such set, or a resource is not in it.
+    """
+    strangers = sorted(map(label, identities - read_existing_set(platform, name).members))
+    if strangers:
+        raise NotFoundError(f"Not in the set {name}: {some(strangers)}.", hint=f"smarter sets {name}")
+    _drop(platform, name, identities)
+
+
+def _drop(platform: Platform, name: str, identities: AbstractSet[Identity]) -> None:
+    if read_set(platform, name).members & identities:
+        found = update(platform, name, frozenset(), identities)
+        if not found.members:
+            remove_set(platform, found)
+
+
+def remove_set(platform: Platform, inventory: Inventory) -> None:
+    """Delete the inventory of a set that has no members, or whose members another inventory names."""
+    kinds, name = platform.kinds, inventory.name
+    if inventory.stored:
+        platform.delete(inventory_kind(kinds), inventory_name(name, platform.username()))
+    if inventory.outdated:
+        platform.delete(outdated_kind(kinds), PREFIX + name)
+    if lists(platform, inventory_kind(kinds)):
+        return
+    for _ in _attempts():
+        index = read_set_index(platform)
+        if name not in index.names:
+            return
+        _write_index(platform, replace(index, names=index.names - {name}))
+
+
+def rename(platform: Platform, old: str, new: str) -> Inventory:
+    """Give a set another name. Its members carry the old one as their mark until they are written again.
+
+    Raises:
+        NotFoundError: there is no set `old`.
+        ConfigurationError: `new` is another set, or no valid name.
+    """
+    taken = read_set(platform, check_name(new))
+    found = read_existing_set(platform, old)
+    if new == old or (taken.exists and old not in taken.former):  # else an earlier rename was cut off
+        raise ConfigurationError(f"There is a set {new} already.", hint="Choose another name.")
+    _register(platform, new)
+    if not taken.exists:
+        _write(platform, Inventory(new, found.members, former=found.former | {old}))
+    made = update(platform, new, found.members, frozenset())
+    remove_set(platform, found)
+    return made
+
+
+def _attempts() -> Iterator[int]:
+    """Yield the numbers of attempts, with a growing random pause before each but the first."""
+    for attempt in range(_TRIES):
+        if attempt:
+            time.sleep(random.uniform(0, min(_PAUSE, 0.02 * 2**attempt)))
+        yield attempt
 
 
 # The platform has no compare-and-swap: of several writers one whole version stays. So each change is merged into what
@@ -107,9 +185,7 @@ def update(
     Raises:
         ConflictError: other clients undo the change again and again.
     """
-    for attempt in range(_TRIES):
-        if attempt:
-            time.sleep(random.uniform(0, min(_PAUSE, 0.02 * 2**attempt)))
+    for _ in _attempts():
         found = read_set(platform, name)
         members = frozenset((found.members | add) - remove)
         runs = found.with_run(run) if run is not None else found.runs
@@ -140,18 +216,15 @@ def _register(platform: Platform, name: str) -> None:
     if lists(platform, inventory_kind(platform.kinds)):
         return
     index = Index()
-    for attempt in range(_TRIES):
-        if attempt:
-            time.sleep(random.uniform(0, min(_PAUSE, 0.02 * 2**attempt)))
+    for _ in _attempts():
         index = read_set_index(platform)
         if index.stored and name in index.names:
             break
-        platform.write(
-            inventory_kind(platform.kinds),
-            index_manifest(Index(index.names | {name}, outdated=index.outdated), platform.username()),
-        )
+        _write_index(platform, replace(index, names=index.names | {name}))
     if index.outdated:
         platform.delete(outdated_kind(platform.kinds), INDEX)
-        platform.write(
-            inventory_kind(platform.kinds), index_manifest(Index(index.names | {name}), platform.username())
-        )
+        _write_index(platform, Index(index.names | {name}))
+
+
+def _write_index(platform: Platform, index: Index) -> None:
+    platform.write(inventory_kind(platform.kinds), index_manifest(index, platform.username()))

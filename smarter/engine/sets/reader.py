@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List, Set
+from typing import Dict, Iterable, List, Optional, Set
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.sets.apply_sets import (
     INDEX,
+    MARK,
     PREFIX,
     Index,
     Inventory,
@@ -22,6 +23,7 @@ from smarter.engine.sets.apply_sets import (
     read_outdated_index,
     set_of,
 )
+from smarter.errors import NotFoundError
 from smarter.kinds import Kind
 from smarter.platform import LiveResource, Platform
 
@@ -33,7 +35,21 @@ def read_set(platform: Platform, name: str) -> Inventory:
     inventory = read_inventory(name, live, kinds)
     if inventory is not None:
         return inventory
+    if "-" in name:  # 0.1 took no such names, and the platform folds this one to another
+        return Inventory(name)
     return read_outdated(name, platform.read(outdated_kind(kinds), PREFIX + name), kinds)
+
+
+def read_existing_set(platform: Platform, name: str) -> Inventory:
+    """Read the inventory of a set.
+
+    Raises:
+        NotFoundError: there is no such set.
+    """
+    inventory = read_set(platform, name)
+    if not inventory.exists:
+        raise NotFoundError(f"There is no set {name}.", hint="smarter sets")
+    return inventory
 
 
 def read_set_index(platform: Platform) -> Index:
@@ -73,14 +89,56 @@ def _listed_sets(platform: Platform, parallelism: int) -> Set[str]:
     return {name for name in names if name}
 
 
-def claims(platform: Platform, own: Inventory, identities: Iterable[Identity]) -> Dict[Identity, str]:
+def claims(
+    platform: Platform, own: Optional[Inventory], identities: Iterable[Identity]
+) -> Dict[Identity, str]:
     """Find other sets that name resources which carry no mark (a User drops annotations), by their inventories."""
     dialect = platform.dialect().name
     unmarked = {
         each for each in identities if not keeps_marks(platform.kinds.get(each[0]).for_dialect(dialect))
     }
-    others = [each for each in find_sets(platform) if each.name != own.name] if unmarked else []
+    others = (
+        [each for each in find_sets(platform) if own is None or each.name != own.name] if unmarked else []
+    )
     return {identity: other.name for other in others for identity in unmarked & other.members}
+
+
+class Owners:
+    """Finds the sets that own resources: the resource carries the set's mark, and the set's inventory names it.
+
+    A mark alone is left behind by a release, by a rename of the set, and by a delete of the whole set.
+    """
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self._sets: Dict[str, Inventory] = {}
+        self._all: Optional[List[Inventory]] = None
+
+    def find(self, live: LiveResource, own: Optional[Inventory] = None) -> Optional[str]:
+        """Return the name of the set that owns a resource that keeps marks; None if it is `own`, or no set."""
+        mark = live.marks.get(MARK)
+        if mark is None or (own is not None and own.marks(live) and live.identity in own.members):
+            return None
+        named = self._read(mark)
+        if live.identity in named.members:
+            return None if own is not None and mark == own.name else mark
+        for other in self._every():
+            if other.marks(live) and live.identity in other.members:
+                return other.name
+        if (own is not None and own.marks(live)) or named.exists:
+            return None
+        # A set that is not found may be another user's.
+        return None if live.status.get("username") == self.platform.username() else mark
+
+    def _read(self, name: str) -> Inventory:
+        if name not in self._sets:
+            self._sets[name] = read_set(self.platform, name)
+        return self._sets[name]
+
+    def _every(self) -> List[Inventory]:
+        if self._all is None:
+            self._all = find_sets(self.platform)
+        return self._all
 
 
 def read_listed(platform: Platform, kind: Kind, parallelism: int) -> List[LiveResource]:

@@ -150,7 +150,7 @@ class StepWriter:
     def _is_done(self, step: Step, now: LiveResource) -> bool:
         """Tell whether a resource is as its manifest wants it: another client may have applied the same one."""
         inventory = self.plan.inventory
-        member = inventory is None or now.marks.get(MARK) == inventory.name or not keeps_marks(now.kind)
+        member = inventory is None or inventory.marks(now) or not keeps_marks(now.kind)
         return member and not difference(step.desired, now).changes
 
     @contextmanager

@@ -1,0 +1,1 @@
+"""`smarter sets`: list, rename and release apply sets."""

@@ -1,0 +1,35 @@
+"""`smarter sets release`: let members leave their set without deleting them."""
+
+from __future__ import annotations
+
+from typing import Tuple
+
+import click
+
+from smarter.cli import flags
+from smarter.cli.actions.targets import parse_named_targets
+from smarter.cli.click_classes import Command
+from smarter.cli.output.emit import emit
+from smarter.cli.session import Session
+
+
+@click.command(cls=Command, examples=["smarter --context local sets release quickstart plugin/faq"])
+@click.argument("name", metavar="NAME", type=flags.NameOf("set"))
+@flags.targets()
+@flags.output("text", "name")
+@click.pass_obj
+def command(session: Session, name: str, words: Tuple[str, ...]) -> None:
+    """Let members leave their set. They stay on the platform, and no prune deletes them.
+
+    A later apply of the set takes back what its manifests describe.
+    """
+    from smarter import engine
+    from smarter.kinds import fold_name
+
+    targets = parse_named_targets(words, session.kinds, "release")
+    platform = session.platform()
+    chosen = {(target.kind.canonical, fold_name(each)) for target in targets for each in target.names}
+    engine.release(platform, name, chosen)
+    results = [{"kind": kind, "name": each, "action": "released"} for kind, each in sorted(chosen)]
+    names = [session.label(*each) for each in sorted(chosen)]
+    emit(session, results, "released", "".join(f"{each} released\n" for each in names), names=names)

@@ -1,0 +1,107 @@
+"""Orphans: members of a set that no manifest describes. Decides which a prune deletes, and why others stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Collection, Dict, Iterable, Mapping, Optional, Tuple
+
+from smarter.engine.concurrency import map_concurrently
+from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
+from smarter.engine.desired import Desired, Identity, label
+from smarter.engine.guards import KEEP_ALIVE, PROTECT, has_annotation, is_protected
+from smarter.engine.plan import Orphan, Step
+from smarter.engine.sets.apply_sets import Inventory, keeps_marks
+from smarter.platform import LiveResource, Platform
+
+_BLOCKED = frozenset(("protected",))
+_RELEASED = frozenset(("kept",))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The orphans of a set: those to delete with what each delete takes along, and those that stay."""
+
+    to_delete: Mapping[Identity, LiveResource]
+    effects: Mapping[Identity, CascadeEffect]
+    staying: Tuple[Orphan, ...]
+
+
+def read_orphans(
+    platform: Platform, inventory: Inventory, described: Collection[Identity], parallelism: int
+) -> Dict[Identity, LiveResource]:
+    """Read the members that are not `described`, exist, and still carry the mark of the set."""
+    candidates = sorted(inventory.members.difference(described))
+    found = map_concurrently(
+        lambda each: platform.read(platform.kinds.get(each[0]), each[1]), candidates, parallelism
+    )
+    return {
+        identity: live
+        for identity, live in zip(candidates, found)
+        if live is not None and (inventory.marks(live) or not keeps_marks(live.kind))
+    }
+
+
+def keep_all(inventory: Inventory, orphans: Mapping[Identity, LiveResource]) -> Tuple[Orphan, ...]:
+    """Return the orphans as a plan without `--prune` shows them: all stay."""
+    text = f"in the set {inventory.name} and in no manifest; --prune deletes it"
+    kept = f"in the set {inventory.name} and in no manifest; --prune releases it ({KEEP_ALIVE})"
+    spared = f"in the set {inventory.name} and in no manifest, and protected by {PROTECT}"
+    staying = []
+    for live in orphans.values():
+        shown = spared if is_protected(live) else kept if has_annotation(live, KEEP_ALIVE) else text
+        staying.append(_orphan(live, "not-pruned", shown))
+    return tuple(staying)
+
+
+# Of a set with a protected member everything else is still deleted; but the platform deletes what refers to a Secret
+# along with the Secret, so a member stays also if its delete would take along one that must stay.
+# Held by tests/engine/sets/test_orphans.py.
+def settle(
+    platform: Platform,
+    orphans: Mapping[Identity, LiveResource],
+    described: Iterable[Identity],
+    parallelism: int,
+) -> Settled:
+    """Decide which orphans are deleted. `described` resources will no longer refer to them."""
+    described = set(described)
+    dependents = Dependents(platform, parallelism)
+    staying: Dict[Identity, Orphan] = {}
+    for identity, live in orphans.items():
+        reason = _own_reason(live)
+        if reason is not None:
+            staying[identity] = _orphan(live, *reason)
+    while True:
+        to_delete = {each: live for each, live in orphans.items() if each not in staying}
+        effects = cascade_effects(dependents, to_delete, excluded=described)
+        held = _held_by_cascade(to_delete, effects, staying)
+        if not held:
+            return Settled(to_delete, effects, tuple(staying[each] for each in sorted(staying)))
+        staying.update(held)
+
+
+def _own_reason(live: LiveResource) -> Optional[Tuple[str, str]]:
+    if is_protected(live):
+        return "protected", f"protected by the annotation {PROTECT}, so it is not deleted"
+    if has_annotation(live, KEEP_ALIVE):
+        return "kept", f"leaves the set and is not deleted ({KEEP_ALIVE})"
+    return None
+
+
+def _held_by_cascade(
+    to_delete: Mapping[Identity, LiveResource],
+    effects: Mapping[Identity, CascadeEffect],
+    staying: Mapping[Identity, Orphan],
+) -> Dict[Identity, Orphan]:
+    """Return the members whose delete would take along a protected resource, or one that stays."""
+    held: Dict[Identity, Orphan] = {}
+    for identity, live in to_delete.items():
+        for victim in effects.get(identity, CascadeEffect()).known:
+            if is_protected(victim) or victim.identity in staying:
+                text = f"the platform would delete {label(victim.identity)} with it, which stays; so it is not deleted"
+                held[identity] = _orphan(live, "protected", text)
+    return held
+
+
+def _orphan(live: LiveResource, reason: str, text: str) -> Orphan:
+    step = Step(Desired(live.kind, live.kind.name, live.name, {}), "none", live=live)
+    return Orphan(step, reason, text, blocked=reason in _BLOCKED, released=reason in _RELEASED)
