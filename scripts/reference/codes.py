@@ -33,7 +33,7 @@ def page() -> str:
     words: Dict[int, List[str]] = {}
     for word, number in EXIT_CODES.items():
         words.setdefault(number, []).append(word)
-    listed = [(", ".join(code(word) for word in words[n]), code(str(n))) for n in sorted(words)]
+    listed = [(", ".join(code(word) for word in words[n]), _numbers(n)) for n in sorted(words)]
     listed.append(("any other", code(str(exit_codes.ERROR))))
     return (
         INTRODUCTION
@@ -41,6 +41,12 @@ def page() -> str:
         + MORE.format(order=order)
         + table(("the error's word", "exit code"), listed)
     )
+
+
+def _numbers(number: int) -> str:
+    """Return an exit code, and the one of `diff` and `plan` if that is another."""
+    other = exit_codes.of_error("diff", number)
+    return code(str(number)) + ("" if other == number else f"; {code(str(other))} for `diff` and `plan`")
 
 
 def meanings() -> List[Tuple[int, str, str]]:

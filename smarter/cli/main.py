@@ -104,7 +104,7 @@ def _report(error: BaseException, args: Sequence[str], session: Session) -> int:
 
         # Frames alone: the texts of exceptions could hold what must not be shown.
         stdio.write_message("".join(traceback.format_tb(error.__traceback__)))
-    return told.exit_code
+    return exit_codes.of_error(session.verb, told.exit_code)
 
 
 def wants_json(args: Sequence[str]) -> bool:

@@ -28,16 +28,19 @@ class Change(NamedTuple):
 
     `cause` is `edit` (the manifest changed), `drift` (the platform changed), `reset` (the manifest omits the field, so
     an apply puts back the default), `attach` (a reference must be made again), or `unknown` (no record of the last
-    apply).
+    apply). `absent` is `before` for a key that an object gets and `after` for one that it loses: the value is None
+    there, but not null.
     """
 
     path: str
     before: Any
     after: Any
     cause: str = "edit"
+    absent: Optional[str] = None
 
     def to_json(self) -> Dict[str, Any]:
-        return {"path": self.path, "before": self.before, "after": self.after, "cause": self.cause}
+        shown = {"path": self.path, "before": self.before, "after": self.after, "cause": self.cause}
+        return shown if self.absent is None else {**shown, "absent": self.absent}
 
 
 @dataclass(frozen=True)
@@ -203,13 +206,12 @@ def _shown(each: Field, desired: Desired, before: Any, cause: str, was_secret: b
     )
     if is_annotations(each):
         masked_before, masked_after = _as_map(masked_before), _as_map(masked_after)
-    parts = list(_parts(str(each), masked_before, masked_after))
-    if not parts:
-        parts = [(str(each), masked_before, masked_after)]
+    changes = list(_parts(str(each), masked_before, masked_after, cause))
+    if not changes:
+        changes = [Change(str(each), masked_before, masked_after, cause)]
         if json_equal(masked_before, masked_after) and not json_equal(before, after):
-            parts = [(str(each), SECRET, SECRET_CHANGED)]
-    for path, left, right in parts:
-        yield Change(path, left, right, cause)
+            changes = [Change(str(each), SECRET, SECRET_CHANGED, cause)]
+    yield from changes
 
 
 def _as_map(annotations: Any) -> Any:
@@ -220,13 +222,19 @@ def _as_map(annotations: Any) -> Any:
     return annotations or {}
 
 
-def _parts(path: str, before: Any, after: Any) -> Iterator[Tuple[str, Any, Any]]:
+def _parts(path: str, before: Any, after: Any, cause: str) -> Iterator[Change]:
+    """Return the changes of the parts of an object, or the one of another value."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in [*before, *(k for k in after if k not in before)]:
-            if not json_equal(before.get(key), after.get(key)):
-                yield from _parts(f"{path}.{key}", before.get(key), after.get(key))
+            below = f"{path}.{key}"
+            if key not in after:
+                yield Change(below, before[key], None, cause, "after")
+            elif key not in before:
+                yield Change(below, None, after[key], cause, "before")
+            else:
+                yield from _parts(below, before[key], after[key], cause)
     elif not json_equal(before, after):
-        yield path, before, after
+        yield Change(path, before, after, cause)
 
 
 # `modified` alone says too little and too much: it moves with every write, also of equal values, and files lack it.

@@ -174,9 +174,10 @@ def test_a_bad_manifest_is_refused_with_file_and_line_and_nothing_is_sent(
 ) -> None:
     text, word = BAD[case]
     path = write(remote, {"good.yaml": PLUGIN.replace("NAME", "good"), "bad.yaml": text})
-    for args in (["apply", "-f", path], ["diff", "-f", path]):
-        ran = remote(*args)
-        assert ran.code == 1, ran.err
+    for verb, code in (("apply", 1), ("diff", 2), ("plan", 2)):
+        ran = remote(verb, "-f", path)
+        assert ran.code == code, ran.err
+        assert remote(verb, "-f", path, "-o", "json").code == code
         assert "given/bad.yaml:" in ran.err
         assert word.lower() in ran.err.lower()
     assert server.requests == []
@@ -195,7 +196,7 @@ def test_an_empty_folder_is_said(smarter: Command) -> None:
     path = write(smarter, {})
     for verb in ("apply", "diff", "delete", "validate"):
         ran = smarter(verb, "-f", path)
-        assert ran.code == 1, (verb, ran.out, ran.err)
+        assert ran.code == (2 if verb == "diff" else 1), (verb, ran.out, ran.err)
         assert "given" in ran.out + ran.err
 
 
@@ -245,7 +246,7 @@ def test_a_file_outside_is_read_only_where_its_folder_was_allowed(smarter: Comma
     (smarter.folder / "set" / "key.yaml").write_text(text, encoding="utf-8")
     for verb in ("plan", "apply", "validate"):
         refused = smarter(verb, "-f", "set")
-        assert refused.code == 1
+        assert refused.code == (2 if verb == "plan" else 1)
         assert "--allow-file" in refused.err + refused.out
     planned = smarter("plan", "-f", "set", "--allow-file", "mounted", "--out", "plan.json")
     assert planned.code == 1

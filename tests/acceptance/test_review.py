@@ -31,3 +31,50 @@ def test_a_file_that_is_no_plan_is_refused(smarter: Command) -> None:
     done = smarter("show", "x.json")
     assert done.code != 0
     assert "x.json is no saved plan" in done.err
+
+
+def test_a_key_that_is_removed_is_told_from_one_that_becomes_null(smarter: Command) -> None:
+    manifest = smarter.folder / "p.yaml"
+    text = """\
+apiVersion: smarter.sh/v1
+kind: Plugin
+metadata: {name: faq, description: d, version: 1.0.0, pluginClass: static}
+spec:
+  selector: {directive: always}
+  prompt: {systemRole: r}
+  data: {staticData: DATA}
+"""
+    manifest.write_text(text.replace("DATA", "{a: {}, b: 1, d: null}"), encoding="utf-8")
+    assert smarter("apply", "-f", "p.yaml").code == 0
+    manifest.write_text(text.replace("DATA", "{b: null, c: null}"), encoding="utf-8")
+    plain = smarter("plan", "-f", "p.yaml", "--out", "plan.json").out
+    for line in ("a: {} -> (removed)", "b: 1 -> null", "c: (not set) -> null", "d: null -> (removed)"):
+        assert f"    spec.data.staticData.{line}\n" in plain
+    assert smarter("show", "plan.json").out == plain
+    assert "(removed)" in smarter("diff", "-f", "p.yaml", "-o", "markdown").out
+    changes = smarter("diff", "-f", "p.yaml", "-o", "json").json["results"][0]["changes"]
+    assert [(each["path"][-1], each["after"], each.get("absent")) for each in changes] == [
+        ("a", None, "after"),
+        ("b", None, None),
+        ("d", None, "after"),
+        ("c", None, "before"),
+    ]
+
+
+def test_codes_of_diff_and_plan_tell_a_difference_from_manifests_that_cannot_be_compared(
+    smarter: Command,
+) -> None:
+    chatbot = smarter.folder / "quickstart" / "chatbot.yaml"
+    assert smarter("apply", "-f", "quickstart").code == 0
+    for verb in ("diff", "plan"):
+        assert smarter(verb, "-f", "quickstart").code == 0
+    text = chatbot.read_text(encoding="utf-8").replace("Spoke", "Chainy")
+    chatbot.write_text(text, encoding="utf-8")
+    for verb in ("diff", "plan"):
+        assert smarter(verb, "-f", "quickstart").code == 1
+        for wrong in ("${env:NOBODY_SET_IT}", "${var:undefined}", "[", "${file:nowhere}"):
+            chatbot.write_text(text.replace("Chainy & Chain", wrong), encoding="utf-8")
+            assert smarter(verb, "-f", "quickstart").code == 2
+            assert smarter("validate", "--env", "-f", "quickstart").code == 1
+        chatbot.write_text(text, encoding="utf-8")
+        assert smarter(verb, "-f", "nowhere").code == 2

@@ -105,8 +105,8 @@ def test_a_bad_manifest_is_annotated_and_has_no_plan(act: Action) -> None:
     done = act(command="validate")
     assert done.code == 1
     assert re.search(r"^::error file=manifests/quickstart/plugin.yaml,line=\d+", done.out, re.MULTILINE)
-    assert act(command="plan", set="shop").code == 1
-    assert act.outputs == {"exit-code": "1"}
+    assert act(command="plan", set="shop").code == 2
+    assert act.outputs == {"exit-code": "2"}
     assert act.summary.read_text() == ""
 
 

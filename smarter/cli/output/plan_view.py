@@ -103,7 +103,7 @@ def summary_line(summary: Mapping[str, int], noun: str = "resource") -> str:
 
 def entry(each: Union[PlannedStep, Outcome]) -> Dict[str, Any]:
     """Return an item of `results`, with the documented fields only."""
-    changes = [{"path": c.path, "before": c.before, "after": c.after} for c in each.changes]
+    changes = [{key: value for key, value in c.to_json().items() if key != "cause"} for c in each.changes]
     shown: Dict[str, Any] = {"kind": each.kind, "name": each.name, "action": each.action, "changes": changes}
     problem = getattr(each, "error", None)
     if problem is not None:
@@ -206,7 +206,7 @@ def rehearsal_text(steps: Sequence[PlannedStep], label: Label, paint: stdio.Pain
 def _change_lines(change: Change, action: str, paint: stdio.Paint) -> List[str]:
     """Return a change as text: on one line where before and after are short."""
     if action not in ("create", "delete") and change.cause != "attach":
-        before, after = _shown(change.before), _shown(change.after)
+        before, after = _sides(change)
         if "\n" not in before + after and len(before) + len(after) <= _SHORT:
             before, after = reveal(before, after)
             return [f"{change.path}: {paint(before, 'red')} -> {paint(after, 'green')}{_cause(change)}"]
@@ -231,8 +231,14 @@ def change_rows(change: Change, action: str) -> List[Tuple[str, str]]:
         return _field_rows(change.path, _shown(change.after), "+")
     if action == "delete":
         return _field_rows(change.path, _shown(change.before), "-")
-    rows = _line_diff(_shown(change.before), _shown(change.after))
+    rows = _line_diff(*_sides(change))
     return [(" ", f"{change.path}:{_cause(change)}"), *((sign, f"  {line}") for sign, line in rows)]
+
+
+def _sides(change: Change) -> Tuple[str, str]:
+    """Return the values before and after as text. A key that is removed is told from one that becomes null."""
+    before = "(not set)" if change.absent == "before" else _shown(change.before)
+    return before, "(removed)" if change.absent == "after" else _shown(change.after)
 
 
 def _cause(change: Change) -> str:
