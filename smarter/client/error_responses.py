@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple, Type, TypeVar
 
 from smarter.client.request import Verdict
 from smarter.client.response import text_of
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import httpx
 
     from smarter.client.request import Classify
+
+E = TypeVar("E", bound=APIStatusError)
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
@@ -76,29 +78,27 @@ def judge(response: httpx.Response, classify: Optional[Classify]) -> Tuple[Optio
 
 def make_error(response: httpx.Response, verdict: Verdict, body: Any, key_source: str) -> APIStatusError:
     """Return the error for `verdict`, filled from the response. `key_source` says where the API key came from."""
-    said = words(body)
     error_class = verdict.error or status_error(response.status_code)
     if error_class is AuthenticationError and not verdict.message and not _is_html(response):
         return make_key_error(response, body, key_source)
-    return error_class(
-        _filled(verdict.message, response) or _sentence(response, said),
-        response=response,
-        body=text_of(response) if body is None else body,
-        hint=verdict.hint or _hint(response),
-        error_class=said.error_class,
-        description=said.text or None,
-        server_traceback=said.traceback,
-    )
+    hint = verdict.hint or _hint(response)
+    return _made(error_class, response, body, verdict.message, hint)
 
 
 def make_key_error(response: httpx.Response, body: Any, key_source: str) -> AuthenticationError:
     """Return the error for an API key that the platform rejected with `response`."""
+    hint = f"The key came from {key_source}; `smarter login` stores a new one."
+    return _made(AuthenticationError, response, body, "Invalid API key ({status} from {host}).", hint)
+
+
+def _made(error: Type[E], response: httpx.Response, body: Any, message: str, hint: Optional[str]) -> E:
+    """Return an error with the facts of its response; an empty message means the platform's own words."""
     said = words(body)
-    return AuthenticationError(
-        _filled("Invalid API key ({status} from {host}).", response),
+    return error(
+        _filled(message, response) or _sentence(response, said),
         response=response,
         body=text_of(response) if body is None else body,
-        hint=f"The key came from {key_source}; `smarter login` stores a new one.",
+        hint=hint,
         error_class=said.error_class,
         description=said.text or None,
         server_traceback=said.traceback,

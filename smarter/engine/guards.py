@@ -21,7 +21,7 @@ from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.kinds.paths import values_at
 from smarter.kinds.wire import unknown_fields
 from smarter.manifest import Finding, Resource
-from smarter.manifest.findings import PathParts, show_path
+from smarter.manifest.findings import ERROR, PathParts, show_path
 from smarter.manifest.resource import KEEP
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource, Platform, creates_duplicate
@@ -50,18 +50,11 @@ def check_masks(desired: Iterable[Desired]) -> None:
 
 
 def _masked(resource: Resource, path: PathParts) -> Finding:
-    line, column = resource.position(path)
-    return Finding(
-        rule="masked-secret",
-        severity="error",
-        message=f"{show_path(path)} holds a mask, not the secret: writing it would destroy the live value.",
-        file=resource.file,
-        line=line,
-        column=column,
-        path=show_path(path),
-        expected="the secret, as in ${env:NAME}",
-        hint="Write ${env:NAME}, or ${keep} to keep the live value.",
-    )
+    message = f"{show_path(path)} holds a mask, not the secret: writing it would destroy the live value."
+    return resource.document.finding(
+        "masked-secret", ERROR, message, path,
+        expected="the secret, as in ${env:NAME}", hint="Write ${env:NAME}, or ${keep} to keep the live value.",
+    )  # fmt: skip
 
 
 # A platform that lacks a field answers 200 and drops it, or answers 500 without a reason; so such fields are refused
@@ -333,20 +326,13 @@ def check_keepable(steps: Sequence[Step]) -> None:
                 unreadable.append(f"{shown} of {desired}")
                 continue
             reason = "the resource does not exist yet" if new else "the platform does not show its value"
-            line, column = desired.resource.position(path)
+            message = f"{shown} of {desired} cannot be kept: {reason}."
             findings.append(
-                Finding(
-                    rule="keep",
-                    severity="error",
-                    message=f"{shown} of {desired} cannot be kept: {reason}.",
-                    file=desired.resource.file,
-                    line=line,
-                    column=column,
-                    path=shown,
-                    expected="its value, as in ${env:NAME}",
-                    hint="Write the value in the manifest.",
+                desired.resource.document.finding(
+                    "keep", ERROR, message, path,
+                    expected="its value, as in ${env:NAME}", hint="Write the value in the manifest.",
                 )
-            )
+            )  # fmt: skip
     if unreadable:
         raise ManifestError(
             f"Writing would lose values that the platform does not show: {some(unreadable)}.",

@@ -138,15 +138,15 @@ def mentions(manifest: Any, path: Sequence[str]) -> bool:
 def canonical(value: Any, field: Field) -> Any:
     """Return the canonical form of `value`: nulls in objects removed, unordered lists sorted."""
     if is_annotations(field):
-        return sorted(_pairs(value), key=_json)
+        return sorted(_pairs(value), key=to_json)
     value = _without_nulls(value) if field.schema.get("properties") or field.schema.get("items") else value
     if isinstance(value, list):
         if not value:
             return None  # the platform treats null and an empty list alike
         if field.list_type == "set":
-            return sorted(value, key=_json)
+            return sorted(value, key=to_json)
         if field.list_type == "map":
-            return sorted(value, key=lambda item: _json([get(item, (key,)) for key in field.list_keys]))
+            return sorted(value, key=lambda item: to_json([get(item, (key,)) for key in field.list_keys]))
     return value
 
 
@@ -181,9 +181,9 @@ def loosely_equal(left: Any, right: Any, field: Field) -> bool:
 
 def _without_spelling(value: Any, field: Field) -> Any:
     if is_annotations(field):
-        return sorted(([normalize_key(key), _folded(item)] for key, item in value or ()), key=_json)
+        return sorted(([normalize_key(key), _folded(item)] for key, item in value or ()), key=to_json)
     folded = _folded(value)
-    return sorted(folded, key=_json) if isinstance(folded, list) and field.list_type == "set" else folded
+    return sorted(folded, key=to_json) if isinstance(folded, list) and field.list_type == "set" else folded
 
 
 def _folded(value: Any, listed: bool = False) -> Any:
@@ -200,13 +200,14 @@ def json_equal(left: Any, right: Any) -> bool:
     """Compare JSON values: 1 and 1.0 are the same number, 1 and true are different values."""
     if left is right or (type(left) is str and type(right) is str):
         return bool(left == right)
-    return _json(left) == _json(right)
+    return to_json(left) == to_json(right)
 
 
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str).encode
 
 
-def _json(value: Any) -> str:
+def to_json(value: Any) -> str:
+    """Return the JSON text that digests are made of: equal values have equal texts."""
     return _encode(_numbers(value))
 
 
@@ -218,8 +219,3 @@ def _numbers(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_numbers(item) for item in value]
     return value
-
-
-def to_json(value: Any) -> str:
-    """Return the JSON text that digests are made of: equal values have equal texts."""
-    return _json(value)

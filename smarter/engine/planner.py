@@ -30,7 +30,7 @@ from smarter.engine.writes import attach
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind
 from smarter.manifest import Finding, Resource
-from smarter.manifest.findings import show_path
+from smarter.manifest.findings import ERROR
 from smarter.platform import LiveResource, Platform
 
 
@@ -277,16 +277,9 @@ def _unresolved(missing: Sequence[Missing]) -> ManifestError:
 
 
 def _finding(each: Missing) -> Finding:
-    line, column = each.resource.position(each.path)
     kinds = " or ".join(each.kinds)
-    return Finding(
-        rule="unresolved-reference",
-        severity="error",
-        message=f"{kinds} {each.name!r} exists neither in the manifests nor on the platform.",
-        file=each.resource.file,
-        line=line,
-        column=column,
-        path=show_path(each.path),
-        expected=f"the name of a {kinds}",
-        hint="Apply it together with this manifest, or correct the name.",
-    )
+    message = f"{kinds} {each.name!r} exists neither in the manifests nor on the platform."
+    return each.resource.document.finding(
+        "unresolved-reference", ERROR, message, each.path,
+        expected=f"the name of a {kinds}", hint="Apply it together with this manifest, or correct the name.",
+    )  # fmt: skip

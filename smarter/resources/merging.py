@@ -12,6 +12,8 @@ from smarter.errors import GuardError, InvalidArgumentError
 from smarter.kinds import Field, Kind, load_kinds
 from smarter.kinds.fields import resolve
 from smarter.kinds.paths import get
+from smarter.kinds.wire import unknown_fields
+from smarter.manifest.findings import show_path
 from smarter.platform import LiveResource
 
 Path = Tuple[str, ...]
@@ -104,29 +106,12 @@ def check_fields(kind: Kind, spec: Mapping[str, Any]) -> None:
     Raises:
         InvalidArgumentError: `spec` has one; the platform would drop it and answer that all is well.
     """
-    strange = list(unknown_fields(kind.schema, spec, kind.schema, "spec"))
+    strange = [show_path(path) for path in unknown_fields({"spec": spec}, kind.schema, kind.schema)]
     if strange:
         raise InvalidArgumentError(
             f"{kind.name} has no field {', '.join(strange)}; the platform would drop it without a word.",
             hint=f"`smarter explain {kind.singular}` lists its fields.",
         )
-
-
-def unknown_fields(schema: Mapping[str, Any], data: Any, root: Mapping[str, Any], path: str) -> Iterator[str]:
-    """Yield the fields of `data` that its schema forbids."""
-    if path == "spec":
-        schema = root.get("properties", {}).get("spec", {})
-    schema = resolve(schema, root)
-    if isinstance(data, Mapping):
-        properties = schema.get("properties", {})
-        for key, value in data.items():
-            if key in properties:
-                yield from unknown_fields(properties[key], value, root, f"{path}.{key}")
-            elif schema.get("additionalProperties") is False:
-                yield f"{path}.{key}"
-    elif isinstance(data, list) and isinstance(schema.get("items"), Mapping):
-        for number, item in enumerate(data):
-            yield from unknown_fields(schema["items"], item, root, f"{path}[{number}]")
 
 
 def merged(live: LiveResource, fields: Mapping[str, Any]) -> Dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from smarter.kinds import Kind
-from smarter.kinds.fields import resolve
+from smarter.kinds.fields import resolve, schema_at
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.schema.kind_index import validator_of
@@ -54,7 +54,7 @@ def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
         parent = _at(value, place.path[:-1])
         if _has(value, place.path):
             continue
-        above = _schema_at(kind, place.path[:-1])
+        above = schema_at(kind.schema, place.path[:-1])
         needed = name in above.get("required", ())
         ranked.append(
             (
@@ -92,13 +92,6 @@ def _steps(here: Sequence[str], there: Sequence[str]) -> int:
             break
         common += 1
     return len(here) + len(there) - 2 * common
-
-
-def _schema_at(kind: Kind, path: _Path) -> Mapping[str, Any]:
-    schema: Mapping[str, Any] = resolve(kind.schema, kind.schema)
-    for part in path:
-        schema = resolve(schema["properties"][part], kind.schema)
-    return schema
 
 
 def _at(value: Any, path: Sequence[Any]) -> Any:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import re
+import copy
 import textwrap
 from typing import Any, Dict, Iterator, List, Optional
 
+from smarter._yaml import dump
 from smarter.kinds import Kind
 from smarter.kinds.fields import Schema, resolve
-from smarter.manifest.reading.scalars import is_text_to_all
-from smarter.manifest.reading.scalars import resolve as read_scalar
 
 _WIDTH = 100
-_PLAIN = re.compile(r"[A-Za-z0-9/_$][A-Za-z0-9 _./$@+()?!'-]*\Z")
 
 
 def scaffold(
@@ -26,7 +23,7 @@ def scaffold(
         path: the file, for a kind that is made of one.
         schema_url: where editors find the schema; its own `$id` by default.
     """
-    example = json.loads(json.dumps(kind.schema["examples"][0]))
+    example = copy.deepcopy(kind.schema["examples"][0])
     if name is not None:
         example["metadata"]["name"] = name
         identity = kind.identity
@@ -64,44 +61,8 @@ def _field(name: str, value: Any, schema: Schema, root: Schema, indent: int) -> 
 
 
 def _entry(name: str, value: Any, indent: int) -> Iterator[str]:
-    """Yield `name: value` in block style."""
-    pad = " " * indent
-    if isinstance(value, dict) and value:
-        yield f"{pad}{_scalar(name)}:"
-        for key, below in value.items():
-            yield from _entry(key, below, indent + 2)
-    elif isinstance(value, list) and value:
-        yield f"{pad}{_scalar(name)}:"
-        for item in value:
-            yield from _item(item, indent + 2)
-    else:
-        yield f"{pad}{_scalar(name)}: {_scalar(value)}"
-
-
-def _item(value: Any, indent: int) -> Iterator[str]:
-    pad = " " * indent
-    if isinstance(value, dict) and value:
-        for number, line in enumerate(line for key, below in value.items() for line in _entry(key, below, 0)):
-            yield f"{pad}{'- ' if number == 0 else '  '}{line}"
-    elif isinstance(value, list) and value:
-        for number, line in enumerate(line for below in value for line in _item(below, 0)):
-            yield f"{pad}{'- ' if number == 0 else '  '}{line}"
-    else:
-        yield f"{pad}- {_scalar(value)}"
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, str) and _plain(value):
-        return value
-    if isinstance(value, str) and re.match(r"\$\{[a-z]+:[^\s'\"{}]*\}\Z", value):
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _plain(text: str) -> bool:
-    """Return whether every reader takes unquoted `text` as this text."""
-    shaped = _PLAIN.match(text) is not None and ": " not in text and not text.endswith(" ")
-    return shaped and is_text_to_all(text) and read_scalar(text) == text
+    """Yield the lines of `name: value`."""
+    yield from (f"{' ' * indent}{line}" if line else "" for line in dump({name: value}).splitlines())
 
 
 def _comment(words: str, indent: int) -> List[str]:

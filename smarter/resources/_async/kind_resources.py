@@ -19,7 +19,7 @@ from smarter.client.paginator import AsyncPaginator
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
-from smarter.kinds import Kind
+from smarter.kinds import Kind, fold_name
 from smarter.platform import AsyncPlatform, LiveResource
 from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
@@ -146,13 +146,13 @@ class AsyncKindResources(Generic[R, S]):
             NotFoundError: it does not exist.
             UnsupportedError: the platform cannot describe this kind.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = await self._platform(options)
         return self._made(await platform.get(self.kind, name))
 
     async def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
         """Tell if a resource of that name exists."""
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = await self._platform(options)
         return await platform.read(self.kind, name) is not None
 
@@ -177,7 +177,7 @@ class AsyncKindResources(Generic[R, S]):
         Raises:
             ConflictError: it exists already.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = await self._platform(shared_options(options))
         if await platform.read(self.kind, name) is not None:
             raise ConflictError(
@@ -207,7 +207,7 @@ class AsyncKindResources(Generic[R, S]):
         Raises:
             GuardError: it is there, and the platform would keep a field as it is whatever is sent.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = await self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
         made = merging.manifest(self.kind, name, manifest, fields)
@@ -232,7 +232,7 @@ class AsyncKindResources(Generic[R, S]):
             GuardError: the platform does not give the others back as they are, so that they would be changed too; or it
                 would keep a given field as it is.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = await self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
         live = await platform.get(await self._for_dialect(platform), name)
@@ -244,7 +244,7 @@ class AsyncKindResources(Generic[R, S]):
         Raises:
             NotFoundError: it does not exist.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = await self._platform(options)
         if not await platform.delete(self.kind, name):
             await platform.get(self.kind, name)
@@ -270,6 +270,18 @@ class AsyncKindResources(Generic[R, S]):
     def with_streaming_response(self) -> AsyncKindResourcesWithStreamingResponse[R, S]:
         """Return the same methods, whose result is their last response in streamed form."""
         return AsyncKindResourcesWithStreamingResponse(self)
+
+    def _folded(self, name: Any) -> str:
+        """Return `name` as the platform keeps it. The kind may not be discovered yet.
+
+        Raises:
+            InvalidArgumentError: nothing of it is left, or it is no string.
+        """
+        fold = self._found.fold if isinstance(self._found, Kind) else fold_name
+        kept = fold(name) if isinstance(name, str) else ""
+        if not kept:
+            raise InvalidArgumentError(f"name must be a string with a letter or digit in it, not {name!r}.")
+        return kept
 
     async def _platform(self, options: Mapping[str, Any]) -> AsyncPlatform:
         """Return the platform for a call with `options`, with the kind discovered.
@@ -298,7 +310,7 @@ class AsyncKindResources(Generic[R, S]):
         return AsyncOptionsView(self._client, options)
 
     async def _act(self, verb: str, name: str, options: Mapping[str, Any]) -> Any:
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = await self._platform(options)
         return await platform.act(verb, self.kind, name)
 
@@ -385,15 +397,3 @@ class AsyncKindResourcesWithStreamingResponse(Generic[R, S]):
         self.deploy = async_to_recorded_stream(resources.deploy)
         self.undeploy = async_to_recorded_stream(resources.undeploy)
         self.logs = async_to_recorded_stream(resources.logs)
-
-
-def folded(kind: Kind, name: Any) -> str:
-    """`name` as the platform keeps it.
-
-    Raises:
-        InvalidArgumentError: nothing of it is left, or it is no string.
-    """
-    kept = kind.fold(name) if isinstance(name, str) else ""
-    if not kept:
-        raise InvalidArgumentError(f"name must be a string with a letter or digit in it, not {name!r}.")
-    return kept

@@ -20,7 +20,7 @@ from smarter.client.paginator import CursorPage
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.errors import BadRequestError, ConflictError, InvalidArgumentError, UnknownKindError
-from smarter.kinds import Kind
+from smarter.kinds import Kind, fold_name
 from smarter.platform import LiveResource, Platform
 from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
@@ -147,13 +147,13 @@ class KindResources(Generic[R, S]):
             NotFoundError: it does not exist.
             UnsupportedError: the platform cannot describe this kind.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = self._platform(options)
         return self._made(platform.get(self.kind, name))
 
     def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
         """Tell if a resource of that name exists."""
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = self._platform(options)
         return platform.read(self.kind, name) is not None
 
@@ -178,7 +178,7 @@ class KindResources(Generic[R, S]):
         Raises:
             ConflictError: it exists already.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = self._platform(shared_options(options))
         if platform.read(self.kind, name) is not None:
             raise ConflictError(
@@ -208,7 +208,7 @@ class KindResources(Generic[R, S]):
         Raises:
             GuardError: it is there, and the platform would keep a field as it is whatever is sent.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
         made = merging.manifest(self.kind, name, manifest, fields)
@@ -233,7 +233,7 @@ class KindResources(Generic[R, S]):
             GuardError: the platform does not give the others back as they are, so that they would be changed too; or it
                 would keep a given field as it is.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
         live = platform.get(self._for_dialect(platform), name)
@@ -245,7 +245,7 @@ class KindResources(Generic[R, S]):
         Raises:
             NotFoundError: it does not exist.
         """
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = self._platform(options)
         if not platform.delete(self.kind, name):
             platform.get(self.kind, name)
@@ -271,6 +271,18 @@ class KindResources(Generic[R, S]):
     def with_streaming_response(self) -> KindResourcesWithStreamingResponse[R, S]:
         """Return the same methods, whose result is their last response in streamed form."""
         return KindResourcesWithStreamingResponse(self)
+
+    def _folded(self, name: Any) -> str:
+        """Return `name` as the platform keeps it. The kind may not be discovered yet.
+
+        Raises:
+            InvalidArgumentError: nothing of it is left, or it is no string.
+        """
+        fold = self._found.fold if isinstance(self._found, Kind) else fold_name
+        kept = fold(name) if isinstance(name, str) else ""
+        if not kept:
+            raise InvalidArgumentError(f"name must be a string with a letter or digit in it, not {name!r}.")
+        return kept
 
     def _platform(self, options: Mapping[str, Any]) -> Platform:
         """Return the platform for a call with `options`, with the kind discovered.
@@ -299,7 +311,7 @@ class KindResources(Generic[R, S]):
         return OptionsView(self._client, options)
 
     def _act(self, verb: str, name: str, options: Mapping[str, Any]) -> Any:
-        name = folded(self.kind, name)
+        name = self._folded(name)
         platform = self._platform(options)
         return platform.act(verb, self.kind, name)
 
@@ -386,15 +398,3 @@ class KindResourcesWithStreamingResponse(Generic[R, S]):
         self.deploy = to_recorded_stream(resources.deploy)
         self.undeploy = to_recorded_stream(resources.undeploy)
         self.logs = to_recorded_stream(resources.logs)
-
-
-def folded(kind: Kind, name: Any) -> str:
-    """`name` as the platform keeps it.
-
-    Raises:
-        InvalidArgumentError: nothing of it is left, or it is no string.
-    """
-    kept = kind.fold(name) if isinstance(name, str) else ""
-    if not kept:
-        raise InvalidArgumentError(f"name must be a string with a letter or digit in it, not {name!r}.")
-    return kept
