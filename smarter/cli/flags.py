@@ -52,6 +52,23 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         return [CompletionItem(incomplete, type="file")]
 
 
+class ManifestOrResource(ManifestPath):
+    """Parameter type: a path of manifests, or KIND/NAME of a resource in them."""
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
+        return str(value) if _is_resource(str(value)) else super().convert(value, param, ctx)
+
+
+def _is_resource(word: str) -> bool:
+    """Tell whether a word is KIND/NAME and not a path."""
+    kind, slash, name = word.partition("/")
+    if not slash or not name or os.path.lexists(word):
+        return False
+    from smarter.kinds import load_kinds
+
+    return load_kinds().find(kind) is not None
+
+
 class TargetWord(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """Parameter type: a kind, a name or `kind/name`, with completion."""
 
@@ -173,15 +190,45 @@ def ignored(*names: str) -> Decorator:
     )
 
 
-def positional_files() -> Decorator:
-    """Accept manifests as arguments too, as `paths` of the session: `apply DIR` is `apply -f DIR`."""
+def positional_files(*, parts: bool = False) -> Decorator:
+    """Accept manifests as arguments too, as `more_paths` of the session: `apply DIR` is `apply -f DIR`.
+
+    With `parts`, arguments such as plugin/faq limit the command to resources of the manifests: `parts` of the session.
+    """
 
     def keep(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> None:
-        ctx.obj.more_paths = value
+        ctx.obj.parts = [word for word in value if parts and _is_resource(word)]
+        ctx.obj.more_paths = [word for word in value if word not in ctx.obj.parts]
 
     return click.argument(
-        "more", nargs=-1, metavar="[PATH]...", type=ManifestPath(), expose_value=False, callback=keep
+        "more",
+        nargs=-1,
+        metavar="[PATH | KIND/NAME]..." if parts else "[PATH]...",
+        type=ManifestOrResource() if parts else ManifestPath(),
+        expose_value=False,
+        callback=keep,
     )
+
+
+def quiet() -> Decorator:
+    """Add `-q`, kept in the session."""
+    return _session_flag("quiet", "-q", "--quiet", help="Print errors only.")
+
+
+def show_unchanged() -> Decorator:
+    """Add `--show-unchanged`, kept in the session."""
+    return _session_flag(
+        "show_unchanged",
+        "--show-unchanged",
+        help="List unchanged resources too, as -v does; otherwise count them.",
+    )
+
+
+def _session_flag(attribute: str, *names: str, help: str) -> Decorator:
+    def keep(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        setattr(ctx.obj, attribute, value)
+
+    return click.option(*names, is_flag=True, expose_value=False, callback=keep, help=help)
 
 
 def one_target() -> Decorator:

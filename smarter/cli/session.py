@@ -34,6 +34,9 @@ class Session:
     Attributes:
         allowed: the folders of `--allow-file`.
         more_paths: manifests named without -f.
+        parts: resources of the manifests, as KIND/NAME, to which the command is limited.
+        quiet: print errors only.
+        show_unchanged: list resources that are unchanged, too.
         environment: the environment of `.smarter.yaml` that --environment or SMARTER_ENVIRONMENT_NAME chooses.
         variable_words, variable_files: the values of --var and --vars.
         context, base_url, api_key_file, timeout, ca_cert, client_cert: the flags, None if not given.
@@ -59,6 +62,9 @@ class Session:
         self.variable_words: Sequence[str] = ()
         self.variable_files: Sequence[str] = ()
         self.more_paths: Sequence[str] = ()
+        self.parts: Sequence[str] = ()
+        self.quiet = False
+        self.show_unchanged = False
         self._resolved: Optional[Context] = None
         self._dotenv: Optional[Mapping[str, str]] = None
         self._project: object = _UNREAD
@@ -82,7 +88,12 @@ class Session:
     @property
     def for_people(self) -> bool:
         """Return whether results are text lines, printed as they come, not one document."""
-        return self.output_format in ("text", "table")
+        return self.output_format in ("text", "table") and not self.quiet
+
+    @property
+    def lists_unchanged(self) -> bool:
+        """Return whether unchanged resources have lines of their own; they are counted anyway."""
+        return self.show_unchanged or self.verbose > 0
 
     @property
     def kinds(self) -> KindTable:

@@ -44,6 +44,7 @@ def plan(
     prune: bool = False,
     prune_limit: float = PRUNE_LIMIT,
     force_conflicts: bool = False,
+    partial: bool = False,
 ) -> Plan:
     """Plan to apply resources.
 
@@ -56,6 +57,7 @@ def plan(
         prune: delete members of the set that are not among the resources.
         prune_limit: refuse to prune more than this share of the set, from 0 to 1.
         force_conflicts: overwrite resources of other users of the account, too.
+        partial: the resources are only a part of the set's, so that the others are no orphans.
 
     Raises:
         ManifestError: an unresolved reference, a circle of references, or a field that cannot be kept.
@@ -77,7 +79,7 @@ def plan(
     made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
     check_updatable(platform, made.steps)
     check_owner(platform, made.steps, force_conflicts)
-    if inventory is None:
+    if inventory is None or partial:
         return plan_builder.hand_over_content(made)
     found = read_orphans(platform, inventory, {*by_identity, *claimed}, parallelism)
     if not prune:

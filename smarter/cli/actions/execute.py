@@ -1,9 +1,10 @@
-"""Execution of a plan: one line a resource as it happens, then the result in the format of `-o`."""
+"""Execution of a plan: one line a resource that changes, then the result in the format of `-o`."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Callable, List, Mapping, NamedTuple, Optional
+from collections import deque
+from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Mapping, NamedTuple, Optional
 
 from smarter.cli import flags
 from smarter.cli.output import exit_codes, stdio
@@ -11,6 +12,7 @@ from smarter.cli.session import Session
 
 if TYPE_CHECKING:
     from smarter.engine import Outcome, Plan
+    from smarter.engine.desired import Identity
     from smarter.platform import Platform
 
 
@@ -22,8 +24,9 @@ class Executed(NamedTuple):
 
 
 def outcome_output() -> Callable[[Any], Any]:
-    """Add `-o` with the formats of outcomes."""
-    return flags.output("text", "name", "junit", "github")
+    """Add `-o` with the formats of outcomes, `-q` and `--show-unchanged`."""
+    output = flags.output("text", "name", "junit", "github")
+    return lambda function: output(flags.quiet()(flags.show_unchanged()(function)))
 
 
 def carry_out(
@@ -48,7 +51,7 @@ def carry_out(
     from smarter.cli.name_cache import remember
     from smarter.cli.output import plan_view
 
-    paint = stdio.Paint(sys.stdout)
+    lines = _Lines(session, plan)
     done = 0
 
     def show(outcome: Outcome) -> None:
@@ -57,8 +60,7 @@ def carry_out(
         if session.waiting is not None:
             session.waiting.done, session.waiting.total = done, len(plan.steps)
             session.waiting.text = f"{session.verb}: {done} of {len(plan.steps)} resources"
-        if session.for_people:
-            stdio.write_result(plan_view.outcome_line(outcome, session.label, paint))
+        lines.add(outcome)
 
     # The engine turns Ctrl-C into `Interrupted` with the outcomes so far: requests in flight are finished, since the
     # platform may have carried them out already, and what was not started is reported as skipped. Nothing of that may
@@ -68,6 +70,7 @@ def carry_out(
         outcomes = engine.execute(platform, plan, on_outcome=show, **options)
     except engine.Interrupted as stop:
         outcomes, interrupted = stop.outcomes, True
+    lines.end()
     if patience is not None and not interrupted:
         from smarter.cli.actions.wait import come_true
 
@@ -78,6 +81,37 @@ def carry_out(
     exit_code = exit_codes.INTERRUPTED if interrupted else plan_view.outcomes_exit_code(outcomes)
     _report(session, plan, outcomes, more, interrupted)
     return Executed(outcomes, exit_code)
+
+
+class _Lines:
+    """Prints a line for each outcome: at once on a terminal, elsewhere in the order of the plan."""
+
+    def __init__(self, session: Session, plan: Plan) -> None:
+        self.session = session
+        self.paint = stdio.Paint(sys.stdout)
+        self.waiting: Dict[Identity, Outcome] = {}
+        self.order: Deque[Identity] = deque()
+        if not sys.stdout.isatty():  # a log of CI must not differ from run to run
+            self.order.extend(step.identity for step in plan.steps)
+
+    def add(self, outcome: Outcome) -> None:
+        self.waiting[outcome.step.identity] = outcome
+        while self.order and self.order[0] in self.waiting:
+            self._print(self.waiting.pop(self.order.popleft()))
+        if not self.order:
+            self.end()
+
+    def end(self) -> None:
+        """Print the rest, after a run that has not come to its end."""
+        place = {identity: number for number, identity in enumerate(self.order)}
+        for identity in sorted(self.waiting, key=lambda each: place.get(each, len(place))):
+            self._print(self.waiting.pop(identity))
+
+    def _print(self, outcome: Outcome) -> None:
+        from smarter.cli.output import plan_view
+
+        if self.session.for_people and (outcome.action != "unchanged" or self.session.lists_unchanged):
+            stdio.write_result(plan_view.outcome_line(outcome, self.session.label, self.paint))
 
 
 def _report(
@@ -91,7 +125,7 @@ def _report(
     def text() -> str:
         if session.output_format in ci_reports.FORMS:
             return ci_reports.FORMS[session.output_format](session.verb, outcomes, session.label)
-        return plan_view.outcomes_summary(outcomes)
+        return "" if session.quiet else plan_view.outcomes_summary(outcomes)
 
     emit_document(session, plan_view.outcomes_document(session.verb, outcomes, **more, **stopped), text)
     if session.for_people:
@@ -101,7 +135,8 @@ def _report(
         stdio.write_message(plan_view.warnings_text(outcomes, session.label, warn))
         staying = [orphan for orphan in plan.orphans if not orphan.blocked]
         stdio.write_message(plan_view.orphans_text(staying, session.label, warn))
-        stdio.write_message(plan_view.problems_text(outcomes, session.label, warn))
+    if session.for_people or session.quiet:
+        stdio.write_message(plan_view.problems_text(outcomes, session.label, stdio.Paint(sys.stderr)))
     if interrupted and session.output_format not in ("json", "yaml"):
         left = len(plan.steps) - sum(outcome.action != "skipped" for outcome in outcomes)
         stdio.write_message(

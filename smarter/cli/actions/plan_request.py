@@ -8,6 +8,7 @@ import click
 
 from smarter._defaults import PRUNE_LIMIT
 from smarter.cli import flags
+from smarter.cli.actions.parts import select
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Shape(NamedTuple):
     prune: bool = False
     prune_limit: float = 100 * PRUNE_LIMIT
     shard: Optional[str] = None
+    selector: Optional[str] = None
+    parts: Tuple[str, ...] = ()
     environment: Optional[str] = None
     variable_words: Tuple[str, ...] = ()
     variable_files: Tuple[str, ...] = ()
@@ -72,6 +75,7 @@ def flags_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) ->
     return Shape(
         (*paths, *session.more_paths),
         **shape,
+        parts=tuple(session.parts),
         variable_words=tuple(session.variable_words),
         variable_files=tuple(session.variable_files),
     )
@@ -105,7 +109,7 @@ def _shard(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> 
 
 
 def shaping() -> Decorator:
-    """Add `--merge`, `--force-conflicts`, `--set`, `--prune`, `--prune-limit` and `--shard`."""
+    """Add `--merge`, `--force-conflicts`, `--set`, `--prune`, `--prune-limit`, `--shard` and `-l`."""
     options = (
         click.option(
             "--merge", is_flag=True, help="Keep the live value of every field that the manifest omits."
@@ -129,6 +133,12 @@ def shaping() -> Decorator:
             callback=_shard,
             help="Apply only part I of N, to split the work across N machines.",
         ),
+        click.option(
+            "-l",
+            "--selector",
+            metavar="SELECTOR",
+            help="Only resources with these tags (a,!b,c=d,e!=f), and what they refer to.",
+        ),
     )
 
     def decorate(function: Any) -> Any:
@@ -149,17 +159,24 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
         raise click.UsageError(
             "--shard and --set exclude each other: every shard would write the same inventory."
         )
+    partial = shape.selector is not None or bool(shape.parts)
+    if shape.prune and partial:
+        raise click.UsageError("--prune excludes -l and KIND/NAME: it needs all manifests of the set.")
     bundle, empty = _load(session, shape)
+    chosen = bundle.resources
+    if partial:
+        chosen = select(chosen, shape.parts, shape.selector, session.kinds)
     platform = session.platform()
     plan = engine.plan(
         platform,
-        _part(bundle.resources, shape.shard, session.kinds),
+        _part(chosen, shape.shard, session.kinds),
         parallelism=parallelism,
         merge=shape.merge,
         force_conflicts=shape.force_conflicts,
         set_name=shape.set_name,
         prune=shape.prune,
         prune_limit=shape.prune_limit / 100,
+        partial=partial,
     )
     if empty is not None and not plan.steps and not plan.orphans:
         raise empty
@@ -229,13 +246,15 @@ def print_steps(
             from smarter.cli.output.plan_markdown import plan_markdown
 
             return plan_markdown(steps, session.label, title=title, platform=platform, orphans=orphans)
+        if session.quiet:
+            return ""
         paint = stdio.Paint(sys.stdout)
         return plan_view.plan_text(steps, session.label, paint) + plan_view.orphans_text(
             orphans, session.label, paint
         )
 
     emit_document(session, plan_view.plan_document(session.verb, steps, **more), text)
-    if session.output_format in ("text", "markdown"):
+    if session.output_format in ("text", "markdown") and not session.quiet:
         stdio.write_message(plan_view.warnings_text(steps, session.label, stdio.Paint(sys.stderr)))
         summary = plan_view.count((step.action for step in steps), plan_view.PLAN_ACTIONS)
         stdio.write_message(plan_view.plan_summary(summary))
@@ -253,7 +272,11 @@ def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> Non
     def text() -> str:
         if session.output_format in ci_reports.FORMS:
             return ci_reports.FORMS[session.output_format](session.verb, outcomes, session.label)
-        return plan_view.rehearsal_text(plan.steps, session.label, stdio.Paint(sys.stdout))
+        if session.quiet:
+            return ""
+        return plan_view.rehearsal_text(
+            plan.steps, session.label, stdio.Paint(sys.stdout), unchanged=session.lists_unchanged
+        )
 
     emit_document(session, plan_view.rehearsal_document(session.verb, plan.steps, **more), text)
     if session.for_people:

@@ -22,9 +22,10 @@ from smarter.cli.session import Session
         "smarter --context local apply -f manifests/quickstart/",
         "smarter --context local apply -f manifests/quickstart/ --dry-run",
         "smarter --context local apply -f manifests/quickstart/ --set quickstart --prune",
+        "smarter --context local apply plugin/faq -f manifests/quickstart/",
     ],
 )
-@flags.positional_files()
+@flags.positional_files(parts=True)
 @flags.files()
 @plan_request.shaping()
 @click.option(
@@ -64,6 +65,7 @@ def command(
     """Create missing resources, update those that differ from their manifests, and leave the rest alone.
 
     Resources are applied in the order of their references. After a failure, only its dependents are skipped.
+    KIND/NAME and -l apply a part of the manifests, with what it refers to.
     """
     from smarter.cli.output import plan_view
 
@@ -72,7 +74,7 @@ def command(
     planned = _planned(session, saved_plan, wanted, parallelism)
     platform, bundle, plan = planned
     more = plan_request.more(planned)
-    if session.output_format not in ("json", "yaml"):
+    if session.output_format not in ("json", "yaml") and not session.quiet:
         shown = session.worth_saying(bundle.findings)
         stdio.write_message(plan_view.loaded_text(bundle.findings, shown, stdio.Paint(sys.stderr)))
     if dry_run:

@@ -15,10 +15,11 @@ from smarter.cli.session import Session
 @click.command(
     cls=Command, needs=("paths",), examples=["smarter --context local diff -f manifests/quickstart/"]
 )
-@flags.positional_files()
+@flags.positional_files(parts=True)
 @flags.files()
 @plan_request.shaping()
 @flags.output("text", "markdown")
+@flags.quiet()
 @flags.parallelism()
 @click.pass_obj
 def command(session: Session, /, paths: Tuple[str, ...], parallelism: int, **shape: Any) -> int:

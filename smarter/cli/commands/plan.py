@@ -22,13 +22,14 @@ from smarter.cli.session import Session
         "smarter --context local plan -f manifests/quickstart/ -o markdown",
     ],
 )
-@flags.positional_files()
+@flags.positional_files(parts=True)
 @flags.files()
 @plan_request.shaping()
 @click.option(
     "--out", metavar="FILE", type=click.Path(), help="Save the plan for `smarter apply --plan FILE`."
 )
 @flags.output("text", "markdown")
+@flags.quiet()
 @flags.parallelism()
 @click.pass_obj
 def command(

@@ -190,11 +190,15 @@ def rehearsed(steps: Sequence[Step]) -> List[Outcome]:
     return [Outcome(step, _DONE[step.action]) for step in steps]
 
 
-def rehearsal_text(steps: Sequence[PlannedStep], label: Label, paint: stdio.Paint) -> str:
-    """Return `plugin/faq created (dry run)` lines and the summary."""
+def rehearsal_text(
+    steps: Sequence[PlannedStep], label: Label, paint: stdio.Paint, *, unchanged: bool = False
+) -> str:
+    """Return `plugin/faq created (dry run)` lines and the summary; lines of `unchanged` ones if asked for."""
     lines = []
     for step in steps:
         action = _DONE[step.action]
+        if step.action == "none" and not unchanged:
+            continue
         colour = _COLOURS.get(action)
         lines.append(
             f"{label(step.kind, step.name)} {paint(action, colour) if colour else action} (dry run)\n"

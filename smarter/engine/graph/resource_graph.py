@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Dict, List, Mapping, Sequence, Tuple
+from typing import Dict, Iterable, List, Mapping, Sequence, Set, Tuple
 
 from smarter.engine.desired import Identity
 from smarter.engine.graph.ordering import levels
@@ -72,3 +72,19 @@ def build_graph(resources: Sequence[Resource], kinds: KindTable) -> ResourceGrap
         needed=needed,
         users=users,
     )
+
+
+def with_needed(
+    resources: Sequence[Resource], chosen: Iterable[Identity], kinds: KindTable
+) -> List[Resource]:
+    """Return the `chosen` resources, and all of `resources` that they refer to, directly or through another."""
+    inside = {resource.identity: resource for resource in resources}
+    found: Set[Identity] = set()
+    waiting = list(chosen)
+    while waiting:
+        identity = waiting.pop()
+        if identity not in found:
+            found.add(identity)
+            for target in manifest_references(inside[identity], kinds, inside):
+                waiting.extend(target.inside)
+    return [resource for resource in resources if resource.identity in found]

@@ -1,0 +1,51 @@
+"""A part of the manifests: by KIND/NAME or by a selector, with all that it refers to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, List, Optional, Sequence
+
+from smarter.cli.output.error_report import UsageError
+
+if TYPE_CHECKING:
+    from smarter.kinds import KindTable
+    from smarter.manifest import Resource
+
+
+def select(
+    resources: Sequence[Resource], parts: Sequence[str], selector: Optional[str], kinds: KindTable
+) -> List[Resource]:
+    """Return the resources that `parts` name and `selector` matches, and those that they refer to.
+
+    Raises:
+        UsageError: no manifest describes a resource of `parts`, or none matches.
+        SelectorError: the selector is malformed.
+        CycleError: the resources refer to each other in a circle.
+    """
+    from smarter.cli.actions.selectors import matches, parse_selector
+    from smarter.engine.graph.resource_graph import with_needed
+
+    named = _named(resources, parts, kinds) if parts else list(resources)
+    if selector is not None:
+        terms = parse_selector(selector)
+        named = [each for each in named if matches(terms, each.manifest)]
+    if not named:
+        raise UsageError(f"no manifest matches the selector {selector!r}")
+    return with_needed(resources, [each.identity for each in named], kinds)
+
+
+def _named(resources: Sequence[Resource], parts: Sequence[str], kinds: KindTable) -> List[Resource]:
+    from smarter._suggest import nearest
+    from smarter.kinds import fold_name
+
+    described = {each.identity: each for each in resources}
+    found: List[Resource] = []
+    for word in parts:
+        kind, _, name = word.partition("/")
+        each = described.get((kinds.get(kind).canonical, fold_name(name)))
+        if each is None:
+            labels = [
+                f"{kind}/{other}" for canonical, other in described if canonical == kinds.get(kind).canonical
+            ]
+            raise UsageError(f"no manifest describes {word}", word=word, better=nearest(word, labels))
+        found.append(each)
+    return found
