@@ -65,7 +65,9 @@ def shape_of(session: Session, paths: Tuple[str, ...], shape: Dict[str, Any]) ->
     """Return the shape that the flags give; `.smarter.yaml` adds paths, set and environment."""
     given = flags_of(session, paths, shape)
     project = session.project
-    set_name = given.set_name or (project.set_name if project else None)
+    set_name = given.set_name
+    if set_name is None and project:
+        set_name = project.set_name
     environment = project.environment if project else None
     return given._replace(paths=tuple(session.paths(paths)), set_name=set_name, environment=environment)
 
