@@ -40,14 +40,20 @@ Given = Union[str, "os.PathLike[str]", Mapping[str, Any], Iterable[Any]]
 
 
 def load(
-    manifests: Given, resolve: bool, kinds: Optional[KindTable] = None, *, complete: bool = False
+    manifests: Given,
+    resolve: bool,
+    kinds: Optional[KindTable] = None,
+    complete: bool = False,
+    vars: Optional[Mapping[str, Any]] = None,
 ) -> Bundle:
     """Load the resources of `manifests` and their findings.
 
     Raises:
         InvalidArgumentError: neither paths nor manifests.
+        ConfigurationError: a variable is malformed.
     """
     from smarter.manifest import load as load_paths
+    from smarter.manifest.variables import Variables, of_mapping
 
     given: List[Any]
     if isinstance(manifests, (str, os.PathLike, Mapping)):
@@ -71,7 +77,14 @@ def load(
             raise InvalidArgumentError(f"A manifest has no JSON form: {error}.") from error
         stdin = io.BytesIO(text.encode("utf-8"))
         paths.append("-")
-    return load_paths(paths, kinds or load_kinds(), stdin=stdin, resolve=resolve, complete=complete)
+    return load_paths(
+        paths,
+        kinds or load_kinds(),
+        stdin=stdin,
+        resolve=resolve,
+        complete=complete,
+        variables=Variables([of_mapping(vars)] if vars else ()),
+    )
 
 
 def reasons(manifest: Mapping[str, Any]) -> Optional[str]:
@@ -81,14 +94,16 @@ def reasons(manifest: Mapping[str, Any]) -> Optional[str]:
     return " ".join(found[:5]) + more or None
 
 
-def plan(platform: Platform, manifests: Given, **options: Any) -> Plan:
+def plan(
+    platform: Platform, manifests: Given, vars: Optional[Mapping[str, Any]] = None, **options: Any
+) -> Plan:
     """Plan an apply of `manifests`."""
     from smarter import engine
 
     if not isinstance(manifests, (str, os.PathLike, Mapping)) and isinstance(manifests, Iterable):
         manifests = list(manifests)
     complete, prune = options.get("set_name") is not None, bool(options.get("prune"))
-    bundle = _sound(manifests, platform.kinds, complete=complete, may_be_empty=prune)
+    bundle = _sound(manifests, platform.kinds, vars, complete=complete, may_be_empty=prune)
     made = engine.plan(platform, bundle.resources, **options)
     engine.check_skipped(made, _paths_of(manifests), bundle)
     return made
@@ -123,7 +138,9 @@ def delete(
     """Delete the resources of `manifests`."""
     from smarter import engine
 
-    planned = engine.plan_delete(platform, _sound(manifests, platform.kinds).resources, **options)
+    options = dict(options)
+    bundle = _sound(manifests, platform.kinds, options.pop("vars", None))
+    planned = engine.plan_delete(platform, bundle.resources, **options)
     return _checked(engine.execute(platform, planned, **execution), check)
 
 
@@ -144,9 +161,14 @@ def export(platform: Platform, words: Sequence[str], options: Mapping[str, Any])
 
 
 def _sound(
-    manifests: Given, kinds: KindTable, *, complete: bool = False, may_be_empty: bool = False
+    manifests: Given,
+    kinds: KindTable,
+    vars: Optional[Mapping[str, Any]],
+    *,
+    complete: bool = False,
+    may_be_empty: bool = False,
 ) -> Bundle:
-    bundle = load(manifests, resolve=True, kinds=kinds, complete=complete)
+    bundle = load(manifests, resolve=True, kinds=kinds, complete=complete, vars=vars)
     if bundle.errors:
         errors = [finding for finding in bundle.findings if finding.severity == "error"]
         if may_be_empty and all(finding.rule == "empty" for finding in errors):

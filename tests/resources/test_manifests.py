@@ -53,6 +53,36 @@ def test_manifests_as_data(inside: Bench) -> None:
     ]
 
 
+def test_variables_are_values_of_the_program(ask: Bench) -> None:
+    manifest = {
+        "apiVersion": "smarter.sh/v1",
+        "kind": "Plugin",
+        "metadata": {
+            "name": "faq_${var:suffix}",
+            "description": "d",
+            "version": "1.0.0",
+            "pluginClass": "static",
+        },
+        "spec": {
+            "selector": {"directive": "always"},
+            "prompt": {"systemRole": "r", "temperature": "${var:temperature}"},
+            "data": {"staticData": {"hours": "${var:hours}"}},
+        },
+    }
+    values = {"suffix": "test", "temperature": 0.2, "hours": ["9", "17"]}
+    assert not ask(lambda c: c.manifests.validate(manifest, vars=values)).errors
+    (step,) = ask(lambda c: c.manifests.plan(manifest, vars=values)).steps
+    changes = {change.path: change.after for change in step.changes}
+    assert (step.name, changes["spec.prompt.temperature"]) == ("faq_test", 0.2)
+    assert changes["spec.data.staticData"] == {"hours": ["9", "17"]}
+    assert actions(ask(lambda c: c.manifests.apply(manifest, vars=values))) == ["created"]
+    assert actions(ask(lambda c: c.manifests.delete(manifest, vars=values))) == ["deleted"]
+    with pytest.raises(smarter.ManifestError, match="variable hours is not defined"):
+        ask(lambda c: c.manifests.apply(manifest, vars={"suffix": "a", "temperature": 1}))
+    with pytest.raises(smarter.ConfigurationError, match="is not the name of a variable"):
+        ask(lambda c: c.manifests.plan(manifest, vars={"a b": 1}))
+
+
 def test_validating_sends_nothing(inside: Bench) -> None:
     good = inside(lambda c: c.manifests.validate(QUICKSTART))
     assert not good.errors

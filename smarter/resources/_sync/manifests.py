@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Union
 
 from smarter.client.http.concurrency import call
 from smarter.resources import reconcile
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 class Manifests(APIResource):
     """The declarative engine. Manifests are given as paths (files, folders, patterns), as mappings, or both."""
 
-    def validate(self, manifests: Given) -> Bundle:
-        """Check manifests without a request; `.findings` lists the problems, `.errors` tells if one is an error."""
-        return call(reconcile.load, manifests, False)
+    def validate(self, manifests: Given, *, vars: Optional[Mapping[str, Any]] = None) -> Bundle:
+        """Check manifests without a request; `.findings` lists the problems, `.errors` tells if one is an error.
+
+        Args:
+            vars: the values of `${var:NAME}`, which keep their types.
+        """
+        return call(reconcile.load, manifests, False, None, False, vars)
 
     def plan(
         self,
@@ -31,6 +35,7 @@ class Manifests(APIResource):
         set_name: Optional[str] = None,
         prune: bool = False,
         prune_limit: Optional[float] = None,
+        vars: Optional[Mapping[str, Any]] = None,
         parallelism: Optional[int] = None,
     ) -> Plan:
         """Plan an `apply` without writing: `.steps`, or `.empty` if nothing changes.
@@ -41,6 +46,7 @@ class Manifests(APIResource):
             set_name: make the resources members of this apply set.
             prune: delete the members of the set that no manifest names any more.
             prune_limit: refuse to prune more than this share of the set, from 0 to 1.
+            vars: the values of `${var:NAME}`, which keep their types.
             parallelism: requests at a time.
 
         Raises:
@@ -54,6 +60,7 @@ class Manifests(APIResource):
             set_name=set_name,
             prune=prune,
             prune_limit=prune_limit,
+            vars=vars,
         )
         return on_platform(self._client, reconcile.plan, manifests, **options)
 
@@ -66,6 +73,7 @@ class Manifests(APIResource):
         set_name: Optional[str] = None,
         prune: bool = False,
         prune_limit: Optional[float] = None,
+        vars: Optional[Mapping[str, Any]] = None,
         parallelism: Optional[int] = None,
         fail_fast: bool = False,
         allow_duplicates: bool = False,
@@ -75,7 +83,7 @@ class Manifests(APIResource):
         """Apply manifests, or execute a plan; return one outcome a resource.
 
         Args:
-            merge, force_conflicts, set_name, prune, prune_limit, parallelism: as of `plan`.
+            merge, force_conflicts, set_name, prune, prune_limit, vars, parallelism: as of `plan`.
             fail_fast: begin nothing more after the first failure.
             allow_duplicates: apply kinds of which every apply makes another one.
             on_outcome: called with each outcome as it comes, from the thread that made it.
@@ -92,6 +100,7 @@ class Manifests(APIResource):
             set_name=set_name,
             prune=prune,
             prune_limit=prune_limit,
+            vars=vars,
         )
         execution = options_of(
             parallelism, fail_fast=fail_fast, allow_duplicates=allow_duplicates, on_outcome=on_outcome
@@ -102,6 +111,7 @@ class Manifests(APIResource):
         self,
         manifests: Given,
         *,
+        vars: Optional[Mapping[str, Any]] = None,
         parallelism: Optional[int] = None,
         fail_fast: bool = False,
         on_outcome: Optional[Callable[[Outcome], None]] = None,
@@ -109,12 +119,16 @@ class Manifests(APIResource):
     ) -> List[Outcome]:
         """Delete the resources of manifests, in reverse order of their references.
 
+        Args:
+            vars, parallelism: as of `plan`.
+            fail_fast, on_outcome, check: as of `apply`.
+
         Raises:
             ApplyError: a resource could not be deleted; `.outcomes` has them all.
         """
         execution = options_of(parallelism, fail_fast=fail_fast, on_outcome=on_outcome)
         return on_platform(
-            self._client, reconcile.delete, manifests, check, execution, options_of(parallelism)
+            self._client, reconcile.delete, manifests, check, execution, options_of(parallelism, vars=vars)
         )
 
     def export(self, *words: str, parallelism: Optional[int] = None) -> List[Dict[str, Any]]:
