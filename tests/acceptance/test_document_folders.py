@@ -299,3 +299,14 @@ def test_a_platform_without_vectorstores_refuses_before_anything_is_sent(smarter
     write_manifest(smarter.folder / "shop", "manuals")
     done = smarter("apply", "-f", "shop")
     assert (done.code, "keeps no documents of vectorstores" in done.err) == (6, True), done.err
+
+
+def test_files_share_the_readings_of_their_vectorstore(
+    newer: Command, shop: Path, newer_server: Server
+) -> None:
+    for number in range(40):
+        write(shop / f"manuals/{number}.md", f"Page {number}.")
+    newer_server.requests.clear()
+    assert apply(newer).code == 0
+    readings = [line for line in newer_server.requests if line == "GET /api/v1/vectorstores/1/documents/"]
+    assert len(readings) < len(documents(newer)) == 43

@@ -120,7 +120,7 @@ class AsyncDocumentStore:
 
     # Many files are written at the same time, and each is read before its write and after it. So one reading of all
     # documents serves everyone who asked before it began; a reading older than a file's last write does not serve it
-    # (tests/platform/test_document_store.py).
+    # (tests/acceptance/test_document_folders.py).
     async def _look(self, name: str = "") -> None:
         """Read all documents, unless that was done a moment ago and after the last write of `name`."""
         since = max(time.monotonic() - _FRESH, self._written_at.get(name, 0.0))
