@@ -106,6 +106,16 @@ class BasePlatform(ABC):
         account = current_account(self.store)
         return str(account.manifest["metadata"]["accountNumber"]) if account else ""
 
+    @property
+    def profile(self) -> Dict[str, Any]:
+        """The administrator's profile, as many answers show it."""
+        user = self.resource("User", self.administrator)
+        email = user["spec"]["config"].get("email") if user else None
+        return {
+            "user": {"username": self.administrator, "email": email},
+            "account": {"accountNumber": self.account_number},
+        }
+
     def caller(self, request: Request, schemes: Sequence[str] = ("token",)) -> Optional[str]:
         """Return the username of the caller, or None without a valid key.
 

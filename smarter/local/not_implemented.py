@@ -9,7 +9,10 @@ from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.openai_api.base import new_id
 
-_PLATFORM = "accounts|connections|llm-clients|chatbots|plugins|prompts|providers|proxy|secrets|tests|users|vectorstores"
+_PLATFORM = (
+    "accounts|connections|llm-clients|chatbots|plugins|prompts(?!/history)|providers|proxy|secrets|tests|users"
+    "|vectorstores"
+)
 _OPENAI = (
     "assistants|audio|batches|chat/completions|completions|containers|conversations|embeddings|evals"
     "|fine_tuning|images|moderations|realtime|threads|uploads|vector_stores|videos"

@@ -22,7 +22,7 @@ from smarter.local.http.messages import (
 from smarter.local.manifest_api import routes as manifest_routes
 from smarter.local.openai_api import chat, file_store, files, fine_tuning, models, responses
 from smarter.local.prompting import conversations
-from smarter.local.rest_api import lists, proxies, vectorstores
+from smarter.local.rest_api import guardrails, history, lists, outside, proxies, vectorstores
 
 # The first route that matches replies.
 ROUTES: Sequence[Route] = (
@@ -34,6 +34,9 @@ ROUTES: Sequence[Route] = (
     *responses.ROUTES,
     *fine_tuning.ROUTES,
     *vectorstores.ROUTES,
+    *guardrails.ROUTES,
+    *outside.ROUTES,
+    *history.ROUTES,
     *lists.ROUTES,
     *proxies.ROUTES,
     *admin_api.ROUTES,

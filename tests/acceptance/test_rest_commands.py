@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import List
+
 import pytest
 
 from tests.acceptance.conftest import Command
@@ -40,9 +43,95 @@ def test_what_does_not_exist_is_named(newer: Command) -> None:
         ("files", "list", "--vectorstore", "kb"),
         ("guardrail", "evaluate", "g", "x"),
         ("mcp", "tools", "m"),
+        ("get", "models", "--provider", "p"),
+        ("history",),
     ],
 )
 def test_an_older_platform_is_said_to_have_no_such_api(smarter: Command, args: tuple) -> None:
     done = smarter(*args)
     assert done.code == 6
     assert "newer platforms than 0.14 have one" in done.err
+
+
+OUTSIDE = """\
+apiVersion: smarter.sh/v1
+kind: Guardrail
+metadata: {name: no_cards, description: No card numbers., version: 1.0.0}
+spec:
+  config: {stage: input, strategy: detector, action: block, detectors: [credit_card], message: No cards please.}
+---
+apiVersion: smarter.sh/v1
+kind: Guardrail
+metadata: {name: hide_mail, description: No addresses., version: 1.0.0}
+spec: {config: {stage: both, strategy: detector, action: redact, detectors: [email]}}
+---
+apiVersion: smarter.sh/v1
+kind: LLMHost
+metadata: {name: qwen, description: A model., version: 1.0.0}
+spec:
+  model: {source: huggingface, repository: Qwen/Qwen2.5-7B-Instruct}
+  engine: {name: vllm}
+  resources: {gpuCount: 1}
+---
+apiVersion: smarter.sh/v1
+kind: MCPClient
+metadata: {name: search_server, description: A server of tools., version: 1.0.0}
+spec: {config: {endpointUrl: "https://tools.example/mcp", authType: none}}
+"""
+
+
+@pytest.fixture
+def outside(newer: Command) -> Command:
+    """Apply resources of kinds that stand for things outside of the platform."""
+    (newer.folder / "outside.yaml").write_text(OUTSIDE, encoding="utf-8")
+    provider = newer("api", "POST", "cli/example-manifest/provider/").json["data"]
+    provider["metadata"]["name"] = "acme"
+    (newer.folder / "provider.json").write_text(json.dumps(provider), encoding="utf-8")
+    done = newer("apply", "-f", "outside.yaml", "-f", "provider.json")
+    assert done.code == 0, done.err
+    return newer
+
+
+@pytest.mark.parametrize(
+    ("guardrail", "text", "code", "lines"),
+    [
+        ("no_cards", "4111 1111 1111 1111", 1, ["no_cards: blocked", "  No cards please."]),
+        ("no_cards", "My bike squeaks.", 0, ["no_cards: allowed"]),
+        ("hide_mail", "Write to jane@example.com.", 0, ["hide_mail: redacted", "Write to [REDACTED]."]),
+    ],
+)
+def test_a_guardrail_reads_standard_input_and_its_exit_code_says_whether_it_blocks(
+    outside: Command, guardrail: str, text: str, code: int, lines: List[str]
+) -> None:
+    done = outside("guardrail", "evaluate", guardrail, stdin=text)
+    assert done.code == code
+    assert set(lines) <= set(done.out.splitlines())
+    result = outside("guardrail", "evaluate", guardrail, "-o", "json", stdin=text).json["results"][0]
+    assert (result["guardrail"], result["stage"]) == (guardrail, "input")
+    assert outside("guardrail", "evaluate", guardrail, stdin="").code == 2
+
+
+def test_the_models_of_a_provider_are_listed(outside: Command) -> None:
+    table = outside("get", "models", "--provider", "acme").out.splitlines()
+    assert table[0].split()[:2] == ["NAME", "DEFAULT"]
+    assert outside("get", "models", "--provider", "acme", "-o", "name").out.splitlines()[0] == "model/gpt-5"
+    assert (
+        outside("get", "models", "--provider", "acme", "-o", "json").json["results"][0]["provider"] == "acme"
+    )
+    assert "get models --provider NAME" in outside("get", "models").err
+    assert outside("get", "chatbots", "--provider", "acme").code == 2
+    missing = outside("get", "models", "--provider", "none")
+    assert (missing.code, "provider none not found" in missing.err) == (7, True)
+
+
+def test_an_mcp_client_without_a_connection_offers_no_tools(outside: Command) -> None:
+    done = outside("mcp", "tools", "search_server")
+    assert (done.code, done.out) == (0, "")
+    assert "No tools found for search_server: the embedded platform connects to no MCP server" in done.err
+    missing = outside("mcp", "tools", "none")
+    assert "`smarter get mcpclients` lists them" in missing.err
+
+
+def test_the_log_of_a_host_is_shown(outside: Command) -> None:
+    done = outside("logs", "llmhost/qwen")
+    assert (done.code, "No log found for llmhost/qwen" in done.err) == (0, True)

@@ -22,7 +22,9 @@ def find_named(collection: Any, word: str, name: str) -> Any:
     except NotFoundError:
         raise unsupported_api(f"{word}s") from None
     if found is None:
-        raise NotFoundError(f"{word} {name} not found", hint=f"`smarter get {word}s` lists them.")
+        raise NotFoundError(
+            f"{word} {name} not found", hint=f"`smarter get {word.lower().replace(' ', '')}s` lists them."
+        )
     return found
 
 

@@ -61,6 +61,9 @@ if TYPE_CHECKING:
 @click.option("--ignore-not-found", is_flag=True, help="Do not fail if a named resource does not exist.")
 @click.option("-w", "--watch", is_flag=True, help="Watch, and print changes until interrupted.")
 @flags.interval("Interval of --watch.")
+@click.option(
+    "--provider", metavar="NAME", help="List the models of this provider: get models --provider NAME."
+)
 @click.option("--all", "everything", is_flag=True, help="Include the internal inventories of apply sets.")
 @click.pass_obj
 def command(
@@ -77,6 +80,7 @@ def command(
     ignore_not_found: bool,
     watch: bool,
     interval: float,
+    provider: Optional[str],
     everything: bool,
 ) -> int:
     """List the resources of a kind, or those that are named.
@@ -93,6 +97,8 @@ def command(
         raise click.UsageError("--watch needs -o table, wide or name.")
     output_format = output_format._replace(absolute=absolute, titles=not no_headers)
     session.output_format = output_format.word
+    if provider is not None or words in (("models",), ("model",)):
+        return _models(session, words, provider)
     targets = [] if words == ("all",) else chosen_targets(session, words, paths)
     platform = session.platform()
     texts = output_format.word != "name"
@@ -133,6 +139,18 @@ def command(
     if watch:
         _watch(session, found, look, output_format, interval)
     return code
+
+
+def _models(session: Session, words: Sequence[str], provider: Optional[str]) -> int:
+    from smarter.cli.actions.provider_models import show_models
+
+    if provider is None:
+        raise click.UsageError("Models belong to a provider: smarter get models --provider NAME.")
+    if tuple(words) not in (("models",), ("model",)):
+        raise click.UsageError("--provider is for `smarter get models`.")
+    if session.output_format not in ("table", "wide", "name", "json", "yaml"):
+        raise click.UsageError("Models are listed as table, name, json or yaml.")
+    return show_models(session, provider)
 
 
 def _show(session: Session, found: Sequence[Collected], output_format: Format, single: bool) -> int:

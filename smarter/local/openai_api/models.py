@@ -37,9 +37,7 @@ _FAMILIES = re.compile(r"(?:gpt-|chatgpt-|o\d)[\w.-]*")
 def list_models(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
     """GET /models: all models."""
     tuned = [_model(row[0], row[1], "user-local") for row in _tuned(platform)]
-    return json_reply(
-        200, {"object": "list", "data": [_model(name) for name in _names(platform) or NAMES] + tuned}
-    )
+    return json_reply(200, {"object": "list", "data": [_model(name) for name in names(platform)] + tuned})
 
 
 def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
@@ -91,6 +89,11 @@ def failed(error: ModelError) -> OpenAIError:
     return OpenAIError(
         error.status, str(error.error.get("message")), error.error.get("type") or "server_error", **known
     )
+
+
+def names(platform: BasePlatform) -> List[str]:
+    """Return the names that models are listed under."""
+    return _names(platform) or list(NAMES)
 
 
 def _names(platform: BasePlatform) -> Optional[List[str]]:

@@ -9,7 +9,7 @@ from smarter.local.contract.name_rewrites import snake, timestamp
 from smarter.local.http.messages import Request
 from smarter.local.prompting import conversations
 from smarter.local.prompting.pipeline import chatbot_config, system_role
-from smarter.local.prompting.tools import attached, function_tools, profile, shown_plugin
+from smarter.local.prompting.tools import attached, function_tools, shown_plugin
 from smarter.local.store import Record
 
 # The chatbot's row, by the manifest's field it is kept from.
@@ -43,7 +43,7 @@ def config_of(platform: BasePlatform, request: Request, chatbot: Record, session
     row = {
         "id": chatbot.id,
         "url_chatbot": url.replace("/prompt/config/", "/prompt/").replace("/config/", "/prompt/"),
-        "user_profile": profile(platform),
+        "user_profile": platform.profile,
         "default_system_role": system_role(manifest, platform.clock()),
         **_times(chatbot.created, chatbot.modified),
         **{key: manifest["metadata"].get(key) for key in ("name", "description", "version", "annotations")},

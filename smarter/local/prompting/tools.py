@@ -110,23 +110,13 @@ def shown_plugin(platform: BasePlatform, plugin: Record) -> Dict[str, Any]:
         "createdAt": timestamp(plugin.created, 6),
         "updatedAt": timestamp(plugin.modified, 6),
         "name": plugin.name,
-        "userProfile": profile(platform),
+        "userProfile": platform.profile,
         **{
             key: metadata.get(key) for key in ("description", "pluginClass", "version", "annotations", "tags")
         },
         "manifestUrl": f"/plugin/plugins/{hashed_id(plugin.id)}/",
         "ready": True,
         "kind": plugin.kind,
-    }
-
-
-def profile(platform: BasePlatform) -> Dict[str, Any]:
-    """Return the owner's profile, shown beside each call."""
-    user = platform.resource("User", platform.administrator)
-    email = user["spec"]["config"].get("email") if user else None
-    return {
-        "user": {"username": platform.administrator, "email": email},
-        "account": {"accountNumber": platform.account_number},
     }
 
 

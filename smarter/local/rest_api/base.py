@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.contract.name_rewrites import hashed_id
+from smarter.local.contract.name_rewrites import hashed_id, timestamp
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.store import Record
 
@@ -53,6 +53,21 @@ def resource_by_id(platform: BasePlatform, kind: str, identifier: str) -> Record
         if identifier in (str(record.id), hashed_id(record.id)):
             return record
     raise RestError(404, "Not found.")
+
+
+def common(platform: BasePlatform, record: Record) -> Dict[str, Any]:
+    """Return the columns that all resources share."""
+    metadata = record.manifest["metadata"]
+    return {
+        "id": record.id,
+        "hashedId": hashed_id(record.id),
+        "createdAt": timestamp(record.created, 6),
+        "updatedAt": timestamp(record.modified, 6),
+        "name": record.name,
+        **{key: metadata.get(key) for key in ("description", "version", "tags", "annotations")},
+        "userProfile": platform.profile,
+        "canDelete": True,
+    }
 
 
 def json_object(request: Request) -> Dict[str, Any]:

@@ -9,26 +9,15 @@ from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.name_rewrites import hashed_id, timestamp
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.manifest_api.readback import addresses
-from smarter.local.prompting.tools import profile, shown_plugin
-from smarter.local.rest_api.base import RestError, resource_by_id, route
+from smarter.local.prompting.tools import shown_plugin
+from smarter.local.rest_api.base import RestError, common, resource_by_id, route
 from smarter.local.store import Record
 
 Row = Callable[[BasePlatform, Record, str], Dict[str, Any]]
 
 
-def common(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
-    """Return the columns that all resources share."""
-    metadata = record.manifest["metadata"]
-    return {
-        "id": record.id,
-        "hashedId": hashed_id(record.id),
-        "createdAt": timestamp(record.created, 6),
-        "updatedAt": timestamp(record.modified, 6),
-        "name": record.name,
-        **{key: metadata.get(key) for key in ("description", "version", "tags", "annotations")},
-        "userProfile": profile(platform),
-        "canDelete": True,
-    }
+def _plain(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    return common(platform, record)
 
 
 def _with_config(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
@@ -36,7 +25,7 @@ def _with_config(platform: BasePlatform, record: Record, origin: str) -> Dict[st
     about = {"ready": True, "rfc1034CompliantName": record.name.replace("_", "-")}
     page = f"/{record.kind.lower()}/{record.kind.lower()}s/{hashed_id(record.id)}/"
     return {
-        **common(platform, record, origin),
+        **common(platform, record),
         **about,
         "manifestUrl": page,
         **record.manifest["spec"]["config"],
@@ -73,7 +62,7 @@ def _secret(platform: BasePlatform, record: Record, origin: str) -> Dict[str, An
     """Return a secret's row, which never holds its value."""
     config = record.manifest["spec"]["config"]
     return {
-        **common(platform, record, origin),
+        **common(platform, record),
         "ready": True,
         "manifestUrl": f"/secret/secrets/{hashed_id(record.id)}/",
         "expiresAt": config.get("expiration_date"),
@@ -93,7 +82,7 @@ def _chatbot(platform: BasePlatform, record: Record, origin: str) -> Dict[str, A
     shown = addresses(platform, origin, record)
     shown["urlLlmclient"] = shown.pop("urlLLMClient")
     return {
-        **common(platform, record, origin),
+        **common(platform, record),
         **(config.get("prompt") or config),
         **shown,
         "styles": config.get("styles") or {},
@@ -135,7 +124,7 @@ def _user(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]
 
 def _account(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
     return {
-        **common(platform, record, origin),
+        **common(platform, record),
         "accountNumber": record.manifest["metadata"]["accountNumber"],
         **record.manifest["spec"]["config"],
         "isDefaultAccount": bool(record.extra.get("isDefaultAccount")),
@@ -213,8 +202,8 @@ _LISTS: Mapping[str, Tuple[Sequence[str], Row]] = {
     "mcpclients": (("MCPClient",), _mcp_client),
     "orchestrators": (("Orchestrator",), _with_config),
     "vectorsearches": (("Vectorsearch",), _with_config),
-    "llmhosts": (("LLMHost",), common),
-    "providers": (("Provider",), common),
+    "llmhosts": (("LLMHost",), _plain),
+    "providers": (("Provider",), _plain),
     "accounts/users": (("User",), _user),
     "accounts": (("Account",), _account),
 }

@@ -11,7 +11,7 @@ from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.name_rewrites import hashed_id, timestamp
 from smarter.local.http import multipart
 from smarter.local.http.messages import Reply, Request, json_reply
-from smarter.local.rest_api.base import RestError, json_object, resource_by_id, route
+from smarter.local.rest_api.base import RestError, common, json_object, resource_by_id, route
 from smarter.local.rest_api.document_store import SCHEMA, DocumentStore
 from smarter.local.rest_api.lexical_search import search
 from smarter.local.rest_api.text_extraction import extract_text
@@ -77,20 +77,10 @@ def _vectors(store: DocumentStore) -> int:
 
 def _shown(platform: BasePlatform, record: Record) -> Dict[str, Any]:
     store = DocumentStore(platform, record)
-    metadata, spec = record.manifest["metadata"], record.manifest["spec"]
+    spec = record.manifest["spec"]
     index, embeddings = spec.get("index") or {}, spec.get("embeddings") or {}
     return {
-        "id": record.id,
-        "hashedId": hashed_id(record.id),
-        "createdAt": timestamp(record.created, 6),
-        "updatedAt": timestamp(record.modified, 6),
-        "name": record.name,
-        **{key: metadata.get(key) for key in ("description", "version", "tags", "annotations")},
-        "userProfile": {
-            "user": {"username": record.owner, "email": None},
-            "account": {"accountNumber": platform.account_number},
-        },
-        "canDelete": True,
+        **common(platform, record),
         "connection": spec.get("connection"),
         "embeddingsProvider": embeddings.get("provider"),
         "embeddingsModel": embeddings.get("model"),

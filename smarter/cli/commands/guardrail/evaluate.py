@@ -48,7 +48,9 @@ def command(session: Session, name: str, text: Optional[str], stage: str) -> int
 
     def page() -> str:
         lines = [f"{name}: {result.disposition}"]
-        lines += [f"  {each.to_dict(mode='json')}" for each in result.findings or ()]
+        for each in result.findings or ():
+            lines += [f"  {each.rationale}"] if each.rationale else []
+            lines += [f"  {found.label or 'match'}: {found.text!r}" for found in each.matches or ()]
         lines += [f"  {line}" for line in (result.message, result.error) if line]
         if result.text != given:
             lines += ["", result.text]

@@ -30,5 +30,5 @@ def command(session: Session, name: str, refresh: bool) -> None:
         lambda tool: [tool.name, tool.description or ""],
         items=tools,
         names=[each.name for each in tools],
-        empty=f"No tools found for {name}.",
+        empty=f"No tools found for {name}{f': {answer.last_error}' if answer.last_error else '.'}",
     )

@@ -1,0 +1,121 @@
+"""What stands for things outside of the platform: servers of tools and of models, and the models of a provider."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Tuple
+
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.contract.name_rewrites import timestamp
+from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.openai_api.models import names
+from smarter.local.rest_api.base import RestError, common, resource_by_id, route
+from smarter.local.store import Record
+
+Groups = Tuple[str, ...]
+
+_NO_MCP = "the embedded platform connects to no MCP server"
+_NO_CLUSTER = "the embedded platform has no cluster"
+_NO_ABILITIES = (
+    "Translation", "Summarization", "ImageInput", "AudioInput", "Embedding", "FineTuning", "Search",
+    "CodeInterpreter", "ImageGeneration", "AudioGeneration",
+)  # fmt: skip
+_ABILITIES = ("TextInput", "TextGeneration", "Streaming", "Tools")
+
+
+def _disconnected(record: Record) -> Dict[str, Any]:
+    unknown = dict.fromkeys(("protocolVersion", "serverName", "serverVersion", "lastConnected"))
+    return {"name": record.name, "status": "disconnected", **unknown, "lastError": _NO_MCP, "tools": []}
+
+
+def mcp_tools(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET mcpclients/{id}/tools/ and POST mcpclients/{id}/refresh/."""
+    return json_reply(200, _disconnected(resource_by_id(platform, "MCPClient", groups[0])))
+
+
+def call_tool(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """POST mcpclients/{id}/tools/{tool_name}/."""
+    record = resource_by_id(platform, "MCPClient", groups[0])
+    raise RestError(503, f"{record.name} is not connected: {_NO_MCP}")
+
+
+def host_status(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET llmhosts/{id}/status/."""
+    record = resource_by_id(platform, "LLMHost", groups[0])
+    return json_reply(
+        200,
+        {
+            "llmhost": record.name,
+            "status": "inactive",
+            "message": _NO_CLUSTER,
+            "replicas": 0,
+            "readyReplicas": 0,
+            "pods": [],
+            "healthy": None,
+            "endpoint": None,
+            "publicUrl": None,
+            "checkedAt": timestamp(platform.clock(), 6),
+        },
+    )
+
+
+def host_logs(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET llmhosts/{id}/logs/."""
+    return json_reply(
+        200, {"llmhost": resource_by_id(platform, "LLMHost", groups[0]).name, "logs": f"{_NO_CLUSTER}\n"}
+    )
+
+
+def list_models(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET providers/{name}/models/."""
+    provider = _provider(platform, groups[0])
+    return json_reply(
+        200, [_model(platform, provider, at, name) for at, name in enumerate(names(platform), 1)]
+    )
+
+
+def retrieve_model(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET providers/{name}/models/{model_name}/."""
+    provider = _provider(platform, groups[0])
+    for at, name in enumerate(names(platform), 1):
+        if name == groups[1]:
+            return json_reply(200, _model(platform, provider, at, name))
+    raise RestError(404, "Not found.")
+
+
+def _provider(platform: BasePlatform, name: str) -> Record:
+    for record in platform.resources("Provider"):
+        if record.name == name:
+            return record
+    raise RestError(404, "Not found.")
+
+
+def _model(platform: BasePlatform, provider: Record, number: int, name: str) -> Dict[str, Any]:
+    return {
+        "id": number,
+        "createdAt": timestamp(provider.created, 6),
+        "updatedAt": timestamp(provider.modified, 6),
+        "provider": common(platform, provider),
+        "name": name,
+        "description": "The built-in model of the embedded platform, under another name.",
+        "isDefault": number == 1,
+        "isActive": True,
+        "isDeprecated": False,
+        "isFlagged": False,
+        "isSuspended": False,
+        "maxCompletionTokens": 2048,
+        "temperature": 0.5,
+        "topP": 1.0,
+        **{f"supports{word}": True for word in _ABILITIES},
+        **{f"supports{word}": False for word in _NO_ABILITIES},
+    }
+
+
+ROUTES: List[Route] = [
+    route("GET", "/mcpclients/([^/]+)/tools/", mcp_tools),
+    route("POST", "/mcpclients/([^/]+)/refresh/", mcp_tools),
+    route("POST", "/mcpclients/([^/]+)/tools/([^/]+)/", call_tool),
+    route("GET", "/llmhosts/([^/]+)/status/", host_status),
+    route("GET", "/llmhosts/([^/]+)/logs/", host_logs),
+    route("GET", "/providers/([^/]+)/models/", list_models),
+    route("GET", "/providers/([^/]+)/models/([^/]+)/", retrieve_model),
+]
