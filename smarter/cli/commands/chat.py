@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.turns import Turn
 from smarter.cli.click_classes import Command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes, stdio, turn_view
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from smarter.types.replies import Reply
 
 _HELP = "/new starts a new conversation, /tools shows the tool calls, /quit or Ctrl-D ends.\n"
+_STOPPED = "\nstopped; the platform may still complete this turn. Ctrl-C at the prompt, or /quit, ends.\n"
 
 
 @click.command(
@@ -29,22 +32,27 @@ _HELP = "/new starts a new conversation, /tools shows the tool calls, /quit or C
 @click.argument("chatbot", type=flags.NameOf("chatbot"))
 @click.argument("words", nargs=-1, metavar="[PROMPT]...")
 @click.option("--session", "session_key", metavar="KEY", help="Continue this conversation.")
-@flags.output()
+@flags.output("text", "jsonl")
 @click.pass_obj
 def command(session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str]) -> int:
-    """Send a prompt from the command line or stdin to a chatbot, or start a conversation on a terminal."""
+    """Send a prompt from the command line or stdin to a chatbot, or start a conversation on a terminal.
+
+    The reply goes to stdout; the plugins that were called, and with -v what they gave, the system role, tokens and
+    time go to stderr. -o jsonl prints the events of the turn as they come.
+    """
     name = _name_of(session, chatbot)
-    chatbots = session.client(patient=True).resources.chatbots
     if words or not sys.stdin.isatty():
         text = " ".join(words) if words else sys.stdin.read().strip()
         if not text:
             raise click.UsageError("The prompt is empty: pass PROMPT, or write it to stdin.")
-        reply = chatbots.prompt(name, text, session=session_key)
-        emit(session, [_result(text, reply)], "turns", str(reply).rstrip("\n") + "\n")
+        turn = Turn(session, _found(session, name, words), text, session_key)
+        turn.run()
+        if session.output_format in ("json", "yaml"):
+            emit(session, [turn.data()], "turns")
         return exit_codes.DONE
     if not session.for_people:
         raise click.UsageError(f"-o {session.output_format} needs a prompt.")
-    _converse(session, chatbots, name, session_key)
+    _converse(session, _found(session, name), session_key)
     return exit_codes.DONE
 
 
@@ -56,16 +64,23 @@ def _name_of(session: Session, word: str) -> str:
     kind = session.kinds.get(head)
     if kind.canonical != session.kinds.get("chatbot").canonical:
         raise click.UsageError(f"{kind.plural} take no prompts; use chatbot/NAME.")
+    if not name:
+        raise click.UsageError(f"{word} has no name; use chatbot/NAME.")
     return name
 
 
-def _result(text: str, reply: Reply) -> Dict[str, Any]:
-    result: Dict[str, Any] = {"prompt": text, "reply": str(reply), "session": reply.session}
-    if reply.usage is not None:
-        result["usage"] = reply.usage.to_dict()
-    if reply.tool_calls:
-        result["toolCalls"] = [call.to_dict() for call in reply.tool_calls]
-    return result
+def _found(session: Session, name: str, words: Tuple[str, ...] = ()) -> Any:
+    """Return the chatbot. `chat chatbot bike_shop Hello` is answered with the line that works."""
+    from smarter.errors import NotFoundError
+
+    try:
+        return session.client(patient=True).resources.chatbots.get(name)
+    except NotFoundError as error:
+        kind = session.kinds.find(name)
+        if words and kind is not None and kind.canonical == session.kinds.get("chatbot").canonical:
+            rest = " ".join(shlex.quote(word) for word in (f"chatbot/{words[0]}", *words[1:]))
+            error.hint = f"smarter chat {rest}"
+        raise
 
 
 def _ask(session: Session) -> str:
@@ -77,7 +92,7 @@ def _ask(session: Session) -> str:
         return input().strip()
 
 
-def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Optional[str]) -> None:
+def _converse(session: Session, chatbot: Any, session_key: Optional[str]) -> None:
     """Run the conversation until the end of the input; report failed prompts and go on."""
     import contextlib
 
@@ -86,7 +101,6 @@ def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Option
 
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  arrow keys and history in input()
-    chatbots.get(chatbot)  # report an unknown name before the first prompt
     stdio.write_message(_HELP)
     last: Optional[Reply] = None
     while True:
@@ -103,17 +117,23 @@ def _converse(session: Session, chatbots: Any, chatbot: str, session_key: Option
         if text == "/new":
             session_key, last = None, None
         elif text == "/tools":
-            calls = last.tool_calls if last is not None else []
-            stdio.write_result(
-                "".join(f"{call.function_name} {call.function_args}\n" for call in calls) or "none\n"
-            )
+            stdio.write_result(_calls(last) or "none\n")
         elif text.startswith("/"):
             stdio.write_message(_HELP)
         elif text:
+            turn = Turn(session, chatbot, text, session_key)
+            session_key = turn.session_key
             try:
-                reply: Reply = chatbots.prompt(chatbot, text, session=session_key)
+                turn.run()
             except SmarterError as error:
                 stdio.write_message(of_exception(error).to_text())
-                continue
-            last, session_key = reply, reply.session
-            stdio.write_result(f"{reply}\n\n")
+            except KeyboardInterrupt:
+                stdio.write_message(_STOPPED)
+            else:
+                stdio.write_result("\n")
+            last = turn.reply or last
+
+
+def _calls(reply: Optional[Reply]) -> str:
+    calls = reply.tool_calls if reply is not None else []
+    return "".join(turn_view.call_text(call.name, call.arguments) + "\n" for call in calls)

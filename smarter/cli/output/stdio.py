@@ -231,6 +231,13 @@ def write_document(data: Mapping[str, Any]) -> None:
     write_data(escape_json(json.dumps(data, indent=2, ensure_ascii=encoding != "utf8")) + "\n")
 
 
+def write_json_line(data: Mapping[str, Any]) -> None:
+    """Print one line of `-o jsonl`."""
+    import json
+
+    write_data(escape_json(json.dumps(data, default=str)) + "\n")
+
+
 def log_to_stderr(verbosity: int) -> None:
     """Print the package's log: requests for 1, details too for 2 or more."""
     import logging

@@ -1,0 +1,106 @@
+"""One turn of a chat as text and as data: called plugins, what they gave, tokens, time."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+
+if TYPE_CHECKING:
+    from smarter.types.replies import Reply, ToolCallMade
+
+__all__ = ["call_line", "call_text", "indented", "system_role", "trace", "turn_data"]
+
+_SELECTED = re.compile(r"Smarter selected this plugin: (\S+)")
+_SETTINGS = (
+    ("model", "{}"),
+    ("temperature", "temperature {}"),
+    ("max_completion_tokens", "at most {} tokens"),
+)
+
+
+def call_text(name: str, arguments: Mapping[str, Any]) -> str:
+    """Return a call as people read it: `faq: inquiry_type='prices'`."""
+    given = ", ".join(f"{key}={value!r}" for key, value in arguments.items())
+    return f"{name}: {given}" if given else name
+
+
+def call_line(name: str, plugin: Optional[str], arguments: Mapping[str, Any]) -> str:
+    """Return the line that says what was called: `called plugin faq: inquiry_type='prices'`."""
+    return f"called {'plugin' if plugin else 'function'} {call_text(name, arguments)}\n"
+
+
+def indented(title: str, text: str) -> str:
+    """Return a value below its title, or beside it if it has one line."""
+    if "\n" not in text.strip():
+        return f"{title}: {text.strip()}\n"
+    return f"{title}:\n" + "".join(f"  {line}".rstrip() + "\n" for line in text.strip().splitlines())
+
+
+def trace(reply: Reply, role: str, seconds: float) -> str:
+    """Return what `-v` shows of a turn after its text.
+
+    Args:
+        role: the chatbot's own system role, for platforms that do not tell the one that the model saw.
+    """
+    about = reply.metadata
+    settings = [
+        form.format(value)
+        for name, form in _SETTINGS
+        for value in [getattr(about, name, None) if about is not None else None]
+        if value is not None
+    ]
+    usage = reply.usage
+    tokens = f"{usage.prompt_tokens} prompt + {usage.completion_tokens} reply" if usage is not None else ""
+    return "".join(
+        [
+            indented("system role", system_role(reply) or role or "none"),
+            indented("model", ", ".join(settings) or reply.model or "unknown"),
+            indented("selected plugins", ", ".join(selected_plugins(reply)) or "none"),
+            indented("tokens", f"{tokens} = {usage.total_tokens}" if usage is not None else "unknown"),
+            indented("time", f"{seconds:.1f} s"),
+            indented("session", reply.session or "unknown"),
+        ]
+    )
+
+
+def system_role(reply: Reply) -> str:
+    """Return the system role that the model saw, plugins' parts included; empty if the platform does not tell."""
+    context: Any = reply.smarter
+    first = getattr(context, "first_iteration", None)
+    request = first.get("request") if isinstance(first, dict) else None
+    messages = request.get("messages") if isinstance(request, dict) else None
+    for message in messages if isinstance(messages, list) else ():
+        if isinstance(message, dict) and message.get("role") == "system":
+            return str(message.get("content") or "")
+    return ""
+
+
+def selected_plugins(reply: Reply) -> List[str]:
+    """Return the plugins that were offered to the model; 0.14 lists all attached ones, and remarks on these."""
+    remarks = [str(each.content) for each in reply.messages if each.role == "smarter"]
+    chosen = [found.group(1) for found in map(_SELECTED.match, remarks) if found]
+    return chosen or [str(each) for each in reply.plugins]
+
+
+def turn_data(prompt: str, reply: Reply, seconds: float) -> Dict[str, Any]:
+    """Return a turn as a result of `-o json`."""
+    found: Dict[str, Any] = {"prompt": prompt, "reply": str(reply), "session": reply.session}
+    if reply.usage is not None:
+        found["usage"] = reply.usage.to_dict()
+    if reply.tool_calls:
+        found["toolCalls"] = [_call_data(call) for call in reply.tool_calls]
+    if reply.guardrails:
+        found["guardrails"] = reply.guardrails
+    found["plugins"] = selected_plugins(reply)
+    found["seconds"] = round(seconds, 3)
+    return found
+
+
+def _call_data(call: ToolCallMade) -> Dict[str, Any]:
+    return {
+        "name": call.name,
+        "plugin": call.plugin,
+        "function": call.function_name,
+        "arguments": call.arguments,
+        "result": call.result,
+    }
