@@ -842,7 +842,8 @@ CASES: List[Case] = [
                 "bot",
                 spec__config__prompt__appName="Bot",
                 spec__config__prompt__deployed=False,
-                spec__config__styles={"fontSize": "1em"},
+                spec__config__styles__fontSize="1em",
+                spec__config__styles__buttons=None,
                 spec__plugins=["faq"],
                 spec__extensions=["weather"],
                 status__dependencies=[],
@@ -888,7 +889,7 @@ CASES: List[Case] = [
                     {
                         "selector": {"directive": "llm"},
                         "prompt": {"systemRole": "Cook."},
-                        "skillData": {"skill": "x"},
+                        "skillData": {"skill": "---\nname: cook\ndescription: Cooks.\n---\n"},
                     },
                     pluginClass="skill",
                 )

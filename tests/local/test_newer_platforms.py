@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
@@ -10,12 +11,13 @@ import pytest
 
 from scripts.conformance.__main__ import main
 from scripts.conformance.sdk_recordings import RECORDED, replay_sdk_recordings, shape_differences
+from smarter.kinds import load_kinds
+from smarter.kinds.paths import put
 from smarter.local import Platform
-from smarter.local.contract.fields import read_fields
-from smarter.local.contract.newer_rules import broken_rules
-from smarter.local.contract.newer_specs import NEWER_SPECS
+from smarter.manifest import Options, validate
 from tests.local.calling import ALWAYS, call, chatbot, plugin
 from tests.local.calling import apply as apply_manifest
+from tests.schemas.rule_cases import CASES, Changes, manifest
 from tests.sdk_archive import sdk_archive
 
 KEY = "k" * 64
@@ -187,75 +189,83 @@ def test_proxies_do_not_exist_before_they_came() -> None:
     platform.close()
 
 
-_GUARDRAIL = {"stage": "input", "strategy": "regex", "action": "block", "pattern": "x+"}
-_MCP = {"endpointUrl": "https://mcp.example.com/"}
-_PROXY = {"provider": "openai"}
-_STORE = {
-    "backend": "qdrant",
-    "index": {"dimension": 8},
-    "embeddings": {"provider": "openai", "model": "m"},
-}
-_HOST = {"model": {"repository": "org/model"}, "engine": {"name": "vllm"}, "resources": {"gpuCount": 1}}
-RIGHT: List[Any] = [
-    ("Guardrail", {"config": _GUARDRAIL}),
-    ("MCPClient", {"config": _MCP}),
-    ("MCPClient", {"config": {**_MCP, "authType": "bearer_token", "credentials": "key"}}),
-    ("Proxy", {**_PROXY, "allowedPaths": ["v1/models/*"], "headers": {"anthropic-version": "1"}}),
-    ("Vectorstore", _STORE),
-    ("Orchestrator", {"config": {"harnesses": [{"llmClientName": "a"}]}}),
-    ("LLMHost", _HOST),
-]
-WRONG: List[Any] = [
-    ("Guardrail", {"config": {**_GUARDRAIL, "pattern": None}}),
-    ("Guardrail", {"config": {**_GUARDRAIL, "pattern": "("}}),
-    ("Guardrail", {"config": {**_GUARDRAIL, "pattern": "x*"}}),
-    ("Guardrail", {"config": {**_GUARDRAIL, "strategy": "llm_judge", "judgePrompt": "is {text} {bad}?"}}),
-    ("Guardrail", {"config": {**_GUARDRAIL, "threshold": 0.5}}),
-    ("Guardrail", {"config": {**_GUARDRAIL, "action": "transform"}}),
-    ("MCPClient", {"config": {"endpointUrl": "http://mcp.example.com/"}}),
-    ("MCPClient", {"config": {"endpointUrl": "https://mcp.example.com:8443/"}}),
-    ("MCPClient", {"config": {**_MCP, "authType": "api_key"}}),
-    ("MCPClient", {"config": {**_MCP, "credentials": "key"}}),
-    ("MCPClient", {"config": {**_MCP, "headers": {"Cookie": "x"}}}),
-    ("MCPClient", {"config": {**_MCP, "headers": {"X-A": "a\r\nb"}}}),
-    ("MCPClient", {"config": {**_MCP, "allowedTools": [" "]}}),
-    ("Proxy", {**_PROXY, "auth": {"header": "Host"}}),
-    ("Proxy", {**_PROXY, "auth": {"scheme": "two words"}}),
-    ("Proxy", {**_PROXY, "headers": {"X-Forwarded-For": "x"}}),
-    ("Proxy", {**_PROXY, "headers": {"x-api-key": "x"}}),
-    ("Proxy", {**_PROXY, "allowedPaths": ["../secrets"]}),
-    ("Proxy", {**_PROXY, "baseUrl": "https://user:pw@example.com/"}),
-    ("Vectorstore", {**_STORE, "embeddings": {"provider": "o", "model": "m", "dimensions": 9}}),
-    ("Vectorstore", {**_STORE, "embeddings": {"provider": "o", "model": "m", "chunkSize": 100}}),
-    ("Orchestrator", {"config": {"harnesses": [{"llmClientName": "a"}, {"llmClientName": "a"}]}}),
-    ("Orchestrator", {"config": {"strategy": "router", "harnesses": [{"llmClientName": "a"}]}}),
-    ("Orchestrator", {"config": {"strategy": "debate", "harnesses": [{"llmClientName": "a"}]}}),
-    ("LLMHost", {**_HOST, "resources": {}}),
-    ("LLMHost", {**_HOST, "engine": {"name": "llama_cpp"}}),
-    ("LLMHost", {**_HOST, "engine": {"name": "custom"}}),
-    ("LLMHost", {**_HOST, "engine": {"name": "vllm", "tensorParallelSize": 2}}),
-    ("LLMHost", {**_HOST, "scaling": {"replicas": 2}}),
-    ("LLMHost", {**_HOST, "model": {"repository": "claim", "source": "pvc"}}),
-]
+@pytest.fixture(scope="module")
+def older() -> Iterator[Platform]:
+    platform = Platform(dialect="0.20")
+    yield platform
+    platform.close()
 
 
-@pytest.mark.parametrize(("kind", "spec"), RIGHT)
-def test_a_spec_that_keeps_the_rules_is_taken(kind: str, spec: Any) -> None:
-    assert broken_rules(kind, read_fields(NEWER_SPECS[kind], spec)) == []
+# Platform 0.15 to 0.24 finds choices in any case, as the cases have some.
+@pytest.mark.parametrize(("kind", "changes", "right"), CASES)
+def test_a_manifest_is_judged_as_the_validator_judges_it(
+    older: Platform, kind: str, changes: Changes, right: bool
+) -> None:
+    data = call(older, "POST", "/api/v1/cli/validate/", manifest(kind, changes)).data["data"]
+    assert data["valid"] is right
+    assert right or data["errors"][0]["message"]
 
 
-@pytest.mark.parametrize(("kind", "spec"), WRONG)
-def test_a_spec_that_breaks_a_rule_is_named(newest: Platform, kind: str, spec: Any) -> None:
-    manifest = {
-        "apiVersion": "smarter.sh/v1",
-        "kind": kind,
-        "metadata": {"name": "x", "description": "d", "version": "1.0.0"},
-        "spec": spec,
-    }
-    assert call(newest, "POST", "/api/v1/cli/apply/", manifest).status == 400
-    data = call(newest, "POST", "/api/v1/cli/validate/", manifest).data["data"]
-    assert data["valid"] is False
-    assert data["errors"][0]["loc"][0] == "spec"
+def test_choices_are_found_in_any_case_before_0_25_only(newest: Platform, older: Platform) -> None:
+    body = manifest(
+        "MCPClient", {"config.transport": "SSE", "config.endpointUrl": "https://mcp.example.com/"}
+    )
+    assert call(older, "POST", "/api/v1/cli/apply/", body).status == 200
+    assert call(newest, "POST", "/api/v1/cli/apply/", body).status == 400
+    path = "/api/v1/cli/describe/mcpclient/?name=" + body["metadata"]["name"]
+    assert call(older, "POST", path).data["data"]["spec"]["config"]["transport"] == "sse"
+
+
+def test_a_broken_rule_fails_an_apply_and_names_the_place_when_validated(newest: Platform) -> None:
+    body = manifest("Guardrail", {"config.strategy": "moderation", "config.action": "redact"})
+    assert call(newest, "POST", "/api/v1/cli/apply/", body).status == 400
+    data = call(newest, "POST", "/api/v1/cli/validate/", body).data["data"]
+    assert data["errors"][0]["loc"] == ["spec", "config", "action"]
+
+
+PROMPT = "spec.config.prompt."
+# What an apply of a chatbot answers on each form: (values, status).
+CHATBOTS: List[Any] = [
+    *[({PROMPT + name: value}, 200) for name, value in (
+        ("defaultTemperature", 0), ("defaultTemperature", 1), ("defaultMaxTokens", 1), ("appName", "n" * 255),
+        ("appInfoUrl", "https://x.example/a"), ("defaultSystemRole", "x" * 2048), ("provider", "googleai"),
+        ("customDomain", {"aws_hosted_zone_id": "Z1", "domain_name": "example.com"}), ("subdomain", None),
+    )],
+    *[({PROMPT + name: value}, 400) for name, value in (
+        ("defaultTemperature", -0.5), ("defaultTemperature", 2.5), ("defaultTemperature", "hot"),
+        ("defaultMaxTokens", 0), ("defaultMaxTokens", "lots"), ("defaultMaxTokens", 12.5), ("deployed", "maybe"),
+        ("appExamplePrompts", "not a list"), ("customDomain", {"domain_name": "example.com"}),
+        ("customDomain", {"aws_hosted_zone_id": "Z", "domain_name": "example.com", "ttl": 300}),
+        ("defaultSystemRole", "x" * 32769), ("defaultTemperatura", 0.5), ("dnsVerificationStatus", "Verified"),
+        ("provider", "OpenAI"), ("appName", "n" * 256), ("appInfoUrl", "not a url"), ("subdomain", "my-subdomain"),
+    )],
+    ({"spec.plugins": "x"}, 400), ({"spec.plugin": ["x"]}, 400), ({"metadata.author": "me"}, 400), ({"specs": {}}, 400),
+    ({"metadata.version": "one"}, 400), ({"kind": "LLMClientz"}, 400), ({"apiVersion": "smarter.sh/v9"}, 400),
+    ({"spec.config": None}, 400), ({"spec.guardrails": ["missing"]}, 404),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("version", ["0.20", "0.25", "0.36"])
+def test_a_chatbot_is_judged_alike_by_the_validator_and_by_each_form(version: str) -> None:
+    platform = Platform(dialect=version)
+    flat = version == "0.20"
+    for values, status in [
+        *CHATBOTS,
+        ({PROMPT + "defaultSystemRole": "x" * 2049}, 200 if version == "0.36" else 400),
+    ]:
+        body: Dict[str, Any] = {
+            "apiVersion": "smarter.sh/v1",
+            "kind": "LLMClient",
+            "metadata": {"name": "bot", "description": "d", "version": "1.0.0"},
+            "spec": {"config": {} if flat else {"prompt": {}}, "plugins": []},
+        }
+        for path, value in values.items():
+            put(body, path.replace(".prompt.", ".").split(".") if flat else path.split("."), value)
+        assert call(platform, "POST", "/api/v1/cli/apply/", body).status == status, values
+        options = Options({}, dialect=platform.spoken.name)
+        report = validate(["-"], load_kinds(), options, stdin=io.StringIO(json.dumps(body)))
+        assert bool(report.errors) == (status == 400), values
+    platform.close()
 
 
 def test_strict_kinds_refuse_unknown_keys_already_when_validated(newest: Platform) -> None:
@@ -263,7 +273,7 @@ def test_strict_kinds_refuse_unknown_keys_already_when_validated(newest: Platfor
         "apiVersion": "smarter.sh/v1",
         "kind": "Proxy",
         "metadata": {"name": "x", "description": "d", "version": "1.0.0"},
-        "spec": {**_PROXY, "colour": 1},
+        "spec": {"provider": "openai", "colour": 1},
     }
     data = call(newest, "POST", "/api/v1/cli/validate/", manifest).data["data"]
     assert [error["loc"] for error in data["errors"]] == [["spec", "colour"]]

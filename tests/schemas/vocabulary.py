@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 DIALECTS = ["P10", "P14", "P15", "P15A", "P15B", "P15C"]
 VERBS: Dict[str, Any] = {
@@ -63,12 +63,21 @@ LIST: Dict[str, Any] = {
 }
 PATH = {"type": "string", "pattern": "^spec(\\.[A-Za-z_]+)+$"}
 
+NUMBER = {"type": "number"}
+COMPARISON = {"enum": ["<", "<=", "==", ">="]}
+CONDITION = {
+    "type": "object",
+    "required": ["path", "is"],
+    "properties": {"path": PATH, "is": {"type": "string"}},
+    "additionalProperties": False,
+}
 
-def _rule(name: str, **fields: Any) -> Dict[str, Any]:
+
+def _rule(name: str, optional: Optional[Dict[str, Any]] = None, **fields: Any) -> Dict[str, Any]:
     return {
         "type": "object",
         "required": ["rule", *fields],
-        "properties": {"rule": {"const": name}, **fields},
+        "properties": {"rule": {"const": name}, **fields, **(optional or {})},
         "additionalProperties": False,
     }
 
@@ -77,9 +86,9 @@ RULES: Dict[str, Any] = {
     "type": "array",
     "items": {
         "oneOf": [
-            _rule("field-comparison", left=PATH, holds={"enum": ["<", "<=", "=="]}, right=PATH),
+            _rule("field-comparison", {"least": NUMBER}, left=PATH, holds=COMPARISON, right=PATH),
             _rule("repeated-item", list=PATH, key={"type": "string"}),
-            _rule("empty-match", path=PATH),
+            _rule("empty-match", path=PATH, when=CONDITION),
             _rule("placeholder", text=PATH, parameters=PATH, values=PATH),
         ]
     },

@@ -24,7 +24,8 @@ class Invalid(Exception):
 class Field:
     """One field: its type, limits and default.
 
-    `strict` objects refuse unknown keys; `nonempty` values must have a character or an item.
+    `strict` objects refuse unknown keys; `nonempty` values must have a character or an item; `any_case` choices are
+    found in any case, and stored as they are spelled here.
 
     `type` is one of string, integer, number, decimal, boolean, date, mapping, any, list, scalar, fields. `steps` are
     applied to a value that is there, in order. `low`, `high` are inclusive; `above` is exclusive.
@@ -45,6 +46,7 @@ class Field:
     steps: Tuple[Callable[[Any], Any], ...] = ()
     strict: bool = False
     nonempty: bool = False
+    any_case: bool = False
 
 
 def read_fields(fields: Mapping[str, Field], value: Any, where: str = "") -> Dict[str, Any]:
@@ -94,6 +96,9 @@ def read_value(one: Field, value: Any, where: str) -> Any:
     result = _READERS[one.type](one, value, where)
     for step in one.steps:
         result = step(result)
+    if one.any_case:
+        folded = result.strip().casefold()
+        result = next((choice for choice in one.choices if choice.casefold() == folded), result)
     if one.choices and result not in one.choices:
         raise Invalid(f"{where} must be one of {', '.join(map(str, one.choices))}")
     if isinstance(result, (int, float)) and not isinstance(result, bool):

@@ -11,7 +11,9 @@ from typing import Any, Dict, Mapping, Tuple
 from smarter.local.contract import specs
 from smarter.local.contract.get_tables import GENERIC, Column, Table
 from smarter.local.contract.kinds import KINDS, NEVER_DEPLOYED, Answer, LocalKind, Path, Reference
+from smarter.local.contract.newer_chatbots import NEWER_CHATBOTS
 from smarter.local.contract.newer_specs import NEWER_SPECS
+from smarter.local.contract.spec_lines import exact_case
 
 NEWER = (
     "Guardrail",
@@ -68,7 +70,7 @@ _PLUGIN_TABLE = Table(
 def newer_kinds(dialect: str) -> Dict[str, LocalKind]:
     """Return the kinds of a newer dialect by name."""
     kinds = {name: _repaired(kind, dialect) for name, kind in KINDS.items()}
-    kinds.update({name: _new_kind(name) for name in NEWER})
+    kinds.update({name: _new_kind(name, dialect) for name in NEWER})
     return kinds
 
 
@@ -78,13 +80,14 @@ def generic_kind(name: str) -> LocalKind:
     return LocalKind(name, None, name.lower(), f"SAM{name}BrokerError", GENERIC, refused=refused)
 
 
-def _new_kind(name: str) -> LocalKind:
+def _new_kind(name: str, dialect: str) -> LocalKind:
     """Return a kind that 0.14 does not have."""
     kind = generic_kind(name)
     is_plugin = name in _PLUGIN_KINDS
     return replace(
         kind,
-        spec=NEWER_SPECS[name],
+        # Choices were found in any case up to October 2026; the schemas of 0.36 list one spelling.
+        spec=NEWER_SPECS[name] if dialect == "P15A" else exact_case(NEWER_SPECS[name]),
         metadata={**specs.METADATA, "pluginClass": specs.MUST} if is_plugin else specs.METADATA,
         table=_PLUGIN_TABLE if is_plugin else GENERIC,
         references=_references(name),
@@ -104,7 +107,7 @@ def _repaired(kind: LocalKind, dialect: str) -> LocalKind:
         "references": (*kind.references, *_references(kind.name)),
     }
     if kind.name == "LLMClient":
-        moved["spec"] = specs.NEWER_LLM_CLIENT[dialect]
+        moved["spec"] = NEWER_CHATBOTS[dialect]
         moved["references"] = _chatbot_references(kind)
         if dialect != "P15A":
             moved["deployed"] = ("spec", "config", "prompt", "deployed")

@@ -6,28 +6,23 @@ import re
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Tuple
 from urllib.parse import urlsplit
 
+from smarter.local.contract.newer_host_rules import llm_host_rules
+
 Spec = Mapping[str, Any]
 # A broken rule: where, and what is wrong.
 Broken = Tuple[str, str]
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _HOP_BY_HOP = {
-    "connection",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "host",
-    "cookie",
-    "content-length",
-}
+    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "trailers",
+    "transfer-encoding", "upgrade", "host", "cookie", "content-length",
+}  # fmt: skip
 _KEY_HEADERS = {"authorization", "x-api-key", "x-goog-api-key", "api-key"}
-_PROTOCOL = {"authorization", "cookie", "host", "content-type", "mcp-session-id", "mcp-protocol-version"}
+_FORWARDED = {"forwarded", "x-real-ip", "x-csrftoken"}
+_PROTOCOL = {"authorization", "cookie", "host", "content-type"}
+_PATH = re.compile(r"[A-Za-z0-9_\-.:/*?\[\]{}]+")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_MOST_KEYWORDS, _MOST_TEXTS, _LONGEST_PATTERN, _LONGEST_PROMPT = 500, 50, 4000, 8000
 
 
 def broken_rules(kind: str, spec: Any) -> List[Broken]:
@@ -46,6 +41,10 @@ def _headers(headers: Any, where: str, forbidden: Callable[[str], bool]) -> Iter
             yield where, f"{where}: the value of {name} must be one line of text"
 
 
+def _is_mcp_header(name: str) -> bool:
+    return name in _PROTOCOL or name.startswith("mcp-") or len(name) > 64
+
+
 def _mcp_client(spec: Spec) -> Iterator[Broken]:
     config = spec["config"]
     url = urlsplit(config["endpointUrl"])
@@ -61,11 +60,9 @@ def _mcp_client(spec: Spec) -> Iterator[Broken]:
     if needs != bool(config["credentials"]):
         wants = "requires" if needs else "does not take"
         yield "spec.config.credentials", f"authType {config['authType']} {wants} credentials"
-    yield from _headers(config["headers"], "spec.config.headers", lambda name: name in _PROTOCOL)
+    yield from _headers(config["headers"], "spec.config.headers", _is_mcp_header)
     header = config["apiKeyHeader"]
-    if header is not None and (
-        not _TOKEN.fullmatch(header) or header.lower() in _PROTOCOL - {"authorization"}
-    ):
+    if header is not None and (not _TOKEN.fullmatch(header) or _is_mcp_header(header.lower())):
         yield "spec.config.apiKeyHeader", f"apiKeyHeader {header!r} is not allowed"
     for name in ("allowedTools", "allowedResources"):
         if any(not item.strip() for item in config[name] or []):
@@ -85,14 +82,16 @@ def _proxy(spec: Spec) -> Iterator[Broken]:
             yield "spec.baseUrl", "baseUrl must be http or https, without user, query and fragment"
     auth = spec["auth"] or {}
     header = auth.get("header") or "Authorization"
-    if not _TOKEN.fullmatch(header) or _is_hop_by_hop(header.lower()):
+    carries_key = not _is_hop_by_hop(header.lower()) and header.lower() != "content-type"
+    if not _TOKEN.fullmatch(header) or not carries_key:
         yield "spec.auth.header", f"auth.header {header!r} is not allowed"
-    if auth.get("scheme") and not _TOKEN.fullmatch(auth["scheme"]):
+    if auth.get("scheme") and not _TOKEN.fullmatch(auth["scheme"].strip()):
         yield "spec.auth.scheme", "auth.scheme must be one word"
-    forbidden = lambda name: _is_hop_by_hop(name) or name in _KEY_HEADERS  # noqa: E731
+    forbidden = lambda name: _is_hop_by_hop(name) or name in _KEY_HEADERS | _FORWARDED  # noqa: E731
     yield from _headers(spec["headers"], "spec.headers", forbidden)
     for path in spec["allowedPaths"] or []:
-        if not path.strip() or re.search(r"\s|://|^/", path) or ".." in path.split("/"):
+        trimmed = path.strip().strip("/")
+        if not _PATH.fullmatch(trimmed) or {"", ".", ".."} & set(trimmed.split("/")):
             yield "spec.allowedPaths", f"allowedPaths: {path!r} must be relative, without blanks and .."
 
 
@@ -107,30 +106,56 @@ _STRATEGY_INPUT: Mapping[str, Tuple[str, ...]] = {
     "semantic": ("referenceTexts",),
     "llm_judge": ("judgePrompt",),
 }
+_LOCATING = ("regex", "keyword", "detector")
 
 
 def _guardrail(spec: Spec) -> Iterator[Broken]:
     config = spec["config"]
-    for name in _STRATEGY_INPUT.get(config["strategy"], ()):
-        if not config[name]:
-            yield f"spec.config.{name}", f"strategy {config['strategy']} requires {name}"
-    if config["pattern"]:
-        try:
-            if re.compile(config["pattern"]).search(""):
-                yield "spec.config.pattern", "pattern must not match the empty text"
-        except re.error as error:
-            yield "spec.config.pattern", f"pattern is not a regular expression: {error}"
-    judge = config["judgePrompt"]
-    if judge and re.findall(r"[{}]", judge.replace("{{", "").replace("}}", "").replace("{text}", "", 1)):
-        yield "spec.config.judgePrompt", "judgePrompt must not have braces other than {text}"
-    if judge and "{text}" not in judge:
-        yield "spec.config.judgePrompt", "judgePrompt must have {text}"
-    if config["threshold"] is not None and config["strategy"] not in ("semantic", "moderation", "llm_judge"):
-        yield "spec.config.threshold", f"strategy {config['strategy']} does not take a threshold"
-    if config["action"] == "redact" and config["strategy"] not in ("regex", "keyword", "detector"):
-        yield "spec.config.action", f"strategy {config['strategy']} cannot redact"
-    if config["action"] == "transform" and not config["replacement"]:
+    strategy, action = config["strategy"], config["action"]
+    for name in _STRATEGY_INPUT.get(strategy, ()):
+        given = config[name]
+        if isinstance(given, list):
+            given = [item for item in given if item.strip()]
+        if not given:
+            yield f"spec.config.{name}", f"strategy {strategy} requires {name}"
+    if strategy == "regex" and config["pattern"]:
+        yield from _regex(config["pattern"])
+    if strategy == "llm_judge" and config["judgePrompt"]:
+        yield from _judge_prompt(config["judgePrompt"])
+    for word, name, most in (
+        ("keyword", "keywords", _MOST_KEYWORDS),
+        ("semantic", "referenceTexts", _MOST_TEXTS),
+    ):
+        if strategy == word and len(set(config[name] or [])) > most:
+            yield f"spec.config.{name}", f"at most {most} are permitted"
+    if config["threshold"] is not None and strategy in _LOCATING:
+        yield "spec.config.threshold", f"strategy {strategy} does not take a threshold"
+    if action in ("redact", "transform") and strategy not in _LOCATING:
+        yield "spec.config.action", f"strategy {strategy} cannot {action}"
+    if action == "transform" and not config["replacement"]:
         yield "spec.config.replacement", "action transform requires a replacement"
+
+
+def _regex(pattern: str) -> Iterator[Broken]:
+    where = "spec.config.pattern"
+    if len(pattern) > _LONGEST_PATTERN:
+        yield where, f"pattern must not be longer than {_LONGEST_PATTERN}"
+        return
+    try:
+        if re.compile(pattern).search(""):
+            yield where, "pattern must not match the empty text"
+    except re.error as error:
+        yield where, f"pattern is not a regular expression: {error}"
+
+
+def _judge_prompt(prompt: str) -> Iterator[Broken]:
+    where = "spec.config.judgePrompt"
+    if "{text}" not in prompt:
+        yield where, "judgePrompt must have {text}"
+    if re.findall(r"[{}]", prompt.replace("{{", "").replace("}}", "").replace("{text}", "")):
+        yield where, "judgePrompt must not have braces other than {text}"
+    if len(prompt) > _LONGEST_PROMPT:
+        yield where, f"judgePrompt must not be longer than {_LONGEST_PROMPT}"
 
 
 def _orchestrator(spec: Spec) -> Iterator[Broken]:
@@ -147,49 +172,74 @@ def _orchestrator(spec: Spec) -> Iterator[Broken]:
 
 
 def _vectorstore(spec: Spec) -> Iterator[Broken]:
-    embeddings = spec["embeddings"]
+    embeddings, hosted = spec["embeddings"], spec["hosting"] == "self_hosted"
     if embeddings["dimensions"] not in (None, spec["index"]["dimension"]):
         yield "spec.embeddings.dimensions", "embeddings.dimensions must equal index.dimension"
     if embeddings["chunkOverlap"] >= embeddings["chunkSize"]:
         yield "spec.embeddings.chunkOverlap", "chunkOverlap must be less than chunkSize"
-    if spec["hosting"] == "self_hosted" and spec["backend"] == "pinecone":
-        yield "spec.hosting", "pinecone cannot be self-hosted"
+    if hosted and spec["backend"] == "pinecone":
+        yield "spec.hosting", "pinecone cannot be self_hosted"
+    if hosted == bool(spec["connection"]):
+        wants = "does not take" if hosted else "requires"
+        yield "spec.connection", f"hosting {spec['hosting']} {wants} a connection"
+    if spec["selfHosted"] is not None and not hosted:
+        yield "spec.selfHosted", "selfHosted applies only when hosting is self_hosted"
+    if spec["pinecone"] is not None and spec["backend"] != "pinecone":
+        yield "spec.pinecone", "pinecone applies only when backend is pinecone"
 
 
-def _llm_host(spec: Spec) -> Iterator[Broken]:
-    model, engine = spec["model"], spec["engine"]
-    network, resources = spec["network"] or {}, spec["resources"] or {}
-    storage, scaling = spec["storage"] or {}, spec["scaling"] or {}
-    gpus = resources.get("gpuCount") or 0
-    name = engine["name"]
-    if name == "ollama" and model["source"] != "ollama":
-        yield "spec.model.source", "engine ollama requires source ollama"
-    if model["source"] == "ollama" and name not in ("ollama", "custom"):
-        yield "spec.engine.name", "source ollama requires engine ollama"
-    if (name == "tei") != (model["task"] == "embedding") and name in ("tei", "tgi"):
-        yield "spec.model.task", f"engine {name} cannot serve task {model['task']}"
-    if name == "llama_cpp" and not model["file"]:
-        yield "spec.model.file", "engine llama_cpp requires model.file"
-    if name in ("vllm", "sglang") and not gpus:
-        yield "spec.resources.gpuCount", f"engine {name} requires a GPU"
-    if engine["tensorParallelSize"] is not None and engine["tensorParallelSize"] > max(gpus, 1):
-        yield "spec.engine.tensorParallelSize", "tensorParallelSize must not exceed gpuCount"
-    if engine["gpuMemoryUtilization"] is not None and not gpus:
-        yield "spec.engine.gpuMemoryUtilization", "gpuMemoryUtilization requires a GPU"
-    if (scaling.get("replicas") or 1) > 1 and storage.get("accessMode", "ReadWriteOnce") == "ReadWriteOnce":
-        yield "spec.scaling.replicas", "several replicas cannot share ReadWriteOnce storage"
-    if name == "tgi" and (network.get("ingress") or network.get("apiKeySecret")):
-        yield "spec.network", "engine tgi takes neither ingress nor apiKeySecret"
-    if network.get("hostname") and not _HOST.fullmatch(network["hostname"]):
-        yield "spec.network.hostname", "hostname must be a host name"
-    if name == "custom" and not engine["image"]:
-        yield "spec.engine.image", "engine custom requires an image"
-    if engine["command"] and name != "custom":
-        yield "spec.engine.command", "only engine custom takes a command"
-    if model["source"] == "pvc" and not storage.get("existingClaim"):
-        yield "spec.storage.existingClaim", "source pvc requires storage.existingClaim"
-    if model["task"] == "embedding" and (model["capabilities"] or {}).get("functionCalling"):
-        yield "spec.model.capabilities.functionCalling", "an embedding model has no function calling"
+def _vectorsearch(spec: Spec) -> Iterator[Broken]:
+    config = spec["config"]
+    search = config["search_type"]
+    if (search == "similarity_score_threshold") != (config["score_threshold"] is not None):
+        yield (
+            "spec.config.score_threshold",
+            "score_threshold goes with similarity_score_threshold, and only with it",
+        )
+    if search == "mmr":
+        if config["fetch_k"] is not None and config["fetch_k"] < config["k"]:
+            yield "spec.config.fetch_k", "fetch_k must be at least k"
+        return
+    for name in ("fetch_k", "lambda_mult"):
+        if config[name] is not None:
+            yield f"spec.config.{name}", f"{name} is only valid when search_type is mmr"
+
+
+def _websearch_plugin(spec: Spec) -> Iterator[Broken]:
+    if not spec["websearchData"]["search"] and not spec["websearchData"]["fetch"]:
+        yield "spec.websearchData", "at least one of search and fetch is required"
+
+
+def _skill_plugin(spec: Spec) -> Iterator[Broken]:
+    data = spec["skillData"]
+    if bool(data["skill"]) == bool(data["source"]):
+        yield "spec.skillData", "exactly one of skill and source is required"
+    if data["source"] and data["resources"]:
+        yield "spec.skillData.resources", "resources can only be used with skill"
+    if data["skill"]:
+        matter = re.match(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", data["skill"], re.DOTALL | re.MULTILINE)
+        keys = dict(re.findall(r"(?m)^(\w+):[ \t]*(\S.*?)[ \t\r]*$", matter.group(1))) if matter else {}
+        if not re.fullmatch(r"[\"']?[a-z0-9]+(-[a-z0-9]+)*[\"']?", keys.get("name", "")):
+            yield "spec.skillData.skill", "SKILL.md must begin with front matter that has a name"
+        elif "description" not in keys:
+            yield "spec.skillData.skill", "the front matter requires a description"
+    for path in data["resources"] or {}:
+        plain = path[2:] if path.startswith("./") else path
+        if (
+            not plain
+            or plain == "SKILL.md"
+            or re.match(r"/|[A-Za-z][\w+.-]*:|\.\.(/|$)", plain)
+            or "\\" in plain
+        ):
+            yield "spec.skillData.resources", f"resource paths must be relative to the skill root: {path}"
+
+
+def _budget(spec: Spec) -> Iterator[Broken]:
+    for index, one in enumerate(spec["resources"] or []):
+        named = bool(one["kind"] and one["name"])
+        located = bool(one["recordLocator"])
+        if located == named or (located and (one["kind"] or one["name"])):
+            yield f"spec.resources.{index}", "give either kind and name, or recordLocator"
 
 
 def _placeholders(text: str, data: Spec, where: str) -> Iterator[Broken]:
@@ -210,7 +260,11 @@ _RULES: Dict[str, Callable[[Spec], Iterator[Broken]]] = {
     "Guardrail": _guardrail,
     "Orchestrator": _orchestrator,
     "Vectorstore": _vectorstore,
-    "LLMHost": _llm_host,
+    "Vectorsearch": _vectorsearch,
+    "LLMHost": llm_host_rules,
+    "WebsearchPlugin": _websearch_plugin,
+    "SkillPlugin": _skill_plugin,
+    "Budget": _budget,
     "SqlPlugin": lambda spec: _placeholders(spec["sqlData"]["sqlQuery"], spec["sqlData"], "spec.sqlData"),
     "ApiPlugin": lambda spec: _placeholders(spec["apiData"]["endpoint"], spec["apiData"], "spec.apiData"),
 }

@@ -1,18 +1,10 @@
-"""Specs of the kinds that came after 0.14, one line a field.
-
-A line is `path: type [limits] [=default]`; `!` after the path means required, `?` nullable, `[]` each item of a list. A
-type is one of the words in `_TYPES`, choices joined by `|`, or `object`, whose fields follow. Limits are `low..high`,
-`>low`, `length..most`, `items..most` and `nonempty`; `strict` objects refuse unknown keys already when validated.
-"""
+"""Specs of the kinds that came after 0.14, one line a field; `spec_lines.py` has the grammar."""
 
 from __future__ import annotations
 
-import re
-from typing import Any, Dict, List, Mapping, Set, Tuple
+from typing import Dict, Mapping, Set
 
-from smarter.local.contract.fields import Field, read_fields
-
-Fields = Mapping[str, Field]
+from smarter.local.contract.spec_lines import Fields, read_lines
 
 _PLUGIN = """
     prompt!: object
@@ -47,23 +39,23 @@ _LINES: Mapping[str, str] = {
     """,
     "CustomDomain": """
         config!: object
-        config.domainName!: string
+        config.domainName!: string ~hostdomain
     """,
     "Guardrail": """
         config!: object
-        config.action!: log|flag|redact|transform|block|escalate
+        config.action!: log|flag|redact|transform|block|escalate anycase
         config.caseSensitive: bool =false
-        config.categories?: strings
+        config.categories?: strings ~category
         config.category: pii|secrets|prompt_injection|jailbreak|toxicity
-            |self_harm|hallucination|off_topic|compliance|formatting|custom =custom
-        config.detectors?: strings
+            |self_harm|hallucination|off_topic|compliance|formatting|custom anycase =custom
+        config.detectors?: strings ~detector
         config.failClosed: bool =false
-        config.flags?: strings
+        config.flags?: strings ~flag
         config.isActive: bool =true
         config.judgePrompt?: string
         config.keywords?: strings
-        config.message?: string
-        config.mode: enforce|monitor =enforce
+        config.message?: string length..1000
+        config.mode: enforce|monitor anycase =enforce
         config.model?: string
         config.pattern?: string
         config.priority: int 0.. =100
@@ -71,8 +63,8 @@ _LINES: Mapping[str, str] = {
         config.referenceTexts?: strings
         config.replacement?: string
         config.severity: int 1..5 =3
-        config.stage!: input|output|both
-        config.strategy!: regex|keyword|detector|semantic|moderation|llm_judge
+        config.stage!: input|output|both anycase
+        config.strategy!: regex|keyword|detector|semantic|moderation|llm_judge anycase
         config.threshold?: number 0..1
         config.wholeWord: bool =true
     """,
@@ -81,18 +73,18 @@ _LINES: Mapping[str, str] = {
         imageSearchData.apiKey: string =brave_search_api_key
         imageSearchData.cacheTtl: int 0..604800 =604800
         imageSearchData.filters: object
-        imageSearchData.filters.allowedDomains?: strings
-        imageSearchData.filters.blockedDomains?: strings
-        imageSearchData.filters.fileType?: string
+        imageSearchData.filters.allowedDomains?: strings ~domain
+        imageSearchData.filters.blockedDomains?: strings ~domain
+        imageSearchData.filters.fileType?: string ~types
         imageSearchData.filters.minHeight?: int 1..10000
         imageSearchData.filters.minWidth?: int 1..10000
         imageSearchData.llmSearchParams: bool =false
         imageSearchData.queryTerms?: string length..400
         imageSearchData.searchParams: object
         imageSearchData.searchParams.count: int 1..20 =10
-        imageSearchData.searchParams.country?: string
-        imageSearchData.searchParams.safesearch: off|strict =strict
-        imageSearchData.searchParams.searchLang?: string
+        imageSearchData.searchParams.country?: string ~region
+        imageSearchData.searchParams.safesearch: off|strict anycase =strict
+        imageSearchData.searchParams.searchLang?: string ~language
         imageSearchData.searchParams.spellcheck: bool =true
         imageSearchData.timeout: int 1..60 =10
         imageSearchData.validateUrls: bool =true
@@ -101,7 +93,7 @@ _LINES: Mapping[str, str] = {
         * strict
         compute?: string
         engine!: object strict
-        engine.apiFormat: openai_compatible|huggingface|ollama_native|custom =openai_compatible
+        engine.apiFormat: openai_compatible|huggingface|ollama_native|custom anycase =openai_compatible
         engine.args: strings
         engine.command?: strings
         engine.contextLength?: int 1..
@@ -110,12 +102,12 @@ _LINES: Mapping[str, str] = {
         engine.gpuMemoryUtilization?: number >0 ..1
         engine.image?: string
         engine.maxConcurrentRequests?: int 1..
-        engine.name!: vllm|tgi|sglang|llama_cpp|ollama|tei|custom
+        engine.name!: vllm|tgi|sglang|llama_cpp|ollama|tei|custom anycase
         engine.port?: int 1..65535
         engine.tensorParallelSize?: int 1..16
         engine.trustRemoteCode: bool =false
         healthCheck: object strict
-        healthCheck.path?: string
+        healthCheck.path?: string ~path
         healthCheck.periodSeconds: int 1..300 =10
         healthCheck.startupTimeoutSeconds: int 60..21600 =3600
         model!: object strict
@@ -127,38 +119,38 @@ _LINES: Mapping[str, str] = {
         model.capabilities.vision: bool =false
         model.contextWindow?: int 0..
         model.embeddingDimensions?: int 0..
-        model.file?: string
+        model.file?: string ~plain
         model.license?: string
         model.parameterCount?: int 0..
-        model.quantization: none|fp32|fp16|bf16|fp8|mxfp4|int8|int4|gguf|awq|gptq =none
-        model.repository!: string
-        model.revision?: string
-        model.servedName?: string
-        model.source: huggingface|ollama|s3|url|pvc =huggingface
-        model.task: text-generation|embedding =text-generation
+        model.quantization: none|fp32|fp16|bf16|fp8|mxfp4|int8|int4|gguf|awq|gptq anycase =none
+        model.repository!: string ~plain
+        model.revision?: string ~plain
+        model.servedName?: string ~plain
+        model.source: huggingface|ollama|s3|url|pvc anycase =huggingface
+        model.task: text-generation|embedding anycase =text-generation
         model.tokenSecret?: string
         network: object strict
         network.allowUnauthenticated: bool =false
         network.apiKeySecret?: string
-        network.hostname?: string
+        network.hostname?: string ~hostname
         network.ingress: bool =false
         resources: object strict
-        resources.cpu?: string
+        resources.cpu?: string ~quantity
         resources.gpuCount: int 0..16 =0
         resources.gpuResource: string =nvidia.com/gpu
-        resources.memory?: string
+        resources.memory?: string ~quantity
         resources.nodeSelector: mapping
         resources.serviceAccountName?: string
-        resources.shmSize: string =8Gi
+        resources.shmSize: string ~quantity =8Gi
         resources.tolerations: mappings
         resources.vramRequiredGb?: int 0..
         scaling: object strict
         scaling.replicas: int 1..16 =1
         storage: object strict
-        storage.accessMode: ReadWriteOnce|ReadWriteMany|ReadOnlyMany =ReadWriteOnce
+        storage.accessMode: ReadWriteOnce|ReadWriteMany|ReadOnlyMany anycase =ReadWriteOnce
         storage.existingClaim?: string
         storage.retain: bool =true
-        storage.size: string =50Gi
+        storage.size: string ~quantity =50Gi
         storage.storageClass?: string
     """,
     "LLMHostCompute": """
@@ -187,7 +179,7 @@ _LINES: Mapping[str, str] = {
         config.allowedResources?: strings
         config.allowedTools?: strings
         config.apiKeyHeader?: string =X-API-Key
-        config.authType: none|api_key|bearer_token|oauth2 =none
+        config.authType: none|api_key|bearer_token|oauth2 anycase =none
         config.cacheTtl: int 0..86400 =3600
         config.credentials?: string
         config.endpointUrl!: string
@@ -196,7 +188,7 @@ _LINES: Mapping[str, str] = {
         config.isActive: bool =true
         config.priority: int 0.. =100
         config.timeout: int 1..120 =30
-        config.transport: http|sse =http
+        config.transport: http|sse anycase =http
     """,
     "Orchestrator": """
         config!: object
@@ -213,14 +205,14 @@ _LINES: Mapping[str, str] = {
     "Proxy": """
         * strict
         allowedPaths: strings
-        apiKey?: string
+        apiKey?: string ~name
         auth: object strict
         auth.header: string =Authorization
         auth.scheme?: string =Bearer
         baseUrl?: string
         headers: mapping
         isActive: bool =true
-        provider!: string
+        provider!: string ~name
         timeout: int 1..600 =120
     """,
     "SkillPlugin": """
@@ -228,7 +220,7 @@ _LINES: Mapping[str, str] = {
         skillData.resources?: mapping
         skillData.skill?: string
         skillData.source?: object
-        skillData.source.url!: string
+        skillData.source.url!: string ~https
     """,
     "Vectorsearch": """
         config!: object
@@ -257,7 +249,7 @@ _LINES: Mapping[str, str] = {
         index.deletionProtection: bool =false
         index.dimension!: int 1..20000
         index.metric: cosine|euclidean|dotproduct =cosine
-        index.name?: string length..45
+        index.name?: string ~index length..45
         isActive: bool =true
         maintenance: object
         maintenance.snapshotIntervalHours: int 1..720 =24
@@ -267,126 +259,37 @@ _LINES: Mapping[str, str] = {
         pinecone.cloud: aws|gcp|azure =aws
         pinecone.region: string nonempty =us-east-1
         selfHosted?: object
-        selfHosted.cpu: string =500m
-        selfHosted.image: string =qdrant/qdrant:v1.19.1
-        selfHosted.memory: string =1Gi
-        selfHosted.storage: string =10Gi
+        selfHosted.cpu: string ~quantity =500m
+        selfHosted.image: string ~image =qdrant/qdrant:v1.19.1
+        selfHosted.memory: string ~quantity =1Gi
+        selfHosted.storage: string ~quantity =10Gi
         selfHosted.storageClass?: string
     """,
     "WebsearchPlugin": """
         websearchData!: object
-        websearchData.allowedDomains?: strings
-        websearchData.blockedDomains?: strings
+        websearchData.allowedDomains?: strings ~domain
+        websearchData.blockedDomains?: strings ~domain
         websearchData.cacheTtl: int 0..86400 =3600
         websearchData.fetch?: object
         websearchData.fetch.maxCharacters: int 1000..100000 =20000
         websearchData.fetch.respectRobotsTxt: bool =true
         websearchData.search?: object
         websearchData.search.apiKey!: string
-        websearchData.search.country?: string
-        websearchData.search.freshness?: day|week|month|year
-        websearchData.search.language?: string
+        websearchData.search.country?: string ~letters
+        websearchData.search.freshness?: day|week|month|year anycase
+        websearchData.search.language?: string ~letters
         websearchData.search.maxResults: int 1..20 =5
-        websearchData.search.provider!: brave|tavily
-        websearchData.search.safeSearch: off|moderate|strict =moderate
+        websearchData.search.provider!: brave|tavily anycase
+        websearchData.search.safeSearch: off|moderate|strict anycase =moderate
         websearchData.timeout: int 1..60 =15
     """,
 }
 _PLUGIN_KINDS = ("ImageSearchPlugin", "SkillPlugin", "WebsearchPlugin")
-_TYPES = {
-    "string": "string",
-    "int": "integer",
-    "number": "number",
-    "decimal": "decimal",
-    "bool": "boolean",
-    "mapping": "mapping",
-    "any": "any",
-    "object": "fields",
-}
-_ITEMS = {"strings": Field(), "mappings": Field("mapping"), "list": None}
-
-
-def _field(name: str, words: List[str], nested: Fields) -> Field:
-    """Return the field of one line; `nested` are the fields of an object or of the items of a list."""
-    made: Dict[str, Any] = {"required": "!" in name, "nullable": "?" in name}
-    first, *rest = words
-    if "|" in first:
-        made["choices"] = tuple(first.split("|"))
-    elif first == "objects":
-        made.update(type="list", items=Field("fields", fields=nested))
-    elif first in _ITEMS:
-        made.update(type="list", items=_ITEMS[first])
-    else:
-        made.update(type=_TYPES[first], fields=nested)
-    for word in rest:
-        made.update(_limit(word, made.get("type", "string")))
-    if not made["required"] and not made["nullable"] and "default" not in made:
-        made["default"] = _empty(made)
-    return Field(**made)
-
-
-def _empty(made: Dict[str, Any]) -> Any:
-    """Return the default of a field that may be left out and may not be null."""
-    if made.get("type") == "fields":
-        return (
-            None if any(one.required for one in made["fields"].values()) else read_fields(made["fields"], {})
-        )
-    return {"mapping": {}, "list": []}.get(made.get("type", "string"))
-
-
-def _limit(word: str, type_name: str) -> Dict[str, Any]:
-    if word.startswith("="):
-        return {"default": _value(word[1:], type_name)}
-    if word.startswith(">"):
-        return {"above": float(word[1:])}
-    if word == "strict":
-        return {"strict": True}
-    if word == "nonempty":
-        return {"nonempty": True}
-    if word.startswith("length.."):
-        return {"longest": int(word[len("length..") :])}
-    if word.startswith("items.."):
-        return {}
-    low, _, high = word.partition("..")
-    return {"low": float(low) if low else None, "high": float(high) if high else None}
-
-
-def _value(text: str, type_name: str) -> Any:
-    if type_name == "boolean":
-        return text == "true"
-    return {"integer": int, "number": float}.get(type_name, str)(text)
-
-
-def _read(lines: str) -> Tuple[Fields, bool]:
-    """Return the fields of a block of lines, and whether the spec itself is strict."""
-    rows = []
-    for line in re.sub(r"\n[ \t]*\|", "|", lines).split("\n"):
-        path, _, rest = line.strip().partition(": ")
-        if rest:
-            rows.append((path, rest.split()))
-    return _level(rows), "* strict" in lines
-
-
-def _level(rows: List[Tuple[str, List[str]]]) -> Fields:
-    fields: Dict[str, Field] = {}
-    for path, words in rows:
-        if "." in path:
-            continue
-        name = path.rstrip("!?")
-        below = [
-            (p[len(prefix) :], w)
-            for p, w in rows
-            for prefix in (f"{name}.", f"{name}[].")
-            if p.startswith(prefix)
-        ]
-        fields[name] = _field(path, words, _level(below))
-    return fields
-
 
 NEWER_SPECS: Dict[str, Fields] = {}
 # Kinds whose model refuses unknown keys in the spec itself.
 STRICT_KINDS: Set[str] = set()
 for _kind, _block in _LINES.items():
-    NEWER_SPECS[_kind], _strict = _read(_PLUGIN + _block if _kind in _PLUGIN_KINDS else _block)
+    NEWER_SPECS[_kind], _strict = read_lines(_PLUGIN + _block if _kind in _PLUGIN_KINDS else _block)
     if _strict:
         STRICT_KINDS.add(_kind)

@@ -261,28 +261,3 @@ SPECS: Dict[str, Fields] = {
     },
     "Prompt": {"config": Field("mapping")},
 }
-
-_STYLE_NAMES = ("appBackgroundImageUrl", "appLogoUrl")
-_NEWER_LISTS: Fields = {
-    "plugins": Field("list", items=REFERENCE),
-    "guardrails": STRINGS,
-    "mcpClients": STRINGS,
-    "apiKey": REFERENCE,
-}
-_SPLIT_CONFIG = _nested(
-    {
-        "prompt": _nested(
-            {
-                **{name: one for name, one in _LLM_CLIENT.items() if name not in _STYLE_NAMES},
-                "allowedOrigins": STRINGS,
-            }
-        ),
-        "styles": Field("mapping"),
-    }
-)
-# The three newer forms of a chatbot: flat; split into prompt and styles; and with extensions in place of functions.
-NEWER_LLM_CLIENT: Mapping[str, Fields] = {
-    "P15A": {"config": _nested(_LLM_CLIENT), "functions": STRINGS, **_NEWER_LISTS},
-    "P15B": {"config": _SPLIT_CONFIG, "functions": STRINGS, **_NEWER_LISTS},
-    "P15C": {"config": _SPLIT_CONFIG, "extensions": STRINGS, **_NEWER_LISTS},
-}

@@ -18,6 +18,7 @@ Violation = Tuple[PathParts, str, str]
 _COMPARISONS: Mapping[str, Tuple[Callable[[Any, Any], bool], str]] = {
     "<": (operator.lt, "less than"),
     "<=": (operator.le, "at most"),
+    ">=": (operator.ge, "at least"),
     "==": (operator.eq, "equal to"),
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -33,6 +34,8 @@ def check_rules(resource: Resource, value: Any) -> Iterator[Finding]:
 def _compare(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
     left_path, right_path = _path(rule["left"]), _path(rule["right"])
     left, right = (_number(resource, value, path) for path in (left_path, right_path))
+    if right is not None and "least" in rule:
+        right = max(right, rule["least"])
     holds, words = _COMPARISONS[rule["holds"]]
     if left is not None and right is not None and not holds(left, right):
         message = f"{rule['left']} is {left}, but must be {words} {rule['right']} ({right})"
@@ -58,17 +61,25 @@ def _unique(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
 
 # Only the empty text is searched, so that no pattern of a manifest can take long.
 def _matches_nothing(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
+    if not _applies(value, rule["when"]):
+        return
     for path, pattern in values_at(value, _path(rule["path"])):
         try:
             empty = isinstance(pattern, str) and pattern and re.search(pattern, "") is not None
         except (re.error, RecursionError, OverflowError):
-            continue  # The format `regex` reports it.
+            continue  # The schema's format `regex` reports it.
         if empty:
             yield (
                 path,
                 f"{rule['path']} matches the empty text, so that it matches everything",
                 ("Write a pattern that needs at least one character."),
             )
+
+
+def _applies(value: Any, condition: Rule) -> bool:
+    """Return whether a field has the value of a condition, in any case."""
+    given = [text for _, text in values_at(value, _path(condition["path"])) if isinstance(text, str)]
+    return any(text.casefold() == condition["is"] for text in given)
 
 
 def _placeholders(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple, Union
 
 from smarter._suggest import find_typo, nearest
 from smarter._text import escape_invisible, odd_character
@@ -66,9 +67,17 @@ class _Checker:
         self.explained: Set[PathParts] = set()  # missing fields whose misspelt or misplaced form is reported
 
     def findings(self) -> List[Finding]:
-        everything = list(validator_of(self.kind).iter_errors(self.value))
-        errors = self.relevant([leaf for error in everything for leaf in leaf_errors(error)])
         found: List[Finding] = []
+        errors = self.errors()
+        spelled = [each for each in errors if each.validator == "enum" and _spelling(each) is not None]
+        if spelled:
+            # Sent as the platform spells it, the choice takes part in the rules that name it.
+            found.extend(self.wrong_values(spelled))
+            self.value = copy.deepcopy(self.value)
+            for error in spelled:
+                *above, name = path_of(error)
+                self.content(above)[name] = _spelling(error)
+            errors = self.errors()
         for error in errors:
             if error.validator in _UNKNOWN_FIELDS:
                 found.extend(self.unknown_fields(error))
@@ -77,6 +86,10 @@ class _Checker:
                 found.extend(self.missing_fields(error))
         found.extend(self.wrong_values(errors))
         return found
+
+    def errors(self) -> List[Any]:
+        everything = list(validator_of(self.kind).iter_errors(self.value))
+        return self.relevant([leaf for error in everything for leaf in leaf_errors(error)])
 
     def relevant(self, errors: Sequence[Any]) -> List[Any]:
         """Drop errors that follow from another one, and those of sections that are stripped before sending.
@@ -88,7 +101,8 @@ class _Checker:
         for error in errors:
             guard = guard_of(error, self.kind.schema)
             conditions = guard.schema.get("properties", {}) if guard else {}
-            if guard and any((*path_of(error)[: guard.depth], name) in wrong for name in conditions):
+            causes = {(*path_of(error)[: guard.depth], name) for name in conditions} if guard else set()
+            if (causes & wrong) - {path_of(error)}:
                 continue
             if not self.is_server_owned(path_of(error)):
                 kept.append(error)
@@ -217,8 +231,8 @@ class _Checker:
         if error.validator in ("enum", "const"):
             rule = "enum"
             hint, respell = self.choice(error)
-            spelled = respelled(error.instance, error.schema)
-            if spelled != error.instance:
+            spelled = _spelling(error)
+            if spelled is not None:
                 message = f"{name} is {self.shown(path, error.instance)}, which is sent as `{spelled}`"
                 return self.finding(rule, message, path, severity=WARNING, hint=hint, respell=respell)
         elif error.validator in ("anyOf", "oneOf", "type"):
@@ -340,7 +354,7 @@ class _Checker:
         above = self.field_schema(path[:-1]) if path else None
         return above is not None and path[-1] in above.get("required", ())
 
-    def content(self, path: PathParts) -> Any:
+    def content(self, path: Sequence[Union[str, int]]) -> Any:
         value = self.value
         for part in path:
             value = value[part]
@@ -372,6 +386,12 @@ def _sentence(error: Any) -> Optional[str]:
     """Return the schema's own sentence about what `error` violates, if it has one."""
     found = error.schema.get("x-smarter-message") if isinstance(error.schema, Mapping) else None
     return found.rstrip(".") if isinstance(found, str) else None
+
+
+def _spelling(error: Any) -> Optional[str]:
+    """Return the choice that a wrong value means in another case, where the value is sent as that."""
+    spelled = respelled(error.instance, error.schema)
+    return None if spelled == error.instance else str(spelled)
 
 
 def _effect(dialect: Optional[str]) -> Tuple[str, str]:

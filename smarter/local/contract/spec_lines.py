@@ -1,0 +1,159 @@
+"""The grammar in which the newer specs are written: one line a field.
+
+A line is `path: type [limits] [=default]`; `!` after the path means required, `?` nullable, `[]` each item of a list. A
+type is one of the words in `_TYPES`, choices joined by `|`, or `object`, whose fields follow. Limits are `low..high`,
+`>low`, `length..most`, `items..most` and `nonempty`; `~word` is a pattern of `_PATTERNS`, or choices of `_CHOICES` for
+the items of a list. `anycase` choices are found in any case. `strict` objects refuse unknown keys already when
+validated.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, Dict, List, Mapping, Tuple
+
+from smarter.local.contract.fields import Field, read_fields
+
+Fields = Mapping[str, Field]
+
+_TYPES = {
+    "string": "string",
+    "int": "integer",
+    "number": "number",
+    "decimal": "decimal",
+    "bool": "boolean",
+    "mapping": "mapping",
+    "any": "any",
+    "object": "fields",
+}
+_LABEL = r"[a-z0-9\u00a1-\uffff]([a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
+_PATTERNS: Mapping[str, str] = {
+    "domain": rf"(?i)(\*\.)?{_LABEL}(\.{_LABEL})*\.?",
+    "hostdomain": rf"(?i){_LABEL}(\.{_LABEL})+\.?",
+    "hostname": r"(?i)(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+    "https": r"https://[^\s/]+\S*",
+    "image": r"[a-z0-9][a-z0-9._/:@-]*",
+    "index": r"[a-z0-9]([a-z0-9-]*[a-z0-9])?",
+    "language": r"(?i)[a-z]{2}(-[a-z]{2,4})?",
+    "letters": r"(?i)[a-z]{2}",
+    "name": r"[A-Za-z0-9_-]+",
+    "path": r"/.*",
+    "plain": r"[^\s\"'`$;&|<>]+",
+    "quantity": r"[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei)?",
+    "region": r"(?i)[a-z]{2}|all",
+    "url": r"(?i)https?://[^\s/]+\S*|ftps?://[^\s/]+\S*",
+    "types": r"(?i)(jpe?g|png|gif|svg|webp|avif|bmp|ico)(\|(jpe?g|png|gif|svg|webp|avif|bmp|ico))*",
+}
+_CHOICES: Mapping[str, str] = {
+    "category": "harassment|harassment/threatening|hate|hate/threatening|illicit|illicit/violent|self-harm"
+    "|self-harm/intent|self-harm/instructions|sexual|sexual/minors|violence|violence/graphic",
+    "detector": "credit_card|us_ssn|email|phone_number|ip_address|iban|aws_access_key|private_key|api_key|jwt"
+    "|password_assignment",
+    "flag": "IGNORECASE|MULTILINE|DOTALL",
+}
+_ITEMS = {"strings": Field(), "mappings": Field("mapping"), "list": None}
+
+
+def _field(name: str, words: List[str], nested: Fields) -> Field:
+    """Return the field of one line; `nested` are the fields of an object or of the items of a list."""
+    made: Dict[str, Any] = {"required": "!" in name, "nullable": "?" in name}
+    first, *rest = words
+    if "|" in first:
+        made["choices"] = tuple(first.split("|"))
+    elif first == "objects":
+        made.update(type="list", items=Field("fields", fields=nested))
+    elif first in _ITEMS:
+        made.update(type="list", items=_ITEMS[first])
+    else:
+        made.update(type=_TYPES[first], fields=nested)
+    for word in rest:
+        if word.startswith("~") and made.get("items") is not None:
+            made["items"] = Field(**_form(word[1:]))
+        elif word.startswith("~"):
+            made.update(_form(word[1:]))
+        else:
+            made.update(_limit(word, made.get("type", "string")))
+    if not made["required"] and not made["nullable"] and "default" not in made:
+        made["default"] = _empty(made)
+    return Field(**made)
+
+
+def _form(word: str) -> Dict[str, Any]:
+    """Return what a text must match: a pattern, or one of several choices."""
+    if word in _CHOICES:
+        return {"choices": tuple(_CHOICES[word].split("|")), "any_case": True}
+    return {"pattern": _PATTERNS[word]}
+
+
+def _empty(made: Dict[str, Any]) -> Any:
+    """Return the default of a field that may be left out and may not be null."""
+    if made.get("type") == "fields":
+        return (
+            None if any(one.required for one in made["fields"].values()) else read_fields(made["fields"], {})
+        )
+    return {"mapping": {}, "list": []}.get(made.get("type", "string"))
+
+
+def _limit(word: str, type_name: str) -> Dict[str, Any]:
+    if word.startswith("="):
+        return {"default": _value(word[1:], type_name)}
+    if word.startswith(">"):
+        return {"above": float(word[1:])}
+    if word == "strict":
+        return {"strict": True}
+    if word == "anycase":
+        return {"any_case": True}
+    if word == "nonempty":
+        return {"nonempty": True}
+    if word.startswith("length.."):
+        return {"longest": int(word[len("length..") :])}
+    if word.startswith("items.."):
+        return {}
+    low, _, high = word.partition("..")
+    return {"low": float(low) if low else None, "high": float(high) if high else None}
+
+
+def _value(text: str, type_name: str) -> Any:
+    if type_name == "boolean":
+        return text == "true"
+    return {"integer": int, "number": float}.get(type_name, str)(text)
+
+
+def read_lines(lines: str) -> Tuple[Fields, bool]:
+    """Return the fields of a block of lines, and whether the spec itself is strict."""
+    rows = []
+    for line in re.sub(r"\n[ \t]*\|", "|", lines).split("\n"):
+        path, _, rest = line.strip().partition(": ")
+        if rest:
+            rows.append((path, rest.split()))
+    return _level(rows), "* strict" in lines
+
+
+def _level(rows: List[Tuple[str, List[str]]]) -> Fields:
+    fields: Dict[str, Field] = {}
+    for path, words in rows:
+        if "." in path:
+            continue
+        name = path.rstrip("!?")
+        below = [
+            (p[len(prefix) :], w)
+            for p, w in rows
+            for prefix in (f"{name}.", f"{name}[].")
+            if p.startswith(prefix)
+        ]
+        fields[name] = _field(path, words, _level(below))
+    return fields
+
+
+def exact_case(fields: Fields) -> Fields:
+    """Return `fields` with choices that are found in their own case only."""
+    return {
+        name: replace(
+            one,
+            any_case=False,
+            fields=exact_case(one.fields),
+            items=None if one.items is None else exact_case({"": one.items})[""],
+        )
+        for name, one in fields.items()
+    }

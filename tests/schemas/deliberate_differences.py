@@ -1,0 +1,192 @@
+"""Differences between our schemas and those of the vendor that are meant: which field, what of it, and why."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Tuple
+
+
+class Deliberate(NamedTuple):
+    """One field of some kinds whose keywords differ: `words` are the keywords, or what else of the field differs."""
+
+    kinds: Tuple[str, ...]
+    field: str
+    words: str
+    reason: str
+
+
+ALL = (
+    "Account",
+    "ApiConnection",
+    "ApiPlugin",
+    "Budget",
+    "CustomDomain",
+    "Guardrail",
+    "ImageSearchPlugin",
+    "LLMClient",
+    "LLMHost",
+    "LLMHostCompute",
+    "MCPClient",
+    "Orchestrator",
+    "Plugin",
+    "Prompt",
+    "Provider",
+    "Proxy",
+    "Secret",
+    "SkillPlugin",
+    "SmarterAuthToken",
+    "SqlConnection",
+    "SqlPlugin",
+    "User",
+    "Vectorsearch",
+    "Vectorstore",
+    "WebsearchPlugin",
+)
+PLUGINS = ("ApiPlugin", "ImageSearchPlugin", "Plugin", "SkillPlugin", "SqlPlugin", "WebsearchPlugin")
+EMPTY = "the platform reads an empty text as null"
+EMPTY_ITEM = "an empty item means nothing"
+CHOICES = "the platform takes these words only"
+DOMAIN = "the platform takes names of hosts only"
+URL = "the platform takes URLs only"
+QUANTITY = "the platform takes quantities of Kubernetes only"
+EMAIL = "the platform takes addresses only"
+AMOUNT = "a number, or one in a text"
+CODE = "a code of a standard"
+HEADER = "the platform takes legal names and values of headers only"
+DATE = "a day, or a day and a time"
+SHELL = "the platform refuses blanks and characters of a shell"
+CHARACTERS = "the platform refuses these characters"
+NAME = "the platform takes letters, digits and separators only"
+FORM = "the platform checks this form"
+
+DELIBERATE: Tuple[Deliberate, ...] = (
+    Deliberate(ALL, "metadata.annotations", "type", "a map is taken too, and sent as the list of the wire"),
+    Deliberate(ALL, "metadata.annotations.[*].{*}", "maxLength", "the platform refuses longer texts"),
+    Deliberate(ALL, "metadata.annotations.{*}", "extra", "a map is taken too, and sent as the list of the wire"),
+    Deliberate(ALL, "metadata.name", "maxLength minLength pattern", "the platform refuses or rewrites other names"),
+    Deliberate(ALL, "metadata.tags.[*]", "minLength pattern", CHARACTERS),
+    Deliberate(ALL, "metadata.version", "pattern", "the platform takes semantic versions"),
+    Deliberate(PLUGINS, "metadata.pluginClass", "enum", "each kind of plugin has one class"),
+    Deliberate(PLUGINS, "spec.prompt.model", "minLength", EMPTY),
+    Deliberate(PLUGINS, "spec.prompt.provider", "enum", "the platform takes its default provider only"),
+    Deliberate(PLUGINS, "spec.prompt.systemRole", "minLength", EMPTY),
+    Deliberate(PLUGINS, "spec.selector.directive", "enum", CHOICES),
+    Deliberate(PLUGINS, "spec.selector.searchTerms.[*]", "minLength pattern", CHARACTERS),
+    Deliberate(("ApiPlugin",), "spec.connection", "minLength", EMPTY),
+    Deliberate(("SqlPlugin",), "spec.connection", "minLength", EMPTY),
+    Deliberate(("ApiConnection",), "spec.connection.proxyPort", "maximum minimum", "a port is 1 to 65535"),
+    Deliberate(("SqlConnection",), "spec.connection.proxyPort", "maximum minimum", "a port is 1 to 65535"),
+    Deliberate(("User",), "metadata.username", "minLength", EMPTY),
+    Deliberate(("Prompt",), "spec", "null", "read-only: it is never sent"),
+    Deliberate(("Proxy",), "spec.allowedPaths.[*]", "minLength pattern", FORM),
+    Deliberate(("ApiPlugin",), "spec.apiData.endpoint", "minLength pattern", FORM),
+    Deliberate(("ApiPlugin",), "spec.apiData.headers.[*].name", "minLength", EMPTY),
+    Deliberate(("ApiPlugin",), "spec.apiData.limit", "exclusiveMinimum minimum", "more than 1, written as at least 2"),
+    Deliberate(("ApiPlugin",), "spec.apiData.method", "enum maxLength", "the platform takes these methods"),
+    Deliberate(("ApiPlugin",), "spec.apiData.parameters.[*].name", "minLength", EMPTY),
+    Deliberate(("ApiPlugin",), "spec.apiData.testValues.[*].name", "minLength", EMPTY),
+    Deliberate(("ApiPlugin",), "spec.apiData.urlParams.[*].key", "minLength", EMPTY),
+    Deliberate(("Proxy",), "spec.apiKey", "pattern", NAME),
+    Deliberate(("Proxy",), "spec.auth.header", "pattern", HEADER),
+    Deliberate(("Proxy",), "spec.auth.scheme", "pattern", HEADER),
+    Deliberate(("Proxy",), "spec.baseUrl", "pattern", URL),
+    Deliberate(("Budget",), "spec.config.absoluteLimit", "pattern", AMOUNT),
+    Deliberate(("MCPClient",), "spec.config.allowedResources.[*]", "minLength pattern", FORM),
+    Deliberate(("MCPClient",), "spec.config.allowedTools.[*]", "minLength pattern", FORM),
+    Deliberate(("MCPClient",), "spec.config.apiKeyHeader", "pattern", HEADER),
+    Deliberate(("Guardrail",), "spec.config.categories.[*]", "enum minLength", CHOICES),
+    Deliberate(("Account",), "spec.config.companyName", "minLength", EMPTY),
+    Deliberate(("Account",), "spec.config.country", "pattern", CODE),
+    Deliberate(("Account",), "spec.config.currency", "pattern", CODE),
+    Deliberate(("Guardrail",), "spec.config.detectors.[*]", "enum minLength", CHOICES),
+    Deliberate(("CustomDomain",), "spec.config.domainName", "pattern", DOMAIN),
+    Deliberate(("User",), "spec.config.email", "pattern", EMAIL),
+    Deliberate(("MCPClient",), "spec.config.endpointUrl", "pattern", URL),
+    Deliberate(("Secret",), "spec.config.expiration_date", "pattern", DATE),
+    Deliberate(("Guardrail",), "spec.config.flags.[*]", "enum minLength", CHOICES),
+    Deliberate(("Orchestrator",), "spec.config.harnesses.[*].llmClientName", "minLength", EMPTY),
+    Deliberate(("MCPClient",), "spec.config.headers.{*}", "pattern", HEADER),
+    Deliberate(("Guardrail",), "spec.config.keywords.[*]", "minLength", EMPTY_ITEM),
+    Deliberate(("Account",), "spec.config.language", "pattern", CODE),
+    Deliberate(("Guardrail",), "spec.config.message", "maxLength", "the platform takes 1000 characters"),
+    Deliberate(("Budget",), "spec.config.periodicLimit", "pattern", AMOUNT),
+    Deliberate(("LLMClient",), "spec.config.prompt.allowedOrigins.[*]", "pattern", URL),
+    Deliberate(("LLMClient",), "spec.config.prompt.appInfoUrl", "pattern", URL),
+    Deliberate(("LLMClient",), "spec.config.prompt.appName", "maxLength", "400 for more"),
+    Deliberate(("LLMClient",), "spec.config.prompt.customDomain.aws_hosted_zone_id", "minLength", EMPTY),
+    Deliberate(("LLMClient",), "spec.config.prompt.customDomain.domain_name", "minLength", EMPTY),
+    Deliberate(("LLMClient",), "spec.config.prompt.provider", "pattern", "400 for a name in another case"),
+    Deliberate(("LLMClient",), "spec.config.prompt.subdomain", "type", "400: it cannot be set by apply"),
+    Deliberate(("Guardrail",), "spec.config.referenceTexts.[*]", "minLength", EMPTY_ITEM),
+    Deliberate(("LLMClient",), "spec.config.styles.appBackgroundImageUrl", "pattern", URL),
+    Deliberate(("LLMClient",), "spec.config.styles.appLogoUrl", "pattern", URL),
+    Deliberate(("Account",), "spec.config.timezone", "pattern", CODE),
+    Deliberate(("SmarterAuthToken",), "spec.config.username", "minLength", EMPTY),
+    Deliberate(("Secret",), "spec.config.value", "minLength", EMPTY),
+    Deliberate(("Vectorsearch",), "spec.config.vectorstore_name", "minLength", EMPTY),
+    Deliberate(("ApiConnection",), "spec.connection.authMethod", "enum", CHOICES),
+    Deliberate(("SqlConnection",), "spec.connection.authenticationMethod", "enum", CHOICES),
+    Deliberate(("ApiConnection",), "spec.connection.baseUrl", "pattern", URL),
+    Deliberate(("SqlConnection",), "spec.connection.database", "minLength", EMPTY),
+    Deliberate(("SqlConnection",), "spec.connection.dbEngine", "enum", CHOICES),
+    Deliberate(("SqlConnection",), "spec.connection.hostname", "minLength", EMPTY),
+    Deliberate(("SqlConnection",), "spec.connection.maxOverflow", "minimum", "a number of connections is not negative"),
+    Deliberate(("SqlConnection",), "spec.connection.poolSize", "minimum", "a pool has at least one connection"),
+    Deliberate(("SqlConnection",), "spec.connection.port", "maximum minimum", "a port is 1 to 65535"),
+    Deliberate(("ApiConnection",), "spec.connection.proxyProtocol", "enum", CHOICES),
+    Deliberate(("SqlConnection",), "spec.connection.timeout", "minimum", "a time is at least a second"),
+    Deliberate(("LLMHostCompute",), "spec.cost.currency", "pattern", CODE),
+    Deliberate(("LLMHostCompute",), "spec.cost.perHour", "pattern", AMOUNT),
+    Deliberate(("LLMHost",), "spec.engine.args", "maxItems", "the platform takes 100"),
+    Deliberate(("LLMHost",), "spec.engine.args.[*]", "minLength", EMPTY_ITEM),
+    Deliberate(("LLMHost",), "spec.engine.command.[*]", "minLength", EMPTY_ITEM),
+    Deliberate(("LLMClient",), "spec.extensions.[*]", "minLength", EMPTY_ITEM),
+    Deliberate(("LLMClient",), "spec.guardrails.[*]", "minLength", EMPTY_ITEM),
+    Deliberate(("Proxy",), "spec.headers.{*}", "pattern", HEADER),
+    Deliberate(("LLMHost",), "spec.healthCheck.path", "pattern", FORM),
+    Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.apiKey", "minLength", EMPTY),
+    Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.filters.allowedDomains.[*]", "minLength pattern", DOMAIN),
+    Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.filters.blockedDomains.[*]", "minLength pattern", DOMAIN),
+    Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.filters.fileType", "pattern", FORM),
+    Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.searchParams.country", "pattern", CODE),
+    Deliberate(("ImageSearchPlugin",), "spec.imageSearchData.searchParams.searchLang", "pattern", CODE),
+    Deliberate(("Vectorstore",), "spec.index.name", "pattern", NAME),
+    Deliberate(("LLMClient",), "spec.mcpClients.[*]", "minLength", EMPTY_ITEM),
+    Deliberate(("LLMHost",), "spec.model.file", "pattern", SHELL),
+    Deliberate(("LLMHost",), "spec.model.repository", "minLength pattern", SHELL),
+    Deliberate(("LLMHost",), "spec.model.revision", "pattern", SHELL),
+    Deliberate(("LLMHost",), "spec.model.servedName", "pattern", SHELL),
+    Deliberate(("LLMHost",), "spec.network.hostname", "pattern", DOMAIN),
+    Deliberate(("LLMHostCompute",), "spec.node.capacityType", "enum pattern", "the pattern lists the same two words"),
+    Deliberate(("LLMHostCompute",), "spec.node.gpu.type", "minLength", EMPTY),
+    Deliberate(("LLMHostCompute",), "spec.node.instanceType", "minLength", EMPTY),
+    Deliberate(("LLMHostCompute",), "spec.nodeGroup.subnetIds.[*]", "minLength", EMPTY_ITEM),
+    Deliberate(("LLMClient",), "spec.plugins.[*]", "minLength", EMPTY_ITEM),
+    Deliberate(("Proxy",), "spec.provider", "minLength pattern", NAME),
+    Deliberate(("Provider",), "spec.provider.base_url", "pattern", URL),
+    Deliberate(("Provider",), "spec.provider.contact_email", "pattern", EMAIL),
+    Deliberate(("Provider",), "spec.provider.docs_url", "pattern", URL),
+    Deliberate(("Provider",), "spec.provider.logo", "pattern", URL),
+    Deliberate(("Provider",), "spec.provider.name", "minLength pattern", NAME),
+    Deliberate(("Provider",), "spec.provider.privacy_policy_url", "pattern", URL),
+    Deliberate(("Provider",), "spec.provider.support_email", "pattern", EMAIL),
+    Deliberate(("Provider",), "spec.provider.terms_of_service_url", "pattern", URL),
+    Deliberate(("Provider",), "spec.provider.website_url", "pattern", URL),
+    Deliberate(("LLMHost",), "spec.resources.cpu", "pattern", QUANTITY),
+    Deliberate(("LLMHost",), "spec.resources.memory", "pattern", QUANTITY),
+    Deliberate(("LLMHost",), "spec.resources.shmSize", "pattern", QUANTITY),
+    Deliberate(("Vectorstore",), "spec.selfHosted.cpu", "pattern", QUANTITY),
+    Deliberate(("Vectorstore",), "spec.selfHosted.image", "pattern", FORM),
+    Deliberate(("Vectorstore",), "spec.selfHosted.memory", "pattern", QUANTITY),
+    Deliberate(("Vectorstore",), "spec.selfHosted.storage", "pattern", QUANTITY),
+    Deliberate(("SkillPlugin",), "spec.skillData.skill", "maxLength pattern", "the platform parses the document"),
+    Deliberate(("SkillPlugin",), "spec.skillData.source.url", "pattern", URL),
+    Deliberate(("SqlPlugin",), "spec.sqlData.parameters.[*].name", "minLength", EMPTY),
+    Deliberate(("SqlPlugin",), "spec.sqlData.sqlQuery", "minLength", EMPTY),
+    Deliberate(("SqlPlugin",), "spec.sqlData.testValues.[*].name", "minLength", EMPTY),
+    Deliberate(("LLMHost",), "spec.storage.size", "pattern", QUANTITY),
+    Deliberate(("WebsearchPlugin",), "spec.websearchData.allowedDomains.[*]", "minLength pattern", DOMAIN),
+    Deliberate(("WebsearchPlugin",), "spec.websearchData.blockedDomains.[*]", "minLength pattern", DOMAIN),
+    Deliberate(("WebsearchPlugin",), "spec.websearchData.search.apiKey", "minLength", EMPTY),
+    Deliberate(("WebsearchPlugin",), "spec.websearchData.search.country", "pattern", CODE),
+    Deliberate(("WebsearchPlugin",), "spec.websearchData.search.language", "pattern", CODE),
+)  # fmt: skip
