@@ -18,6 +18,7 @@ from smarter.engine.planner import plan, plan_adopt, plan_delete, plan_delete_na
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask_resource
 from smarter.engine.sets.apply_sets import Inventory
 from smarter.engine.sets.inventory import release, rename
+from smarter.engine.sets.neighbours import Neighbours
 from smarter.engine.sets.reader import find_sets, read_set
 from smarter.engine.sets.skipped import check_skipped
 from smarter.engine.writes.outcome import Interrupted, Outcome, Problem, problem_of
@@ -35,6 +36,7 @@ __all__ = [
     "Interrupted",
     "Inventory",
     "LiveResource",
+    "Neighbours",
     "Orphan",
     "Outcome",
     "Plan",

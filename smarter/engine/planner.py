@@ -24,8 +24,9 @@ from smarter.engine.guards import (
 from smarter.engine.live_state import Missing, observe
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import Inventory, check_name
+from smarter.engine.sets.neighbours import Move, Neighbours
 from smarter.engine.sets.orphans import Settled, keep_all, read_orphans, settle
-from smarter.engine.sets.reader import Owners, claims, read_existing_set, read_set
+from smarter.engine.sets.reader import Owners, claims, find_sets, read_existing_set, read_set
 from smarter.engine.writes import attach
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind
@@ -45,6 +46,7 @@ def plan(
     prune_limit: float = PRUNE_LIMIT,
     force_conflicts: bool = False,
     partial: bool = False,
+    neighbours: Optional[Neighbours] = None,
 ) -> Plan:
     """Plan to apply resources.
 
@@ -58,6 +60,7 @@ def plan(
         prune_limit: refuse to prune more than this share of the set, from 0 to 1.
         force_conflicts: overwrite resources of other users of the account, too.
         partial: the resources are only a part of the set's, so that the others are no orphans.
+        neighbours: the other manifests of the project, to one of which a resource may have moved.
 
     Raises:
         ManifestError: an unresolved reference, a circle of references, or a field that cannot be kept.
@@ -75,16 +78,21 @@ def plan(
     claimed: Mapping[Identity, str] = {}
     if inventory is not None:
         claimed = claims(platform, inventory, {*by_identity, *inventory.members})
-        check_set_ownership(_owners(platform, inventory, observed.results, claimed))
+        check_set_ownership(_owners(platform, inventory, observed.results, claimed, neighbours))
     made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
     check_updatable(platform, made.steps)
     check_owner(platform, made.steps, force_conflicts)
     if inventory is None or partial:
         return plan_builder.hand_over_content(made)
     found = read_orphans(platform, inventory, {*by_identity, *claimed}, parallelism)
+    moves: Mapping[Identity, Move] = {}
+    if found and neighbours is not None:
+        others = functools.partial(_other_sets, platform, inventory.name)
+        moves = neighbours.find_moves(found, set(by_identity), others)
     if not prune:
-        return replace(plan_builder.hand_over_content(made), orphans=keep_all(inventory, found))
-    settled = settle(platform, found, by_identity, parallelism)
+        orphans = keep_all(inventory, found, moves)
+        return replace(plan_builder.hand_over_content(made), orphans=orphans)
+    settled = settle(platform, found, by_identity, parallelism, moves)
     check_prune_limit(inventory, settled.to_delete, len(desired), prune_limit)
     return plan_builder.hand_over_content(_prune(made, inventory, by_identity, found, settled))
 
@@ -102,10 +110,18 @@ def _prune(
     return replace(pruned, orphans=settled.staying)
 
 
+def _other_sets(platform: Platform, name: str) -> List[Inventory]:
+    return [each for each in find_sets(platform) if each.name != name]
+
+
 def _owners(
-    platform: Platform, inventory: Inventory, steps: Iterable[Step], claimed: Mapping[Identity, str]
+    platform: Platform,
+    inventory: Inventory,
+    steps: Iterable[Step],
+    claimed: Mapping[Identity, str],
+    neighbours: Optional[Neighbours],
 ) -> Dict[Identity, str]:
-    """Find the resources of the steps that other sets own."""
+    """Find the resources of the steps that other sets own, but for those whose manifests have moved here."""
     owners = Owners(platform)
     found: Dict[Identity, str] = {}
     for step in steps:
@@ -114,7 +130,9 @@ def _owners(
         owner = owners.find(step.live, inventory)
         if owner is None and step.identity not in inventory.members:
             owner = claimed.get(step.identity)
-        if owner is not None:
+        if owner is None:
+            continue
+        if neighbours is None or not neighbours.moved_here(step.identity, read_set(platform, owner)):
             found[step.identity] = owner
     return found
 

@@ -104,8 +104,11 @@ def plan(
         manifests = list(manifests)
     complete, prune = options.get("set_name") is not None, bool(options.get("prune"))
     bundle = _sound(manifests, platform.kinds, vars, complete=complete, may_be_empty=prune)
-    made = engine.plan(platform, bundle.resources, **options)
-    engine.check_skipped(made, _paths_of(manifests), bundle)
+    paths = _paths_of(manifests)
+    made = engine.plan(
+        platform, bundle.resources, neighbours=engine.Neighbours(paths, platform.kinds), **options
+    )
+    engine.check_skipped(made, paths, bundle)
     return made
 
 

@@ -179,6 +179,7 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
         prune=shape.prune,
         prune_limit=shape.prune_limit / 100,
         partial=partial,
+        neighbours=engine.Neighbours(shape.paths, session.kinds),
     )
     if empty is not None and not plan.steps and not plan.orphans:
         raise empty

@@ -11,10 +11,11 @@ from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.guards import KEEP_ALIVE, PROTECT, has_annotation, is_protected
 from smarter.engine.plan import Orphan, Step
 from smarter.engine.sets.apply_sets import Inventory, keeps_marks
+from smarter.engine.sets.neighbours import Move
 from smarter.platform import LiveResource, Platform
 
 _BLOCKED = frozenset(("protected",))
-_RELEASED = frozenset(("kept",))
+_RELEASED = frozenset(("kept", "handed-over"))
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,18 @@ def read_orphans(
     }
 
 
-def keep_all(inventory: Inventory, orphans: Mapping[Identity, LiveResource]) -> Tuple[Orphan, ...]:
+def keep_all(
+    inventory: Inventory, orphans: Mapping[Identity, LiveResource], moves: Mapping[Identity, Move]
+) -> Tuple[Orphan, ...]:
     """Return the orphans as a plan without `--prune` shows them: all stay."""
     text = f"in the set {inventory.name} and in no manifest; --prune deletes it"
     kept = f"in the set {inventory.name} and in no manifest; --prune releases it ({KEEP_ALIVE})"
     spared = f"in the set {inventory.name} and in no manifest, and protected by {PROTECT}"
     staying = []
-    for live in orphans.values():
+    for identity, live in orphans.items():
         shown = spared if is_protected(live) else kept if has_annotation(live, KEEP_ALIVE) else text
+        if identity in moves:
+            shown = f"in the set {inventory.name}, and moved to {moves[identity].file}; --prune does not delete it"
         staying.append(_orphan(live, "not-pruned", shown))
     return tuple(staying)
 
@@ -61,13 +66,22 @@ def settle(
     orphans: Mapping[Identity, LiveResource],
     described: Iterable[Identity],
     parallelism: int,
+    moves: Mapping[Identity, Move] = {},
 ) -> Settled:
-    """Decide which orphans are deleted. `described` resources will no longer refer to them."""
+    """Decide which orphans are deleted.
+
+    Args:
+        platform: the platform to read.
+        orphans: the members without a manifest.
+        described: resources that will no longer refer to them.
+        parallelism: requests at a time.
+        moves: orphans that a manifest elsewhere in the project describes.
+    """
     described = set(described)
     dependents = Dependents(platform, parallelism)
     staying: Dict[Identity, Orphan] = {}
     for identity, live in orphans.items():
-        reason = _own_reason(live)
+        reason = _own_reason(live) or _move_reason(moves.get(identity))
         if reason is not None:
             staying[identity] = _orphan(live, *reason)
     while True:
@@ -85,6 +99,14 @@ def _own_reason(live: LiveResource) -> Optional[Tuple[str, str]]:
     if has_annotation(live, KEEP_ALIVE):
         return "kept", f"leaves the set and is not deleted ({KEEP_ALIVE})"
     return None
+
+
+def _move_reason(move: Optional[Move]) -> Optional[Tuple[str, str]]:
+    if move is None:
+        return None
+    if move.set_name is not None:
+        return "handed-over", f"moved to {move.file}, so it is handed over to the set {move.set_name}"
+    return "moved", f"moved to {move.file}, so it is not deleted; apply that file with its set"
 
 
 def _held_by_cascade(

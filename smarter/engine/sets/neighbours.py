@@ -1,0 +1,145 @@
+"""Manifests of the same project outside of a set's own paths: a file may have moved to the folder of another set."""
+
+from __future__ import annotations
+
+import os
+from typing import Callable, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set
+
+from smarter._defaults import API_VERSION
+from smarter.engine.desired import Identity
+from smarter.engine.sets.apply_sets import Inventory
+from smarter.kinds import KindTable
+from smarter.manifest import load
+from smarter.manifest.project_file import find_project_file
+from smarter.manifest.reading.limits import FILE_BYTES
+from smarter.manifest.reading.sources import STDIN, SUFFIXES, inside
+
+_GROUP = API_VERSION.partition("/")[0].encode()
+_FOREIGN = frozenset(("node_modules", "build", "vendor"))
+_MOST_ENTRIES = 20_000  # files and folders that are looked at
+
+
+class Move(NamedTuple):
+    """A manifest elsewhere in the project that describes an orphan, and the set whose folder that is, if known."""
+
+    file: str
+    set_name: Optional[str]
+
+
+# A prune cannot see the commit, but it can see that the manifest is in another folder now. A folder that describes some
+# of the set's own resources, too, is another environment or a copy of them, and says nothing about a move.
+# Held by tests/acceptance/test_moves.py.
+class Neighbours:
+    """Finds manifests beside the given paths. Reads no file before it is asked."""
+
+    def __init__(self, paths: Sequence[str], kinds: KindTable) -> None:
+        self.kinds = kinds
+        self.given = [os.path.realpath(path) for path in paths if path != STDIN and os.path.exists(path)]
+        self._described: Dict[str, Set[Identity]] = {}
+        self._found: Optional[List[str]] = None
+
+    def find_moves(
+        self,
+        orphans: Iterable[Identity],
+        own: Set[Identity],
+        other_sets: Callable[[], Sequence[Inventory]],
+    ) -> Dict[Identity, Move]:
+        """Find the manifests that describe orphans, in folders that share no resource with the `own` manifests."""
+        wanted = {identity[1].encode(): identity for identity in orphans}
+        found: Dict[Identity, Move] = {}
+        for file in self._files() if wanted else ():
+            folder = self._branch(file)
+            if folder is None or not any(name in _folded(_read(file)) for name in wanted):
+                continue
+            for identity in self._of(file) & set(wanted.values()):
+                described = self._of_folder(folder)
+                if not described & own:
+                    set_name = _set_of(described - {identity}, other_sets())
+                    found.setdefault(identity, Move(os.path.relpath(file), set_name))
+        return found
+
+    def moved_here(self, identity: Identity, owner: Inventory) -> bool:
+        """Tell whether a member of `owner` is described by the given paths alone, and other members beside them."""
+        others: Set[Identity] = set().union(*map(self._of, self._files()))
+        return identity not in others and bool(others & (owner.members - {identity}))
+
+    def _branch(self, file: str) -> Optional[str]:
+        """Return the highest folder around `file` that holds no given path; None if its own folder holds one."""
+        branch, folder = None, os.path.dirname(file)
+        while not any(inside(path, folder) for path in self.given):
+            branch, folder = folder, os.path.dirname(folder)
+        return branch
+
+    def _of_folder(self, folder: str) -> Set[Identity]:
+        return set().union(*(self._of(file) for file in self._files() if inside(file, folder)))
+
+    def _of(self, file: str) -> Set[Identity]:
+        """Return the resources that a file describes."""
+        if file not in self._described:
+            ours = _GROUP in _read(file)
+            bundle = load([file], self.kinds, environ={}) if ours else None
+            self._described[file] = {each.identity for each in bundle.resources} if bundle else set()
+        return self._described[file]
+
+    def _files(self) -> Sequence[str]:
+        if self._found is None:
+            self._found = list(self._walk())
+        return self._found
+
+    def _walk(self) -> Iterator[str]:
+        """Find the manifests of the project outside of the given paths, as real paths."""
+        left = _MOST_ENTRIES
+        for root in sorted({_project_of(path) for path in self.given}):
+            for folder, folders, names in os.walk(root):
+                left -= len(folders) + len(names)
+                if left < 0:
+                    return
+                folders[:] = sorted(
+                    name
+                    for name in folders
+                    if name[0] != "."
+                    and name not in _FOREIGN
+                    and os.path.join(folder, name) not in self.given
+                )
+                for name in sorted(names):
+                    file = os.path.join(folder, name)
+                    if name[0] != "." and name.lower().endswith(SUFFIXES) and not self._is_given(file):
+                        yield file
+
+    def _is_given(self, file: str) -> bool:
+        return any(inside(file, path) for path in self.given)
+
+
+def _project_of(path: str) -> str:
+    """Return the folder of the project: the repository, that of `.smarter.yaml`, the working folder, or the parent."""
+    folder = path if os.path.isdir(path) else os.path.dirname(path)
+    above = folder
+    while above != os.path.dirname(above):
+        if os.path.exists(os.path.join(above, ".git")):
+            return above
+        above = os.path.dirname(above)
+    settings = find_project_file(folder)
+    if settings is not None:
+        return os.path.realpath(os.path.dirname(settings))
+    here = os.path.realpath(os.getcwd())
+    return here if inside(folder, here) else os.path.dirname(path)
+
+
+def _set_of(described: Set[Identity], sets: Sequence[Inventory]) -> Optional[str]:
+    """Return the set that owns the most of the resources that a folder describes."""
+    shares: Mapping[str, int] = {each.name: len(each.members & described) for each in sets}
+    best: List[str] = sorted(shares, key=lambda name: (-shares[name], name))
+    return best[0] if best and shares[best[0]] else None
+
+
+def _read(file: str) -> bytes:
+    try:
+        with open(file, "rb") as stream:
+            return stream.read(FILE_BYTES)
+    except OSError:
+        return b""
+
+
+def _folded(data: bytes) -> bytes:
+    """Return a text with names spelled as the platform folds them, nearly: `My-Plugin` as `my_plugin`."""
+    return data.lower().replace(b"-", b"_")
