@@ -96,7 +96,7 @@ RENAMED = {
 }
 # Classes of hand-written methods that a generated class begins with -> its methods that send requests.
 EXTRAS = {
-    ("vectorstores", "documents"): ("AsyncDocumentUploads", ["add_files", "add_text", "add_url"]),
+    ("vectorstores", "documents"): ("AsyncDocumentUploads", ["add_files", "upload", "add_text", "add_url"]),
     ("proxies", ""): ("AsyncProxyCalls", ["request"]),
     ("llm_clients", ""): ("AsyncPromptCalls", ["prompt"]),
 }

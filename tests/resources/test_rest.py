@@ -268,6 +268,11 @@ def test_openai_names_reach_the_same_methods() -> None:
     with Smarter(api_key=KEY, base_url="https://platform.example/api/v1") as client:
         assert type(client.vector_stores) is type(client.vectorstores)
         assert type(client.vector_stores.files) is type(client.vectorstores.documents)
+    server = Recorder({"documents": [], "duplicates": [], "queued": True, "message": ""}, 202)
+    upload = ("prices.md", b"# Prices")
+    added = server.ask("sync", lambda client: client.vector_stores.files.upload(7, file=upload))
+    assert added.queued
+    with Smarter(api_key=KEY, base_url="https://platform.example/api/v1") as client:
         assert client.proxies.base_url("openai") == "https://platform.example/api/v1/proxy/openai/"
 
 

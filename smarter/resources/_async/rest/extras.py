@@ -48,6 +48,17 @@ class AsyncDocumentUploads(AsyncAPIResource):
         request = call("POST", path, options, body=fields, files=uploads)
         return await self._client.request(request, typed(VectorstoreDocumentsAdded))
 
+    async def upload(
+        self,
+        vectorstore_id: Union[int, str],
+        *,
+        file: FileTypes,
+        metadata: Optional[Mapping[str, Any]] = None,
+        **options: Unpack[CallOptions],
+    ) -> VectorstoreDocumentsAdded:
+        """Upload one file as a document: openai-python's name for it. Raises like `add_files`."""
+        return await self.add_files(vectorstore_id, [file], metadata=metadata, **options)
+
     async def add_text(
         self,
         vectorstore_id: Union[int, str],

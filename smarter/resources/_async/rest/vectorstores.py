@@ -150,6 +150,7 @@ class AsyncVectorstoresDocumentsCollectionWithRawResponse:
         self.list = async_to_recorded(documents.list)
         self.delete = async_to_raw(documents.delete)
         self.add_files = async_to_raw(documents.add_files)
+        self.upload = async_to_raw(documents.upload)
         self.add_text = async_to_raw(documents.add_text)
         self.add_url = async_to_raw(documents.add_url)
 
@@ -161,6 +162,7 @@ class AsyncVectorstoresDocumentsCollectionWithStreamingResponse:
         self.list = async_to_recorded_stream(documents.list)
         self.delete = async_to_streamed(documents.delete)
         self.add_files = async_to_streamed(documents.add_files)
+        self.upload = async_to_streamed(documents.upload)
         self.add_text = async_to_streamed(documents.add_text)
         self.add_url = async_to_streamed(documents.add_url)
 

@@ -49,6 +49,17 @@ class DocumentUploads(APIResource):
         request = call("POST", path, options, body=fields, files=uploads)
         return self._client.request(request, typed(VectorstoreDocumentsAdded))
 
+    def upload(
+        self,
+        vectorstore_id: Union[int, str],
+        *,
+        file: FileTypes,
+        metadata: Optional[Mapping[str, Any]] = None,
+        **options: Unpack[CallOptions],
+    ) -> VectorstoreDocumentsAdded:
+        """Upload one file as a document: openai-python's name for it. Raises like `add_files`."""
+        return self.add_files(vectorstore_id, [file], metadata=metadata, **options)
+
     def add_text(
         self,
         vectorstore_id: Union[int, str],

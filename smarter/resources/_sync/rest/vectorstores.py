@@ -149,6 +149,7 @@ class VectorstoresDocumentsCollectionWithRawResponse:
         self.list = to_recorded(documents.list)
         self.delete = to_raw(documents.delete)
         self.add_files = to_raw(documents.add_files)
+        self.upload = to_raw(documents.upload)
         self.add_text = to_raw(documents.add_text)
         self.add_url = to_raw(documents.add_url)
 
@@ -160,6 +161,7 @@ class VectorstoresDocumentsCollectionWithStreamingResponse:
         self.list = to_recorded_stream(documents.list)
         self.delete = to_streamed(documents.delete)
         self.add_files = to_streamed(documents.add_files)
+        self.upload = to_streamed(documents.upload)
         self.add_text = to_streamed(documents.add_text)
         self.add_url = to_streamed(documents.add_url)
 
