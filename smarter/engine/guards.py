@@ -247,24 +247,28 @@ def check_reserved_names(desired: Iterable[Identity], kinds: KindTable) -> None:
         )
 
 
-def check_prune_limit(
-    inventory: Inventory, to_delete: Collection[Identity], desired: int, limit: float
-) -> None:
-    """Refuse to prune several resources on empty input, or more of the set than `limit`, a share of 1.
+def check_empty_input(inventory: Inventory, orphans: Collection[Identity], desired: int) -> None:
+    """Refuse to prune several resources on empty input, even if none of them would be deleted.
+
+    Raises:
+        GuardError: there are no manifests.
+    """
+    if not desired and len(orphans) > 1:
+        raise GuardError(
+            f"No manifests found; --prune is about all {len(orphans)} resources of the set {inventory.name}.",
+            hint=f"Check the path; to delete the set on purpose, use `smarter delete --set {inventory.name}`.",
+        )
+
+
+def check_prune_limit(inventory: Inventory, to_delete: Collection[Identity], limit: float) -> None:
+    """Refuse to prune more of the set than `limit`, a share of 1.
 
     A single resource may always go: in a small set it is a large share.
 
     Raises:
         GuardError: with the resources that would be deleted.
     """
-    if not to_delete:
-        return
     number, size = len(to_delete), max(1, len(inventory.members))
-    if not desired and number > 1:
-        raise GuardError(
-            f"No manifests found; --prune would delete all {number} resources of the set {inventory.name}.",
-            hint=f"Check the path; to delete the set on purpose, use `smarter delete --set {inventory.name}`.",
-        )
     if number > 1 and number / size > limit:
         raise GuardError(
             f"--prune would delete {number} of {size} resources of the set {inventory.name} "

@@ -13,6 +13,7 @@ from smarter.engine.dependents import Dependents, effects_with_users
 from smarter.engine.desired import Desired, Identity, group_secrets, prepare
 from smarter.engine.guards import (
     check_detached,
+    check_empty_input,
     check_masks,
     check_owner,
     check_prune_limit,
@@ -92,8 +93,9 @@ def plan(
     if not prune:
         orphans = keep_all(inventory, found, moves)
         return replace(plan_builder.hand_over_content(made), orphans=orphans)
+    check_empty_input(inventory, found, len(desired))
     settled = settle(platform, found, by_identity, parallelism, moves)
-    check_prune_limit(inventory, settled.to_delete, len(desired), prune_limit)
+    check_prune_limit(inventory, settled.to_delete, prune_limit)
     return plan_builder.hand_over_content(_prune(made, inventory, by_identity, found, settled))
 
 
