@@ -132,11 +132,21 @@ class Resource:
         return f"<Resource {self.kind.name}/{self.name} {self.file}>"
 
 
+# Texts in fields that take the name of a Secret, but that no platform takes for a name: probably the secret itself.
+NO_NAME = re.compile(r"[^\w.-]|.{51}", re.DOTALL)
+
+
 def _named(path: PathParts, value: Any, kinds: Tuple[str, ...], secret: bool) -> Iterator[Reference]:
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from _named((*path, index), item, kinds, secret)
-    elif kinds and isinstance(value, str) and value and "${" not in value:
+    elif (
+        kinds
+        and isinstance(value, str)
+        and value
+        and "${" not in value
+        and not (secret and NO_NAME.search(value))
+    ):
         yield Reference(path, kinds, value if _SETTLED(value) else fold_reference(value), value, secret)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.acceptance.conftest import Command
@@ -79,3 +81,63 @@ def test_named_resources_are_read_once_each(remote: Command, server: Server) -> 
     asked = [path for path in server.requests[before:] if "/cli/" in path]
     assert len([path for path in asked if "/describe/" in path]) == 2, asked
     assert not [path for path in asked if "/get/" in path], asked
+
+
+SQL = """\
+apiVersion: smarter.sh/v1
+kind: SqlConnection
+metadata: {name: c, description: d, version: 1.0.0}
+spec:
+  connection:
+    {dbEngine: django.db.backends.mysql, hostname: h, port: 3306, database: d, username: u, password: PASSWORD}
+"""
+
+
+@pytest.mark.parametrize(
+    "secret", ["hunter2hunter2", "Hunter2, hunter2!", "hunter2\nhunter2", "hunter2-" * 20, "**hunter2"]
+)
+def test_a_secret_in_place_of_its_name_is_not_repeated(remote: Command, server: Server, secret: str) -> None:
+    (remote.folder / "c.yaml").write_text(SQL.replace("PASSWORD", json.dumps(secret)), encoding="utf-8")
+    for line in (
+        "validate",
+        "validate -o json",
+        "validate -o sarif",
+        "validate --live",
+        "diff -f",
+        "plan -f",
+        "apply --yes -f",
+    ):
+        command = remote if "validate" not in line or "--live" in line else remote.with_flags()
+        ran = command(*line.split(" "), "c.yaml")
+        assert "hunter2" not in (ran.out + ran.err).lower(), ran
+        assert ran.code != 0 or line.startswith("validate"), ran
+    if secret != "hunter2hunter2":  # which may be a name
+        assert not [path for path in server.requests if "hunter2" in path.lower()]
+
+
+SQL_PLUGIN = """\
+apiVersion: smarter.sh/v1
+kind: SqlPlugin
+metadata: {name: p, description: d, version: 1.0.0, pluginClass: sql}
+spec:
+  selector: {directive: always}
+  prompt: {provider: openai, systemRole: r, model: gpt-4o-mini, temperature: 0.1, maxTokens: 100}
+  connection: "${env:TEXT}"
+  sqlData: {sqlQuery: SELECT 1}
+"""
+CHATBOT = """\
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata: {name: b, description: d, version: 1.0.0}
+spec: {config: {provider: openai, defaultModel: m}, plugins: [faq, "${env:TEXT}"], functions: []}
+"""
+
+
+@pytest.mark.parametrize("text", [SQL_PLUGIN, CHATBOT], ids=["a field", "an item"])
+def test_no_substituted_reference_reaches_a_url(remote: Command, server: Server, text: str) -> None:
+    (remote.folder / "m.yaml").write_text(text, encoding="utf-8")
+    for line in ("validate --live", "diff -f", "plan -f", "apply -f", "apply --dry-run -f"):
+        ran = remote(*line.split(" "), "m.yaml", env=VALUES)
+        assert "canary" not in ran.out + ran.err, ran
+        assert ran.code in (1, 2), ran
+    assert not [path for path in server.requests if "canary" in path]

@@ -10,7 +10,7 @@ from smarter.kinds import Field
 from smarter.kinds.dialects import platform_words, since_words
 from smarter.kinds.names import OURS, reworded
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
-from smarter.manifest.resource import Resource, leaves_in, values_at
+from smarter.manifest.resource import NO_NAME, Resource, leaves_in, values_at
 from smarter.manifest.schema.descriptions import show_value
 from smarter.manifest.schema.kind_index import kind_index
 
@@ -35,9 +35,10 @@ def check_resource(
             found.extend(_shown_secret(resource, path, inside))
         if field.schema.get("deprecated"):
             found.append(_deprecated(resource, field, path))
-    for path in resource.tainted:
-        if any(leaf.path == path for leaf in index.secret_names):
-            found.append(_secret_as_name(resource, path))
+    for field, path, _ in leaves_in(resource.document.value, index.naming):
+        for tainted in resource.tainted:
+            if tainted[: len(path)] == path:
+                found.append(_secret_as_name(resource, field, tainted))
     found.extend(_keys_as_names(resource, index.secret_names))
     for move, path, inside in leaves_in(resource.document.value, index.moved):
         found.extend(_said_twice(resource, move, path, inside))
@@ -145,14 +146,19 @@ def _shown_secret(resource: Resource, path: PathParts, value: Any) -> Iterator[F
         yield resource.document.finding("clear-secret", WARNING, message, path, hint=hint)
 
 
-def _secret_as_name(resource: Resource, path: PathParts) -> Finding:
+def _secret_as_name(resource: Resource, field: Field, path: PathParts) -> Finding:
     """Report a secret in place of a name: names become part of URLs and are shown."""
-    leaf = next(leaf for leaf in kind_index(resource.kind).secret_names if leaf.path == path)
-    kind = leaf.references[0]
+    kinds = " or ".join(field.references)
+    if field.names_secret:
+        return resource.document.finding(
+            "secret-as-name", ERROR, f"{show_path(path)} takes the name of a {kinds}, not the secret itself", path,
+            expected=f"the name of a {kinds}",
+            hint=f"Put the value into a {kinds}, and write its name here.",
+        )  # fmt: skip
     return resource.document.finding(
-        "secret-as-name", ERROR, f"{show_path(path)} takes the name of a {kind}, not the secret itself", path,
-        expected=f"the name of a {kind}",
-        hint=f"Put the value into a {kind}, and write its name here.",
+        "substituted-name", ERROR, f"{show_path(path)} takes the name of a {kinds}: it becomes part of URLs", path,
+        expected=f"the name of a {kinds}",
+        hint="Write the name itself, or `${var:NAME}`; `${env:...}` and `${file:...}` may hold secrets.",
     )  # fmt: skip
 
 
@@ -162,12 +168,14 @@ _KEY_RUN = re.compile(r"[A-Za-z0-9]{20,}")
 
 
 def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Finding]:
-    """Yield a finding for each API key written where the name of a Secret belongs. The key is not shown."""
+    """Yield a finding for each secret written where the name of a Secret belongs. It is not shown."""
     for leaf in leaves:
         for path, value in values_at(resource.document.value, leaf.path):
             if not isinstance(value, str) or path in resource.tainted or "${" in value:
                 continue
-            if _KEY_PREFIX.match(value) or any(not run.isalpha() for run in _KEY_RUN.findall(value)):
+            if value and NO_NAME.search(value):
+                yield _secret_as_name(resource, leaf, path)
+            elif _KEY_PREFIX.match(value) or any(not run.isalpha() for run in _KEY_RUN.findall(value)):
                 yield resource.document.finding(
                     "clear-secret",
                     WARNING,

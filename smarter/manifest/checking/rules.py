@@ -237,7 +237,8 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "substituted-name", ERROR, "A secret in a kind or a name",
-        "Kinds and names become part of URLs, which must not hold secrets. `${var:NAME}` is allowed.", firm=True,
+        "Kinds, names and references become part of URLs, which must not hold secrets. `${var:NAME}` is allowed.",
+        firm=True,
     ),
     Rule(
         "secret-as-name", ERROR, "A secret in place of a Secret's name",
