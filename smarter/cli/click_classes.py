@@ -10,7 +10,7 @@ import click
 from smarter.cli.command_table import ENVIRONMENT, GROUPS, Entry
 from smarter.cli.output import stdio
 from smarter.cli.output.error_report import UsageError
-from smarter.cli.param_types import Duration
+from smarter.cli.param_types import Duration, Word
 from smarter.cli.session import Session
 from smarter.cli.spellings import respell
 
@@ -24,13 +24,8 @@ _ONE_OF = {
 }
 
 
-class ContextName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+class ContextName(Word):
     """Parameter type: the name of a context, completed from the configuration."""
-
-    name = "name"
-
-    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
-        return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
         from smarter.cli.completion import contexts
@@ -38,13 +33,8 @@ class ContextName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         return contexts(ctx, param, incomplete)
 
 
-class EnvironmentName(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+class EnvironmentName(Word):
     """Parameter type: the name of an environment, completed from `.smarter.yaml`."""
-
-    name = "name"
-
-    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
-        return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
         from smarter.cli.completion import environments
@@ -110,65 +100,39 @@ def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         setattr(session, param.name, value)
 
 
+_PEM = click.Path(exists=True, dir_okay=False)
+
+# Flags that every command takes: the name, what else click is to know, the help.
+_GLOBAL_OPTIONS: Sequence[Tuple[str, Dict[str, Any], str]] = (
+    (
+        "--context",
+        {"metavar": "NAME", "type": ContextName()},
+        "Context (platform) to use; `local` is built in.",
+    ),
+    (
+        "-e/--environment",
+        {"metavar": "NAME", "type": EnvironmentName()},
+        "Environment of .smarter.yaml: its variables, set and context.",
+    ),
+    ("--base-url", {"metavar": "URL"}, "Address of the platform's API, instead of the context's."),
+    (
+        "--api-key-file",
+        {"metavar": "FILE", "type": click.Path(allow_dash=True)},
+        "Read the API key from FILE, `-` for stdin.",
+    ),
+    ("--timeout", {"metavar": "DURATION", "type": Duration(positive=True)}, "Timeout of a request."),
+    ("--ca-cert", {"metavar": "FILE", "type": _PEM}, "Trust the CA certificates in this PEM file."),
+    ("--client-cert", {"metavar": "FILE", "type": _PEM}, "Client certificate: a PEM file with its key."),
+    ("-v/--verbose", {"count": True}, "Log requests; twice, with details."),
+    ("--no-color", {"is_flag": True}, "Print no colours."),
+)
+
+
 def global_options() -> List[click.Parameter]:
     """Return the flags that every command takes."""
-    common: Dict[str, Any] = {"expose_value": False, "callback": _keep}
     return [
-        GlobalOption(
-            ["--context"],
-            metavar="NAME",
-            type=ContextName(),
-            help="Context (platform) to use; `local` is built in.",
-            **common,
-        ),
-        GlobalOption(
-            ["-e", "--environment"],
-            metavar="NAME",
-            type=EnvironmentName(),
-            help="Environment of .smarter.yaml: its variables, set and context.",
-            **common,
-        ),
-        GlobalOption(
-            ["--base-url"],
-            metavar="URL",
-            help="Address of the platform's API, instead of the context's.",
-            **common,
-        ),
-        GlobalOption(
-            ["--api-key-file"],
-            metavar="FILE",
-            type=click.Path(allow_dash=True),
-            help="Read the API key from FILE, `-` for stdin.",
-            **common,
-        ),
-        GlobalOption(
-            ["--timeout"],
-            metavar="DURATION",
-            type=Duration(positive=True),
-            help="Timeout of a request.",
-            **common,
-        ),
-        GlobalOption(
-            ["--ca-cert"],
-            metavar="FILE",
-            type=click.Path(exists=True, dir_okay=False),
-            help="Trust the CA certificates in this PEM file.",
-            **common,
-        ),
-        GlobalOption(
-            ["--client-cert"],
-            metavar="FILE",
-            type=click.Path(exists=True, dir_okay=False),
-            help="Client certificate: a PEM file with its key.",
-            **common,
-        ),
-        GlobalOption(
-            ["-v", "--verbose"],
-            count=True,
-            help="Log requests; twice, with details.",
-            **common,
-        ),
-        GlobalOption(["--no-color"], is_flag=True, help="Print no colours.", **common),
+        GlobalOption(names.split("/"), help=text, expose_value=False, callback=_keep, **more)
+        for names, more, text in _GLOBAL_OPTIONS
     ]
 
 

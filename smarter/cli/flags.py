@@ -12,7 +12,7 @@ from smarter._defaults import PARALLELISM
 from smarter._text import escape_controls
 from smarter.cli.click_classes import AliasedOption
 from smarter.cli.output.error_report import Declined, MissingFileError, UsageError
-from smarter.cli.param_types import Duration, PlatformVersion
+from smarter.cli.param_types import Duration, PlatformVersion, Word
 from smarter.cli.session import Session
 
 Decorator = Callable[[Any], Any]
@@ -69,13 +69,8 @@ def _is_resource(word: str) -> bool:
     return load_kinds().find(kind) is not None
 
 
-class TargetWord(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+class TargetWord(Word):
     """Parameter type: a kind, a name or `kind/name`, with completion."""
-
-    name = "target"
-
-    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
-        return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
         from smarter.cli.completion import targets
@@ -83,16 +78,11 @@ class TargetWord(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         return targets(ctx, param, incomplete)
 
 
-class NameOf(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+class NameOf(Word):
     """Parameter type: the name of a resource of one kind, with completion."""
-
-    name = "name"
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-
-    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
-        return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
         from smarter.cli.completion import names_items

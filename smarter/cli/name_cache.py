@@ -44,6 +44,12 @@ def similar_name(place: str, kind: Kind, name: str) -> Optional[str]:
     return nearest(name, [each for each in known_names(place, kind.name) if each != name])
 
 
+def hint_for_missing(place: str, verb: str, kind: Kind, name: str) -> str:
+    """Return the words of a command to try for a resource that does not exist: `get plugin/faq`, or the list."""
+    guess = similar_name(place, kind, name)
+    return f"{verb} {kind.singular}/{guess}" if guess else f"get {kind.plural}"
+
+
 def remember(place: str, words: Iterable[str], names: Iterable[str], *, gone: bool = False) -> None:
     """Keep the names under every spelling of their kind, or forget them if `gone`. Never fails."""
     spellings = [normalize_key(word) for word in words]

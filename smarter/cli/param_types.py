@@ -11,6 +11,15 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _PART = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)(ms|[smhd])")
 
 
+class Word(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """Parameter type: a word as it is, for types that complete it."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
+        return str(value)
+
+
 class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """Parameter type: a duration in seconds."""
 

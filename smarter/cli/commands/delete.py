@@ -152,10 +152,9 @@ def _unannotated(plan: Plan) -> Plan:
 
 
 def _not_found(session: Session, missing: Sequence[Step]) -> CliError:
-    from smarter.cli.name_cache import similar_name
+    from smarter.cli.name_cache import hint_for_missing
 
     labels = ", ".join(session.label(step.kind, step.name) for step in missing)
     kind = missing[0].desired.kind
-    guess = similar_name(session.place, kind, missing[0].name)
-    hint = f"delete {kind.singular}/{guess}" if guess else f"get {kind.plural}"
+    hint = hint_for_missing(session.place, "delete", kind, missing[0].name)
     return CliError("not-found", f"{labels} not found", session.line(hint), exit_codes.ERROR)

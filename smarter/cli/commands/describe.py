@@ -64,7 +64,7 @@ def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], ab
 def _read(session: Session, platform: Platform, target: Target) -> List[LiveResource]:
     """Read the resources of a target; raise `NotFoundError` for the first that does not exist."""
     from smarter.cli.actions.collect import collect
-    from smarter.cli.name_cache import similar_name
+    from smarter.cli.name_cache import hint_for_missing
     from smarter.engine.concurrency import read_all
     from smarter.errors import NotFoundError
 
@@ -74,9 +74,8 @@ def _read(session: Session, platform: Platform, target: Target) -> List[LiveReso
     found = []
     for name, live in zip(names, read_all(platform, kind, names) if names else ()):
         if live is None:
-            guess = similar_name(session.place, kind, name)
-            hint = f"smarter describe {kind.singular}/{guess}" if guess else f"smarter get {kind.plural}"
-            raise NotFoundError(f"{kind.singular}/{name} not found", hint=hint)
+            hint = hint_for_missing(session.place, "describe", kind, name)
+            raise NotFoundError(f"{kind.singular}/{name} not found", hint=f"smarter {hint}")
         found.append(live)
     return found
 

@@ -291,9 +291,8 @@ def _failure(session: Session, found: Sequence[Collected]) -> Optional[CliError]
     missing = [f"{each.kind.singular}/{name}" for each in found for name in each.missing]
     if not missing:
         return None
-    from smarter.cli.name_cache import similar_name
+    from smarter.cli.name_cache import hint_for_missing
 
     each = next(each for each in found if each.missing)
-    guess = similar_name(session.place, each.kind, each.missing[0])
-    hint = f"get {each.kind.singular}/{guess}" if guess else f"get {each.kind.plural}"
+    hint = hint_for_missing(session.place, "get", each.kind, each.missing[0])
     return CliError("not-found", f"{', '.join(missing)} not found", session.line(hint), exit_codes.ERROR)

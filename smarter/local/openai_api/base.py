@@ -31,6 +31,11 @@ class OpenAIError(Exception):
         return {"error": {"message": self.message, "type": self.type, "param": self.param, "code": self.code}}
 
 
+def invalid(message: str, param: Optional[str], code: Optional[str] = None) -> OpenAIError:
+    """Return the error for a request that the API refuses."""
+    return OpenAIError(400, message, param=param, code=code)
+
+
 OpenAIView = Callable[[BasePlatform, Request, Tuple[str, ...]], Reply]
 
 
@@ -85,8 +90,8 @@ def json_body(request: Request) -> Dict[str, Any]:
             " but what was sent was not valid JSON.",
         ) from None
     if not isinstance(body, dict):
-        raise OpenAIError(
-            400, f"Invalid body: expected an object, but got {kind_of(body)} instead.", code="invalid_type"
+        raise invalid(
+            f"Invalid body: expected an object, but got {kind_of(body)} instead.", None, "invalid_type"
         )
     return body
 
@@ -109,9 +114,7 @@ def kind_of(value: Any) -> str:
 
 def missing(param: str) -> OpenAIError:
     """Return the error for a missing required parameter."""
-    return OpenAIError(
-        400, f"Missing required parameter: '{param}'.", param=param, code="missing_required_parameter"
-    )
+    return invalid(f"Missing required parameter: '{param}'.", param, "missing_required_parameter")
 
 
 def invalid_type(param: str, expected: str, value: Any) -> OpenAIError:
@@ -119,11 +122,10 @@ def invalid_type(param: str, expected: str, value: Any) -> OpenAIError:
 
     `expected` carries its article.
     """
-    return OpenAIError(
-        400,
+    return invalid(
         f"Invalid type for '{param}': expected {expected}, but got {kind_of(value)} instead.",
-        param=param,
-        code="invalid_type",
+        param,
+        "invalid_type",
     )
 
 
@@ -132,11 +134,8 @@ def invalid_value(param: str, value: Any, supported: List[str]) -> OpenAIError:
     words = ", ".join(f"'{word}'" for word in supported[:-1]) + (
         f", and '{supported[-1]}'" if supported else ""
     )
-    return OpenAIError(
-        400,
-        f"Invalid value: '{value}'. Supported values are: {words.lstrip(', ')}.",
-        param=param,
-        code="invalid_value",
+    return invalid(
+        f"Invalid value: '{value}'. Supported values are: {words.lstrip(', ')}.", param, "invalid_value"
     )
 
 
@@ -153,20 +152,18 @@ def number(body: Dict[str, Any], param: str, low: float, high: float, whole: boo
 def _within(param: str, value: float, low: float, high: float) -> float:
     word = "integer" if isinstance(value, int) else "decimal"
     if value > high:
-        raise OpenAIError(
-            400,
+        raise invalid(
             f"Invalid '{param}': {word} above maximum value."
             f" Expected a value <= {high}, but got {value} instead.",
-            param=param,
-            code=f"{word}_above_max_value",
+            param,
+            f"{word}_above_max_value",
         )
     if value < low:
-        raise OpenAIError(
-            400,
+        raise invalid(
             f"Invalid '{param}': {word} below minimum value."
             f" Expected a value >= {low}, but got {value} instead.",
-            param=param,
-            code=f"{word}_below_min_value",
+            param,
+            f"{word}_below_min_value",
         )
     return value
 
@@ -195,9 +192,7 @@ def page(request: Request, rows: List[Dict[str, Any]], default: int, most: int, 
     if after:
         at = next((index for index, row in enumerate(rows) if row["id"] == after), None)
         if at is None:
-            raise OpenAIError(
-                400, f"Invalid 'after': no object with id '{after}' in this list.", param="after"
-            )
+            raise invalid(f"Invalid 'after': no object with id '{after}' in this list.", "after")
         rows = rows[at + 1 :]
     data = rows[:limit]
     answer: Dict[str, Any] = {"object": "list", "data": data, "has_more": len(rows) > len(data)}

@@ -10,6 +10,7 @@ from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import models
 from smarter.local.openai_api.base import (
     OpenAIError,
+    invalid,
     invalid_type,
     invalid_value,
     json_body,
@@ -60,12 +61,11 @@ def check_messages(messages: Any) -> None:
     if not isinstance(messages, list):
         raise invalid_type("messages", "an array of objects", messages)
     if not messages:
-        raise OpenAIError(
-            400,
+        raise invalid(
             "Invalid 'messages': empty array. Expected an array with minimum length 1,"
             " but got an empty array instead.",
-            param="messages",
-            code="empty_array",
+            "messages",
+            "empty_array",
         )
     called: List[str] = []
     for index, message in enumerate(messages):
@@ -79,11 +79,10 @@ def check_messages(messages: Any) -> None:
             raise invalid_value(f"{where}.role", role, ROLES)
         called += [call.get("id") for call in message.get("tool_calls") or []]
         if role == "tool" and message.get("tool_call_id") not in called:
-            raise OpenAIError(
-                400,
+            raise invalid(
                 "Invalid parameter: messages with role 'tool' must be a response to a preceding message"
                 " with 'tool_calls'.",
-                param=f"{where}.role",
+                f"{where}.role",
             )
         if not isinstance(message.get("content"), (str, list)) and not message.get("tool_calls"):
             raise invalid_type(

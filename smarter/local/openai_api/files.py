@@ -12,7 +12,7 @@ from smarter.local.base_platform import BasePlatform
 from smarter.local.http import multipart
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import file_store
-from smarter.local.openai_api.base import OpenAIError, invalid_value, missing, new_id, page, route
+from smarter.local.openai_api.base import OpenAIError, invalid, invalid_value, missing, new_id, page, route
 
 PURPOSES = ["fine-tune", "assistants", "batch", "user_data", "vision", "evals"]
 LARGEST = 512 * 1024 * 1024
@@ -78,11 +78,8 @@ def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
         except ValueError:
             whole = None
         if not isinstance(whole, dict):
-            raise OpenAIError(
-                400,
-                "Invalid type for 'metadata': expected an object as JSON text.",
-                param="metadata",
-                code="invalid_type",
+            raise invalid(
+                "Invalid type for 'metadata': expected an object as JSON text.", "metadata", "invalid_type"
             )
         found.update(whole)
     return found

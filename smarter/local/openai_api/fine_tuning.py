@@ -12,7 +12,16 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Opt
 from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import file_store, files, models
-from smarter.local.openai_api.base import OpenAIError, invalid_type, json_body, missing, new_id, page, route
+from smarter.local.openai_api.base import (
+    OpenAIError,
+    invalid,
+    invalid_type,
+    json_body,
+    missing,
+    new_id,
+    page,
+    route,
+)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS openai_jobs (
@@ -117,7 +126,7 @@ def cancel(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> R
     """POST /fine_tuning/jobs/{id}/cancel: cancel an unfinished job."""
     row = _row(platform, path[0])
     if _shown(platform, row)["finished_at"] is not None:
-        raise OpenAIError(400, f"Job has already completed: {path[0]}", code="invalid_state")
+        raise invalid(f"Job has already completed: {path[0]}", None, "invalid_state")
     with platform.store.write() as db:
         db.execute("UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?", (platform.clock(), path[0]))
         models.withdraw(db, json.loads(row[-1])["fine_tuned_model"])
@@ -163,13 +172,12 @@ def _training(platform: BasePlatform, param: str, identifier: str) -> Dict[str, 
     with platform.store.read() as db:
         about = files.find(db, identifier)
     if about is None:
-        raise OpenAIError(400, f"invalid {param}: {identifier}", param=param)
+        raise invalid(f"invalid {param}: {identifier}", param)
     if about["purpose"] != "fine-tune":
-        raise OpenAIError(
-            400,
+        raise invalid(
             f"File '{identifier}' has purpose '{about['purpose']}'; expected 'fine-tune'.",
-            param=param,
-            code="invalid_file_purpose",
+            param,
+            "invalid_file_purpose",
         )
     return about
 

@@ -11,6 +11,7 @@ from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import models, response_items
 from smarter.local.openai_api.base import (
     OpenAIError,
+    invalid,
     invalid_type,
     json_body,
     missing,
@@ -110,11 +111,10 @@ def _before(platform: BasePlatform, identifier: Any) -> List[Dict[str, Any]]:
         return []
     row = _find(platform, identifier) if isinstance(identifier, str) else None
     if row is None:
-        raise OpenAIError(
-            400,
+        raise invalid(
             f"Previous response with id '{identifier}' not found.",
-            param="previous_response_id",
-            code="previous_response_not_found",
+            "previous_response_id",
+            "previous_response_not_found",
         )
     return list(json.loads(row[3]))
 

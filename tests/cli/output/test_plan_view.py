@@ -20,6 +20,7 @@ class Change:
     before: Any
     after: Any
     cause: str = "edit"
+    absent: str = ""
 
 
 @dataclass
