@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterator, List, Mapping
 
 from smarter._defaults import API_VERSION
 from smarter.kinds import Kind, KindTable
+from smarter.manifest.schema.descriptions import types_of
+from smarter.manifest.substitution_syntax import SOURCES
 
 ALL = "smarter.schema.json"
 CATALOG = "catalog.json"
@@ -16,10 +18,83 @@ FILE_MATCH = ["*.smarter.yaml", "*.smarter.yml", "**/manifests/**/*.yaml", "**/m
 def export(kinds: KindTable) -> Dict[str, str]:
     """File name -> text: `<kind>.schema.json` each, `smarter.schema.json` that takes any kind, `catalog.json`."""
     every = kinds.all()
-    files = {file_of(kind): _text(kind.schema) for kind in every}
+    files = {file_of(kind): _text(editor_schema(kind)) for kind in every}
     files[ALL] = _text(_any_kind(every))
     files[CATALOG] = _text(_catalog(every))
     return files
+
+
+# An editor sees a manifest before its references are replaced, so that the text `${var:temperature}` stands where a
+# number belongs. The schema of the kind itself is for the values.
+_REFERENCE = {"type": "string", "pattern": rf"\$\{{(({'|'.join(SOURCES)}):[^}}]+|keep)\}}"}
+# Keywords that a reference in place of the value, or a part of it, breaks.
+_LIMITS = ("anyOf", "const", "enum", "format", "maxLength", "minLength", "oneOf", "pattern")
+# Parts of a manifest that editors choose the schema by.
+_WRITTEN_OUT = ("apiVersion", "kind")
+
+
+def editor_schema(kind: Kind) -> Dict[str, Any]:
+    """Return the schema of a kind in which every field may be a reference too."""
+    schema = kind.schema
+    definitions = {
+        name: part if name in _WRITTEN_OUT else _field(part) for name, part in schema.get("$defs", {}).items()
+    }
+    sections = {
+        name: part if name in _WRITTEN_OUT or part.get("readOnly") else _below(part)
+        for name, part in schema["properties"].items()
+    }
+    whole = {**_below({**schema, "properties": {}}), "properties": sections}
+    return {**whole, "$defs": {**definitions, "reference": _REFERENCE}}
+
+
+_TO_REFERENCE = {"$ref": "#/$defs/reference"}
+
+
+def _field(schema: Any) -> Any:
+    """Return the schema of a field, with references beside the values that it allows."""
+    if not isinstance(schema, Mapping) or schema.get("readOnly"):
+        return schema
+    field = _below(schema)
+    types = types_of(schema)
+    limits = {word: field.pop(word) for word in _LIMITS if word in field}
+    if types and "string" not in types and types != ["null"]:
+        field["type"] = [*types, "string"]
+        limits["type"] = types
+    return {**field, "anyOf": [limits, _TO_REFERENCE]} if limits else field
+
+
+def _below(schema: Any) -> Any:
+    """Return a schema with references in the fields below it, those under conditions included."""
+    if not isinstance(schema, Mapping):
+        return schema
+    made = dict(schema)
+    if "properties" in made:
+        made["properties"] = {name: _field(part) for name, part in made["properties"].items()}
+    for word in ("items", "additionalProperties"):
+        if word in made:
+            made[word] = _field(made[word])
+    for word in ("allOf", "anyOf", "oneOf"):
+        if word in made:
+            made[word] = [_below(branch) for branch in made[word]]
+    if "if" in made:
+        condition = {word: _below(made.pop(word)) for word in ("then", "else") if word in made}
+        made["allOf"] = [*made.get("allOf", ()), _unless_unknown(made.pop("if"), condition)]
+    return made
+
+
+def _unless_unknown(condition: Mapping[str, Any], branches: Mapping[str, Any]) -> Dict[str, Any]:
+    """Return an `if` that holds no value to account while what it depends on is a reference."""
+    unknown = list(_references_in(condition))
+    conditional = {"if": condition, **branches}
+    return {"if": {"anyOf": unknown}, "then": True, "else": conditional} if unknown else conditional
+
+
+def _references_in(condition: Any) -> Iterator[Dict[str, Any]]:
+    """Yield a schema for each field of a condition, for values in which it is a reference."""
+    for name, part in condition.get("properties", {}).items() if isinstance(condition, Mapping) else ():
+        nested = list(_references_in(part))
+        for below in nested or [_TO_REFERENCE]:
+            yield {"required": [name], "properties": {name: below}}
 
 
 def file_of(kind: Kind) -> str:

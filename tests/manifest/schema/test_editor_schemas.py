@@ -174,3 +174,14 @@ def test_the_schema_for_all_kinds_serves_each(editor: Editor, schemas: Path) -> 
         head + "kind: Secret\nmetadata: {name: x, description: y, version: null}\nspec:\n  config:\n    |\n"
     )
     assert "value" in editor.completions(text)
+
+
+def test_a_reference_has_no_squiggle_and_another_text_has_one(editor: Editor, schemas: Path) -> None:
+    text = modeline(schemas, "plugin.schema.json") + (
+        "apiVersion: smarter.sh/v1\nkind: Plugin\n"
+        "metadata:\n  {name: 'a_${var:x}', description: d, version: 1.0.0, pluginClass: static, tags: '${var:t}'}\n"
+        "spec:\n  selector: {directive: '${var:when}'}\n  prompt: {systemRole: r, temperature: '${var:t:-0.3}'}\n"
+        "  data: {staticData: '${var:data}'}\n"
+    )
+    assert editor.diagnostics(text) == []
+    assert len(editor.diagnostics(text.replace("${var:t:-0.3}", "warm"))) == 1

@@ -19,13 +19,19 @@ from smarter.cli.session import Session
 @flags.output("schema")
 @click.pass_obj
 def command(session: Session, kind: str, dialect: Optional[str]) -> None:
-    """Print the JSON Schema of KIND; with -o json, inside a document."""
+    """Print the JSON Schema of KIND; with -o json, inside a document.
+
+    It is for manifests as they are written, with `${var:...}` and other references in any field. With --dialect it is
+    for what the platform takes.
+    """
     chosen = session.kinds.get(kind)
     import json
 
     from smarter.kinds.wire import wire_schema
+    from smarter.manifest.schema.editor_schemas import editor_schema
 
-    schema = wire_schema(chosen, dialect) if dialect and dialect in chosen.wire else chosen.schema
+    wire = dialect is not None and dialect in chosen.wire
+    schema = wire_schema(chosen, str(dialect)) if wire else editor_schema(chosen)
 
     text = escape_json(json.dumps(schema, indent=2, ensure_ascii=False)) + "\n"
     emit(session, [{"kind": chosen.name, "schema": schema}], "found", text)
