@@ -329,7 +329,10 @@ def check_keepable(steps: Sequence[Step]) -> None:
             if desired.resource is None:
                 unreadable.append(f"{shown} of {desired}")
                 continue
-            reason = "the resource does not exist yet" if new else "the platform does not show its value"
+            hidden_value = path in desired.keep_unreadable
+            reason = (
+                "the platform does not show its value" if hidden_value else "the resource does not exist yet"
+            )
             message = f"{shown} of {desired} cannot be kept: {reason}."
             findings.append(
                 desired.resource.document.finding(

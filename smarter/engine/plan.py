@@ -24,6 +24,7 @@ class Step:
         outside: the resource is not among the manifests; it is written only to attach a plugin to it again.
         read_at: the time of `time.monotonic()` when `live` was read.
         along: resources that the platform deletes together with this one.
+        renamed_from: the live resource of which this one is the new name.
     """
 
     desired: Desired
@@ -36,6 +37,7 @@ class Step:
     outside: bool = False
     read_at: Optional[float] = None
     along: Tuple[LiveResource, ...] = ()
+    renamed_from: Optional[LiveResource] = None
 
     @property
     def kind(self) -> str:

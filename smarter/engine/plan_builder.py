@@ -58,6 +58,14 @@ def compare(desired: Desired, live: Optional[LiveResource], *, merge: bool = Fal
     return step
 
 
+def compare_renamed(desired: Desired, former: LiveResource, *, merge: bool = False) -> Step:
+    """Return the step that creates a resource under its new name, with the values to keep of the `former` one."""
+    kept = keep(desired, former, merge=merge)
+    step = Step(kept, "create", changes=created(kept), renamed_from=former)
+    step.desired.drop_cached_values()
+    return step
+
+
 def _compared(desired: Desired, live: Optional[LiveResource], merge: bool) -> Step:
     if live is None:
         return Step(desired, "create", changes=created(desired))

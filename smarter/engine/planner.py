@@ -24,6 +24,7 @@ from smarter.engine.guards import (
 )
 from smarter.engine.live_state import Missing, observe
 from smarter.engine.plan import Plan, Step
+from smarter.engine.renames import former_identities, rename_notes
 from smarter.engine.sets.apply_sets import Inventory, check_name
 from smarter.engine.sets.neighbours import Move, Neighbours
 from smarter.engine.sets.orphans import Settled, keep_all, read_orphans, settle
@@ -72,7 +73,8 @@ def plan(
     check_masks(desired)
     require_supported(platform, desired)
     inventory = None if set_name is None else read_set(platform, check_name(set_name))
-    compare = functools.partial(plan_builder.compare, merge=merge)
+    former = former_identities(by_identity.values())
+    compare = functools.partial(_compare, platform, former, merge)
     observed = observe(platform, desired, by_identity, compare, parallelism=parallelism)
     if observed.missing:
         raise _unresolved(observed.missing)
@@ -83,6 +85,7 @@ def plan(
     made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
     check_updatable(platform, made.steps)
     check_owner(platform, made.steps, force_conflicts)
+    made = _annotate_renames(platform, made, by_identity, parallelism)
     if inventory is None or partial:
         return plan_builder.hand_over_content(made)
     found = read_orphans(platform, inventory, {*by_identity, *claimed}, parallelism)
@@ -90,12 +93,15 @@ def plan(
     if found and neighbours is not None:
         others = functools.partial(_other_sets, platform, inventory.name)
         moves = neighbours.find_moves(found, set(by_identity), others)
+    renamed = {
+        step.renamed_from.identity: step.identity for step in made.steps if step.renamed_from is not None
+    }
     if not prune:
-        orphans = keep_all(inventory, found, moves)
+        orphans = keep_all(inventory, found, moves, renamed)
         return replace(plan_builder.hand_over_content(made), orphans=orphans)
     check_empty_input(inventory, found, len(desired))
     settled = settle(platform, found, by_identity, parallelism, moves)
-    check_prune_limit(inventory, settled.to_delete, prune_limit)
+    check_prune_limit(inventory, settled.to_delete.keys() - renamed.keys(), prune_limit)
     return plan_builder.hand_over_content(_prune(made, inventory, by_identity, found, settled))
 
 
@@ -137,6 +143,34 @@ def _owners(
         if neighbours is None or not neighbours.moved_here(step.identity, read_set(platform, owner)):
             found[step.identity] = owner
     return found
+
+
+def _compare(
+    platform: Platform,
+    former: Mapping[Identity, Identity],
+    merge: bool,
+    desired: Desired,
+    live: Optional[LiveResource],
+) -> Step:
+    """Compare a resource with its manifest; where only the one of its former name exists, with that."""
+    if live is None and desired.identity in former:
+        old = platform.read(desired.kind, former[desired.identity][1])
+        if old is not None:
+            return plan_builder.compare_renamed(desired, old, merge=merge)
+    return plan_builder.compare(desired, live, merge=merge)
+
+
+def _annotate_renames(
+    platform: Platform, made: Plan, described: Mapping[Identity, Resource], parallelism: int
+) -> Plan:
+    """Add notes on what renames keep and lose."""
+    if all(step.renamed_from is None for step in made.steps):
+        return made
+    dependents = Dependents(platform, parallelism)
+    steps = (
+        replace(step, notes=(*step.notes, *rename_notes(step, dependents, described))) for step in made.steps
+    )
+    return replace(made, steps=tuple(steps))
 
 
 def build_safely(

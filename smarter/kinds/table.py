@@ -57,6 +57,7 @@ class Kind:
         self.name: str = about["name"]
         self.canonical: str = about.get("canonical", self.name)
         self.singular: str = about.get("singular", self.name.lower())
+        self.loses: Tuple[str, ...] = tuple(about.get("loses", ()))
         self.plural: str = about.get("plural", self.singular + "s")
         self.aliases: Tuple[str, ...] = tuple(about.get("aliases", ()))
         self.served: str = about.get("served", "manifest")

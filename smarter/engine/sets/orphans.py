@@ -43,7 +43,10 @@ def read_orphans(
 
 
 def keep_all(
-    inventory: Inventory, orphans: Mapping[Identity, LiveResource], moves: Mapping[Identity, Move]
+    inventory: Inventory,
+    orphans: Mapping[Identity, LiveResource],
+    moves: Mapping[Identity, Move],
+    renamed: Mapping[Identity, Identity],
 ) -> Tuple[Orphan, ...]:
     """Return the orphans as a plan without `--prune` shows them: all stay."""
     text = f"in the set {inventory.name} and in no manifest; --prune deletes it"
@@ -52,6 +55,8 @@ def keep_all(
     staying = []
     for identity, live in orphans.items():
         shown = spared if is_protected(live) else kept if has_annotation(live, KEEP_ALIVE) else text
+        if identity in renamed:
+            shown = f"renamed to {label(renamed[identity])}; --prune deletes it"
         if identity in moves:
             shown = f"in the set {inventory.name}, and moved to {moves[identity].file}; --prune does not delete it"
         staying.append(_orphan(live, "not-pruned", shown))
