@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Optional
 
 import pytest
 
@@ -11,13 +12,14 @@ from smarter.local.faults import Faults, Rule
 from tests.acceptance.conftest import Command, program
 from tests.acceptance.server import Server
 
-CHANGE = 'text = text.replace("version: 1.0.0", "version: 1.1.0").replace("${keep}", "[quickstart]")'
+CHANGE = 'text = text.replace("version: 1.0.0", "version: 1.1.0")'
+TAGS = '; text = text.replace("version: 1.1.0", "version: 1.1.0\\n  tags: [quickstart]")'
 
 
 def editor(folder: Path, body: str) -> str:
     """Write an editor that runs `body` over the `text` of the file."""
     script = folder / "editor.py"
-    lines = ["import sys, pathlib", "file = pathlib.Path(sys.argv[1])", "text = file.read_text()", body]
+    lines = ["import re, sys, pathlib", "file = pathlib.Path(sys.argv[1])", "text = file.read_text()", body]
     script.write_text("\n".join([*lines, "file.write_text(text)"]), encoding="utf-8")
     return f'"{sys.executable}" "{script}"'
 
@@ -48,21 +50,55 @@ def test_what_is_not_there_is_said(smarter: Command) -> None:
     assert "chatbot/nobody not found" in ran.err
 
 
-def test_an_edit_is_applied(smarter: Command) -> None:
+@pytest.mark.parametrize(
+    ("resource", "lost"),
+    [
+        ("chatbot/bike_shop", "spec.config.appExamplePrompts"),
+        ("plugin/faq", "metadata.tags"),
+        ("apiconnection/warehouse", None),
+        ("file/repair_guide", None),
+    ],
+)
+def test_every_resource_can_be_edited(smarter: Command, resource: str, lost: Optional[str]) -> None:
+    """What the platform does not show is left out of the text; a change that resets it says so, and needs --yes."""
     smarter("apply", "-f", "quickstart/")
-    change = editor(
-        smarter.folder, 'text = text.replace("opened 1998", "x").replace("version: 1.0.0", "version: 1.1.0")'
-    )
+    seen = smarter.folder / "seen"
+    look = editor(smarter.folder, f"pathlib.Path({str(seen)!r}).write_text(text)")
+    assert smarter("edit", resource, env={"EDITOR": look}).err == "no changes\n"
+    assert f"# {lost} is left out" in seen.read_text(encoding="utf-8") or lost is None
+    assert "${keep}" not in seen.read_text(encoding="utf-8").split("apiVersion")[1]
+    change = editor(smarter.folder, CHANGE)
+    ran = smarter("edit", resource, env={"EDITOR": change})
+    if lost is not None:
+        assert (ran.code, ran.out) == (8, "")
+        assert f"resets {lost}" in ran.err
+        kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
+        assert "version: 1.1.0" in kept.read_text(encoding="utf-8")
+        kept.unlink()
+        assert "version: 1.0.0" in smarter("export", resource).out, "nothing was written"
+        ran = smarter("edit", resource, "--yes", env={"EDITOR": change})
+    assert (ran.code, ran.out) == (0, f"{resource} updated\n1 resource: 1 updated\n")
+    assert "version: 1.1.0" in smarter("export", resource).out
+
+
+def test_an_edit_keeps_what_it_gives_a_value(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    change = editor(smarter.folder, CHANGE + TAGS)
     ran = smarter("edit", "plugin", "faq", env={"EDITOR": change})
-    assert ran.code == 1, "tags would be lost: the platform does not show them"
-    assert "your text is kept in" in ran.err
-    named = editor(
-        smarter.folder,
-        'text = text.replace("version: 1.0.0", "version: 1.1.0").replace("${keep}", "[quickstart]")',
-    )
-    ran = smarter("edit", "plugin", "faq", env={"EDITOR": named})
     assert (ran.code, ran.out) == (0, "plugin/faq updated\n1 resource: 1 updated\n")
-    assert "version: 1.1.0" in smarter("export", "plugin/faq").out
+    assert "resets" not in ran.err
+
+
+def test_an_edit_of_a_secret_needs_its_value(smarter: Command) -> None:
+    """The platform takes no Secret without a value, and shows none."""
+    smarter("apply", "-f", "quickstart/")
+    ran = smarter("edit", "secret/warehouse_key", "--yes", env={"EDITOR": editor(smarter.folder, CHANGE)})
+    assert ran.code == 1, ran
+    assert "spec.config.value of secret/warehouse_key cannot be kept" in ran.err
+    Path(ran.err.split("your text is kept in ")[1].splitlines()[0]).unlink()
+    given = CHANGE + '; text = re.sub("value: .*", "value: another", text)'
+    ran = smarter("edit", "secret/warehouse_key", "--yes", env={"EDITOR": editor(smarter.folder, given)})
+    assert ran.code == 0, ran
 
 
 def test_an_edit_of_nothing_and_an_edit_of_another_resource(smarter: Command) -> None:
@@ -79,10 +115,7 @@ def test_an_edit_is_one_document_whatever_comes_of_it(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     ran = smarter("edit", "secret/warehouse_key", "-o", "json", env={"EDITOR": editor(smarter.folder, "")})
     assert (ran.code, ran.json["type"], ran.json["results"]) == (0, "smarter.edit", [])
-    change = editor(
-        smarter.folder,
-        'text = text.replace("version: 1.0.0", "version: 1.1.0").replace("${keep}", "[quickstart]")',
-    )
+    change = editor(smarter.folder, CHANGE + TAGS)
     ran = smarter("edit", "plugin/faq", "-o", "json", env={"EDITOR": change})
     assert (ran.code, ran.actions) == (0, {"Plugin/faq": "updated"})
     assert ran.json["results"][0]["changes"] == [
@@ -96,7 +129,8 @@ def test_an_edit_is_one_document_whatever_comes_of_it(smarter: Command) -> None:
 def test_an_export_without_a_missing_member_goes_on_and_names_its_stale_file(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/", "--set", "shop")
     assert smarter("export", "--set", "shop", "-d", "out").code == 0
-    smarter("delete", "plugin/faq", "--yes")
+    # Not through `smarter delete`, which lets the set know.
+    assert smarter("api", "POST", "cli/delete/Plugin/", "-q", "name=faq").code == 0
     ran = smarter("export", "--set", "shop", "-d", "out")
     assert ran.code == 4, ran
     assert len(ran.out.splitlines()) == 4
@@ -122,7 +156,7 @@ def test_text_that_the_platform_refused_is_kept(remote: Command, server: Server)
     assert remote("apply", "-f", "quickstart/").code == 0
     server.platform.faults = Faults([Rule("status", verb="apply", status=400)])
     ran = remote(
-        "edit", "plugin/faq", env={"EDITOR": editor(remote.folder, CHANGE), "SMARTER_MAX_RETRIES": "0"}
+        "edit", "plugin/faq", env={"EDITOR": editor(remote.folder, CHANGE + TAGS), "SMARTER_MAX_RETRIES": "0"}
     )
     assert ran.code == 4, ran
     kept = Path(ran.err.split("your text is kept in ")[1].splitlines()[0])
@@ -143,14 +177,31 @@ if once.exists():
     {then}
 else:
     once.touch()
-    text = text.replace("Sprocket", "Cog")
+    text = text.replace("defaultTemperature: 0.3", "defaultTemperature: 3")
 """
     line = [*program(), *smarter.flags, "edit", "chatbot/bike_shop"]
     environment = smarter.environment({"PYTHONWARNINGS": None, "EDITOR": editor(smarter.folder, change)})
     terminal = Terminal(line, str(smarter.folder), environment)
     shown = terminal.end()
     assert terminal.code == 1, shown
-    assert "appExamplePrompts of chatbot/bike_shop cannot be kept" in shown
+    assert "defaultTemperature" in shown
     kept = Path(shown.split("your text is kept in ")[1].split()[0])
-    assert "appAssistant: Cog" in kept.read_text(encoding="utf-8")
+    assert "defaultTemperature: 3" in kept.read_text(encoding="utf-8")
     kept.unlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_a_change_that_resets_a_field_asks_on_a_terminal(smarter: Command, answer: str) -> None:
+    from tests.acceptance.terminal import Terminal
+
+    smarter("apply", "-f", "quickstart/")
+    line = [*program(), *smarter.flags, "edit", "chatbot/bike_shop"]
+    environment = smarter.environment({"PYTHONWARNINGS": None, "EDITOR": editor(smarter.folder, CHANGE)})
+    terminal = Terminal(line, str(smarter.folder), environment)
+    terminal.expect("Apply this, and reset spec.config.appExamplePrompts?")
+    terminal.type(f"{answer}\n")
+    shown = terminal.end()
+    assert terminal.code == (0 if answer == "y" else 5), shown
+    if answer == "n":
+        Path(shown.split("your text is kept in ")[1].split()[0]).unlink()

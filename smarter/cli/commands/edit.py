@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, List, Optional, Sequence, Tuple
 
 import click
 
@@ -25,6 +25,7 @@ _HEAD = """\
 # Edit, save, and close the editor: the difference is applied. A file without a manifest changes nothing.
 # ${keep} leaves a value as the platform has it.
 """
+_LOST = "# {} is left out: the platform does not show it. A change resets it, unless you write its value.\n"
 _WRONG = "# error: "
 
 
@@ -36,7 +37,8 @@ _WRONG = "# error: "
 def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
     """Edit one resource in $VISUAL or $EDITOR, and apply the changes.
 
-    Invalid text is opened again with its errors as comments. Asks for confirmation on a terminal.
+    Invalid text is opened again with its errors as comments, and is kept if you give up. Fields that the platform does
+    not show are left out; a change that resets one names it and asks. Asks for confirmation on a terminal.
     """
     from smarter.cli.actions.targets import one
     from smarter.cli.output import plan_view
@@ -50,7 +52,7 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
     try:
         text = _start(platform, before, file)
         plan = _edited(session, platform, before, file, text)
-        if plan is None:
+        if plan is None or not _changes(plan, before):
             stdio.write_message("no changes\n")
             emit_document(session, plan_view.outcomes_document("edit", []))
             return exit_codes.DONE
@@ -76,12 +78,24 @@ def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Export
 
 
 def _start(platform: Platform, exported: Exported, file: Path) -> str:
+    from copy import deepcopy
+    from dataclasses import replace
+
+    from smarter.cli.commands.export import manifest_text
+    from smarter.kinds.paths import take
 
     if exported.filename is not None and exported.content is not None:
         (file.parent / Path(exported.filename).name).write_bytes(platform.download(exported.content))
-    from smarter.cli.commands.export import manifest_text
-
-    text = _HEAD + manifest_text(exported)
+    shown = deepcopy(exported.manifest)
+    for path in exported.lost:
+        take(shown, path)
+    names = [".".join(path) for path in exported.lost]
+    remarks = tuple(remark for remark in exported.remarks if remark.split(" ")[0] not in names)
+    text = (
+        _HEAD
+        + "".join(map(_LOST.format, names))
+        + manifest_text(replace(exported, manifest=shown, remarks=remarks))
+    )
     file.write_text(text, encoding="utf-8")
     return text
 
@@ -155,6 +169,21 @@ def _same(resources: Sequence[Resource], before: Exported) -> None:
         )
 
 
+def _resets(plan: Plan, before: Exported) -> List[str]:
+    """Return the fields that the platform does not show and the edit does not give a value."""
+    desired = plan.steps[0].desired
+    return [".".join(path) for path in before.lost if not desired.mentions(path)]
+
+
+def _changes(plan: Plan, before: Exported) -> List[str]:
+    """Return the fields that the edit changes by itself, besides those that any write resets."""
+    resets = _resets(plan, before)
+    changes = [change.path for change in plan.steps[0].changes]
+    return [
+        path for path in changes if not any(path == each or path.startswith(f"{each}.") for each in resets)
+    ]
+
+
 def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, yes: bool) -> int:
     import sys
 
@@ -169,8 +198,16 @@ def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, y
             hint="Run `smarter edit` again.",
         )
     stdio.write_message(plan_view.plan_text(plan.steps, session.label, stdio.Paint(sys.stderr)))
+    resets = ", ".join(_resets(plan, before))
+    if resets:
+        stdio.write_message(f"warning: this resets {resets}, which the platform does not show\n")
     if not yes and flags.at_terminal():
-        flags.require_confirmation("Apply this?")
+        flags.require_confirmation(f"Apply this, and reset {resets}?" if resets else "Apply this?")
+    elif not yes and resets:
+        raise GuardError(
+            f"The edit would reset {resets}, and this is not a terminal, so nothing can be confirmed.",
+            hint="Write the value, or pass --yes.",
+        )
     return carry_out(session, platform, plan).exit_code
 
 

@@ -10,7 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from smarter._defaults import API_VERSION
 from smarter.engine import digests
@@ -54,7 +54,8 @@ class Exported:
     """A resource as a manifest. `comments` say by path what to know of a value, `remarks` what to know of the whole.
 
     `content` is the id of the upload that the manifest's file is, `filename` what the manifest calls it. `modified` is
-    when the resource was last written.
+    when the resource was last written. `lost` are the fields that the platform does not show and that a write resets,
+    unless it gives them a value.
     """
 
     kind: Kind
@@ -65,6 +66,7 @@ class Exported:
     content: Optional[str] = None
     filename: Optional[str] = None
     modified: Optional[datetime] = None
+    lost: Tuple[Path, ...] = ()
 
 
 def export(live: LiveResource, names: Names) -> Exported:
@@ -85,6 +87,7 @@ def export(live: LiveResource, names: Names) -> Exported:
         content=live.id,
         filename=work.filename,
         modified=live.modified,
+        lost=work.lost(),
     )
 
 
@@ -127,6 +130,7 @@ class _Work:
         self.manifest: Dict[str, Any] = {}
         self.comments: Dict[Path, str] = {}
         self.remarks: List[str] = []
+        self.omitted: Set[Path] = set()
         self.filename: Optional[str] = None
 
     def fill(self) -> None:
@@ -145,6 +149,15 @@ class _Work:
     def _object_at(self, path: Path) -> None:
         if isinstance(get(self.read, path), Mapping) or len(path) == 1:
             put(self.manifest, path, get(self.manifest, path) or {})
+
+    def lost(self) -> Tuple[Path, ...]:
+        """Return the fields that no write can send back; a required one cannot be left out of a write at all."""
+        kept = keep(Desired(self.kind, self.kind.name, self.live.name, self.manifest), self.live)
+        return tuple(
+            each.path
+            for each in compared(self.kind)
+            if each.path in self.omitted | kept.keep_unreadable and not self._required(each)
+        )
 
     def ordered(self, value: Mapping[str, Any], section: str) -> Dict[str, Any]:
         return _in_order(
@@ -252,6 +265,7 @@ class _Work:
             self.remarks.append(
                 f"{each} is not shown by the platform: say it here, or the next apply resets it."
             )
+            self.omitted.add(each.path)
             return _Nothing
         return self._keep(each, _UNSHOWN)
 
