@@ -24,12 +24,12 @@ from smarter.engine.guards import (
 )
 from smarter.engine.live_state import Missing, observe
 from smarter.engine.plan import Plan, Step
-from smarter.engine.renames import former_identities, rename_notes
 from smarter.engine.sets.apply_sets import Inventory, check_name
 from smarter.engine.sets.neighbours import Move, Neighbours
 from smarter.engine.sets.orphans import Settled, keep_all, read_orphans, settle
 from smarter.engine.sets.reader import Owners, claims, find_sets, read_existing_set, read_set
 from smarter.engine.writes import attach
+from smarter.engine.writes.renames import former_identities, rename_notes
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind
 from smarter.manifest import Finding, Resource

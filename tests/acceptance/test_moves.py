@@ -104,3 +104,8 @@ def test_an_orphan_that_moved_is_named_without_prune(project: Command) -> None:
     move(project)
     shown = project("plan", "-f", "one", "--set", "one")
     assert "moved to two/moving.yaml; --prune does not delete it" in shown.out
+
+
+def test_a_file_in_the_folder_of_its_set_is_not_taken_over(project: Command) -> None:
+    refused = project("apply", "-f", "one/moving.yaml", "--set", "two")
+    assert (refused.code, "secret/moving belongs to one" in refused.err) == (8, True)

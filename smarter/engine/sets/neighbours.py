@@ -59,9 +59,18 @@ class Neighbours:
         return found
 
     def moved_here(self, identity: Identity, owner: Inventory) -> bool:
-        """Tell whether a member of `owner` is described by the given paths alone, and other members beside them."""
-        others: Set[Identity] = set().union(*map(self._of, self._files()))
-        return identity not in others and bool(others & (owner.members - {identity}))
+        """Tell whether the given paths alone describe a member of `owner`, whose others are in folders of their own."""
+        others = owner.members - {identity}
+        elsewhere = False
+        for file in self._files():
+            described = self._of(file)
+            if identity in described:
+                return False
+            if described & others:
+                if self._branch(file) is None:
+                    return False  # it lies beside the given paths, in the folder of the other set
+                elsewhere = True
+        return elsewhere
 
     def _branch(self, file: str) -> Optional[str]:
         """Return the highest folder around `file` that holds no given path; None if its own folder holds one."""
