@@ -28,6 +28,8 @@ ARROWS: Dict[str, Set[str]] = {
     "engine": {"manifest", "kinds", "platform", "errors"},
     "resources": {"platform", "types", "client", "kinds", "engine", "manifest", "errors"},
     "local": {"kinds"},
+    # What programs import, by its public name: `from smarter import Smarter`.
+    "integrations": {"errors", "types"},
     "__init__": {"errors", "client", "types", "resources", "contexts"},
     "__main__": {"cli"},
 }

@@ -1,13 +1,14 @@
-"""The pytest fixture `smarter_local`: an embedded platform over HTTP."""
+"""The pytest fixtures `smarter_local`, an embedded platform over HTTP, and `smarter_ask`, which prompts chatbots."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Iterator
+from typing import TYPE_CHECKING, Callable, Iterator
 
 import pytest
 
 if TYPE_CHECKING:
+    from smarter import types
     from smarter.local.server import LocalServer
 
 
@@ -27,3 +28,15 @@ def smarter_local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[L
         for name, value in server.environ.items():
             monkeypatch.setenv(name, value)
         yield server
+
+
+@pytest.fixture
+def smarter_ask() -> Iterator[Callable[..., types.Reply]]:
+    """Return `ask(chatbot, text, session=None)`, which prompts a chatbot of the platform that the environment names.
+
+    Beside `smarter_local` that is the platform of the test. `assert smarter_ask("bike_shop", "Prices?").called("faq")`.
+    """
+    from smarter import Smarter
+
+    with Smarter() as client:
+        yield client.resources.chatbots.prompt

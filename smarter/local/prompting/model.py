@@ -224,14 +224,10 @@ def _answer(payload: Mapping[str, Any], messages: List[Dict[str, Any]]) -> str:
         seen = {"you_said": said, "model": payload["model"], "instructions": role, "tools": tools}
         return json.dumps({**seen, "tool_results": dict(found)} if found else seen)
     lines = [f"You said: {said}"]
-    # Of a plugin the model knows the number only, which tells nobody anything.
-    lines += [
-        f"The {'plugin' if name.startswith('smarter_plugin_') else f'tool {name}'} gave: {text}"
-        for name, text in found
-    ]
+    lines += [f"The {_tool(name)} gave: {text}" for name, text in found]
     lines.append(f"I am the built-in model of the embedded platform, asked as {payload['model']}.")
     if not found:
-        lines.append(f"Tools I may call: {', '.join(tools) or 'none'}.")
+        lines.append(f"Tools I may call: {', '.join(map(_tool, tools)) or 'none'}.")
     lines.append(f"My instructions: {role or 'none'}")
     return "\n".join(lines)
 
@@ -244,6 +240,11 @@ def _instructions(messages: List[Dict[str, Any]]) -> str:
     text = "\n".join(text_of(message) for message in messages if message["role"] in ("system", "developer"))
     lines = (line for line in text.splitlines() if not line.startswith("The current date/time is "))
     return "\n".join(lines).strip()
+
+
+def _tool(name: str) -> str:
+    """Return `plugin` or `tool NAME`. Of a plugin a model knows only the number, which means nothing to people."""
+    return "plugin" if name.startswith("smarter_plugin_") else f"tool {name}"
 
 
 def _turn(messages: List[Dict[str, Any]]) -> List[Dict[str, Any]]:

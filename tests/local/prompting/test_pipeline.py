@@ -25,7 +25,7 @@ def test_the_reply_went_through_system_role_and_plugin(local: Platform) -> None:
     assert "You said: Hello, World!" in text
     assert "You are a librarian." in text
     assert "Be brief." in text
-    assert "smarter_plugin_0000000001" in text
+    assert "Tools I may call: plugin." in text
     assert hello["metadata"]["tool_calls"] is None
     assert hello["smarter"]["plugins"] == ["faq"]
     hours = prompt(local, path, "What are your opening hours?")

@@ -1,0 +1,1 @@
+"""Adapters for tools of others, each in a module of its own."""
