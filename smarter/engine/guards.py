@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from functools import lru_cache
 from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
@@ -16,13 +15,14 @@ from smarter.engine.redaction import MASK
 from smarter.engine.sets.apply_sets import Inventory, hidden, inventory_kind, outdated_kind, some
 from smarter.errors import GuardError, ManifestError, UnsupportedError
 from smarter.kinds import Kind, KindTable
-from smarter.kinds.dialects import expand_families, platform_words, since_words
+from smarter.kinds.dialects import DIALECTS, expand_families, platform_words, since_words
 from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.kinds.paths import values_at
 from smarter.kinds.wire import unknown_fields
 from smarter.manifest import Finding, Resource
 from smarter.manifest.findings import ERROR, PathParts, show_path
 from smarter.manifest.resource import KEEP
+from smarter.manifest.schema.descriptions import describe
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource, Platform, creates_duplicate
 from smarter.platform.field_moves import to_wire
@@ -74,8 +74,13 @@ def require_supported(platform: Platform, desired: Iterable[Desired]) -> None:
         raise UnsupportedError(
             f"{platform_words(dialect).capitalize()} does not support {'; '.join(found)}.",
             dialect=dialect,
-            hint="Remove it, or apply to a newer platform.",
+            hint=_remedy(dialect),
         )
+
+
+def _remedy(dialect: str) -> str:
+    newest = dialect == max(DIALECTS)
+    return "Remove or correct it." if newest else "Remove or correct it, or apply to a newer platform."
 
 
 def _unsupported(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
@@ -103,7 +108,17 @@ def _unsupported(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:
         if error.validator != "additionalProperties" and error.instance != KEEP:
             # The message leaves the value out: it may be a substituted secret.
             path = tuple(str(part) for part in error.absolute_path)
-            yield f"{_place(each, path)}, which must match {error.validator} {json.dumps(error.validator_value)[:100]}"
+            yield _place(each, path) + _expected(error, each.kind)
+
+
+def _expected(error: Any, kind: Kind) -> str:
+    """Return what the platform takes in place of a wrong value; empty if it does not take the field at all."""
+    sentence = error.schema.get("x-smarter-message")
+    if sentence:
+        return f": {sentence.rstrip('.')}"
+    if error.schema.get("type") == "null":
+        return ""
+    return f", which must be {describe(error.schema, kind.schema)}"
 
 
 def _place(each: Desired, path: Path) -> str:

@@ -20,10 +20,11 @@ from typing import (
 
 from smarter.engine.concurrency import PARALLELISM, AdaptiveGate, map_concurrently, thread_count
 from smarter.engine.desired import Desired, Identity
-from smarter.engine.references import manifest_references
+from smarter.engine.references import NamedTarget, manifest_references
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.fields import schema_at
+from smarter.kinds.names import looks_like_key
 from smarter.manifest import Resource
 from smarter.manifest.findings import show_path
 from smarter.platform import LiveResource, Platform
@@ -31,17 +32,20 @@ from smarter.platform import LiveResource, Platform
 Result = TypeVar("Result")
 
 # References that leave the set, by the kinds and the name they may mean: each with its users and their paths.
-_Outside = Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Identity, Tuple[Any, ...]]]]
+_Outside = Dict[Tuple[Tuple[Kind, ...], str], List[Tuple[Identity, NamedTarget]]]
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A reference to a resource that exists neither in the set nor on the platform."""
+    """A reference to a resource that exists neither in the set nor on the platform.
+
+    `shown` stands for the name in messages: where a field takes the name of a Secret, a key may stand by mistake.
+    """
 
     resource: Resource
     path: Tuple[Any, ...]
     kinds: Tuple[str, ...]
-    name: str
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,17 @@ def _look_up(
     dialect = platform.dialect().name
     by_canonical = {kind.canonical: kind for kinds, _ in outside for kind in kinds}
     targets = sorted({(kind.canonical, name) for kinds, name in outside for kind in kinds})
-    checkable = [each for each in targets if by_canonical[each[0]].verb("describe", dialect) != "no"]
+    # A key must not become part of a URL, nor of a log of requests: no resource is looked up by it.
+    keys = {
+        name
+        for (_, name), users in outside.items()
+        if any(t.secret for _, t in users) and looks_like_key(name)
+    }
+    checkable = [
+        each
+        for each in targets
+        if by_canonical[each[0]].verb("describe", dialect) != "no" and each[1] not in keys
+    ]
 
     def exists(target: Identity) -> bool:
         try:
@@ -126,8 +140,13 @@ def _look_up(
     for (kinds, name), users in outside.items():
         if any(existing.get((kind.canonical, name)) for kind in kinds):
             continue
-        unchecked = [kind.name for kind in kinds if (kind.canonical, name) not in existing]
-        for identity, path in users:
+        unchecked = [
+            kind.name for kind in kinds if (kind.canonical, name) not in existing and name not in keys
+        ]
+        for identity, target in users:
+            path = target.path
+            doubt = " (it looks like the secret itself)" if name in keys else ""
+            shown = f"that {show_path(path)} names{doubt}" if target.secret else repr(name)
             if unchecked:
                 note = (
                     f"{show_path(path)} names {unchecked[0]} {name!r}; whether it exists cannot be checked."
@@ -137,7 +156,7 @@ def _look_up(
                 note = f"{show_path(path)} names {kinds[0].name} {name!r}, which was not found."
                 notes.setdefault(identity, []).append(note)
             else:
-                missing.append(Missing(resources[identity], path, tuple(kind.name for kind in kinds), name))
+                missing.append(Missing(resources[identity], path, tuple(kind.name for kind in kinds), shown))
     return tuple(missing), {key: tuple(texts) for key, texts in notes.items()}
 
 
@@ -155,5 +174,5 @@ def _resolve(
             if target.inside:
                 needs[each.identity].update(i for i in target.inside if i != each.identity)
             elif target.kinds:
-                outside.setdefault((target.kinds, target.name), []).append((each.identity, target.path))
+                outside.setdefault((target.kinds, target.name), []).append((each.identity, target))
     return needs, outside

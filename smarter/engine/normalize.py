@@ -75,7 +75,14 @@ class _Node:
         if self._children is None:
             nodes = ((name, _Node(child, self._root)) for name, child in self._schema["properties"].items())
             self._children = [(name, node._schema.get("default"), node) for name, node in nodes]
-        return {name: node.complete(value.get(name, default)) for name, default, node in self._children}
+        return {
+            name: node.complete(node.given(value, name, default)) for name, default, node in self._children
+        }
+
+    def given(self, owner: Mapping[str, Any], name: str, default: Any) -> Any:
+        """Return the value of this field in `owner`; the default where a null is not sent."""
+        value = owner.get(name, default)
+        return default if value is None and self._schema.get("x-smarter-null") == "omitted" else value
 
     def _list(self, value: Sequence[Any]) -> List[Any]:
         if self._schema.get("x-smarter-references"):

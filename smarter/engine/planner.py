@@ -32,8 +32,9 @@ from smarter.engine.writes import attach
 from smarter.engine.writes.renames import former_identities, rename_notes
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind
+from smarter.kinds.names import either_kind
 from smarter.manifest import Finding, Resource
-from smarter.manifest.findings import ERROR, show_path
+from smarter.manifest.findings import ERROR
 from smarter.platform import LiveResource, Platform
 
 
@@ -324,7 +325,7 @@ def _unresolved(missing: Sequence[Missing]) -> ManifestError:
     # The documents of a folder share one manifest.
     findings = list(dict.fromkeys(_finding(each) for each in missing))
     return ManifestError(
-        f"Unresolved reference: {_missing_words(first)} does not exist."
+        f"Unresolved reference: {either_kind(first.kinds)} {first.shown} does not exist."
         if len(findings) == 1
         else f"{len(findings)} unresolved references.",
         findings,
@@ -333,16 +334,8 @@ def _unresolved(missing: Sequence[Missing]) -> ManifestError:
 
 
 def _finding(each: Missing) -> Finding:
-    kinds = " or ".join(each.kinds)
-    message = f"{_missing_words(each)} exists neither in the manifests nor on the platform."
+    message = f"{either_kind(each.kinds)} {each.shown} exists neither in the manifests nor on the platform"
     return each.resource.document.finding(
         "unresolved-reference", ERROR, message, each.path,
-        expected=f"the name of a {kinds}", hint="Apply it together with this manifest, or correct the name.",
+        hint="Apply it together with this manifest, or correct the name.",
     )  # fmt: skip
-
-
-def _missing_words(each: Missing) -> str:
-    """Return the kind and the name. People write a secret where the name of a Secret belongs: that is not shown."""
-    secret = any(reference.secret and reference.path == each.path for reference in each.resource.references())
-    name = f"that {show_path(each.path)} names" if secret else repr(each.name)
-    return f"{' or '.join(each.kinds)} {name}"

@@ -92,12 +92,16 @@ def served_references(platform: Platform, live: LiveResource) -> List[Reference]
 
 
 class NamedTarget(NamedTuple):
-    """A reference in a manifest, with the identities that it may mean and those of them that are `inside` the set."""
+    """A reference in a manifest, with the identities that it may mean and those of them that are `inside` the set.
+
+    `secret`: the field takes the name of a Secret, so that the name may be a secret by mistake.
+    """
 
     path: PathParts
     name: str
     kinds: Tuple[Kind, ...]
     inside: Tuple[Identity, ...]
+    secret: bool = False
 
 
 def manifest_references(
@@ -114,4 +118,4 @@ def manifest_references(
         ]
         identities = [(kind.canonical, reference.name) for kind in served]
         inside = tuple(each for each in identities if each in present)
-        yield NamedTarget(reference.path, reference.name, tuple(served), inside)
+        yield NamedTarget(reference.path, reference.name, tuple(served), inside, reference.secret)

@@ -13,6 +13,26 @@ _CAMEL_HEAD = r"(.)([A-Z][a-z]+)"
 _CAMEL_TAIL = r"([a-z0-9])([A-Z])"
 
 
+def either_kind(kinds: Sequence[str]) -> str:
+    """Return the words for a resource of one of several kinds: `Plugin of any kind`, `Secret or Provider`."""
+    first, *others = kinds
+    if len(others) > 1 and all(each.endswith(first) for each in others):
+        return f"{first} of any kind"
+    return f"{', '.join(kinds[:-1])} or {kinds[-1]}" if others else first
+
+
+# A key is told from a name by its prefix, or by a long run of letters and digits: names have words and underscores.
+_KEY = re.compile(
+    r"(?:(?:sk|pk|rk)-|gh[opsu]_|github_pat_|glpat-|xox[abprs]-|hf_)[A-Za-z0-9_-]{16,}\Z|AIza|AKIA|eyJ"
+    r"|.*?(?=[A-Za-z0-9]{28})[A-Za-z]*[0-9][A-Za-z0-9]*"
+)
+
+
+def looks_like_key(name: str) -> bool:
+    """Return whether what stands in the place of a Secret's name is rather an API key."""
+    return _KEY.match(name) is not None
+
+
 def fold_name(name: str) -> str:
     """Return the name that the platform keeps for `name`: `my-chatbot` -> `my_chatbot`, `MyChatbot` -> `mychatbot`.
 

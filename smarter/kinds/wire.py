@@ -120,3 +120,18 @@ def unknown_fields(value: Any, schema: Schema, root: Schema, path: Path = ()) ->
     elif isinstance(value, list) and isinstance(schema.get("items"), Mapping):
         for index, each in enumerate(value):
             yield from unknown_fields(each, resolve(schema["items"], root), root, (*path, index))
+
+
+def omitted_nulls(value: Any, schema: Schema, root: Schema, path: Path = ()) -> Iterator[Tuple[Path, Schema]]:
+    """Yield path and schema of each field that is null in `value`, and that the wire has no null for."""
+    properties = schema.get("properties") or {}
+    if isinstance(value, Mapping):
+        for name, below in value.items():
+            child = resolve(properties[name], root) if name in properties else {}
+            if below is None and child.get("x-smarter-null") == "omitted":
+                yield (*path, name), child
+            elif isinstance(below, (Mapping, list)) and child:
+                yield from omitted_nulls(below, child, root, (*path, name))
+    elif isinstance(value, list) and isinstance(schema.get("items"), Mapping):
+        for index, each in enumerate(value):
+            yield from omitted_nulls(each, resolve(schema["items"], root), root, (*path, index))

@@ -391,10 +391,10 @@ def test_a_substituted_value_stays_unseen_in_the_place_it_moves_to(worlds: Calla
             ["spec.config.prompt", "platform 0.25 or newer"],
         ),
         ("P14", "  config: {}\n  extensions: [mine]\n", ["spec.functions", "get_current_weather"]),
-        ("P14", "  config: {subdomain: shop}\n", ["subdomain", "null"]),
+        ("P14", "  config: {subdomain: shop}\n", ["spec.config", "subdomain of chatbot/helper"]),
         ("P15C", "  config: {}\n  author: me\n", ["spec.author", "an unknown field"]),
         ("P15A", "  config: {colour: red}\n", ["spec.config.colour", "an unknown field"]),
-        ("P15B", "  config: {prompt: {subdomain: shop}}\n", ["subdomain", "null"]),
+        ("P15B", "  config: {prompt: {subdomain: shop}}\n", ["spec.config", "subdomain of chatbot/helper"]),
     ],
 )
 def test_what_a_dialect_has_no_place_for_is_refused_with_what_to_change(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, 
 
 from smarter._yaml import dump
 from smarter.cli.output import ages
+from smarter.kinds.names import either_kind
 
 if TYPE_CHECKING:
     from smarter.kinds import Kind
@@ -176,7 +177,7 @@ def relations_text(
     """Return the sections of `describe` on references and dependents."""
     text = ""
     if refers_to:
-        lines = (f"  {each['path']}: {each['name']} ({' or '.join(each['kinds'])})\n" for each in refers_to)
+        lines = (f"  {each['path']}: {each['name']} ({either_kind(each['kinds'])})\n" for each in refers_to)
         text += "\nRefers to:\n" + "".join(lines)
     if referred_by:
         text += "\nReferred to by:\n" + "".join(f"  {each}\n" for each in referred_by)

@@ -29,7 +29,7 @@ from smarter.engine.normalize import (
 )
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
-from smarter.kinds.names import normalize_key
+from smarter.kinds.names import either_kind, normalize_key
 from smarter.manifest.resource import KEEP
 from smarter.manifest.substitution_syntax import escape
 from smarter.platform import LiveResource
@@ -253,7 +253,7 @@ class _Work:
         if name is not None:
             return name
         return self._keep(
-            each, f"the name of a {' or '.join(each.references)}: the platform shows what it holds instead"
+            each, f"the name of a {either_kind(each.references)}: the platform shows what it holds instead"
         )
 
     def _unshown(self, each: Field, required: bool) -> Any:

@@ -10,6 +10,7 @@ from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence,
 
 from smarter._suggest import find_typo
 from smarter.kinds import KindTable, fold_name
+from smarter.kinds.names import either_kind
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.reading.compact_list import CompactList
 from smarter.manifest.reading.documents import Document, read_again, text_again
@@ -157,10 +158,6 @@ def _has(known: Sequence[int], number: int) -> bool:
     return at < len(known) and known[at] == number
 
 
-def _either(kinds: Sequence[str]) -> str:
-    return " or ".join([", ".join(kinds[:-1]), kinds[-1]]) if len(kinds) > 1 else "".join(kinds)
-
-
 def _duplicate(document: Document, first: Document) -> Finding:
     line, column = first.position(_NAME)
     word, first_word = document.value["kind"], first.value["kind"]
@@ -178,7 +175,7 @@ def _duplicate(document: Document, first: Document) -> Finding:
 def _nowhere(document: Document, reference: Reference, near: Optional[str]) -> Finding:
     message = f"{_shown(reference)} is neither in this set nor on the platform"
     hint = f"Did you mean `{near}`?" if near else None
-    expected = _either(reference.kinds)
+    expected = either_kind(reference.kinds)
     return document.finding(
         "unresolved-reference", ERROR, message, reference.path, expected=expected, hint=hint
     )
@@ -187,7 +184,7 @@ def _nowhere(document: Document, reference: Reference, near: Optional[str]) -> F
 def _shown(reference: Reference, written: Optional[str] = None) -> str:
     """Return the reference for a message. In the place of a Secret's name it may be the secret itself."""
     if reference.secret:
-        return f"the {_either(reference.kinds)} named by {show_path(reference.path)}"
+        return f"the {either_kind(reference.kinds)} named by {show_path(reference.path)}"
     return written or f"`{reference.name}`"
 
 
@@ -215,7 +212,7 @@ def _elsewhere(
     shown = f"`{written}`" if written == name else f"`{written}` (`{name}` to the platform)"
     message = f"{_shown(reference, shown)} is not in this set; the platform must have it"
     severity, hint = (NOTE, None) if near is None else (WARNING, f"Did you mean `{near}`?")
-    expected = _either(reference.kinds)
+    expected = either_kind(reference.kinds)
     return document.finding(
         "unresolved-reference", severity, message, reference.path, expected=expected, hint=hint
     )

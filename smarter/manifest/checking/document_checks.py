@@ -21,7 +21,12 @@ from smarter.errors import UnknownKindError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.fields import schema_at
 from smarter.manifest.checking.policy import Policy
-from smarter.manifest.checking.resource_checks import check_dialect, check_resource, kept_parts
+from smarter.manifest.checking.resource_checks import (
+    check_dialect,
+    check_resource,
+    kept_parts,
+    omitted_null_notes,
+)
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.resource import KEEP, Resource, Tainted, make_resource
@@ -150,6 +155,8 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         findings.extend(problems)
     if kept:
         findings.extend(kept_parts(resource, kept))
+    if _has_null(made):
+        findings.extend(omitted_null_notes(resource, made, options.dialect))
     if options.dialect is not None:
         special = list(check_dialect(resource, made, options.dialect, substituted, unresolved))
         # A field that the platform refuses is reported once, as that.
@@ -157,6 +164,11 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         findings = [each for each in findings if each.rule != "unknown-field" or each.path not in refused]
         findings.extend(special)
     return Inspected(resource, findings, files, left_out)
+
+
+def _has_null(value: Any) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(part is None or _has_null(part) for part in parts)
 
 
 def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:

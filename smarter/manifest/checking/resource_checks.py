@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Iterable, Iterator, List, Mapping, Option
 
 from smarter._text import odd_character
 from smarter.kinds import Field
-from smarter.kinds.dialects import platform_words, since_words
-from smarter.kinds.names import OURS, reworded
-from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
+from smarter.kinds.dialects import DIALECTS, platform_words, since_words
+from smarter.kinds.names import OURS, looks_like_key, reworded
+from smarter.kinds.wire import omitted_nulls
+from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import NO_NAME, Resource, leaves_in, values_at
 from smarter.manifest.schema.descriptions import show_value
 from smarter.manifest.schema.kind_index import kind_index
@@ -162,11 +163,6 @@ def _secret_as_name(resource: Resource, field: Field, path: PathParts) -> Findin
     )  # fmt: skip
 
 
-# A key is told from a name by its prefix, or by a long run of letters and digits: names have words and underscores.
-_KEY_PREFIX = re.compile(r"(sk|pk|rk)-|gh[opsu]_|github_pat_|glpat-|xox[abprs]-|AIza|AKIA|hf_|eyJ")
-_KEY_RUN = re.compile(r"[A-Za-z0-9]{20,}")
-
-
 def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Finding]:
     """Yield a finding for each secret written where the name of a Secret belongs. It is not shown."""
     for leaf in leaves:
@@ -175,7 +171,7 @@ def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Find
                 continue
             if value and NO_NAME.search(value):
                 yield _secret_as_name(resource, leaf, path)
-            elif _KEY_PREFIX.match(value) or any(not run.isalpha() for run in _KEY_RUN.findall(value)):
+            elif looks_like_key(value):
                 yield resource.document.finding(
                     "clear-secret",
                     WARNING,
@@ -214,6 +210,24 @@ def _deprecated_kind(resource: Resource) -> Finding:
     return resource.document.finding(
         "deprecated", WARNING, message, ("kind",), hint=f"Write `{hint}`." if hint else None
     )
+
+
+# Newer platforms answer 400 to such a null, and so would another client's apply of the same file; this client leaves it
+# out (kinds/wire.py). Held by tests/manifest/checking/test_nulls.py.
+def omitted_null_notes(resource: Resource, value: Any, dialect: Optional[str]) -> Iterator[Finding]:
+    """Yield a note for each null that is not sent, because newer platforms refuse it."""
+    refusing = [name for name, each in DIALECTS.items() if each.refuses_unknown]
+    if dialect is not None and dialect not in refusing:
+        return
+    kind = resource.kind.for_dialect(dialect) if dialect else resource.kind
+    words = platform_words(dialect) if dialect else since_words(min(refusing))
+    for path, field in omitted_nulls(value, kind.schema, kind.schema):
+        default = field.get("default")
+        holds = (
+            f"the default {show_value(default)}" if isinstance(default, (str, int, float)) else "the default"
+        )
+        message = f"{words} refuses null in {show_path(path)}: it is not sent, and {holds} holds"
+        yield resource.document.finding("omitted-null", NOTE, message, path, hint="Remove the field.")
 
 
 def check_dialect(

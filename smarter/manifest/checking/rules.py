@@ -182,6 +182,10 @@ _ALL: Tuple[Rule, ...] = (
         "It still works. Its replacement will work longer.", fixable=True,
     ),
     Rule(
+        "omitted-null", NOTE, "A null that newer platforms refuse",
+        "It is not sent, so that the default of the field holds. Another client would send it and get 400.",
+    ),
+    Rule(
         "said-twice", ERROR, "One field, two values",
         "Newer platforms have some fields in another place. Write such a field in one of the two places.", firm=True,
     ),

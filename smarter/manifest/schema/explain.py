@@ -10,6 +10,7 @@ from smarter._suggest import nearest
 from smarter.errors import SmarterError
 from smarter.kinds import Kind
 from smarter.kinds.fields import Schema, resolve
+from smarter.kinds.names import either_kind
 from smarter.manifest.schema.descriptions import TYPES, describe, types_of
 
 _LEAST = 24  # columns that a summary must have beside its field
@@ -147,7 +148,7 @@ def _notes(schema: Schema, *, secret: bool, read_only: bool) -> List[str]:
     if read_only:
         notes.append("The platform's own: what a manifest says is ignored.")
     if kinds:
-        notes.append(f"Names a resource: {' or '.join(kinds)}.")
+        notes.append(f"Names a resource: {either_kind(kinds)}.")
     elif secret:
         notes.append("Secret: write ${env:NAME}; it is masked in every output.")
     if schema.get("deprecated"):

@@ -1,0 +1,55 @@
+"""Nulls that newer platforms refuse: the apply leaves them out, the default holds, and the next plan is empty."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Iterator, Tuple
+
+import pytest
+
+from smarter.kinds import load_kinds
+from smarter.kinds.fields import Schema, resolve
+from tests.engine.conftest import World
+from tests.schemas.rule_cases import HF, KEYWORD, MCP, Changes, manifest
+
+# Kinds of which an example stands without other resources.
+ALONE = {
+    "Budget": {"resources": []},
+    "Guardrail": KEYWORD,
+    "LLMHost": {**HF, "compute": None},
+    "LLMHostCompute": {},
+    "MCPClient": MCP,
+    "Proxy": {"provider": "openai", "apiKey": None},
+}
+# Fields whose default breaks a rule beside the others of the example.
+NEEDED = ("resources", "resources.gpuCount", "engine.name")
+
+
+def omitted(schema: Schema, root: Schema, path: Tuple[str, ...] = ()) -> Iterator[Tuple[str, ...]]:
+    """Yield the fields at and below `schema` that have no null on the wire, outside of lists."""
+    for name, child in (schema.get("properties") or {}).items():
+        field = resolve(child, root)
+        if field.get("x-smarter-null") == "omitted":
+            yield (*path, name)
+        yield from omitted(field, root, (*path, name))
+
+
+@pytest.mark.parametrize("dialect", ["P15A", "P15C"])
+@pytest.mark.parametrize("name", ALONE)
+def test_a_null_that_is_not_sent_is_no_difference_afterwards(tmp_path: Path, name: str, dialect: str) -> None:
+    schema = load_kinds().get(name).schema
+    changes: Changes = {
+        ".".join(path): None
+        for path in omitted(schema["properties"]["spec"], schema)
+        if ".".join(path) not in (*NEEDED, *ALONE[name])
+    }
+    assert changes
+    world = World(tmp_path, dialect=dialect)
+    for number, path in enumerate(changes):
+        made = manifest(name, ALONE[name], {path: None})
+        made["metadata"]["name"] = f"a{number}"
+        outcomes = world.apply(json.dumps(made))
+        assert [each.error for each in outcomes.values()] == [None], path
+        assert world.plan(json.dumps(made)).empty, path
+    world.local.close()
