@@ -36,7 +36,7 @@ class Tenancy:
         from smarter.local import Platform
 
         key = (os.getpid(), str(self._path))
-        if key not in self._platforms:
+        if key not in self._platforms or not self._platforms[key].store.is_in_place():
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._platforms[key] = Platform(self._path)
         return self._platforms[key]

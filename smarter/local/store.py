@@ -161,8 +161,14 @@ class Store:
 
     def _check_file(self) -> None:
         """Raise FileRemoved if the file is gone: SQLite would go on writing to nothing."""
-        if self._file is not None and _identity(self._path) != self._file:
-            raise FileRemoved(f"{self._path} was removed or replaced; nothing is stored until a restart")
+        if not self.is_in_place():
+            raise FileRemoved(
+                f"{self._path} was removed or replaced; nothing is stored until it is opened again"
+            )
+
+    def is_in_place(self) -> bool:
+        """Tell whether the file is still the one that was opened."""
+        return self._file is None or _identity(self._path) == self._file
 
     def version(self) -> Dict[str, str]:
         """Return the version of SQLite."""

@@ -180,3 +180,20 @@ def test_a_database_file_that_was_replaced_is_noticed(tmp_path: Path) -> None:
     other.replace(path)
     assert call(platform, "POST", "/api/v1/cli/apply/", secret("one")).status == 503
     platform.close()
+
+
+def test_a_new_client_begins_anew_where_the_database_file_was_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from smarter import InternalServerError, Smarter
+
+    monkeypatch.setenv("SMARTER_HOME", str(tmp_path))
+    with Smarter(context="local") as before:
+        (tmp_path / "local.db").rename(tmp_path / "elsewhere.db")
+        with pytest.raises(InternalServerError, match="was removed or replaced"):
+            before.resources.secrets.get(name="one")
+        with Smarter(context="local") as after:
+            after.resources.secrets.create(
+                name="one", description="d", version="1.0.0", spec={"config": {"value": "a value"}}
+            )
+            assert after.resources.secrets.get(name="one").name == "one"
