@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smarter.cli.main import main
+from smarter.cli.start import main
 
 if __name__ == "__main__":
     main()

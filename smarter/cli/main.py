@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn, Sequence
+from typing import Callable, NoReturn, Sequence
 
 import click
 
@@ -52,14 +52,14 @@ def root(ctx: click.Context) -> int:
 root.params.extend(global_options())
 
 
-def main() -> NoReturn:
-    """Run the process's arguments and exit."""
+def main(ready: Callable[[], object] = bool) -> NoReturn:
+    """Run the process's arguments and exit. `ready` is called as soon as Ctrl-C is caught."""
     instruction = os.environ.get(_COMPLETE)
     if instruction:
         from click.shell_completion import shell_complete
 
         sys.exit(shell_complete(root, {}, "smarter", _COMPLETE, instruction))
-    code = run(sys.argv[1:])
+    code = run(sys.argv[1:], ready)
     if not stdio.flush() and code in (exit_codes.DONE, exit_codes.FOUND):
         code = exit_codes.ERROR  # whoever reads must not take half a result for a whole one
     # After Ctrl-C the engine has finished or reported its requests, but its threads may still wait for a response:
@@ -72,11 +72,12 @@ def main() -> NoReturn:
     sys.exit(code)
 
 
-def run(args: Sequence[str]) -> int:
+def run(args: Sequence[str], ready: Callable[[], object] = bool) -> int:
     """Run one command line; report errors and return the exit code."""
     stdio.prepare()
     session = Session()
     try:
+        ready()
         with root.make_context("smarter", list(args), obj=session) as ctx:
             return root.invoke(ctx) or exit_codes.DONE
     except click.exceptions.Exit as stop:

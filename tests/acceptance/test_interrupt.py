@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Iterator, List, Tuple
@@ -14,6 +16,50 @@ from smarter.local.faults import Faults, Rule
 from tests.acceptance.conftest import Command, program
 from tests.acceptance.server import Server
 from tests.acceptance.test_kill_matrix import KEY, write_set
+
+# Runs the command as its script does, with a Ctrl-C when the module of this name is loaded.
+EARLY = """\
+import os, signal, sys
+from smarter.cli import start
+
+class Finder:
+    def find_spec(self, name, *rest):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+sys.argv = ["smarter", "--context", "local", "get", "chatbots"]
+start.main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends the process")
+@pytest.mark.parametrize(
+    ("module", "err"),
+    [
+        ("typing", ""),
+        ("click", ""),
+        ("smarter.cli.session", ""),
+        ("smarter.cli.commands.get", "error: Interrupted.\n"),
+        ("sqlite3", "error: Interrupted.\n"),
+    ],
+)
+def test_an_interrupt_while_the_program_is_loaded_is_quiet(bare: Command, module: str, err: str) -> None:
+    line = [sys.executable, "-S", "-c", EARLY.format(module=module)]
+    environment = bare.environment({"PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (5, "", err)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals that are ignored")
+def test_a_job_in_the_background_ignores_ctrl_c(bare: Command) -> None:
+    line = [sys.executable, "-c", EARLY.format(module="click")]
+    ignore = "import signal, subprocess, sys; signal.signal(2, signal.SIG_IGN); sys.exit(subprocess.call(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", ignore, *line],
+        env=bare.environment(), capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture
