@@ -46,7 +46,11 @@ class PromptGuardrailEvent(BaseModel):
 
     type: Literal["guardrail"] = "guardrail"
     name: Optional[str] = None
+    stage: Optional[str] = None
+    """`input` or `output`: the prompt or the reply."""
     action: Optional[str] = None
+    disposition: Optional[str] = None
+    """What came of it: `blocked`, `redacted`, ..."""
 
 
 class PromptTextEvent(BaseModel):

@@ -78,7 +78,8 @@ class Turn:
         elif event.type == "tool_result" and self._session.verbose:
             self._remark(turn_view.indented(f"{event.name} gave", str(event.content)))
         elif event.type == "guardrail":
-            self._remark(f"guardrail {turn_view.call_text(event.name or '', {'action': event.action})}\n")
+            done = event.disposition or event.action or "triggered"
+            self._remark(f"guardrail {event.name}: {event.stage or 'text'} {done}\n")
         elif event.type == "text":
             stdio.write_result(event.text)
             self._unfinished = not event.text.endswith("\n")

@@ -55,6 +55,8 @@ def contract_2(answer: Answer) -> Dict[str, Any]:
         "completion": None if answer.error else completion,
         "plugins": smarter["plugins"],
         "tools": smarter.get("tools", []),
+        # Not in the platform's contract, which allows further fields.
+        **{key: value for key, value in smarter.items() if key == "guardrails"},
     }
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Any, Dict, Generator, List, Mapping, NamedTuple, Optional
 
 from smarter.local.base_platform import BasePlatform
-from smarter.local.prompting import conversations
+from smarter.local.prompting import conversations, guardrails
 from smarter.local.prompting.model import Model, ModelError, from_environment, text_of
 from smarter.local.prompting.tools import attached, function_tools, plugin_tool, selected, vectorsearch_tools
 from smarter.local.prompting.turns import Turn
@@ -83,16 +83,22 @@ def run(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any
         return _failure(body, 400, "SmarterValueError", problem)
     said = text_of(next(message for message in reversed(messages) if message["role"] == "user"))
     turn = Turn(platform, provider, said, settings)
+    guards = guardrails.attached(platform, chatbot.manifest)
+    asked = turn.guard(guardrails.passage(guards, said, "input"))
     history = conversations.history(platform, session_key, chatbot.id)
     new = [message for message in messages if message["role"] != "system"]
     if history:
-        new = [{"role": "user", "content": said}]
+        new = [{"role": "user", "content": turn.said}]
+    elif turn.said != said:
+        new[-1] = {**new[-1], "content": turn.said}
     conversations.opened(platform, session_key)
     # Kept before the model is asked: what was said stays said, also where no answer comes.
     conversations.append(platform, session_key, chatbot.id, new)
     heard = [message for message in history if not message["role"].startswith("smarter")]
     try:
-        yield from _converse(turn, chatbot.manifest, [*heard, *new])
+        if asked.blocked is None:
+            yield from _converse(turn, chatbot.manifest, [*heard, *new])
+            turn.guard(guardrails.passage(guards, turn.text, "output"))
     except ModelError as error:
         detail = json.dumps({"error": error.error}, indent=4)
         where = f"{model_of(platform).url}/ raised the following {error_class(error.status)} exception"

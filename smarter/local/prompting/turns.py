@@ -8,7 +8,8 @@ from typing import Any, Dict, List, Mapping, Optional
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.openai_api.base import new_id
-from smarter.local.prompting.model import Completion, Model
+from smarter.local.prompting.guardrails import Passage
+from smarter.local.prompting.model import Completion, Model, text_of
 from smarter.local.prompting.tools import Tool, shown_plugin
 from smarter.local.store import Record
 
@@ -29,6 +30,45 @@ class Turn:
     calls: List[Dict[str, Any]] = field(default_factory=list)
     requests: List[Dict[str, Any]] = field(default_factory=list)
     responses: List[Completion] = field(default_factory=list)
+    guardrails: List[Dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text of the last answer."""
+        return text_of(self.responses[-1]["choices"][0]["message"])
+
+    def guard(self, passed: Passage) -> Passage:
+        """Apply the guardrails' work: on the question before the model is asked, then on its answer."""
+        for each in passed.acted:
+            self.tell(
+                f"Guardrail {each['name']} on {each['stage']}: {each['disposition']}. {each['rationale']}"
+            )
+        self.guardrails += passed.acted
+        if not self.responses:
+            self.said = passed.text
+            if passed.blocked is not None:
+                self.requests.append({"messages": []})
+                self.responses.append(self._own_answer(passed.blocked))
+                self.transcript.append(self.responses[-1]["choices"][0]["message"])
+        elif passed.blocked is not None or passed.text != self.text:
+            message = self.responses[-1]["choices"][0]["message"]
+            message["content"] = passed.text if passed.blocked is None else passed.blocked
+        return passed
+
+    def _own_answer(self, text: str) -> Completion:
+        """Return an answer for which no model is asked."""
+        choice = {"index": 0, "message": {"content": text}, "logprobs": None, "finish_reason": "stop"}
+        return dumped(
+            {
+                "id": "",
+                "object": "chat.completion",
+                "created": 0,
+                "model": self.settings["model"],
+                "choices": [choice],
+                "usage": {f"{part}_tokens": 0 for part in ("prompt", "completion", "total")},
+            },
+            self.platform.clock(),
+        )
 
     def tell(self, content: str, role: str = "smarter") -> None:
         """Add a line of the platform to the transcript."""
@@ -120,6 +160,8 @@ class Turn:
             "plugins": [plugin.name for plugin in self.plugins],
             "messages": [{**message, "smarter_is_new": True} for message in self.transcript],
         }
+        if self.guardrails:
+            smarter["guardrails"] = self.guardrails
         if self.tools:
             smarter["tools"] = [tool.name for tool in self.tools]
         return {**completion, "smarter": smarter}

@@ -1,43 +1,15 @@
-"""Guardrails: what one finds in a text, and what it would do. Strategies that need a model find nothing and say so."""
+"""Routes of guardrails: a dry run on a text, and the latest events."""
 
 from __future__ import annotations
 
-import re
-import time
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Pattern, Tuple
+from typing import List, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.prompting import guardrails
 from smarter.local.rest_api.base import RestError, json_object, resource_by_id, route
 
 _LONGEST = 20_000
-_DISPOSITIONS = {
-    "log": "allowed",
-    "flag": "flagged",
-    "redact": "redacted",
-    "transform": "transformed",
-    "block": "blocked",
-    "escalate": "escalated",
-}
-_DETECTORS = {
-    "credit_card": r"\b(?:\d[ -]?){12,18}\d\b",
-    "us_ssn": r"\b\d{3}-\d{2}-\d{4}\b",
-    "email": r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b",
-    "phone_number": r"(?<![\w-])\+?\d{1,3}?[ .-]?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b",
-    "ip_address": r"\b(?:\d{1,3}\.){3}\d{1,3}\b",
-    "iban": r"\b[A-Z]{2}\d{2}[A-Z0-9]{11,30}\b",
-    "aws_access_key": r"\bA(?:KIA|SIA)[A-Z0-9]{16}\b",
-    "private_key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
-    "api_key": r"\b(?:sk|pk|ghp|xox[bp])[-_][A-Za-z0-9_-]{16,}\b",
-    "jwt": r"\beyJ[\w-]+\.eyJ[\w-]+\.[\w-]+",
-    "password_assignment": r"(?i)\bpass(?:word|wd)?\s*[:=]\s*\S+",
-}
-
-
-class _Match(NamedTuple):
-    start: int
-    end: int
-    label: str
 
 
 def evaluate(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
@@ -49,77 +21,11 @@ def evaluate(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) 
         raise RestError(400, f"text must be a string of 1 to {_LONGEST:,} characters")
     if stage not in ("input", "output"):
         raise RestError(400, "stage must be input or output")
-    began = time.monotonic()
-    config: Mapping[str, Any] = record.manifest["spec"]["config"]
-    error = None
-    matches: List[_Match] = []
-    if config.get("strategy") not in ("regex", "keyword", "detector"):
-        error = f"the embedded platform has no model for the strategy {config.get('strategy')}"
-    elif config.get("isActive", True) and config.get("stage") in (stage, "both"):
-        matches = _without_overlaps(_matches(config, text))
-    failed = error is not None and bool(config.get("failClosed"))
-    acts = bool(matches) and config.get("mode") != "monitor"
-    disposition = "blocked" if failed else _DISPOSITIONS[str(config.get("action"))] if acts else "allowed"
-    return json_reply(
-        200,
-        {
-            "guardrail": record.name,
-            "stage": stage,
-            "triggered": bool(matches),
-            "disposition": disposition,
-            "text": _replaced(text, matches, config) if disposition in ("redacted", "transformed") else text,
-            "message": config.get("message") if disposition == "blocked" else None,
-            "error": error,
-            "durationMs": (time.monotonic() - began) * 1000,
-            "findings": [_finding(text, matches)] if matches else [],
-        },
-    )
-
-
-def _matches(config: Mapping[str, Any], text: str) -> Iterator[_Match]:
-    for label, pattern in _patterns(config):
-        for found in pattern.finditer(text):
-            yield _Match(found.start(), found.end(), label)
-
-
-def _patterns(config: Mapping[str, Any]) -> Iterator[Tuple[str, Pattern[str]]]:
-    if config["strategy"] == "regex":
-        flags = config.get("flags")
-        words = ["IGNORECASE"] if flags is None else flags
-        yield "pattern", re.compile(str(config.get("pattern")), sum(getattr(re, word) for word in words))
-    elif config["strategy"] == "keyword":
-        edge = r"\b" if config.get("wholeWord", True) else ""
-        case = 0 if config.get("caseSensitive") else re.IGNORECASE
-        for word in config.get("keywords") or ():
-            yield str(word), re.compile(f"{edge}{re.escape(str(word))}{edge}", case)
-    else:
-        for name in config.get("detectors") or ():
-            yield str(name), re.compile(_DETECTORS[str(name)])
-
-
-def _without_overlaps(matches: Iterator[_Match]) -> List[_Match]:
-    found: List[_Match] = []
-    for each in sorted(matches):
-        if not found or each.start >= found[-1].end:
-            found.append(each)
-    return found
-
-
-def _replaced(text: str, matches: List[_Match], config: Mapping[str, Any]) -> str:
-    for each in reversed(matches):
-        new = str(config.get("replacement") or "[REDACTED]").replace("{label}", each.label)
-        text = text[: each.start] + new + text[each.end :]
-    return text
-
-
-def _finding(text: str, matches: List[_Match]) -> Dict[str, Any]:
-    labels = ", ".join(dict.fromkeys(each.label for each in matches))
-    shown = [{**each._asdict(), "text": text[each.start : each.end]} for each in matches]
-    return {"confidence": 1.0, "rationale": f"Detected: {labels}.", "matches": shown}
+    return json_reply(200, guardrails.evaluate(record, text, stage))
 
 
 def events(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
-    """GET guardrails/{id}/events/: none, since prompts of the embedded platform pass no guardrail."""
+    """GET guardrails/{id}/events/: the embedded platform keeps none."""
     record = resource_by_id(platform, "Guardrail", groups[0])
     return json_reply(200, {"guardrail": record.name, "events": []})
 
