@@ -10,6 +10,7 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tupl
 from smarter.engine import digests
 from smarter.engine.normalize import Path as FieldPath
 from smarter.engine.normalize import canonical, fold_references, get, mentions, put, with_defaults
+from smarter.engine.secret_parts import write_parts
 from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
 from smarter.manifest.resource import Tainted
@@ -168,6 +169,9 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
             result[digests.GROUP] = desired.group.proof(desired.identity, salt)
     if names:
         result[digests.NAMES] = digests.write_names(names)
+    parts = write_parts(desired.kind, desired.values, desired.manifest, desired.tainted)
+    if parts is not None:
+        result[digests.PARTS] = parts
     return result
 
 

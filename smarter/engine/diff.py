@@ -9,6 +9,7 @@ from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.normalize import canonical, get, is_annotations, json_equal, loosely_equal, with_defaults
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask, mask_field
+from smarter.engine.secret_parts import Part, mask_live, mask_parts, parts_of, shows_parts
 from smarter.kinds import Field, Kind
 from smarter.platform import LiveResource
 
@@ -91,8 +92,7 @@ def difference(desired: Desired, live: LiveResource) -> Difference:
             continue
         if cause != "drift" and not desired.mentions(each.path):
             cause = "reset"
-        was_secret = digests.field_key(each.path) in known.slow
-        changes.extend(_shown(each, desired, get(read, each.path), cause, was_secret))
+        changes.extend(_shown(each, desired, get(read, each.path), cause, known))
         replace = replace or each.update == "replace"
     if live.superseded:
         count = len(live.superseded)
@@ -109,6 +109,7 @@ class Applied:
         self.salt, self.slow = sealed if sealed else ("", {})
         self.names = digests.read_names(live.marks.get(digests.NAMES))
         self.group = live.marks.get(digests.GROUP)
+        self.parts = live.marks.get(digests.PARTS)
 
     def applied(self, each: Field, desired: Desired, wanted: Any) -> Optional[bool]:
         """Tell whether `wanted` was the last applied value; None if there is no record."""
@@ -185,33 +186,44 @@ def _tail_agrees(wanted: Any, found: Any) -> bool:
     return text.endswith(mask.lstrip("*")) if mask.startswith("*") else text == mask
 
 
-def _shown(each: Field, desired: Desired, before: Any, cause: str, was_secret: bool) -> Iterator[Change]:
-    """Return the changes of one field for display, one for each part of a free-form object.
-
-    `was_secret`: the last applied value held a substituted one, so the live value must not be shown either.
-    """
+def _shown(each: Field, desired: Desired, before: Any, cause: str, known: Applied) -> Iterator[Change]:
+    """Return the changes of one field for display, one for each part of a free-form object."""
     after = get(desired.values, each.path)
-    if each.secret or desired.hidden(each):
-        shown_after = mask_field(after, each, desired)
-        if shown_after == SECRET and before is not None:
-            shown_after = SECRET_CHANGED
-        yield Change(str(each), None if before is None else SECRET, shown_after, cause)
-        return
-    if before is not None and (was_secret or "resolved" in each.readback):
-        yield Change(str(each), SECRET, after, cause)
-        return
-    masked_before, masked_after = (
-        mask(before, each.schema, desired.kind.schema),
-        mask(after, each.schema, desired.kind.schema),
-    )
+    shown_before, shown_after = _masked_before(each, desired, before, known), mask_field(after, each, desired)
     if is_annotations(each):
-        masked_before, masked_after = _as_map(masked_before), _as_map(masked_after)
-    changes = list(_parts(str(each), masked_before, masked_after, cause))
-    if not changes:
-        changes = [Change(str(each), masked_before, masked_after, cause)]
-        if json_equal(masked_before, masked_after) and not json_equal(before, after):
-            changes = [Change(str(each), SECRET, SECRET_CHANGED, cause)]
-    yield from changes
+        before, after, shown_before, shown_after = map(_as_map, (before, after, shown_before, shown_after))
+    changes = list(_parts(str(each), (before, after), (shown_before, shown_after), cause))
+    yield from changes or [_masked_change(str(each), shown_before, shown_after, cause)]
+
+
+def _masked_before(each: Field, desired: Desired, before: Any, known: Applied) -> Any:
+    """Return the live value of a field without secrets: those of the last apply, and those of the manifest."""
+    was_secret = digests.field_key(each.path) in known.slow
+    if before is None:
+        return None
+    if each.secret or "resolved" in each.readback or each.path in desired.keep_secret:
+        return SECRET
+    if was_secret:
+        masked = mask_live(before, each, known.parts)
+        return SECRET if masked is None else mask(masked, each.schema, desired.kind.schema)
+    tainted = parts_of(each, desired.tainted)
+    if not tainted:
+        return mask(before, each.schema, desired.kind.schema)
+    if not shows_parts(each):
+        return SECRET
+    # A secret that the manifest takes from a variable now may stand there in clear text.
+    masked = before
+    for part in tainted:
+        known_part = mask_parts(masked, [Part(part.path, 0, 0)])
+        masked = masked if known_part is None else known_part
+    return mask(masked, each.schema, desired.kind.schema)
+
+
+def _masked_change(path: str, before: Any, after: Any, cause: str) -> Change:
+    """Return a change of a value; where only its secrets change, the text says so."""
+    if before is not None and after == SECRET:
+        after = SECRET_CHANGED
+    return Change(path, before, after, cause)
 
 
 def _as_map(annotations: Any) -> Any:
@@ -222,19 +234,24 @@ def _as_map(annotations: Any) -> Any:
     return annotations or {}
 
 
-def _parts(path: str, before: Any, after: Any, cause: str) -> Iterator[Change]:
-    """Return the changes of the parts of an object, or the one of another value."""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
+def _parts(path: str, values: Tuple[Any, Any], shown: Tuple[Any, Any], cause: str) -> Iterator[Change]:
+    """Return the changes of the parts of an object, or the one of another value.
+
+    `values` are those before and after, and `shown` the same without secrets.
+    """
+    before, after = values
+    if all(isinstance(each, Mapping) for each in (*values, *shown)):
         for key in [*before, *(k for k in after if k not in before)]:
             below = f"{path}.{key}"
             if key not in after:
-                yield Change(below, before[key], None, cause, "after")
+                yield Change(below, shown[0][key], None, cause, "after")
             elif key not in before:
-                yield Change(below, None, after[key], cause, "before")
+                yield Change(below, None, shown[1][key], cause, "before")
             else:
-                yield from _parts(below, before[key], after[key], cause)
+                inner = (shown[0][key], shown[1][key])
+                yield from _parts(below, (before[key], after[key]), inner, cause)
     elif not json_equal(before, after):
-        yield Change(path, before, after, cause)
+        yield _masked_change(path, *shown, cause)
 
 
 # `modified` alone says too little and too much: it moves with every write, also of equal values, and files lack it.

@@ -20,7 +20,8 @@ APPLIED = "applied"
 SEALED = "sealed"
 NAMES = "names"
 GROUP = "group"
-KEYS = (APPLIED, SEALED, NAMES, GROUP)
+PARTS = "parts"
+KEYS = (APPLIED, SEALED, NAMES, GROUP, PARTS)
 
 # Hex digits of a salt.
 SALT = 16

@@ -13,6 +13,8 @@ from smarter._defaults import API_VERSION
 from smarter.engine import digests
 from smarter.engine.desired import Desired
 from smarter.engine.normalize import get
+from smarter.engine.secret_parts import SECRET as SECRET
+from smarter.engine.secret_parts import mask_live
 from smarter.errors import APIError, SmarterError
 from smarter.kinds import Field
 from smarter.kinds.fields import resolve
@@ -21,7 +23,6 @@ from smarter.manifest.resource import KEEP
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource
 
-SECRET = "(secret)"
 SECRET_CHANGED = "(secret, changed)"
 
 # A mask in place of a secret: one of ours, or one of the platform's.
@@ -51,7 +52,7 @@ def mask_manifest(manifest: Mapping[str, Any], live: LiveResource) -> Dict[str, 
     """Return a live manifest with secrets masked.
 
     Masked are fields that the schema calls secret, content that comes back in place of a Secret's name, and fields in
-    which a variable was substituted when they were applied, which our annotations on the resource remember.
+    which a secret was substituted when they were applied, which our annotations on the resource remember.
     """
     masked: Dict[str, Any] = dict(mask(manifest, live.kind.schema, live.kind.schema))
     secret = digests.read_sealed(live.marks.get(digests.SEALED))
@@ -60,7 +61,9 @@ def mask_manifest(manifest: Mapping[str, Any], live: LiveResource) -> Dict[str, 
         hidden = "resolved" in each.readback or digests.field_key(each.path) in keys
         value = get(masked, each.path) if hidden and not each.in_list else None
         if value is not None:
-            _put_copy(masked, each.path, _mask_leaves(value))
+            known = mask_live(get(manifest, each.path), each, live.marks.get(digests.PARTS))
+            shown = _mask_leaves(value) if known is None else mask(known, each.schema, live.kind.schema)
+            _put_copy(masked, each.path, shown)
     return masked
 
 

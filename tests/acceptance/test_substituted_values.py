@@ -141,3 +141,65 @@ def test_no_substituted_reference_reaches_a_url(remote: Command, server: Server,
         assert "canary" not in ran.out + ran.err, ran
         assert ran.code in (1, 2), ran
     assert not [path for path in server.requests if "canary" in path]
+
+
+PARTLY = """\
+apiVersion: smarter.sh/v1
+kind: Plugin
+metadata: {name: p, description: "Call ${env:TEXT}, or write.", version: 1.0.0, pluginClass: static}
+spec:
+  selector: {directive: always}
+  prompt: {systemRole: r}
+  data: {staticData: {phone: "${env:TEXT}", hours: {mon: 9-17}, prices: [1, 2, 3]}}
+"""
+
+
+def test_a_variable_masks_the_part_that_it_filled_and_no_more(smarter: Command) -> None:
+    manifest = smarter.folder / "p.yaml"
+    manifest.write_text(PARTLY, encoding="utf-8")
+    assert smarter("apply", "-f", "p.yaml", env=VALUES).code == 0
+    (live,) = smarter("get", "plugin", "p", "-o", "json").json["results"]
+    assert live["manifest"]["metadata"]["description"] == "Call (secret), or write."
+    assert live["manifest"]["spec"]["data"]["staticData"] == {
+        "phone": "(secret)", "hours": {"mon": "9-17"}, "prices": [1, 2, 3],
+    }  # fmt: skip
+    assert "Call (secret), or write." in smarter("get", "plugin", "p", "-o", "wide").out
+    assert "mon: 9-17" in smarter("describe", "plugin", "p").out
+    manifest.write_text(PARTLY.replace("3]", "4]").replace("Call", "Ring"), encoding="utf-8")
+    text = smarter("diff", "-f", "p.yaml", env=VALUES).out
+    assert '    metadata.description: "Call (secret), or write." -> "Ring ${env:TEXT}, or write."\n' in text
+    assert "    spec.data.staticData.prices: [1, 2, 3] -> [1, 2, 4]\n" in text
+    assert "phone" not in text
+    rotated = {**VALUES, "TEXT": "canary-other"}
+    manifest.write_text(PARTLY, encoding="utf-8")
+    for command in (["diff"], ["plan"], ["diff", "-o", "json"], ["diff", "-o", "markdown"], ["apply"]):
+        ran = smarter(*command, "-f", "p.yaml", env=rotated)
+        assert "canary" not in ran.out + ran.err, ran
+        if command == ["diff"]:
+            assert '    spec.data.staticData.phone: (secret) -> "${env:TEXT}"\n' in ran.out
+    for command in (
+        ["get", "plugin", "p", "-o", "yaml"],
+        ["export", "plugin/p"],
+        ["describe", "plugin", "p"],
+    ):
+        assert "canary" not in smarter(*command).out
+
+
+def test_a_secret_that_moved_on_the_platform_is_not_shown(smarter: Command) -> None:
+    manifest = smarter.folder / "p.yaml"
+    manifest.write_text(PARTLY, encoding="utf-8")
+    assert smarter("apply", "-f", "p.yaml", env=VALUES).code == 0
+    found = smarter("api", "GET", "cli/describe/plugin/?name=p")
+    drifted = json.loads(found.out)["data"]
+    drifted["spec"]["data"]["staticData"] = {"phone": "+1", "copy": "canary-text"}
+    drifted["metadata"]["description"] = "canary-text is the number"
+    (smarter.folder / "drift.json").write_text(json.dumps(drifted), encoding="utf-8")
+    applied = smarter("api", "POST", "cli/apply/", "-d", "@drift.json")
+    assert applied.code == 0, applied
+    for command in (
+        ["get", "plugin", "p", "-o", "json"], ["get", "plugin", "p", "-o", "wide"], ["describe", "plugin", "p"],
+        ["export", "plugin/p"], ["diff", "-f", "p.yaml"], ["plan", "-f", "p.yaml", "-o", "json"],
+    ):  # fmt: skip
+        ran = smarter(*command, env=VALUES)
+        assert "canary" not in ran.out + ran.err, ran
+    assert smarter("diff", "-f", "p.yaml", env=VALUES).code == 1

@@ -227,10 +227,10 @@ def test_a_live_value_that_holds_a_substituted_one_is_never_shown(world: World) 
     assert "hunter2" not in repr(engine.mask_resource(live))
     world.time += 120
     assert paths(world.plan(PLUGIN), "faq") == [
-        ("spec.prompt.systemRole", "(secret)", "You are helpful.", "edit")
+        ("spec.prompt.systemRole", "The token is (secret).", "You are helpful.", "edit")
     ]
     assert paths(world.plan(told, {"TOKEN": "other"}), "faq") == [
-        ("spec.prompt.systemRole", "(secret)", "The token is ${env:TOKEN}.", "edit")
+        ("spec.prompt.systemRole", "The token is (secret).", "The token is ${env:TOKEN}.", "edit")
     ]
 
 

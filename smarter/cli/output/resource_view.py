@@ -67,19 +67,22 @@ def _masked_row(row: Mapping[str, Any], manifest: Any, masked: Any) -> Dict[str,
     """Return the row of a list with the values masked that `masked`, the masked manifest, does not show."""
     from smarter.engine import SECRET
 
-    hidden = dict(_hidden_texts(manifest, masked, SECRET))
-    keys, texts = set(hidden.values()), set(hidden)
+    hidden = list(_hidden_texts(manifest, masked, SECRET))
+    keys, texts = {key for key, _, _ in hidden}, {text: shown for _, text, shown in hidden}
     return {
-        key: SECRET if isinstance(value, str) and value and (key in keys or value in texts) else value
+        key: texts.get(value, SECRET)
+        if isinstance(value, str) and value and (key in keys or value in texts)
+        else value
         for key, value in row.items()
     }
 
 
-def _hidden_texts(value: Any, masked: Any, mask: str, key: str = "") -> Iterator[Tuple[str, str]]:
-    """Yield the texts in `value` that are masked in `masked`, each with its key."""
+def _hidden_texts(value: Any, masked: Any, mask: str, key: str = "") -> Iterator[Tuple[str, str, str]]:
+    """Yield the texts in `value` that are masked in `masked`: the key of each, the text, and the masked text."""
     if isinstance(value, str):
-        if masked == mask and value:
-            yield value, key
+        text = masked if isinstance(masked, str) else mask
+        if value and text != value and mask in text:
+            yield key, value, text
     elif isinstance(value, Mapping):
         for name, below in value.items():
             shown = masked.get(name) if isinstance(masked, Mapping) else masked
@@ -212,7 +215,9 @@ def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
             return {key: kept(item) for key, item in value.items()}
         if isinstance(value, list):
             return [kept(item) for item in value]
-        return KEEP if value == SECRET else escape(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return KEEP if SECRET in value else escape(value)  # part of a text cannot be kept
 
     return {key: kept(part) if key in ("metadata", "spec") else part for key, part in manifest.items()}
 
