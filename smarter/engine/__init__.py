@@ -13,6 +13,7 @@ from smarter.engine.export.exporter import Exported
 from smarter.engine.export.known_names import known_names
 from smarter.engine.export.source import Collected, by_people, collect, exportable
 from smarter.engine.graph.ordering import CycleError
+from smarter.engine.guards import check_keepable
 from smarter.engine.plan import Orphan, Plan, Step
 from smarter.engine.planner import plan, plan_adopt, plan_delete, plan_delete_named, plan_delete_set
 from smarter.engine.redaction import SECRET, SECRET_CHANGED, mask_resource
@@ -43,6 +44,7 @@ __all__ = [
     "Problem",
     "Step",
     "by_people",
+    "check_keepable",
     "check_skipped",
     "collect",
     "execute",

@@ -110,6 +110,11 @@ class Applied:
         self.names = digests.read_names(live.marks.get(digests.NAMES))
         self.group = live.marks.get(digests.GROUP)
         self.parts = live.marks.get(digests.PARTS)
+        self._marks = live.marks
+
+    def value(self, each: Field) -> Any:
+        """Return the last applied value of a field that the platform does not show truly; None if it was not kept."""
+        return digests.read_value(self._marks.get(digests.VALUE + digests.field_key(each.path)))
 
     def applied(self, each: Field, desired: Desired, wanted: Any) -> Optional[bool]:
         """Tell whether `wanted` was the last applied value; None if there is no record."""

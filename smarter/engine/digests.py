@@ -8,6 +8,7 @@ slowly and with a salt, so that a reader of the annotation cannot guess them.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,7 +22,9 @@ SEALED = "sealed"
 NAMES = "names"
 GROUP = "group"
 PARTS = "parts"
-KEYS = (APPLIED, SEALED, NAMES, GROUP, PARTS)
+# Applied values that the platform does not show truly: one annotation a field, `value.` and the field's short name.
+VALUE = "value."
+_KEYS = (APPLIED, SEALED, NAMES, GROUP, PARTS)
 
 # Hex digits of a salt.
 SALT = 16
@@ -34,12 +37,20 @@ _FIELD = 4
 _PLAIN = 8
 _SLOW = 20
 
+# A longer text is not kept: the platform allows an annotation 2,048 characters.
+_LONGEST_VALUE = 2000
+
 # Groups of secrets. More groups suffer less from one changed secret, fewer need fewer slow hashes.
 _GROUPS = 16
 # Resources with secrets from which on groups are fewer than secrets.
 MANY_SECRETS = 2 * _GROUPS
 
 Digests = Dict[str, str]
+
+
+def is_record(mark: str) -> bool:
+    """Tell whether the annotation records an apply, so that each write replaces it."""
+    return mark in _KEYS or mark.startswith(VALUE)
 
 
 def field_key(path: Tuple[str, ...]) -> str:
@@ -145,3 +156,17 @@ def write_names(names: Mapping[str, str]) -> str:
 def read_names(text: Optional[str]) -> Dict[str, str]:
     """Parse the annotation with names, by field."""
     return read_applied(text) or {}
+
+
+def write_value(value: Any) -> Optional[str]:
+    """Return the text of the annotation with one applied value; None if it is too long to be kept."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text if len(text) <= _LONGEST_VALUE else None
+
+
+def read_value(text: Optional[str]) -> Any:
+    """Parse the annotation with one applied value; None if it is absent or cannot be read."""
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError:
+        return None

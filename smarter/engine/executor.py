@@ -28,6 +28,7 @@ from smarter.engine.writes.outcome import (
     Problem,
     Report,
     problem_of,
+    problem_of_kept,
 )
 from smarter.engine.writes.step_writer import StepWriter, lanes_of
 from smarter.errors import SmarterError
@@ -225,7 +226,8 @@ class _Run:
             return Outcome(step, "failed", self.writer.explain(step, problem))
         if step.action == "delete":
             return Outcome(step, "deleted", warnings=step.notes)
-        return Outcome(step, _DONE[step.action], warnings=self.writer.warnings.get(step.identity, ()))
+        warnings = self.writer.warnings.get(step.identity, ())
+        return Outcome(step, _DONE[step.action], problem_of_kept(step), warnings)
 
     def needed(self, step: Step) -> Iterator[Step]:
         """Find the steps that a step depends on, directly or not: error messages may quote their manifests."""

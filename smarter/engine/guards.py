@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
-from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, Sequence, Tuple
+from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.engine.dependents import CascadeEffect
 from smarter.engine.desired import Desired, Identity, label
-from smarter.engine.keep import keep_paths
+from smarter.engine.keep import loses_kept
 from smarter.engine.normalize import Path, get
 from smarter.engine.plan import WRITES, Step
 from smarter.engine.redaction import MASK
@@ -20,7 +21,7 @@ from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.kinds.paths import values_at
 from smarter.kinds.wire import unknown_fields
 from smarter.manifest import Finding, Resource
-from smarter.manifest.findings import ERROR, PathParts, show_path
+from smarter.manifest.findings import ERROR, WARNING, PathParts, show_path
 from smarter.manifest.resource import KEEP
 from smarter.manifest.schema.descriptions import describe
 from smarter.manifest.schema.kind_index import kind_index
@@ -327,38 +328,72 @@ def has_annotation(live: LiveResource, name: str) -> bool:
     )
 
 
-def check_keepable(steps: Sequence[Step]) -> None:
-    """Refuse writes that lose a field to be kept whose live value cannot be read, and so not be sent back.
+def check_adoptable(steps: Iterable[Step]) -> None:
+    """Refuse to write resources without their manifests if that loses values that the platform does not show.
 
     Raises:
-        ManifestError: with the place of each such field.
+        ManifestError: with each such field.
     """
-    findings: List[Finding] = []
-    unreadable: List[str] = []  # of resources that are adopted without a manifest
-    for step in steps:
-        desired = step.desired
-        new = step.action == "create"
-        fields = set(keep_paths(desired.manifest)) if new else desired.keep_unreadable
-        for path in sorted(fields if step.action != "none" else ()):
-            shown = ".".join(path)
-            if desired.resource is None:
-                unreadable.append(f"{shown} of {desired}")
-                continue
-            hidden_value = path in desired.keep_unreadable
-            reason = (
-                "the platform does not show its value" if hidden_value else "the resource does not exist yet"
-            )
-            message = f"{shown} of {desired} cannot be kept: {reason}."
-            findings.append(
-                desired.resource.document.finding(
-                    "keep", ERROR, message, path,
-                    expected="its value, as in ${env:NAME}", hint="Write the value in the manifest.",
-                )
-            )  # fmt: skip
+    unreadable = [
+        f"{'.'.join(path)} of {step.desired}"
+        for step in steps
+        if step.desired.resource is None and step.action != "none"
+        for path in sorted(step.desired.keep_unreadable)
+    ]
     if unreadable:
         raise ManifestError(
             f"Writing would lose values that the platform does not show: {some(unreadable)}.",
             hint="Give the manifests instead of the names: -f PATH.",
         )
+
+
+def check_keepable(steps: Iterable[Step]) -> None:
+    """Refuse steps that lose a field to be kept.
+
+    Raises:
+        ManifestError: with the place of each such field.
+    """
+    findings = [(step, found) for step in steps for found in unkept(step)]
     if findings:
-        raise ManifestError(findings[0].message, findings, hint=findings[0].hint)
+        step, first = findings[0]
+        raise ManifestError(
+            f"{step.desired}: {first.message}", [found for _, found in findings], hint=first.hint
+        )
+
+
+def unkept(step: Step) -> List[Finding]:
+    """Return a finding for each field to be kept whose live value cannot be read, and so not be sent.
+
+    They are errors if the step must not be carried out, and warnings if it leaves them out.
+    """
+    desired = step.desired
+    if step.action not in WRITES or desired.resource is None:
+        return []
+    new = step.live is None and step.renamed_from is None
+    blocked = loses_kept(desired, step.live)
+    findings: List[Finding] = []
+    for path in sorted(desired.keep_unreadable):
+        shown = ".".join(path)
+        reason = "the resource does not exist yet" if new else "the platform does not show its value"
+        if blocked:
+            message = f"{shown} cannot be kept: {reason}."
+        else:
+            message = f"{shown} is left out: there is no live value that could be kept."
+        variable = _variable(desired.resource, path)
+        findings.append(
+            desired.resource.document.finding(
+                "keep",
+                ERROR if blocked else WARNING,
+                message,
+                path,
+                expected="its value, as in ${env:NAME}",
+                hint=f"Set {variable}." if variable else "Write the value in the manifest.",
+            )
+        )
+    return findings
+
+
+def _variable(resource: Resource, path: Path) -> Optional[str]:
+    """Return the variable that a field takes its value from if it is set, as exports write it."""
+    found = re.fullmatch(r"\$\{env:(\w+):-\$\{keep\}\}", str(get(resource.document.value, path)))
+    return found.group(1) if found else None

@@ -36,13 +36,17 @@ def complete(value: Any, schema: Schema, root: Schema) -> Any:
 class _Node:
     """One part of a schema, compiled once, since every value of a kind passes here several times per plan."""
 
-    __slots__ = ("_children", "_items", "_open", "_root", "_schema", "_steps", "_whole")
+    __slots__ = ("_children", "_items", "_null", "_open", "_root", "_schema", "_steps", "_whole")
 
     def __init__(self, schema: Schema, root: Schema) -> None:
         self._root = root
         self._schema = resolve(schema, root)
         words = self._schema.get("x-smarter-normalize", ())
         self._open = not self._schema.get("properties")
+        # A null that is not sent leaves the platform its default, which for an object is that of each field.
+        self._null: Any = None
+        if self._schema.get("x-smarter-null") == "omitted":
+            self._null = self._schema.get("default", None if self._open else {})
         self._children: Optional[List[Tuple[str, Any, _Node]]] = None
         self._items: Optional[_Node] = None
         # The platform turns the value into a string, even a list or an object.
@@ -54,6 +58,7 @@ class _Node:
             self._steps.insert(0, fold_references)
 
     def complete(self, value: Any) -> Any:
+        value = self._null if value is None else value
         if value is None:
             return None
         if not self._whole:

@@ -10,8 +10,8 @@ from smarter.engine.dependents import CascadeEffect
 from smarter.engine.desired import Desired, Identity, compared, label
 from smarter.engine.diff import Change, created, difference
 from smarter.engine.graph.ordering import levels
-from smarter.engine.guards import check_keepable, check_protected
-from smarter.engine.keep import keep
+from smarter.engine.guards import check_adoptable, check_protected, unkept
+from smarter.engine.keep import keep, leave_out
 from smarter.engine.normalize import get
 from smarter.engine.plan import Plan, Step
 from smarter.engine.references import live_references
@@ -33,7 +33,7 @@ def build_apply(
 
     Raises:
         CycleError: the resources refer to each other in a circle.
-        ManifestError: a field is to be kept and cannot be.
+        ManifestError: a resource that is adopted without its manifest has a value that cannot be sent back.
     """
     by_identity = {step.identity: step for step in compared}
     steps: Dict[Identity, Step] = {}
@@ -46,8 +46,14 @@ def build_apply(
                 step = replace(step, notes=(*step.notes, *notes[identity]))
             steps[identity] = step
     ordered = tuple(steps[identity] for group in order for identity in group)
-    check_keepable(ordered)
-    return Plan(ordered, needs, inventory)
+    check_adoptable(ordered)
+    return Plan(tuple(map(_with_unkept, ordered)), needs, inventory)
+
+
+def _with_unkept(step: Step) -> Step:
+    """Add a warning for each field to be kept that the step loses, or that stops it."""
+    found = [f"{each.message} {each.hint}" for each in unkept(step)]
+    return replace(step, warnings=tuple(dict.fromkeys((*step.warnings, *found)))) if found else step
 
 
 def compare(desired: Desired, live: Optional[LiveResource], *, merge: bool = False) -> Step:
@@ -60,7 +66,7 @@ def compare(desired: Desired, live: Optional[LiveResource], *, merge: bool = Fal
 
 def compare_renamed(desired: Desired, former: LiveResource, *, merge: bool = False) -> Step:
     """Return the step that creates a resource under its new name, with the values to keep of the `former` one."""
-    kept = keep(desired, former, merge=merge)
+    kept = leave_out(keep(desired, former, merge=merge))
     step = Step(kept, "create", changes=created(kept), renamed_from=former)
     step.desired.drop_cached_values()
     return step
@@ -68,6 +74,7 @@ def compare_renamed(desired: Desired, former: LiveResource, *, merge: bool = Fal
 
 def _compared(desired: Desired, live: Optional[LiveResource], merge: bool) -> Step:
     if live is None:
+        desired = leave_out(desired)
         return Step(desired, "create", changes=created(desired))
     desired = keep(desired, live, merge=merge)
     found = difference(desired, live)

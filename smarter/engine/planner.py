@@ -14,6 +14,7 @@ from smarter.engine.desired import Desired, Identity, group_secrets, prepare
 from smarter.engine.guards import (
     check_detached,
     check_empty_input,
+    check_keepable,
     check_masks,
     check_owner,
     check_prune_limit,
@@ -84,6 +85,8 @@ def plan(
         claimed = claims(platform, inventory, {*by_identity, *inventory.members})
         check_set_ownership(_owners(platform, inventory, observed.results, claimed, neighbours))
     made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
+    if merge:
+        check_keepable(made.steps)
     check_updatable(platform, made.steps)
     check_owner(platform, made.steps, force_conflicts)
     made = _annotate_renames(platform, made, by_identity, parallelism)

@@ -1,5 +1,7 @@
 """Substitution of `${var:NAME}`, `${env:NAME}`, `${file:PATH}` and `${secretfile:PATH}` in the strings of a manifest.
 
+`${env:NAME:-${keep}}` is the variable, or else the live value.
+
 `$${env:...}` stands for the text `${env:...}`. Other `${...}` stays as it is, since prompts and queries have such text.
 
 `var` and `file` give values that every output shows; `env` and `secretfile` give secrets. So does `file` outside of the
@@ -20,7 +22,7 @@ from smarter.errors import SmarterError
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.reading.limits import INCLUDED_BYTES
 from smarter.manifest.reading.sources import PathLike, inside
-from smarter.manifest.resource import Tainted
+from smarter.manifest.resource import KEEP, Tainted
 from smarter.manifest.substitution_syntax import Token, split
 from smarter.manifest.variables import Variable, Variables, read_value
 
@@ -72,6 +74,12 @@ class Substituted(NamedTuple):
 # The client's own keys, by the names of their variables.
 _OWN_KEYS = re.compile(r"SMARTER_\w*(KEY|TOKEN|SECRET|PASSWORD)\w*", re.IGNORECASE)
 _KEY = "SMARTER_API_KEY"
+
+
+def is_own_key(name: str) -> bool:
+    """Return whether a variable holds a key of the client itself, by its name."""
+    return _OWN_KEYS.fullmatch(name) is not None
+
 
 # Parts of the URLs of a resource.
 _WRITTEN_OUT: Tuple[PathParts, ...] = (
@@ -212,7 +220,14 @@ class _Work:
             )
         if token.source == "var":
             return self.var(token.body, path, whole)
-        return _RESOLVERS[token.source](self, token, path)
+        made = _RESOLVERS[token.source](self, token, path)
+        if made.value == KEEP and not made.secret and not whole:
+            raise _Refused(
+                "substitution",
+                f"`{token.text}` is part of a text, and only a whole value can be kept",
+                "Set the variable, or make the reference the whole value.",
+            )
+        return made
 
     def var(self, body: str, path: PathParts, whole: bool) -> _Piece:
         """Return the value of a variable: as it is where it is the whole text, else as a part of one."""
@@ -257,7 +272,7 @@ class _Work:
                 "Write `${env:NAME}` or `${env:NAME:-default}`.",
             )
         value = self.environ.get(name)
-        if _OWN_KEYS.fullmatch(name) or (value and value == self.environ.get(_KEY)):
+        if is_own_key(name) or (value and value == self.environ.get(_KEY)):
             raise _Refused(
                 "variable-withheld", f"variable {name} holds a key of smarter itself",
                 "Use another variable for the manifest.",
@@ -267,6 +282,8 @@ class _Work:
             raise _Refused(
                 "variable-withheld", message, "Name the platform yourself, or use another variable."
             )
+        if dash and default == KEEP and not value:
+            return _Piece(KEEP, KEEP, token.text, token.text)
         if dash:
             value = value or self.nested(default, path).text
         if value is None:

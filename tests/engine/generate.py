@@ -299,6 +299,8 @@ class Generator:
             for each in conditions:
                 met = jsonschema.Draft202012Validator(each["if"]).is_valid(made)
                 branch = each.get("then" if met else "else", {})
+                if not isinstance(branch, dict):  # `true`: nothing more is asked for
+                    continue
                 narrowed = _narrowed(schema, branch, root)
                 rules = branch.get("properties", {})
                 for key in sorted({*branch.get("required", ()), *rules}):
@@ -367,7 +369,7 @@ def _keep_rule(manifest: Manifest, rule: Mapping[str, Any]) -> None:
         least = found("left") + 1 if rule["holds"] == "<" else found("left")
         put(manifest, rule["right"].split("."), least)
     elif rule["rule"] == "repeated-item" and found("list"):
-        items = {item.get(rule["key"]): item for item in found("list")}
+        items = {item.get(rule["key"]): item for item in found("list") if isinstance(item, dict)}
         put(manifest, rule["list"].split("."), list(items.values()))
     elif rule["rule"] == "empty-match" and found("path") is not None:
         put(manifest, rule["path"].split("."), "[a-z]+")
@@ -379,6 +381,9 @@ def _narrowed(
     """Merge an object's schema with a branch of a union or of a condition."""
     properties = dict(schema["properties"])
     for key, more in branch.get("properties", {}).items():
+        if not isinstance(more, dict):  # `false`: the field must be absent
+            properties.pop(key, None)
+            continue
         known = resolve(properties.get(key, {}), root)
         both = [*known.get("required", ()), *more.get("required", ())]
         properties[key] = {**known, **more, "required": both} if both else {**known, **more}

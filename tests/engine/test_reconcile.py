@@ -118,12 +118,22 @@ def test_what_the_platform_will_not_take_is_a_warning_from_the_first_apply_on(wo
 
 
 def test_a_replacement_that_would_detach_what_is_not_among_the_manifests_is_refused(world: World) -> None:
-    world.apply(SET)
+    # Prompts of that length are not kept in an annotation, so that the chatbot cannot be applied again.
+    world.apply(SET.replace("What is x_y?", "What is x_y? " * 200))
     world.sent.clear()
     alone = "---".join((SECRET, CONNECTION, API_PLUGIN.replace("You know", "You guess")))
     with pytest.raises(GuardError, match="apiplugin/forecast from llmclient/helper"):
         world.plan(alone)
     assert world.writes == []
+
+
+def test_a_replacement_attaches_chatbots_outside_the_manifests_again(world: World) -> None:
+    world.apply(SET)
+    world.time += 120
+    alone = "---".join((SECRET, CONNECTION, API_PLUGIN.replace("You know", "You guess")))
+    assert all(outcome.error is None for outcome in world.apply(alone).values())
+    assert sorted(world.local.resource("LLMClient", "helper")["spec"]["plugins"]) == ["faq", "forecast"]
+    assert world.plan(SET.replace("You know", "You guess")).empty
 
 
 def test_the_second_apply_of_a_secret_is_empty_and_a_new_value_is_not(world: World) -> None:

@@ -152,7 +152,7 @@ def test_what_was_applied_is_exported_and_plans_to_nothing(ask: Bench) -> None:
     ask(lambda c: c.manifests.apply([secret(), secret("other")]))
     exported = ask(lambda c: c.manifests.export("secret/key", "secret/other"))
     assert [each["metadata"]["name"] for each in exported] == ["key", "other"]
-    assert exported[0]["spec"]["config"]["value"] == "${keep}"
+    assert exported[0]["spec"]["config"]["value"] == "${env:KEY:-${keep}}"
     assert ask(lambda c: c.manifests.plan(exported)).empty
     with pytest.raises(smarter.ManifestError, match="secret/nope"):
         ask(lambda c: c.manifests.export("secret/nope"))

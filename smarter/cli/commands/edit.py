@@ -123,6 +123,7 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
             bundle = session.load([str(file)], resolve=True)
             _same(bundle.resources, before)
             plan = engine.plan(platform, bundle.resources)
+            engine.check_keepable(plan.steps)
         except ManifestError as error:
             text = _with_errors(after, error)
             file.write_text(text, encoding="utf-8")

@@ -53,8 +53,9 @@ def command(
 ) -> int:
     """Write live resources as manifests, without defaults and without secrets.
 
-    Without arguments, everything that can be found is exported. `${keep}` stands for secrets and for values that the
-    platform does not show; applying it keeps the live value.
+    Without arguments, everything that can be found is exported. A secret is written as `${env:NAME:-${keep}}`: applied
+    to another platform, it comes from the variable; on this one the live value stays. `${keep}` alone stands for values
+    that the platform does not show.
     """
     from smarter import engine
 
@@ -83,6 +84,7 @@ def command(
     else:  # text is YAML already
         stdio.write_data(manifests)
     _report_gaps(session, found, directory)
+    _report_needs(session, found, set_name)
     if directory is not None:
         _report_stale(Path(directory), found, [kind.plural for kind in kinds])
     if not found.missing:
@@ -141,6 +143,8 @@ def _result(each: Exported) -> Dict[str, object]:
         "manifest": each.manifest,
         "comments": comments,
         "remarks": list(each.remarks),
+        "set": each.set_name,
+        "variables": {name: ".".join(map(str, path)) for name, path in each.variables.items()},
     }
 
 
@@ -191,6 +195,20 @@ def _report_gaps(session: Session, found: Collected, directory: Optional[str]) -
             exit_codes.ERROR,
         )
         stdio.write_message(failure.to_text())
+
+
+def _report_needs(session: Session, found: Collected, set_name: Optional[str]) -> None:
+    """Say what another platform needs to be given besides the manifests: variables, and the sets."""
+    if session.output_format == "json":
+        return
+    variables = sorted({name for each in found.exported for name in each.variables})
+    if variables:
+        stdio.write_message(f"note: to apply this to another platform, set {', '.join(variables)}\n")
+    for name in sorted(
+        {each.set_name for each in found.exported if each.set_name not in (None, set_name)}, key=str
+    ):
+        line = session.line(f"export --set {name} -d DIR")
+        stdio.write_message(f"note: some belong to the set {name}; to restore it as a set: {line}\n")
 
 
 def _report_stale(directory: Path, found: Collected, whole: Sequence[str]) -> None:

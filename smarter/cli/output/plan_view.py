@@ -337,7 +337,9 @@ def outcomes_summary(outcomes: Sequence[Outcome]) -> str:
 
 def outcomes_exit_code(outcomes: Sequence[Outcome]) -> int:
     """Return 0 if nothing failed, else the code of the worst failure."""
-    failed = [outcome for outcome in outcomes if outcome.action == "failed"]
+    failed = [
+        each for each in outcomes if each.action == "failed" or (each.error and each.action != "skipped")
+    ]
     return exit_codes.worst(
         _OF_RESOURCE.get(outcome.error.code, exit_codes.PARTIAL) if outcome.error else exit_codes.PARTIAL
         for outcome in failed

@@ -1,47 +1,51 @@
 """Export a live resource as a manifest that an author could have written: without defaults and secrets.
 
-Where the platform distorts a value, the digest of the last apply tells which of the likely values is the true one;
-without a digest the manifest says `${keep}`. So the plan of an export is empty.
+Where the platform distorts a value, the last apply has kept it in an annotation, or its digest tells which of the
+likely values is the true one; without a record the manifest says `${keep}`. So the plan of an export is empty. A secret
+is written as `${env:NAME:-${keep}}`: the live value stays, and on another platform the variable is needed.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Set, Tuple
 
 from smarter._defaults import API_VERSION
 from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.diff import Applied, difference
+from smarter.engine.export.spellings import combinations, likely_names, likely_values
 from smarter.engine.keep import keep, keep_paths
 from smarter.engine.normalize import (
     Path,
     canonical,
     complete,
-    fold_references,
     get,
     json_equal,
+    loosely_equal,
     put,
     with_defaults,
 )
+from smarter.engine.sets.apply_sets import MARK
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.kinds.names import either_kind, normalize_key
 from smarter.manifest.resource import KEEP
+from smarter.manifest.substitution import is_own_key
 from smarter.manifest.substitution_syntax import escape
 from smarter.platform import LiveResource
 from smarter.platform.field_moves import written
 
 # Names that may be referred to, by canonical kind.
 Names = Mapping[str, Collection[str]]
-
-# How many combinations of likely spellings are tried against a digest.
-_TRIES = 256
+# A path with the numbers of items of lists.
+Place = Tuple[Any, ...]
 
 _SUBSTITUTED = "applied from a variable: ${env:...}"
+_SHOWN = "as the platform shows it, which may not be what was applied"
+_SECRETS = "it holds secrets; write their values as ${env:...}"
 _STALE = (
     "it was changed a moment ago, and the platform may still show what was before: export again in a minute"
 )
@@ -56,6 +60,8 @@ class Exported:
     `content` is the id of the upload that the manifest's file is, `filename` what the manifest calls it. `modified` is
     when the resource was last written. `lost` are the fields that the platform does not show and that a write resets,
     unless it gives them a value.
+    when the resource was last written. `variables` are those that another platform needs, with the field of each.
+    `set_name` is the apply set that it belongs to.
     """
 
     kind: Kind
@@ -67,6 +73,8 @@ class Exported:
     filename: Optional[str] = None
     modified: Optional[datetime] = None
     lost: Tuple[Path, ...] = ()
+    variables: Mapping[str, Place] = field(default_factory=dict)
+    set_name: Optional[str] = None
 
 
 def export(live: LiveResource, names: Names) -> Exported:
@@ -74,9 +82,14 @@ def export(live: LiveResource, names: Names) -> Exported:
     work = _Work(live, names)
     work.fill()
     work.settle()
+    lost = work.lost()
+    for name, path in work.variables.items():
+        _put_at(work.manifest, path, _reference(name))
     manifest = written(live.kind, work.manifest)
+    references = frozenset(map(_reference, work.variables))
     metadata, spec = (
-        _escaped(work.ordered(manifest.get(section) or {}, section)) for section in ("metadata", "spec")
+        _escaped(work.ordered(manifest.get(section) or {}, section), references)
+        for section in ("metadata", "spec")
     )
     return Exported(
         kind=live.kind,
@@ -87,7 +100,9 @@ def export(live: LiveResource, names: Names) -> Exported:
         content=live.id,
         filename=work.filename,
         modified=live.modified,
-        lost=work.lost(),
+        lost=lost,
+        variables=work.variables,
+        set_name=live.marks.get(MARK),
     )
 
 
@@ -110,7 +125,7 @@ def likely_references(live: LiveResource) -> Iterator[Tuple[str, str]]:
         shown = "resolved" not in each.readback
         value = get(live.manifest, each.path) if shown else names.get(digests.field_key(each.path))
         for word in value if isinstance(value, list) else [value]:
-            for spelling in _spellings(word) if isinstance(word, str) else ():
+            for spelling in likely_names(word) if isinstance(word, str) else ():
                 for kind in each.references:
                     yield kind, spelling
 
@@ -132,6 +147,7 @@ class _Work:
         self.remarks: List[str] = []
         self.omitted: Set[Path] = set()
         self.filename: Optional[str] = None
+        self.variables: Dict[str, Place] = {}
 
     def fill(self) -> None:
         """Set every field that needs a value, and create required objects."""
@@ -145,6 +161,11 @@ class _Work:
             value = self._value(each)
             if value is not _Nothing:
                 put(self.manifest, each.path, value)
+        omitted = with_defaults(self.kind, self.manifest)
+        for parent in dict.fromkeys(each.path[:-1] for each in compared(self.kind)):
+            # An object with defaults alone, which would be null if it were left out.
+            if isinstance(get(self.read, parent), Mapping) and not isinstance(get(omitted, parent), Mapping):
+                put(self.manifest, parent, {})
 
     def _object_at(self, path: Path) -> None:
         if isinstance(get(self.read, path), Mapping) or len(path) == 1:
@@ -197,9 +218,12 @@ class _Work:
         if digests.field_key(each.path) in self.known.slow or self._secret(each):
             if found in (None, []):
                 return None if required else _Nothing
-            return self._keep(each, self._secret_comment(each, found))
+            return self._secret_value(each, found)
+        kept = self._kept(each, found)
+        if kept is not None:
+            return _Nothing if not required and self._default(each, kept) else kept
         if words & {"lost", "placeholder", "caller"}:
-            return self._unshown(each, required)
+            return self._unshown(each, found, required)
         if each.references:
             found = self._respelt(each, found)
         elif words & {"camelCase", "folded"}:
@@ -212,6 +236,16 @@ class _Work:
         if not required and self._default(each, found):
             return _Nothing
         return sorted(found, key=str) if each.list_type == "set" and isinstance(found, list) else found
+
+    def _kept(self, each: Field, found: Any) -> Any:
+        """Return the value that the last apply kept in an annotation, if it was not changed since; else None."""
+        value = self.known.value(each)
+        if value is None or not self._applied(each, value):
+            return None
+        if {"camelCase", "folded"} & set(each.readback):
+            given, shown = (canonical(side, each) for side in (value, found))
+            return value if loosely_equal(given, shown, each) else None
+        return sorted(value, key=str) if each.list_type == "set" and isinstance(value, list) else value
 
     def _keep(self, each: Field, comment: str) -> str:
         put(self.manifest, each.path, KEEP)
@@ -256,10 +290,13 @@ class _Work:
             each, f"the name of a {either_kind(each.references)}: the platform shows what it holds instead"
         )
 
-    def _unshown(self, each: Field, required: bool) -> Any:
+    def _unshown(self, each: Field, found: Any, required: bool) -> Any:
+        if each.path == ("metadata", self.kind.identity):
+            return self.live.name
         if each.update == "never" and not required:
             return _Nothing  # nothing that is written here would be kept anyway
-        if self.known.plain is not None and digests.field_key(each.path) not in self.known.plain:
+        known = self.known.plain
+        if known is not None and (digests.field_key(each.path) not in known or self._applied(each, [])):
             return self._stated(each, required)
         if self.known.plain is None and not required:
             self.remarks.append(
@@ -267,6 +304,9 @@ class _Work:
             )
             self.omitted.add(each.path)
             return _Nothing
+        if "placeholder" in each.readback and found is not None:
+            self.comments[each.path] = _SHOWN
+            return found
         return self._keep(each, _UNSHOWN)
 
     def _stated(self, each: Field, required: bool) -> Any:
@@ -278,7 +318,7 @@ class _Work:
         if found in (None, []) or not {"camelCase", "folded"} & set(each.readback):
             return found
         choices = [self._candidates(each, word) for word in found]
-        for combination in _combinations(choices):
+        for combination in combinations(choices):
             if self._applied(each, combination):
                 return combination
         if self.known.plain is None and all(len(names) == 1 for names in choices):
@@ -301,7 +341,7 @@ class _Work:
             ]
             if all(len(words) == 1 for words in told):
                 return [words[0] for words in told]
-        for value in _rewritten(found):
+        for value in likely_values(found):
             if self._applied(each, value):
                 return value
         return _Nothing
@@ -312,13 +352,49 @@ class _Work:
             other.secret and other.path[: len(each.path)] == each.path for other in self.kind.fields
         )
 
-    def _secret_comment(self, each: Field, found: Any) -> str:
-        if not self._secret(each):
-            return _SUBSTITUTED
-        if isinstance(found, list):
-            return f"a list with secrets in it, {len(found)} long; write their values as ${{env:...}}"
-        words = self.live.name if each.path[-1] == "value" else f"{self.live.name}_{each.path[-1]}"
-        return "or ${env:" + re.sub(r"[^A-Z0-9]+", "_", words.upper()).strip("_") + "}"
+    def _secret_value(self, each: Field, found: Any) -> Any:
+        """Return the value of a field with a secret or a substituted value: its variable, or else `${keep}`."""
+        if isinstance(found, str):
+            name = self._variable() if each.path[-1] == "value" else self._variable(each.path[-1])
+            self.variables[name] = each.path
+            return self._keep(each, f"on another platform, set {name}")
+        if self._secret(each) and not each.readback:
+            return self._secret_parts(each, found)
+        return self._keep(each, _SECRETS if self._secret(each) else _SUBSTITUTED)
+
+    def _secret_parts(self, each: Field, found: Any) -> Any:
+        """Return a list or a free object, with `${keep}` and a variable for each secret text in it."""
+        if isinstance(found, Mapping):
+            return {key: self._secret_part((*each.path, key), key, value) for key, value in found.items()}
+        depth = len(each.path)
+        secret = {
+            field.path[-1] for field in self.kind.fields if field.secret and field.path[:depth] == each.path
+        }
+        return [
+            {
+                key: self._secret_part(
+                    (*each.path, index, key), str(item.get(each.list_keys[0], index)), value
+                )
+                if key in secret
+                else value
+                for key, value in item.items()
+            }
+            for index, item in enumerate(found)
+        ]
+
+    def _secret_part(self, path: Place, word: str, value: Any) -> Any:
+        if not isinstance(value, str) or not value:
+            return value
+        name = self._variable(word)
+        others = sum(other == name or other.startswith(f"{name}_") for other in self.variables)
+        self.variables[f"{name}_{others + 1}" if others else name] = path
+        return KEEP
+
+    def _variable(self, *words: str) -> str:
+        """Return the name of the variable for a value: WAREHOUSE_KEY for that of a Secret."""
+        words = (self.kind.singular, self.live.name, *words) if words else (self.live.name,)
+        name = re.sub(r"[^A-Z0-9]+", "_", "_".join(words).upper()).strip("_")
+        return f"{self.kind.singular.upper()}_{name}" if name[:1].isdigit() or is_own_key(name) else name
 
 
 def _needed(schema: Schema, root: Schema, path: Path) -> Iterator[Path]:
@@ -341,59 +417,20 @@ def _in_order(value: Mapping[str, Any], schema: Schema, root: Schema) -> Dict[st
     return ordered
 
 
-def _spellings(word: str) -> List[str]:
-    """Return the likely originals of a camelCased word, the likeliest first."""
-    snake = str(fold_references(word))
-    digits = re.sub(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])", "_", snake)
-    return list(dict.fromkeys((snake, digits)))
+def _put_at(value: Any, path: Place, new: Any) -> None:
+    for part in path[:-1]:
+        value = value[part]
+    value[path[-1]] = new
 
 
-def _combinations(choices: Sequence[Sequence[str]]) -> Iterator[List[str]]:
-    return (list(each) for each in itertools.islice(itertools.product(*choices), _TRIES))
+def _reference(name: str) -> str:
+    return f"${{env:{name}:-{KEEP}}}"
 
 
-def _rewritten(value: Any) -> Iterator[Any]:
-    """Find the likely originals of a value whose words the platform respelled."""
-    yield value
-    words = list(dict.fromkeys(_words(value)))
-    variants = [list(dict.fromkeys((word, _snake(word), _camel(word), _snake(word, "-")))) for word in words]
-    for chosen in itertools.islice(itertools.product(*variants), _TRIES):
-        yield _replaced(value, dict(zip(words, chosen)))
-
-
-def _words(value: Any, inside: bool = False) -> Iterator[str]:
+def _escaped(value: Any, references: Collection[str]) -> Any:
+    """Escape texts that would be taken for references, but for our own `references`."""
     if isinstance(value, Mapping):
-        for key, below in value.items():
-            yield str(key)
-            yield from _words(below)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _words(item, True)
-    elif isinstance(value, str) and inside:
-        yield value
-
-
-def _replaced(value: Any, words: Mapping[str, str], inside: bool = False) -> Any:
-    if isinstance(value, Mapping):
-        return {words.get(str(key), key): _replaced(below, words) for key, below in value.items()}
+        return {key: _escaped(below, references) for key, below in value.items()}
     if isinstance(value, list):
-        return [_replaced(item, words, True) for item in value]
-    return words.get(value, value) if isinstance(value, str) and inside else value
-
-
-def _snake(word: str, joint: str = "_") -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", joint, word.replace("_", joint)).lower()
-
-
-def _camel(word: str) -> str:
-    first, *rest = re.split(r"[-_]", word)
-    return first + "".join(part[:1].upper() + part[1:] for part in rest)
-
-
-def _escaped(value: Any) -> Any:
-    """Escape texts that would be taken for references."""
-    if isinstance(value, Mapping):
-        return {key: _escaped(below) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_escaped(item) for item in value]
-    return escape(value) if isinstance(value, str) else value
+        return [_escaped(item, references) for item in value]
+    return escape(value) if isinstance(value, str) and value not in references else value

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from smarter.engine.diff import Change
+from smarter.engine.guards import unkept
 from smarter.engine.plan import Step
 from smarter.engine.redaction import redact_error, redact_text
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
@@ -102,3 +103,12 @@ def problem_of(error: SmarterError, *steps: Step) -> Problem:
     return Problem(
         code_of(error), message, error.hint, status=status, request_id=getattr(error, "request_id", None)
     )
+
+
+def problem_of_kept(step: Step) -> Optional[Problem]:
+    """Return the problem of a step that loses fields to be kept, or leaves them out; None if it keeps all."""
+    found = unkept(step)
+    if not found:
+        return None
+    hints = dict.fromkeys(f"{each.file}:{each.line}: {each.hint}" for each in found if each.hint)
+    return Problem("keep", " ".join(each.message for each in found), hint=" ".join(hints))

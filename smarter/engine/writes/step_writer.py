@@ -13,10 +13,11 @@ from smarter.engine.concurrency import AdaptiveGate
 from smarter.engine.desired import Identity, label, marks, wire_manifest
 from smarter.engine.diff import COPIES, changed_since, difference
 from smarter.engine.export.known_names import known_names
+from smarter.engine.keep import loses_kept
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import MARK, keeps_marks, some
 from smarter.engine.writes.data_rows import DETACHED, OWN, agrees, foreign_content
-from smarter.engine.writes.outcome import DONE_BY_OTHERS, NOT_BEGUN, Problem
+from smarter.engine.writes.outcome import DONE_BY_OTHERS, NOT_BEGUN, Problem, problem_of_kept
 from smarter.errors import APIStatusError, SmarterError
 from smarter.platform import DataRow, LiveResource, Platform, with_marks
 
@@ -96,6 +97,8 @@ class StepWriter:
         """Write the resource of a step and read it back."""
         if self.stop.is_set():
             return NOT_BEGUN
+        if loses_kept(step.desired, step.live):
+            return problem_of_kept(step)
         marks_to_write = self._marks(step)
         problem = self._check_unchanged(step, self._read_again(step))
         if problem is not None:
@@ -165,7 +168,7 @@ class StepWriter:
 
     def _marks(self, step: Step) -> Dict[str, str]:
         live = step.live
-        ours = {key: text for key, text in (live.marks if live else {}).items() if key not in digests.KEYS}
+        ours = {key: text for key, text in (live.marks if live else {}).items() if not digests.is_record(key)}
         ours.update(marks(step.desired, self._salt))
         if self.plan.inventory is not None and not step.outside:
             ours[MARK] = self.plan.inventory.name

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
 from smarter._text import odd_character
-from smarter.kinds import Field
+from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS, platform_words, since_words
 from smarter.kinds.names import OURS, looks_like_key, reworded
 from smarter.kinds.wire import omitted_nulls
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
-from smarter.manifest.resource import NO_NAME, Resource, leaves_in, values_at
+from smarter.manifest.resource import KEEP, NO_NAME, Resource, leaves_in, values_at
 from smarter.manifest.schema.descriptions import show_value
 from smarter.manifest.schema.kind_index import kind_index
 
@@ -60,6 +60,8 @@ def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Ite
     for path, text in kept:
         whole = next((leaf for leaf in leaves if len(leaf) < len(path) and path[: len(leaf)] == leaf), None)
         shown = show_path(path)
+        if whole is not None and text == KEEP and _holds_secrets(resource.kind, whole):
+            continue  # the value of one header, for example
         if whole is not None:
             hint = f"Write `${{keep}}` in place of all of {show_path(whole)}, or write the value."
         elif path == ("metadata", "name"):
@@ -74,6 +76,11 @@ def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Ite
             continue
         message = f"{shown} cannot be kept: only a whole field can"
         yield resource.document.finding("kept-part", ERROR, message, path, hint=hint)
+
+
+def _holds_secrets(kind: Kind, field: Tuple[str, ...]) -> bool:
+    """Return whether a list or a free object has secrets in it, of which each can be kept."""
+    return any(secret.path[: len(field)] == field for secret in kind_index(kind).secrets)
 
 
 def _said_twice(

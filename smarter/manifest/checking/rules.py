@@ -191,7 +191,8 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "kept-part", ERROR, "Part of a field cannot be kept",
-        "`${keep}` stands for a whole field or object. Inside of one it would be sent as text.", firm=True,
+        "`${keep}` stands for a whole field or object, or a secret in one. Elsewhere it would be sent as text.",
+        firm=True,
     ),
     Rule(
         "own-annotation", ERROR, "Reserved annotation",

@@ -35,13 +35,16 @@ def test_defaults_are_left_out_and_keys_stand_in_the_order_of_the_schema(world: 
     assert list(manifest["metadata"]) == ["name", "description", "version", "tags", "pluginClass"]
     assert manifest["spec"]["prompt"] == {"systemRole": "You are helpful.", "maxTokens": 256}
     assert manifest["spec"]["selector"]["searchTerms"] == ["opening_hours", "price"]
-    assert manifest["spec"]["data"] == {"staticData": {"hours": "9 to 5", "price": {"coffee": 2.5}}}
+    assert manifest["spec"]["data"] == {
+        "description": "what people ask",
+        "staticData": {"hours": "9 to 5", "price": {"coffee": 2.5}},
+    }
 
 
-def test_a_secret_is_kept_and_the_comment_says_how_to_write_it(world: World) -> None:
+def test_a_secret_is_its_variable_or_else_the_live_value(world: World) -> None:
     world.apply(SECRET, {"API_KEY": "hunter2-hunter2"})
     text = manifest_text(exported(world, "secret", "api_key"))
-    assert "value: ${keep}  # or ${env:API_KEY}" in text
+    assert "value: ${env:API_KEY:-${keep}}  # on another platform, set API_KEY" in text
     assert "hunter" not in text
 
 
@@ -62,7 +65,7 @@ def test_what_a_variable_once_filled_in_is_not_shown(world: World) -> None:
     text = PLUGIN.replace("You are helpful.", '"${env:ROLE}"').replace("systemRole: ", "systemRole: ")
     world.apply(text, {"ROLE": "You are the secret agent."})
     only = exported(world, "plugin", "faq")
-    assert only.manifest["spec"]["prompt"]["systemRole"] == "${keep}"
+    assert only.manifest["spec"]["prompt"]["systemRole"] == "${env:PLUGIN_FAQ_SYSTEMROLE:-${keep}}"
     assert "secret agent" not in manifest_text(only)
 
 
