@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smarter.client.core import segment
 from smarter.resources._async.rest.api import AsyncRestAPI
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class AsyncSmarter(AsyncRestAPI):
 
         `OpenAI(base_url=client.proxy("openai"), api_key=client.api_key)`; platforms from 0.15 on.
         """
-        return f"{self.base_url}/proxy/{segment('name', name)}/"
+        return self.proxies.base_url(name)
 
     async def whoami(self, **options: Unpack[CallOptions]) -> Identity:
         """Return the user and account of the API key."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smarter.client.core import segment
 from smarter.resources._sync.rest.api import RestAPI
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ class Smarter(RestAPI):
 
         `OpenAI(base_url=client.proxy("openai"), api_key=client.api_key)`; platforms from 0.15 on.
         """
-        return f"{self.base_url}/proxy/{segment('name', name)}/"
+        return self.proxies.base_url(name)
 
     def whoami(self, **options: Unpack[CallOptions]) -> Identity:
         """Return the user and account of the API key."""
