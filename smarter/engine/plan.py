@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Dict, FrozenSet, Mapping, Optional, Set, Tuple
+from typing import Any, Dict, FrozenSet, Mapping, NamedTuple, Optional, Set, Tuple
 
-from smarter.engine.desired import Desired, Identity
+from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.diff import Change
 from smarter.engine.sets.apply_sets import Inventory
 from smarter.platform import LiveResource
@@ -96,6 +96,17 @@ class Orphan:
         return {"kind": self.kind, "name": self.name, "reason": self.reason, "message": self.text}
 
 
+class InventoryChange(NamedTuple):
+    """The members that an apply set's inventory gains and loses, each as `plugin/faq`."""
+
+    set_name: str
+    added: Tuple[str, ...]
+    removed: Tuple[str, ...]
+
+    def to_json(self) -> Dict[str, Any]:
+        return {"added": list(self.added), "removed": list(self.removed)}
+
+
 @dataclass(frozen=True, repr=False)
 class Plan:
     """All steps in the order of their levels, and the references between them. The executor's only input.
@@ -132,6 +143,15 @@ class Plan:
         if self.inventory is None:
             return False
         return not self.inventory.holds(self.members_after) if self.members_after else self.inventory.exists
+
+    @property
+    def inventory_change(self) -> Optional[InventoryChange]:
+        """The change of the set's inventory; None if it is not written."""
+        if self.inventory is None or not self.claims:
+            return None
+        before, after = set(self.inventory.members), self.members_after
+        added, removed = (tuple(sorted(map(label, each))) for each in (after - before, before - after))
+        return InventoryChange(self.inventory.name, added, removed)
 
     @property
     def released(self) -> Set[Identity]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, NamedTuple, Tuple
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.concurrency import map_concurrently
 from smarter.engine.desired import label
 from smarter.engine.diff import Change
 from smarter.engine.normalize import to_json
-from smarter.engine.plan import Plan, Step
+from smarter.engine.plan import InventoryChange, Plan, Step
 from smarter.engine.redaction import mask_manifest
 from smarter.errors import ConfigurationError, GuardError
 
@@ -30,6 +30,7 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
     `platform` is its base URL; `options` are the flags that shaped the plan, with the paths of the manifests.
     """
     salt = digests.new_salt()
+    change = plan.inventory_change
     made = {
         "type": TYPE,
         "schemaVersion": VERSION,
@@ -41,6 +42,7 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
             for step, digest in zip(plan.steps, _all_wanted(plan, salt))
         ],
         "orphans": [orphan.to_json() for orphan in plan.orphans],
+        "inventory": change.to_json() if change is not None else None,
         "summary": plan.summary(),
     }
     return {**made, "digest": _digest(made)}
@@ -116,6 +118,14 @@ def saved_steps(saved: Mapping[str, Any]) -> List[SavedStep]:
         )
         for each in saved["results"]
     ]
+
+
+def saved_inventory(saved: Mapping[str, Any]) -> Optional[InventoryChange]:
+    """Return the change of the set's inventory of a plan that `load` returned; None if there is none."""
+    change = saved.get("inventory")
+    if change is None:
+        return None
+    return InventoryChange(saved["options"]["set_name"], tuple(change["added"]), tuple(change["removed"]))
 
 
 def check_platform(saved: Mapping[str, Any], platform: str) -> None:

@@ -78,3 +78,32 @@ def test_codes_of_diff_and_plan_tell_a_difference_from_manifests_that_cannot_be_
             assert smarter("validate", "--env", "-f", "quickstart").code == 1
         chatbot.write_text(text, encoding="utf-8")
         assert smarter(verb, "-f", "nowhere").code == 2
+
+
+def test_a_difference_of_the_inventory_alone_is_shown_as_such(smarter: Command) -> None:
+    folder = smarter.folder / "set"
+    folder.mkdir()
+    for name in ("one", "two"):
+        text = (smarter.folder / "quickstart" / "plugin.yaml").read_text(encoding="utf-8")
+        (folder / f"{name}.yaml").write_text(text.replace("name: faq", f"name: {name}"), encoding="utf-8")
+    line = ["-f", "set", "--set", "shop", "--prune"]
+    assert smarter("apply", *line).code == 0
+    assert smarter("diff", *line).code == 0
+    # Another client deletes a member, and its manifest goes too.
+    assert smarter("api", "POST", "cli/delete/Plugin/", "-q", "name=two").code == 0
+    (folder / "two.yaml").unlink()
+    ran = smarter("diff", *line)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "1 difference: the inventory of the set shop loses plugin/two\n"
+    document = smarter("plan", *line, "--out", "plan.json", "-o", "json").json
+    assert document["inventory"] == {"added": [], "removed": ["plugin/two"]}
+    assert {action for action, number in document["summary"].items() if number} == {"none"}
+    shown = smarter("show", "plan.json")
+    assert (shown.code, shown.err) == (1, ran.err)
+    assert (
+        "**1 change: the inventory of the set shop loses plugin/two**"
+        in smarter("show", "plan.json", "-o", "markdown").out
+    )
+    assert smarter("apply", "--plan", "plan.json").code == 0
+    assert smarter("diff", *line).code == 0
+    assert "inventory" not in smarter("diff", *line, "-o", "json").json

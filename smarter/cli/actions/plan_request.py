@@ -14,6 +14,7 @@ from smarter.cli.session import Session
 if TYPE_CHECKING:
     from smarter.cli.output.plan_view import PlannedOrphan, PlannedStep
     from smarter.engine import Plan
+    from smarter.engine.plan import InventoryChange
     from smarter.errors import ManifestError
     from smarter.kinds import KindTable
     from smarter.manifest import Bundle, Resource
@@ -223,9 +224,15 @@ def report(session: Session, planned: Planned) -> int:
     plan = planned.plan
     title = f"Plan for {plan.inventory.name}" if plan.inventory is not None else "Plan"
     platform = planned.platform.base_url
-    print_steps(session, plan.steps, more=more(planned), title=title, platform=platform, orphans=plan.orphans)
-    if session.for_people and plan.inventory is not None and plan.claims:
-        stdio.write_message(f"the inventory of the set {plan.inventory.name} will be written\n")
+    print_steps(
+        session,
+        plan.steps,
+        more=more(planned),
+        title=title,
+        platform=platform,
+        orphans=plan.orphans,
+        inventory=plan.inventory_change,
+    )
     return exit_codes.DONE if plan.empty else exit_codes.FOUND
 
 
@@ -237,6 +244,7 @@ def print_steps(
     title: str,
     platform: str,
     orphans: Sequence[PlannedOrphan] = (),
+    inventory: Optional[InventoryChange] = None,
 ) -> None:
     """Print the steps of a plan, made now or saved, in the format of `-o`."""
     import sys
@@ -248,7 +256,9 @@ def print_steps(
         if session.output_format == "markdown":
             from smarter.cli.output.plan_markdown import plan_markdown
 
-            return plan_markdown(steps, session.label, title=title, platform=platform, orphans=orphans)
+            return plan_markdown(
+                steps, session.label, title=title, platform=platform, orphans=orphans, inventory=inventory
+            )
         if session.quiet:
             return ""
         paint = stdio.Paint(sys.stdout)
@@ -260,7 +270,7 @@ def print_steps(
     if session.output_format in ("text", "markdown") and not session.quiet:
         stdio.write_message(plan_view.warnings_text(steps, session.label, stdio.Paint(sys.stderr)))
         summary = plan_view.count((step.action for step in steps), plan_view.PLAN_ACTIONS)
-        stdio.write_message(plan_view.plan_summary(summary))
+        stdio.write_message(plan_view.plan_summary(summary, inventory))
 
 
 def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> None:
@@ -335,7 +345,13 @@ def set_fields(plan: Plan) -> Dict[str, Any]:
     """Return the fields of the document about the set: its name, its size, and its orphans."""
     if plan.inventory is None:
         return {}
-    fields: Dict[str, Any] = {"set": {"name": plan.inventory.name, "members": len(plan.members_after)}}
+    members = {"name": plan.inventory.name, "members": len(plan.members_after)}
+    fields: Dict[str, Any] = {"set": members, **inventory_fields(plan.inventory_change)}
     if plan.orphans:
         fields["orphans"] = [orphan.to_json() for orphan in plan.orphans]
     return fields
+
+
+def inventory_fields(change: Optional[InventoryChange]) -> Dict[str, Any]:
+    """Return the field of the document about the set's inventory, if it changes."""
+    return {"inventory": change.to_json()} if change is not None else {}

@@ -26,13 +26,15 @@ def command(session: Session, file: str) -> int:
 
     document = plan_file.load(Path(file))
     steps = plan_file.saved_steps(document)
-    set_name = document["options"].get("set_name")
+    set_name, inventory = document["options"].get("set_name"), plan_file.saved_inventory(document)
     plan_request.print_steps(
         session,
         steps,
-        more={"platform": document["platform"]},
+        more={"platform": document["platform"], **plan_request.inventory_fields(inventory)},
         title=f"Plan for {set_name}" if set_name else "Plan",
         platform=document["platform"],
         orphans=plan_file.saved_orphans(document),
+        inventory=inventory,
     )
-    return exit_codes.FOUND if any(step.action != "none" for step in steps) else exit_codes.DONE
+    differs = inventory is not None or any(step.action != "none" for step in steps)
+    return exit_codes.FOUND if differs else exit_codes.DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Mapping, Optional, Sequence
 
 from smarter.cli.output.plan_view import (
     PLAN_ACTIONS,
@@ -13,8 +13,12 @@ from smarter.cli.output.plan_view import (
     PlannedStep,
     change_rows,
     count,
+    inventory_text,
     shared_notes,
 )
+
+if TYPE_CHECKING:
+    from smarter.engine.plan import InventoryChange
 
 # GitHub takes 65,536 characters a comment; the rest is for what the poster adds.
 MOST_BYTES = 60_000
@@ -30,6 +34,7 @@ def plan_markdown(
     title: str = "Plan",
     platform: Optional[str] = None,
     orphans: Sequence[PlannedOrphan] = (),
+    inventory: Optional[InventoryChange] = None,
     most_bytes: int = MOST_BYTES,
 ) -> str:
     """Return the page of a plan, of at most `most_bytes` bytes of UTF-8.
@@ -41,6 +46,8 @@ def plan_markdown(
     )
     shared = shared_notes(planned)
     head = _head(planned, steps, label, title, platform)
+    if inventory is not None and not planned:
+        head = head.replace("**No changes**", f"**1 change: {_line(inventory_text(inventory))}**", 1)
     tail = "".join(f"\n> **{number} resources**: {_line(note)}\n" for note, number in shared.items())
     if orphans:
         rows = "".join(f"- {_code(label(each.kind, each.name))}: {_line(each.text)}\n" for each in orphans)

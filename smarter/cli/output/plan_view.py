@@ -25,6 +25,7 @@ from smarter.cli.output.invisible import reveal, reveal_lines
 if TYPE_CHECKING:
     from smarter.cli.output.error_report import CliError
     from smarter.engine import Change, Orphan, Outcome, Step
+    from smarter.engine.plan import InventoryChange
     from smarter.engine.plan_file import SavedOrphan, SavedStep
     from smarter.manifest import Finding
 
@@ -167,13 +168,20 @@ def shared_notes(steps: Sequence[PlannedStep]) -> Dict[str, int]:
     return {note: number for note, number in counts.items() if number > 3}
 
 
-def plan_summary(summary: Mapping[str, int]) -> str:
-    """Return `2 differences: 1 create, 1 update`, or `no differences`."""
+def plan_summary(summary: Mapping[str, int], inventory: Optional[InventoryChange] = None) -> str:
+    """Return `2 differences: 1 create, 1 update`, or `no differences`, and what becomes of the set's inventory."""
     differing = {action: number for action, number in summary.items() if action != "none"}
-    total = sum(differing.values())
-    if not total:
-        return "no differences\n"
-    return summary_line(differing, "difference")
+    if not any(differing.values()):
+        return f"1 difference: {inventory_text(inventory)}\n" if inventory else "no differences\n"
+    written = f"the inventory of the set {inventory.set_name} will be written\n" if inventory else ""
+    return summary_line(differing, "difference") + written
+
+
+def inventory_text(change: InventoryChange) -> str:
+    """Return `the inventory of the set shop loses plugin/faq`."""
+    parts = [("gains", change.added), ("loses", change.removed)]
+    told = " and ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
+    return f"the inventory of the set {change.set_name} {told or 'is written again'}"
 
 
 def rehearsal_document(verb: str, steps: Sequence[PlannedStep], **more: Any) -> Dict[str, Any]:
