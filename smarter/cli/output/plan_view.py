@@ -104,7 +104,10 @@ def summary_line(summary: Mapping[str, int], noun: str = "resource") -> str:
 
 def entry(each: Union[PlannedStep, Outcome]) -> Dict[str, Any]:
     """Return an item of `results`, with the documented fields only."""
-    changes = [{key: value for key, value in c.to_json().items() if key != "cause"} for c in each.changes]
+    changes = [
+        {"path": c.path, "before": c.before, "after": c.after, **({"absent": c.absent} if c.absent else {})}
+        for c in each.changes
+    ]
     shown: Dict[str, Any] = {"kind": each.kind, "name": each.name, "action": each.action, "changes": changes}
     problem = getattr(each, "error", None)
     if problem is not None:
