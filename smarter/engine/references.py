@@ -12,6 +12,7 @@ from smarter.kinds.names import normalize_key
 from smarter.kinds.paths import values_at
 from smarter.manifest import Resource
 from smarter.manifest.findings import PathParts
+from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource, Platform
 
 
@@ -37,7 +38,7 @@ class Reference(NamedTuple):
 def reference_fields(kind: Kind, target: Kind) -> List[Field]:
     """Return the fields of `kind` that can name a resource of `target`."""
     wanted = {target.name, target.canonical}
-    return [field for field in kind.fields if wanted & set(field.references) and not field.read_only]
+    return [field for field in kind_index(kind).references if wanted & set(field.references)]
 
 
 def live_references(live: LiveResource, only: Optional[Collection[Path]] = None) -> Iterator[Reference]:
@@ -47,8 +48,8 @@ def live_references(live: LiveResource, only: Optional[Collection[Path]] = None)
     the name is the one that was applied, from our annotation; without an annotation there is none.
     """
     applied = digests.read_names(live.marks.get(digests.NAMES))
-    for field in live.kind.fields:
-        if not field.references or field.read_only or (only is not None and field.path not in only):
+    for field in kind_index(live.kind).references:
+        if only is not None and field.path not in only:
             continue
         values: List[Any]
         if "resolved" in field.readback:

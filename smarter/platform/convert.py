@@ -81,11 +81,32 @@ def _convert(data: Any, kinds: KindTable, dialect: str) -> bool:
     for move in others:  # Back home from the places of other versions.
         words = [(there, here) for here, there in move.get("values", ())]
         changed |= _move(data, move["to"].split("."), move["from"].split("."), words)
+    last = _last_leaf(data, ("spec", "config"))
     for move in moves:
         changed |= _move(data, move["from"].split("."), move["to"].split("."), move.get("values", ()))
+    _keep_last(data, next((move["to"].split(".") for move in moves if move["from"] == last), []))
     if at_home(kind, _plain(data)) != before:
         raise ManifestError(f"the conversion of {kind.name} would change more than places")
     return changed
+
+
+# A comment below a section stands, for ruamel.yaml, behind the section's last value. So that one stays the last
+# (tests/platform/test_convert.py, `test_a_comment_below_the_settings_stays_below_them`).
+def _last_leaf(data: Any, section: Sequence[str]) -> str:
+    """Return the path of the last field of a section; empty if it has none."""
+    for part in section:
+        data = data.get(part) if isinstance(data, MutableMapping) else None
+    return ".".join((*section, list(data)[-1])) if isinstance(data, MutableMapping) and data else ""
+
+
+def _keep_last(data: Any, path: Sequence[str]) -> None:
+    """Move the field at `path` behind its siblings, and each section around it but the outer two."""
+    for depth, part in enumerate(path):
+        if not isinstance(data, CommentedMap) or part not in data:
+            return
+        if depth > 1:
+            data.move_to_end(part)
+        data = data[part]
 
 
 def _plain(data: Any) -> Dict[str, Any]:

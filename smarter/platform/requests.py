@@ -19,18 +19,25 @@ OLDER_PROBE = "cli/schema/Chatbot/"
 KINDS_PROBE = "cli/resources/"
 
 
-# Places in the schema of chatbots that only one of the newer forms has, newest form first.
-_FORMS = (
-    ("P15C", ("spec", "extensions")),
-    ("P15B", ("spec", "config", "prompt")),
-    ("P15A", ("spec", "guardrails")),
-    ("P15A", ("spec", "mcpClients")),
-)
+_NEWEST = next(iter(DIALECTS))
 
 
 def dialect_of_schema(schema: Any) -> Optional[str]:
     """Return the dialect of a platform that answered `NEWER_PROBE` with `schema`; None if the schema fits several."""
-    return next((name for name, place in _FORMS if _declares(schema, place)), None)
+    if _declares(schema, ("spec", "extensions")):
+        return _NEWEST
+    if _declares(schema, ("spec", "config", "prompt")):
+        return "P15B" if _declares(schema, ("spec", "functions")) else _NEWEST
+    flat = any(_declares(schema, ("spec", name)) for name in ("guardrails", "mcpClients"))
+    return "P15A" if flat else None
+
+
+def dialect_of_lister(schema: Any) -> str:
+    """Return the dialect of a platform that lists its kinds, and whose schema fits several.
+
+    A form that no tested platform has, without any settings in their old place, counts as the newest.
+    """
+    return "P15A" if _declares(schema, ("spec", "config")) else _NEWEST
 
 
 # The fields of a chatbot's spec on the newest platform that this client was tested with.

@@ -407,9 +407,18 @@ def served_dependents(status: Mapping[str, Any]) -> Optional[List[Tuple[str, str
 
 
 def kind_rows(response: Response) -> List[Mapping[str, Any]]:
-    """Return the rows in a response to `resources`, with or without the envelope."""
+    """Return the rows of kinds in a response to `resources`, with or without the envelope.
+
+    Newer platforms may have entries of other sorts among them, which are left out.
+    """
     body = response.json()
-    return checked_rows(response, body.get("data") if isinstance(body, dict) else body, "APIKind")
+    rows = body.get("data") if isinstance(body, dict) else body
+    named = (
+        [row for row in rows if isinstance(row, dict) and row.get("APIKind")]
+        if isinstance(rows, list)
+        else []
+    )
+    return checked_rows(response, named or rows, "APIKind")
 
 
 def checked_rows(response: Response, rows: Any, key: str) -> List[Mapping[str, Any]]:

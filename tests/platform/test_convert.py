@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 
 from smarter.errors import ManifestError
 from smarter.kinds import load_kinds
+from smarter.manifest import Options, validate
 from smarter.platform.convert import convert
 from tests.acceptance.conftest import Command
 
@@ -127,3 +129,35 @@ def test_the_command_rewrites_files_in_place(tmp_path: Path) -> None:
     assert (folder / "bot.yaml").read_text(encoding="utf-8") == SPLIT
     assert (folder / "secret.yaml").read_text(encoding="utf-8") == OTHER
     assert command("convert", "-f", "bot.yaml", "--to", "latest").code == 2
+
+
+def test_a_comment_below_the_settings_stays_below_them() -> None:
+    text = """\
+apiVersion: smarter.sh/v1
+kind: LLMClient
+metadata: {name: bot, description: d, version: 1.0.0}
+spec:
+  config:
+    provider: openai  # ours
+    appLogoUrl: https://cdn.example.com/l.png
+    defaultSystemRole: |
+      You help.
+  # tools
+  functions:
+    - date_calculator
+"""
+    made = convert(text, load_kinds(), "P15C")
+    assert "      You help.\n  # tools\n  extensions:\n    - date-calculator\n" in re.sub(
+        r"(?m)^        You", "      You", made
+    )
+    assert convert(made, load_kinds(), "P15C") == made
+
+
+@pytest.mark.parametrize(("dialect", "count"), [("P15C", 1), ("P15A", 0), ("P14", 0), (None, 0)])
+def test_validate_offers_the_conversion_where_a_platform_has_another_form(
+    dialect: Optional[str], count: int
+) -> None:
+    report = validate(["-"], load_kinds(), Options({}, dialect=dialect), stdin=io.StringIO(FLAT))
+    offers = [found for found in report.findings if found.rule == "older-form"]
+    assert [found.severity for found in offers] == ["note"] * count
+    assert all("smarter convert --to 0.27" in str(found.hint) for found in offers)

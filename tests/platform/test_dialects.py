@@ -122,9 +122,9 @@ def test_newer_platforms_show_their_schemas_to_a_wrong_key(cache: DialectCache, 
 def test_a_platform_that_is_known_by_neither_schema_is_asked_for_its_kinds() -> None:
     strange = {"properties": {"spec": {}}}
     newer = Answering({"cli/json-schema/": success(strange), "cli/resources/": success(KINDS)}, dialect=None)
-    assert newer.platform.dialect().name == "P15A"
+    assert newer.platform.dialect().name == "P15C"
     bare = Answering(
-        {"cli/json-schema/": success(strange), "cli/resources/": json_answer(200, KINDS)}, dialect=None
+        {"cli/json-schema/": success(OLD_SCHEMA), "cli/resources/": json_answer(200, KINDS)}, dialect=None
     )
     assert bare.platform.dialect().name == "P15A"
     older = Answering({"cli/json-schema/": success(strange)}, dialect=None)
@@ -148,6 +148,20 @@ def test_a_platform_that_is_known_by_neither_schema_is_asked_for_its_kinds() -> 
 def test_the_served_schema_of_chatbots_tells_the_form(schema: Any, dialect: str) -> None:
     answers = {"cli/json-schema/": success(schema)}
     assert Answering(answers, dialect=None).platform.dialect().name == dialect
+
+
+def test_a_newer_form_without_extensions_and_functions_is_the_newest_one() -> None:
+    newer = Answering({"cli/json-schema/": success(split_schema("skills"))}, dialect=None)
+    assert newer.platform.dialect().name == "P15C"
+
+
+def test_entries_of_other_sorts_among_the_kinds_are_left_out() -> None:
+    rows = [*KINDS, {"Tier": 3}, {**KINDS[0], "APIKind": "Agent", "Quota": {"a": 1}}]
+    newer = Answering(
+        {"cli/json-schema/": success(split_schema("extensions")), "cli/resources/": success(rows)},
+        dialect=None,
+    )
+    assert [row["APIKind"] for row in newer.platform.served_kinds() or ()][-1] == "Agent"
 
 
 def test_a_platform_newer_than_the_tested_ones_works_and_is_said(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,6 +9,7 @@ from smarter._text import odd_character
 from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS, platform_words, since_words
 from smarter.kinds.names import OURS, looks_like_key, reworded
+from smarter.kinds.paths import has
 from smarter.kinds.wire import omitted_nulls
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import KEEP, NO_NAME, Resource, leaves_in, values_at
@@ -261,3 +262,10 @@ def check_dialect(
         if (found.path, found.rule, found.severity) not in known:
             message = f"{platform_words(dialect)}: {found.message}"
             yield found._replace(rule="dialect", message=message, edit=None)
+    if any(has(value, move["from"].split(".")) for move in kind.moved.get(dialect, ())):
+        version = ".".join(map(str, DIALECTS[dialect].first))
+        yield document.finding(
+            "older-form", NOTE,
+            f"{platform_words(dialect)} has some of these fields in other places, where they are sent", ("spec",),
+            key=True, hint=f"`smarter convert --to {version}` rewrites the file.",
+        )  # fmt: skip

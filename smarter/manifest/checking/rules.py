@@ -182,6 +182,11 @@ _ALL: Tuple[Rule, ...] = (
         "It still works. Its replacement will work longer.", fixable=True,
     ),
     Rule(
+        "older-form", NOTE, "The manifest is in the form of another platform version",
+        "With `--dialect` or `--live`: it is sent in the form that the platform takes. `smarter convert` rewrites the "
+        "file.",
+    ),
+    Rule(
         "omitted-null", NOTE, "A null that newer platforms refuse",
         "It is not sent, so that the default of the field holds. Another client would send it and get 400.",
     ),

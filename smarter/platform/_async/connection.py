@@ -107,7 +107,7 @@ class AsyncPlatformConnection:
         schema = response_reader.served_schema(response)
         name = requests.dialect_of_schema(schema)
         if name is None:
-            name = "P15A" if await self._lists_kinds() else "P14"
+            name = requests.dialect_of_lister(schema) if await self._lists_kinds() else "P14"
         self._warn_if_untried(name, schema)
         return name
 
