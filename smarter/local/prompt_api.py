@@ -13,7 +13,7 @@ from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.manifest_api.envelopes import API, Refusal, detail, refusal
 from smarter.local.prompting import chat_contract, conversations, pipeline
-from smarter.local.prompting.chat_config import config_of
+from smarter.local.prompting.chat_config import config_of, contract_2
 from smarter.local.prompting.model import ModelError
 from smarter.local.prompting.turns import dumped
 from smarter.local.store import Record
@@ -65,22 +65,25 @@ def rest(platform: BasePlatform, request: Request) -> Reply:
     if key is None:
         return html_reply(500, "Server Error")
     if config:
-        return _wrapped(config_of(platform, request, chatbot, key), "chat_config", "ChatConfig")
+        found = config_of(platform, request, chatbot, key)
+        if chat_contract.wants_contract_2(platform, request):
+            found = contract_2(found, chatbot)
+        return _wrapped(found, "chat_config", "ChatConfig")
     if not body or not isinstance(body, dict):
         text = f"Smarter LLM Client Exception: POST data is empty. name={chatbot.name}"
         error = "An error occurred while processing your request."
         return json_reply(500, {"error": error, "details": text, "trace": text})
     if platform.spoken.newer:
-        return _newer_reply(request, pipeline.run(platform, chatbot, key, body.get("messages")))
+        return _newer_reply(platform, request, pipeline.run(platform, chatbot, key, body.get("messages")))
     answer = pipeline.prompt(platform, chatbot, key, body.get("messages"))
     return _wrapped(
         {**chat_contract.LAMBDA, "body": json.dumps(answer.body, indent=2)}, "prompt", "LLMClient"
     )
 
 
-def _newer_reply(request: Request, steps: pipeline.Steps) -> Reply:
+def _newer_reply(platform: BasePlatform, request: Request, steps: pipeline.Steps) -> Reply:
     """Return the reply of newer platforms: in contract 2 or 1, whole or as a stream."""
-    newest = chat_contract.wants_contract_2(request)
+    newest = chat_contract.wants_contract_2(platform, request)
     if chat_contract.wants_stream(request):
         return chat_contract.stream(steps, newest)
     answer = pipeline.finish(steps)

@@ -104,13 +104,13 @@ def test_references_of_a_chatbot_that_do_not_exist_are_404(newest: Platform) -> 
     assert "openai" in answer.data["error"]["description"]
 
 
-def test_a_prompt_comes_in_contract_2_where_it_is_asked_for(newest: Platform) -> None:
+def test_a_prompt_comes_in_contract_2_unless_contract_1_is_asked_for(newest: Platform) -> None:
     path = chatbot(newest, "bot", functions=["calculator"])
     body = {"session_key": "ab" * 32, "messages": [{"role": "user", "content": "calculate '17 * 23'"}]}
-    old = call(newest, "POST", path, body).data["data"]
+    old = call(newest, "POST", path, body, {"X-Smarter-Capabilities": "chat-contract-v1"}).data["data"]
     assert "contract" not in old
     assert json.loads(old["body"])["object"] == "chat.completion"
-    new = call(newest, "POST", path, body, {"X-Smarter-Capabilities": "x, chat-contract-v2"}).data["data"]
+    new = call(newest, "POST", path, body).data["data"]
     assert (new["contract"], new["status"], new["tools"]) == (2, 200, ["calculator"])
     assert new["completion"]["choices"][0]["message"]["content"]
     assert {"smarter", "assistant"} <= {message["role"] for message in new["messages"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Mapping
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.name_rewrites import snake, timestamp
@@ -69,6 +69,70 @@ def config_of(platform: BasePlatform, request: Request, chatbot: Record, session
     }
 
 
+# Of a plugin contract 2 shows these.
+_PLUGIN = (
+    "id",
+    "name",
+    "description",
+    "plugin_class",
+    "version",
+    "annotations",
+    "tags",
+    "created_at",
+    "updated_at",
+)
+
+
+def contract_2(config: Mapping[str, Any], chatbot: Record) -> Dict[str, Any]:
+    """Return a configuration in contract 2: other names, extensions as rows, and each session by its number."""
+    row = dict(config["chatbot"])
+    url = row.pop("url_chatbot")
+    styles = chatbot.manifest["spec"]["config"].get("styles") or {}
+    history = {name.replace("chatbot", "llmclient"): rows for name, rows in config["history"].items()}
+    history.pop("prompt")
+    for name in ("prompt_tool_call_history", "prompt_plugin_usage_history"):
+        history[name] = [{**each, "prompt": each["prompt"]["id"]} for each in history[name]]
+    plugins = [
+        {
+            **each,
+            "plugin_meta": {name: each["plugin_meta"][name] for name in _PLUGIN},
+            "llmclient": chatbot.id,
+        }
+        for each in config["plugins"]["plugins"]
+    ]
+    for each in plugins:
+        del each["chatbot"]
+    names = config["functions"]["functions"]
+    extensions = [
+        {
+            "id": number,
+            **_times(chatbot.created, chatbot.modified),
+            "name": name,
+            "extension": number,
+            "llmclient": chatbot.id,
+            "enabled": True,
+            "version": None,
+        }
+        for number, name in enumerate(names, 1)
+    ]
+    return {
+        **{name: config[name] for name in ("session_key", "sandbox_mode", "debug_mode", "meta_data")},
+        "contract": 2,
+        "llmclient": {
+            **row,
+            "url_llmclient": url,
+            "styles": _snaked(styles),
+            "total_tools": len(plugins) + len(names),
+        },
+        "history": history,
+        "plugins": {**config["plugins"], "plugins": plugins},
+        "extensions": {
+            "meta_data": {"total_extensions": len(names), "extensions_returned": len(names)},
+            "extensions": extensions,
+        },
+    }
+
+
 def _history(
     platform: BasePlatform, request: Request, chatbot: Record, session_key: str, url: str
 ) -> Dict[str, Any]:
@@ -117,6 +181,10 @@ def _history(
         "chatbot_request_history": [],
         "plugin_selector_history": [],
     }
+
+
+def _snaked(value: Any) -> Any:
+    return {snake(key): _snaked(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _plugin(platform: BasePlatform, plugin: Record, chatbot: int) -> Dict[str, Any]:

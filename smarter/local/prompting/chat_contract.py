@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any, Dict, Iterator, Mapping
 
+from smarter.local.base_platform import BasePlatform
 from smarter.local.http.messages import Reply, Request
 from smarter.local.manifest_api.envelopes import API
 from smarter.local.prompting.pipeline import Answer, Steps
 
-CAPABILITY = "chat-contract-v2"
 # Milliseconds after which a client may connect again.
 _RETRY = 3000
 
 
-def wants_contract_2(request: Request) -> bool:
-    """Tell whether the client asks for contract 2."""
-    names = request.headers.get("x-smarter-capabilities", "").split(",")
-    return CAPABILITY in (name.strip() for name in names)
+def wants_contract_2(platform: BasePlatform, request: Request) -> bool:
+    """Tell whether the client gets contract 2: where it asks for it, and from 0.27 on unless it asks for contract 1."""
+    given = {name.strip() for name in request.headers.get("x-smarter-capabilities", "").split(",")}
+    if platform.dialect == "P15C":
+        return "chat-contract-v1" not in given
+    return platform.spoken.newer and "chat-contract-v2" in given
 
 
 def wants_stream(request: Request) -> bool:

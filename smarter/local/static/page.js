@@ -8,7 +8,8 @@ let resources = []; // rows of all resources, as the platform last listed them
 const chats = new Map(); // address of a chatbot -> its chat, which stays while another resource is shown
 
 async function ask(path, body) {
-  const headers = { Authorization: `Token ${key}` };
+  // Contract 1 is the one that every version of the platform speaks.
+  const headers = { Authorization: `Token ${key}`, "X-Smarter-Capabilities": "chat-contract-v1" };
   const options = { headers, redirect: "manual" };
   if (body !== undefined) {
     options.method = "POST";
