@@ -51,7 +51,9 @@ if TYPE_CHECKING:
         UnsupportedError,
         WaitTimeoutError,
     )
+    from smarter.resources._async.prompt_stream import AsyncPromptStream
     from smarter.resources._async.root import AsyncSmarter
+    from smarter.resources._sync.prompt_stream import PromptStream
     from smarter.resources._sync.root import Smarter
 
 # The public names of each module, imported on first use, so that `import smarter` is cheap.
@@ -77,7 +79,9 @@ _WHERE = {
         PermissionDeniedError PromptError RateLimitError SmarterError UnknownKindError
         UnprocessableEntityError UnsupportedError WaitTimeoutError
     """,
+    "resources._async.prompt_stream": "AsyncPromptStream",
     "resources._async.root": "AsyncSmarter",
+    "resources._sync.prompt_stream": "PromptStream",
     "resources._sync.root": "Smarter",
 }
 
@@ -90,6 +94,7 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "APITimeoutError",
     "ApplyError",
     "AsyncCursorPage",
+    "AsyncPromptStream",
     "AsyncSmarter",
     "AsyncStream",
     "AuthenticationError",
@@ -114,6 +119,7 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "Omit",
     "PermissionDeniedError",
     "PromptError",
+    "PromptStream",
     "RateLimitError",
     "Request",
     "RequestOptions",

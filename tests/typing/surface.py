@@ -12,11 +12,13 @@ import smarter
 from smarter import (
     APIResponse,
     AsyncCursorPage,
+    AsyncPromptStream,
     AsyncSmarter,
     AsyncStream,
     CursorPage,
     DefaultAsyncHttpxClient,
     DefaultHttpxClient,
+    PromptStream,
     Response,
     Smarter,
     Stream,
@@ -32,6 +34,7 @@ from smarter.types import (
     FineTuningJobEvent,
     Identity,
     Model,
+    PromptToolCallEvent,
     Reply,
     ResponseStreamEvent,
     Row,
@@ -57,6 +60,16 @@ def sync(client: Smarter, path: Path, flag: bool) -> None:
     assert_type(reply.text, str)
     assert_type(bot.prompt("More", session=reply), Reply)
     assert_type(client.resources.chatbots.prompt("bot", "Hi"), Reply)
+    assert_type(bot.prompt("Hi", stream=True), PromptStream)
+    with bot.stream("Hi") as turn:
+        for step in turn:
+            if step.type == "tool_call":
+                assert_type(step, PromptToolCallEvent)
+            elif step.type == "done":
+                assert_type(step.reply, Reply)
+        assert_type(turn.get_final_reply(), Reply)
+    assert_type(client.llm_clients.stream(1, "Hi"), PromptStream)
+    assert_type(client.llm_clients.chat(1).send("Hi"), Reply)
     assert_type(client.resources.chatbots.update("bot", description="x"), Chatbot)
     assert_type(client.resources.secrets.get("x"), Resource)
     assert_type(client.whoami(timeout=5), Identity)
@@ -147,6 +160,12 @@ async def asynchronous(client: AsyncSmarter) -> None:
     bot = await client.resources.chatbots.get(name="my-chatbot")
     assert_type(bot, AsyncChatbot)
     assert_type(await bot.prompt("Hello"), Reply)
+    assert_type(await bot.prompt("Hi", stream=True), AsyncPromptStream)
+    async with bot.stream("Hi") as turn:
+        async for step in turn:
+            if step.type == "text":
+                assert_type(step.text, str)
+        assert_type(await turn.get_final_reply(), Reply)
     raw_bot = await client.resources.chatbots.with_raw_response.get("x")
     assert_type(raw_bot.parse(), AsyncChatbot)
     assert_type((await client.resources.secrets.with_raw_response.list()).parse(), AsyncCursorPage[Row])
