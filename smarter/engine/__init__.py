@@ -21,6 +21,7 @@ from smarter.engine.sets.apply_sets import Inventory
 from smarter.engine.sets.inventory import release, rename
 from smarter.engine.sets.neighbours import Neighbours
 from smarter.engine.sets.reader import find_sets, read_set
+from smarter.engine.sets.sharding import Shard
 from smarter.engine.sets.skipped import check_skipped
 from smarter.engine.writes.outcome import Interrupted, Outcome, Problem, problem_of
 from smarter.platform import LiveResource
@@ -42,6 +43,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "Problem",
+    "Shard",
     "Step",
     "by_people",
     "check_keepable",

@@ -118,6 +118,7 @@ class Plan:
         detached: users outside the manifests, with the resources whose replacement detaches them; a user without a
             step has been attached again by a run before.
         orphans: members of the set that no manifest describes, and that are not deleted.
+        shard: the split and the part of it that this plan applies; empty without `--shard`.
     """
 
     steps: Tuple[Step, ...]
@@ -126,6 +127,7 @@ class Plan:
     forgotten: FrozenSet[Identity] = frozenset()
     detached: FrozenSet[Tuple[Identity, Identity]] = frozenset()
     orphans: Tuple[Orphan, ...] = ()
+    shard: str = ""
 
     def __repr__(self) -> str:
         counts = Counter(step.action for step in self.steps)

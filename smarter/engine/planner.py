@@ -13,11 +13,9 @@ from smarter.engine.dependents import Dependents, effects_with_users
 from smarter.engine.desired import Desired, Identity, group_secrets, prepare
 from smarter.engine.guards import (
     check_detached,
-    check_empty_input,
     check_keepable,
     check_masks,
     check_owner,
-    check_prune_limit,
     check_reserved_names,
     check_set_ownership,
     check_updatable,
@@ -26,9 +24,11 @@ from smarter.engine.guards import (
 from smarter.engine.live_state import Missing, observe
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import Inventory, check_name
-from smarter.engine.sets.neighbours import Move, Neighbours
-from smarter.engine.sets.orphans import Settled, keep_all, read_orphans, settle
-from smarter.engine.sets.reader import Owners, claims, find_sets, read_existing_set, read_set
+from smarter.engine.sets.neighbours import Neighbours
+from smarter.engine.sets.orphans import read_orphans, settle
+from smarter.engine.sets.pruning import Limits, Part, add_deletes, add_orphans
+from smarter.engine.sets.reader import Owners, claims, read_existing_set, read_set
+from smarter.engine.sets.sharding import Shard, split, token
 from smarter.engine.writes import attach
 from smarter.engine.writes.renames import former_identities, rename_notes
 from smarter.errors import GuardError, ManifestError
@@ -50,6 +50,7 @@ def plan(
     prune_limit: float = PRUNE_LIMIT,
     force_conflicts: bool = False,
     partial: bool = False,
+    shard: Optional[Shard] = None,
     neighbours: Optional[Neighbours] = None,
 ) -> Plan:
     """Plan to apply resources.
@@ -64,6 +65,7 @@ def plan(
         prune_limit: refuse to prune more than this share of the set, from 0 to 1.
         force_conflicts: overwrite resources of other users of the account, too.
         partial: the resources are only a part of the set's, so that the others are no orphans.
+        shard: apply only the part of one of several machines; of orphans, too.
         neighbours: the other manifests of the project, to one of which a resource may have moved.
 
     Raises:
@@ -71,18 +73,19 @@ def plan(
         GuardError: a guard refuses (another set's resource, a protected or used resource, too large a prune).
         UnsupportedError: the platform does not support a kind, verb or field.
     """
-    desired, by_identity = _prepare(platform, resources, "apply")
+    desired, part = _part(platform, resources, shard)
+    by_identity = part.own
     check_masks(desired)
     require_supported(platform, desired)
     inventory = None if set_name is None else read_set(platform, check_name(set_name))
-    former = former_identities(by_identity.values())
+    former = former_identities(part.described.values())
     compare = functools.partial(_compare, platform, former, merge)
     observed = observe(platform, desired, by_identity, compare, parallelism=parallelism)
     if observed.missing:
         raise _unresolved(observed.missing)
     claimed: Mapping[Identity, str] = {}
     if inventory is not None:
-        claimed = claims(platform, inventory, {*by_identity, *inventory.members})
+        claimed = claims(platform, inventory, {*part.described, *inventory.members})
         check_set_ownership(_owners(platform, inventory, observed.results, claimed, neighbours))
     made = build_safely(platform, observed.results, observed.needs, observed.notes, inventory, parallelism)
     if merge:
@@ -90,40 +93,29 @@ def plan(
     check_updatable(platform, made.steps)
     check_owner(platform, made.steps, force_conflicts)
     made = _annotate_renames(platform, made, by_identity, parallelism)
-    if inventory is None or partial:
-        return plan_builder.hand_over_content(made)
-    found = read_orphans(platform, inventory, {*by_identity, *claimed}, parallelism)
-    moves: Mapping[Identity, Move] = {}
-    if found and neighbours is not None:
-        others = functools.partial(_other_sets, platform, inventory.name)
-        moves = neighbours.find_moves(found, set(by_identity), others)
-    renamed = {
-        step.renamed_from.identity: step.identity for step in made.steps if step.renamed_from is not None
-    }
-    if not prune:
-        orphans = keep_all(inventory, found, moves, renamed)
-        return replace(plan_builder.hand_over_content(made), orphans=orphans)
-    check_empty_input(inventory, found, len(desired))
-    settled = settle(platform, found, by_identity, parallelism, moves)
-    check_prune_limit(inventory, settled.to_delete.keys() - renamed.keys(), prune_limit)
-    return plan_builder.hand_over_content(_prune(made, inventory, by_identity, found, settled))
+    made = replace(made, shard=f"{token(part.numbers)}.{shard.number}" if shard is not None else "")
+    if inventory is not None and not partial:
+        heirs = {
+            step.renamed_from.identity: step.identity for step in made.steps if step.renamed_from is not None
+        }
+        limits = Limits(prune, prune_limit, neighbours)
+        made = add_orphans(platform, made, inventory, part, claimed, heirs, limits, parallelism)
+    return plan_builder.hand_over_content(made)
 
 
-def _prune(
-    made: Plan,
-    inventory: Inventory,
-    described: Collection[Identity],
-    found: Collection[Identity],
-    settled: Settled,
-) -> Plan:
-    """Add the deletes of a prune; members that were not `found` leave the inventory."""
-    forgotten = inventory.members.difference(described).difference(found)
-    pruned = plan_builder.add_prune(made, settled.to_delete, forgotten, settled.effects)
-    return replace(pruned, orphans=settled.staying)
-
-
-def _other_sets(platform: Platform, name: str) -> List[Inventory]:
-    return [each for each in find_sets(platform) if each.name != name]
+def _part(
+    platform: Platform, resources: Iterable[Resource], shard: Optional[Shard]
+) -> Tuple[List[Desired], Part]:
+    """Prepare the resources, or those of one machine."""
+    if shard is None:
+        desired, own = _prepare(platform, resources, "apply")
+        return desired, Part(own)
+    given = list(resources)
+    numbers = split(given, shard.total, platform.kinds, platform.dialect().name)
+    mine = [each for each in given if numbers[each.identity] == shard.number]
+    desired, own = _prepare(platform, mine, "apply")
+    others = [each for each in given if numbers[each.identity] != shard.number]
+    return desired, Part(own, others, numbers, shard)
 
 
 def _owners(
@@ -276,7 +268,7 @@ def plan_delete_set(platform: Platform, set_name: str, *, parallelism: int = PAR
     claimed = claims(platform, inventory, inventory.members)
     found = read_orphans(platform, inventory, claimed, parallelism)
     settled = settle(platform, found, (), parallelism)
-    return _prune(Plan((), inventory=inventory), inventory, (), found, settled)
+    return add_deletes(Plan((), inventory=inventory), inventory, (), found, settled)
 
 
 def plan_delete_named(

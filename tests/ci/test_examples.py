@@ -122,3 +122,50 @@ def test_the_image_has_the_user_and_the_home_that_the_jobs_expect() -> None:
     assert set(re.findall(r"name: home, mountPath: (\S+) ", page)) == {
         re.findall(r"HOME=(\S+)", dockerfile)[0]
     }
+
+
+def kubernetes_resources() -> Iterator[Tuple[str, Dict[str, Any]]]:
+    for page in ("argocd.md", "kubernetes.md"):
+        for name, documents in files(page).items():
+            for document in documents:
+                if "kustomize.config" not in document["apiVersion"]:
+                    yield f"{page}: {name}", document
+
+
+def test_the_resources_for_kubernetes_are_what_its_schemas_say() -> None:
+    validator = pytest.importorskip("kubernetes_validate")
+    seen = []
+    for where, resource in kubernetes_resources():
+        version = validator.latest_version()
+        validator.validate(resource, version, strict=True)
+        seen.append(where)
+    assert len(seen) == 4
+
+
+def test_the_machines_of_the_indexed_job_apply_all_and_the_cron_job_sees_drift(runner: Runner) -> None:
+    resources = {document["kind"]: document for _, document in kubernetes_resources()}
+    assert resources["Job"]["metadata"]["namespace"] == "smarter"
+    mounted = runner.folder / "workspace" / "manifests"
+    shutil.copytree(ROOT / "manifests" / "quickstart", mounted)
+    job = resources["Job"]["spec"]
+    cron = resources["CronJob"]["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    (drift,), (machine,) = cron["containers"], job["template"]["spec"]["containers"]
+    here = f"{runner.folder}/workspace/"
+
+    def look() -> int:
+        return runner.run(" ".join(["smarter", *drift["args"]]).replace("/workspace/", here), {}).code
+
+    def apply() -> None:
+        assert machine["command"] == ["sh", "-c"]
+        for index in range(job["completions"]):
+            line = machine["args"][0].replace("exec ", "").replace("/workspace/", here)
+            done = runner.run(line, {"JOB_COMPLETION_INDEX": str(index)})
+            assert done.code == 0, done.out
+
+    assert look() == 1
+    apply()
+    assert look() == 0
+    (mounted / "file.yaml").unlink()
+    assert look() == 1
+    apply()
+    assert look() == 0

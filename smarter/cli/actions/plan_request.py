@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from smarter.engine import Plan
     from smarter.engine.plan import InventoryChange
     from smarter.errors import ManifestError
-    from smarter.kinds import KindTable
-    from smarter.manifest import Bundle, Resource
+    from smarter.manifest import Bundle
     from smarter.platform import Platform
 
 Decorator = Callable[[Any], Any]
@@ -134,7 +133,7 @@ def shaping() -> Decorator:
             "--shard",
             metavar="I/N",
             callback=_shard,
-            help="Apply only part I of N, to split the work across N machines.",
+            help="Apply and prune only part I of N, to split the work across N machines.",
         ),
         click.option(
             "-l",
@@ -158,10 +157,6 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
 
     if shape.prune and shape.set_name is None:
         raise click.UsageError("--prune needs --set NAME.")
-    if shape.shard is not None and shape.set_name is not None:
-        raise click.UsageError(
-            "--shard and --set exclude each other: every shard would write the same inventory."
-        )
     partial = shape.selector is not None or bool(shape.parts)
     if shape.prune and partial:
         raise click.UsageError("--prune excludes -l and KIND/NAME: it needs all manifests of the set.")
@@ -172,7 +167,7 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
     platform = session.platform()
     plan = engine.plan(
         platform,
-        _part(chosen, shape.shard, session.kinds),
+        chosen,
         parallelism=parallelism,
         merge=shape.merge,
         force_conflicts=shape.force_conflicts,
@@ -180,22 +175,13 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
         prune=shape.prune,
         prune_limit=shape.prune_limit / 100,
         partial=partial,
+        shard=engine.Shard(*map(int, shape.shard.split("/"))) if shape.shard else None,
         neighbours=engine.Neighbours(shape.paths, session.kinds),
     )
     if empty is not None and not plan.steps and not plan.orphans:
         raise empty
     engine.check_skipped(plan, shape.paths, bundle)
     return Planned(platform, bundle, plan)
-
-
-def _part(resources: Sequence[Resource], shard: Optional[str], kinds: KindTable) -> Sequence[Resource]:
-    """Return the resources of one shard; chains of references stay together."""
-    if shard is None:
-        return resources
-    from smarter.engine.sets.sharding import shard as split
-
-    index, count = map(int, shard.split("/"))
-    return split(resources, index, count, kinds)
 
 
 def _load(session: Session, shape: Shape) -> Tuple[Bundle, Optional[ManifestError]]:

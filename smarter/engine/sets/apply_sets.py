@@ -60,14 +60,23 @@ class Run:
     """One apply of a set, so that another at the same time notices it.
 
     `generation` grows with each run; `touched` holds a short digest of each resource that the run writes or deletes.
+    `shard` is the digest of the split and the part, `a1b2c3.2`, of a run that shares the set with others.
     """
 
     generation: int
     id: str
     touched: FrozenSet[str]
+    shard: str = ""
+
+    def is_beside(self, other: Run) -> bool:
+        """Tell whether both runs apply parts of one split, which share no resource."""
+        mine, theirs = self.shard.partition("."), other.shard.partition(".")
+        return bool(self.shard) and mine[0] == theirs[0] and mine[2] != theirs[2]
 
     def meets(self, other: Run) -> bool:
         """Tell whether both runs write a resource of the same name."""
+        if self.is_beside(other):
+            return False
         return _ALL in self.touched | other.touched or bool(self.touched & other.touched)
 
     def touches(self, identity: Identity) -> bool:
@@ -75,10 +84,12 @@ class Run:
         return _ALL in self.touched or _touched(identity) in self.touched
 
 
-def new_run(identities: Iterable[Identity]) -> Run:
+def new_run(identities: Iterable[Identity], shard: str = "") -> Run:
     """Return a run of these resources that has no generation yet."""
     touched = frozenset(map(_touched, identities))
-    return Run(0, os.urandom(4).hex(), touched if len(touched) <= _MOST_TOUCHED else frozenset((_ALL,)))
+    if len(touched) > _MOST_TOUCHED:
+        touched = frozenset((_ALL,))
+    return Run(0, os.urandom(4).hex(), touched, shard)
 
 
 def _touched(identity: Identity) -> str:
@@ -195,7 +206,9 @@ def _runs(words: Iterable[str]) -> Iterator[Run]:
         generation, _, rest = word.partition(":")
         identifier, _, touched = rest.partition(":")
         if generation.isdigit() and identifier:
-            yield Run(int(generation), identifier, frozenset(touched.split(",")) if touched else frozenset())
+            touched, _, shard = touched.partition("@")
+            digests = frozenset(touched.split(",")) if touched else frozenset()
+            yield Run(int(generation), identifier, digests, shard)
 
 
 def read_outdated(name: str, live: Optional[LiveResource], kinds: KindTable) -> Inventory:
@@ -219,12 +232,17 @@ def _identities(entries: Iterable[str], kinds: KindTable) -> FrozenSet[Identity]
 def inventory_manifest(inventory: Inventory, user: str) -> Dict[str, Any]:
     """Return the manifest of the Secret that holds the inventory."""
     entries = sorted(f"{kind}/{member}" for kind, member in inventory.members)
-    runs = (f"{run.generation}:{run.id}:{','.join(sorted(run.touched))}" for run in inventory.runs)
+    runs = map(_run_word, inventory.runs)
     former = pack_words(_FORMER, sorted(inventory.former))
     marks = {_SET: inventory.name, **pack_words(_MEMBERS, entries), **pack_words(_RUNS, runs), **former}
     if not inventory.outdated:
         marks[_MOVED] = "1"
     return keeper_manifest(inventory_name(inventory.name, user), "Inventory of an apply set.", marks)
+
+
+def _run_word(run: Run) -> str:
+    shard = f"@{run.shard}" if run.shard else ""
+    return f"{run.generation}:{run.id}:{','.join(sorted(run.touched))}{shard}"
 
 
 def set_of(live: LiveResource) -> Optional[str]:

@@ -46,7 +46,7 @@ def begin(platform: Platform, plan: Plan) -> Optional[Run]:
     if inventory is None or (plan.empty and inventory.holds(plan.members_during)):
         return None
     _register(platform, inventory.name)
-    run = new_run(step.identity for step in plan.steps if step.action != "none")
+    run = new_run((step.identity for step in plan.steps if step.action != "none"), plan.shard)
     found = update(platform, inventory.name, plan.own, frozenset(), run)
     return found.run(run.id) or run
 
@@ -64,7 +64,8 @@ def end(
     found = read_set(platform, inventory.name)
     later = _later(found, run)
     gone = {each for each in plan.forgotten | deleted if _is_gone(platform, plan, each)} | plan.released
-    gone = {each for each in gone if not any(other.touches(each) for other in later)}
+    rivals = [other for other in later if not other.is_beside(run)]
+    gone = {each for each in gone if not any(other.touches(each) for other in rivals)}
     kept = plan.own - deleted - gone
     found = update(platform, inventory.name, kept, gone, run)
     if len(found.runs) > 1 and found.runs[-2:] != (*inventory.runs[-1:], run):

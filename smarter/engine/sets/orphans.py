@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Collection, Dict, Iterable, Mapping, Optional, Tuple
 
 from smarter.engine.concurrency import map_concurrently
@@ -96,6 +96,19 @@ def settle(
         if not held:
             return Settled(to_delete, effects, tuple(staying[each] for each in sorted(staying)))
         staying.update(held)
+
+
+def hold_used(platform: Platform, settled: Settled, users: Collection[Identity], parallelism: int) -> Settled:
+    """Let the orphans stay to which one of `users` still refers on the platform."""
+    dependents = Dependents(platform, parallelism)
+    held: Dict[Identity, Orphan] = {}
+    for identity, live in settled.to_delete.items():
+        known = [each.identity for each in dependents.users_and_unseen(live).known if each.identity in users]
+        if known:
+            text = f"{label(known[0])}, of another shard, still refers to it; the next run deletes it"
+            held[identity] = _orphan(live, "in-use", text)
+    to_delete = {each: live for each, live in settled.to_delete.items() if each not in held}
+    return replace(settled, to_delete=to_delete, staying=(*settled.staying, *held.values()))
 
 
 def _own_reason(live: LiveResource) -> Optional[Tuple[str, str]]:

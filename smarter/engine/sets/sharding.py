@@ -2,42 +2,117 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Sequence
+import hashlib
+from typing import Callable, Dict, Hashable, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from smarter.engine.desired import Identity
 from smarter.engine.graph.resource_graph import build_graph
+from smarter.engine.references import live_references
 from smarter.kinds import KindTable
 from smarter.manifest import Resource
+from smarter.platform import LiveResource
 
 
-def shard(resources: Sequence[Resource], index: int, count: int, kinds: KindTable) -> List[Resource]:
+class Shard(NamedTuple):
+    """One of `total` machines, `number` from 1."""
+
+    number: int
+    total: int
+
+
+def shard(
+    resources: Sequence[Resource], index: int, count: int, kinds: KindTable, dialect: Optional[str] = None
+) -> List[Resource]:
     """Return the `index`-th (from 1) of `count` parts of about equal size. Equal input is split equally.
 
     Raises:
         CycleError: resources refer to each other in a circle.
     """
-    parts: List[List[Identity]] = [[] for _ in range(count)]
-    for chain in _chains(resources, kinds):
-        min(parts, key=len).extend(chain)
-    mine = set(parts[index - 1])
-    return [resource for resource in resources if resource.identity in mine]
+    numbers = split(resources, count, kinds, dialect)
+    return [resource for resource in resources if numbers[resource.identity] == index]
 
 
-def _chains(resources: Sequence[Resource], kinds: KindTable) -> List[List[Identity]]:
-    """Return groups of resources connected by references, the largest first. Resources outside connect nothing."""
+# Some platforms take writes of some kinds only one at a time; machines cannot wait for each other's turn, so these
+# resources, with all that refers to them, are one chain. Held by tests/engine/sets/test_shards.py.
+def split(
+    resources: Sequence[Resource], count: int, kinds: KindTable, dialect: Optional[str] = None
+) -> Dict[Identity, int]:
+    """Return the number (from 1) of the part of each resource; with `dialect` resources of one lane are together.
+
+    Raises:
+        CycleError: resources refer to each other in a circle.
+    """
     graph = build_graph(resources, kinds)
-    leader: Dict[Identity, Identity] = {node: node for node in graph.nodes}
+    inside = {resource.identity: resource for resource in resources}
+    edges: List[Tuple[Hashable, Hashable]] = [edge for edge in graph.edges if edge[1] in inside]
+    for identity, resource in inside.items():
+        lane = resource.kind.lane(dialect) if dialect is not None else None
+        if lane is not None:
+            edges.append((identity, lane))
+    parts: List[List[Identity]] = [[] for _ in range(count)]
+    for chain in sorted(_chains(sorted(inside), edges), key=lambda chain: (-len(chain), chain[0])):
+        min(parts, key=len).extend(chain)
+    return {identity: number for number, part in enumerate(parts, 1) for identity in part}
 
-    def find(node: Identity) -> Identity:
+
+def token(numbers: Mapping[Identity, int]) -> str:
+    """Return a short digest of a split: machines with the same one share no resource."""
+    text = "\n".join(f"{'/'.join(identity)} {number}" for identity, number in sorted(numbers.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def split_orphans(
+    orphans: Mapping[Identity, LiveResource],
+    heirs: Mapping[Identity, Identity],
+    numbers: Mapping[Identity, int],
+    count: int,
+    lane_of: Callable[[Identity], Optional[str]],
+) -> Dict[Identity, int]:
+    """Return the number of the part that deletes each orphan.
+
+    Args:
+        orphans: the members without a manifest.
+        heirs: new identities of renamed orphans, whose parts delete these.
+        numbers: the parts of the resources with a manifest.
+        count: the number of parts.
+        lane_of: returns the lane of a resource.
+    """
+    edges = [
+        (identity, other)
+        for identity, live in orphans.items()
+        for reference in live_references(live)
+        for other, target in orphans.items()
+        if other != identity and reference.names(target.kind, target.name)
+    ]
+    lanes = {lane_of(identity): number for identity, number in numbers.items()}
+    found: Dict[Identity, int] = {}
+    for chain in _chains(sorted(orphans), edges):
+        known = [numbers[heirs[each]] for each in chain if heirs.get(each) in numbers]
+        known += [lanes[lane] for lane in map(lane_of, chain) if lane is not None and lane in lanes]
+        number = known[0] if known else 1 + _hash(chain[0]) % count
+        found.update((each, number) for each in chain)
+    return found
+
+
+def _hash(identity: Identity) -> int:
+    return int(hashlib.sha256("/".join(identity).encode()).hexdigest(), 16)
+
+
+def _chains(nodes: Iterable[Identity], edges: Iterable[Tuple[Hashable, Hashable]]) -> List[List[Identity]]:
+    """Return groups of nodes that edges connect, also through others; each in the order of the nodes."""
+    order = list(nodes)
+    leader: Dict[Hashable, Hashable] = {}
+
+    def find(node: Hashable) -> Hashable:
+        leader.setdefault(node, node)
         while leader[node] != node:
             leader[node] = leader[leader[node]]
             node = leader[node]
         return node
 
-    for source, target in graph.edges:
-        if target in leader:
-            leader[find(source)] = find(target)
-    chains: Dict[Identity, List[Identity]] = {}
-    for node in sorted(graph.nodes):
+    for source, target in edges:
+        leader[find(source)] = find(target)
+    chains: Dict[Hashable, List[Identity]] = {}
+    for node in order:
         chains.setdefault(find(node), []).append(node)
-    return sorted(chains.values(), key=lambda chain: (-len(chain), chain[0]))
+    return list(chains.values())
