@@ -14,8 +14,9 @@ from smarter.engine.references import hides_references, live_references, referen
 from smarter.engine.sets.apply_sets import MARK, some
 from smarter.engine.sets.reader import read_listed, read_set
 from smarter.errors import SmarterError
-from smarter.kinds import Kind
+from smarter.kinds import DIALECTS, Kind
 from smarter.platform import LiveResource, Platform
+from smarter.platform.response_reader import served_dependents
 
 
 class CascadeEffect(NamedTuple):
@@ -24,12 +25,14 @@ class CascadeEffect(NamedTuple):
     Attributes:
         known: resources that the platform deletes along.
         unseen: kinds of which it may delete more.
-        users: resources that stay, and refer to the deleted one.
+        users: resources that stay, and refer to the deleted one, as KIND/NAME.
+        refused: the platform does not delete what is in use.
     """
 
     known: Sequence[LiveResource] = ()
     unseen: Sequence[Kind] = ()
-    users: Sequence[LiveResource] = ()
+    users: Sequence[str] = ()
+    refused: bool = False
 
     def notes(self) -> Tuple[str, ...]:
         """Return a sentence for each effect, as plans show it."""
@@ -39,8 +42,9 @@ class CascadeEffect(NamedTuple):
             kinds = f"{', '.join(others)} and {last}" if others else last
             notes.append(f"the platform deletes with it the {kinds} that refer to it, and cannot list them")
         if self.users:
-            names = some(sorted(f"{live.kind.singular}/{live.name}" for live in self.users))
-            notes.append(f"{names} {'refers' if len(self.users) == 1 else 'refer'} to it")
+            refer = "refers" if len(self.users) == 1 else "refer"
+            effect = ", and the platform does not delete what is in use" if self.refused else ""
+            notes.append(f"{some(sorted(self.users))} {refer} to it{effect}")
         return tuple(notes)
 
 
@@ -93,6 +97,21 @@ class Dependents:
             if not self.listable(kind) or any(hides_references(live, target.kind) for live in rest):
                 unseen.append(kind)
         return Users(list(known.values()), unseen)
+
+    def named_users(self, target: LiveResource) -> Tuple[Dict[Identity, str], List[Kind]]:
+        """Return what refers to `target` as KIND/NAME, and the kinds of which there may be more.
+
+        Newer platforms list it in the status of the resource, as far as the key may see it.
+        """
+        served = served_dependents(target.status)
+        if served is None:
+            known, unseen = self.users_and_unseen(target)
+            return {live.identity: f"{live.kind.singular}/{live.name}" for live in known}, unseen
+        found = {}
+        for word, name in served:
+            kind = self.platform.kinds.find(word)
+            found[(kind.canonical if kind else word, name)] = f"{kind.singular if kind else word}/{name}"
+        return found, []
 
     def listable(self, kind: Kind) -> bool:
         """Tell whether the platform lists all resources of the kind."""
@@ -166,6 +185,8 @@ def cascade_effects(
 
     `excluded` are resources that will no longer refer to them.
     """
+    if DIALECTS[dependents.dialect].keeps_dependents:
+        return {identity: CascadeEffect(refused=True) for identity in to_delete}
     seen = {*to_delete, *excluded}
     leaving = {kind for kind, _ in to_delete}
     effects: Dict[Identity, CascadeEffect] = {}
@@ -197,9 +218,9 @@ def effects_with_users(
     return {
         identity: effect._replace(
             users=[
-                user
-                for user in dependents.users_and_unseen(to_delete[identity]).known
-                if user.identity not in leaving
+                name
+                for user, name in dependents.named_users(to_delete[identity])[0].items()
+                if user not in leaving
             ]
         )
         for identity, effect in effects.items()

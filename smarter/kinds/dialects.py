@@ -17,6 +17,7 @@ class Dialect(NamedTuple):
         lists_kinds: `resources/` lists the kinds that it serves.
         lists_freely: `get/` needs no manifest as its body.
         refuses_unknown: an unknown field, or a null where the wire has none, is an error there.
+        keeps_dependents: a resource that others refer to is not deleted, and nothing is deleted along with another.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Dialect(NamedTuple):
     lists_kinds: bool = True
     lists_freely: bool = True
     refuses_unknown: bool = True
+    keeps_dependents: bool = True
 
     @property
     def family(self) -> str:
@@ -35,7 +37,9 @@ class Dialect(NamedTuple):
         return self.name[:3]
 
 
-_OLDER: Mapping[str, Any] = {"lists_kinds": False, "lists_freely": False, "refuses_unknown": False}
+_OLDER: Mapping[str, Any] = dict.fromkeys(
+    ("lists_kinds", "lists_freely", "refuses_unknown", "keeps_dependents"), False
+)
 
 # Newest first. The three newer forms differ in LLMClient alone: A keeps its settings straight under `spec.config`,
 # B splits them into `prompt` and `styles`, C calls `functions` `extensions`.

@@ -299,6 +299,12 @@ def plain(description: str) -> str:
     return one_line(_DUMP.sub("", text))
 
 
+def may_be_unready(error: APIStatusError) -> bool:
+    """Return whether a resource that was "not found" may exist, and be in a state that does not allow the request."""
+    words = plain(error.description or "").lower()
+    return error.status_code == 503 and "not ready" in words and "found" not in words
+
+
 def envelope(response: Response) -> Mapping[str, Any]:
     """Return the body of a successful response. A proxy may answer 200 as well.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from smarter import engine
 from smarter.engine.references import live_references, reference_fields
 from smarter.kinds import load_kinds
 from tests.engine.conftest import World
@@ -36,3 +37,20 @@ def test_a_chatbot_can_refer_to_guardrails() -> None:
     kinds = load_kinds()
     fields = reference_fields(kinds.get("Chatbot"), kinds.get("Guardrail"))
     assert [str(field) for field in fields] == ["spec.guardrails"]
+
+
+@pytest.mark.parametrize("dialect", ["P15A", "P15C"])
+def test_a_delete_of_what_is_in_use_says_beforehand_that_it_is_refused(tmp_path: Path, dialect: str) -> None:
+    world = World(tmp_path, dialect=dialect)
+    wiki = manifest("MCPClient", MCP)
+    wiki["metadata"]["name"] = "wiki"
+    world.apply(json.dumps(wiki))
+    world.apply(json.dumps(BOT))
+    kind = load_kinds().get("MCPClient")
+    world.sent.clear()
+    (step,) = engine.plan_delete_named(world.platform, kind, ["wiki"]).steps
+    assert step.notes == ("llmclient/bot refers to it, and the platform does not delete what is in use",)
+    assert {verb for verb, _ in world.sent} <= {"describe", "get"}
+    both = engine.plan_delete_named(world.platform, kind, ["wiki"], leaving=[("LLMClient", "bot")])
+    assert both.steps[0].notes == ()
+    world.local.close()

@@ -9,6 +9,7 @@ import pytest
 from smarter.errors import (
     APIStatusError,
     AuthenticationError,
+    ConflictError,
     InternalServerError,
     NotFoundError,
     PermissionDeniedError,
@@ -128,6 +129,20 @@ def test_an_outage_behind_a_proxy_is_retried(status: int, monkeypatch: pytest.Mo
     answers: List[Any] = [page(status), success({"metadata": {"name": "x"}, "spec": {}})]
     world = Answering({"cli/describe/": lambda path, body: answers.pop(0)}, max_retries=2)
     assert world.platform.read(PLUGIN, "x") is not None
+
+
+def test_a_503_of_the_platform_for_what_exists_means_that_it_is_not_ready() -> None:
+    host = load_kinds().get("LLMHost")
+    busy = failure(503, "SAMBrokerErrorNotReady", "LLMHost x is not ready")
+    there = success({"metadata": {"name": "x"}, "spec": {}})
+    world = Answering({"cli/deploy/": busy, "cli/describe/": there}, max_retries=2, dialect="0.36")
+    with pytest.raises(ConflictError, match="LLMHost 'x' is not ready for deploy") as caught:
+        world.platform.act("deploy", host, "x")
+    assert "smarter describe llmhost x" in str(caught.value.hint)
+    missing = Answering({"cli/deploy/": busy, "cli/describe/": busy}, max_retries=2, dialect="0.36")
+    with pytest.raises(NotFoundError, match="LLMHost 'x' not found"):
+        missing.platform.act("deploy", host, "x")
+    assert [path.split("/")[1] for path in missing.paths] == ["deploy", "describe"]
 
 
 @pytest.mark.parametrize("words", ["LLMClient x not found", "Secret not ready", "No connection found"])

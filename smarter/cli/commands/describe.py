@@ -83,16 +83,8 @@ def _read(session: Session, platform: Platform, target: Target) -> List[LiveReso
 def _result(platform: Platform, live: LiveResource, manifest: Dict[str, Any]) -> Dict[str, Any]:
     from smarter.engine.dependents import Dependents
     from smarter.engine.references import served_references
-    from smarter.platform.response_reader import served_dependents
 
-    served = served_dependents(live.status)
-    if served is None:
-        users, unseen = Dependents(platform).users_and_unseen(live)
-        dependents = [f"{user.kind.singular}/{user.name}" for user in users]
-    else:
-        unseen = []
-        kinds = [(platform.kinds.find(word), word, name) for word, name in served]
-        dependents = [f"{kind.singular if kind else word}/{name}" for kind, word, name in kinds]
+    dependents, unseen = Dependents(platform).named_users(live)
     result: Dict[str, Any] = {
         "kind": live.kind.name,
         "name": live.name,
@@ -101,7 +93,7 @@ def _result(platform: Platform, live: LiveResource, manifest: Dict[str, Any]) ->
             {"path": each.path, "kinds": each.kinds, "name": each.name}
             for each in served_references(platform, live)
         ],
-        "referredBy": sorted(dependents),
+        "referredBy": sorted(dependents.values()),
     }
     if unseen:
         result["unknown"] = sorted(kind.plural for kind in unseen)

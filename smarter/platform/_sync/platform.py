@@ -250,8 +250,24 @@ class Platform(PlatformConnection):
         return Listing(mine, complete=len(rows) < _ROW_CAP)
 
     def act(self, verb: str, kind: Kind, name: str) -> Any:
-        """Run `deploy`, `undeploy` or `logs` for one resource and return the `data` of the answer."""
-        response = self.call(lambda dialect: requests.on_resource(verb, kind, name, dialect), kind, verb)
+        """Run `deploy`, `undeploy` or `logs` for one resource and return the `data` of the answer.
+
+        Raises:
+            NotFoundError: there is no such resource.
+            ConflictError: it exists, and is not ready for this.
+        """
+        try:
+            response = self.call(lambda dialect: requests.on_resource(verb, kind, name, dialect), kind, verb)
+        except NotFoundError as error:
+            # 503 of the platform's own stands for both: its words tell, and where they do not, another read.
+            if response_reader.may_be_unready(error) and self.read(kind, name) is not None:
+                raise ConflictError(
+                    f"{kind.name} {name!r} is not ready for {verb}.",
+                    response=error.response,
+                    body=error.body,
+                    hint=f"Try again later: `smarter describe {kind.singular} {name}` shows its status.",
+                ) from None
+            raise
         return response_reader.data_of(response)
 
     def download(self, file_id: str) -> bytes:
