@@ -24,6 +24,7 @@ _SETTINGS = "Settings"
 COMMANDS: Tuple[Entry, ...] = (
     Entry("apply", _MANIFESTS, "Create and update resources from manifests."),
     Entry("diff", _MANIFESTS, "Show what apply would change."),
+    Entry("promote", _MANIFESTS, "Make a platform like another one."),
     Entry("plan", _MANIFESTS, "Show what apply would do, and save it."),
     Entry("show", _MANIFESTS, "Print a saved plan."),
     Entry("sets", _MANIFESTS, "List, rename and release apply sets."),

@@ -329,6 +329,41 @@ class Session:
             self._platform = Platform(self.client(), self.kinds)
         return self._platform
 
+    def platform_of(self, name: str) -> Platform:
+        """Return the platform of another context, with the key that is stored for it."""
+        from smarter.platform import Platform
+
+        return Platform(self.connect(self._context_of(name)), self.kinds)
+
+    def choose(self, name: str) -> None:
+        """Choose a context, with the key that is stored for it: the environment may be meant for another one."""
+        self.context = name
+        self._resolved = self._context_of(name)
+
+    def _context_of(self, name: str) -> Context:
+        from smarter import contexts
+
+        # One key and one address of the environment cannot be those of two platforms.
+        hidden = ("SMARTER_API_KEY", "SMARTER_BASE_URL", "SMARTER_CONTEXT")
+        environ = {key: value for key, value in self.environ().items() if key not in hidden}
+        return contexts.resolve(name, environ=environ)
+
+    def secrets(self) -> Mapping[str, str]:
+        """Return the variables of `${env:NAME}` that may be sent to the platform."""
+        return self._manifest_environ()[0]
+
+    def scratch_folder(self) -> str:
+        """Return a new folder that is removed at the end of the run."""
+        import shutil
+        import tempfile
+        from contextlib import ExitStack
+
+        folder = tempfile.mkdtemp(prefix="smarter-")
+        stack = ExitStack()
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        self._closing.append(stack)
+        return folder
+
     def client(self, *, patient: bool = False) -> Smarter:
         """Return a client of the context's platform; `patient` allows minutes per response."""
         context = self.resolve()

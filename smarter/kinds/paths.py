@@ -37,6 +37,13 @@ def put(data: Dict[str, Any], path: Sequence[str], value: Any) -> None:
     data[path[-1]] = value
 
 
+def put_at(data: Any, path: Sequence[Any], value: Any) -> None:
+    """Set the value at `path`, in which numbers are positions in lists. What is around it must exist."""
+    for part in path[:-1]:
+        data = data[part]
+    data[path[-1]] = value
+
+
 def take(data: Dict[str, Any], path: Sequence[str]) -> Any:
     """Remove and return the value at `path`, with the objects that this leaves empty; `MISSING` if there is none."""
     trail: List[Tuple[Dict[str, Any], str]] = []

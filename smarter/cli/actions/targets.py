@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Dict, List, NamedTuple, Sequence, Tuple
+from typing import TYPE_CHECKING, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 import click
 
@@ -95,3 +95,39 @@ def one(words: Sequence[str], kinds: KindTable) -> Target:
     if len(found) != 1 or len(found[0].names) != 1:
         raise click.UsageError("Name one resource, as KIND NAME or KIND/NAME.")
     return found[0]
+
+
+def wanted(words: Sequence[str], kinds: KindTable) -> Tuple[List[Tuple[Kind, str]], List[Kind]]:
+    """Return the named resources, and the kinds to export whole. `chatbot demo` names one resource."""
+    named: List[Tuple[Kind, str]] = []
+    whole: Dict[str, Kind] = {}
+    before: Optional[Kind] = None
+    for word in words:
+        head, _, name = word.partition("/")
+        if name:
+            named.append((kinds.get(head), name))
+        elif before is not None and kinds.find(word) is None and "," not in word:
+            whole.pop(before.canonical, None)
+            named.append((before, word))
+        else:
+            for part in filter(None, word.split(",")):
+                before = kinds.get(part)
+                whole[before.canonical] = before
+    return named, list(whole.values())
+
+
+def members(platform: Platform, set_name: Optional[str]) -> List[Tuple[Kind, str]]:
+    """Return the members of an apply set.
+
+    Raises:
+        NotFoundError: there is no such set.
+    """
+    from smarter import engine
+    from smarter.errors import NotFoundError
+
+    if set_name is None:
+        return []
+    known = engine.read_set(platform, set_name)
+    if not known.stored:
+        raise NotFoundError(f"set {set_name} not found", hint="smarter sets")
+    return [(engine.by_people(platform.kinds, kind), name) for kind, name in sorted(known.members)]

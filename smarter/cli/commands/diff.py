@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any, Tuple
+from typing import Any, Optional, Tuple
 
 import click
 
 from smarter.cli import flags
-from smarter.cli.actions import plan_request
+from smarter.cli.actions import between, plan_request
 from smarter.cli.click_classes import Command
 from smarter.cli.session import Session
 
 
 @click.command(
-    cls=Command, needs=("paths",), examples=["smarter --context local diff -f manifests/quickstart/"]
+    cls=Command,
+    needs=("paths", "from_context", "to_context"),
+    examples=[
+        "smarter --context local diff -f manifests/quickstart/",
+        "smarter diff --from-context staging --to-context prod --set shop",
+    ],
 )
 @flags.positional_files(parts=True)
 @flags.files()
+@between.ends()
 @plan_request.shaping()
 @flags.output("text", "markdown")
 @flags.quiet()
 @flags.parallelism()
 @click.pass_obj
-def command(session: Session, /, paths: Tuple[str, ...], parallelism: int, **shape: Any) -> int:
+def command(
+    session: Session,
+    /,
+    paths: Tuple[str, ...],
+    from_context: Optional[str],
+    to_context: Optional[str],
+    suffix: str,
+    parallelism: int,
+    **shape: Any,
+) -> int:
     """Show what apply would change: every field, before and after. Sends no write.
+
+    With --from-context and --to-context it compares two platforms, without manifests: it shows what would make the
+    second like the first, for the resources of a set, for KIND/NAME with what they refer to, or for all.
 
     Exits 0 if there are no differences, 1 if there are some.
     """
-    planned = plan_request.make(session, plan_request.shape_of(session, paths, shape), parallelism)
-    return plan_request.report(session, planned)
+    if from_context is None and to_context is None and not suffix:
+        planned = plan_request.make(session, plan_request.shape_of(session, paths, shape), parallelism)
+        return plan_request.report(session, planned)
+    between.check_shape(paths, session.more_paths, shape)
+    chosen = between.check_ends(session, from_context, to_context, suffix)
+    found = between.plan_between(session, chosen, session.parts, shape["set_name"], parallelism)
+    return between.report(session, chosen, found)

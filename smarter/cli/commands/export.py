@@ -17,7 +17,7 @@ from smarter.cli.session import Session
 
 if TYPE_CHECKING:
     from smarter.engine import Collected, Exported
-    from smarter.kinds import Kind, KindTable
+    from smarter.kinds import Kind
     from smarter.platform import Platform
 
 Named = List[Tuple["Kind", str]]
@@ -58,10 +58,11 @@ def command(
     that the platform does not show.
     """
     from smarter import engine
+    from smarter.cli.actions.targets import members, wanted
 
     platform = session.platform()
-    named, kinds = _wanted(words, session.kinds)
-    hints = _described(session, paths) + _members(platform, set_name)
+    named, kinds = wanted(words, session.kinds)
+    hints = _described(session, paths) + members(platform, set_name)
     if not words:
         if hints or paths or set_name:
             named = hints
@@ -92,42 +93,11 @@ def command(
     return exit_codes.PARTIAL if found.exported else exit_codes.ERROR
 
 
-def _wanted(words: Sequence[str], kinds: KindTable) -> Tuple[Named, List[Kind]]:
-    """Return the named resources, and the kinds to export whole. `chatbot demo` names one resource."""
-    named: Named = []
-    whole: Dict[str, Kind] = {}
-    before: Optional[Kind] = None
-    for word in words:
-        head, _, name = word.partition("/")
-        if name:
-            named.append((kinds.get(head), name))
-        elif before is not None and kinds.find(word) is None and "," not in word:
-            whole.pop(before.canonical, None)
-            named.append((before, word))
-        else:
-            for part in filter(None, word.split(",")):
-                before = kinds.get(part)
-                whole[before.canonical] = before
-    return named, list(whole.values())
-
-
 def _described(session: Session, paths: Sequence[str]) -> Named:
     if not paths:
         return []
     bundle = session.load(paths, resolve=False)
     return [(resource.kind, resource.name) for resource in bundle.resources]
-
-
-def _members(platform: Platform, set_name: Optional[str]) -> Named:
-    from smarter import engine
-    from smarter.errors import NotFoundError
-
-    if set_name is None:
-        return []
-    known = engine.read_set(platform, set_name)
-    if not known.stored:
-        raise NotFoundError(f"set {set_name} not found", hint="smarter sets")
-    return [(engine.by_people(platform.kinds, kind), name) for kind, name in sorted(known.members)]
 
 
 def manifest_text(exported: Exported) -> str:

@@ -32,6 +32,7 @@ from smarter.engine.sets.apply_sets import MARK
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.kinds.names import either_kind, normalize_key
+from smarter.kinds.paths import put_at
 from smarter.manifest.resource import KEEP
 from smarter.manifest.substitution import is_own_key
 from smarter.manifest.substitution_syntax import escape
@@ -84,7 +85,7 @@ def export(live: LiveResource, names: Names) -> Exported:
     work.settle()
     lost = work.lost()
     for name, path in work.variables.items():
-        _put_at(work.manifest, path, _reference(name))
+        put_at(work.manifest, path, _reference(name))
     manifest = written(live.kind, work.manifest)
     references = frozenset(map(_reference, work.variables))
     metadata, spec = (
@@ -415,12 +416,6 @@ def _in_order(value: Mapping[str, Any], schema: Schema, root: Schema) -> Dict[st
             nested = isinstance(value[key], Mapping) and below.get("properties")
             ordered[key] = _in_order(value[key], below, root) if nested else value[key]
     return ordered
-
-
-def _put_at(value: Any, path: Place, new: Any) -> None:
-    for part in path[:-1]:
-        value = value[part]
-    value[path[-1]] = new
 
 
 def _reference(name: str) -> str:

@@ -110,5 +110,9 @@ def problem_of_kept(step: Step) -> Optional[Problem]:
     found = unkept(step)
     if not found:
         return None
-    hints = dict.fromkeys(f"{each.file}:{each.line}: {each.hint}" for each in found if each.hint)
+    # Manifests of a promotion are texts of this process, without a place.
+    hints = dict.fromkeys(
+        str(each.hint) if each.file.startswith("<") else f"{each.file}:{each.line}: {each.hint}"
+        for each in found
+    )
     return Problem("keep", " ".join(each.message for each in found), hint=" ".join(hints))

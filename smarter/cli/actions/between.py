@@ -1,0 +1,270 @@
+"""Two platforms at once: what `diff --from-context` shows and `promote` applies."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
+
+import click
+
+from smarter.cli.output import stdio
+from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.engine import Exported, Plan, Step
+    from smarter.kinds import Kind
+    from smarter.manifest import Bundle
+    from smarter.platform import Platform
+
+Named = List[Tuple["Kind", str]]
+
+
+class Ends(NamedTuple):
+    """The contexts of a comparison, and the rule for names."""
+
+    source: str
+    target: str
+    suffix: str = ""
+
+
+class Between(NamedTuple):
+    """The plan that makes the target like the source, and what it leaves alone."""
+
+    platform: Platform
+    bundle: Bundle
+    plan: Plan
+    notes: List[str]
+
+
+def ends() -> Callable[[Any], Any]:
+    """Add `--from-context`, `--to-context` and `--suffix`."""
+    options = (
+        click.option("--from-context", metavar="NAME", help="Context of the platform to compare from."),
+        click.option("--to-context", metavar="NAME", help="Context of the platform that would change."),
+        click.option(
+            "--suffix",
+            metavar="TEXT",
+            default="",
+            callback=_suffix,
+            help="Add this to names and references on the other platform, such as _test.",
+        ),
+    )
+
+    def decorate(function: Any) -> Any:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def _suffix(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if value and not re.fullmatch(r"(_[a-z0-9]+)+", value):
+        raise click.BadParameter(
+            "use an underscore and lower-case letters or digits, such as _test.", ctx, param
+        )
+    return value
+
+
+def check_ends(session: Session, source: Optional[str], target: Optional[str], suffix: str) -> Ends:
+    """Return both contexts, and make the session one with the target.
+
+    Raises:
+        click.UsageError: one of them is missing, both are the same, or another flag chooses a platform.
+    """
+    if source is None or target is None:
+        missing = "--from-context" if source is None else "--to-context"
+        raise click.UsageError(f"{missing} NAME is missing: two platforms are compared.")
+    if session.context or session.base_url or session.api_key_file:
+        raise click.UsageError(
+            "--from-context and --to-context exclude --context, --base-url and --api-key-file."
+        )
+    if source == target and not suffix:
+        raise click.UsageError(
+            f"--from-context and --to-context are both {source}. Name two platforms, or add --suffix."
+        )
+    return Ends(source, target, suffix)
+
+
+def plan_between(
+    session: Session, chosen: Ends, words: Sequence[str], set_name: Optional[str], parallelism: int
+) -> Between:
+    """Plan to make resources of the target like those of the source. Sends no write."""
+    from smarter import engine
+    from smarter.manifest import Bundle, load
+
+    session.choose(chosen.target)
+    target, source = session.platform(), session.platform_of(chosen.source)
+    exported = _collect(source, target, words, set_name, parallelism)
+    notes: List[str] = []
+    renamed = {(each.kind.canonical, each.name) for each in exported}
+    folder = Path(session.scratch_folder())
+    texts = []
+    for each in exported:
+        text = _manifest(each, source, target, folder, chosen, renamed, notes)
+        if text is not None:
+            texts.append(text)
+    paths = [*(["-"] if texts else []), *map(str, sorted(folder.glob("*/*/*.yaml")))]
+    bundle = Bundle()
+    if paths:
+        stdin = io.BytesIO("---\n".join(texts).encode())
+        bundle = load(paths, session.kinds, stdin=stdin, environ=session.secrets(), resolve=True)
+    if bundle.errors:
+        from smarter.errors import ManifestError
+
+        wrong = [found for found in bundle.findings if found.severity == "error"]
+        raise ManifestError(f"{chosen.source} holds what cannot be applied: {wrong[0].message}", wrong)
+    plan = engine.plan(target, bundle.resources, parallelism=parallelism, set_name=set_name)
+    return Between(target, bundle, _without_secrets(plan, notes, session), notes)
+
+
+def _collect(
+    source: Platform, target: Platform, words: Sequence[str], set_name: Optional[str], parallelism: int
+) -> List[Exported]:
+    """Export the resources of a set, the named ones with what they refer to, or all that both platforms have."""
+    from smarter import engine
+    from smarter.cli.actions.targets import members, wanted
+    from smarter.engine.export.transfer import references_of
+    from smarter.errors import NotFoundError
+
+    named, kinds = wanted(words, source.kinds)
+    hints = members(source, set_name)
+    if set_name is not None and words:
+        chosen = {(kind.canonical, name) for kind, name in named} | {
+            (kind.canonical, name)
+            for kind, name in hints
+            if kind.canonical in {each.canonical for each in kinds}
+        }
+        named, kinds = [each for each in hints if (each[0].canonical, each[1]) in chosen], []
+    elif set_name is not None:
+        named = hints
+    elif not words:
+        served = {kind.canonical for kind in engine.exportable(target.kinds, target.dialect().name)}
+        found = engine.exportable(source.kinds, source.dialect().name)
+        kinds = [kind for kind in found if kind.canonical in served]
+    result = engine.collect(source, named, kinds, parallelism=parallelism)
+    if result.missing:
+        kind, name = result.missing[0]
+        raise NotFoundError(f"{kind.singular}/{name} not found", hint=f"smarter get {kind.plural}")
+    exported = {(each.kind.canonical, each.name): each for each in result.exported}
+    if set_name is None and named:
+        fresh = list(exported.values())
+        while fresh:
+            more = dict.fromkeys(
+                (engine.by_people(source.kinds, kind.canonical), name)
+                for each in fresh
+                for kind, name in references_of(each, source.kinds)
+                if (kind.canonical, name) not in exported
+                and kind.verb("describe", source.dialect().name) == "yes"
+            )
+            fresh = engine.collect(source, list(more), parallelism=parallelism).exported if more else []
+            exported.update({(each.kind.canonical, each.name): each for each in fresh})
+    return list(exported.values())
+
+
+def _manifest(
+    each: Exported,
+    source: Platform,
+    target: Platform,
+    folder: Path,
+    chosen: Ends,
+    renamed: Any,
+    notes: List[str],
+) -> Optional[str]:
+    """Return the text of a manifest for the target; None if its platform does not have the kind.
+
+    The manifest of a file is written to the folder, beside the content.
+    """
+    from smarter._yaml import dump
+    from smarter.engine.export.transfer import LONGEST_NAME, fit_to
+    from smarter.errors import ManifestError
+
+    dialect = target.dialect().name
+    label = f"{each.kind.singular}/{each.name}"
+    if target.kinds.get(each.kind.name).verb("apply", dialect) != "yes":
+        notes.append(f"{label} is left out: {chosen.target} cannot apply {each.kind.plural}")
+        return None
+    if len(each.name + chosen.suffix) > LONGEST_NAME:
+        raise ManifestError(
+            f"{label}: the name {each.name}{chosen.suffix} is longer than {LONGEST_NAME} characters.",
+            hint="Choose a shorter --suffix.",
+        )
+    live = target.read(target.kinds.get(each.kind.name).for_dialect(dialect), each.name + chosen.suffix)
+    fitted = fit_to(
+        each, dialect, target.kinds, suffix=chosen.suffix, renamed=renamed, exists=live is not None
+    )
+    notes.extend(
+        f"{label}: {path} is left out: {chosen.target} does not support it" for path in fitted.left_out
+    )
+    if each.filename is not None and each.content is not None:
+        file = folder / each.kind.plural / each.name / Path(each.filename).name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(source.download(each.content))
+        fitted.manifest["spec"]["path"] = file.name
+        file.with_name(f"{file.name}.yaml").write_text(dump(fitted.manifest), encoding="utf-8")
+        return None
+    return dump(fitted.manifest)
+
+
+def _without_secrets(plan: Plan, notes: List[str], session: Session) -> Plan:
+    """Return the plan without updates that need a secret, which no platform shows."""
+    from dataclasses import replace
+
+    from smarter.engine.keep import loses_kept
+
+    def settled(step: Step) -> Step:
+        if step.live is None or step.action == "none" or not loses_kept(step.desired, step.live):
+            return step
+        paths = ", ".join(dict.fromkeys(change.path for change in step.changes))
+        notes.append(
+            f"{session.label(step.kind, step.name)} is left alone: {paths} differs, and a write needs its secret"
+        )
+        return replace(step, action="none", changes=(), warnings=())
+
+    return replace(plan, steps=tuple(map(settled, plan.steps)))
+
+
+def check_shape(paths: Sequence[str], more_paths: Sequence[str], shape: Dict[str, Any]) -> None:
+    """Refuse manifests, and flags that shape their plan, beside two contexts.
+
+    Raises:
+        click.UsageError: one is given.
+    """
+    if paths or more_paths:
+        raise click.UsageError("--from-context and --to-context compare platforms, and exclude -f.")
+    for word in ("merge", "force_conflicts", "prune", "shard", "selector"):
+        if shape.get(word):
+            raise click.UsageError(f"--{word.replace('_', '-')} needs manifests (-f), not two contexts.")
+
+
+def report(session: Session, chosen: Ends, between: Between) -> int:
+    """Print the difference of two platforms; return 1 if there is one."""
+    from smarter.cli.actions import plan_request
+    from smarter.cli.output import exit_codes
+
+    print_notes(session, between)
+    plan_request.print_steps(
+        session,
+        between.plan.steps,
+        more=more(chosen, between),
+        title=f"From {chosen.source} to {chosen.target}",
+        platform=between.platform.base_url,
+        orphans=between.plan.orphans,
+    )
+    return exit_codes.DONE if between.plan.empty else exit_codes.FOUND
+
+
+def more(chosen: Ends, between: Between) -> Dict[str, Any]:
+    """Return further fields of the document: the contexts, and what was left alone."""
+    fields: Dict[str, Any] = {"from": chosen.source, "to": chosen.target}
+    if between.notes:
+        fields["notes"] = between.notes
+    return fields
+
+
+def print_notes(session: Session, between: Between) -> None:
+    if session.output_format not in ("json", "yaml") and not session.quiet:
+        for note in between.notes:
+            stdio.write_message(f"note: {note}\n")

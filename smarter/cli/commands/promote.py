@@ -1,0 +1,68 @@
+"""`smarter promote`: make resources of one platform like those of another one."""
+
+from __future__ import annotations
+
+import sys
+from typing import Optional, Tuple
+
+import click
+
+from smarter.cli import flags
+from smarter.cli.actions import between, plan_request
+from smarter.cli.actions.execute import carry_out, outcome_output
+from smarter.cli.click_classes import Command
+from smarter.cli.output import exit_codes, stdio
+from smarter.cli.session import Session
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "smarter promote --from-context staging --to-context prod --set shop --dry-run",
+        "smarter promote --from-context staging --to-context prod chatbot/bike_shop --yes",
+    ],
+)
+@flags.targets("[KIND | KIND/NAME]...", required=False)
+@between.ends()
+@flags.set_name("Promote the members of this apply set, and make them members of it on the other platform.")
+@click.option("--dry-run", is_flag=True, help="Print the changes without making them.")
+@flags.yes()
+@outcome_output()
+@flags.parallelism()
+@click.pass_obj
+def command(
+    session: Session,
+    words: Tuple[str, ...],
+    from_context: Optional[str],
+    to_context: Optional[str],
+    suffix: str,
+    set_name: Optional[str],
+    dry_run: bool,
+    yes: bool,
+    parallelism: int,
+) -> int:
+    """Make resources of one platform like those of another one, as `diff` with the same flags shows.
+
+    Secrets are left alone: values are never copied, and a Secret that the other platform lacks is created only from
+    its variable. Nothing is deleted, and what is live stays live. Asks for confirmation on a terminal.
+    """
+    from smarter.cli.output import plan_view
+
+    chosen = between.check_ends(session, from_context, to_context, suffix)
+    found = between.plan_between(session, chosen, words, set_name, parallelism)
+    more = between.more(chosen, found)
+    between.print_notes(session, found)
+    if dry_run:
+        plan_request.report_dry_run(session, found.plan, more)
+        return exit_codes.DONE
+    if not yes and not found.plan.empty:
+        if not flags.at_terminal():
+            from smarter.errors import GuardError
+
+            raise GuardError(
+                f"promote changes {chosen.target}, and this is not a terminal, so nothing can be confirmed.",
+                hint="Pass --yes.",
+            )
+        stdio.write_message(plan_view.plan_text(found.plan.steps, session.label, stdio.Paint(sys.stderr)))
+        flags.require_confirmation(f"Apply this to {chosen.target}?")
+    return carry_out(session, found.platform, found.plan, more=more, parallelism=parallelism).exit_code

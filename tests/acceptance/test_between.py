@@ -1,0 +1,185 @@
+"""Two platforms: `diff --from-context A --to-context B` shows how they differ, `promote` makes B like A."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Iterator, Mapping, Optional, Tuple
+
+import pytest
+
+from smarter.local.faults import Faults, Rule
+from tests.acceptance.conftest import ROOT, Command, Ran
+from tests.acceptance.server import Server
+
+BOTH = ("--from-context", "staging", "--to-context", "prod")
+KEY = {"WAREHOUSE_API_KEY": "key-of-staging"}
+
+
+class Pair:
+    """The command with the contexts staging and prod, each a platform of its own, and a copy of the quickstart."""
+
+    def __init__(self, command: Command, staging: Server, prod: Server) -> None:
+        self.command, self.staging, self.prod = command, staging, prod
+        command.home.mkdir(parents=True, exist_ok=True)
+        (command.home / "config.yaml").write_text(
+            f"staging: {{base_url: '{staging.url}', api_key: {'s' * 64}}}\n"
+            f"prod: {{base_url: '{prod.url}', api_key: {'p' * 64}}}\n",
+            encoding="utf-8",
+        )
+        shutil.copytree(ROOT / "manifests" / "quickstart", command.folder / "quickstart")
+
+    def __call__(self, *args: str, env: Optional[Mapping[str, Optional[str]]] = None) -> Ran:
+        return self.command(*args, env={"SMARTER_MAX_RETRIES": "0", **(env or {})})
+
+    def on(self, context: str, *args: str, env: Optional[Mapping[str, Optional[str]]] = KEY) -> Ran:
+        return self.command.with_flags("--context", context)(*args, env=env)
+
+    def rewrite(self, name: str, old: str, new: str) -> None:
+        file = self.command.folder / "quickstart" / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@contextmanager
+def platforms(command: Command, folder: Path, staging: str = "P14", prod: str = "P14") -> Iterator[Pair]:
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(Server(folder / f"{name}.db", api_key=name[0] * 64, dialect=dialect))
+            for name, dialect in (("staging", staging), ("prod", prod))
+        ]
+        yield Pair(command, *servers)
+
+
+@pytest.fixture
+def pair(bare: Command, tmp_path: Path) -> Iterator[Pair]:
+    with platforms(bare, tmp_path) as made:
+        yield made
+
+
+def test_two_platforms_are_compared_in_the_form_of_a_plan(pair: Pair) -> None:
+    assert pair.on("staging", "apply", "-f", "quickstart/").code == 0
+    ran = pair("diff", *BOTH)
+    assert ran.code == 1, ran
+    assert "+ plugin/faq create" in ran.out
+    assert "5 differences: 5 create" in ran.err
+    assert pair.on("prod", "apply", "-f", "quickstart/", env={"WAREHOUSE_API_KEY": "of-prod"}).code == 0
+    assert pair("diff", *BOTH).code == 0, "secrets are each platform's own"
+    pair.rewrite("chatbot.yaml", "Sprocket", "Cog")
+    assert pair.on("staging", "apply", "-f", "quickstart/").code == 0
+    ran = pair("diff", *BOTH)
+    assert (ran.code, ran.out.splitlines()[:2]) == (
+        1,
+        ["~ chatbot/bike_shop update", '    spec.config.appAssistant: "Sprocket" -> "Cog"'],
+    )
+    ran = pair("diff", *BOTH, "-o", "json")
+    assert (ran.json["from"], ran.json["to"], ran.actions["Chatbot/bike_shop"]) == (
+        "staging",
+        "prod",
+        "update",
+    )
+    assert "From staging to prod" in pair("diff", *BOTH, "-o", "markdown").out
+    assert pair("diff", *BOTH, "plugin/faq").code == 0
+    assert pair.staging.writes
+    assert not [each for each in pair.prod.writes if "Cog" in each]
+
+
+def test_a_promotion_applies_the_difference_and_leaves_secrets_alone(pair: Pair) -> None:
+    pair.on("staging", "apply", "-f", "quickstart/", "--set", "shop")
+    ran = pair("promote", *BOTH, "--set", "shop", "--yes")
+    assert ran.code == 4, ran
+    assert "error: secret/warehouse_key: spec.config.value cannot be kept" in ran.err
+    assert "hint: Set WAREHOUSE_KEY." in ran.err
+    assert "apiconnection/warehouse skipped" in ran.out
+    assert pair("promote", *BOTH, "--set", "shop", "--yes", env={"WAREHOUSE_KEY": "of-prod"}).code == 0
+    assert pair("diff", *BOTH, "--set", "shop").code == 0
+    assert "shop (5)" in pair.on("prod", "sets").out
+    secret = pair.prod.platform.resource("Secret", "warehouse_key")
+    assert secret is not None
+    assert secret["spec"]["config"]["value"] == "of-prod"
+    pair.rewrite("chatbot.yaml", "Sprocket", "Cog")
+    pair.on("staging", "apply", "-f", "quickstart/", "--set", "shop")
+    ran = pair("promote", *BOTH, "chatbot/bike_shop", "--dry-run")
+    assert (ran.code, "chatbot/bike_shop updated (dry run)" in ran.out) == (0, True), ran
+    ran = pair("promote", *BOTH, "chatbot/bike_shop")
+    assert (ran.code, "Pass --yes" in ran.err) == (8, True), ran
+    ran = pair("promote", *BOTH, "chatbot/bike_shop", "--yes", env={"WAREHOUSE_KEY": "another"})
+    assert (ran.code, "chatbot/bike_shop updated" in ran.out) == (0, True), ran
+    assert pair.prod.platform.resource("Secret", "warehouse_key") == secret
+
+
+def test_a_secret_that_differs_beside_its_value_is_named_and_left_alone(pair: Pair) -> None:
+    pair.on("staging", "apply", "-f", "quickstart/")
+    pair.rewrite("connection.yaml", "Key for the warehouse's stock API.", "Another description.")
+    pair.on("prod", "apply", "-f", "quickstart/")
+    ran = pair("diff", *BOTH)
+    assert ran.code == 0, ran
+    assert "secret/warehouse_key is left alone: metadata.description differs" in ran.err
+    assert pair("promote", *BOTH, "--yes").code == 0
+
+
+def test_a_suffix_renames_resources_and_references(pair: Pair) -> None:
+    pair.on("staging", "apply", "-f", "quickstart/")
+    same = ("--from-context", "staging", "--to-context", "staging")
+    ran = pair("promote", *same, "--suffix", "_test", "--yes", env={"WAREHOUSE_KEY": "of-the-test"})
+    assert ran.code == 0, ran
+    chatbot = pair.on("staging", "export", "chatbot/bike_shop_test").out
+    assert "- faq_test" in chatbot
+    assert "apiKey: warehouse_key_test" in pair.on("staging", "export", "apiconnection/warehouse_test").out
+    assert pair("diff", *same, "--suffix", "_test", "chatbot/bike_shop").code == 0
+    assert "- faq\n" in pair.on("staging", "export", "chatbot/bike_shop").out
+
+
+@pytest.mark.parametrize("newer", ["P15A", "P15B", "P15C"])
+def test_an_older_platform_is_promoted_to_a_newer_one_and_back(
+    bare: Command, tmp_path: Path, newer: str
+) -> None:
+    with platforms(bare, tmp_path, prod=newer) as pair:
+        pair.rewrite("plugin.yaml", "  data:\n", "  data:\n    description: What customers ask.\n")
+        pair.on("staging", "apply", "-f", "quickstart/")
+        assert pair("diff", *BOTH).code == 1
+        ran = pair("promote", *BOTH, "--yes", env={"WAREHOUSE_KEY": "of-prod"})
+        assert ran.code == 0, ran
+        assert "note: plugin/faq: spec.data.description is left out: prod does not support it" in ran.err
+        assert pair("diff", *BOTH).code == 0
+        back = ("--from-context", "prod", "--to-context", "staging", "chatbot/bike_shop")
+        ran = pair("diff", *back)
+        assert ran.code == 0, "no update of the older platform changes the field that the newer one lacks"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("--from-context", "staging"), 2, "--to-context NAME is missing"),
+        (("--to-context", "staging"), 2, "--from-context NAME is missing"),
+        (("--from-context", "prod", "--to-context", "prod"), 2, "are both prod"),
+        (("--from-context", "stagin", "--to-context", "prod"), 2, "Unknown context 'stagin'"),
+        ((*BOTH, "--suffix", "Test"), 2, "use an underscore"),
+        ((*BOTH, "--set", "nothing"), 7, "set nothing not found"),
+        ((*BOTH, "plugin/nothing"), 7, "plugin/nothing not found"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["diff", "promote"])
+def test_bad_input_is_named_before_anything_is_sent(
+    pair: Pair, verb: str, words: Tuple[str, ...], code: int, message: str
+) -> None:
+    ran = pair(verb, *words)
+    assert (ran.code, ran.out) == (code, ""), ran
+    assert message in ran.err
+    assert pair.prod.writes == []
+
+
+def test_a_platform_that_fails_halfway_is_named_and_the_next_promotion_does_the_rest(pair: Pair) -> None:
+    pair.on("staging", "apply", "-f", "quickstart/")
+    pair.staging.platform.faults = Faults([Rule("status", verb="describe", kind="Plugin", status=503)])
+    ran = pair("promote", *BOTH, "--yes")
+    assert (ran.code, pair.prod.writes) == (7, []), ran
+    pair.staging.platform.faults = Faults([])
+    pair.prod.platform.faults = Faults([Rule("status", verb="apply", kind="Plugin", status=503)])
+    ran = pair("promote", *BOTH, "--yes", env={"WAREHOUSE_KEY": "of-prod"})
+    assert (ran.code, "plugin/faq failed" in ran.out) == (4, True), ran
+    pair.prod.platform.faults = Faults([])
+    assert pair("promote", *BOTH, "--yes").code == 0
+    assert pair("diff", *BOTH).code == 0
