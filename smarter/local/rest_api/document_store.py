@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.name_rewrites import hashed_id, timestamp
@@ -35,7 +35,12 @@ CREATE TABLE IF NOT EXISTS vectorstore_snapshots (
     documents TEXT NOT NULL
 );
 """
-_COLUMNS = "id, vectorstore, name, source, content_type, size, sha256, metadata, content, problem, created"
+# All but the content, which may be large.
+_COLUMNS = "id, vectorstore, name, source, content_type, size, sha256, metadata, problem, created"
+_WHOLE = f"{_COLUMNS}, content"
+
+# How many chunks a text has, by its digest, their size and their overlap.
+_COUNTS: Dict[Tuple[str, int, int], int] = {}
 
 
 class DocumentStore:
@@ -49,12 +54,18 @@ class DocumentStore:
         self.platform = platform
         self.record = record
         self.seconds = platform.loading_seconds
+        self._status: Optional[str] = None
 
     # The vectorstore
 
     @property
     def status(self) -> str:
-        """`pending`, `provisioning`, `ready` or `stopped`."""
+        """`pending`, `provisioning`, `ready` or `stopped`. Read once: a store lives for one request."""
+        if self._status is None:
+            self._status = self._read_status()
+        return self._status
+
+    def _read_status(self) -> str:
         with self.platform.store.read() as db:
             row = db.execute(
                 "SELECT status, since FROM vectorstore_states WHERE vectorstore = ?", (self.record.id,)
@@ -67,6 +78,7 @@ class DocumentStore:
 
     def set_status(self, status: str) -> None:
         """Keep what a deploy or an undeploy made of the vectorstore."""
+        self._status = None
         with self.platform.store.write() as db:
             db.execute(
                 "INSERT OR REPLACE INTO vectorstore_states VALUES (?, ?, ?)",
@@ -75,12 +87,12 @@ class DocumentStore:
 
     # Documents
 
-    def rows(self) -> List[Dict[str, Any]]:
-        """Return the documents as kept, newest first."""
+    def rows(self, where: str = "", *values: Any, columns: str = _COLUMNS) -> List[Dict[str, Any]]:
+        """Return the documents as kept, without their content, newest first; `where` is a further condition."""
         with self.platform.store.read() as db:
             found = db.execute(
-                f"SELECT {_COLUMNS} FROM vectorstore_documents WHERE vectorstore = ? ORDER BY id DESC",
-                (self.record.id,),
+                f"SELECT {columns} FROM vectorstore_documents WHERE vectorstore = ? {where} ORDER BY id DESC",
+                (self.record.id, *values),
             ).fetchall()
         return [dict(row) for row in found]
 
@@ -96,26 +108,27 @@ class DocumentStore:
     ) -> Dict[str, Any]:
         """Keep a document and return it; its SHA-256 is that of the extracted text, which finds duplicates."""
         digest = hashlib.sha256((text or problem).encode("utf-8")).hexdigest()
-        values = (name, source, content_type, size, digest, json.dumps(dict(metadata)), text, problem)
+        values = (name, source, content_type, size, digest, json.dumps(dict(metadata)), problem)
         with self.platform.store.write() as db:
             db.execute(
-                f"INSERT INTO vectorstore_documents ({_COLUMNS.partition(', ')[2]})"
+                f"INSERT INTO vectorstore_documents ({_WHOLE.partition(', ')[2]})"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (self.record.id, *values, self.platform.clock()),
+                (self.record.id, *values, self.platform.clock(), text),
             )
             number = db.execute("SELECT last_insert_rowid()").fetchone()[0]
-        return next(row for row in self.rows() if row["id"] == number)
+        return self.rows("AND id = ?", number)[0]
 
     def duplicate_of(self, text: str) -> Optional[Dict[str, Any]]:
         """Return the document with the same text, or None."""
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-        return next((row for row in self.rows() if row["sha256"] == digest and not row["problem"]), None)
+        return next(iter(self.rows("AND sha256 = ? AND problem = ''", digest)), None)
 
     def delete(self, identifier: str) -> Optional[Dict[str, Any]]:
         """Forget a document, by its number or hashed id, and return it; None if there is no such document."""
-        found = next(
-            (row for row in self.rows() if identifier in (str(row["id"]), hashed_id(row["id"]))), None
-        )
+        if identifier.isdigit():
+            found = next(iter(self.rows("AND id = ?", int(identifier))), None)
+        else:
+            found = next((row for row in self.rows() if identifier == hashed_id(row["id"])), None)
         if found is not None:
             with self.platform.store.write() as db:
                 db.execute("DELETE FROM vectorstore_documents WHERE id = ?", (found["id"],))
@@ -131,9 +144,21 @@ class DocumentStore:
 
     def chunks_of(self, row: Mapping[str, Any]) -> List[str]:
         """Return the chunks of a document, of the size that the vectorstore's manifest sets."""
+        (whole,) = self.rows("AND id = ?", row["id"], columns=_WHOLE)
+        return split_into_chunks(str(whole["content"]), *self._chunking)
+
+    def count_chunks(self, row: Mapping[str, Any]) -> int:
+        """Count the chunks of a document; each text is read once."""
+        key = (str(row["sha256"]), *self._chunking)
+        if key not in _COUNTS:
+            _COUNTS[key] = len(self.chunks_of(row))
+        return _COUNTS[key]
+
+    @property
+    def _chunking(self) -> Tuple[int, int]:
         embeddings = self.record.manifest["spec"].get("embeddings") or {}
-        size, overlap = embeddings.get("chunkSize") or 1000, embeddings.get("chunkOverlap") or 0
-        return split_into_chunks(str(row["content"]), int(size), min(int(overlap), int(size) - 1))
+        size, overlap = int(embeddings.get("chunkSize") or 1000), int(embeddings.get("chunkOverlap") or 0)
+        return size, min(overlap, size - 1)
 
     def shown(self, row: Mapping[str, Any]) -> Dict[str, Any]:
         """Return a document as the API shows it: without its content."""
@@ -152,7 +177,7 @@ class DocumentStore:
             "metadata": json.loads(row["metadata"]),
             "status": state,
             "statusMessage": row["problem"] if state == "failed" else "",
-            "chunkCount": len(self.chunks_of(row)) if loaded else 0,
+            "chunkCount": self.count_chunks(row) if loaded else 0,
             "loadedAt": timestamp(row["created"] + self.seconds, 6) if loaded else None,
         }
 
@@ -172,7 +197,7 @@ class DocumentStore:
         with self.platform.store.write() as db:
             db.execute(
                 "INSERT INTO vectorstore_snapshots (vectorstore, created, documents) VALUES (?, ?, ?)",
-                (self.record.id, self.platform.clock(), json.dumps(self.rows())),
+                (self.record.id, self.platform.clock(), json.dumps(self.rows(columns=_WHOLE))),
             )
         return self.snapshots()[0]
 
@@ -182,6 +207,6 @@ class DocumentStore:
             db.execute("DELETE FROM vectorstore_documents WHERE vectorstore = ?", (self.record.id,))
             for row in json.loads(snapshot["documents"]):
                 db.execute(
-                    f"INSERT INTO vectorstore_documents ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    [row[column] for column in _COLUMNS.split(", ")],
+                    f"INSERT INTO vectorstore_documents ({_WHOLE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    [row[column] for column in _WHOLE.split(", ")],
                 )

@@ -72,7 +72,7 @@ def undeploy(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
 
 
 def _vectors(store: DocumentStore) -> int:
-    return sum(len(store.chunks_of(row)) for row in store.rows() if store.state_of(row) == "loaded")
+    return sum(store.count_chunks(row) for row in store.rows() if store.state_of(row) == "loaded")
 
 
 def _shown(platform: BasePlatform, record: Record) -> Dict[str, Any]:
