@@ -219,3 +219,36 @@ def test_a_change_that_resets_a_field_asks_on_a_terminal(smarter: Command, answe
     assert terminal.code == (0 if answer == "y" else 5), shown
     if answer == "n":
         Path(shown.split("your text is kept in ")[1].split()[0]).unlink()
+
+
+def test_a_text_in_a_file_of_its_own_is_exported_to_that_file_again(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    smarter("export", "-d", "out")
+    manifest = smarter.folder / "out/chatbots/bike_shop.yaml"
+    before = manifest.read_text(encoding="utf-8")
+    start = before.index("    defaultSystemRole:")
+    end = before.index("    defaultTemperature:")
+    role = "    defaultSystemRole: ${file:bike_shop/role.txt}\n"
+    manifest.write_text(before[:start] + role + before[end:], encoding="utf-8")
+    (manifest.parent / "bike_shop").mkdir()
+    file = manifest.parent / "bike_shop/role.txt"
+    file.write_text("You are ${env:X}.\nBe kind.\n", encoding="utf-8")
+    key = smarter.folder / "out/secrets/warehouse_key.yaml"
+    key.write_text(
+        key.read_text(encoding="utf-8").replace("${env:WAREHOUSE_KEY:-${keep}}", "${file:key.txt}"), "utf-8"
+    )
+    (key.parent / "key.txt").write_text("only-for-trying\n", encoding="utf-8")
+    assert smarter("apply", "-f", "out").code == 0
+    smarter("export", "-d", "out")
+    assert role in manifest.read_text(encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == "You are ${env:X}.\nBe kind.\n"
+    assert (key.parent / "key.txt").read_text(encoding="utf-8") == "only-for-trying\n"
+    assert "WAREHOUSE_KEY" in key.read_text(encoding="utf-8"), "secrets are no content"
+    (smarter.folder / "changed.yaml").write_text(
+        before[:start] + "    defaultSystemRole: Be brief.\n" + before[end:], encoding="utf-8"
+    )
+    assert smarter("apply", "-f", "changed.yaml").code == 0
+    smarter("export", "-d", "out")
+    assert role in manifest.read_text(encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == "Be brief.\n"
+    assert smarter("diff", "-f", "out").code == 0

@@ -123,6 +123,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
     from dataclasses import replace
 
     from smarter._files import write_atomic
+    from smarter.cli.actions.file_references import with_files
 
     for each in exported:
         target = folder / each.kind.plural / f"{each.name}.yaml"
@@ -133,6 +134,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
             (target.parent / beside).write_bytes(platform.download(each.content))
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
+        each = with_files(session, each, target)
         write_atomic(target, manifest_text(each).encode())
         if session.output_format != "json":
             stdio.write_result(f"{session.label(each.kind.name, each.name)} written to {target}\n")

@@ -1,0 +1,88 @@
+"""Texts that stand in files of their own: an export writes them there again, where the manifest it replaces did."""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Tuple
+
+from smarter.cli.session import Session
+
+if TYPE_CHECKING:
+    from smarter.engine import Exported
+
+
+def with_files(session: Session, exported: Exported, target: Path) -> Exported:
+    """Return the manifest with the `${file:PATH}` of the manifest at `target`; write the texts to their files."""
+    from smarter.errors import SmarterError
+    from smarter.kinds.paths import put_at
+    from smarter.manifest.substitution import locate
+
+    if not target.is_file():
+        return exported
+    try:
+        bundle = session.load([str(target)], resolve=False)
+    except SmarterError:
+        return exported  # not a manifest that could be kept
+    manifest = copy.deepcopy(exported.manifest)
+    for resource in bundle.resources:
+        if resource.identity != (exported.kind.canonical, exported.name):
+            continue
+        for path, written in _references(resource.document.value):
+            text = _plain(_value_at(manifest, path))
+            file = locate(written, target.parent)
+            if text is not None and isinstance(file, str) and _write(Path(file), text):
+                put_at(manifest, path, f"${{file:{written}}}")
+    return replace(exported, manifest=manifest)
+
+
+def _references(value: Any, path: Tuple[Any, ...] = ()) -> Iterator[Tuple[Tuple[Any, ...], str]]:
+    """Find the texts that are one `${file:PATH}` and nothing else."""
+    from smarter.manifest.substitution_syntax import split
+
+    if isinstance(value, (dict, list)):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _references(below, (*path, key))
+    elif isinstance(value, str) and value.startswith("${file:"):
+        tokens = split(value)
+        if len(tokens) == 1 and tokens[0].source == "file":
+            yield path, tokens[0].body
+
+
+def _value_at(value: Any, path: Tuple[Any, ...]) -> Any:
+    for part in path:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _plain(value: Any) -> Optional[str]:
+    """Return an exported text without its escapes; None for a secret, a value to keep, or no text."""
+    from smarter.manifest.resource import KEEP
+    from smarter.manifest.substitution_syntax import split
+
+    if not isinstance(value, str) or value == KEEP:
+        return None
+    tokens = split(value)
+    return None if any(token.source for token in tokens) else "".join(token.text for token in tokens)
+
+
+def _write(file: Path, text: str) -> bool:
+    """Write a text so that it reads back as the same; return False if a file cannot hold it."""
+    from smarter._files import write_atomic
+
+    def read(content: str) -> str:
+        return re.sub(r"\r?\n\Z", "", content)  # as a substitution does
+
+    before = file.read_bytes()
+    if read(before.decode("utf-8", "replace")) == text:
+        return True
+    content = text + "\n"
+    if read(content) != text:
+        return False
+    write_atomic(file, content.encode())
+    return True
