@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.engine import digests
 from smarter.engine.concurrency import map_concurrently
-from smarter.engine.desired import label
+from smarter.engine.desired import label, marks
 from smarter.engine.diff import Change
 from smarter.engine.normalize import to_json
-from smarter.engine.plan import InventoryChange, Plan, Step
+from smarter.engine.plan import WRITES, InventoryChange, Plan, Step
 from smarter.engine.redaction import mask_manifest
 from smarter.errors import ConfigurationError, GuardError
+
+# The longest time between the creation and the last write of a resource that was written once.
+_AT_ONCE = timedelta(seconds=2)
 
 TYPE = "smarter.plan"
 VERSION = "1"
@@ -38,7 +42,7 @@ def document(plan: Plan, platform: str, options: Mapping[str, Any]) -> Dict[str,
         "options": dict(options),
         "salt": salt,
         "results": [
-            {**step.to_json(), "read": _read(step), "wanted": digest}
+            {**step.to_json(), "outside": step.outside, "read": _read(step), "wanted": digest}
             for step, digest in zip(plan.steps, _all_wanted(plan, salt))
         ],
         "orphans": [orphan.to_json() for orphan in plan.orphans],
@@ -142,10 +146,18 @@ def check_platform(saved: Mapping[str, Any], platform: str) -> None:
 
 
 # A plan may be reviewed for days before it is applied. Whatever moved since, on the platform, among the manifests or in
-# the effects of a delete, was not reviewed; so the plan is made again and compared step by step.
+# the effects of a delete, was not reviewed; so the plan is made again and compared step by step. What the plan itself
+# did before it failed has not moved: then the rest is carried out.
 # Held by tests/engine/test_plan_file.py.
-def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
-    """Refuse to carry out a saved plan if a plan made now differs.
+def check(
+    saved: Mapping[str, Any],
+    plan: Plan,
+    platform: str,
+    exists: Callable[[str, str], bool] = lambda kind, name: True,
+) -> None:
+    """Refuse to carry out a saved plan if a plan made now differs in more than the steps that are done.
+
+    `exists` tells whether a resource, given by kind and name, is on the platform.
 
     Raises:
         GuardError: it is for another platform, or something moved since; it says what.
@@ -162,17 +174,39 @@ def check(saved: Mapping[str, Any], plan: Plan, platform: str) -> None:
             moved.append(f"{shown} {new}")
         elif key not in now:
             deleted = before[key]["action"] == "delete"
-            moved.append(f"{shown} is no longer {'to be deleted' if deleted else 'among the manifests'}")
+            # A user outside the manifests that was attached again is in the plan no more.
+            if not before[key].get("outside") and not (deleted and not exists(*key)):
+                moved.append(f"{shown} is no longer {'to be deleted' if deleted else 'among the manifests'}")
         elif before[key]["wanted"] != wanted[key]:
             moved.append(f"the manifest of {shown} has changed")
+        elif _is_done(before[key]["action"], now[key]):
+            continue
         elif before[key]["read"] != _read(now[key]):
             moved.append(f"{shown} has changed on the platform")
         elif before[key]["action"] != now[key].action:
             moved.append(f"{shown} would now be {now[key].action}, not {before[key]['action']}")
-        elif now[key].action == "delete" and before[key].get("notes", []) != list(now[key].notes):
+        elif now[key].action == "delete" and not set(now[key].notes) <= set(before[key].get("notes", [])):
             moved.append(f"what the platform deletes along with {shown} has changed")
     if moved:
         raise GuardError(f"The plan is stale: {'; '.join(moved)}.", hint="Make a new plan and review it.")
+
+
+def _is_done(planned: str, now: Step) -> bool:
+    """Tell whether the difference between a planned action and the one of now is that the plan has begun it."""
+    if planned in WRITES and now.action == "none":
+        return True
+    if planned == "replace" and now.action == "create":
+        return True  # it was deleted, and not yet created
+    # The platform may keep half of a resource whose creation failed. Ours is one that nobody has written since.
+    return planned == "create" and now.action == "update" and _is_untouched_half(now)
+
+
+def _is_untouched_half(step: Step) -> bool:
+    live = step.live
+    if live is None or live.created is None or live.modified is None:
+        return False
+    ours = marks(step.desired, digests.new_salt())[digests.APPLIED]
+    return live.marks.get(digests.APPLIED) == ours and live.modified - live.created < _AT_ONCE
 
 
 def _read(step: Step) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import pytest
+
+from smarter.errors import InternalServerError
 from tests.acceptance.conftest import Command
 
 
@@ -107,3 +111,25 @@ def test_a_difference_of_the_inventory_alone_is_shown_as_such(smarter: Command) 
     assert smarter("apply", "--plan", "plan.json").code == 0
     assert smarter("diff", *line).code == 0
     assert "inventory" not in smarter("diff", *line, "-o", "json").json
+
+
+def test_a_saved_plan_that_failed_halfway_is_applied_again(
+    smarter: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from smarter.platform import Platform
+
+    write = Platform.write
+
+    def refuse(self: Platform, kind: Any, manifest: Any, **options: Any) -> Any:
+        if manifest["metadata"]["name"] == "warehouse_key":
+            raise InternalServerError("down")
+        return write(self, kind, manifest, **options)
+
+    smarter("plan", "-f", "quickstart", "--set", "shop", "--out", "plan.json")
+    monkeypatch.setattr(Platform, "write", refuse)
+    failed = smarter("apply", "--plan", "plan.json")
+    assert (failed.code, "3 created, 1 skipped, 1 failed" in failed.out) == (4, True), failed.out
+    monkeypatch.setattr(Platform, "write", write)
+    rest = smarter("apply", "--plan", "plan.json")
+    assert (rest.code, "5 resources: 2 created, 3 unchanged" in rest.out) == (0, True), rest.err
+    assert smarter("apply", "--plan", "plan.json").out == "5 resources: 5 unchanged\n"

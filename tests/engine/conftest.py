@@ -82,3 +82,11 @@ def world(tmp_path: Path) -> Iterator[World]:
     made = World(tmp_path)
     yield made
     made.local.close()
+
+
+@pytest.fixture(params=["P10", "P14", "P15A", "P15B", "P15C"])
+def any_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    """Serve a platform of each dialect."""
+    made = World(tmp_path, dialect=request.param)
+    yield made
+    made.local.close()

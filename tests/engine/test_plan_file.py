@@ -12,7 +12,7 @@ from smarter import engine
 from smarter.engine import plan_file
 from smarter.errors import ConfigurationError, GuardError
 from tests.engine.conftest import World
-from tests.engine.manifests import CONNECTION, PLUGIN, SECRET
+from tests.engine.manifests import CHATBOT, CONNECTION, PLUGIN, SECRET
 
 HERE = "http://localhost:9357/api/v1"
 
@@ -117,3 +117,116 @@ def test_more_that_would_be_deleted_is_refused(world: World) -> None:
     world.apply(CONNECTION)
     with pytest.raises(GuardError, match="what the platform deletes along with secret/api_key has changed"):
         plan_file.check(kept, pruned(), HERE)
+
+
+class Halfway:
+    """A saved plan, and a platform on which it fails at a given write."""
+
+    def __init__(self, world: World, text: str, **options: Any) -> None:
+        self.world = world
+        self.make = lambda: engine.plan(
+            world.platform, world.resources(text), set_name="shop", prune=True, prune_limit=1, **options
+        )
+        self.saved = json.loads(json.dumps(plan_file.document(self.make(), HERE, {})))
+
+    def exists(self, kind: str, name: str) -> bool:
+        return self.world.platform.read(self.world.platform.kinds.get(kind), name) is not None
+
+    def run(self) -> Dict[str, str]:
+        made = self.make()
+        plan_file.check(self.saved, made, HERE, self.exists)
+        outcomes = engine.execute(self.world.platform, made)
+        return {f"{each.kind}/{each.name}": each.action for each in outcomes}
+
+    def fail(self, *writes: str) -> None:
+        """Fail the writes of these resources from now on."""
+
+        def refuse(verb: str, rest: str) -> None:
+            if verb in ("apply", "delete") and any(rest.endswith(f"name={each}") for each in writes):
+                raise OSError("cut off")
+
+        self.world.before = refuse
+
+
+def test_a_plan_that_failed_halfway_is_applied_again_and_does_the_rest(any_world: World) -> None:
+    world = any_world
+    engine.execute(
+        world.platform,
+        engine.plan(
+            world.platform,
+            world.resources(
+                "---".join((SECRET.replace("api_key", "old"), SECRET.replace("api_key", "older")))
+            ),
+            set_name="shop",
+        ),
+    )
+    plan = Halfway(world, "---".join((CONNECTION, SECRET.replace("api_key", "faq"), SECRET)))
+    plan.fail("weather")
+    first = plan.run()
+    assert first["Secret/faq"] == "created"
+    assert first["ApiConnection/weather"] == "failed"
+    assert first["Secret/old"] == "skipped"
+    world.time += 120
+    plan.fail("older")
+    second = plan.run()
+    assert (second["ApiConnection/weather"], second["Secret/faq"]) == ("created", "unchanged")
+    assert (second["Secret/old"], second["Secret/older"]) == ("deleted", "failed")
+    world.time += 120
+    plan.fail()
+    assert plan.run()["Secret/older"] == "deleted"
+    assert set(plan.run().values()) == {"unchanged"}
+
+
+def test_what_others_changed_after_a_plan_failed_makes_it_stale(world: World) -> None:
+    plan = Halfway(world, "---".join((PLUGIN, SECRET)))
+    plan.fail("api_key")
+    plan.run()
+    plan.fail()
+    world.time += 120
+    world.apply(PLUGIN.replace("You are helpful.", "You are brief."))
+    with pytest.raises(GuardError, match="plugin/faq has changed on the platform"):
+        plan.run()
+
+
+def test_a_member_that_left_the_set_alive_makes_a_plan_stale(world: World) -> None:
+    both = "---".join((PLUGIN, SECRET))
+    engine.execute(world.platform, engine.plan(world.platform, world.resources(both), set_name="shop"))
+    plan = Halfway(world, PLUGIN)
+    engine.release(world.platform, "shop", {("Secret", "api_key")})
+    with pytest.raises(GuardError, match="secret/api_key is no longer to be deleted"):
+        plan.run()
+
+
+def test_a_replacement_that_was_cut_off_after_its_delete_is_finished(world: World) -> None:
+    world.apply(PLUGIN)
+    world.time += 120
+    live = world.platform.read(world.platform.kinds.get("Plugin"), "faq")
+    assert live is not None
+    plan = Halfway(world, PLUGIN.replace("You are helpful.", "You are brief."))
+    entry = next(each for each in plan.saved["results"] if each["name"] == "faq")
+    entry["action"] = "replace"
+    world.platform.delete(world.platform.kinds.get("Plugin"), "faq")
+    assert plan.run()["Plugin/faq"] == "created"
+
+
+def test_a_chatbot_of_which_the_platform_kept_half_is_finished(tmp_path: Path) -> None:
+    world = World(tmp_path, write_faults=True)
+    text = "---".join(
+        (CHATBOT.replace("[faq, forecast]", "[faq]").replace("[get_current_weather]", "[]"), PLUGIN)
+    )
+    plan = Halfway(world, text)
+    taken = []
+
+    def take_away(verb: str, rest: str) -> None:
+        # The plugin goes right before the chatbot is written: the platform answers 404, and keeps the chatbot.
+        if verb == "apply" and rest.endswith("name=helper") and not taken:
+            taken.append(rest)
+            world.platform.delete(world.platform.kinds.get("Plugin"), "faq")
+
+    world.before = take_away
+    assert plan.run()["Chatbot/helper"] == "failed"
+    assert plan.exists("Chatbot", "helper")
+    world.time += 120
+    assert set(plan.run().values()) <= {"created", "updated", "unchanged"}
+    assert plan.exists("Plugin", "faq")
+    world.local.close()

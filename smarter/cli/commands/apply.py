@@ -112,5 +112,10 @@ def _planned(
     wanted = plan_request.recall(session, document["options"])
     plan_file.check_platform(document, session.platform().base_url)
     planned = plan_request.make(session, wanted, parallelism)
-    plan_file.check(document, planned.plan, planned.platform.base_url)
+    platform = planned.platform
+
+    def exists(kind: str, name: str) -> bool:
+        return platform.read(session.kinds.get(kind), name) is not None
+
+    plan_file.check(document, planned.plan, platform.base_url, exists)
     return planned
