@@ -23,14 +23,14 @@ import sys
 import tempfile
 import threading
 import warnings
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, NoReturn, Optional, Sequence, Tuple, Union
 
 from smarter.cli.main import main
 from smarter.kinds import table
 
-__all__ = ["Finished", "needs_a_process", "parse_line", "run"]
+__all__ = ["Finished", "execute", "needs_a_process", "parse_line", "run"]
 
 _UNREADABLE = 120  # what Python exits with when it cannot write its buffers at the end
 
@@ -101,6 +101,18 @@ def run(
         for file in captured:
             file.seek(0)
         return Finished(code, captured[0].read(), captured[1].read())
+
+
+def execute(code: str, *, folder: Union[str, Path], environ: Mapping[str, str]) -> str:
+    """Run Python code as a script of its own would be, and return what it prints."""
+    with _surroundings(folder, environ), redirect_stdout(io.StringIO()) as printed:
+        names = {"__name__": "__main__"}
+        exec(compile(code, "<page>", "exec"), names)
+        # The end of a script closes what it left open, and by default Python does not warn of that.
+        warnings.simplefilter("ignore", ResourceWarning)
+        names.clear()
+        gc.collect()
+    return printed.getvalue()
 
 
 def _exit_code(args: Sequence[str], encoding: str, closed: Sequence[int]) -> int:

@@ -116,8 +116,14 @@ class Matrix:
     def struck(self, server: Server, way: Dict[str, Any], nth: int) -> int:
         """Apply while the `nth` request goes wrong; the exit code."""
         command = self.command(server)
-        line = [*program(), *command.flags, "apply", "-f", str(self.manifests), *FLAGS]
-        environ = command.environment({"SMARTER_MAX_RETRIES": "0", "SMARTER_TIMEOUT": "0.5"})
+        words = ["apply", "-f", str(self.manifests), *FLAGS]
+        impatient = {"SMARTER_MAX_RETRIES": "0", "SMARTER_TIMEOUT": "0.5"}
+        if way["do"] != "kill":
+            server.platform.faults = Faults([Rule(nth=nth, **way)])
+            code = command(*words, env=impatient).code
+            server.platform.faults = None
+            return int(code)
+        line, environ = [*program(), *command.flags, *words], command.environment(impatient)
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
         process = subprocess.Popen(line, env=environ, cwd=str(self.folder), **quiet)  # type: ignore[call-overload]
         server.platform.faults = Faults(

@@ -118,11 +118,14 @@ class Shell:
 
     def python(self, code: str) -> str:
         """Run a Python block and return its output; pytest runs one that defines tests."""
+        code = code.replace(PORT, self.port)
         if re.search(r"^(async )?def test_", code, re.MULTILINE):
             (self.folder / "test_page.py").write_text(code, encoding="utf-8")
             command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "test_page.py"]
+        elif in_process.needs_a_process({}):
+            command = ["-c", code]
         else:
-            command = ["-c", code.replace(PORT, self.port)]
+            return in_process.execute(code, folder=self.folder, environ=self.environment)
         done = subprocess.run(
             [sys.executable, *command],
             cwd=str(self.folder),
