@@ -442,7 +442,7 @@ def modules(document: Mapping[str, Any]) -> Dict[Path, str]:
         made[TYPES / f"{group}.py"] = types_module(group, models)
         made[METHODS / f"{group}.py"] = methods_module(group, holders, models)
     made[METHODS / "api.py"] = api_module()
-    return {path: formatted(path, text) for path, text in made.items()}
+    return formatted(made)
 
 
 def types_module(group: str, models: Models) -> str:

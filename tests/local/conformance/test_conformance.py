@@ -226,7 +226,7 @@ def test_tampered_answers_are_noticed() -> None:
     """A sample. What the platform began with and the recording shows just once cannot be told."""
     lines = [json.loads(line) for line in recording("platform").splitlines()]
     chance = random.Random(20261123)
-    places = chance.sample([index for index, one in enumerate(lines) if one["core"]], 16)
+    places = chance.sample([index for index, one in enumerate(lines) if one["core"]], 8)
     assert len(missed(places, lines, chance)) <= 1
 
 
@@ -446,7 +446,7 @@ def served() -> Iterator[str]:
             self.wfile.write(content)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -156,7 +156,7 @@ class Upstream(BaseHTTPRequestHandler):
 def upstream() -> Iterator[str]:
     Upstream.asked = []
     with HTTPServer(("127.0.0.1", 0), Upstream) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/v1"
         server.shutdown()
 

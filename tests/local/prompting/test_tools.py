@@ -142,7 +142,7 @@ class Catalogue(BaseHTTPRequestHandler):
 @pytest.fixture
 def catalogue() -> Iterator[str]:
     with HTTPServer(("127.0.0.1", 0), Catalogue) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/v1"
         server.shutdown()
 
