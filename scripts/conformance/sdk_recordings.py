@@ -67,6 +67,12 @@ RECORDED: Tuple[Recorded, ...] = (
     Recorded("mcpclients.json", "GET", "/api/v1/mcpclients/"),
     Recorded("users.json", "GET", "/api/v1/accounts/users/"),
     Recorded("accounts.json", "GET", "/api/v1/accounts/"),
+    Recorded("user_profiles.json", "GET", "/api/v1/accounts/user-profiles/"),
+    Recorded("contacts.json", "GET", "/api/v1/accounts/contacts/"),
+    Recorded("journal.json", "GET", "/api/v1/journal/"),
+    Recorded("history.json", "GET", "/api/v1/prompts/history/prompt/"),
+    Recorded("toolcalls.json", "GET", "/api/v1/prompts/history/tool-calls/"),
+    Recorded("plugin_usage.json", "GET", "/api/v1/prompts/history/plugin-usage/"),
     Recorded("proxy.json", "GET", "/api/v1/proxy/"),
     Recorded("delete.json", "POST", f"{_CLI}delete/Guardrail/?name=sdk_probe_guardrail"),
 )

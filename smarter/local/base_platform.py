@@ -65,7 +65,7 @@ class BasePlatform(ABC):
         self.faults: Any = None
         self.administrator = administrator
         self.domain = "api.localhost"
-        self.recent: Deque[Dict[str, Any]] = deque(maxlen=50)
+        self.recent: Deque[Dict[str, Any]] = deque(maxlen=1000)
         self.keys: Dict[str, str] = {api_key: administrator} if api_key else {}
         self.store = Store(path)
         shape = self.store.fact("shape", self.spoken.shape)

@@ -71,7 +71,7 @@ def state(platform: BasePlatform, request: Request) -> Reply:
             "files": [dict(row) for row in rows],
             "recent": [
                 entry for entry in reversed(platform.recent) if not entry["path"].startswith("/_local/")
-            ],
+            ][:50],
         },
     )
 

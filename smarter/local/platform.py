@@ -22,7 +22,7 @@ from smarter.local.http.messages import (
 from smarter.local.manifest_api import routes as manifest_routes
 from smarter.local.openai_api import chat, file_store, files, fine_tuning, models, responses
 from smarter.local.prompting import conversations
-from smarter.local.rest_api import guardrails, history, lists, outside, proxies, vectorstores
+from smarter.local.rest_api import guardrails, history, journal, lists, outside, proxies, vectorstores
 
 # The first route that matches replies.
 ROUTES: Sequence[Route] = (
@@ -37,6 +37,7 @@ ROUTES: Sequence[Route] = (
     *guardrails.ROUTES,
     *outside.ROUTES,
     *history.ROUTES,
+    *journal.ROUTES,
     *lists.ROUTES,
     *proxies.ROUTES,
     *admin_api.ROUTES,

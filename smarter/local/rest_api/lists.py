@@ -122,6 +122,35 @@ def _user(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]
     }
 
 
+def _profile(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    """Return the profile of a user: the user and the account."""
+    row = common(platform, record)
+    keep = ("id", "hashedId", "createdAt", "updatedAt", "description", "version", "tags", "annotations")
+    return {
+        **{name: row[name] for name in keep},
+        "name": record.name,
+        "user": _user(platform, record, origin),
+        "account": {"accountNumber": platform.account_number},
+        "profileImageUrl": None,
+        "isTest": False,
+    }
+
+
+def _contact(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
+    """Return a user as a contact of the account."""
+    row, user = common(platform, record), _user(platform, record, origin)
+    return {
+        "id": record.id,
+        "account": {"accountNumber": platform.account_number},
+        **{name: row[name] for name in ("createdAt", "updatedAt")},
+        **{name: user[name] for name in ("firstName", "lastName", "email")},
+        "phone": None,
+        "isPrimary": record.name == platform.administrator,
+        "isTest": False,
+        "welcomed": True,
+    }
+
+
 def _account(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
     return {
         **common(platform, record),
@@ -205,6 +234,8 @@ _LISTS: Mapping[str, Tuple[Sequence[str], Row]] = {
     "llmhosts": (("LLMHost",), _plain),
     "providers": (("Provider",), _plain),
     "accounts/users": (("User",), _user),
+    "accounts/user-profiles": (("User",), _profile),
+    "accounts/contacts": (("User",), _contact),
     "accounts": (("Account",), _account),
 }
 ROUTES: List[Route] = [
