@@ -239,7 +239,8 @@ class LazyGroup(click.Group):
         self.default = default
 
     def parse_args(self, ctx: click.Context, args: List[str]) -> List[str]:
-        if self.default and not {*self.entries, "help", "-h", "--help"} & set(args):
+        asks = args[:1] == ["help"] and self.entries.keys() >= set(args[1:])
+        if self.default and not asks and not {*self.entries, "-h", "--help"} & set(args):
             args = [self.default, *args]
             ctx.meta[_IMPLIED] = True
         return super().parse_args(ctx, respell(args, self.params))

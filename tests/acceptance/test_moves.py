@@ -109,3 +109,13 @@ def test_an_orphan_that_moved_is_named_without_prune(project: Command) -> None:
 def test_a_file_in_the_folder_of_its_set_is_not_taken_over(project: Command) -> None:
     refused = project("apply", "-f", "one/moving.yaml", "--set", "two")
     assert (refused.code, "secret/moving belongs to one" in refused.err) == (8, True)
+
+
+def test_a_renamed_resource_did_not_move(project: Command) -> None:
+    secret(project.folder / "examples", "moving")
+    file = project.folder / "one" / "moving.yaml"
+    text = file.read_text(encoding="utf-8").replace(
+        "name: moving,", "name: renamed, annotations: [{smarter.sh/renamed-from: moving}],"
+    )
+    file.write_text(text, encoding="utf-8")
+    assert apply(project, "one", "one") == {"Secret/renamed": "created", "Secret/moving": "deleted"}

@@ -81,7 +81,7 @@ def add_orphans(
     moves: Mapping[Identity, Move] = {}
     if found and limits.neighbours is not None:
         others = functools.partial(_other_sets, platform, inventory.name)
-        moves = limits.neighbours.find_moves(found, set(described), others)
+        moves = limits.neighbours.find_moves(found.keys() - heirs.keys(), set(described), others)
     if not limits.prune:
         return replace(made, orphans=keep_all(inventory, found, moves, heirs))
     check_empty_input(inventory, found, len(described))
