@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 from typing import Union
@@ -92,3 +93,13 @@ def _give_to_owner_of(path: str, old: os.stat_result) -> bool:
 def _remove(path: str) -> None:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
+
+
+# Held by tests/acceptance/test_export.py: a name comes from the platform, and must not lead out of the folder.
+def file_name(text: str) -> str:
+    """Return `text` as the name of a file: without separators, leading dots and what no file system takes."""
+    name = re.sub(r"[\x00-\x1f\x7f/\\:*?\"<>|\ud800-\udfff]", "_", text)[:_LONGEST_NAME]
+    return re.sub(r"\A\.|\A\Z", "_", name)
+
+
+_LONGEST_NAME = 200

@@ -128,7 +128,17 @@ def from_data(wanted: Type[T], data: Any) -> T:
     made = construct(wanted, data)
     if inspect.isclass(wanted) and issubclass(wanted, BaseModel) and not isinstance(made, wanted):
         raise WrongShapeError(f"{_json_kind(data)} instead of an object")
+    if get_origin(wanted) is list:
+        check_items(get_args(wanted)[0], made)
     return made  # type: ignore[no-any-return]
+
+
+def check_items(wanted: Any, items: Any) -> None:
+    """Raise WrongShapeError if an item of a list of models is no object."""
+    if inspect.isclass(wanted) and issubclass(wanted, BaseModel) and isinstance(items, list):
+        for item in items:
+            if not isinstance(item, wanted):
+                raise WrongShapeError(f"{_json_kind(item)} instead of an object in a list")
 
 
 @lru_cache(maxsize=1024)

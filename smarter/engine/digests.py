@@ -60,7 +60,7 @@ def field_key(path: Tuple[str, ...]) -> str:
 
 def plain_digest(value: Any) -> str:
     """Return the digest of a value that is not secret."""
-    return hashlib.sha256(to_json(value).encode()).hexdigest()[:_PLAIN]
+    return hashlib.sha256(to_json(value).encode("utf-8", "surrogatepass")).hexdigest()[:_PLAIN]
 
 
 def secret_digest(value: Any, salt: str) -> str:
@@ -89,12 +89,14 @@ class SecretGroup:
         """Return the text that a resource carries to prove that the secrets of the group are as they were."""
         with _one_at_a_time:
             made = _scrypt("\n".join(sorted(self._texts)), salt)
-        return hashlib.sha256(made.result() + "/".join(identity).encode()).hexdigest()[:_SLOW]
+        return hashlib.sha256(
+            made.result() + "/".join(identity).encode("utf-8", "surrogatepass")
+        ).hexdigest()[:_SLOW]
 
 
 def group_number(identity: Tuple[str, str]) -> int:
     """Return the group of a resource's secrets, the same in every run."""
-    return hashlib.sha256("/".join(identity).encode()).digest()[0] % _GROUPS
+    return hashlib.sha256("/".join(identity).encode("utf-8", "surrogatepass")).digest()[0] % _GROUPS
 
 
 _one_at_a_time = threading.Lock()
@@ -103,7 +105,13 @@ _one_at_a_time = threading.Lock()
 @lru_cache(maxsize=1 << 16)
 def _scrypt(text: str, salt: str) -> Future[bytes]:
     return _hashers().submit(
-        hashlib.scrypt, text.encode(), salt=bytes.fromhex(salt), n=2**13, r=8, p=1, dklen=_SLOW // 2
+        hashlib.scrypt,
+        text.encode("utf-8", "surrogatepass"),
+        salt=bytes.fromhex(salt),
+        n=2**13,
+        r=8,
+        p=1,
+        dklen=_SLOW // 2,
     )
 
 

@@ -215,9 +215,7 @@ class _Run:
         except OSError as error:
             problem = Problem("file", f"{error.filename}: {error.strerror}")
         except Exception as error:  # a bug in one step must not hide the outcomes of the others
-            problem = Problem(
-                "internal", f"This is a bug of smarter: {type(error).__name__} at {_place(error)}."
-            )
+            problem = Problem("internal", f"bug in smarter: {type(error).__name__} at {_place(error)}.")
         if problem is NOT_BEGUN:
             return Outcome(step, "skipped", problem)
         if problem is DONE_BY_OTHERS:

@@ -217,7 +217,7 @@ def _read(step: Step) -> str:
     facts: Any = [live.id, str(live.created), str(live.modified), sorted(live.marks.items())]
     if live.modified is None:
         facts.append(mask_manifest(live.manifest, live))
-    return hashlib.sha256(to_json(facts).encode()).hexdigest()[:16]
+    return hashlib.sha256(to_json(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _all_wanted(plan: Plan, salt: str) -> List[str]:
@@ -232,4 +232,4 @@ def _wanted(step: Step, salt: str) -> str:
         return ""
     if desired.tainted or any(field.secret for field in desired.kind.fields):
         return digests.secret_digest(desired.values, salt)
-    return hashlib.sha256((salt + to_json(desired.values)).encode()).hexdigest()[:16]
+    return hashlib.sha256((salt + to_json(desired.values)).encode("utf-8", "surrogatepass")).hexdigest()[:16]

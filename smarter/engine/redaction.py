@@ -149,7 +149,9 @@ def redact_error(error: SmarterError, desired: Iterable[Desired]) -> None:
     if isinstance(error, APIError) and response is not None:
         headers = {key: _redact(value, secrets) for key, value in response.headers.items()}
         headers.pop("content-encoding", None)
-        content = _redact(response.text, secrets).encode() if response.is_closed else b""
+        content = (
+            _redact(response.text, secrets).encode("utf-8", "surrogatepass") if response.is_closed else b""
+        )
         made = type(response)(response.status_code, headers=headers, content=content, request=error.request)
         error.response = made  # type: ignore[attr-defined]  # only errors with a response have it
 

@@ -75,7 +75,7 @@ def split_annotations(annotations: Any) -> Tuple[List[Dict[str, Any]], Dict[str,
         annotations = [{key: value} for key, value in annotations.items()]
     theirs: List[Dict[str, Any]] = []
     ours: Dict[str, str] = {}
-    for entry in annotations or []:
+    for entry in annotations if isinstance(annotations, list) else []:
         if not isinstance(entry, dict):
             continue
         for key, value in entry.items():

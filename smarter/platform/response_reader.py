@@ -29,6 +29,7 @@ from smarter.errors import (
 )
 from smarter.kinds.fields import schema_at
 from smarter.kinds.names import normalize_key
+from smarter.kinds.paths import get
 from smarter.platform.live_resource import DataRow
 
 if TYPE_CHECKING:
@@ -324,13 +325,18 @@ def data_of(response: Response) -> Any:
     return envelope(response).get("data")
 
 
-def resource_of(response: Response) -> Mapping[str, Any]:
+def resource_of(response: Response, kind: Kind) -> Mapping[str, Any]:
     """Return the manifest in a response to `describe`."""
     data = data_of(response)
     if not isinstance(data, dict) or not isinstance(data.get("metadata"), dict):
         raise wrong_shape(response)
     if not isinstance(data.get("spec") or {}, dict) or not isinstance(data.get("status") or {}, dict):
         raise wrong_shape(response)
+    for field in kind.fields:
+        if "array" in field.schema.get("type", ()) and not isinstance(
+            get(data, field.path) or [], (list, dict)
+        ):
+            raise wrong_shape(response)
     return data
 
 
@@ -435,6 +441,8 @@ def checked_rows(response: Response, rows: Any, key: str) -> List[Mapping[str, A
     """
     if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get(key) for row in rows):
         raise wrong_shape(response)
+    if not all(isinstance(row[key], (str, int)) and str(row[key]).isprintable() for row in rows):
+        raise wrong_shape(response)  # it becomes a part of URLs
     return rows
 
 

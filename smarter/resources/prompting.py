@@ -224,7 +224,9 @@ def read(response: Response, session: str) -> Reply:
 def _add_results(reply: Reply) -> None:
     """Put what the tools gave, which is in the transcript, beside their calls. Both are in the order of the calls."""
     results = [
-        each for each in reply.messages if each.role == "tool" and getattr(each, "smarter_is_new", True)
+        each
+        for each in reply.messages
+        if getattr(each, "role", None) == "tool" and getattr(each, "smarter_is_new", True)
     ]
     for call, result in zip(reply.tool_calls, results):
         if getattr(result, "name", None) in (None, call.function_name):

@@ -46,15 +46,17 @@ def read_list(path: str, body: Any, key: str) -> Tuple[List[Any], bool, Optional
         APIResponseValidationError: it is neither.
     """
     items = body.get(key) if key and isinstance(body, dict) else body
-    if not isinstance(items, list):
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise APIResponseValidationError(
             f"The answer to GET {path} has no list of items where it should have one."
         )
     pagination = body.get("pagination") if isinstance(body, dict) else None
     if not isinstance(pagination, dict):
         return items, False, None
-    page = pagination.get("page")
-    return items, page < pagination.get("numPages", page) if isinstance(page, int) else False, page
+    page, pages = pagination.get("page"), pagination.get("numPages")
+    if not isinstance(page, int) or not isinstance(pages, int):
+        return items, False, None
+    return items, page < pages, page
 
 
 def document_form(

@@ -267,7 +267,7 @@ def narrow(folder: Path, words: List[str]) -> Tuple[int, str]:
 def hold(line: str, told: Told) -> None:
     for circumstances, code, text in told:
         assert "Traceback" not in text, (line, circumstances, text)
-        assert "bug of smarter" not in text, (line, circumstances, text)
+        assert "bug in smarter" not in text, (line, circumstances, text)
         assert code in EXIT_CODES, (line, circumstances, code, text)
         assert code == 0 or text or code == 1, (line, circumstances, code)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 import pytest
 
@@ -252,3 +253,30 @@ def test_a_text_in_a_file_of_its_own_is_exported_to_that_file_again(smarter: Com
     assert role in manifest.read_text(encoding="utf-8")
     assert file.read_text(encoding="utf-8") == "Be brief.\n"
     assert smarter("diff", "-f", "out").code == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil", "/tmp/evil-of-a-platform", "..", ".hidden", "a\\..\\b", "a\nb", "x" * 999]
+)
+def test_no_name_of_a_platform_leads_out_of_the_folder(remote: Command, server: Server, name: str) -> None:
+    assert remote("apply", "-f", "quickstart/plugin.yaml").code == 0
+    handle = server.platform.handle
+
+    def answer(method: str, target: str, headers: Any, body: Any) -> Any:
+        status, fields, content = handle(method, target, headers, body)
+        return (
+            status,
+            fields,
+            b"".join([content]).replace(b'"name": "faq"', b'"name": ' + json.dumps(name).encode()),
+        )
+
+    server.platform.handle = answer  # type: ignore[assignment]  # the platform itself answers
+    before = {path for path in remote.folder.parent.rglob("*") if path.is_file()}
+    ran = remote("export", "plugin/faq", "-d", "out/of/it")
+    assert ran.code == 0, ran
+    written = {path for path in remote.folder.parent.rglob("*") if path.is_file()} - before
+    written = {path for path in written if remote.home not in path.parents}
+    (file,) = written
+    assert file.parent == remote.folder / "out" / "of" / "it" / "plugins"
+    assert not file.name.startswith(".")
+    assert not Path("/tmp/evil-of-a-platform.yaml").exists()

@@ -110,7 +110,7 @@ def harmless(ran: Ran) -> None:
         found: Optional[Any] = re.search(CONTROL, printed.replace("\n", "").replace("\t", ""))
         assert found is None, (ran.args, found, printed)
         assert not re.search(COMMAND_LINE, printed), (ran.args, printed)
-    assert "bug of smarter" not in ran.err, ran
+    assert "bug in smarter" not in ran.err, ran
 
 
 def run_all(command: Command) -> int:

@@ -129,6 +129,9 @@ def _pretty(content: bytes) -> bytes:
     import json
 
     try:
-        return json.dumps(json.loads(content), indent=2, ensure_ascii=False).encode() + b"\n"
+        return (
+            json.dumps(json.loads(content), indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace")
+            + b"\n"
+        )
     except (ValueError, RecursionError):
         return content

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, List, Optional, Sequence, Tuple
 
 import click
 
+from smarter._files import file_name
 from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
@@ -48,7 +49,7 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
     platform = session.platform()
     before = _read(session, platform, target.kind, target.names[0])
     folder = Path(tempfile.mkdtemp(prefix="smarter-edit-"))
-    file = folder / f"{before.kind.singular}-{before.name}.yaml"
+    file = folder / file_name(f"{before.kind.singular}-{before.name}.yaml")
     try:
         text = _start(platform, before, file)
         plan = _edited(session, platform, before, file, text)
@@ -85,7 +86,9 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
     from smarter.kinds.paths import take
 
     if exported.filename is not None and exported.content is not None:
-        (file.parent / Path(exported.filename).name).write_bytes(platform.download(exported.content))
+        (file.parent / file_name(Path(exported.filename).name)).write_bytes(
+            platform.download(exported.content)
+        )
     shown = deepcopy(exported.manifest)
     for path in exported.lost:
         take(shown, path)

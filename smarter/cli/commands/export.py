@@ -122,20 +122,21 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
     """Write one file a resource, one folder a kind, and the content of uploaded files."""
     from dataclasses import replace
 
-    from smarter._files import write_atomic
+    from smarter._files import file_name, write_atomic
     from smarter.cli.actions.file_references import with_files
 
     for each in exported:
-        target = folder / each.kind.plural / f"{each.name}.yaml"
+        name = file_name(each.name)
+        target = folder / file_name(each.kind.plural) / f"{name}.yaml"
         target.parent.mkdir(parents=True, exist_ok=True)
         if each.filename is not None and each.content is not None:
-            beside = f"{each.name}/{Path(each.filename).name}"
-            (target.parent / each.name).mkdir(exist_ok=True)
+            beside = f"{name}/{file_name(Path(each.filename).name)}"
+            (target.parent / name).mkdir(exist_ok=True)
             (target.parent / beside).write_bytes(platform.download(each.content))
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
         each = with_files(session, each, target)
-        write_atomic(target, manifest_text(each).encode())
+        write_atomic(target, manifest_text(each).encode("utf-8", "surrogatepass"))
         if session.output_format != "json":
             stdio.write_result(f"{session.label(each.kind.name, each.name)} written to {target}\n")
 

@@ -29,7 +29,7 @@ def command(session: Session, what: str, most: int) -> None:
         found: List[Any] = list(getattr(history, what.replace("-", "_")).list())
     except NotFoundError:
         raise unsupported_api("the history") from None
-    found = sorted(found, key=lambda each: each.id, reverse=True)[:most]
+    found = sorted(found, key=lambda each: each.id if isinstance(each.id, int) else 0, reverse=True)[:most]
     rows = [each.to_dict(mode="json") for each in found]
     keys = [key for key, value in (rows[0] if rows else {}).items() if not isinstance(value, (dict, list))]
     emit_table(

@@ -61,7 +61,7 @@ def _save(planned: plan_request.Planned, wanted: plan_request.Shape, out: str) -
     text = json.dumps(plan_file.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
     try:
         os.stat(os.path.dirname(out) or ".")  # a folder with a typing error is not created
-        write_atomic(out, f"{text}\n".encode())
+        write_atomic(out, f"{text}\n".encode("utf-8", "backslashreplace"))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise OSError(error.errno, error.strerror, out) from None  # no fault of the command line

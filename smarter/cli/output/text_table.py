@@ -45,7 +45,7 @@ def _fit(widths: Sequence[int], width: int) -> List[int]:
 
 
 def _flat(cell: str) -> str:
-    return escape_controls(" ".join(cell.split()))
+    return escape_controls(" ".join(str(cell).split()))  # a platform may send a number for a text
 
 
 def _filled(cell: str, room: int) -> str:

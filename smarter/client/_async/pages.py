@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Generic, List, Optional, Tuple, Type, TypeVar
 
-from smarter.client.base_model import BaseModel
+from smarter.client.base_model import BaseModel, WrongShapeError, check_items
 from smarter.client.cursors import PageInfo, next_info
 from smarter.client.notebook import html_table
 from smarter.client.parsing import parse
@@ -104,9 +104,14 @@ def page_of(item: Type[T]) -> Cast[AsyncCursorPage[T]]:
 
         def make(client: AsyncBaseClient, request: Request, response: httpx.Response) -> AsyncCursorPage[T]:
             page = parse(wanted, response)
-            if not isinstance(page.data, (list, type(None))):
+            problem = None if isinstance(page.data, (list, type(None))) else "has no list of items"
+            try:
+                check_items(item, page.data)
+            except WrongShapeError as error:
+                problem = f"has the wrong shape: {error}"
+            if problem is not None:
                 raise APIResponseValidationError(
-                    f"The response to {response.request.method} {response.request.url.path} has no list of items.",
+                    f"The response to {response.request.method} {response.request.url.path} {problem}.",
                     response=response,
                     body=text_of(response),
                 )

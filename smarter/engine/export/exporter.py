@@ -232,7 +232,8 @@ class _Work:
         elif "stale" in words and not self.live.settled and not self._applied(each, found):
             return self._keep(each, _STALE)
         if found is _Nothing:
-            shown = ", ".join(str(item) for item in get(self.live.manifest, each.path) or ())
+            listed = get(self.live.manifest, each.path)
+            shown = ", ".join(map(str, listed)) if isinstance(listed, list) else ""
             return self._keep(each, f"shown as: {shown}" if "camelCase" in words else _UNSHOWN)
         if not required and self._default(each, found):
             return _Nothing

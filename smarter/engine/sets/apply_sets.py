@@ -93,7 +93,7 @@ def new_run(identities: Iterable[Identity], shard: str = "") -> Run:
 
 
 def _touched(identity: Identity) -> str:
-    return hashlib.sha256("/".join(identity).encode()).hexdigest()[:6]
+    return hashlib.sha256("/".join(identity).encode("utf-8", "surrogatepass")).hexdigest()[:6]
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def own_name(name: str, user: str) -> str:
     full = f"{name}_{user}" if user else name
     if len(full) <= _LONGEST and _UNFOLDED.match(full):
         return full
-    digest = hashlib.sha256(full.encode()).hexdigest()[:10]
+    digest = hashlib.sha256(full.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     return f"{name[: _LONGEST - 11].replace('-', '_').rstrip('_')}_{digest}"
 
 

@@ -45,7 +45,7 @@ class Neighbours:
         other_sets: Callable[[], Sequence[Inventory]],
     ) -> Dict[Identity, Move]:
         """Find the manifests that describe orphans, in folders that share no resource with the `own` manifests."""
-        wanted = {identity[1].encode(): identity for identity in orphans}
+        wanted = {identity[1].encode("utf-8", "surrogatepass"): identity for identity in orphans}
         found: Dict[Identity, Move] = {}
         for file in self._files() if wanted else ():
             folder = self._branch(file)

@@ -126,7 +126,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         response = await self.call(
             lambda dialect: requests.on_resource("describe", kind, name, dialect), kind, "describe"
         )
-        described = response_reader.resource_of(response)
+        described = response_reader.resource_of(response, kind)
         if contradicts(kind, described, (await self.dialect()).name):
             await self.forget()
         data = from_wire(kind, described, (await self.dialect()).name)

@@ -127,7 +127,7 @@ class Platform(PlatformConnection):
         response = self.call(
             lambda dialect: requests.on_resource("describe", kind, name, dialect), kind, "describe"
         )
-        described = response_reader.resource_of(response)
+        described = response_reader.resource_of(response, kind)
         if contradicts(kind, described, (self.dialect()).name):
             self.forget()
         data = from_wire(kind, described, (self.dialect()).name)

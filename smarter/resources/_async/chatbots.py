@@ -246,7 +246,8 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         stream: bool,
     ) -> Tuple[str, Ways]:
         """Return the platform's dialect, and the requests that may carry the prompt, best first."""
-        url = chatbot.status.get("urlLLMClient")
+        shown = chatbot.status.get("urlLLMClient")
+        url = shown if isinstance(shown, str) else None
         platform = await self._platform(shared_options(options))
         dialect = (await platform.dialect()).name
         routes = prompting.routes(dialect, url)
