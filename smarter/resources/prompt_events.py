@@ -18,8 +18,8 @@ from smarter.types.prompt_events import (
 )
 from smarter.types.replies import Reply, ToolCallMade
 
-# Name of the function that is a plugin's tool: it ends with the plugin's number.
-_PLUGIN_FUNCTION = re.compile(r"smarter_plugin_0*(\d+)")
+# Name of the function that is a plugin's tool: a word that the operator may change, and the plugin's number.
+_PLUGIN_FUNCTION = re.compile(r"\w+_plugin_(\d{10})")
 
 
 def plugin_number(call: ToolCallMade) -> Optional[int]:
