@@ -208,6 +208,11 @@ def plan_adopt(
     dialect = platform.dialect().name
     for kind, name in named:
         platform.require(kind, "apply")
+        if kind.served == "files":
+            raise ManifestError(
+                f"{kind.singular}/{kind.fold(name)} can only be adopted by its manifest, which names its content.",
+                hint=f"smarter adopt -f FILE --set {set_name}",
+            )
         desired.append(Desired(kind.for_dialect(dialect), kind.name, kind.fold(name), {}))
     inventory = read_set(platform, check_name(set_name))
     observed = observe(

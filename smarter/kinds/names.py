@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Iterable, Sequence
+from typing import Any, Iterable, Match, Sequence
 
 # Annotations under these keys are the client's own. Only keys of [a-z0-9./] come back as they were written.
 OURS = "smarter.sh/client/"
@@ -51,6 +51,15 @@ def fold_reference(name: str) -> str:
     """Return the name that the platform looks up for a reference: `MyPlugin` -> `my_plugin`."""
     snake = re.sub(_CAMEL_TAIL, r"\1_\2", re.sub(_CAMEL_HEAD, r"\1_\2", name))
     return fold_name(re.sub(r"_+", "_", snake))
+
+
+def escape_path(path: str) -> str:
+    """Return a path as part of a name: blanks, and what no name may hold, as in URLs (`a b.md` -> `a%20b.md`)."""
+
+    def escape(found: Match[str]) -> str:
+        return "".join(f"%{byte:02X}" for byte in found.group().encode("utf-8", "surrogateescape"))
+
+    return re.sub(r"""[\s%"\\^`{|}<>\x00-\x1f\x7f\ud800-\udfff]""", escape, path)
 
 
 @lru_cache(maxsize=4096)

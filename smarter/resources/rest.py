@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
@@ -65,13 +66,15 @@ def document_form(
     """Return (files, fields) of the form that uploads documents.
 
     Raises:
-        InvalidArgumentError: no file, one that cannot be read, or one over 50 MiB; nothing has been sent.
+        InvalidArgumentError: no file, or one that cannot be read, is empty, or is over 50 MiB; nothing has been sent.
     """
     if isinstance(files, (str, bytes)) or not files:
         raise InvalidArgumentError("files must be a list of at least one file, such as [Path('prices.md')].")
     uploads = [Path(each) if isinstance(each, str) else each for each in files]
     for each in uploads:
         size = document_size(each)
+        if size == 0:
+            raise InvalidArgumentError(f"{document_name(each)} is empty.")
         if size is not None and size > LARGEST_DOCUMENT:
             raise InvalidArgumentError(
                 f"{document_name(each)} has {size:,} bytes; a vectorstore takes at most 50 MiB a file."
@@ -96,7 +99,8 @@ def document_size(file: FileTypes) -> Optional[int]:
         return len(content)
     if hasattr(content, "__fspath__"):
         try:
-            return Path(content).stat().st_size
+            with open(content, "rb") as opened:
+                return os.fstat(opened.fileno()).st_size
         except OSError as error:
             raise InvalidArgumentError(f"cannot read {content}: {error.strerror}.") from None
     return None

@@ -78,6 +78,28 @@ def test_each_file_is_a_line_of_the_plan_and_of_the_report(newer: Command, shop:
     assert "file/manuals/hours.md" in newer("get", "files", "-o", "name").out
 
 
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("a b/c  d.md", "manuals/a%20b/c%20%20d.md"),
+        ("Ärger & Öl.md", "manuals/Ärger%20&%20Öl.md"),
+        ("50%.md", "manuals/50%25.md"),
+        ("{x}|<y>`.md", "manuals/%7Bx%7D%7C%3Cy%3E%60.md"),
+        ("a,b;c=d#e?.md", "manuals/a,b;c=d#e?.md"),
+        ("-", "manuals/-"),
+    ],
+)
+def test_odd_names_of_files_are_names_of_members(newer: Command, shop: Path, file: str, name: str) -> None:
+    write(shop / "manuals" / file, "An odd page.")
+    assert actions(apply(newer))[name] == "created"
+    assert actions(apply(newer))[name] == "unchanged"
+    assert f"file/{name}\n" in newer("get", "files", "-o", "name").out
+    assert newer("export", f"file/{name}").code == 0
+    (shop / "manuals" / file).unlink()
+    assert actions(prune(newer))[name] == "deleted"
+    assert name not in documents(newer)
+
+
 def test_only_the_changed_file_is_uploaded(newer: Command, shop: Path) -> None:
     apply(newer)
     write(shop / "manuals/bikes/chains.md", "A new chain costs 45 dollars.")
@@ -244,6 +266,12 @@ def test_documents_of_a_folder_are_named_in_every_command(newer: Command, shop: 
     apply(newer)
     assert newer("wait", "file/manuals/hours.md", "--for=loaded").out == "file/manuals/hours.md loaded\n"
     assert newer("get", "file", "manuals/hours.md", "-o", "name").out == "file/manuals/hours.md\n"
+    edited = newer("edit", "file/manuals/hours.md", env={"EDITOR": "true"})
+    assert (edited.code, "the platform does not give its content back" in edited.err) == (6, True)
+    named = newer("adopt", "file", "manuals/hours.md", "--set", "other")
+    assert "file/manuals/hours.md can only be adopted by its manifest" in named.err
+    adopted = newer("adopt", "-f", "shop", "--set", "other")
+    assert (adopted.code, "file/manuals/hours.md" in newer("sets").out) == (0, True), adopted.err
     assert "deleted" in newer("delete", "file/manuals/bikes/chains.md", "--yes").out
     assert documents(newer) == ["manuals/bikes/tyres.md", "manuals/hours.md"]
 
@@ -272,12 +300,12 @@ def test_a_vectorstore_that_is_not_ready_or_not_there_is_named(
     newer("api", "POST", "vectorstores/1/deploy/")
     assert newer("apply", "-f", "shop").code == 0
     (shop / "handbook.yaml").unlink()
-    for each in ("plan", "apply"):
+    for each, code in (("plan", 2), ("apply", 1)):
         write_manifest(shop, "manuals")
         text = (shop / "manuals.yaml").read_text(encoding="utf-8").replace("handbook", "handbok")
         write(shop / "manuals.yaml", text)
         missing = newer(each, "-f", "shop")
-        assert missing.code == 1
+        assert missing.code == code
         assert "Vectorstore 'handbok'" in missing.err
         assert "Unresolved reference: Vectorstore 'handbok' does not exist" in missing.err
 

@@ -28,6 +28,27 @@ def test_files_of_a_vectorstore_are_put_listed_searched_and_deleted(newer: Comma
     assert newer("search", "handbook", "refunds").code == 1
 
 
+def test_bad_files_are_named_and_the_good_ones_are_kept(newer: Command) -> None:
+    for name, content in [
+        ("good.md", b"Refunds within 30 days."),
+        ("photo.bin", b"\x89PNG\xff"),
+        ("empty.md", b""),
+    ]:
+        (newer.folder / name).write_bytes(content)
+    refused = newer("files", "put", "--vectorstore", "handbook", "good.md", "empty.md")
+    assert (refused.code, "empty.md is empty" in refused.err) == (2, True), (refused.code, refused.err)
+    assert newer("files", "list", "--vectorstore", "handbook", "-o", "name").out == ""
+    mixed = newer("files", "put", "--vectorstore", "handbook", "photo.bin", "good.md")
+    assert mixed.code == 4
+    assert mixed.out.splitlines() == ["1 photo.bin added, failed", "2 good.md added, loaded"]
+    assert "error: photo.bin: " in mixed.err
+    assert "has no text to extract" in mixed.err
+    assert "has no text to extract" in newer("files", "list", "--vectorstore", "handbook").out
+    newer("api", "POST", "vectorstores/1/undeploy/")
+    waiting = newer("files", "put", "--vectorstore", "handbook", "empty.md", "--name", "x")
+    assert waiting.code == 2
+
+
 def test_what_does_not_exist_is_named(newer: Command) -> None:
     missing = newer("search", "nope", "x")
     assert "vectorstore nope not found" in missing.err

@@ -70,12 +70,20 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
 
 def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Exported:
     from smarter import engine
-    from smarter.errors import NotFoundError
+    from smarter.errors import NotFoundError, UnsupportedError
 
     found = engine.collect(platform, [(kind, name)])
     if found.missing:
         raise NotFoundError(f"{session.label(kind.name, name)} not found", hint=f"smarter get {kind.plural}")
-    return found.exported[0]
+    exported = found.exported[0]
+    if exported.filename is not None and exported.content is None:
+        raise UnsupportedError(
+            f"{session.label(kind.name, name)} cannot be edited: the platform does not give its content back",
+            kind=kind.name,
+            verb="edit",
+            hint="Edit the file and its manifest, and apply them.",
+        )
+    return exported
 
 
 def _start(platform: Platform, exported: Exported, file: Path) -> str:

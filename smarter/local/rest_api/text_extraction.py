@@ -1,4 +1,4 @@
-"""Text of uploaded documents: text, Markdown, HTML, CSV and JSON; Word; PDF where `pypdf` is installed."""
+"""Text of uploaded documents: text, Markdown, HTML, CSV and JSON; Word; PDF where the extra `pdf` is installed."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def _pdf(content: bytes) -> str:
     try:
         pypdf: Any = importlib.import_module("pypdf")
     except ImportError:
-        raise ValueError("PDF needs the package pypdf on the embedded platform: pip install pypdf") from None
+        raise ValueError(
+            "the embedded platform reads PDF with an extra: pip install 'smarter-api[pdf]'"
+        ) from None
     try:
         return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     except Exception as error:  # pypdf has no common base for what a broken file raises

@@ -8,6 +8,7 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tu
 
 from smarter._defaults import LARGEST_DOCUMENT
 from smarter.kinds import fold_reference
+from smarter.kinds.names import escape_path
 from smarter.manifest.findings import ERROR, Finding, PathParts
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.reading.ignore_rules import match_path, may_hold_match
@@ -158,7 +159,7 @@ def resources_of(resource: Resource, files: Sequence[Upload]) -> Iterator[Resour
         yield resource
         return
     for each in files:
-        name = f"{resource.name}/{each.name}"
+        name = f"{resource.name}/{escape_path(each.name)}"
         manifest = {
             **resource.manifest,
             "metadata": {**resource.manifest["metadata"], "name": name},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from typing import Any, Dict, Iterator
 
@@ -200,6 +201,38 @@ def test_text_is_extracted_by_type() -> None:
         extract_text("a.json", "", b"{")
     with pytest.raises(ValueError, match="PDF"):
         extract_text("a.pdf", "application/pdf", b"%PDF-broken")
+
+
+def pdf_document(text: str) -> bytes:
+    """Return a PDF of one line."""
+    content = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode()
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 144] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    made, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(made)
+    made += b"xref\n0 6\n0000000000 65535 f \n" + table
+    return made + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
+
+
+def test_text_of_a_pdf_is_extracted_with_the_extra() -> None:
+    pytest.importorskip("pypdf")
+    assert extract_text("a.pdf", "", pdf_document("A new chain")).strip() == "A new chain"
+
+
+def test_without_the_extra_a_pdf_fails_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    with pytest.raises(ValueError, match=r"pip install 'smarter-api\[pdf\]'"):
+        extract_text("a.pdf", "application/pdf", pdf_document("A new chain"))
 
 
 def test_chunks_are_no_longer_than_their_size_and_lose_no_word() -> None:

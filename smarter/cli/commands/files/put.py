@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import click
 
@@ -47,18 +47,35 @@ def command(
 def _add_documents(session: Session, paths: Tuple[str, ...], vectorstore: str) -> int:
     """Add files to a vectorstore, one request each, so that one that fails loses no other."""
     from smarter.cli.actions.rest_lookup import find_named
+    from smarter.errors import APIStatusError
+    from smarter.resources.rest import document_form
 
+    document_form([Path(path) for path in paths], None)  # Refuses all before the first is sent.
     client = session.client(patient=True)
     found = find_named(client.vectorstores, "vectorstore", vectorstore)
-    results = []
-    for path in paths:
-        added = client.vectorstores.documents.add_files(found.id, [Path(path)])
+    results: List[Dict[str, Any]] = []
+    code = exit_codes.DONE
+    for number, path in enumerate(paths):
+        if session.waiting is not None:
+            session.waiting.done, session.waiting.total = number, len(paths)
+        try:
+            added = client.vectorstores.documents.add_files(found.id, [Path(path)])
+        except APIStatusError as error:
+            code = exit_codes.PARTIAL
+            results.append({"name": path, "action": "failed", "error": str(error)})
+            if session.for_people:
+                stdio.write_message(f"error: {path}: {error}\n")
+            continue
         for word, documents in (("added", added.documents), ("duplicate", added.duplicates)):
             for each in documents:
                 results.append({**each.to_dict(mode="json"), "action": word})
                 if session.for_people:
                     stdio.write_result(f"{each.id} {each.name} {word}, {each.status}\n")
+                if each.status == "failed":
+                    code = exit_codes.PARTIAL
+                    if session.for_people:
+                        stdio.write_message(f"error: {each.name}: {each.status_message}\n")
         if not added.queued and added.message:
             stdio.write_message(f"note: {added.message}\n")
-    emit(session, results, "created")
-    return exit_codes.DONE
+    emit(session, results, {"created": sum(each["action"] == "added" for each in results)})
+    return code
