@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.acceptance.conftest import Command
+from tests.acceptance.server import Server
 
 
 def test_a_kind_that_cannot_be_listed_and_of_which_nothing_is_known_is_unsupported(smarter: Command) -> None:
@@ -61,3 +64,23 @@ def test_a_section_called_local_is_explained_by_the_list_of_contexts(bare: Comma
     ran = bare("context", "list")
     assert "the embedded platform" in ran.out
     assert "section `local` (http://localhost:8000)" in ran.err
+
+
+def test_what_is_listed_and_not_shown_does_not_fail_the_list_of_all(
+    newer: Command, newer_server: Server
+) -> None:
+    ran = newer("get", "all", "-o", "json")
+    assert ran.code == 0, ran.err
+    assert "Account" in {each["kind"] for each in ran.json["results"]}
+    handle = newer_server.platform.handle
+
+    def without_accounts(method: str, target: str, headers: Any, body: Any = b"") -> Any:
+        unshown = "describe/Account/" in target
+        return handle(method, target.split("?")[0] + "?name=gone" if unshown else target, headers, body)
+
+    newer_server.platform.handle = without_accounts  # type: ignore[method-assign]  # a resource that is not shown
+    ran = newer("get", "all", "-o", "json")
+    assert ran.code == 0, ran.err
+    assert {"Account"} & {each["kind"] for each in ran.json["results"]} == set()
+    assert ran.json["complete"] is False
+    assert "account/1000-0000-0001 left out: listed, but the platform does not show it" in ran.err

@@ -32,6 +32,8 @@ class Collected:
     `missing` names those that do not exist. `complete` is False if there may be more; `listed` is False if the platform
     cannot list the kind.
 
+    `unread` names those that the platform lists and does not show, or that were deleted meanwhile.
+
     `texts` is False if the texts of a long list are left out. `error` is why the platform failed to list the kind,
     where others are shown.
     """
@@ -39,6 +41,7 @@ class Collected:
     kind: Kind
     items: List[Item] = field(default_factory=list)
     missing: List[str] = field(default_factory=list)
+    unread: List[str] = field(default_factory=list)
     complete: bool = True
     listed: bool = True
     texts: bool = True
@@ -94,7 +97,9 @@ def collect(
     if target.names and not whole and resource_view.untrue_keys(kind) and _listable(platform, kind):
         listed = {resource_view.name_of(row): row for row in platform.list(kind).rows}
     for name, live in zip(names, read_all(platform, kind, names)):
-        if live is None:
+        if live is None and result.listed and not target.names:
+            result.unread.append(name)
+        elif live is None:
             result.missing.append(name)
         else:
             masked = engine.mask_resource(live)

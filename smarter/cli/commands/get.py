@@ -180,7 +180,7 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
         text,
         names=[f"{item.kind.singular}/{item.name}" for item in items],
         yaml=[resource_view.to_apply(item.manifest or {}) for item in items],
-        complete=all(each.complete for each in found),
+        complete=all(each.complete and not each.unread for each in found),
         **({"unlisted": unlisted} if unlisted else {}),
         **error,
     )
@@ -259,6 +259,9 @@ def _incomplete(found: Sequence[Collected]) -> List[str]:
         for each in found
         if not each.complete and each.listed
     ]
+    unread = [f"{each.kind.singular}/{name}" for each in found for name in each.unread]
+    if unread:
+        texts.append(f"{', '.join(unread)} left out: listed, but the platform does not show it")
     untold = [each.kind.plural for each in found if not each.texts]
     if untold:
         texts.append(
