@@ -4,8 +4,8 @@
 
     from smarter.integrations.promptfoo import call_api
 
-The provider's `config` has `chatbot`, a name, and if need be `context` and `timeout` (seconds). Tests with the same
-`metadata.conversationId` are turns of one conversation.
+The provider's `config` has `chatbot`, a name, and if need be `context`. `timeout` is promptfoo's own, in milliseconds;
+the prompt has nine tenths of it. Tests with the same `metadata.conversationId` are turns of one conversation.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["call_api"]
 
-_CONFIG = ("chatbot", "context", "timeout")
-# promptfoo's own, in the configuration of every provider that is a file.
-_PROMPTFOO_CONFIG = ("basePath", "pythonExecutable", "workers")
+_CONFIG = ("chatbot", "context")
+# promptfoo's own, in the configuration of every provider that is a Python file.
+_PROMPTFOO_CONFIG = ("basePath", "pythonExecutable", "timeout", "workers")
 
 
 def call_api(prompt: str, options: Mapping[str, Any], context: Mapping[str, Any]) -> Dict[str, Any]:
@@ -52,7 +52,8 @@ def call_api(prompt: str, options: Mapping[str, Any], context: Mapping[str, Any]
             text,
             session=session,
             messages=messages,
-            timeout=NOT_GIVEN if timeout is None else timeout,
+            # Gives up before promptfoo does, so that the test has an error that says why.
+            timeout=NOT_GIVEN if timeout is None else timeout / 1000 * 0.9,
         )
     except SmarterError as error:
         return {"error": f"{error}{f' ({error.hint})' if error.hint else ''}"}
@@ -81,7 +82,7 @@ def _config_problem(config: Mapping[str, Any]) -> Optional[str]:
         return "the provider's config has no `chatbot`: name the chatbot to test"
     timeout = config.get("timeout")
     if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, (int, float))):
-        return f"timeout in the provider's config must be a number of seconds, not {timeout!r}"
+        return f"timeout in the provider's config must be a number of milliseconds, not {timeout!r}"
     return None
 
 

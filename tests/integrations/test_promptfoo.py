@@ -73,7 +73,7 @@ def test_a_prompt_in_chat_format_is_its_messages(shop: LocalServer) -> None:
     [
         ({"chatbot": ""}, "has no `chatbot`"),
         ({"chatbto": "x"}, "did you mean 'chatbot'"),
-        ({"timeout": "long"}, "number of seconds"),
+        ({"timeout": "long"}, "number of milliseconds"),
         ({"chatbot": "nobody"}, "not found"),
     ],
 )
@@ -90,6 +90,13 @@ def test_an_unknown_context_is_the_error_of_the_test(
 ) -> None:
     monkeypatch.delenv("SMARTER_BASE_URL")
     assert "Unknown context 'nowhere'" in call("Hi", {"context": "nowhere"})["error"]
+
+
+def test_the_prompt_gives_up_before_promptfoo_does(shop: LocalServer) -> None:
+    shop.faults.add("delay", verb="prompt", seconds=1.0)
+    assert "timed out" in call("Hi", {"timeout": 500})["error"]
+    shop.faults.clear()
+    assert "output" in call("Hi", {"timeout": 30_000, "workers": 1})
 
 
 def test_a_platform_that_fails_is_an_error(shop: LocalServer) -> None:
