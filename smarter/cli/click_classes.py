@@ -239,11 +239,18 @@ class LazyGroup(click.Group):
         self.default = default
 
     def parse_args(self, ctx: click.Context, args: List[str]) -> List[str]:
-        asks = args[:1] == ["help"] and self.entries.keys() >= set(args[1:])
-        if self.default and not asks and not {*self.entries, "-h", "--help"} & set(args):
+        if self.default and self._names_no_command(args):
             args = [self.default, *args]
             ctx.meta[_IMPLIED] = True
         return super().parse_args(ctx, respell(args, self.params))
+
+    def _names_no_command(self, args: Sequence[str]) -> bool:
+        """Tell whether none of the commands is typed, nor a word of another tool for one, nor a request for help."""
+        from smarter.cli.habits import COMMANDS
+
+        if {*self.entries, "-h", "--help"} & set(args) or f"{self.name} {''.join(args[:1])}" in COMMANDS:
+            return False
+        return args[:1] != ["help"] or not self.entries.keys() >= set(args[1:])
 
     def list_commands(self, ctx: click.Context) -> List[str]:
         return list(self.entries)
