@@ -147,9 +147,9 @@ def compared(kind: Kind) -> Tuple[Field, ...]:
     )
 
 
-# Readback words of fields that the platform forgets, or shows in another spelling: an export to another platform needs
-# their values. Held by tests/engine/export/test_restore.py.
-_RESPELT = frozenset(("lost", "placeholder", "caller", "camelCase", "folded"))
+# Readback words of fields that the platform forgets, or shows in another spelling or late: an export to another
+# platform needs their values. Held by tests/engine/export/test_restore.py.
+_RESPELT = frozenset(("lost", "placeholder", "caller", "camelCase", "folded", "stale"))
 
 
 def marks(desired: Desired, salt: str) -> Dict[str, str]:

@@ -218,8 +218,10 @@ def _without_secrets(plan: Plan, notes: List[str], session: Session) -> Plan:
         if step.live is None or step.action == "none" or not loses_kept(step.desired, step.live):
             return step
         paths = ", ".join(dict.fromkeys(change.path for change in step.changes))
+        hidden = ", ".join(".".join(path) for path in sorted(step.desired.keep_unreadable))
         notes.append(
-            f"{session.label(step.kind, step.name)} is left alone: {paths} differs, and a write needs its secret"
+            f"{session.label(step.kind, step.name)} is left alone: {paths} differs, and a write needs {hidden}, "
+            "which is not shown"
         )
         return replace(step, action="none", changes=(), warnings=())
 

@@ -244,6 +244,8 @@ class _Work:
         value = self.known.value(each)
         if value is None or not self._applied(each, value):
             return None
+        if set(each.readback) == {"stale"} and self.live.settled:
+            return None  # what is shown is the truth by now
         if {"camelCase", "folded"} & set(each.readback):
             given, shown = (canonical(side, each) for side in (value, found))
             return value if loosely_equal(given, shown, each) else None
