@@ -17,7 +17,7 @@ from smarter.platform import LiveResource, Platform
 
 
 class Reference(NamedTuple):
-    """A field that names another resource. `name` is spelled as the platform shows it.
+    """A field that names another resource. `name` is spelled as it was applied, else as the platform shows it.
 
     `cascades`: the platform deletes the referring resource when the other one is deleted.
     """
@@ -58,11 +58,22 @@ def live_references(live: LiveResource, only: Optional[Collection[Path]] = None)
             values = [value for _, value in values_at(live.manifest, field.path)]
         else:
             value = get(live.manifest, field.path)
-            values = value if isinstance(value, list) else [value]
+            values = _as_applied(live, field, value) if isinstance(value, list) else [value]
         for name in values:
             if isinstance(name, str) and name:
                 cascades = bool(field.schema.get("x-smarter-cascade"))
                 yield Reference(str(field), field.references, name, cascades)
+
+
+def _as_applied(live: LiveResource, field: Field, shown: List[Any]) -> List[Any]:
+    """Return the names of a list as they were applied, if the platform shows these in another spelling."""
+    kept = digests.read_value(live.marks.get(digests.VALUE + digests.field_key(field.path)))
+    same = isinstance(kept, list) and sorted(map(_spelling, kept)) == sorted(map(_spelling, shown))
+    return kept if same else shown
+
+
+def _spelling(name: Any) -> str:
+    return normalize_key(str(name))
 
 
 def hides_references(live: LiveResource, target: Kind) -> bool:

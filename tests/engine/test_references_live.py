@@ -1,4 +1,4 @@
-"""References in fields that only newer platforms have, found in live resources as in manifests."""
+"""References of live resources: in fields of newer platforms, before a delete, and in the spelling of the manifest."""
 
 from __future__ import annotations
 
@@ -53,4 +53,18 @@ def test_a_delete_of_what_is_in_use_says_beforehand_that_it_is_refused(tmp_path:
     assert {verb for verb, _ in world.sent} <= {"describe", "get"}
     both = engine.plan_delete_named(world.platform, kind, ["wiki"], leaving=[("LLMClient", "bot")])
     assert both.steps[0].notes == ()
+    world.local.close()
+
+
+def test_a_reference_is_shown_as_it_was_applied_where_the_platform_respells_it(tmp_path: Path) -> None:
+    world = World(tmp_path, dialect="P14")
+    world.apply(
+        json.dumps(
+            {**manifest("Plugin"), "metadata": {**manifest("Plugin")["metadata"], "name": "faq_plugin"}}
+        )
+    )
+    world.apply(json.dumps({**BOT, "spec": {"config": {"provider": "openai"}, "plugins": ["faq_plugin"]}}))
+    live = world.platform.get(load_kinds().get("chatbot"), "bot")
+    assert live.manifest["spec"]["plugins"] == ["faqPlugin"]
+    assert {each.path: each.name for each in live_references(live)}["spec.plugins"] == "faq_plugin"
     world.local.close()
