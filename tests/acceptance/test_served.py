@@ -166,3 +166,29 @@ def test_the_local_platform_is_shown_and_reset(smarter: Command) -> None:
     assert smarter("local", "reset", "--yes", "-o", "json").json["results"][0]["action"] == "deleted"
     assert not list(smarter.home.glob("local.db*"))
     assert smarter("local", "status", "-o", "json").json["results"][0]["exists"] is False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell where the arguments are")
+@pytest.mark.parametrize("form", ["--api-key KEY", "--api-key=KEY"])
+def test_a_key_on_the_command_line_is_hidden_from_the_list_of_processes(smarter: Command, form: str) -> None:
+    key = "a-key-that-others-could-read"
+    serving = Serving(smarter, *form.replace("KEY", key).split(" "))
+    try:
+        shown = Path(f"/proc/{serving.process.pid}/cmdline").read_bytes()
+        assert b"--api-key" in shown
+        assert key.encode() not in shown
+    finally:
+        serving.stop()
+
+
+def test_the_pytest_plugin_costs_other_tests_next_to_nothing(smarter: Command) -> None:
+    code = """
+import pathlib, pytest, sys, typing
+before = set(sys.modules)
+import smarter.local.pytest_plugin
+print(*sorted(name for name in set(sys.modules) - before))
+"""
+    loaded = python(smarter, code).split()
+    assert set(loaded) <= {
+        "smarter", "smarter._lazy", "smarter._version", "smarter.local", "smarter.local.pytest_plugin"
+    }, loaded  # fmt: skip

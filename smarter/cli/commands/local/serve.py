@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shlex
 import socket
 import sys
@@ -45,7 +46,12 @@ _LONG_KEY = 32
     type=click.Path(dir_okay=False, path_type=Path),
     help="Database file; `:memory:` keeps nothing.  [default: that of `--context local`]",
 )
-@click.option("--api-key", metavar="KEY", help="API key to require instead of the one in local.key.")
+@click.option(
+    "--api-key",
+    metavar="KEY",
+    help="API key to require instead of the one in local.key. Other users may see it; --api-key-file FILE, before the "
+    "command, hides it.",
+)
 @click.option(
     "--seed", multiple=True, metavar="PATH", type=flags.ManifestPath(), help="Apply these manifests first."
 )
@@ -174,12 +180,39 @@ def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Opt
     from smarter import contexts
     from smarter.local.server import local_key
 
+    if api_key and not _hide_argument(api_key):
+        stdio.write_message(
+            "warning: other users of this machine can see the key; smarter --api-key-file FILE local serve\n"
+        )
     given = api_key or session.api_key()
     if given:
         return contexts.check_key(given), None
     key, path = local_key(home)
     stdio.write_message(f"The API key is in {path}.\n")
     return key, path
+
+
+# The arguments of a process are readable by every user of the machine, its memory by its own user alone. Linux tells
+# where the arguments are kept (fields 48 and 49 of proc(5), "stat"). Held by tests/acceptance/test_served.py.
+def _hide_argument(secret: str) -> bool:
+    """Overwrite a secret among the arguments that `ps` shows; tell whether that was possible."""
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    try:
+        with open("/proc/self/stat", encoding="utf-8", errors="replace") as stream:
+            fields = stream.read().rpartition(")")[2].split()
+        start, end = int(fields[45]), int(fields[46])
+        arguments = ctypes.string_at(start, end - start) if 0 < start < end else b""
+    except (OSError, ValueError, IndexError):
+        return False
+    wanted = os.fsencode(secret)
+    place = arguments.find(wanted)
+    while place >= 0:
+        ctypes.memset(start + place, ord("x"), len(wanted))
+        place = arguments.find(wanted, place + len(wanted))
+    return bool(arguments)
 
 
 def _apply_seed(session: Session, platform: Platform, key: str, paths: Tuple[str, ...]) -> int:
