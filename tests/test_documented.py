@@ -210,3 +210,17 @@ def test_every_page_is_in_the_navigation_once() -> None:
     navigation = list(pages_of(YAML(typ="safe").load(ROOT / "mkdocs.yml")["nav"]))
     docs = ROOT / "docs"
     assert sorted(navigation) == sorted(p.relative_to(docs).as_posix() for p in docs.rglob("*.md"))
+
+
+# Security
+
+
+def test_each_guarantee_names_a_test_that_exists() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| **")]
+    assert len(rows) > 10
+    for row in rows:
+        files = re.findall(r"`(tests/[\w/]+\.py)`", row.rsplit("|", 2)[1])
+        assert files, row
+        for file in files:
+            assert "def test_" in (ROOT / file).read_text(encoding="utf-8"), file

@@ -59,6 +59,21 @@ COMMANDS = [
     "validate -o json bad.json",
     "validate -o sarif bad.json",
     "validate -o tap bad.json",
+    "validate -o junit bad.json",
+    "validate -o junit odd",
+    "validate -o tap odd",
+    "validate odd",
+    "plan -f m2.json -o markdown",
+    "diff -f m2.json -o markdown",
+    "plan -f m2.json --out p.json -o markdown",
+    "show p.json",
+    "show p.json -o markdown",
+    "graph -f m.json -o svg",
+    "graph -f m.json -o mermaid",
+    "graph -f m.json -o dot",
+    "get plugin p -o custom-columns=D:.metadata.description,R:.spec.prompt.systemRole",
+    "get chatbots --show-tags",
+    "apply -f m2.json --dry-run -o junit",
     "graph -f m.json",
     "get all",
     "get plugins",
@@ -100,6 +115,9 @@ def hostile(remote: Command, server: Server) -> Command:
     (remote.folder / "m2.json").write_text(json.dumps(second), encoding="utf-8")
     wrong = {**PLUGIN, "spec": {**PLUGIN["spec"], HOSTILE: 1, "selector": {"directive": HOSTILE}}}  # type: ignore[dict-item]
     (remote.folder / "bad.json").write_text(json.dumps(wrong), encoding="utf-8")
+    (remote.folder / "odd").mkdir()
+    name = "a\u202e\x1b[31m\x9b31m##[error]b.json"  # a folder may hold files of any name
+    (remote.folder / "odd" / name).write_text(json.dumps(wrong), encoding="utf-8")
     ran = remote("apply", "-f", "m.json", "-f", "b.json")
     assert ran.code == 0, ran
     return remote
@@ -174,4 +192,19 @@ def test_a_server_whose_every_word_is_hostile_controls_nothing(hostile: Command,
     server.spoil = everywhere(server)
     assert run_all(hostile)
     written: List[str] = [str(path.relative_to(hostile.folder)) for path in hostile.folder.rglob("*")]
+    written = [path for path in written if not path.startswith("odd")]
     assert all(re.search(CONTROL, path) is None for path in written), written
+
+
+def test_annotations_hold_no_command_but_their_own(hostile: Command) -> None:
+    ran = hostile("validate", "-o", "github", "odd")
+    assert ran.code == 1
+    for line in ran.out.splitlines():
+        assert line.startswith(("::error file=odd/", "::warning file=odd/", "::notice file=odd/")), line
+        assert not re.search(f"{CONTROL}|##", line), line
+
+
+def test_a_template_gives_programs_the_text_itself_and_people_its_escapes(hostile: Command) -> None:
+    """As kubectl does: `$(smarter get ... -o jsonpath=...)` must be the value."""
+    ran = hostile("get", "plugin", "p", "-o", "jsonpath={.metadata.description}")
+    assert ran.out.startswith("\x1b]0;PWNED")

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from smarter.cli.session import Session
 
 
+# Formats that people read, in a terminal, a CI server's log or a comment: what controls these is escaped. The others
+# are data, such as `-o jsonpath`, and escaped on a terminal alone, as SECURITY.md says.
+_FOR_PEOPLE = frozenset(("text", "table", "wide", "markdown", "custom-columns"))
+
+
 def emit(
     session: Session,
     results: Sequence[Any],
@@ -86,7 +91,7 @@ def emit_document(
     elif chosen == "name" and names is not None:
         stdio.write_result("".join(f"{name}\n" for name in names))
     else:
-        write = stdio.write_result if chosen in ("text", "table", "wide") else stdio.write_data
+        write = stdio.write_result if chosen in _FOR_PEOPLE else stdio.write_data
         write(text() if callable(text) else text)
 
 

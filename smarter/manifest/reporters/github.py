@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from smarter._text import escape_controls
+from smarter._text import escape_commands, escape_controls
 from smarter.manifest.findings import SEVERITIES
 from smarter.manifest.reporters.repository_paths import repository_path
 from smarter.manifest.validate import Report
@@ -49,4 +49,4 @@ def annotation(
 def _escape(text: str, more: str = "") -> str:
     for character in ("%", "\r", "\n", *more):
         text = text.replace(character, f"%{ord(character):02X}")
-    return escape_controls(text)
+    return escape_commands(escape_controls(text))

@@ -9,6 +9,7 @@ import re
 from typing import List, NamedTuple, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from smarter._text import escape_commands, escape_controls
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.reporters.repository_paths import repository_path
 from smarter.manifest.validate import Report
@@ -82,5 +83,6 @@ def _attribute(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Replace the characters that XML cannot hold."""
-    return _NOT_XML.sub("?", text)
+    """Replace what XML cannot hold, and what controls a terminal or a CI server's log."""
+    lines = (escape_controls(line).replace("\\t", "\t") for line in _NOT_XML.sub("?", text).split("\n"))
+    return escape_commands("\n".join(lines))
