@@ -119,3 +119,12 @@ def test_a_renamed_resource_did_not_move(project: Command) -> None:
     )
     file.write_text(text, encoding="utf-8")
     assert apply(project, "one", "one") == {"Secret/renamed": "created", "Secret/moving": "deleted"}
+
+
+def test_the_last_manifest_of_a_set_moves_to_a_new_one(project: Command) -> None:
+    (project.folder / "three").mkdir()
+    shutil.move(str(project.folder / "two" / "c.yaml"), project.folder / "three" / "c.yaml")
+    assert apply(project, "two", "two") == {}
+    assert apply(project, "three", "three") == {"Secret/c": "updated"}
+    assert sets(project)["three"] == ["secret/c"]
+    assert "two" not in sets(project)

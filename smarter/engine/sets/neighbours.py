@@ -20,10 +20,17 @@ _MOST_ENTRIES = 20_000  # files and folders that are looked at
 
 
 class Move(NamedTuple):
-    """A manifest elsewhere in the project that describes an orphan, and the set whose folder that is, if known."""
+    """A manifest elsewhere in the project that describes an orphan.
+
+    Attributes:
+        file: the manifest.
+        set_name: the set whose folder that is, if known.
+        last: the set that loses the orphan has no manifest left.
+    """
 
     file: str
     set_name: Optional[str]
+    last: bool = False
 
 
 # A prune cannot see the commit, but it can see that the manifest is in another folder now. A folder that describes some
@@ -55,7 +62,7 @@ class Neighbours:
                 described = self._of_folder(folder)
                 if not described & own:
                     set_name = _set_of(described - {identity}, other_sets())
-                    found.setdefault(identity, Move(os.path.relpath(file), set_name))
+                    found.setdefault(identity, Move(os.path.relpath(file), set_name, last=not own))
         return found
 
     def moved_here(self, identity: Identity, owner: Inventory) -> bool:

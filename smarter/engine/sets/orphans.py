@@ -124,6 +124,8 @@ def _move_reason(move: Optional[Move]) -> Optional[Tuple[str, str]]:
         return None
     if move.set_name is not None:
         return "handed-over", f"moved to {move.file}, so it is handed over to the set {move.set_name}"
+    if move.last:
+        return "handed-over", f"moved to {move.file}, so it leaves the set and is not deleted"
     return "moved", f"moved to {move.file}, so it is not deleted; apply that file with its set"
 
 
