@@ -271,7 +271,7 @@ def check_empty_input(inventory: Inventory, orphans: Collection[Identity], desir
     """
     if not desired and len(orphans) > 1:
         raise GuardError(
-            f"No manifests found; --prune is about all {len(orphans)} resources of the set {inventory.name}.",
+            f"No manifests found; --prune would act on all {len(orphans)} resources of the set {inventory.name}.",
             hint=f"Check the path; to delete the set on purpose, use `smarter delete --set {inventory.name}`.",
         )
 
