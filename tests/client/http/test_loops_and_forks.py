@@ -81,9 +81,9 @@ def test_prompts_of_one_session_wait_for_each_other_in_any_loop() -> None:
     client = AsyncSmarter(context="local")
 
     async def main() -> None:
-        lock = client.resources.chatbots._session_lock("a" * 64)
+        lock = client.resources.chatbots._turns._lock("a" * 64)
         async with lock:
-            assert client.resources.chatbots._session_lock("a" * 64) is lock
+            assert client.resources.chatbots._turns._lock("a" * 64) is lock
 
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(asyncio.run, main()) for _ in range(6)]:
