@@ -86,6 +86,7 @@ def observe(
     dialect = platform.dialect().name
     needs, outside = _resolve(desired, resources, platform.kinds, dialect)
     gate = AdaptiveGate(parallelism)
+    platform.share_reads()
 
     def read(each: Desired) -> Result:
         try:

@@ -118,6 +118,14 @@ def _result(each: Exported) -> Dict[str, object]:
     }
 
 
+def _file_of(kind: Kind, name: str) -> str:
+    """Return the path of a resource's file in the folder of its kind; documents of a folder keep theirs."""
+    from smarter._files import file_name
+
+    parts = name.split("/") if kind.served == "files" else [name]
+    return "/".join(map(file_name, parts))
+
+
 def _write(session: Session, platform: Platform, folder: Path, exported: Sequence[Exported]) -> None:
     """Write one file a resource, one folder a kind, and the content of uploaded files."""
     from dataclasses import replace
@@ -126,7 +134,7 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
     from smarter.cli.actions.file_references import with_files
 
     for each in exported:
-        name = file_name(each.name)
+        name = _file_of(each.kind, each.name)
         target = folder / file_name(each.kind.plural) / f"{name}.yaml"
         target.parent.mkdir(parents=True, exist_ok=True)
         if each.filename is not None and each.content is not None:
@@ -186,8 +194,8 @@ def _report_needs(session: Session, found: Collected, set_name: Optional[str]) -
 
 def _report_stale(directory: Path, found: Collected, whole: Sequence[str]) -> None:
     """Name the files of earlier exports whose resources are gone: missing ones, and those of kinds exported `whole`."""
-    written = {(each.kind.plural, each.name) for each in found.exported}
-    gone = {(kind.plural, name) for kind, name in found.missing}
+    written = {(each.kind.plural, _file_of(each.kind, each.name)) for each in found.exported}
+    gone = {(kind.plural, _file_of(kind, name)) for kind, name in found.missing}
     incomplete = {kind.plural for kind in found.incomplete}
     for plural in sorted({*whole, *(plural for plural, _ in gone)}):
         for file in sorted((directory / plural).rglob("*.yaml")):

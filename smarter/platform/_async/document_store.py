@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from smarter.client import Request
     from smarter.client._async.client import AsyncBaseClient
 
-# Seconds for which one reading of all documents serves: the resources of a plan are read together.
+# Seconds for which one reading of all documents serves resources that are read together.
 _FRESH = 1.0
 
 # Seconds to wait for a vectorstore that is being provisioned, and for a document to be gone; and between two looks.
@@ -31,11 +31,15 @@ class AsyncDocumentStore:
     def __init__(self, client: AsyncBaseClient) -> None:
         self.client = client
         self._lock: Any = AsyncLock()
-        self._read_at = float("-inf")
+        self._read_at = self._shared_at = float("-inf")
         self._written_at: Dict[str, float] = {}
         self._stores: List[Store] = []
         self._documents: Dict[str, List[Document]] = {}
         self._date: Optional[str] = None
+
+    def share_reading(self) -> None:
+        """Let one reading of all documents serve all reads of the next second."""
+        self._shared_at = time.monotonic()
 
     async def read(self, kind: Kind, name: str) -> Optional[LiveResource]:
         """Return a File that is a document, or None."""
@@ -65,7 +69,7 @@ class AsyncDocumentStore:
         store = await self._ready(str(manifest["spec"]["vectorstore"]))
         metadata = documents.document_metadata(manifest, content)
         request = documents.upload(store, manifest, content, metadata)
-        older = await self._named(name)
+        older = await self._named(name, _FRESH)  # The caller has just read it.
         self._written_at[name] = time.monotonic()
         made = await self._add(store, request)
         if made.duplicate:
@@ -113,17 +117,19 @@ class AsyncDocumentStore:
                 return
             await async_sleep(_PAUSE)
 
-    async def _named(self, name: str) -> List[Document]:
-        """Return the documents of a File, newest first."""
-        await self._look(name)
+    async def _named(self, name: str, age: float = 0.0) -> List[Document]:
+        """Return the documents of a File, newest first, as they were at most `age` seconds ago."""
+        await self._look(name, age)
         return self._documents.get(name, [])
 
     # Many files are written at the same time, and each is read before its write and after it. So one reading of all
     # documents serves everyone who asked before it began; a reading older than a file's last write does not serve it
     # (tests/acceptance/test_document_folders.py).
-    async def _look(self, name: str = "") -> None:
-        """Read all documents, unless that was done a moment ago and after the last write of `name`."""
-        since = max(time.monotonic() - _FRESH, self._written_at.get(name, 0.0))
+    async def _look(self, name: str = "", age: float = 0.0) -> None:
+        """Read all documents, unless a reading has begun `age` seconds before this call, or since reads are shared."""
+        now = time.monotonic()
+        shared = self._shared_at if now - self._shared_at < _FRESH else now - age
+        since = max(shared, self._written_at.get(name, 0.0))
         if self._read_at >= since:
             return
         async with self._lock:

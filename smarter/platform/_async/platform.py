@@ -103,6 +103,10 @@ class AsyncPlatform(AsyncPlatformConnection):
                     found.append(Kind(schema))
         return sorted(found, key=lambda kind: kind.name)
 
+    def share_reads(self) -> None:
+        """Let one request serve the reads of many resources in the next second, for kinds that are read as a list."""
+        self._documents.share_reading()
+
     async def read(self, kind: Kind, name: str) -> Optional[LiveResource]:
         """Return the live resource, or None if it does not exist.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smarter.client import Request
     from smarter.client._sync.client import BaseClient
 
-# Seconds for which one reading of all documents serves: the resources of a plan are read together.
+# Seconds for which one reading of all documents serves resources that are read together.
 _FRESH = 1.0
 
 # Seconds to wait for a vectorstore that is being provisioned, and for a document to be gone; and between two looks.
@@ -32,11 +32,15 @@ class DocumentStore:
     def __init__(self, client: BaseClient) -> None:
         self.client = client
         self._lock: Any = Lock()
-        self._read_at = float("-inf")
+        self._read_at = self._shared_at = float("-inf")
         self._written_at: Dict[str, float] = {}
         self._stores: List[Store] = []
         self._documents: Dict[str, List[Document]] = {}
         self._date: Optional[str] = None
+
+    def share_reading(self) -> None:
+        """Let one reading of all documents serve all reads of the next second."""
+        self._shared_at = time.monotonic()
 
     def read(self, kind: Kind, name: str) -> Optional[LiveResource]:
         """Return a File that is a document, or None."""
@@ -66,7 +70,7 @@ class DocumentStore:
         store = self._ready(str(manifest["spec"]["vectorstore"]))
         metadata = documents.document_metadata(manifest, content)
         request = documents.upload(store, manifest, content, metadata)
-        older = self._named(name)
+        older = self._named(name, _FRESH)  # The caller has just read it.
         self._written_at[name] = time.monotonic()
         made = self._add(store, request)
         if made.duplicate:
@@ -114,17 +118,19 @@ class DocumentStore:
                 return
             sleep(_PAUSE)
 
-    def _named(self, name: str) -> List[Document]:
-        """Return the documents of a File, newest first."""
-        self._look(name)
+    def _named(self, name: str, age: float = 0.0) -> List[Document]:
+        """Return the documents of a File, newest first, as they were at most `age` seconds ago."""
+        self._look(name, age)
         return self._documents.get(name, [])
 
     # Many files are written at the same time, and each is read before its write and after it. So one reading of all
     # documents serves everyone who asked before it began; a reading older than a file's last write does not serve it
     # (tests/acceptance/test_document_folders.py).
-    def _look(self, name: str = "") -> None:
-        """Read all documents, unless that was done a moment ago and after the last write of `name`."""
-        since = max(time.monotonic() - _FRESH, self._written_at.get(name, 0.0))
+    def _look(self, name: str = "", age: float = 0.0) -> None:
+        """Read all documents, unless a reading has begun `age` seconds before this call, or since reads are shared."""
+        now = time.monotonic()
+        shared = self._shared_at if now - self._shared_at < _FRESH else now - age
+        since = max(shared, self._written_at.get(name, 0.0))
         if self._read_at >= since:
             return
         with self._lock:
