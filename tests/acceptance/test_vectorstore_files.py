@@ -93,6 +93,38 @@ def test_changed_metadata_alone_reaches_the_document(newer: Command, write: Any)
     assert newer("search", "handbook", "chain", "-o", "json").json["results"][0]["metadata"]["lang"] == "de"
 
 
+def test_a_document_that_is_deleted_in_the_background_is_waited_for(
+    newer: Command, write: Any, newer_server: Server
+) -> None:
+    write("prices", "A new chain costs 35 dollars.", ", metadata: {lang: en}")
+    apply(newer)
+    write("prices", "A new chain costs 35 dollars.", ", metadata: {lang: de}")
+    pending: List[str] = []
+    looks = 0
+
+    def later(method: str, target: str) -> Optional[Answer]:
+        nonlocal looks
+        if method == "DELETE":
+            pending.append(target)
+            return (
+                202,
+                [("Content-Type", "application/json")],
+                b'{"document": "prices.md", "status": "deleting"}',
+            )
+        looks += method == "GET" and bool(pending)
+        if looks == 2 and pending:
+            newer_server.platform.handle(
+                "DELETE", pending.pop(), {"authorization": "Token " + "k" * 64, "host": "localhost"}
+            )
+        return None
+
+    newer_server.spoil = later
+    assert apply(newer).actions["File/prices"] == "updated"
+    newer_server.spoil = lambda method, target: None
+    assert documents(newer) == ["2"]
+    assert newer("search", "handbook", "chain", "-o", "json").json["results"][0]["metadata"]["lang"] == "de"
+
+
 def test_the_same_content_under_another_name_is_refused_by_name(newer: Command, write: Any) -> None:
     write("prices", "A new chain costs 35 dollars.")
     apply(newer)

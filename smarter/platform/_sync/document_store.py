@@ -34,6 +34,7 @@ class DocumentStore:
         self._lock: Any = Lock()
         self._read_at = self._shared_at = float("-inf")
         self._written_at: Dict[str, float] = {}
+        self._waited_until: Dict[str, float] = {}
         self._stores: List[Store] = []
         self._documents: Dict[str, List[Document]] = {}
         self._date: Optional[str] = None
@@ -154,13 +155,14 @@ class DocumentStore:
             NotFoundError: it does not exist.
             SmarterError: it is not ready, and not being provisioned either.
         """
-        given_up = time.monotonic() + _PATIENCE
         store = self._store(name)
         while store is None or not store.takes_documents:
             self._stores = documents.store_rows(self.client.send(documents.stores_request()))
             store = self._store(name)
             if store is None:
                 raise NotFoundError(f"vectorstore {name} not found", hint="Apply its manifest first.")
+            # All files of a vectorstore wait for it together.
+            given_up = self._waited_until.setdefault(store.id, time.monotonic() + _PATIENCE)
             if store.status == "provisioning" and time.monotonic() < given_up:
                 sleep(_PAUSE)
             elif not store.takes_documents:
