@@ -13,7 +13,7 @@ from smarter._defaults import LARGEST_DOCUMENT
 from smarter._files import content_digest
 from smarter.client import Request, Response
 from smarter.client.core import segment
-from smarter.errors import InvalidArgumentError
+from smarter.errors import InvalidArgumentError, SmarterError
 from smarter.kinds import Kind
 from smarter.kinds.names import OURS
 from smarter.platform.files import Content, content_value
@@ -34,6 +34,15 @@ class Store(NamedTuple):
     def takes_documents(self) -> bool:
         """True if it loads what is added, or does not show its status."""
         return self.status in ("ready", "None")
+
+
+def not_ready(store: Store) -> SmarterError:
+    """Return the error for a vectorstore that is not deployed, or not yet."""
+    deploy = f"Deploy it, which may cost money: smarter api POST vectorstores/{store.id}/deploy/"
+    return SmarterError(
+        f"vectorstore {store.name} is not ready: it is {store.status}",
+        hint="Wait until it is." if store.status == "provisioning" else deploy,
+    )
 
 
 class Document(NamedTuple):

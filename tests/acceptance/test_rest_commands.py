@@ -49,6 +49,13 @@ def test_bad_files_are_named_and_the_good_ones_are_kept(newer: Command) -> None:
     assert waiting.code == 2
 
 
+def test_a_vectorstore_that_is_not_ready_is_not_searched(newer: Command) -> None:
+    newer("api", "POST", "vectorstores/1/undeploy/")
+    done = newer("search", "handbook", "x")
+    assert (done.code, "vectorstore handbook is not ready: it is stopped" in done.err) == (7, True)
+    assert newer("search", "handbook", " ").code == 2
+
+
 def test_what_does_not_exist_is_named(newer: Command) -> None:
     missing = newer("search", "nope", "x")
     assert "vectorstore nope not found" in missing.err

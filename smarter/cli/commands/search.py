@@ -33,9 +33,14 @@ from smarter.cli.session import Session
 def command(session: Session, vectorstore: str, query: str, most: int, min_score: Optional[float]) -> int:
     """Search the documents of a vectorstore, best results first. Exits 1 if nothing is found."""
     from smarter.cli.actions.rest_lookup import find_named
+    from smarter.platform.documents import Store, not_ready
 
     client = session.client()
+    if not query.strip():
+        raise click.UsageError("The question is empty.")
     found = find_named(client.vectorstores, "vectorstore", vectorstore)
+    if found.status != "ready":
+        raise not_ready(Store(str(found.id), found.name, found.status))
     answer = client.vectorstores.search(
         found.id,
         query=query,

@@ -165,10 +165,7 @@ class AsyncDocumentStore:
             if store.status == "provisioning" and time.monotonic() < given_up:
                 await async_sleep(_PAUSE)
             elif not store.takes_documents:
-                raise SmarterError(
-                    f"vectorstore {store.name} is not ready: it is {store.status}",
-                    hint=f"Deploy it, which may cost money: smarter api POST vectorstores/{store.id}/deploy/",
-                )
+                raise documents.not_ready(store)
         return store
 
     def _store(self, name: str) -> Optional[Store]:
