@@ -324,8 +324,10 @@ class Session:
     def platform(self) -> Platform:
         """Return the context's platform; it is contacted by the first request."""
         if self._platform is None:
+            from smarter.cli.output.stdio import log_to_stderr
             from smarter.platform import Platform
 
+            log_to_stderr(self.verbose)
             self._platform = Platform(self.client(), self.kinds)
         return self._platform
 

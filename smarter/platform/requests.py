@@ -28,12 +28,12 @@ def dialect_of_schema(schema: Any) -> Optional[str]:
         return _NEWEST
     if _declares(schema, ("spec", "config", "prompt")):
         return "P15B" if _declares(schema, ("spec", "functions")) else _NEWEST
-    flat = any(_declares(schema, ("spec", name)) for name in ("guardrails", "mcpClients"))
-    return "P15A" if flat else None
+    newer = any(_declares(schema, ("spec", name)) for name in ("guardrails", "mcpClients"))
+    return dialect_of_lister(schema) if newer else None
 
 
 def dialect_of_lister(schema: Any) -> str:
-    """Return the dialect of a platform that lists its kinds, and whose schema fits several.
+    """Return the dialect of a platform that is newer than 0.14, and whose schema fits several.
 
     A form that no tested platform has, without any settings in their old place, counts as the newest.
     """

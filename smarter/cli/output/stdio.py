@@ -239,16 +239,20 @@ def write_json_line(data: Mapping[str, Any]) -> None:
 
 
 def log_to_stderr(verbosity: int) -> None:
-    """Print the package's log: requests for 1, details too for 2 or more."""
+    """Print the package's log: warnings for 0, requests too for 1, details too for 2 or more."""
     import logging
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             write_message(self.format(record) + "\n")  # takes back the status line first
 
-    handler = Handler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("smarter")
+    for earlier in [each for each in logger.handlers if each.name == "stderr"]:
+        logger.removeHandler(earlier)
+    handler = Handler()
+    handler.name = "stderr"
+    line = "%(asctime)s %(name)s %(message)s" if verbosity else "warning: %(message)s"
+    handler.setFormatter(logging.Formatter(line, "%H:%M:%S"))
     logger.addHandler(handler)
-    logger.setLevel(logging.INFO if verbosity == 1 else logging.DEBUG)
+    logger.setLevel((logging.WARNING, logging.INFO, logging.DEBUG)[min(verbosity, 2)])
     logger.propagate = False
