@@ -22,6 +22,7 @@ from smarter.local.http.messages import (
 from smarter.local.manifest_api import routes as manifest_routes
 from smarter.local.openai_api import chat, file_store, files, fine_tuning, models, responses
 from smarter.local.prompting import conversations
+from smarter.local.prompting import guardrails as guarding
 from smarter.local.rest_api import guardrails, history, journal, lists, outside, proxies, vectorstores
 
 # The first route that matches replies.
@@ -49,6 +50,7 @@ ROUTES: Sequence[Route] = (
 SCHEMAS = (
     file_store.SCHEMA,
     conversations.SCHEMA,
+    guarding.SCHEMA,
     models.SCHEMA,
     responses.SCHEMA,
     fine_tuning.SCHEMA,

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Pattern, Tuple
 
 from smarter.local.base_platform import BasePlatform
+from smarter.local.contract.name_rewrites import timestamp
 from smarter.local.store import Record
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS guardrail_events (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    guardrail TEXT NOT NULL,
+    created REAL NOT NULL,
+    event TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS guardrail_events_guardrail ON guardrail_events (guardrail, number);
+"""
 
 # The reply in place of a blocked text where the guardrail has no message of its own.
 _BLOCKED = "This cannot be answered."
@@ -88,6 +100,64 @@ def attached(platform: BasePlatform, chatbot: Mapping[str, Any]) -> List[Record]
     return sorted(known, key=lambda each: each.manifest["spec"]["config"].get("priority") or 0)
 
 
+def _done(guardrail: Record, disposition: str) -> str:
+    """Return the disposition of an event, which tells apart why a text was let through."""
+    if disposition != "allowed":
+        return disposition
+    return "monitored" if guardrail.manifest["spec"]["config"].get("mode") == "monitor" else "logged"
+
+
+def record(
+    platform: BasePlatform,
+    chatbot: str,
+    session_key: str,
+    guardrails: List[Record],
+    acted: List[Dict[str, Any]],
+) -> None:
+    """Store what guardrails did to a prompt as their events."""
+    now = platform.clock()
+    by_name = {each.name: each for each in guardrails}
+    rows = []
+    for each in acted:
+        config = by_name[each["name"]].manifest["spec"]["config"]
+        event = {
+            "guardrail": by_name[each["name"]].id,
+            "guardrail_name": each["name"],
+            "llmclient": chatbot,
+            "session_key": session_key,
+            **{key: each[key] for key in ("stage", "action", "disposition", "rationale")},
+            "category": config.get("category") or "custom",
+            "strategy": config["strategy"],
+            "mode": config.get("mode") or "enforce",
+            "severity": config.get("severity") or 3,
+            "confidence": 1.0,
+            "excerpt": None,
+            "error": None,
+            "reviewed": False,
+        }
+        rows.append((each["name"], now, json.dumps(event)))
+    with platform.store.write() as db:
+        db.executemany("INSERT INTO guardrail_events (guardrail, created, event) VALUES (?, ?, ?)", rows)
+
+
+def events(platform: BasePlatform, guardrail: str) -> List[Dict[str, Any]]:
+    """Return the latest 100 events of a guardrail, newest first."""
+    with platform.store.read() as db:
+        rows = db.execute(
+            "SELECT number, created, event FROM guardrail_events WHERE guardrail = ?"
+            " ORDER BY number DESC LIMIT 100",
+            (guardrail,),
+        ).fetchall()
+    return [
+        {
+            **json.loads(event),
+            "id": number,
+            **dict.fromkeys(("created_at", "updated_at"), timestamp(created, 6)),
+        }
+        for number, created, event in rows
+    ]
+
+
 def passage(guardrails: List[Record], text: str, stage: str) -> Passage:
     """Pass a text through guardrails; the first that blocks it ends that."""
     acted: List[Dict[str, Any]] = []
@@ -101,7 +171,7 @@ def passage(guardrails: List[Record], text: str, stage: str) -> Passage:
                 "name": guardrail.name,
                 "stage": stage,
                 "action": guardrail.manifest["spec"]["config"]["action"],
-                "disposition": found["disposition"],
+                "disposition": _done(guardrail, found["disposition"]),
                 "rationale": found["error"] or found["findings"][0]["rationale"],
             }
         )

@@ -106,6 +106,8 @@ def run(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any
         return _failure(turn.failed(text, f"{where}: {detail}"), error.status, "LLMProviderError", str(error))
     conversations.append(platform, session_key, chatbot.id, turn.transcript)
     conversations.count(platform, session_key, turn)
+    if turn.guardrails:
+        guardrails.record(platform, chatbot.name, session_key, guards, turn.guardrails)
     return Answer(turn.answered())
 
 

@@ -25,9 +25,9 @@ def evaluate(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) 
 
 
 def events(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
-    """GET guardrails/{id}/events/: the embedded platform keeps none."""
+    """GET guardrails/{id}/events/: what the guardrail did to prompts, newest first."""
     record = resource_by_id(platform, "Guardrail", groups[0])
-    return json_reply(200, {"guardrail": record.name, "events": []})
+    return json_reply(200, {"guardrail": record.name, "events": guardrails.events(platform, record.name)})
 
 
 ROUTES: List[Route] = [

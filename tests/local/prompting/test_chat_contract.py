@@ -82,3 +82,14 @@ def test_a_configuration_is_as_the_contract_says(newest: Platform) -> None:
     assert data["history"]["chat_history"]
     assert data["history"]["prompt_tool_call_history"][0]["function_name"].startswith("smarter_plugin_")
     assert [each["name"] for each in data["extensions"]["extensions"]] == ["calculator"]
+
+
+def test_events_of_a_guardrail_are_as_the_contract_says(newest: Platform) -> None:
+    config = {"stage": "input", "strategy": "keyword", "keywords": ["price"], "action": "flag"}
+    apply(newest, "Guardrail", "watched", {"config": config})
+    prompt = {"provider": "openai", "defaultSystemRole": "Kind."}
+    apply(newest, "LLMClient", "bot", {"config": {"prompt": prompt}, "guardrails": ["watched"]})
+    call(newest, "POST", "/api/v1/llm-clients/1/prompt/", body("price?"))
+    answer = call(newest, "GET", "/api/v1/guardrails/1/events/").data
+    check(answer, "GuardrailApiEvents")
+    assert len(answer["events"]) == 1

@@ -85,6 +85,35 @@ def test_a_blocked_prompt_asks_no_model_and_its_session_goes_on(desk: Smarter) -
     assert "You said: Hello" in again.text
 
 
+def test_a_guardrail_lists_what_it_did(desk: Smarter) -> None:
+    reply = desk.resources.chatbots.prompt("desk", "price, a@b.example?")
+    desk.resources.chatbots.prompt("desk", "price?")
+    watched, mail = (desk.guardrails.find(name) for name in ("watched", "mail"))
+    assert watched is not None
+    assert mail is not None
+    events = desk.guardrails.events(watched.id)
+    assert [each.disposition for each in events.events] == ["flagged", "flagged"]
+    (event,) = desk.guardrails.events(mail.id).events
+    assert (event.stage, event.disposition, event.llmclient) == ("input", "redacted", "desk")
+    assert event.session_key == reply.session
+    assert "a@b.example" not in str(event)
+
+
+def test_a_guardrail_that_only_watches_says_so(desk: Smarter) -> None:
+    quiet = guardrail(
+        "quiet", stage="input", strategy="keyword", keywords=["blue"], action="block", mode="monitor"
+    )
+    logs = guardrail("logs", stage="input", strategy="keyword", keywords=["blue"], action="log")
+    bot = {**CHATBOT, "spec": {**CHATBOT["spec"], "guardrails": ["quiet", "logs"]}}
+    desk.manifests.apply([quiet, logs, bot])
+    reply = desk.resources.chatbots.prompt("desk", "My bicycle is blue.")
+    assert reply.text.startswith("You said: My bicycle is blue.")
+    assert {each["name"]: each["disposition"] for each in reply.guardrails} == {
+        "quiet": "monitored",
+        "logs": "logged",
+    }
+
+
 def test_no_redacted_text_is_in_the_history(desk: Smarter) -> None:
     reply = desk.resources.chatbots.prompt("desk", "I am a@b.example")
     bot = desk.llm_clients.find("desk")
