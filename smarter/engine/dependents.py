@@ -6,15 +6,16 @@ can list, and the members of the resource's apply set; of other kinds there may 
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.references import hides_references, live_references, reference_fields
 from smarter.engine.sets.apply_sets import MARK, some
-from smarter.engine.sets.reader import read_listed, read_set
+from smarter.engine.sets.reader import read_set
 from smarter.errors import SmarterError
 from smarter.kinds import DIALECTS, Kind
+from smarter.kinds.names import normalize_key
 from smarter.platform import LiveResource, Platform
 from smarter.platform.response_reader import served_dependents
 
@@ -62,7 +63,7 @@ class Dependents:
         self.platform = platform
         self.dialect = platform.dialect().name
         self.parallelism = parallelism
-        self._listed: Dict[str, List[LiveResource]] = {}
+        self._rows: Dict[str, List[Mapping[str, Any]]] = {}
         self._members: Dict[str, Set[Identity]] = {}
         self._read: Dict[Identity, Optional[LiveResource]] = {}
 
@@ -118,12 +119,15 @@ class Dependents:
         return kind.verb("list", self.dialect) == "all"
 
     def _candidates(self, kind: Kind, target: LiveResource) -> List[LiveResource]:
-        return self._all(kind) if self.listable(kind) else self._of_set(kind, target)
+        return self._listed_users(kind, target) if self.listable(kind) else self._of_set(kind, target)
 
-    def _all(self, kind: Kind) -> List[LiveResource]:
-        if kind.canonical not in self._listed:
-            self._listed[kind.canonical] = read_listed(self.platform, kind, self.parallelism)
-        return self._listed[kind.canonical]
+    # A platform may hold 10,000 resources, and each read is a request. So only those are read whose row in the list may
+    # refer to the target. Held by tests/acceptance/test_many_resources.py.
+    def _listed_users(self, kind: Kind, target: LiveResource) -> List[LiveResource]:
+        if kind.canonical not in self._rows:
+            self._rows[kind.canonical] = [row for row in self.platform.list(kind).rows if row.get("name")]
+        rows = (row for row in self._rows[kind.canonical] if row_may_refer(row, kind, target))
+        return self._read_all(kind, [(kind.canonical, str(row["name"])) for row in rows])
 
     def _of_set(self, kind: Kind, target: LiveResource) -> List[LiveResource]:
         name = target.marks.get(MARK)
@@ -131,11 +135,29 @@ class Dependents:
             return []
         if name not in self._members:
             self._members[name] = set(read_set(self.platform, name).members)
-        members = [each for each in sorted(self._members[name]) if each[0] == kind.canonical]
-        new = [each for each in members if each not in self._read]
+        return self._read_all(
+            kind, [each for each in sorted(self._members[name]) if each[0] == kind.canonical]
+        )
+
+    def _read_all(self, kind: Kind, wanted: List[Identity]) -> List[LiveResource]:
+        new = [each for each in wanted if each not in self._read]
         found = map_concurrently(lambda each: self.platform.read(kind, each[1]), new, self.parallelism)
         self._read.update(zip(new, found))
-        return [live for live in map(self._read.get, members) if live is not None]
+        return [live for live in map(self._read.get, wanted) if live is not None]
+
+
+def row_may_refer(row: Mapping[str, Any], kind: Kind, target: LiveResource) -> bool:
+    """Tell whether the row of a list leaves open that its resource refers to `target`."""
+    wanted = normalize_key(target.name)
+    for field in reference_fields(kind, target.kind):
+        key = field.path[-1]
+        shown = row.get(key)
+        if field.in_list or key not in row or not isinstance(shown, (str, list, type(None))):
+            return True
+        names = shown if isinstance(shown, list) else [shown]
+        if any(normalize_key(str(name)) == wanted for name in names if name):
+            return True
+    return False
 
 
 def refers_to(live: LiveResource, target: LiveResource, *, cascading: bool = False) -> bool:
