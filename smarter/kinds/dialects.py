@@ -17,6 +17,7 @@ class Dialect(NamedTuple):
         lists_kinds: `resources/` lists the kinds that it serves.
         lists_freely: `get/` needs no manifest as its body.
         refuses_unknown: an unknown field, or a null where the wire has none, is an error there.
+        unfinished: its early versions fail (500) at verbs that the later ones have.
         keeps_dependents: a resource that others refer to is not deleted, and nothing is deleted along with another.
     """
 
@@ -30,6 +31,7 @@ class Dialect(NamedTuple):
     lists_freely: bool = True
     refuses_unknown: bool = True
     keeps_dependents: bool = True
+    unfinished: bool = False
 
     @property
     def family(self) -> str:
@@ -48,7 +50,7 @@ DIALECTS: Mapping[str, Dialect] = {
     for dialect in (
         Dialect("P15C", (0, 27), "0.27 or newer"),
         Dialect("P15B", (0, 25), "0.25 to 0.26"),
-        Dialect("P15A", (0, 15), "0.15 to 0.24"),
+        Dialect("P15A", (0, 15), "0.15 to 0.24", unfinished=True),
         Dialect("P14", (0, 14), "0.14", **_OLDER),
         Dialect("P10", (0, 0), "0.13 or older", "example_manifest", "schema", "chat", **_OLDER),
     )

@@ -427,3 +427,14 @@ def test_every_recorded_error_is_what_the_table_says() -> None:
         seen += 1
     assert seen > 700
     assert met == set(MEANT), "a row that is never met"
+
+
+@pytest.mark.parametrize(("dialect", "hinted"), [("0.20", True), ("0.25", False), ("0.36", False)])
+def test_a_verb_that_fails_on_an_early_version_says_that_later_ones_have_it(
+    dialect: str, hinted: bool
+) -> None:
+    failed = failure(500, "SAMVectorsearchBrokerError", "Failed to describe Vectorsearch x")
+    world = Answering({"cli/describe/": failed}, dialect=dialect)
+    with pytest.raises(InternalServerError) as caught:
+        world.platform.get(load_kinds().get("Vectorsearch"), "x")
+    assert ("0.25 or newer does not" in str(caught.value.hint)) is hinted

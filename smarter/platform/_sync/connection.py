@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
 
 from smarter.client.request_log import safe_url
-from smarter.errors import APIError, APIStatusError, BadRequestError, InvalidArgumentError, UnsupportedError
+from smarter.errors import (
+    APIError,
+    APIStatusError,
+    BadRequestError,
+    InternalServerError,
+    InvalidArgumentError,
+    UnsupportedError,
+)
 from smarter.kinds import DIALECTS, Dialect, Kind, find_dialect
 from smarter.kinds.dialects import platform_words
 from smarter.kinds.discovered import kind_schema
@@ -42,6 +49,11 @@ class _Discovered:
     version_asked: bool = False
     username: Optional[str] = None
     kind_rows: Optional[List[Mapping[str, Any]]] = None
+
+
+_UNFINISHED = (
+    "Early versions of platform 0.15 to 0.24 fail at some verbs of newer kinds; 0.25 or newer does not."
+)
 
 
 class PlatformConnection:
@@ -218,6 +230,8 @@ class PlatformConnection:
                 if response_reader.unsupported(error):
                     raise self.refusal(kind, verb) from error
                 response_reader.add_resource_name(error, kind, request)
+                if isinstance(error, InternalServerError) and (self.dialect()).unfinished:
+                    error.hint = error.hint or _UNFINISHED
                 raise
 
     def served_schema(self, word: str) -> Optional[Dict[str, Any]]:
