@@ -43,6 +43,7 @@ class Turn:
         from smarter.errors import SmarterError
 
         began = time.monotonic()
+        self._wait_for("waiting for the reply")
         try:
             with self._stream as events:
                 for event in events:
@@ -71,9 +72,9 @@ class Turn:
 
     def _write(self, event: PromptEvent) -> None:
         if event.type == "progress":
-            if self._session.waiting is not None and event.message:
-                self._session.waiting.text = event.message
+            self._wait_for(event.message)
         elif event.type == "tool_call":
+            self._wait_for(f"waiting for {event.name}")
             self._remark(turn_view.call_line(event.name, event.plugin, event.arguments))
         elif event.type == "tool_result" and self._session.verbose:
             self._remark(turn_view.indented(f"{event.name} gave", str(event.content)))
@@ -87,6 +88,11 @@ class Turn:
             self._end_line()
             if self._session.verbose:
                 self._remark(turn_view.trace(event.reply, self._own_role(), self._seconds))
+
+    def _wait_for(self, text: str) -> None:
+        """Show `text` as what the command waits for."""
+        if self._session.waiting is not None and text:
+            self._session.waiting.text = text
 
     def _remark(self, text: str) -> None:
         """Write about the reply to stderr: stdout has the reply alone."""
