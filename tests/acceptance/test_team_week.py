@@ -138,7 +138,7 @@ def serve(tmp_path: Path, dialect: str) -> Iterator[Callable[[str], Server]]:
 
 @pytest.fixture
 def team(bare: Command, serve: Callable[[str], Server]) -> Team:
-    made = Team(bare, {name: serve(name) for name in (*ENVIRONMENTS, "empty")})
+    made = Team(bare, {name: serve(name) for name in (*ENVIRONMENTS, "empty", "new")})
     for environment in ENVIRONMENTS:
         done(made.on(environment, "apply"))
     return made
@@ -276,6 +276,15 @@ def restore(team: Team) -> None:
     restored = team.stored("empty", "Secret", "warehouse_key")
     assert restored is not None
     assert restored["spec"] == team.stored("prod", "Secret", "warehouse_key")["spec"]  # type: ignore[index]  # it exists
+
+
+    # Everything at once, by a pipe. A set keeps track of the kinds that the platform cannot list.
+    everything = done(team.at("prod", "export"))
+    assert "to restore it as a set: smarter --context prod export --set support -d DIR" in everything.err
+    team.write("everything.yaml", everything.out)
+    done(team.at("new", "apply", "-f", "everything.yaml", "--set", "all", env=key))
+    assert done(team.at("new", "export")).out == everything.out
+    done(team.command("diff", "--from-context", "prod", "--to-context", "new"))
 
 
 def contents(team: Team, folder: str) -> List[str]:
