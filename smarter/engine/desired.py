@@ -13,7 +13,7 @@ from smarter.engine.normalize import canonical, fold_references, get, mentions, 
 from smarter.engine.secret_parts import write_parts
 from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
-from smarter.manifest.resource import Tainted
+from smarter.manifest.resource import KEEP, Tainted
 from smarter.platform.field_moves import at_home, home_path
 from smarter.platform.files import Content, content_mark
 
@@ -103,6 +103,8 @@ def prepare(resource: Resource, dialect: str) -> Desired:
     for each in compared(kind):
         if "content" in each.normalize:
             path = str(get(manifest, each.path))
+            if path == KEEP:
+                continue
             content = Content(resource.base_dir / path, path)
             manifest = copy.deepcopy(manifest)
             put(manifest, each.path, content_mark(content.file))

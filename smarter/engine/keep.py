@@ -175,6 +175,8 @@ def _is_asked(each: Field, asked: Set[Path]) -> bool:
 def _is_readable(each: Field, value: Any, live: LiveResource) -> bool:
     """Tell whether the value that was read can be written back."""
     words = set(each.readback)
+    if "content" in each.normalize:
+        return False  # a write uploads the content, and there is no file
     if "stale" in words and not live.settled:
         return False
     if "unknown" in words:  # then the value is trusted if it is the one that was applied

@@ -280,3 +280,21 @@ def test_no_name_of_a_platform_leads_out_of_the_folder(remote: Command, server: 
     assert file.parent == remote.folder / "out" / "of" / "it" / "plugins"
     assert not file.name.startswith(".")
     assert not Path("/tmp/evil-of-a-platform.yaml").exists()
+
+
+def test_an_export_to_a_pipe_is_compared_and_applied_without_the_content_of_files(
+    smarter: Command, tmp_path: Path
+) -> None:
+    smarter("apply", "-f", "quickstart/")
+    text = smarter("export").out
+    assert "  path: ${keep}  # repair-guide.md; export -d DIR writes its content\n" in text
+    assert smarter("diff", "-f", "-", stdin=text).code == 0
+    changed = text.replace("What customers can mend themselves.", "Another description.")
+    ran = smarter("apply", "-f", "-", stdin=changed)
+    assert (ran.code, "file/repair_guide failed" in ran.out) == (4, True), "an upload needs the content"
+    empty = {"SMARTER_HOME": str(tmp_path / "empty"), "WAREHOUSE_KEY": "only-for-trying"}
+    ran = smarter("diff", "-f", "-", stdin=text, env=empty)
+    assert (ran.code, "+ file/repair_guide create" in ran.out) == (1, True), ran
+    ran = smarter("apply", "-f", "-", stdin=text, env=empty)
+    assert (ran.code, "5 resources: 4 created, 1 failed" in ran.out) == (4, True), ran
+    assert "spec.path cannot be kept: the resource does not exist yet." in ran.err

@@ -277,7 +277,6 @@ def restore(team: Team) -> None:
     assert restored is not None
     assert restored["spec"] == team.stored("prod", "Secret", "warehouse_key")["spec"]  # type: ignore[index]  # it exists
 
-
     # Everything at once, by a pipe. A set keeps track of the kinds that the platform cannot list.
     everything = done(team.at("prod", "export"))
     assert "to restore it as a set: smarter --context prod export --set support -d DIR" in everything.err

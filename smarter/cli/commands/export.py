@@ -77,7 +77,8 @@ def command(
     )
     if directory is not None:
         _write(session, platform, Path(directory), found.exported)
-    manifests = "" if directory is not None else "---\n".join(map(manifest_text, found.exported))
+    texts = (manifest_text(_without_content(each)) for each in found.exported)
+    manifests = "" if directory is not None else "---\n".join(texts)
     results = [_result(each) for each in found.exported]
     summary = {"exported": len(results), "missing": len(found.missing)}
     if session.output_format == "json":
@@ -103,6 +104,19 @@ def _described(session: Session, paths: Sequence[str]) -> Named:
 def manifest_text(exported: Exported) -> str:
     """Return one exported manifest as YAML, with its comments."""
     return dump(exported.manifest, exported.comments, exported.remarks)
+
+
+def _without_content(each: Exported) -> Exported:
+    """Return an exported manifest for a text alone: the content of its file stays on the platform."""
+    from dataclasses import replace
+
+    from smarter.manifest.resource import KEEP
+
+    if each.filename is None or each.content is None:
+        return each
+    spec = {**each.manifest["spec"], "path": KEEP}
+    comments = {**each.comments, ("spec", "path"): f"{each.filename}; export -d DIR writes its content"}
+    return replace(each, manifest={**each.manifest, "spec": spec}, comments=comments)
 
 
 def _result(each: Exported) -> Dict[str, object]:
