@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Seq
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
-from smarter.engine.references import hides_references, live_references, reference_fields
+from smarter.engine.graph.references import hides_references, live_references, reference_fields
 from smarter.engine.sets.apply_sets import MARK, some
 from smarter.engine.sets.reader import read_set
 from smarter.errors import SmarterError

@@ -10,7 +10,7 @@ from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tupl
 from smarter.engine import digests
 from smarter.engine.normalize import Path as FieldPath
 from smarter.engine.normalize import canonical, fold_references, get, mentions, put, with_defaults
-from smarter.engine.secret_parts import write_parts
+from smarter.engine.secret_parts import write_parts, write_variables
 from smarter.kinds import Field, Kind
 from smarter.manifest import Resource
 from smarter.manifest.resource import KEEP, Tainted
@@ -184,6 +184,9 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
     parts = write_parts(desired.kind, desired.values, desired.manifest, desired.tainted)
     if parts is not None:
         result[digests.PARTS] = parts
+    variables = write_variables(desired.kind, desired.tainted)
+    if variables is not None:
+        result[digests.VARIABLES] = variables
     return result
 
 

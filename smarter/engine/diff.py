@@ -110,6 +110,7 @@ class Applied:
         self.names = digests.read_names(live.marks.get(digests.NAMES))
         self.group = live.marks.get(digests.GROUP)
         self.parts = live.marks.get(digests.PARTS)
+        self.variables = live.marks.get(digests.VARIABLES)
         self._marks = live.marks
 
     def value(self, each: Field) -> Any:
@@ -206,7 +207,7 @@ def _masked_before(each: Field, desired: Desired, before: Any, known: Applied) -
     was_secret = digests.field_key(each.path) in known.slow
     if before is None:
         return None
-    if each.secret or "resolved" in each.readback or each.path in desired.keep_secret:
+    if each.secret or "resolved" in each.readback:
         return SECRET
     if was_secret:
         masked = mask_live(before, each, known.parts)

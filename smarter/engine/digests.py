@@ -22,9 +22,10 @@ SEALED = "sealed"
 NAMES = "names"
 GROUP = "group"
 PARTS = "parts"
+VARIABLES = "variables"
 # Applied values that the platform does not show truly: one annotation a field, `value.` and the field's short name.
 VALUE = "value."
-_KEYS = (APPLIED, SEALED, NAMES, GROUP, PARTS)
+_KEYS = (APPLIED, SEALED, NAMES, GROUP, PARTS, VARIABLES)
 
 # Hex digits of a salt.
 SALT = 16

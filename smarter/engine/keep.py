@@ -11,7 +11,7 @@ from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.normalize import Path, canonical, get, put, with_defaults
 from smarter.kinds import Field, Kind
-from smarter.manifest.resource import KEEP
+from smarter.manifest.resource import KEEP, Tainted
 from smarter.platform import LiveResource
 
 # Readback distortions after which a value cannot be written back.
@@ -89,16 +89,31 @@ def _with_kept_parts(desired: Desired, live: LiveResource) -> Tuple[Desired, Lis
     sealed = digests.read_sealed(live.marks.get(digests.SEALED))
     secret: Set[Path] = set()
     incomplete: List[Field] = []
+    tainted = dict(desired.tainted)
     for each in fields:
-        found = get(read, each.path)
-        filled = _filled(get(manifest, each.path), found, each.list_keys)
+        found, given = get(read, each.path), get(manifest, each.path)
+        filled = _filled(given, found, each.list_keys)
         if _has_kept_part(filled) or not _is_readable(each, found, live):
             incomplete.append(each)
             continue
         put(manifest, each.path, filled)
         if sealed is not None and digests.field_key(each.path) in sealed[1]:
             secret.add(each.path)
-    return replace(desired, manifest=manifest, keep_secret=frozenset(secret)), incomplete
+            for path in _kept_places(
+                given, each.path
+            ):  # they are as secret as they were when they were applied
+                tainted.setdefault(path, Tainted(KEEP))
+    kept = replace(desired, manifest=manifest, keep_secret=frozenset(secret), tainted=tainted)
+    return kept, incomplete
+
+
+def _kept_places(value: Any, path: Tuple[Any, ...]) -> Iterator[Tuple[Any, ...]]:
+    """Find the places of `${keep}` in a field."""
+    if value == KEEP:
+        yield path
+    elif isinstance(value, (dict, list)):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _kept_places(below, (*path, key))
 
 
 def _has_kept_part(value: Any) -> bool:

@@ -20,7 +20,7 @@ from typing import (
 
 from smarter.engine.concurrency import PARALLELISM, AdaptiveGate, map_concurrently, thread_count
 from smarter.engine.desired import Desired, Identity
-from smarter.engine.references import NamedTarget, manifest_references
+from smarter.engine.graph.references import NamedTarget, manifest_references
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.fields import schema_at

@@ -10,11 +10,11 @@ from smarter.engine.dependents import CascadeEffect
 from smarter.engine.desired import Desired, Identity, compared, label
 from smarter.engine.diff import Change, created, difference
 from smarter.engine.graph.ordering import levels
+from smarter.engine.graph.references import live_references
 from smarter.engine.guards import check_adoptable, check_protected, unkept
 from smarter.engine.keep import keep, leave_out
 from smarter.engine.normalize import get
 from smarter.engine.plan import Plan, Step
-from smarter.engine.references import live_references
 from smarter.engine.sets.apply_sets import MARK, Inventory, keeps_marks, some
 from smarter.errors import GuardError
 from smarter.kinds import Kind

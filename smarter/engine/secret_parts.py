@@ -3,11 +3,14 @@
 A field with a substituted secret in it is hashed as a whole, and the live value does not tell which part is the secret.
 So each apply records where the secrets are, and a digest of the field without them. Only a live value with this digest
 is shown, secrets masked: whatever else is on the platform may have the secret in another place.
+
+The names of the variables are recorded too, so that an export names the same ones.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.engine import digests
@@ -23,6 +26,8 @@ _LONGEST = 2000
 _DISTORTED = frozenset(
     ("masked", "resolved", "lost", "placeholder", "caller", "camelCase", "folded", "unknown")
 )
+
+_VARIABLE = re.compile(r"\$\{env:(\w+)(:-.*)?\}\Z", re.DOTALL)
 
 Path = Tuple[Any, ...]
 
@@ -115,3 +120,37 @@ def mask_live(value: Any, each: Field, record: Optional[str]) -> Any:
         return None
     masked = mask_parts(value, parts) if parts else None
     return masked if masked is not None and digests.plain_digest(masked) == digest else None
+
+
+def write_variables(kind: Kind, tainted: Mapping[Path, Tainted]) -> Optional[str]:
+    """Return the text of the annotation with the variables whose values fill a field or a part of it alone."""
+    found = {}
+    for each in kind.fields if tainted else ():
+        depth = len(each.path)
+        for path, secret in tainted.items():
+            match = _VARIABLE.match(secret.text)
+            if match is not None and path[:depth] == each.path and not each.in_list:
+                found[_place_key(each, path[depth:])] = match.group(1)
+    text = json.dumps(found, separators=(",", ":"), ensure_ascii=False)
+    return text if found and len(text) <= _LONGEST else None
+
+
+def read_variable(record: Optional[str], each: Field, path: Path = ()) -> Optional[str]:
+    """Return the variable that filled a field, or the part of it at `path`, when it was applied; None if unknown."""
+    try:
+        name = json.loads(record or "{}").get(_place_key(each, path))
+    except (ValueError, AttributeError):
+        return None
+    return name if isinstance(name, str) and re.match(r"\w+\Z", name) else None
+
+
+def _place_key(each: Field, path: Path) -> str:
+    return "/".join((digests.field_key(each.path), *map(str, path)))
+
+
+def variables_in(record: Optional[str]) -> List[str]:
+    """Return the names of all variables of a record."""
+    try:
+        return [name for name in json.loads(record or "{}").values() if isinstance(name, str)]
+    except (ValueError, AttributeError):
+        return []

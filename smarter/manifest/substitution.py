@@ -221,7 +221,7 @@ class _Work:
         if token.source == "var":
             return self.var(token.body, path, whole)
         made = _RESOLVERS[token.source](self, token, path)
-        if made.value == KEEP and not made.secret and not whole:
+        if made.value == KEEP and not whole:
             raise _Refused(
                 "substitution",
                 f"`{token.text}` is part of a text, and only a whole value can be kept",
@@ -283,7 +283,7 @@ class _Work:
                 "variable-withheld", message, "Name the platform yourself, or use another variable."
             )
         if dash and default == KEEP and not value:
-            return _Piece(KEEP, KEEP, token.text, token.text)
+            return _Piece(KEEP, KEEP, token.text, token.text, secret=True)
         if dash:
             value = value or self.nested(default, path).text
         if value is None:

@@ -91,9 +91,9 @@ def test_a_promotion_applies_the_difference_and_leaves_secrets_alone(pair: Pair)
     ran = pair("promote", *BOTH, "--set", "shop", "--yes")
     assert ran.code == 4, ran
     assert "error: secret/warehouse_key: spec.config.value cannot be kept" in ran.err
-    assert "hint: Set WAREHOUSE_KEY." in ran.err
+    assert "hint: Set WAREHOUSE_API_KEY." in ran.err
     assert "apiconnection/warehouse skipped" in ran.out
-    assert pair("promote", *BOTH, "--set", "shop", "--yes", env={"WAREHOUSE_KEY": "of-prod"}).code == 0
+    assert pair("promote", *BOTH, "--set", "shop", "--yes", env={"WAREHOUSE_API_KEY": "of-prod"}).code == 0
     assert pair("diff", *BOTH, "--set", "shop").code == 0
     assert "shop (5)" in pair.on("prod", "sets").out
     secret = pair.prod.platform.resource("Secret", "warehouse_key")
@@ -105,7 +105,7 @@ def test_a_promotion_applies_the_difference_and_leaves_secrets_alone(pair: Pair)
     assert (ran.code, "chatbot/bike_shop updated (dry run)" in ran.out) == (0, True), ran
     ran = pair("promote", *BOTH, "chatbot/bike_shop")
     assert (ran.code, "Pass --yes" in ran.err) == (8, True), ran
-    ran = pair("promote", *BOTH, "chatbot/bike_shop", "--yes", env={"WAREHOUSE_KEY": "another"})
+    ran = pair("promote", *BOTH, "chatbot/bike_shop", "--yes", env={"WAREHOUSE_API_KEY": "another"})
     assert (ran.code, "chatbot/bike_shop updated" in ran.out) == (0, True), ran
     assert pair.prod.platform.resource("Secret", "warehouse_key") == secret
 
@@ -123,7 +123,7 @@ def test_a_secret_that_differs_beside_its_value_is_named_and_left_alone(pair: Pa
 def test_a_suffix_renames_resources_and_references(pair: Pair) -> None:
     pair.on("staging", "apply", "-f", "quickstart/")
     same = ("--from-context", "staging", "--to-context", "staging")
-    ran = pair("promote", *same, "--suffix", "_test", "--yes", env={"WAREHOUSE_KEY": "of-the-test"})
+    ran = pair("promote", *same, "--suffix", "_test", "--yes", env={"WAREHOUSE_API_KEY": "of-the-test"})
     assert ran.code == 0, ran
     chatbot = pair.on("staging", "export", "chatbot/bike_shop_test").out
     assert "- faq_test" in chatbot
@@ -140,7 +140,7 @@ def test_an_older_platform_is_promoted_to_a_newer_one_and_back(
         pair.rewrite("plugin.yaml", "  data:\n", "  data:\n    description: What customers ask.\n")
         pair.on("staging", "apply", "-f", "quickstart/")
         assert pair("diff", *BOTH).code == 1
-        ran = pair("promote", *BOTH, "--yes", env={"WAREHOUSE_KEY": "of-prod"})
+        ran = pair("promote", *BOTH, "--yes", env={"WAREHOUSE_API_KEY": "of-prod"})
         assert ran.code == 0, ran
         assert "note: plugin/faq: spec.data.description is left out: prod does not support it" in ran.err
         assert pair("diff", *BOTH).code == 0
@@ -178,7 +178,7 @@ def test_a_platform_that_fails_halfway_is_named_and_the_next_promotion_does_the_
     assert (ran.code, pair.prod.writes) == (7, []), ran
     pair.staging.platform.faults = Faults([])
     pair.prod.platform.faults = Faults([Rule("status", verb="apply", kind="Plugin", status=503)])
-    ran = pair("promote", *BOTH, "--yes", env={"WAREHOUSE_KEY": "of-prod"})
+    ran = pair("promote", *BOTH, "--yes", env={"WAREHOUSE_API_KEY": "of-prod"})
     assert (ran.code, "plugin/faq failed" in ran.out) == (4, True), ran
     pair.prod.platform.faults = Faults([])
     assert pair("promote", *BOTH, "--yes").code == 0

@@ -40,7 +40,7 @@ def test_one_resource_is_exported_to_stdout(smarter: Command) -> None:
     ran = smarter("export", "chatbot", "bike_shop")
     assert ran.out.startswith("apiVersion: smarter.sh/v1\nkind: Chatbot\nmetadata:\n  name: bike_shop\n")
     assert smarter("export", "secret/warehouse_key", "-o", "json").json["results"][0]["comments"] == {
-        "spec.config.value": "on another platform, set WAREHOUSE_KEY"
+        "spec.config.value": "on another platform, set WAREHOUSE_API_KEY"
     }
 
 
@@ -236,7 +236,8 @@ def test_a_text_in_a_file_of_its_own_is_exported_to_that_file_again(smarter: Com
     file.write_text("You are ${env:X}.\nBe kind.\n", encoding="utf-8")
     key = smarter.folder / "out/secrets/warehouse_key.yaml"
     key.write_text(
-        key.read_text(encoding="utf-8").replace("${env:WAREHOUSE_KEY:-${keep}}", "${file:key.txt}"), "utf-8"
+        key.read_text(encoding="utf-8").replace("${env:WAREHOUSE_API_KEY:-${keep}}", "${file:key.txt}"),
+        "utf-8",
     )
     (key.parent / "key.txt").write_text("only-for-trying\n", encoding="utf-8")
     assert smarter("apply", "-f", "out").code == 0
@@ -244,7 +245,7 @@ def test_a_text_in_a_file_of_its_own_is_exported_to_that_file_again(smarter: Com
     assert role in manifest.read_text(encoding="utf-8")
     assert file.read_text(encoding="utf-8") == "You are ${env:X}.\nBe kind.\n"
     assert (key.parent / "key.txt").read_text(encoding="utf-8") == "only-for-trying\n"
-    assert "WAREHOUSE_KEY" in key.read_text(encoding="utf-8"), "secrets are no content"
+    assert "WAREHOUSE_API_KEY" in key.read_text(encoding="utf-8"), "secrets are no content"
     (smarter.folder / "changed.yaml").write_text(
         before[:start] + "    defaultSystemRole: Be brief.\n" + before[end:], encoding="utf-8"
     )

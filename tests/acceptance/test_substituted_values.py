@@ -203,3 +203,30 @@ def test_a_secret_that_moved_on_the_platform_is_not_shown(smarter: Command) -> N
         ran = smarter(*command, env=VALUES)
         assert "canary" not in ran.out + ran.err, ran
     assert smarter("diff", "-f", "p.yaml", env=VALUES).code == 1
+
+
+def test_an_export_names_the_variables_that_were_used_and_shows_the_rest(smarter: Command) -> None:
+    (smarter.folder / "p.yaml").write_text(PARTLY, encoding="utf-8")
+    assert smarter("apply", "-f", "p.yaml", env=VALUES).code == 0
+    exported = smarter("export", "plugin/p")
+    assert "phone: ${env:TEXT:-${keep}}\n" in exported.out
+    assert "mon: 9-17" in exported.out
+    (smarter.folder / "again.yaml").write_text(exported.out, encoding="utf-8")
+    assert smarter("diff", "-f", "again.yaml").code == 0
+    changed = exported.out.replace("9-17", "8-17")
+    (smarter.folder / "again.yaml").write_text(changed, encoding="utf-8")
+    assert "staticData.hours.mon" in smarter("diff", "-f", "again.yaml").out
+    assert smarter("apply", "-f", "again.yaml").code == 0
+    data = json.loads(smarter("api", "GET", "cli/describe/plugin/?name=p").out)["data"]["spec"]["data"]
+    assert data["staticData"] == {"phone": "canary-text", "hours": {"mon": "8-17"}, "prices": [1, 2, 3]}
+
+
+def test_a_variable_that_two_sets_use_is_not_one_variable_of_an_export(smarter: Command) -> None:
+    for name, text in (("a", "of-a"), ("b", "of-b")):
+        manifest = PARTLY.replace("name: p,", f"name: {name},")
+        (smarter.folder / f"{name}.yaml").write_text(manifest, encoding="utf-8")
+        assert smarter("apply", "-f", f"{name}.yaml", "--set", name, env={"TEXT": text}).code == 0
+    assert "phone: ${env:TEXT:-${keep}}" in smarter("export", "--set", "a").out
+    both = smarter("export", "plugins").out
+    assert "phone: ${env:PLUGIN_A_PHONE:-${keep}}" in both
+    assert "phone: ${env:PLUGIN_B_PHONE:-${keep}}" in both

@@ -262,9 +262,9 @@ def friday(team: Team) -> None:
 def restore(team: Team) -> None:
     """Restore production from the exports of its sets, onto an empty platform."""
     ran = done(team.at("prod", "export", "--set", "shop", "-d", "backup/shop"))
-    assert "set WAREHOUSE_KEY" in ran.err
+    assert "set WAREHOUSE_API_KEY" in ran.err
     done(team.at("prod", "export", "--set", "support", "-d", "backup/support"))
-    key = {"WAREHOUSE_KEY": "second-key-of-the-warehouse"}
+    key = {"WAREHOUSE_API_KEY": "second-key-of-the-warehouse"}
     done(team.at("empty", "apply", "-f", "backup/shop", "--set", "shop"), 4)
     done(team.at("empty", "apply", "-f", "backup/shop", "--set", "shop", env=key))
     done(team.at("empty", "apply", "-f", "backup/support", "--set", "support"))

@@ -48,8 +48,7 @@ class Shell:
         """Run a command and return its stdout and stderr, as on a terminal."""
         exported = re.fullmatch(r"export (\w+)=(.*)", command)
         if exported:
-            value = self._bash(f"printf %s {exported.group(2)}")
-            self.environment[exported.group(1)] = value.replace(PORT, self.port)
+            self.environment[exported.group(1)] = self._printed(f"printf %s {exported.group(2)}")
             return ""
         moved = re.fullmatch(r"(?P<before>.* && )?cd (?P<to>\S+)", command)
         if moved:
@@ -77,6 +76,10 @@ class Shell:
             return self._as_shown(printed.read().decode("utf-8"))
 
     def _bash(self, command: str) -> str:
+        return self._as_shown(self._printed(command))
+
+    def _printed(self, command: str) -> str:
+        """Run a command with bash, and return what it prints, in which folders and ports are the real ones."""
         done = subprocess.run(
             ["bash", "-c", command.replace(PORT, self.port)],
             cwd=str(self.folder),
@@ -88,7 +91,7 @@ class Shell:
             timeout=120,
             check=False,
         )
-        return self._as_shown(done.stdout)
+        return done.stdout
 
     def _as_shown(self, text: str) -> str:
         return text.replace(str(self.home), "/home/me").replace(self.port, PORT)

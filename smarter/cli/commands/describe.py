@@ -82,7 +82,7 @@ def _read(session: Session, platform: Platform, target: Target) -> List[LiveReso
 
 def _result(platform: Platform, live: LiveResource, manifest: Dict[str, Any]) -> Dict[str, Any]:
     from smarter.engine.dependents import Dependents
-    from smarter.engine.references import served_references
+    from smarter.engine.graph.references import served_references
 
     dependents, unseen = Dependents(platform).named_users(live)
     result: Dict[str, Any] = {

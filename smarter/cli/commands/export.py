@@ -128,7 +128,7 @@ def _result(each: Exported) -> Dict[str, object]:
         "comments": comments,
         "remarks": list(each.remarks),
         "set": each.set_name,
-        "variables": {name: ".".join(map(str, path)) for name, path in each.variables.items()},
+        "variables": {name: ".".join(map(str, path)) for path, name in each.variables.items()},
     }
 
 
@@ -196,7 +196,7 @@ def _report_needs(session: Session, found: Collected, set_name: Optional[str]) -
     """Say what another platform needs to be given besides the manifests: variables, and the sets."""
     if session.output_format == "json":
         return
-    variables = sorted({name for each in found.exported for name in each.variables})
+    variables = sorted({name for each in found.exported for name in each.variables.values()})
     if variables:
         stdio.write_message(f"note: to apply this to another platform, set {', '.join(variables)}\n")
     for name in sorted(

@@ -213,7 +213,7 @@ class _Lookup:
 
     def __call__(self, kinds: Tuple[str, ...], name: str) -> Optional[bool]:
         """Return whether one of `kinds` has this name, None if the platform cannot tell."""
-        from smarter.engine.references import serves
+        from smarter.engine.graph.references import serves
         from smarter.errors import UnsupportedError
 
         doubtful = False

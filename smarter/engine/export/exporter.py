@@ -7,6 +7,7 @@ is written as `${env:NAME:-${keep}}`: the live value stays, and on another platf
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,7 @@ from smarter.engine.normalize import (
     put,
     with_defaults,
 )
+from smarter.engine.secret_parts import SECRET, mask_live, read_variable
 from smarter.engine.sets.apply_sets import MARK
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
@@ -61,7 +63,7 @@ class Exported:
     `content` is the id of the upload that the manifest's file is, `filename` what the manifest calls it. `modified` is
     when the resource was last written. `lost` are the fields that the platform does not show and that a write resets,
     unless it gives them a value.
-    when the resource was last written. `variables` are those that another platform needs, with the field of each.
+    when the resource was last written. `variables` are those that another platform needs, by place.
     `set_name` is the apply set that it belongs to.
     """
 
@@ -74,20 +76,25 @@ class Exported:
     filename: Optional[str] = None
     modified: Optional[datetime] = None
     lost: Tuple[Path, ...] = ()
-    variables: Mapping[str, Place] = field(default_factory=dict)
+    variables: Mapping[Place, str] = field(default_factory=dict)
     set_name: Optional[str] = None
 
 
-def export(live: LiveResource, names: Names) -> Exported:
-    """Export a live resource. `names` are known resources, to restore the spelling of references."""
-    work = _Work(live, names)
+def export(live: LiveResource, names: Names, ambiguous: Collection[str] = ()) -> Exported:
+    """Export a live resource.
+
+    Args:
+        names: known resources, to restore the spelling of references.
+        ambiguous: variables that may have had other values for other resources, and get other names.
+    """
+    work = _Work(live, names, ambiguous)
     work.fill()
     work.settle()
     lost = work.lost()
-    for name, path in work.variables.items():
+    for path, name in work.variables.items():
         put_at(work.manifest, path, _reference(name))
     manifest = written(live.kind, work.manifest)
-    references = frozenset(map(_reference, work.variables))
+    references = frozenset(map(_reference, work.variables.values()))
     metadata, spec = (
         _escaped(work.ordered(manifest.get(section) or {}, section), references)
         for section in ("metadata", "spec")
@@ -136,8 +143,9 @@ class _Nothing:
 
 
 class _Work:
-    def __init__(self, live: LiveResource, names: Names) -> None:
+    def __init__(self, live: LiveResource, names: Names, ambiguous: Collection[str] = ()) -> None:
         self.live = live
+        self.ambiguous = ambiguous
         self.names = names
         self.kind = live.kind
         self.read = with_defaults(live.kind, live.manifest)
@@ -148,7 +156,7 @@ class _Work:
         self.remarks: List[str] = []
         self.omitted: Set[Path] = set()
         self.filename: Optional[str] = None
-        self.variables: Dict[str, Place] = {}
+        self.variables: Dict[Place, str] = {}
 
     def fill(self) -> None:
         """Set every field that needs a value, and create required objects."""
@@ -252,6 +260,8 @@ class _Work:
         return sorted(value, key=str) if each.list_type == "set" and isinstance(value, list) else value
 
     def _keep(self, each: Field, comment: str) -> str:
+        for path in [path for path in self.variables if path[: len(each.path)] == each.path]:
+            del self.variables[path]
         put(self.manifest, each.path, KEEP)
         self.comments[each.path] = " ".join(comment.split())
         return KEEP
@@ -359,26 +369,38 @@ class _Work:
     def _secret_value(self, each: Field, found: Any) -> Any:
         """Return the value of a field with a secret or a substituted value: its variable, or else `${keep}`."""
         if isinstance(found, str):
-            name = self._variable() if each.path[-1] == "value" else self._variable(each.path[-1])
-            self.variables[name] = each.path
-            return self._keep(each, f"on another platform, set {name}")
+            name = self._recorded(each)
+            if name is None:
+                name = self._variable() if each.path[-1] == "value" else self._variable(each.path[-1])
+            kept = self._keep(each, f"on another platform, set {name}")
+            self.variables[each.path] = name
+            return kept
         if self._secret(each) and not each.readback:
             return self._secret_parts(each, found)
+        masked = mask_live(found, each, self.known.parts)
+        if isinstance(masked, Mapping) and not _hides_items(masked):
+            return self._kept_parts(each, masked, ())
         return self._keep(each, _SECRETS if self._secret(each) else _SUBSTITUTED)
+
+    def _kept_parts(self, each: Field, masked: Any, path: Place) -> Any:
+        """Return a free object as it is shown, with a variable or `${keep}` for each text with a secret in it."""
+        if isinstance(masked, Mapping):
+            return {key: self._kept_parts(each, value, (*path, key)) for key, value in masked.items()}
+        if not isinstance(masked, str) or SECRET not in masked:
+            return masked
+        return self._secret_part(each, path, str(path[-1]), masked)
 
     def _secret_parts(self, each: Field, found: Any) -> Any:
         """Return a list or a free object, with `${keep}` and a variable for each secret text in it."""
         if isinstance(found, Mapping):
-            return {key: self._secret_part((*each.path, key), key, value) for key, value in found.items()}
+            return {key: self._secret_part(each, (key,), key, value) for key, value in found.items()}
         depth = len(each.path)
         secret = {
             field.path[-1] for field in self.kind.fields if field.secret and field.path[:depth] == each.path
         }
         return [
             {
-                key: self._secret_part(
-                    (*each.path, index, key), str(item.get(each.list_keys[0], index)), value
-                )
+                key: self._secret_part(each, (index, key), str(item.get(each.list_keys[0], index)), value)
                 if key in secret
                 else value
                 for key, value in item.items()
@@ -386,19 +408,35 @@ class _Work:
             for index, item in enumerate(found)
         ]
 
-    def _secret_part(self, path: Place, word: str, value: Any) -> Any:
+    def _secret_part(self, each: Field, path: Place, word: str, value: Any) -> Any:
+        """Return `${keep}` for the secret at `path` in a field, and note its variable."""
         if not isinstance(value, str) or not value:
             return value
-        name = self._variable(word)
-        others = sum(other == name or other.startswith(f"{name}_") for other in self.variables)
-        self.variables[f"{name}_{others + 1}" if others else name] = path
+        name = self._recorded(each, path)
+        if name is None:
+            name, taken = self._variable(word), self.variables.values()
+            others = sum(other == name or other.startswith(f"{name}_") for other in taken)
+            name = f"{name}_{others + 1}" if others else name
+        self.variables[(*each.path, *path)] = name
         return KEEP
+
+    def _recorded(self, each: Field, path: Place = ()) -> Optional[str]:
+        """Return the variable that was used when the field was applied, None if unknown or ambiguous."""
+        name = read_variable(self.known.variables, each, path)
+        return None if name in self.ambiguous else name
 
     def _variable(self, *words: str) -> str:
         """Return the name of the variable for a value: WAREHOUSE_KEY for that of a Secret."""
         words = (self.kind.singular, self.live.name, *words) if words else (self.live.name,)
         name = re.sub(r"[^A-Z0-9]+", "_", "_".join(words).upper()).strip("_")
         return f"{self.kind.singular.upper()}_{name}" if name[:1].isdigit() or is_own_key(name) else name
+
+
+def _hides_items(masked: Any) -> bool:
+    """Tell whether a list has a masked text, which cannot be kept by itself: nothing tells the items apart."""
+    if isinstance(masked, Mapping):
+        return any(map(_hides_items, masked.values()))
+    return isinstance(masked, list) and SECRET in json.dumps(masked)
 
 
 def _needed(schema: Schema, root: Schema, path: Path) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import List, NamedTuple, Set
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
-from smarter.engine.references import live_references, reference_fields
+from smarter.engine.graph.references import live_references, reference_fields
 from smarter.engine.sets.apply_sets import hidden
 from smarter.engine.sets.reader import find_sets, read_listed
 from smarter.kinds import Kind, fold_reference

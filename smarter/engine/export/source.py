@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
+from smarter.engine import digests
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.export.exporter import Exported, export, likely_references
-from smarter.engine.sets.apply_sets import hidden
+from smarter.engine.secret_parts import variables_in
+from smarter.engine.sets.apply_sets import MARK, hidden
 from smarter.engine.sets.reader import find_sets
 from smarter.errors import UnsupportedError
 from smarter.kinds import Kind, KindTable
@@ -78,14 +80,28 @@ def collect(
     names: Dict[str, Set[str]] = {}
     for kind, name in reading.live:
         names.setdefault(kind, set()).add(name)
+    ambiguous = _ambiguous([reading.live[identity] for identity in found])
     return Collected(
         exported=[
-            export(replace(reading.live[each], kind=words[each[0]].for_dialect(reading.dialect)), names)
+            export(
+                replace(reading.live[each], kind=words[each[0]].for_dialect(reading.dialect)),
+                names,
+                ambiguous,
+            )
             for each in found
         ],
         missing=[(kind, name) for kind, name in named if (kind.canonical, name) not in reading.live],
         incomplete=[kind for kind in kinds if kind.canonical not in reading.listed],
     )
+
+
+def _ambiguous(lives: Iterable[LiveResource]) -> Set[str]:
+    """Return the variables of several sets. Each pipeline has its own, so one value cannot stand for all of them."""
+    sets: Dict[str, Set[Optional[str]]] = {}
+    for live in lives:
+        for name in variables_in(live.marks.get(digests.VARIABLES)):
+            sets.setdefault(name, set()).add(live.marks.get(MARK))
+    return {name for name, users in sets.items() if len(users) > 1}
 
 
 class _Reading:

@@ -50,7 +50,7 @@ def fit_to(
     kind = kinds.get(exported.kind.name).for_dialect(dialect)
     manifest = copy.deepcopy(at_home(exported.kind, exported.manifest))
     if exists:
-        for path in exported.variables.values():
+        for path in exported.variables:
             put_at(manifest, path, KEEP)
     # Whether something is live is each platform's own.
     for field in kind.fields:

@@ -7,7 +7,7 @@ from typing import Dict, Iterable, List, Mapping, Sequence, Set, Tuple
 
 from smarter.engine.desired import Identity
 from smarter.engine.graph.ordering import levels
-from smarter.engine.references import manifest_references
+from smarter.engine.graph.references import manifest_references
 from smarter.kinds import KindTable
 from smarter.manifest import Resource
 

@@ -6,8 +6,8 @@ import hashlib
 from typing import Callable, Dict, Hashable, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from smarter.engine.desired import Identity
+from smarter.engine.graph.references import live_references
 from smarter.engine.graph.resource_graph import build_graph
-from smarter.engine.references import live_references
 from smarter.kinds import KindTable
 from smarter.manifest import Resource
 from smarter.platform import LiveResource

@@ -10,9 +10,9 @@ from smarter.engine.dependents import Dependents
 from smarter.engine.desired import Identity, label
 from smarter.engine.diff import Change
 from smarter.engine.export.exporter import likely_references, restate
+from smarter.engine.graph.references import live_references, reference_fields
 from smarter.engine.normalize import get, put
 from smarter.engine.plan import WRITES, Plan, Step
-from smarter.engine.references import live_references, reference_fields
 from smarter.engine.writes.data_rows import DETACHED, Rows, foreign_content, read_rows
 from smarter.platform import LiveResource, Platform
 

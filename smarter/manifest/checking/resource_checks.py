@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Iterable, Iterator, List, Mapping, Option
 from smarter._text import odd_character
 from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS, platform_words, since_words
+from smarter.kinds.fields import schema_at
 from smarter.kinds.names import OURS, looks_like_key, reworded
 from smarter.kinds.paths import has
 from smarter.kinds.wire import omitted_nulls
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import KEEP, NO_NAME, Resource, leaves_in, values_at
-from smarter.manifest.schema.descriptions import show_value
+from smarter.manifest.schema.descriptions import show_value, types_of
 from smarter.manifest.schema.kind_index import kind_index
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Ite
     for path, text in kept:
         whole = next((leaf for leaf in leaves if len(leaf) < len(path) and path[: len(leaf)] == leaf), None)
         shown = show_path(path)
-        if whole is not None and text == KEEP and _holds_secrets(resource.kind, whole):
-            continue  # the value of one header, for example
+        if whole is not None and text == KEEP and _is_told_apart(resource.kind, whole, path):
+            continue
         if whole is not None:
             hint = f"Write `${{keep}}` in place of all of {show_path(whole)}, or write the value."
         elif path == ("metadata", "name"):
@@ -79,8 +80,11 @@ def kept_parts(resource: Resource, kept: Iterable[Tuple[PathParts, str]]) -> Ite
         yield resource.document.finding("kept-part", ERROR, message, path, hint=hint)
 
 
-def _holds_secrets(kind: Kind, field: Tuple[str, ...]) -> bool:
-    """Return whether a list or a free object has secrets in it, of which each can be kept."""
+def _is_told_apart(kind: Kind, field: Tuple[str, ...], path: PathParts) -> bool:
+    """Return whether a part of a field can be kept: a key of a free object, or a secret such as a header's value."""
+    types = types_of(schema_at(kind.schema, field))
+    if "array" not in types and all(isinstance(key, str) for key in path[len(field) :]):
+        return True
     return any(secret.path[: len(field)] == field for secret in kind_index(kind).secrets)
 
 

@@ -65,7 +65,7 @@ def test_what_a_variable_once_filled_in_is_not_shown(world: World) -> None:
     text = PLUGIN.replace("You are helpful.", '"${env:ROLE}"').replace("systemRole: ", "systemRole: ")
     world.apply(text, {"ROLE": "You are the secret agent."})
     only = exported(world, "plugin", "faq")
-    assert only.manifest["spec"]["prompt"]["systemRole"] == "${env:PLUGIN_FAQ_SYSTEMROLE:-${keep}}"
+    assert only.manifest["spec"]["prompt"]["systemRole"] == "${env:ROLE:-${keep}}"
     assert "secret agent" not in manifest_text(only)
 
 

@@ -47,7 +47,7 @@ class Backup:
                 content = world.platform.client.files.content(each.content).read()
                 (folder / each.filename).write_bytes(content)
             stored = world.local.resource(each.kind.canonical, each.name) or {}
-            for name, path in each.variables.items():
+            for path, name in each.variables.items():
                 self.environ[name] = value_at(stored, path)
 
     def resources(self, world: World, environ: Mapping[str, str]) -> List[Any]:

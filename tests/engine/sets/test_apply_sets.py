@@ -8,7 +8,7 @@ from typing import Any, List
 import pytest
 
 from smarter import engine
-from smarter.engine.references import live_references
+from smarter.engine.graph.references import live_references
 from smarter.engine.sets.apply_sets import (
     Index,
     Inventory,

@@ -217,7 +217,7 @@ def test_an_old_field_is_a_warning_with_what_to_write_instead(check: Any, tmp_pa
 @pytest.mark.parametrize(
     ("before", "after", "path"),
     [
-        ("staticData: {a: 1}", 'staticData: {a: "${keep}"}', "spec.data.staticData"),
+        ("staticData: {a: 1}", 'staticData: {a: ["${keep}"]}', "spec.data.staticData"),
         (
             "directive: always",
             "directive: search_terms, searchTerms: [a, '${keep}']",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from smarter import engine
-from smarter.engine.references import live_references, reference_fields
+from smarter.engine.graph.references import live_references, reference_fields
 from smarter.kinds import load_kinds
 from tests.engine.conftest import World
 from tests.schemas.rule_cases import MCP, manifest
