@@ -5,7 +5,19 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
-from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import (
+    Any,
+    Collection,
+    Dict,
+    FrozenSet,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+)
 
 from smarter.engine.dependents import CascadeEffect
 from smarter.engine.desired import Desired, Identity, label
@@ -13,7 +25,7 @@ from smarter.engine.keep import loses_kept
 from smarter.engine.normalize import Path, get
 from smarter.engine.plan import WRITES, Step
 from smarter.engine.redaction import MASK
-from smarter.engine.sets.apply_sets import Inventory, hidden, inventory_kind, outdated_kind, some
+from smarter.engine.sets.apply_sets import Inventory, hidden, inventory_kind, keeps_marks, outdated_kind, some
 from smarter.errors import GuardError, ManifestError, UnsupportedError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.dialects import DIALECTS, expand_families, platform_words, since_words
@@ -25,7 +37,7 @@ from smarter.manifest.findings import ERROR, WARNING, PathParts, show_path
 from smarter.manifest.resource import KEEP
 from smarter.manifest.schema.descriptions import describe
 from smarter.manifest.schema.kind_index import kind_index
-from smarter.platform import LiveResource, Platform, creates_duplicate
+from smarter.platform import LiveResource, Platform, creates_duplicate, split_annotations
 from smarter.platform.field_moves import to_wire
 
 # The users' annotations that shield a resource from being deleted, and that let it leave its set instead.
@@ -320,11 +332,27 @@ def is_protected(live: LiveResource) -> bool:
 
 def has_annotation(live: LiveResource, name: str) -> bool:
     """Tell whether the resource carries this annotation with the value `true`."""
-    annotations = live.manifest.get("metadata", {}).get("annotations") or ()
+    return annotation_is_true(live.manifest, name)
+
+
+def annotation_is_true(manifest: Mapping[str, Any], name: str) -> bool:
+    """Tell whether a manifest has this annotation with the value `true`."""
+    theirs, _ = split_annotations((manifest.get("metadata") or {}).get("annotations"))
     return any(
         str(key).lower() == name and str(value).lower() == "true"
-        for entry in annotations
+        for entry in theirs
         for key, value in entry.items()
+    )
+
+
+def shields_of(steps: Iterable[Step]) -> FrozenSet[Tuple[Identity, str]]:
+    """Return the annotations that keep resources from being deleted, of those whose annotations the platform drops."""
+    return frozenset(
+        (step.identity, name)
+        for step in steps
+        if not keeps_marks(step.desired.kind)
+        for name in (PROTECT, KEEP_ALIVE)
+        if annotation_is_true(step.desired.manifest, name)
     )
 
 

@@ -118,6 +118,7 @@ class Plan:
         detached: users outside the manifests, with the resources whose replacement detaches them; a user without a
             step has been attached again by a run before.
         orphans: members of the set that no manifest describes, and that are not deleted.
+        shields: annotations that keep members from being deleted, of those whose annotations the platform drops.
         shard: the split and the part of it that this plan applies; empty without `--shard`.
     """
 
@@ -127,6 +128,7 @@ class Plan:
     forgotten: FrozenSet[Identity] = frozenset()
     detached: FrozenSet[Tuple[Identity, Identity]] = frozenset()
     orphans: Tuple[Orphan, ...] = ()
+    shields: FrozenSet[Tuple[Identity, str]] = frozenset()
     shard: str = ""
 
     def __repr__(self) -> str:
@@ -144,7 +146,10 @@ class Plan:
         """True if the set's inventory must be written, or removed with its last member."""
         if self.inventory is None:
             return False
-        return not self.inventory.holds(self.members_after) if self.members_after else self.inventory.exists
+        if not self.members_after:
+            return self.inventory.exists
+        shields = self.inventory.shields_with(self.own, self.shields)
+        return not self.inventory.holds(self.members_after) or shields != self.inventory.shields
 
     @property
     def inventory_change(self) -> Optional[InventoryChange]:

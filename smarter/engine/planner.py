@@ -20,6 +20,7 @@ from smarter.engine.guards import (
     check_set_ownership,
     check_updatable,
     require_supported,
+    shields_of,
 )
 from smarter.engine.live_state import Missing, observe
 from smarter.engine.plan import Plan, Step
@@ -185,7 +186,7 @@ def build_safely(
         made = plan_builder.build_apply(steps, needs, {}, inventory=inventory)
     made, lost = attach.add_outside_users(platform, made, rows, parallelism)
     check_detached(lost)
-    return made
+    return made if inventory is None else replace(made, shields=shields_of(made.steps))
 
 
 def plan_adopt(

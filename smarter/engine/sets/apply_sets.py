@@ -46,6 +46,7 @@ _SETS = "sets"
 _MOVED = "moved"
 _RUNS = "runs"
 _FORMER = "former"
+_SHIELDS = "shields"
 _TEXT = 1900  # characters in one annotation, of the 2,048 that the platform takes
 
 
@@ -107,6 +108,7 @@ class Inventory:
         outdated: a Plugin of version 0.1 still holds it, to be removed.
         runs: the last applies of the set, in the order of their generations.
         former: earlier names of the set; members that were not written since carry one as their mark.
+        shields: users' annotations, such as `smarter.sh/protect`, of members whose annotations the platform drops.
     """
 
     name: str
@@ -115,11 +117,18 @@ class Inventory:
     outdated: bool = False
     runs: Tuple[Run, ...] = ()
     former: FrozenSet[str] = frozenset()
+    shields: FrozenSet[Tuple[Identity, str]] = frozenset()
 
     def marks(self, live: LiveResource) -> bool:
         """Tell whether the resource carries the mark of this set."""
         mark = live.marks.get(MARK)
         return mark == self.name or mark in self.former
+
+    def shields_with(
+        self, added: AbstractSet[Identity], shields: AbstractSet[Tuple[Identity, str]]
+    ) -> AbstractSet[Tuple[Identity, str]]:
+        """Return the shields with those of added members in place of what these had before."""
+        return {each for each in self.shields if each[0] not in added} | shields
 
     def run(self, identifier: str) -> Optional[Run]:
         """Return a run as it was recorded."""
@@ -197,8 +206,16 @@ def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) ->
     members = _identities(read_words(live.marks, _MEMBERS), kinds)
     runs = sorted(_runs(read_words(live.marks, _RUNS)), key=lambda run: run.generation)
     former = frozenset(read_words(live.marks, _FORMER))
+    shields = frozenset(_shields(read_words(live.marks, _SHIELDS), kinds))
     outdated = _MOVED not in live.marks
-    return Inventory(name, members, stored=True, outdated=outdated, runs=tuple(runs), former=former)
+    return Inventory(name, members, True, outdated, tuple(runs), former, shields)
+
+
+def _shields(words: Iterable[str], kinds: KindTable) -> Iterator[Tuple[Identity, str]]:
+    for word in words:
+        annotation, _, entry = word.partition("=")
+        for identity in _identities([entry], kinds):
+            yield identity, annotation
 
 
 def _runs(words: Iterable[str]) -> Iterator[Run]:
@@ -233,8 +250,14 @@ def inventory_manifest(inventory: Inventory, user: str) -> Dict[str, Any]:
     """Return the manifest of the Secret that holds the inventory."""
     entries = sorted(f"{kind}/{member}" for kind, member in inventory.members)
     runs = map(_run_word, inventory.runs)
-    former = pack_words(_FORMER, sorted(inventory.former))
-    marks = {_SET: inventory.name, **pack_words(_MEMBERS, entries), **pack_words(_RUNS, runs), **former}
+    shields = sorted(f"{annotation}={kind}/{member}" for (kind, member), annotation in inventory.shields)
+    marks = {
+        _SET: inventory.name,
+        **pack_words(_MEMBERS, entries),
+        **pack_words(_RUNS, runs),
+        **pack_words(_FORMER, sorted(inventory.former)),
+        **pack_words(_SHIELDS, shields),
+    }
     if not inventory.outdated:
         marks[_MOVED] = "1"
     return keeper_manifest(inventory_name(inventory.name, user), "Inventory of an apply set.", marks)

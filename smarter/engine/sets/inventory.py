@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import replace
-from typing import AbstractSet, Dict, Iterable, Iterator, List, Optional, Set
+from typing import AbstractSet, Dict, Iterable, Iterator, List, Optional, Set, Tuple
 
 from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.plan import Plan, Step
@@ -47,7 +47,7 @@ def begin(platform: Platform, plan: Plan) -> Optional[Run]:
         return None
     _register(platform, inventory.name)
     run = new_run((step.identity for step in plan.steps if step.action != "none"), plan.shard)
-    found = update(platform, inventory.name, plan.own, frozenset(), run)
+    found = update(platform, inventory.name, plan.own, frozenset(), run, plan.shields)
     return found.run(run.id) or run
 
 
@@ -67,11 +67,11 @@ def end(
     rivals = [other for other in later if not other.is_beside(run)]
     gone = {each for each in gone if not any(other.touches(each) for other in rivals)}
     kept = plan.own - deleted - gone
-    found = update(platform, inventory.name, kept, gone, run)
+    found = update(platform, inventory.name, kept, gone, run, plan.shields)
     if len(found.runs) > 1 and found.runs[-2:] != (*inventory.runs[-1:], run):
         for _ in range(_CHECKS):
             time.sleep(_LATER)
-            found = update(platform, inventory.name, kept, gone, run)
+            found = update(platform, inventory.name, kept, gone, run, plan.shields)
     if not found.members and not later:
         remove_set(platform, found)
     elif found.outdated:
@@ -156,7 +156,10 @@ def rename(platform: Platform, old: str, new: str) -> Inventory:
         raise ConfigurationError(f"There is a set {new} already.", hint="Choose another name.")
     _register(platform, new)
     if not taken.exists:
-        _write(platform, Inventory(new, found.members, former=found.former | {old}))
+        _write(
+            platform,
+            replace(found, name=new, stored=True, outdated=False, former=found.former | {old}, runs=()),
+        )
     made = update(platform, new, found.members, frozenset())
     remove_set(platform, found)
     return made
@@ -180,8 +183,11 @@ def update(
     add: AbstractSet[Identity],
     remove: AbstractSet[Identity],
     run: Optional[Run] = None,
+    shields: AbstractSet[Tuple[Identity, str]] = frozenset(),
 ) -> Inventory:
     """Add and remove members of a set, record a run, and return the inventory as it is then.
+
+    `shields` are those of the added members; others keep theirs.
 
     Raises:
         ConflictError: other clients undo the change again and again.
@@ -190,9 +196,13 @@ def update(
         found = read_set(platform, name)
         members = frozenset((found.members | add) - remove)
         runs = found.with_run(run) if run is not None else found.runs
-        if found.stored and found.members == members and found.runs == runs:
+        kept = found.shields_with(add, shields)
+        wanted = replace(
+            found, members=members, runs=runs, shields=frozenset(each for each in kept if each[0] in members)
+        )
+        if found.stored and found == wanted:
             return found
-        _write(platform, replace(found, members=members, runs=runs))
+        _write(platform, wanted)
     raise ConflictError(
         f"Other clients write the inventory of the set {name} at the same time.",
         hint="Run the same command again.",

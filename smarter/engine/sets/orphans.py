@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Collection, Dict, Iterable, Mapping, Optional, Tuple
+from typing import Collection, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.engine.concurrency import map_concurrently
 from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
@@ -35,11 +35,23 @@ def read_orphans(
     found = map_concurrently(
         lambda each: platform.read(platform.kinds.get(each[0]), each[1]), candidates, parallelism
     )
+    shields: Dict[Identity, List[str]] = {}
+    for identity, annotation in sorted(inventory.shields):
+        shields.setdefault(identity, []).append(annotation)
     return {
-        identity: live
+        identity: _with_annotations(live, shields.get(identity, ()))
         for identity, live in zip(candidates, found)
         if live is not None and (inventory.marks(live) or not keeps_marks(live.kind))
     }
+
+
+def _with_annotations(live: LiveResource, names: Sequence[str]) -> LiveResource:
+    """Return a live resource with annotations that the platform has dropped and the inventory has kept."""
+    if not names:
+        return live
+    metadata = live.manifest.get("metadata") or {}
+    annotations = [*(metadata.get("annotations") or ()), *({name: "true"} for name in names)]
+    return replace(live, manifest={**live.manifest, "metadata": {**metadata, "annotations": annotations}})
 
 
 def keep_all(

@@ -257,3 +257,31 @@ def test_a_rename_to_another_set_or_of_none_is_refused(world: World) -> None:
 def test_names_that_the_platform_would_confuse_are_refused(world: World, name: str) -> None:
     with pytest.raises(ConfigurationError, match="Invalid name of a set"):
         plan(world, secret("a"), name)
+
+
+USER = """
+apiVersion: smarter.sh/v1
+kind: User
+metadata: {name: jane, description: null, version: 1.0.0, username: jane, ANNOTATIONS}
+spec: {config: {firstName: Jane, lastName: Doe, email: jane@example.com, isActive: true}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("annotations", "action"), [(PROTECTED, "failed"), (KEPT, None), ("tags: []", "deleted")]
+)
+def test_annotations_that_the_platform_drops_keep_a_member_all_the_same(
+    world: World, annotations: str, action: str
+) -> None:
+    user = USER.replace("ANNOTATIONS", annotations)
+    apply(world, together(secret("a"), user))
+    assert plan(world, together(secret("a"), user)).empty
+    assert apply(world, secret("a"), prune=True).get("User/jane") == action
+    assert exists(world, "User", "jane") == (action != "deleted")
+
+
+def test_the_annotation_of_an_unchanged_member_reaches_the_inventory(world: World) -> None:
+    apply(world, together(secret("a"), USER.replace("ANNOTATIONS", "tags: []")))
+    guarded = USER.replace("ANNOTATIONS", PROTECTED)
+    apply(world, together(secret("a"), guarded))
+    assert apply(world, secret("a"), prune=True).get("User/jane") == "failed"
