@@ -151,9 +151,23 @@ def test_an_example_of_a_newer_platform_is_sent_to_it(
     assert out or err
 
 
+@pytest.mark.parametrize("example", [example for _, example in EXAMPLES if "--from-context" in example])
+def test_an_example_with_two_platforms_runs(bare: Command, tmp_path: Path, example: str) -> None:
+    from tests.acceptance.test_between import KEY, platforms
+
+    with platforms(bare, tmp_path) as pair:
+        assert pair.on("staging", "apply", "-f", "quickstart/", "--set", "shop").code == 0
+        ran = pair(*example.split()[1:], env={**KEY, "WAREHOUSE_KEY": "of-prod"})
+        assert ran.code == (1 if " diff " in example else 0), ran
+
+
 @pytest.mark.parametrize(
     ("name", "example"),
-    [pytest.param(name, example, id=example) for name, example in EXAMPLES if name not in REST],
+    [
+        pytest.param(name, example, id=example)
+        for name, example in EXAMPLES
+        if name not in REST and "--from-context" not in example
+    ],
 )
 def test_every_example_of_the_help_runs(folder: Path, name: str, example: str) -> None:
     if name == "show":
