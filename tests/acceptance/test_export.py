@@ -299,3 +299,11 @@ def test_an_export_to_a_pipe_is_compared_and_applied_without_the_content_of_file
     ran = smarter("apply", "-f", "-", stdin=text, env=empty)
     assert (ran.code, "5 resources: 4 created, 1 failed" in ran.out) == (4, True), ran
     assert "spec.path cannot be kept: the resource does not exist yet." in ran.err
+
+
+def test_an_edit_keeps_a_secret_whatever_its_variable_holds(smarter: Command) -> None:
+    smarter("apply", "-f", "quickstart/")
+    seen = smarter.folder / "seen"
+    look = editor(smarter.folder, f"pathlib.Path({str(seen)!r}).write_text(text)")
+    smarter("edit", "secret/warehouse_key", env={"EDITOR": look, "WAREHOUSE_KEY": "another"})
+    assert "    value: ${keep}\n" in seen.read_text(encoding="utf-8")

@@ -191,10 +191,10 @@ def _manifest(
             f"{label}: the name {each.name}{chosen.suffix} is longer than {LONGEST_NAME} characters.",
             hint="Choose a shorter --suffix.",
         )
-    live = target.read(target.kinds.get(each.kind.name).for_dialect(dialect), each.name + chosen.suffix)
-    fitted = fit_to(
-        each, dialect, target.kinds, suffix=chosen.suffix, renamed=renamed, exists=live is not None
-    )
+    kind = target.kinds.get(each.kind.name).for_dialect(dialect)
+    # Only resources with secrets differ by whether the target has them; the plan reads all of them anyway.
+    exists = bool(each.variables) and target.read(kind, each.name + chosen.suffix) is not None
+    fitted = fit_to(each, dialect, target.kinds, suffix=chosen.suffix, renamed=renamed, exists=exists)
     notes.extend(
         f"{label}: {path} is left out: {chosen.target} does not support it" for path in fitted.left_out
     )

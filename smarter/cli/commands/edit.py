@@ -92,6 +92,7 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
 
     from smarter.cli.commands.export import manifest_text
     from smarter.kinds.paths import take
+    from smarter.manifest.resource import KEEP
 
     if exported.filename is not None and exported.content is not None:
         (file.parent / file_name(Path(exported.filename).name)).write_bytes(
@@ -107,6 +108,10 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
         + "".join(map(_LOST.format, names))
         + manifest_text(replace(exported, manifest=shown, remarks=remarks))
     )
+    for name in exported.variables:
+        # An edit keeps the live value, also where the variable happens to be set.
+        text = text.replace(f"${{env:{name}:-{KEEP}}}  # on another platform, set {name}", KEEP)
+        text = text.replace(f"${{env:{name}:-{KEEP}}}", KEEP)
     file.write_text(text, encoding="utf-8")
     return text
 
