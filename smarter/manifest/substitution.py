@@ -15,7 +15,20 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
+from typing import (
+    Any,
+    Callable,
+    Collection,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Tuple,
+    Union,
+)
 
 from smarter import contexts
 from smarter.errors import SmarterError
@@ -210,6 +223,8 @@ class _Work:
             raise _Refused("substitution", f"`${{{token.word}` is not closed", "Close it with `}`.")
         if token.meant:
             self.slips.append(_slip(token, path))
+        elif not token.source and self.variables.names:
+            self.slips.extend(_bare_names(token.text, path, self.variables.names))
         if not token.source:
             return _Piece(token.text, token.text, token.written, token.text)
         if path in _WRITTEN_OUT and token.source != "var":
@@ -329,6 +344,15 @@ class _Work:
 _RESOLVERS: Dict[str, Callable[[_Work, Token, PathParts], _Piece]] = {
     "env": _Work.env, "file": _Work.file, "secretfile": _Work.file,
 }  # fmt: skip
+
+
+def _bare_names(text: str, path: PathParts, names: Collection[str]) -> Iterator[Failure]:
+    """Yield a finding for each `${NAME}` that is sent as text although a variable has this name."""
+    for match in re.finditer(r"(?<!\$)\$\{([A-Za-z_][\w-]*)\}", text):
+        if match.group(1) in names:
+            better = f"${{var:{match.group(1)}}}"
+            message = f"`{match.group()}` is sent as text, but looks like `{better}`"
+            yield Failure("misspelt-reference", message, path, f"Write `{better}`.", match.group())
 
 
 def _slip(token: Token, path: PathParts) -> Failure:

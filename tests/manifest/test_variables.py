@@ -182,3 +182,16 @@ def test_variables_of_a_program_keep_their_types() -> None:
     for wrong in ({"a b": 1}, {"x": object()}, {"x": float("nan")}):
         with pytest.raises(ConfigurationError):
             of_mapping(wrong)
+
+
+def test_a_name_without_its_source_is_a_warning(loaded: Load) -> None:
+    text = PLUGIN.replace("You help.", "${name} and ${other} and ${var:name} and $${name}.")
+    (warning,) = loaded(text, variables=values("name=x")).findings
+    assert (warning.rule, warning.hint) == ("misspelt-reference", "Write `${var:name}`.")
+
+
+def test_a_reference_without_quotes_in_a_flow_mapping_is_told_to_need_them(loaded: Load) -> None:
+    for flow in ("{hours: ${var:n}}", "{hours: [1, ${var:n}]}"):
+        (error,) = loaded(PLUGIN.replace("{hours: 9 to 5}", flow), variables=values("n=1")).findings
+        assert "needs quotes" in error.message
+        assert error.line == 15

@@ -413,6 +413,9 @@ class _Reader(Builder):
             if self.peek() == ",":
                 self.at += 1
             elif self.peek() != closing:
+                if self.text[self.at - 1 : self.at + 1] == "${":
+                    message = f"a reference within `{sign}...{closing}` needs quotes"
+                    self.fail(message, self.at - 1, 'Write "${...}".')
                 self.fail(_NOT_CLOSED.format(sign + "..." + closing), self.at, _CLOSE)
         self.at += 1
         self.merge(node, merged)
