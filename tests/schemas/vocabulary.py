@@ -31,6 +31,7 @@ KIND: Dict[str, Any] = {
         "plural": WORD,
         "aliases": {"type": "array", "items": WORD},
         "served": {"enum": ["manifest", "files"]},
+        "loses": {"type": "array", "items": {"type": "string"}, "minItems": 1},
         "wire": {"type": "object", "minProperties": 1, "propertyNames": {"enum": DIALECTS}},
         "identity": {"type": "string"},
         "verbs": VERBS,
