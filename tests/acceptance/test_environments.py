@@ -7,6 +7,7 @@ from typing import List
 import pytest
 
 from tests.acceptance.conftest import Command
+from tests.acceptance.server import Server
 
 PROJECT = """\
 paths: [set]
@@ -200,3 +201,21 @@ def test_a_text_like_a_reference_is_written_so_that_it_reads_back(shop: Command)
         shop("edit", "plugin/faq_prod", "-e", "prod", env={"EDITOR": "grep -q 'costs $${var:price}'"}).code
         == 0
     )
+
+
+def test_variables_are_known_where_the_folder_names_the_platform(shop: Command, server: Server) -> None:
+    """They come from flags and files, so nothing of the process's environment goes where the folder leads."""
+    (shop.folder / ".smarter.yaml").write_text(
+        f"base_url: {server.url}\napi_key: {'k' * 64}\n{PROJECT.replace(', context: local', '')}",
+        encoding="utf-8",
+    )
+    canary = {"CANARY": "canary-of-the-environment"}
+    assert shop("apply", "-e", "prod", env=canary).code == 0
+    assert shop("get", "plugin", "faq_prod", env=canary).code == 0
+    for value in ("${env:CANARY}", "x ${env:CANARY}"):
+        assert shop("apply", "-e", "prod", "--var", f"suffix={value}", env=canary).code == 2
+    manifest = shop.folder / "set" / "shop.yaml"
+    manifest.write_text(PLUGIN.replace("${var:price:-5}", "${var:price:-${env:CANARY}}"), encoding="utf-8")
+    refused = shop("apply", "-e", "prod", env=canary)
+    assert (refused.code, "variable CANARY is not substituted" in refused.err) == (1, True)
+    assert b"canary" not in b"".join(server.received)
