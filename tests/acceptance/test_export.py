@@ -293,7 +293,7 @@ def test_an_export_to_a_pipe_is_compared_and_applied_without_the_content_of_file
     changed = text.replace("What customers can mend themselves.", "Another description.")
     ran = smarter("apply", "-f", "-", stdin=changed)
     assert (ran.code, "file/repair_guide failed" in ran.out) == (4, True), "an upload needs the content"
-    empty = {"SMARTER_HOME": str(tmp_path / "empty"), "WAREHOUSE_KEY": "only-for-trying"}
+    empty = {"SMARTER_HOME": str(tmp_path / "empty"), "WAREHOUSE_API_KEY": "only-for-trying"}
     ran = smarter("diff", "-f", "-", stdin=text, env=empty)
     assert (ran.code, "+ file/repair_guide create" in ran.out) == (1, True), ran
     ran = smarter("apply", "-f", "-", stdin=text, env=empty)
@@ -305,5 +305,5 @@ def test_an_edit_keeps_a_secret_whatever_its_variable_holds(smarter: Command) ->
     smarter("apply", "-f", "quickstart/")
     seen = smarter.folder / "seen"
     look = editor(smarter.folder, f"pathlib.Path({str(seen)!r}).write_text(text)")
-    smarter("edit", "secret/warehouse_key", env={"EDITOR": look, "WAREHOUSE_KEY": "another"})
+    smarter("edit", "secret/warehouse_key", env={"EDITOR": look, "WAREHOUSE_API_KEY": "another"})
     assert "    value: ${keep}\n" in seen.read_text(encoding="utf-8")

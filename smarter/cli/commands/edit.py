@@ -108,7 +108,7 @@ def _start(platform: Platform, exported: Exported, file: Path) -> str:
         + "".join(map(_LOST.format, names))
         + manifest_text(replace(exported, manifest=shown, remarks=remarks))
     )
-    for name in exported.variables:
+    for name in exported.variables.values():
         # An edit keeps the live value, also where the variable happens to be set.
         text = text.replace(f"${{env:{name}:-{KEEP}}}  # on another platform, set {name}", KEEP)
         text = text.replace(f"${{env:{name}:-{KEEP}}}", KEEP)
