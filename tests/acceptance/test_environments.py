@@ -165,15 +165,10 @@ def test_a_variable_that_nothing_uses_is_a_warning(shop: Command) -> None:
 
 
 def test_a_preview_environment_comes_and_goes(shop: Command) -> None:
-    flags = ["-e", "test", "--var", "suffix=pr_123", "--set", "pr_123", "--context", "local"]
+    flags = ["-e", "test", "--var", "suffix=pr_123", "--set", "pr-123", "--context", "local"]
     assert shop("apply", *flags).code == 0
     assert shop("get", "plugin", "faq_pr_123", "--context", "local").code == 0
-    assert (
-        shop(
-            "delete", "-f", "set", "-e", "test", "--var", "suffix=pr_123", "--context", "local", "--yes"
-        ).code
-        == 0
-    )
+    assert shop("delete", "--set", "pr-123", "-e", "test", "--context", "local", "--yes").code == 0
     assert shop("get", "plugin", "faq_pr_123", "--context", "local").code == 7
 
 
