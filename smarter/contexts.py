@@ -173,7 +173,7 @@ def resolve(
     """Resolve flags, environment and configuration to one context. A `Context` is returned unchanged.
 
     `context="local"` is built in: the embedded platform, which needs no key. Otherwise the key comes from `api_key`,
-    `SMARTER_API_KEY`, or the context's section of `config.yaml`.
+    `SMARTER_API_KEY`, or the context's section of `config.yaml`; with `context`, that section comes first.
 
     Raises:
         ConfigurationError: the key is missing or malformed, the context unknown, or the base URL invalid.
@@ -182,7 +182,9 @@ def resolve(
         return context
     environ = os.environ if environ is None else environ
     name = context or environ.get("SMARTER_CONTEXT") or None
-    url = base_url or environ.get("SMARTER_BASE_URL") or None
+    # A context that was named must be the one that is written to, whatever the environment holds for another one.
+    # Held by tests/acceptance/test_contexts.py::test_a_named_context_wins_over_the_environment.
+    url = base_url or (None if context else environ.get("SMARTER_BASE_URL")) or None
     key = api_key or environ.get("SMARTER_API_KEY") or None
     if name == LOCAL and not base_url and (context or not url):
         return Context(LOCAL, LOCAL_BASE_URL, None, local=True, source="the built-in local context")
@@ -205,6 +207,8 @@ def resolve(
             suggestion=near,
         )
     checked_url = normalize_base_url(str(url)) if url else context_url(name, config, environ)
+    if context and not base_url and not api_key and (section.get("api_key") or section.get("key_store")):
+        key = None
     if not key:
         key = section.get("api_key") or config.get("api_key") or None
         source = f"the context {name} of config.yaml"

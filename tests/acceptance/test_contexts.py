@@ -59,6 +59,27 @@ def test_contexts_are_added_chosen_and_removed(bare: Command) -> None:
     assert current(bare) == "prod"
 
 
+def test_a_named_context_wins_over_the_environment(bare: Command) -> None:
+    """An apply to `--context prod` must not reach the platform that a shell's variables happen to name."""
+    bare.home.mkdir()
+    (bare.home / "config.yaml").write_text(
+        "keyed: {base_url: 'https://keyed.example.com/api/v1', api_key: own}\n"
+        "bare: {base_url: 'https://bare.example.com/api/v1'}\n",
+        encoding="utf-8",
+    )
+    other = {"SMARTER_BASE_URL": "https://other.example.com", "SMARTER_API_KEY": KEY}
+    shown = {}
+    for name in ("keyed", "bare"):
+        shown[name] = bare("--context", name, "context", "show", "-o", "json", env=other).json["results"][0]
+        assert shown[name]["base_url"] == f"https://{name}.example.com/api/v1"
+    assert "config.yaml" in shown["keyed"]["key_from"]
+    assert "SMARTER_API_KEY" in shown["bare"]["key_from"]
+    unknown = bare("--context", "baer", "get", "chatbots", env=other)
+    assert unknown.code == 2
+    assert "bare" in unknown.err
+    assert "other.example.com" in bare("context", "show", env=other).out
+
+
 def test_the_local_context_can_be_the_one_that_is_meant(smarter: Command, bare: Command) -> None:
     assert bare("context", "use", "local").code == 0
     assert bare("apply", "-f", "quickstart/").code == 0

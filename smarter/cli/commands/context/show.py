@@ -24,10 +24,8 @@ def command(session: Session) -> None:
         environ = session.environ()
         config = contexts.read_config(environ)
         name = contexts.chosen_name(session.context, config, environ)
-        url = (
-            session.base_url or environ.get("SMARTER_BASE_URL") or contexts.context_url(name, config, environ)
-        )
-        context = contexts.Context(name, contexts.normalize_base_url(url), source="not set")
+        url = session.address() or contexts.context_url(name, config, environ)
+        context = contexts.Context(name, url, source="not set")
     values = {
         "name": context.name,
         "base_url": context.shown_url,
