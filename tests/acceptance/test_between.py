@@ -110,6 +110,12 @@ def test_a_promotion_applies_the_difference_and_leaves_secrets_alone(pair: Pair)
     assert pair.prod.platform.resource("Secret", "warehouse_key") == secret
 
 
+def test_a_kind_is_promoted_with_what_it_refers_to(pair: Pair) -> None:
+    pair.on("staging", "apply", "-f", "quickstart/")
+    ran = pair("promote", *BOTH, "chatbots", "--yes", "-o", "json")
+    assert (ran.code, ran.actions) == (0, {"Plugin/faq": "created", "Chatbot/bike_shop": "created"}), ran
+
+
 def test_a_secret_that_differs_beside_its_value_is_named_and_left_alone(pair: Pair) -> None:
     pair.on("staging", "apply", "-f", "quickstart/")
     pair.rewrite("connection.yaml", "Key for the warehouse's stock API.", "Another description.")
@@ -157,8 +163,8 @@ def test_an_older_platform_is_promoted_to_a_newer_one_and_back(
         (("--from-context", "prod", "--to-context", "prod"), 2, "are both prod"),
         (("--from-context", "stagin", "--to-context", "prod"), 2, "Unknown context 'stagin'"),
         ((*BOTH, "--suffix", "Test"), 2, "use an underscore"),
-        ((*BOTH, "--set", "nothing"), 7, "set nothing not found"),
-        ((*BOTH, "plugin/nothing"), 7, "plugin/nothing not found"),
+        ((*BOTH, "--set", "nothing"), 7, "set nothing not found on staging"),
+        ((*BOTH, "plugin/nothing"), 7, "plugin/nothing not found on staging"),
     ],
 )
 @pytest.mark.parametrize("verb", ["diff", "promote"])

@@ -93,11 +93,15 @@ def plan_between(
 ) -> Between:
     """Plan to make resources of the target like those of the source. Sends no write."""
     from smarter import engine
+    from smarter.errors import NotFoundError
     from smarter.manifest import Bundle, load
 
     session.choose(chosen.target)
     target, source = session.platform(), session.platform_of(chosen.source)
-    exported = _collect(source, target, words, set_name, parallelism)
+    try:
+        exported = _collect(source, target, words, set_name, parallelism)
+    except NotFoundError as error:
+        raise NotFoundError(f"{error} on {chosen.source}") from None
     notes: List[str] = []
     renamed = {(each.kind.canonical, each.name) for each in exported}
     folder = Path(session.scratch_folder())
@@ -147,9 +151,9 @@ def _collect(
     result = engine.collect(source, named, kinds, parallelism=parallelism)
     if result.missing:
         kind, name = result.missing[0]
-        raise NotFoundError(f"{kind.singular}/{name} not found", hint=f"smarter get {kind.plural}")
+        raise NotFoundError(f"{kind.singular}/{name} not found")
     exported = {(each.kind.canonical, each.name): each for each in result.exported}
-    if set_name is None and named:
+    if set_name is None and words:
         fresh = list(exported.values())
         while fresh:
             more = dict.fromkeys(
