@@ -11,7 +11,7 @@ import keyword
 import re
 import sys
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Set, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -107,6 +107,41 @@ ALIASES = {"vector_stores": "vectorstores"}
 COLLECTION_ALIASES = {("vectorstores", "documents"): "files"}
 # Sending these twice does a thing twice, or starts a second session.
 UNSAFE = {"llmclient_config", "mcpclient_tool_call", "vectorstore_create_snapshot"}
+# Names of resources in examples. tests/docs/test_docstring_examples.py makes resources of these names.
+EXAMPLE_NAMES = {
+    "accounts": "embedded_platform",
+    "guardrails": "no_card_numbers",
+    "llm_clients": "bike_shop",
+    "llm_hosts": "small_model",
+    "mcp_clients": "calendar",
+    "orchestrators": "help_desk",
+    "plugins": "faq",
+    "providers": "acme",
+    "proxies": "openai",
+    "secrets": "warehouse_key",
+    "user_profiles": "admin",
+    "vectorsearches": "handbook",
+    "vectorstores": "workshop_handbook",
+}
+EXAMPLE_ARGUMENTS = {
+    "evaluate": ['text="4111 1111 1111 1111"'],
+    "search": ['query="How long are refunds possible?"'],
+    "call_tool": ['"find_events"', '{"day": "2026-12-24"}'],
+    "discover": ['q="qwen"'],
+    "discover_manifest": ['repository="Qwen/Qwen2.5-0.5B-Instruct"'],
+}
+EXAMPLE_RESULTS = {
+    "call_tool": "result",
+    "delete": "deleted",
+    "deploy": "deployed",
+    "discover": "found",
+    "discover_manifest": "manifest",
+    "evaluate": "verdict",
+    "refresh": "refreshed",
+    "restore": "restored",
+    "search": "results",
+    "undeploy": "undeployed",
+}
 # The platform's prefixes of schema names, longest first -> ours.
 PREFIXES = {
     "VectorsearchApi": "Vectorsearch",
@@ -302,6 +337,63 @@ def describe(each: Operation) -> str:
     return fixed[each.method]
 
 
+def docstring(each: Operation, has_find: bool, item: Optional[Mapping[str, Any]] = None) -> str:
+    """Return the docstring of a method, with an example. `item` is the schema of an item, if it returns a list."""
+    return with_example(describe(each), example(each, has_find, item))
+
+
+def with_example(first: str, lines: Sequence[str]) -> str:
+    """Return a docstring of one line and an example."""
+    shown = "".join(f"            {line}\n" for line in lines)
+    return f'        """{first}\n\n        Example:\n{shown}        """\n'
+
+
+def example(each: Operation, has_find: bool, item: Optional[Mapping[str, Any]]) -> List[str]:
+    """Return the lines of an example: find the resource by its name, then call the method."""
+    group = GROUPS[each.group]
+    holder = f"client.{each.group}"
+    lines, path = [], [part for part in re.findall(r"\{(\w+)\}", each.path) if part != "tool_name"]
+    arguments: List[str] = []
+    if path and path[0].endswith("name"):
+        arguments.append(f'"{EXAMPLE_NAMES[each.group]}"')
+        path = path[1:]
+    elif path and has_find:
+        owner = variable(group.word)
+        lines.append(f'>>> {owner} = await {holder}.find("{EXAMPLE_NAMES[each.group]}")')
+        arguments.append(f"{owner}.id")
+        path = path[1:]
+    if each.collection:
+        holder += f".{each.collection}"
+    word = dict(group.collections.values()).get(each.collection, group.word)
+    result = EXAMPLE_RESULTS.get(
+        each.method, variable(word) if each.method in ("create", "retrieve") else each.method
+    )
+    if item is not None:
+        key = next((key for key in ("name", "id", "key") if key in item.get("properties", {})), "")
+        value = f"each.{key}" if key else "each"
+        lines.append(f">>> {key or 'item'}s = [{value} async for each in {listing(holder, each, arguments)}]")
+        return lines
+    indent = ">>> "
+    if path:  # Its id is in the list, which may be empty.
+        lines.append(f">>> async for each in {listing(holder, each, arguments, 'list')}:")
+        arguments.append(
+            "each.name" if path[-1].endswith("name") else f"each.{'key' if path[-1] == 'key' else 'id'}"
+        )
+        indent = "...     "
+    arguments += EXAMPLE_ARGUMENTS.get(each.method, [])
+    return [*lines, f"{indent}{result} = await {holder}.{each.method}({', '.join(arguments)})"]
+
+
+def listing(holder: str, each: Operation, arguments: Sequence[str], method: str = "") -> str:
+    """Return the call of a list."""
+    return f"{holder}.{method or each.method}({', '.join(arguments)})"
+
+
+def variable(word: str) -> str:
+    """`MCP client` -> `mcp_client`."""
+    return word.lower().replace(" ", "_")
+
+
 def article(word: str) -> str:
     """Return `a` or `an`."""
     return "an" if re.match(r"[aeio]|LLM|MCP|API", word) else "a"
@@ -314,8 +406,8 @@ def plural(word: str) -> str:
     return word if word == "plugin usage" else word + ("es" if word.endswith("ch") else "s")
 
 
-def method(each: Operation, models: Models) -> Method:
-    """Return the method that calls an operation."""
+def method(each: Operation, models: Models, has_find: bool) -> Method:
+    """Return the method that calls an operation. `has_find` tells if its group has a method `find`."""
     spec = each.spec
     answer = answer_of(each)
     body = spec.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
@@ -372,29 +464,34 @@ def method(each: Operation, models: Models) -> Method:
     if listed:
         key, item = listed
         typed = models.type_of(item)
+        target = models.schemas.get(item.get("$ref", "").rpartition("/")[2], {})
         text = (
             f"    def {each.method}({signature}) -> AsyncPaginator[{typed}]:\n"
-            f'        """{describe(each)}"""\n'
+            f"{docstring(each, has_find, target)}"
             f"        request = {request}\n"
             f"        return async_list_of(self._client, request, {typed}, {key!r})\n"
         )
-        target = models.schemas.get(item.get("$ref", "").rpartition("/")[2], {})
-        named = (
-            typed
-            if each.method == "list" and not each.collection and "name" in target.get("properties", {})
-            else ""
-        )
+        named = typed if is_named_list(each, models) else ""
         return Method(text, names_in(typed), True, named)
     typed = models.type_of(answer)
     used = names_in(typed) | {name for text in keywords for name in names_in(text)}
     cast = f"typed({typed})"
     text = (
         f"    async def {each.method}({signature}) -> {typed}:\n"
-        f'        """{describe(each)}"""\n'
+        f"{docstring(each, has_find)}"
         f"        request = {request}\n"
         f"        return await self._client.request(request, {cast})\n"
     )
     return Method(text, used)
+
+
+def is_named_list(each: Operation, models: Models) -> bool:
+    """Tell if an operation lists the group's own resources, with their names."""
+    if each.method != "list" or each.collection:
+        return False
+    listed = items_of(answer_of(each), models.schemas)
+    name = listed[1].get("$ref", "").rpartition("/")[2] if listed else ""
+    return "name" in models.schemas.get(name, {}).get("properties", {})
 
 
 def path_argument(each: Operation, name: str) -> str:
@@ -434,9 +531,10 @@ def modules(document: Mapping[str, Any]) -> Dict[Path, str]:
         models = Models(document["components"]["schemas"])
         # The group's own class has its collections, even where it has no operation.
         holders: Dict[str, List[Method]] = {"": []}
+        has_find = any(is_named_list(each, models) for each in found if each.group == group)
         for each in found:
             if each.group == group and each.method:
-                holders.setdefault(each.collection, []).append(method(each, models))
+                holders.setdefault(each.collection, []).append(method(each, models, has_find))
             elif each.group == group:
                 models.type_of(answer_of(each))
         made[TYPES / f"{group}.py"] = types_module(group, models)
@@ -461,9 +559,10 @@ def find_method(group: str, methods: List[Method]) -> str:
     """Return the method that finds a resource by its name."""
     typed = next(each.named for each in methods if each.named)
     word = GROUPS[group].word
+    shown = [f'>>> {variable(word)} = await client.{group}.find("{EXAMPLE_NAMES[group]}")']
     return (
         f"    async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[{typed}]:\n"
-        f'        """Return the {word} of this name, or None if the list has none."""\n'
+        f"{with_example(f'Return the {word} of this name, or None if the list has none.', shown)}"
         "        async for each in self.list(**options):\n"
         "            if each.name == name:\n                return each\n        return None\n"
     )

@@ -39,6 +39,9 @@ def prose(docstring: str) -> str:
         lines = block.splitlines()
         if _SECTION.match(lines[0]):
             out.append(f"{lines[0]}\n\n" + "".join(f"- {code(n)}: {t}\n" for n, t in items(lines[1:])))
+        elif lines[0] == "Example:":
+            shown = inspect.cleandoc("\n".join(["", *lines[1:]]))
+            out.append(f"Example:\n\n```pycon\n{shown}\n```\n")
         else:
             out.append(block + "\n")
     return "\n".join(out)

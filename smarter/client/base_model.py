@@ -69,6 +69,10 @@ class BaseModel(pydantic.BaseModel):
             exclude_defaults: omit fields that have their default.
             exclude_none: omit fields that are None.
             warnings: let pydantic warn of values of another type than their field.
+
+        Example:
+            >>> client.models.retrieve("gpt-4o-mini").to_dict()["id"]
+            'gpt-4o-mini'
         """
         return self.model_dump(
             mode=mode,
@@ -89,7 +93,11 @@ class BaseModel(pydantic.BaseModel):
         exclude_none: bool = False,
         warnings: bool = False,
     ) -> str:
-        """Convert to JSON text; arguments as of `to_dict`."""
+        """Convert to JSON text; arguments as of `to_dict`.
+
+        Example:
+            >>> text = client.models.retrieve("gpt-4o-mini").to_json()
+        """
         return self.model_dump_json(
             indent=indent,
             by_alias=use_api_names,

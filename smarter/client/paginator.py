@@ -32,7 +32,11 @@ class AsyncPaginator(Generic[T]):
         return cast("AsyncCursorPage[T]", page)
 
     async def iter_pages(self) -> AsyncIterator[AsyncCursorPage[T]]:
-        """Iterate over all pages."""
+        """Iterate over all pages.
+
+        Example:
+            >>> sizes = [len(page.data) async for page in client.models.list().iter_pages()]
+        """
         async for page in (await self._first()).iter_pages():
             yield page
 

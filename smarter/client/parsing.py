@@ -22,11 +22,22 @@ class BinaryContent(Response):
     __slots__ = ()
 
     def read(self) -> bytes:
-        """Return the body."""
+        """Return the body.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> client.files.content(file.id).read()
+            b'Closed on Monday.'
+        """
         return self.content
 
     def write_to_file(self, file: Any) -> None:
-        """Write the body to the path `file`."""
+        """Write the body to the path `file`.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> client.files.content(file.id).write_to_file("notes.txt")
+        """
         with open(file, "wb") as target:
             target.write(self.content)
 

@@ -100,6 +100,11 @@ class Response(ResponseHead):
 
         Raises:
             APIResponseValidationError: the body is not JSON.
+
+        Example:
+            >>> response = client.models.with_raw_response.retrieve("gpt-4o-mini")
+            >>> response.json()["id"]
+            'gpt-4o-mini'
         """
         if self._json is NOT_GIVEN:
             self._json = parse_json(self.http_response)
@@ -122,7 +127,13 @@ class APIResponse(Response, Generic[T]):
     def parse(self, *, to: Type[V]) -> V: ...
 
     def parse(self, *, to: Any = None) -> Any:
-        """Return the value of the method without `with_raw_response`, or the body converted to the type `to`."""
+        """Return the value of the method without `with_raw_response`, or the body converted to the type `to`.
+
+        Example:
+            >>> response = client.models.with_raw_response.retrieve("gpt-4o-mini")
+            >>> response.parse().id
+            'gpt-4o-mini'
+        """
         return self._make(to)
 
 

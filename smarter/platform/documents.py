@@ -64,7 +64,7 @@ class Document(NamedTuple):
 
     @property
     def metadata(self) -> Mapping[str, Any]:
-        """What the upload gave."""
+        """The metadata that the upload gave."""
         found = self.data.get("metadata")
         return found if isinstance(found, dict) else {}
 

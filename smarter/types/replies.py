@@ -134,6 +134,10 @@ class Reply(BaseModel):
         """Tell if the chatbot called the plugin or function `name`, and with these arguments among others.
 
         For tests: `assert reply.called("faq", inquiry_type="prices")`.
+
+        Example:
+            >>> reply = client.resources.chatbots.prompt("bike_shop", "What does a new chain cost?")
+            >>> called = reply.called("faq", inquiry_type="prices")
         """
         return any(
             name in (call.plugin, call.function_name) and arguments.items() <= call.arguments.items()

@@ -60,7 +60,7 @@ def test_what_is_not_there_is_said(smarter: Command) -> None:
     ],
 )
 def test_every_resource_can_be_edited(smarter: Command, resource: str, lost: Optional[str]) -> None:
-    """What the platform does not show is left out of the text; a change that resets it says so, and needs --yes.
+    """Fields that the platform does not show are left out; a change that resets one says so, and needs --yes.
 
     Values of that length are not kept in annotations.
     """

@@ -187,6 +187,11 @@ class AsyncBaseClient:
         """Return a client with changed settings, over the same connections.
 
         `default_headers` and `default_query` are added to the present ones, `set_default_...` replace them.
+
+        Example:
+            >>> patient = client.copy(timeout=1200, max_retries=5)
+            >>> patient.max_retries
+            5
         """
         address = None if base_url is None else _plain_url(base_url)
         self._check(http_client, address, api_key)
@@ -221,11 +226,22 @@ class AsyncBaseClient:
     with_options = copy
 
     async def close(self) -> None:
-        """Close the connections. Neither the client nor its copies can be used afterwards."""
+        """Close the connections. Neither the client nor its copies can be used afterwards.
+
+        Example:
+            >>> from smarter import AsyncSmarter
+            >>> client = AsyncSmarter(context="local")
+            >>> await client.close()
+        """
         await self._http.aclose()
 
     def is_closed(self) -> bool:
-        """Tell if `close()` was called."""
+        """Tell if `close()` was called.
+
+        Example:
+            >>> client.is_closed()
+            False
+        """
         return self._http.is_closed
 
     async def __aenter__(self) -> Self:
@@ -245,6 +261,12 @@ class AsyncBaseClient:
         Raises:
             APIConnectionError: no response; `APITimeoutError`: no response in time.
             APIStatusError: the response is an error, by `request.classify` or by its status.
+
+        Example:
+            >>> from smarter.client.request import Request
+            >>> response = await client.send(Request("GET", "models"))
+            >>> response.status_code
+            200
         """
         response, retries, body = await self._exchange(request, stream=False)
         answer = Response(response, retries)
@@ -254,7 +276,13 @@ class AsyncBaseClient:
         return answer
 
     async def request(self, request: Request, cast: Cast[T]) -> T:
-        """Send `request` and convert the response with `cast`. Raises the same errors as `send`."""
+        """Send `request` and convert the response with `cast`. Raises the same errors as `send`.
+
+        Example:
+            >>> from smarter.client.parsing import typed
+            >>> from smarter.client.request import Request
+            >>> models = await client.request(Request("GET", "models"), typed(dict))
+        """
         response, _, _ = await self._exchange(request, cast.stream)
         return cast.make(self, request, response)
 
@@ -273,6 +301,9 @@ class AsyncBaseClient:
             cast_to: type of the result: a response model, `httpx.Response`, `dict`, ...
             stream: return an iterator over server-sent events of the type `cast_to`.
             stream_cls: `AsyncStream[Event]`, instead of `cast_to`, to give the type of the events.
+
+        Example:
+            >>> models = await client.get("models", cast_to=dict)
         """
         wanted: Cast[T] = self._cast(stream_cls or cast_to, stream)
         return await self.request(undocumented("GET", path, options), wanted)
@@ -291,6 +322,9 @@ class AsyncBaseClient:
         """Send `POST` to an endpoint without a method of its own; `stream` and `stream_cls` as of `get`.
 
         With `files`, `body` has the other fields of the form.
+
+        Example:
+            >>> identity = await client.post("cli/whoami/", cast_to=dict)
         """
         wanted: Cast[T] = self._cast(stream_cls or cast_to, stream)
         return await self.request(undocumented("POST", path, options, body, files), wanted)
@@ -304,19 +338,42 @@ class AsyncBaseClient:
         options: Optional[RequestOptions] = None,
         files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
     ) -> T:
-        """Send `PUT` to an endpoint without a method of its own."""
+        """Send `PUT` to an endpoint without a method of its own.
+
+        Example:
+            >>> from smarter import NotFoundError
+            >>> try:
+            ...     bell = await client.put("widgets/1", cast_to=dict, body={"name": "bell"})
+            ... except NotFoundError:
+            ...     print("This platform has no widgets.")
+            This platform has no widgets.
+        """
         return await self.request(undocumented("PUT", path, options, body, files), self._cast(cast_to, False))
 
     async def patch(
         self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None
     ) -> T:
-        """Send `PATCH` to an endpoint without a method of its own."""
+        """Send `PATCH` to an endpoint without a method of its own.
+
+        Example:
+            >>> from smarter import NotFoundError
+            >>> try:
+            ...     bell = await client.patch("widgets/1", cast_to=dict, body={"name": "bell"})
+            ... except NotFoundError:
+            ...     print("This platform has no widgets.")
+            This platform has no widgets.
+        """
         return await self.request(undocumented("PATCH", path, options, body), self._cast(cast_to, False))
 
     async def delete(
         self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None
     ) -> T:
-        """Send `DELETE` to an endpoint without a method of its own."""
+        """Send `DELETE` to an endpoint without a method of its own.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> deleted = await client.delete(f"files/{file.id}", cast_to=dict)
+        """
         return await self.request(undocumented("DELETE", path, options, body), self._cast(cast_to, False))
 
     @staticmethod

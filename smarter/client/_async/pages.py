@@ -44,11 +44,22 @@ class AsyncCursorPage(BaseModel, Generic[T]):
         )
 
     def next_page_info(self) -> Optional[PageInfo]:
-        """Return the query of the next page, such as `PageInfo(params={"after": ...})`; None on the last page."""
+        """Return the query of the next page, such as `PageInfo(params={"after": ...})`; None on the last page.
+
+        Example:
+            >>> page = await client.files.list(limit=1)
+            >>> info = page.next_page_info()
+        """
         return next_info(self.data, self.has_more)
 
     def has_next_page(self) -> bool:
-        """Tell if there is another page."""
+        """Tell if there is another page.
+
+        Example:
+            >>> page = await client.models.list()
+            >>> page.has_next_page()
+            False
+        """
         return self.next_page_info() is not None
 
     async def get_next_page(self) -> AsyncCursorPage[T]:
@@ -57,6 +68,11 @@ class AsyncCursorPage(BaseModel, Generic[T]):
         Raises:
             SmarterError: this is the last page, or a copy without a client.
             APIResponseValidationError: the server repeats an earlier page.
+
+        Example:
+            >>> page = await client.files.list(limit=1)
+            >>> if page.has_next_page():
+            ...     page = await page.get_next_page()
         """
         info = self.next_page_info()
         if info is None:
@@ -82,7 +98,12 @@ class AsyncCursorPage(BaseModel, Generic[T]):
         return _unpickle, (parameters[0] if parameters else None, self.__getstate__())
 
     async def iter_pages(self) -> AsyncIterator[AsyncCursorPage[T]]:
-        """Iterate over this page and all following ones."""
+        """Iterate over this page and all following ones.
+
+        Example:
+            >>> page = await client.files.list(limit=1)
+            >>> sizes = [len(each.data) async for each in page.iter_pages()]
+        """
         page = self
         while True:
             yield page

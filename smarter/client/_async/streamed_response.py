@@ -34,54 +34,106 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         self._cast = cast
 
     async def parse(self) -> T:
-        """Read the body and return the value of the method without `with_streaming_response`."""
+        """Read the body and return the value of the method without `with_streaming_response`.
+
+        Example:
+            >>> async with client.models.with_streaming_response.list() as response:
+            ...     page = await response.parse()
+        """
         if not self._cast.stream:
             await self.read()
         return self._cast.make(self._client, self._request, self.http_response)
 
     async def read(self) -> bytes:
-        """Read the whole body."""
+        """Read the whole body.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> async with client.files.with_streaming_response.content(file.id) as response:
+            ...     content = await response.read()
+        """
         with _translated(self.http_request):
             if not hasattr(self.http_response, "_content"):
                 await async_read_body(self.http_response, time.perf_counter())
             return self.http_response.content
 
     async def text(self) -> str:
-        """Read the whole body as text."""
+        """Read the whole body as text.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> async with client.files.with_streaming_response.content(file.id) as response:
+            ...     text = await response.text()
+        """
         await self.read()
         return text_of(self.http_response)
 
     async def json(self) -> Any:
-        """Read and parse the whole body."""
+        """Read and parse the whole body.
+
+        Example:
+            >>> async with client.models.with_streaming_response.list() as response:
+            ...     body = await response.json()
+        """
         await self.read()
         return parse_json(self.http_response)
 
     async def iter_bytes(self, chunk_size: Optional[int] = None) -> AsyncIterator[bytes]:
-        """Iterate over the body in chunks, as received or of `chunk_size` bytes."""
+        """Iterate over the body in chunks, as received or of `chunk_size` bytes.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> async with client.files.with_streaming_response.content(file.id) as response:
+            ...     size = sum([len(chunk) async for chunk in response.iter_bytes()])
+        """
         with _translated(self.http_request):
             async for chunk in self.http_response.aiter_bytes(chunk_size):
                 yield chunk
 
     async def iter_text(self, chunk_size: Optional[int] = None) -> AsyncIterator[str]:
-        """Iterate over the body as text in chunks."""
+        """Iterate over the body as text in chunks.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> async with client.files.with_streaming_response.content(file.id) as response:
+            ...     text = "".join([part async for part in response.iter_text()])
+        """
         with _translated(self.http_request):
             async for chunk in self.http_response.aiter_text(chunk_size):
                 yield chunk
 
     async def iter_lines(self) -> AsyncIterator[str]:
-        """Iterate over the lines of the body, without line ends."""
+        """Iterate over the lines of the body, without line ends.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> async with client.files.with_streaming_response.content(file.id) as response:
+            ...     lines = [line async for line in response.iter_lines()]
+        """
         with _translated(self.http_request):
             async for line in self.http_response.aiter_lines():
                 yield line
 
     async def stream_to_file(self, file: Any, *, chunk_size: Optional[int] = None) -> None:
-        """Write the body to the path `file` while it arrives, in constant memory."""
+        """Write the body to the path `file` while it arrives, in constant memory.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> async with client.files.with_streaming_response.content(file.id) as response:
+            ...     await response.stream_to_file("notes.txt")
+        """
         with await async_call(open, file, "wb") as target:
             async for chunk in self.iter_bytes(chunk_size):
                 await async_call(target.write, chunk)
 
     async def close(self) -> None:
-        """Stop reading and release the connection."""
+        """Stop reading and release the connection.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> async with client.files.with_streaming_response.content(file.id) as response:
+            ...     await response.close()
+        """
         await self.http_response.aclose()
 
 

@@ -56,7 +56,15 @@ class AsyncStream(Generic[T]):
         await self.close()
 
     async def close(self) -> None:
-        """Stop reading and release the connection."""
+        """Stop reading and release the connection.
+
+        Example:
+            >>> messages = [{"role": "user", "content": "Hello!"}]
+            >>> stream = await client.chat.completions.create(
+            ...     model="gpt-4o-mini", messages=messages, stream=True
+            ... )
+            >>> await stream.close()
+        """
         await self.response.aclose()
 
     async def _read(self) -> AsyncIterator[T]:

@@ -45,11 +45,22 @@ class CursorPage(BaseModel, Generic[T]):
         )
 
     def next_page_info(self) -> Optional[PageInfo]:
-        """Return the query of the next page, such as `PageInfo(params={"after": ...})`; None on the last page."""
+        """Return the query of the next page, such as `PageInfo(params={"after": ...})`; None on the last page.
+
+        Example:
+            >>> page = client.files.list(limit=1)
+            >>> info = page.next_page_info()
+        """
         return next_info(self.data, self.has_more)
 
     def has_next_page(self) -> bool:
-        """Tell if there is another page."""
+        """Tell if there is another page.
+
+        Example:
+            >>> page = client.models.list()
+            >>> page.has_next_page()
+            False
+        """
         return self.next_page_info() is not None
 
     def get_next_page(self) -> CursorPage[T]:
@@ -58,6 +69,11 @@ class CursorPage(BaseModel, Generic[T]):
         Raises:
             SmarterError: this is the last page, or a copy without a client.
             APIResponseValidationError: the server repeats an earlier page.
+
+        Example:
+            >>> page = client.files.list(limit=1)
+            >>> if page.has_next_page():
+            ...     page = page.get_next_page()
         """
         info = self.next_page_info()
         if info is None:
@@ -83,7 +99,12 @@ class CursorPage(BaseModel, Generic[T]):
         return _unpickle, (parameters[0] if parameters else None, self.__getstate__())
 
     def iter_pages(self) -> Iterator[CursorPage[T]]:
-        """Iterate over this page and all following ones."""
+        """Iterate over this page and all following ones.
+
+        Example:
+            >>> page = client.files.list(limit=1)
+            >>> sizes = [len(each.data) for each in page.iter_pages()]
+        """
         page = self
         while True:
             yield page

@@ -35,51 +35,103 @@ class StreamedResponse(ResponseHead, Generic[T]):
         self._cast = cast
 
     def parse(self) -> T:
-        """Read the body and return the value of the method without `with_streaming_response`."""
+        """Read the body and return the value of the method without `with_streaming_response`.
+
+        Example:
+            >>> with client.models.with_streaming_response.list() as response:
+            ...     page = response.parse()
+        """
         if not self._cast.stream:
             self.read()
         return self._cast.make(self._client, self._request, self.http_response)
 
     def read(self) -> bytes:
-        """Read the whole body."""
+        """Read the whole body.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> with client.files.with_streaming_response.content(file.id) as response:
+            ...     content = response.read()
+        """
         with _translated(self.http_request):
             if not hasattr(self.http_response, "_content"):
                 read_body(self.http_response, time.perf_counter())
             return self.http_response.content
 
     def text(self) -> str:
-        """Read the whole body as text."""
+        """Read the whole body as text.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> with client.files.with_streaming_response.content(file.id) as response:
+            ...     text = response.text()
+        """
         self.read()
         return text_of(self.http_response)
 
     def json(self) -> Any:
-        """Read and parse the whole body."""
+        """Read and parse the whole body.
+
+        Example:
+            >>> with client.models.with_streaming_response.list() as response:
+            ...     body = response.json()
+        """
         self.read()
         return parse_json(self.http_response)
 
     def iter_bytes(self, chunk_size: Optional[int] = None) -> Iterator[bytes]:
-        """Iterate over the body in chunks, as received or of `chunk_size` bytes."""
+        """Iterate over the body in chunks, as received or of `chunk_size` bytes.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> with client.files.with_streaming_response.content(file.id) as response:
+            ...     size = sum([len(chunk) for chunk in response.iter_bytes()])
+        """
         with _translated(self.http_request):
             yield from self.http_response.iter_bytes(chunk_size)
 
     def iter_text(self, chunk_size: Optional[int] = None) -> Iterator[str]:
-        """Iterate over the body as text in chunks."""
+        """Iterate over the body as text in chunks.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> with client.files.with_streaming_response.content(file.id) as response:
+            ...     text = "".join([part for part in response.iter_text()])
+        """
         with _translated(self.http_request):
             yield from self.http_response.iter_text(chunk_size)
 
     def iter_lines(self) -> Iterator[str]:
-        """Iterate over the lines of the body, without line ends."""
+        """Iterate over the lines of the body, without line ends.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> with client.files.with_streaming_response.content(file.id) as response:
+            ...     lines = [line for line in response.iter_lines()]
+        """
         with _translated(self.http_request):
             yield from self.http_response.iter_lines()
 
     def stream_to_file(self, file: Any, *, chunk_size: Optional[int] = None) -> None:
-        """Write the body to the path `file` while it arrives, in constant memory."""
+        """Write the body to the path `file` while it arrives, in constant memory.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> with client.files.with_streaming_response.content(file.id) as response:
+            ...     response.stream_to_file("notes.txt")
+        """
         with call(open, file, "wb") as target:
             for chunk in self.iter_bytes(chunk_size):
                 call(target.write, chunk)
 
     def close(self) -> None:
-        """Stop reading and release the connection."""
+        """Stop reading and release the connection.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> with client.files.with_streaming_response.content(file.id) as response:
+            ...     response.close()
+        """
         self.http_response.close()
 
 

@@ -56,7 +56,15 @@ class Stream(Generic[T]):
         self.close()
 
     def close(self) -> None:
-        """Stop reading and release the connection."""
+        """Stop reading and release the connection.
+
+        Example:
+            >>> messages = [{"role": "user", "content": "Hello!"}]
+            >>> stream = client.chat.completions.create(
+            ...     model="gpt-4o-mini", messages=messages, stream=True
+            ... )
+            >>> stream.close()
+        """
         self.response.close()
 
     def _read(self) -> Iterator[T]:

@@ -44,7 +44,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a prune may delete. `prune`: whether it deletes at all."""
+    """Limits of a prune. `prune`: whether it deletes at all."""
 
     prune: bool
     share: float

@@ -14,6 +14,8 @@ from smarter.local.rest_api.base import RestError, common, resource_by_id, route
 from smarter.local.store import Record
 
 Row = Callable[[BasePlatform, Record, str], Dict[str, Any]]
+Rows = List[Dict[str, Any]]
+RowsOf = Callable[[BasePlatform, Record], Rows]
 
 
 def _plain(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
@@ -187,10 +189,9 @@ def retrieve(
     raise RestError(404, "Not found.")
 
 
-def chatbot_plugins(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
-    """GET /llm-clients/{id}/plugins/: the plugins attached to a chatbot."""
-    chatbot = resource_by_id(platform, "LLMClient", groups[0])
-    rows = [
+def _plugins_of(platform: BasePlatform, chatbot: Record) -> Rows:
+    """Return the rows of the plugins attached to a chatbot."""
+    return [
         {
             "id": number,
             "pluginMeta": _plugin(platform, record, ""),
@@ -200,15 +201,13 @@ def chatbot_plugins(platform: BasePlatform, request: Request, groups: Tuple[str,
         }
         for number, record in enumerate(_attached(platform, chatbot), 1)
     ]
-    return json_reply(200, rows)
 
 
-def chatbot_extensions(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
-    """GET /llm-clients/{id}/extensions: the extensions of a chatbot."""
-    chatbot = resource_by_id(platform, "LLMClient", groups[0])
+def _extensions_of(platform: BasePlatform, chatbot: Record) -> Rows:
+    """Return the rows of the extensions of a chatbot."""
     spec = chatbot.manifest["spec"]
     names = spec.get("extensions") or spec.get("functions") or []
-    rows = [
+    return [
         {
             "id": number,
             "createdAt": timestamp(chatbot.created, 6),
@@ -219,7 +218,24 @@ def chatbot_extensions(platform: BasePlatform, request: Request, groups: Tuple[s
         }
         for number, name in enumerate(names, 1)
     ]
-    return json_reply(200, rows)
+
+
+def _none_of(platform: BasePlatform, chatbot: Record) -> Rows:
+    """Return no rows: a chatbot of this platform has no API keys and no domains of its own."""
+    return []
+
+
+def list_below(rows: RowsOf, platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+    """GET /llm-clients/{id}/PART/: a list that belongs to a chatbot."""
+    return json_reply(200, rows(platform, resource_by_id(platform, "LLMClient", groups[0])))
+
+
+def retrieve_below(rows: RowsOf, platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+    """GET /llm-clients/{id}/PART/{part_id}/: one of such a list."""
+    for row in rows(platform, resource_by_id(platform, "LLMClient", groups[0])):
+        if groups[1] == str(row["id"]):
+            return json_reply(200, row)
+    raise RestError(404, "Not found.")
 
 
 PLUGINS = ("Plugin", "SqlPlugin", "ApiPlugin", "SkillPlugin", "WebsearchPlugin", "ImageSearchPlugin")
@@ -238,10 +254,19 @@ _LISTS: Mapping[str, Tuple[Sequence[str], Row]] = {
     "accounts/contacts": (("User",), _contact),
     "accounts": (("Account",), _account),
 }
-ROUTES: List[Route] = [
-    route("GET", r"/llm-clients/([^/]+)/plugins/", chatbot_plugins),
-    route("GET", r"/llm-clients/([^/]+)/extensions", chatbot_extensions),
-]
+# Below a chatbot; the platform writes some of these paths without a slash at the end.
+_BELOW: Mapping[str, RowsOf] = {
+    "plugins": _plugins_of,
+    "extensions": _extensions_of,
+    "apikeys": _none_of,
+    "customdomains": _none_of,
+}
+ROUTES: List[Route] = []
+for _path, _rows in _BELOW.items():
+    ROUTES += [
+        route("GET", f"/llm-clients/([^/]+)/{_path}/?", partial(list_below, _rows)),
+        route("GET", f"/llm-clients/([^/]+)/{_path}/([^/]+)/?", partial(retrieve_below, _rows)),
+    ]
 for _path, (_kinds, _row) in _LISTS.items():
     ROUTES += [
         route("GET", f"/{_path}/", partial(list_all, _kinds, _row)),

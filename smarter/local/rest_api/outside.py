@@ -1,4 +1,4 @@
-"""What stands for things outside of the platform: servers of tools and of models, and the models of a provider."""
+"""Stand-ins for things outside of the platform: servers of tools and of models, and the models of a provider."""
 
 from __future__ import annotations
 
@@ -65,6 +65,22 @@ def host_logs(platform: BasePlatform, request: Request, groups: Groups) -> Reply
     )
 
 
+def change_host(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """POST llmhosts/{id}/deploy/ and undeploy/, GET llmhosts/{id}/plan/."""
+    record = resource_by_id(platform, "LLMHost", groups[0])
+    raise RestError(503, f"{record.name} is not deployed: {_NO_CLUSTER}")
+
+
+def ask_catalog(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET llmhosts/discover/, llmhosts/discover/manifest/ and llmhosts/report/."""
+    raise RestError(503, f"{_NO_CLUSTER} and searches no catalog of models")
+
+
+def retrieve_provider(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+    """GET providers/{name}/."""
+    return json_reply(200, common(platform, _provider(platform, groups[0])))
+
+
 def list_models(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
     """GET providers/{name}/models/."""
     provider = _provider(platform, groups[0])
@@ -114,8 +130,12 @@ ROUTES: List[Route] = [
     route("GET", "/mcpclients/([^/]+)/tools/", mcp_tools),
     route("POST", "/mcpclients/([^/]+)/refresh/", mcp_tools),
     route("POST", "/mcpclients/([^/]+)/tools/([^/]+)/", call_tool),
+    route("GET", "/llmhosts/(?:discover|discover/manifest|report)/", ask_catalog),
+    route("POST", "/llmhosts/([^/]+)/(?:deploy|undeploy)/", change_host),
+    route("GET", "/llmhosts/([^/]+)/plan/", change_host),
     route("GET", "/llmhosts/([^/]+)/status/", host_status),
     route("GET", "/llmhosts/([^/]+)/logs/", host_logs),
+    route("GET", "/providers/([^/]+)/", retrieve_provider),
     route("GET", "/providers/([^/]+)/models/", list_models),
     route("GET", "/providers/([^/]+)/models/([^/]+)/", retrieve_model),
 ]

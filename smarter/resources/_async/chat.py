@@ -72,7 +72,13 @@ class AsyncCompletions(AsyncAPIResource):
         stream: bool = False,
         **params: Unpack[CompletionCreateParams],
     ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
-        """Create the message after `messages`; with `stream=True` return its chunks as they arrive."""
+        """Create the message after `messages`; with `stream=True` return its chunks as they arrive.
+
+        Example:
+            >>> messages = [{"role": "user", "content": "Hello!"}]
+            >>> completion = await client.chat.completions.create(model="gpt-4o-mini", messages=messages)
+            >>> text = completion.choices[0].message.content
+        """
         if TYPE_CHECKING:
             arguments.completion_create_params(**params)
         refuse_model_class(params.get("response_format"), "chat.completions.parse")
@@ -99,6 +105,17 @@ class AsyncCompletions(AsyncAPIResource):
 
         Raises:
             APIResponseValidationError: the answer does not have this form.
+
+        Example:
+            >>> import pydantic
+            >>> class Price(pydantic.BaseModel):
+            ...     job: str
+            ...     price: int
+            >>> messages = [{"role": "user", "content": "Hello!"}]
+            >>> completion = await client.chat.completions.parse(
+            ...     model="gpt-4o-mini", messages=messages, response_format=Price
+            ... )
+            >>> price = completion.choices[0].message.parsed
         """
         if TYPE_CHECKING:
             arguments.completion_parse_params(**params)

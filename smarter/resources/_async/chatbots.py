@@ -77,7 +77,13 @@ class AsyncChatbot(AsyncResource):
         stream: bool = False,
         **options: Unpack[CallOptions],
     ) -> Union[Reply, AsyncPromptStream]:
-        """Send `text` to the chatbot; see `prompt` of `chatbots`."""
+        """Send `text` to the chatbot; see `prompt` of `chatbots`.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> reply = await chatbot.prompt("What does a new chain cost?")
+            >>> text = reply.text
+        """
         owner = cast(AsyncChatbots, self._collection())
         turn = prompting.Turn(text, session, messages, resend)
         if stream:
@@ -93,7 +99,13 @@ class AsyncChatbot(AsyncResource):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> AsyncPromptStream:
-        """Send `text` to the chatbot when the stream is entered or iterated; see `stream` of `chatbots`."""
+        """Send `text` to the chatbot when the stream is entered or iterated; see `stream` of `chatbots`.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> async with chatbot.stream("What does a new chain cost?") as stream:
+            ...     types = [event.type async for event in stream]
+        """
         owner = cast(AsyncChatbots, self._collection())
         return owner._stream(self, prompting.Turn(text, session, messages, resend), options)
 
@@ -177,6 +189,10 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         Raises:
             PromptError: the model behind the chatbot failed.
             PermissionDeniedError: the platform does not let API keys prompt.
+
+        Example:
+            >>> reply = await client.resources.chatbots.prompt("bike_shop", "When are you open?")
+            >>> reply = await client.resources.chatbots.prompt("bike_shop", "And on Sunday?", session=reply)
         """
         turn = prompting.Turn(text, session, messages, resend)
         if stream:
@@ -202,6 +218,10 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         Raises:
             PromptError: the model behind the chatbot failed. The stream raises it where the events end.
             APIConnectionError: the connection broke; the turn may be part of the conversation all the same.
+
+        Example:
+            >>> async with client.resources.chatbots.stream("bike_shop", "When are you open?") as stream:
+            ...     types = [event.type async for event in stream]
         """
         return self._stream(name, prompting.Turn(text, session, messages, resend), options)
 

@@ -35,6 +35,10 @@ class AsyncFiles(AsyncAPIResource):
 
         Raises:
             InvalidArgumentError: `file` is of another type, or does not exist.
+
+        Example:
+            >>> from pathlib import Path
+            >>> file = await client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
         """
         if TYPE_CHECKING:
             arguments.file_create_params(**params)
@@ -45,23 +49,46 @@ class AsyncFiles(AsyncAPIResource):
         return await self._client.request(request, typed(FileObject))
 
     async def retrieve(self, file_id: str, **options: Unpack[CallOptions]) -> FileObject:
-        """Return the metadata of a file."""
+        """Return the metadata of a file.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> name = (await client.files.retrieve(file.id)).filename
+        """
         request = call("GET", f"files/{segment('file_id', file_id)}", options)
         return await self._client.request(request, typed(FileObject))
 
     def list(self, **params: Unpack[FileListParams]) -> AsyncPaginator[FileObject]:
-        """List files."""
+        """List files.
+
+        Example:
+            >>> names = [each.filename async for each in client.files.list(purpose="user_data")]
+        """
         if TYPE_CHECKING:
             arguments.file_list_params(**params)
         return async_first_page(self._client, call("GET", "files", params, FileListParams), FileObject)
 
     async def delete(self, file_id: str, **options: Unpack[CallOptions]) -> FileDeleted:
-        """Delete a file."""
+        """Delete a file.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> deleted = await client.files.delete(file.id)
+            >>> deleted.deleted
+            True
+        """
         request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
         return await self._client.request(request, deleted(FileDeleted, id=file_id))
 
     async def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
-        """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks."""
+        """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> content = await client.files.content(file.id)
+            >>> content.text
+            'Closed on Monday.'
+        """
         path = f"files/{segment('file_id', file_id)}/content"
         request = call("GET", path, options, headers={"Accept": "application/binary"})
         return await self._client.request(replace(request, bounded=False), BINARY)

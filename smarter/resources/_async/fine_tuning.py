@@ -32,6 +32,11 @@ class AsyncJobs(AsyncAPIResource):
         Args:
             model: the model to start from.
             training_file: the id of an uploaded file of the purpose `fine-tune`.
+
+        Example:
+            >>> from pathlib import Path
+            >>> file = await client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
+            >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
         """
         if TYPE_CHECKING:
             arguments.job_create_params(**params)
@@ -40,25 +45,50 @@ class AsyncJobs(AsyncAPIResource):
         return await self._client.request(request, typed(FineTuningJob))
 
     async def retrieve(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
-        """Return a job."""
+        """Return a job.
+
+        Example:
+            >>> from pathlib import Path
+            >>> file = await client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
+            >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
+            >>> job = await client.fine_tuning.jobs.retrieve(job.id)
+        """
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}"
         return await self._client.request(call("GET", path, options), typed(FineTuningJob))
 
     def list(self, **params: Unpack[JobListParams]) -> AsyncPaginator[FineTuningJob]:
-        """List jobs, newest first."""
+        """List jobs, newest first.
+
+        Example:
+            >>> models = [each.fine_tuned_model async for each in client.fine_tuning.jobs.list(limit=10)]
+        """
         if TYPE_CHECKING:
             arguments.job_list_params(**params)
         return async_first_page(self._client, call("GET", _JOBS, params, JobListParams), FineTuningJob)
 
     async def cancel(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
-        """Cancel a job."""
+        """Cancel a job.
+
+        Example:
+            >>> from pathlib import Path
+            >>> file = await client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
+            >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
+            >>> job = await client.fine_tuning.jobs.cancel(job.id)
+        """
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/cancel"
         return await self._client.request(call("POST", path, options), typed(FineTuningJob))
 
     def list_events(
         self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
     ) -> AsyncPaginator[FineTuningJobEvent]:
-        """List the events of a job, newest first."""
+        """List the events of a job, newest first.
+
+        Example:
+            >>> from pathlib import Path
+            >>> file = await client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
+            >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
+            >>> messages = [each.message async for each in client.fine_tuning.jobs.list_events(job.id)]
+        """
         if TYPE_CHECKING:
             arguments.job_list_params(**params)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"

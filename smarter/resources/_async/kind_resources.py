@@ -65,27 +65,57 @@ class AsyncResource(BaseModel):
         return html_table(rows)
 
     async def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
-        """Read the resource again."""
+        """Read the resource again.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> chatbot = await chatbot.refresh()
+        """
         return cast(Q, await self._collection().get(self.name, **options))
 
     async def update(self: Q, **fields: Any) -> Q:
-        """Change some fields; see `update` of the kind."""
+        """Change some fields; see `update` of the kind.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("help_desk")
+            >>> chatbot = await chatbot.update(description="Help desk", spec={"config": {"defaultTemperature": 0.5}})
+        """
         return cast(Q, await self._collection().update(self.name, **fields))
 
     async def delete(self, **options: Unpack[CallOptions]) -> None:
-        """Delete the resource."""
+        """Delete the resource.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> await chatbot.delete()
+        """
         await self._collection().delete(self.name, **options)
 
     async def deploy(self, **options: Unpack[CallOptions]) -> None:
-        """Deploy the resource."""
+        """Deploy the resource.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> await chatbot.deploy()
+        """
         await self._collection().deploy(self.name, **options)
 
     async def undeploy(self, **options: Unpack[CallOptions]) -> None:
-        """Undeploy the resource."""
+        """Undeploy the resource.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> await chatbot.undeploy()
+        """
         await self._collection().undeploy(self.name, **options)
 
     async def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """Return the logs of the resource."""
+        """Return the logs of the resource.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> logs = await chatbot.logs()
+        """
         return await self._collection().logs(self.name, **options)
 
     def _collection(self) -> AsyncKindResources[Any, Any]:
@@ -127,6 +157,9 @@ class AsyncKindResources(Generic[R, S]):
 
         Raises:
             UnsupportedError: the platform cannot list this kind.
+
+        Example:
+            >>> names = [row.name async for row in client.resources.chatbots.list()]
         """
         if TYPE_CHECKING:
             arguments.row_list_params(**params)
@@ -145,13 +178,23 @@ class AsyncKindResources(Generic[R, S]):
         Raises:
             NotFoundError: it does not exist.
             UnsupportedError: the platform cannot describe this kind.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> chatbot.name
+            'bike_shop'
         """
         name = self._folded(name)
         platform = await self._platform(options)
         return self._made(await platform.get(self.kind, name))
 
     async def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
-        """Tell if a resource of that name exists."""
+        """Tell if a resource of that name exists.
+
+        Example:
+            >>> await client.resources.plugins.exists("faq")
+            True
+        """
         name = self._folded(name)
         platform = await self._platform(options)
         return await platform.read(self.kind, name) is not None
@@ -176,6 +219,9 @@ class AsyncKindResources(Generic[R, S]):
 
         Raises:
             ConflictError: it exists already.
+
+        Example:
+            >>> secret = await client.resources.secrets.create("stock_key", spec={"config": {"value": "abc"}})
         """
         name = self._folded(name)
         platform = await self._platform(shared_options(options))
@@ -206,6 +252,9 @@ class AsyncKindResources(Generic[R, S]):
 
         Raises:
             GuardError: it is there, and the platform would keep a field as it is whatever is sent.
+
+        Example:
+            >>> secret = await client.resources.secrets.apply("stock_key", spec={"config": {"value": "abc"}})
         """
         name = self._folded(name)
         platform = await self._platform(shared_options(options))
@@ -231,6 +280,9 @@ class AsyncKindResources(Generic[R, S]):
             NotFoundError: there is no such resource.
             GuardError: the platform does not give the others back as they are, so that they would be changed too; or it
                 would keep a given field as it is.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.update("help_desk", description="Help desk")
         """
         name = self._folded(name)
         platform = await self._platform(shared_options(options))
@@ -243,6 +295,9 @@ class AsyncKindResources(Generic[R, S]):
 
         Raises:
             NotFoundError: it does not exist.
+
+        Example:
+            >>> await client.resources.chatbots.delete("bike_shop")
         """
         name = self._folded(name)
         platform = await self._platform(options)
@@ -250,15 +305,27 @@ class AsyncKindResources(Generic[R, S]):
             await platform.get(self.kind, name)
 
     async def deploy(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Deploy a resource."""
+        """Deploy a resource.
+
+        Example:
+            >>> await client.resources.chatbots.deploy("bike_shop")
+        """
         await self._act("deploy", name, options)
 
     async def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Undeploy a resource."""
+        """Undeploy a resource.
+
+        Example:
+            >>> await client.resources.chatbots.undeploy("bike_shop")
+        """
         await self._act("undeploy", name, options)
 
     async def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """Return the logs of a resource; `{}` if the platform has none."""
+        """Return the logs of a resource; `{}` if the platform has none.
+
+        Example:
+            >>> logs = await client.resources.chatbots.logs("bike_shop")
+        """
         return await self._act("logs", name, options) or {}
 
     @cached_property

@@ -22,6 +22,11 @@ class AsyncManifests(AsyncAPIResource):
 
         Args:
             vars: the values of `${var:NAME}`, which keep their types.
+
+        Example:
+            >>> bundle = await client.manifests.validate("manifests/")
+            >>> bundle.errors
+            False
         """
         return await async_call(reconcile.load, manifests, False, None, False, vars)
 
@@ -51,6 +56,11 @@ class AsyncManifests(AsyncAPIResource):
         Raises:
             ManifestError: the manifests cannot be applied; `.findings` says why.
             GuardError: what they want is refused for safety.
+
+        Example:
+            >>> plan = await client.manifests.plan("manifests/")
+            >>> plan.empty
+            True
         """
         options = options_of(
             parallelism,
@@ -91,6 +101,14 @@ class AsyncManifests(AsyncAPIResource):
         Raises:
             ApplyError: a resource failed; `.outcomes` has them all.
             ManifestError, GuardError: as of `plan`.
+
+        Example:
+            >>> metadata = {"name": "stock_key", "description": "Key of the warehouse", "version": "1.0.0"}
+            >>> secret = {"apiVersion": "smarter.sh/v1", "kind": "Secret", "metadata": metadata}
+            >>> secret["spec"] = {"config": {"value": "abc"}}
+            >>> outcomes = await client.manifests.apply([secret])
+            >>> [outcome.action for outcome in outcomes]
+            ['created']
         """
         options = options_of(
             parallelism,
@@ -124,6 +142,11 @@ class AsyncManifests(AsyncAPIResource):
 
         Raises:
             ApplyError: a resource could not be deleted; `.outcomes` has them all.
+
+        Example:
+            >>> outcomes = await client.manifests.delete("manifests/chatbot.yaml")
+            >>> [outcome.action for outcome in outcomes]
+            ['deleted']
         """
         execution = options_of(parallelism, fail_fast=fail_fast, on_outcome=on_outcome)
         return await async_on_platform(
@@ -142,5 +165,10 @@ class AsyncManifests(AsyncAPIResource):
         Raises:
             ManifestError: a named resource does not exist.
             UnknownKindError: a word is not a kind.
+
+        Example:
+            >>> manifests = await client.manifests.export("chatbot/bike_shop")
+            >>> manifests[0]["metadata"]["name"]
+            'bike_shop'
         """
         return await async_on_platform(self._client, reconcile.export, words, options_of(parallelism))

@@ -19,17 +19,36 @@ class AsyncModels(AsyncAPIResource):
     """The models API."""
 
     async def retrieve(self, model: str, **options: Unpack[CallOptions]) -> Model:
-        """Return a model."""
+        """Return a model.
+
+        Example:
+            >>> model = await client.models.retrieve("gpt-4o-mini")
+            >>> model.id
+            'gpt-4o-mini'
+        """
         return await self._client.request(
             call("GET", f"models/{segment('model', model)}", options), typed(Model)
         )
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Model]:
-        """List models."""
+        """List models.
+
+        Example:
+            >>> ids = [each.id async for each in client.models.list()]
+        """
         return async_first_page(self._client, call("GET", "models", options), Model)
 
     async def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
-        """Delete a fine-tuned model."""
+        """Delete a fine-tuned model.
+
+        Example:
+            >>> from smarter import APIStatusError
+            >>> try:
+            ...     deleted = await client.models.delete("ft:gpt-4o-mini:acme::1")
+            ... except APIStatusError as error:
+            ...     print(error.status_code)
+            404
+        """
         request = call("DELETE", f"models/{segment('model', model)}", options)
         return await self._client.request(request, deleted(ModelDeleted, id=model))
 

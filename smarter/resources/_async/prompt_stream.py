@@ -48,7 +48,13 @@ class AsyncPromptStream:
         return self._response
 
     async def open(self) -> Self:
-        """Send the prompt, unless it is sent."""
+        """Send the prompt, unless it is sent.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> stream = await chatbot.stream("When are you open?").open()
+            >>> reply = await stream.get_final_reply()
+        """
         opening, self._opening = self._opening, None
         if opening is not None:
             await opening(self)
@@ -82,7 +88,13 @@ class AsyncPromptStream:
         await self.close()
 
     async def close(self) -> None:
-        """Stop reading and release the connection. The platform may still complete the turn."""
+        """Stop reading and release the connection. The platform may still complete the turn.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> stream = await chatbot.prompt("When are you open?", stream=True)
+            >>> await stream.close()
+        """
         self._opening = None
         self._closed = self._ended = True
         if self._response is not None:
@@ -93,6 +105,11 @@ class AsyncPromptStream:
 
         Raises:
             APIError: the prompt failed, or the stream was closed before its end.
+
+        Example:
+            >>> chatbot = await client.resources.chatbots.get("bike_shop")
+            >>> async with chatbot.stream("When are you open?") as stream:
+            ...     reply = await stream.get_final_reply()
         """
         async for _ in self:
             pass

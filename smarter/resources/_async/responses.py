@@ -29,7 +29,12 @@ class AsyncInputItems(AsyncAPIResource):
     """Input items of responses."""
 
     def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> AsyncPaginator[InputItem]:
-        """List the input items of a response, newest first."""
+        """List the input items of a response, newest first.
+
+        Example:
+            >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
+            >>> ids = [each.id async for each in client.responses.input_items.list(response.id)]
+        """
         if TYPE_CHECKING:
             arguments.input_item_list_params(**params)
         path = f"responses/{segment('response_id', response_id)}/input_items"
@@ -90,7 +95,12 @@ class AsyncResponses(AsyncAPIResource):
         stream: bool = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
-        """Create a response to `input`; with `stream=True` return its events as they arrive."""
+        """Create a response to `input`; with `stream=True` return its events as they arrive.
+
+        Example:
+            >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
+            >>> text = response.output_text
+        """
         if TYPE_CHECKING:
             arguments.response_create_params(**params)
         body: Dict[str, Any] = {"input": input, "model": model}
@@ -118,6 +128,14 @@ class AsyncResponses(AsyncAPIResource):
 
         Raises:
             APIResponseValidationError: the answer does not have this form.
+
+        Example:
+            >>> import pydantic
+            >>> class Price(pydantic.BaseModel):
+            ...     job: str
+            ...     price: int
+            >>> response = await client.responses.parse(model="gpt-4o-mini", input="Hello!", text_format=Price)
+            >>> price = response.output_parsed
         """
         if TYPE_CHECKING:
             arguments.response_create_params(**params)
@@ -128,17 +146,34 @@ class AsyncResponses(AsyncAPIResource):
         return await self._client.request(request, parsed_response(text_format))
 
     async def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """Return a stored response."""
+        """Return a stored response.
+
+        Example:
+            >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
+            >>> response = await client.responses.retrieve(response.id)
+        """
         request = call("GET", f"responses/{segment('response_id', response_id)}", options)
         return await self._client.request(request, typed(Response))
 
     async def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
-        """Delete a stored response."""
+        """Delete a stored response.
+
+        Example:
+            >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
+            >>> deleted = await client.responses.delete(response.id)
+            >>> deleted.deleted
+            True
+        """
         request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
         return await self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
     async def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """Cancel a background response."""
+        """Cancel a background response.
+
+        Example:
+            >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!", background=True)
+            >>> response = await client.responses.cancel(response.id)
+        """
         request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
         return await self._client.request(request, typed(Response))
 

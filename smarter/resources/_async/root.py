@@ -101,20 +101,35 @@ class AsyncSmarter(AsyncRestAPI):
         """Return the base URL of the Proxy `name`, for the SDK of its provider. The SDK's key is the platform's.
 
         `OpenAI(base_url=client.proxy("openai"), api_key=client.api_key)`; platforms from 0.15 on.
+
+        Example:
+            >>> base_url = client.proxy("openai")
         """
         return self.proxies.base_url(name)
 
     async def whoami(self, **options: Unpack[CallOptions]) -> Identity:
-        """Return the user and account of the API key."""
+        """Return the user and account of the API key.
+
+        Example:
+            >>> identity = await client.whoami()
+        """
         found: Identity = await self.resources.ask("whoami", options)
         return found
 
     async def status(self, **options: Unpack[CallOptions]) -> Status:
-        """Return the status of the platform's infrastructure."""
+        """Return the status of the platform's infrastructure.
+
+        Example:
+            >>> status = await client.status()
+        """
         found: Status = await self.resources.ask("status", options)
         return found
 
     async def version(self, **options: Unpack[CallOptions]) -> Versions:
-        """Return the platform's versions."""
+        """Return the platform's versions.
+
+        Example:
+            >>> versions = await client.version()
+        """
         found: Versions = await self.resources.ask("version", options)
         return found

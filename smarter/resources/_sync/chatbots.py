@@ -78,7 +78,13 @@ class Chatbot(Resource):
         stream: bool = False,
         **options: Unpack[CallOptions],
     ) -> Union[Reply, PromptStream]:
-        """Send `text` to the chatbot; see `prompt` of `chatbots`."""
+        """Send `text` to the chatbot; see `prompt` of `chatbots`.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> reply = chatbot.prompt("What does a new chain cost?")
+            >>> text = reply.text
+        """
         owner = cast(Chatbots, self._collection())
         turn = prompting.Turn(text, session, messages, resend)
         if stream:
@@ -94,7 +100,13 @@ class Chatbot(Resource):
         resend: bool = False,
         **options: Unpack[CallOptions],
     ) -> PromptStream:
-        """Send `text` to the chatbot when the stream is entered or iterated; see `stream` of `chatbots`."""
+        """Send `text` to the chatbot when the stream is entered or iterated; see `stream` of `chatbots`.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> with chatbot.stream("What does a new chain cost?") as stream:
+            ...     types = [event.type for event in stream]
+        """
         owner = cast(Chatbots, self._collection())
         return owner._stream(self, prompting.Turn(text, session, messages, resend), options)
 
@@ -178,6 +190,10 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         Raises:
             PromptError: the model behind the chatbot failed.
             PermissionDeniedError: the platform does not let API keys prompt.
+
+        Example:
+            >>> reply = client.resources.chatbots.prompt("bike_shop", "When are you open?")
+            >>> reply = client.resources.chatbots.prompt("bike_shop", "And on Sunday?", session=reply)
         """
         turn = prompting.Turn(text, session, messages, resend)
         if stream:
@@ -203,6 +219,10 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         Raises:
             PromptError: the model behind the chatbot failed. The stream raises it where the events end.
             APIConnectionError: the connection broke; the turn may be part of the conversation all the same.
+
+        Example:
+            >>> with client.resources.chatbots.stream("bike_shop", "When are you open?") as stream:
+            ...     types = [event.type for event in stream]
         """
         return self._stream(name, prompting.Turn(text, session, messages, resend), options)
 

@@ -34,6 +34,10 @@ class Files(APIResource):
 
         Raises:
             InvalidArgumentError: `file` is of another type, or does not exist.
+
+        Example:
+            >>> from pathlib import Path
+            >>> file = client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
         """
         if TYPE_CHECKING:
             arguments.file_create_params(**params)
@@ -44,23 +48,46 @@ class Files(APIResource):
         return self._client.request(request, typed(FileObject))
 
     def retrieve(self, file_id: str, **options: Unpack[CallOptions]) -> FileObject:
-        """Return the metadata of a file."""
+        """Return the metadata of a file.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> name = (client.files.retrieve(file.id)).filename
+        """
         request = call("GET", f"files/{segment('file_id', file_id)}", options)
         return self._client.request(request, typed(FileObject))
 
     def list(self, **params: Unpack[FileListParams]) -> CursorPage[FileObject]:
-        """List files."""
+        """List files.
+
+        Example:
+            >>> names = [each.filename for each in client.files.list(purpose="user_data")]
+        """
         if TYPE_CHECKING:
             arguments.file_list_params(**params)
         return first_page(self._client, call("GET", "files", params, FileListParams), FileObject)
 
     def delete(self, file_id: str, **options: Unpack[CallOptions]) -> FileDeleted:
-        """Delete a file."""
+        """Delete a file.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> deleted = client.files.delete(file.id)
+            >>> deleted.deleted
+            True
+        """
         request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
         return self._client.request(request, deleted(FileDeleted, id=file_id))
 
     def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
-        """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks."""
+        """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> content = client.files.content(file.id)
+            >>> content.text
+            'Closed on Monday.'
+        """
         path = f"files/{segment('file_id', file_id)}/content"
         request = call("GET", path, options, headers={"Accept": "application/binary"})
         return self._client.request(replace(request, bounded=False), BINARY)

@@ -66,27 +66,57 @@ class Resource(BaseModel):
         return html_table(rows)
 
     def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
-        """Read the resource again."""
+        """Read the resource again.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> chatbot = chatbot.refresh()
+        """
         return cast(Q, self._collection().get(self.name, **options))
 
     def update(self: Q, **fields: Any) -> Q:
-        """Change some fields; see `update` of the kind."""
+        """Change some fields; see `update` of the kind.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("help_desk")
+            >>> chatbot = chatbot.update(description="Help desk", spec={"config": {"defaultTemperature": 0.5}})
+        """
         return cast(Q, self._collection().update(self.name, **fields))
 
     def delete(self, **options: Unpack[CallOptions]) -> None:
-        """Delete the resource."""
+        """Delete the resource.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> chatbot.delete()
+        """
         self._collection().delete(self.name, **options)
 
     def deploy(self, **options: Unpack[CallOptions]) -> None:
-        """Deploy the resource."""
+        """Deploy the resource.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> chatbot.deploy()
+        """
         self._collection().deploy(self.name, **options)
 
     def undeploy(self, **options: Unpack[CallOptions]) -> None:
-        """Undeploy the resource."""
+        """Undeploy the resource.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> chatbot.undeploy()
+        """
         self._collection().undeploy(self.name, **options)
 
     def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """Return the logs of the resource."""
+        """Return the logs of the resource.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> logs = chatbot.logs()
+        """
         return self._collection().logs(self.name, **options)
 
     def _collection(self) -> KindResources[Any, Any]:
@@ -128,6 +158,9 @@ class KindResources(Generic[R, S]):
 
         Raises:
             UnsupportedError: the platform cannot list this kind.
+
+        Example:
+            >>> names = [row.name for row in client.resources.chatbots.list()]
         """
         if TYPE_CHECKING:
             arguments.row_list_params(**params)
@@ -146,13 +179,23 @@ class KindResources(Generic[R, S]):
         Raises:
             NotFoundError: it does not exist.
             UnsupportedError: the platform cannot describe this kind.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> chatbot.name
+            'bike_shop'
         """
         name = self._folded(name)
         platform = self._platform(options)
         return self._made(platform.get(self.kind, name))
 
     def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
-        """Tell if a resource of that name exists."""
+        """Tell if a resource of that name exists.
+
+        Example:
+            >>> client.resources.plugins.exists("faq")
+            True
+        """
         name = self._folded(name)
         platform = self._platform(options)
         return platform.read(self.kind, name) is not None
@@ -177,6 +220,9 @@ class KindResources(Generic[R, S]):
 
         Raises:
             ConflictError: it exists already.
+
+        Example:
+            >>> secret = client.resources.secrets.create("stock_key", spec={"config": {"value": "abc"}})
         """
         name = self._folded(name)
         platform = self._platform(shared_options(options))
@@ -207,6 +253,9 @@ class KindResources(Generic[R, S]):
 
         Raises:
             GuardError: it is there, and the platform would keep a field as it is whatever is sent.
+
+        Example:
+            >>> secret = client.resources.secrets.apply("stock_key", spec={"config": {"value": "abc"}})
         """
         name = self._folded(name)
         platform = self._platform(shared_options(options))
@@ -232,6 +281,9 @@ class KindResources(Generic[R, S]):
             NotFoundError: there is no such resource.
             GuardError: the platform does not give the others back as they are, so that they would be changed too; or it
                 would keep a given field as it is.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.update("help_desk", description="Help desk")
         """
         name = self._folded(name)
         platform = self._platform(shared_options(options))
@@ -244,6 +296,9 @@ class KindResources(Generic[R, S]):
 
         Raises:
             NotFoundError: it does not exist.
+
+        Example:
+            >>> client.resources.chatbots.delete("bike_shop")
         """
         name = self._folded(name)
         platform = self._platform(options)
@@ -251,15 +306,27 @@ class KindResources(Generic[R, S]):
             platform.get(self.kind, name)
 
     def deploy(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Deploy a resource."""
+        """Deploy a resource.
+
+        Example:
+            >>> client.resources.chatbots.deploy("bike_shop")
+        """
         self._act("deploy", name, options)
 
     def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
-        """Undeploy a resource."""
+        """Undeploy a resource.
+
+        Example:
+            >>> client.resources.chatbots.undeploy("bike_shop")
+        """
         self._act("undeploy", name, options)
 
     def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """Return the logs of a resource; `{}` if the platform has none."""
+        """Return the logs of a resource; `{}` if the platform has none.
+
+        Example:
+            >>> logs = client.resources.chatbots.logs("bike_shop")
+        """
         return self._act("logs", name, options) or {}
 
     @cached_property

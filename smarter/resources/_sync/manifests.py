@@ -23,6 +23,11 @@ class Manifests(APIResource):
 
         Args:
             vars: the values of `${var:NAME}`, which keep their types.
+
+        Example:
+            >>> bundle = client.manifests.validate("manifests/")
+            >>> bundle.errors
+            False
         """
         return call(reconcile.load, manifests, False, None, False, vars)
 
@@ -52,6 +57,11 @@ class Manifests(APIResource):
         Raises:
             ManifestError: the manifests cannot be applied; `.findings` says why.
             GuardError: what they want is refused for safety.
+
+        Example:
+            >>> plan = client.manifests.plan("manifests/")
+            >>> plan.empty
+            True
         """
         options = options_of(
             parallelism,
@@ -92,6 +102,14 @@ class Manifests(APIResource):
         Raises:
             ApplyError: a resource failed; `.outcomes` has them all.
             ManifestError, GuardError: as of `plan`.
+
+        Example:
+            >>> metadata = {"name": "stock_key", "description": "Key of the warehouse", "version": "1.0.0"}
+            >>> secret = {"apiVersion": "smarter.sh/v1", "kind": "Secret", "metadata": metadata}
+            >>> secret["spec"] = {"config": {"value": "abc"}}
+            >>> outcomes = client.manifests.apply([secret])
+            >>> [outcome.action for outcome in outcomes]
+            ['created']
         """
         options = options_of(
             parallelism,
@@ -125,6 +143,11 @@ class Manifests(APIResource):
 
         Raises:
             ApplyError: a resource could not be deleted; `.outcomes` has them all.
+
+        Example:
+            >>> outcomes = client.manifests.delete("manifests/chatbot.yaml")
+            >>> [outcome.action for outcome in outcomes]
+            ['deleted']
         """
         execution = options_of(parallelism, fail_fast=fail_fast, on_outcome=on_outcome)
         return on_platform(
@@ -143,5 +166,10 @@ class Manifests(APIResource):
         Raises:
             ManifestError: a named resource does not exist.
             UnknownKindError: a word is not a kind.
+
+        Example:
+            >>> manifests = client.manifests.export("chatbot/bike_shop")
+            >>> manifests[0]["metadata"]["name"]
+            'bike_shop'
         """
         return on_platform(self._client, reconcile.export, words, options_of(parallelism))

@@ -20,15 +20,34 @@ class Models(APIResource):
     """The models API."""
 
     def retrieve(self, model: str, **options: Unpack[CallOptions]) -> Model:
-        """Return a model."""
+        """Return a model.
+
+        Example:
+            >>> model = client.models.retrieve("gpt-4o-mini")
+            >>> model.id
+            'gpt-4o-mini'
+        """
         return self._client.request(call("GET", f"models/{segment('model', model)}", options), typed(Model))
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Model]:
-        """List models."""
+        """List models.
+
+        Example:
+            >>> ids = [each.id for each in client.models.list()]
+        """
         return first_page(self._client, call("GET", "models", options), Model)
 
     def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
-        """Delete a fine-tuned model."""
+        """Delete a fine-tuned model.
+
+        Example:
+            >>> from smarter import APIStatusError
+            >>> try:
+            ...     deleted = client.models.delete("ft:gpt-4o-mini:acme::1")
+            ... except APIStatusError as error:
+            ...     print(error.status_code)
+            404
+        """
         request = call("DELETE", f"models/{segment('model', model)}", options)
         return self._client.request(request, deleted(ModelDeleted, id=model))
 

@@ -49,7 +49,13 @@ class PromptStream:
         return self._response
 
     def open(self) -> Self:
-        """Send the prompt, unless it is sent."""
+        """Send the prompt, unless it is sent.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> stream = chatbot.stream("When are you open?").open()
+            >>> reply = stream.get_final_reply()
+        """
         opening, self._opening = self._opening, None
         if opening is not None:
             opening(self)
@@ -83,7 +89,13 @@ class PromptStream:
         self.close()
 
     def close(self) -> None:
-        """Stop reading and release the connection. The platform may still complete the turn."""
+        """Stop reading and release the connection. The platform may still complete the turn.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> stream = chatbot.prompt("When are you open?", stream=True)
+            >>> stream.close()
+        """
         self._opening = None
         self._closed = self._ended = True
         if self._response is not None:
@@ -94,6 +106,11 @@ class PromptStream:
 
         Raises:
             APIError: the prompt failed, or the stream was closed before its end.
+
+        Example:
+            >>> chatbot = client.resources.chatbots.get("bike_shop")
+            >>> with chatbot.stream("When are you open?") as stream:
+            ...     reply = stream.get_final_reply()
         """
         for _ in self:
             pass

@@ -30,7 +30,12 @@ class InputItems(APIResource):
     """Input items of responses."""
 
     def list(self, response_id: str, **params: Unpack[InputItemListParams]) -> CursorPage[InputItem]:
-        """List the input items of a response, newest first."""
+        """List the input items of a response, newest first.
+
+        Example:
+            >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
+            >>> ids = [each.id for each in client.responses.input_items.list(response.id)]
+        """
         if TYPE_CHECKING:
             arguments.input_item_list_params(**params)
         path = f"responses/{segment('response_id', response_id)}/input_items"
@@ -91,7 +96,12 @@ class Responses(APIResource):
         stream: bool = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
-        """Create a response to `input`; with `stream=True` return its events as they arrive."""
+        """Create a response to `input`; with `stream=True` return its events as they arrive.
+
+        Example:
+            >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
+            >>> text = response.output_text
+        """
         if TYPE_CHECKING:
             arguments.response_create_params(**params)
         body: Dict[str, Any] = {"input": input, "model": model}
@@ -119,6 +129,14 @@ class Responses(APIResource):
 
         Raises:
             APIResponseValidationError: the answer does not have this form.
+
+        Example:
+            >>> import pydantic
+            >>> class Price(pydantic.BaseModel):
+            ...     job: str
+            ...     price: int
+            >>> response = client.responses.parse(model="gpt-4o-mini", input="Hello!", text_format=Price)
+            >>> price = response.output_parsed
         """
         if TYPE_CHECKING:
             arguments.response_create_params(**params)
@@ -129,17 +147,34 @@ class Responses(APIResource):
         return self._client.request(request, parsed_response(text_format))
 
     def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """Return a stored response."""
+        """Return a stored response.
+
+        Example:
+            >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
+            >>> response = client.responses.retrieve(response.id)
+        """
         request = call("GET", f"responses/{segment('response_id', response_id)}", options)
         return self._client.request(request, typed(Response))
 
     def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
-        """Delete a stored response."""
+        """Delete a stored response.
+
+        Example:
+            >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
+            >>> deleted = client.responses.delete(response.id)
+            >>> deleted.deleted
+            True
+        """
         request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
         return self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
     def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """Cancel a background response."""
+        """Cancel a background response.
+
+        Example:
+            >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!", background=True)
+            >>> response = client.responses.cancel(response.id)
+        """
         request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
         return self._client.request(request, typed(Response))
 

@@ -102,20 +102,35 @@ class Smarter(RestAPI):
         """Return the base URL of the Proxy `name`, for the SDK of its provider. The SDK's key is the platform's.
 
         `OpenAI(base_url=client.proxy("openai"), api_key=client.api_key)`; platforms from 0.15 on.
+
+        Example:
+            >>> base_url = client.proxy("openai")
         """
         return self.proxies.base_url(name)
 
     def whoami(self, **options: Unpack[CallOptions]) -> Identity:
-        """Return the user and account of the API key."""
+        """Return the user and account of the API key.
+
+        Example:
+            >>> identity = client.whoami()
+        """
         found: Identity = self.resources.ask("whoami", options)
         return found
 
     def status(self, **options: Unpack[CallOptions]) -> Status:
-        """Return the status of the platform's infrastructure."""
+        """Return the status of the platform's infrastructure.
+
+        Example:
+            >>> status = client.status()
+        """
         found: Status = self.resources.ask("status", options)
         return found
 
     def version(self, **options: Unpack[CallOptions]) -> Versions:
-        """Return the platform's versions."""
+        """Return the platform's versions.
+
+        Example:
+            >>> versions = client.version()
+        """
         found: Versions = self.resources.ask("version", options)
         return found

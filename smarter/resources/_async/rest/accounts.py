@@ -27,17 +27,30 @@ class AsyncAccounts(AsyncAPIResource):
     """Methods for accounts of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountDetail]:
-        """List the accounts."""
+        """List the accounts.
+
+        Example:
+            >>> names = [each.name async for each in client.accounts.list()]
+        """
         request = call("GET", "accounts/", options)
         return async_list_of(self._client, request, AccountDetail, "")
 
     async def retrieve(self, account_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountDetail:
-        """Return an account."""
+        """Return an account.
+
+        Example:
+            >>> account = await client.accounts.find("embedded_platform")
+            >>> account = await client.accounts.retrieve(account.id)
+        """
         request = call("GET", rest_path("accounts/{account_id}/", account_id=account_id), options)
         return await self._client.request(request, typed(AccountDetail))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[AccountDetail]:
-        """Return the account of this name, or None if the list has none."""
+        """Return the account of this name, or None if the list has none.
+
+        Example:
+            >>> account = await client.accounts.find("embedded_platform")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

@@ -27,14 +27,23 @@ class AsyncContacts(AsyncAPIResource):
     """Methods for contacts of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountContact]:
-        """List the account contacts."""
+        """List the account contacts.
+
+        Example:
+            >>> ids = [each.id async for each in client.contacts.list()]
+        """
         request = call("GET", "accounts/contacts/", options)
         return async_list_of(self._client, request, AccountContact, "")
 
     async def retrieve(
         self, account_contact_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> AccountContact:
-        """Return an account contact."""
+        """Return an account contact.
+
+        Example:
+            >>> async for each in client.contacts.list():
+            ...     account_contact = await client.contacts.retrieve(each.id)
+        """
         request = call(
             "GET",
             rest_path("accounts/contacts/{account_contact_id}/", account_contact_id=account_contact_id),

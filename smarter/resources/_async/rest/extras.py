@@ -42,6 +42,11 @@ class AsyncDocumentUploads(AsyncAPIResource):
 
         Raises:
             InvalidArgumentError: no file, one that cannot be read or is too large; nothing has been sent.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> files = [("hours.txt", b"Closed on Monday."), ("prices.txt", b"A chain costs 35 dollars.")]
+            >>> added = await client.vectorstores.documents.add_files(vectorstore.id, files)
         """
         uploads, fields = document_form(files, metadata)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
@@ -56,7 +61,13 @@ class AsyncDocumentUploads(AsyncAPIResource):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Upload one file as a document: openai-python's name for it. Raises like `add_files`."""
+        """Upload one file as a document: openai-python's name for it. Raises like `add_files`.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> file = ("hours.txt", b"Closed on Monday.")
+            >>> added = await client.vectorstores.documents.upload(vectorstore.id, file=file)
+        """
         return await self.add_files(vectorstore_id, [file], metadata=metadata, **options)
 
     async def add_text(
@@ -68,7 +79,13 @@ class AsyncDocumentUploads(AsyncAPIResource):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Add a text as a document. A text that the vectorstore already has is reported as a duplicate."""
+        """Add a text as a document. A text that the vectorstore already has is reported as a duplicate.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> text = "The workshop is closed on Monday."
+            >>> added = await client.vectorstores.documents.add_text(vectorstore.id, text, name="hours")
+        """
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"text": text, "name": name, "metadata": metadata})
         return await self._client.request(
@@ -83,7 +100,13 @@ class AsyncDocumentUploads(AsyncAPIResource):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Add the document at a public URL; the platform fetches it."""
+        """Add the document at a public URL; the platform fetches it.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> url = "https://example.com/prices.md"
+            >>> added = await client.vectorstores.documents.add_url(vectorstore.id, url)
+        """
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"url": url, "metadata": metadata})
         return await self._client.request(
@@ -111,6 +134,10 @@ class AsyncPromptCalls(AsyncAPIResource):
         Args:
             prompt: a text, or messages of which the last is the user's.
             session_key: of the conversation to continue; None starts a new one.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> reply = await client.llm_clients.prompt(chatbot.id, "When are you open?")
         """
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options)
@@ -124,7 +151,13 @@ class AsyncPromptCalls(AsyncAPIResource):
         session_key: Optional[str] = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPromptStream:
-        """Prompt a chatbot and iterate over the events of the turn. It is sent on `with`, or with the first event."""
+        """Prompt a chatbot and iterate over the events of the turn. It is sent on `with`, or with the first event.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> async with client.llm_clients.stream(chatbot.id, "When are you open?") as stream:
+            ...     types = [event.type async for event in stream]
+        """
         only_known(options)
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options, stream=True)
@@ -135,7 +168,13 @@ class AsyncPromptCalls(AsyncAPIResource):
         return AsyncPromptStream(turn.session, opening)
 
     def chat(self, llm_client_id: Union[int, str], *, session_key: Optional[str] = None) -> AsyncConversation:
-        """Return a conversation with a chatbot: a new one, or that of `session_key`. Nothing is sent yet."""
+        """Return a conversation with a chatbot: a new one, or that of `session_key`. Nothing is sent yet.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> conversation = client.llm_clients.chat(chatbot.id)
+            >>> reply = await conversation.send("When are you open?")
+        """
         key = prompting.check_session(session_key)
         return AsyncConversation(self, llm_client_id, key or prompting.new_session())
 
@@ -149,11 +188,25 @@ class AsyncConversation:
         self._llm_client_id = llm_client_id
 
     async def send(self, text: str, **options: Unpack[CallOptions]) -> Reply:
-        """Send the next prompt and return its reply."""
+        """Send the next prompt and return its reply.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> conversation = client.llm_clients.chat(chatbot.id)
+            >>> reply = await conversation.send("When are you open?")
+            >>> reply = await conversation.send("And on Sunday?")
+        """
         return await self._calls.prompt(self._llm_client_id, text, session_key=self.session_key, **options)
 
     def stream(self, text: str, **options: Unpack[CallOptions]) -> AsyncPromptStream:
-        """Send the next prompt and iterate over the events of the turn."""
+        """Send the next prompt and iterate over the events of the turn.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> conversation = client.llm_clients.chat(chatbot.id)
+            >>> async with conversation.stream("When are you open?") as stream:
+            ...     types = [event.type async for event in stream]
+        """
         return self._calls.stream(self._llm_client_id, text, session_key=self.session_key, **options)
 
 
@@ -179,7 +232,11 @@ class AsyncProxyCalls(AsyncAPIResource):
     """Methods that send requests to a provider through a proxy of the platform."""
 
     def base_url(self, name: str) -> str:
-        """Return the base URL of a proxy, for the provider's own SDK; the platform's key is the API key."""
+        """Return the base URL of a proxy, for the provider's own SDK; the platform's key is the API key.
+
+        Example:
+            >>> base_url = client.proxies.base_url("openai")
+        """
         return f"{str(self._client.base_url).rstrip('/')}/{rest_path('proxy/{name}/', name=name)}"
 
     async def request(
@@ -199,6 +256,9 @@ class AsyncProxyCalls(AsyncAPIResource):
         Args:
             name: of the proxy, such as `openai`.
             path: of the provider's API, such as `v1/chat/completions`.
+
+        Example:
+            >>> models = await client.proxies.request("openai", "models", method="GET")
         """
         below = rest_path("proxy/{name}/", name=name) + path.lstrip("/")
         sent: Dict[str, Any] = (

@@ -27,12 +27,21 @@ class AsyncGuardrails(AsyncAPIResource):
     """Methods for guardrails of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Guardrail]:
-        """List the guardrails."""
+        """List the guardrails.
+
+        Example:
+            >>> names = [each.name async for each in client.guardrails.list()]
+        """
         request = call("GET", "guardrails/", options)
         return async_list_of(self._client, request, Guardrail, "")
 
     async def retrieve(self, guardrail_id: Union[int, str], **options: Unpack[CallOptions]) -> Guardrail:
-        """Return a guardrail."""
+        """Return a guardrail.
+
+        Example:
+            >>> guardrail = await client.guardrails.find("no_card_numbers")
+            >>> guardrail = await client.guardrails.retrieve(guardrail.id)
+        """
         request = call("GET", rest_path("guardrails/{guardrail_id}/", guardrail_id=guardrail_id), options)
         return await self._client.request(request, typed(Guardrail))
 
@@ -44,7 +53,12 @@ class AsyncGuardrails(AsyncAPIResource):
         stage: Optional[Literal["input", "output"]] = None,
         **options: Unpack[CallOptions],
     ) -> GuardrailEvaluation:
-        """Evaluate a text with a guardrail, without recording an event."""
+        """Evaluate a text with a guardrail, without recording an event.
+
+        Example:
+            >>> guardrail = await client.guardrails.find("no_card_numbers")
+            >>> verdict = await client.guardrails.evaluate(guardrail.id, text="4111 1111 1111 1111")
+        """
         request = call(
             "POST",
             rest_path("guardrails/{guardrail_id}/evaluate/", guardrail_id=guardrail_id),
@@ -65,7 +79,12 @@ class AsyncGuardrails(AsyncAPIResource):
         ] = None,
         **options: Unpack[CallOptions],
     ) -> GuardrailEvents:
-        """List the latest events of a guardrail."""
+        """List the latest events of a guardrail.
+
+        Example:
+            >>> guardrail = await client.guardrails.find("no_card_numbers")
+            >>> events = await client.guardrails.events(guardrail.id)
+        """
         request = call(
             "GET",
             rest_path("guardrails/{guardrail_id}/events/", guardrail_id=guardrail_id),
@@ -75,7 +94,11 @@ class AsyncGuardrails(AsyncAPIResource):
         return await self._client.request(request, typed(GuardrailEvents))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Guardrail]:
-        """Return the guardrail of this name, or None if the list has none."""
+        """Return the guardrail of this name, or None if the list has none.
+
+        Example:
+            >>> guardrail = await client.guardrails.find("no_card_numbers")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

@@ -27,12 +27,21 @@ class AsyncHistoryToolCallsCollection(AsyncAPIResource):
     """Methods for tool calls of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistoryToolCall]:
-        """List the tool calls."""
+        """List the tool calls.
+
+        Example:
+            >>> ids = [each.id async for each in client.history.tool_calls.list()]
+        """
         request = call("GET", "prompts/history/tool-calls/", options)
         return async_list_of(self._client, request, HistoryToolCall, "")
 
     async def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistoryToolCall:
-        """Return a tool call."""
+        """Return a tool call.
+
+        Example:
+            >>> async for each in client.history.tool_calls.list():
+            ...     tool_call = await client.history.tool_calls.retrieve(each.id)
+        """
         request = call(
             "GET", rest_path("prompts/history/tool-calls/{history_id}/", history_id=history_id), options
         )
@@ -69,12 +78,21 @@ class AsyncHistorySessionsCollection(AsyncAPIResource):
     """Methods for sessions of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistorySession]:
-        """List the chat sessions."""
+        """List the chat sessions.
+
+        Example:
+            >>> names = [each.name async for each in client.history.sessions.list()]
+        """
         request = call("GET", "prompts/history/prompt/", options)
         return async_list_of(self._client, request, HistorySession, "")
 
     async def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistorySession:
-        """Return a chat session."""
+        """Return a chat session.
+
+        Example:
+            >>> async for each in client.history.sessions.list():
+            ...     chat_session = await client.history.sessions.retrieve(each.id)
+        """
         request = call(
             "GET", rest_path("prompts/history/prompt/{history_id}/", history_id=history_id), options
         )
@@ -111,14 +129,23 @@ class AsyncHistoryPluginUsageCollection(AsyncAPIResource):
     """Methods for plugin usage of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistoryPluginUsage]:
-        """List the plugin usage."""
+        """List the plugin usage.
+
+        Example:
+            >>> ids = [each.id async for each in client.history.plugin_usage.list()]
+        """
         request = call("GET", "prompts/history/plugin-usage/", options)
         return async_list_of(self._client, request, HistoryPluginUsage, "")
 
     async def retrieve(
         self, history_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> HistoryPluginUsage:
-        """Return a plugin usage."""
+        """Return a plugin usage.
+
+        Example:
+            >>> async for each in client.history.plugin_usage.list():
+            ...     plugin_usage = await client.history.plugin_usage.retrieve(each.id)
+        """
         request = call(
             "GET", rest_path("prompts/history/plugin-usage/{history_id}/", history_id=history_id), options
         )

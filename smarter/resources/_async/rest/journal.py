@@ -48,7 +48,11 @@ class AsyncJournal(AsyncAPIResource):
         ] = None,
         **options: Unpack[CallOptions],
     ) -> AsyncPaginator[JournalEntrySummary]:
-        """List the journal entries."""
+        """List the journal entries.
+
+        Example:
+            >>> keys = [each.key async for each in client.journal.list()]
+        """
         request = call(
             "GET",
             "journal/",
@@ -58,7 +62,12 @@ class AsyncJournal(AsyncAPIResource):
         return async_list_of(self._client, request, JournalEntrySummary, "objects")
 
     async def retrieve(self, key: str, **options: Unpack[CallOptions]) -> JournalEntry:
-        """Return a journal entry."""
+        """Return a journal entry.
+
+        Example:
+            >>> async for each in client.journal.list():
+            ...     journal_entry = await client.journal.retrieve(each.key)
+        """
         request = call("GET", rest_path("journal/{key}/", key=key), options)
         return await self._client.request(request, typed(JournalEntry))
 

@@ -37,7 +37,12 @@ class AsyncLLMClientsPluginsCollection(AsyncAPIResource):
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> AsyncPaginator[LLMClientPlugin]:
-        """List the plugins of a chatbot."""
+        """List the plugins of a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> ids = [each.id async for each in client.llm_clients.plugins.list(chatbot.id)]
+        """
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/plugins/", llm_client_id=llm_client_id), options
         )
@@ -46,7 +51,13 @@ class AsyncLLMClientsPluginsCollection(AsyncAPIResource):
     async def retrieve(
         self, llm_client_id: Union[int, str], plugin_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> LLMClientPlugin:
-        """Return a plugin of a chatbot."""
+        """Return a plugin of a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> async for each in client.llm_clients.plugins.list(chatbot.id):
+            ...     plugin = await client.llm_clients.plugins.retrieve(chatbot.id, each.id)
+        """
         request = call(
             "GET",
             rest_path(
@@ -91,7 +102,12 @@ class AsyncLLMClientsExtensionsCollection(AsyncAPIResource):
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> AsyncPaginator[LLMClientExtension]:
-        """List the extensions of a chatbot."""
+        """List the extensions of a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> names = [each.name async for each in client.llm_clients.extensions.list(chatbot.id)]
+        """
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/extensions", llm_client_id=llm_client_id), options
         )
@@ -100,7 +116,13 @@ class AsyncLLMClientsExtensionsCollection(AsyncAPIResource):
     async def retrieve(
         self, llm_client_id: Union[int, str], extension_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> LLMClientExtension:
-        """Return an extension of a chatbot."""
+        """Return an extension of a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> async for each in client.llm_clients.extensions.list(chatbot.id):
+            ...     extension = await client.llm_clients.extensions.retrieve(chatbot.id, each.id)
+        """
         request = call(
             "GET",
             rest_path(
@@ -145,7 +167,12 @@ class AsyncLLMClientsCustomDomainsCollection(AsyncAPIResource):
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> AsyncPaginator[LLMClientCustomDomain]:
-        """List the custom domains of a chatbot."""
+        """List the custom domains of a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> names = [each.name async for each in client.llm_clients.custom_domains.list(chatbot.id)]
+        """
         request = call(
             "GET",
             rest_path("llm-clients/{llm_client_id}/customdomains", llm_client_id=llm_client_id),
@@ -156,7 +183,13 @@ class AsyncLLMClientsCustomDomainsCollection(AsyncAPIResource):
     async def retrieve(
         self, llm_client_id: Union[int, str], customdomain_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> LLMClientCustomDomain:
-        """Return a custom domain of a chatbot."""
+        """Return a custom domain of a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> async for each in client.llm_clients.custom_domains.list(chatbot.id):
+            ...     custom_domain = await client.llm_clients.custom_domains.retrieve(chatbot.id, each.id)
+        """
         request = call(
             "GET",
             rest_path(
@@ -201,7 +234,12 @@ class AsyncLLMClientsAPIKeysCollection(AsyncAPIResource):
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> AsyncPaginator[LLMClientKey]:
-        """List the API keys of a chatbot."""
+        """List the API keys of a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> ids = [each.id async for each in client.llm_clients.api_keys.list(chatbot.id)]
+        """
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/apikeys/", llm_client_id=llm_client_id), options
         )
@@ -210,7 +248,13 @@ class AsyncLLMClientsAPIKeysCollection(AsyncAPIResource):
     async def retrieve(
         self, llm_client_id: Union[int, str], apikey_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> LLMClientKey:
-        """Return an API key of a chatbot."""
+        """Return an API key of a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> async for each in client.llm_clients.api_keys.list(chatbot.id):
+            ...     api_key = await client.llm_clients.api_keys.retrieve(chatbot.id, each.id)
+        """
         request = call(
             "GET",
             rest_path(
@@ -273,12 +317,21 @@ class AsyncLLMClients(AsyncPromptCalls):
         return AsyncLLMClientsPluginsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[LLMClient]:
-        """List the chatbots."""
+        """List the chatbots.
+
+        Example:
+            >>> names = [each.name async for each in client.llm_clients.list()]
+        """
         request = call("GET", "llm-clients/", options)
         return async_list_of(self._client, request, LLMClient, "")
 
     async def retrieve(self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMClient:
-        """Return a chatbot."""
+        """Return a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> chatbot = await client.llm_clients.retrieve(chatbot.id)
+        """
         request = call("GET", rest_path("llm-clients/{llm_client_id}/", llm_client_id=llm_client_id), options)
         return await self._client.request(request, typed(LLMClient))
 
@@ -290,7 +343,12 @@ class AsyncLLMClients(AsyncPromptCalls):
         verbose: Optional[bool] = None,
         **options: Unpack[CallOptions],
     ) -> ChatConfigResponse:
-        """Return the chat configuration of a chatbot."""
+        """Return the chat configuration of a chatbot.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+            >>> config = await client.llm_clients.config(chatbot.id)
+        """
         request = once(
             call(
                 "POST",
@@ -302,7 +360,11 @@ class AsyncLLMClients(AsyncPromptCalls):
         return await self._client.request(request, typed(ChatConfigResponse))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[LLMClient]:
-        """Return the chatbot of this name, or None if the list has none."""
+        """Return the chatbot of this name, or None if the list has none.
+
+        Example:
+            >>> chatbot = await client.llm_clients.find("bike_shop")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

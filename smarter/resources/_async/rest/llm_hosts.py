@@ -36,7 +36,11 @@ class AsyncLLMHosts(AsyncAPIResource):
     """Methods for llm hosts of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[LLMHost]:
-        """List the LLM hosts."""
+        """List the LLM hosts.
+
+        Example:
+            >>> names = [each.name async for each in client.llm_hosts.list()]
+        """
         request = call("GET", "llmhosts/", options)
         return async_list_of(self._client, request, LLMHost, "")
 
@@ -49,7 +53,11 @@ class AsyncLLMHosts(AsyncAPIResource):
         limit: Optional[int] = None,
         **options: Unpack[CallOptions],
     ) -> LLMHostDiscovery:
-        """Search a catalog of models to host."""
+        """Search a catalog of models to host.
+
+        Example:
+            >>> found = await client.llm_hosts.discover(q="qwen")
+        """
         request = call(
             "GET",
             "llmhosts/discover/",
@@ -68,7 +76,11 @@ class AsyncLLMHosts(AsyncAPIResource):
         token_secret: Optional[str] = None,
         **options: Unpack[CallOptions],
     ) -> LLMHostDraftManifest:
-        """Draft a manifest for a model of a catalog."""
+        """Draft a manifest for a model of a catalog.
+
+        Example:
+            >>> manifest = await client.llm_hosts.discover_manifest(repository="Qwen/Qwen2.5-0.5B-Instruct")
+        """
         request = call(
             "GET",
             "llmhosts/discover/manifest/",
@@ -86,24 +98,43 @@ class AsyncLLMHosts(AsyncAPIResource):
         return await self._client.request(request, typed(LLMHostDraftManifest))
 
     async def report(self, **options: Unpack[CallOptions]) -> LLMHostReport:
-        """Summarise the LLM hosts."""
+        """Summarise the LLM hosts.
+
+        Example:
+            >>> report = await client.llm_hosts.report()
+        """
         request = call("GET", "llmhosts/report/", options)
         return await self._client.request(request, typed(LLMHostReport))
 
     async def retrieve(self, llm_host_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMHost:
-        """Return an LLM host."""
+        """Return an LLM host.
+
+        Example:
+            >>> llm_host = await client.llm_hosts.find("small_model")
+            >>> llm_host = await client.llm_hosts.retrieve(llm_host.id)
+        """
         request = call("GET", rest_path("llmhosts/{llm_host_id}/", llm_host_id=llm_host_id), options)
         return await self._client.request(request, typed(LLMHost))
 
     async def deploy(self, llm_host_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMHostStatus:
-        """Deploy an LLM host."""
+        """Deploy an LLM host.
+
+        Example:
+            >>> llm_host = await client.llm_hosts.find("small_model")
+            >>> deployed = await client.llm_hosts.deploy(llm_host.id)
+        """
         request = call("POST", rest_path("llmhosts/{llm_host_id}/deploy/", llm_host_id=llm_host_id), options)
         return await self._client.request(request, typed(LLMHostStatus))
 
     async def logs(
         self, llm_host_id: Union[int, str], *, tail: Optional[int] = None, **options: Unpack[CallOptions]
     ) -> LLMHostLogs:
-        """Return the recent log of an LLM host."""
+        """Return the recent log of an LLM host.
+
+        Example:
+            >>> llm_host = await client.llm_hosts.find("small_model")
+            >>> logs = await client.llm_hosts.logs(llm_host.id)
+        """
         request = call(
             "GET",
             rest_path("llmhosts/{llm_host_id}/logs/", llm_host_id=llm_host_id),
@@ -113,12 +144,22 @@ class AsyncLLMHosts(AsyncAPIResource):
         return await self._client.request(request, typed(LLMHostLogs))
 
     async def plan(self, llm_host_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMHostPlan:
-        """Return the deployment plan of an LLM host."""
+        """Return the deployment plan of an LLM host.
+
+        Example:
+            >>> llm_host = await client.llm_hosts.find("small_model")
+            >>> plan = await client.llm_hosts.plan(llm_host.id)
+        """
         request = call("GET", rest_path("llmhosts/{llm_host_id}/plan/", llm_host_id=llm_host_id), options)
         return await self._client.request(request, typed(LLMHostPlan))
 
     async def status(self, llm_host_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMHostStatus:
-        """Check the status of an LLM host now."""
+        """Check the status of an LLM host now.
+
+        Example:
+            >>> llm_host = await client.llm_hosts.find("small_model")
+            >>> status = await client.llm_hosts.status(llm_host.id)
+        """
         request = call("GET", rest_path("llmhosts/{llm_host_id}/status/", llm_host_id=llm_host_id), options)
         return await self._client.request(request, typed(LLMHostStatus))
 
@@ -129,7 +170,12 @@ class AsyncLLMHosts(AsyncAPIResource):
         purge: Optional[Literal["true", "false"]] = None,
         **options: Unpack[CallOptions],
     ) -> LLMHostUndeployed:
-        """Undeploy an LLM host."""
+        """Undeploy an LLM host.
+
+        Example:
+            >>> llm_host = await client.llm_hosts.find("small_model")
+            >>> undeployed = await client.llm_hosts.undeploy(llm_host.id)
+        """
         request = call(
             "POST",
             rest_path("llmhosts/{llm_host_id}/undeploy/", llm_host_id=llm_host_id),
@@ -139,7 +185,11 @@ class AsyncLLMHosts(AsyncAPIResource):
         return await self._client.request(request, typed(LLMHostUndeployed))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[LLMHost]:
-        """Return the LLM host of this name, or None if the list has none."""
+        """Return the LLM host of this name, or None if the list has none.
+
+        Example:
+            >>> llm_host = await client.llm_hosts.find("small_model")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

@@ -27,21 +27,34 @@ class AsyncOrchestrators(AsyncAPIResource):
     """Methods for orchestrators of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Orchestrator]:
-        """List the orchestrators."""
+        """List the orchestrators.
+
+        Example:
+            >>> names = [each.name async for each in client.orchestrators.list()]
+        """
         request = call("GET", "orchestrators/", options)
         return async_list_of(self._client, request, Orchestrator, "")
 
     async def retrieve(
         self, orchestrator_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> Orchestrator:
-        """Return an orchestrator."""
+        """Return an orchestrator.
+
+        Example:
+            >>> orchestrator = await client.orchestrators.find("help_desk")
+            >>> orchestrator = await client.orchestrators.retrieve(orchestrator.id)
+        """
         request = call(
             "GET", rest_path("orchestrators/{orchestrator_id}/", orchestrator_id=orchestrator_id), options
         )
         return await self._client.request(request, typed(Orchestrator))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Orchestrator]:
-        """Return the orchestrator of this name, or None if the list has none."""
+        """Return the orchestrator of this name, or None if the list has none.
+
+        Example:
+            >>> orchestrator = await client.orchestrators.find("help_desk")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

@@ -27,17 +27,30 @@ class AsyncPlugins(AsyncAPIResource):
     """Methods for plugins of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[PluginMeta]:
-        """List the plugins."""
+        """List the plugins.
+
+        Example:
+            >>> names = [each.name async for each in client.plugins.list()]
+        """
         request = call("GET", "plugins/", options)
         return async_list_of(self._client, request, PluginMeta, "")
 
     async def retrieve(self, plugin_id: Union[int, str], **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """Return a plugin."""
+        """Return a plugin.
+
+        Example:
+            >>> plugin = await client.plugins.find("faq")
+            >>> plugin = await client.plugins.retrieve(plugin.id)
+        """
         request = call("GET", rest_path("plugins/{plugin_id}/", plugin_id=plugin_id), options)
         return await self._client.request(request, typed(Dict[str, Any]))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[PluginMeta]:
-        """Return the plugin of this name, or None if the list has none."""
+        """Return the plugin of this name, or None if the list has none.
+
+        Example:
+            >>> plugin = await client.plugins.find("faq")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

@@ -27,12 +27,21 @@ class AsyncProvidersModelsCollection(AsyncAPIResource):
     """Methods for models of the platform's REST API."""
 
     def list(self, name: str, **options: Unpack[CallOptions]) -> AsyncPaginator[ProviderModel]:
-        """List the models of a provider."""
+        """List the models of a provider.
+
+        Example:
+            >>> names = [each.name async for each in client.providers.models.list("acme")]
+        """
         request = call("GET", rest_path("providers/{name}/models/", name=name), options)
         return async_list_of(self._client, request, ProviderModel, "")
 
     async def retrieve(self, name: str, model_name: str, **options: Unpack[CallOptions]) -> ProviderModel:
-        """Return a model of a provider."""
+        """Return a model of a provider.
+
+        Example:
+            >>> async for each in client.providers.models.list("acme"):
+            ...     model = await client.providers.models.retrieve("acme", each.name)
+        """
         request = call(
             "GET",
             rest_path("providers/{name}/models/{model_name}/", name=name, model_name=model_name),
@@ -76,17 +85,29 @@ class AsyncProviders(AsyncAPIResource):
         return AsyncProvidersModelsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Provider]:
-        """List the providers."""
+        """List the providers.
+
+        Example:
+            >>> names = [each.name async for each in client.providers.list()]
+        """
         request = call("GET", "providers/", options)
         return async_list_of(self._client, request, Provider, "")
 
     async def retrieve(self, name: str, **options: Unpack[CallOptions]) -> Provider:
-        """Return a provider."""
+        """Return a provider.
+
+        Example:
+            >>> provider = await client.providers.retrieve("acme")
+        """
         request = call("GET", rest_path("providers/{name}/", name=name), options)
         return await self._client.request(request, typed(Provider))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Provider]:
-        """Return the provider of this name, or None if the list has none."""
+        """Return the provider of this name, or None if the list has none.
+
+        Example:
+            >>> provider = await client.providers.find("acme")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

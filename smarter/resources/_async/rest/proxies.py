@@ -25,12 +25,20 @@ class AsyncProxies(AsyncProxyCalls):
     """Methods for proxies of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Proxy]:
-        """List the proxies."""
+        """List the proxies.
+
+        Example:
+            >>> names = [each.name async for each in client.proxies.list()]
+        """
         request = call("GET", "proxy/", options)
         return async_list_of(self._client, request, Proxy, "proxies")
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Proxy]:
-        """Return the proxy of this name, or None if the list has none."""
+        """Return the proxy of this name, or None if the list has none.
+
+        Example:
+            >>> proxy = await client.proxies.find("openai")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

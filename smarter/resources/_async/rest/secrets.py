@@ -27,17 +27,30 @@ class AsyncSecrets(AsyncAPIResource):
     """Methods for secrets of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Secret]:
-        """List the secrets."""
+        """List the secrets.
+
+        Example:
+            >>> names = [each.name async for each in client.secrets.list()]
+        """
         request = call("GET", "secrets/", options)
         return async_list_of(self._client, request, Secret, "")
 
     async def retrieve(self, secret_id: Union[int, str], **options: Unpack[CallOptions]) -> Secret:
-        """Return a secret."""
+        """Return a secret.
+
+        Example:
+            >>> secret = await client.secrets.find("warehouse_key")
+            >>> secret = await client.secrets.retrieve(secret.id)
+        """
         request = call("GET", rest_path("secrets/{secret_id}/", secret_id=secret_id), options)
         return await self._client.request(request, typed(Secret))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Secret]:
-        """Return the secret of this name, or None if the list has none."""
+        """Return the secret of this name, or None if the list has none.
+
+        Example:
+            >>> secret = await client.secrets.find("warehouse_key")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

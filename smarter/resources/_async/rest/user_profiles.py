@@ -27,14 +27,23 @@ class AsyncUserProfiles(AsyncAPIResource):
     """Methods for user profiles of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountProfile]:
-        """List the user profiles."""
+        """List the user profiles.
+
+        Example:
+            >>> names = [each.name async for each in client.user_profiles.list()]
+        """
         request = call("GET", "accounts/user-profiles/", options)
         return async_list_of(self._client, request, AccountProfile, "")
 
     async def retrieve(
         self, user_profile_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> AccountProfile:
-        """Return a user profile."""
+        """Return a user profile.
+
+        Example:
+            >>> user_profile = await client.user_profiles.find("admin")
+            >>> user_profile = await client.user_profiles.retrieve(user_profile.id)
+        """
         request = call(
             "GET",
             rest_path("accounts/user-profiles/{user_profile_id}/", user_profile_id=user_profile_id),
@@ -43,7 +52,11 @@ class AsyncUserProfiles(AsyncAPIResource):
         return await self._client.request(request, typed(AccountProfile))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[AccountProfile]:
-        """Return the user profile of this name, or None if the list has none."""
+        """Return the user profile of this name, or None if the list has none.
+
+        Example:
+            >>> user_profile = await client.user_profiles.find("admin")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

@@ -27,12 +27,21 @@ class AsyncUsers(AsyncAPIResource):
     """Methods for users of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountUserDetail]:
-        """List the users."""
+        """List the users.
+
+        Example:
+            >>> ids = [each.id async for each in client.users.list()]
+        """
         request = call("GET", "accounts/users/", options)
         return async_list_of(self._client, request, AccountUserDetail, "")
 
     async def retrieve(self, user_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountUserDetail:
-        """Return a user."""
+        """Return a user.
+
+        Example:
+            >>> async for each in client.users.list():
+            ...     user = await client.users.retrieve(each.id)
+        """
         request = call("GET", rest_path("accounts/users/{user_id}/", user_id=user_id), options)
         return await self._client.request(request, typed(AccountUserDetail))
 

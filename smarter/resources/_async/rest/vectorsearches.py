@@ -27,21 +27,34 @@ class AsyncVectorsearches(AsyncAPIResource):
     """Methods for vectorsearches of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Vectorsearch]:
-        """List the vector searches."""
+        """List the vector searches.
+
+        Example:
+            >>> names = [each.name async for each in client.vectorsearches.list()]
+        """
         request = call("GET", "vectorsearches/", options)
         return async_list_of(self._client, request, Vectorsearch, "")
 
     async def retrieve(
         self, vectorsearch_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> Vectorsearch:
-        """Return a vector search."""
+        """Return a vector search.
+
+        Example:
+            >>> vector_search = await client.vectorsearches.find("handbook")
+            >>> vector_search = await client.vectorsearches.retrieve(vector_search.id)
+        """
         request = call(
             "GET", rest_path("vectorsearches/{vectorsearch_id}/", vectorsearch_id=vectorsearch_id), options
         )
         return await self._client.request(request, typed(Vectorsearch))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Vectorsearch]:
-        """Return the vector search of this name, or None if the list has none."""
+        """Return the vector search of this name, or None if the list has none.
+
+        Example:
+            >>> vector_search = await client.vectorsearches.find("handbook")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

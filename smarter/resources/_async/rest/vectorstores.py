@@ -38,7 +38,12 @@ class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
     def list(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> AsyncPaginator[VectorstoreSnapshot]:
-        """List the snapshots of a vectorstore."""
+        """List the snapshots of a vectorstore.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> names = [each.name async for each in client.vectorstores.snapshots.list(vectorstore.id)]
+        """
         request = call(
             "GET",
             rest_path("vectorstores/{vectorstore_id}/snapshots/", vectorstore_id=vectorstore_id),
@@ -49,7 +54,12 @@ class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
     async def create(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> VectorstoreSnapshot:
-        """Create a snapshot of a vectorstore."""
+        """Create a snapshot of a vectorstore.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> snapshot = await client.vectorstores.snapshots.create(vectorstore.id)
+        """
         request = once(
             call(
                 "POST",
@@ -62,7 +72,13 @@ class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
     async def restore(
         self, vectorstore_id: Union[int, str], snapshot_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> VectorstoreRestored:
-        """Replace the data of a vectorstore with a snapshot."""
+        """Replace the data of a vectorstore with a snapshot.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> async for each in client.vectorstores.snapshots.list(vectorstore.id):
+            ...     restored = await client.vectorstores.snapshots.restore(vectorstore.id, each.id)
+        """
         request = call(
             "POST",
             rest_path(
@@ -109,7 +125,12 @@ class AsyncVectorstoresDocumentsCollection(AsyncDocumentUploads):
     def list(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> AsyncPaginator[VectorstoreDocument]:
-        """List the documents of a vectorstore."""
+        """List the documents of a vectorstore.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> names = [each.name async for each in client.vectorstores.documents.list(vectorstore.id)]
+        """
         request = call(
             "GET",
             rest_path("vectorstores/{vectorstore_id}/documents/", vectorstore_id=vectorstore_id),
@@ -120,7 +141,13 @@ class AsyncVectorstoresDocumentsCollection(AsyncDocumentUploads):
     async def delete(
         self, vectorstore_id: Union[int, str], document_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> VectorstoreDocumentDeleted:
-        """Delete a document of a vectorstore."""
+        """Delete a document of a vectorstore.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> async for each in client.vectorstores.documents.list(vectorstore.id):
+            ...     deleted = await client.vectorstores.documents.delete(vectorstore.id, each.id)
+        """
         request = call(
             "DELETE",
             rest_path(
@@ -186,19 +213,33 @@ class AsyncVectorstores(AsyncAPIResource):
         return AsyncVectorstoresDocumentsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Vectorstore]:
-        """List the vectorstores."""
+        """List the vectorstores.
+
+        Example:
+            >>> names = [each.name async for each in client.vectorstores.list()]
+        """
         request = call("GET", "vectorstores/", options)
         return async_list_of(self._client, request, Vectorstore, "")
 
     async def retrieve(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorstore:
-        """Return a vectorstore."""
+        """Return a vectorstore.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> vectorstore = await client.vectorstores.retrieve(vectorstore.id)
+        """
         request = call(
             "GET", rest_path("vectorstores/{vectorstore_id}/", vectorstore_id=vectorstore_id), options
         )
         return await self._client.request(request, typed(Vectorstore))
 
     async def deploy(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorstore:
-        """Deploy a vectorstore."""
+        """Deploy a vectorstore.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> deployed = await client.vectorstores.deploy(vectorstore.id)
+        """
         request = call(
             "POST", rest_path("vectorstores/{vectorstore_id}/deploy/", vectorstore_id=vectorstore_id), options
         )
@@ -217,7 +258,12 @@ class AsyncVectorstores(AsyncAPIResource):
         search_type: Optional[Literal["similarity", "similarity_score_threshold", "mmr"]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreSearchResults:
-        """Search a vectorstore."""
+        """Search a vectorstore.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> results = await client.vectorstores.search(vectorstore.id, query="How long are refunds possible?")
+        """
         request = call(
             "POST",
             rest_path("vectorstores/{vectorstore_id}/search/", vectorstore_id=vectorstore_id),
@@ -239,14 +285,24 @@ class AsyncVectorstores(AsyncAPIResource):
     async def status(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> VectorstoreStatus:
-        """Check the status of a vectorstore now."""
+        """Check the status of a vectorstore now.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> status = await client.vectorstores.status(vectorstore.id)
+        """
         request = call(
             "GET", rest_path("vectorstores/{vectorstore_id}/status/", vectorstore_id=vectorstore_id), options
         )
         return await self._client.request(request, typed(VectorstoreStatus))
 
     async def undeploy(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorstore:
-        """Undeploy a vectorstore."""
+        """Undeploy a vectorstore.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+            >>> undeployed = await client.vectorstores.undeploy(vectorstore.id)
+        """
         request = call(
             "POST",
             rest_path("vectorstores/{vectorstore_id}/undeploy/", vectorstore_id=vectorstore_id),
@@ -255,7 +311,11 @@ class AsyncVectorstores(AsyncAPIResource):
         return await self._client.request(request, typed(Vectorstore))
 
     async def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Vectorstore]:
-        """Return the vectorstore of this name, or None if the list has none."""
+        """Return the vectorstore of this name, or None if the list has none.
+
+        Example:
+            >>> vectorstore = await client.vectorstores.find("workshop_handbook")
+        """
         async for each in self.list(**options):
             if each.name == name:
                 return each

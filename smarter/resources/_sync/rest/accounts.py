@@ -28,17 +28,30 @@ class Accounts(APIResource):
     """Methods for accounts of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountDetail]:
-        """List the accounts."""
+        """List the accounts.
+
+        Example:
+            >>> names = [each.name for each in client.accounts.list()]
+        """
         request = call("GET", "accounts/", options)
         return list_of(self._client, request, AccountDetail, "")
 
     def retrieve(self, account_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountDetail:
-        """Return an account."""
+        """Return an account.
+
+        Example:
+            >>> account = client.accounts.find("embedded_platform")
+            >>> account = client.accounts.retrieve(account.id)
+        """
         request = call("GET", rest_path("accounts/{account_id}/", account_id=account_id), options)
         return self._client.request(request, typed(AccountDetail))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[AccountDetail]:
-        """Return the account of this name, or None if the list has none."""
+        """Return the account of this name, or None if the list has none.
+
+        Example:
+            >>> account = client.accounts.find("embedded_platform")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

@@ -28,12 +28,21 @@ class Contacts(APIResource):
     """Methods for contacts of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountContact]:
-        """List the account contacts."""
+        """List the account contacts.
+
+        Example:
+            >>> ids = [each.id for each in client.contacts.list()]
+        """
         request = call("GET", "accounts/contacts/", options)
         return list_of(self._client, request, AccountContact, "")
 
     def retrieve(self, account_contact_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountContact:
-        """Return an account contact."""
+        """Return an account contact.
+
+        Example:
+            >>> for each in client.contacts.list():
+            ...     account_contact = client.contacts.retrieve(each.id)
+        """
         request = call(
             "GET",
             rest_path("accounts/contacts/{account_contact_id}/", account_contact_id=account_contact_id),

@@ -43,6 +43,11 @@ class DocumentUploads(APIResource):
 
         Raises:
             InvalidArgumentError: no file, one that cannot be read or is too large; nothing has been sent.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> files = [("hours.txt", b"Closed on Monday."), ("prices.txt", b"A chain costs 35 dollars.")]
+            >>> added = client.vectorstores.documents.add_files(vectorstore.id, files)
         """
         uploads, fields = document_form(files, metadata)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
@@ -57,7 +62,13 @@ class DocumentUploads(APIResource):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Upload one file as a document: openai-python's name for it. Raises like `add_files`."""
+        """Upload one file as a document: openai-python's name for it. Raises like `add_files`.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> file = ("hours.txt", b"Closed on Monday.")
+            >>> added = client.vectorstores.documents.upload(vectorstore.id, file=file)
+        """
         return self.add_files(vectorstore_id, [file], metadata=metadata, **options)
 
     def add_text(
@@ -69,7 +80,13 @@ class DocumentUploads(APIResource):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Add a text as a document. A text that the vectorstore already has is reported as a duplicate."""
+        """Add a text as a document. A text that the vectorstore already has is reported as a duplicate.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> text = "The workshop is closed on Monday."
+            >>> added = client.vectorstores.documents.add_text(vectorstore.id, text, name="hours")
+        """
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"text": text, "name": name, "metadata": metadata})
         return self._client.request(call("POST", path, options, body=body), typed(VectorstoreDocumentsAdded))
@@ -82,7 +99,13 @@ class DocumentUploads(APIResource):
         metadata: Optional[Mapping[str, Any]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreDocumentsAdded:
-        """Add the document at a public URL; the platform fetches it."""
+        """Add the document at a public URL; the platform fetches it.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> url = "https://example.com/prices.md"
+            >>> added = client.vectorstores.documents.add_url(vectorstore.id, url)
+        """
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"url": url, "metadata": metadata})
         return self._client.request(call("POST", path, options, body=body), typed(VectorstoreDocumentsAdded))
@@ -108,6 +131,10 @@ class PromptCalls(APIResource):
         Args:
             prompt: a text, or messages of which the last is the user's.
             session_key: of the conversation to continue; None starts a new one.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> reply = client.llm_clients.prompt(chatbot.id, "When are you open?")
         """
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options)
@@ -121,7 +148,13 @@ class PromptCalls(APIResource):
         session_key: Optional[str] = None,
         **options: Unpack[CallOptions],
     ) -> PromptStream:
-        """Prompt a chatbot and iterate over the events of the turn. It is sent on `with`, or with the first event."""
+        """Prompt a chatbot and iterate over the events of the turn. It is sent on `with`, or with the first event.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> with client.llm_clients.stream(chatbot.id, "When are you open?") as stream:
+            ...     types = [event.type for event in stream]
+        """
         only_known(options)
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options, stream=True)
@@ -132,7 +165,13 @@ class PromptCalls(APIResource):
         return PromptStream(turn.session, opening)
 
     def chat(self, llm_client_id: Union[int, str], *, session_key: Optional[str] = None) -> Conversation:
-        """Return a conversation with a chatbot: a new one, or that of `session_key`. Nothing is sent yet."""
+        """Return a conversation with a chatbot: a new one, or that of `session_key`. Nothing is sent yet.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> conversation = client.llm_clients.chat(chatbot.id)
+            >>> reply = conversation.send("When are you open?")
+        """
         key = prompting.check_session(session_key)
         return Conversation(self, llm_client_id, key or prompting.new_session())
 
@@ -146,11 +185,25 @@ class Conversation:
         self._llm_client_id = llm_client_id
 
     def send(self, text: str, **options: Unpack[CallOptions]) -> Reply:
-        """Send the next prompt and return its reply."""
+        """Send the next prompt and return its reply.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> conversation = client.llm_clients.chat(chatbot.id)
+            >>> reply = conversation.send("When are you open?")
+            >>> reply = conversation.send("And on Sunday?")
+        """
         return self._calls.prompt(self._llm_client_id, text, session_key=self.session_key, **options)
 
     def stream(self, text: str, **options: Unpack[CallOptions]) -> PromptStream:
-        """Send the next prompt and iterate over the events of the turn."""
+        """Send the next prompt and iterate over the events of the turn.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> conversation = client.llm_clients.chat(chatbot.id)
+            >>> with conversation.stream("When are you open?") as stream:
+            ...     types = [event.type for event in stream]
+        """
         return self._calls.stream(self._llm_client_id, text, session_key=self.session_key, **options)
 
 
@@ -176,7 +229,11 @@ class ProxyCalls(APIResource):
     """Methods that send requests to a provider through a proxy of the platform."""
 
     def base_url(self, name: str) -> str:
-        """Return the base URL of a proxy, for the provider's own SDK; the platform's key is the API key."""
+        """Return the base URL of a proxy, for the provider's own SDK; the platform's key is the API key.
+
+        Example:
+            >>> base_url = client.proxies.base_url("openai")
+        """
         return f"{str(self._client.base_url).rstrip('/')}/{rest_path('proxy/{name}/', name=name)}"
 
     def request(
@@ -196,6 +253,9 @@ class ProxyCalls(APIResource):
         Args:
             name: of the proxy, such as `openai`.
             path: of the provider's API, such as `v1/chat/completions`.
+
+        Example:
+            >>> models = client.proxies.request("openai", "models", method="GET")
         """
         below = rest_path("proxy/{name}/", name=name) + path.lstrip("/")
         sent: Dict[str, Any] = (

@@ -28,12 +28,21 @@ class Guardrails(APIResource):
     """Methods for guardrails of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Guardrail]:
-        """List the guardrails."""
+        """List the guardrails.
+
+        Example:
+            >>> names = [each.name for each in client.guardrails.list()]
+        """
         request = call("GET", "guardrails/", options)
         return list_of(self._client, request, Guardrail, "")
 
     def retrieve(self, guardrail_id: Union[int, str], **options: Unpack[CallOptions]) -> Guardrail:
-        """Return a guardrail."""
+        """Return a guardrail.
+
+        Example:
+            >>> guardrail = client.guardrails.find("no_card_numbers")
+            >>> guardrail = client.guardrails.retrieve(guardrail.id)
+        """
         request = call("GET", rest_path("guardrails/{guardrail_id}/", guardrail_id=guardrail_id), options)
         return self._client.request(request, typed(Guardrail))
 
@@ -45,7 +54,12 @@ class Guardrails(APIResource):
         stage: Optional[Literal["input", "output"]] = None,
         **options: Unpack[CallOptions],
     ) -> GuardrailEvaluation:
-        """Evaluate a text with a guardrail, without recording an event."""
+        """Evaluate a text with a guardrail, without recording an event.
+
+        Example:
+            >>> guardrail = client.guardrails.find("no_card_numbers")
+            >>> verdict = client.guardrails.evaluate(guardrail.id, text="4111 1111 1111 1111")
+        """
         request = call(
             "POST",
             rest_path("guardrails/{guardrail_id}/evaluate/", guardrail_id=guardrail_id),
@@ -66,7 +80,12 @@ class Guardrails(APIResource):
         ] = None,
         **options: Unpack[CallOptions],
     ) -> GuardrailEvents:
-        """List the latest events of a guardrail."""
+        """List the latest events of a guardrail.
+
+        Example:
+            >>> guardrail = client.guardrails.find("no_card_numbers")
+            >>> events = client.guardrails.events(guardrail.id)
+        """
         request = call(
             "GET",
             rest_path("guardrails/{guardrail_id}/events/", guardrail_id=guardrail_id),
@@ -76,7 +95,11 @@ class Guardrails(APIResource):
         return self._client.request(request, typed(GuardrailEvents))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Guardrail]:
-        """Return the guardrail of this name, or None if the list has none."""
+        """Return the guardrail of this name, or None if the list has none.
+
+        Example:
+            >>> guardrail = client.guardrails.find("no_card_numbers")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

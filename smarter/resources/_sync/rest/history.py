@@ -28,12 +28,21 @@ class HistoryToolCallsCollection(APIResource):
     """Methods for tool calls of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistoryToolCall]:
-        """List the tool calls."""
+        """List the tool calls.
+
+        Example:
+            >>> ids = [each.id for each in client.history.tool_calls.list()]
+        """
         request = call("GET", "prompts/history/tool-calls/", options)
         return list_of(self._client, request, HistoryToolCall, "")
 
     def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistoryToolCall:
-        """Return a tool call."""
+        """Return a tool call.
+
+        Example:
+            >>> for each in client.history.tool_calls.list():
+            ...     tool_call = client.history.tool_calls.retrieve(each.id)
+        """
         request = call(
             "GET", rest_path("prompts/history/tool-calls/{history_id}/", history_id=history_id), options
         )
@@ -70,12 +79,21 @@ class HistorySessionsCollection(APIResource):
     """Methods for sessions of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistorySession]:
-        """List the chat sessions."""
+        """List the chat sessions.
+
+        Example:
+            >>> names = [each.name for each in client.history.sessions.list()]
+        """
         request = call("GET", "prompts/history/prompt/", options)
         return list_of(self._client, request, HistorySession, "")
 
     def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistorySession:
-        """Return a chat session."""
+        """Return a chat session.
+
+        Example:
+            >>> for each in client.history.sessions.list():
+            ...     chat_session = client.history.sessions.retrieve(each.id)
+        """
         request = call(
             "GET", rest_path("prompts/history/prompt/{history_id}/", history_id=history_id), options
         )
@@ -112,12 +130,21 @@ class HistoryPluginUsageCollection(APIResource):
     """Methods for plugin usage of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistoryPluginUsage]:
-        """List the plugin usage."""
+        """List the plugin usage.
+
+        Example:
+            >>> ids = [each.id for each in client.history.plugin_usage.list()]
+        """
         request = call("GET", "prompts/history/plugin-usage/", options)
         return list_of(self._client, request, HistoryPluginUsage, "")
 
     def retrieve(self, history_id: Union[int, str], **options: Unpack[CallOptions]) -> HistoryPluginUsage:
-        """Return a plugin usage."""
+        """Return a plugin usage.
+
+        Example:
+            >>> for each in client.history.plugin_usage.list():
+            ...     plugin_usage = client.history.plugin_usage.retrieve(each.id)
+        """
         request = call(
             "GET", rest_path("prompts/history/plugin-usage/{history_id}/", history_id=history_id), options
         )

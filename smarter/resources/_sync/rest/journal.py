@@ -49,7 +49,11 @@ class Journal(APIResource):
         ] = None,
         **options: Unpack[CallOptions],
     ) -> CursorPage[JournalEntrySummary]:
-        """List the journal entries."""
+        """List the journal entries.
+
+        Example:
+            >>> keys = [each.key for each in client.journal.list()]
+        """
         request = call(
             "GET",
             "journal/",
@@ -59,7 +63,12 @@ class Journal(APIResource):
         return list_of(self._client, request, JournalEntrySummary, "objects")
 
     def retrieve(self, key: str, **options: Unpack[CallOptions]) -> JournalEntry:
-        """Return a journal entry."""
+        """Return a journal entry.
+
+        Example:
+            >>> for each in client.journal.list():
+            ...     journal_entry = client.journal.retrieve(each.key)
+        """
         request = call("GET", rest_path("journal/{key}/", key=key), options)
         return self._client.request(request, typed(JournalEntry))
 

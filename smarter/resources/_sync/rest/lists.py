@@ -23,7 +23,12 @@ class RestPage(CursorPage[T], Generic[T]):
     page: Optional[int] = None
 
     def next_page_info(self) -> Optional[PageInfo]:
-        """Return the query parameters of the next page, such as `PageInfo({"page": 2})`; None after the last."""
+        """Return the query parameters of the next page, such as `PageInfo({"page": 2})`; None after the last.
+
+        Example:
+            >>> page = client.journal.list()
+            >>> info = page.next_page_info()
+        """
         return PageInfo({"page": (self.page or 1) + 1}) if self.has_more else None
 
     def get_next_page(self) -> CursorPage[T]:
@@ -31,6 +36,11 @@ class RestPage(CursorPage[T], Generic[T]):
 
         Raises:
             SmarterError: this is the last page; call `has_next_page()` first.
+
+        Example:
+            >>> page = client.journal.list()
+            >>> if page.has_next_page():
+            ...     page = page.get_next_page()
         """
         info = self.next_page_info()
         if info is None:

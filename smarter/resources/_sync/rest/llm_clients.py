@@ -38,7 +38,12 @@ class LLMClientsPluginsCollection(APIResource):
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> CursorPage[LLMClientPlugin]:
-        """List the plugins of a chatbot."""
+        """List the plugins of a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> ids = [each.id for each in client.llm_clients.plugins.list(chatbot.id)]
+        """
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/plugins/", llm_client_id=llm_client_id), options
         )
@@ -47,7 +52,13 @@ class LLMClientsPluginsCollection(APIResource):
     def retrieve(
         self, llm_client_id: Union[int, str], plugin_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> LLMClientPlugin:
-        """Return a plugin of a chatbot."""
+        """Return a plugin of a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> for each in client.llm_clients.plugins.list(chatbot.id):
+            ...     plugin = client.llm_clients.plugins.retrieve(chatbot.id, each.id)
+        """
         request = call(
             "GET",
             rest_path(
@@ -92,7 +103,12 @@ class LLMClientsExtensionsCollection(APIResource):
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> CursorPage[LLMClientExtension]:
-        """List the extensions of a chatbot."""
+        """List the extensions of a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> names = [each.name for each in client.llm_clients.extensions.list(chatbot.id)]
+        """
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/extensions", llm_client_id=llm_client_id), options
         )
@@ -101,7 +117,13 @@ class LLMClientsExtensionsCollection(APIResource):
     def retrieve(
         self, llm_client_id: Union[int, str], extension_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> LLMClientExtension:
-        """Return an extension of a chatbot."""
+        """Return an extension of a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> for each in client.llm_clients.extensions.list(chatbot.id):
+            ...     extension = client.llm_clients.extensions.retrieve(chatbot.id, each.id)
+        """
         request = call(
             "GET",
             rest_path(
@@ -146,7 +168,12 @@ class LLMClientsCustomDomainsCollection(APIResource):
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> CursorPage[LLMClientCustomDomain]:
-        """List the custom domains of a chatbot."""
+        """List the custom domains of a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> names = [each.name for each in client.llm_clients.custom_domains.list(chatbot.id)]
+        """
         request = call(
             "GET",
             rest_path("llm-clients/{llm_client_id}/customdomains", llm_client_id=llm_client_id),
@@ -157,7 +184,13 @@ class LLMClientsCustomDomainsCollection(APIResource):
     def retrieve(
         self, llm_client_id: Union[int, str], customdomain_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> LLMClientCustomDomain:
-        """Return a custom domain of a chatbot."""
+        """Return a custom domain of a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> for each in client.llm_clients.custom_domains.list(chatbot.id):
+            ...     custom_domain = client.llm_clients.custom_domains.retrieve(chatbot.id, each.id)
+        """
         request = call(
             "GET",
             rest_path(
@@ -202,7 +235,12 @@ class LLMClientsAPIKeysCollection(APIResource):
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> CursorPage[LLMClientKey]:
-        """List the API keys of a chatbot."""
+        """List the API keys of a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> ids = [each.id for each in client.llm_clients.api_keys.list(chatbot.id)]
+        """
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/apikeys/", llm_client_id=llm_client_id), options
         )
@@ -211,7 +249,13 @@ class LLMClientsAPIKeysCollection(APIResource):
     def retrieve(
         self, llm_client_id: Union[int, str], apikey_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> LLMClientKey:
-        """Return an API key of a chatbot."""
+        """Return an API key of a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> for each in client.llm_clients.api_keys.list(chatbot.id):
+            ...     api_key = client.llm_clients.api_keys.retrieve(chatbot.id, each.id)
+        """
         request = call(
             "GET",
             rest_path(
@@ -274,12 +318,21 @@ class LLMClients(PromptCalls):
         return LLMClientsPluginsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[LLMClient]:
-        """List the chatbots."""
+        """List the chatbots.
+
+        Example:
+            >>> names = [each.name for each in client.llm_clients.list()]
+        """
         request = call("GET", "llm-clients/", options)
         return list_of(self._client, request, LLMClient, "")
 
     def retrieve(self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMClient:
-        """Return a chatbot."""
+        """Return a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> chatbot = client.llm_clients.retrieve(chatbot.id)
+        """
         request = call("GET", rest_path("llm-clients/{llm_client_id}/", llm_client_id=llm_client_id), options)
         return self._client.request(request, typed(LLMClient))
 
@@ -291,7 +344,12 @@ class LLMClients(PromptCalls):
         verbose: Optional[bool] = None,
         **options: Unpack[CallOptions],
     ) -> ChatConfigResponse:
-        """Return the chat configuration of a chatbot."""
+        """Return the chat configuration of a chatbot.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+            >>> config = client.llm_clients.config(chatbot.id)
+        """
         request = once(
             call(
                 "POST",
@@ -303,7 +361,11 @@ class LLMClients(PromptCalls):
         return self._client.request(request, typed(ChatConfigResponse))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[LLMClient]:
-        """Return the chatbot of this name, or None if the list has none."""
+        """Return the chatbot of this name, or None if the list has none.
+
+        Example:
+            >>> chatbot = client.llm_clients.find("bike_shop")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

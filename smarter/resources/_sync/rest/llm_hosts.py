@@ -37,7 +37,11 @@ class LLMHosts(APIResource):
     """Methods for llm hosts of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[LLMHost]:
-        """List the LLM hosts."""
+        """List the LLM hosts.
+
+        Example:
+            >>> names = [each.name for each in client.llm_hosts.list()]
+        """
         request = call("GET", "llmhosts/", options)
         return list_of(self._client, request, LLMHost, "")
 
@@ -50,7 +54,11 @@ class LLMHosts(APIResource):
         limit: Optional[int] = None,
         **options: Unpack[CallOptions],
     ) -> LLMHostDiscovery:
-        """Search a catalog of models to host."""
+        """Search a catalog of models to host.
+
+        Example:
+            >>> found = client.llm_hosts.discover(q="qwen")
+        """
         request = call(
             "GET",
             "llmhosts/discover/",
@@ -69,7 +77,11 @@ class LLMHosts(APIResource):
         token_secret: Optional[str] = None,
         **options: Unpack[CallOptions],
     ) -> LLMHostDraftManifest:
-        """Draft a manifest for a model of a catalog."""
+        """Draft a manifest for a model of a catalog.
+
+        Example:
+            >>> manifest = client.llm_hosts.discover_manifest(repository="Qwen/Qwen2.5-0.5B-Instruct")
+        """
         request = call(
             "GET",
             "llmhosts/discover/manifest/",
@@ -87,24 +99,43 @@ class LLMHosts(APIResource):
         return self._client.request(request, typed(LLMHostDraftManifest))
 
     def report(self, **options: Unpack[CallOptions]) -> LLMHostReport:
-        """Summarise the LLM hosts."""
+        """Summarise the LLM hosts.
+
+        Example:
+            >>> report = client.llm_hosts.report()
+        """
         request = call("GET", "llmhosts/report/", options)
         return self._client.request(request, typed(LLMHostReport))
 
     def retrieve(self, llm_host_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMHost:
-        """Return an LLM host."""
+        """Return an LLM host.
+
+        Example:
+            >>> llm_host = client.llm_hosts.find("small_model")
+            >>> llm_host = client.llm_hosts.retrieve(llm_host.id)
+        """
         request = call("GET", rest_path("llmhosts/{llm_host_id}/", llm_host_id=llm_host_id), options)
         return self._client.request(request, typed(LLMHost))
 
     def deploy(self, llm_host_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMHostStatus:
-        """Deploy an LLM host."""
+        """Deploy an LLM host.
+
+        Example:
+            >>> llm_host = client.llm_hosts.find("small_model")
+            >>> deployed = client.llm_hosts.deploy(llm_host.id)
+        """
         request = call("POST", rest_path("llmhosts/{llm_host_id}/deploy/", llm_host_id=llm_host_id), options)
         return self._client.request(request, typed(LLMHostStatus))
 
     def logs(
         self, llm_host_id: Union[int, str], *, tail: Optional[int] = None, **options: Unpack[CallOptions]
     ) -> LLMHostLogs:
-        """Return the recent log of an LLM host."""
+        """Return the recent log of an LLM host.
+
+        Example:
+            >>> llm_host = client.llm_hosts.find("small_model")
+            >>> logs = client.llm_hosts.logs(llm_host.id)
+        """
         request = call(
             "GET",
             rest_path("llmhosts/{llm_host_id}/logs/", llm_host_id=llm_host_id),
@@ -114,12 +145,22 @@ class LLMHosts(APIResource):
         return self._client.request(request, typed(LLMHostLogs))
 
     def plan(self, llm_host_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMHostPlan:
-        """Return the deployment plan of an LLM host."""
+        """Return the deployment plan of an LLM host.
+
+        Example:
+            >>> llm_host = client.llm_hosts.find("small_model")
+            >>> plan = client.llm_hosts.plan(llm_host.id)
+        """
         request = call("GET", rest_path("llmhosts/{llm_host_id}/plan/", llm_host_id=llm_host_id), options)
         return self._client.request(request, typed(LLMHostPlan))
 
     def status(self, llm_host_id: Union[int, str], **options: Unpack[CallOptions]) -> LLMHostStatus:
-        """Check the status of an LLM host now."""
+        """Check the status of an LLM host now.
+
+        Example:
+            >>> llm_host = client.llm_hosts.find("small_model")
+            >>> status = client.llm_hosts.status(llm_host.id)
+        """
         request = call("GET", rest_path("llmhosts/{llm_host_id}/status/", llm_host_id=llm_host_id), options)
         return self._client.request(request, typed(LLMHostStatus))
 
@@ -130,7 +171,12 @@ class LLMHosts(APIResource):
         purge: Optional[Literal["true", "false"]] = None,
         **options: Unpack[CallOptions],
     ) -> LLMHostUndeployed:
-        """Undeploy an LLM host."""
+        """Undeploy an LLM host.
+
+        Example:
+            >>> llm_host = client.llm_hosts.find("small_model")
+            >>> undeployed = client.llm_hosts.undeploy(llm_host.id)
+        """
         request = call(
             "POST",
             rest_path("llmhosts/{llm_host_id}/undeploy/", llm_host_id=llm_host_id),
@@ -140,7 +186,11 @@ class LLMHosts(APIResource):
         return self._client.request(request, typed(LLMHostUndeployed))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[LLMHost]:
-        """Return the LLM host of this name, or None if the list has none."""
+        """Return the LLM host of this name, or None if the list has none.
+
+        Example:
+            >>> llm_host = client.llm_hosts.find("small_model")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

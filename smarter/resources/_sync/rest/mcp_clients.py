@@ -28,17 +28,31 @@ class MCPClients(APIResource):
     """Methods for mcp clients of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[MCPClient]:
-        """List the MCP clients."""
+        """List the MCP clients.
+
+        Example:
+            >>> names = [each.name for each in client.mcp_clients.list()]
+        """
         request = call("GET", "mcpclients/", options)
         return list_of(self._client, request, MCPClient, "")
 
     def retrieve(self, mcp_client_id: Union[int, str], **options: Unpack[CallOptions]) -> MCPClient:
-        """Return an MCP client."""
+        """Return an MCP client.
+
+        Example:
+            >>> mcp_client = client.mcp_clients.find("calendar")
+            >>> mcp_client = client.mcp_clients.retrieve(mcp_client.id)
+        """
         request = call("GET", rest_path("mcpclients/{mcp_client_id}/", mcp_client_id=mcp_client_id), options)
         return self._client.request(request, typed(MCPClient))
 
     def refresh(self, mcp_client_id: Union[int, str], **options: Unpack[CallOptions]) -> MCPClientStatus:
-        """Reconnect an MCP client and refresh its catalog."""
+        """Reconnect an MCP client and refresh its catalog.
+
+        Example:
+            >>> mcp_client = client.mcp_clients.find("calendar")
+            >>> refreshed = client.mcp_clients.refresh(mcp_client.id)
+        """
         request = call(
             "POST", rest_path("mcpclients/{mcp_client_id}/refresh/", mcp_client_id=mcp_client_id), options
         )
@@ -51,7 +65,12 @@ class MCPClients(APIResource):
         refresh: Optional[Literal["true", "false"]] = None,
         **options: Unpack[CallOptions],
     ) -> MCPClientTools:
-        """Return the tools of an MCP client."""
+        """Return the tools of an MCP client.
+
+        Example:
+            >>> mcp_client = client.mcp_clients.find("calendar")
+            >>> tools = client.mcp_clients.tools(mcp_client.id)
+        """
         request = call(
             "GET",
             rest_path("mcpclients/{mcp_client_id}/tools/", mcp_client_id=mcp_client_id),
@@ -67,7 +86,12 @@ class MCPClients(APIResource):
         arguments: Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> MCPClientToolResult:
-        """Call a tool of an MCP client."""
+        """Call a tool of an MCP client.
+
+        Example:
+            >>> mcp_client = client.mcp_clients.find("calendar")
+            >>> result = client.mcp_clients.call_tool(mcp_client.id, "find_events", {"day": "2026-12-24"})
+        """
         request = once(
             call(
                 "POST",
@@ -83,7 +107,11 @@ class MCPClients(APIResource):
         return self._client.request(request, typed(MCPClientToolResult))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[MCPClient]:
-        """Return the MCP client of this name, or None if the list has none."""
+        """Return the MCP client of this name, or None if the list has none.
+
+        Example:
+            >>> mcp_client = client.mcp_clients.find("calendar")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

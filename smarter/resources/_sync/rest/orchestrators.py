@@ -28,19 +28,32 @@ class Orchestrators(APIResource):
     """Methods for orchestrators of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Orchestrator]:
-        """List the orchestrators."""
+        """List the orchestrators.
+
+        Example:
+            >>> names = [each.name for each in client.orchestrators.list()]
+        """
         request = call("GET", "orchestrators/", options)
         return list_of(self._client, request, Orchestrator, "")
 
     def retrieve(self, orchestrator_id: Union[int, str], **options: Unpack[CallOptions]) -> Orchestrator:
-        """Return an orchestrator."""
+        """Return an orchestrator.
+
+        Example:
+            >>> orchestrator = client.orchestrators.find("help_desk")
+            >>> orchestrator = client.orchestrators.retrieve(orchestrator.id)
+        """
         request = call(
             "GET", rest_path("orchestrators/{orchestrator_id}/", orchestrator_id=orchestrator_id), options
         )
         return self._client.request(request, typed(Orchestrator))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Orchestrator]:
-        """Return the orchestrator of this name, or None if the list has none."""
+        """Return the orchestrator of this name, or None if the list has none.
+
+        Example:
+            >>> orchestrator = client.orchestrators.find("help_desk")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

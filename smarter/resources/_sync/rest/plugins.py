@@ -28,17 +28,30 @@ class Plugins(APIResource):
     """Methods for plugins of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[PluginMeta]:
-        """List the plugins."""
+        """List the plugins.
+
+        Example:
+            >>> names = [each.name for each in client.plugins.list()]
+        """
         request = call("GET", "plugins/", options)
         return list_of(self._client, request, PluginMeta, "")
 
     def retrieve(self, plugin_id: Union[int, str], **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """Return a plugin."""
+        """Return a plugin.
+
+        Example:
+            >>> plugin = client.plugins.find("faq")
+            >>> plugin = client.plugins.retrieve(plugin.id)
+        """
         request = call("GET", rest_path("plugins/{plugin_id}/", plugin_id=plugin_id), options)
         return self._client.request(request, typed(Dict[str, Any]))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[PluginMeta]:
-        """Return the plugin of this name, or None if the list has none."""
+        """Return the plugin of this name, or None if the list has none.
+
+        Example:
+            >>> plugin = client.plugins.find("faq")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

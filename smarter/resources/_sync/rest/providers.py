@@ -28,12 +28,21 @@ class ProvidersModelsCollection(APIResource):
     """Methods for models of the platform's REST API."""
 
     def list(self, name: str, **options: Unpack[CallOptions]) -> CursorPage[ProviderModel]:
-        """List the models of a provider."""
+        """List the models of a provider.
+
+        Example:
+            >>> names = [each.name for each in client.providers.models.list("acme")]
+        """
         request = call("GET", rest_path("providers/{name}/models/", name=name), options)
         return list_of(self._client, request, ProviderModel, "")
 
     def retrieve(self, name: str, model_name: str, **options: Unpack[CallOptions]) -> ProviderModel:
-        """Return a model of a provider."""
+        """Return a model of a provider.
+
+        Example:
+            >>> for each in client.providers.models.list("acme"):
+            ...     model = client.providers.models.retrieve("acme", each.name)
+        """
         request = call(
             "GET",
             rest_path("providers/{name}/models/{model_name}/", name=name, model_name=model_name),
@@ -77,17 +86,29 @@ class Providers(APIResource):
         return ProvidersModelsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Provider]:
-        """List the providers."""
+        """List the providers.
+
+        Example:
+            >>> names = [each.name for each in client.providers.list()]
+        """
         request = call("GET", "providers/", options)
         return list_of(self._client, request, Provider, "")
 
     def retrieve(self, name: str, **options: Unpack[CallOptions]) -> Provider:
-        """Return a provider."""
+        """Return a provider.
+
+        Example:
+            >>> provider = client.providers.retrieve("acme")
+        """
         request = call("GET", rest_path("providers/{name}/", name=name), options)
         return self._client.request(request, typed(Provider))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Provider]:
-        """Return the provider of this name, or None if the list has none."""
+        """Return the provider of this name, or None if the list has none.
+
+        Example:
+            >>> provider = client.providers.find("acme")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

@@ -26,12 +26,20 @@ class Proxies(ProxyCalls):
     """Methods for proxies of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Proxy]:
-        """List the proxies."""
+        """List the proxies.
+
+        Example:
+            >>> names = [each.name for each in client.proxies.list()]
+        """
         request = call("GET", "proxy/", options)
         return list_of(self._client, request, Proxy, "proxies")
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Proxy]:
-        """Return the proxy of this name, or None if the list has none."""
+        """Return the proxy of this name, or None if the list has none.
+
+        Example:
+            >>> proxy = client.proxies.find("openai")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

@@ -28,17 +28,30 @@ class Secrets(APIResource):
     """Methods for secrets of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Secret]:
-        """List the secrets."""
+        """List the secrets.
+
+        Example:
+            >>> names = [each.name for each in client.secrets.list()]
+        """
         request = call("GET", "secrets/", options)
         return list_of(self._client, request, Secret, "")
 
     def retrieve(self, secret_id: Union[int, str], **options: Unpack[CallOptions]) -> Secret:
-        """Return a secret."""
+        """Return a secret.
+
+        Example:
+            >>> secret = client.secrets.find("warehouse_key")
+            >>> secret = client.secrets.retrieve(secret.id)
+        """
         request = call("GET", rest_path("secrets/{secret_id}/", secret_id=secret_id), options)
         return self._client.request(request, typed(Secret))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Secret]:
-        """Return the secret of this name, or None if the list has none."""
+        """Return the secret of this name, or None if the list has none.
+
+        Example:
+            >>> secret = client.secrets.find("warehouse_key")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

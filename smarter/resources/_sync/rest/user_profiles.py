@@ -28,12 +28,21 @@ class UserProfiles(APIResource):
     """Methods for user profiles of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountProfile]:
-        """List the user profiles."""
+        """List the user profiles.
+
+        Example:
+            >>> names = [each.name for each in client.user_profiles.list()]
+        """
         request = call("GET", "accounts/user-profiles/", options)
         return list_of(self._client, request, AccountProfile, "")
 
     def retrieve(self, user_profile_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountProfile:
-        """Return a user profile."""
+        """Return a user profile.
+
+        Example:
+            >>> user_profile = client.user_profiles.find("admin")
+            >>> user_profile = client.user_profiles.retrieve(user_profile.id)
+        """
         request = call(
             "GET",
             rest_path("accounts/user-profiles/{user_profile_id}/", user_profile_id=user_profile_id),
@@ -42,7 +51,11 @@ class UserProfiles(APIResource):
         return self._client.request(request, typed(AccountProfile))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[AccountProfile]:
-        """Return the user profile of this name, or None if the list has none."""
+        """Return the user profile of this name, or None if the list has none.
+
+        Example:
+            >>> user_profile = client.user_profiles.find("admin")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

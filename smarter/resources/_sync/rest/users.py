@@ -28,12 +28,21 @@ class Users(APIResource):
     """Methods for users of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountUserDetail]:
-        """List the users."""
+        """List the users.
+
+        Example:
+            >>> ids = [each.id for each in client.users.list()]
+        """
         request = call("GET", "accounts/users/", options)
         return list_of(self._client, request, AccountUserDetail, "")
 
     def retrieve(self, user_id: Union[int, str], **options: Unpack[CallOptions]) -> AccountUserDetail:
-        """Return a user."""
+        """Return a user.
+
+        Example:
+            >>> for each in client.users.list():
+            ...     user = client.users.retrieve(each.id)
+        """
         request = call("GET", rest_path("accounts/users/{user_id}/", user_id=user_id), options)
         return self._client.request(request, typed(AccountUserDetail))
 

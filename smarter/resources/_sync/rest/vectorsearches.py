@@ -28,19 +28,32 @@ class Vectorsearches(APIResource):
     """Methods for vectorsearches of the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Vectorsearch]:
-        """List the vector searches."""
+        """List the vector searches.
+
+        Example:
+            >>> names = [each.name for each in client.vectorsearches.list()]
+        """
         request = call("GET", "vectorsearches/", options)
         return list_of(self._client, request, Vectorsearch, "")
 
     def retrieve(self, vectorsearch_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorsearch:
-        """Return a vector search."""
+        """Return a vector search.
+
+        Example:
+            >>> vector_search = client.vectorsearches.find("handbook")
+            >>> vector_search = client.vectorsearches.retrieve(vector_search.id)
+        """
         request = call(
             "GET", rest_path("vectorsearches/{vectorsearch_id}/", vectorsearch_id=vectorsearch_id), options
         )
         return self._client.request(request, typed(Vectorsearch))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Vectorsearch]:
-        """Return the vector search of this name, or None if the list has none."""
+        """Return the vector search of this name, or None if the list has none.
+
+        Example:
+            >>> vector_search = client.vectorsearches.find("handbook")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each

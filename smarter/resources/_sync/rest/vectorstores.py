@@ -39,7 +39,12 @@ class VectorstoresSnapshotsCollection(APIResource):
     def list(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> CursorPage[VectorstoreSnapshot]:
-        """List the snapshots of a vectorstore."""
+        """List the snapshots of a vectorstore.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> names = [each.name for each in client.vectorstores.snapshots.list(vectorstore.id)]
+        """
         request = call(
             "GET",
             rest_path("vectorstores/{vectorstore_id}/snapshots/", vectorstore_id=vectorstore_id),
@@ -48,7 +53,12 @@ class VectorstoresSnapshotsCollection(APIResource):
         return list_of(self._client, request, VectorstoreSnapshot, "snapshots")
 
     def create(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> VectorstoreSnapshot:
-        """Create a snapshot of a vectorstore."""
+        """Create a snapshot of a vectorstore.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> snapshot = client.vectorstores.snapshots.create(vectorstore.id)
+        """
         request = once(
             call(
                 "POST",
@@ -61,7 +71,13 @@ class VectorstoresSnapshotsCollection(APIResource):
     def restore(
         self, vectorstore_id: Union[int, str], snapshot_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> VectorstoreRestored:
-        """Replace the data of a vectorstore with a snapshot."""
+        """Replace the data of a vectorstore with a snapshot.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> for each in client.vectorstores.snapshots.list(vectorstore.id):
+            ...     restored = client.vectorstores.snapshots.restore(vectorstore.id, each.id)
+        """
         request = call(
             "POST",
             rest_path(
@@ -108,7 +124,12 @@ class VectorstoresDocumentsCollection(DocumentUploads):
     def list(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> CursorPage[VectorstoreDocument]:
-        """List the documents of a vectorstore."""
+        """List the documents of a vectorstore.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> names = [each.name for each in client.vectorstores.documents.list(vectorstore.id)]
+        """
         request = call(
             "GET",
             rest_path("vectorstores/{vectorstore_id}/documents/", vectorstore_id=vectorstore_id),
@@ -119,7 +140,13 @@ class VectorstoresDocumentsCollection(DocumentUploads):
     def delete(
         self, vectorstore_id: Union[int, str], document_id: Union[int, str], **options: Unpack[CallOptions]
     ) -> VectorstoreDocumentDeleted:
-        """Delete a document of a vectorstore."""
+        """Delete a document of a vectorstore.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> for each in client.vectorstores.documents.list(vectorstore.id):
+            ...     deleted = client.vectorstores.documents.delete(vectorstore.id, each.id)
+        """
         request = call(
             "DELETE",
             rest_path(
@@ -185,19 +212,33 @@ class Vectorstores(APIResource):
         return VectorstoresDocumentsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Vectorstore]:
-        """List the vectorstores."""
+        """List the vectorstores.
+
+        Example:
+            >>> names = [each.name for each in client.vectorstores.list()]
+        """
         request = call("GET", "vectorstores/", options)
         return list_of(self._client, request, Vectorstore, "")
 
     def retrieve(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorstore:
-        """Return a vectorstore."""
+        """Return a vectorstore.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> vectorstore = client.vectorstores.retrieve(vectorstore.id)
+        """
         request = call(
             "GET", rest_path("vectorstores/{vectorstore_id}/", vectorstore_id=vectorstore_id), options
         )
         return self._client.request(request, typed(Vectorstore))
 
     def deploy(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorstore:
-        """Deploy a vectorstore."""
+        """Deploy a vectorstore.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> deployed = client.vectorstores.deploy(vectorstore.id)
+        """
         request = call(
             "POST", rest_path("vectorstores/{vectorstore_id}/deploy/", vectorstore_id=vectorstore_id), options
         )
@@ -216,7 +257,12 @@ class Vectorstores(APIResource):
         search_type: Optional[Literal["similarity", "similarity_score_threshold", "mmr"]] = None,
         **options: Unpack[CallOptions],
     ) -> VectorstoreSearchResults:
-        """Search a vectorstore."""
+        """Search a vectorstore.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> results = client.vectorstores.search(vectorstore.id, query="How long are refunds possible?")
+        """
         request = call(
             "POST",
             rest_path("vectorstores/{vectorstore_id}/search/", vectorstore_id=vectorstore_id),
@@ -236,14 +282,24 @@ class Vectorstores(APIResource):
         return self._client.request(request, typed(VectorstoreSearchResults))
 
     def status(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> VectorstoreStatus:
-        """Check the status of a vectorstore now."""
+        """Check the status of a vectorstore now.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> status = client.vectorstores.status(vectorstore.id)
+        """
         request = call(
             "GET", rest_path("vectorstores/{vectorstore_id}/status/", vectorstore_id=vectorstore_id), options
         )
         return self._client.request(request, typed(VectorstoreStatus))
 
     def undeploy(self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]) -> Vectorstore:
-        """Undeploy a vectorstore."""
+        """Undeploy a vectorstore.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+            >>> undeployed = client.vectorstores.undeploy(vectorstore.id)
+        """
         request = call(
             "POST",
             rest_path("vectorstores/{vectorstore_id}/undeploy/", vectorstore_id=vectorstore_id),
@@ -252,7 +308,11 @@ class Vectorstores(APIResource):
         return self._client.request(request, typed(Vectorstore))
 
     def find(self, name: str, **options: Unpack[CallOptions]) -> Optional[Vectorstore]:
-        """Return the vectorstore of this name, or None if the list has none."""
+        """Return the vectorstore of this name, or None if the list has none.
+
+        Example:
+            >>> vectorstore = client.vectorstores.find("workshop_handbook")
+        """
         for each in self.list(**options):
             if each.name == name:
                 return each
