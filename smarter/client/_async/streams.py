@@ -59,10 +59,8 @@ class AsyncStream(Generic[T]):
         """Stop reading and release the connection.
 
         Example:
-            >>> messages = [{"role": "user", "content": "Hello!"}]
-            >>> stream = await client.chat.completions.create(
-            ...     model="gpt-4o-mini", messages=messages, stream=True
-            ... )
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> stream = await client.chat.completions.create(**question, stream=True)
             >>> await stream.close()
         """
         await self.response.aclose()

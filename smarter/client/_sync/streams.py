@@ -59,10 +59,8 @@ class Stream(Generic[T]):
         """Stop reading and release the connection.
 
         Example:
-            >>> messages = [{"role": "user", "content": "Hello!"}]
-            >>> stream = client.chat.completions.create(
-            ...     model="gpt-4o-mini", messages=messages, stream=True
-            ... )
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> stream = client.chat.completions.create(**question, stream=True)
             >>> stream.close()
         """
         self.response.close()

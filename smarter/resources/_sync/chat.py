@@ -112,10 +112,8 @@ class Completions(APIResource):
             >>> class Price(pydantic.BaseModel):
             ...     job: str
             ...     price: int
-            >>> messages = [{"role": "user", "content": "Hello!"}]
-            >>> completion = client.chat.completions.parse(
-            ...     model="gpt-4o-mini", messages=messages, response_format=Price
-            ... )
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> completion = client.chat.completions.parse(**question, response_format=Price)
             >>> price = completion.choices[0].message.parsed
         """
         if TYPE_CHECKING:
