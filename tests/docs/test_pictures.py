@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it takes a pseudo-terminal and GNU sed")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it takes a pseudo-terminal")
 def test_the_picture_shows_what_the_commands_print() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "terminal_picture.py"), "--check"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=str(ROOT), check=False)
