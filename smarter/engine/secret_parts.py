@@ -69,16 +69,14 @@ def _mask_part(value: Any, path: Path, part: Part) -> Any:
         if not isinstance(value, str) or len(value) < part.before + part.after:
             return None
         return value[: part.before] + SECRET + value[len(value) - part.after :]
-    key = path[0]
-    inside = isinstance(value, Mapping) if isinstance(key, str) else isinstance(value, list)
-    if not inside or (key not in value if isinstance(value, Mapping) else key >= len(value)):
-        return None
-    below = _mask_part(value[key], path[1:], part)
-    if below is None:
-        return None
-    if isinstance(value, Mapping):
-        return {**value, key: below}
-    return [*value[:key], below, *value[key + 1 :]]
+    key: Any = path[0]
+    if isinstance(key, str) and isinstance(value, Mapping) and key in value:
+        below = _mask_part(value[key], path[1:], part)
+        return None if below is None else {**value, key: below}
+    if isinstance(key, int) and isinstance(value, list) and key < len(value):
+        below = _mask_part(value[key], path[1:], part)
+        return None if below is None else [*value[:key], below, *value[key + 1 :]]
+    return None
 
 
 def write_parts(
