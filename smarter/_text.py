@@ -17,7 +17,7 @@ _NOT_IN_JSON = f"(?!\n){CONTROL}"
 
 _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
-# Format characters that take a column all the same: the soft hyphen, and signs that are drawn above a number.
+# Format characters that take a column: the soft hyphen, and signs that are drawn above a number.
 _VISIBLE_FORMAT = "[\xad\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]"
 _INVISIBLE = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn"))
 _ZERO_WIDTH = frozenset(("Mn", "Me", "Mc", "Cf", "Cc", "Zl", "Zp"))
@@ -49,7 +49,7 @@ def escape_json(text: str) -> str:
 
 
 def escape_invisible(text: str) -> str:
-    """Return `text` on one line, with characters that nobody sees or that look like a space as escapes."""
+    """Return `text` on one line, with characters that are invisible or look like a space as escapes."""
     if text.isascii() and text.isprintable():
         return text
     import unicodedata  # imported late: most texts are ASCII

@@ -42,8 +42,8 @@ def dump(data: Any, comments: Mapping[Path, str] = {}, remarks: Sequence[str] = 
 
     Args:
         data: mappings with keys of text, lists, text, numbers, booleans and None. Anything else is written as text.
-        comments: path of a key -> what stands behind it; `*` stands for the items of a list.
-        remarks: what stands above the document, a comment each.
+        comments: path of a key -> the comment on its line; `*` matches the items of a list.
+        remarks: comments above the document.
     """
     head = [
         f"# {escape_commands(escape_controls(line))}" if line else "#"

@@ -45,7 +45,7 @@ def suggest_option(name: str, ctx: Optional[click.Context]) -> Optional[str]:
 
 
 def correct(error: BaseException, args: Sequence[str], root: Optional[click.Command]) -> Optional[str]:
-    """Return a corrected command line that parses, None if there is none."""
+    """Return a corrected command line that parses, None without one."""
     line = _corrected(error, args)
     words = (getattr(error, "better", None) or "").split()
     for _ in range(_ROUNDS):

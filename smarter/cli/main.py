@@ -93,19 +93,19 @@ def run(args: Sequence[str], ready: Callable[[], object] = bool) -> int:
 def _report(error: BaseException, args: Sequence[str], session: Session) -> int:
     from smarter.cli.output import error_report, plan_view
 
-    told = error_report.of_exception(error, args, session.line, root)
+    failure = error_report.of_exception(error, args, session.line, root)
     findings = getattr(error, "findings", ())
     if wants_json(args):
-        stdio.write_document(plan_view.failure_document(session.verb, told, findings))
+        stdio.write_document(plan_view.failure_document(session.verb, failure, findings))
     elif findings:
         stdio.write_message(plan_view.findings_text(findings, stdio.Paint(sys.stderr)))
-    stdio.write_message(told.to_text())
+    stdio.write_message(failure.to_text())
     if session.verbose > 1:
         import traceback
 
         # Frames alone: the texts of exceptions could hold what must not be shown.
         stdio.write_message("".join(traceback.format_tb(error.__traceback__)))
-    return exit_codes.of_error(session.verb, told.exit_code)
+    return exit_codes.of_error(session.verb, failure.exit_code)
 
 
 def wants_json(args: Sequence[str]) -> bool:

@@ -196,7 +196,7 @@ def cascading_kinds(platform: Platform, target: Kind) -> List[Kind]:
     return list(found.values())
 
 
-# The platform deletes, without a word in its answer, what refers to a deleted Secret or User, and what refers to that:
+# The platform deletes, without mentioning it, what refers to a deleted Secret or User, and what refers to that:
 # a Secret took its ApiConnection and the ApiPlugin behind it. So the whole chain is looked up before a delete is
 # planned, each resource under the first that takes it along.
 # Held by tests/platform/test_traps.py and tests/engine/sets/test_apply_sets.py.

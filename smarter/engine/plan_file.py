@@ -125,7 +125,7 @@ def saved_steps(saved: Mapping[str, Any]) -> List[SavedStep]:
 
 
 def saved_inventory(saved: Mapping[str, Any]) -> Optional[InventoryChange]:
-    """Return the change of the set's inventory of a plan that `load` returned; None if there is none."""
+    """Return the change of the set's inventory of a plan that `load` returned; None without one."""
     change = saved.get("inventory")
     if change is None:
         return None

@@ -25,7 +25,7 @@ from smarter.platform import LiveResource
 
 SECRET_CHANGED = "(secret, changed)"
 
-# A mask in place of a secret: one of ours, or one of the platform's.
+# A mask in place of a secret: the client's, or the platform's.
 MASK = re.compile(r"\(secret(, changed)?\)\Z|\*{4,}.{0,4}\Z", re.DOTALL)
 
 # A reference that is the whole text, so that the text around it tells nothing of the secret.
@@ -185,7 +185,7 @@ _REPEATS = "(left out: it repeats a secret)"
 
 
 def _repeats(text: str, secret: str) -> bool:
-    """Tell whether a part of the secret stands in the text: cut off, wrapped, escaped, in capitals or in base64."""
+    """Tell whether the text contains a part of the secret: cut off, wrapped, escaped, in capitals or in base64."""
     spellings = {secret, base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode()}
     wanted = [word for word in map(_letters, spellings) if len(word) >= _PART]
     seen = {_letters(each) for each in (text, unquote_plus(text), html.unescape(text), _unescaped(text))}

@@ -41,7 +41,7 @@ class Part(NamedTuple):
 
 
 def shows_parts(each: Field) -> bool:
-    """Tell whether parts of the field can be told apart on the platform."""
+    """Tell whether the platform shows parts of the field separately."""
     return not each.secret and not _DISTORTED.intersection(each.readback)
 
 

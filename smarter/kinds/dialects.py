@@ -59,7 +59,7 @@ DIALECTS: Mapping[str, Dialect] = {
 # What most users have: checks without a dialect are made for it.
 DEFAULT_DIALECT = "P14"
 
-# Names that `--dialect` took before the newer forms were told apart.
+# Names that `--dialect` took before it distinguished the newer forms.
 _FORMER = {"P15": "P15C"}
 
 

@@ -81,7 +81,7 @@ def resolve(schema: Schema, root: Schema) -> Dict[str, Any]:
 
 
 def schema_at(root: Schema, path: Sequence[Any]) -> Schema:
-    """Return the subschema at `path` (`*` or an integer is a list item), or {} if there is none."""
+    """Return the subschema at `path` (`*` or an integer is a list item), or {}."""
     schema: Schema = root
     for part in path:
         schema = resolve(schema, root)

@@ -21,7 +21,7 @@ def either_kind(kinds: Sequence[str]) -> str:
     return f"{', '.join(kinds[:-1])} or {kinds[-1]}" if others else first
 
 
-# A key is told from a name by its prefix, or by a long run of letters and digits: names have words and underscores.
+# A key differs from a name in its prefix, or in a long run of letters and digits: names have words and underscores.
 _KEY = re.compile(
     r"(?:(?:sk|pk|rk)-|gh[opsu]_|github_pat_|glpat-|xox[abprs]-|hf_)[A-Za-z0-9_-]{16,}\Z|AIza|AKIA|eyJ"
     r"|.*?(?=[A-Za-z0-9]{28})[A-Za-z]*[0-9][A-Za-z0-9]*"
@@ -29,7 +29,7 @@ _KEY = re.compile(
 
 
 def looks_like_key(name: str) -> bool:
-    """Return whether what stands in the place of a Secret's name is rather an API key."""
+    """Return whether a text given as a Secret's name looks like an API key."""
     return _KEY.match(name) is not None
 
 

@@ -10,7 +10,7 @@ MISSING: Any = object()
 
 
 def get(data: Any, path: Sequence[str]) -> Any:
-    """Return the value at `path`, or None if there is none."""
+    """Return the value at `path`, or None."""
     for part in path:
         if not isinstance(data, Mapping):
             return None
@@ -45,7 +45,7 @@ def put_at(data: Any, path: Sequence[Any], value: Any) -> None:
 
 
 def take(data: Dict[str, Any], path: Sequence[str]) -> Any:
-    """Remove and return the value at `path`, with the objects that this leaves empty; `MISSING` if there is none."""
+    """Remove and return the value at `path`, with the objects that this leaves empty; `MISSING` if it is absent."""
     trail: List[Tuple[Dict[str, Any], str]] = []
     value: Any = data
     for part in path:

@@ -173,7 +173,7 @@ class Faults:
         if self.dead:
             raise ConnectionCut("the platform has been killed")
         if request.path == "/" or request.path.startswith("/_local/"):
-            return answer()  # a rule for everything must not keep its maker out
+            return answer()  # a rule for everything must not lock its author out
         asked = asked_for(request)
         with self._lock:
             due = [rule for rule in self.rules if rule.matches(asked) and rule.fires()]

@@ -260,7 +260,7 @@ class Store:
         return row is not None
 
     def fact(self, name: str, value: str) -> str:
-        """Return a stored fact about the file; store `value` if there is none."""
+        """Return a stored fact about the file; store `value` if it is absent."""
         with self.write() as db:
             db.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (name, value))
             return str(db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()[0])

@@ -32,7 +32,7 @@ def answer(platform: BasePlatform, request: Request, route: Callable[[Request], 
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     user = platform.caller(request)
     if scheme == "Token" and key.strip() and user is None:
-        # The middleware that looks up the key fails at failing, before any other layer could dress it.
+        # The middleware that looks up the key crashes while it reports the error, before another layer could format it.
         return html_reply(500, "Server Error")
     if _PROMPT.fullmatch(request.path):
         where = f"{request.path}/"

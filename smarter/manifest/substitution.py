@@ -7,7 +7,7 @@
 `var` and `file` give values that every output shows; `env` and `secretfile` give secrets. So does `file` outside of the
 manifest's folder, where mounted secrets are.
 
-A manifest may come from a repository that nobody reviewed. So the client's own keys, the files that hold them and the
+A manifest may come from a repository that was not reviewed. So the client's own keys, the files that hold them and the
 withheld variables are never substituted, and nothing is in kinds and names, which become part of URLs.
 """
 

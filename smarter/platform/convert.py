@@ -117,7 +117,7 @@ def _plain(data: Any) -> Dict[str, Any]:
 # ruamel.yaml keeps a comment in the mapping, by the key before it, not with the value: it has to be moved on its own
 # (tests/platform/test_convert.py, `test_comments_go_along`).
 def _move(data: Any, source: Sequence[str], target: Sequence[str], words: Sequence[Any]) -> bool:
-    """Move the value at `source` to `target`, translated by `words`. Return False if there is none."""
+    """Move the value at `source` to `target`, translated by `words`. Return False if it is absent."""
     trail: List[Tuple[Any, str]] = []
     value = data
     for part in source:

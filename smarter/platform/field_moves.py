@@ -79,7 +79,7 @@ def from_wire(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str
 
 
 def written(kind: Kind, manifest: Mapping[str, Any]) -> Dict[str, Any]:
-    """Return `manifest` for a file: words that only the kind's dialect has stand in that dialect's place."""
+    """Return `manifest` for a file: words that only the kind's dialect has are in that dialect's place."""
     plain = copy.deepcopy(dict(manifest))
     for move in kind.moved.get(kind.dialect or "", ()):
         own, place = _own(kind, move), move["from"].split(".")

@@ -43,7 +43,7 @@ def content_value(filename: str, sha256: str) -> str:
 
 
 def digest_in(value: Any) -> str:
-    """Return the digest in what `content_value` returned; "" if there is none."""
+    """Return the digest in what `content_value` returned; "" without one."""
     return str(value).rpartition(" (sha256:")[2][:-1] if str(value).endswith(")") else ""
 
 

@@ -28,7 +28,7 @@ class DataRow(NamedTuple):
 
 @dataclass(frozen=True)
 class LiveResource:
-    """One resource as read. `manifest` holds `metadata` and `spec`; annotations of ours stand apart, in `marks`."""
+    """One resource as read. `manifest` holds `metadata` and `spec`; the client's own annotations are in `marks`."""
 
     kind: Kind
     name: str

@@ -1,4 +1,4 @@
-"""Changing what is there, some of its fields or all, and refusing what the platform would not really do. Pure."""
+"""Manifests of creates and updates by the SDK, and refusals of updates that the platform would not make. Pure."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def check_fields(kind: Kind, spec: Mapping[str, Any]) -> None:
     strange = [show_path(path) for path in unknown_fields({"spec": spec}, kind.schema, kind.schema)]
     if strange:
         raise InvalidArgumentError(
-            f"{kind.name} has no field {', '.join(strange)}; the platform would drop it without a word.",
+            f"{kind.name} has no field {', '.join(strange)}; the platform would drop it silently.",
             hint=f"`smarter explain {kind.singular}` lists its fields.",
         )
 

@@ -52,7 +52,7 @@ def prompt_of(turn: Turn) -> Prompt:
     """Return what to send for a turn.
 
     Raises:
-        InvalidArgumentError: no text, or a session that is none.
+        InvalidArgumentError: the text is missing, or the session is invalid.
     """
     text, messages = check_text(turn.text, turn.messages)
     key = check_session(turn.session)

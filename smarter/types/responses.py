@@ -1,4 +1,4 @@
-"""The responses API: what it answers, and the events of a streamed response."""
+"""Models of the responses API, and the events of a streamed response."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ResponseFunctionToolCall(BaseModel):
 
 
 class ResponseOtherItem(BaseModel):
-    """An output item of a type that this library does not know; its fields are there all the same."""
+    """An output item of a type that this library does not know; its fields are attributes too."""
 
     type: str
     id: Optional[str] = None
@@ -138,28 +138,28 @@ class _Event(BaseModel):
 
 
 class ResponseCreatedEvent(_Event):
-    """The response exists."""
+    """The response was created."""
 
     type: Literal["response.created"]
     response: Response
 
 
 class ResponseInProgressEvent(_Event):
-    """The model is at it."""
+    """The model is generating the response."""
 
     type: Literal["response.in_progress"]
     response: Response
 
 
 class ResponseCompletedEvent(_Event):
-    """The response is whole; here it is."""
+    """The response is complete."""
 
     type: Literal["response.completed"]
     response: Response
 
 
 class ResponseIncompleteEvent(_Event):
-    """The response ends before it is whole; `response.incomplete_details` says why."""
+    """The response is incomplete; `response.incomplete_details` says why."""
 
     type: Literal["response.incomplete"]
     response: Response
@@ -181,7 +181,7 @@ class ResponseOutputItemAddedEvent(_Event):
 
 
 class ResponseOutputItemDoneEvent(_Event):
-    """An output item is whole."""
+    """An output item is complete."""
 
     type: Literal["response.output_item.done"]
     item: ResponseOutputItem
@@ -199,7 +199,7 @@ class ResponseContentPartAddedEvent(_Event):
 
 
 class ResponseContentPartDoneEvent(_Event):
-    """A part of a message is whole."""
+    """A part of a message is complete."""
 
     type: Literal["response.content_part.done"]
     item_id: str
@@ -220,7 +220,7 @@ class ResponseTextDeltaEvent(_Event):
 
 
 class ResponseTextDoneEvent(_Event):
-    """A text is whole."""
+    """A text is complete."""
 
     type: Literal["response.output_text.done"]
     item_id: str
@@ -240,7 +240,7 @@ class ResponseFunctionCallArgumentsDeltaEvent(_Event):
 
 
 class ResponseFunctionCallArgumentsDoneEvent(_Event):
-    """A call's arguments are whole."""
+    """A call's arguments are complete."""
 
     type: Literal["response.function_call_arguments.done"]
     item_id: str
@@ -250,7 +250,7 @@ class ResponseFunctionCallArgumentsDoneEvent(_Event):
 
 
 class ResponseOtherEvent(_Event):
-    """An event of a type that this library does not know; its fields are there all the same."""
+    """An event of a type that this library does not know; its fields are attributes too."""
 
     type: str
 

@@ -92,7 +92,7 @@ def tables(
         titles, cells = resource_view.columns(
             each.kind, [item.row for item in each.items], wide=wide, now=now
         )
-        if len(collected) > 1:  # as kubectl does, so that a line can be told from another table's
+        if len(collected) > 1:  # as kubectl does, so that lines of several tables differ
             for row in cells:
                 row[0] = f"{each.kind.singular}/{row[0]}"
         found.append(lines(titles, cells, None if wide else width))

@@ -18,7 +18,7 @@ Config = MutableMapping[str, Any]
 def change(edit: Callable[[Config], None]) -> Path:
     """Read the configuration, let `edit` change it, and replace the file atomically; return its path.
 
-    The file is readable by its owner only, since keys may stand in it.
+    The file is readable by its owner only, since it may hold keys.
 
     Raises:
         ConfigurationError: it cannot be read or written, or is not what it should be; nothing has changed then.
@@ -41,7 +41,7 @@ def change(edit: Callable[[Config], None]) -> Path:
             stream.writelines(line for line in text.splitlines(True) if line.startswith("#"))
         edit(data)
         yaml.dump(data, stream)
-        write_atomic(path, _encoded(stream.getvalue(), before), private=True)  # keys may stand in it
+        write_atomic(path, _encoded(stream.getvalue(), before), private=True)
     except OSError as error:
         raise ConfigurationError(f"Cannot write {path}: {error.strerror}.") from error
     return path

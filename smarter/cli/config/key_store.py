@@ -17,7 +17,7 @@ def has_keyring() -> bool:
         from keyring.backends import fail
 
         return not isinstance(keyring.get_keyring(), fail.Keyring)
-    except Exception:  # not installed, or a backend of somebody's that is not there
+    except Exception:  # not installed, or a backend that is missing
         return False
 
 

@@ -166,7 +166,7 @@ def check_name(name: str) -> str:
 
 
 def hidden(name: str) -> bool:
-    """Tell whether a resource of this name is a record of ours, such as an inventory, which lists leave out."""
+    """Tell whether a resource of this name is a record of the client, such as an inventory, which lists leave out."""
     return name.startswith((PREFIX, INDEX + "_", ROWS + "_")) or name in (INDEX, ROWS)
 
 
@@ -200,7 +200,7 @@ def own_name(name: str, user: str) -> str:
 
 
 def read_inventory(name: str, live: Optional[LiveResource], kinds: KindTable) -> Optional[Inventory]:
-    """Parse the Secret that holds the inventory; None if there is none."""
+    """Parse the Secret that holds the inventory; None without one."""
     if live is None:
         return None
     members = _identities(read_words(live.marks, _MEMBERS), kinds)
@@ -283,7 +283,7 @@ class Index:
 
 
 def read_index(live: Optional[LiveResource]) -> Optional[Index]:
-    """Parse the Secret that names the sets; None if there is none."""
+    """Parse the Secret that names the sets; None without one."""
     if live is None:
         return None
     names = frozenset(name for name in read_words(live.marks, _SETS) if _NAME.match(name))

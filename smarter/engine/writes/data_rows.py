@@ -61,7 +61,7 @@ def read_rows(platform: Platform) -> Rows:
     )
 
 
-# As with inventories there is no compare-and-swap: merge into what is there, write, and read again.
+# As with inventories there is no compare-and-swap: merge with the live record, write, and read again.
 def update_rows(
     platform: Platform,
     agreed: AbstractSet[int] = frozenset(),

@@ -16,7 +16,7 @@ class Table:
 
     `rows`: "all", "named" (only the one asked for), "body" (the posted manifest, once for each resource there
     is). `fails` is the errorClass when a row cannot be written, `named_fails` when it is asked for by name,
-    `body_fails` by a manifest. `wrapped` says how `kwargs` looks, `label` what stands in the answer's `name`:
+    `body_fails` by a manifest. `wrapped` says how `kwargs` looks, `label` the answer's `name`:
     nothing, null, the name asked for, or the account's number.
     """
 

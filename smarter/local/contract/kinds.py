@@ -46,14 +46,14 @@ class LocalKind:
 
     Newer platforms list `listed_by_name` kinds for a name only.
 
-    `shared` resources belong to nobody: every caller finds them. `creates_duplicate`: each apply makes another one.
+    `shared` resources have no owner: every caller finds them. `creates_duplicate`: each apply makes another one.
     `identity` is
     the key of the metadata that must be the name too. `deployed` is the flag that deploy and undeploy set.
 
     With `Platform(write_faults=True)`: `has_data_row` kinds are the plugins, whose ids `plugin_rows` confuses. Of a
     `per_account` kind an account has one resource of a name: a second user's apply overwrites the first user's, which
     "stays" theirs or "moves" to the second. Where `half_made_without` is not None, an apply that is refused because
-    something it names is missing leaves a resource behind all the same, without what stands at those paths.
+    something it names is missing still leaves a resource behind, without the values at those paths.
 
     Verbs: `refused` answers for a resource that is there, `missing` for one that is not, `gone` for one just deleted,
     which the cache still knows; `done_but` is answered after the work is done. What is in none goes well.
@@ -113,7 +113,7 @@ _NOT_IMPLEMENTED = (501, "SAMBrokerErrorNotImplemented")
 _SECRET = ("Secret",)
 _PLUGINS = ("Plugin", "SqlPlugin", "ApiPlugin")
 
-# Undeploy is refused before anybody looks whether the resource is there.
+# Undeploy is refused before the resource is looked up.
 NEVER_DEPLOYED: Dict[str, Any] = {
     "refused": {"deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED, "logs": _NOT_IMPLEMENTED},
     "missing": {"undeploy": _NOT_IMPLEMENTED},

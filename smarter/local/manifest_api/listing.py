@@ -14,7 +14,7 @@ from smarter.local.manifest_api.envelopes import Refusal, no_broker, success
 from smarter.local.manifest_api.ingest import masked, read_manifest
 from smarter.local.store import Record
 
-# Lists stop here without a word.
+# Lists end here, without a mark.
 LONGEST = 1000
 
 

@@ -2,7 +2,7 @@
 
 A plugin has a row with an id M and a data row with an id D. The platform evaluates plugin M by the data row whose own
 id is M, whichever plugin that row belongs to; an apply then writes into the plugin that it belongs to. As long as both
-counters are in step M equals D and nobody notices. They part when two plugins are created at the same time, and
+counters are in step M equals D, and no fault shows. They part when two plugins are created at the same time, and
 when a creation fails between its two rows. `tests/local/test_plugin_rows.py` replays what was seen on 0.14.19.
 """
 

@@ -136,7 +136,7 @@ def _on_none(platform: BasePlatform, request: Request, verb: str) -> Reply:
 
 def _caller(platform: BasePlatform, request: Request, thing: str) -> str:
     caller = platform.caller(request)
-    # Asking for YAML is answered as if there were no key: the framework finds nobody to render it.
+    # Asking for YAML is answered as if there were no key: the framework has no renderer for it.
     if caller is None or "yaml" in request.headers.get("accept", ""):
         text = "Smarter api v1 command-line interface error: authentication failed"
         raise Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", text, thing=thing)

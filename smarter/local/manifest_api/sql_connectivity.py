@@ -17,7 +17,7 @@ def reaches(platform: BasePlatform, manifest: Dict[str, Any]) -> bool:
     """Tell whether the connection of a manifest works, or is not to be tried.
 
     With `dial` a callable, it decides, given `spec.connection`. With `dial` true a SQLite file is opened, and
-    for the other engines a TCP connection to host and port is made; nobody logs in.
+    for the other engines a TCP connection to host and port is made, without a login.
     """
     connection = manifest["spec"]["connection"]
     if callable(platform.dial):

@@ -27,7 +27,7 @@ def wants_stream(request: Request) -> bool:
     return "text/event-stream" in request.headers.get("accept", "")
 
 
-# The answer of contract 1 is dressed as that of the function service that once gave it.
+# The answer of contract 1 has the form of the function service that used to give it.
 LAMBDA: Dict[str, Any] = {
     "isBase64Encoded": False,
     "statusCode": 200,

@@ -124,10 +124,10 @@ class Turn:
         second = {**iterations[1], "messages": []} if len(iterations) > 1 else _NOTHING
         return self._assembled(self.responses[-1], iterations[0], second)
 
-    def failed(self, text: str, told: str) -> Dict[str, Any]:
+    def failed(self, text: str, transcript: str) -> Dict[str, Any]:
         """Return the body of an error, as the platform wraps one.
 
-        `text` is the message, `told` the transcript.
+        `text` is the message, `transcript` the line of the transcript.
         """
         now = int(self.platform.clock())
         about: Dict[str, Any] = {"tool_calls": None}
@@ -147,7 +147,7 @@ class Turn:
             "metadata": about,
         }
         self.charge(zero)
-        self.tell(told, role="smarter_error")
+        self.tell(transcript, role="smarter_error")
         first = {"request": self.requests[0] if self.requests else None, "response": completion}
         return self._assembled(completion, first, _NOTHING)
 

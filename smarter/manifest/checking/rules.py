@@ -57,7 +57,7 @@ _ALL: Tuple[Rule, ...] = (
     Rule(
         "excluded", NOTE, "The file or folder is left out",
         "`.gitignore` or the setting `exclude` names it, or it is `node_modules`, `build`, `vendor` or a virtual "
-        "environment. Name it to check it all the same.",
+        "environment. Name it to check it anyway.",
     ),
     Rule(
         "not-a-mapping", ERROR, "The document is not a mapping",
@@ -166,7 +166,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "repeated-item", ERROR, "An item is listed twice",
-        "The items of the list are told apart by one of their fields.",
+        "One of their fields identifies the items of the list.",
     ),
     Rule(
         "empty-match", ERROR, "A pattern matches the empty text",

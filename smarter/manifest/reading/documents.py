@@ -68,7 +68,7 @@ class Document:
         return mark.line, mark.column
 
     def mark(self, path: PathParts, *, key: bool = False) -> Mark:
-        """Return the place of the value at `path` or of its key; if there is none, of the deepest key that exists."""
+        """Return the place of the value at `path` or of its key; if it is absent, of the deepest key that exists."""
         spot = self._spot(path) if self._node is None and not key else None
         if spot is not None:
             return spot

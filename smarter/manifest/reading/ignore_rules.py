@@ -38,7 +38,7 @@ class IgnoreRules:
 
 
 def read_ignore_file(folder: str) -> Optional[IgnoreRules]:
-    """Return the patterns of the `.gitignore` in `folder`; None if there is none that can be read."""
+    """Return the patterns of the `.gitignore` in `folder`; None without a readable one."""
     try:
         with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
             return IgnoreRules(folder, file.read(1_000_000).splitlines())
@@ -95,7 +95,7 @@ def _places(pattern: Sequence[str], path: Sequence[str]) -> Set[int]:
 
 
 def _behind_stars(pattern: Sequence[str], places: Iterable[int]) -> Set[int]:
-    """Add the places behind each `**`, which may stand for no segment at all."""
+    """Add the places behind each `**`, which may match no segment."""
     found = set(places)
     for at in list(found):
         while at < len(pattern) and pattern[at] == "**":

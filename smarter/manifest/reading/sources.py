@@ -151,7 +151,7 @@ def _matches(pattern: str, exclude: Optional[IgnoreRules]) -> List[Union[Source,
     return found or [_finding("missing", "no file matches this pattern", pattern)]
 
 
-# To open a pipe that nobody writes to waits forever. One that the user names, such as the shell's `<(...)`, is read.
+# Opening a pipe without a writer waits forever. One that the user names, such as the shell's `<(...)`, is read.
 def _found_file(path: str, *, named: bool) -> Union[Source, Finding]:
     """Return the source of a file in a folder; the finding that it is a pipe, a socket or a device."""
     if os.path.exists(path) and not os.path.isfile(path):
@@ -226,7 +226,7 @@ class Walk:
             return "its name"
         return ""
 
-    # A link is left out without a word where its target is found by itself: one file is one manifest. One that leads
+    # A link is skipped silently where its target is found by itself: one file is one manifest. One that leads
     # out of the folder is an error, since its manifests would be missed, and a prune would delete their resources
     # (tests/manifest/reading/test_sources.py).
     def link(

@@ -502,7 +502,7 @@ class _Reader(Builder):
     # --- errors
 
     def refuse_odd_space(self, start: int) -> None:
-        """Raise if the line has a character that looks like a space, or that nobody sees, behind a `:` or `-`."""
+        """Raise if the line has a character that looks like a space, or is invisible, after a `:` or `-`."""
         found = _ODD_SPACE.search(self.text, start, self.line_end(start))
         if found is not None:
             at = found.end() - 1

@@ -240,7 +240,7 @@ def _if(compiler: _Compiler, schema: Schema, kind: type) -> Check:
     other = compiler.compile(schema.get("else", True), kind)
     if _exact(schema["if"]):
         return lambda value: then(value) if holds(value) else other(value)
-    # A value that `if` does not accept here may be valid all the same: then both branches must accept it.
+    # A value that `if` does not accept here may still be valid: then both branches must accept it.
     return lambda value: then(value) and (holds(value) or other(value))
 
 

@@ -91,7 +91,7 @@ class AsyncDocumentStore:
         await self._remove(older)
 
     async def delete(self, name: str) -> bool:
-        """Delete all documents of a File. Return False if there is none."""
+        """Delete all documents of a File. Return False if it has none."""
         found = await self._named(name)
         await self._remove(found)
         return bool(found)

@@ -92,7 +92,7 @@ class DocumentStore:
         self._remove(older)
 
     def delete(self, name: str) -> bool:
-        """Delete all documents of a File. Return False if there is none."""
+        """Delete all documents of a File. Return False if it has none."""
         found = self._named(name)
         self._remove(found)
         return bool(found)

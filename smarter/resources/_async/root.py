@@ -40,7 +40,7 @@ class AsyncSmarter(AsyncRestAPI):
         http_client: an `httpx.AsyncClient` to send through, such as `DefaultAsyncHttpxClient()`.
 
     Raises:
-        ConfigurationError: no key, no such context, a base URL that is none, a setting that makes no sense.
+        ConfigurationError: the key is missing, or the context, the base URL or a setting is invalid.
     """
 
     async def _explain(self, error: APIError) -> SmarterError:

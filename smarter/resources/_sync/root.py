@@ -41,7 +41,7 @@ class Smarter(RestAPI):
         http_client: an `httpx.Client` to send through, such as `DefaultHttpxClient()`.
 
     Raises:
-        ConfigurationError: no key, no such context, a base URL that is none, a setting that makes no sense.
+        ConfigurationError: the key is missing, or the context, the base URL or a setting is invalid.
     """
 
     def _explain(self, error: APIError) -> SmarterError:

@@ -152,7 +152,7 @@ def command(
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket; raise `SmarterError` if there is none."""
+    """Return a listening socket; raise `SmarterError` if it cannot be opened."""
     from smarter.errors import SmarterError
     from smarter.local import server
 
