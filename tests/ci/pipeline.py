@@ -25,7 +25,7 @@ class Runner:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        shutil.copytree(ROOT / "manifests", folder / "manifests")
+        shutil.copytree(ROOT / "manifests" / "quickstart", folder / "manifests" / "quickstart")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SMARTER_", "GITHUB_", "CI"))}
         beside = str(Path(sys.executable).parent)
         self.environ: Dict[str, str] = {

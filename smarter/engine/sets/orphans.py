@@ -61,14 +61,14 @@ def keep_all(
     renamed: Mapping[Identity, Identity],
 ) -> Tuple[Orphan, ...]:
     """Return the orphans as a plan without `--prune` shows them: all stay."""
-    text = f"in the set {inventory.name} and in no manifest; --prune deletes it"
+    text = f"in the set {inventory.name} and in no manifest; --prune removes it"
     kept = f"in the set {inventory.name} and in no manifest; --prune releases it ({KEEP_ALIVE})"
     spared = f"in the set {inventory.name} and in no manifest, and protected by {PROTECT}"
     staying = []
     for identity, live in orphans.items():
         shown = spared if is_protected(live) else kept if has_annotation(live, KEEP_ALIVE) else text
         if identity in renamed:
-            shown = f"renamed to {label(renamed[identity])}; --prune deletes it"
+            shown = f"renamed to {label(renamed[identity])}; --prune removes it"
         if identity in moves:
             shown = f"in the set {inventory.name}, and moved to {moves[identity].file}; --prune does not delete it"
         staying.append(_orphan(live, "not-pruned", shown))

@@ -82,7 +82,7 @@ def test_without_prune_the_old_one_stays_and_is_named(world: World) -> None:
     run(world, plan(world, SECRET))
     made = plan(world, renamed(SECRET, "api_key", "token"))
     assert [(each.name, each.text) for each in made.orphans] == [
-        ("api_key", "renamed to secret/token; --prune deletes it")
+        ("api_key", "renamed to secret/token; --prune removes it")
     ]
     assert run(world, made) == {"Secret/token": "created"}
 
