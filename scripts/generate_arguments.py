@@ -57,12 +57,25 @@ def origins(tree: ast.Module, module: str) -> Dict[str, str]:
     return found
 
 
+def written(name: str, fields: Dict[str, str]) -> str:
+    """Return the function with the fields of a TypedDict as parameters."""
+    shown = ", ".join(f"{field}: {note} = ..." for field, note in fields.items())
+    function = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    return f"def {function}(*, {shown}) -> Exception:\n    raise NotImplementedError\n"
+
+
+def words_of(fields: Dict[str, str]) -> Set[str]:
+    """Return the names in the annotations of fields."""
+    return set(re.findall(r"\b[A-Za-z_]\w*", " ".join(fields.values())))
+
+
 def generate() -> str:
     """Return the text of the file."""
     common = next(fields for name, _, fields, _ in classes(OPTIONS) if name == "CallOptions")
     tree = ast.parse((ROOT / "smarter/client/options.py").read_text(encoding="utf-8"))
     names = origins(tree, OPTIONS)
-    functions, used = [], set()
+    functions = [written("CallOptions", dict(common))]
+    used = words_of(dict(common))
     known: Dict[str, Dict[str, str]] = {"CallOptions": {}, "_Page": {}}
     for source in SOURCES:
         module = f"smarter.types.{source}"
@@ -72,10 +85,8 @@ def generate() -> str:
             known[name] = {**known[bases[0]], **dict(fields)}
             names.update(origins(tree, module))
             every = {**known[name], **dict(common)}
-            shown = ", ".join(f"{field}: {note} = ..." for field, note in every.items())
-            function = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-            functions.append(f"def {function}(*, {shown}) -> Exception:\n    raise NotImplementedError\n")
-            used |= set(re.findall(r"\b[A-Za-z_]\w*", " ".join(every.values())))
+            functions.append(written(name, every))
+            used |= words_of(every)
     return HEADER + imports(names, used) + "\n\n".join(functions)
 
 

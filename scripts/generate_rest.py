@@ -23,6 +23,8 @@ METHODS = ROOT / "smarter/resources/_async/rest"
 HEADER = (
     "# Generated from the platform's OpenAPI document by scripts/generate_rest.py. Edit that, not this.\n"
 )
+# jedi follows this call to the names of the options.
+SPELT_OUT = "        if TYPE_CHECKING:\n            call_options(**options)\n"
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 
 
@@ -467,7 +469,7 @@ def method(each: Operation, models: Models, has_find: bool) -> Method:
         target = models.schemas.get(item.get("$ref", "").rpartition("/")[2], {})
         text = (
             f"    def {each.method}({signature}) -> AsyncPaginator[{typed}]:\n"
-            f"{docstring(each, has_find, target)}"
+            f"{docstring(each, has_find, target)}{SPELT_OUT}"
             f"        request = {request}\n"
             f"        return async_list_of(self._client, request, {typed}, {key!r})\n"
         )
@@ -478,7 +480,7 @@ def method(each: Operation, models: Models, has_find: bool) -> Method:
     cast = f"typed({typed})"
     text = (
         f"    async def {each.method}({signature}) -> {typed}:\n"
-        f"{docstring(each, has_find)}"
+        f"{docstring(each, has_find)}{SPELT_OUT}"
         f"        request = {request}\n"
         f"        return await self._client.request(request, {cast})\n"
     )
@@ -588,7 +590,7 @@ IMPORTS = """
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, List, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Union
 
 from typing_extensions import Literal, Unpack
 
@@ -622,7 +624,8 @@ def methods_module(group: str, holders: Mapping[str, List[Method]], models: Mode
         if of == group
     ]
     first = f'"""`client.{group}`: methods of the platform\'s REST API."""'
-    return "\n".join([HEADER + first, IMPORTS, *imports, "", "", "\n\n\n".join(classes), ""])
+    typing_only = "if TYPE_CHECKING:\n    from smarter.types.arguments import call_options\n"
+    return "\n".join([HEADER + first, IMPORTS, *imports, "", typing_only, "", "\n\n\n".join(classes), ""])
 
 
 def resource_name(group: str, collection: str) -> str:

@@ -129,7 +129,18 @@ def test_a_room_imports_only_the_rooms_it_may(room: str) -> None:
             if (
                 not target
                 or target
-                in allowed | {room, "_version", "_lazy", "_suggest", "_files", "_text", "_yaml", "_defaults"}
+                in allowed
+                | {
+                    room,
+                    "_version",
+                    "_lazy",
+                    "_suggest",
+                    "_notebook",
+                    "_files",
+                    "_text",
+                    "_yaml",
+                    "_defaults",
+                }
                 or target not in rooms()
             ):
                 continue

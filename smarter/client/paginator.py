@@ -24,6 +24,9 @@ class AsyncPaginator(Generic[T]):
         self._request = request
         self._item = item
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._request.path}: await it, or iterate with `async for`>"
+
     def __await__(self) -> Generator[Any, None, AsyncCursorPage[T]]:
         return self._first().__await__()
 

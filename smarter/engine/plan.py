@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Dict, FrozenSet, Mapping, NamedTuple, Optional, Set, Tuple
 
+from smarter._notebook import html_table
 from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.diff import Change
 from smarter.engine.sets.apply_sets import Inventory
@@ -16,7 +17,7 @@ WRITES: Tuple[str, ...] = ("create", "update", "reset", "replace")
 ACTIONS: Tuple[str, ...] = (*WRITES, "delete", "none")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     """The action on one resource. Steps of the same `level` run at the same time.
 
@@ -38,6 +39,11 @@ class Step:
     read_at: Optional[float] = None
     along: Tuple[LiveResource, ...] = ()
     renamed_from: Optional[LiveResource] = None
+
+    def __repr__(self) -> str:
+        paths = ", ".join(change.path for change in self.changes[:3])
+        more = ", ..." if len(self.changes) > 3 else ""
+        return f"<{self.action} {label(self.identity)}{': ' if paths else ''}{paths}{more}>"
 
     @property
     def kind(self) -> str:
@@ -135,6 +141,20 @@ class Plan:
         counts = Counter(step.action for step in self.steps)
         what = ", ".join(f"{number} {action}" for action, number in sorted(counts.items()))
         return f"<Plan of {len(self.steps)} steps: {what}>" if self.steps else "<Plan of 0 steps>"
+
+    def _repr_html_(self) -> str:
+        """Show the steps that do something in a notebook."""
+        rows = [
+            {
+                "action": step.action,
+                "resource": label(step.identity),
+                "fields": ", ".join(change.path for change in step.changes),
+            }
+            for step in self.steps
+            if step.action != "none"
+        ]
+        unchanged = len(self.steps) - len(rows)
+        return f"{html_table(rows) if rows else ''}<p>{unchanged} unchanged</p>"
 
     @property
     def empty(self) -> bool:

@@ -28,6 +28,9 @@ class Bundle:
         self.resources: List[Resource] = []
         self.findings: List[Finding] = []
 
+    def __repr__(self) -> str:
+        return f"<Bundle of {len(self.resources)} resources, {len(self.findings)} findings>"
+
     @property
     def documents(self) -> List[Document]:
         return [resource.document for resource in self.resources]

@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     )
 
 
+def call_options(
+    *,
+    extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
+    extra_query: Optional[Mapping[str, object]] = ...,
+    extra_body: Optional[Mapping[str, object]] = ...,
+    timeout: Union[float, httpx.Timeout, NotGiven, None] = ...,
+    max_retries: int = ...,
+    idempotency_key: str = ...,
+) -> Exception:
+    raise NotImplementedError
+
+
 def completion_parse_params(
     *,
     frequency_penalty: Optional[float] = ...,

@@ -137,7 +137,11 @@ def test_pages_resources_and_plans_are_short_to_look_at(
     with Smarter(context="local") as client:
         plan = client.manifests.plan(manifest)
         assert repr(plan) == "<Plan of 1 steps: 1 create>"
-        client.manifests.apply(plan)
+        assert repr(plan.steps[0]).startswith("<create secret/short: metadata.description")
+        assert "<td>secret/short</td>" in plan._repr_html_()
+        assert repr(client.manifests.apply(plan)) == "[<secret/short created>]"
+        assert client.manifests.plan(manifest)._repr_html_() == "<p>1 unchanged</p>"
+        assert repr(client.manifests.validate(manifest)) == "<Bundle of 1 resources, 1 findings>"
         secret = client.resources.secrets.get("short")
         assert repr(secret).startswith("Resource(name='short', kind='Secret'")
         assert "<td>short</td>" in secret._repr_html_()
@@ -147,4 +151,7 @@ def test_pages_resources_and_plans_are_short_to_look_at(
         assert "5 items" in repr(page)
         assert "..." in repr(page)
         assert "&lt;b&gt;0" in page._repr_html_()
-        assert "very-secret" not in repr(secret) + secret._repr_html_() + repr(plan)
+        assert (
+            "very-secret"
+            not in repr(secret) + secret._repr_html_() + repr(plan) + repr(plan.steps) + plan._repr_html_()
+        )

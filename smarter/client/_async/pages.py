@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Generic, List, Optio
 
 from smarter.client.base_model import BaseModel, WrongShapeError, check_items
 from smarter.client.cursors import PageInfo, next_info
-from smarter.client.notebook import html_table
+from smarter._notebook import html_table
 from smarter.client.parsing import parse
 from smarter.client.response import text_of
 from smarter.client.response_types import Cast

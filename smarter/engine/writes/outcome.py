@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from smarter.engine.desired import label
 from smarter.engine.diff import Change
 from smarter.engine.guards import unkept
 from smarter.engine.plan import Step
@@ -35,7 +36,7 @@ NOT_BEGUN = Problem("stopped", "Not begun.")
 DONE_BY_OTHERS = Problem("done", "Another client did the same.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """The result of one step: `created`, `updated`, `unchanged`, `deleted`, `skipped` or `failed`."""
 
@@ -43,6 +44,10 @@ class Outcome:
     action: str
     error: Optional[Problem] = None
     warnings: Tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        reason = f": {self.error.message}" if self.error is not None else ""
+        return f"<{label(self.step.identity)} {self.action}{reason}>"
 
     def __reduce__(self) -> Tuple[Any, ...]:
         """Pickle without manifests, which hold secrets: exceptions with outcomes are stored and sent elsewhere."""

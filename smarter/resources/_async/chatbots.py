@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
     from smarter.kinds import Kind
     from smarter.platform import AsyncPlatform
+    from smarter.types import arguments
     from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
 
 
@@ -41,7 +42,8 @@ class AsyncChatbot(AsyncResource):
         resend: bool = False,
         stream: Literal[False] = False,
         **options: Unpack[CallOptions],
-    ) -> Reply: ...
+    ) -> Reply:
+        raise arguments.call_options(**options)
 
     @overload
     async def prompt(
@@ -53,7 +55,8 @@ class AsyncChatbot(AsyncResource):
         resend: bool = False,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> AsyncPromptStream: ...
+    ) -> AsyncPromptStream:
+        raise arguments.call_options(**options)
 
     @overload
     async def prompt(
@@ -65,7 +68,8 @@ class AsyncChatbot(AsyncResource):
         resend: bool = False,
         stream: bool,
         **options: Unpack[CallOptions],
-    ) -> Union[Reply, AsyncPromptStream]: ...
+    ) -> Union[Reply, AsyncPromptStream]:
+        raise arguments.call_options(**options)
 
     async def prompt(
         self,
@@ -106,6 +110,8 @@ class AsyncChatbot(AsyncResource):
             >>> async with chatbot.stream("What does a new chain cost?") as stream:
             ...     types = [event.type async for event in stream]
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         owner = cast(AsyncChatbots, self._collection())
         return owner._stream(self, prompting.Turn(text, session, messages, resend), options)
 
@@ -135,7 +141,8 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         resend: bool = False,
         stream: Literal[False] = False,
         **options: Unpack[CallOptions],
-    ) -> Reply: ...
+    ) -> Reply:
+        raise arguments.call_options(**options)
 
     @overload
     async def prompt(
@@ -148,7 +155,8 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         resend: bool = False,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> AsyncPromptStream: ...
+    ) -> AsyncPromptStream:
+        raise arguments.call_options(**options)
 
     @overload
     async def prompt(
@@ -161,7 +169,8 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         resend: bool = False,
         stream: bool,
         **options: Unpack[CallOptions],
-    ) -> Union[Reply, AsyncPromptStream]: ...
+    ) -> Union[Reply, AsyncPromptStream]:
+        raise arguments.call_options(**options)
 
     async def prompt(
         self,
@@ -223,6 +232,8 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
             >>> async with client.resources.chatbots.stream("bike_shop", "When are you open?") as stream:
             ...     types = [event.type async for event in stream]
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         return self._stream(name, prompting.Turn(text, session, messages, resend), options)
 
     @cached_property

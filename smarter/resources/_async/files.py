@@ -55,6 +55,8 @@ class AsyncFiles(AsyncAPIResource):
             >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
             >>> name = (await client.files.retrieve(file.id)).filename
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("GET", f"files/{segment('file_id', file_id)}", options)
         return await self._client.request(request, typed(FileObject))
 
@@ -77,6 +79,8 @@ class AsyncFiles(AsyncAPIResource):
             >>> deleted.deleted
             True
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
         return await self._client.request(request, deleted(FileDeleted, id=file_id))
 
@@ -89,6 +93,8 @@ class AsyncFiles(AsyncAPIResource):
             >>> content.text
             'Closed on Monday.'
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = f"files/{segment('file_id', file_id)}/content"
         request = call("GET", path, options, headers={"Accept": "application/binary"})
         return await self._client.request(replace(request, bounded=False), BINARY)

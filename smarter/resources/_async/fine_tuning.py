@@ -53,6 +53,8 @@ class AsyncJobs(AsyncAPIResource):
             >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
             >>> job = await client.fine_tuning.jobs.retrieve(job.id)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}"
         return await self._client.request(call("GET", path, options), typed(FineTuningJob))
 
@@ -75,6 +77,8 @@ class AsyncJobs(AsyncAPIResource):
             >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
             >>> job = await client.fine_tuning.jobs.cancel(job.id)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/cancel"
         return await self._client.request(call("POST", path, options), typed(FineTuningJob))
 

@@ -13,7 +13,7 @@ from smarter._defaults import API_VERSION
 from smarter.client._async.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.client.base_model import BaseModel, construct, set_request_id
 from smarter.client.http.concurrency import async_run_sending
-from smarter.client.notebook import html_table
+from smarter._notebook import html_table
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import AsyncPaginator
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
@@ -73,14 +73,34 @@ class AsyncResource(BaseModel):
         """
         return cast(Q, await self._collection().get(self.name, **options))
 
-    async def update(self: Q, **fields: Any) -> Q:
+    async def update(
+        self: Q,
+        *,
+        spec: Union[Mapping[str, Any], NotGiven, None] = NOT_GIVEN,
+        description: Union[str, NotGiven, None] = NOT_GIVEN,
+        version: Union[str, NotGiven, None] = NOT_GIVEN,
+        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
+        annotations: Annotations = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> Q:
         """Change some fields; see `update` of the kind.
 
         Example:
             >>> chatbot = await client.resources.chatbots.get("help_desk")
             >>> chatbot = await chatbot.update(description="Help desk", spec={"config": {"defaultTemperature": 0.5}})
         """
-        return cast(Q, await self._collection().update(self.name, **fields))
+        return cast(
+            Q,
+            await self._collection().update(
+                self.name,
+                spec=spec,
+                description=description,
+                version=version,
+                tags=tags,
+                annotations=annotations,
+                **options,
+            ),
+        )
 
     async def delete(self, **options: Unpack[CallOptions]) -> None:
         """Delete the resource.
@@ -184,6 +204,8 @@ class AsyncKindResources(Generic[R, S]):
             >>> chatbot.name
             'bike_shop'
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = await self._platform(options)
         return self._made(await platform.get(self.kind, name))
@@ -195,6 +217,8 @@ class AsyncKindResources(Generic[R, S]):
             >>> await client.resources.plugins.exists("faq")
             True
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = await self._platform(options)
         return await platform.read(self.kind, name) is not None
@@ -223,6 +247,8 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> secret = await client.resources.secrets.create("stock_key", spec={"config": {"value": "abc"}})
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = await self._platform(shared_options(options))
         if await platform.read(self.kind, name) is not None:
@@ -256,6 +282,8 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> secret = await client.resources.secrets.apply("stock_key", spec={"config": {"value": "abc"}})
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = await self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
@@ -284,6 +312,8 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> chatbot = await client.resources.chatbots.update("help_desk", description="Help desk")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = await self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
@@ -299,6 +329,8 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> await client.resources.chatbots.delete("bike_shop")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = await self._platform(options)
         if not await platform.delete(self.kind, name):
@@ -310,6 +342,8 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> await client.resources.chatbots.deploy("bike_shop")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         await self._act("deploy", name, options)
 
     async def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
@@ -318,6 +352,8 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> await client.resources.chatbots.undeploy("bike_shop")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         await self._act("undeploy", name, options)
 
     async def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
@@ -326,6 +362,8 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> logs = await client.resources.chatbots.logs("bike_shop")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         return await self._act("logs", name, options) or {}
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -13,6 +14,9 @@ from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.models import Model, ModelDeleted
+
+if TYPE_CHECKING:
+    from smarter.types import arguments
 
 
 class AsyncModels(AsyncAPIResource):
@@ -26,6 +30,8 @@ class AsyncModels(AsyncAPIResource):
             >>> model.id
             'gpt-4o-mini'
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         return await self._client.request(
             call("GET", f"models/{segment('model', model)}", options), typed(Model)
         )
@@ -36,6 +42,8 @@ class AsyncModels(AsyncAPIResource):
         Example:
             >>> ids = [each.id async for each in client.models.list()]
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         return async_first_page(self._client, call("GET", "models", options), Model)
 
     async def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
@@ -49,6 +57,8 @@ class AsyncModels(AsyncAPIResource):
             ...     print(error.status_code)
             404
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("DELETE", f"models/{segment('model', model)}", options)
         return await self._client.request(request, deleted(ModelDeleted, id=model))
 

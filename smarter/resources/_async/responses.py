@@ -152,6 +152,8 @@ class AsyncResponses(AsyncAPIResource):
             >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> response = await client.responses.retrieve(response.id)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("GET", f"responses/{segment('response_id', response_id)}", options)
         return await self._client.request(request, typed(Response))
 
@@ -164,6 +166,8 @@ class AsyncResponses(AsyncAPIResource):
             >>> deleted.deleted
             True
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
         return await self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
@@ -174,6 +178,8 @@ class AsyncResponses(AsyncAPIResource):
             >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!", background=True)
             >>> response = await client.responses.cancel(response.id)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
         return await self._client.request(request, typed(Response))
 

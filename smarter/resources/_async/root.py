@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smarter.resources._async.models import AsyncModels
     from smarter.resources._async.namespace import AsyncResources
     from smarter.resources._async.responses import AsyncResponses
+    from smarter.types import arguments
     from smarter.types.shared import Identity, Status, Versions
 
 
@@ -113,6 +114,8 @@ class AsyncSmarter(AsyncRestAPI):
         Example:
             >>> identity = await client.whoami()
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         found: Identity = await self.resources.ask("whoami", options)
         return found
 
@@ -122,6 +125,8 @@ class AsyncSmarter(AsyncRestAPI):
         Example:
             >>> status = await client.status()
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         found: Status = await self.resources.ask("status", options)
         return found
 
@@ -131,5 +136,7 @@ class AsyncSmarter(AsyncRestAPI):
         Example:
             >>> versions = await client.version()
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         found: Versions = await self.resources.ask("version", options)
         return found

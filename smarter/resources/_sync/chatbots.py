@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
     from smarter.kinds import Kind
     from smarter.platform import Platform
+    from smarter.types import arguments
     from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
 
 
@@ -42,7 +43,8 @@ class Chatbot(Resource):
         resend: bool = False,
         stream: Literal[False] = False,
         **options: Unpack[CallOptions],
-    ) -> Reply: ...
+    ) -> Reply:
+        raise arguments.call_options(**options)
 
     @overload
     def prompt(
@@ -54,7 +56,8 @@ class Chatbot(Resource):
         resend: bool = False,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> PromptStream: ...
+    ) -> PromptStream:
+        raise arguments.call_options(**options)
 
     @overload
     def prompt(
@@ -66,7 +69,8 @@ class Chatbot(Resource):
         resend: bool = False,
         stream: bool,
         **options: Unpack[CallOptions],
-    ) -> Union[Reply, PromptStream]: ...
+    ) -> Union[Reply, PromptStream]:
+        raise arguments.call_options(**options)
 
     def prompt(
         self,
@@ -107,6 +111,8 @@ class Chatbot(Resource):
             >>> with chatbot.stream("What does a new chain cost?") as stream:
             ...     types = [event.type for event in stream]
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         owner = cast(Chatbots, self._collection())
         return owner._stream(self, prompting.Turn(text, session, messages, resend), options)
 
@@ -136,7 +142,8 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         resend: bool = False,
         stream: Literal[False] = False,
         **options: Unpack[CallOptions],
-    ) -> Reply: ...
+    ) -> Reply:
+        raise arguments.call_options(**options)
 
     @overload
     def prompt(
@@ -149,7 +156,8 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         resend: bool = False,
         stream: Literal[True],
         **options: Unpack[CallOptions],
-    ) -> PromptStream: ...
+    ) -> PromptStream:
+        raise arguments.call_options(**options)
 
     @overload
     def prompt(
@@ -162,7 +170,8 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         resend: bool = False,
         stream: bool,
         **options: Unpack[CallOptions],
-    ) -> Union[Reply, PromptStream]: ...
+    ) -> Union[Reply, PromptStream]:
+        raise arguments.call_options(**options)
 
     def prompt(
         self,
@@ -224,6 +233,8 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
             >>> with client.resources.chatbots.stream("bike_shop", "When are you open?") as stream:
             ...     types = [event.type for event in stream]
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         return self._stream(name, prompting.Turn(text, session, messages, resend), options)
 
     @cached_property

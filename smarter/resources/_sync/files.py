@@ -54,6 +54,8 @@ class Files(APIResource):
             >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
             >>> name = (client.files.retrieve(file.id)).filename
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("GET", f"files/{segment('file_id', file_id)}", options)
         return self._client.request(request, typed(FileObject))
 
@@ -76,6 +78,8 @@ class Files(APIResource):
             >>> deleted.deleted
             True
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
         return self._client.request(request, deleted(FileDeleted, id=file_id))
 
@@ -88,6 +92,8 @@ class Files(APIResource):
             >>> content.text
             'Closed on Monday.'
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = f"files/{segment('file_id', file_id)}/content"
         request = call("GET", path, options, headers={"Accept": "application/binary"})
         return self._client.request(replace(request, bounded=False), BINARY)

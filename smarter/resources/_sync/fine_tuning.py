@@ -52,6 +52,8 @@ class Jobs(APIResource):
             >>> job = client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
             >>> job = client.fine_tuning.jobs.retrieve(job.id)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}"
         return self._client.request(call("GET", path, options), typed(FineTuningJob))
 
@@ -74,6 +76,8 @@ class Jobs(APIResource):
             >>> job = client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
             >>> job = client.fine_tuning.jobs.cancel(job.id)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/cancel"
         return self._client.request(call("POST", path, options), typed(FineTuningJob))
 

@@ -11,10 +11,10 @@ from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
 from smarter._defaults import API_VERSION
+from smarter._notebook import html_table
 from smarter.client._sync.raw_methods import to_recorded, to_recorded_stream
 from smarter.client.base_model import BaseModel, construct, set_request_id
 from smarter.client.http.concurrency import run_sending
-from smarter.client.notebook import html_table
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import CursorPage
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
@@ -74,14 +74,34 @@ class Resource(BaseModel):
         """
         return cast(Q, self._collection().get(self.name, **options))
 
-    def update(self: Q, **fields: Any) -> Q:
+    def update(
+        self: Q,
+        *,
+        spec: Union[Mapping[str, Any], NotGiven, None] = NOT_GIVEN,
+        description: Union[str, NotGiven, None] = NOT_GIVEN,
+        version: Union[str, NotGiven, None] = NOT_GIVEN,
+        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
+        annotations: Annotations = NOT_GIVEN,
+        **options: Unpack[CallOptions],
+    ) -> Q:
         """Change some fields; see `update` of the kind.
 
         Example:
             >>> chatbot = client.resources.chatbots.get("help_desk")
             >>> chatbot = chatbot.update(description="Help desk", spec={"config": {"defaultTemperature": 0.5}})
         """
-        return cast(Q, self._collection().update(self.name, **fields))
+        return cast(
+            Q,
+            self._collection().update(
+                self.name,
+                spec=spec,
+                description=description,
+                version=version,
+                tags=tags,
+                annotations=annotations,
+                **options,
+            ),
+        )
 
     def delete(self, **options: Unpack[CallOptions]) -> None:
         """Delete the resource.
@@ -185,6 +205,8 @@ class KindResources(Generic[R, S]):
             >>> chatbot.name
             'bike_shop'
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = self._platform(options)
         return self._made(platform.get(self.kind, name))
@@ -196,6 +218,8 @@ class KindResources(Generic[R, S]):
             >>> client.resources.plugins.exists("faq")
             True
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = self._platform(options)
         return platform.read(self.kind, name) is not None
@@ -224,6 +248,8 @@ class KindResources(Generic[R, S]):
         Example:
             >>> secret = client.resources.secrets.create("stock_key", spec={"config": {"value": "abc"}})
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = self._platform(shared_options(options))
         if platform.read(self.kind, name) is not None:
@@ -257,6 +283,8 @@ class KindResources(Generic[R, S]):
         Example:
             >>> secret = client.resources.secrets.apply("stock_key", spec={"config": {"value": "abc"}})
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
@@ -285,6 +313,8 @@ class KindResources(Generic[R, S]):
         Example:
             >>> chatbot = client.resources.chatbots.update("help_desk", description="Help desk")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
@@ -300,6 +330,8 @@ class KindResources(Generic[R, S]):
         Example:
             >>> client.resources.chatbots.delete("bike_shop")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         name = self._folded(name)
         platform = self._platform(options)
         if not platform.delete(self.kind, name):
@@ -311,6 +343,8 @@ class KindResources(Generic[R, S]):
         Example:
             >>> client.resources.chatbots.deploy("bike_shop")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         self._act("deploy", name, options)
 
     def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
@@ -319,6 +353,8 @@ class KindResources(Generic[R, S]):
         Example:
             >>> client.resources.chatbots.undeploy("bike_shop")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         self._act("undeploy", name, options)
 
     def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
@@ -327,6 +363,8 @@ class KindResources(Generic[R, S]):
         Example:
             >>> logs = client.resources.chatbots.logs("bike_shop")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         return self._act("logs", name, options) or {}
 
     @cached_property

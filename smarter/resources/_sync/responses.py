@@ -153,6 +153,8 @@ class Responses(APIResource):
             >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> response = client.responses.retrieve(response.id)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("GET", f"responses/{segment('response_id', response_id)}", options)
         return self._client.request(request, typed(Response))
 
@@ -165,6 +167,8 @@ class Responses(APIResource):
             >>> deleted.deleted
             True
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
         return self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
@@ -175,6 +179,8 @@ class Responses(APIResource):
             >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!", background=True)
             >>> response = client.responses.cancel(response.id)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
         return self._client.request(request, typed(Response))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smarter.resources._sync.models import Models
     from smarter.resources._sync.namespace import Resources
     from smarter.resources._sync.responses import Responses
+    from smarter.types import arguments
     from smarter.types.shared import Identity, Status, Versions
 
 
@@ -114,6 +115,8 @@ class Smarter(RestAPI):
         Example:
             >>> identity = client.whoami()
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         found: Identity = self.resources.ask("whoami", options)
         return found
 
@@ -123,6 +126,8 @@ class Smarter(RestAPI):
         Example:
             >>> status = client.status()
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         found: Status = self.resources.ask("status", options)
         return found
 
@@ -132,5 +137,7 @@ class Smarter(RestAPI):
         Example:
             >>> versions = client.version()
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         found: Versions = self.resources.ask("version", options)
         return found

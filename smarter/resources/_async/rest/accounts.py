@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.accounts import AccountDetail
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncAccounts(AsyncAPIResource):
     """Methods for accounts of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncAccounts(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.accounts.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "accounts/", options)
         return async_list_of(self._client, request, AccountDetail, "")
 
@@ -42,6 +47,8 @@ class AsyncAccounts(AsyncAPIResource):
             >>> account = await client.accounts.find("embedded_platform")
             >>> account = await client.accounts.retrieve(account.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("accounts/{account_id}/", account_id=account_id), options)
         return await self._client.request(request, typed(AccountDetail))
 

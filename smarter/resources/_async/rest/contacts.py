@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.contacts import AccountContact
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncContacts(AsyncAPIResource):
     """Methods for contacts of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncContacts(AsyncAPIResource):
         Example:
             >>> ids = [each.id async for each in client.contacts.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "accounts/contacts/", options)
         return async_list_of(self._client, request, AccountContact, "")
 
@@ -44,6 +49,8 @@ class AsyncContacts(AsyncAPIResource):
             >>> async for each in client.contacts.list():
             ...     account_contact = await client.contacts.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("accounts/contacts/{account_contact_id}/", account_contact_id=account_contact_id),

@@ -19,6 +19,7 @@ from smarter.types.rest.vectorstores import VectorstoreDocumentsAdded
 
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
+    from smarter.types import arguments
 
 DOCUMENTS = "vectorstores/{vectorstore_id}/documents/"
 
@@ -48,6 +49,8 @@ class AsyncDocumentUploads(AsyncAPIResource):
             >>> files = [("hours.txt", b"Closed on Monday."), ("prices.txt", b"A chain costs 35 dollars.")]
             >>> added = await client.vectorstores.documents.add_files(vectorstore.id, files)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         uploads, fields = document_form(files, metadata)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         request = call("POST", path, options, body=fields, files=uploads)
@@ -86,6 +89,8 @@ class AsyncDocumentUploads(AsyncAPIResource):
             >>> text = "The workshop is closed on Monday."
             >>> added = await client.vectorstores.documents.add_text(vectorstore.id, text, name="hours")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"text": text, "name": name, "metadata": metadata})
         return await self._client.request(
@@ -107,6 +112,8 @@ class AsyncDocumentUploads(AsyncAPIResource):
             >>> url = "https://example.com/prices.md"
             >>> added = await client.vectorstores.documents.add_url(vectorstore.id, url)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"url": url, "metadata": metadata})
         return await self._client.request(
@@ -139,6 +146,8 @@ class AsyncPromptCalls(AsyncAPIResource):
             >>> chatbot = await client.llm_clients.find("bike_shop")
             >>> reply = await client.llm_clients.prompt(chatbot.id, "When are you open?")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options)
         return (await self._turns.send(self._client, ways, turn.session))[1]
@@ -158,6 +167,8 @@ class AsyncPromptCalls(AsyncAPIResource):
             >>> async with client.llm_clients.stream(chatbot.id, "When are you open?") as stream:
             ...     types = [event.type async for event in stream]
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         only_known(options)
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options, stream=True)
@@ -260,6 +271,8 @@ class AsyncProxyCalls(AsyncAPIResource):
         Example:
             >>> models = await client.proxies.request("openai", "models", method="GET")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         below = rest_path("proxy/{name}/", name=name) + path.lstrip("/")
         sent: Dict[str, Any] = (
             {"query": params} if method.upper() == "GET" else {"query": params, "body": json}

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Literal, Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import given, rest_path
 from smarter.types.rest.guardrails import Guardrail, GuardrailEvaluation, GuardrailEvents
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncGuardrails(AsyncAPIResource):
     """Methods for guardrails of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncGuardrails(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.guardrails.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "guardrails/", options)
         return async_list_of(self._client, request, Guardrail, "")
 
@@ -42,6 +47,8 @@ class AsyncGuardrails(AsyncAPIResource):
             >>> guardrail = await client.guardrails.find("no_card_numbers")
             >>> guardrail = await client.guardrails.retrieve(guardrail.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("guardrails/{guardrail_id}/", guardrail_id=guardrail_id), options)
         return await self._client.request(request, typed(Guardrail))
 
@@ -59,6 +66,8 @@ class AsyncGuardrails(AsyncAPIResource):
             >>> guardrail = await client.guardrails.find("no_card_numbers")
             >>> verdict = await client.guardrails.evaluate(guardrail.id, text="4111 1111 1111 1111")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path("guardrails/{guardrail_id}/evaluate/", guardrail_id=guardrail_id),
@@ -85,6 +94,8 @@ class AsyncGuardrails(AsyncAPIResource):
             >>> guardrail = await client.guardrails.find("no_card_numbers")
             >>> events = await client.guardrails.events(guardrail.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("guardrails/{guardrail_id}/events/", guardrail_id=guardrail_id),

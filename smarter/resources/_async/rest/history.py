@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.history import HistoryPluginUsage, HistorySession, HistoryToolCall
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncHistoryToolCallsCollection(AsyncAPIResource):
     """Methods for tool calls of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncHistoryToolCallsCollection(AsyncAPIResource):
         Example:
             >>> ids = [each.id async for each in client.history.tool_calls.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "prompts/history/tool-calls/", options)
         return async_list_of(self._client, request, HistoryToolCall, "")
 
@@ -42,6 +47,8 @@ class AsyncHistoryToolCallsCollection(AsyncAPIResource):
             >>> async for each in client.history.tool_calls.list():
             ...     tool_call = await client.history.tool_calls.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("prompts/history/tool-calls/{history_id}/", history_id=history_id), options
         )
@@ -83,6 +90,8 @@ class AsyncHistorySessionsCollection(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.history.sessions.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "prompts/history/prompt/", options)
         return async_list_of(self._client, request, HistorySession, "")
 
@@ -93,6 +102,8 @@ class AsyncHistorySessionsCollection(AsyncAPIResource):
             >>> async for each in client.history.sessions.list():
             ...     chat_session = await client.history.sessions.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("prompts/history/prompt/{history_id}/", history_id=history_id), options
         )
@@ -134,6 +145,8 @@ class AsyncHistoryPluginUsageCollection(AsyncAPIResource):
         Example:
             >>> ids = [each.id async for each in client.history.plugin_usage.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "prompts/history/plugin-usage/", options)
         return async_list_of(self._client, request, HistoryPluginUsage, "")
 
@@ -146,6 +159,8 @@ class AsyncHistoryPluginUsageCollection(AsyncAPIResource):
             >>> async for each in client.history.plugin_usage.list():
             ...     plugin_usage = await client.history.plugin_usage.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("prompts/history/plugin-usage/{history_id}/", history_id=history_id), options
         )

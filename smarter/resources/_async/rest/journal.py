@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Literal, Unpack
 
@@ -21,6 +21,9 @@ from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import given, rest_path
 from smarter.types.rest.journal import JournalEntry, JournalEntrySummary
+
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
 
 
 class AsyncJournal(AsyncAPIResource):
@@ -53,6 +56,8 @@ class AsyncJournal(AsyncAPIResource):
         Example:
             >>> keys = [each.key async for each in client.journal.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             "journal/",
@@ -68,6 +73,8 @@ class AsyncJournal(AsyncAPIResource):
             >>> async for each in client.journal.list():
             ...     journal_entry = await client.journal.retrieve(each.key)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("journal/{key}/", key=key), options)
         return await self._client.request(request, typed(JournalEntry))
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -30,6 +30,9 @@ from smarter.types.rest.llm_clients import (
     LLMClientPlugin,
 )
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncLLMClientsPluginsCollection(AsyncAPIResource):
     """Methods for plugins of the platform's REST API."""
@@ -43,6 +46,8 @@ class AsyncLLMClientsPluginsCollection(AsyncAPIResource):
             >>> chatbot = await client.llm_clients.find("bike_shop")
             >>> ids = [each.id async for each in client.llm_clients.plugins.list(chatbot.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/plugins/", llm_client_id=llm_client_id), options
         )
@@ -58,6 +63,8 @@ class AsyncLLMClientsPluginsCollection(AsyncAPIResource):
             >>> async for each in client.llm_clients.plugins.list(chatbot.id):
             ...     plugin = await client.llm_clients.plugins.retrieve(chatbot.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path(
@@ -108,6 +115,8 @@ class AsyncLLMClientsExtensionsCollection(AsyncAPIResource):
             >>> chatbot = await client.llm_clients.find("bike_shop")
             >>> names = [each.name async for each in client.llm_clients.extensions.list(chatbot.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/extensions", llm_client_id=llm_client_id), options
         )
@@ -123,6 +132,8 @@ class AsyncLLMClientsExtensionsCollection(AsyncAPIResource):
             >>> async for each in client.llm_clients.extensions.list(chatbot.id):
             ...     extension = await client.llm_clients.extensions.retrieve(chatbot.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path(
@@ -173,6 +184,8 @@ class AsyncLLMClientsCustomDomainsCollection(AsyncAPIResource):
             >>> chatbot = await client.llm_clients.find("bike_shop")
             >>> names = [each.name async for each in client.llm_clients.custom_domains.list(chatbot.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("llm-clients/{llm_client_id}/customdomains", llm_client_id=llm_client_id),
@@ -190,6 +203,8 @@ class AsyncLLMClientsCustomDomainsCollection(AsyncAPIResource):
             >>> async for each in client.llm_clients.custom_domains.list(chatbot.id):
             ...     custom_domain = await client.llm_clients.custom_domains.retrieve(chatbot.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path(
@@ -240,6 +255,8 @@ class AsyncLLMClientsAPIKeysCollection(AsyncAPIResource):
             >>> chatbot = await client.llm_clients.find("bike_shop")
             >>> ids = [each.id async for each in client.llm_clients.api_keys.list(chatbot.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/apikeys/", llm_client_id=llm_client_id), options
         )
@@ -255,6 +272,8 @@ class AsyncLLMClientsAPIKeysCollection(AsyncAPIResource):
             >>> async for each in client.llm_clients.api_keys.list(chatbot.id):
             ...     api_key = await client.llm_clients.api_keys.retrieve(chatbot.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path(
@@ -322,6 +341,8 @@ class AsyncLLMClients(AsyncPromptCalls):
         Example:
             >>> names = [each.name async for each in client.llm_clients.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "llm-clients/", options)
         return async_list_of(self._client, request, LLMClient, "")
 
@@ -332,6 +353,8 @@ class AsyncLLMClients(AsyncPromptCalls):
             >>> chatbot = await client.llm_clients.find("bike_shop")
             >>> chatbot = await client.llm_clients.retrieve(chatbot.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("llm-clients/{llm_client_id}/", llm_client_id=llm_client_id), options)
         return await self._client.request(request, typed(LLMClient))
 
@@ -349,6 +372,8 @@ class AsyncLLMClients(AsyncPromptCalls):
             >>> chatbot = await client.llm_clients.find("bike_shop")
             >>> config = await client.llm_clients.config(chatbot.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = once(
             call(
                 "POST",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Literal, Unpack
 
@@ -31,6 +31,9 @@ from smarter.types.rest.llm_hosts import (
     LLMHostUndeployed,
 )
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncLLMHosts(AsyncAPIResource):
     """Methods for llm hosts of the platform's REST API."""
@@ -41,6 +44,8 @@ class AsyncLLMHosts(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.llm_hosts.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "llmhosts/", options)
         return async_list_of(self._client, request, LLMHost, "")
 
@@ -58,6 +63,8 @@ class AsyncLLMHosts(AsyncAPIResource):
         Example:
             >>> found = await client.llm_hosts.discover(q="qwen")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             "llmhosts/discover/",
@@ -81,6 +88,8 @@ class AsyncLLMHosts(AsyncAPIResource):
         Example:
             >>> manifest = await client.llm_hosts.discover_manifest(repository="Qwen/Qwen2.5-0.5B-Instruct")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             "llmhosts/discover/manifest/",
@@ -103,6 +112,8 @@ class AsyncLLMHosts(AsyncAPIResource):
         Example:
             >>> report = await client.llm_hosts.report()
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "llmhosts/report/", options)
         return await self._client.request(request, typed(LLMHostReport))
 
@@ -113,6 +124,8 @@ class AsyncLLMHosts(AsyncAPIResource):
             >>> llm_host = await client.llm_hosts.find("small_model")
             >>> llm_host = await client.llm_hosts.retrieve(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("llmhosts/{llm_host_id}/", llm_host_id=llm_host_id), options)
         return await self._client.request(request, typed(LLMHost))
 
@@ -123,6 +136,8 @@ class AsyncLLMHosts(AsyncAPIResource):
             >>> llm_host = await client.llm_hosts.find("small_model")
             >>> deployed = await client.llm_hosts.deploy(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("POST", rest_path("llmhosts/{llm_host_id}/deploy/", llm_host_id=llm_host_id), options)
         return await self._client.request(request, typed(LLMHostStatus))
 
@@ -135,6 +150,8 @@ class AsyncLLMHosts(AsyncAPIResource):
             >>> llm_host = await client.llm_hosts.find("small_model")
             >>> logs = await client.llm_hosts.logs(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("llmhosts/{llm_host_id}/logs/", llm_host_id=llm_host_id),
@@ -150,6 +167,8 @@ class AsyncLLMHosts(AsyncAPIResource):
             >>> llm_host = await client.llm_hosts.find("small_model")
             >>> plan = await client.llm_hosts.plan(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("llmhosts/{llm_host_id}/plan/", llm_host_id=llm_host_id), options)
         return await self._client.request(request, typed(LLMHostPlan))
 
@@ -160,6 +179,8 @@ class AsyncLLMHosts(AsyncAPIResource):
             >>> llm_host = await client.llm_hosts.find("small_model")
             >>> status = await client.llm_hosts.status(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("llmhosts/{llm_host_id}/status/", llm_host_id=llm_host_id), options)
         return await self._client.request(request, typed(LLMHostStatus))
 
@@ -176,6 +197,8 @@ class AsyncLLMHosts(AsyncAPIResource):
             >>> llm_host = await client.llm_hosts.find("small_model")
             >>> undeployed = await client.llm_hosts.undeploy(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path("llmhosts/{llm_host_id}/undeploy/", llm_host_id=llm_host_id),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Union
 
 from typing_extensions import Literal, Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import given, once, rest_path
 from smarter.types.rest.mcp_clients import MCPClient, MCPClientStatus, MCPClientToolResult, MCPClientTools
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncMCPClients(AsyncAPIResource):
     """Methods for mcp clients of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncMCPClients(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.mcp_clients.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "mcpclients/", options)
         return async_list_of(self._client, request, MCPClient, "")
 
@@ -42,6 +47,8 @@ class AsyncMCPClients(AsyncAPIResource):
             >>> mcp_client = await client.mcp_clients.find("calendar")
             >>> mcp_client = await client.mcp_clients.retrieve(mcp_client.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("mcpclients/{mcp_client_id}/", mcp_client_id=mcp_client_id), options)
         return await self._client.request(request, typed(MCPClient))
 
@@ -54,6 +61,8 @@ class AsyncMCPClients(AsyncAPIResource):
             >>> mcp_client = await client.mcp_clients.find("calendar")
             >>> refreshed = await client.mcp_clients.refresh(mcp_client.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST", rest_path("mcpclients/{mcp_client_id}/refresh/", mcp_client_id=mcp_client_id), options
         )
@@ -72,6 +81,8 @@ class AsyncMCPClients(AsyncAPIResource):
             >>> mcp_client = await client.mcp_clients.find("calendar")
             >>> tools = await client.mcp_clients.tools(mcp_client.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("mcpclients/{mcp_client_id}/tools/", mcp_client_id=mcp_client_id),
@@ -93,6 +104,8 @@ class AsyncMCPClients(AsyncAPIResource):
             >>> mcp_client = await client.mcp_clients.find("calendar")
             >>> result = await client.mcp_clients.call_tool(mcp_client.id, "find_events", {"day": "2026-12-24"})
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = once(
             call(
                 "POST",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.orchestrators import Orchestrator
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncOrchestrators(AsyncAPIResource):
     """Methods for orchestrators of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncOrchestrators(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.orchestrators.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "orchestrators/", options)
         return async_list_of(self._client, request, Orchestrator, "")
 
@@ -44,6 +49,8 @@ class AsyncOrchestrators(AsyncAPIResource):
             >>> orchestrator = await client.orchestrators.find("help_desk")
             >>> orchestrator = await client.orchestrators.retrieve(orchestrator.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("orchestrators/{orchestrator_id}/", orchestrator_id=orchestrator_id), options
         )

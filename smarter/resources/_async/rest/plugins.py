@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Optional, Union
+from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.plugins import PluginMeta
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncPlugins(AsyncAPIResource):
     """Methods for plugins of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncPlugins(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.plugins.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "plugins/", options)
         return async_list_of(self._client, request, PluginMeta, "")
 
@@ -42,6 +47,8 @@ class AsyncPlugins(AsyncAPIResource):
             >>> plugin = await client.plugins.find("faq")
             >>> plugin = await client.plugins.retrieve(plugin.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("plugins/{plugin_id}/", plugin_id=plugin_id), options)
         return await self._client.request(request, typed(Dict[str, Any]))
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.providers import Provider, ProviderModel
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncProvidersModelsCollection(AsyncAPIResource):
     """Methods for models of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncProvidersModelsCollection(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.providers.models.list("acme")]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("providers/{name}/models/", name=name), options)
         return async_list_of(self._client, request, ProviderModel, "")
 
@@ -42,6 +47,8 @@ class AsyncProvidersModelsCollection(AsyncAPIResource):
             >>> async for each in client.providers.models.list("acme"):
             ...     model = await client.providers.models.retrieve("acme", each.name)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("providers/{name}/models/{model_name}/", name=name, model_name=model_name),
@@ -90,6 +97,8 @@ class AsyncProviders(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.providers.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "providers/", options)
         return async_list_of(self._client, request, Provider, "")
 
@@ -99,6 +108,8 @@ class AsyncProviders(AsyncAPIResource):
         Example:
             >>> provider = await client.providers.retrieve("acme")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("providers/{name}/", name=name), options)
         return await self._client.request(request, typed(Provider))
 

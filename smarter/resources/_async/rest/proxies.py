@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Unpack
 
@@ -20,6 +20,9 @@ from smarter.resources._async.rest.extras import AsyncProxyCalls
 from smarter.resources._async.rest.lists import async_list_of
 from smarter.types.rest.proxies import Proxy
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncProxies(AsyncProxyCalls):
     """Methods for proxies of the platform's REST API."""
@@ -30,6 +33,8 @@ class AsyncProxies(AsyncProxyCalls):
         Example:
             >>> names = [each.name async for each in client.proxies.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "proxy/", options)
         return async_list_of(self._client, request, Proxy, "proxies")
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.secrets import Secret
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncSecrets(AsyncAPIResource):
     """Methods for secrets of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncSecrets(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.secrets.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "secrets/", options)
         return async_list_of(self._client, request, Secret, "")
 
@@ -42,6 +47,8 @@ class AsyncSecrets(AsyncAPIResource):
             >>> secret = await client.secrets.find("warehouse_key")
             >>> secret = await client.secrets.retrieve(secret.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("secrets/{secret_id}/", secret_id=secret_id), options)
         return await self._client.request(request, typed(Secret))
 

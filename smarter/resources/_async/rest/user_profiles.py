@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.user_profiles import AccountProfile
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncUserProfiles(AsyncAPIResource):
     """Methods for user profiles of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncUserProfiles(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.user_profiles.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "accounts/user-profiles/", options)
         return async_list_of(self._client, request, AccountProfile, "")
 
@@ -44,6 +49,8 @@ class AsyncUserProfiles(AsyncAPIResource):
             >>> user_profile = await client.user_profiles.find("admin")
             >>> user_profile = await client.user_profiles.retrieve(user_profile.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("accounts/user-profiles/{user_profile_id}/", user_profile_id=user_profile_id),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.users import AccountUserDetail
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncUsers(AsyncAPIResource):
     """Methods for users of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncUsers(AsyncAPIResource):
         Example:
             >>> ids = [each.id async for each in client.users.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "accounts/users/", options)
         return async_list_of(self._client, request, AccountUserDetail, "")
 
@@ -42,6 +47,8 @@ class AsyncUsers(AsyncAPIResource):
             >>> async for each in client.users.list():
             ...     user = await client.users.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("accounts/users/{user_id}/", user_id=user_id), options)
         return await self._client.request(request, typed(AccountUserDetail))
 

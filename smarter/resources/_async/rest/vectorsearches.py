@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._async.rest.lists import async_list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.vectorsearches import Vectorsearch
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncVectorsearches(AsyncAPIResource):
     """Methods for vectorsearches of the platform's REST API."""
@@ -32,6 +35,8 @@ class AsyncVectorsearches(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.vectorsearches.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "vectorsearches/", options)
         return async_list_of(self._client, request, Vectorsearch, "")
 
@@ -44,6 +49,8 @@ class AsyncVectorsearches(AsyncAPIResource):
             >>> vector_search = await client.vectorsearches.find("handbook")
             >>> vector_search = await client.vectorsearches.retrieve(vector_search.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("vectorsearches/{vectorsearch_id}/", vectorsearch_id=vectorsearch_id), options
         )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Optional, Union
+from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from typing_extensions import Literal, Unpack
 
@@ -31,6 +31,9 @@ from smarter.types.rest.vectorstores import (
     VectorstoreStatus,
 )
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
     """Methods for snapshots of the platform's REST API."""
@@ -44,6 +47,8 @@ class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
             >>> names = [each.name async for each in client.vectorstores.snapshots.list(vectorstore.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("vectorstores/{vectorstore_id}/snapshots/", vectorstore_id=vectorstore_id),
@@ -60,6 +65,8 @@ class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
             >>> snapshot = await client.vectorstores.snapshots.create(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = once(
             call(
                 "POST",
@@ -79,6 +86,8 @@ class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
             >>> async for each in client.vectorstores.snapshots.list(vectorstore.id):
             ...     restored = await client.vectorstores.snapshots.restore(vectorstore.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path(
@@ -131,6 +140,8 @@ class AsyncVectorstoresDocumentsCollection(AsyncDocumentUploads):
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
             >>> names = [each.name async for each in client.vectorstores.documents.list(vectorstore.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("vectorstores/{vectorstore_id}/documents/", vectorstore_id=vectorstore_id),
@@ -148,6 +159,8 @@ class AsyncVectorstoresDocumentsCollection(AsyncDocumentUploads):
             >>> async for each in client.vectorstores.documents.list(vectorstore.id):
             ...     deleted = await client.vectorstores.documents.delete(vectorstore.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "DELETE",
             rest_path(
@@ -218,6 +231,8 @@ class AsyncVectorstores(AsyncAPIResource):
         Example:
             >>> names = [each.name async for each in client.vectorstores.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "vectorstores/", options)
         return async_list_of(self._client, request, Vectorstore, "")
 
@@ -228,6 +243,8 @@ class AsyncVectorstores(AsyncAPIResource):
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
             >>> vectorstore = await client.vectorstores.retrieve(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("vectorstores/{vectorstore_id}/", vectorstore_id=vectorstore_id), options
         )
@@ -240,6 +257,8 @@ class AsyncVectorstores(AsyncAPIResource):
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
             >>> deployed = await client.vectorstores.deploy(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST", rest_path("vectorstores/{vectorstore_id}/deploy/", vectorstore_id=vectorstore_id), options
         )
@@ -264,6 +283,8 @@ class AsyncVectorstores(AsyncAPIResource):
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
             >>> results = await client.vectorstores.search(vectorstore.id, query="How long are refunds possible?")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path("vectorstores/{vectorstore_id}/search/", vectorstore_id=vectorstore_id),
@@ -291,6 +312,8 @@ class AsyncVectorstores(AsyncAPIResource):
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
             >>> status = await client.vectorstores.status(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("vectorstores/{vectorstore_id}/status/", vectorstore_id=vectorstore_id), options
         )
@@ -303,6 +326,8 @@ class AsyncVectorstores(AsyncAPIResource):
             >>> vectorstore = await client.vectorstores.find("workshop_handbook")
             >>> undeployed = await client.vectorstores.undeploy(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path("vectorstores/{vectorstore_id}/undeploy/", vectorstore_id=vectorstore_id),

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.accounts import AccountDetail
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class Accounts(APIResource):
     """Methods for accounts of the platform's REST API."""
@@ -33,6 +36,8 @@ class Accounts(APIResource):
         Example:
             >>> names = [each.name for each in client.accounts.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "accounts/", options)
         return list_of(self._client, request, AccountDetail, "")
 
@@ -43,6 +48,8 @@ class Accounts(APIResource):
             >>> account = client.accounts.find("embedded_platform")
             >>> account = client.accounts.retrieve(account.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("accounts/{account_id}/", account_id=account_id), options)
         return self._client.request(request, typed(AccountDetail))
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.contacts import AccountContact
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class Contacts(APIResource):
     """Methods for contacts of the platform's REST API."""
@@ -33,6 +36,8 @@ class Contacts(APIResource):
         Example:
             >>> ids = [each.id for each in client.contacts.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "accounts/contacts/", options)
         return list_of(self._client, request, AccountContact, "")
 
@@ -43,6 +48,8 @@ class Contacts(APIResource):
             >>> for each in client.contacts.list():
             ...     account_contact = client.contacts.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("accounts/contacts/{account_contact_id}/", account_contact_id=account_contact_id),

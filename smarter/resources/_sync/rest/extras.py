@@ -20,6 +20,7 @@ from smarter.types.rest.vectorstores import VectorstoreDocumentsAdded
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
+    from smarter.types import arguments
 
 DOCUMENTS = "vectorstores/{vectorstore_id}/documents/"
 
@@ -49,6 +50,8 @@ class DocumentUploads(APIResource):
             >>> files = [("hours.txt", b"Closed on Monday."), ("prices.txt", b"A chain costs 35 dollars.")]
             >>> added = client.vectorstores.documents.add_files(vectorstore.id, files)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         uploads, fields = document_form(files, metadata)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         request = call("POST", path, options, body=fields, files=uploads)
@@ -87,6 +90,8 @@ class DocumentUploads(APIResource):
             >>> text = "The workshop is closed on Monday."
             >>> added = client.vectorstores.documents.add_text(vectorstore.id, text, name="hours")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"text": text, "name": name, "metadata": metadata})
         return self._client.request(call("POST", path, options, body=body), typed(VectorstoreDocumentsAdded))
@@ -106,6 +111,8 @@ class DocumentUploads(APIResource):
             >>> url = "https://example.com/prices.md"
             >>> added = client.vectorstores.documents.add_url(vectorstore.id, url)
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"url": url, "metadata": metadata})
         return self._client.request(call("POST", path, options, body=body), typed(VectorstoreDocumentsAdded))
@@ -136,6 +143,8 @@ class PromptCalls(APIResource):
             >>> chatbot = client.llm_clients.find("bike_shop")
             >>> reply = client.llm_clients.prompt(chatbot.id, "When are you open?")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options)
         return (self._turns.send(self._client, ways, turn.session))[1]
@@ -155,6 +164,8 @@ class PromptCalls(APIResource):
             >>> with client.llm_clients.stream(chatbot.id, "When are you open?") as stream:
             ...     types = [event.type for event in stream]
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         only_known(options)
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options, stream=True)
@@ -257,6 +268,8 @@ class ProxyCalls(APIResource):
         Example:
             >>> models = client.proxies.request("openai", "models", method="GET")
         """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
         below = rest_path("proxy/{name}/", name=name) + path.lstrip("/")
         sent: Dict[str, Any] = (
             {"query": params} if method.upper() == "GET" else {"query": params, "body": json}

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Literal, Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import given, rest_path
 from smarter.types.rest.guardrails import Guardrail, GuardrailEvaluation, GuardrailEvents
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class Guardrails(APIResource):
     """Methods for guardrails of the platform's REST API."""
@@ -33,6 +36,8 @@ class Guardrails(APIResource):
         Example:
             >>> names = [each.name for each in client.guardrails.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "guardrails/", options)
         return list_of(self._client, request, Guardrail, "")
 
@@ -43,6 +48,8 @@ class Guardrails(APIResource):
             >>> guardrail = client.guardrails.find("no_card_numbers")
             >>> guardrail = client.guardrails.retrieve(guardrail.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("guardrails/{guardrail_id}/", guardrail_id=guardrail_id), options)
         return self._client.request(request, typed(Guardrail))
 
@@ -60,6 +67,8 @@ class Guardrails(APIResource):
             >>> guardrail = client.guardrails.find("no_card_numbers")
             >>> verdict = client.guardrails.evaluate(guardrail.id, text="4111 1111 1111 1111")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path("guardrails/{guardrail_id}/evaluate/", guardrail_id=guardrail_id),
@@ -86,6 +95,8 @@ class Guardrails(APIResource):
             >>> guardrail = client.guardrails.find("no_card_numbers")
             >>> events = client.guardrails.events(guardrail.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("guardrails/{guardrail_id}/events/", guardrail_id=guardrail_id),

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.history import HistoryPluginUsage, HistorySession, HistoryToolCall
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class HistoryToolCallsCollection(APIResource):
     """Methods for tool calls of the platform's REST API."""
@@ -33,6 +36,8 @@ class HistoryToolCallsCollection(APIResource):
         Example:
             >>> ids = [each.id for each in client.history.tool_calls.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "prompts/history/tool-calls/", options)
         return list_of(self._client, request, HistoryToolCall, "")
 
@@ -43,6 +48,8 @@ class HistoryToolCallsCollection(APIResource):
             >>> for each in client.history.tool_calls.list():
             ...     tool_call = client.history.tool_calls.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("prompts/history/tool-calls/{history_id}/", history_id=history_id), options
         )
@@ -84,6 +91,8 @@ class HistorySessionsCollection(APIResource):
         Example:
             >>> names = [each.name for each in client.history.sessions.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "prompts/history/prompt/", options)
         return list_of(self._client, request, HistorySession, "")
 
@@ -94,6 +103,8 @@ class HistorySessionsCollection(APIResource):
             >>> for each in client.history.sessions.list():
             ...     chat_session = client.history.sessions.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("prompts/history/prompt/{history_id}/", history_id=history_id), options
         )
@@ -135,6 +146,8 @@ class HistoryPluginUsageCollection(APIResource):
         Example:
             >>> ids = [each.id for each in client.history.plugin_usage.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "prompts/history/plugin-usage/", options)
         return list_of(self._client, request, HistoryPluginUsage, "")
 
@@ -145,6 +158,8 @@ class HistoryPluginUsageCollection(APIResource):
             >>> for each in client.history.plugin_usage.list():
             ...     plugin_usage = client.history.plugin_usage.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("prompts/history/plugin-usage/{history_id}/", history_id=history_id), options
         )

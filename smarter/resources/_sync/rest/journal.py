@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Literal, Unpack
 
@@ -22,6 +22,9 @@ from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import given, rest_path
 from smarter.types.rest.journal import JournalEntry, JournalEntrySummary
+
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
 
 
 class Journal(APIResource):
@@ -54,6 +57,8 @@ class Journal(APIResource):
         Example:
             >>> keys = [each.key for each in client.journal.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             "journal/",
@@ -69,6 +74,8 @@ class Journal(APIResource):
             >>> for each in client.journal.list():
             ...     journal_entry = client.journal.retrieve(each.key)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("journal/{key}/", key=key), options)
         return self._client.request(request, typed(JournalEntry))
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -31,6 +31,9 @@ from smarter.types.rest.llm_clients import (
     LLMClientPlugin,
 )
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class LLMClientsPluginsCollection(APIResource):
     """Methods for plugins of the platform's REST API."""
@@ -44,6 +47,8 @@ class LLMClientsPluginsCollection(APIResource):
             >>> chatbot = client.llm_clients.find("bike_shop")
             >>> ids = [each.id for each in client.llm_clients.plugins.list(chatbot.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/plugins/", llm_client_id=llm_client_id), options
         )
@@ -59,6 +64,8 @@ class LLMClientsPluginsCollection(APIResource):
             >>> for each in client.llm_clients.plugins.list(chatbot.id):
             ...     plugin = client.llm_clients.plugins.retrieve(chatbot.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path(
@@ -109,6 +116,8 @@ class LLMClientsExtensionsCollection(APIResource):
             >>> chatbot = client.llm_clients.find("bike_shop")
             >>> names = [each.name for each in client.llm_clients.extensions.list(chatbot.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/extensions", llm_client_id=llm_client_id), options
         )
@@ -124,6 +133,8 @@ class LLMClientsExtensionsCollection(APIResource):
             >>> for each in client.llm_clients.extensions.list(chatbot.id):
             ...     extension = client.llm_clients.extensions.retrieve(chatbot.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path(
@@ -174,6 +185,8 @@ class LLMClientsCustomDomainsCollection(APIResource):
             >>> chatbot = client.llm_clients.find("bike_shop")
             >>> names = [each.name for each in client.llm_clients.custom_domains.list(chatbot.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("llm-clients/{llm_client_id}/customdomains", llm_client_id=llm_client_id),
@@ -191,6 +204,8 @@ class LLMClientsCustomDomainsCollection(APIResource):
             >>> for each in client.llm_clients.custom_domains.list(chatbot.id):
             ...     custom_domain = client.llm_clients.custom_domains.retrieve(chatbot.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path(
@@ -241,6 +256,8 @@ class LLMClientsAPIKeysCollection(APIResource):
             >>> chatbot = client.llm_clients.find("bike_shop")
             >>> ids = [each.id for each in client.llm_clients.api_keys.list(chatbot.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("llm-clients/{llm_client_id}/apikeys/", llm_client_id=llm_client_id), options
         )
@@ -256,6 +273,8 @@ class LLMClientsAPIKeysCollection(APIResource):
             >>> for each in client.llm_clients.api_keys.list(chatbot.id):
             ...     api_key = client.llm_clients.api_keys.retrieve(chatbot.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path(
@@ -323,6 +342,8 @@ class LLMClients(PromptCalls):
         Example:
             >>> names = [each.name for each in client.llm_clients.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "llm-clients/", options)
         return list_of(self._client, request, LLMClient, "")
 
@@ -333,6 +354,8 @@ class LLMClients(PromptCalls):
             >>> chatbot = client.llm_clients.find("bike_shop")
             >>> chatbot = client.llm_clients.retrieve(chatbot.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("llm-clients/{llm_client_id}/", llm_client_id=llm_client_id), options)
         return self._client.request(request, typed(LLMClient))
 
@@ -350,6 +373,8 @@ class LLMClients(PromptCalls):
             >>> chatbot = client.llm_clients.find("bike_shop")
             >>> config = client.llm_clients.config(chatbot.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = once(
             call(
                 "POST",

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Literal, Unpack
 
@@ -32,6 +32,9 @@ from smarter.types.rest.llm_hosts import (
     LLMHostUndeployed,
 )
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class LLMHosts(APIResource):
     """Methods for llm hosts of the platform's REST API."""
@@ -42,6 +45,8 @@ class LLMHosts(APIResource):
         Example:
             >>> names = [each.name for each in client.llm_hosts.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "llmhosts/", options)
         return list_of(self._client, request, LLMHost, "")
 
@@ -59,6 +64,8 @@ class LLMHosts(APIResource):
         Example:
             >>> found = client.llm_hosts.discover(q="qwen")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             "llmhosts/discover/",
@@ -82,6 +89,8 @@ class LLMHosts(APIResource):
         Example:
             >>> manifest = client.llm_hosts.discover_manifest(repository="Qwen/Qwen2.5-0.5B-Instruct")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             "llmhosts/discover/manifest/",
@@ -104,6 +113,8 @@ class LLMHosts(APIResource):
         Example:
             >>> report = client.llm_hosts.report()
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "llmhosts/report/", options)
         return self._client.request(request, typed(LLMHostReport))
 
@@ -114,6 +125,8 @@ class LLMHosts(APIResource):
             >>> llm_host = client.llm_hosts.find("small_model")
             >>> llm_host = client.llm_hosts.retrieve(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("llmhosts/{llm_host_id}/", llm_host_id=llm_host_id), options)
         return self._client.request(request, typed(LLMHost))
 
@@ -124,6 +137,8 @@ class LLMHosts(APIResource):
             >>> llm_host = client.llm_hosts.find("small_model")
             >>> deployed = client.llm_hosts.deploy(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("POST", rest_path("llmhosts/{llm_host_id}/deploy/", llm_host_id=llm_host_id), options)
         return self._client.request(request, typed(LLMHostStatus))
 
@@ -136,6 +151,8 @@ class LLMHosts(APIResource):
             >>> llm_host = client.llm_hosts.find("small_model")
             >>> logs = client.llm_hosts.logs(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("llmhosts/{llm_host_id}/logs/", llm_host_id=llm_host_id),
@@ -151,6 +168,8 @@ class LLMHosts(APIResource):
             >>> llm_host = client.llm_hosts.find("small_model")
             >>> plan = client.llm_hosts.plan(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("llmhosts/{llm_host_id}/plan/", llm_host_id=llm_host_id), options)
         return self._client.request(request, typed(LLMHostPlan))
 
@@ -161,6 +180,8 @@ class LLMHosts(APIResource):
             >>> llm_host = client.llm_hosts.find("small_model")
             >>> status = client.llm_hosts.status(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("llmhosts/{llm_host_id}/status/", llm_host_id=llm_host_id), options)
         return self._client.request(request, typed(LLMHostStatus))
 
@@ -177,6 +198,8 @@ class LLMHosts(APIResource):
             >>> llm_host = client.llm_hosts.find("small_model")
             >>> undeployed = client.llm_hosts.undeploy(llm_host.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path("llmhosts/{llm_host_id}/undeploy/", llm_host_id=llm_host_id),

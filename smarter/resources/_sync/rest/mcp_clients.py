@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Mapping, Optional, Union
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Union
 
 from typing_extensions import Literal, Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import given, once, rest_path
 from smarter.types.rest.mcp_clients import MCPClient, MCPClientStatus, MCPClientToolResult, MCPClientTools
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class MCPClients(APIResource):
     """Methods for mcp clients of the platform's REST API."""
@@ -33,6 +36,8 @@ class MCPClients(APIResource):
         Example:
             >>> names = [each.name for each in client.mcp_clients.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "mcpclients/", options)
         return list_of(self._client, request, MCPClient, "")
 
@@ -43,6 +48,8 @@ class MCPClients(APIResource):
             >>> mcp_client = client.mcp_clients.find("calendar")
             >>> mcp_client = client.mcp_clients.retrieve(mcp_client.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("mcpclients/{mcp_client_id}/", mcp_client_id=mcp_client_id), options)
         return self._client.request(request, typed(MCPClient))
 
@@ -53,6 +60,8 @@ class MCPClients(APIResource):
             >>> mcp_client = client.mcp_clients.find("calendar")
             >>> refreshed = client.mcp_clients.refresh(mcp_client.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST", rest_path("mcpclients/{mcp_client_id}/refresh/", mcp_client_id=mcp_client_id), options
         )
@@ -71,6 +80,8 @@ class MCPClients(APIResource):
             >>> mcp_client = client.mcp_clients.find("calendar")
             >>> tools = client.mcp_clients.tools(mcp_client.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("mcpclients/{mcp_client_id}/tools/", mcp_client_id=mcp_client_id),
@@ -92,6 +103,8 @@ class MCPClients(APIResource):
             >>> mcp_client = client.mcp_clients.find("calendar")
             >>> result = client.mcp_clients.call_tool(mcp_client.id, "find_events", {"day": "2026-12-24"})
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = once(
             call(
                 "POST",

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.orchestrators import Orchestrator
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class Orchestrators(APIResource):
     """Methods for orchestrators of the platform's REST API."""
@@ -33,6 +36,8 @@ class Orchestrators(APIResource):
         Example:
             >>> names = [each.name for each in client.orchestrators.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "orchestrators/", options)
         return list_of(self._client, request, Orchestrator, "")
 
@@ -43,6 +48,8 @@ class Orchestrators(APIResource):
             >>> orchestrator = client.orchestrators.find("help_desk")
             >>> orchestrator = client.orchestrators.retrieve(orchestrator.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("orchestrators/{orchestrator_id}/", orchestrator_id=orchestrator_id), options
         )

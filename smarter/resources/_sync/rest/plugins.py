@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Optional, Union
+from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.plugins import PluginMeta
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class Plugins(APIResource):
     """Methods for plugins of the platform's REST API."""
@@ -33,6 +36,8 @@ class Plugins(APIResource):
         Example:
             >>> names = [each.name for each in client.plugins.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "plugins/", options)
         return list_of(self._client, request, PluginMeta, "")
 
@@ -43,6 +48,8 @@ class Plugins(APIResource):
             >>> plugin = client.plugins.find("faq")
             >>> plugin = client.plugins.retrieve(plugin.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("plugins/{plugin_id}/", plugin_id=plugin_id), options)
         return self._client.request(request, typed(Dict[str, Any]))
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.providers import Provider, ProviderModel
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class ProvidersModelsCollection(APIResource):
     """Methods for models of the platform's REST API."""
@@ -33,6 +36,8 @@ class ProvidersModelsCollection(APIResource):
         Example:
             >>> names = [each.name for each in client.providers.models.list("acme")]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("providers/{name}/models/", name=name), options)
         return list_of(self._client, request, ProviderModel, "")
 
@@ -43,6 +48,8 @@ class ProvidersModelsCollection(APIResource):
             >>> for each in client.providers.models.list("acme"):
             ...     model = client.providers.models.retrieve("acme", each.name)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("providers/{name}/models/{model_name}/", name=name, model_name=model_name),
@@ -91,6 +98,8 @@ class Providers(APIResource):
         Example:
             >>> names = [each.name for each in client.providers.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "providers/", options)
         return list_of(self._client, request, Provider, "")
 
@@ -100,6 +109,8 @@ class Providers(APIResource):
         Example:
             >>> provider = client.providers.retrieve("acme")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("providers/{name}/", name=name), options)
         return self._client.request(request, typed(Provider))
 

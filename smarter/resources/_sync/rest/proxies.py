@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional
+from typing import TYPE_CHECKING, Optional
 
 from typing_extensions import Unpack
 
@@ -21,6 +21,9 @@ from smarter.resources._sync.rest.extras import ProxyCalls
 from smarter.resources._sync.rest.lists import list_of
 from smarter.types.rest.proxies import Proxy
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class Proxies(ProxyCalls):
     """Methods for proxies of the platform's REST API."""
@@ -31,6 +34,8 @@ class Proxies(ProxyCalls):
         Example:
             >>> names = [each.name for each in client.proxies.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "proxy/", options)
         return list_of(self._client, request, Proxy, "proxies")
 

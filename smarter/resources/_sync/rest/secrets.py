@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.secrets import Secret
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class Secrets(APIResource):
     """Methods for secrets of the platform's REST API."""
@@ -33,6 +36,8 @@ class Secrets(APIResource):
         Example:
             >>> names = [each.name for each in client.secrets.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "secrets/", options)
         return list_of(self._client, request, Secret, "")
 
@@ -43,6 +48,8 @@ class Secrets(APIResource):
             >>> secret = client.secrets.find("warehouse_key")
             >>> secret = client.secrets.retrieve(secret.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("secrets/{secret_id}/", secret_id=secret_id), options)
         return self._client.request(request, typed(Secret))
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.user_profiles import AccountProfile
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class UserProfiles(APIResource):
     """Methods for user profiles of the platform's REST API."""
@@ -33,6 +36,8 @@ class UserProfiles(APIResource):
         Example:
             >>> names = [each.name for each in client.user_profiles.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "accounts/user-profiles/", options)
         return list_of(self._client, request, AccountProfile, "")
 
@@ -43,6 +48,8 @@ class UserProfiles(APIResource):
             >>> user_profile = client.user_profiles.find("admin")
             >>> user_profile = client.user_profiles.retrieve(user_profile.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("accounts/user-profiles/{user_profile_id}/", user_profile_id=user_profile_id),

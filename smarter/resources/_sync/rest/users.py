@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.users import AccountUserDetail
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class Users(APIResource):
     """Methods for users of the platform's REST API."""
@@ -33,6 +36,8 @@ class Users(APIResource):
         Example:
             >>> ids = [each.id for each in client.users.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "accounts/users/", options)
         return list_of(self._client, request, AccountUserDetail, "")
 
@@ -43,6 +48,8 @@ class Users(APIResource):
             >>> for each in client.users.list():
             ...     user = client.users.retrieve(each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", rest_path("accounts/users/{user_id}/", user_id=user_id), options)
         return self._client.request(request, typed(AccountUserDetail))
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from typing_extensions import Unpack
 
@@ -23,6 +23,9 @@ from smarter.resources._sync.rest.lists import list_of
 from smarter.resources.rest import rest_path
 from smarter.types.rest.vectorsearches import Vectorsearch
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class Vectorsearches(APIResource):
     """Methods for vectorsearches of the platform's REST API."""
@@ -33,6 +36,8 @@ class Vectorsearches(APIResource):
         Example:
             >>> names = [each.name for each in client.vectorsearches.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "vectorsearches/", options)
         return list_of(self._client, request, Vectorsearch, "")
 
@@ -43,6 +48,8 @@ class Vectorsearches(APIResource):
             >>> vector_search = client.vectorsearches.find("handbook")
             >>> vector_search = client.vectorsearches.retrieve(vector_search.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("vectorsearches/{vectorsearch_id}/", vectorsearch_id=vectorsearch_id), options
         )

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Optional, Union
+from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
 from typing_extensions import Literal, Unpack
 
@@ -32,6 +32,9 @@ from smarter.types.rest.vectorstores import (
     VectorstoreStatus,
 )
 
+if TYPE_CHECKING:
+    from smarter.types.arguments import call_options
+
 
 class VectorstoresSnapshotsCollection(APIResource):
     """Methods for snapshots of the platform's REST API."""
@@ -45,6 +48,8 @@ class VectorstoresSnapshotsCollection(APIResource):
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
             >>> names = [each.name for each in client.vectorstores.snapshots.list(vectorstore.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("vectorstores/{vectorstore_id}/snapshots/", vectorstore_id=vectorstore_id),
@@ -59,6 +64,8 @@ class VectorstoresSnapshotsCollection(APIResource):
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
             >>> snapshot = client.vectorstores.snapshots.create(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = once(
             call(
                 "POST",
@@ -78,6 +85,8 @@ class VectorstoresSnapshotsCollection(APIResource):
             >>> for each in client.vectorstores.snapshots.list(vectorstore.id):
             ...     restored = client.vectorstores.snapshots.restore(vectorstore.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path(
@@ -130,6 +139,8 @@ class VectorstoresDocumentsCollection(DocumentUploads):
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
             >>> names = [each.name for each in client.vectorstores.documents.list(vectorstore.id)]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET",
             rest_path("vectorstores/{vectorstore_id}/documents/", vectorstore_id=vectorstore_id),
@@ -147,6 +158,8 @@ class VectorstoresDocumentsCollection(DocumentUploads):
             >>> for each in client.vectorstores.documents.list(vectorstore.id):
             ...     deleted = client.vectorstores.documents.delete(vectorstore.id, each.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "DELETE",
             rest_path(
@@ -217,6 +230,8 @@ class Vectorstores(APIResource):
         Example:
             >>> names = [each.name for each in client.vectorstores.list()]
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call("GET", "vectorstores/", options)
         return list_of(self._client, request, Vectorstore, "")
 
@@ -227,6 +242,8 @@ class Vectorstores(APIResource):
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
             >>> vectorstore = client.vectorstores.retrieve(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("vectorstores/{vectorstore_id}/", vectorstore_id=vectorstore_id), options
         )
@@ -239,6 +256,8 @@ class Vectorstores(APIResource):
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
             >>> deployed = client.vectorstores.deploy(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST", rest_path("vectorstores/{vectorstore_id}/deploy/", vectorstore_id=vectorstore_id), options
         )
@@ -263,6 +282,8 @@ class Vectorstores(APIResource):
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
             >>> results = client.vectorstores.search(vectorstore.id, query="How long are refunds possible?")
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path("vectorstores/{vectorstore_id}/search/", vectorstore_id=vectorstore_id),
@@ -288,6 +309,8 @@ class Vectorstores(APIResource):
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
             >>> status = client.vectorstores.status(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "GET", rest_path("vectorstores/{vectorstore_id}/status/", vectorstore_id=vectorstore_id), options
         )
@@ -300,6 +323,8 @@ class Vectorstores(APIResource):
             >>> vectorstore = client.vectorstores.find("workshop_handbook")
             >>> undeployed = client.vectorstores.undeploy(vectorstore.id)
         """
+        if TYPE_CHECKING:
+            call_options(**options)
         request = call(
             "POST",
             rest_path("vectorstores/{vectorstore_id}/undeploy/", vectorstore_id=vectorstore_id),
