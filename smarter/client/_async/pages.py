@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Generic, List, Optional, Tuple, Type, TypeVar
 
+from smarter._notebook import html_table
 from smarter.client.base_model import BaseModel, WrongShapeError, check_items
 from smarter.client.cursors import PageInfo, next_info
-from smarter._notebook import html_table
 from smarter.client.parsing import parse
 from smarter.client.response import text_of
 from smarter.client.response_types import Cast

@@ -10,10 +10,10 @@ from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
 from smarter._defaults import API_VERSION
+from smarter._notebook import html_table
 from smarter.client._async.raw_methods import async_to_recorded, async_to_recorded_stream
 from smarter.client.base_model import BaseModel, construct, set_request_id
 from smarter.client.http.concurrency import async_run_sending
-from smarter._notebook import html_table
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import AsyncPaginator
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
