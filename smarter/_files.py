@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import stat
 from typing import Union
 
@@ -50,7 +49,7 @@ def write_atomic(path: Union[str, os.PathLike[str]], data: bytes, *, private: bo
         raise PermissionError(13, "the file is read-only", os.fspath(path))
     folder = os.path.dirname(target)
     os.makedirs(folder, mode=0o700 if private else 0o777, exist_ok=True)
-    temporary = os.path.join(folder, f".smarter-{secrets.token_hex(8)}")
+    temporary = os.path.join(folder, f".smarter-{os.urandom(8).hex()}")
     mode = 0o600 if private else 0o666 if old is None else stat.S_IMODE(old.st_mode)
     try:
         _create(temporary, data, mode)

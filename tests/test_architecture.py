@@ -246,6 +246,7 @@ HEAVY = {"httpx", "pydantic", "jsonschema", "ruamel", "asyncio", "ssl", "anyio"}
         (run("apply", "--help"), HEAVY),
         (run("get", "--help"), HEAVY),
         (run("validate", "manifests/quickstart"), {"httpx", "pydantic", "asyncio", "ssl", "anyio"}),
+        (run("validate", "manifests/quickstart/plugin.yaml"), HEAVY | {"secrets", "hashlib", "urllib"}),
         (run("context", "list"), HEAVY - {"ruamel"}),
         (
             run("--context", "local", "get", "chatbots"),

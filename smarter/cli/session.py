@@ -188,22 +188,31 @@ class Session:
     def dotenv(self) -> Mapping[str, str]:
         """The variables of `.env` in the working folder."""
         if self._dotenv is None:
-            from pathlib import Path
+            if not os.path.exists(".env"):
+                self._dotenv = {}
+            else:
+                from pathlib import Path
 
-            from smarter.cli.config.project import read_dotenv
+                from smarter.cli.config.project import read_dotenv
 
-            self._dotenv = read_dotenv(Path.cwd())
+                self._dotenv = read_dotenv(Path.cwd())
         return self._dotenv
 
     @property
     def project(self) -> Optional[Project]:
         """The repository's `.smarter.yaml`."""
         if self._project is _UNREAD:
-            from pathlib import Path
+            from smarter.manifest.project_file import find_project_file
 
-            from smarter.cli.config.project import find_project
+            environment = self.environment_name()
+            if environment is None and find_project_file(os.getcwd()) is None:
+                self._project = None  # without the imports: most folders have no project
+            else:
+                from pathlib import Path
 
-            self._project = find_project(Path.cwd(), self.environment_name())
+                from smarter.cli.config.project import find_project
+
+                self._project = find_project(Path.cwd(), environment)
         return self._project  # type: ignore[return-value]
 
     def environment_name(self) -> Optional[str]:
@@ -211,26 +220,25 @@ class Session:
         word = "SMARTER_ENVIRONMENT_NAME"
         return self.environment or os.environ.get(word) or self.dotenv.get(word) or None
 
-    def variables(self) -> Variables:
-        """Return the variables of `${var:NAME}`, from flags, files and the environment.
+    def variables(self) -> Optional[Variables]:
+        """Return the variables of `${var:NAME}`, from flags, files and the environment; None if none are defined.
 
         Raises:
             ConfigurationError: a source is malformed.
         """
         if self._values is None:
-            from smarter.manifest.variables import Variables, read_all
-
             project = self.project
             if not (self.variable_words or self.variable_files or (project and project.environments)):
-                self._values = Variables()
-            else:
-                self._values = read_all(
-                    self.variable_words,
-                    self.variable_files,
-                    os.path.relpath(project.file) if project else None,
-                    project.environment if project else None,
-                    project.environments if project else {},
-                )
+                return None
+            from smarter.manifest.variables import read_all
+
+            self._values = read_all(
+                self.variable_words,
+                self.variable_files,
+                os.path.relpath(project.file) if project else None,
+                project.environment if project else None,
+                project.environments if project else {},
+            )
         return self._values
 
     def paths(self, given: Sequence[str]) -> Sequence[str]:

@@ -122,16 +122,15 @@ def unknown_fields(value: Any, schema: Schema, root: Schema, path: Path = ()) ->
             yield from unknown_fields(each, resolve(schema["items"], root), root, (*path, index))
 
 
-def omitted_nulls(value: Any, schema: Schema, root: Schema, path: Path = ()) -> Iterator[Tuple[Path, Schema]]:
-    """Yield path and schema of each field that is null in `value`, and that the wire has no null for."""
-    properties = schema.get("properties") or {}
-    if isinstance(value, Mapping):
-        for name, below in value.items():
-            child = resolve(properties[name], root) if name in properties else {}
-            if below is None and child.get("x-smarter-null") == "omitted":
-                yield (*path, name), child
-            elif isinstance(below, (Mapping, list)) and child:
-                yield from omitted_nulls(below, child, root, (*path, name))
-    elif isinstance(value, list) and isinstance(schema.get("items"), Mapping):
-        for index, each in enumerate(value):
-            yield from omitted_nulls(each, resolve(schema["items"], root), root, (*path, index))
+def fields_without_null(
+    schema: Schema, root: Schema, path: Tuple[str, ...] = ()
+) -> Iterator[Tuple[Tuple[str, ...], Schema]]:
+    """Yield path and schema of each field that manifests may set to null and the wire may not; `*` is an item."""
+    for name, child in (schema.get("properties") or {}).items():
+        child = resolve(child, root)
+        if child.get("x-smarter-null") == "omitted":
+            yield (*path, name), child
+        yield from fields_without_null(child, root, (*path, name))
+    items = schema.get("items")
+    if isinstance(items, dict) and items:
+        yield from fields_without_null(resolve(items, root), root, (*path, "*"))

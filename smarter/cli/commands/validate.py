@@ -101,7 +101,7 @@ def command(
         lookup = _Lookup(session, platform) if live else None
         if server:
             platform.require_validate()
-    environ = {**(session.dotenv if os.path.exists(".env") else {}), **os.environ}
+    environ = {**session.dotenv, **os.environ}
     policy = _policy(strict, select, ignore, exclude)
     wanted = Options(
         environ,

@@ -155,7 +155,7 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         findings.extend(problems)
     if kept:
         findings.extend(kept_parts(resource, kept))
-    if _has_null(made):
+    if kind_index(kind).omitted:
         findings.extend(omitted_null_notes(resource, made, options.dialect))
     if options.dialect is not None:
         special = list(check_dialect(resource, made, options.dialect, substituted, unresolved))
@@ -164,11 +164,6 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         findings = [each for each in findings if each.rule != "unknown-field" or each.path not in refused]
         findings.extend(special)
     return Inspected(resource, findings, files, left_out)
-
-
-def _has_null(value: Any) -> bool:
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(part is None or _has_null(part) for part in parts)
 
 
 def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:

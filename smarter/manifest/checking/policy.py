@@ -47,6 +47,9 @@ class Policy(NamedTuple):
 
     def judge(self, findings: Iterable[Finding], text: str) -> List[Finding]:
         """Return the findings that count; comments in `text`, the whole file's, may silence them."""
+        findings = list(findings)
+        if not findings:
+            return findings
         from smarter.manifest.checking.silences import silences
 
         silenced = silences(text)

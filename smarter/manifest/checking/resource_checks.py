@@ -11,7 +11,6 @@ from smarter.kinds.dialects import DIALECTS, platform_words, since_words
 from smarter.kinds.fields import schema_at
 from smarter.kinds.names import OURS, looks_like_key, reworded
 from smarter.kinds.paths import has
-from smarter.kinds.wire import omitted_nulls
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
 from smarter.manifest.resource import KEEP, NO_NAME, Resource, leaves_in, values_at
 from smarter.manifest.schema.descriptions import show_value, types_of
@@ -38,7 +37,7 @@ def check_resource(
             found.extend(_shown_secret(resource, path, inside))
         if field.schema.get("deprecated"):
             found.append(_deprecated(resource, field, path))
-    for field, path, _ in leaves_in(resource.document.value, index.naming):
+    for field, path, _ in leaves_in(resource.document.value, index.naming) if resource.tainted else ():
         for tainted in resource.tainted:
             if tainted[: len(path)] == path:
                 found.append(_secret_as_name(resource, field, tainted))
@@ -228,12 +227,14 @@ def _deprecated_kind(resource: Resource) -> Finding:
 # out (kinds/wire.py). Held by tests/manifest/checking/test_nulls.py.
 def omitted_null_notes(resource: Resource, value: Any, dialect: Optional[str]) -> Iterator[Finding]:
     """Yield a note for each null that is not sent, because newer platforms refuse it."""
-    refusing = [name for name, each in DIALECTS.items() if each.refuses_unknown]
-    if dialect is not None and dialect not in refusing:
+    if dialect is not None and not DIALECTS[dialect].refuses_unknown:
         return
     kind = resource.kind.for_dialect(dialect) if dialect else resource.kind
-    words = platform_words(dialect) if dialect else since_words(min(refusing))
-    for path, field in omitted_nulls(value, kind.schema, kind.schema):
+    for field, path, inside in leaves_in(value, kind_index(kind).omitted):
+        if inside is not None:
+            continue
+        refusing = dialect or min(name for name, each in DIALECTS.items() if each.refuses_unknown)
+        words = platform_words(refusing) if dialect else since_words(refusing)
         default = field.get("default")
         holds = (
             f"the default {show_value(default)}" if isinstance(default, (str, int, float)) else "the default"

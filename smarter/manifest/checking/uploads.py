@@ -7,6 +7,7 @@ import re
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from smarter._defaults import LARGEST_DOCUMENT
+from smarter._files import content_digest
 from smarter.kinds import fold_reference
 from smarter.kinds.names import escape_path
 from smarter.manifest.findings import ERROR, Finding, PathParts
@@ -179,8 +180,10 @@ class UploadIndex:
 
     def add(self, resource: Optional[Resource], files: Sequence[Upload]) -> None:
         """Add the files of a manifest, if it has any."""
-        store = _store(resource.manifest) if resource is not None else None
-        if resource is None or store is None:
+        if resource is None or not files:
+            return
+        store = _store(resource.manifest)
+        if store is None:
             return
         for each in files:
             try:
@@ -191,8 +194,6 @@ class UploadIndex:
 
     def duplicates(self) -> Iterator[Tuple[Finding, str]]:
         """Yield a finding for each file whose content another has, with the text of its manifest."""
-        from smarter._files import content_digest
-
         for (store, size), alike in self._by_size.items():
             seen: Dict[str, Tuple[Upload, Document]] = {}
             for each, document in alike if len(alike) > 1 and size else ():

@@ -7,6 +7,7 @@ from typing import Any, Dict, FrozenSet, Iterable, NamedTuple, Tuple
 
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import resolve, walk
+from smarter.kinds.wire import fields_without_null
 from smarter.manifest.schema.fast_validator import Check, compile_schema
 
 Pattern = Tuple[str, ...]
@@ -18,8 +19,8 @@ class KindIndex(NamedTuple):
 
     `secrets` are the fields that hold a secret itself, `secret_names` those that hold the name of a Secret; `read_only`
     are the sections that are stripped before a manifest is sent. `naming` has the references, `marked` the secrets and
-    what is deprecated, and `moved` the other places of fields as trees, to look for all of them at once: field name ->
-    what is below, and None -> the leaf itself, or how it moved.
+    what is deprecated, `omitted` the fields whose null is not sent, and `moved` the other places of fields as trees, to
+    look for all of them at once: field name -> what is below, and None -> the leaf itself, or how it moved.
     """
 
     surely_valid: Check
@@ -30,6 +31,7 @@ class KindIndex(NamedTuple):
     read_only: FrozenSet[str]
     naming: Tree
     marked: Tree
+    omitted: Tree
     moved: Tree
 
 
@@ -50,6 +52,7 @@ def kind_index(kind: Kind) -> KindIndex:
         read_only=read_only,
         naming=_tree([(leaf.path, leaf) for leaf in references]),
         marked=_tree([(leaf.path, leaf) for leaf in (*secrets, *deprecated)]),
+        omitted=_tree(fields_without_null(kind.schema, kind.schema)),
         moved=_tree(
             [(tuple(move["to"].split(".")), move) for moves in kind.moved.values() for move in moves]
         ),
