@@ -58,6 +58,7 @@ class Kind:
         self.canonical: str = about.get("canonical", self.name)
         self.singular: str = about.get("singular", self.name.lower())
         self.loses: Tuple[str, ...] = tuple(about.get("loses", ()))
+        self.administrative: bool = about.get("administrative", False)
         self.plural: str = about.get("plural", self.singular + "s")
         self.aliases: Tuple[str, ...] = tuple(about.get("aliases", ()))
         self.served: str = about.get("served", "manifest")

@@ -189,3 +189,31 @@ def test_a_platform_that_fails_halfway_is_named_and_the_next_promotion_does_the_
     pair.prod.platform.faults = Faults([])
     assert pair("promote", *BOTH, "--yes").code == 0
     assert pair("diff", *BOTH).code == 0
+
+
+def test_users_and_keys_are_promoted_only_by_name(bare: Command, tmp_path: Path) -> None:
+    with platforms(bare, tmp_path, staging="P15C", prod="P15C") as pair:
+        pair.on("staging", "apply", "-f", "quickstart/")
+        same = ("--from-context", "staging", "--to-context", "staging", "--suffix", "_test")
+        names = set(pair("diff", *same, "-o", "json").actions)
+        assert "Chatbot/bike_shop_test" in names
+        assert not [name for name in names if name.startswith(("User/", "SmarterAuthToken/"))]
+        assert "+ user/admin_test create" in pair("diff", *same, "user/admin").out
+
+
+def test_documents_of_vectorstores_are_named_and_do_not_stop_a_promotion(
+    bare: Command, tmp_path: Path
+) -> None:
+    with platforms(bare, tmp_path, staging="P15C", prod="P15C") as pair:
+        shutil.copytree(ROOT / "manifests" / "handbook", bare.folder / "handbook")
+        assert pair.on("staging", "apply", "-f", "handbook/", "--set", "handbook").code == 0
+        ran = pair("promote", *BOTH, "--set", "handbook", "--yes")
+        assert (ran.code, "vectorsearch/handbook created" in ran.out) == (0, True), ran
+        assert "note: file/pages/hours.md is left out: staging does not give its content back" in ran.err
+        assert pair.on("prod", "apply", "-f", "handbook/", "--set", "handbook").code == 0
+        ran = pair("diff", *BOTH, "--set", "handbook")
+        assert (ran.code, "hours.md" in ran.err) == (0, False), ran
+        (bare.folder / "handbook/documents/hours.md").write_text("Closed.\n", encoding="utf-8")
+        assert pair.on("prod", "apply", "-f", "handbook/", "--set", "handbook").code == 0
+        ran = pair("diff", *BOTH, "--set", "handbook")
+        assert (ran.code, "file/pages/hours.md has another content on prod" in ran.err) == (0, True), ran

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -254,12 +255,33 @@ def test_an_export_names_path_and_hash_and_has_no_difference(newer: Command, sho
     done = newer("export", "files", "-d", "out")
     assert "the platform does not give the content of documents back (3 exported)" in done.err
     text = (newer.folder / "out/files/manuals/bikes/chains.md.yaml").read_text(encoding="utf-8")
-    assert "path: manuals/bikes/chains.md  # SHA-256 " in text
+    assert "path: ${keep}  # manuals/bikes/chains.md, SHA-256 " in text
+    assert newer("diff", "-f", "out").code == 0, "the files are not beside the manifests"
+    newer("export", "files", "-d", "exported")
+    shutil.copytree(shop / "manuals", newer.folder / "exported/files/manuals/bikes/manuals")
+    newer("export", "files", "-d", "exported")
+    text = (newer.folder / "exported/files/manuals/bikes/chains.md.yaml").read_text(encoding="utf-8")
+    assert "path: manuals/bikes/chains.md\n" in text, "this very file is beside the manifest"
+    assert newer("diff", "-f", "exported/files/manuals/bikes/chains.md.yaml").code == 0
     for each in (newer.folder / "out/files/manuals").rglob("*.yaml"):
         each.rename(shop / each.name)
     (shop / "manuals.yaml").unlink()
     diff = newer("diff", "-f", "shop")
     assert (diff.code, diff.out) == (0, ""), diff.out
+
+
+def test_a_restore_without_the_files_of_documents_applies_the_rest(newer: Command, shop: Path) -> None:
+    apply(newer)
+    newer("export", "files,vectorstores", "-d", "out")
+    for name in ("chains.md", "hours.md"):
+        removed = newer("delete", f"file/manuals/{'bikes/' if name == 'chains.md' else ''}{name}", "--yes")
+        assert removed.code == 0, removed
+    diff = newer("diff", "-f", "out")
+    assert (diff.code, "file/manuals/hours.md: spec.path cannot be kept" in diff.err) == (1, True), diff
+    done = newer("apply", "-f", "out")
+    assert (done.code, "file/manuals/hours.md failed" in done.out) == (4, True), done
+    assert "hours.md.yaml:" in done.err
+    assert len(documents(newer)) == 1
 
 
 def test_documents_of_a_folder_are_named_in_every_command(newer: Command, shop: Path) -> None:

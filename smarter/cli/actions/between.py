@@ -147,7 +147,7 @@ def _collect(
     elif not words:
         served = {kind.canonical for kind in engine.exportable(target.kinds, target.dialect().name)}
         found = engine.exportable(source.kinds, source.dialect().name)
-        kinds = [kind for kind in found if kind.canonical in served]
+        kinds = [kind for kind in found if kind.canonical in served and not kind.administrative]
     result = engine.collect(source, named, kinds, parallelism=parallelism)
     if result.missing:
         kind, name = result.missing[0]
@@ -184,6 +184,7 @@ def _manifest(
     from smarter._yaml import dump
     from smarter.engine.export.transfer import LONGEST_NAME, fit_to
     from smarter.errors import ManifestError
+    from smarter.manifest.resource import KEEP
 
     dialect = target.dialect().name
     label = f"{each.kind.singular}/{each.name}"
@@ -198,6 +199,12 @@ def _manifest(
     kind = target.kinds.get(each.kind.name).for_dialect(dialect)
     # Only resources with secrets differ by whether the target has them; the plan reads all of them anyway.
     exists = bool(each.variables) and target.read(kind, each.name + chosen.suffix) is not None
+    if (
+        each.filename is not None
+        and each.content is None
+        and not _has_document(each, target, kind, chosen, notes)
+    ):
+        return None
     fitted = fit_to(each, dialect, target.kinds, suffix=chosen.suffix, renamed=renamed, exists=exists)
     notes.extend(
         f"{label}: {path} is left out: {chosen.target} does not support it" for path in fitted.left_out
@@ -209,7 +216,24 @@ def _manifest(
         fitted.manifest["spec"]["path"] = file.name
         file.with_name(f"{file.name}.yaml").write_text(dump(fitted.manifest), encoding="utf-8")
         return None
+    if each.filename is not None:
+        fitted.manifest["spec"]["path"] = KEEP
     return dump(fitted.manifest)
+
+
+def _has_document(each: Exported, target: Platform, kind: Kind, chosen: Ends, notes: List[str]) -> bool:
+    """Return True if the target has the document. Its content, which no platform gives back, stays.
+
+    A document that is missing, or that has another content, is noted.
+    """
+    found = target.read(kind, each.name + chosen.suffix)
+    label = f"{each.kind.singular}/{each.name}"
+    advice = f"{chosen.source} does not give its content back; apply its manifest"
+    if found is None:
+        notes.append(f"{label} is left out: {advice}")
+    elif str(found.status.get("sha256")) not in each.comments.get(("spec", "path"), ""):
+        notes.append(f"{label} has another content on {chosen.target}, and keeps it: {advice}")
+    return found is not None
 
 
 def _without_secrets(plan: Plan, notes: List[str], session: Session) -> Plan:

@@ -106,17 +106,27 @@ def manifest_text(exported: Exported) -> str:
     return dump(exported.manifest, exported.comments, exported.remarks)
 
 
-def _without_content(each: Exported) -> Exported:
-    """Return an exported manifest for a text alone: the content of its file stays on the platform."""
+def _without_content(each: Exported, folder: Optional[Path] = None) -> Exported:
+    """Return an exported manifest whose file is not written: its content stays on the platform.
+
+    The content of a document is never given back. Its path stays if that very file is in `folder`.
+    """
     from dataclasses import replace
 
+    from smarter._files import content_digest
     from smarter.manifest.resource import KEEP
 
-    if each.filename is None or each.content is None:
+    if each.filename is None:
         return each
+    path = ("spec", "path")
+    note = f"{each.filename}; export -d DIR writes its content"
+    if each.content is None:
+        file = None if folder is None else folder / each.filename
+        if file is not None and file.is_file() and content_digest(file) in each.comments[path]:
+            return replace(each, comments={key: text for key, text in each.comments.items() if key != path})
+        note = f"{each.filename}, {each.comments[path]}; to apply it to another platform, write its path here"
     spec = {**each.manifest["spec"], "path": KEEP}
-    comments = {**each.comments, ("spec", "path"): f"{each.filename}; export -d DIR writes its content"}
-    return replace(each, manifest={**each.manifest, "spec": spec}, comments=comments)
+    return replace(each, manifest={**each.manifest, "spec": spec}, comments={**each.comments, path: note})
 
 
 def _result(each: Exported) -> Dict[str, object]:
@@ -157,6 +167,8 @@ def _write(session: Session, platform: Platform, folder: Path, exported: Sequenc
             (target.parent / beside).write_bytes(platform.download(each.content))
             spec = {**each.manifest["spec"], "path": beside}
             each = replace(each, manifest={**each.manifest, "spec": spec})
+        else:
+            each = _without_content(each, target.parent)
         each = with_files(session, each, target)
         write_atomic(target, manifest_text(each).encode("utf-8", "surrogatepass"))
         if session.output_format != "json":
