@@ -1,4 +1,4 @@
-"""Writes docs/validation.md: inputs, the findings of `smarter validate`, and the rules. `--check` only compares.
+"""Write docs/validation.md: the page, and a gallery of what `smarter validate` finds. `--check` only compares.
 
 python scripts/validation_gallery.py [--check]
 """
@@ -13,7 +13,6 @@ from typing import List, Tuple
 
 from smarter.kinds import load_kinds
 from smarter.manifest import Options, validate
-from smarter.manifest.checking.rules import RULES
 from smarter.manifest.reporters import text
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "validation.md"
@@ -21,60 +20,37 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "validation.md"
 HEAD = """\
 # Validation
 
-`smarter validate [PATH...]` checks manifests before anything is sent: files, folders, patterns, `-` for
-standard input; YAML and JSON, several documents a file. It needs no network, no key and no platform. Errors
-exit 1; warnings and notes exit 0, unless `--strict` makes warnings errors; a wrong flag or path exits 2.
+`smarter validate [PATH...]` checks manifests before anything is sent, without network, key or platform:
 
-Every finding names file, line, column and field, what is wrong and what to do. On a terminal the line is
-shown with a caret, with secrets masked. `-o` writes `text`, `json` ([its schema](validate-output.schema.json)),
-`github`, `sarif`, `junit` or `tap`. Formats for services (`github`, `sarif`, `junit`) name files from the top of
-the repository, in whatever folder a job runs; the others as they were given. `--fix` fixes what is certain and
-keeps comments and layout; SARIF has the same fixes. `--env` makes an unset variable an error, `--dialect P14`
-reports what that generation of the platform does not support, `--live` looks references up on the platform.
+```console
+$ sed 's/systemRole/sytemRole/' manifests/quickstart/plugin.yaml | smarter validate -
+<stdin>:15:5: error: unknown field `sytemRole` in spec.prompt. Did you mean `systemRole`? [unknown-field]
+1 manifest: 1 error
+```
+
+Each finding names file, line, column and field, what is wrong and what to do; the word in brackets is its [rule](reference/rules.md).
+Terminals also show the line and a caret, with secrets masked. Errors exit 1. Warnings and notes exit 0, unless `--strict` makes
+warnings errors. A wrong flag or path exits 2.
+
+| flag | effect |
+| --- | --- |
+| `-o` | `text`, `json` ([its schema](validate-output.schema.json)), `github`, `sarif`, `junit` or `tap`. `github`, `sarif` and `junit` name files from the top of the repository, in whatever folder a job runs |
+| `--fix` | fixes what is certain; comments and layout stay. SARIF has the same fixes |
+| `--env` | an unset variable is an error |
+| `--dialect 0.14` | finds what that version of the platform does not support |
+| `--live` | looks references up on the platform |
+| `--select RULE`, `--ignore RULE`, `--exclude PATTERN` | for one run, what is [silenced](#silencing) |
 
 ## Which files
 
-In folders, `.yaml`, `.yml` and `.json` files are read. Hidden files are left out, and so is what `.gitignore` or
-`exclude` names, `node_modules`, `build`, `vendor`, and virtual environments; `-v` lists them. A path that you
-name is always read. A link beside its file is one manifest; a link out of the folder is an error.
-
-## YAML
-
-Manifests are YAML 1.2. Dates are text as they are written. Where `ryaml` can be installed (CPython 3.10 and
-newer, on Linux with glibc, macOS on ARM and Windows) it reads what every reader reads alike, ten times as
-quickly; a reader of our own does the rest.
-
-The [YAML test suite](https://github.com/yaml/yaml-test-suite) (402 cases; `python -m
-tests.manifest.reading.yaml_suite`):
-
-| result | cases |
-| --- | ---: |
-| valid, read as the suite says | 276 |
-| valid, refused: tags other than those of plain types, which could make a reader construct objects | 16 |
-| valid, refused: keys that are lists or mappings, which JSON does not have | 15 |
-| valid, refused: two empty keys in one mapping | 1 |
-| invalid, refused | 89 |
-| invalid, accepted with the value that was meant: lines in brackets or quotes with too little indentation | 5 |
-| another value, or a crash | 0 |
-
-## Advice
-
-Mistakes that people make, generated from the schema of each kind (`python -m tests.manifest.checking.mutations`).
-A finding is right if it is the first one, on the line of the mistake, and names the field, type, section or number
-of columns:
-
-| mistake | named right |
-| --- | ---: |
-| misspelt field | 98 % of 926 |
-| wrong type | 99 % of 290 |
-| section a level too high or too low | 99 % of 97 |
-| indentation off by one | 97 % of 524 |
-| list item that continues the text above | 6 of 6 |
+Paths are files, folders, patterns, or `-` for stdin; YAML and JSON, any number of documents a file. In folders, `.yaml`, `.yml` and `.json` files are read,
+but not hidden ones, what `.gitignore` or `exclude` names, `node_modules`, `build`, `vendor`, and virtual environments; `-v` lists these. A
+path that you name is always read. A link beside its file is one manifest; a link out of the folder is an error.
 
 ## Silencing
 
 `# smarter: ignore=RULE` at the end of a line silences that line, on a line of its own the next one. For a
-repository:
+repository, in `pyproject.toml` or with the same keys in `.smarter.yaml`:
 
 ```toml title="pyproject.toml"
 [tool.smarter]
@@ -86,13 +62,34 @@ strict = true
 clear-secret = "error"
 ```
 
-`.smarter.yaml` takes the same keys. `--select RULE`, `--ignore RULE` and `--exclude PATTERN` do it for one run.
-Errors that make a manifest unusable cannot be silenced.
+Errors that make a manifest unusable cannot be silenced. [Editors and pre-commit](how-to/editors.md) run the same checks.
 
-## pre-commit
+## Proofs
 
-`.pre-commit-hooks.yaml` has the hooks `smarter-validate` and `smarter-fix`. They skip files that are not
-Smarter manifests (`--only-ours`).
+Mistakes generated from the schema of each kind (`python -m tests.manifest.checking.mutations`). A finding is right if it is the first one, on the line of the
+mistake, and names the field, type, section or number of columns:
+
+| mistake | named right |
+| --- | ---: |
+| misspelt field | 98 % of 926 |
+| wrong type | 99 % of 290 |
+| section a level too high or too low | 99 % of 97 |
+| indentation off by one | 97 % of 524 |
+| list item that continues the text above | 6 of 6 |
+
+Manifests are YAML 1.2; dates are text as they are written. Where `ryaml` can be installed (CPython 3.10 and
+newer, on Linux with glibc, macOS on ARM and Windows) it reads what every reader reads alike, ten times as
+fast. The [YAML test suite](https://github.com/yaml/yaml-test-suite) (402 cases; `python -m tests.manifest.reading.yaml_suite`):
+
+| result | cases |
+| --- | ---: |
+| valid, read as the suite says | 276 |
+| valid, refused: tags other than those of plain types, which could make a reader construct objects | 16 |
+| valid, refused: keys that are lists or mappings, which JSON does not have | 15 |
+| valid, refused: two empty keys in one mapping | 1 |
+| invalid, refused | 89 |
+| invalid, accepted with the value that was meant: lines in brackets or quotes with too little indentation | 5 |
+| another value, or a crash | 0 |
 
 ## Gallery
 
@@ -143,17 +140,15 @@ GALLERY: Tuple[Tuple[str, str], ...] = (
 
 
 def page() -> str:
+    """Return the text of the page."""
     parts: List[str] = [HEAD]
     for title, manifest in GALLERY:
-        parts.append(f"### {title}\n\n```text\n{manifest}```\n\n```text\n{findings(manifest)}```\n\n")
-    parts.append("## Rules\n\n| rule | severity | what it means |\n| --- | --- | --- |\n")
-    for rule in RULES.values():
-        words = f"{rule.title}. {rule.text}".replace("|", "\\|")
-        parts.append(f"| `{rule.id}` | {rule.severity}{', `--fix`' if rule.fixable else ''} | {words} |\n")
-    return "".join(parts)
+        parts.append(f"{title}:\n\n```text\n{findings(manifest)}```\n\n")
+    return "".join(parts).rstrip("\n") + "\n"
 
 
 def findings(manifest: str) -> str:
+    """Return what `smarter validate` prints about a manifest on a terminal, without the last line."""
     before = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "it.yaml").write_text(manifest, encoding="utf-8")
@@ -162,7 +157,7 @@ def findings(manifest: str) -> str:
             report = validate(["it.yaml"], load_kinds(), Options({}))
         finally:
             os.chdir(before)
-    return text.render(report, window=120)
+    return text.show(report.findings, window=120)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,17 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "migrating.md"
 
 
 def rows() -> Dict[str, str]:
-    """Their method to the cell with ours."""
-    table = PAGE.read_text(encoding="utf-8").split("## Methods of the vendor's SDK")[1].split("\n## ")[0]
-    return dict(re.findall(r"^\| `([\w.]+)` \| (.*) \|$", table, re.MULTILINE))
+    """Map each of their methods to the text of ours."""
+    part = PAGE.read_text(encoding="utf-8").split("## Methods of the vendor's SDK")[1].split("\n## ")[0]
+    groups = dict(re.findall(r"`(\w+)` \((\w+)\)", part))
+    found = {path: f"`client.{path}`" for path in re.findall(r"`client\.([\w.]+)`[,.]", part)}
+    for theirs, ours in re.findall(r"^\| `([\w.]+)` \| (.*) \|$", part, re.MULTILINE):
+        if theirs.startswith("GROUP."):
+            for group, kind in groups.items():
+                found[theirs.replace("GROUP", group)] = ours.replace("GROUP", group).replace("KIND", kind)
+        else:
+            found[theirs] = ours
+    return found
 
 
 def classes(folder: Path) -> Dict[str, ast.ClassDef]:

@@ -501,9 +501,13 @@ def test_exchanges_know_what_they_ask() -> None:
 
 
 def test_the_documentation_reports_what_is_so() -> None:
-    document = (Path(__file__).resolve().parents[3] / "docs" / "local-platform.md").read_text(
-        encoding="utf-8"
-    )
+    docs = Path(__file__).resolve().parents[3] / "docs"
+    document = (docs / "conformance.md").read_text(encoding="utf-8")
     for name in ("platform-0.14.19", "updates-0.14.19", "platform-0.14.19-defaults", "facts-0.14.19"):
         file = f"{name}.jsonl"
         assert into_document(document, file, report(file, run(recorded(name)))) == document
+    counts = re.findall(r"\*\*agree (\d+) of (\d+) ", document)
+    agreeing, total = (sum(int(count) for count in column) for column in zip(*counts))
+    assert f"{agreeing} of {total} responses agree" in (docs / "local-platform.md").read_text(
+        encoding="utf-8"
+    )
