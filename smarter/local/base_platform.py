@@ -7,10 +7,9 @@ import hmac
 import random
 import time
 from abc import ABC, abstractmethod
-from collections import deque
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Deque, Dict, List, Mapping, Optional, Pattern, Sequence, Tuple, Union
+from typing import Any, Callable, Dict, List, Mapping, Optional, Pattern, Sequence, Tuple, Union
 
 from smarter.kinds.dialects import find_dialect
 from smarter.local.accounts import current_account
@@ -21,6 +20,7 @@ from smarter.local.http.messages import Reply, Request
 from smarter.local.manifest_api import plugin_rows
 from smarter.local.seed import DEFAULT, Seed, plant
 from smarter.local.store import Record, Store
+from smarter.local.web.request_log import RequestLog
 
 # Shapes as older versions wrote them into their files.
 _SHAPES = {"P15": "P15C"}
@@ -65,7 +65,7 @@ class BasePlatform(ABC):
         self.faults: Any = None
         self.administrator = administrator
         self.domain = "api.localhost"
-        self.recent: Deque[Dict[str, Any]] = deque(maxlen=1000)
+        self.recent = RequestLog()
         self.keys: Dict[str, str] = {api_key: administrator} if api_key else {}
         self.store = Store(path)
         shape = self.store.fact("shape", self.spoken.shape)

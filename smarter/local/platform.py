@@ -7,7 +7,7 @@ import time
 from email.utils import formatdate
 from typing import Iterable, Mapping, Sequence, Tuple, Union
 
-from smarter.local import admin_api, not_implemented, page, prompt_api, switches
+from smarter.local import admin_api, not_implemented, prompt_api, switches
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import (
     LARGEST_BODY,
@@ -24,25 +24,31 @@ from smarter.local.openai_api import chat, file_store, files, fine_tuning, model
 from smarter.local.prompting import conversations
 from smarter.local.prompting import guardrails as guarding
 from smarter.local.rest_api import guardrails, history, journal, lists, outside, proxies, vectorstores
+from smarter.local.web import openapi, page
 
+# The routes that are described: a heading, whether newer platforms alone have them, and the table.
+_DESCRIBED: Sequence[Tuple[str, bool, Sequence[Route]]] = (
+    ("Files", False, files.ROUTES),
+    ("Prompts", False, prompt_api.ROUTES),
+    ("Models", False, models.ROUTES),
+    ("Models", False, chat.ROUTES),
+    ("Models", False, responses.ROUTES),
+    ("Fine-tuning", False, fine_tuning.ROUTES),
+    ("Vectorstores", True, vectorstores.ROUTES),
+    ("Lists", True, guardrails.ROUTES),
+    ("Servers", True, outside.ROUTES),
+    ("History", True, history.ROUTES),
+    ("History", True, journal.ROUTES),
+    ("Lists", True, lists.ROUTES),
+    ("Models", True, proxies.ROUTES),
+    ("Page", False, page.ROUTES),
+)
 # The first route that matches replies.
 ROUTES: Sequence[Route] = (
     *manifest_routes.ROUTES,
-    *files.ROUTES,
-    *prompt_api.ROUTES,
-    *models.ROUTES,
-    *chat.ROUTES,
-    *responses.ROUTES,
-    *fine_tuning.ROUTES,
-    *vectorstores.ROUTES,
-    *guardrails.ROUTES,
-    *outside.ROUTES,
-    *history.ROUTES,
-    *journal.ROUTES,
-    *lists.ROUTES,
-    *proxies.ROUTES,
+    *(route for _, _, table in _DESCRIBED for route in table),
     *admin_api.ROUTES,
-    *page.ROUTES,
+    *openapi.routes(_DESCRIBED),
     *not_implemented.ROUTES,
 )
 
@@ -105,15 +111,7 @@ class Platform(BasePlatform):
         except BodyTooLarge:
             limit = f"{LARGEST_BODY // 2**20} MB"
             reply = json_reply(413, {"detail": f"The request body is larger than {limit}."})
-        self.recent.append(
-            {
-                "at": self.clock(),
-                "method": request.method,
-                "path": request.path,
-                "status": reply.status,
-                "ms": round((time.perf_counter() - began) * 1000, 1),
-            }
-        )
+        reply = self.recent.add(request, reply, self.clock(), (time.perf_counter() - began) * 1000)
         date = formatdate(self.clock(), usegmt=True)
         return reply.status, [*reply.headers, ("Date", date)], reply.body
 

@@ -40,7 +40,7 @@ def chatbot_id(hashed: str) -> Optional[int]:
 
 
 def rest(platform: BasePlatform, request: Request) -> Reply:
-    """POST /llm-clients/<hashed id>/prompt/ and .../config/."""
+    """POST /llm-clients/{id}/prompt/ and .../config/: prompt a chatbot, or return its configuration."""
     match = _REST.fullmatch(request.path)
     assert match is not None
     hashed, what = match.groups()
@@ -74,11 +74,20 @@ def rest(platform: BasePlatform, request: Request) -> Reply:
         error = "An error occurred while processing your request."
         return json_reply(500, {"error": error, "details": text, "trace": text})
     if platform.spoken.newer:
-        return _newer_reply(platform, request, pipeline.run(platform, chatbot, key, body.get("messages")))
-    answer = pipeline.prompt(platform, chatbot, key, body.get("messages"))
+        return _newer_reply(platform, request, _run(platform, request, chatbot, key, body.get("messages")))
+    answer = pipeline.finish(_run(platform, request, chatbot, key, body.get("messages")))
     return _wrapped(
         {**chat_contract.LAMBDA, "body": json.dumps(answer.body, indent=2)}, "prompt", "LLMClient"
     )
+
+
+def _run(
+    platform: BasePlatform, request: Request, chatbot: Record, key: str, messages: Any
+) -> pipeline.Steps:
+    """Answer a prompt, and leave the answer for the log of requests: contract 2 drops the requests to the model."""
+    answer = yield from pipeline.run(platform, chatbot, key, messages)
+    request.notes["answer"] = answer.body
+    return answer
 
 
 def _newer_reply(platform: BasePlatform, request: Request, steps: pipeline.Steps) -> Reply:
@@ -91,7 +100,7 @@ def _newer_reply(platform: BasePlatform, request: Request, steps: pipeline.Steps
 
 
 def cli(platform: BasePlatform, request: Request) -> Reply:
-    """POST cli/prompt/<name>/ and cli/prompt/config/<name>/; `chat` on P10."""
+    """POST cli/prompt/{name}/ and cli/prompt/config/{name}/: the same by name; `chat` on P10."""
     match = _CLI.fullmatch(request.path)
     assert match is not None
     word, config, name = match.groups()
@@ -150,7 +159,7 @@ def _cli_prompt(platform: BasePlatform, request: Request, name: str, word: str, 
     chatbot = _chatbot(platform, name)
     key = _key_of_client(platform, request, name, body)
     messages = [*(body.get("messages") or []), {"role": "user", "content": body["prompt"]}]
-    answer = pipeline.prompt(platform, chatbot, key, messages).body
+    answer = pipeline.finish(_run(platform, request, chatbot, key, messages)).body
     asked = {"session_key": key, "prompt": body["prompt"], "messages": messages}
     return _wrapped(
         {"request": asked, "response": {"data": {**chat_contract.LAMBDA, "body": answer}}}, word, thing
@@ -168,7 +177,7 @@ def _unrepaired(body: Mapping[str, Any]) -> Refusal:
 
 
 def passthrough(platform: BasePlatform, request: Request) -> Reply:
-    """POST /prompts/passthrough/<provider>/: forward an OpenAI request."""
+    """POST /prompts/passthrough/{provider}/: forward an OpenAI request."""
     match = _PASSTHROUGH.fullmatch(request.path)
     assert match is not None
     provider = match.group(1)

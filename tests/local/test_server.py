@@ -102,6 +102,45 @@ def test_a_given_key_is_used_and_not_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "local.db").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_a_terminal_shows_the_address_that_opens_the_page(tmp_path: Path) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "smarter", "local", "serve", "--port", "0", "--db", ":memory:"]
+    process = subprocess.Popen(
+        command, stderr=follower, stdin=follower, env={**os.environ, "SMARTER_HOME": str(tmp_path)}
+    )
+    try:
+        shown = ""
+        while "export SMARTER_BASE_URL" not in shown:
+            shown += os.read(leader, 4096).decode()
+    finally:
+        process.kill()
+        process.wait()
+        os.close(leader)
+        os.close(follower)
+    key = (tmp_path / "local.key").read_text().strip()
+    assert re.search(rf"open http://127\.0\.0\.1:\d+/#key={key}\r\n", shown)
+
+
+def test_verbose_logs_requests_without_queries_and_bodies(tmp_path: Path) -> None:
+    with serve(tmp_path, "--api-key", "k" * 40, "--db", ":memory:", "-v") as served:
+        assert served.process.stderr is not None
+        served.ask("/_local/state", key="k" * 40)
+        served.ask("/api/v1/cli/apply/", secret("kept"), "k" * 40)
+        served.ask("/api/v1/cli/describe/Secret/?name=kept", key="k" * 40, method="POST")
+        with pytest.raises(urllib.error.HTTPError):
+            served.ask("/api/v1/odd%0Apath", key="k" * 40)
+        lines = [served.process.stderr.readline() for _ in range(3)]
+    shown = [re.sub(r"^\d\d:\d\d:\d\d | \d+\.\d ms\n$", "", line) for line in lines]
+    assert shown == [
+        "POST /api/v1/cli/apply/ 200",
+        "POST /api/v1/cli/describe/Secret/ 200",
+        "GET /api/v1/odd%0Apath 404",
+    ]
+
+
 def test_an_answered_write_survives_being_killed(tmp_path: Path) -> None:
     flags = ("--api-key", "k" * 40)
     for number in range(3):

@@ -32,7 +32,8 @@ class BodyTooLarge(Exception):
 class Request:
     """One request: path decoded and without its query, header names in lower case.
 
-    `content` is the body: bytes, or its pieces as they come, which can be had once.
+    `content` is the body: bytes, or its pieces as they come, which can be had once. `notes` are what a view leaves for
+    the log of requests.
     """
 
     method: str
@@ -40,6 +41,7 @@ class Request:
     query: Dict[str, str] = field(default_factory=dict)
     headers: Dict[str, str] = field(default_factory=dict)
     content: Union[bytes, Iterable[bytes]] = b""
+    notes: Dict[str, Any] = field(default_factory=dict, compare=False)
 
     @classmethod
     def parse(

@@ -53,11 +53,6 @@ class Answer(NamedTuple):
 Steps = Generator[Dict[str, Any], None, Answer]
 
 
-def prompt(platform: BasePlatform, chatbot: Record, session_key: str, messages: Any) -> Answer:
-    """Answer a prompt; see `run`."""
-    return finish(run(platform, chatbot, session_key, messages))
-
-
 def finish(steps: Steps) -> Answer:
     """Run a prompt to its end and return the outcome."""
     while True:

@@ -7,8 +7,10 @@ import os
 import shlex
 import socket
 import sys
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Tuple
+from urllib.parse import quote
 
 import click
 
@@ -97,8 +99,9 @@ def command(
 ) -> int:
     """Serve the embedded platform until interrupted.
 
-    The API key is --api-key, or a generated one in $SMARTER_HOME/local.key. With -o json, a document with the URL and
-    the path of the key file is printed once the server listens.
+    The API key is --api-key, or a generated one in $SMARTER_HOME/local.key. On a terminal, a URL is printed that opens
+    the page with it. With -o json, a document with the URL and the path of the key file is printed once the server
+    listens. With -v each request is logged.
     """
     from smarter import contexts, local
     from smarter.errors import ConfigurationError
@@ -138,7 +141,12 @@ def command(
             stdio.write_message(f"Serving the embedded platform and its web page at {url}/\n")
             for other in others:
                 stdio.write_message(f"From other machines: {other}/\n")
+            # A terminal shows the key to its user alone; a file or a pipe may be read by others.
+            if sys.stderr.isatty():
+                stdio.write_message(f"  open {url}/#key={quote(key, safe='')}\n")
             stdio.write_message(f"  export SMARTER_BASE_URL={url} SMARTER_API_KEY={shown_key}\n")
+            if session.verbose:
+                platform.recent.on_done = _log_access
             served = {"url": url, "keyFile": str(key_file) if key_file else None, "dialect": dialect}
             emit(session, [served], "found")
             uvicorn_server.run(sockets=[listener])
@@ -149,6 +157,13 @@ def command(
     finally:
         platform.close()
     return exit_codes.DONE
+
+
+def _log_access(entry: Mapping[str, Any]) -> None:
+    """Write a line for a request, without its query and body, which may hold secrets."""
+    moment = time.strftime("%H:%M:%S", time.localtime(entry["at"]))
+    line = f"{entry['method']} {quote(entry['path'])} {entry['status']} {entry['ms']:.1f} ms"
+    stdio.write_message(f"{moment} {line}\n")
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -176,7 +191,7 @@ def _require_long_key(key: str, host: str) -> None:
 
 
 def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Optional[Path]]:
-    """Return the required key, and the file that holds it. The key itself is never printed."""
+    """Return the required key, and the file that holds it. The key itself is not printed here."""
     from smarter import contexts
     from smarter.local.server import local_key
 

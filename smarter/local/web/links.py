@@ -1,0 +1,71 @@
+"""References between the stored resources, as the schemas of their kinds declare them."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
+
+from smarter.kinds import load_kinds
+from smarter.kinds.paths import values_at
+from smarter.local.base_platform import BasePlatform
+from smarter.local.store import Record
+
+# Chatbots are stored under the newer word for them.
+_DISPLAYED = {"LLMClient": "Chatbot"}
+
+
+class Link(NamedTuple):
+    """A field of a resource that names another one, which exists."""
+
+    path: Tuple[Any, ...]
+    target: Record
+
+
+def displayed(kind: str) -> str:
+    """Return the word for a kind that users read."""
+    return _DISPLAYED.get(kind, kind)
+
+
+def label(record: Record) -> Dict[str, str]:
+    """Return what names a resource on the page."""
+    return {"kind": displayed(record.kind), "name": record.name}
+
+
+class Links:
+    """The references between all resources at one moment."""
+
+    def __init__(self, platform: BasePlatform) -> None:
+        self._dialect = platform.dialect
+        self.records = platform.resources()
+        self._by_name = {(record.kind, record.name.lower()): record for record in self.records}
+
+    def of(self, record: Record) -> Iterator[Link]:
+        """Yield the references of a resource."""
+        kinds = load_kinds()
+        kind = kinds.find(record.kind)
+        for field in kind.for_dialect(self._dialect).fields if kind else ():
+            targets = [found.canonical for found in map(kinds.find, field.references) if found is not None]
+            for path, value in values_at(record.manifest, field.path) if targets else ():
+                names: List[Tuple[Tuple[Any, ...], Any]] = (
+                    [((*path, index), name) for index, name in enumerate(value)]
+                    if isinstance(value, list)
+                    else [(path, value)]
+                )
+                for place, name in names:
+                    target = self._find(targets, name)
+                    if target is not None:
+                        yield Link(place, target)
+
+    def to(self, record: Record) -> List[Record]:
+        """Return the resources that refer to a resource."""
+        mine = (record.kind, record.id)
+        return [
+            other
+            for other in self.records
+            if any((link.target.kind, link.target.id) == mine for link in self.of(other))
+        ]
+
+    def _find(self, kinds: List[str], name: Any) -> Any:
+        if not isinstance(name, str):
+            return None
+        found = (self._by_name.get((kind, name.lower())) for kind in kinds)
+        return next((record for record in found if record is not None), None)

@@ -1,0 +1,156 @@
+"""`/openapi.json`: the routes that the embedded platform serves, described from its own route tables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, Iterator, List, Sequence, Tuple
+
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.manifest_api.routes import BASE, KIND_VERBS, PLAIN_VERBS
+
+# What the patterns of the route tables are made of: optional groups, choices, parameters.
+_OPTIONAL = re.compile(r"\((?:\?:)?([^()]*)\)\?")
+_CHOICE = re.compile(r"\((?:\?:)?([a-z/-]+(?:\|[a-z/-]+)*)\)")
+_PARAMETER = re.compile(r"\([^()]*\)")
+_NAMES = re.compile(r"\{([a-z_]+)\}")
+_UNGUARDED = ("/healthz", "/", "/docs", "/openapi.json")
+
+
+def routes(tables: Sequence[Tuple[str, bool, Sequence[Route]]]) -> List[Route]:
+    """Return the route of the description of `tables`: a tag, whether newer platforms alone serve it, and routes."""
+
+    def describe(platform: BasePlatform, request: Request) -> Reply:
+        """GET /openapi.json: this description; needs no key."""
+        return json_reply(200, document(platform, [*tables, ("Page", False, own)]))
+
+    own: List[Route] = [("GET", re.compile(r"/openapi\.json"), describe)]
+    return own
+
+
+def document(platform: BasePlatform, tables: Sequence[Tuple[str, bool, Sequence[Route]]]) -> Dict[str, Any]:
+    """Return the OpenAPI document of what this platform serves in its dialect."""
+    paths: Dict[str, Dict[str, Any]] = {}
+    kinds = sorted(platform.spoken.wire_name(kind) for kind in platform.kinds.values())
+    for path, method, text in _manifest_operations(platform):
+        paths.setdefault(path, {})[method] = _operation("Manifests", path, method, text, kinds)
+    for tag, only_newer, table in tables:
+        if only_newer and not platform.spoken.newer:
+            continue
+        for method, pattern, view in table:
+            lines = (view.__doc__ or "").strip().splitlines()
+            text = lines[0] if lines else ""
+            for path in expand(pattern.pattern, text):
+                if path.startswith(("/_local/", _other_word(platform))):
+                    continue
+                word = (method if method != "*" else "POST").lower()
+                paths.setdefault(path, {}).setdefault(word, _operation(tag, path, word, text))
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Smarter, embedded platform",
+            "version": platform.spoken.version,
+            "description": "The routes that this platform serves; others of a real platform answer 501.",
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": name} for name in dict.fromkeys(["Manifests", *(tag for tag, _, _ in tables)])],
+        "security": [{"key": []}],
+        "components": {
+            "securitySchemes": {
+                "key": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Authorization",
+                    "description": "`Token KEY`; routes outside /api/v1/cli/ take `Bearer KEY` too",
+                }
+            }
+        },
+        "paths": dict(sorted(paths.items())),
+    }
+
+
+def expand(pattern: str, text: str = "") -> List[str]:
+    """Return the paths of a route's pattern, one for each choice in it, with parameters named as in `text`."""
+    path = pattern.replace("(?:/api)?", "/api").replace("\\.", ".")
+    optional = _OPTIONAL.search(path)
+    if optional:
+        rest = path[optional.end() :]
+        return [
+            found
+            for choice in ("", optional.group(1))
+            for found in expand(path[: optional.start()] + choice + rest, text)
+        ]
+    choice = _CHOICE.search(path)
+    if choice:
+        before, after = path[: choice.start()], path[choice.end() :]
+        return [found for word in choice.group(1).split("|") for found in expand(before + word + after, text)]
+    names = iter(_NAMES.findall(text))
+    used: List[str] = []
+
+    def name(_: Any) -> str:
+        found = next(names, "id")
+        while found in used:
+            found += "_2"
+        used.append(found)
+        return f"{{{found}}}"
+
+    return [_PARAMETER.sub(name, path)]
+
+
+def _manifest_operations(platform: BasePlatform) -> Iterator[Tuple[str, str, str]]:
+    spoken = platform.spoken
+    for verb in PLAIN_VERBS:
+        if verb not in spoken.without:
+            yield f"{BASE}{spoken.words.get(verb, verb)}/", "post", f"verb: The verb {verb}."
+    for verb in KIND_VERBS:
+        yield (
+            f"{BASE}{spoken.words.get(verb, verb)}/{{kind}}/",
+            "post",
+            f"verb: The verb {verb} on one kind.",
+        )
+
+
+def _other_word(platform: BasePlatform) -> str:
+    """Return the path by name of prompts that this dialect lacks: it was `chat` up to 0.13."""
+    return f"{BASE}prompt/" if platform.dialect == "P10" else f"{BASE}chat/"
+
+
+def _media(path: str) -> str:
+    return "multipart/form-data" if path.endswith(("/files", "/documents/")) else "application/json"
+
+
+def _summary(path: str, method: str, text: str) -> str:
+    """Return the first line of a view's docstring without the route, or a line made of the route."""
+    head, colon, rest = text.partition(": ")
+    if colon and (method.upper() in head or path.startswith(BASE)):
+        return rest[:1].upper() + rest[1:]
+    words = [part for part in path.split("/") if part and not part.startswith("{")]
+    if method == "get":
+        return f"Retrieve one of {words[-1]}." if path.rstrip("/").endswith("}") else f"List {words[-1]}."
+    return f"{words[-1].capitalize()}." if method == "post" else f"{method.capitalize()} one of {words[-1]}."
+
+
+def _schema(name: str, kinds: Sequence[str]) -> Dict[str, Any]:
+    return {"type": "string", "enum": list(kinds)} if name == "kind" else {"type": "string"}
+
+
+def _operation(tag: str, path: str, method: str, text: str, kinds: Sequence[str] = ()) -> Dict[str, Any]:
+    operation: Dict[str, Any] = {
+        "tags": [tag],
+        "operationId": re.sub(r"[^a-z0-9]+", "_", f"{method}{path}".lower()).strip("_"),
+        "summary": _summary(path, method, text),
+        "responses": {"200": {"description": "Done."}},
+    }
+    parameters: List[Dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": _schema(name, kinds)}
+        for name in _NAMES.findall(path)
+    ]
+    if path.startswith(BASE) and "{kind}" in path:
+        parameters.append({"name": "name", "in": "query", "schema": {"type": "string"}})
+    if parameters:
+        operation["parameters"] = parameters
+    if method in ("post", "put", "patch"):
+        operation["requestBody"] = {"content": {_media(path): {"schema": {}}}}
+    if path in _UNGUARDED:
+        operation["security"] = []
+    return operation

@@ -1,0 +1,138 @@
+"""What the page asks for, with the key: state, one resource, the graph, one request, one file."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import Any, Callable, Dict, List, Optional
+from urllib.parse import urlsplit
+
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.store import Record
+from smarter.local.web.links import Links, displayed, label
+from smarter.local.web.masking import masked, masked_body
+from smarter.local.web.request_log import opened, shown
+
+_LISTED_REQUESTS = 50
+
+
+def with_key(view: Callable[[BasePlatform, Request], Reply]) -> Callable[[BasePlatform, Request], Reply]:
+    """Wrap a view: 401 without the key."""
+
+    def answer(platform: BasePlatform, request: Request) -> Reply:
+        if not platform.authorized(request):
+            return json_reply(401, {"detail": "Authentication credentials were not provided."})
+        return view(platform, request)
+
+    return answer
+
+
+def state(platform: BasePlatform, request: Request) -> Reply:
+    """GET /_local/state: kinds, resources, files and recent requests."""
+    records = platform.resources()
+    counts = Counter(displayed(record.kind) for record in records)
+    kinds = sorted({*map(displayed, platform.kinds), *counts})
+    with platform.store.read() as db:
+        rows = db.execute(
+            "SELECT id, name, filename, bytes, purpose FROM openai_files ORDER BY number"
+        ).fetchall()
+    recent = [shown(entry) for entry in list(platform.recent)[: -_LISTED_REQUESTS - 1 : -1]]
+    return json_reply(
+        200,
+        {
+            "dialect": platform.dialect,
+            "version": platform.spoken.version,
+            "strict_faithful": platform.strict_faithful,
+            "kinds": [{"name": name, "count": counts.get(name, 0)} for name in kinds],
+            "resources": [_row(record) for record in records],
+            "files": [dict(row) for row in rows],
+            "recent": recent,
+        },
+    )
+
+
+_RESOURCE = re.compile("/_local/resources/([^/]+)/([0-9]+)")
+
+
+def resource(platform: BasePlatform, request: Request) -> Reply:
+    """GET /_local/resources/<kind>/<number>: a manifest, masked, its status and its links."""
+    match = _RESOURCE.fullmatch(request.path)
+    assert match is not None
+    record = platform.store.by_id(_stored_kind(match.group(1)), int(match.group(2)))
+    if record is None:
+        return html_reply(404, "Not Found")
+    status = _status(platform, request, record)
+    address = (status or {}).get("urlLLMClient")
+    links = Links(platform)
+    return json_reply(
+        200,
+        {
+            **_row(record),
+            "manifest": {**masked(platform, record), "kind": displayed(record.kind)},
+            "status": status,
+            "prompt": urlsplit(address).path if address else None,
+            "links": [{"path": link.path, **label(link.target)} for link in links.of(record)],
+            "usedBy": [label(other) for other in links.to(record)],
+        },
+    )
+
+
+def graph(platform: BasePlatform, request: Request) -> Reply:
+    """GET /_local/graph: all resources, and the references between them as pairs of their positions."""
+    links = Links(platform)
+    places = {(record.kind, record.id): place for place, record in enumerate(links.records)}
+    edges = sorted(
+        {
+            (place, places[link.target.kind, link.target.id])
+            for place, record in enumerate(links.records)
+            for link in links.of(record)
+        }
+    )
+    return json_reply(200, {"nodes": [label(record) for record in links.records], "edges": edges})
+
+
+_REQUEST = re.compile("/_local/requests/([0-9]+)")
+
+
+def logged_request(platform: BasePlatform, request: Request) -> Reply:
+    """GET /_local/requests/<id>: a recent request with its bodies, masked."""
+    match = _REQUEST.fullmatch(request.path)
+    entry = platform.recent.find(int(match.group(1))) if match else None
+    if entry is None:
+        return json_reply(404, {"detail": "The log does not have this request any more."})
+    return json_reply(200, opened(entry, lambda body: masked_body(platform, body)))
+
+
+def _stored_kind(word: str) -> str:
+    return "LLMClient" if word == displayed("LLMClient") else word
+
+
+def _status(platform: BasePlatform, request: Request, record: Record) -> Optional[Dict[str, Any]]:
+    """Return the status from describe, or None if the kind cannot be described."""
+    word = platform.spoken.wire_name(platform.kind_of(record))
+    path = f"/api/v1/cli/describe/{word}/"
+    headers = {**request.headers, "authorization": _token(request)}
+    reply = platform.answer(Request("POST", path, {"name": record.name}, headers))
+    if reply.status != 200 or not isinstance(reply.body, bytes):
+        return None
+    status = json.loads(reply.body)["data"].get("status")
+    return status if isinstance(status, dict) else None
+
+
+def _token(request: Request) -> str:
+    """Return the key in the manifest API's scheme."""
+    return "Token " + request.headers.get("authorization", "").partition(" ")[2]
+
+
+def _row(record: Record) -> Dict[str, Any]:
+    return {**label(record), "id": record.id, "created": record.created, "modified": record.modified}
+
+
+ROUTES: List[Route] = [
+    ("GET", re.compile("/_local/state"), with_key(state)),
+    ("GET", re.compile("/_local/graph"), with_key(graph)),
+    ("GET", _RESOURCE, with_key(resource)),
+    ("GET", _REQUEST, with_key(logged_request)),
+]
