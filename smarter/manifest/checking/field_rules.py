@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, Mapping, Tuple
 
 from smarter.kinds.fields import schema_at
 from smarter.kinds.paths import values_at
@@ -38,7 +38,10 @@ def _compare(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
         right = max(right, rule["least"])
     holds, words = _COMPARISONS[rule["holds"]]
     if left is not None and right is not None and not holds(left, right):
-        message = f"{rule['left']} is {left}, but must be {words} {rule['right']} ({right})"
+        if left_path in resource.tainted or right_path in resource.tainted:
+            message = f"{rule['left']} must be {words} {rule['right']}"
+        else:
+            message = f"{rule['left']} is {left}, but must be {words} {rule['right']} ({right})"
         yield left_path, message, f"Change {left_path[-1]} or {right_path[-1]}."
 
 
@@ -55,7 +58,8 @@ def _unique(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
         if not isinstance(name, str):
             continue
         if name in seen:
-            yield path, f"{rule['key']} `{name}` is listed twice", "Keep one of them."
+            shown = _shown(resource, path, name)
+            yield path, f"{rule['key']} `{shown}` is listed twice", "Keep one of them."
         seen[name] = path
 
 
@@ -86,21 +90,32 @@ def _placeholders(resource: Resource, value: Any, rule: Rule) -> Iterator[Violat
     parameters = _names(value, rule["parameters"])
     for path, text in values_at(value, _path(rule["text"])):
         for name in dict.fromkeys(_PLACEHOLDER.findall(text) if isinstance(text, str) else ()):
-            if name not in parameters:
-                yield (
-                    path,
-                    f"`{{{name}}}` is not a declared parameter",
-                    f"Declare `{name}` in {rule['parameters']}.",
-                )
+            if name in parameters:
+                continue
+            if path in resource.tainted:  # the name may be a part of the secret
+                message, declared = "a placeholder is not a declared parameter", "it"
+            else:
+                message, declared = f"`{{{name}}}` is not a declared parameter", f"`{name}`"
+            yield path, message, f"Declare {declared} in {rule['parameters']}."
     tested = _names(value, rule["values"])
-    for name in parameters if tested else ():
+    for name, place in parameters.items() if tested else ():
         if name not in tested:
+            shown = _shown(resource, place, name)
             path = _path(rule["values"])
-            yield path, f"The parameter `{name}` has no test value", f"Add one for `{name}`."
+            yield path, f"The parameter `{shown}` has no test value", f"Add one for `{shown}`."
 
 
-def _names(value: Any, path: str) -> List[Any]:
-    return [name for _, name in values_at(value, (*_path(path), "*", "name"))]
+def _names(value: Any, path: str) -> Dict[str, PathParts]:
+    """Return the names in a list, with the place of each."""
+    found = values_at(value, (*_path(path), "*", "name"))
+    return {name: place for place, name in found if isinstance(name, str)}
+
+
+def _shown(resource: Resource, path: PathParts, text: str) -> str:
+    """Return a text for a message: one with a secret in it as it is written."""
+    if path not in resource.tainted:
+        return text
+    return next((str(written) for _, written in values_at(resource.document.value, path)), "(secret)")
 
 
 def _path(text: str) -> PathParts:

@@ -309,3 +309,37 @@ def test_what_a_reader_says_of_a_secret_does_not_show_it(check: Any, value: str)
 def test_what_a_reader_says_of_anything_else_shows_it(check: Any) -> None:
     (finding,) = check(PLUGIN.replace("9 to 5", "123_456")).findings
     assert "`123_456`" in finding.message
+
+
+API_PLUGIN = """\
+apiVersion: smarter.sh/v1
+kind: ApiPlugin
+metadata: {name: forecast, description: forecasts, version: 1.0.0, pluginClass: api}
+spec:
+  selector: {directive: always}
+  prompt: {provider: openai, systemRole: You know the weather., model: gpt-4o-mini, temperature: 0.5, maxTokens: 256}
+  connection: weather
+  apiData:
+    endpoint: ENDPOINT
+    method: GET
+    parameters: [{name: NAME, type: string, description: d, required: true}]
+    testValues: [{name: other, value: x}]
+"""
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        {"NAME": '"${env:S}"'},
+        {"NAME": '"pre ${env:S}"'},
+        {"ENDPOINT": '"${env:S}"'},
+        {"ENDPOINT": '"/x/{${env:PART}}"'},
+    ],
+)
+def test_a_rule_across_fields_shows_no_secret(check: Any, places: Any) -> None:
+    text = API_PLUGIN
+    for word, value in {"NAME": "city", "ENDPOINT": "/x/", **places}.items():
+        text = text.replace(word, value)
+    report = check(text, environ={"S": "/x/{canary}", "PART": "canary"})
+    assert found(report, "placeholder"), report.findings
+    assert "canary" not in repr([(each.message, each.hint) for each in report.findings])
