@@ -397,8 +397,11 @@ def locate(
     if _holds_keys(real):
         return Failure("file-outside", f"`{path}` may hold keys and is never read", ())
     if not folders and not os.path.isfile(real):
-        problem = "is a folder" if os.path.isdir(real) else "does not exist"
-        near = _neighbour(real) if not os.path.isdir(real) else None
+        exists = os.path.exists(real)
+        problem = (
+            "is a folder" if os.path.isdir(real) else "is not a regular file" if exists else "does not exist"
+        )
+        near = None if exists else _neighbour(real)
         return Failure(
             "file-missing", f"file `{path}` {problem}", (), f"Did you mean `{near}`?" if near else None
         )

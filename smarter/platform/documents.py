@@ -7,6 +7,7 @@ rest of its manifest are kept in the document's metadata.
 from __future__ import annotations
 
 import json
+from pathlib import PurePosixPath
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional
 
 from smarter._defaults import LARGEST_DOCUMENT
@@ -59,8 +60,7 @@ class Document(NamedTuple):
     @property
     def resource_name(self) -> Optional[str]:
         """The name of the File resource; None for a document that was added by other means."""
-        name = self.metadata.get(_NAME)
-        return str(name) if name else None
+        return resource_name(self.metadata)
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -85,6 +85,18 @@ class Added(NamedTuple):
 
     document: Document
     duplicate: bool
+
+
+def resource_name(metadata: Mapping[str, Any]) -> Optional[str]:
+    """Return the name of the File resource that a document is; None for one that was added by other means."""
+    name = metadata.get(_NAME)
+    return str(name) if name else None
+
+
+def source_path(metadata: Mapping[str, Any]) -> Optional[str]:
+    """Return the path in its manifest of the file that a document or a chunk of it came from, or None."""
+    path = metadata.get(_PATH)
+    return str(path) if path else None
 
 
 def stores_request() -> Request:
@@ -190,6 +202,9 @@ def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> Li
     kept.pop(_NAME, None)
     theirs, ours = split_annotations(rest.get("annotations"))
     created = parse_time(data.get("createdAt"))
+    # The platform may change the name of an uploaded file: quotes and backslashes do not survive a form
+    # (tests/acceptance/test_document_folders.py).
+    filename = PurePosixPath(str(path)).name if path else str(data.get("name"))
     return LiveResource(
         kind=kind,
         name=str(newest.resource_name),
@@ -203,7 +218,7 @@ def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> Li
             },
             "spec": {
                 # A failed document has no content to compare with.
-                "path": content_value(str(data.get("name")), "" if newest.failed else digest),
+                "path": content_value(filename, "" if newest.failed else digest),
                 "vectorstore": newest.store.name,
                 "metadata": kept or None,
                 "purpose": None,

@@ -88,6 +88,9 @@ def test_each_file_is_a_line_of_the_plan_and_of_the_report(newer: Command, shop:
         ("{x}|<y>`.md", "manuals/%7Bx%7D%7C%3Cy%3E%60.md"),
         ("a,b;c=d#e?.md", "manuals/a,b;c=d#e?.md"),
         ("-", "manuals/-"),
+        # A form changes these: the platform's name of the document is another one.
+        ('a "quoted".md', "manuals/a%20%22quoted%22.md"),
+        ("back\\slash.md", "manuals/back%5Cslash.md"),
     ],
 )
 def test_odd_names_of_files_are_names_of_members(newer: Command, shop: Path, file: str, name: str) -> None:
@@ -204,6 +207,14 @@ def test_what_cannot_be_read_is_refused_and_prunes_nothing(newer: Command, shop:
     finally:
         (shop / name).chmod(mode)
     assert len(documents(newer)) == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_what_is_no_regular_file_is_refused(newer: Command, shop: Path) -> None:
+    os.mkfifo(shop / "manuals.pipe")
+    write_manifest(shop, "manuals.pipe")
+    done = apply(newer)
+    assert (done.code, "`manuals.pipe` is not a regular file" in done.out) == (1, True), done.out
 
 
 @pytest.mark.parametrize("ignored", ["hours.md", "bikes/"])

@@ -49,6 +49,47 @@ def test_bad_files_are_named_and_the_good_ones_are_kept(newer: Command) -> None:
     assert waiting.code == 2
 
 
+def test_files_of_one_name_are_told_apart(newer: Command) -> None:
+    (newer.folder / "shop").mkdir()
+    for folder in ("de", "en"):
+        (newer.folder / "shop" / "pages" / folder).mkdir(parents=True)
+        (newer.folder / "shop" / "pages" / folder / "hours.md").write_text(f"Hours, {folder}.")
+    (newer.folder / "shop" / "pages.yaml").write_text(
+        "apiVersion: smarter.sh/v1\nkind: File\nmetadata: {name: pages}\n"
+        "spec: {path: pages, vectorstore: handbook}\n"
+    )
+    assert newer("apply", "-f", "shop").code == 0
+    listed = newer("files", "list", "--vectorstore", "handbook").out
+    assert "file/pages/de/hours.md" in listed
+    assert "file/pages/en/hours.md" in listed
+    assert "pages/de/hours.md" in newer("search", "handbook", "Hours, de").out
+    delete = ("files", "delete", "--vectorstore", "handbook", "--yes")
+    refused = newer(*delete, "hours.md")
+    assert (refused.code, "2 documents of handbook are named hours.md" in refused.err) == (2, True), (
+        refused.code,
+        refused.err,
+    )
+    assert newer(*delete, "pages/de/hours.md").code == 0
+    assert (
+        newer("files", "list", "--vectorstore", "handbook", "--name", "hours.md").out.count("hours.md") == 2
+    )
+    assert newer("files", "list", "--vectorstore", "handbook", "--name", "none.md", "-o", "name").out == ""
+    assert newer(*delete, "file/pages/en/hours.md").code == 0
+    assert newer("files", "list", "--vectorstore", "handbook", "-o", "name").out == ""
+
+
+def test_options_of_uploaded_files_are_refused_for_documents(newer: Command) -> None:
+    (newer.folder / "a.md").write_text("A page.")
+    for args in (
+        ("put", "a.md", "--name", "x"),
+        ("put", "a.md", "--purpose", "x"),
+        ("list", "--purpose", "x"),
+    ):
+        done = newer("files", *args, "--vectorstore", "handbook")
+        assert (done.code, "leave out --" in done.err) == (2, True), args
+    assert newer("files", "list", "--vectorstore", "handbook", "-o", "name").out == ""
+
+
 def test_a_vectorstore_that_is_not_ready_is_not_searched(newer: Command) -> None:
     newer("api", "POST", "vectorstores/1/undeploy/")
     done = newer("search", "handbook", "x")

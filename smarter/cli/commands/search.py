@@ -33,7 +33,7 @@ from smarter.cli.session import Session
 def command(session: Session, vectorstore: str, query: str, most: int, min_score: Optional[float]) -> int:
     """Search the documents of a vectorstore, best results first. Exits 1 if nothing is found."""
     from smarter.cli.actions.rest_lookup import find_named
-    from smarter.platform.documents import Store, not_ready
+    from smarter.platform.documents import Store, not_ready, source_path
 
     client = session.client()
     if not query.strip():
@@ -54,7 +54,7 @@ def command(session: Session, vectorstore: str, query: str, most: int, min_score
         blocks = []
         for each in answer.results:
             score = "" if each.score is None else f"{each.score:.2f}  "
-            source = each.metadata.get("source", "")
+            source = source_path(each.metadata) or each.metadata.get("source", "")
             body = "\n".join(f"    {line}" for line in each.text.splitlines())
             blocks.append(f"{score}{source}\n{body}\n")
         return "\n".join(blocks)

@@ -135,7 +135,7 @@ def _walk(given: str, folder: str, manifest: Optional[str]) -> Uploads:
     files, findings, left_out = [], [], []
     for found in walk.files():
         relative = os.path.relpath(found.file or "", named).replace(os.sep, "/")
-        path = f"{base}/{relative}" if base else relative
+        path = "/".join(each for each in (base, relative) if each not in ("", ".")) or "."
         if not isinstance(found, Finding):
             files.append(Upload(path, relative, ""))
         elif found.severity == ERROR:

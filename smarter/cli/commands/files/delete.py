@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 import click
 
@@ -55,21 +55,33 @@ def _documents(
 ) -> Tuple[List[Any], Callable[[Any], Any]]:
     """Return the documents with these ids or names, and the function that deletes one.
 
+    Each is chosen by its id, the name of its File resource, or the name of its file where no other document has it.
+
     Raises:
         NotFoundError: the vectorstore, or one of the documents, does not exist; nothing has been deleted.
+        InvalidArgumentError: several documents have the name; nothing has been deleted.
     """
     from smarter.cli.actions.rest_lookup import find_named
-    from smarter.errors import NotFoundError
+    from smarter.errors import InvalidArgumentError, NotFoundError
+    from smarter.platform.documents import resource_name
 
     client = session.client()
     store = find_named(client.vectorstores, "vectorstore", vectorstore)
-    existing = [
-        _Named(each.id, each.name, each.name) for each in client.vectorstores.documents.list(store.id)
-    ]
-    found = []
+    existing = list(client.vectorstores.documents.list(store.id))
+    found: Dict[int, _Named] = {}
     for name in names:
-        matching = [each for each in existing if name in (str(each.id), each.name)]
+        matching = [each for each in existing if str(each.id) == name] or [
+            each
+            for each in existing
+            if name in (each.name, resource_name(each.metadata), f"file/{resource_name(each.metadata)}")
+        ]
         if not matching:
             raise NotFoundError(f"document {name} not found in {vectorstore}")
-        found += matching
-    return found, lambda document: client.vectorstores.documents.delete(store.id, document)
+        if len(matching) > 1:
+            ids = ", ".join(str(each.id) for each in matching)
+            raise InvalidArgumentError(
+                f"{len(matching)} documents of {vectorstore} are named {name}: give one of their ids, {ids}."
+            )
+        (each,) = matching
+        found[each.id] = _Named(each.id, each.name, each.name)
+    return list(found.values()), lambda document: client.vectorstores.documents.delete(store.id, document)

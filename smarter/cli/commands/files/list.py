@@ -24,7 +24,9 @@ def command(
 ) -> None:
     """List files, newest first."""
     if vectorstore:
-        _list_documents(session, vectorstore)
+        if purpose:
+            raise click.UsageError("Documents of a vectorstore have no purpose: leave out --purpose.")
+        _list_documents(session, vectorstore, name)
         return
     from datetime import datetime, timezone
 
@@ -50,19 +52,33 @@ def command(
     )
 
 
-def _list_documents(session: Session, vectorstore: str) -> None:
+def _list_documents(session: Session, vectorstore: str, name: Optional[str]) -> None:
     from smarter.cli.actions.rest_lookup import find_named
+    from smarter.platform.documents import resource_name
 
     client = session.client()
-    found = list(
-        client.vectorstores.documents.list(find_named(client.vectorstores, "vectorstore", vectorstore).id)
-    )
-    fields = ("id", "name", "size_bytes", "status", "chunk_count", "status_message")
+    store = find_named(client.vectorstores, "vectorstore", vectorstore)
+    found = [
+        each
+        for each in client.vectorstores.documents.list(store.id)
+        if not name or name in (each.name, resource_name(each.metadata))
+    ]
+
+    def row(document: Any) -> List[str]:
+        name = resource_name(document.metadata)
+        fields = ("name", "size_bytes", "status", "chunk_count")
+        return [
+            str(document.id),
+            *(str(getattr(document, field)) for field in fields),
+            f"file/{name}" if name else "",
+            str(document.status_message),
+        ]
+
     emit_table(
         session,
         [each.to_dict(mode="json") for each in found],
-        ["ID", "NAME", "BYTES", "STATUS", "CHUNKS", "MESSAGE"],
-        lambda document: [str(getattr(document, field)) for field in fields],
+        ["ID", "NAME", "BYTES", "STATUS", "CHUNKS", "RESOURCE", "MESSAGE"],
+        row,
         items=found,
         names=[str(each.id) for each in found],
         empty=f"No documents found in {vectorstore}.",

@@ -20,23 +20,31 @@ from smarter.cli.session import Session
 @click.argument(
     "paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False)
 )
-@click.option("--purpose", default="user_data", show_default=True, help="Purpose of the files.")
+@click.option("--purpose", help="Purpose of the files.  [default: user_data]")
 @click.option("--name", help="Name for the file; for one file only.")
 @flags.vectorstore("Add the files to this vectorstore as documents.")
 @flags.output()
 @click.pass_obj
 def command(
-    session: Session, paths: Tuple[str, ...], purpose: str, name: Optional[str], vectorstore: Optional[str]
+    session: Session,
+    paths: Tuple[str, ...],
+    purpose: Optional[str],
+    name: Optional[str],
+    vectorstore: Optional[str],
 ) -> int:
     """Upload files of any size, and print their ids."""
     if name and len(paths) > 1:
         raise click.UsageError("--name needs exactly one file.")
     if vectorstore:
+        if purpose or name:
+            raise click.UsageError(
+                "A document has the name of its file and no purpose: leave out --name and --purpose."
+            )
         return _add_documents(session, paths, vectorstore)
     files = session.client(patient=True).files
     results = []
     for path in paths:
-        made = files.create(file=Path(path), purpose=purpose, name=name)
+        made = files.create(file=Path(path), purpose=purpose or "user_data", name=name)
         results.append(made.to_dict())
         if session.for_people:
             stdio.write_result(f"{made.id} {made.filename}\n")
