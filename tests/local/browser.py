@@ -109,9 +109,9 @@ class Browser:
         """Return the page's text."""
         return str(self.run("document.body.innerText"))
 
-    def screenshot(self, path: Path) -> None:
-        """Keep a picture of the page."""
-        picture = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=True)["data"]
+    def screenshot(self, path: Path, whole: bool = True) -> None:
+        """Keep a picture of the whole page, or of what the window shows of it."""
+        picture = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=whole)["data"]
         path.write_bytes(base64.b64decode(picture))
 
     def complaints(self) -> List[str]:
