@@ -36,15 +36,15 @@ class Links:
     def __init__(self, platform: BasePlatform) -> None:
         self._dialect = platform.dialect
         self.records = platform.resources()
+        self._fields: Dict[str, List[Tuple[Tuple[str, ...], List[str]]]] = {}
         self._by_name = {(record.kind, record.name.lower()): record for record in self.records}
 
     def of(self, record: Record) -> Iterator[Link]:
         """Yield the references of a resource."""
-        kinds = load_kinds()
-        kind = kinds.find(record.kind)
-        for field in kind.for_dialect(self._dialect).fields if kind else ():
-            targets = [found.canonical for found in map(kinds.find, field.references) if found is not None]
-            for path, value in values_at(record.manifest, field.path) if targets else ():
+        if record.kind not in self._fields:
+            self._fields[record.kind] = list(_reference_fields(record.kind, self._dialect))
+        for pattern, targets in self._fields[record.kind]:
+            for path, value in values_at(record.manifest, pattern):
                 names: List[Tuple[Tuple[Any, ...], Any]] = (
                     [((*path, index), name) for index, name in enumerate(value)]
                     if isinstance(value, list)
@@ -69,3 +69,13 @@ class Links:
             return None
         found = (self._by_name.get((kind, name.lower())) for kind in kinds)
         return next((record for record in found if record is not None), None)
+
+
+def _reference_fields(word: str, dialect: str) -> Iterator[Tuple[Tuple[str, ...], List[str]]]:
+    """Yield the path of each field of a kind that names resources, and the stored kinds that it may name."""
+    kinds = load_kinds()
+    kind = kinds.find(word)
+    for field in kind.for_dialect(dialect).fields if kind else ():
+        targets = [found.canonical for found in map(kinds.find, field.references) if found is not None]
+        if targets:
+            yield field.path, targets

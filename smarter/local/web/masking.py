@@ -70,8 +70,11 @@ def _secret_paths(platform: BasePlatform, word: str) -> List[Tuple[str, ...]]:
 
 
 def _stored_secrets(platform: BasePlatform) -> Iterator[str]:
+    paths: Dict[str, List[Tuple[str, ...]]] = {}
     for record in platform.resources():
-        for path in _secret_paths(platform, record.kind):
+        if record.kind not in paths:
+            paths[record.kind] = _secret_paths(platform, record.kind)
+        for path in paths[record.kind]:
             for _, value in values_at(record.manifest, path):
                 if isinstance(value, str) and len(value) >= _SHORTEST:
                     yield value

@@ -2,15 +2,15 @@
 
 import { address, element, link, svg } from "./dom.js";
 
-const WIDTH = 176;
+const WIDTH = 196;
 const HEIGHT = 44;
-const ACROSS = 248;
+const ACROSS = 264;
 const DOWN = 58;
 const MOST = 200;
 
 export function graph({ nodes, edges }) {
   const linked = new Set(edges.flat());
-  const drawn = nodes.map((_, place) => place).filter((place) => linked.has(place)).slice(0, MOST);
+  const drawn = groups(linked, edges);
   const alone = nodes.filter((_, place) => !linked.has(place));
   const parts = [];
   if (drawn.length) parts.push(element("div", { class: "drawing", tabindex: "0", role: "region", "aria-label": "Graph" }, drawing(nodes, edges, drawn)));
@@ -21,6 +21,27 @@ export function graph({ nodes, edges }) {
     parts.push(element("ul", { class: "inline" }, ...alone.map((node) => element("li", {}, link(node.kind, node.name)))));
   }
   return parts;
+}
+
+// Returns linked places, whole groups of resources that hang together, until there are enough to draw.
+function groups(linked, edges) {
+  const next = new Map([...linked].map((place) => [place, []]));
+  for (const [from, to] of edges) {
+    next.get(from).push(to);
+    next.get(to).push(from);
+  }
+  const found = new Set();
+  for (const start of [...linked].sort((one, other) => one - other)) {
+    if (found.size >= MOST) break;
+    const waiting = [start];
+    while (waiting.length && found.size < MOST) {
+      const place = waiting.pop();
+      if (found.has(place)) continue;
+      found.add(place);
+      waiting.push(...next.get(place));
+    }
+  }
+  return [...found].sort((one, other) => one - other);
 }
 
 function drawing(nodes, edges, drawn) {
