@@ -128,13 +128,16 @@ def test_verbose_logs_requests_without_queries_and_bodies(tmp_path: Path) -> Non
     with serve(tmp_path, "--api-key", "k" * 40, "--db", ":memory:", "-v") as served:
         assert served.process.stderr is not None
         served.ask("/_local/state", key="k" * 40)
+        with urllib.request.urlopen(f"{served.url}/", timeout=10) as page:
+            assert page.status == 200
         served.ask("/api/v1/cli/apply/", secret("kept"), "k" * 40)
         served.ask("/api/v1/cli/describe/Secret/?name=kept", key="k" * 40, method="POST")
         with pytest.raises(urllib.error.HTTPError):
             served.ask("/api/v1/odd%0Apath", key="k" * 40)
-        lines = [served.process.stderr.readline() for _ in range(3)]
+        lines = [served.process.stderr.readline() for _ in range(4)]
     shown = [re.sub(r"^\d\d:\d\d:\d\d | \d+\.\d ms\n$", "", line) for line in lines]
     assert shown == [
+        "GET / 200",
         "POST /api/v1/cli/apply/ 200",
         "POST /api/v1/cli/describe/Secret/ 200",
         "GET /api/v1/odd%0Apath 404",

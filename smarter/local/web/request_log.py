@@ -33,8 +33,8 @@ class RequestLog(Deque[Dict[str, Any]]):
 
     def add(self, request: Request, reply: Reply, at: float, ms: float) -> Reply:
         """Log a request, and return its reply; a streamed one is kept while it is read."""
-        # The page and what it asks for every other second are not of interest.
-        if request.path.startswith("/_local/") or request.path in _PAGES:
+        # The page asks for its data every other second.
+        if request.path.startswith("/_local/"):
             return reply
         entry: Dict[str, Any] = {
             "id": next(self._numbers),
@@ -45,6 +45,9 @@ class RequestLog(Deque[Dict[str, Any]]):
             "status": reply.status,
             "ms": round(ms, 1),
         }
+        if request.path in _PAGES:
+            self.on_done(entry)
+            return reply
         self.append(entry)
         entry["notes"] = request.notes
         media = request.headers.get("content-type", "")
