@@ -120,7 +120,11 @@ _GLOBAL_OPTIONS: Sequence[Tuple[str, Dict[str, Any], str]] = (
         {"metavar": "FILE", "type": click.Path(allow_dash=True)},
         "Read the API key from FILE, `-` for stdin.",
     ),
-    ("--timeout", {"metavar": "DURATION", "type": Duration(positive=True)}, "Timeout of a request."),
+    (
+        "--timeout",
+        {"metavar": "DURATION", "type": Duration(positive=True)},
+        "Longest wait for the platform; from the first write on, for each request.",
+    ),
     ("--ca-cert", {"metavar": "FILE", "type": _PEM}, "Trust the CA certificates in this PEM file."),
     ("--client-cert", {"metavar": "FILE", "type": _PEM}, "Client certificate: a PEM file with its key."),
     ("-v/--verbose", {"count": True}, "Log requests; twice, with details."),

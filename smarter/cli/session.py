@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from smarter import Smarter
     from smarter.cli.config.project import Lead, Project
     from smarter.cli.output.progress import Progress
+    from smarter.client.time_budget import TimeBudget
     from smarter.contexts import Context
     from smarter.engine import Outcome
     from smarter.errors import ManifestError
@@ -57,6 +58,7 @@ class Session:
         self.ca_cert: Optional[str] = None
         self.client_cert: Optional[str] = None
         self.waiting: Optional[Progress] = None
+        self._time_budget: Optional[TimeBudget] = None
         self.allowed: Sequence[str] = ()
         self.environment: Optional[str] = None
         self.variable_words: Sequence[str] = ()
@@ -394,8 +396,18 @@ class Session:
             client = Smarter(context=context, timeout=timeout)
         else:
             client = Smarter(context=context, timeout=timeout, http_client=self._http_client())
+        if self.timeout is not None:
+            self._limit_time(client, self.timeout)
         self._closing.append(client)
         return client
+
+    def _limit_time(self, client: Smarter, seconds: float) -> None:
+        """Bound all requests of the command by `--timeout`. `wait` has a flag of its own for the whole."""
+        from smarter.client.time_budget import TimeBudget
+
+        if self._time_budget is None:
+            self._time_budget = TimeBudget(seconds, each=self.words[:1] == ["wait"])
+        client._core = client._core.changed(time_budget=self._time_budget)
 
     def _patience(self, patient: bool) -> Any:
         """Return the timeout of the flag or the environment, else one minute.
@@ -434,12 +446,14 @@ class Session:
 
     @contextmanager
     def pause_progress(self) -> Iterator[None]:
-        """Pause the progress line while the user is prompted or the command sleeps."""
+        """Pause the progress line while the user is prompted or the command sleeps; `--timeout` starts anew then."""
         if self.waiting is None:
             yield
         else:
             with self.waiting.pause_progress():
                 yield
+        if self._time_budget is not None:
+            self._time_budget.renew()
 
     def remember(self, outcomes: Sequence[Outcome]) -> None:
         """Record created and deleted names for completion."""

@@ -19,6 +19,7 @@ from smarter.errors import ConfigurationError, InvalidArgumentError
 if TYPE_CHECKING:
     import httpx
 
+    from smarter.client.time_budget import TimeBudget
     from smarter.contexts import Context
 
 DEFAULT_MAX_RETRIES = 2
@@ -45,6 +46,7 @@ class Settings:
     max_response_size: int = DEFAULT_MAX_RESPONSE_SIZE
     default_headers: Mapping[str, Optional[str]] = field(default_factory=dict)
     default_query: Mapping[str, Any] = field(default_factory=dict)
+    time_budget: Optional[TimeBudget] = None
 
 
 Body = Union[bytes, Multipart, Iterable[bytes], None]

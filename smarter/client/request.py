@@ -91,3 +91,11 @@ class Request:
     repeat: str = "always"
     redirects: bool = True
     bounded: bool = True
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether the request may change something. Manifest verbs are all POST; most of them read."""
+        path = self.path.lstrip("/")
+        if path.startswith("cli/"):
+            return path.split("/")[1] in ("apply", "delete", "deploy", "undeploy")
+        return self.method.upper() not in ("GET", "HEAD", "OPTIONS")

@@ -44,6 +44,7 @@ from smarter.client.options import RequestOptions, undocumented
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.client.retry import Outcome, retry_delay
+from smarter.client.time_budget import shorten
 from smarter.errors import APIError, ConfigurationError, SmarterError
 
 if TYPE_CHECKING:
@@ -399,9 +400,13 @@ class AsyncBaseClient:
         outgoing = self._core.prepare(request)
         timeout, max_retries = self._core.limits(request)
         size = self._core.settings.max_response_size if request.bounded else None
-        bounds = Bounds(size, total_seconds(timeout), stream)
+        budget = self._core.settings.time_budget
+        end = None if budget is None else budget.end(request)
         attempt = 0
         while True:
+            if end is not None:
+                timeout = shorten(timeout, max(end - time.monotonic(), 0.001))
+            bounds = Bounds(size, total_seconds(timeout), stream)
             request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
             began, clock = time.monotonic(), time.perf_counter()
             sent = build_request(self._http, outgoing, timeout, AsyncChunks, bounds)
@@ -442,7 +447,8 @@ class AsyncBaseClient:
                 error = error_responses.make_error(response, verdict, body, self._core.settings.key_source)
                 outcome = Outcome(response.status_code, response.headers, retry=verdict.retry)
             delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
-            if delay is None or not outgoing.replayable:
+            out_of_time = delay is not None and end is not None and time.monotonic() + delay >= end
+            if delay is None or out_of_time or not outgoing.replayable:
                 try:
                     explained = await self._explain(error)
                     if explained is error:

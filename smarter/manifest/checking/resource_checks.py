@@ -42,6 +42,7 @@ def check_resource(
             if tainted[: len(path)] == path:
                 found.append(_secret_as_name(resource, field, tainted))
     found.extend(_keys_as_names(resource, index.secret_names))
+    found.extend(_secret_item_names(resource, index.secrets))
     for move, path, inside in leaves_in(resource.document.value, index.moved):
         found.extend(_said_twice(resource, move, path, inside))
     found.extend(_own_annotations(resource))
@@ -172,6 +173,24 @@ def _secret_as_name(resource: Resource, field: Field, path: PathParts) -> Findin
         expected=f"the name of a {kinds}",
         hint="Write the name itself, or `${var:NAME}`; `${env:...}` and `${file:...}` may hold secrets.",
     )  # fmt: skip
+
+
+# The platform shows such a list whole, and an export names its items: only the values of the items are masked.
+# Held by tests/manifest/checking/test_resource_checks.py.
+def _secret_item_names(resource: Resource, secrets: Iterable[Field]) -> Iterator[Finding]:
+    """Yield a finding for each secret that names an item of a list, such as a header, instead of filling its value."""
+    for leaf in secrets:
+        for path in resource.tainted:
+            beside = len(path) == len(leaf.path) and path[-1] != leaf.path[-1]
+            if beside and "*" in leaf.path and all(map(_matches, path[:-1], leaf.path)):
+                yield resource.document.finding(
+                    "substituted-name", ERROR, f"{show_path(path)} is shown, so that it cannot hold a secret", path,
+                    hint=f"Write the text itself, or `${{var:NAME}}`; `{leaf.path[-1]}` takes the secret.",
+                )  # fmt: skip
+
+
+def _matches(part: Any, pattern: str) -> bool:
+    return isinstance(part, int) if pattern == "*" else part == pattern
 
 
 def _keys_as_names(resource: Resource, leaves: Iterable[Field]) -> Iterator[Finding]:

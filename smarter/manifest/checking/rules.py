@@ -247,7 +247,8 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "substituted-name", ERROR, "A secret in a kind or a name",
-        "Kinds, names and references become part of URLs, which must not hold secrets. `${var:NAME}` is allowed.",
+        "Kinds, names and references become part of URLs, and an export shows the names of headers: neither may hold "
+        "secrets. `${var:NAME}` is allowed.",
         firm=True,
     ),
     Rule(

@@ -343,3 +343,15 @@ def test_a_rule_across_fields_shows_no_secret(check: Any, places: Any) -> None:
     report = check(text, environ={"S": "/x/{canary}", "PART": "canary"})
     assert found(report, "placeholder"), report.findings
     assert "canary" not in repr([(each.message, each.hint) for each in report.findings])
+
+
+@pytest.mark.parametrize("name", ["${env:S}", "X-${env:S}"])
+def test_the_name_of_a_header_is_no_place_for_a_secret(check: Any, name: str) -> None:
+    """An export shows the names of headers, to tell their values apart."""
+    headers = f"apiData:\n    headers: [{{name: '{name}', value: '${{env:S}}'}}]"
+    report = check(API_PLUGIN.replace("apiData:", headers), environ={"S": "canary"})
+    (finding,) = found(report, "substituted-name")
+    assert (finding.severity, finding.path) == ("error", "spec.apiData.headers[0].name")
+    assert "canary" not in repr(report.findings)
+    plain = check(API_PLUGIN.replace("apiData:", headers.replace(f"name: '{name}'", "name: X-Key")))
+    assert not found(plain, "substituted-name")
