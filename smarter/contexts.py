@@ -46,7 +46,34 @@ class Context:
 
 
 def home(environ: Optional[Mapping[str, str]] = None) -> Path:
-    """Return the folder of configuration, caches and the local platform: `$SMARTER_HOME`, else `~/.smarter`."""
+    """Return the folder of the configuration: `$SMARTER_HOME`, else `~/.smarter`, or its XDG folder."""
+    return _xdg_folder("XDG_CONFIG_HOME", environ) or _usual_home(environ)
+
+
+def cache_home(environ: Optional[Mapping[str, str]] = None) -> Path:
+    """Return the folder of caches: `cache` in `home()`, or its XDG folder."""
+    return _xdg_folder("XDG_CACHE_HOME", environ) or _usual_home(environ) / "cache"
+
+
+def data_home(environ: Optional[Mapping[str, str]] = None) -> Path:
+    """Return the folder of the local platform: `home()`, or its XDG folder."""
+    return _xdg_folder("XDG_DATA_HOME", environ) or _usual_home(environ)
+
+
+_XDG_DEFAULTS = {"XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache", "XDG_DATA_HOME": ".local/share"}
+
+
+def _xdg_folder(variable: str, environ: Optional[Mapping[str, str]]) -> Optional[Path]:
+    """Return `smarter` in an XDG folder; None unless an XDG variable is set and `~/.smarter` is absent."""
+    environ = os.environ if environ is None else environ
+    # The XDG specification ignores paths that are not absolute.
+    given = {name: value for name in _XDG_DEFAULTS if os.path.isabs(value := environ.get(name, ""))}
+    if not given or environ.get("SMARTER_HOME") or _usual_home(environ).exists():
+        return None
+    return Path(given.get(variable) or Path.home() / _XDG_DEFAULTS[variable]) / "smarter"
+
+
+def _usual_home(environ: Optional[Mapping[str, str]]) -> Path:
     given = (os.environ if environ is None else environ).get("SMARTER_HOME")
     if given:
         return Path(given).expanduser()

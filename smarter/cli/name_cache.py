@@ -83,7 +83,7 @@ def _default_context() -> str:
 
 
 def _file() -> Path:
-    return contexts.home() / "cache" / "names.json"
+    return contexts.cache_home() / "names.json"
 
 
 def _read() -> Dict[str, Dict[str, List[str]]]:

@@ -24,9 +24,9 @@ class Tenancy:
     _users: Dict[str, int] = {}
 
     def __init__(self) -> None:
-        from smarter.contexts import home
+        from smarter.contexts import data_home
 
-        self._path = home() / "local.db"
+        self._path = data_home() / "local.db"
         self._closed = False
         with self._lock:
             self._platform()

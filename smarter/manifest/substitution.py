@@ -417,7 +417,7 @@ def _holds_keys(real: str) -> bool:
         own = [
             str(contexts.config_path()),
             str(contexts.home() / "config.yaml"),
-            str(contexts.home() / "local.db"),
+            str(contexts.data_home() / "local.db"),
         ]
     except SmarterError:
         return False

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
 from smarter._files import write_atomic
-from smarter.contexts import home
+from smarter.contexts import cache_home
 from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.names import normalize_key
 
@@ -49,7 +49,7 @@ class DialectCache:
             return
 
     def _path(self) -> Path:
-        return self._file or home() / "cache" / "dialects.json"
+        return self._file or cache_home() / "dialects.json"
 
     def _load(self) -> Dict[str, Any]:
         try:
@@ -77,7 +77,7 @@ class SchemaCache:
                 "-"
             )
             digest = hashlib.sha256(self._base_url.encode()).hexdigest()[:8]
-            self._folder = home() / "cache" / "schemas" / f"{host[:60]}-{digest}"
+            self._folder = cache_home() / "schemas" / f"{host[:60]}-{digest}"
         return self._folder
 
     def get(self, word: str) -> Optional[Dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Optional
 
 import click
@@ -27,7 +28,7 @@ from smarter.cli.session import Session
     "--schemas",
     metavar="FOLDER",
     type=click.Path(),
-    help="Folder written by `smarter schema export`, for editors.  [default: the schema's URL]",
+    help="Folder written by `smarter schema export`, for editors.  [default: the nearest .smarter/schemas]",
 )
 @flags.output()
 @click.pass_context
@@ -41,7 +42,7 @@ def command(
 ) -> None:
     """Write a valid manifest of KIND with a comment for each field; optional fields are commented out.
 
-    The first line names its schema for editors.
+    The first line names its exported schema for editors, if there is one.
     """
     from smarter.kinds import fold_name
     from smarter.manifest.schema.scaffold import scaffold
@@ -68,6 +69,16 @@ def command(
         stdio.write_message(f"wrote {file}\n")
 
 
+def _exported(folder: str, name: str) -> Optional[str]:
+    """Return the schema in `.smarter/schemas` of the manifest's folder, or of the nearest one above it."""
+    start = Path(folder).absolute()
+    for parent in (start, *start.parents):
+        schema = parent / ".smarter" / "schemas" / name
+        if schema.is_file():
+            return str(schema)
+    return None
+
+
 def _write(file: str, folder: str, text: str) -> None:
     os.makedirs(folder, exist_ok=True)
     with open(file, "w", encoding="utf-8") as opened:
@@ -83,11 +94,12 @@ def _some_file(folder: str, manifest: Optional[str]) -> Optional[str]:
 
 
 def _schema_url(schemas: Optional[str], folder: str, session: Session, kind: str) -> Optional[str]:
-    """Return the path of the exported schema relative to the manifest."""
-    if schemas is None:
-        return None
+    """Return the path of the exported schema relative to the manifest; None if no schemas were exported."""
     from smarter.manifest.schema.editor_schemas import file_of
 
-    target = os.path.join(schemas, file_of(session.kinds.get(kind)))
+    name = file_of(session.kinds.get(kind))
+    target = os.path.join(schemas, name) if schemas is not None else _exported(folder, name)
+    if target is None:
+        return None
     relative = os.path.relpath(target, folder).replace(os.sep, "/")
     return relative if relative.startswith("..") else f"./{relative}"

@@ -21,7 +21,7 @@ def scaffold(
     Args:
         name: the resource's name, in place of the example's.
         path: the file, for a kind that is made of one.
-        schema_url: where editors find the schema; its own `$id` by default.
+        schema_url: where editors find the schema; without it no line names the schema.
     """
     example = copy.deepcopy(kind.schema["examples"][0])
     if name is not None:
@@ -31,8 +31,8 @@ def scaffold(
             example["metadata"][identity] = name
     if path is not None and kind.served == "files":
         example["spec"]["path"] = path
-    url = schema_url or kind.schema["$id"]
-    head = [f"# yaml-language-server: $schema={url}", *_comment(kind.schema.get("description", ""), 0)]
+    head = [f"# yaml-language-server: $schema={schema_url}"] if schema_url else []
+    head += _comment(kind.schema.get("description", ""), 0)
     return "\n".join([*head, *_fields(kind.schema, example, kind.schema, 0)]) + "\n"
 
 

@@ -29,7 +29,7 @@ def command(session: Session, db: Optional[Path], yes: bool) -> None:
     from smarter import contexts
     from smarter.errors import GuardError
 
-    path = db or contexts.home() / "local.db"
+    path = db or contexts.data_home() / "local.db"
     found = describe_database(path)
     if not found["exists"]:
         emit(session, [], "deleted", f"nothing to delete: {path} does not exist\n")

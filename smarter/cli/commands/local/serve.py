@@ -107,7 +107,7 @@ def command(
     from smarter.errors import ConfigurationError
     from smarter.local import faults, server
 
-    home = contexts.home()
+    home = contexts.data_home()
     key, key_file = _key(session, home, api_key)
     shown_key = f'"$(cat {shlex.quote(str(key_file))})"' if key_file else "YOUR_KEY"
     try:

@@ -28,7 +28,7 @@ def command(session: Session, db: Optional[Path]) -> None:
     """Show where the embedded platform stores its resources, and how many it has."""
     from smarter import contexts
 
-    emit_mapping(session, describe_database(db or contexts.home() / "local.db"))
+    emit_mapping(session, describe_database(db or contexts.data_home() / "local.db"))
 
 
 def describe_database(path: Path) -> Dict[str, Any]:

@@ -1,0 +1,49 @@
+"""The folders of configuration, caches and the local platform."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Dict
+
+import pytest
+
+from smarter import contexts
+
+XDG = {"XDG_CONFIG_HOME": "/x/config", "XDG_CACHE_HOME": "/x/cache", "XDG_DATA_HOME": "/x/data"}
+
+
+@pytest.fixture(autouse=True)
+def user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    return tmp_path
+
+
+def test_without_xdg_variables_all_is_below_one_folder(user: Path) -> None:
+    assert contexts.config_path({}) == user / ".smarter" / "config.yaml"
+    assert contexts.cache_home({}) == user / ".smarter" / "cache"
+    assert contexts.data_home({}) == user / ".smarter"
+
+
+def test_xdg_folders_are_honoured_where_the_usual_one_is_absent(user: Path) -> None:
+    assert contexts.config_path(XDG) == Path("/x/config/smarter/config.yaml")
+    assert contexts.cache_home(XDG) == Path("/x/cache/smarter")
+    assert contexts.data_home(XDG) == Path("/x/data/smarter")
+
+
+def test_one_xdg_variable_does_not_make_the_usual_folder(user: Path) -> None:
+    environ = {"XDG_CONFIG_HOME": "/x/config"}
+    assert contexts.cache_home(environ) == user / ".cache" / "smarter"
+    assert contexts.data_home(environ) == user / ".local" / "share" / "smarter"
+
+
+@pytest.mark.parametrize("environ", [{**XDG, "SMARTER_HOME": "/own"}, {"XDG_CONFIG_HOME": "relative"}])
+def test_smarter_home_and_relative_folders(environ: Dict[str, str], user: Path) -> None:
+    expected = Path(environ.get("SMARTER_HOME", user / ".smarter"))
+    assert contexts.home(environ) == contexts.data_home(environ) == expected
+
+
+def test_an_existing_folder_stays_in_use(user: Path) -> None:
+    (user / ".smarter").mkdir()
+    assert contexts.home(XDG) == user / ".smarter"
+    assert contexts.cache_home(XDG) == user / ".smarter" / "cache"
