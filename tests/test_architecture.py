@@ -134,6 +134,7 @@ def test_a_room_imports_only_the_rooms_it_may(room: str) -> None:
                     room,
                     "_version",
                     "_lazy",
+                    "_tracing",
                     "_suggest",
                     "_notebook",
                     "_files",

@@ -10,9 +10,11 @@ import signal
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import replace
 from typing import Any, Dict, Iterator, List, Optional, Set
 
+from smarter._tracing import end_with_error, span
 from smarter.engine.concurrency import PARALLELISM, thread_count
 from smarter.engine.desired import Identity, label
 from smarter.engine.guards import check_duplicates
@@ -142,11 +144,11 @@ class _Run:
         waiting: Set[Future[Outcome]] = set()
         for step in slow:
             if self._begins(step, failed):
-                waiting.add(serial.submit(self.one, step))
+                waiting.add(serial.submit(copy_context().run, self.traced, step))
         running: Set[Future[Outcome]] = set()
         for step in fast:
             if self._begins(step, failed):
-                running.add(pool.submit(self.one, step))
+                running.add(pool.submit(copy_context().run, self.traced, step))
                 while len(running) >= ahead:
                     self.settle_some(running)
         running |= waiting
@@ -203,6 +205,17 @@ class _Run:
             if self.fail_fast and outcome.action == "failed":
                 self.stop.set()
         self.report(outcome)
+
+    def traced(self, step: Step) -> Outcome:
+        """Carry out a step in a span of its own, if the program uses OpenTelemetry."""
+        attributes = {"smarter.kind": step.desired.kind.name, "smarter.name": step.desired.name}
+        with span(f"{step.action} {label(step.identity)}", attributes) as current:
+            outcome = self.one(step)
+            if current is not None:
+                current.set_attribute("smarter.action", outcome.action)
+                if outcome.action == "failed":
+                    end_with_error(current, outcome.error.code if outcome.error else "failed")
+        return outcome
 
     def one(self, step: Step) -> Outcome:
         if step.action == "none":  # a resource that it refers to was created again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from typing import (
     TYPE_CHECKING,
@@ -18,6 +19,7 @@ from typing import (
     cast,
     get_args,
 )
+from urllib.parse import urlsplit
 
 from smarter.client import error_responses, request_log
 from smarter.client.core import (
@@ -395,6 +397,22 @@ class AsyncBaseClient:
 
     async def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:
         """Return the response, the number of retries, and the parsed body if judging it needed one."""
+        if "opentelemetry.trace" not in sys.modules:
+            return await self._attempt(request, stream)
+        from smarter import _tracing
+
+        whole = request.path if "://" in request.path else f"{self.base_url}/{request.path}"
+        url = request_log.safe_url(whole)
+        attributes = {"http.request.method": request.method, "url.full": url}
+        with _tracing.span(f"{request.method} {urlsplit(url).path}", attributes, client=True) as span:
+            response, retries, body = await self._attempt(request, stream)
+            if span is not None:
+                span.set_attribute("http.response.status_code", response.status_code)
+                span.set_attribute("http.request.resend_count", retries)
+            return response, retries, body
+
+    async def _attempt(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:
+        """Send a request until it succeeds or may not be sent again."""
         if self._http.is_closed:
             raise ConfigurationError("This client is closed.", hint="Create another one.")
         outgoing = self._core.prepare(request)

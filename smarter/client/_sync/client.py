@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from typing import (
     TYPE_CHECKING,
@@ -19,6 +20,7 @@ from typing import (
     cast,
     get_args,
 )
+from urllib.parse import urlsplit
 
 from smarter.client import error_responses, request_log
 from smarter.client.core import (
@@ -396,6 +398,22 @@ class BaseClient:
 
     def _exchange(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:
         """Return the response, the number of retries, and the parsed body if judging it needed one."""
+        if "opentelemetry.trace" not in sys.modules:
+            return self._attempt(request, stream)
+        from smarter import _tracing
+
+        whole = request.path if "://" in request.path else f"{self.base_url}/{request.path}"
+        url = request_log.safe_url(whole)
+        attributes = {"http.request.method": request.method, "url.full": url}
+        with _tracing.span(f"{request.method} {urlsplit(url).path}", attributes, client=True) as span:
+            response, retries, body = self._attempt(request, stream)
+            if span is not None:
+                span.set_attribute("http.response.status_code", response.status_code)
+                span.set_attribute("http.request.resend_count", retries)
+            return response, retries, body
+
+    def _attempt(self, request: Request, stream: bool) -> Tuple[httpx.Response, int, Any]:
+        """Send a request until it succeeds or may not be sent again."""
         if self._http.is_closed:
             raise ConfigurationError("This client is closed.", hint="Create another one.")
         outgoing = self._core.prepare(request)
