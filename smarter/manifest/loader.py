@@ -205,4 +205,4 @@ def _relevant(reading: Reading, source: Source, kinds: KindTable, options: Optio
         return reading.findings
     from smarter.manifest.checking.envelope import unreadable
 
-    return [unreadable(reading.findings[0])]
+    return [unreadable(reading.findings[0], reading.text, kinds)]

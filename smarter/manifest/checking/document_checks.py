@@ -121,10 +121,12 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     if not is_manifest(value, kinds):
         if options.only_ours:
             return Inspected(None, [])
-        from smarter.manifest.checking.envelope import foreign, may_be_manifest, missed
+        from smarter.manifest.checking.envelope import foreign, may_be_manifest, missed, seems_manifest
 
         if options.complete and may_be_manifest(document, kinds):
-            return Inspected(None, [missed(document)])
+            return Inspected(None, [missed(document, of_set=True)])
+        if not options.all_files and seems_manifest(document, kinds):
+            return Inspected(None, [missed(document, of_set=False)])
         return Inspected(None, [foreign(document, kinds, all_files=options.all_files)])
     kind = _kind_of(document, kinds, options)
     if isinstance(kind, Finding):

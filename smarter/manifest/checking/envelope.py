@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+import re
+from typing import Any, Dict, Mapping, Optional
 
 from smarter._defaults import API_VERSION
 from smarter._suggest import find_typo, nearest
 from smarter._text import odd_character
 from smarter.kinds import KindTable
-from smarter.manifest.findings import ERROR, NOTE, Finding
+from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.schema.descriptions import TYPES, describe_value, show_value, type_of
 
+_ADD_GROUP = "Write `apiVersion: smarter.sh/v1`, or move the file out of the folder."
+# A field of a manifest and its value, in a text that is neither YAML nor JSON. JSON may be indented, or on one line.
+_FIELD = r"""(?m)(?:^|(?:^|[{,])[ \t]*")(apiVersion|kind|metadata|spec)"? *:[ "']*([^\s"'#,}]*)"""
 _SECTIONS = ("apiVersion", "kind", "metadata", "spec", "status")
 _LISTED = "`smarter api-resources` lists the kinds."
 _ADD_VERSION = "If it is one, add `apiVersion: smarter.sh/v1`."
 
 
-def unreadable(finding: Finding) -> Finding:
-    """Return the note for a file that the user did not name, is not YAML, and does not mention Smarter."""
+def unreadable(finding: Finding, text: str, kinds: KindTable) -> Finding:
+    """Return the finding for a text that the user did not name, is not YAML, and does not mention Smarter.
+
+    It is a warning if the text has the fields of a manifest, else a note.
+    """
+    fields: Dict[str, str] = dict(reversed(re.findall(_FIELD, text)))  # of several the first
+    if _seems_manifest(fields, kinds):
+        message = "skipped: not valid YAML, but it may be a Smarter manifest"
+        return finding._replace(
+            rule="skipped-manifest", severity=WARNING, message=f"{message} ({finding.message})"
+        )
     message = "skipped: not valid YAML, and not a Smarter manifest"
     return Finding("not-ours", NOTE, message, finding.file, finding.line, finding.column)
 
@@ -56,20 +69,45 @@ def may_be_manifest(document: Document, kinds: KindTable) -> bool:
     value = document.value
     if not isinstance(value, dict):
         return "metadata:" in document.text or "kind:" in document.text
-    version, kind = value.get("apiVersion"), value.get("kind")
-    of_others = isinstance(version, str) and (version == "v1" or "/" in version)  # Kubernetes and the like
-    names = [known.name for known in kinds.all()]
-    if isinstance(kind, str) and (kinds.find(kind) is not None or find_typo(kind, names) is not None):
-        return not of_others or "spec" in value
-    return not of_others and ("spec" in value and "metadata" in value)
+    if _means_kind(value.get("kind"), kinds):
+        return not _is_of_others(value) or "spec" in value
+    return not _is_of_others(value) and ("spec" in value and "metadata" in value)
 
 
-def missed(document: Document) -> Finding:
-    """Return the error for a document that may be a manifest of a set, and would be skipped."""
-    return document.finding(
-        "skipped-manifest", ERROR, "may be a manifest of this set, but has no `apiVersion` of Smarter",
-        hint="Write `apiVersion: smarter.sh/v1`, or move the file out of the folder.",
-    )  # fmt: skip
+def seems_manifest(document: Document, kinds: KindTable) -> bool:
+    """Return whether a document that is not a manifest is probably meant as one; stricter than `may_be_manifest`.
+
+    Outside of a set a skipped file costs nothing, and folders hold files of other tools.
+    """
+    return isinstance(document.value, dict) and _seems_manifest(document.value, kinds)
+
+
+def _seems_manifest(fields: Mapping[str, Any], kinds: KindTable) -> bool:
+    sections = ("metadata" in fields) + ("spec" in fields)
+    if not sections or _is_of_others(fields):
+        return False
+    return sections == 2 or _means_kind(fields.get("kind"), kinds)
+
+
+def _is_of_others(fields: Mapping[str, Any]) -> bool:
+    """Return whether the `apiVersion` is that of Kubernetes or the like."""
+    version = fields.get("apiVersion")
+    return isinstance(version, str) and (version == "v1" or "/" in version)
+
+
+def _means_kind(word: Any, kinds: KindTable) -> bool:
+    if not isinstance(word, str):
+        return False
+    return kinds.find(word) is not None or find_typo(word, [known.name for known in kinds.all()]) is not None
+
+
+def missed(document: Document, *, of_set: bool) -> Finding:
+    """Return the finding for a document that may be a manifest and is skipped: an error if a set may own it."""
+    if of_set:
+        message = "may be a manifest of this set, but has no `apiVersion` of Smarter"
+        return document.finding("skipped-manifest", ERROR, message, hint=_ADD_GROUP)
+    message = "skipped: may be a Smarter manifest, but has no `apiVersion` of Smarter"
+    return document.finding("skipped-manifest", WARNING, message, hint=_ADD_GROUP)
 
 
 def emptied(file: str) -> Finding:

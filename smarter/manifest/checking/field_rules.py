@@ -87,6 +87,11 @@ def _applies(value: Any, condition: Rule) -> bool:
 
 
 def _placeholders(resource: Resource, value: Any, rule: Rule) -> Iterator[Violation]:
+    if any(
+        not isinstance(listed, (list, type(None)))
+        for _, listed in values_at(value, _path(rule["parameters"]))
+    ):
+        return  # The schema's type reports it, and none of them is known.
     parameters = _names(value, rule["parameters"])
     for path, text in values_at(value, _path(rule["text"])):
         for name in dict.fromkeys(_PLACEHOLDER.findall(text) if isinstance(text, str) else ()):

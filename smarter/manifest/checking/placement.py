@@ -9,6 +9,7 @@ from smarter.kinds import Kind
 from smarter.kinds.fields import resolve, schema_at
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.reading.documents import Document
+from smarter.manifest.reading.nodes import has_properties
 from smarter.manifest.schema.kind_index import validator_of
 
 _Path = Tuple[str, ...]
@@ -104,20 +105,26 @@ def _at(value: Any, path: Sequence[Any]) -> Any:
 
 
 def how_to_move(document: Document, path: PathParts, target: _Path) -> str:
-    """Return the advice to move the field at `path` to the path `target`, in columns where the text has its section."""
+    """Return the advice to move the field at `path` to the path `target`, in columns where indentation decides."""
     section = show_path(target[:-1])
     where = f"`{section}`" if section else "the top level"
-    if not isinstance(_at(document.value, target[:-1]), dict):
+    missing = not isinstance(_at(document.value, target[:-1]), dict)
+    if is_in_braces(document, path[:-1]) or (not missing and is_in_braces(document, target[:-1])):
+        add = f", which is missing: add `{target[-2]}` and move it there." if missing else ": move it there."
+        return f"It belongs in {where}{add}"
+    if missing:
         where += f", which is missing (add `{target[-2]}:` above it)"
     columns = _column_of_section(document, target) - document.position(path, key=True)[1]
-    if (
-        not columns
-        or document.text[document.mark(path, key=True).start - 1 : document.mark(path, key=True).start]
-        in "{,"
-    ):
+    if not columns:
         return f"It belongs in {where}: move it there."
     count = f"{abs(columns)} column{'' if abs(columns) == 1 else 's'}"
     return f"It belongs in {where}: move it {count} to the {'right' if columns > 0 else 'left'}."
+
+
+def is_in_braces(document: Document, path: PathParts) -> bool:
+    """Return whether the mapping at `path` is written in braces, as all are in JSON: columns mean nothing there."""
+    raw = document.raw(path)
+    return raw.startswith("{") or (has_properties(raw) and "{" in raw.split("\n", 1)[0])
 
 
 def _column_of_section(document: Document, target: _Path) -> int:

@@ -51,8 +51,9 @@ _ALL: Tuple[Rule, ...] = (
         "YAML without `apiVersion: smarter.sh/...` is skipped; with `--all-files` it is an error.",
     ),
     Rule(
-        "skipped-manifest", ERROR, "A file that may be a manifest would be skipped",
-        "In the folder of an apply set its resource would be missed, and a prune would delete it.", firm=True,
+        "skipped-manifest", ERROR, "A file that may be a manifest is skipped",
+        "It has the sections of a manifest, but is not YAML or has no `apiVersion: smarter.sh/v1`. A warning; an error "
+        "in the folder of an apply set: there its resource would be missed, and a prune would delete it.", firm=True,
     ),
     Rule(
         "excluded", NOTE, "The file or folder is left out",

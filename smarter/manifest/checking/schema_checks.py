@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Set, Tuple, Union
 
@@ -11,14 +12,29 @@ from smarter._text import escape_invisible, odd_character
 from smarter.kinds import Kind
 from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.fields import resolve
-from smarter.kinds.wire import respelled
-from smarter.manifest.checking.placement import accepts, find_place, find_taken_place, how_to_move
-from smarter.manifest.checking.schema_errors import condition_of, guard_of, leaf_errors, path_of, rank_of
+from smarter.manifest.checking.hints import choose, convert_text, has_same_letters
+from smarter.manifest.checking.placement import (
+    accepts,
+    find_place,
+    find_taken_place,
+    how_to_move,
+    is_in_braces,
+)
+from smarter.manifest.checking.schema_errors import (
+    condition_of,
+    groups_of_fields,
+    guard_of,
+    leaf_errors,
+    missing_names,
+    path_of,
+    rank_of,
+    sentence_of,
+    spelling_of,
+)
 from smarter.manifest.findings import ERROR, WARNING, Finding, PathParts, show_path
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.reading.nodes import has_properties
 from smarter.manifest.schema.descriptions import (
-    choices,
     describe,
     describe_value,
     names,
@@ -31,7 +47,6 @@ if TYPE_CHECKING:
 
 _UNKNOWN_FIELDS = ("additionalProperties", "unevaluatedProperties")
 _MISSING_FIELDS = ("required", "dependentRequired")
-_BOOLEANS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
 
 def check(
@@ -69,14 +84,14 @@ class _Checker:
     def findings(self) -> List[Finding]:
         found: List[Finding] = []
         errors = self.errors()
-        spelled = [each for each in errors if each.validator == "enum" and _spelling(each) is not None]
+        spelled = [each for each in errors if each.validator == "enum" and spelling_of(each) is not None]
         if spelled:
             # Sent as the platform spells it, the choice takes part in the rules that name it.
             found.extend(self.wrong_values(spelled))
             self.value = copy.deepcopy(self.value)
             for error in spelled:
                 *above, name = path_of(error)
-                self.content(above)[name] = _spelling(error)
+                self.content(above)[name] = spelling_of(error)
             errors = self.errors()
         for error in errors:
             if error.validator in _UNKNOWN_FIELDS:
@@ -147,7 +162,7 @@ class _Checker:
             return self.finding("unknown-field", message, path, key=True, severity=severity, hint=hint)
         if typo_of is not None:
             self.explained.add((*parent, typo_of))
-            respell = typo_of if _same_letters(name, typo_of) else None
+            respell = typo_of if has_same_letters(name, typo_of) else None
             hint = f"Did you mean `{typo_of}`?"
             return self.finding("unknown-field", message, path, key=True, hint=hint, respell=respell)
         known = find_typo(name, properties)
@@ -167,11 +182,11 @@ class _Checker:
 
     def missing_fields(self, error: Any) -> Iterator[Finding]:
         path = path_of(error)
-        for name, condition in self.missing_names(error):
+        for name, condition in missing_names(error, self.kind.schema):
             if (*path, name) in self.explained:
                 continue
             self.explained.add((*path, name))
-            sentence = _sentence(error)
+            sentence = sentence_of(error)
             if sentence is not None:
                 yield self.finding("field-rule", sentence, (*path, name), key=True)
                 continue
@@ -179,20 +194,18 @@ class _Checker:
             where = f" in {show_path(path)}" if path else ""
             yield self.finding(
                 "required", f"missing field `{name}`{where}{condition}", (*path, name), key=True,
-                expected=describe(schema, self.kind.schema) if schema else None, hint=_add(name, schema),
+                expected=describe(schema, self.kind.schema) if schema else None, hint=self.addition(path, name, schema),
             )  # fmt: skip
 
-    def missing_names(self, error: Any) -> Iterator[Tuple[str, str]]:
-        """Yield the missing fields of an error, each with the condition that makes it necessary."""
-        if error.validator == "dependentRequired":
-            for given, needed in error.validator_value.items():
-                if given in error.instance:
-                    yield from ((n, f" when `{given}` is set") for n in needed if n not in error.instance)
-            return
-        # jsonschema makes an error of each missing field, and names it in the message alone.
-        match = re.match(r"'(.*)' is a required property\Z", error.message, re.DOTALL)
-        missing = [match.group(1)] if match else [n for n in error.validator_value if n not in error.instance]
-        yield from ((name, condition_of(error, self.kind.schema)) for name in missing)
+    def addition(self, path: PathParts, name: str, schema: Optional[Mapping[str, Any]]) -> str:
+        """Return the advice to add a field, as YAML or JSON writes it."""
+        schema = schema or {}
+        likely = [schema[word] for word in ("const", "default") if schema.get(word) is not None]
+        example = (schema.get("examples") or likely or [None])[0]
+        known = example is not None and not isinstance(example, (list, dict))
+        if self.document.is_json:
+            return f"Add `{json.dumps(name)}: {json.dumps(example) if known else '...'}`."
+        return f"Add `{name}: {example}`." if known else f"Add `{name}:`."
 
     # --- values
 
@@ -210,12 +223,12 @@ class _Checker:
 
     def wrong_value(self, path: PathParts, error: Any) -> Finding:
         name = show_path(path) or "the manifest"
-        sentence = _sentence(error)
+        sentence = None if error.validator == "type" else sentence_of(error)
         if sentence is not None:
             return self.finding("field-rule", f"{name}: {sentence}", path)
         if error.validator is None or error.validator == "not" or types_of(error.schema) == ["null"]:
             return self.forbidden(path, error, name)
-        groups = _groups_of_fields(error)
+        groups = groups_of_fields(error)
         if groups is not None:
             return self.wrong_group(path, error, name, groups)
         expected = describe(error.schema, self.kind.schema)
@@ -230,8 +243,8 @@ class _Checker:
         rule, hint, edit, respell = "limit", None, None, None
         if error.validator in ("enum", "const"):
             rule = "enum"
-            hint, respell = self.choice(error)
-            spelled = _spelling(error)
+            hint, respell = choose(error)
+            spelled = spelling_of(error)
             if spelled is not None:
                 message = f"{name} is {self.shown(path, error.instance)}, which is sent as `{spelled}`"
                 return self.finding(rule, message, path, severity=WARNING, hint=hint, respell=respell)
@@ -286,36 +299,14 @@ class _Checker:
                 return None, None
             return "Put it in quotes." if self.is_secret(path) else f'Put it in quotes: "{raw}".', f'"{raw}"'
         if isinstance(value, str):
-            return self.conversion_of_text(error, value, wanted)
-        return None, None
-
-    def conversion_of_text(
-        self, error: Any, value: str, wanted: Sequence[str]
-    ) -> Tuple[Optional[str], Optional[str]]:
-        word = value.strip().lower()
-        if "boolean" in wanted and word in _BOOLEANS:
-            return f"Write {_BOOLEANS[word]}.", _BOOLEANS[word]
-        number = r"[-+]?[0-9]{1,300}" if "number" not in wanted else r"[-+]?[0-9]{1,300}(\.[0-9]+)?"
-        if ("integer" in wanted or "number" in wanted) and re.match(number + r"\Z", word):
-            return (f"Remove the quotes: {word}.", word) if self.fits(error, float(word)) else (None, None)
-        if "array" in wanted:
-            return "Write it as a list: a line `- ...` for each item.", None
+            return convert_text(
+                value, wanted, lambda each: self.fits(error, each), is_in_braces(self.document, path[:-1])
+            )
         return None, None
 
     def fits(self, error: Any, value: Any) -> bool:
         """Return whether `value` would do in place of the one that `error` is about."""
         return accepts(self.kind, error.schema, value)
-
-    def choice(self, error: Any) -> Tuple[Optional[str], Optional[str]]:
-        """Return the hint for a value that is not among the choices, and its certain spelling."""
-        allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
-        texts = [value for value in allowed if isinstance(value, str)]
-        if not isinstance(error.instance, str):
-            return None, None
-        meant = nearest(error.instance, texts)
-        if meant is None:
-            return f"Write {choices(allowed)}." if len(allowed) == 1 else None, None
-        return f"Did you mean `{meant}`?", meant if _same_letters(error.instance, meant) else None
 
     # --- the document and the schema
 
@@ -382,53 +373,12 @@ class _Checker:
         return found
 
 
-def _sentence(error: Any) -> Optional[str]:
-    """Return the schema's own sentence about what `error` violates, if it has one."""
-    found = error.schema.get("x-smarter-message") if isinstance(error.schema, Mapping) else None
-    return found.rstrip(".") if isinstance(found, str) else None
-
-
-def _spelling(error: Any) -> Optional[str]:
-    """Return the choice that a wrong value means in another case, where the value is sent as that."""
-    spelled = respelled(error.instance, error.schema)
-    return None if spelled == error.instance else str(spelled)
-
-
 def _effect(dialect: Optional[str]) -> Tuple[str, str]:
     """Return the severity of an unknown field on a platform, and its effect there."""
-    if dialect is not None:
-        refuses = DIALECTS[dialect].refuses_unknown
-        return (
-            (ERROR, "; the platform rejects the manifest")
-            if refuses
-            else (WARNING, "; the platform drops it")
-        )
-    first = min(each.first for each in DIALECTS.values() if each.refuses_unknown)
-    version = ".".join(map(str, first))
-    return WARNING, f"; the platform drops it, or rejects the manifest (from {version} on)"
-
-
-def _groups_of_fields(error: Any) -> Optional[List[List[str]]]:
-    """Return the required fields of each branch of a union that asks for one of several groups; else None."""
-    if error.validator not in ("anyOf", "oneOf") or not isinstance(error.instance, dict):
-        return None
-    groups = [
-        list(branch.get("required", ())) for branch in error.validator_value if isinstance(branch, Mapping)
-    ]
-    return groups if all(groups) and len(groups) > 1 else None
-
-
-def _add(name: str, schema: Optional[Mapping[str, Any]]) -> str:
-    schema = schema or {}
-    likely = [schema[word] for word in ("const", "default") if schema.get(word) is not None]
-    example = (schema.get("examples") or likely or [None])[0]
-    return (
-        f"Add `{name}:`."
-        if example is None or isinstance(example, (list, dict))
-        else f"Add `{name}: {example}`."
-    )
-
-
-def _same_letters(a: str, b: str) -> bool:
-    """Return whether two spellings differ only in case, `_` and `-`, so that the right one is certain."""
-    return re.sub(r"[-_]", "", a).lower() == re.sub(r"[-_]", "", b).lower()
+    if dialect is None:
+        first = min(each.first for each in DIALECTS.values() if each.refuses_unknown)
+        version = ".".join(map(str, first))
+        return WARNING, f"; the platform drops it, or rejects the manifest (from {version} on)"
+    if DIALECTS[dialect].refuses_unknown:
+        return ERROR, "; the platform rejects the manifest"
+    return WARNING, "; the platform drops it"

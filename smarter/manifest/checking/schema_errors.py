@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional
+import re
+from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.kinds.fields import resolve
+from smarter.kinds.wire import respelled
 from smarter.manifest.findings import PathParts
 from smarter.manifest.schema.descriptions import choices, show_value, types_of
 
@@ -90,6 +92,41 @@ def _condition(schema: Mapping[str, Any], holds: bool) -> str:
     for name in schema.get("required", ()):
         return f" when `{name}` is {'set' if holds else 'not set'}"
     return ""
+
+
+def missing_names(error: Any, root: Mapping[str, Any]) -> Iterator[Tuple[str, str]]:
+    """Yield the missing fields of an error, each with the condition that makes it necessary."""
+    if error.validator == "dependentRequired":
+        for given, needed in error.validator_value.items():
+            if given in error.instance:
+                yield from ((n, f" when `{given}` is set") for n in needed if n not in error.instance)
+        return
+    # jsonschema makes an error of each missing field, and names it in the message alone.
+    match = re.match(r"'(.*)' is a required property\Z", error.message, re.DOTALL)
+    missing = [match.group(1)] if match else [n for n in error.validator_value if n not in error.instance]
+    yield from ((name, condition_of(error, root)) for name in missing)
+
+
+def sentence_of(error: Any) -> Optional[str]:
+    """Return the schema's own sentence about what `error` violates, if it has one."""
+    found = error.schema.get("x-smarter-message") if isinstance(error.schema, Mapping) else None
+    return found.rstrip(".") if isinstance(found, str) else None
+
+
+def spelling_of(error: Any) -> Optional[str]:
+    """Return the choice that a wrong value means in another case, where the value is sent as that."""
+    spelled = respelled(error.instance, error.schema)
+    return None if spelled == error.instance else str(spelled)
+
+
+def groups_of_fields(error: Any) -> Optional[List[List[str]]]:
+    """Return the required fields of each branch of a union that asks for one of several groups; else None."""
+    if error.validator not in ("anyOf", "oneOf") or not isinstance(error.instance, dict):
+        return None
+    groups = [
+        list(branch.get("required", ())) for branch in error.validator_value if isinstance(branch, Mapping)
+    ]
+    return groups if all(groups) and len(groups) > 1 else None
 
 
 def _is_missing_field(error: Any) -> bool:

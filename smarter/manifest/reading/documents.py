@@ -62,6 +62,10 @@ class Document:
     def file(self) -> str:
         return self.source.name
 
+    @property
+    def is_json(self) -> bool:
+        return _is_json(self.source)
+
     def position(self, path: PathParts, *, key: bool = False) -> Tuple[int, int]:
         """Return the line and the column, from 1, of the value at `path`, or of its key; see `mark`."""
         mark = self.mark(path, key=key)

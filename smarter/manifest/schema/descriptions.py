@@ -119,9 +119,14 @@ def describe(schema: Schema, root: Schema) -> str:
 
 
 def _form(schema: Schema) -> str:
-    """Return a pattern by its examples, which say more than the pattern does."""
+    """Return a pattern by its examples, which say more than the pattern does.
+
+    A pattern with a sentence of its own is left to the sentence.
+    """
     examples = [example for example in schema.get("examples", []) if isinstance(example, str)]
-    return f" such as {choices(examples)}" if examples else f" that matches `{schema['pattern']}`"
+    if examples:
+        return f" such as {choices(examples)}"
+    return "" if "x-smarter-message" in schema else f" that matches `{schema['pattern']}`"
 
 
 def _union(schema: Schema, root: Schema) -> str:

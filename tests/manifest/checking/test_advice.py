@@ -7,7 +7,7 @@ import pytest
 from smarter.kinds import KindTable
 from smarter.manifest import Options, validate
 from tests.manifest.checking.mutations import count
-from tests.manifest.conftest import PLUGIN, Load
+from tests.manifest.conftest import PLUGIN, Load, Write
 
 
 def test_nine_mistakes_in_ten_are_named_with_their_place_and_what_to_do(kinds: KindTable) -> None:
@@ -40,6 +40,50 @@ def test_a_field_of_another_section_is_told_from_a_misspelt_one(loaded: Load) ->
     (finding,) = [found for found in loaded(proxy).findings if found.rule == "unknown-field"]
     assert "spec.auth" in str(finding.hint)
     assert "headers" not in str(finding.hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (
+            '{"apiVersion": "smarter.sh/v1", "kind": "Chatbot", "metadata": {"name": "a", "description": "b",'
+            ' "version": "1.0.0"}, "spec": {"plugins": []}, "config": {"deployed": true}}',
+            "It belongs in `spec`: move it there.",
+        ),
+        (
+            "apiVersion: smarter.sh/v1\nkind: Chatbot\nmetadata: {name: a, description: b, version: 1.0.0}\n"
+            "spec: {plugins: []}\nconfig: {deployed: true}\n",
+            "It belongs in `spec`: move it there.",
+        ),
+        (
+            "apiVersion: smarter.sh/v1\nkind: Proxy\nmetadata: {name: a, description: b, version: 1.0.0}\n"
+            "spec: {provider: anthropic, baseUrl: 'https://api.example.com', header: x-api-key}\n",
+            "It belongs in `spec.auth`, which is missing: add `auth` and move it there.",
+        ),
+    ],
+)
+def test_columns_are_named_only_where_indentation_decides(loaded: Load, text: str, hint: str) -> None:
+    (finding,) = [found for found in loaded(text).findings if found.rule == "unknown-field"]
+    assert finding.hint == hint
+
+
+def test_a_field_to_add_is_written_as_json_in_json(kinds: KindTable, write: Write) -> None:
+    text = '{"apiVersion": "smarter.sh/v1", "kind": "Chatbot", "metadata": {"name": "a", "description": "b"}'
+    file = write(text + ', "spec": {"config": {}, "plugins": "faq"}}', "a.json")
+    hints = [found.hint for found in validate([file], kinds, Options({})).findings]
+    assert "Write it as a list: `[...]`." in hints
+    assert [hint for hint in hints if hint and hint.startswith('Add `"version": "')]
+
+
+def test_a_wrong_type_is_named_where_the_schema_has_a_sentence_about_the_text(loaded: Load) -> None:
+    text = """
+    apiVersion: smarter.sh/v1
+    kind: Proxy
+    metadata: {name: p, description: d, version: 1.0.0}
+    spec: {provider: anthropic, baseUrl: "https://api.example.com", auth: {header: {a: 1}}}
+    """
+    (finding,) = [found for found in loaded(text).findings if found.severity == "error"]
+    assert finding.message == "spec.auth.header must be a string such as `x-api-key`, or null; got a mapping"
 
 
 @pytest.mark.parametrize(
