@@ -36,9 +36,11 @@ if TYPE_CHECKING:
         BadRequestError,
         ConfigurationError,
         ConflictError,
+        ContentFilterFinishReasonError,
         GuardError,
         InternalServerError,
         InvalidArgumentError,
+        LengthFinishReasonError,
         ManifestError,
         MissingKeyError,
         NotFoundError,
@@ -74,8 +76,9 @@ _WHERE = {
     "client.response": "APIResponse Response",
     "errors": """
         APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError
-        ApplyError AuthenticationError BadRequestError ConfigurationError ConflictError GuardError
-        InternalServerError InvalidArgumentError ManifestError MissingKeyError NotFoundError
+        ApplyError AuthenticationError BadRequestError ConfigurationError ConflictError
+        ContentFilterFinishReasonError GuardError
+        InternalServerError InvalidArgumentError LengthFinishReasonError ManifestError MissingKeyError NotFoundError
         PermissionDeniedError PromptError RateLimitError SmarterError UnknownKindError
         UnprocessableEntityError UnsupportedError WaitTimeoutError
     """,
@@ -102,6 +105,7 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "BaseModel",
     "ConfigurationError",
     "ConflictError",
+    "ContentFilterFinishReasonError",
     "CursorPage",
     "DEFAULT_MAX_RETRIES",
     "DEFAULT_TIMEOUT",
@@ -111,6 +115,7 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "GuardError",
     "InternalServerError",
     "InvalidArgumentError",
+    "LengthFinishReasonError",
     "ManifestError",
     "MissingKeyError",
     "NOT_GIVEN",

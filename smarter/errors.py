@@ -14,6 +14,7 @@
         ├── APIConnectionError         no response
         │   └── APITimeoutError
         ├── APIResponseValidationError not JSON, cut, of the wrong shape
+        │   └── LengthFinishReasonError, ContentFilterFinishReasonError
         ├── PromptError                the chatbot's provider failed
         └── APIStatusError             an error response
             ├── BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403
@@ -44,9 +45,11 @@ __all__ = [
     "BadRequestError",
     "ConfigurationError",
     "ConflictError",
+    "ContentFilterFinishReasonError",
     "GuardError",
     "InternalServerError",
     "InvalidArgumentError",
+    "LengthFinishReasonError",
     "ManifestError",
     "MissingKeyError",
     "NotFoundError",
@@ -233,6 +236,18 @@ class _AnsweredError(APIError):
 
 class APIResponseValidationError(_AnsweredError):
     """A response that is not what it should be: not JSON, cut off, HTML, of the wrong shape."""
+
+
+class LengthFinishReasonError(APIResponseValidationError):
+    """A structured answer that the limit of tokens cut off. `completion` is the chat completion."""
+
+    completion: Any = None
+
+
+class ContentFilterFinishReasonError(APIResponseValidationError):
+    """A structured answer that the provider's content filter withheld. `completion` is the chat completion."""
+
+    completion: Any = None
 
 
 class PromptError(_AnsweredError):

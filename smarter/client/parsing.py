@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Type, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Type, TypeVar, cast
 
 from smarter.client.base_model import BaseModel, WrongShapeError, from_bytes, set_request_id
 from smarter.client.response import Response, not_json, text_of
@@ -30,6 +30,21 @@ class BinaryContent(Response):
             b'Closed on Monday.'
         """
         return self.content
+
+    @property
+    def response(self) -> httpx.Response:
+        """Return the `httpx.Response`."""
+        return self.http_response
+
+    def iter_bytes(self, chunk_size: Optional[int] = None) -> Iterator[bytes]:
+        """Iterate over the body, which is in memory, in chunks of `chunk_size` bytes.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> [len(chunk) for chunk in client.files.content(file.id).iter_bytes(10)]
+            [10, 7]
+        """
+        return self.http_response.iter_bytes(chunk_size)
 
     def write_to_file(self, file: Any) -> None:
         """Write the body to the path `file`.

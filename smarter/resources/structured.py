@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, Dict, Mapping, Type, TypeVar
+from typing import Any, Dict, Mapping, Tuple, Type, TypeVar
 
 import pydantic
 
 from smarter.client.parsing import parse
 from smarter.client.response_types import Cast
-from smarter.errors import APIResponseValidationError, InvalidArgumentError
+from smarter.errors import (
+    APIResponseValidationError,
+    ContentFilterFinishReasonError,
+    InvalidArgumentError,
+    LengthFinishReasonError,
+)
 from smarter.types.chat import ParsedChatCompletion
 from smarter.types.responses import ParsedResponse
 
@@ -64,6 +69,17 @@ def parse_content(model: Type[M], text: str) -> M:
         ) from error
 
 
+# finish_reason -> error, reason, hint
+_CUT: Mapping[Any, Tuple[Any, str, str]] = {
+    "length": (LengthFinishReasonError, "the limit of tokens cut it off", "Raise max_completion_tokens."),
+    "content_filter": (
+        ContentFilterFinishReasonError,
+        "the content filter withheld it",
+        "Reword the prompt.",
+    ),
+}
+
+
 def parsed_completion(model: Type[M]) -> Cast[ParsedChatCompletion[M]]:
     """Return the conversion to a chat completion whose messages have the form of `model`."""
     wanted: Any = ParsedChatCompletion[model]  # type: ignore[valid-type]  # a class at run time
@@ -71,6 +87,10 @@ def parsed_completion(model: Type[M]) -> Cast[ParsedChatCompletion[M]]:
     def make(client: Any, request: Any, response: Any) -> ParsedChatCompletion[M]:
         made: ParsedChatCompletion[M] = parse(wanted, response)
         for choice in made.choices:
+            if choice.finish_reason in _CUT:
+                kind, reason, hint = _CUT[choice.finish_reason]
+                message = f"The model's answer is not a {model.__name__}: {reason}."
+                raise kind(message, response=response, hint=hint, completion=made)
             if choice.message.content and not choice.message.refusal:
                 choice.message.parsed = parse_content(model, choice.message.content)
         return made

@@ -170,3 +170,13 @@ def test_objects_and_lists_of_a_form_are_spelt_as_openai_does(serve: Serve, ask:
                 "/x", cast_to=object, body={"after": {"x": object()}}, files={"f": b""}
             ),
         )
+
+
+def test_the_address_can_be_set_on_a_client(serve: Serve) -> None:
+    """Serve nothing at the first address."""
+    server = serve(Answer(200, {"id": "m"}))
+    with Smarter(api_key=KEY, base_url="http://127.0.0.1:9/api/v1", max_retries=0) as client:
+        copied = client.copy()
+        client.base_url = server.base_url
+        assert client.models.retrieve("m").id == "m"
+        assert copied.base_url == "http://127.0.0.1:9/api/v1"

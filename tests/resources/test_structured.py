@@ -100,6 +100,22 @@ def test_an_answer_of_another_form_is_an_error(content: str) -> None:
         both(send, lambda c: c.chat.completions.parse(model="m", messages=[], response_format=Answer))
 
 
+@pytest.mark.parametrize(
+    ("reason", "error"),
+    [("length", smarter.LengthFinishReasonError), ("content_filter", smarter.ContentFilterFinishReasonError)],
+)
+def test_an_answer_that_was_cut_off_or_withheld_names_the_reason(reason: str, error: Any) -> None:
+    answer = completion('{"steps": []}')
+    answer["choices"][0]["finish_reason"] = reason
+
+    def send(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=answer)
+
+    with pytest.raises(error, match="is not a Answer: the ") as caught:
+        both(send, lambda c: c.chat.completions.parse(model="m", messages=[], response_format=Answer))
+    assert caught.value.completion.choices[0].finish_reason == reason
+
+
 def test_a_model_class_where_a_mapping_belongs_is_refused() -> None:
     wrong: Any = Answer
     client = Smarter(api_key=KEY)

@@ -128,8 +128,12 @@ class AsyncBaseClient:
 
     @property
     def base_url(self) -> str:
-        """Return the address of the API, without a slash at the end."""
+        """Return the address of the API, without a slash at the end. Setting it changes this client, not its copies."""
         return self._core.settings.base_url
+
+    @base_url.setter
+    def base_url(self, address: Union[str, httpx.URL]) -> None:
+        self._core = self.copy(base_url=address)._core
 
     @property
     def api_key(self) -> Optional[str]:

@@ -105,6 +105,7 @@ class AsyncCompletions(AsyncAPIResource):
 
         Raises:
             APIResponseValidationError: the answer does not have this form.
+            LengthFinishReasonError: it was cut off. ContentFilterFinishReasonError: it was withheld.
 
         Example:
             >>> import pydantic

@@ -106,6 +106,7 @@ class Completions(APIResource):
 
         Raises:
             APIResponseValidationError: the answer does not have this form.
+            LengthFinishReasonError: it was cut off. ContentFilterFinishReasonError: it was withheld.
 
         Example:
             >>> import pydantic
