@@ -8,10 +8,11 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
-from typing import Iterator, Optional
+from typing import Any, Iterator, Optional
 
 import pytest
 
+from smarter.local.prompting.model import ModelError
 from smarter.local.server import LocalServer
 from tests.local import browser
 from tests.local.browser import Browser
@@ -156,6 +157,30 @@ def test_a_newer_platform_streams_into_the_chat(tmp_path: Path) -> None:
         media = served.platform.recent[-1]["response"]["media"]
         assert media == "text/event-stream"
         assert page.complaints() == []
+
+
+class BrokenModel:
+    """A model that no prompt reaches."""
+
+    url = "http://model.example/v1"
+    key_tail = "none"
+
+    def complete(self, request: Any) -> Any:
+        """Refuse."""
+        raise ModelError(429, {"message": "too many prompts", "type": "rate_limit"})
+
+
+@pytest.mark.parametrize("dialect", ["P14", "P15C"])
+def test_a_failure_of_the_model_is_shown_in_the_chat(tmp_path: Path, dialect: str) -> None:
+    with serve(tmp_path, dialect) as served, Browser(tmp_path / "profile") as page:
+        served.platform.model = BrokenModel()
+        page.open(f"{served.url}/#key={served.api_key}")
+        page.until("document.querySelectorAll('.node').length > 0")
+        page.run("location.hash = '#/Chatbot/desk'")
+        page.until(f"!!{INPUT}")
+        assert "too many prompts" in say(page, "Hello")
+        assert page.run(f"{LAST_REPLY}.classList.contains('wrong')")
+        assert page.run(f"{INPUT}.form.querySelector('button').disabled") is False
 
 
 def test_html_in_a_reply_stays_text_and_markdown_is_formatted(page: Browser) -> None:
@@ -304,6 +329,18 @@ def test_a_phone_shows_no_broken_words_and_scrolls_one_way(page: Browser, hash_:
     picture = os.environ.get("SMARTER_SCREENSHOTS")
     if picture:
         page.screenshot(Path(picture) / f"page-400-{hash_.strip('#/').replace('/', '-') or 'graph'}.png")
+
+
+def test_the_question_for_the_key_fits_a_phone(served: LocalServer, tmp_path: Path) -> None:
+    with Browser(tmp_path / "profile") as page:
+        resize(page, 400)
+        page.open(f"{served.url}/")
+        page.until(WAITING)
+        assert page.run("document.documentElement.scrollWidth") == 400
+        inside = "(box => box.left > 10 && box.right < 390)(document.getElementById('key').getBoundingClientRect())"
+        assert page.run(inside)
+        if "SMARTER_SCREENSHOTS" in os.environ:
+            page.screenshot(Path(os.environ["SMARTER_SCREENSHOTS"]) / "page-400-key.png")
 
 
 def axe() -> Optional[Path]:
