@@ -70,6 +70,7 @@ class Kind:
         self._verbs_by: Mapping[str, Mapping[str, str]] = expand_families(about.get("verbsBy", {}))
         self._writes: Mapping[str, Mapping[str, Any]] = expand_families(about.get("writes", {}))
         self._fields: Optional[Tuple[Field, ...]] = None
+        self._fields_of_all: Optional[Tuple[Field, ...]] = None
         self._by_dialect: Dict[str, Kind] = {}
 
     def verb(self, verb: str, dialect: str = DEFAULT_DIALECT) -> str:
@@ -116,6 +117,13 @@ class Kind:
             targets = {move["to"] for move in self.moved.get(self.dialect or "", ())}
             self._fields = tuple(field for field in walk(self.schema) if str(field) not in targets)
         return self._fields
+
+    @property
+    def fields_of_all_dialects(self) -> Tuple[Field, ...]:
+        """Every leaf that some platform has, as a live resource of any may show it."""
+        if self._fields_of_all is None:
+            self._fields_of_all = tuple(walk(self.schema, newer=True))
+        return self._fields_of_all
 
     @property
     def names(self) -> List[str]:

@@ -230,3 +230,25 @@ def test_a_variable_that_two_sets_use_is_not_one_variable_of_an_export(smarter: 
     both = smarter("export", "plugins").out
     assert "phone: ${env:PLUGIN_A_PHONE:-${keep}}" in both
     assert "phone: ${env:PLUGIN_B_PHONE:-${keep}}" in both
+
+
+STYLED = """\
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata: {name: styled, description: d, version: 1.0.0}
+spec:
+  config:
+    provider: openai
+    defaultModel: m
+    defaultSystemRole: x
+    styles: {fontSize: "${env:TEXT}", buttons: {color: "pre ${env:TEXT}"}}
+"""
+
+
+def test_fields_of_newer_platforms_are_masked_too(newer: Command) -> None:
+    (newer.folder / "s.yaml").write_text(STYLED, encoding="utf-8")
+    assert newer("apply", "-f", "s.yaml", env=VALUES).code == 0
+    for line in ("get chatbot/styled -o yaml", "describe chatbot/styled", "export chatbot/styled"):
+        ran = newer(*line.split(" "))
+        assert (ran.code, "fontSize" in ran.out) == (0, True), ran
+        assert "canary" not in ran.out + ran.err, ran
