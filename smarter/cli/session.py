@@ -144,6 +144,10 @@ class Session:
         kind = self.kinds.find(word)
         return f"{kind.singular if kind else word.lower()}/{name}"
 
+    def member(self, canonical: str, name: str) -> str:
+        """Return `chatbot/help`, the name of a resource that an inventory has by its canonical kind."""
+        return self.label(self.kinds.usual(canonical).name if self.kinds.find(canonical) else canonical, name)
+
     def resolve(self) -> Context:
         """Resolve flags, environment and configuration to a context."""
         if self._resolved is None:  # once: a key file may be standard input, and a keyring may prompt

@@ -11,7 +11,7 @@ from smarter.engine.diff import Change
 from smarter.engine.executor import execute
 from smarter.engine.export.exporter import Exported
 from smarter.engine.export.known_names import known_names
-from smarter.engine.export.source import Collected, by_people, collect, exportable
+from smarter.engine.export.source import Collected, collect, exportable
 from smarter.engine.graph.ordering import CycleError
 from smarter.engine.guards import check_keepable
 from smarter.engine.plan import Orphan, Plan, Step
@@ -45,7 +45,6 @@ __all__ = [
     "Problem",
     "Shard",
     "Step",
-    "by_people",
     "check_keepable",
     "check_skipped",
     "collect",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
-from smarter.engine.desired import Identity
+from smarter.engine.desired import Identity, label
 from smarter.engine.graph.references import hides_references, live_references, reference_fields
 from smarter.engine.sets.apply_sets import MARK, some
 from smarter.engine.sets.reader import read_set
@@ -37,7 +37,7 @@ class CascadeEffect(NamedTuple):
 
     def notes(self) -> Tuple[str, ...]:
         """Return a sentence for each effect, as plans show it."""
-        notes = [f"the platform deletes {live.kind.singular}/{live.name} with it" for live in self.known]
+        notes = [f"the platform deletes {label(live.identity)} with it" for live in self.known]
         if self.unseen:
             *others, last = (kind.plural for kind in self.unseen)
             kinds = f"{', '.join(others)} and {last}" if others else last
@@ -107,11 +107,12 @@ class Dependents:
         served = served_dependents(target.status)
         if served is None:
             known, unseen = self.users_and_unseen(target)
-            return {live.identity: f"{live.kind.singular}/{live.name}" for live in known}, unseen
+            return {live.identity: label(live.identity) for live in known}, unseen
         found = {}
         for word, name in served:
             kind = self.platform.kinds.find(word)
-            found[(kind.canonical if kind else word, name)] = f"{kind.singular if kind else word}/{name}"
+            identity = (kind.canonical if kind else word, name)
+            found[identity] = label(identity)
         return found, []
 
     def listable(self, kind: Kind) -> bool:

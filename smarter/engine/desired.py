@@ -11,7 +11,7 @@ from smarter.engine import digests
 from smarter.engine.normalize import Path as FieldPath
 from smarter.engine.normalize import canonical, fold_references, get, mentions, put, with_defaults
 from smarter.engine.secret_parts import write_parts, write_variables
-from smarter.kinds import Field, Kind
+from smarter.kinds import Field, Kind, load_kinds
 from smarter.manifest import Resource
 from smarter.manifest.resource import KEEP, Tainted
 from smarter.platform.field_moves import at_home, home_path
@@ -21,8 +21,15 @@ Identity = Tuple[str, str]  # canonical kind, folded name
 
 
 def label(identity: Identity) -> str:
-    """Return a resource's name for messages: `plugin/faq`."""
-    return f"{identity[0].lower()}/{identity[1]}"
+    """Return a resource's name for messages, with the word of people for its kind: `chatbot/help`."""
+    kinds = load_kinds()
+    known = kinds.find(identity[0])
+    return spell(kinds.usual(identity[0]).singular if known else identity[0], identity[1])
+
+
+def spell(word: str, name: str) -> str:
+    """Return a resource's name as manifests and records spell its kind: `llmclient/help`."""
+    return f"{word.lower()}/{name}"
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Desired:
         return (self.kind.canonical, self.name)
 
     def __str__(self) -> str:
-        return label((self.word, self.name))
+        return spell(self.word, self.name)
 
     def mentions(self, path: FieldPath) -> bool:
         """Tell whether the manifest sets the field, null included."""
@@ -124,7 +131,7 @@ def group_secrets(desired: Sequence[Desired]) -> List[Desired]:
     secrets: Dict[Identity, List[Tuple[str, Any]]] = {}
     for each in desired:
         hidden = (field for field in compared(each.kind) if each.hidden(field) and not each.names(field))
-        values = [(f"{label(each.identity)}.{field}", each.value(field)) for field in hidden]
+        values = [(f"{spell(*each.identity)}.{field}", each.value(field)) for field in hidden]
         each.drop_cached_values()
         if any(value is not None for _, value in values):
             secrets[each.identity] = values

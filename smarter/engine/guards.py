@@ -313,7 +313,7 @@ def check_protected(live: Mapping[Identity, LiveResource], effects: Mapping[Iden
     """
     guarded = [label(identity) for identity, each in live.items() if is_protected(each)]
     guarded += [
-        f"{each.kind.singular}/{each.name}, which the platform deletes with {label(identity)}"
+        f"{label(each.identity)}, which the platform deletes with {label(identity)}"
         for identity, effect in effects.items()
         for each in effect.known
         if is_protected(each)

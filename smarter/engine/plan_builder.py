@@ -168,7 +168,7 @@ def add_prune(
     for level, group in enumerate(reversed(levels(sorted(to_delete), needs))):
         for identity in group:
             live = to_delete[identity]
-            absent = Desired(live.kind, live.kind.name, identity[1], {})
+            absent = Desired(live.kind, live.kind.usual, identity[1], {})
             effect = effects.get(identity, CascadeEffect())
             step = Step(absent, "delete", first + level, notes=effect.notes(), live=live)
             steps.append(replace(step, along=tuple(effect.known)))

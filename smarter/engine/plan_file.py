@@ -14,7 +14,7 @@ from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tup
 
 from smarter.engine import digests
 from smarter.engine.concurrency import map_concurrently
-from smarter.engine.desired import label, marks
+from smarter.engine.desired import marks, spell
 from smarter.engine.diff import Change
 from smarter.engine.normalize import to_json
 from smarter.engine.plan import WRITES, InventoryChange, Plan, Step
@@ -168,7 +168,7 @@ def check(
     wanted = dict(zip(now, _all_wanted(plan, saved["salt"])))
     moved: List[str] = []
     for key in [*now, *(key for key in before if key not in now)]:
-        shown = label(key)
+        shown = spell(*key)
         if key not in before:
             new = "would be deleted too" if now[key].action == "delete" else "is new among the manifests"
             moved.append(f"{shown} {new}")

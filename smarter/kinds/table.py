@@ -58,6 +58,7 @@ class Kind:
         self.canonical: str = about.get("canonical", self.name)
         self.singular: str = about.get("singular", self.name.lower())
         self.loses: Tuple[str, ...] = tuple(about.get("loses", ()))
+        self.usual: str = about.get("usual", self.name)
         self.administrative: bool = about.get("administrative", False)
         self.plural: str = about.get("plural", self.singular + "s")
         self.aliases: Tuple[str, ...] = tuple(about.get("aliases", ()))
@@ -282,6 +283,15 @@ class KindTable:
             return self.get(word)
         except UnknownKindError:
             return None
+
+    def usual(self, canonical: str) -> Kind:
+        """Return a canonical kind under the name that people use: Chatbot, not LLMClient.
+
+        Raises:
+            UnknownKindError: no kind has this name.
+        """
+        kind = self.get(canonical)
+        return self.find(kind.usual) or kind
 
     def all(self) -> List[Kind]:
         """Return every kind, sorted by name. Reads every schema file once."""

@@ -118,7 +118,7 @@ def test_a_rename_in_a_small_set_is_pruned(smarter: Command) -> None:
     text = chatbot.read_text(encoding="utf-8").replace("name: bike_shop", "name: bikeshop")
     chatbot.write_text(text, encoding="utf-8")
     done = smarter("apply", "-f", "quickstart", "--set", "shop", "--prune", "--yes")
-    assert (done.code, "llmclient/bike_shop deleted" in done.out) == (0, True)
+    assert (done.code, "chatbot/bike_shop deleted" in done.out) == (0, True)
 
 
 def test_a_set_is_renamed_and_releases_members(smarter: Command) -> None:

@@ -122,7 +122,7 @@ def test_a_replacement_that_would_detach_what_is_not_among_the_manifests_is_refu
     world.apply(SET.replace("What is x_y?", "What is x_y? " * 200))
     world.sent.clear()
     alone = "---".join((SECRET, CONNECTION, API_PLUGIN.replace("You know", "You guess")))
-    with pytest.raises(GuardError, match="apiplugin/forecast from llmclient/helper"):
+    with pytest.raises(GuardError, match="apiplugin/forecast from chatbot/helper"):
         world.plan(alone)
     assert world.writes == []
 

@@ -32,6 +32,7 @@ KIND: Dict[str, Any] = {
         "aliases": {"type": "array", "items": WORD},
         "served": {"enum": ["manifest", "files"]},
         "loses": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        "usual": {"type": "string"},
         "administrative": {"type": "boolean"},
         "wire": {"type": "object", "minProperties": 1, "propertyNames": {"enum": DIALECTS}},
         "identity": {"type": "string"},

@@ -157,7 +157,7 @@ def _collect(
         fresh = list(exported.values())
         while fresh:
             more = dict.fromkeys(
-                (engine.by_people(source.kinds, kind.canonical), name)
+                (source.kinds.usual(kind.canonical), name)
                 for each in fresh
                 for kind, name in references_of(each, source.kinds)
                 if (kind.canonical, name) not in exported

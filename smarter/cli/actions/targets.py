@@ -130,4 +130,4 @@ def members(platform: Platform, set_name: Optional[str]) -> List[Tuple[Kind, str
     known = engine.read_set(platform, set_name)
     if not known.stored:
         raise NotFoundError(f"set {set_name} not found", hint="smarter sets")
-    return [(engine.by_people(platform.kinds, kind), name) for kind, name in sorted(known.members)]
+    return [(platform.kinds.usual(kind), name) for kind, name in sorted(known.members)]

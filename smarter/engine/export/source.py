@@ -39,12 +39,6 @@ def _other_name(kind: Kind, kinds: Sequence[Kind]) -> bool:
     return any(other.canonical == kind.canonical and other.name != kind.name for other in kinds)
 
 
-def by_people(kinds: KindTable, canonical: str) -> Kind:
-    """Return the kind under the name that users know."""
-    named = [kind for kind in kinds.all() if kind.canonical == canonical]
-    return next((kind for kind in named if kind.name != canonical), named[0])
-
-
 def collect(
     platform: Platform,
     named: Sequence[Tuple[Kind, str]],

@@ -157,5 +157,5 @@ def _held_by_cascade(
 
 
 def _orphan(live: LiveResource, reason: str, text: str) -> Orphan:
-    step = Step(Desired(live.kind, live.kind.name, live.name, {}), "none", live=live)
+    step = Step(Desired(live.kind, live.kind.usual, live.name, {}), "none", live=live)
     return Orphan(step, reason, text, blocked=reason in _BLOCKED, released=reason in _RELEASED)

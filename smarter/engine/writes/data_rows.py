@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import AbstractSet, Dict, FrozenSet, Iterable, Iterator, Optional, Tuple
 
-from smarter.engine.desired import Identity, label
+from smarter.engine.desired import Identity, spell
 from smarter.engine.sets.apply_sets import (
     ROWS,
     inventory_kind,
@@ -129,7 +129,7 @@ def agrees(row: Optional[DataRow]) -> bool:
 def foreign_content(live: LiveResource) -> Optional[str]:
     """Return the name of the plugin whose content a plugin holds, if it is another's."""
     owner = live.marks.get(OWN)
-    return owner if owner is not None and owner != label(live.identity) else None
+    return owner if owner is not None and owner != spell(*live.identity) else None
 
 
 def rows_of(lives: Iterable[LiveResource]) -> Dict[int, Identity]:

@@ -10,7 +10,7 @@ from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from smarter.engine import digests
 from smarter.engine.concurrency import AdaptiveGate
-from smarter.engine.desired import Identity, label, marks, wire_manifest
+from smarter.engine.desired import Identity, label, marks, spell, wire_manifest
 from smarter.engine.diff import COPIES, changed_since, difference
 from smarter.engine.export.known_names import known_names
 from smarter.engine.keep import loses_kept
@@ -174,7 +174,7 @@ class StepWriter:
             ours[MARK] = self.plan.inventory.name
         if step.desired.kind.confuses_rows(self.dialect):
             ours.pop(DETACHED, None)
-            ours[OWN] = label(step.identity)
+            ours[OWN] = spell(*step.identity)
             if step.identity in self._detached:
                 ours[DETACHED] = "1"
         return ours

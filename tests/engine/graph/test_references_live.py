@@ -49,7 +49,7 @@ def test_a_delete_of_what_is_in_use_says_beforehand_that_it_is_refused(tmp_path:
     kind = load_kinds().get("MCPClient")
     world.sent.clear()
     (step,) = engine.plan_delete_named(world.platform, kind, ["wiki"]).steps
-    assert step.notes == ("llmclient/bot refers to it, and the platform does not delete what is in use",)
+    assert step.notes == ("chatbot/bot refers to it, and the platform does not delete what is in use",)
     assert {verb for verb, _ in world.sent} <= {"describe", "get"}
     both = engine.plan_delete_named(world.platform, kind, ["wiki"], leaving=[("LLMClient", "bot")])
     assert both.steps[0].notes == ()

@@ -150,7 +150,7 @@ def test_prune_past_the_limit_is_refused_and_nothing_is_sent(world: World) -> No
     with pytest.raises(GuardError, match="4 of 5") as caught:
         plan(world, PLUGIN, prune=True)
     assert world.writes == []
-    assert "apiconnection/weather, apiplugin/forecast, llmclient/helper, secret/api_key." in str(caught.value)
+    assert "apiconnection/weather, apiplugin/forecast, chatbot/helper, secret/api_key." in str(caught.value)
     assert caught.value.hint == "To delete them, pass --prune-limit 80."
     assert plan(world, PLUGIN, prune=True, prune_limit=0.8).summary()["delete"] == 4
 

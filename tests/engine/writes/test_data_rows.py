@@ -182,7 +182,7 @@ def test_a_chatbot_that_is_not_shown_in_full_is_not_detached(faulty: World) -> N
     chatbot = CHATBOT.replace("[faq, forecast]", "[faq]").replace("What is x_y?", "What is x_y? " * 200)
     faulty.apply("---".join((plugin("faq"), chatbot)))
     without_record(faulty)
-    with pytest.raises(GuardError, match="plugin/faq from llmclient/helper"):
+    with pytest.raises(GuardError, match="plugin/faq from chatbot/helper"):
         faulty.plan(plugin("faq", "10 to 6"))
 
 

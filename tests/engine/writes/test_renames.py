@@ -100,7 +100,7 @@ def test_a_user_outside_the_manifests_is_named(world: World) -> None:
     run(world, plan(world, PLUGIN))
     world.apply(BARE)
     made = plan(world, renamed(PLUGIN, "faq", "answers"))
-    assert "llmclient/helper, in no manifest, still refers to plugin/faq" in notes(made, "answers")
+    assert "chatbot/helper, in no manifest, still refers to plugin/faq" in notes(made, "answers")
 
 
 def test_the_annotation_means_nothing_once_the_new_one_exists(world: World) -> None:

@@ -31,7 +31,10 @@ def command(session: Session, names: Tuple[str, ...], parallelism: int) -> int:
     else:
         found = engine.find_sets(platform, parallelism=parallelism)
     results = [
-        {"name": each.name, "members": [session.label(kind, name) for kind, name in sorted(each.members)]}
+        {
+            "name": each.name,
+            "members": [session.member(kind, name) for kind, name in sorted(each.members)],
+        }
         for each in found
         if each.exists
     ]

@@ -31,5 +31,5 @@ def command(session: Session, name: str, words: Tuple[str, ...]) -> None:
     chosen = {(target.kind.canonical, fold_name(each)) for target in targets for each in target.names}
     engine.release(platform, name, chosen)
     results = [{"kind": kind, "name": each, "action": "released"} for kind, each in sorted(chosen)]
-    names = [session.label(*each) for each in sorted(chosen)]
+    names = [session.member(kind, each) for kind, each in sorted(chosen)]
     emit(session, results, "released", "".join(f"{each} released\n" for each in names), names=names)
