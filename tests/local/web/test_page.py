@@ -381,4 +381,8 @@ def test_axe_finds_no_fault(served: LocalServer, page: Browser, scheme: str) -> 
     page.open(f"{served.url}/docs")
     page.until("document.querySelectorAll('#routes tr').length > 5")
     check("docs")
+    page.run("sessionStorage.clear()")
+    page.open(f"{served.url}/")
+    page.until(WAITING)
+    check("key")
     assert {name: found for name, found in faults.items() if found} == {}
