@@ -7,6 +7,7 @@ from typing import Any, Dict
 
 from smarter._text import escape_json
 from smarter.manifest.findings import SEVERITIES
+from smarter.manifest.reporters.repository_paths import to_json
 from smarter.manifest.validate import Report
 
 
@@ -16,7 +17,7 @@ def document(report: Report) -> Dict[str, Any]:
     return {
         "type": "smarter.validate",
         "schemaVersion": "1",
-        "results": [finding.to_json() for finding in report.findings],
+        "results": [to_json(finding) for finding in report.findings],
         "summary": {**counted, "manifests": report.manifests, "files": len(report.files)},
     }
 

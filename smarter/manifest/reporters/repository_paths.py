@@ -1,11 +1,12 @@
-"""File names for formats that services read: relative to the top of the repository, whatever folder a job runs in."""
+"""File names for formats that programs read: relative to the top of the repository, whatever folder a job runs in."""
 
 from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import Optional
+from typing import Any, Dict, Optional
 
+from smarter.manifest.findings import Finding
 from smarter.manifest.reading.sources import inside
 
 # Where CI services check a repository out: GitHub, GitLab, Azure DevOps.
@@ -39,3 +40,8 @@ def repository_path(file: str) -> str:
     if root is None:
         return file
     return os.path.relpath(os.path.realpath(file), root).replace(os.sep, "/")
+
+
+def to_json(finding: Finding) -> Dict[str, Any]:
+    """Return a finding as plain data, its file from the top of the repository."""
+    return {**finding.to_json(), "file": repository_path(finding.file)}

@@ -10,6 +10,7 @@ from typing import List
 
 from smarter._text import escape_controls, escape_json
 from smarter.manifest.findings import ERROR, Finding
+from smarter.manifest.reporters.repository_paths import repository_path, to_json
 from smarter.manifest.validate import Report
 
 
@@ -18,7 +19,7 @@ def render(report: Report) -> str:
     lines = ["TAP version 14", f"1..{len(by_file)}"]
     for number, (file, findings) in enumerate(by_file.items(), 1):
         failed = any(finding.severity == ERROR for finding in findings)
-        lines.append(f"{'not ok' if failed else 'ok'} {number} - {_description(file)}")
+        lines.append(f"{'not ok' if failed else 'ok'} {number} - {_description(repository_path(file))}")
         if findings:
             lines.extend(_diagnostics(findings))
     return "\n".join(lines) + "\n"
@@ -28,7 +29,7 @@ def _diagnostics(findings: List[Finding]) -> List[str]:
     """Return the findings as YAML, written as JSON, which needs no other quoting."""
     lines = ["  ---", "  findings:"]
     lines.extend(
-        f"    - {escape_json(json.dumps(finding.to_json(), ensure_ascii=False))}" for finding in findings
+        f"    - {escape_json(json.dumps(to_json(finding), ensure_ascii=False))}" for finding in findings
     )
     return [*lines, "  ..."]
 

@@ -346,6 +346,9 @@ def test_services_find_files_from_the_top_of_the_repository_in_whatever_folder_a
         assert command["file"] == "services/bot/m/a b.yaml"
         (case,) = ElementTree.fromstring(reporter("junit")(found).encode()).iter("testcase")
         assert case.get("file") == "services/bot/m/a b.yaml"
+        assert json.loads(reporter("json")(found))["results"][0]["file"] == "services/bot/m/a b.yaml"
+        assert "not ok 1 - services/bot/m/a b.yaml\n" in reporter("tap")(found)
+        assert '"file": "services/bot/m/a b.yaml"' in reporter("tap")(found)
         (run,) = json.loads(reporter("sarif")(found))["runs"]
         place = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
         assert place == {"uri": "services/bot/m/a%20b.yaml", "uriBaseId": "SRCROOT"}
