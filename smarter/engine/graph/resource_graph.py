@@ -10,6 +10,7 @@ from smarter.engine.graph.ordering import levels
 from smarter.engine.graph.references import manifest_references
 from smarter.kinds import KindTable
 from smarter.manifest import Resource
+from smarter.manifest.findings import show_path
 
 Edge = Tuple[Identity, Identity]
 
@@ -55,7 +56,10 @@ def build_graph(resources: Sequence[Resource], kinds: KindTable) -> ResourceGrap
                 first = target.kinds[0]
                 targets = [(first.canonical, target.name)]
                 outside[targets[0]] = None
-                labels.setdefault(targets[0], f"{first.singular}/{target.name}")
+                shown = f"{first.singular}/{target.name}"
+                if target.secret:  # the name may be the secret itself, by mistake
+                    shown = f"{first.singular} named by {show_path(target.path)} of {labels[identity]}"
+                labels.setdefault(targets[0], shown)
             edges.update(((identity, each), None) for each in targets)
     needed: Dict[Identity, List[Identity]] = {node: [] for node in (*inside, *outside)}
     users: Dict[Identity, List[Identity]] = {node: [] for node in needed}

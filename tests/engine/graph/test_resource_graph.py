@@ -13,7 +13,7 @@ from smarter.engine.graph import render
 from smarter.engine.graph.resource_graph import ResourceGraph, build_graph
 from smarter.engine.sets.sharding import shard
 from tests.engine.conftest import World
-from tests.engine.manifests import CHATBOT, PLUGIN, SECRET, SET
+from tests.engine.manifests import CHATBOT, CONNECTION, PLUGIN, SECRET, SET
 
 
 def graph_of(world: World, text: str) -> ResourceGraph:
@@ -29,6 +29,16 @@ def test_a_tree_shows_what_refers_above_what_it_refers_to(world: World) -> None:
         "├── plugin/faq\n"
         "└── provider/openai (not among the manifests)\n"
     )
+
+
+def test_a_secret_that_is_not_among_the_manifests_is_not_named(world: World) -> None:
+    """What stands in place of its name may be the secret itself."""
+    graph = graph_of(world, CONNECTION.replace("apiKey: api_key", "apiKey: hunter2hunter2"))
+    for draw in render.FORMS.values():
+        drawn = draw(graph)
+        assert "hunter2" not in drawn
+        assert "secret named by spec.connection.apiKey of apiconnection/weather" in drawn
+    assert "secret/api_key" in render.text(graph_of(world, "---".join((CONNECTION, SECRET))))
 
 
 def test_what_was_drawn_is_not_drawn_again(world: World) -> None:
