@@ -129,9 +129,13 @@ ENVIRONMENT: Tuple[Tuple[str, str], ...] = (
     ("SMARTER_API_KEY", "API key."),
     ("SMARTER_CONTEXT", "Context to use, as --context."),
     ("SMARTER_BASE_URL", "Address of the platform's API, as --base-url."),
+    ("SMARTER_ENVIRONMENT_NAME", "Environment of .smarter.yaml, as --environment."),
     ("SMARTER_HOME", "Folder of configuration, cache and local platform (~/.smarter)."),
     ("SMARTER_CONFIG_FILE", "Configuration file, instead of config.yaml in that folder."),
     ("SMARTER_SCHEMAS", "Folders with schemas of further kinds."),
     ("SMARTER_TIMEOUT", "Timeout of a request, in seconds."),
+    ("SMARTER_MAX_RETRIES", "Maximum number of retries of a request."),
+    ("SMARTER_LOG", "Log requests to stderr: info or debug."),
+    ("SMARTER_PAGER, PAGER", "Pager of long texts on a terminal; `cat` for none."),
     ("NO_COLOR, FORCE_COLOR", "Never or always print colours."),
 )

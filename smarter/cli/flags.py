@@ -244,6 +244,11 @@ def dialect(text: str = "Platform version: 0.14, 0.25 or 0.36.", default: Option
     return click.option("--dialect", metavar="VERSION", type=PlatformVersion(), default=default, help=text)
 
 
+def no_pager() -> Decorator:
+    """Add `--no-pager`."""
+    return click.option("--no-pager", is_flag=True, help="Print long texts on a terminal without a pager.")
+
+
 def parallelism() -> Decorator:
     """Add `--parallelism N`."""
     return click.option(

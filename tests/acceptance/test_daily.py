@@ -329,3 +329,10 @@ def test_the_bash_script_completes_in_a_real_bash(smarter: Command, tmp_path: Pa
         ["bash", "-c", ask], env=environment, capture_output=True, encoding="utf-8", check=True
     )
     assert done.stdout == "apply\n"
+
+
+def test_deleting_a_name_that_does_not_exist_prints_its_error_alone(smarter: Command) -> None:
+    done = smarter("delete", "chatbot", "nope", "--yes")
+    assert done.code == 7
+    assert done.out == ""
+    assert "chatbot/nope not found" in done.err

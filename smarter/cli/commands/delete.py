@@ -96,6 +96,8 @@ def command(
         more["error"] = failure.to_json()
     if cascade:
         plan = _unannotated(plan)
+    if failure and not plan.steps and session.for_people:
+        return _end(failure, exit_codes.DONE)
     if dry_run:
         plan_request.report_dry_run(session, plan, more)
         return _end(failure, exit_codes.DONE)

@@ -28,9 +28,12 @@ if TYPE_CHECKING:
 @flags.targets("[KIND [NAME]... | KIND/NAME...]", required=False)
 @flags.files("Describe the resources of these manifests. Repeatable.")
 @click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
+@flags.no_pager()
 @flags.output()
 @click.pass_obj
-def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool) -> None:
+def command(
+    session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool, no_pager: bool
+) -> None:
     """Show resources in full: spec, status, references and dependents. Secrets are masked."""
     from datetime import datetime, timezone
 
@@ -58,7 +61,7 @@ def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], ab
             for live, result in zip(found, results)
         )
 
-    emit(session, results, "found", text)
+    emit(session, results, "found", text, paged=not no_pager)
 
 
 def _read(session: Session, platform: Platform, target: Target) -> List[LiveResource]:

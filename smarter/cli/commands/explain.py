@@ -24,9 +24,10 @@ from smarter.cli.session import Session
 @click.argument("target", metavar="KIND[.FIELD]...", type=flags.TargetWord())
 @flags.dialect()
 @flags.ignored("--recursive")
+@flags.no_pager()
 @flags.output()
 @click.pass_context
-def command(ctx: click.Context, target: str, dialect: Optional[str]) -> None:
+def command(ctx: click.Context, target: str, dialect: Optional[str], no_pager: bool) -> None:
     """Describe a kind or a field: type, limits, default, meaning, and an example."""
     from smarter.cli.output.resource_view import window_width
     from smarter.manifest.schema.explain import UnknownFieldError, explain, render
@@ -39,4 +40,6 @@ def command(ctx: click.Context, target: str, dialect: Optional[str]) -> None:
     except UnknownFieldError as error:
         hint = f"smarter explain {error.suggestion}" if error.suggestion else None
         raise UsageError(str(error), ctx, hint) from None
-    emit(session, [explained.to_json()], "found", lambda: render(explained, window_width()))
+    emit(
+        session, [explained.to_json()], "found", lambda: render(explained, window_width()), paged=not no_pager
+    )

@@ -162,7 +162,9 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
     failure = _failure(session, found)
     items = [item for each in found for item in each.items]
     unlisted = [each.kind.plural for each in found if not each.listed]
-    error: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
+    more: Dict[str, Any] = {"error": failure.to_json()} if failure else {}
+    if unlisted:
+        more["unlisted"] = unlisted
 
     def text() -> str:
         if output_format.word == "jsonpath":
@@ -181,8 +183,7 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
         names=[f"{item.kind.singular}/{item.name}" for item in items],
         yaml=[resource_view.to_apply(item.manifest or {}) for item in items],
         complete=all(each.complete and not each.unread for each in found),
-        **({"unlisted": unlisted} if unlisted else {}),
-        **error,
+        **more,
     )
     if not items and not failure and output_format.word in ("table", "wide"):
         stdio.write_message(f"No {', '.join(each.kind.plural for each in found) or 'resources'} found.\n")

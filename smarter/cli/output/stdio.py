@@ -44,6 +44,11 @@ def write_result(text: str) -> None:
     _write(sys.stdout, _harmless(text))
 
 
+def escape_for_terminal(text: str) -> str:
+    """Return text for people as `write_result` writes it."""
+    return _harmless(text)
+
+
 def write_message(text: str) -> None:
     """Write text for people to stderr and flush; escape what controls a terminal or a CI server."""
     _write(sys.stderr, _harmless(text))
