@@ -41,7 +41,12 @@ def foreign(document: Document, kinds: KindTable, *, all_files: bool) -> Finding
     value = document.value
     if isinstance(value, list) and any(isinstance(item, dict) and item.get("apiVersion") for item in value):
         message = "a list of manifests is not a manifest"
-        return document.finding("not-a-mapping", ERROR, message, hint="Separate them by lines `---` instead.")
+        hint = (
+            "Write each to a file of its own."
+            if document.is_json
+            else "Separate them by lines `---` instead."
+        )
+        return document.finding("not-a-mapping", ERROR, message, hint=hint)
     if not isinstance(value, dict) and (document.source.named or all_files):
         message = (
             f"a manifest is a mapping of apiVersion, kind, metadata and spec; got {describe_value(value)}"

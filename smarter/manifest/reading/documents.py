@@ -16,6 +16,8 @@ from smarter.manifest.reading.sources import Source, read_text
 # order mark before it.
 _BOUNDARY = r"(?m)^\ufeff?---(?=\s|\Z)"
 _LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # factors that count every break once
+# The lines that Git writes around the two sides of a conflict.
+_CONFLICT = r"(?m)^[<>]{7} "
 _WORD = r"[A-Za-z0-9_./@-]+\Z"
 _DATA_LINE = r"(?m)^[ \t]*[^\s#]"
 
@@ -238,10 +240,25 @@ def _parse(source: Source, chunk: str, line: int, offset: int) -> Tuple[List[Nod
     if _is_json(source):
         from smarter.manifest.reading.json_reader import read_json
 
-        return read_json(chunk, source.name)
-    from smarter.manifest.reading.yaml_reader import read_yaml
+        roots, findings = read_json(chunk, source.name)
+    else:
+        from smarter.manifest.reading.yaml_reader import read_yaml
 
-    return read_yaml(chunk, source.name, line, offset)
+        roots, findings = read_yaml(chunk, source.name, line, offset)
+    if any(finding.rule.endswith("-syntax") for finding in findings):
+        findings = _with_conflict(findings, chunk, line)
+    return roots, findings
+
+
+def _with_conflict(findings: List[Finding], chunk: str, line: int) -> List[Finding]:
+    """Return the findings of a broken text; if it has a conflict of a merge, that is the cause."""
+    marker = re.search(_CONFLICT, chunk)
+    if marker is None:
+        return findings
+    first = next(finding for finding in findings if finding.rule.endswith("-syntax"))
+    at = line + sum(chunk.count(mark, 0, marker.start()) * times for mark, times in _LINE_BREAKS)
+    hint = "Resolve it, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`."
+    return [Finding(first.rule, ERROR, "unresolved conflict of a merge", first.file, at, hint=hint)]
 
 
 def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:

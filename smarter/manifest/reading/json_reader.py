@@ -35,7 +35,9 @@ def read_json(text: str, name: str = "") -> Tuple[List[Node], List[Finding]]:
         root, end = reader.value(reader.skip(0), 1)
         end = reader.skip(end)
         if end < len(text):
-            reader.stop("text behind the end of the document", end)
+            message, hint = explain_json("text behind the end of the document", text, end)
+            one = "A JSON file holds one manifest: write each other to a file of its own."
+            raise reader.stopped("json-syntax", (message, hint or one), end)
     except _Stop as stop:
         return [], ([stop.finding] if text.strip() else [])
     return [root], reader.findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Dict, List, NamedTuple, Optional, Union
+from typing import Any, Dict, List, NamedTuple, Optional, Union
 
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Edit, Finding, show_path
 from smarter.manifest.reading import scalars
@@ -175,12 +175,13 @@ class Builder(Scanner):
         node.size += len(text) // TEXT_UNIT
         if scalar.style is None and tag is None:
             node.value = scalars.resolve(text)
-            self.note_ambiguity(text, node)
+            if not _is_infinite(node.value):
+                self.note_ambiguity(text, node)
         elif tag == _FLOAT_TAG or tag in _TYPED_TAGS:
             self.apply_tag(tag, node)
         elif tag is not None and tag not in _TEXT_TAGS:
             self.note_tag(tag, node.mark)
-        if isinstance(node.value, float) and not math.isfinite(node.value):
+        if _is_infinite(node.value):
             self.note("yaml-number", f"`{text[:30]}` cannot be sent: JSON has no such number", node.mark)
         if properties is not None and properties.anchor is not None:
             self.anchors[properties.anchor] = node
@@ -281,3 +282,8 @@ class Builder(Scanner):
 
 def _short(tag: str) -> str:
     return "!!" + tag[len(_YAML_TAG) :] if tag.startswith(_YAML_TAG) else tag
+
+
+def _is_infinite(value: Any) -> bool:
+    """Return whether a value is a number that JSON does not have."""
+    return isinstance(value, float) and not math.isfinite(value)
