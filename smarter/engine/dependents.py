@@ -236,7 +236,19 @@ def effects_with_users(
 
     `others` are deleted as well.
     """
-    effects = cascade_effects(dependents, to_delete)
+    return add_users(dependents, to_delete, cascade_effects(dependents, to_delete), others)
+
+
+def add_users(
+    dependents: Dependents,
+    to_delete: Mapping[Identity, LiveResource],
+    effects: Mapping[Identity, CascadeEffect],
+    others: Iterable[Identity] = (),
+) -> Dict[Identity, CascadeEffect]:
+    """Add to the effects the resources that stay and refer to one of `to_delete`.
+
+    `others` do not refer to them any more, or are deleted as well.
+    """
     leaving = {*to_delete, *others, *(live.identity for effect in effects.values() for live in effect.known)}
     return {
         identity: effect._replace(

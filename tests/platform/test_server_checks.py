@@ -44,8 +44,8 @@ def test_a_refused_delete_names_what_depends_on_the_resource_and_the_order() -> 
     )
     with pytest.raises(ConflictError) as caught:
         world.platform.delete(SECRET, "key")
-    assert str(caught.value) == "secret/key is in use by llmclient/helper, proxy/openai."
-    assert caught.value.hint == "smarter delete llmclient/helper proxy/openai secret/key"
+    assert str(caught.value) == "secret/key is in use by chatbot/helper, proxy/openai."
+    assert caught.value.hint == "smarter delete chatbot/helper proxy/openai secret/key"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Collection, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.engine.concurrency import map_concurrently
-from smarter.engine.dependents import CascadeEffect, Dependents, cascade_effects
+from smarter.engine.dependents import CascadeEffect, Dependents, add_users, cascade_effects
 from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.guards import KEEP_ALIVE, PROTECT, has_annotation, is_protected
 from smarter.engine.plan import Orphan, Step
@@ -106,6 +106,7 @@ def settle(
         effects = cascade_effects(dependents, to_delete, excluded=described)
         held = _held_by_cascade(to_delete, effects, staying)
         if not held:
+            effects = add_users(dependents, to_delete, effects, described)
             return Settled(to_delete, effects, tuple(staying[each] for each in sorted(staying)))
         staying.update(held)
 

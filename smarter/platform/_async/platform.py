@@ -234,7 +234,7 @@ class AsyncPlatform(AsyncPlatformConnection):
 
     def _word(self, name: str) -> str:
         kind = self.kinds.find(name)
-        return kind.singular if kind is not None else name
+        return self.kinds.usual(name).singular if kind is not None else name
 
     async def list(self, kind: Kind) -> Listing:
         """Return the rows of all resources of this kind.

@@ -233,7 +233,7 @@ class Platform(PlatformConnection):
 
     def _word(self, name: str) -> str:
         kind = self.kinds.find(name)
-        return kind.singular if kind is not None else name
+        return self.kinds.usual(name).singular if kind is not None else name
 
     def list(self, kind: Kind) -> Listing:
         """Return the rows of all resources of this kind.

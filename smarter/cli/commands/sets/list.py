@@ -33,7 +33,7 @@ def command(session: Session, names: Tuple[str, ...], parallelism: int) -> int:
     results = [
         {
             "name": each.name,
-            "members": [session.member(kind, name) for kind, name in sorted(each.members)],
+            "members": sorted(session.member(*member) for member in each.members),
         }
         for each in found
         if each.exists
