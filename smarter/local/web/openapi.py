@@ -13,7 +13,7 @@ from smarter.local.manifest_api.routes import BASE, KIND_VERBS, PLAIN_VERBS
 _OPTIONAL = re.compile(r"\((?:\?:)?([^()]*)\)\?")
 _CHOICE = re.compile(r"\((?:\?:)?([a-z/-]+(?:\|[a-z/-]+)*)\)")
 _PARAMETER = re.compile(r"\([^()]*\)")
-_NAMES = re.compile(r"\{([a-z_]+)\}")
+_NAMES = re.compile(r"\{([a-z_0-9]+)\}")
 _UNGUARDED = ("/healthz", "/", "/docs", "/openapi.json")
 
 
@@ -71,7 +71,7 @@ def document(platform: BasePlatform, tables: Sequence[Tuple[str, bool, Sequence[
 
 def expand(pattern: str, text: str = "") -> List[str]:
     """Return the paths of a route's pattern, one for each choice in it, with parameters named as in `text`."""
-    path = pattern.replace("(?:/api)?", "/api").replace("\\.", ".")
+    path = pattern.replace("(?:/api)?", "/api").replace("\\.", ".").replace("/?", "/")
     optional = _OPTIONAL.search(path)
     if optional:
         rest = path[optional.end() :]

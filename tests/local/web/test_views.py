@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Iterator, Tuple
 
 import pytest
@@ -145,9 +146,12 @@ def test_every_described_route_is_served(dialect: str) -> None:
         document = call(platform, "GET", "/openapi.json").data
         identifiers = []
         for path, operations in document["paths"].items():
+            assert re.fullmatch(r"(/|(/([a-z_.-]+|\{[a-z_0-9]+\}))+/?)", path)
             for method, operation in operations.items():
                 identifiers.append(operation["operationId"])
                 assert operation["summary"]
+                named = [each["name"] for each in operation.get("parameters", []) if each["in"] == "path"]
+                assert named == re.findall(r"\{(.+?)\}", path)
                 target = path.replace("{kind}", "Secret").replace("{", "").replace("}", "")
                 answer = call(platform, method.upper(), target, {} if method == "post" else None)
                 # The framework's page: no route took the request.
