@@ -146,7 +146,7 @@ def test_every_described_route_is_served(dialect: str) -> None:
         document = call(platform, "GET", "/openapi.json").data
         identifiers = []
         for path, operations in document["paths"].items():
-            assert re.fullmatch(r"(/|(/([a-z_.-]+|\{[a-z_0-9]+\}))+/?)", path)
+            assert re.fullmatch(r"(/|(/([a-z0-9_.-]+|\{[a-z_0-9]+\}))+/?)", path)
             for method, operation in operations.items():
                 identifiers.append(operation["operationId"])
                 assert operation["summary"]
