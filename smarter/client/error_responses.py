@@ -107,9 +107,12 @@ def _made(error: Type[E], response: httpx.Response, body: Any, message: str, hin
 
 def _sentence(response: httpx.Response, said: Words) -> str:
     status = response.status_code
-    if said.text:
-        return f"{said.text.rstrip('.')} (HTTP {status})."
     what = f"{response.request.method} {response.request.url.path}"
+    text = said.text.rstrip(".")
+    if status == 404 and text.lower() == "not found":
+        return f"{what}: not found (HTTP 404)."  # the platform does not name the resource
+    if text:
+        return f"{text} (HTTP {status})."
     if 300 <= status < 400:
         return f"{what}: a redirect (HTTP {status}) that is not followed."
     page = " with a web page (HTML)" if _is_html(response) else ""

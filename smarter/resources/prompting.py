@@ -173,6 +173,17 @@ def verdict(status: int, headers: Mapping[str, str], body: Any, text: str) -> Op
     return None
 
 
+def verdict_by_id(status: int, headers: Mapping[str, str], body: Any, text: str) -> Optional[Verdict]:
+    """Return the meaning of a response to a prompt by a chatbot's id; 404 means that no chatbot has it."""
+    if status != 404:
+        return verdict(status, headers, body, text)
+    return Verdict(
+        error=NotFoundError,
+        message="{path}: no chatbot has this id, or the API key may not prompt it ({status}).",
+        hint="By name it is prompted with client.resources.chatbots.prompt and .stream.",
+    )
+
+
 def _is_failed_turn(body: Any) -> bool:
     """Tell if an error response of platform 0.27 or newer is a turn whose model failed."""
     return (

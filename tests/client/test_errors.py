@@ -129,6 +129,7 @@ PLATFORM = {
         (Answer(405, {"detail": "Method not allowed."}), "Method not allowed (HTTP 405).", None, None),
         (Answer(400, {"error": "went wrong", "trace": "File x"}), "went wrong (HTTP 400).", None, "File x"),
         (Answer(500, {"message": "went wrong"}), "went wrong (HTTP 500).", None, None),
+        (Answer(404, {"detail": "Not found."}), "GET ...: not found (HTTP 404).", None, None),
         (Answer(404, b"<p>", TEXT_HTML), "GET ...: HTTP 404 with a web page (HTML).", None, None),
         (Answer(403, b"Slow.", TEXT_PLAIN), "GET ...: HTTP 403: Slow.", None, None),
         (Answer(500, b""), "GET ...: HTTP 500.", None, None),

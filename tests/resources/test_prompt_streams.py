@@ -286,6 +286,12 @@ def test_chatbots_are_prompted_by_their_id_too(shop: Bench) -> None:
     assert second.usage.prompt_tokens > first.usage.prompt_tokens
 
 
+def test_an_id_that_no_chatbot_has_is_named(shop: Bench) -> None:
+    with pytest.raises(smarter.NotFoundError, match="bike_shop/prompt/: no chatbot has this id") as caught:
+        shop(lambda client: client.llm_clients.prompt("bike_shop", "prices?"))
+    assert "client.resources.chatbots.prompt" in str(caught.value.hint)
+
+
 class Answering:
     """A platform that streams the given events, or breaks off."""
 

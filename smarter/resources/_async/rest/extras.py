@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Union
 
 from typing_extensions import Unpack
@@ -236,7 +237,10 @@ def _ways(
     stream: bool = False,
 ) -> Ways:
     path = "/v1/" + rest_path("llm-clients/{llm_client_id}/prompt/", llm_client_id=llm_client_id)
-    return {"rest": with_options(prompting.request("rest", "", prompt, path, stream=stream), options)}
+    request = replace(
+        prompting.request("rest", "", prompt, path, stream=stream), classify=prompting.verdict_by_id
+    )
+    return {"rest": with_options(request, options)}
 
 
 class AsyncProxyCalls(AsyncAPIResource):
