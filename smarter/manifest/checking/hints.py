@@ -9,6 +9,8 @@ from smarter._suggest import nearest
 from smarter.manifest.schema.descriptions import choices
 
 _BOOLEANS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+# A key whose colon has no space, is another sign, or the full-width one.
+_NEARLY_A_KEY = r"([A-Za-z_][\w-]{0,60}) *[:=\uff1a]"
 
 
 def convert_text(
@@ -26,6 +28,9 @@ def convert_text(
     number = r"[-+]?[0-9]{1,300}" if "number" not in wanted else r"[-+]?[0-9]{1,300}(\.[0-9]+)?"
     if ("integer" in wanted or "number" in wanted) and re.match(number + r"\Z", word):
         return (f"Remove the quotes: {word}.", word) if fits(float(word)) else (None, None)
+    key = re.match(_NEARLY_A_KEY, value) if "object" in wanted else None
+    if key is not None:
+        return f"Write `{key.group(1)}: ...`, with a colon and a space.", None
     if "array" in wanted:
         return f"Write it as a list: {'`[...]`' if in_braces else 'a line `- ...` for each item'}.", None
     return None, None

@@ -75,6 +75,12 @@ def test_a_field_to_add_is_written_as_json_in_json(kinds: KindTable, write: Writ
     assert [hint for hint in hints if hint and hint.startswith('Add `"version": "')]
 
 
+@pytest.mark.parametrize("line", ["systemRole:You", "systemRole = You", "systemRole\uff1a You"])
+def test_a_key_without_its_colon_or_space_is_named(loaded: Load, line: str) -> None:
+    (finding,) = loaded(PLUGIN.replace("systemRole: You", line)).findings
+    assert finding.hint == "Write `systemRole: ...`, with a colon and a space."
+
+
 def test_a_wrong_type_is_named_where_the_schema_has_a_sentence_about_the_text(loaded: Load) -> None:
     text = """
     apiVersion: smarter.sh/v1
