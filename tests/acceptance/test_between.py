@@ -217,3 +217,29 @@ def test_documents_of_vectorstores_are_named_and_do_not_stop_a_promotion(
         assert pair.on("prod", "apply", "-f", "handbook/", "--set", "handbook").code == 0
         ran = pair("diff", *BOTH, "--set", "handbook")
         assert (ran.code, "file/pages/hours.md has another content on prod" in ran.err) == (0, True), ran
+
+
+def test_variables_of_the_first_environment_become_those_of_the_second(pair: Pair) -> None:
+    (pair.command.folder / ".smarter.yaml").write_text(
+        "environments:\n"
+        "  test: {context: staging, vars: {assistant: Sprocket, host: warehouse.example.com, model: a, n: 1}}\n"
+        "  live: {context: prod, vars: {assistant: Cog, host: live.example.com, model: a, n: 2}}\n",
+        encoding="utf-8",
+    )
+    pair.on("staging", "apply", "-f", "quickstart/")
+    ran = pair("promote", *BOTH, "-e", "live", "--yes", env={"WAREHOUSE_API_KEY": "of-prod"})
+    assert ran.code == 0, ran
+    live = pair.on("prod", "export", "chatbot/bike_shop", "apiconnection/warehouse").out
+    assert "appAssistant: Cog" in live
+    assert "https://live.example.com/api/" in live
+    assert "name: warehouse\n" in live
+    assert pair("diff", *BOTH, "-e", "live").code == 0
+    ran = pair("diff", *BOTH, "--var", "assistant=Chain", "chatbot/bike_shop")
+    assert (ran.code, 'appAssistant: "Cog" -> "Chain"' in ran.out) == (1, True), ran
+    ran = pair("diff", *BOTH, "--var", "asistant=Chain")
+    assert (ran.code, "environment test does not define it" in ran.err) == (2, True), ran
+    ran = pair("promote", *BOTH, "--var", "n=3", "--yes")
+    assert (ran.code, "only variables that are text" in ran.err) == (2, True), ran
+    (pair.command.folder / ".smarter.yaml").unlink()
+    ran = pair("diff", *BOTH, "--var", "assistant=Chain")
+    assert (ran.code, "no environment is of this context" in ran.err) == (2, True), ran

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 import click
 
@@ -22,11 +22,15 @@ Named = List[Tuple["Kind", str]]
 
 
 class Ends(NamedTuple):
-    """The contexts of a comparison, and the rule for names."""
+    """The contexts of a comparison, and the rules for names and values.
+
+    `values` are texts of the source's environment, with those that the target has instead.
+    """
 
     source: str
     target: str
     suffix: str = ""
+    values: Mapping[str, str] = {}
 
 
 class Between(NamedTuple):
@@ -85,7 +89,54 @@ def check_ends(session: Session, source: Optional[str], target: Optional[str], s
         raise click.UsageError(
             f"--from-context and --to-context are both {source}. Name two platforms, or add --suffix."
         )
-    return Ends(source, target, suffix)
+    return Ends(source, target, suffix, _values(session, source))
+
+
+def _values(session: Session, source: str) -> Dict[str, str]:
+    """Return the texts to replace: variables of the source's environment that flags or -e define differently.
+
+    Raises:
+        click.UsageError: the environment lacks a variable that a flag sets, or two variables contradict each other.
+    """
+    from smarter.manifest.project_file import read_project_file
+    from smarter.manifest.variables import read_all
+
+    given, project = session.variables(), session.project
+    asked = [word.split("=", 1)[0] for word in session.variable_words]
+    if given is None or not (asked or session.variable_files or session.environment_name()):
+        return {}
+    environments = read_project_file(str(project.file)).get("environments", {}) if project else {}
+    named = [name for name, each in environments.items() if each.get("context") == source]
+    if asked and len(named) != 1:
+        found = f"{', '.join(named)} are environments" if named else "no environment is"
+        raise click.UsageError(
+            f"--var needs the environment of {source}: {found} of this context in .smarter.yaml."
+        )
+    if len(named) != 1 or project is None:
+        return {}
+    before = read_all((), (), str(project.file), named[0], {})
+    lacking = [name for name in asked if name not in before.names]
+    if lacking:
+        raise click.UsageError(f"--var {lacking[0]}: the environment {named[0]} does not define it.")
+    values: Dict[str, str] = {}
+    for name in before.names:
+        old, new = before.use(name), given.use(name)
+        if (
+            old is None
+            or new is None
+            or not (isinstance(old.value, str) and isinstance(new.value, str))
+            or not old.value
+        ):
+            if name in asked:
+                raise click.UsageError(
+                    f"--var {name}: only variables that are text are replaced between platforms."
+                )
+            continue
+        if values.setdefault(old.value, new.value) != new.value:
+            raise click.UsageError(
+                f"Two variables of {named[0]} are {old.value!r}, and differ on the other platform."
+            )
+    return {old: new for old, new in values.items() if old != new}
 
 
 def plan_between(
@@ -206,6 +257,10 @@ def _manifest(
     ):
         return None
     fitted = fit_to(each, dialect, target.kinds, suffix=chosen.suffix, renamed=renamed, exists=exists)
+    metadata = fitted.manifest["metadata"]
+    if "description" in metadata:
+        metadata["description"] = _replaced(metadata["description"], chosen.values)
+    fitted.manifest["spec"] = _replaced(fitted.manifest["spec"], chosen.values)
     notes.extend(
         f"{label}: {path} is left out: {chosen.target} does not support it" for path in fitted.left_out
     )
@@ -219,6 +274,18 @@ def _manifest(
     if each.filename is not None:
         fitted.manifest["spec"]["path"] = KEEP
     return dump(fitted.manifest)
+
+
+def _replaced(value: Any, values: Mapping[str, str]) -> Any:
+    """Return the value with whole words replaced in its texts, but for references to secrets."""
+    if isinstance(value, str):
+        if not values or "${" in value:
+            return value
+        words = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))
+        return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda found: values[found.group()], value)
+    if isinstance(value, dict):
+        return {key: _replaced(each, values) for key, each in value.items()}
+    return [_replaced(each, values) for each in value] if isinstance(value, list) else value
 
 
 def _has_document(each: Exported, target: Platform, kind: Kind, chosen: Ends, notes: List[str]) -> bool:

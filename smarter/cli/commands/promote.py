@@ -24,6 +24,7 @@ from smarter.cli.session import Session
 )
 @flags.targets("[KIND | KIND/NAME]...", required=False)
 @between.ends()
+@flags.variables()
 @flags.set_name("Promote the members of this apply set, and make them members of it on the other platform.")
 @click.option("--dry-run", is_flag=True, help="Print the changes without making them.")
 @flags.yes()
