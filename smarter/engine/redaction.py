@@ -223,6 +223,19 @@ def _secrets(desired: Desired) -> Iterator[str]:
             for _, value in values_at(manifest, leaf.path):
                 if isinstance(value, str) and value != KEEP:
                     yield value
+    # Live values that `${keep}` sends back. They are as secret as they were when they were applied.
+    for path in desired.keep_secret:
+        yield from _texts(get(desired.manifest, path))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Find the texts in a value."""
+    if isinstance(value, str):
+        if value != KEEP:
+            yield value
+    elif isinstance(value, (Mapping, list)):
+        for below in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(below)
 
 
 def _forms(secret: str) -> Set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any, Callable
 
 import pytest
 
@@ -252,3 +253,37 @@ def test_fields_of_newer_platforms_are_masked_too(newer: Command) -> None:
         ran = newer(*line.split(" "))
         assert (ran.code, "fontSize" in ran.out) == (0, True), ran
         assert "canary" not in ran.out + ran.err, ran
+
+
+@pytest.mark.parametrize("reference", ["apiconnection/c", "chatbot/b"])
+@pytest.mark.parametrize("how", [str, repr, str.upper])
+def test_an_edit_repeats_no_secret_that_it_keeps(
+    newer: Command,
+    newer_server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+    reference: str,
+    how: Callable[[str], str],
+) -> None:
+    """A `${keep}` sends the live value, and the platform's error quotes what was sent."""
+    bot = STYLED.replace("name: styled", "name: b").replace(
+        "defaultSystemRole: x", 'defaultSystemRole: "a ${env:TEXT} b"'
+    )
+    (newer.folder / "c.yaml").write_text(f"{CONNECTION}---\n{bot}", encoding="utf-8")
+    assert newer("apply", "-f", "c.yaml", env=VALUES).code == 0
+    platform: Any = newer_server.platform
+    handle, quoted = platform.handle, []
+
+    def refuse(method: str, target: str, headers: Any, body: bytes) -> Any:
+        if "/cli/apply" not in target:
+            return handle(method, target, headers, body)
+        quoted.append(body.decode())
+        error = {"error": {"errorClass": "SAMBrokerError", "description": f"wrong: {how(quoted[-1])}"}}
+        return 500, [("Content-Type", "application/json")], json.dumps(error).encode()
+
+    monkeypatch.setattr(platform, "handle", refuse)
+    for env in ({}, VALUES):
+        ran = newer("edit", reference, "--yes", env={"EDITOR": "sed -i s/1.0.0/1.0.1/", **env})
+        assert ran.code == 4, ran
+        assert "canary" not in (ran.out + ran.err).lower(), ran
+    assert quoted
+    assert all("canary-text" in each for each in quoted)
