@@ -204,3 +204,17 @@ def test_an_mcp_client_without_a_connection_offers_no_tools(outside: Command) ->
 def test_the_log_of_a_host_is_shown(outside: Command) -> None:
     done = outside("logs", "llmhost/qwen")
     assert (done.code, "No log found for llmhost/qwen" in done.err) == (0, True)
+
+
+def test_the_history_has_a_few_columns(newer: Command) -> None:
+    assert newer("history").out == ""
+    (newer.folder / "shop.yaml").write_text(
+        "apiVersion: smarter.sh/v1\nkind: Chatbot\n"
+        "metadata: {name: shop, description: Answers., version: 1.0.0}\nspec: {config: {deployed: true}}\n"
+    )
+    assert newer("apply", "-f", "shop.yaml").code == 0
+    assert newer("chat", "shop", "hello").code == 0
+    titles, entry = newer("history").out.splitlines()
+    assert titles.split() == ["ID", "CREATED", "LLMCLIENT", "SESSION"]
+    assert entry.split()[0] == "1"
+    assert newer("history", "-o", "json").json["results"][0]["ip_address"]

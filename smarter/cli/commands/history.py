@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, List
+from datetime import datetime, timezone
+from typing import Any, Dict, List
 
 import click
 
@@ -10,6 +11,17 @@ from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
+
+# Columns of each list after its id and age, and the field of each; JSON has all fields.
+_COLUMNS: Dict[str, Dict[str, str]] = {
+    "sessions": {"LLMCLIENT": "llmclient", "SESSION": "session_key"},
+    "tool-calls": {
+        "LLMCLIENT": "prompt.llmclient",
+        "FUNCTION": "function_name",
+        "ARGUMENTS": "function_args",
+    },
+    "plugin-usage": {"LLMCLIENT": "prompt.llmclient", "PLUGIN": "plugin.name", "INPUT": "input_text"},
+}
 
 
 @click.command(cls=Command, examples=["smarter history", "smarter history tool-calls -o json"])
@@ -22,6 +34,7 @@ from smarter.cli.session import Session
 def command(session: Session, what: str, most: int) -> None:
     """List what chatbots were asked, newest first."""
     from smarter.cli.actions.rest_lookup import unsupported_api
+    from smarter.cli.output import ages
     from smarter.errors import NotFoundError
 
     history = session.client().history
@@ -31,11 +44,18 @@ def command(session: Session, what: str, most: int) -> None:
         raise unsupported_api("the history") from None
     found = sorted(found, key=lambda each: each.id if isinstance(each.id, int) else 0, reverse=True)[:most]
     rows = [each.to_dict(mode="json") for each in found]
-    keys = [key for key, value in (rows[0] if rows else {}).items() if not isinstance(value, (dict, list))]
-    emit_table(
-        session,
-        rows,
-        [key.upper() for key in keys],
-        lambda row: ["" if row.get(key) is None else str(row[key]) for key in keys],
-        empty=f"No {what} found.",
-    )
+    now = datetime.now(timezone.utc)
+    columns = _COLUMNS[what]
+
+    def cells(entry: Any) -> List[str]:
+        created = ages.ago(ages.moment(entry.created_at), now)
+        return [str(entry.id), created, *(_cell(entry, path) for path in columns.values())]
+
+    emit_table(session, rows, ["ID", "CREATED", *columns], cells, items=found, empty=f"No {what} found.")
+
+
+def _cell(entry: Any, path: str) -> str:
+    value = entry
+    for field in path.split("."):
+        value = getattr(value, field, None)
+    return "" if value is None else " ".join(str(value).split())

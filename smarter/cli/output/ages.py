@@ -18,7 +18,7 @@ _UNITS = (
 def moment(value: Any) -> Optional[datetime]:
     """Parse ISO 8601 text or seconds since 1970; return None for anything else."""
     if isinstance(value, datetime):
-        return value
+        return value if value.tzinfo else value.replace(tzinfo=timezone.utc)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         try:
             return datetime.fromtimestamp(value, timezone.utc)
