@@ -49,7 +49,7 @@ def main() -> int:
         path = Path(folder)
         with LocalServer(path / "local.db", dialect="0.36") as server:
             with Smarter(base_url=server.base_url, api_key=server.api_key) as client:
-                client.manifests.apply([str(ROOT / "manifests")])
+                client.manifests.apply([str(ROOT / "manifests"), str(ROOT / "examples")])
             server.platform.recent.clear()
             with Browser(path / "profile") as page:
                 page.send("Emulation.setScrollbarsHidden", hidden=True)

@@ -205,7 +205,7 @@ def test_documents_of_vectorstores_are_named_and_do_not_stop_a_promotion(
     bare: Command, tmp_path: Path
 ) -> None:
     with platforms(bare, tmp_path, staging="P15C", prod="P15C") as pair:
-        shutil.copytree(ROOT / "manifests" / "handbook", bare.folder / "handbook")
+        shutil.copytree(ROOT / "examples" / "handbook", bare.folder / "handbook")
         assert pair.on("staging", "apply", "-f", "handbook/", "--set", "handbook").code == 0
         ran = pair("promote", *BOTH, "--set", "handbook", "--yes")
         assert (ran.code, "vectorsearch/handbook created" in ran.out) == (0, True), ran

@@ -17,7 +17,7 @@ SET = ("-f", "handbook", "--set", "handbook")
 @pytest.fixture
 def documents(newer: Command) -> Path:
     """Apply a copy of the example, and return the folder of its documents."""
-    shutil.copytree(ROOT / "manifests" / "handbook", newer.folder / "handbook")
+    shutil.copytree(ROOT / "examples" / "handbook", newer.folder / "handbook")
     done = newer("apply", *SET)
     assert done.code == 0, done.err
     assert done.out.splitlines()[-1] == "5 resources: 5 created"

@@ -31,7 +31,8 @@ class Shell:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.top = self.folder = home / "shop"
-        shutil.copytree(ROOT / "manifests", self.folder / "manifests")
+        for folder in ("manifests", "examples"):
+            shutil.copytree(ROOT / folder, self.folder / folder)
         self.port = free_port()
         self.servers: List[subprocess.Popen[str]] = []
         kept = {key: value for key, value in os.environ.items() if not key.startswith("SMARTER_")}

@@ -127,7 +127,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "training.jsonl").write_text(line * 10, encoding="utf-8")
     platform = Platform(folder / "seed.db", dialect="0.36")
     with sync_client(platform) as client:
-        client.manifests.apply([str(ROOT / "manifests/handbook"), str(folder / "manifests"), *MANIFESTS])
+        client.manifests.apply([str(ROOT / "examples/handbook"), str(folder / "manifests"), *MANIFESTS])
         client.resources.chatbots.prompt("bike_shop", "What does a new chain cost?")
         found = client.vectorstores.find("workshop_handbook")
         assert found is not None
