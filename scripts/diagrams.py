@@ -90,8 +90,17 @@ def number(cell: str) -> float:
 
 def client_chart() -> str:
     """Return the chart of the Python client."""
-    head, *body = rows("The Python client")
     names = {"ours": "smarter", "openai-python": "openai-python", "vendor's SDK": "the vendor's SDK"}
+    return bars("The Python client: less is better", compared("The Python client", names))
+
+
+def compared(heading: str, names: Dict[str, str]) -> List[Tuple[str, List[Bar]]]:
+    """Return a group of bars for each row of a table of times that has at least one peer.
+
+    Args:
+        names: the columns to show, each with the name of its bar.
+    """
+    head, *body = rows(heading)
     groups = []
     for what, unit, *cells in body:
         shown = [
@@ -101,7 +110,7 @@ def client_chart() -> str:
         ]
         if len(shown) > 1 and unit != "MB":
             groups.append((what.replace("`", ""), shown))
-    return bars("The Python client: less is better", groups)
+    return groups
 
 
 def apply_chart() -> str:
@@ -124,19 +133,10 @@ def apply_chart() -> str:
 
 def validate_chart() -> str:
     """Return the chart of `smarter validate`."""
-    _, *body = rows("`smarter validate`")
-    groups = [
-        (
-            what.replace("`", ""),
-            [
-                ("smarter", number(own), f"{own} {unit}"),
-                ("check-jsonschema", number(peer), f"{peer.split(' ')[0]} {unit}"),
-            ],
-        )
-        for what, unit, own, peer in body
-        if peer != "-"
-    ]
-    return bars("smarter validate, CPU time: less is better", groups)
+    head = rows("`smarter validate`")[0]
+    names = {name: name for name in head[2:]}
+    names["ours"] = "smarter"
+    return bars("smarter validate, CPU time: less is better", compared("`smarter validate`", names))
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
