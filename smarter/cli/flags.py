@@ -33,9 +33,12 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             from smarter._suggest import nearest
 
             try:
-                guess = nearest(os.path.basename(path), os.listdir(folder))
+                # Names without their ends: any two short ones that end in .yaml would be alike.
+                stems = {os.path.splitext(each)[0]: each for each in sorted(os.listdir(folder))}
+                stem = nearest(os.path.splitext(os.path.basename(path))[0], stems)
             except OSError:
-                guess = None
+                stem = None
+            guess = stems[stem] if stem else None
             better = os.path.join(os.path.dirname(path), guess) if guess else None
             if path.startswith(("http://", "https://")):
                 raise UsageError(

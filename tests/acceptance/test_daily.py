@@ -336,3 +336,11 @@ def test_deleting_a_name_that_does_not_exist_prints_its_error_alone(smarter: Com
     assert done.code == 7
     assert done.out == ""
     assert "chatbot/nope not found" in done.err
+
+
+def test_only_a_file_with_a_like_name_is_offered_instead_of_a_missing_one(bare: Command) -> None:
+    for name in ("pl.yaml", "chatbot.yaml"):
+        (bare.folder / name).write_text("", encoding="utf-8")
+    assert "pl.yaml" not in bare("validate", "nofile.yaml").err
+    assert "chatbot.yaml" in bare("validate", "chatbot.yml").err
+    assert "chatbot.yaml" in bare("validate", "chatbto.yaml").err
