@@ -287,3 +287,12 @@ def test_an_edit_repeats_no_secret_that_it_keeps(
         assert "canary" not in (ran.out + ran.err).lower(), ran
     assert quoted
     assert all("canary-text" in each for each in quoted)
+
+
+@pytest.mark.parametrize("role", ["a ${env:TEXT} b", "a ${env:TEXT}", "${env:TEXT}"])
+def test_the_trace_of_a_chat_masks_the_secret_of_a_system_role(newer: Command, role: str) -> None:
+    bot = STYLED.replace("defaultSystemRole: x", f'defaultSystemRole: "{role}"')
+    (newer.folder / "s.yaml").write_text(bot, encoding="utf-8")
+    assert newer("apply", "-f", "s.yaml", env=VALUES).code == 0
+    ran = newer("chat", "styled", "hello", "-v")
+    assert (ran.code, "system role" in ran.err, "canary" in ran.err) == (0, True, False), ran

@@ -40,7 +40,7 @@ def trace(reply: Reply, role: str, seconds: float) -> str:
     """Return what `-v` shows of a turn after its text.
 
     Args:
-        role: the chatbot's own system role, for platforms that do not tell the one that the model saw.
+        role: the chatbot's own system role, masked, also for platforms that do not tell the one that the model saw.
     """
     about = reply.metadata
     settings = [
@@ -53,7 +53,7 @@ def trace(reply: Reply, role: str, seconds: float) -> str:
     tokens = f"{usage.prompt_tokens} prompt + {usage.completion_tokens} reply" if usage is not None else ""
     return "".join(
         [
-            indented("system role", system_role(reply) or role or "none"),
+            indented("system role", _with_mask(system_role(reply), role) or "none"),
             indented("model", ", ".join(settings) or reply.model or "unknown"),
             indented("selected plugins", ", ".join(selected_plugins(reply)) or "none"),
             indented("tokens", f"{tokens} = {usage.total_tokens}" if usage is not None else "unknown"),
@@ -61,6 +61,22 @@ def trace(reply: Reply, role: str, seconds: float) -> str:
             indented("session", reply.session or "unknown"),
         ]
     )
+
+
+def _with_mask(seen: str, own: str) -> str:
+    """Return the system role that the model saw, with the secrets masked that are masked in the chatbot's own.
+
+    What may be a part of a secret is left out: all between the first and the last text that both have.
+    """
+    from smarter.engine import SECRET
+
+    if SECRET not in own or not seen:
+        return seen or own
+    before, after = own.split(SECRET)[0], own.rsplit(SECRET)[-1]
+    start, end = seen.find(before), seen.rfind(after)
+    if not after or start < 0 or end < start + len(before):
+        return own
+    return seen[:start] + own + seen[end + len(after) :]
 
 
 def system_role(reply: Reply) -> str:
