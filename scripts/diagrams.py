@@ -67,9 +67,9 @@ def bars(title: str, groups: Sequence[Tuple[str, Sequence[Bar]]]) -> str:
             width = max(2, round(380 * length / longest))
             colour = "first" if whose == group[0][0] else "other"
             parts.append(text(12, y, whose, "small"))
-            parts.append(f'<rect class="{colour}" x="150" y="{y - 11}" width="{width}" height="14" rx="2"/>')
-            parts.append(text(158 + width, y, shown, "small"))
-    return svg(title, 640, y + 14, parts)
+            parts.append(f'<rect class="{colour}" x="190" y="{y - 11}" width="{width}" height="14" rx="2"/>')
+            parts.append(text(198 + width, y, shown, "small"))
+    return svg(title, 680, y + 14, parts)
 
 
 def rows(heading: str) -> List[List[str]]:
