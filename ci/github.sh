@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What the GitHub Action runs: one command, told by variables, with its outcome where GitHub shows it.
+# The GitHub Action's script: runs one command, configured by variables, and reports the result to GitHub.
 #
 #   COMMAND, FILES (one a line), SET, PRUNE, PRUNE_LIMIT, PLAN_FILE, COMMENT, PULL_REQUEST: inputs of action.yml
-#   GITHUB_OUTPUT, GITHUB_STEP_SUMMARY: files that GitHub gives
+#   GITHUB_OUTPUT, GITHUB_STEP_SUMMARY: set by GitHub
 set -uo pipefail
 
 # An empty variable is not a setting.
@@ -10,7 +10,7 @@ for name in SMARTER_CONTEXT SMARTER_BASE_URL SMARTER_API_KEY; do
   [ -n "${!name:-}" ] || unset "$name"
 done
 
-# The workflow's token is for the comment alone; manifests may name variables, and are not to find it.
+# The workflow's token is for the comment alone. Manifests may name variables, so it is removed from the environment.
 token="${GH_TOKEN:-}"
 unset GH_TOKEN
 
@@ -28,13 +28,13 @@ scope=()
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
-# The outcome, and whether there was something to do.
+# Write the exit code, and whether there are changes.
 finish() {
   printf 'exit-code=%s\n' "$1" >> "${GITHUB_OUTPUT:-/dev/null}"
   [ -z "${2:-}" ] || printf 'changes=%s\n' "$2" >> "${GITHUB_OUTPUT:-/dev/null}"
 }
 
-# A page of Markdown as a section of the job's page, and as a comment of the pull request where that is wanted.
+# Show a Markdown page in the job's summary, and as a comment on the pull request if requested.
 publish() {
   cat "$1" >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
   if [ "${COMMENT:-}" = true ] && [ -n "${PULL_REQUEST:-}" ]; then
@@ -43,8 +43,7 @@ publish() {
   fi
 }
 
-# Puts a page into the comment that an earlier run made of the same set and files, or into a new one. A mark that nobody
-# sees tells ours from those of other jobs.
+# Update the comment of an earlier run for the same set and files, or create one. A hidden marker identifies the comment.
 comment() {
   local comments="repos/$GITHUB_REPOSITORY/issues" id
   export MARK="<!-- smarter ${SET:-} ${FILES//[^[:alnum:]\/._]/ } -->"
@@ -71,7 +70,7 @@ case "${COMMAND:-}" in
     [ "$COMMAND" = plan ] && [ -n "$plan" ] || plan="$work/plan.json"
     smarter plan "${paths[@]}" "${scope[@]+"${scope[@]}"}" --out "$plan"
     code=$?
-    # 1 is also manifests that cannot be applied, which have said so and have no plan.
+    # Without a plan there is an error, which the command has printed.
     if [ "$code" -gt 1 ] || [ ! -s "$plan" ]; then
       finish "$code"
       exit "$code"
@@ -84,7 +83,7 @@ case "${COMMAND:-}" in
       publish "$work/page.md"
     fi
     if [ "$COMMAND" = drift ] && [ "$changes" = true ]; then
-      echo "::error title=drift::The platform is not what the manifests say."
+      echo "::error title=drift::The platform differs from the manifests."
       exit 1
     fi
     ;;
