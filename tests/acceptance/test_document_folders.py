@@ -374,3 +374,8 @@ def test_files_share_the_readings_of_their_vectorstore(
     assert apply(newer).code == 0
     readings = [line for line in newer_server.requests if line == "GET /api/v1/vectorstores/1/documents/"]
     assert len(readings) < len(documents(newer)) == 43
+    newer_server.requests.clear()
+    assert len(newer("get", "files", "-o", "json").json["results"]) == 43
+    assert newer("get", "files", "-l", "x").code == 0
+    readings = [line for line in newer_server.requests if line == "GET /api/v1/vectorstores/1/documents/"]
+    assert len(readings) < 10

@@ -128,6 +128,7 @@ def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple
             return replace(item, row=resource_view.row_without_texts(item.row))
         return replace(item, row=resource_view.live_row(live, engine.mask_resource(live), item.row))
 
+    platform.share_reads()
     return map_concurrently(masked, items, PARALLELISM), True
 
 

@@ -32,6 +32,7 @@ def read_orphans(
 ) -> Dict[Identity, LiveResource]:
     """Read the members that are not `described`, exist, and still carry the mark of the set."""
     candidates = sorted(inventory.members.difference(described))
+    platform.share_reads()
     found = map_concurrently(
         lambda each: platform.read(platform.kinds.get(each[0]), each[1]), candidates, parallelism
     )

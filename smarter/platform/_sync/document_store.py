@@ -32,7 +32,7 @@ class DocumentStore:
     def __init__(self, client: BaseClient) -> None:
         self.client = client
         self._lock: Any = Lock()
-        self._read_at = self._shared_at = float("-inf")
+        self._read_at = self._ended_at = self._shared_at = float("-inf")
         self._written_at: Dict[str, float] = {}
         self._waited_until: Dict[str, float] = {}
         self._stores: List[Store] = []
@@ -40,7 +40,7 @@ class DocumentStore:
         self._date: Optional[str] = None
 
     def share_reading(self) -> None:
-        """Let one reading of all documents serve all reads of the next second."""
+        """Let one reading of all documents serve all reads until a second after its end."""
         self._shared_at = time.monotonic()
 
     def read(self, kind: Kind, name: str) -> Optional[LiveResource]:
@@ -130,7 +130,8 @@ class DocumentStore:
     def _look(self, name: str = "", age: float = 0.0) -> None:
         """Read all documents, unless a reading has begun `age` seconds before this call, or since reads are shared."""
         now = time.monotonic()
-        shared = self._shared_at if now - self._shared_at < _FRESH else now - age
+        newest = self._ended_at if self._read_at >= self._shared_at else self._shared_at
+        shared = self._shared_at if now - newest < _FRESH else now - age
         since = max(shared, self._written_at.get(name, 0.0))
         if self._read_at >= since:
             return
@@ -146,7 +147,7 @@ class DocumentStore:
                     if each.resource_name is not None:
                         found.setdefault(each.resource_name, []).append(each)
                 self._date = response.headers.get("date")
-            self._documents, self._read_at = found, began
+            self._documents, self._read_at, self._ended_at = found, began, time.monotonic()
 
     def _ready(self, name: str) -> Store:
         """Return a vectorstore once it is ready.
