@@ -32,13 +32,10 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             folder = os.path.dirname(path) or "."
             from smarter._suggest import nearest
 
-            try:
-                # Names without their ends: any two short ones that end in .yaml would be alike.
-                stems = {os.path.splitext(each)[0]: each for each in sorted(os.listdir(folder))}
-                stem = nearest(os.path.splitext(os.path.basename(path))[0], stems)
-            except OSError:
-                stem = None
-            guess = stems[stem] if stem else None
+            # Names without their ends: any two short ones that end in .yaml would be alike.
+            names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+            stems = {os.path.splitext(each)[0]: each for each in names}
+            guess = stems.get(nearest(os.path.splitext(os.path.basename(path))[0], stems) or "")
             better = os.path.join(os.path.dirname(path), guess) if guess else None
             if path.startswith(("http://", "https://")):
                 raise UsageError(

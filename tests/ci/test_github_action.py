@@ -130,7 +130,7 @@ def test_prune_is_asked_for(act: Action) -> None:
         (act.runner.folder / "manifests" / "quickstart" / file).unlink()
     assert "file/repair_guide" not in act(command="apply", set="shop").out
     assert act(command="apply", set="shop", prune="true", prune_limit="10").code == 8
-    done = act(command="apply", set="shop", prune="true")
+    done = act(command="apply", set="shop", prune="true", prune_limit="40")
     assert "file/repair_guide::deleted" in done.out
 
 
