@@ -33,7 +33,8 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             from smarter._suggest import nearest
 
             # Names without their ends: any two short ones that end in .yaml would be alike.
-            names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+            listed = os.path.isdir(folder) and os.access(folder, os.R_OK)
+            names = sorted(os.listdir(folder)) if listed else []
             stems = {os.path.splitext(each)[0]: each for each in names}
             guess = stems.get(nearest(os.path.splitext(os.path.basename(path))[0], stems) or "")
             better = os.path.join(os.path.dirname(path), guess) if guess else None
