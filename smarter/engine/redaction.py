@@ -203,7 +203,7 @@ def _letters(text: str) -> str:
 
 def _unescaped(text: str) -> str:
     """Return the text with its JSON and Python escapes replaced, doubled ones too."""
-    return re.sub(r"\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2})|n|r|t)", _character, text)
+    return re.sub(r"(?<!\\)\\+(?:u([0-9a-f]{4})|x([0-9a-f]{2})|n|r|t)", _character, text)
 
 
 def _character(escape: Match[str]) -> str:

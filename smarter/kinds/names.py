@@ -24,7 +24,7 @@ def either_kind(kinds: Sequence[str]) -> str:
 # A key differs from a name in its prefix, or in a long run of letters and digits: names have words and underscores.
 _KEY = re.compile(
     r"(?:(?:sk|pk|rk)-|gh[opsu]_|github_pat_|glpat-|xox[abprs]-|hf_)[A-Za-z0-9_-]{16,}\Z|AIza|AKIA|eyJ"
-    r"|.*?(?=[A-Za-z0-9]{28})[A-Za-z]*[0-9][A-Za-z0-9]*"
+    r"|.*?(?<![A-Za-z0-9])(?=[A-Za-z0-9]{28})[A-Za-z]*[0-9][A-Za-z0-9]*"
 )
 
 

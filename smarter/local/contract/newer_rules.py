@@ -218,7 +218,8 @@ def _skill_plugin(spec: Spec) -> Iterator[Broken]:
         yield "spec.skillData.resources", "resources can only be used with skill"
     if data["skill"]:
         matter = re.match(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", data["skill"], re.DOTALL | re.MULTILINE)
-        keys = dict(re.findall(r"(?m)^(\w+):[ \t]*(\S.*?)[ \t\r]*$", matter.group(1))) if matter else {}
+        lines = matter.group(1) if matter else ""
+        keys = dict(re.findall(r"(?m)^(\w+):[ \t]*(\S(?:.*[^ \t\r\n])?)[ \t\r]*$", lines))
         if not re.fullmatch(r"[\"']?[a-z0-9]+(-[a-z0-9]+)*[\"']?", keys.get("name", "")):
             yield "spec.skillData.skill", "SKILL.md must begin with front matter that has a name"
         elif "description" not in keys:

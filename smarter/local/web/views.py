@@ -1,4 +1,4 @@
-"""What the page asks for, with the key: state, one resource, the graph, one request, one file."""
+"""The data of the page, behind the key: state, one resource, the graph, one request, one file."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def test_a_tree_shows_what_refers_above_what_it_refers_to(world: World) -> None:
 
 
 def test_a_secret_that_is_not_among_the_manifests_is_not_named(world: World) -> None:
-    """What stands in place of its name may be the secret itself."""
+    """The text in place of its name may be the secret itself."""
     graph = graph_of(world, CONNECTION.replace("apiKey: api_key", "apiKey: hunter2hunter2"))
     for draw in render.FORMS.values():
         drawn = draw(graph)

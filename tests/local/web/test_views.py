@@ -1,4 +1,4 @@
-"""What the page asks the platform for: without secrets, and with the key only."""
+"""The data of the page: without secrets, and with the key only."""
 
 from __future__ import annotations
 
