@@ -29,6 +29,19 @@ _PATIENCE = 60.0  # seconds
 _OFFLINE = frozenset(("completion", "explain", "init", "schema", "validate"))
 
 
+# What a command does to its manifests, for the message that it did not.
+_DONE = {
+    "adopt": "adopted",
+    "delete": "deleted",
+    "describe": "read",
+    "diff": "compared",
+    "export": "exported",
+    "get": "read",
+    "graph": "drawn",
+    "plan": "planned",
+}
+
+
 class Session:
     """State of one run; everything is created at first use.
 
@@ -253,12 +266,19 @@ class Session:
         Raises:
             click.UsageError: neither says any.
         """
-        chosen = [*given, *self.more_paths] or (self.project.paths if self.project else ())
+        chosen = [*given, *self.more_paths] or self.project_paths()
         if not chosen:
             import click
 
             raise click.UsageError("Name manifests with -f PATH.")
         return chosen
+
+    def project_paths(self) -> List[str]:
+        """Return the `paths` of `.smarter.yaml`, those below its folder as a user would type them here."""
+        if self.project is None:
+            return []
+        folder = str(self.project.file.parent)
+        return [os.path.relpath(path) if path.startswith(folder) else path for path in self.project.paths]
 
     def api_key(self) -> Optional[str]:
         """Return the key in `--api-key-file`, None without the flag."""
@@ -325,8 +345,9 @@ class Session:
         flags += [word for file in self.variable_files for word in ("--vars", file)]
         flags += [word for given in self.variable_words for word in ("--var", given)]
         wrong = sum(found.severity == "error" for found in findings)
+        done = _DONE.get(self.verb, "applied")
         return ManifestError(
-            f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was applied",
+            f"{wrong} error{'' if wrong == 1 else 's'} in the manifests; nothing was {done}",
             findings,
             hint=f"smarter validate {' '.join(map(shlex.quote, (*flags, *paths)))}",
         )

@@ -116,6 +116,15 @@ def with_options(request: Request, options: Mapping[str, Any]) -> Request:
     return replace(request, **changes)
 
 
+def check_booleans(method: str, **given: object) -> None:
+    """Raise `InvalidArgumentError` for a value other than True, False and `omit`: "no" would count as true."""
+    for name, value in given.items():
+        if not isinstance(value, (bool, NotGiven)):
+            raise InvalidArgumentError(
+                f"{method}(): {name} must be a bool, True or False, not {type(value).__name__}."
+            )
+
+
 def check_extras(options: Mapping[str, Any]) -> None:
     """Reject an `extra_...` that is not a mapping.
 

@@ -327,3 +327,22 @@ def test_a_plan_that_cannot_be_written_is_misuse_and_one_document(smarter: Comma
         ran.json["error"]["message"]
         == "Cannot write the plan to nowhere/plan.json: No such file or directory."
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "done"),
+    [
+        ("apply", "applied"),
+        ("diff", "compared"),
+        ("plan", "planned"),
+        ("delete --yes", "deleted"),
+        ("adopt --set shop", "adopted"),
+        ("get", "read"),
+        ("describe", "read"),
+        ("graph", "drawn"),
+    ],
+)
+def test_broken_manifests_stop_a_command_with_its_own_word(smarter: Command, line: str, done: str) -> None:
+    (smarter.folder / "broken.yaml").write_text("apiVersion: smarter.sh/v1\nkind: Plugin\n", encoding="utf-8")
+    stopped = smarter(*line.split(), "-f", "broken.yaml")
+    assert f"in the manifests; nothing was {done}\n" in stopped.err

@@ -413,3 +413,33 @@ def test_recorded_answers_of_the_real_platform(exchange: Any) -> None:
             assert found.message or found.error is smarter.AuthenticationError
             assert "Traceback" not in found.message
             assert not found.retry
+
+
+CHAT: Any = {"messages": [{"role": "user", "content": "Hi"}], "model": "gpt-4o-mini"}
+
+
+@pytest.mark.parametrize("value", ["yes", "no", 1, None])
+@pytest.mark.parametrize(
+    ("start", "call"),
+    [
+        ("chat.completions.create(): stream", lambda c, v: c.chat.completions.create(**CHAT, stream=v)),
+        ("responses.create(): stream", lambda c, v: c.responses.create(input="Hi", model="m", stream=v)),
+        ("chatbots.prompt(): stream", lambda c, v: c.resources.chatbots.prompt("bot", "Hi", stream=v)),
+        ("chatbots.prompt(): resend", lambda c, v: c.resources.chatbots.prompt("bot", "Hi", resend=v)),
+        ("chatbots.stream(): resend", lambda c, v: c.resources.chatbots.stream("bot", "Hi", resend=v)),
+        ("get(): stream", lambda c, v: c.get("models", cast_to=dict, stream=v)),
+        ("post(): stream", lambda c, v: c.post("cli/whoami/", cast_to=dict, stream=v)),
+        ("manifests.plan(): prune", lambda c, v: c.manifests.plan([], set_name="s", prune=v)),
+        ("manifests.apply(): merge", lambda c, v: c.manifests.apply([], merge=v)),
+        ("manifests.apply(): check", lambda c, v: c.manifests.apply([], check=v)),
+        ("manifests.delete(): fail_fast", lambda c, v: c.manifests.delete([], fail_fast=v)),
+    ],
+)
+def test_a_switch_is_true_or_false(ask: Bench, start: str, call: Callable[..., Any], value: Any) -> None:
+    with pytest.raises(smarter.InvalidArgumentError) as caught:
+        ask(lambda client: call(client, value))
+    assert str(caught.value) == f"{start} must be a bool, True or False, not {type(value).__name__}."
+
+
+def test_an_omitted_switch_is_off(ask: Bench) -> None:
+    assert ask(lambda client: client.chat.completions.create(**CHAT, stream=smarter.omit)).choices

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Tuple
 
 import click
 
@@ -14,10 +14,12 @@ from smarter.cli.session import Session
 
 @click.command(
     cls=Command,
-    examples=["smarter --context local adopt --set shop -f manifests/quickstart/"],
+    examples=[
+        "smarter --context local adopt --set shop -f manifests/quickstart/",
+        "smarter --context local adopt --set shop chatbot/bike_shop plugin/faq",
+    ],
 )
-@click.argument("kind", metavar="[KIND]", required=False, type=flags.TargetWord())
-@click.argument("names", nargs=-1, metavar="[NAME]...", type=flags.TargetWord())
+@flags.targets("[KIND NAME... | KIND/NAME...]", required=False)
 @flags.files()
 @flags.set_name("The set to add them to.", required=True)
 @outcome_output()
@@ -25,8 +27,7 @@ from smarter.cli.session import Session
 @click.pass_obj
 def command(
     session: Session,
-    kind: Optional[str],
-    names: Tuple[str, ...],
+    words: Tuple[str, ...],
     paths: Tuple[str, ...],
     set_name: str,
     parallelism: int,
@@ -36,11 +37,13 @@ def command(
     A resource with a value that the platform does not show, such as a secret, needs its manifest: -f.
     """
     from smarter import engine
+    from smarter.cli.actions.targets import parse_named_targets
 
-    if bool(paths) == bool(kind and names):
-        raise click.UsageError("Name either manifests with -f, or a KIND and a NAME.")
+    if bool(paths) == bool(words):
+        raise click.UsageError("Name either manifests with -f, or resources as KIND NAME or KIND/NAME.")
     resources = session.load(paths, resolve=True).resources if paths else []
-    named = [(session.kinds.get(kind), name) for name in names] if kind else []
+    targets = parse_named_targets(words, session.kinds, "adopt") if words else []
+    named = [(target.kind, name) for target in targets for name in target.names]
     platform = session.platform()
     plan = engine.plan_adopt(platform, set_name, resources, named, parallelism=parallelism)
     return carry_out(session, platform, plan, parallelism=parallelism).exit_code

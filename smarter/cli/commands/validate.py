@@ -93,7 +93,7 @@ def command(
     """
     from smarter.manifest import Options, validate
 
-    chosen = _paths(session, [*paths, *more])
+    chosen = [*paths, *more] or session.project_paths() or [os.curdir]
     lookup = None
     if live or server:
         platform = session.platform()
@@ -125,12 +125,6 @@ def command(
         report = with_server_findings(session, report, chosen, wanted)
     _print(session, report, chosen)
     return exit_codes.FOUND if report.errors or failed else exit_codes.DONE
-
-
-def _paths(session: Session, given: List[str]) -> List[str]:
-    if given:
-        return given
-    return list(session.project.paths) if session.project and session.project.paths else [os.curdir]
 
 
 def _policy(strict: bool, select: Tuple[str, ...], ignore: Tuple[str, ...], exclude: Tuple[str, ...]) -> Any:

@@ -42,7 +42,7 @@ from smarter.client.http.defaults import timeout_of
 from smarter.client.http.event_streams import is_event_stream
 from smarter.client.http.exceptions import EXCEPTIONS, failure
 from smarter.client.http.request_builder import build_request
-from smarter.client.options import RequestOptions, undocumented
+from smarter.client.options import RequestOptions, check_booleans, undocumented
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.client.retry import Outcome, retry_delay
@@ -312,6 +312,7 @@ class AsyncBaseClient:
         Example:
             >>> models = await client.get("models", cast_to=dict)
         """
+        check_booleans("get", stream=stream)
         wanted: Cast[T] = self._cast(stream_cls or cast_to, stream)
         return await self.request(undocumented("GET", path, options), wanted)
 
@@ -333,6 +334,7 @@ class AsyncBaseClient:
         Example:
             >>> identity = await client.post("cli/whoami/", cast_to=dict)
         """
+        check_booleans("post", stream=stream)
         wanted: Cast[T] = self._cast(stream_cls or cast_to, stream)
         return await self.request(undocumented("POST", path, options, body, files), wanted)
 

@@ -517,6 +517,8 @@ class _Reader(Builder):
             self.fail(
                 "a value is missing here", hint="Add the value, or put a text that begins so in quotes."
             )
+        if sign == "%" and self.column() == 0:
+            self.stray(0)
         self.fail(f"a text may not begin with `{sign}`", hint="Put the text in quotes.")
 
     def stray(self, indent: int) -> None:

@@ -10,7 +10,7 @@ from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client._async.streams import AsyncStream, events_of
-from smarter.client.options import call
+from smarter.client.options import call, check_booleans
 from smarter.client.parsing import typed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.responses import AsyncResponses
@@ -81,6 +81,7 @@ class AsyncCompletions(AsyncAPIResource):
         """
         if TYPE_CHECKING:
             arguments.completion_create_params(**params)
+        check_booleans("chat.completions.create", stream=stream)
         refuse_model_class(params.get("response_format"), "chat.completions.parse")
         body: Dict[str, Any] = {"messages": messages, "model": model}
         if stream:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Typ
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.raw_methods import async_to_recorded, async_to_recorded_stream
-from smarter.client.options import CallOptions, only_known, shared_options, with_options
+from smarter.client.options import CallOptions, check_booleans, only_known, shared_options, with_options
 from smarter.errors import UnknownKindError
 from smarter.resources import prompting
 from smarter.resources._async.kind_resources import (
@@ -88,6 +88,7 @@ class AsyncChatbot(AsyncResource):
             >>> reply = await chatbot.prompt("What does a new chain cost?")
             >>> text = reply.text
         """
+        check_booleans("prompt", stream=stream, resend=resend)
         owner = cast(AsyncChatbots, self._collection())
         turn = prompting.Turn(text, session, messages, resend)
         if stream:
@@ -113,6 +114,7 @@ class AsyncChatbot(AsyncResource):
         if TYPE_CHECKING:
             arguments.call_options(**options)
         owner = cast(AsyncChatbots, self._collection())
+        check_booleans("stream", resend=resend)
         return owner._stream(self, prompting.Turn(text, session, messages, resend), options)
 
 
@@ -203,6 +205,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
             >>> reply = await client.resources.chatbots.prompt("bike_shop", "When are you open?")
             >>> reply = await client.resources.chatbots.prompt("bike_shop", "And on Sunday?", session=reply)
         """
+        check_booleans("chatbots.prompt", stream=stream, resend=resend)
         turn = prompting.Turn(text, session, messages, resend)
         if stream:
             return await self._stream(name, turn, options).open()
@@ -234,6 +237,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         """
         if TYPE_CHECKING:
             arguments.call_options(**options)
+        check_booleans("chatbots.stream", resend=resend)
         return self._stream(name, prompting.Turn(text, session, messages, resend), options)
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Union
 
 from smarter.client.http.concurrency import async_call
+from smarter.client.options import check_booleans
 from smarter.resources import reconcile
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources.reconcile import Given, async_on_platform, options_of
@@ -62,6 +63,7 @@ class AsyncManifests(AsyncAPIResource):
             >>> plan.empty
             True
         """
+        check_booleans("manifests.plan", merge=merge, force_conflicts=force_conflicts, prune=prune)
         options = options_of(
             parallelism,
             merge=merge,
@@ -110,6 +112,8 @@ class AsyncManifests(AsyncAPIResource):
             >>> [outcome.action for outcome in outcomes]
             ['created']
         """
+        check_booleans("manifests.apply", merge=merge, force_conflicts=force_conflicts, prune=prune)
+        check_booleans("manifests.apply", fail_fast=fail_fast, allow_duplicates=allow_duplicates, check=check)
         options = options_of(
             parallelism,
             merge=merge,
@@ -148,6 +152,7 @@ class AsyncManifests(AsyncAPIResource):
             >>> [outcome.action for outcome in outcomes]
             ['deleted']
         """
+        check_booleans("manifests.delete", fail_fast=fail_fast, check=check)
         execution = options_of(parallelism, fail_fast=fail_fast, on_outcome=on_outcome)
         return await async_on_platform(
             self._client, reconcile.delete, manifests, check, execution, options_of(parallelism, vars=vars)

@@ -11,7 +11,7 @@ from typing_extensions import Literal, Unpack, overload
 from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.core import segment
-from smarter.client.options import CallOptions, call
+from smarter.client.options import CallOptions, call, check_booleans
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
 from smarter.resources._async.base import AsyncAPIResource
@@ -103,6 +103,7 @@ class AsyncResponses(AsyncAPIResource):
         """
         if TYPE_CHECKING:
             arguments.response_create_params(**params)
+        check_booleans("responses.create", stream=stream)
         body: Dict[str, Any] = {"input": input, "model": model}
         if stream:
             body["stream"] = True

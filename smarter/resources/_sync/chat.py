@@ -11,7 +11,7 @@ from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._sync.raw_methods import to_raw, to_streamed
 from smarter.client._sync.streams import Stream, events_of
-from smarter.client.options import call
+from smarter.client.options import call, check_booleans
 from smarter.client.parsing import typed
 from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.responses import Responses
@@ -82,6 +82,7 @@ class Completions(APIResource):
         """
         if TYPE_CHECKING:
             arguments.completion_create_params(**params)
+        check_booleans("chat.completions.create", stream=stream)
         refuse_model_class(params.get("response_format"), "chat.completions.parse")
         body: Dict[str, Any] = {"messages": messages, "model": model}
         if stream:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Typ
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._sync.raw_methods import to_recorded, to_recorded_stream
-from smarter.client.options import CallOptions, only_known, shared_options, with_options
+from smarter.client.options import CallOptions, check_booleans, only_known, shared_options, with_options
 from smarter.errors import UnknownKindError
 from smarter.resources import prompting
 from smarter.resources._sync.kind_resources import (
@@ -89,6 +89,7 @@ class Chatbot(Resource):
             >>> reply = chatbot.prompt("What does a new chain cost?")
             >>> text = reply.text
         """
+        check_booleans("prompt", stream=stream, resend=resend)
         owner = cast(Chatbots, self._collection())
         turn = prompting.Turn(text, session, messages, resend)
         if stream:
@@ -114,6 +115,7 @@ class Chatbot(Resource):
         if TYPE_CHECKING:
             arguments.call_options(**options)
         owner = cast(Chatbots, self._collection())
+        check_booleans("stream", resend=resend)
         return owner._stream(self, prompting.Turn(text, session, messages, resend), options)
 
 
@@ -204,6 +206,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
             >>> reply = client.resources.chatbots.prompt("bike_shop", "When are you open?")
             >>> reply = client.resources.chatbots.prompt("bike_shop", "And on Sunday?", session=reply)
         """
+        check_booleans("chatbots.prompt", stream=stream, resend=resend)
         turn = prompting.Turn(text, session, messages, resend)
         if stream:
             return self._stream(name, turn, options).open()
@@ -235,6 +238,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         """
         if TYPE_CHECKING:
             arguments.call_options(**options)
+        check_booleans("chatbots.stream", resend=resend)
         return self._stream(name, prompting.Turn(text, session, messages, resend), options)
 
     @cached_property

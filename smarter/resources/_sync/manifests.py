@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Union
 
 from smarter.client.http.concurrency import call
+from smarter.client.options import check_booleans
 from smarter.resources import reconcile
 from smarter.resources._sync.base import APIResource
 from smarter.resources.reconcile import Given, on_platform, options_of
@@ -63,6 +64,7 @@ class Manifests(APIResource):
             >>> plan.empty
             True
         """
+        check_booleans("manifests.plan", merge=merge, force_conflicts=force_conflicts, prune=prune)
         options = options_of(
             parallelism,
             merge=merge,
@@ -111,6 +113,8 @@ class Manifests(APIResource):
             >>> [outcome.action for outcome in outcomes]
             ['created']
         """
+        check_booleans("manifests.apply", merge=merge, force_conflicts=force_conflicts, prune=prune)
+        check_booleans("manifests.apply", fail_fast=fail_fast, allow_duplicates=allow_duplicates, check=check)
         options = options_of(
             parallelism,
             merge=merge,
@@ -149,6 +153,7 @@ class Manifests(APIResource):
             >>> [outcome.action for outcome in outcomes]
             ['deleted']
         """
+        check_booleans("manifests.delete", fail_fast=fail_fast, check=check)
         execution = options_of(parallelism, fail_fast=fail_fast, on_outcome=on_outcome)
         return on_platform(
             self._client, reconcile.delete, manifests, check, execution, options_of(parallelism, vars=vars)

@@ -12,7 +12,7 @@ from typing_extensions import Literal, Unpack, overload
 from smarter.client._sync.raw_methods import to_raw, to_streamed
 from smarter.client._sync.streams import Stream, events_of
 from smarter.client.core import segment
-from smarter.client.options import CallOptions, call
+from smarter.client.options import CallOptions, call, check_booleans
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
 from smarter.resources._sync.base import APIResource
@@ -104,6 +104,7 @@ class Responses(APIResource):
         """
         if TYPE_CHECKING:
             arguments.response_create_params(**params)
+        check_booleans("responses.create", stream=stream)
         body: Dict[str, Any] = {"input": input, "model": model}
         if stream:
             body["stream"] = True

@@ -7,6 +7,7 @@ from typing import Any, Dict, Optional
 
 import pytest
 
+from smarter.cli import main
 from smarter.cli.config.project import Project, find_project, lead, read_dotenv
 from smarter.contexts import Context, normalize_base_url, resolve
 from smarter.errors import ConfigurationError, MissingKeyError
@@ -282,3 +283,26 @@ def test_settings_of_validation_and_of_the_command_stand_in_one_file(tmp_path: P
     with pytest.raises(ConfigurationError, match="unknown setting `exlude`") as caught:
         find_project(tmp_path)
     assert caught.value.hint == "Did you mean `exclude`?"
+
+
+@pytest.mark.parametrize(
+    ("folder", "shown"), [(".", "m/a.yaml:"), ("m", "./a.yaml:"), ("docs", "../m/a.yaml:")]
+)
+def test_findings_show_paths_of_the_project_as_typed_ones(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    folder: str,
+    shown: str,
+) -> None:
+    (tmp_path / ".smarter.yaml").write_text("paths: [m]\n", encoding="utf-8")
+    for name in ("m", "docs"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "m/a.yaml").write_text("apiVersion: smarter.sh/v1\nkind: Plugin\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / folder)
+    assert main.run(["validate"]) == 1
+    assert capsys.readouterr().out.startswith(shown)
+    assert main.run(["--context", "local", "diff"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(shown)
+    assert str(tmp_path) not in err

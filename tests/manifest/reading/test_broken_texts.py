@@ -53,3 +53,20 @@ def test_a_number_that_cannot_be_sent_is_one_finding(write: Write, kinds: KindTa
     assert number in text
     (finding,) = validate([write(text)], kinds, Options({})).findings
     assert (finding.rule, len(finding.message) < 80) == ("yaml-number", True)
+
+
+@pytest.mark.parametrize("above", ["", "---\n", "spec:\n  a:\n", "# the end\n", "list:\n- a\n"])
+@pytest.mark.parametrize("directive", ["%YAML 1.2", "%TAG ! tag:x,2020:"])
+def test_a_directive_behind_a_document_needs_its_end(
+    write: Write, kinds: KindTable, above: str, directive: str
+) -> None:
+    text = f"{PLUGIN}{above}{directive}\n---\n{PLUGIN}"
+    found = validate([write(text, "a.yaml")], kinds, Options({})).findings
+    (finding,) = [each for each in found if each.rule == "yaml-syntax"]
+    assert finding.message == "a directive needs a line `...` above it"
+    assert finding.line == text[: text.index(directive)].count("\n") + 1
+
+
+def test_a_value_that_begins_with_a_percent_sign_needs_quotes(write: Write, kinds: KindTable) -> None:
+    found = validate([write("a: %x\n", "a.yaml")], kinds, Options({})).findings
+    assert [each.message for each in found] == ["a text may not begin with `%`"]
