@@ -110,6 +110,9 @@ def test_the_environment_turns_it_on(serve: Serve, level: str, lines: int) -> No
 def test_a_programs_own_handlers_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pytest has handlers at the root, so nothing is added; the level is."""
     monkeypatch.setenv("SMARTER_LOG", "info")
+    # Another test may have run the command, which has a handler of its own.
+    monkeypatch.setattr(request_log.log, "handlers", [])
+    monkeypatch.setattr(request_log.log, "propagate", True)
     before = request_log.log.level
     try:
         request_log.configure()
