@@ -201,6 +201,34 @@ def test_users_and_keys_are_promoted_only_by_name(bare: Command, tmp_path: Path)
         assert "+ user/admin_test create" in pair("diff", *same, "user/admin").out
 
 
+PROVIDER = """\
+apiVersion: smarter.sh/v1
+kind: Provider
+metadata: {name: openai, description: d, version: 1.0.0}
+spec: {provider: {name: openai, base_url: 'https://api.openai.com/v1/'}}
+"""
+
+
+def test_a_provider_belongs_to_the_platform_and_is_promoted_only_by_name(
+    bare: Command, tmp_path: Path
+) -> None:
+    with platforms(bare, tmp_path, staging="P15C", prod="P15C") as pair:
+        (bare.folder / "quickstart/provider.yaml").write_text(PROVIDER, encoding="utf-8")
+        assert pair.on("staging", "apply", "-f", "quickstart/", "--set", "shop").code == 0
+        same = ("--from-context", "staging", "--to-context", "staging", "--suffix", "_test")
+        for words in ((), ("chatbot/bike_shop",)):
+            for ends in (same, BOTH):
+                ran = pair("diff", *ends, *words, "-o", "json")
+                assert any(name.startswith("Chatbot/") for name in ran.actions), ran
+                assert not [name for name in ran.actions if name.startswith("Provider/")], ran
+                assert "openai_test" not in ran.out
+        of_set = pair("diff", *same, "--set", "shop").out
+        assert "+ chatbot/bike_shop_test create" in of_set
+        assert "openai_test" not in of_set
+        assert "+ provider/openai create" in pair("diff", *BOTH, "provider/openai").out
+        assert "+ provider/openai_test create" in pair("diff", *same, "provider/openai").out
+
+
 def test_documents_of_vectorstores_are_named_and_do_not_stop_a_promotion(
     bare: Command, tmp_path: Path
 ) -> None:

@@ -144,6 +144,7 @@ def plan_between(
 ) -> Between:
     """Plan to make resources of the target like those of the source. Sends no write."""
     from smarter import engine
+    from smarter.cli.actions.targets import wanted
     from smarter.errors import NotFoundError
     from smarter.manifest import Bundle, load
 
@@ -154,7 +155,9 @@ def plan_between(
     except NotFoundError as error:
         raise NotFoundError(f"{error} on {chosen.source}") from None
     notes: List[str] = []
-    renamed = {(each.kind.canonical, each.name) for each in exported}
+    named = {(kind.canonical, kind.fold(name)) for kind, name in wanted(words, source.kinds)[0]}
+    identities = {(each.kind.canonical, each.name): each.kind for each in exported}
+    renamed = {each for each, kind in identities.items() if not kind.administrative or each in named}
     folder = Path(session.scratch_folder())
     texts = []
     for each in exported:
@@ -212,6 +215,7 @@ def _collect(
                 for each in fresh
                 for kind, name in references_of(each, source.kinds)
                 if (kind.canonical, name) not in exported
+                and not kind.administrative
                 and kind.verb("describe", source.dialect().name) == "yes"
             )
             fresh = engine.collect(source, list(more), parallelism=parallelism).exported if more else []
@@ -239,21 +243,22 @@ def _manifest(
 
     dialect = target.dialect().name
     label = f"{each.kind.singular}/{each.name}"
+    name = each.name + (chosen.suffix if (each.kind.canonical, each.name) in renamed else "")
     if target.kinds.get(each.kind.name).verb("apply", dialect) != "yes":
         notes.append(f"{label} is left out: {chosen.target} cannot apply {each.kind.plural}")
         return None
-    if len(each.name + chosen.suffix) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME:
         raise ManifestError(
-            f"{label}: the name {each.name}{chosen.suffix} is longer than {LONGEST_NAME} characters.",
+            f"{label}: the name {name} is longer than {LONGEST_NAME} characters.",
             hint="Choose a shorter --suffix.",
         )
     kind = target.kinds.get(each.kind.name).for_dialect(dialect)
     # Only resources with secrets differ by whether the target has them; the plan reads all of them anyway.
-    exists = bool(each.variables) and target.read(kind, each.name + chosen.suffix) is not None
+    exists = bool(each.variables) and target.read(kind, name) is not None
     if (
         each.filename is not None
         and each.content is None
-        and not _has_document(each, target, kind, chosen, notes)
+        and not _has_document(each, target, kind, name, chosen, notes)
     ):
         return None
     fitted = fit_to(each, dialect, target.kinds, suffix=chosen.suffix, renamed=renamed, exists=exists)
@@ -288,12 +293,14 @@ def _replaced(value: Any, values: Mapping[str, str]) -> Any:
     return [_replaced(each, values) for each in value] if isinstance(value, list) else value
 
 
-def _has_document(each: Exported, target: Platform, kind: Kind, chosen: Ends, notes: List[str]) -> bool:
+def _has_document(
+    each: Exported, target: Platform, kind: Kind, name: str, chosen: Ends, notes: List[str]
+) -> bool:
     """Return True if the target has the document. Its content, which no platform gives back, stays.
 
     A document that is missing, or that has another content, is noted.
     """
-    found = target.read(kind, each.name + chosen.suffix)
+    found = target.read(kind, name)
     label = f"{each.kind.singular}/{each.name}"
     advice = f"{chosen.source} does not give its content back; apply its manifest"
     if found is None:

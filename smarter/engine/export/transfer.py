@@ -44,7 +44,7 @@ def fit_to(
     """Return an exported manifest for a platform of `dialect`.
 
     Args:
-        suffix: added to the name, and to references to resources in `renamed`.
+        suffix: added to the name and to references of resources in `renamed`.
         exists: the platform has the resource, and keeps its own secrets; otherwise variables give them.
     """
     kind = kinds.get(exported.kind.name).for_dialect(dialect)
@@ -67,7 +67,7 @@ def fit_to(
             if any((each.canonical, fold_reference(value)) in renamed for each in named):
                 put_at(manifest, place, value + suffix)
         for key in filter(None, ("name", kind.identity)):
-            if isinstance(manifest["metadata"].get(key), str):
+            if (kind.canonical, exported.name) in renamed and isinstance(manifest["metadata"].get(key), str):
                 manifest["metadata"][key] += suffix
     return Fitted(manifest, tuple(left_out))
 
