@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Dict, Iterable, List, Optional
 
 from smarter import contexts
 from smarter.errors import ConfigurationError
-from smarter.kinds.names import normalize_key
+from smarter.kinds.names import is_record, normalize_key
 
 if TYPE_CHECKING:
     from smarter.kinds import Kind
@@ -53,7 +53,7 @@ def hint_for_missing(place: str, verb: str, kind: Kind, name: str) -> str:
 def remember(place: str, words: Iterable[str], names: Iterable[str], *, gone: bool = False) -> None:
     """Keep the names under every spelling of their kind, or forget them if `gone`. Never fails."""
     spellings = [normalize_key(word) for word in words]
-    seen = list(names)
+    seen = [name for name in names if not is_record(name)]
     if not seen:
         return
     data = _read()

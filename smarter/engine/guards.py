@@ -25,11 +25,12 @@ from smarter.engine.keep import loses_kept
 from smarter.engine.normalize import Path, get
 from smarter.engine.plan import WRITES, Step
 from smarter.engine.redaction import MASK
-from smarter.engine.sets.apply_sets import Inventory, hidden, inventory_kind, keeps_marks, outdated_kind, some
+from smarter.engine.sets.apply_sets import Inventory, inventory_kind, keeps_marks, outdated_kind, some
 from smarter.errors import GuardError, ManifestError, UnsupportedError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.dialects import DIALECTS, expand_families, platform_words, since_words
 from smarter.kinds.fields import Schema, resolve, schema_at
+from smarter.kinds.names import is_record
 from smarter.kinds.paths import values_at
 from smarter.kinds.wire import unknown_fields
 from smarter.manifest import Finding, Resource
@@ -267,7 +268,7 @@ def check_reserved_names(desired: Iterable[Identity], kinds: KindTable) -> None:
         GuardError: with each such resource.
     """
     keepers = {inventory_kind(kinds).canonical, outdated_kind(kinds).canonical}
-    reserved = [label(each) for each in desired if each[0] in keepers and hidden(each[1])]
+    reserved = [label(each) for each in desired if each[0] in keepers and is_record(each[1])]
     if reserved:
         raise GuardError(
             f"The name is reserved for inventories of apply sets: {some(sorted(reserved))}.",

@@ -9,6 +9,17 @@ from typing import Any, Iterable, Match, Sequence
 # Annotations under these keys are the client's own. Only keys of [a-z0-9./] come back as they were written.
 OURS = "smarter.sh/client/"
 
+# Names of resources with records of the client: a set's inventory, the index of sets, the ids of plugins.
+PREFIX = "smarter_set_"
+INDEX = "smarter_sets"
+ROWS = "smarter_rows"
+
+
+def is_record(name: str) -> bool:
+    """Tell whether a resource of this name is a record of the client, which lists and exports leave out."""
+    return name.startswith((PREFIX, INDEX + "_", ROWS + "_")) or name in (INDEX, ROWS)
+
+
 _CAMEL_HEAD = r"(.)([A-Z][a-z]+)"
 _CAMEL_TAIL = r"([a-z0-9])([A-Z])"
 

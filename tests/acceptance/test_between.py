@@ -201,6 +201,39 @@ def test_users_and_keys_are_promoted_only_by_name(bare: Command, tmp_path: Path)
         assert "+ user/admin_test create" in pair("diff", *same, "user/admin").out
 
 
+@pytest.mark.parametrize("dialect", ["P14", "P15C"])
+def test_records_of_the_client_are_neither_listed_nor_copied(
+    bare: Command, tmp_path: Path, dialect: str
+) -> None:
+    with platforms(bare, tmp_path, staging=dialect, prod=dialect) as pair:
+        assert pair.on("staging", "apply", "-f", "quickstart/", "--set", "shop").code == 0
+        for line in (
+            "get all",
+            "get secrets",
+            "describe secrets",
+            "export",
+            "export secrets",
+            "sets",
+            "delete secrets --all --dry-run",
+            "delete --set shop --dry-run",
+        ):
+            ran = pair.on("staging", *line.split())
+            assert ran.code == 0, ran
+            assert "smarter_" not in ran.out + ran.err, ran
+        for line in ("diff", "diff secrets", "diff --set shop", "promote --dry-run"):
+            assert "smarter_" not in pair(*line.split(), *BOTH).out
+        record = "secret/smarter_set_shop_admin"
+        message = f"error: {record} is a record of smarter itself: it is not exported, promoted or edited.\n"
+        for ran in (
+            pair.on("staging", "export", record),
+            pair.on("staging", "edit", record),
+            pair("diff", *BOTH, record),
+            pair("promote", *BOTH, record, "--yes"),
+        ):
+            assert (ran.code, ran.out) == (8, ""), ran
+            assert ran.err.startswith(message), ran
+
+
 PROVIDER = """\
 apiVersion: smarter.sh/v1
 kind: Provider

@@ -252,6 +252,23 @@ def test_lists(dialect: Bench) -> None:
     assert not page.has_next_page()
 
 
+def test_a_list_has_no_records_of_the_client(embedded: Callable[..., Any]) -> None:
+    bench = Bench("sync-process", embedded(dialect="P15C"))
+    manifest = {
+        "apiVersion": "smarter.sh/v1",
+        "kind": "Secret",
+        "metadata": {"name": "stock_key", "description": "Key.", "version": "1.0.0"},
+        "spec": {"config": {"value": "abc"}},
+    }
+
+    def names(client: Any) -> Any:
+        client.manifests.apply([manifest], set_name="shop")
+        assert client.resources.secrets.get("smarter_set_shop_admin").name == "smarter_set_shop_admin"
+        return [row.name for row in client.resources.secrets.list()]
+
+    assert bench(names) == ["stock_key"]
+
+
 def test_a_list_by_the_async_client(inside: Bench) -> None:
     steps(inside, lambda c: c.resources.chatbots.create("one", spec=CHATBOT))
     assert [row.name for row in items(inside, lambda c: c.resources.chatbots.list())] == ["one"]

@@ -71,14 +71,14 @@ def collect(
     """
     from smarter import engine
     from smarter.engine.concurrency import read_all
-    from smarter.engine.sets.apply_sets import hidden as is_inventory
+    from smarter.kinds.names import is_record
 
     kind, result = target.kind, Collected(target.kind)
     names = target.names
     if not names and _listable(platform, kind):
         listing = platform.list(kind)
         result.complete = listing.complete
-        rows = [row for row in listing.rows if everything or not is_inventory(resource_view.name_of(row))]
+        rows = [row for row in listing.rows if everything or not is_record(resource_view.name_of(row))]
         rows.sort(key=resource_view.name_of)
         if not whole:
             result.items = [Item(kind, resource_view.name_of(row), row) for row in rows]

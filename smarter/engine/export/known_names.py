@@ -6,9 +6,9 @@ from typing import List, NamedTuple, Set
 
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.graph.references import live_references, reference_fields
-from smarter.engine.sets.apply_sets import hidden
 from smarter.engine.sets.reader import find_sets, read_listed
 from smarter.kinds import Kind, fold_reference
+from smarter.kinds.names import is_record
 from smarter.platform import Platform
 
 
@@ -29,7 +29,7 @@ def known_names(platform: Platform, kind: Kind, *, parallelism: int = PARALLELIS
     if kind.served == "files" or kind.verb("list", dialect) == "all":
         listing = platform.list(kind)
         names = {str(row.get("name") or row.get(kind.identity or "name")) for row in listing.rows}
-        return Known(sorted(name for name in names if not hidden(name)), listing.complete)
+        return Known(sorted(name for name in names if not is_record(name)), listing.complete)
     guesses = {
         name
         for inventory in find_sets(platform, parallelism=parallelism)

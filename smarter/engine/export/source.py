@@ -10,10 +10,11 @@ from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.export.exporter import Exported, export, likely_references
 from smarter.engine.secret_parts import variables_in
-from smarter.engine.sets.apply_sets import MARK, hidden
+from smarter.engine.sets.apply_sets import MARK, inventory_kind, outdated_kind
 from smarter.engine.sets.reader import find_sets
-from smarter.errors import UnsupportedError
+from smarter.errors import GuardError, UnsupportedError
 from smarter.kinds import Kind, KindTable
+from smarter.kinds.names import is_record
 from smarter.platform import LiveResource, Platform
 
 
@@ -52,8 +53,10 @@ def collect(
     `hints` are resources that may exist, and that others may refer to.
 
     Raises:
+        GuardError: one of them is a record of the client itself.
         UnsupportedError: the platform cannot describe a kind.
     """
+    _refuse_records(named, platform.kinds)
     reading = _Reading(platform, parallelism)
     reading.look([(kind.canonical, name) for kind, name in named])
     words = {
@@ -66,7 +69,7 @@ def collect(
     wanted += [
         identity
         for identity in sorted(reading.live)
-        if identity[0] in {kind.canonical for kind in kinds} and not hidden(identity[1])
+        if identity[0] in {kind.canonical for kind in kinds} and not is_record(identity[1])
     ]
     found = [identity for identity in dict.fromkeys(wanted) if identity in reading.live]
     reading.look(hints)
@@ -87,6 +90,18 @@ def collect(
         missing=[(kind, name) for kind, name in named if (kind.canonical, name) not in reading.live],
         incomplete=[kind for kind in kinds if kind.canonical not in reading.listed],
     )
+
+
+def _refuse_records(named: Iterable[Tuple[Kind, str]], kinds: KindTable) -> None:
+    """Refuse to export a record of the client: on another platform, or edited, it would be wrong."""
+    keepers = {inventory_kind(kinds).canonical, outdated_kind(kinds).canonical}
+    for kind, name in named:
+        if kind.canonical in keepers and is_record(kind.fold(name)):
+            raise GuardError(
+                f"{kind.singular}/{kind.fold(name)} is a record of smarter itself: "
+                "it is not exported, promoted or edited.",
+                hint="smarter sets",
+            )
 
 
 def _ambiguous(lives: Iterable[LiveResource]) -> Set[str]:

@@ -22,14 +22,11 @@ from smarter.engine.desired import Identity
 from smarter.engine.normalize import get
 from smarter.errors import ConfigurationError
 from smarter.kinds import Kind, KindTable
+from smarter.kinds.names import INDEX, PREFIX
 from smarter.platform import LiveResource, with_marks
 
 # The annotation on each member with the set's name.
 MARK = "set"
-
-PREFIX = "smarter_set_"
-INDEX = "smarter_sets"
-ROWS = "smarter_rows"  # engine/writes/data_rows.py
 
 _KEEPER = "Secret"
 _KEEPER_BEFORE = "Plugin"  # until 0.1
@@ -163,11 +160,6 @@ def check_name(name: str) -> str:
             hint=f"Use up to {_LONGEST_SET} lower-case letters and digits, with single `-` or `_` between them.",
         )
     return name
-
-
-def hidden(name: str) -> bool:
-    """Tell whether a resource of this name is a record of the client, such as an inventory, which lists leave out."""
-    return name.startswith((PREFIX, INDEX + "_", ROWS + "_")) or name in (INDEX, ROWS)
 
 
 def inventory_kind(kinds: KindTable) -> Kind:

@@ -10,8 +10,6 @@ from typing import AbstractSet, Dict, Iterable, Iterator, List, Optional, Set, T
 from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.plan import Plan, Step
 from smarter.engine.sets.apply_sets import (
-    INDEX,
-    PREFIX,
     Index,
     Inventory,
     Run,
@@ -27,6 +25,7 @@ from smarter.engine.sets.apply_sets import (
 )
 from smarter.engine.sets.reader import Owners, claims, lists, read_existing_set, read_set, read_set_index
 from smarter.errors import ConfigurationError, ConflictError, NotFoundError
+from smarter.kinds.names import INDEX, PREFIX
 from smarter.platform import LiveResource, Platform
 
 # Attempts when other clients write the same inventory at the same time, and the longest pause between two, in seconds.

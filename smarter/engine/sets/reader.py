@@ -7,9 +7,7 @@ from typing import Dict, Iterable, List, Optional, Set
 from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.sets.apply_sets import (
-    INDEX,
     MARK,
-    PREFIX,
     Index,
     Inventory,
     index_name,
@@ -25,6 +23,7 @@ from smarter.engine.sets.apply_sets import (
 )
 from smarter.errors import NotFoundError
 from smarter.kinds import Kind
+from smarter.kinds.names import INDEX, PREFIX
 from smarter.platform import LiveResource, Platform
 
 

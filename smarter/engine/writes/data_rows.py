@@ -16,7 +16,6 @@ from typing import AbstractSet, Dict, FrozenSet, Iterable, Iterator, Optional, T
 
 from smarter.engine.desired import Identity, spell
 from smarter.engine.sets.apply_sets import (
-    ROWS,
     inventory_kind,
     keeper_manifest,
     own_name,
@@ -25,6 +24,7 @@ from smarter.engine.sets.apply_sets import (
 )
 from smarter.errors import ConflictError
 from smarter.kinds import KindTable
+from smarter.kinds.names import ROWS
 from smarter.platform import DataRow, LiveResource, Platform
 
 # The annotation with a plugin's own identity: another one shows that the plugin holds the content of another.

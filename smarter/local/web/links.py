@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
 
 from smarter.kinds import load_kinds
+from smarter.kinds.names import is_record
 from smarter.kinds.paths import values_at
 from smarter.local.base_platform import BasePlatform
 from smarter.local.store import Record
@@ -30,12 +31,17 @@ def label(record: Record) -> Dict[str, str]:
     return {"kind": displayed(record.kind), "name": record.name}
 
 
+def user_resources(platform: BasePlatform) -> List[Record]:
+    """Return the resources without the records that clients keep for themselves."""
+    return [record for record in platform.resources() if not is_record(record.name)]
+
+
 class Links:
     """The references between all resources at one moment."""
 
     def __init__(self, platform: BasePlatform) -> None:
         self._dialect = platform.dialect
-        self.records = platform.resources()
+        self.records = user_resources(platform)
         self._fields: Dict[str, List[Tuple[Tuple[str, ...], List[str]]]] = {}
         self._by_name = {(record.kind, record.name.lower()): record for record in self.records}
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.store import Record
-from smarter.local.web.links import Links, displayed, label
+from smarter.local.web.links import Links, displayed, label, user_resources
 from smarter.local.web.masking import masked, masked_body
 from smarter.local.web.request_log import opened, shown
 
@@ -31,7 +31,7 @@ def with_key(view: Callable[[BasePlatform, Request], Reply]) -> Callable[[BasePl
 
 def state(platform: BasePlatform, request: Request) -> Reply:
     """GET /_local/state: kinds, resources, files and recent requests."""
-    records = platform.resources()
+    records = user_resources(platform)
     counts = Counter(displayed(record.kind) for record in records)
     kinds = sorted({*map(displayed, platform.kinds), *counts})
     with platform.store.read() as db:

@@ -10,6 +10,7 @@ from smarter.client.paginator import AsyncCursorPage, AsyncPaginator, async_firs
 from smarter.client.request import Request, last_request_id
 from smarter.client.response_types import Cast
 from smarter.errors import InvalidArgumentError
+from smarter.kinds.names import is_record
 from smarter.platform import Listing
 from smarter.types.shared import Row
 
@@ -35,7 +36,8 @@ class AsyncLister:
 
     async def request(self, request: Request, cast: Cast[AsyncCursorPage[Row]]) -> AsyncCursorPage[Row]:
         listing = self._listing = self._listing or await self._ask()
-        rows = [Row(**{**row, "name": row.get("name") or row.get("username")}) for row in listing.rows]
+        named = ({**row, "name": row.get("name") or row.get("username")} for row in listing.rows)
+        rows = [Row(**row) for row in named if not is_record(str(row["name"]))]
         query = request.query or {}
         begin = 0
         if query.get("after") is not None:

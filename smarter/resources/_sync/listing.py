@@ -11,6 +11,7 @@ from smarter.client.paginator import CursorPage, first_page
 from smarter.client.request import Request, last_request_id
 from smarter.client.response_types import Cast
 from smarter.errors import InvalidArgumentError
+from smarter.kinds.names import is_record
 from smarter.platform import Listing
 from smarter.types.shared import Row
 
@@ -36,7 +37,8 @@ class Lister:
 
     def request(self, request: Request, cast: Cast[CursorPage[Row]]) -> CursorPage[Row]:
         listing = self._listing = self._listing or self._ask()
-        rows = [Row(**{**row, "name": row.get("name") or row.get("username")}) for row in listing.rows]
+        named = ({**row, "name": row.get("name") or row.get("username")} for row in listing.rows)
+        rows = [Row(**row) for row in named if not is_record(str(row["name"]))]
         query = request.query or {}
         begin = 0
         if query.get("after") is not None:

@@ -45,6 +45,15 @@ def test_every_resource_can_be_looked_at_in_every_dialect(platform: Platform) ->
     assert call(platform, "GET", "/_local/resources/Secret/999").status == 404
 
 
+def test_records_of_the_client_are_no_resources_of_the_user(platform: Platform) -> None:
+    before = call(platform, "GET", "/_local/state").data
+    for name in ("smarter_set_shop_admin", "smarter_sets_admin", "smarter_rows_admin"):
+        apply(platform, "Secret", name, {"config": {"value": "kept"}})
+    after = call(platform, "GET", "/_local/state").data
+    assert (after["resources"], after["kinds"]) == (before["resources"], before["kinds"])
+    assert "smarter_" not in json.dumps(call(platform, "GET", "/_local/graph").data["nodes"])
+
+
 def test_links_lead_both_ways(platform: Platform) -> None:
     rows = {row["name"]: row for row in call(platform, "GET", "/_local/state").data["resources"]}
     desk = call(platform, "GET", f"/_local/resources/Chatbot/{rows['desk']['id']}").data

@@ -38,6 +38,7 @@ def describe_database(path: Path) -> Dict[str, Any]:
     """
     from smarter.errors import SmarterError
     from smarter.kinds import DIALECTS
+    from smarter.kinds.names import is_record
     from smarter.local.store import Store
 
     if not path.exists():
@@ -48,7 +49,7 @@ def describe_database(path: Path) -> Dict[str, Any]:
         raise SmarterError(f"{path}: {error.strerror}") from None
     try:
         counts: Dict[str, int] = {}
-        for record in store.all():
+        for record in (each for each in store.all() if not is_record(each.name)):
             counts[record.kind] = counts.get(record.kind, 0) + 1
         shape = store.fact("shape", "P14")
     finally:
