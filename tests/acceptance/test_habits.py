@@ -55,7 +55,7 @@ def test_another_word_gets_the_line_to_use(shop: Command, typed: str, answer: st
     check_that_it_runs(shop, ran)
 
 
-@pytest.mark.parametrize(("typed", "reason"), rows("What there is not"))
+@pytest.mark.parametrize(("typed", "reason"), rows("Missing"))
 def test_a_word_without_a_counterpart_gets_the_reason(shop: Command, typed: str, reason: str) -> None:
     ran = run(shop, typed)
     assert ran.code == exit_codes.USAGE
