@@ -206,7 +206,7 @@ def test_httpx_is_imported_in_one_place() -> None:
 def test_a_client_loads_one_half_of_what_there_is_of_http(client: str, used: str, unused: str) -> None:
     script = (
         f"import smarter, sys\n"
-        f"smarter.{client}(api_key='k' * 20)\n"
+        f"assert smarter.{client}(api_key='k' * 20)._http._transport\n"
         f"names = [name for name in sys.modules if name.startswith('smarter.client.http.')]\n"
         f"assert 'smarter.client.http.{used}.light_client' in names\n"
         f"assert not [name for name in names if '.{unused}' in name]\n"
@@ -235,12 +235,25 @@ def run(*args: str) -> str:
 
 
 HEAVY = {"httpx", "pydantic", "jsonschema", "ruamel", "asyncio", "ssl", "anyio"}
+# A proxy of this machine would be checked at once, by httpx.
+UNPROXIED = "import os\nfor name in ('http', 'https', 'all'):\n" + "".join(
+    f"    os.environ.pop(f'{{name}}_proxy'{case}, None)\n" for case in ("", ".upper()")
+)
+MADE = """
+import smarter
+client = smarter.{0}(api_key="k" * 64, timeout=5)
+copy = client.with_options(max_retries=0, base_url="https://smarter.example.com")
+assert not copy.is_closed() and repr(client), client.default_headers
+del client, copy
+"""
 
 
 @pytest.mark.parametrize(
     ("code", "banned"),
     [
         ("import smarter", HEAVY | {"click"}),
+        (UNPROXIED + MADE.format("Smarter"), HEAVY | {"httpcore", "h11", "http"}),
+        (UNPROXIED + MADE.format("AsyncSmarter"), HEAVY | {"httpcore", "h11", "http"}),
         ("import smarter.cli.main", HEAVY | {"json", "logging", "typing_extensions"}),
         (run("--version"), HEAVY | {"json", "logging"}),
         (run("--help"), HEAVY | {"json", "logging"}),

@@ -41,7 +41,7 @@ class Settings:
     base_url: str
     api_key: Optional[str] = field(default=None, repr=False)
     key_source: str = ""
-    timeout: Timeout = None
+    timeout: Union[Timeout, NotGiven] = None
     max_retries: int = DEFAULT_MAX_RETRIES
     max_response_size: int = DEFAULT_MAX_RESPONSE_SIZE
     default_headers: Mapping[str, Optional[str]] = field(default_factory=dict)
@@ -142,8 +142,10 @@ class Core:
                 url += ("&" if "?" in url else "?") + text
         return url
 
-    def limits(self, request: Request) -> Tuple[Timeout, int]:
+    def limits(self, request: Request) -> Tuple[Union[Timeout, NotGiven], int]:
         """Return the timeout and the number of retries of `request`: its own, else the client's.
+
+        `NOT_GIVEN` is the default timeout, an `httpx.Timeout`.
 
         Raises:
             ConfigurationError: its own are invalid.
@@ -192,7 +194,7 @@ def read_settings(
     max_response_size: Union[int, NotGiven],
     default_headers: Optional[Mapping[str, Optional[str]]],
     default_query: Optional[Mapping[str, Any]],
-    default_timeout: Timeout,
+    default_timeout: Union[Timeout, NotGiven],
 ) -> Settings:
     """Read settings from arguments, else from `SMARTER_TIMEOUT`, `SMARTER_MAX_RETRIES`, `SMARTER_MAX_RESPONSE_SIZE`.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import pickle
 import ssl
 import subprocess
 import sys
 import weakref
+from copy import deepcopy
 from typing import Any, Callable
 
 import httpx
@@ -242,6 +244,39 @@ def test_a_client_closes_with_its_block() -> None:
     asyncio.run(main())
 
 
+def test_a_client_closes_before_its_first_request_with_its_copies() -> None:
+    client = Smarter(api_key=KEY)
+    copy = client.with_options(max_retries=0)
+    client.close()
+    assert copy.is_closed()
+    with pytest.raises(smarter.ConfigurationError, match="closed"):
+        copy.models.list()
+
+    async def main() -> None:
+        async with AsyncSmarter(api_key=KEY) as unused:
+            pass
+        assert unused.is_closed()
+        with pytest.raises(smarter.ConfigurationError, match="closed"):
+            await unused.models.list()
+
+    asyncio.run(main())
+
+
+def test_a_copy_made_before_the_first_request_shares_the_connections(serve: Serve) -> None:
+    with Smarter(api_key=KEY, base_url=serve(Answer(200, MODEL)).base_url) as client:
+        copy = client.with_options(max_retries=0)
+        copy.models.retrieve("m")
+        client.models.retrieve("m")
+        pool = client._http._transport._plain._pool  # type: ignore[union-attr]
+        assert [len(idle) for idle in pool._idle.get().by_origin.values()] == [1]
+
+
+@pytest.mark.parametrize("duplicate", [pickle.dumps, deepcopy])
+def test_a_client_cannot_be_pickled_used_or_not(make: Any, duplicate: Any) -> None:
+    with pytest.raises(TypeError, match="pickle"):
+        duplicate(make(api_key=KEY))
+
+
 def test_closing_twice_does_no_harm() -> None:
     client = Smarter(api_key=KEY)
     client.close()
@@ -378,7 +413,7 @@ def test_importing_is_lazy() -> None:
         "heavy = {'httpx', 'pydantic', 'typing', 'asyncio', 'anyio', 'ssl'}\n"
         "assert not heavy & (set(sys.modules) - {'typing'}), heavy & set(sys.modules)\n"
         "smarter.Smarter(api_key='k' * 20)\n"
-        "assert not {'pydantic', 'asyncio'} & set(sys.modules)\n"
+        "assert not {'pydantic', 'asyncio', 'httpx'} & set(sys.modules)\n"
         "assert smarter.types.FileObject and smarter.NotFoundError\n"
     )
     subprocess.run([sys.executable, "-S", "-c", script], check=True, env={"PYTHONPATH": ":".join(sys.path)})

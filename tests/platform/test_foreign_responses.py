@@ -125,7 +125,7 @@ def test_a_response_that_is_not_the_platforms_names_what_is_at_fault(
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_an_outage_behind_a_proxy_is_retried(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("smarter.client._sync.client.sleep", lambda seconds: None)
+    monkeypatch.setattr("smarter.client._sync.exchange.sleep", lambda seconds: None)
     answers: List[Any] = [page(status), success({"metadata": {"name": "x"}, "spec": {}})]
     world = Answering({"cli/describe/": lambda path, body: answers.pop(0)}, max_retries=2)
     assert world.platform.read(PLUGIN, "x") is not None

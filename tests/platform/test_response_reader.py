@@ -89,7 +89,7 @@ def test_what_has_an_error_class_is_never_sent_again() -> None:
 
 
 def test_a_server_that_lost_its_database_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("smarter.client._sync.client.sleep", lambda seconds: None)
+    monkeypatch.setattr("smarter.client._sync.exchange.sleep", lambda seconds: None)
     lost = failure(500, "OperationalError", "server has gone away")
     answers = [lost, success({"metadata": {"name": "x"}, "spec": {}})]
     world = Answering({"cli/describe/": lambda path, body: answers.pop(0)}, max_retries=2)
@@ -98,7 +98,7 @@ def test_a_server_that_lost_its_database_is_asked_again(monkeypatch: pytest.Monk
 
 
 def test_a_write_that_may_breed_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("smarter.client._sync.client.sleep", lambda seconds: None)
+    monkeypatch.setattr("smarter.client._sync.exchange.sleep", lambda seconds: None)
     kind = load_kinds().get("Account")
     world = Answering({"cli/apply/": page(502)}, max_retries=2)
     with pytest.raises(InternalServerError):

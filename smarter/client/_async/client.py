@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 import sys
-import time
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -21,9 +19,8 @@ from typing import (
 )
 from urllib.parse import urlsplit
 
-from smarter.client import error_responses, request_log
+from smarter.client import request_log
 from smarter.client.core import (
-    MAX_REDIRECTS,
     Core,
     Timeout,
     check_retries,
@@ -32,22 +29,11 @@ from smarter.client.core import (
     check_timeout,
     read_settings,
 )
-from smarter.client.http import AsyncHttpxClient
-from smarter.client.http._async.body_reader import async_read_body
-from smarter.client.http._async.body_stream import AsyncChunks
-from smarter.client.http._async.light_client import AsyncAnyClient, AsyncLightClient
-from smarter.client.http.bounds import Bounds, total_seconds
-from smarter.client.http.concurrency import async_sleep
-from smarter.client.http.defaults import timeout_of
-from smarter.client.http.event_streams import is_event_stream
-from smarter.client.http.exceptions import EXCEPTIONS, failure
-from smarter.client.http.request_builder import build_request
+from smarter.client.http._async.light_client import AsyncLightClient
 from smarter.client.options import RequestOptions, check_booleans, undocumented
 from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
 from smarter.client.response import Response
-from smarter.client.retry import Outcome, retry_delay
-from smarter.client.time_budget import shorten
-from smarter.errors import APIError, ConfigurationError, SmarterError
+from smarter.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -55,9 +41,11 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
+    from smarter.client.http._async.light_client import AsyncAnyClient
     from smarter.client.response_types import Cast
     from smarter.client.uploads import FileTypes
     from smarter.contexts import Context
+    from smarter.errors import APIError, SmarterError
 
 T = TypeVar("T")
 
@@ -101,7 +89,7 @@ class AsyncBaseClient:
                 max_response_size,
                 default_headers,
                 default_query,
-                timeout_of(http_client),
+                self._default_timeout(http_client),
             )
         )
         if http_client is not None:
@@ -117,11 +105,22 @@ class AsyncBaseClient:
 
     @staticmethod
     def _check(http_client: Any, base_url: Any, api_key: Any) -> None:
-        if http_client is not None and not isinstance(http_client, AsyncHttpxClient):
-            wrong = type(http_client).__name__
-            raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {wrong}.")
+        if http_client is not None:
+            from smarter.client.http import AsyncHttpxClient
+
+            if not isinstance(http_client, AsyncHttpxClient):
+                wrong = type(http_client).__name__
+                raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {wrong}.")
         check_text("base_url", base_url)
         check_text("api_key", api_key)
+
+    @staticmethod
+    def _default_timeout(http_client: Any) -> Union[Timeout, NotGiven]:
+        if http_client is None:
+            return NOT_GIVEN
+        from smarter.client.http.defaults import timeout_of
+
+        return timeout_of(http_client)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={request_log.safe_url(self.base_url)!r})"
@@ -171,7 +170,12 @@ class AsyncBaseClient:
     @property
     def timeout(self) -> Timeout:
         """Return the timeout: seconds, an `httpx.Timeout`, or None. Setting it changes this client, not its copies."""
-        return self._core.settings.timeout
+        timeout = self._core.settings.timeout
+        if not isinstance(timeout, NotGiven):
+            return timeout
+        from smarter.client.http.defaults import DEFAULT_TIMEOUT
+
+        return DEFAULT_TIMEOUT
 
     @timeout.setter
     def timeout(self, timeout: Timeout) -> None:
@@ -421,65 +425,6 @@ class AsyncBaseClient:
         """Send a request until it succeeds or may not be sent again."""
         if self._http.is_closed:
             raise ConfigurationError("This client is closed.", hint="Create another one.")
-        outgoing = self._core.prepare(request)
-        timeout, max_retries = self._core.limits(request)
-        size = self._core.settings.max_response_size if request.bounded else None
-        budget = self._core.settings.time_budget
-        end = None if budget is None else budget.end(request)
-        attempt = 0
-        while True:
-            if end is not None:
-                timeout = shorten(timeout, max(end - time.monotonic(), 0.001))
-            bounds = Bounds(size, total_seconds(timeout), stream)
-            request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
-            began, clock = time.monotonic(), time.perf_counter()
-            sent = build_request(self._http, outgoing, timeout, AsyncChunks, bounds)
-            error: APIError
-            try:
-                response = await self._http.send(sent, stream=True, follow_redirects=False)
-                for _ in range(MAX_REDIRECTS if response.is_redirect else 0):
-                    target = self._core.redirect(
-                        request, outgoing, response.status_code, response.headers.get("location")
-                    )
-                    if target is None:
-                        break
-                    await response.aclose()
-                    outgoing.url = target
-                    sent = build_request(self._http, outgoing, timeout, AsyncChunks, bounds)
-                    response = await self._http.send(sent, stream=True, follow_redirects=False)
-                # What a stream of events means, only its events tell.
-                judged = request.classify is not None and not (stream and is_event_stream(response))
-                plain_success = response.is_success and not judged
-                if not (plain_success and stream):
-                    await async_read_body(response, clock)
-                if plain_success:
-                    request_log.answered(
-                        sent.method, outgoing.url, response.status_code, began, response.headers
-                    )
-                    return response, attempt, None
-            except EXCEPTIONS as caught:
-                failed = failure(caught, sent)
-                error = failed.error
-                error.__cause__ = caught
-                outcome = Outcome(None, {}, failed.sent, failed.transient)
-                request_log.failed(sent.method, outgoing.url, error, began)
-            else:
-                request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
-                verdict, body = error_responses.judge(response, request.classify)
-                if verdict is None or verdict.error is None:
-                    return response, attempt, body
-                error = error_responses.make_error(response, verdict, body, self._core.settings.key_source)
-                outcome = Outcome(response.status_code, response.headers, retry=verdict.retry)
-            delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
-            out_of_time = delay is not None and end is not None and time.monotonic() + delay >= end
-            if delay is None or out_of_time or not outgoing.replayable:
-                try:
-                    explained = await self._explain(error)
-                    if explained is error:
-                        raise error
-                    raise explained from error
-                finally:
-                    del error  # breaks the reference cycle of the error and this frame
-            attempt += 1
-            request_log.retrying(sent.method, outgoing.url, attempt, delay)
-            await async_sleep(delay)
+        from smarter.client._async.exchange import exchange
+
+        return await exchange(self._core, self._http, request, stream, self._explain)

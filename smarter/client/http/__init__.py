@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import httpx
+from typing import TYPE_CHECKING
 
-HttpxClient = httpx.Client
-AsyncHttpxClient = httpx.AsyncClient
-HttpxTransport = httpx.BaseTransport
-Timeout = httpx.Timeout
+from smarter._lazy import lazily
+
+if TYPE_CHECKING:
+    from smarter.client.http.httpx_classes import AsyncHttpxClient, HttpxClient, HttpxTransport, Timeout
+
+# Imported on first use: a client needs httpx at its first request.
+_WHERE = {"httpx_classes": "AsyncHttpxClient HttpxClient HttpxTransport Timeout"}
+
+__all__ = ["AsyncHttpxClient", "HttpxClient", "HttpxTransport", "Timeout"]
+
+if not TYPE_CHECKING:  # a type checker reports names that do not exist
+    __getattr__, __dir__ = lazily(globals(), _WHERE, "smarter.client.http")

@@ -1,6 +1,6 @@
 """Locks, gates, sleep and worker threads, each for threads and for tasks.
 
-anyio, and asyncio with it, is imported on use: half of all programs never need it.
+anyio, and asyncio with it, is imported on use, as is httpcore: half of all programs never need it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ from typing import (
     TypeVar,
 )
 from weakref import WeakKeyDictionary
-
-import httpcore
 
 T = TypeVar("T")
 C = TypeVar("C", bound="Closing")
@@ -74,6 +72,8 @@ def AsyncGate(limit: int) -> Any:  # noqa: N802  the twin of a class
 def enter(gate: threading.Semaphore, timeout: Optional[float]) -> None:
     """Pass the gate, or wait up to `timeout` seconds for it."""
     if not gate.acquire(timeout=timeout):
+        import httpcore
+
         raise httpcore.PoolTimeout("every connection is in use")
 
 
@@ -88,6 +88,8 @@ async def async_enter(gate: Any, timeout: Optional[float]) -> None:
             with anyio.fail_after(timeout):
                 await gate.acquire()
         except TimeoutError:
+            import httpcore
+
             raise httpcore.PoolTimeout("every connection is in use") from None
 
 

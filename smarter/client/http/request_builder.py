@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Protocol, Tuple, Union
 
 import httpx
 
@@ -14,44 +14,45 @@ if TYPE_CHECKING:
     from smarter.client.core import Outgoing
 
 Chunked = Callable[[Any], Any]
+# Headers, their host, and the `httpx.Headers` made of them. One tuple, since threads share it.
+Known = Tuple[Any, str, httpx.Headers]
 
 
-class Prepared:
-    """Builds the requests of one client; URLs and headers are computed once."""
+class Knowing(Protocol):
+    """A client that keeps the headers of its last request, so that they are computed once."""
 
-    # The last headers and host, and the `httpx.Headers` made of them. One tuple, since threads share it.
-    _known: Tuple[Any, str, httpx.Headers] = (None, "", httpx.Headers())
+    known: Optional[Known]
 
-    def build_request(
-        self, outgoing: Outgoing, timeout: Any, chunked: Chunked, bounds: Bounds
-    ) -> httpx.Request:
-        """Return the request for one attempt."""
-        url = _url(outgoing.url)
-        host = url.netloc.decode("ascii")
-        known = self._known
-        if known[0] is not outgoing.headers or known[1] != host:
-            made = httpx.Headers([("Host", host), ("Accept-Encoding", "gzip, deflate"), *outgoing.headers])
-            known = self._known = (outgoing.headers, host, made)
-        headers = known[2]
-        extensions = {"timeout": _timeouts(timeout), BOUNDS: bounds}
-        body = outgoing.body
-        if body is not None and not isinstance(body, bytes):
-            if "content-length" not in headers and "transfer-encoding" not in headers:
-                headers = httpx.Headers({**headers, "Transfer-Encoding": "chunked"})
-            return httpx.Request(
-                outgoing.method, url, headers=headers, stream=chunked(body), extensions=extensions
-            )
-        if body is not None or outgoing.method in ("POST", "PUT", "PATCH"):
-            headers = httpx.Headers([*headers.raw, (b"Content-Length", b"%d" % len(body or b""))])
-        request = httpx.Request(
-            outgoing.method, url, headers=headers, stream=httpx.ByteStream(body or b""), extensions=extensions
+
+def _build(
+    client: Knowing, outgoing: Outgoing, timeout: Any, chunked: Chunked, bounds: Bounds
+) -> httpx.Request:
+    url = _url(outgoing.url)
+    host = url.netloc.decode("ascii")
+    known = client.known
+    if known is None or known[0] is not outgoing.headers or known[1] != host:
+        made = httpx.Headers([("Host", host), ("Accept-Encoding", "gzip, deflate"), *outgoing.headers])
+        known = client.known = (outgoing.headers, host, made)
+    headers = known[2]
+    extensions = {"timeout": _timeouts(timeout), BOUNDS: bounds}
+    body = outgoing.body
+    if body is not None and not isinstance(body, bytes):
+        if "content-length" not in headers and "transfer-encoding" not in headers:
+            headers = httpx.Headers({**headers, "Transfer-Encoding": "chunked"})
+        return httpx.Request(
+            outgoing.method, url, headers=headers, stream=chunked(body), extensions=extensions
         )
-        request.read()
-        return request
+    if body is not None or outgoing.method in ("POST", "PUT", "PATCH"):
+        headers = httpx.Headers([*headers.raw, (b"Content-Length", b"%d" % len(body or b""))])
+    request = httpx.Request(
+        outgoing.method, url, headers=headers, stream=httpx.ByteStream(body or b""), extensions=extensions
+    )
+    request.read()
+    return request
 
 
 def build_request(
-    client: Union[Prepared, httpx.Client, httpx.AsyncClient],
+    client: Union[Knowing, httpx.Client, httpx.AsyncClient],
     outgoing: Outgoing,
     timeout: Any,
     chunked: Chunked,
@@ -63,8 +64,8 @@ def build_request(
         InvalidArgumentError: httpx does not take the URL.
     """
     try:
-        if isinstance(client, Prepared):
-            return client.build_request(outgoing, timeout, chunked, bounds)
+        if not isinstance(client, (httpx.Client, httpx.AsyncClient)):
+            return _build(client, outgoing, timeout, chunked, bounds)
         body = outgoing.body
         request = client.build_request(
             outgoing.method,

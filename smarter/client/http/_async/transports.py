@@ -55,10 +55,11 @@ class AsyncEnvironmentTransport(httpx.AsyncBaseTransport):
         ConfigurationError: a proxy variable is wrong; on the first `https://` request also a certificate variable.
     """
 
+    _tls: Optional[AsyncPooledTransport] = None
+
     def __init__(self, tls: Optional[ssl.SSLContext] = None) -> None:
         self._context = tls
         self._plain = AsyncPooledTransport(no_tls_context())
-        self._tls: Optional[AsyncPooledTransport] = None
         self._proxies = Proxies()
         if self._proxies:
             with environment_errors():  # SOCKS needs a package: fail here, not at the first request
@@ -77,7 +78,9 @@ class AsyncEnvironmentTransport(httpx.AsyncBaseTransport):
             return await self._plain.handle_async_request(request)
         tls = self._tls
         if tls is None:
-            tls = self._tls = AsyncPooledTransport(self._context or tls_context())
+            # Threads agree on one, which is closed with this transport.
+            made = AsyncPooledTransport(self._context or tls_context())
+            tls = vars(self).setdefault("_tls", made)
         return await tls.handle_async_request(request)
 
     async def aclose(self) -> None:

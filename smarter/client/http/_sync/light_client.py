@@ -3,22 +3,49 @@
 
 from __future__ import annotations
 
-from typing import Optional, Union
+from typing import TYPE_CHECKING, NoReturn, Optional, Union
 
-import httpx
-
-from smarter.client.http._sync.transports import EnvironmentTransport
 from smarter.client.http.concurrency import close_on_gc
-from smarter.client.http.request_builder import Prepared
+from smarter.client.http.environment import sets_proxy
+from smarter.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import httpx
+
+    from smarter.client.http.request_builder import Known
 
 
-class LightClient(Prepared):
-    """A transport and a cheap request builder. It closes when it is collected."""
+class LightClient:
+    """A transport, made at the first request, and the headers of the last one. It closes when it is collected.
+
+    Importing httpx is most of the cost of a client. If a variable names a proxy, the transport is made at once, so that
+    a wrong one is an error of the client's maker.
+    """
 
     is_closed = False
+    known: Optional[Known] = None
+    _made: Optional[httpx.BaseTransport] = None
 
     def __init__(self, transport: Optional[httpx.BaseTransport] = None) -> None:
-        self._transport = transport or EnvironmentTransport()
+        if transport is not None:
+            self._made = transport
+        elif sets_proxy():
+            _ = self._transport
+
+    @property
+    def _transport(self) -> httpx.BaseTransport:
+        return self._made or self._make()
+
+    # Without a lock, which a forked child could inherit locked. Threads that make the first request at once agree on
+    # one transport by `setdefault`; any other has no connection yet. `close` sets `is_closed` before it reads `_made`:
+    # either it finds the transport, or this method finds the client closed (tests/client/test_threads.py).
+    def _make(self) -> httpx.BaseTransport:
+        from smarter.client.http._sync.transports import EnvironmentTransport
+
+        made: httpx.BaseTransport = vars(self).setdefault("_made", EnvironmentTransport())
+        if self.is_closed:
+            raise ConfigurationError("This client is closed.", hint="Create another one.")
+        return made
 
     def send(self, request: httpx.Request, *, stream: bool, follow_redirects: bool) -> httpx.Response:
         """Send `request`. Returns before the body is read, and never follows a redirect."""
@@ -30,11 +57,16 @@ class LightClient(Prepared):
         """Close the connections."""
         if not self.is_closed:
             self.is_closed = True
-            self._transport.close()
+            if self._made is not None:
+                self._made.close()
 
     def __del__(self) -> None:
-        if not self.is_closed:
+        if not self.is_closed and self._made is not None:
             close_on_gc(self.close)
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a client cannot be pickled or copied deeply: it holds connections and an API key")
 
-AnyClient = Union[LightClient, httpx.Client]
+
+if TYPE_CHECKING:
+    AnyClient = Union[LightClient, httpx.Client]

@@ -56,10 +56,11 @@ class EnvironmentTransport(httpx.BaseTransport):
         ConfigurationError: a proxy variable is wrong; on the first `https://` request also a certificate variable.
     """
 
+    _tls: Optional[PooledTransport] = None
+
     def __init__(self, tls: Optional[ssl.SSLContext] = None) -> None:
         self._context = tls
         self._plain = PooledTransport(no_tls_context())
-        self._tls: Optional[PooledTransport] = None
         self._proxies = Proxies()
         if self._proxies:
             with environment_errors():  # SOCKS needs a package: fail here, not at the first request
@@ -78,7 +79,9 @@ class EnvironmentTransport(httpx.BaseTransport):
             return self._plain.handle_request(request)
         tls = self._tls
         if tls is None:
-            tls = self._tls = PooledTransport(self._context or tls_context())
+            # Threads agree on one, which is closed with this transport.
+            made = PooledTransport(self._context or tls_context())
+            tls = vars(self).setdefault("_tls", made)
         return tls.handle_request(request)
 
     def close(self) -> None:

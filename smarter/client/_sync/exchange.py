@@ -1,0 +1,104 @@
+# Generated from smarter/client/_async/exchange.py by scripts/generate_sync.py. Edit that, not this.
+"""Sending one request, with retries where that is safe. Imported at a client's first request, with httpx."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING, Any, Callable, Tuple
+
+from smarter.client import error_responses, request_log
+from smarter.client.core import MAX_REDIRECTS, Core
+from smarter.client.http._sync.body_reader import read_body
+from smarter.client.http._sync.body_stream import Chunks
+from smarter.client.http.bounds import Bounds, total_seconds
+from smarter.client.http.concurrency import sleep
+from smarter.client.http.defaults import DEFAULT_TIMEOUT
+from smarter.client.http.event_streams import is_event_stream
+from smarter.client.http.exceptions import EXCEPTIONS, failure
+from smarter.client.http.request_builder import build_request
+from smarter.client.request import NotGiven, Request
+from smarter.client.retry import Outcome, retry_delay
+from smarter.client.time_budget import shorten
+from smarter.errors import APIError, SmarterError
+
+if TYPE_CHECKING:
+    import httpx
+
+    from smarter.client.http._sync.light_client import AnyClient
+
+
+def exchange(
+    core: Core,
+    http: AnyClient,
+    request: Request,
+    stream: bool,
+    explain: Callable[[APIError], SmarterError],
+) -> Tuple[httpx.Response, int, Any]:
+    """Send `request` until it succeeds or may not be sent again.
+
+    Returns:
+        The response, the number of retries, and the parsed body if judging it needed one.
+    """
+    outgoing = core.prepare(request)
+    timeout, max_retries = core.limits(request)
+    if isinstance(timeout, NotGiven):
+        timeout = DEFAULT_TIMEOUT
+    size = core.settings.max_response_size if request.bounded else None
+    budget = core.settings.time_budget
+    end = None if budget is None else budget.end(request)
+    attempt = 0
+    while True:
+        if end is not None:
+            timeout = shorten(timeout, max(end - time.monotonic(), 0.001))
+        bounds = Bounds(size, total_seconds(timeout), stream)
+        request_log.sending(outgoing.method, outgoing.url, outgoing.headers)
+        began, clock = time.monotonic(), time.perf_counter()
+        sent = build_request(http, outgoing, timeout, Chunks, bounds)
+        error: APIError
+        try:
+            response = http.send(sent, stream=True, follow_redirects=False)
+            for _ in range(MAX_REDIRECTS if response.is_redirect else 0):
+                target = core.redirect(
+                    request, outgoing, response.status_code, response.headers.get("location")
+                )
+                if target is None:
+                    break
+                response.close()
+                outgoing.url = target
+                sent = build_request(http, outgoing, timeout, Chunks, bounds)
+                response = http.send(sent, stream=True, follow_redirects=False)
+            # What a stream of events means, only its events tell.
+            judged = request.classify is not None and not (stream and is_event_stream(response))
+            plain_success = response.is_success and not judged
+            if not (plain_success and stream):
+                read_body(response, clock)
+            if plain_success:
+                request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+                return response, attempt, None
+        except EXCEPTIONS as caught:
+            failed = failure(caught, sent)
+            error = failed.error
+            error.__cause__ = caught
+            outcome = Outcome(None, {}, failed.sent, failed.transient)
+            request_log.failed(sent.method, outgoing.url, error, began)
+        else:
+            request_log.answered(sent.method, outgoing.url, response.status_code, began, response.headers)
+            verdict, body = error_responses.judge(response, request.classify)
+            if verdict is None or verdict.error is None:
+                return response, attempt, body
+            error = error_responses.make_error(response, verdict, body, core.settings.key_source)
+            outcome = Outcome(response.status_code, response.headers, retry=verdict.retry)
+        delay = retry_delay(attempt, max_retries, outcome, request.repeat, random.random(), time.time())
+        out_of_time = delay is not None and end is not None and time.monotonic() + delay >= end
+        if delay is None or out_of_time or not outgoing.replayable:
+            try:
+                explained = explain(error)
+                if explained is error:
+                    raise error
+                raise explained from error
+            finally:
+                del error  # breaks the reference cycle of the error and this frame
+        attempt += 1
+        request_log.retrying(sent.method, outgoing.url, attempt, delay)
+        sleep(delay)
