@@ -315,7 +315,12 @@ def at_terminal() -> bool:
 
 
 def require_confirmation(question: str) -> None:
-    """Ask on the terminal; raise `Declined` unless the answer is yes."""
+    """Ask on the terminal; raise `Declined` unless the answer is yes. Ctrl-C and Ctrl-D decline too."""
     with click.get_current_context().ensure_object(Session).pause_progress():
-        if not click.confirm(escape_controls(question), default=False, err=True):
+        try:
+            confirmed = click.confirm(escape_controls(question), default=False, err=True)
+        except click.Abort:
+            click.echo(err=True)  # ends the line of the question
+            raise Declined() from None
+        if not confirmed:
             raise Declined()

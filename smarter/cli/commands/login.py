@@ -10,6 +10,7 @@ from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
+from smarter.cli.output.error_report import Declined
 from smarter.cli.session import Session
 
 
@@ -78,6 +79,9 @@ def _ask(url: str) -> str:
             "This is not a terminal: pass the key with --api-key-file FILE, or - for stdin."
         )
     stdio.write_message(f"API key for {url} (not shown):\n")
-    key: str = click.prompt("key", hide_input=True, err=True)
+    try:
+        key: str = click.prompt("key", hide_input=True, err=True)
+    except click.Abort:
+        raise Declined() from None
     sys.stderr.flush()
     return key
