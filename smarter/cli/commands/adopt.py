@@ -16,7 +16,6 @@ from smarter.cli.session import Session
     cls=Command,
     examples=[
         "smarter --context local adopt --set shop -f manifests/quickstart/",
-        "smarter --context local adopt --set shop chatbot/bike_shop plugin/faq",
     ],
 )
 @flags.targets("[KIND NAME... | KIND/NAME...]", required=False)
