@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import List
 
@@ -33,3 +34,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item
         for item in items:
             if is_hypothesis_test(getattr(item, "obj", None)):
                 item.add_marker(pytest.mark.full)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Undo the logging of a command: a log that does not propagate doubles the records of later tests."""
+    log = logging.getLogger("smarter")
+    log.handlers[:] = [each for each in log.handlers if each.name != "stderr"]
+    log.propagate = True
+    log.setLevel(logging.NOTSET)
