@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
-from smarter.local.contract.name_rewrites import hashed_id, timestamp
 from smarter.local.manifest_api.ingest import pick
+from smarter.local.record_columns import columns_of
 from smarter.local.store import Record, Store
 
 
@@ -40,18 +40,9 @@ def _user(record: Optional[Record], caller: str) -> Dict[str, Any]:
 def _account(record: Optional[Record]) -> Dict[str, Any]:
     if record is None:
         return {}
-    metadata = record.manifest["metadata"]
     return {
-        "id": record.id,
-        "hashedId": hashed_id(record.id),
-        "createdAt": timestamp(record.created, 6),
-        "updatedAt": timestamp(record.modified, 6),
-        "name": record.name,
-        "description": metadata["description"],
-        "version": metadata["version"],
-        "tags": metadata["tags"],
-        "annotations": metadata["annotations"],
-        "accountNumber": metadata["accountNumber"],
+        **columns_of(record),
+        "accountNumber": record.manifest["metadata"]["accountNumber"],
         "isDefaultAccount": bool(record.extra.get("isDefaultAccount")),
         **record.manifest["spec"]["config"],
         "isActive": True,

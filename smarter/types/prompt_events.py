@@ -50,7 +50,7 @@ class PromptGuardrailEvent(BaseModel):
     """`input` or `output`: the prompt or the reply."""
     action: Optional[str] = None
     disposition: Optional[str] = None
-    """What came of it: `blocked`, `redacted`, ..."""
+    """The action taken: `blocked`, `redacted`, ..."""
 
 
 class PromptTextEvent(BaseModel):

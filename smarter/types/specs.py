@@ -1109,7 +1109,7 @@ class ProxyAuth(TypedDict, total=False):
     header: Optional[str]
     """The header that carries it."""
     scheme: Optional[str]
-    """The word before it."""
+    """The word before the credential."""
 
 
 class ProxySpec(TypedDict, total=False):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.contract.name_rewrites import hashed_id
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.record_columns import columns_of
 from smarter.local.store import Record
 
 RestView = Callable[[BasePlatform, Request, Tuple[str, ...]], Reply]
@@ -57,17 +58,7 @@ def resource_by_id(platform: BasePlatform, kind: str, identifier: str) -> Record
 
 def common(platform: BasePlatform, record: Record) -> Dict[str, Any]:
     """Return the columns that all resources share."""
-    metadata = record.manifest["metadata"]
-    return {
-        "id": record.id,
-        "hashedId": hashed_id(record.id),
-        "createdAt": timestamp(record.created, 6),
-        "updatedAt": timestamp(record.modified, 6),
-        "name": record.name,
-        **{key: metadata.get(key) for key in ("description", "version", "tags", "annotations")},
-        "userProfile": platform.profile,
-        "canDelete": True,
-    }
+    return {**columns_of(record), "userProfile": platform.profile, "canDelete": True}
 
 
 def json_object(request: Request) -> Dict[str, Any]:
