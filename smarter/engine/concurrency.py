@@ -24,17 +24,17 @@ Result = TypeVar("Result")
 class AdaptiveGate:
     """Lets up to `most` requests pass at a time, and fewer where more in flight only take longer."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self.most = max(1, most)
         self.limit = self.most
         self._busy = 0
         self._free = threading.Condition()
         self._fastest: Dict[str, float] = {}
         self._window: List[Tuple[float, int]] = []
-        self._since = time.monotonic()
-        self._before: Optional[Tuple[int, float]] = (
-            None  # the limit before it was lowered, and requests a second
-        )
+        self._since = clock()
+        # The limit before it was lowered, and requests a second.
+        self._before: Optional[Tuple[int, float]] = None
         self._tries = True
 
     @contextmanager
@@ -44,13 +44,13 @@ class AdaptiveGate:
             self._free.wait_for(lambda: self._busy < self.limit)
             self._busy += 1
             crowd = self._busy
-        began = time.monotonic()
+        began = self._clock()
         try:
             yield
         finally:
             with self._free:
                 self._busy -= 1
-                self._learn(word, time.monotonic() - began, crowd)
+                self._learn(word, self._clock() - began, crowd)
                 self._free.notify_all()
 
     def _learn(self, word: str, seconds: float, crowd: int) -> None:
@@ -60,19 +60,19 @@ class AdaptiveGate:
             return
         slower = statistics.median(ratio for ratio, _ in self._window)
         in_flight = statistics.median(crowd for _, crowd in self._window)
-        now = time.monotonic()
+        now = self._clock()
         rate = len(self._window) / max(now - self._since, 1e-9)
         self._window.clear()
         self._since = now
         if self._before is not None and rate < _AS_FAST * self._before[1]:
             # Fewer in flight got less done, so it was no queue: go back, and try no more.
             self.limit, self._tries = self._before[0], False
+        elif slower < _PARALLEL:
+            self.limit = min(self.most, self.limit * 2)
         elif self._tries and in_flight >= 2 and slower > _QUEUES * in_flight:
             self._before = (self.limit, rate)
             self.limit = max(min(2, self.most), self.limit // 2)
             return
-        elif slower < _PARALLEL:
-            self.limit = min(self.most, self.limit * 2)
         self._before = None
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 import threading
-import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Iterator, List
+from typing import Any, ContextManager, Iterator, List, Tuple
 
 import pytest
 
 from smarter import engine
 from smarter.engine import digests
-from smarter.engine.concurrency import AdaptiveGate, map_concurrently
+from smarter.engine.concurrency import AdaptiveGate
 from smarter.engine.writes import step_writer
 from tests.engine.conftest import World
 from tests.engine.manifests import CONNECTION, PLUGIN, SECRET
@@ -141,45 +140,65 @@ def test_one_changed_secret_of_many_is_found_and_the_others_are_left(world: Worl
     assert world.local.resource("Secret", "k_7")["spec"]["config"]["value"].startswith("new-7")
 
 
-def final_limit(seconds: float, workers: int, requests: int = 150) -> int:
-    """Return what is left of a parallelism of 10 on a server with so many workers."""
-    gate = AdaptiveGate(10)
+class Server:
+    """A server on a clock of its own: each request takes `seconds` of one of its `workers`."""
 
-    def send(number: int) -> None:
-        with gate.turn("read"):
-            server.submit(time.sleep, seconds).result()
+    def __init__(self, seconds: float, workers: int, now: float = 0.0) -> None:
+        self.seconds = seconds
+        self.now = now
+        self._free_at = [now] * workers
 
-    with ThreadPoolExecutor(workers) as server:
-        map_concurrently(send, range(requests), 20)
-    return gate.limit
+    def take(self) -> float:
+        """Take a request, and return the time of its response."""
+        ready = max(self.now, heapq.heappop(self._free_at)) + self.seconds
+        heapq.heappush(self._free_at, ready)
+        return ready
+
+
+def send_all(server: Server, gate: AdaptiveGate, requests: int) -> None:
+    """Send as many requests at a time as the gate allows, and move the clock to each response."""
+    in_flight: List[Tuple[float, int, ContextManager[None]]] = []
+    sent = 0
+    while sent < requests or in_flight:
+        if sent < requests and len(in_flight) < gate.limit:
+            turn = gate.turn("read")
+            turn.__enter__()
+            heapq.heappush(in_flight, (server.take(), sent, turn))
+            sent += 1
+        else:
+            server.now, _, turn = heapq.heappop(in_flight)
+            turn.__exit__(None, None, None)
 
 
 def test_a_server_with_one_worker_gets_fewer_requests_at_a_time() -> None:
-    assert final_limit(0.01, workers=1) <= 3
+    server = Server(0.01, workers=1)
+    gate = AdaptiveGate(10, clock=lambda: server.now)
+    send_all(server, gate, 150)
+    assert gate.limit <= 3
 
 
 def test_a_server_that_works_in_parallel_gets_all_that_are_allowed() -> None:
-    assert final_limit(0.02, workers=50) == 10
-
-
-def test_one_fast_response_does_not_slow_down_the_others() -> None:
-    gate = AdaptiveGate(10)
-    gate._fastest["read"] = 0.001  # from a cache, say
-    began = time.monotonic()
-    map_concurrently(lambda number: sleep_in(gate, 0.02), range(400), 20)
-    assert time.monotonic() - began < 2 * 400 * 0.02 / 10
+    server = Server(0.02, workers=50)
+    gate = AdaptiveGate(10, clock=lambda: server.now)
+    send_all(server, gate, 150)
     assert gate.limit == 10
 
 
-def sleep_in(gate: AdaptiveGate, seconds: float) -> None:
-    with gate.turn("read"):
-        time.sleep(seconds)
+def test_one_fast_response_does_not_slow_down_the_others() -> None:
+    server = Server(0.001, workers=50)
+    gate = AdaptiveGate(10, clock=lambda: server.now)
+    send_all(server, gate, 1)  # from a cache, say
+    server.seconds = 0.02
+    send_all(server, gate, 400)
+    assert server.now < 1.25 * 400 * 0.02 / 10
+    assert gate.limit == 10
 
 
 def test_parallelism_comes_back_when_the_server_does() -> None:
-    gate = AdaptiveGate(8)
-    gate.limit = 2
-    for _ in range(60):
-        with gate.turn("read"):
-            time.sleep(0.001)
+    server = Server(0.01, workers=1)
+    gate = AdaptiveGate(8, clock=lambda: server.now)
+    send_all(server, gate, 150)
+    assert gate.limit <= 3
+    server = Server(0.01, workers=50, now=server.now)
+    send_all(server, gate, 60)
     assert gate.limit == 8

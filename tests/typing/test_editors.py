@@ -7,7 +7,7 @@ import pydoc
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterator
 
 import pytest
 
@@ -15,6 +15,15 @@ from smarter import AsyncSmarter, Smarter
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "from smarter import Smarter\nclient = Smarter()\n"
+
+
+@pytest.fixture(scope="module")
+def jedi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Give jedi a cache of its own: it fails on a file that another process is writing."""
+    found: Any = pytest.importorskip("jedi")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(found.settings, "cache_directory", str(tmp_path_factory.mktemp("jedi")))
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -44,8 +53,7 @@ HEAD = "from smarter import Smarter\nclient = Smarter()\n"
         (HEAD.replace("Smarter", "AsyncSmarter") + "client.chat.completions.create(tempe", "temperature="),
     ],
 )
-def test_jedi_completes(typed: str, offered: str) -> None:
-    jedi: Any = pytest.importorskip("jedi")
+def test_jedi_completes(jedi: Any, typed: str, offered: str) -> None:
     assert offered in [name.name for name in jedi.Script(typed, project=jedi.Project(str(ROOT))).complete()]
 
 

@@ -248,7 +248,8 @@ def test_after_a_plugin_was_lost_no_other_is_created_over_the_next(faulty: World
 
 def test_a_plugin_that_holds_the_content_of_another_is_named_by_the_plan(faulty: World) -> None:
     part_ids(faulty, plugins(2))
-    faulty.apply(plugins(2))
+    # One after the other: the id of faq_0 must become that of the data row of faq_1.
+    engine.execute(faulty.platform, faulty.plan(plugins(2)), parallelism=1)
     first = faulty.resources(plugins(2, "10 to 6"))
     # Another client updates in place, which this platform writes into the other plugin.
     for resource in first[:1]:
