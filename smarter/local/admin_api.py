@@ -6,7 +6,7 @@ import json
 import re
 from typing import Callable, List
 
-from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.base_platform import BasePlatform, Route, View
 from smarter.local.faults import Rule
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 
@@ -54,7 +54,7 @@ def clock(platform: BasePlatform, request: Request) -> Reply:
     return json_reply(200, {"now": platform.clock()})
 
 
-def admin(view: Callable[[BasePlatform, Request], Reply]) -> Callable[[BasePlatform, Request], Reply]:
+def admin(view: View) -> View:
     """Wrap a view: 404 unless enabled, 401 without the key, 400 for a bad body."""
 
     def answer(platform: BasePlatform, request: Request) -> Reply:

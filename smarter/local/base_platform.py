@@ -166,7 +166,7 @@ class BasePlatform(ABC):
         self.store.close()
 
 
-# A route: the method ("*" for any), a compiled pattern that must match the whole path, and the view that replies.
-# Views match the path again themselves for the pattern's groups.
-View = Callable[[BasePlatform, Request], Reply]
+# Replies to a request; called with the platform, the request, and each group of the route's pattern.
+View = Callable[..., Reply]
+# A route: the method ("*" for any), a compiled pattern that must match the whole path, and the view.
 Route = Tuple[str, Pattern[str], View]

@@ -126,9 +126,10 @@ class Platform(BasePlatform):
         if self.strict_faithful and request.headers.get("host", "").partition(":")[0] not in KNOWN_HOSTS:
             return html_reply(400, "Bad Request")
         for method, pattern, view in ROUTES:
-            if method in ("*", request.method) and pattern.fullmatch(request.path):
+            match = pattern.fullmatch(request.path) if method in ("*", request.method) else None
+            if match:
                 try:
-                    return view(self, request)
+                    return view(self, request, *match.groups())
                 except RecursionError:
                     return json_reply(400, {"detail": "JSON parse error - nested too deep"})
                 # Another process holds the file, or the disk is full.

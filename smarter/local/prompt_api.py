@@ -19,9 +19,6 @@ from smarter.local.prompting.turns import dumped
 from smarter.local.store import Record
 
 _KEY = re.compile("[0-9a-f]{64}")
-_REST = re.compile(r"(?:/api)?/v1/(?:llm-clients|chatbots)/([^/]+)/(prompt/config|prompt|config|chat)/")
-_CLI = re.compile(r"(?:/api)?/v1/cli/(prompt|chat)/(config/)?([^/]+)/")
-_PASSTHROUGH = re.compile(r"(?:/api)?/v1/prompts/passthrough/([^/]+)/")
 
 
 def chatbot_id(hashed: str) -> Optional[int]:
@@ -39,11 +36,8 @@ def chatbot_id(hashed: str) -> Optional[int]:
     return number if number >= 0 else None
 
 
-def rest(platform: BasePlatform, request: Request) -> Reply:
+def rest(platform: BasePlatform, request: Request, hashed: str, what: str) -> Reply:
     """POST /llm-clients/{id}/prompt/ and .../config/: prompt a chatbot, or return its configuration."""
-    match = _REST.fullmatch(request.path)
-    assert match is not None
-    hashed, what = match.groups()
     config = what.endswith("config")
     if not config and request.method != "POST":
         return Reply(405, [("Content-Type", "text/html; charset=utf-8"), ("Allow", "POST")])
@@ -99,11 +93,8 @@ def _newer_reply(platform: BasePlatform, request: Request, steps: pipeline.Steps
     return json_reply(answer.status if newest else 200, chat_contract.response(answer, newest))
 
 
-def cli(platform: BasePlatform, request: Request) -> Reply:
+def cli(platform: BasePlatform, request: Request, word: str, config: Optional[str], name: str) -> Reply:
     """POST cli/prompt/{name}/ and cli/prompt/config/{name}/: the same by name; `chat` on P10."""
-    match = _CLI.fullmatch(request.path)
-    assert match is not None
-    word, config, name = match.groups()
     if (word == "chat") != (platform.dialect == "P10"):
         return html_reply(404, "Not Found")
     thing = "Chat" if word == "chat" else "Prompt"
@@ -176,11 +167,8 @@ def _unrepaired(body: Mapping[str, Any]) -> Refusal:
     return Refusal(500, "DoesNotExist", "Prompt matching query does not exist.")
 
 
-def passthrough(platform: BasePlatform, request: Request) -> Reply:
+def passthrough(platform: BasePlatform, request: Request, provider: str) -> Reply:
     """POST /prompts/passthrough/{provider}/: forward an OpenAI request."""
-    match = _PASSTHROUGH.fullmatch(request.path)
-    assert match is not None
-    provider = match.group(1)
     url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
     if not platform.authorized(request):
         failed = "Smarter api v1 command-line interface error: authentication failed"
@@ -253,4 +241,8 @@ def _wrapped(data: Dict[str, Any], command: str, thing: str) -> Reply:
     return json_reply(200, {"data": data, "api": API, "metadata": {"command": command, "thing": thing}})
 
 
+_BASE = "(?:/api)?/v1/"
+_REST = re.compile(_BASE + "(?:llm-clients|chatbots)/([^/]+)/(prompt/config|prompt|config|chat)/")
+_CLI = re.compile(_BASE + "cli/(prompt|chat)/(config/)?([^/]+)/")
+_PASSTHROUGH = re.compile(_BASE + "prompts/passthrough/([^/]+)/")
 ROUTES: List[Route] = [("*", _REST, rest), ("*", _CLI, cli), ("POST", _PASSTHROUGH, passthrough)]

@@ -7,9 +7,9 @@ import json
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Pattern, Tuple
+from typing import Any, Dict, List, Optional
 
-from smarter.local.base_platform import BasePlatform
+from smarter.local.base_platform import BasePlatform, Route, View
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 
 # The real platform answers on `/api/v1` of its main host and on `/v1` of its API host; clients use either.
@@ -36,31 +36,24 @@ def invalid(message: str, param: Optional[str], code: Optional[str] = None) -> O
     return OpenAIError(400, message, param=param, code=code)
 
 
-OpenAIView = Callable[[BasePlatform, Request, Tuple[str, ...]], Reply]
-
-
-def route(
-    method: str, path: str, view: OpenAIView
-) -> Tuple[str, Pattern[str], Callable[[BasePlatform, Request], Reply]]:
+def route(method: str, path: str, view: View) -> Route:
     """Return a route whose view is called with the key checked and errors handled.
 
-    `path` is a pattern below the base, such as `/files/([^/]+)`, whose groups the view gets.
+    `path` is a pattern below the base, such as `/files/([^/]+)`.
     """
-    pattern = re.compile(_BASE + path)
 
     @functools.wraps(view)
-    def answer(platform: BasePlatform, request: Request) -> Reply:
+    def answer(platform: BasePlatform, request: Request, *groups: str) -> Reply:
         if platform.strict_faithful:  # the real one has none of these routes
             return html_reply(404, "Not Found")
-        match = pattern.fullmatch(request.path)
         try:
             _require_key(platform, request)
-            reply = view(platform, request, match.groups() if match else ())
+            reply = view(platform, request, *groups)
         except OpenAIError as error:
             reply = json_reply(error.status, error.body())
         return Reply(reply.status, [*reply.headers, ("x-request-id", new_id("req_", 16))], reply.body)
 
-    return method, pattern, answer
+    return method, re.compile(_BASE + path), answer
 
 
 def _require_key(platform: BasePlatform, request: Request) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Mapping, Tuple
+from typing import Any, Dict, Iterator, List, Mapping
 
-from smarter.local.base_platform import BasePlatform
+from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import sse
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import models
@@ -25,7 +25,7 @@ from smarter.local.prompting.turns import stamped
 ROLES = ["system", "assistant", "user", "function", "tool", "developer"]
 
 
-def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
+def create(platform: BasePlatform, request: Request) -> Reply:
     """POST /chat/completions: the model's answer."""
     body = json_body(request)
     check_model(platform, body)
@@ -100,4 +100,4 @@ def _stamped(chunks: Iterator[Completion], now: float) -> Iterator[Dict[str, Any
         yield {**chunk, **about}
 
 
-ROUTES: List[Any] = [route("POST", "/chat/completions", create)]
+ROUTES: List[Route] = [route("POST", "/chat/completions", create)]

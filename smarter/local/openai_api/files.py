@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import ExitStack
 from typing import Any, Dict, List, Optional, Tuple
 
-from smarter.local.base_platform import BasePlatform
+from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import multipart
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import file_store
@@ -20,7 +20,7 @@ LARGEST = 512 * 1024 * 1024
 migrate = file_store.migrate
 
 
-def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
+def create(platform: BasePlatform, request: Request) -> Reply:
     """POST /files: store one uploaded file."""
     media_type = request.headers.get("content-type", "")
     with ExitStack() as stack:
@@ -85,7 +85,7 @@ def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
     return found
 
 
-def list_files(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
+def list_files(platform: BasePlatform, request: Request) -> Reply:
     """GET /files: a page of the files with a purpose and name, newest first."""
     wanted: Dict[str, Any] = {key: request.query[key] for key in ("purpose", "name") if key in request.query}
     where = " AND ".join(f"{key} = :{key}" for key in wanted) or "1"
@@ -96,32 +96,32 @@ def list_files(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> 
     return page(request, [_file(tuple(row)) for row in rows], default=10_000, most=10_000)
 
 
-def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET /files/{id}: a file's metadata."""
     with platform.store.read() as db:
-        return json_reply(200, _found(db, path[0]))
+        return json_reply(200, _found(db, identifier))
 
 
-def content(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def content(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET /files/{id}/content: a file's bytes."""
     with platform.store.read() as db:
-        about = _found(db, path[0])
+        about = _found(db, identifier)
     filename = json.dumps(about["filename"].encode("ascii", "replace").decode())
     headers = [
         ("Content-Type", about["media_type"]),
         ("Content-Disposition", f"attachment; filename={filename}"),
         ("Content-Length", str(about["bytes"])),
     ]
-    pieces = file_store.pieces(platform.store, path[0], about["bytes"])
+    pieces = file_store.pieces(platform.store, identifier, about["bytes"])
     return Reply(200, headers, next(pieces, b"") if about["bytes"] <= file_store.PIECE else pieces)
 
 
-def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def delete(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """DELETE /files/{id}: delete a file."""
     with platform.store.write() as db:
-        _found(db, path[0])
-        file_store.forget(db, path[0])
-    return json_reply(200, {"id": path[0], "object": "file", "deleted": True})
+        _found(db, identifier)
+        file_store.forget(db, identifier)
+    return json_reply(200, {"id": identifier, "object": "file", "deleted": True})
 
 
 def find(db: sqlite3.Connection, identifier: str) -> Optional[Dict[str, Any]]:
@@ -150,7 +150,7 @@ def _file(row: Tuple[Any, ...]) -> Dict[str, Any]:
     }
 
 
-ROUTES: List[Any] = [
+ROUTES: List[Route] = [
     route("POST", "/files", create),
     route("GET", "/files", list_files),
     route("GET", "/files/([^/]+)", retrieve),

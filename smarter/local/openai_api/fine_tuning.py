@@ -9,7 +9,7 @@ import json
 import random
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
-from smarter.local.base_platform import BasePlatform
+from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import file_store, files, models
 from smarter.local.openai_api.base import (
@@ -53,7 +53,7 @@ STAGES = (
 )
 
 
-def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
+def create(platform: BasePlatform, request: Request) -> Reply:
     """POST /fine_tuning/jobs: create a job."""
     body = json_body(request)
     for param in ("model", "training_file"):
@@ -110,32 +110,32 @@ def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Repl
     return json_reply(200, _shown(platform, _row(platform, identifier)))
 
 
-def list_jobs(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
+def list_jobs(platform: BasePlatform, request: Request) -> Reply:
     """GET /fine_tuning/jobs: a page, newest first."""
     with platform.store.read() as db:
         rows = db.execute(f"SELECT {_COLUMNS} FROM openai_jobs ORDER BY number DESC").fetchall()
     return page(request, [_shown(platform, tuple(row)) for row in rows], default=20, most=100, ends=False)
 
 
-def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET /fine_tuning/jobs/{id}: a job's current state."""
-    return json_reply(200, _shown(platform, _row(platform, path[0])))
+    return json_reply(200, _shown(platform, _row(platform, identifier)))
 
 
-def cancel(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def cancel(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """POST /fine_tuning/jobs/{id}/cancel: cancel an unfinished job."""
-    row = _row(platform, path[0])
+    row = _row(platform, identifier)
     if _shown(platform, row)["finished_at"] is not None:
-        raise invalid(f"Job has already completed: {path[0]}", None, "invalid_state")
+        raise invalid(f"Job has already completed: {identifier}", None, "invalid_state")
     with platform.store.write() as db:
-        db.execute("UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?", (platform.clock(), path[0]))
+        db.execute("UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?", (platform.clock(), identifier))
         models.withdraw(db, json.loads(row[-1])["fine_tuned_model"])
-    return json_reply(200, _shown(platform, _row(platform, path[0])))
+    return json_reply(200, _shown(platform, _row(platform, identifier)))
 
 
-def list_events(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def list_events(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET /fine_tuning/jobs/{id}/events: a job's events, newest first."""
-    identifier, created, cancelled, text = _row(platform, path[0])
+    _, created, cancelled, text = _row(platform, identifier)
     job = json.loads(text)
     ended = min(platform.clock(), cancelled or platform.clock())
     rows = [
@@ -261,7 +261,7 @@ def _event(job: str, when: float, message: str, status: str, level: str = "info"
     }
 
 
-ROUTES: List[Any] = [
+ROUTES: List[Route] = [
     route("POST", "/fine_tuning/jobs", create),
     route("GET", "/fine_tuning/jobs", list_jobs),
     route("GET", "/fine_tuning/jobs/([^/]+)", retrieve),

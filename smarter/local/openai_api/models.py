@@ -6,7 +6,7 @@ import re
 import sqlite3
 from typing import Any, Dict, List, Optional, Tuple
 
-from smarter.local.base_platform import BasePlatform
+from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api.base import OpenAIError, route
 from smarter.local.prompting.model import ModelError
@@ -34,15 +34,14 @@ NAMES = (
 _FAMILIES = re.compile(r"(?:gpt-|chatgpt-|o\d)[\w.-]*")
 
 
-def list_models(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
+def list_models(platform: BasePlatform, request: Request) -> Reply:
     """GET /models: all models."""
     tuned = [_model(row[0], row[1], "user-local") for row in _tuned(platform)]
     return json_reply(200, {"object": "list", "data": [_model(name) for name in names(platform)] + tuned})
 
 
-def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, name: str) -> Reply:
     """GET /models/{id}: one model."""
-    name = path[0]
     created = dict(_tuned(platform)).get(name)
     if created is not None:
         return json_reply(200, _model(name, created, "user-local"))
@@ -50,9 +49,8 @@ def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) ->
     return json_reply(200, _model(name))
 
 
-def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def delete(platform: BasePlatform, request: Request, name: str) -> Reply:
     """DELETE /models/{id}: delete a fine-tuned model."""
-    name = path[0]
     if name not in dict(_tuned(platform)):
         require(platform, name)
         raise OpenAIError(403, "You have insufficient permissions for this operation.")
@@ -116,7 +114,7 @@ def _model(name: str, created: int = 1_700_000_000, owner: str = "system") -> Di
     return {"id": name, "object": "model", "created": created, "owned_by": owner}
 
 
-ROUTES: List[Any] = [
+ROUTES: List[Route] = [
     route("GET", "/models", list_models),
     route("GET", "/models/([^/]+)", retrieve),
     route("DELETE", "/models/([^/]+)", delete),

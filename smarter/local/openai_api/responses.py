@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
-from smarter.local.base_platform import BasePlatform
+from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import sse
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import models, response_items
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS openai_responses (
 _COLUMNS = "id, response, input, messages"
 
 
-def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Reply:
+def create(platform: BasePlatform, request: Request) -> Reply:
     """POST /responses: the model's answer as a response."""
     body = json_body(request)
     check_model(platform, body)
@@ -67,28 +67,28 @@ def create(platform: BasePlatform, request: Request, _: Tuple[str, ...]) -> Repl
     return json_reply(200, response)
 
 
-def retrieve(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET /responses/{id}: a stored response."""
-    return json_reply(200, json.loads(_row(platform, path[0])[1]))
+    return json_reply(200, json.loads(_row(platform, identifier)[1]))
 
 
-def delete(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def delete(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """DELETE /responses/{id}: delete a response."""
-    _row(platform, path[0])
+    _row(platform, identifier)
     with platform.store.write() as db:
-        db.execute("DELETE FROM openai_responses WHERE id = ?", (path[0],))
-    return json_reply(200, {"id": path[0], "object": "response", "deleted": True})
+        db.execute("DELETE FROM openai_responses WHERE id = ?", (identifier,))
+    return json_reply(200, {"id": identifier, "object": "response", "deleted": True})
 
 
-def list_input(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def list_input(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET /responses/{id}/input_items: the input of a response, newest first."""
-    items = json.loads(_row(platform, path[0])[2])
+    items = json.loads(_row(platform, identifier)[2])
     return page(request, items[::-1], default=20, most=100)
 
 
-def cancel(platform: BasePlatform, request: Request, path: Tuple[str, ...]) -> Reply:
+def cancel(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """POST /responses/{id}/cancel: refused, since none runs in the background."""
-    _row(platform, path[0])
+    _row(platform, identifier)
     raise OpenAIError(400, "Cannot cancel a synchronous response.")
 
 
@@ -193,7 +193,7 @@ def _usage(usage: Mapping[str, Any]) -> Dict[str, Any]:
     }
 
 
-ROUTES: List[Any] = [
+ROUTES: List[Route] = [
     route("POST", "/responses", create),
     route("GET", "/responses/([^/]+)", retrieve),
     route("DELETE", "/responses/([^/]+)", delete),

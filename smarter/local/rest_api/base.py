@@ -5,15 +5,15 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Tuple
+from typing import Any, Callable, Dict, Iterable, Tuple, TypeVar
 
-from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.contract.name_rewrites import hashed_id
+from smarter.local.base_platform import BasePlatform, Route, View
+from smarter.local.contract.name_rewrites import hashed_id, timestamp
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.record_columns import columns_of
 from smarter.local.store import Record
 
-RestView = Callable[[BasePlatform, Request, Tuple[str, ...]], Reply]
+T = TypeVar("T")
 
 
 @dataclass(eq=False)
@@ -24,24 +24,22 @@ class RestError(Exception):
     detail: str
 
 
-def route(method: str, path: str, view: RestView) -> Route:
-    """Return a row of a route table; `path` is a pattern below `/api/v1`, whose groups the view gets."""
-    pattern = re.compile("/api/v1" + path)
+def route(method: str, path: str, view: View) -> Route:
+    """Return a row of a route table; `path` is a pattern below `/api/v1`."""
 
     @functools.wraps(view)
-    def answer(platform: BasePlatform, request: Request) -> Reply:
+    def answer(platform: BasePlatform, request: Request, *groups: str) -> Reply:
         # Only newer platforms list kinds without a name, and only they have these routes.
         if not platform.spoken.newer:
             return html_reply(404, "Not Found")
-        match = pattern.fullmatch(request.path)
         try:
             if platform.caller(request) is None:
                 raise RestError(403, "Authentication credentials were not provided.")
-            return view(platform, request, match.groups() if match else ())
+            return view(platform, request, *groups)
         except RestError as error:
             return json_reply(error.status, {"detail": error.detail})
 
-    return method, pattern, answer
+    return method, re.compile("/api/v1" + path), answer
 
 
 def resource_by_id(platform: BasePlatform, kind: str, identifier: str) -> Record:
@@ -50,10 +48,29 @@ def resource_by_id(platform: BasePlatform, kind: str, identifier: str) -> Record
     Raises:
         RestError: there is no such resource (404).
     """
-    for record in platform.resources(kind):
-        if identifier in (str(record.id), hashed_id(record.id)):
-            return record
+    return first(platform.resources(kind), lambda record: identifier in ids_of(record.id))
+
+
+def ids_of(number: int) -> Tuple[str, str]:
+    """Return both spellings of a number in a path."""
+    return str(number), hashed_id(number)
+
+
+def first(rows: Iterable[T], matches: Callable[[T], bool]) -> T:
+    """Return the first row that matches.
+
+    Raises:
+        RestError: there is none (404).
+    """
+    for row in rows:
+        if matches(row):
+            return row
     raise RestError(404, "Not found.")
+
+
+def times(created: float, updated: float) -> Dict[str, str]:
+    """Return the columns of the times that most rows have."""
+    return {"createdAt": timestamp(created, 6), "updatedAt": timestamp(updated, 6)}
 
 
 def common(platform: BasePlatform, record: Record) -> Dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.rest_api.base import times
 from smarter.local.rest_api.lexical_search import split_into_chunks
 from smarter.local.store import Record
 
@@ -167,8 +168,7 @@ class DocumentStore:
         return {
             "id": row["id"],
             "hashedId": hashed_id(row["id"]),
-            "createdAt": timestamp(row["created"], 6),
-            "updatedAt": timestamp(row["created"], 6),
+            **times(row["created"], row["created"]),
             "name": row["name"],
             "source": row["source"],
             "contentType": row["content_type"],

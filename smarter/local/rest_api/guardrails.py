@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Tuple
+from typing import List
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, json_reply
@@ -12,9 +12,9 @@ from smarter.local.rest_api.base import RestError, json_object, resource_by_id, 
 _LONGEST = 20_000
 
 
-def evaluate(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+def evaluate(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """POST guardrails/{id}/evaluate/."""
-    record = resource_by_id(platform, "Guardrail", groups[0])
+    record = resource_by_id(platform, "Guardrail", identifier)
     body = json_object(request)
     text, stage = body.get("text"), body.get("stage", "input")
     if not isinstance(text, str) or not text or len(text) > _LONGEST:
@@ -24,9 +24,9 @@ def evaluate(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) 
     return json_reply(200, guardrails.evaluate(record, text, stage))
 
 
-def events(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+def events(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET guardrails/{id}/events/: what the guardrail did to prompts, newest first."""
-    record = resource_by_id(platform, "Guardrail", groups[0])
+    record = resource_by_id(platform, "Guardrail", identifier)
     return json_reply(200, {"guardrail": record.name, "events": guardrails.events(platform, record.name)})
 
 

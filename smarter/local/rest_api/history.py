@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
-from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.base_platform import BasePlatform, Route, View
 from smarter.local.contract.name_rewrites import timestamp
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.prompting.tools import shown_plugin
-from smarter.local.rest_api.base import RestError, RestView, route
+from smarter.local.rest_api.base import first, route
 
 Rows = List[Dict[str, Any]]
 
@@ -24,8 +24,7 @@ def _sessions(platform: BasePlatform) -> Rows:
     return [
         {
             "id": row["number"],
-            "created_at": timestamp(row["created"], 6),
-            "updated_at": timestamp(row["created"], 6),
+            **_times(row),
             "name": "",
             "description": "",
             "version": "1.0.0",
@@ -39,6 +38,11 @@ def _sessions(platform: BasePlatform) -> Rows:
         }
         for row in found
     ]
+
+
+def _times(row: Mapping[str, Any]) -> Dict[str, str]:
+    moment = timestamp(row["created"], 6)
+    return {"created_at": moment, "updated_at": moment}
 
 
 def _calls(platform: BasePlatform) -> Iterator[Tuple[Dict[str, Any], Dict[str, Any], Any]]:
@@ -55,8 +59,7 @@ def _tool_calls(platform: BasePlatform) -> Rows:
     return [
         {
             "id": row["number"],
-            "created_at": timestamp(row["created"], 6),
-            "updated_at": timestamp(row["created"], 6),
+            **_times(row),
             "prompt": session,
             "plugin": _plugin_number(call),
             "function_name": call.get("function_name"),
@@ -73,8 +76,7 @@ def _plugin_usage(platform: BasePlatform) -> Rows:
     return [
         {
             "id": row["number"],
-            "created_at": timestamp(row["created"], 6),
-            "updated_at": timestamp(row["created"], 6),
+            **_times(row),
             "prompt": session,
             "plugin": {**shown_plugin(platform, plugins[number]), "canDelete": True},
             "input_text": row["said"],
@@ -91,19 +93,16 @@ def _plugin_number(call: Dict[str, Any]) -> Optional[int]:
     return int(plugin["id"]) if plugin else None
 
 
-def _listed(name: str) -> RestView:
-    def view(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+def _listed(name: str) -> View:
+    def view(platform: BasePlatform, request: Request) -> Reply:
         return json_reply(200, _TABLES[name](platform))
 
     return view
 
 
-def _one(name: str) -> RestView:
-    def view(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
-        for row in _TABLES[name](platform):
-            if str(row["id"]) == groups[0]:
-                return json_reply(200, row)
-        raise RestError(404, "Not found.")
+def _one(name: str) -> View:
+    def view(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+        return json_reply(200, first(_TABLES[name](platform), lambda row: str(row["id"]) == identifier))
 
     return view
 

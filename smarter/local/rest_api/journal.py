@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timezone
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, json_reply
-from smarter.local.rest_api.base import RestError, route
+from smarter.local.rest_api.base import RestError, first, route
 
 _COMMANDS = {"example-manifest": "example_manifest", "json-schema": "json_schema"}
 _COMMANDS.update(
@@ -53,7 +53,7 @@ def _number(request: Request, name: str, default: int, most: int) -> int:
         raise RestError(400, f"{name} must be a number") from None
 
 
-def pages(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+def pages(platform: BasePlatform, request: Request) -> Reply:
     """GET /journal/: one page of the entries, with a search over all their texts."""
     search, ordering = request.query.get("search") or "", request.query.get("ordering") or ""
     size = _number(request, "page_size", 25, 100)
@@ -81,12 +81,9 @@ def pages(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> 
     )
 
 
-def one(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+def one(platform: BasePlatform, request: Request, key: str) -> Reply:
     """GET /journal/{key}/: one entry, with its request and response."""
-    for entry in _entries(platform):
-        if entry["key"] == groups[0]:
-            return json_reply(200, entry)
-    raise RestError(404, "Not found.")
+    return json_reply(200, first(_entries(platform), lambda entry: entry["key"] == key))
 
 
 ROUTES: List[Route] = [route("GET", "/journal/", pages), route("GET", "/journal/([^/]+)/", one)]

@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.contract.name_rewrites import hashed_id
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.manifest_api.readback import addresses
 from smarter.local.prompting.tools import shown_plugin
-from smarter.local.rest_api.base import RestError, common, resource_by_id, route
+from smarter.local.rest_api.base import common, first, ids_of, resource_by_id, route, times
 from smarter.local.store import Record
 
 Row = Callable[[BasePlatform, Record, str], Dict[str, Any]]
@@ -167,9 +167,7 @@ def _records(platform: BasePlatform, kinds: Sequence[str]) -> List[Record]:
     return [record for kind in kinds for record in platform.resources(kind)]
 
 
-def list_all(
-    kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request, groups: Tuple[str, ...]
-) -> Reply:
+def list_all(kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request) -> Reply:
     """GET a list of the resources of some kinds."""
     origin = _origin(request)
     return json_reply(200, [row(platform, record, origin) for record in _records(platform, kinds)])
@@ -180,13 +178,11 @@ def _origin(request: Request) -> str:
 
 
 def retrieve(
-    kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request, groups: Tuple[str, ...]
+    kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request, identifier: str
 ) -> Reply:
     """GET one resource by its number or hashed id."""
-    for record in _records(platform, kinds):
-        if groups[0] in (str(record.id), hashed_id(record.id)):
-            return json_reply(200, row(platform, record, _origin(request)))
-    raise RestError(404, "Not found.")
+    record = first(_records(platform, kinds), lambda each: identifier in ids_of(each.id))
+    return json_reply(200, row(platform, record, _origin(request)))
 
 
 def _plugins_of(platform: BasePlatform, chatbot: Record) -> Rows:
@@ -195,8 +191,7 @@ def _plugins_of(platform: BasePlatform, chatbot: Record) -> Rows:
         {
             "id": number,
             "pluginMeta": _plugin(platform, record, ""),
-            "createdAt": timestamp(chatbot.created, 6),
-            "updatedAt": timestamp(chatbot.modified, 6),
+            **times(chatbot.created, chatbot.modified),
             "llmclient": chatbot.id,
         }
         for number, record in enumerate(_attached(platform, chatbot), 1)
@@ -210,8 +205,7 @@ def _extensions_of(platform: BasePlatform, chatbot: Record) -> Rows:
     return [
         {
             "id": number,
-            "createdAt": timestamp(chatbot.created, 6),
-            "updatedAt": timestamp(chatbot.modified, 6),
+            **times(chatbot.created, chatbot.modified),
             "name": name,
             "extension": number,
             "llmclient": chatbot.id,
@@ -225,17 +219,17 @@ def _none_of(platform: BasePlatform, chatbot: Record) -> Rows:
     return []
 
 
-def list_below(rows: RowsOf, platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+def list_below(rows: RowsOf, platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET /llm-clients/{id}/PART/: a list that belongs to a chatbot."""
-    return json_reply(200, rows(platform, resource_by_id(platform, "LLMClient", groups[0])))
+    return json_reply(200, rows(platform, resource_by_id(platform, "LLMClient", identifier)))
 
 
-def retrieve_below(rows: RowsOf, platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+def retrieve_below(
+    rows: RowsOf, platform: BasePlatform, request: Request, identifier: str, part: str
+) -> Reply:
     """GET /llm-clients/{id}/PART/{part_id}/: one of such a list."""
-    for row in rows(platform, resource_by_id(platform, "LLMClient", groups[0])):
-        if groups[1] == str(row["id"]):
-            return json_reply(200, row)
-    raise RestError(404, "Not found.")
+    below = rows(platform, resource_by_id(platform, "LLMClient", identifier))
+    return json_reply(200, first(below, lambda row: part == str(row["id"])))
 
 
 PLUGINS = ("Plugin", "SqlPlugin", "ApiPlugin", "SkillPlugin", "WebsearchPlugin", "ImageSearchPlugin")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.name_rewrites import timestamp
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api.models import names
-from smarter.local.rest_api.base import RestError, common, resource_by_id, route
+from smarter.local.rest_api.base import RestError, common, first, resource_by_id, route, times
 from smarter.local.store import Record
-
-Groups = Tuple[str, ...]
 
 _NO_MCP = "the embedded platform connects to no MCP server"
 _NO_CLUSTER = "the embedded platform has no cluster"
@@ -27,20 +25,20 @@ def _disconnected(record: Record) -> Dict[str, Any]:
     return {"name": record.name, "status": "disconnected", **unknown, "lastError": _NO_MCP, "tools": []}
 
 
-def mcp_tools(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def mcp_tools(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET mcpclients/{id}/tools/ and POST mcpclients/{id}/refresh/."""
-    return json_reply(200, _disconnected(resource_by_id(platform, "MCPClient", groups[0])))
+    return json_reply(200, _disconnected(resource_by_id(platform, "MCPClient", identifier)))
 
 
-def call_tool(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def call_tool(platform: BasePlatform, request: Request, identifier: str, tool: str) -> Reply:
     """POST mcpclients/{id}/tools/{tool_name}/."""
-    record = resource_by_id(platform, "MCPClient", groups[0])
+    record = resource_by_id(platform, "MCPClient", identifier)
     raise RestError(503, f"{record.name} is not connected: {_NO_MCP}")
 
 
-def host_status(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def host_status(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET llmhosts/{id}/status/."""
-    record = resource_by_id(platform, "LLMHost", groups[0])
+    record = resource_by_id(platform, "LLMHost", identifier)
     return json_reply(
         200,
         {
@@ -58,58 +56,51 @@ def host_status(platform: BasePlatform, request: Request, groups: Groups) -> Rep
     )
 
 
-def host_logs(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def host_logs(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET llmhosts/{id}/logs/."""
-    return json_reply(
-        200, {"llmhost": resource_by_id(platform, "LLMHost", groups[0]).name, "logs": f"{_NO_CLUSTER}\n"}
-    )
+    record = resource_by_id(platform, "LLMHost", identifier)
+    return json_reply(200, {"llmhost": record.name, "logs": f"{_NO_CLUSTER}\n"})
 
 
-def change_host(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def change_host(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """POST llmhosts/{id}/deploy/ and undeploy/, GET llmhosts/{id}/plan/."""
-    record = resource_by_id(platform, "LLMHost", groups[0])
+    record = resource_by_id(platform, "LLMHost", identifier)
     raise RestError(503, f"{record.name} is not deployed: {_NO_CLUSTER}")
 
 
-def ask_catalog(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def ask_catalog(platform: BasePlatform, request: Request) -> Reply:
     """GET llmhosts/discover/, llmhosts/discover/manifest/ and llmhosts/report/."""
     raise RestError(503, f"{_NO_CLUSTER} and searches no catalog of models")
 
 
-def retrieve_provider(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def retrieve_provider(platform: BasePlatform, request: Request, name: str) -> Reply:
     """GET providers/{name}/."""
-    return json_reply(200, common(platform, _provider(platform, groups[0])))
+    return json_reply(200, common(platform, _provider(platform, name)))
 
 
-def list_models(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def list_models(platform: BasePlatform, request: Request, name: str) -> Reply:
     """GET providers/{name}/models/."""
-    provider = _provider(platform, groups[0])
+    provider = _provider(platform, name)
     return json_reply(
         200, [_model(platform, provider, at, name) for at, name in enumerate(names(platform), 1)]
     )
 
 
-def retrieve_model(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def retrieve_model(platform: BasePlatform, request: Request, provider_name: str, name: str) -> Reply:
     """GET providers/{name}/models/{model_name}/."""
-    provider = _provider(platform, groups[0])
-    for at, name in enumerate(names(platform), 1):
-        if name == groups[1]:
-            return json_reply(200, _model(platform, provider, at, name))
-    raise RestError(404, "Not found.")
+    provider = _provider(platform, provider_name)
+    at, _ = first(enumerate(names(platform), 1), lambda each: each[1] == name)
+    return json_reply(200, _model(platform, provider, at, name))
 
 
 def _provider(platform: BasePlatform, name: str) -> Record:
-    for record in platform.resources("Provider"):
-        if record.name == name:
-            return record
-    raise RestError(404, "Not found.")
+    return first(platform.resources("Provider"), lambda record: record.name == name)
 
 
 def _model(platform: BasePlatform, provider: Record, number: int, name: str) -> Dict[str, Any]:
     return {
         "id": number,
-        "createdAt": timestamp(provider.created, 6),
-        "updatedAt": timestamp(provider.modified, 6),
+        **times(provider.created, provider.modified),
         "provider": common(platform, provider),
         "name": name,
         "description": "The built-in model of the embedded platform, under another name.",

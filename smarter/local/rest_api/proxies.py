@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
-from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.base_platform import BasePlatform, Route, View
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.openai_api import chat, models, responses
 from smarter.local.openai_api.base import OpenAIError
@@ -25,8 +25,6 @@ _BUILT_IN: Mapping[str, Any] = {
     "allowedPaths": ["chat/completions", "responses", "models", "models/*"],
     "isActive": True,
 }
-_PATH = re.compile(r"/api/v1/proxy/([^/]+)/(.*)")
-View = Callable[[BasePlatform, Request, Tuple[str, ...]], Reply]
 _VIEWS: Tuple[Tuple[str, str, View], ...] = (
     ("POST", r"chat/completions/?", chat.create),
     ("POST", r"responses/?", responses.create),
@@ -35,7 +33,7 @@ _VIEWS: Tuple[Tuple[str, str, View], ...] = (
 )
 
 
-def list_all(platform: BasePlatform, request: Request, groups: Tuple[str, ...]) -> Reply:
+def list_all(platform: BasePlatform, request: Request) -> Reply:
     """GET /proxy/: the proxies, the built-in one for OpenAI first."""
     origin = f"http://{request.headers.get('host', 'localhost')}"
     rows = [
@@ -65,13 +63,10 @@ def _proxies(platform: BasePlatform) -> List[Tuple[str, str, Mapping[str, Any]]]
     return [*built_in, *applied]
 
 
-def forward(platform: BasePlatform, request: Request) -> Reply:
+def forward(platform: BasePlatform, request: Request, name: str, path: str) -> Reply:
     """Answer a request below `proxy/{name}/` with the platform's model."""
     if not platform.spoken.newer:
         return html_reply(404, "Not Found")
-    match = _PATH.fullmatch(request.path)
-    assert match is not None
-    name, path = match.groups()
     request = _with_key(request)
     if not platform.authorized(request):
         refused = _error(401, "authentication_required", "a valid API key is required")
@@ -86,7 +81,7 @@ def forward(platform: BasePlatform, request: Request) -> Reply:
         found = re.fullmatch(rf"(?:v1/)?{pattern}", path)
         if found and method == request.method:
             try:
-                return view(platform, request, found.groups())
+                return view(platform, request, *found.groups())
             except OpenAIError as error:
                 return json_reply(error.status, error.body())
     return _error(502, "upstream_unavailable", f"the embedded model does not serve {request.method} {path}")
@@ -107,4 +102,7 @@ def _error(status: int, code: str, message: str) -> Reply:
     return json_reply(status, {"error": error})
 
 
-ROUTES: List[Route] = [route("GET", "/proxy/", list_all), ("*", _PATH, forward)]
+ROUTES: List[Route] = [
+    route("GET", "/proxy/", list_all),
+    ("*", re.compile(r"/api/v1/proxy/([^/]+)/(.*)"), forward),
+]

@@ -7,11 +7,20 @@ import mimetypes
 from contextlib import ExitStack
 from typing import Any, Dict, List, Tuple
 
-from smarter.local.base_platform import BasePlatform
-from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.contract.name_rewrites import hashed_id
 from smarter.local.http import multipart
 from smarter.local.http.messages import Reply, Request, json_reply
-from smarter.local.rest_api.base import RestError, common, json_object, resource_by_id, route
+from smarter.local.rest_api.base import (
+    RestError,
+    common,
+    first,
+    ids_of,
+    json_object,
+    resource_by_id,
+    route,
+    times,
+)
 from smarter.local.rest_api.document_store import SCHEMA, DocumentStore
 from smarter.local.rest_api.lexical_search import search
 from smarter.local.rest_api.text_extraction import extract_text
@@ -21,29 +30,28 @@ __all__ = ["ROUTES", "SCHEMA", "search_documents"]
 
 LARGEST = 50 * 1024 * 1024
 _MOST_RESULTS = 50
-Groups = Tuple[str, ...]
 
 
-def _store(platform: BasePlatform, groups: Groups) -> DocumentStore:
-    return DocumentStore(platform, resource_by_id(platform, "Vectorstore", groups[0]))
+def _store(platform: BasePlatform, identifier: str) -> DocumentStore:
+    return DocumentStore(platform, resource_by_id(platform, "Vectorstore", identifier))
 
 
 # The vectorstore
 
 
-def list_all(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def list_all(platform: BasePlatform, request: Request) -> Reply:
     """GET vectorstores/."""
     return json_reply(200, [_shown(platform, record) for record in platform.resources("Vectorstore")])
 
 
-def retrieve(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET vectorstores/{id}/."""
-    return json_reply(200, _shown(platform, _store(platform, groups).record))
+    return json_reply(200, _shown(platform, _store(platform, identifier).record))
 
 
-def status(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def status(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET vectorstores/{id}/status/."""
-    store = _store(platform, groups)
+    store = _store(platform, identifier)
     return json_reply(
         200,
         {
@@ -56,17 +64,17 @@ def status(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
     )
 
 
-def deploy(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def deploy(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """POST vectorstores/{id}/deploy/."""
-    store = _store(platform, groups)
+    store = _store(platform, identifier)
     if store.status not in ("ready", "provisioning"):
         store.set_status("provisioning")
     return json_reply(202, _shown(platform, store.record))
 
 
-def undeploy(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def undeploy(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """POST vectorstores/{id}/undeploy/."""
-    store = _store(platform, groups)
+    store = _store(platform, identifier)
     store.set_status("stopped")
     return json_reply(200, _shown(platform, store.record))
 
@@ -111,15 +119,15 @@ def _shown(platform: BasePlatform, record: Record) -> Dict[str, Any]:
 # Documents
 
 
-def list_documents(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def list_documents(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET vectorstores/{id}/documents/."""
-    store = _store(platform, groups)
+    store = _store(platform, identifier)
     return json_reply(200, {"documents": [store.shown(row) for row in store.rows()]})
 
 
-def add_documents(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def add_documents(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """POST vectorstores/{id}/documents/: files of a form, or a text, or a URL."""
-    store = _store(platform, groups)
+    store = _store(platform, identifier)
     if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return _added(store, _uploaded(platform, store, request))
     body = json_object(request)
@@ -199,9 +207,9 @@ def _added(store: DocumentStore, kept: List[Tuple[str, Dict[str, Any]]]) -> Repl
     )
 
 
-def delete_document(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def delete_document(platform: BasePlatform, request: Request, identifier: str, document: str) -> Reply:
     """DELETE vectorstores/{id}/documents/{document}/."""
-    found = _store(platform, groups).delete(groups[1])
+    found = _store(platform, identifier).delete(document)
     if found is None:
         raise RestError(404, "Not found.")
     return json_reply(202, {"document": found["name"], "status": "deleting"})
@@ -210,9 +218,9 @@ def delete_document(platform: BasePlatform, request: Request, groups: Groups) ->
 # Search
 
 
-def search_route(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def search_route(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """POST vectorstores/{id}/search/."""
-    store = _store(platform, groups)
+    store = _store(platform, identifier)
     body = json_object(request)
     query = body.get("query")
     if not isinstance(query, str) or not query.strip():
@@ -253,24 +261,22 @@ def search_documents(
 # Snapshots
 
 
-def list_snapshots(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
+def list_snapshots(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET vectorstores/{id}/snapshots/."""
-    return json_reply(200, {"snapshots": [_snapshot(row) for row in _store(platform, groups).snapshots()]})
-
-
-def create_snapshot(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
-    """POST vectorstores/{id}/snapshots/."""
-    return json_reply(201, _snapshot(_store(platform, groups).take_snapshot()))
-
-
-def restore(platform: BasePlatform, request: Request, groups: Groups) -> Reply:
-    """POST vectorstores/{id}/snapshots/{snapshot}/restore/."""
-    store = _store(platform, groups)
-    found = next(
-        (row for row in store.snapshots() if groups[1] in (str(row["id"]), hashed_id(row["id"]))), None
+    return json_reply(
+        200, {"snapshots": [_snapshot(row) for row in _store(platform, identifier).snapshots()]}
     )
-    if found is None:
-        raise RestError(404, "Not found.")
+
+
+def create_snapshot(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+    """POST vectorstores/{id}/snapshots/."""
+    return json_reply(201, _snapshot(_store(platform, identifier).take_snapshot()))
+
+
+def restore(platform: BasePlatform, request: Request, identifier: str, snapshot: str) -> Reply:
+    """POST vectorstores/{id}/snapshots/{snapshot}/restore/."""
+    store = _store(platform, identifier)
+    found = first(store.snapshots(), lambda row: snapshot in ids_of(row["id"]))
     store.restore(found)
     name = _snapshot(found)["name"]
     return json_reply(
@@ -282,8 +288,7 @@ def _snapshot(row: Dict[str, Any]) -> Dict[str, Any]:
     return {
         "id": row["id"],
         "hashedId": hashed_id(row["id"]),
-        "createdAt": timestamp(row["created"], 6),
-        "updatedAt": timestamp(row["created"], 6),
+        **times(row["created"], row["created"]),
         "name": f"snapshot-{row['id']}",
         "status": "ready",
         "statusMessage": "",
@@ -294,7 +299,7 @@ def _snapshot(row: Dict[str, Any]) -> Dict[str, Any]:
 
 
 _ONE = "/vectorstores/([^/]+)/"
-ROUTES: List[Any] = [
+ROUTES: List[Route] = [
     route("GET", "/vectorstores/", list_all),
     route("GET", _ONE, retrieve),
     route("GET", _ONE + "status/", status),

@@ -19,7 +19,6 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_FILE = re.compile(r"/_local/([a-z_]+\.(?:js|css))")
 
 
 def page(platform: BasePlatform, request: Request) -> Reply:
@@ -32,10 +31,9 @@ def docs(platform: BasePlatform, request: Request) -> Reply:
     return _static("docs.html")
 
 
-def static(platform: BasePlatform, request: Request) -> Reply:
+def static(platform: BasePlatform, request: Request, name: str) -> Reply:
     """GET /_local/<file>: a script or a style sheet of the page."""
-    match = _FILE.fullmatch(request.path)
-    return _static(match.group(1)) if match else html_reply(404, "Not Found")
+    return _static(name)
 
 
 def _static(name: str) -> Reply:
@@ -62,6 +60,6 @@ ROUTES: List[Route] = [
     ("GET", re.compile("/healthz"), health),
     ("GET", re.compile("/"), page),
     ("GET", re.compile("/docs"), docs),
-    ("GET", _FILE, static),
+    ("GET", re.compile(r"/_local/([a-z_]+\.(?:js|css))"), static),
     *views.ROUTES,
 ]

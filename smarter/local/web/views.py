@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Dict, List, Optional
 from urllib.parse import urlsplit
 
-from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.base_platform import BasePlatform, Route, View
 from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.store import Record
 from smarter.local.web.links import Links, displayed, label, user_resources
@@ -18,13 +18,13 @@ from smarter.local.web.request_log import opened, shown
 _LISTED_REQUESTS = 50
 
 
-def with_key(view: Callable[[BasePlatform, Request], Reply]) -> Callable[[BasePlatform, Request], Reply]:
+def with_key(view: View) -> View:
     """Wrap a view: 401 without the key."""
 
-    def answer(platform: BasePlatform, request: Request) -> Reply:
+    def answer(platform: BasePlatform, request: Request, *groups: str) -> Reply:
         if not platform.authorized(request):
             return json_reply(401, {"detail": "Authentication credentials were not provided."})
-        return view(platform, request)
+        return view(platform, request, *groups)
 
     return answer
 
@@ -53,14 +53,10 @@ def state(platform: BasePlatform, request: Request) -> Reply:
     )
 
 
-_RESOURCE = re.compile("/_local/resources/([^/]+)/([0-9]+)")
-
-
-def resource(platform: BasePlatform, request: Request) -> Reply:
+def resource(platform: BasePlatform, request: Request, word: str, number: str) -> Reply:
     """GET /_local/resources/<kind>/<number>: a manifest, masked, its status and its links."""
-    match = _RESOURCE.fullmatch(request.path)
-    assert match is not None
-    record = platform.store.by_id(_stored_kind(match.group(1)), int(match.group(2)))
+    kind = "LLMClient" if word == displayed("LLMClient") else word
+    record = platform.store.by_id(kind, int(number))
     if record is None:
         return html_reply(404, "Not Found")
     status = _status(platform, request, record)
@@ -93,37 +89,26 @@ def graph(platform: BasePlatform, request: Request) -> Reply:
     return json_reply(200, {"nodes": [label(record) for record in links.records], "edges": edges})
 
 
-_REQUEST = re.compile("/_local/requests/([0-9]+)")
-
-
-def logged_request(platform: BasePlatform, request: Request) -> Reply:
+def logged_request(platform: BasePlatform, request: Request, number: str) -> Reply:
     """GET /_local/requests/<id>: a recent request with its bodies, masked."""
-    match = _REQUEST.fullmatch(request.path)
-    entry = platform.recent.find(int(match.group(1))) if match else None
+    entry = platform.recent.find(int(number))
     if entry is None:
         return json_reply(404, {"detail": "The log does not have this request any more."})
     return json_reply(200, opened(entry, lambda body: masked_body(platform, body)))
-
-
-def _stored_kind(word: str) -> str:
-    return "LLMClient" if word == displayed("LLMClient") else word
 
 
 def _status(platform: BasePlatform, request: Request, record: Record) -> Optional[Dict[str, Any]]:
     """Return the status from describe, or None if the kind cannot be described."""
     word = platform.spoken.wire_name(platform.kind_of(record))
     path = f"/api/v1/cli/describe/{word}/"
-    headers = {**request.headers, "authorization": _token(request)}
+    # The manifest API knows the key in its own scheme alone.
+    token = "Token " + request.headers.get("authorization", "").partition(" ")[2]
+    headers = {**request.headers, "authorization": token}
     reply = platform.answer(Request("POST", path, {"name": record.name}, headers))
     if reply.status != 200 or not isinstance(reply.body, bytes):
         return None
     status = json.loads(reply.body)["data"].get("status")
     return status if isinstance(status, dict) else None
-
-
-def _token(request: Request) -> str:
-    """Return the key in the manifest API's scheme."""
-    return "Token " + request.headers.get("authorization", "").partition(" ")[2]
 
 
 def _row(record: Record) -> Dict[str, Any]:
@@ -133,6 +118,6 @@ def _row(record: Record) -> Dict[str, Any]:
 ROUTES: List[Route] = [
     ("GET", re.compile("/_local/state"), with_key(state)),
     ("GET", re.compile("/_local/graph"), with_key(graph)),
-    ("GET", _RESOURCE, with_key(resource)),
-    ("GET", _REQUEST, with_key(logged_request)),
+    ("GET", re.compile("/_local/resources/([^/]+)/([0-9]+)"), with_key(resource)),
+    ("GET", re.compile("/_local/requests/([0-9]+)"), with_key(logged_request)),
 ]
