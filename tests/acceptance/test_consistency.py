@@ -21,6 +21,7 @@ from smarter.cli import main
 from smarter.cli.actions.get_formats import WORDS
 from smarter.cli.click_classes import Command as Verb
 from smarter.cli.click_classes import LazyGroup
+from smarter.cli.root import root
 from tests import in_process
 from tests.acceptance.conftest import Command
 from tests.acceptance.server import Server
@@ -43,7 +44,7 @@ def leaves(group: click.Group, words: Tuple[str, ...] = ()) -> Iterator[Tuple[st
             yield " ".join((*words, name)), command
 
 
-COMMANDS: Dict[str, click.Command] = dict(leaves(main.root))
+COMMANDS: Dict[str, click.Command] = dict(leaves(root))
 EXAMPLES = [
     (name, example)
     for name, command in COMMANDS.items()
@@ -328,4 +329,4 @@ def test_every_group_lists_only_commands_that_are() -> None:
                 if isinstance(command, click.Group):
                     check(command)
 
-    check(main.root)
+    check(root)

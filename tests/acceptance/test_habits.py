@@ -10,8 +10,9 @@ from typing import List, Tuple
 
 import pytest
 
-from smarter.cli import corrections, habits, main
+from smarter.cli import corrections, habits
 from smarter.cli.output import exit_codes
+from smarter.cli.root import root
 from smarter.cli.session import Session
 from tests.acceptance.conftest import Command, Ran
 
@@ -72,7 +73,7 @@ def check_that_it_runs(command: Command, ran: Ran) -> None:
     """Run the `try:` line: its words are right, whatever their values lead to."""
     for line in re.findall(r"^  try: smarter (.+)$", ran.err, re.MULTILINE):
         if NOT_RUN.search(line):
-            assert corrections._parse_error(main.root, shlex.split(line)) is None, line
+            assert corrections._parse_error(root, shlex.split(line)) is None, line
         else:
             answered = command.with_flags()(*shlex.split(line), env={"EDITOR": "true"})
             assert not WRONG_LINE.match(answered.err), (line, answered.err)
@@ -118,8 +119,8 @@ def test_a_guess_is_no_more_than_two_letters_away(bare: Command, group: str) -> 
 
 
 def test_options_spelled_as_other_tools_do_are_understood() -> None:
-    ctx = main.root.make_context("smarter", ["plan"], obj=Session())
-    command = main.root.get_command(ctx, "plan")
+    ctx = root.make_context("smarter", ["plan"], obj=Session())
+    command = root.get_command(ctx, "plan")
     assert command is not None
     from smarter.cli.spellings import respell
 
@@ -127,7 +128,7 @@ def test_options_spelled_as_other_tools_do_are_understood() -> None:
     assert respell(["-out", "p.json", "-f=x"], params) == ["--out", "p.json", "-fx"]
     assert respell(["--merge=false", "--prune=true", "-v=6"], params) == ["--prune", "-vv"]
     assert respell(["-o=yaml", "--", "-o=yaml"], params) == ["-oyaml", "--", "-o=yaml"]
-    apply = main.root.get_command(ctx, "apply")
+    apply = root.get_command(ctx, "apply")
     assert apply is not None
     assert respell(["--wait", "shop/"], apply.params) == ["--wait=5m", "shop/"]
     assert respell(["--wait", "10s", "shop/"], apply.params) == ["--wait", "10s", "shop/"]

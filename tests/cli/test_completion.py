@@ -9,7 +9,8 @@ from typing import List
 import click
 import pytest
 
-from smarter.cli import completion, main, name_cache
+from smarter.cli import completion, name_cache
+from smarter.cli.root import root
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ def offered(*words: str) -> List[str]:
 
     shell = get_completion_class("bash")
     assert shell is not None
-    completer = shell(main.root, {}, "smarter", "_SMARTER_COMPLETE")
+    completer = shell(root, {}, "smarter", "_SMARTER_COMPLETE")
     return [item.value for item in completer.get_completions(list(words[:-1]), words[-1])]
 
 
@@ -48,6 +49,6 @@ def test_names_are_offered_for_the_platform_on_which_they_were_shown() -> None:
 
 
 def test_a_bash_script_adds_no_space_after_an_equals_sign() -> None:
-    assert "nospace" in completion.script("bash", main.root)
+    assert "nospace" in completion.script("bash", root)
     with pytest.raises(click.UsageError):
-        completion.script("tcsh", main.root)
+        completion.script("tcsh", root)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
-from typing import Any, Dict, List
+from pathlib import Path
+from typing import Any, Dict, List, Set
 
 import click
 import pytest
@@ -13,6 +14,7 @@ from smarter import errors
 from smarter.cli import main
 from smarter.cli.output import exit_codes
 from smarter.cli.output.error_report import EXIT_CODES, Declined, of_exception
+from smarter.cli.root import root
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +34,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> List[BaseException]:
     def command(rest: Any) -> int:
         raise raised[0]
 
-    monkeypatch.setattr(main.root, "get_command", lambda ctx, name: command)
+    monkeypatch.setattr(root, "get_command", lambda ctx, name: command)
     return raised
 
 
@@ -225,3 +227,39 @@ def test_what_the_platform_said_goes_along() -> None:
 )
 def test_where_several_codes_apply_one_wins(several: List[int], one: int) -> None:
     assert exit_codes.worst(several) == one
+
+
+@pytest.mark.parametrize(
+    ("text", "settings", "codes"),
+    [
+        ("apiVersion: smarter.sh/v1\nkind: Secret\nmetadata: {name: a}\n", "", {1}),
+        ("other: true\n", "", {0}),
+        ("a: [\n", "", {0, 1}),
+        ("a: 1\n", "validate: {ignore: [no-such-rule]}\n", {2}),
+        ("a: 1\n", "paths: [bot.yaml]\n", {0}),
+    ],
+)
+def test_paths_without_flags_are_validated_as_with_click(
+    text: str,
+    settings: str,
+    codes: Set[int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "bot.yaml").write_text(text)
+    if settings:
+        (tmp_path / ".smarter.yaml").write_text(settings)
+    monkeypatch.chdir(tmp_path)
+    for paths in ([], ["bot.yaml"], [".", "bot.yaml"]):
+        plain = main.run(["validate", *paths]), capsys.readouterr()
+        parsed = main.run(["validate", "--", *paths]), capsys.readouterr()
+        assert plain == parsed
+        assert plain[0] in codes
+
+
+def test_a_path_that_is_missing_is_reported_beside_those_that_exist(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.run(["validate", str(tmp_path), str(tmp_path / "absent.yaml")]) == exit_codes.USAGE
+    assert "no such file" in capsys.readouterr().err

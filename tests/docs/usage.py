@@ -8,7 +8,7 @@ from typing import Iterator, List, Optional
 
 import click
 
-from smarter.cli.main import root
+from smarter.cli.root import root
 
 
 def calls(script: str) -> Iterator[List[str]]:
