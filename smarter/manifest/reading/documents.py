@@ -15,6 +15,7 @@ from smarter.manifest.reading.sources import Source, read_text
 # A line that begins with `---` begins a document, even in a quoted or block text. Files that were joined have a byte
 # order mark before it.
 _BOUNDARY = r"(?m)^\ufeff?---(?=\s|\Z)"
+_DIRECTIVE = r"(?m)^\ufeff?%"
 _LINE_BREAKS = (("\n", 1), ("\r", 1), ("\r\n", -1))  # factors that count every break once
 # The lines that Git writes around the two sides of a conflict.
 _CONFLICT = r"(?m)^[<>]{7} "
@@ -279,7 +280,7 @@ def _split(source: Source, text: str) -> Iterator[Tuple[int, int, int]]:
 def _in_one(source: Source, text: str) -> bool:
     """Return whether `text` is read at once: it is one document, or has directives, which concern what follows."""
     several = text.startswith("---") or "\n---" in text or "\n\ufeff---" in text
-    return not several or _is_json(source) or text[:1] == "%" or "\n%" in text
+    return not several or _is_json(source) or ("%" in text and re.search(_DIRECTIVE, text) is not None)
 
 
 def comments_in(text: str) -> List[Tuple[int, int]]:

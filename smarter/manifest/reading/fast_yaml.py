@@ -20,11 +20,13 @@ _ODD_NUMBER = re.compile(r"0[xob](?<![^-+\s\[{,:]..)")
 _ODD_COMMENT = r"""#(?:(?<=[\]}"',|>]#)|(?<=[|>][-+0-9]#)|(?<=[|>][-+0-9]{2}#))"""
 _ODD_DASH = re.compile(r"-[,\[\]{}](?<=[\[{, \n]..)")
 _ODD_BLOCK = r"[|>][-+0-9]{0,2} *\n +\n"
-_ITEM = re.compile(r"\n +- ")
+_BLOCK_HEAD = r"[|>][-+0-9]{0,2} *(?:[#\n]|\Z)"
+_ITEM = re.compile(r"\n *- ")
 _EXPONENT = r"[0-9.][eE][-+0-9]"
 _DIGITS = bytes.maketrans(b"123456789.E", b"0000000000e")
 
 _SUSPECT = frozenset("0123456789+-.yYnNoO")  # first characters of numbers, dates and booleans of YAML 1.1
+_LARGE = 2.0**63
 _MAX_KEYS = 4096
 _MAX_COUNTED = 50  # each costs the time of a few passes over the text
 _harmless_keys: Set[str] = set()  # keys that every reader takes for the same text
@@ -60,7 +62,9 @@ def read_fast(text: str) -> Any:
             return UNKNOWN
     if _ODD_NUMBER.search(text) or _ODD_DASH.search(text) or (" \n" in text and re.search(_ODD_BLOCK, text)):
         return UNKNOWN
-    if ("#" in text and re.search(_ODD_COMMENT, text)) or ("?" in text and _begins_flow_entry("?", text)):
+    if ("#" in text and re.search(_ODD_COMMENT, text)) or ("?" in text and _begins_entry("?", text)):
+        return UNKNOWN
+    if ("|" in text or ">" in text) and _has_lone_head(text):
         return UNKNOWN
     try:
         value = loads(text)
@@ -79,14 +83,25 @@ def _begins_value(sign: str, text: str) -> bool:
     return False
 
 
-def _begins_flow_entry(sign: str, text: str) -> bool:
-    """Return whether `sign` is the first character of an entry in brackets."""
+def _has_lone_head(text: str) -> bool:
+    """Return whether a `|` or `>` stands first on its line: ryaml takes it even if it is indented too little."""
+    for match in re.finditer(_BLOCK_HEAD, text):
+        at = match.start()
+        if not text[text.rfind("\n", 0, at) + 1 : at].strip(" "):
+            return True
+    return False
+
+
+def _begins_entry(sign: str, text: str) -> bool:
+    """Return whether `sign` is the first character of an entry in brackets, or stands before a key in block style."""
     at = text.find(sign)
     while at >= 0:
         before = at - 1
         while before >= 0 and text[before] in " \n":
             before -= 1
         if before >= 0 and text[before] in "[{,":
+            return True
+        if text[at + 1 : at + 2] in " \n" and not text[text.rfind("\n", 0, at) + 1 : at].strip(" -?"):
             return True
         at = text.find(sign, at + 1)
     return False
@@ -116,18 +131,26 @@ def _is_doubtful(value: Any, text: str) -> bool:
                         and not _is_quoted(child, text, quoted)
                     ):
                         return True
-                    if " - " in child and _ITEM.search(text):  # an item that an unquoted text has swallowed?
+                    if "- " in child and _may_swallow(child, text):
                         return True
                 elif kind is dict or kind is list:
                     below.append(child)
                 elif kind is float:
                     floats = True
-                    if child - child != 0.0:  # infinite, or not a number
+                    if not -_LARGE < child < _LARGE:  # ryaml reads larger integers as such
                         return True
         if not below:
             return floats and _has_exponent(text)
         level = below
     return True
+
+
+def _may_swallow(value: str, text: str) -> bool:
+    """Return whether `value` may be an unquoted text that continues on the line of a list item."""
+    after_blank_line = (
+        "\n- " in value and value[-1] != "\n"
+    )  # a block text ends with a line break, but for `|-`
+    return (" - " in value or after_blank_line) and _ITEM.search(text) is not None
 
 
 def _learn(keys: Iterable[Any], text: str, quoted: Set[str]) -> bool:

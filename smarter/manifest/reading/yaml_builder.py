@@ -17,6 +17,8 @@ _YAML_TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (_YAML_TAG + "str", _YAML_TAG + "timestamp", "!")
 _TYPED_TAGS = {_YAML_TAG + "int": int, _YAML_TAG + "bool": bool, _YAML_TAG + "null": type(None)}
 _FLOAT_TAG = _YAML_TAG + "float"
+_SCALAR_TAGS = (*_TEXT_TAGS, *_TYPED_TAGS, _FLOAT_TAG)
+_COLLECTION_TAGS = (_YAML_TAG + "seq", _YAML_TAG + "map")
 _TAG_PARTS = re.compile(r"(!(?:[0-9A-Za-z-]*!)?)(.*)\Z", re.DOTALL)
 # Findings that leave a document readable; all others are errors.
 _SEVERITIES = {
@@ -208,7 +210,10 @@ class Builder(Scanner):
             )
 
     def note_tag(self, tag: str, mark: Mark) -> None:
-        self.note("yaml-tag", f"unknown tag `{_short(tag)}`", mark, _NO_TAG)
+        words = f"unknown tag `{_short(tag)}`"
+        if tag in _SCALAR_TAGS or tag in _COLLECTION_TAGS:
+            words = f"the value is not of its tag `{_short(tag)}`"
+        self.note("yaml-tag", words, mark, _NO_TAG)
 
     def without_surrogates(self, value: str, mark: Mark) -> str:
         """Join pairs of surrogates, as JSON writes them, to the characters that they stand for."""

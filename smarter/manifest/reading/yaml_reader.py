@@ -357,7 +357,7 @@ class _Reader(Builder):
             self.note_complex_key(node.mark)
             name = None
         end = max(node.mark.end - self.offset, start + 1)
-        return _Key(name, node.mark.start - self.offset, end)
+        return _Key(name, node.mark.start - self.offset, end, name == "<<" and node.style is None)
 
     def implicit_key(self, column: int, depth: int) -> _Key:
         first = self.at

