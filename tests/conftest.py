@@ -7,12 +7,16 @@ import os
 from typing import List
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis.internal.detection import is_hypothesis_test
 
+from tests import sdk_archive
+
 # Derandomized, so that a failure of today is a failure of tomorrow.
-settings.register_profile("sampled", max_examples=25, derandomize=True, deadline=None)
-settings.register_profile("full", max_examples=400, derandomize=True, deadline=None)
+# A loaded machine is no fault of a test: neither a deadline nor slow examples fail it.
+LIMITS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("sampled", max_examples=25, derandomize=True, **LIMITS)
+settings.register_profile("full", max_examples=400, derandomize=True, **LIMITS)
 
 
 def _is_full(config: pytest.Config) -> bool:
@@ -25,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
         os.environ.pop(name, None)
     settings.load_profile("full" if _is_full(config) else "sampled")
+    if config.getoption("numprocesses", None):  # not set in the workers
+        sdk_archive.find_for_workers()
 
 
 @pytest.hookimpl(tryfirst=True)

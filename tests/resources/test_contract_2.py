@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from tests import sdk_archive
 from tests.platform.answering import Answering, json_answer, success
-from tests.schemas import vendor_archive
 
 SCHEMA = success({"properties": {"spec": {"properties": {"config": {}, "extensions": {}}}}})
 BOT = success({"metadata": {"name": "helper"}, "spec": {}, "status": {}})
-RECORDED = vendor_archive.files().get("prompt.json")
+RECORDED = sdk_archive.files().get("prompt.json")
 
 
 def platform(reply: Any) -> Answering:

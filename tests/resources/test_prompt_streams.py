@@ -20,12 +20,12 @@ from smarter.local.faults import Faults
 from smarter.local.server import LocalServer
 from smarter.types.prompt_events import PromptToolCallEvent
 from smarter.types.replies import Reply
+from tests import sdk_archive
 from tests.resources.conftest import Bench
-from tests.schemas import vendor_archive
 
 MANIFESTS = ["manifests/quickstart/chatbot.yaml", "manifests/quickstart/plugin.yaml"]
 WHOLE = ["tool_call", "tool_result", "text", "usage", "done"]
-RECORDED = vendor_archive.files().get("prompt_sse.txt")
+RECORDED = sdk_archive.files().get("prompt_sse.txt")
 STREAMED = ["progress", "tool_call", "progress", "progress", "tool_result", "text", "usage", "done"]
 
 
@@ -361,10 +361,10 @@ def test_streams_that_are_none_are_named(blocks: List[str], words: str) -> None:
 
 
 @pytest.mark.skipif(
-    vendor_archive.files().get("prompt_sse.txt") is None, reason="the vendor's archive cannot be had here"
+    sdk_archive.files().get("prompt_sse.txt") is None, reason="the vendor's archive cannot be had here"
 )
 def test_the_recorded_stream_of_the_vendor_is_read() -> None:
-    recorded = vendor_archive.files()["prompt_sse.txt"]
+    recorded = sdk_archive.files()["prompt_sse.txt"]
     found = Answering(recorded if isinstance(recorded, str) else recorded.decode()).events()
     assert types_of(found) == STREAMED
     assert (found[1].name, found[1].arguments) == ("calculator", {"expression": "2 ** 10"})

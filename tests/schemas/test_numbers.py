@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.conformance.sdk_recordings import RECORDED
-from tests.schemas import vendor_archive
+from tests import sdk_archive
 from tests.schemas.deliberate_differences import DELIBERATE
 from tests.schemas.rule_cases import CASES
 from tests.schemas.test_against_the_vendor import facts
@@ -22,9 +22,9 @@ def test_the_numbers_of_rules_and_recordings_are_current() -> None:
     assert f"{len(RECORDED)} of {len(RECORDED)} agree" in DOCS
 
 
-@pytest.mark.skipif(not vendor_archive.files(), reason="the vendor's archive cannot be had here")
+@pytest.mark.skipif(not sdk_archive.files(), reason="the vendor's archive cannot be had here")
 def test_the_numbers_of_the_comparison_with_the_vendor_are_current() -> None:
-    schemas = vendor_archive.schemas()
+    schemas = sdk_archive.schemas()
     assert f"{sum(len(facts(schema)) for schema in schemas.values())} fields;" in DOCS
     assert f"{len(DELIBERATE)} deliberate differences" in DOCS
     assert f"on {sum(len(mutations(kind)) for kind in schemas)} manifests made from them" in DOCS

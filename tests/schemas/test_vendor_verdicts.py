@@ -19,8 +19,8 @@ from smarter.kinds import load_kinds
 from smarter.local import Platform
 from smarter.manifest import Options, validate
 from smarter.platform.field_moves import to_wire
+from tests import sdk_archive
 from tests.local.calling import call
-from tests.schemas import vendor_archive
 from tests.schemas.deliberate_differences import DELIBERATE
 
 NEWEST = "P15C"
@@ -31,7 +31,7 @@ WITH_METADATA = ("Account", "Plugin", "Secret", "User")
 Path = Tuple[Union[str, int], ...]
 Schema = Mapping[str, Any]
 
-pytestmark = pytest.mark.skipif(not vendor_archive.files(), reason="the vendor's archive cannot be had here")
+pytestmark = pytest.mark.skipif(not sdk_archive.files(), reason="the vendor's archive cannot be had here")
 
 _OTHERS: Mapping[str, List[Any]] = {
     "string": [17, ["a"]],
@@ -127,7 +127,7 @@ def changed(example: Dict[str, Any], path: Path, value: Any) -> Any:
 
 @lru_cache(maxsize=None)
 def example_of(kind: str) -> Dict[str, Any]:
-    example = json.loads(vendor_archive.files()[f"sam/{kind}.example.json"])
+    example = json.loads(sdk_archive.files()[f"sam/{kind}.example.json"])
     example = example.get("data", example)
     return {name: value for name, value in example.items() if name != "status"}
 
@@ -135,7 +135,7 @@ def example_of(kind: str) -> Dict[str, Any]:
 @lru_cache(maxsize=None)
 def mutations(kind: str) -> List[Tuple[Path, Dict[str, Any]]]:
     """Return (changed field, manifest) of each mutation of the vendor's example of a kind."""
-    root = vendor_archive.schemas()[kind]
+    root = sdk_archive.schemas()[kind]
     found = []
     for section in ("metadata", "spec") if kind in WITH_METADATA else ("spec",):
         for path, alternatives in fields(root["properties"][section], root, (section,)):
@@ -149,7 +149,7 @@ def mutations(kind: str) -> List[Tuple[Path, Dict[str, Any]]]:
 
 @lru_cache(maxsize=None)
 def vendor_validator(kind: str) -> Any:
-    return Draft202012Validator(strict(vendor_archive.schemas()[kind]), format_checker=FormatChecker())
+    return Draft202012Validator(strict(sdk_archive.schemas()[kind]), format_checker=FormatChecker())
 
 
 def is_refused(manifest: Dict[str, Any]) -> bool:
@@ -171,10 +171,10 @@ def is_listed(kind: str, path: Path) -> bool:
 
 
 def test_the_generator_makes_thousands() -> None:
-    assert sum(len(mutations(kind)) for kind in vendor_archive.schemas()) > FEWEST
+    assert sum(len(mutations(kind)) for kind in sdk_archive.schemas()) > FEWEST
 
 
-@pytest.mark.parametrize("kind", sorted({*vendor_archive.schemas()} - {"Prompt"}))
+@pytest.mark.parametrize("kind", sorted({*sdk_archive.schemas()} - {"Prompt"}))
 def test_what_validate_accepts_is_sent_in_a_form_that_the_vendor_accepts(kind: str) -> None:
     wrong = []
     for path, manifest, refused in judged(kind):
@@ -187,7 +187,7 @@ def test_what_validate_accepts_is_sent_in_a_form_that_the_vendor_accepts(kind: s
     assert wrong == []
 
 
-@pytest.mark.parametrize("kind", sorted(vendor_archive.schemas()))
+@pytest.mark.parametrize("kind", sorted(sdk_archive.schemas()))
 def test_what_the_vendor_accepts_is_refused_for_a_known_reason_only(kind: str) -> None:
     platform = Platform(dialect=NEWEST)
     wrong = []

@@ -10,10 +10,10 @@ import pytest
 
 from smarter.local import Platform
 from smarter.local.prompting.model import Model, ModelError
+from tests import sdk_archive
 from tests.local.calling import ALWAYS, SESSION, apply, call, chatbot, plugin
-from tests.schemas import vendor_archive
 
-DOCUMENT = vendor_archive.files().get("contracts/openapi.json")
+DOCUMENT = sdk_archive.files().get("contracts/openapi.json")
 pytestmark = pytest.mark.skipif(DOCUMENT is None, reason="the vendor's archive cannot be had here")
 
 
