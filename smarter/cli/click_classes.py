@@ -66,7 +66,7 @@ class HelpContext(click.Context):
 
 
 class GlobalOption(click.Option):
-    """A flag that is accepted before and after the command."""
+    """A flag that is accepted before and after the command. It is eager: errors of others name its platform."""
 
 
 class AliasedOption(click.Option):
@@ -135,7 +135,7 @@ _GLOBAL_OPTIONS: Sequence[Tuple[str, Dict[str, Any], str]] = (
 def global_options() -> List[click.Parameter]:
     """Return the flags that every command takes."""
     return [
-        GlobalOption(names.split("/"), help=text, expose_value=False, callback=_keep, **more)
+        GlobalOption(names.split("/"), help=text, expose_value=False, is_eager=True, callback=_keep, **more)
         for names, more, text in _GLOBAL_OPTIONS
     ]
 
@@ -205,17 +205,19 @@ class Command(click.Command):
 def _by_kind(args: Sequence[str]) -> Tuple[str, Optional[str]]:
     """Return `plugin delete` and `delete plugin` for a command line that begins with a kind."""
     from smarter.cli.command_table import COMMANDS
+    from smarter.cli.habits import COMMANDS as HABITS
     from smarter.kinds import load_kinds
 
     kind = load_kinds().find(args[0])
     if kind is None:
         return args[0], None
-    verb = args[1] if len(args) > 1 else "list"
-    if verb in ("list", "ls"):
+    typed = args[1] if len(args) > 1 else "list"
+    if typed in ("list", "ls"):
         return " ".join(args[: len(args[:2])]), f"get {kind.plural}"
+    verb = "describe" if typed == "show" else HABITS.get(typed, typed)  # our `show` prints a saved plan
     if any(entry.name == verb for entry in COMMANDS):
-        return f"{args[0]} {verb}", f"{verb} {args[0]}"
-    return args[0], f"get {args[0]}"
+        return f"{args[0]} {typed}", f"{verb} {args[0]}"
+    return args[0], f"get {args[0]}" if len(args) < 3 else None
 
 
 class LazyGroup(click.Group):
@@ -246,7 +248,7 @@ class LazyGroup(click.Group):
         if self.default and self._names_no_command(args):
             args = [self.default, *args]
             ctx.meta[_IMPLIED] = True
-        return super().parse_args(ctx, respell(args, self.params))
+        return super().parse_args(ctx, respell(args, self.params, whole=False))
 
     def _names_no_command(self, args: Sequence[str]) -> bool:
         """Tell whether none of the commands is typed, nor a word of another tool for one, nor a request for help."""

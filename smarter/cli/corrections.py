@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from typing import Iterable, List, Optional, Sequence
+from typing import AbstractSet, Iterable, List, Optional, Sequence, Tuple
 
 import click
 
-from smarter.cli.habits import FLAGS, NO_FLAG, NO_FLAG_WITH_VALUE
+from smarter.cli.habits import CHATBOT_VERBS, FLAGS, KIND_VERBS, NO_FLAG, NO_FLAG_WITH_VALUE
 
 _ROUNDS = 6  # `config get-contexts -n prod` takes three
 
@@ -26,11 +27,20 @@ def replace(args: Sequence[str], word: str, better: str) -> Optional[List[str]]:
     for at, arg in enumerate(args):
         head, tail = arg[: len(word)], arg[len(word) :]
         flag, sign, value = arg.partition("=")
+        if sign and flag in _typed(word):
+            return [*args[:at], f"{better}={value}", *args[at + 1 :]]
         if head == word and tail[:1] in ("/", "=", ","):
             return [*args[:at], better + tail, *args[at + 1 :]]
+        if arg in _typed(word):
+            return [*args[:at], better, *args[at + 1 :]]
         if sign and flag.startswith("-") and value == word:
             return [*args[:at], f"{flag}={better}", *args[at + 1 :]]
     return None
+
+
+def _typed(name: str) -> Tuple[str, ...]:
+    """Return how a flag may have been typed: `--lock`, and `-lock` as Terraform has it."""
+    return (name, name[1:]) if name[:2] == "--" and len(name) > 3 else (name,)
 
 
 def suggest_option(name: str, ctx: Optional[click.Context]) -> Optional[str]:
@@ -39,13 +49,15 @@ def suggest_option(name: str, ctx: Optional[click.Context]) -> Optional[str]:
 
     known = [opt for param in (ctx.command.params if ctx else ()) for opt in param.opts if opt[0] == "-"]
     by_habit = FLAGS.get(name)
-    if by_habit in known:
+    if by_habit and by_habit.partition("=")[0] in known:
         return by_habit
     return find_typo(name, [opt for opt in known if opt[:2] == "--"]) if name[:2] == "--" else None
 
 
 def correct(error: BaseException, args: Sequence[str], root: Optional[click.Command]) -> Optional[str]:
     """Return a corrected command line that parses, None without one."""
+    if isinstance(error, click.NoSuchOption) and error.option_name in ("-k", "--kustomize"):
+        return _kustomized(args)
     line = _corrected(error, args)
     words = (getattr(error, "better", None) or "").split()
     for _ in range(_ROUNDS):
@@ -61,6 +73,20 @@ def correct(error: BaseException, args: Sequence[str], root: Optional[click.Comm
         line = None
     if line is None:
         return _help_for(getattr(error, "better", None), root)
+    return _joined(_with_kind(line, habit=bool(words)))
+
+
+def _kustomized(args: Sequence[str]) -> str:
+    """Return the pipe for kubectl's `apply -k DIR`."""
+    at = next(at for at, arg in enumerate(args) if arg.startswith(("-k", "--kustomize")))
+    flag, sign, value = args[at].partition("=")
+    attached = sign or (len(flag) > 2 and flag[:2] == "-k")
+    folder = (value or flag[2:]) if attached else "".join(args[at + 1 : at + 2])
+    line = [*args[:at], "-f", "-", *args[at + (1 if attached else 2) :]]
+    return f"kubectl kustomize {shlex.quote(folder or '.')} | {_joined(line)}"
+
+
+def _joined(line: Sequence[str]) -> str:
     return " ".join(shlex.quote(part) for part in ("smarter", *line))
 
 
@@ -74,21 +100,70 @@ def _help_for(better: Optional[str], root: Optional[click.Command]) -> Optional[
 def _corrected(error: BaseException, args: Sequence[str]) -> Optional[List[str]]:
     if isinstance(error, click.NoSuchOption):
         name = error.option_name
+        if name == "--target":
+            return _named(args)
         if name in NO_FLAG:
             return _without(args, name)
         better = suggest_option(name, error.ctx)
-        return replace(args, name, better) if better else None
+        return replace(_without_fields(args), name, better) if better else None
     word = getattr(error, "word", None)
-    better = getattr(error, "better", None) or getattr(error, "suggestion", None)
+    better = getattr(error, "better", None)
+    if word and not better:
+        better = _as_target(word, args) or getattr(error, "suggestion", None)
     return replace(args, word, better) if word and better else None
+
+
+def _without_fields(args: Sequence[str]) -> Sequence[str]:
+    """Return the arguments without the fields of gh's `--json name,version`."""
+    at = args.index("--json") + 1 if "--json" in args else len(args)
+    fields = args[at : at + 1]
+    is_last = at > 2 and at == len(args) - 1 and fields[0][:1] != "-"
+    return [*args[:at], *args[at + 1 :]] if is_last or "," in "".join(fields) else args
+
+
+def _named(args: Sequence[str]) -> Optional[List[str]]:
+    """Return the arguments with KIND/NAME in place of Terraform's `-target=KIND.NAME`."""
+    for at, arg in enumerate(args):
+        flag, sign, value = arg.partition("=")
+        if flag in _typed("--target"):
+            value = value if sign else "".join(args[at + 1 : at + 2])
+            rest = args[at + (1 if sign else 2) :]
+            return [*args[:at], *rest, _as_target(value, args) or value] if value else None
+    return None
+
+
+def _with_kind(line: List[str], *, habit: bool) -> List[str]:
+    """Return a line with KIND/NAME where another tool's command had a lone name.
+
+    Args:
+        habit: the command was another tool's, whose argument is no misspelt kind then.
+    """
+    verbs = CHATBOT_VERBS | KIND_VERBS if habit else CHATBOT_VERBS
+    return [_as_target(word, line, verbs) or word for word in line]
+
+
+def _as_target(word: str, args: Sequence[str], verbs: AbstractSet[str] = CHATBOT_VERBS) -> Optional[str]:
+    """Return KIND/NAME for Terraform's `KIND.NAME`, and for the lone name of a chatbot after one of the verbs."""
+    from smarter.kinds import load_kinds
+
+    if not re.match(r"\w[\w.-]*$", word):
+        return None
+    kinds = load_kinds()
+    head, dot, name = word.partition(".")
+    if dot and name and "explain" not in args and kinds.find(head) is not None:
+        return f"{head}/{name}"
+    lone = [arg for arg in args if arg[:1] != "-"][-2:]
+    if lone[1:] == [word] and lone[0] in verbs and kinds.find(word) is None:
+        return f"chatbot/{word}"
+    return None
 
 
 def _without(args: Sequence[str], name: str) -> Optional[List[str]]:
     """Return the arguments without a flag and its value."""
     for at, arg in enumerate(args):
-        if arg == name:
+        if arg in _typed(name):
             return [*args[:at], *args[at + (2 if name in NO_FLAG_WITH_VALUE else 1) :]]
-        if arg.startswith(f"{name}=") or (len(name) == 2 and arg.startswith(name)):
+        if arg.partition("=")[0] in _typed(name) or (len(name) == 2 and arg.startswith(name)):
             return [*args[:at], *args[at + 1 :]]
     return None
 

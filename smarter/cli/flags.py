@@ -42,15 +42,36 @@ class ManifestPath(click.ParamType):  # type: ignore[type-arg,unused-ignore]
                 raise UsageError(
                     "manifests are not read from the network",
                     ctx,
-                    f"curl -fsSL {shlex.quote(path)} | smarter {' '.join(ctx.obj.words) if ctx else 'apply'} -f -",
+                    f"curl -fsSL {shlex.quote(path)} | {_line('-f -', ctx)}",
                 )
             raise MissingFileError(f"{path}: no such file or folder", ctx, word=path, better=better)
+        if _is_saved_plan(path):
+            name = shlex.quote(path)
+            use = _line(f"--plan {name}", ctx) if ctx and ctx.info_name == "apply" else f"smarter show {name}"
+            raise UsageError(f"{path} is a saved plan", ctx, use)
         return path
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(incomplete, type="file")]
+
+
+def _line(words: str, ctx: Optional[click.Context]) -> str:
+    """Return the command of the context with other words, for the same platform."""
+    session = ctx.ensure_object(Session) if ctx else Session()
+    return session.line(" ".join([*session.words, words]))
+
+
+def _is_saved_plan(path: str) -> bool:
+    """Tell by the file's beginning; other JSON may well be a manifest."""
+    if not path.endswith(".json") or not os.path.isfile(path):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return b'"type": "smarter.plan"' in file.read(64)
+    except OSError:
+        return False
 
 
 class ManifestOrResource(ManifestPath):
@@ -227,7 +248,8 @@ def one_target() -> Decorator:
 
     def check(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> Tuple[str, ...]:
         if len(value) != (1 if "/" in value[0] else 2):
-            raise click.UsageError("Name one resource, as KIND NAME or KIND/NAME.", ctx)
+            word = value[0] if len(value) == 1 else None
+            raise UsageError("Name one resource, as KIND NAME or KIND/NAME.", ctx, word=word)
         return value
 
     return click.argument(

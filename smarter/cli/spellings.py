@@ -6,15 +6,22 @@ from typing import Dict, List, Optional, Sequence
 
 import click
 
-_YES = frozenset(("true", "client", "server", "yes", "1"))
+from smarter.cli.habits import FLAGS, NO_FLAG
+
+# `--cascade=orphan` is none of them: the platform deletes dependent resources whatever is asked.
+_YES = frozenset(("true", "client", "server", "foreground", "background", "yes", "1"))
 _NO = frozenset(("false", "none", "no", "0"))
 
 
-def respell(args: Sequence[str], params: Sequence[click.Parameter]) -> List[str]:
+def respell(args: Sequence[str], params: Sequence[click.Parameter], *, whole: bool = True) -> List[str]:
     """Return the arguments of a command in click's spelling.
 
-    `-o=yaml` (kubectl) becomes `-oyaml`, `-out FILE` (Terraform) `--out FILE`, `--dry-run=client` `--dry-run`, `-v=6`
-    `-vv`, and `--wait` without a duration `--wait=5m`, so that it does not take the next argument.
+    `-o=yaml` (kubectl) becomes `-oyaml`, `-out FILE` and `-lock=false` (Terraform) `--out FILE` and `--lock=false`,
+    known here or not, `--dry-run=client` `--dry-run`, `-v=6` `-vv`, and `--wait` without a duration `--wait=5m`, so
+    that it does not take the next argument.
+
+    Args:
+        whole: `params` are all that the arguments may name; False before the command is known.
     """
     options = {name: p for p in params if isinstance(p, click.Option) for name in _names(p)}
     done: List[str] = []
@@ -22,7 +29,7 @@ def respell(args: Sequence[str], params: Sequence[click.Parameter]) -> List[str]
         if arg == "--":
             return [*done, *args[at:]]
         following = args[at + 1] if at + 1 < len(args) else None
-        word = _one(arg, following, options)
+        word = _one(arg, following, options, whole)
         if word is not None:
             done.append(word)
     return done
@@ -32,9 +39,9 @@ def _names(option: click.Option) -> List[str]:
     return [*option.opts, *option.secondary_opts, *getattr(option, "hidden_names", ())]
 
 
-def _one(arg: str, following: Optional[str], options: Dict[str, click.Option]) -> Optional[str]:
+def _one(arg: str, following: Optional[str], options: Dict[str, click.Option], whole: bool) -> Optional[str]:
     name, sign, value = arg.partition("=")
-    if len(name) > 2 and name[0] == "-" != name[1] and f"-{name}" in options:
+    if len(name) > 2 and name[0] == "-" != name[1] and _is_long(f"-{name}", options, whole):
         name = f"-{name}"
         arg = name + sign + value
     option = options.get(name)
@@ -49,6 +56,20 @@ def _one(arg: str, following: Optional[str], options: Dict[str, click.Option]) -
     if not sign and not option.is_flag and isinstance(option.flag_value, str):
         return arg if _takes(option, following) else f"{name}={option.flag_value}"
     return arg
+
+
+def _is_long(name: str, options: Dict[str, click.Option], whole: bool) -> bool:
+    """Tell whether a flag with one dash means this long flag, and neither flags of one letter nor one with a value."""
+    if name in options or not whole:
+        return name in options
+    letter = name[1:3]
+    unknown = (
+        letter not in options
+        and letter not in NO_FLAG
+        and len(name) > 4
+        and name[2:].replace("-", "").isalpha()
+    )
+    return unknown or name in FLAGS or name in NO_FLAG
 
 
 def _takes(option: click.Option, following: Optional[str]) -> bool:

@@ -20,7 +20,7 @@ from typing import (
     Union,
 )
 
-from smarter._suggest import nearest
+from smarter._suggest import find_typo
 from smarter.errors import ConfigurationError, UnknownKindError
 from smarter.kinds.dialects import DEFAULT_DIALECT, DIALECTS, expand_families
 from smarter.kinds.fields import Field, walk
@@ -268,7 +268,10 @@ class KindTable:
         asked = self._ask(word)
         if asked is not None:
             return asked
-        near = nearest(key, self._spellings)
+        # A similar word means another thing: `pods` are no providers. A part of a name is meant: `connections`.
+        near = find_typo(key, self._spellings) or next(
+            (known for known in self._spellings if len(key) > 3 and key in known), None
+        )
         suggestion = _spelt_like(word, near, self._spellings[near]) if near else None
         raise UnknownKindError(
             f"There is no kind {word!r}.",

@@ -34,6 +34,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Command:
     shutil.copytree(ROOT / "manifests" / "quickstart", folder / "work" / "shop")
     command = Command(folder / "work", folder / "home", ["--context", "local"])
     assert command("apply", "-f", "shop/").code == 0
+    assert command("plan", "-f", "shop/", "--out", "plan.json").code == 0
     return command
 
 
@@ -101,6 +102,30 @@ def test_every_line_that_is_offered_instead_of_another_tools_parses_and_runs(sho
         check_that_it_runs(shop, Ran([], 0, "", f"  try: {line}\n"))
 
 
+@pytest.mark.parametrize("word", ["pods", "events", "nodes", "values", "services"])
+def test_a_kind_of_another_tool_is_not_taken_for_a_kind_of_similar_letters(shop: Command, word: str) -> None:
+    ran = run(shop, f"get {word}")
+    assert ran.code == exit_codes.USAGE
+    assert ran.err.splitlines() == [
+        f"error: There is no kind '{word}'.",
+        "  hint: `smarter api-resources` lists the kinds.",
+    ]
+
+
+def test_a_part_of_a_kinds_name_offers_the_kind(shop: Command) -> None:
+    ran = run(shop, "get connections")
+    assert ran.err.splitlines()[-1].replace(" --context local", "") == "  try: smarter get apiconnections"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["rm bike_shop", "state show chatbot.bike_shop", "describe chatbot.bike_shop", "deploy bike_shop"],
+)
+def test_a_lone_name_is_offered_with_its_kind(shop: Command, typed: str) -> None:
+    tried = run(shop, typed).err.splitlines()[-1]
+    assert tried.endswith(" chatbot/bike_shop")
+
+
 def test_no_other_tools_command_is_offered_its_opposite() -> None:
     opposites = {("destroy", "deploy"), ("stop", "restart"), ("down", "deploy"), ("unset", "set")}
     for typed, opposite in opposites:
@@ -128,6 +153,9 @@ def test_options_spelled_as_other_tools_do_are_understood() -> None:
     assert respell(["-out", "p.json", "-f=x"], params) == ["--out", "p.json", "-fx"]
     assert respell(["--merge=false", "--prune=true", "-v=6"], params) == ["--prune", "-vv"]
     assert respell(["-o=yaml", "--", "-o=yaml"], params) == ["-oyaml", "--", "-o=yaml"]
+    assert respell(["-lock=false", "-upgrade"], params) == ["--lock=false", "--upgrade"]
+    assert respell(["-ojson", "-lapp=a", "-fshop"], params) == ["-ojson", "-lapp=a", "-fshop"]
+    assert respell(["-ojson", "-lock=false"], root.params, whole=False) == ["-ojson", "-lock=false"]
     apply = root.get_command(ctx, "apply")
     assert apply is not None
     assert respell(["--wait", "shop/"], apply.params) == ["--wait=5m", "shop/"]

@@ -11,9 +11,27 @@ from smarter.cli import flags
 from smarter.cli.click_classes import Command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
+from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+class Method(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """Parameter type: an HTTP method. Other tools take the path alone."""
+
+    name = "method"
+
+    def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> Any:
+        method = str(value).upper()
+        if method not in METHODS:
+            raise UsageError(f"unknown method {value!r}", ctx, word=value, better=f"GET {value}")
+        return method
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(method) for method in METHODS if method.startswith(incomplete.upper())]
 
 
 @click.command(
@@ -24,7 +42,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
         """smarter --context local api POST responses -d '{"model": "gpt-4o-mini", "input": "Hi"}'""",
     ],
 )
-@click.argument("method", metavar="METHOD", type=click.Choice(METHODS, case_sensitive=False))
+@click.argument("method", metavar="METHOD", type=Method())
 @click.argument("path")
 @click.option("-q", "--query", multiple=True, metavar="NAME=VALUE", help="Query parameter. Repeatable.")
 @click.option("-d", "--data", metavar="JSON", help="Body: JSON, @FILE, or - for stdin.")
@@ -48,7 +66,7 @@ def command(
     from smarter.errors import APIStatusError, SmarterError
 
     request = Request(
-        method=method.upper(), path=path.lstrip("/"), query=_pairs(query), json=_body(data), repeat="unsent"
+        method=method, path=path.lstrip("/"), query=_pairs(query), json=_body(data), repeat="unsent"
     )
     error: Optional[SmarterError] = None
     try:

@@ -7,7 +7,7 @@ from typing import Any, List, Optional, Sequence, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import AliasedOption, Command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
@@ -16,7 +16,14 @@ from smarter.cli.session import Session
 @click.command(cls=Command, examples=["smarter --context local logs chatbot bike_shop"])
 @flags.one_target()
 @click.option("-f", "--follow", is_flag=True, help="Print new lines until interrupted.")
-@click.option("--tail", type=click.IntRange(-1), metavar="N", help="Print only the last N lines.")
+@click.option(
+    "--tail",
+    cls=AliasedOption,
+    hidden_names=["-n"],
+    type=click.IntRange(-1),
+    metavar="N",
+    help="Print only the last N lines.",
+)
 @flags.interval("Interval of --follow.")
 @flags.output()
 @click.pass_obj
