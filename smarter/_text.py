@@ -10,7 +10,7 @@ from typing import Optional
 # Characters that move the cursor, start an escape sequence, end a line or reverse the direction of writing.
 CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
-# What the runners of GitHub and Azure take for a command: `::name` at the start of a line, and `##[name]` anywhere.
+# Texts that the runners of GitHub and Azure run as commands: `::name` at the start of a line, and `##[name]` anywhere.
 COMMAND_LINE = r"(?m)^[ \t]*::|##\[|##vso\["
 
 _NOT_IN_JSON = f"(?!\n){CONTROL}"

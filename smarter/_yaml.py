@@ -14,7 +14,7 @@ from smarter._text import COMMAND_LINE, CONTROL, escape_commands, escape_control
 
 Path = Tuple[str, ...]
 
-# What a reader of either version takes for something else than text, when it stands without quotes.
+# Plain texts that a reader of either version takes for a number, a date or a constant.
 _WORDS = frozenset(("", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<"))
 _TYPED = re.compile(
     r"""[-+]?0[box]?[0-9a-fA-F_]+
@@ -28,7 +28,8 @@ _TYPED = re.compile(
 _INDICATOR = re.compile(r"""[\#,\[\]{}&*!|>'"%@`] | [-?:](?:\ |\Z) | --- | \.\.\. """, re.VERBOSE)
 _INNER = re.compile(r": | #|:\Z")
 
-# What only double quotes can hold: controls, and what a reader may take for a line break, drop, or refuse.
+# Characters that only double quotes can hold: controls, and those that a reader may drop, refuse, or take for a line
+# break.
 _ESCAPED = re.compile(f"{CONTROL[:-1]}\xa0\ufffe\uffff]")
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

@@ -6,15 +6,19 @@ ruff's D401 and D404 hold the imperative of functions; this file holds the rest.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
-from typing import Iterator, Tuple
+from typing import Any, Iterator, List, Tuple
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ["smarter", "scripts", "benchmarks", "tests"]
 Documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+QUESTION = re.compile(r"(What|Who|Whom|Whose|How|Where|Whether)\b")
 
 
 def first_lines(folder: str) -> Iterator[Tuple[str, str]]:
@@ -29,9 +33,22 @@ def first_lines(folder: str) -> Iterator[Tuple[str, str]]:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_no_docstring_begins_with_a_question_word(folder: str) -> None:
-    wrong = [
-        f"{place}: {line}"
-        for place, line in first_lines(folder)
-        if re.match(r"(What|Who|How|Where|Whether)\b", line)
-    ]
+    wrong = [f"{place}: {line}" for place, line in first_lines(folder) if QUESTION.match(line)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_field_of_a_schema_is_described_by_a_question() -> None:
+    described: List[Tuple[str, str]] = []
+
+    def collect(node: Any, place: str) -> None:
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            if key == "description" and isinstance(value, str):
+                described.append((place, value))
+            elif isinstance(value, (dict, list)):
+                collect(value, f"{place}/{key}")
+
+    for path in sorted((ROOT / "schemas").rglob("*.json")):
+        collect(json.loads(path.read_text(encoding="utf-8")), path.name)
+    assert described
+    wrong = [f"{place}: {text}" for place, text in described if QUESTION.match(text)]
     assert not wrong, "\n".join(wrong)

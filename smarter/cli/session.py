@@ -29,7 +29,7 @@ _PATIENCE = 60.0  # seconds
 _OFFLINE = frozenset(("completion", "explain", "init", "schema", "validate"))
 
 
-# What a command does to its manifests, for the message that it did not.
+# The verb of each command in the message that it did nothing.
 _DONE = {
     "adopt": "adopted",
     "delete": "deleted",

@@ -56,7 +56,7 @@ DIALECTS: Mapping[str, Dialect] = {
     )
 }
 
-# What most users have: checks without a dialect are made for it.
+# The platform of most users: checks without a dialect are made for it.
 DEFAULT_DIALECT = "P14"
 
 # Names that `--dialect` took before it distinguished the newer forms.

@@ -55,7 +55,7 @@ class BasePlatform(ABC):
         self.strict_faithful = strict_faithful
         self.write_faults = strict_faithful if write_faults is None else write_faults
         self.default_switches = default_switches
-        # How long a document of a vectorstore takes to load, and a vectorstore to deploy.
+        # Seconds that a document of a vectorstore takes to load, and a vectorstore to deploy.
         self.loading_seconds = 0.0
         self.between_rows: Callable[[], None] = self._wait_a_moment
         self._random = random.Random(shuffle)

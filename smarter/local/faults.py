@@ -36,7 +36,7 @@ class ConnectionCut(ConnectionError):
 
 ACTIONS = ("status", "delay", "cut", "garbage", "stale", "truncate", "kill")
 MOMENTS = ("before", "after", "between")
-# What can go wrong between the pieces of a streamed answer.
+# Faults between the pieces of a streamed answer.
 _STREAMED = ("delay", "status")
 _LEAST = {"nth": 1, "times": 1, "status": 100, "seconds": 0, "size": 0, "keep": 0}
 WRITES = ("apply", "delete", "deploy", "undeploy", "create", "cancel", "prompt")

@@ -12,7 +12,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 from smarter.kinds import Kind
 from smarter.kinds.names import OURS
 
-# How long after an update a read may still show what was before, in seconds (the platform's cache, and a margin).
+# Seconds after an update in which a read may still show the state before it (the platform's cache, and a margin).
 STALE_SECONDS = 75.0
 
 # The platform adds this to the id of a row in `status.recordLocator`.

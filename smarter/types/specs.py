@@ -50,17 +50,17 @@ class ApiConnectionConnection(TypedDict, total=False):
     apiKey: Optional[str]
     """The name of the Secret that holds the key; never the key itself."""
     authMethod: Literal["none", "basic", "token", "oauth"]
-    """How the key is shown to the service."""
+    """The way in which the key is sent to the service."""
     timeout: int
-    """How long to wait for the service, in seconds."""
+    """Time limit for the service, in seconds."""
     proxyProtocol: Optional[Literal["http", "https", ""]]
-    """How to speak to a proxy on the way."""
+    """Protocol of a proxy on the way."""
     proxyHost: Optional[str]
     """The host of the proxy."""
     proxyPort: Optional[int]
     """The port of the proxy."""
     proxyUsername: Optional[str]
-    """Who logs in at the proxy."""
+    """User who logs in at the proxy."""
     proxyPassword: Optional[str]
     """The name of the Secret that holds the proxy's password."""
 
@@ -78,20 +78,20 @@ class ApiPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """What a prompt has to mention."""
+    """Terms that a prompt has to mention."""
 
 
 class ApiPluginPrompt(TypedDict, total=False):
     """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
-    """Who runs the language model."""
+    """Provider of the language model."""
     systemRole: str
-    """What the language model is told about this plugin and its data, in plain sentences."""
+    """Description of this plugin and its data for the language model, in plain sentences."""
     model: str
     """The language model."""
     temperature: float
-    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
     maxTokens: int
     """The most tokens that an answer may take."""
 
@@ -118,13 +118,13 @@ class ApiPluginApiDataParameters(TypedDict, total=False):
     """One value that the language model provides."""
 
     name: str
-    """How the query, the endpoint or the body refers to it: `{name}`."""
+    """Its name in the query, the endpoint or the body: `{name}`."""
     type: Literal["string", "number", "integer", "boolean", "object", "array", "null"]
     """The JSON type of the value."""
     description: Optional[str]
-    """What the value means."""
+    """Meaning of the value."""
     required: bool
-    """Whether the language model has to provide it."""
+    """True if the language model must provide it."""
     enum: Optional[Sequence[str]]
     """The only values allowed, where there are only some."""
     default: Any
@@ -144,7 +144,7 @@ class ApiPluginApiData(TypedDict, total=False):
     """The request, and the values that it takes."""
 
     description: Optional[str]
-    """What the request finds, for those who read the manifest."""
+    """Result of the request, for readers of the manifest."""
     endpoint: str
     """The path, after the base URL of the connection."""
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "get", "post", "put", "patch", "delete"]
@@ -154,7 +154,7 @@ class ApiPluginApiData(TypedDict, total=False):
     headers: Optional[Sequence[ApiPluginApiDataHeaders]]
     """Fixed headers of the request."""
     body: Optional[Union[Mapping[str, Any], Sequence[Any]]]
-    """What is sent as the JSON body: an object or a list."""
+    """The JSON body: an object or a list."""
     parameters: Optional[Sequence[ApiPluginApiDataParameters]]
     """The values that the language model fills in when it calls the plugin, described as in OpenAI's ..."""
     testValues: Optional[Sequence[ApiPluginApiDataTestValues]]
@@ -180,7 +180,7 @@ class BudgetConfig(TypedDict, total=False):
     """The limit."""
 
     unit: Optional[Literal["cost", "tokens"]]
-    """What is counted: `cost`, in USD, or `tokens`."""
+    """Unit of the limit: `cost`, in USD, or `tokens`."""
     period: Optional[Literal["hour", "day", "week", "month"]]
     """The length of a billing period."""
     periodicLimit: Optional[Union[float, str]]
@@ -194,7 +194,7 @@ class BudgetConfig(TypedDict, total=False):
     warningThreshold: Optional[int]
     """At what percentage of a limit a warning is sent."""
     message: Optional[str]
-    """What people read when the budget blocks them."""
+    """Message for people whom the budget blocks."""
 
 
 class BudgetResources(TypedDict, total=False):
@@ -226,7 +226,7 @@ class BudgetResources(TypedDict, total=False):
     name: Optional[str]
     """Its name; of an Account the account number, of a User the username."""
     accountNumber: Optional[str]
-    """Whose resource it is."""
+    """Account of the resource."""
     recordLocator: Optional[str]
     """Its record locator, in the place of kind and name."""
 
@@ -258,7 +258,7 @@ class FileSpec(TypedDict, total=False):
     """The `spec` of File."""
 
     path: str
-    """Where the file is, relative to the folder of the manifest and never outside of it."""
+    """Path of the file, relative to the folder of the manifest and never outside of it."""
     vectorstore: Optional[str]
     """The vectorstore that keeps the file as a document, for chatbots to answer from."""
     metadata: Optional[Mapping[str, Any]]
@@ -266,7 +266,7 @@ class FileSpec(TypedDict, total=False):
     purpose: Optional[Literal["assistants", "batch", "evals", "fine-tune", "user_data", "vision"]]
     """The purpose of a file of the files API."""
     mediaType: Optional[str]
-    """What sort of file it is."""
+    """Media type of the file."""
 
 
 class GuardrailConfig(TypedDict, total=False):
@@ -275,9 +275,9 @@ class GuardrailConfig(TypedDict, total=False):
     stage: Literal["input", "output", "both"]
     """Which messages it reads: the user's (`input`), the model's (`output`) or both."""
     strategy: Literal["regex", "keyword", "detector", "semantic", "moderation", "llm_judge"]
-    """How it looks: `regex`, by `pattern`; `keyword`, by `keywords`; `detector`, by `detectors`; ..."""
+    """The way it searches: `regex`, by `pattern`; `keyword`, by `keywords`; `detector`, by ..."""
     action: Literal["log", "flag", "redact", "transform", "block", "escalate"]
-    """What it does when it finds something."""
+    """Action on a match."""
     category: Optional[
         Literal[
             "pii",
@@ -297,13 +297,13 @@ class GuardrailConfig(TypedDict, total=False):
     pattern: Optional[str]
     """The regular expression of the strategy `regex`."""
     flags: Optional[Sequence[Literal["IGNORECASE", "MULTILINE", "DOTALL"]]]
-    """How the pattern is read."""
+    """Flags of the regular expression."""
     keywords: Optional[Sequence[str]]
     """The words and phrases of the strategy `keyword`."""
     caseSensitive: Optional[bool]
-    """Whether upper and lower case of a keyword differ."""
+    """Distinguish upper and lower case in keywords."""
     wholeWord: Optional[bool]
-    """Whether a keyword has to stand alone."""
+    """Match a keyword only where it stands alone."""
     detectors: Optional[
         Sequence[
             Literal[
@@ -343,29 +343,29 @@ class GuardrailConfig(TypedDict, total=False):
             ]
         ]
     ]
-    """What the strategy `moderation` should find."""
+    """Categories that the strategy `moderation` finds."""
     judgePrompt: Optional[str]
-    """What the strategy `llm_judge` asks."""
+    """Question of the strategy `llm_judge`."""
     threshold: Optional[float]
-    """How sure `semantic`, `moderation` and `llm_judge` have to be."""
+    """The least certainty of `semantic`, `moderation` and `llm_judge`."""
     model: Optional[str]
     """The model of `semantic`, `moderation` and `llm_judge`."""
     provider: Optional[str]
-    """Whose model that is."""
+    """Provider of that model."""
     replacement: Optional[str]
-    """What `redact` and `transform` put in the place of what was found."""
+    """Text that `redact` and `transform` put in the place of a match."""
     message: Optional[str]
-    """What the user reads when the message is blocked."""
+    """Message for a user whose text was blocked."""
     severity: Optional[int]
     """From 1, low, to 5, critical, for reports."""
     mode: Optional[Literal["enforce", "monitor"]]
     """`enforce` acts; `monitor` only records what it would have done."""
     failClosed: Optional[bool]
-    """Whether a message is blocked when the check itself fails."""
+    """Block a message when the check itself fails."""
     priority: Optional[int]
     """The order of several guardrails: the lowest comes first."""
     isActive: Optional[bool]
-    """Whether it runs."""
+    """True while it runs."""
 
 
 class GuardrailSpec(TypedDict, total=False):
@@ -381,20 +381,20 @@ class ImageSearchPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """What a prompt has to mention."""
+    """Terms that a prompt has to mention."""
 
 
 class ImageSearchPluginPrompt(TypedDict, total=False):
     """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
-    """Who runs the language model."""
+    """Provider of the language model."""
     systemRole: str
-    """What the language model is told about this plugin and its data, in plain sentences."""
+    """Description of this plugin and its data for the language model, in plain sentences."""
     model: str
     """The language model."""
     temperature: float
-    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
     maxTokens: int
     """The most tokens that an answer may take."""
 
@@ -409,9 +409,9 @@ class ImageSearchPluginImageSearchDataSearchParams(TypedDict, total=False):
     searchLang: Optional[str]
     """The language to prefer."""
     safesearch: Optional[Literal["off", "strict"]]
-    """Whether adult content is left out."""
+    """Leave out adult content."""
     spellcheck: Optional[bool]
-    """Whether Brave may correct the spelling."""
+    """Let Brave correct the spelling."""
 
 
 class ImageSearchPluginImageSearchDataFilters(TypedDict, total=False):
@@ -439,13 +439,13 @@ class ImageSearchPluginImageSearchData(TypedDict, total=False):
     searchParams: Optional[ImageSearchPluginImageSearchDataSearchParams]
     """Parameters of the request to Brave Search."""
     llmSearchParams: Optional[bool]
-    """Whether the model may change the search parameters of each search."""
+    """Let the model change the parameters of each search."""
     filters: Optional[ImageSearchPluginImageSearchDataFilters]
     """Which pictures are left out."""
     validateUrls: Optional[bool]
-    """Whether pictures that cannot be loaded are left out."""
+    """Leave out pictures that cannot be loaded."""
     timeout: Optional[int]
-    """How long to wait for an answer, in seconds."""
+    """Time limit for an answer, in seconds."""
     cacheTtl: Optional[int]
     """For how many seconds results are kept."""
 
@@ -487,19 +487,19 @@ class LLMClientConfigPrompt(TypedDict, total=False):
     customDomain: Optional[LLMClientConfigPromptCustomDomain]
     """A domain of your own for the chatbot."""
     deployed: bool
-    """Whether the chatbot is live: reachable at its own URL, with DNS and TLS, which costs money."""
+    """True makes the chatbot live: reachable at its own URL, with DNS and TLS, which costs money."""
     provider: Optional[str]
-    """Who runs the language model."""
+    """Provider of the language model."""
     defaultModel: Optional[str]
     """The language model."""
     defaultSystemRole: Optional[str]
-    """Who the chatbot is and how it should answer, in plain sentences: the first thing that the ..."""
+    """Role of the chatbot and the way it should answer, in plain sentences: the first thing that the ..."""
     defaultTemperature: Optional[float]
-    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
     defaultMaxTokens: Optional[int]
     """The most tokens that an answer may take."""
     appName: Optional[str]
-    """What the chat page calls the chatbot."""
+    """Name of the chatbot on the chat page."""
     appAssistant: Optional[str]
     """The name that the chatbot answers under."""
     appWelcomeMessage: Optional[str]
@@ -509,9 +509,9 @@ class LLMClientConfigPrompt(TypedDict, total=False):
     appPlaceholder: Optional[str]
     """The hint in the empty input box."""
     appInfoUrl: Optional[str]
-    """Where the page's information button leads."""
+    """Target of the page's information button."""
     appFileAttachment: Optional[bool]
-    """Whether people may attach files to their messages."""
+    """Let people attach files to their messages."""
     allowedOrigins: Optional[Sequence[str]]
     """The origins of other web pages that may call the chatbot from a browser: a scheme, a host, ..."""
 
@@ -583,7 +583,7 @@ class LLMClientConfigStylesMessageInput(TypedDict, total=False):
     borderColor: Optional[str]
     """The line above the box."""
     color: Optional[str]
-    """What is typed."""
+    """Color of the typed text."""
     editorBackgroundColor: Optional[str]
     """The box itself."""
     placeholderColor: Optional[str]
@@ -612,13 +612,13 @@ class LLMClientConfigStyles(TypedDict, total=False):
     appBackgroundImageUrl: Optional[str]
     """The URL of the picture behind the conversation."""
     appBackgroundImageSize: Optional[Literal["cover", "contain", "auto"]]
-    """How the picture fills the conversation: `cover` crops it, `contain` shows all of it, `auto` ..."""
+    """Fit of the picture in the conversation: `cover` crops it, `contain` shows all of it, `auto` ..."""
     assistantAvatarUrl: Optional[str]
     """The URL of the picture beside the assistant's messages."""
     userAvatarUrl: Optional[str]
     """The URL of the picture beside the user's messages."""
     borderRadius: Optional[str]
-    """How round the corners of bubbles and input box are, as CSS writes it."""
+    """Radius of the corners of bubbles and input box, in CSS."""
     fontFamily: Optional[str]
     """The fonts to try, as CSS writes them."""
     fontSize: Optional[str]
@@ -651,19 +651,19 @@ class LLMClientConfig(TypedDict, total=False):
     customDomain: Optional[LLMClientConfigCustomDomain]
     """A domain of your own for the chatbot."""
     deployed: bool
-    """Whether the chatbot is live: reachable at its own URL, with DNS and TLS, which costs money."""
+    """True makes the chatbot live: reachable at its own URL, with DNS and TLS, which costs money."""
     provider: Optional[str]
-    """Who runs the language model."""
+    """Provider of the language model."""
     defaultModel: Optional[str]
     """The language model."""
     defaultSystemRole: Optional[str]
-    """Who the chatbot is and how it should answer, in plain sentences: the first thing that the ..."""
+    """Role of the chatbot and the way it should answer, in plain sentences: the first thing that the ..."""
     defaultTemperature: Optional[float]
-    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
     defaultMaxTokens: Optional[int]
     """The most tokens that an answer may take."""
     appName: Optional[str]
-    """What the chat page calls the chatbot."""
+    """Name of the chatbot on the chat page."""
     appAssistant: Optional[str]
     """The name that the chatbot answers under."""
     appWelcomeMessage: Optional[str]
@@ -673,13 +673,13 @@ class LLMClientConfig(TypedDict, total=False):
     appPlaceholder: Optional[str]
     """The hint in the empty input box."""
     appInfoUrl: Optional[str]
-    """Where the page's information button leads."""
+    """Target of the page's information button."""
     appBackgroundImageUrl: Optional[str]
     """The URL of the picture behind the conversation."""
     appLogoUrl: Optional[str]
     """The URL, or the path on the platform, of the chatbot's logo."""
     appFileAttachment: Optional[bool]
-    """Whether people may attach files to their messages."""
+    """Let people attach files to their messages."""
     prompt: Optional[LLMClientConfigPrompt]
     """The same settings in the place where newer platforms keep them, except for the logo and the ..."""
     styles: Optional[LLMClientConfigStyles]
@@ -696,7 +696,7 @@ class LLMClientSpec(TypedDict, total=False):
     functions: Optional[Sequence[Literal["get_current_weather", "date_calculator", "calculator"]]]
     """The platform's built-in functions that the chatbot may call."""
     extensions: Optional[Sequence[str]]
-    """What became of the functions on newer platforms: the slugs of the installed extensions whose ..."""
+    """Successor of `functions` on newer platforms: the slugs of the installed extensions whose tools ..."""
     guardrails: Optional[Sequence[str]]
     """The Guardrails that check the chatbot's messages, by name: your own, or shared with you."""
     mcpClients: Optional[Sequence[str]]
@@ -709,13 +709,13 @@ class LLMHostModelCapabilities(TypedDict, total=False):
     """Capabilities of the model."""
 
     functionCalling: Optional[bool]
-    """Whether it can call tools."""
+    """True if it can call tools."""
     reasoning: Optional[bool]
-    """Whether it thinks before it answers."""
+    """True if it reasons before it answers."""
     streaming: Optional[bool]
-    """Whether it answers word by word."""
+    """True if it answers word by word."""
     vision: Optional[bool]
-    """Whether it can look at pictures."""
+    """True if it can look at pictures."""
 
 
 class LLMHostModel(TypedDict, total=False):
@@ -724,7 +724,7 @@ class LLMHostModel(TypedDict, total=False):
     repository: str
     """Which model, as its source calls it: `Qwen/Qwen3-8B` of Hugging Face, `llama3.1:8b` of Ollama, ..."""
     source: Optional[Literal["huggingface", "ollama", "s3", "url", "pvc"]]
-    """Where the weights come from."""
+    """Source of the weights."""
     revision: Optional[str]
     """A branch, a tag or a commit of Hugging Face."""
     file: Optional[str]
@@ -732,13 +732,13 @@ class LLMHostModel(TypedDict, total=False):
     tokenSecret: Optional[str]
     """The name of the Secret that holds a Hugging Face token, for models that ask for one."""
     task: Optional[Literal["text-generation", "embedding"]]
-    """What the model does."""
+    """Task of the model."""
     quantization: Optional[
         Literal["none", "fp32", "fp16", "bf16", "fp8", "mxfp4", "int8", "int4", "gguf", "awq", "gptq"]
     ]
     """The precision of the weights."""
     servedName: Optional[str]
-    """What callers call the model."""
+    """Name of the model for callers."""
     architecture: Optional[str]
     """The family of the model."""
     license: Optional[str]
@@ -746,7 +746,7 @@ class LLMHostModel(TypedDict, total=False):
     contextWindow: Optional[int]
     """The most tokens that the model can read."""
     parameterCount: Optional[int]
-    """How many parameters the model has."""
+    """Number of the model's parameters."""
     embeddingDimensions: Optional[int]
     """The size of an embedding model's vectors."""
     capabilities: Optional[LLMHostModelCapabilities]
@@ -765,7 +765,7 @@ class LLMHostEngine(TypedDict, total=False):
     apiFormat: Optional[Literal["openai_compatible", "huggingface", "ollama_native", "custom"]]
     """The protocol that it speaks."""
     command: Optional[Sequence[str]]
-    """What the container runs instead of its entry point."""
+    """Command that the container runs instead of its entry point."""
     args: Optional[Sequence[str]]
     """More arguments for the engine."""
     env: Optional[Mapping[str, Any]]
@@ -779,18 +779,18 @@ class LLMHostEngine(TypedDict, total=False):
     tensorParallelSize: Optional[int]
     """Over how many GPUs one replica spreads the model."""
     maxConcurrentRequests: Optional[int]
-    """How many requests one replica serves at once."""
+    """Number of requests that one replica serves at once."""
     trustRemoteCode: Optional[bool]
-    """Whether Python code of the model's repository may run."""
+    """Run Python code of the model's repository."""
 
 
 class LLMHostResources(TypedDict, total=False):
     """Resources that each replica requests."""
 
     gpuCount: Optional[int]
-    """How many GPUs."""
+    """Number of GPUs."""
     gpuResource: Optional[str]
-    """What Kubernetes calls the GPUs."""
+    """Name of the GPUs in Kubernetes."""
     vramRequiredGb: Optional[int]
     """The gigabytes of GPU memory that the model needs, for information."""
     cpu: Optional[str]
@@ -815,31 +815,31 @@ class LLMHostStorage(TypedDict, total=False):
     storageClass: Optional[str]
     """Its class."""
     accessMode: Optional[Literal["ReadWriteOnce", "ReadWriteMany", "ReadOnlyMany"]]
-    """Who may mount it."""
+    """Access mode of the volume."""
     existingClaim: Optional[str]
     """A PersistentVolumeClaim to use instead of making one."""
     retain: Optional[bool]
-    """Whether the volume outlives an undeploy."""
+    """Keep the volume after an undeploy."""
 
 
 class LLMHostNetwork(TypedDict, total=False):
     """Network access to the model."""
 
     ingress: Optional[bool]
-    """Whether it can be reached from outside the cluster."""
+    """Open it to callers outside the cluster."""
     hostname: Optional[str]
     """The host to reach it by."""
     apiKeySecret: Optional[str]
     """The name of the Secret that holds the key that callers have to show."""
     allowUnauthenticated: Optional[bool]
-    """Whether an engine that asks for no key may be reached from outside all the same."""
+    """Allow access from outside to an engine that asks for no key."""
 
 
 class LLMHostScaling(TypedDict, total=False):
     """Number of servers."""
 
     replicas: Optional[int]
-    """How many."""
+    """Number of replicas."""
 
 
 class LLMHostHealthCheck(TypedDict, total=False):
@@ -880,20 +880,20 @@ class LLMHostComputeNodeGpu(TypedDict, total=False):
     type: str
     """The model of the GPUs."""
     count: int
-    """How many there are."""
+    """Number of GPUs."""
     memoryGb: int
     """The GB of one GPU's memory."""
     resource: Optional[str]
-    """What Kubernetes calls them."""
+    """Their name in Kubernetes."""
 
 
 class LLMHostComputeNode(TypedDict, total=False):
     """One machine."""
 
     instanceType: str
-    """What the cloud calls it."""
+    """Its name in the cloud."""
     cpu: int
-    """How many virtual processors it has."""
+    """Number of its virtual processors."""
     memoryGb: int
     """The GiB of its memory."""
     gpu: Optional[LLMHostComputeNodeGpu]
@@ -943,7 +943,7 @@ class MCPClientConfig(TypedDict, total=False):
     transport: Optional[Literal["http", "sse"]]
     """`http` is Streamable HTTP, `sse` the older HTTP with server-sent events."""
     authType: Optional[Literal["none", "api_key", "bearer_token", "oauth2"]]
-    """How to log in."""
+    """The way to log in."""
     credentials: Optional[str]
     """The name of the Secret that holds the key or token."""
     apiKeyHeader: Optional[str]
@@ -955,15 +955,15 @@ class MCPClientConfig(TypedDict, total=False):
     allowedResources: Optional[Sequence[str]]
     """The resources that the model may read, as glob patterns of their URIs."""
     includeInstructions: Optional[bool]
-    """Whether the server's instructions are added to the system role."""
+    """Add the server's instructions to the system role."""
     cacheTtl: Optional[int]
     """For how many seconds the server's list of tools is kept."""
     timeout: Optional[int]
-    """How long to wait for the server, in seconds."""
+    """Time limit for the server, in seconds."""
     priority: Optional[int]
     """The order of several MCP clients: the lowest comes first."""
     isActive: Optional[bool]
-    """Whether chatbots use it."""
+    """True if chatbots use it."""
 
 
 class MCPClientSpec(TypedDict, total=False):
@@ -979,13 +979,13 @@ class OrchestratorConfigHarnesses(TypedDict, total=False):
     llmClientName: str
     """The name of the chatbot."""
     role: Optional[Literal["planner", "executor", "critic", "router", "summarizer", "tool_caller"]]
-    """What it does."""
+    """Its role."""
     executionOrder: Optional[int]
     """When its turn comes, with the strategies `sequential` and `supervisor`."""
     isActive: Optional[bool]
-    """Whether it takes part."""
+    """False switches it off."""
     config: Optional[Mapping[str, Any]]
-    """What is different for it here, such as its temperature."""
+    """Settings that differ for it here, such as its temperature."""
 
 
 class OrchestratorConfig(TypedDict, total=False):
@@ -998,7 +998,7 @@ class OrchestratorConfig(TypedDict, total=False):
     maxIterations: Optional[int]
     """After how many rounds they stop."""
     isActive: Optional[bool]
-    """Whether it may be used."""
+    """True if it may be used."""
 
 
 class OrchestratorSpec(TypedDict, total=False):
@@ -1014,20 +1014,20 @@ class PluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """What a prompt has to mention."""
+    """Terms that a prompt has to mention."""
 
 
 class PluginPrompt(TypedDict, total=False):
     """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
-    """Who runs the language model."""
+    """Provider of the language model."""
     systemRole: str
-    """What the language model is told about this plugin and its data, in plain sentences."""
+    """Description of this plugin and its data for the language model, in plain sentences."""
     model: str
     """The language model."""
     temperature: float
-    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
     maxTokens: int
     """The most tokens that an answer may take."""
 
@@ -1036,9 +1036,9 @@ class PluginData(TypedDict, total=False):
     """Data that the plugin returns."""
 
     description: Optional[str]
-    """What the data is about, for those who read the manifest."""
+    """Subject of the data, for readers of the manifest."""
     staticData: Optional[Mapping[str, Any]]
-    """What the language model is given: any structure, of any depth."""
+    """Data for the language model: any structure, of any depth."""
 
 
 class PluginSpec(TypedDict, total=False):
@@ -1060,7 +1060,7 @@ class PromptSpec(TypedDict, total=False):
     sessionKey: Optional[str]
     """The key of the conversation."""
     url: Optional[str]
-    """Where it began."""
+    """Address of the page where it began."""
     ipAddress: Optional[str]
     """From which address it began."""
     userAgent: Optional[str]
@@ -1073,7 +1073,7 @@ class ProviderProvider(TypedDict, total=False):
     name: str
     """The provider's name: lower snake_case, unique on the platform."""
     description: Optional[str]
-    """What the provider is known for."""
+    """Strengths of the provider."""
     base_url: Optional[str]
     """The URL of the provider's API."""
     api_key: Optional[str]
@@ -1085,9 +1085,9 @@ class ProviderProvider(TypedDict, total=False):
     website_url: Optional[str]
     """The provider's website."""
     contact_email: Optional[str]
-    """Whom to write to."""
+    """E-mail address of the provider."""
     support_email: Optional[str]
-    """Whom to ask for help."""
+    """Address for help."""
     terms_of_service_url: Optional[str]
     """The provider's terms of service."""
     docs_url: Optional[str]
@@ -1128,9 +1128,9 @@ class ProxySpec(TypedDict, total=False):
     allowedPaths: Optional[Sequence[str]]
     """The paths that callers may use, as glob patterns after the base URL."""
     timeout: Optional[int]
-    """How long to wait for the provider, in seconds."""
+    """Time limit for the provider, in seconds."""
     isActive: Optional[bool]
-    """Whether it lets anything through."""
+    """False refuses every request."""
 
 
 class SecretConfig(TypedDict, total=False):
@@ -1155,20 +1155,20 @@ class SkillPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """What a prompt has to mention."""
+    """Terms that a prompt has to mention."""
 
 
 class SkillPluginPrompt(TypedDict, total=False):
     """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
-    """Who runs the language model."""
+    """Provider of the language model."""
     systemRole: str
-    """What the language model is told about this plugin and its data, in plain sentences."""
+    """Description of this plugin and its data for the language model, in plain sentences."""
     model: str
     """The language model."""
     temperature: float
-    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
     maxTokens: int
     """The most tokens that an answer may take."""
 
@@ -1203,10 +1203,10 @@ class SkillPluginSpec(TypedDict, total=False):
 
 
 class SmarterAuthTokenConfig(TypedDict, total=False):
-    """Whose key it is, and whether it works."""
+    """Owner of the key, and its state."""
 
     isActive: bool
-    """Whether the key opens anything."""
+    """False if the key is switched off."""
     username: str
     """The user whom the key speaks for."""
 
@@ -1215,7 +1215,7 @@ class SmarterAuthTokenSpec(TypedDict, total=False):
     """The `spec` of SmarterAuthToken."""
 
     config: SmarterAuthTokenConfig
-    """Whose key it is, and whether it works."""
+    """Owner of the key, and its state."""
 
 
 class SqlConnectionConnection(TypedDict, total=False):
@@ -1237,13 +1237,13 @@ class SqlConnectionConnection(TypedDict, total=False):
     database: str
     """The name of the database."""
     username: Optional[str]
-    """Who logs in."""
+    """User who logs in."""
     password: Optional[str]
     """The name of the Secret that holds the password; never the password itself."""
     timeout: int
-    """How long to wait for the database, in seconds."""
+    """Time limit for the database, in seconds."""
     useSsl: bool
-    """Whether the connection is encrypted."""
+    """Encrypt the connection."""
     sslCert: Optional[str]
     """The certificate that this end shows, as PEM text."""
     sslKey: Optional[str]
@@ -1255,17 +1255,17 @@ class SqlConnectionConnection(TypedDict, total=False):
     proxyPort: Optional[int]
     """The port of the proxy."""
     proxyUsername: Optional[str]
-    """Who logs in at the proxy."""
+    """User who logs in at the proxy."""
     proxyPassword: Optional[str]
     """The name of the Secret that holds the proxy's password."""
     sshKnownHosts: Optional[str]
-    """What a `known_hosts` file would hold, to check the host of an SSH tunnel."""
+    """Lines of a `known_hosts` file, to check the host of an SSH tunnel."""
     poolSize: int
-    """How many connections are kept open."""
+    """Number of connections that are kept open."""
     maxOverflow: int
-    """How many more may be opened when the pool is used up."""
+    """Number of further connections when the pool is used up."""
     authenticationMethod: Literal["none", "tcpip", "tcpip_ssh", "ldap_user_pwd"]
-    """How to log in: `none`; `tcpip`, directly; `tcpip_ssh`, through an SSH tunnel; `ldap_user_pwd`, ..."""
+    """The way to log in: `none`; `tcpip`, directly; `tcpip_ssh`, through an SSH tunnel; ..."""
 
 
 class SqlConnectionSpec(TypedDict, total=False):
@@ -1281,20 +1281,20 @@ class SqlPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """What a prompt has to mention."""
+    """Terms that a prompt has to mention."""
 
 
 class SqlPluginPrompt(TypedDict, total=False):
     """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
-    """Who runs the language model."""
+    """Provider of the language model."""
     systemRole: str
-    """What the language model is told about this plugin and its data, in plain sentences."""
+    """Description of this plugin and its data for the language model, in plain sentences."""
     model: str
     """The language model."""
     temperature: float
-    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
     maxTokens: int
     """The most tokens that an answer may take."""
 
@@ -1303,13 +1303,13 @@ class SqlPluginSqlDataParameters(TypedDict, total=False):
     """One value that the language model provides."""
 
     name: str
-    """How the query, the endpoint or the body refers to it: `{name}`."""
+    """Its name in the query, the endpoint or the body: `{name}`."""
     type: Literal["string", "number", "integer", "boolean", "object", "array", "null"]
     """The JSON type of the value."""
     description: Optional[str]
-    """What the value means."""
+    """Meaning of the value."""
     required: bool
-    """Whether the language model has to provide it."""
+    """True if the language model must provide it."""
     enum: Optional[Sequence[str]]
     """The only values allowed, where there are only some."""
     default: Any
@@ -1329,7 +1329,7 @@ class SqlPluginSqlData(TypedDict, total=False):
     """The query, and the values that it takes."""
 
     description: Optional[str]
-    """What the query finds, for those who read the manifest."""
+    """Result of the query, for readers of the manifest."""
     sqlQuery: str
     """The query."""
     parameters: Optional[Sequence[SqlPluginSqlDataParameters]]
@@ -1363,9 +1363,9 @@ class UserConfig(TypedDict, total=False):
     email: str
     """The address that the platform writes to."""
     isStaff: Optional[bool]
-    """Whether the user administers the account."""
+    """True if the user administers the account."""
     isActive: bool
-    """Whether the user may log in."""
+    """True if the user may log in."""
 
 
 class UserSpec(TypedDict, total=False):
@@ -1385,17 +1385,17 @@ class VectorsearchConfig(TypedDict, total=False):
     search_type: Optional[Literal["similarity", "similarity_score_threshold", "mmr"]]
     """`similarity`: the nearest."""
     k: Optional[int]
-    """How many results to return."""
+    """Number of results to return."""
     score_threshold: Optional[float]
-    """How near a result has to be."""
+    """The least likeness of a result."""
     fetch_k: Optional[int]
     """Among how many results `mmr` chooses."""
     lambda_mult: Optional[float]
-    """What `mmr` prefers: 0 the different, 1 the near."""
+    """Preference of `mmr`: 0 for different results, 1 for near ones."""
     metadata_filter: Optional[Mapping[str, Any]]
-    """What the metadata of a result has to say."""
+    """Metadata that a result must have."""
     is_enabled: Optional[bool]
-    """Whether it may be used."""
+    """True if it may be used."""
 
 
 class VectorsearchSpec(TypedDict, total=False):
@@ -1413,9 +1413,9 @@ class VectorstoreIndex(TypedDict, total=False):
     dimension: int
     """The size of the embeddings model's vectors."""
     metric: Optional[Literal["cosine", "euclidean", "dotproduct"]]
-    """How near two vectors are."""
+    """The measure of the distance of two vectors."""
     deletionProtection: Optional[bool]
-    """Whether the platform refuses to destroy the database."""
+    """Let the platform refuse to destroy the database."""
 
 
 class VectorstoreEmbeddings(TypedDict, total=False):
@@ -1434,7 +1434,7 @@ class VectorstoreEmbeddings(TypedDict, total=False):
     batchSize: Optional[int]
     """The pieces sent in one request."""
     providerModel: Optional[str]
-    """What version 0.14 calls `model`."""
+    """Name of `model` on version 0.14."""
     config: Optional[Mapping[str, Any]]
     """More settings."""
     deployment: Optional[str]
@@ -1458,21 +1458,21 @@ class VectorstoreEmbeddings(TypedDict, total=False):
     disallowedSpecial: Optional[Union[Sequence[str], str]]
     """Special tokens that a text may not hold, or `all`."""
     maxRetries: int
-    """How often a call is tried again."""
+    """Number of retries of a call."""
     timeout: Optional[float]
-    """How long a call may take, in seconds."""
+    """Time limit of a call, in seconds."""
     headers: Optional[Mapping[str, Any]]
     """Headers of the calls."""
     tiktokenEnabled: bool
-    """Whether tokens are counted with tiktoken."""
+    """Count tokens with tiktoken."""
     tiktokenModelName: Optional[str]
     """The model whose tokens are counted."""
     showProgressBar: bool
-    """Whether progress is shown."""
+    """Show progress."""
     modelKwargs: Optional[Mapping[str, Any]]
     """More arguments for the model."""
     skipEmpty: bool
-    """Whether empty texts are left out."""
+    """Leave out empty texts."""
     defaultHeaders: Optional[Mapping[str, Any]]
     """Headers of every call."""
     defaultQuery: Optional[Mapping[str, Any]]
@@ -1482,7 +1482,7 @@ class VectorstoreEmbeddings(TypedDict, total=False):
     retryMaxSeconds: int
     """The longest wait before a call is tried again."""
     checkEmbeddingCtxLength: bool
-    """Whether the length of a text is checked."""
+    """Check the length of a text."""
 
 
 class VectorstoreSelfHosted(TypedDict, total=False):
@@ -1513,11 +1513,11 @@ class VectorstoreMaintenance(TypedDict, total=False):
     """The copies that the platform keeps."""
 
     snapshots: Optional[bool]
-    """Whether copies are made."""
+    """Make copies."""
     snapshotIntervalHours: Optional[int]
     """The hours between two copies."""
     snapshotRetention: Optional[int]
-    """How many copies are kept."""
+    """Number of copies that are kept."""
 
 
 class VectorstoreVectorstore(TypedDict, total=False):
@@ -1528,22 +1528,22 @@ class VectorstoreVectorstore(TypedDict, total=False):
     namespace: Optional[str]
     """The namespace in the index."""
     distanceStrategy: Optional[str]
-    """How near two vectors are."""
+    """The measure of the distance of two vectors."""
 
 
 class VectorstoreIndexModel(TypedDict, total=False):
     """Index settings of version 0.14."""
 
     spec: Optional[Mapping[str, Any]]
-    """Where the index runs."""
+    """Place where the index runs."""
     dimension: Optional[int]
     """The size of the vectors."""
     metric: Optional[str]
-    """How near two vectors are."""
+    """The measure of the distance of two vectors."""
     timeout: Optional[int]
-    """How long an operation may take, in seconds."""
+    """Time limit of an operation, in seconds."""
     deletionProtection: Optional[Literal["enabled", "disabled"]]
-    """Whether the index is kept from being destroyed."""
+    """Protect the index from deletion."""
     vectorType: Optional[str]
     """`dense` or `sparse`."""
 
@@ -1558,7 +1558,7 @@ class VectorstoreSpec(TypedDict, total=False):
     connection: Optional[str]
     """The name of the ApiConnection to a managed service."""
     isActive: Optional[bool]
-    """Whether it may be used."""
+    """True if it may be used."""
     index: VectorstoreIndex
     """The index (Pinecone) or collection (Qdrant) in the database."""
     embeddings: VectorstoreEmbeddings
@@ -1581,20 +1581,20 @@ class WebsearchPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """What a prompt has to mention."""
+    """Terms that a prompt has to mention."""
 
 
 class WebsearchPluginPrompt(TypedDict, total=False):
     """Instructions and settings for the language model that uses the plugin's result."""
 
     provider: Literal["openai"]
-    """Who runs the language model."""
+    """Provider of the language model."""
     systemRole: str
-    """What the language model is told about this plugin and its data, in plain sentences."""
+    """Description of this plugin and its data for the language model, in plain sentences."""
     model: str
     """The language model."""
     temperature: float
-    """How freely the model answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
     maxTokens: int
     """The most tokens that an answer may take."""
 
@@ -1609,13 +1609,13 @@ class WebsearchPluginWebsearchDataSearch(TypedDict, total=False):
     maxResults: Optional[int]
     """The most results of a search."""
     safeSearch: Optional[Literal["off", "moderate", "strict"]]
-    """How strictly adult content is left out."""
+    """Strictness of the filter of adult content."""
     country: Optional[str]
     """The country to prefer, by its two letters."""
     language: Optional[str]
     """The language to prefer, by its two letters."""
     freshness: Optional[Literal["day", "week", "month", "year"]]
-    """How new a result has to be, unless the model asks for more."""
+    """The greatest age of a result, unless the model asks for more."""
 
 
 class WebsearchPluginWebsearchDataFetch(TypedDict, total=False):
@@ -1624,7 +1624,7 @@ class WebsearchPluginWebsearchDataFetch(TypedDict, total=False):
     maxCharacters: Optional[int]
     """The most of a page that is returned."""
     respectRobotsTxt: Optional[bool]
-    """Whether a site's robots.txt is obeyed."""
+    """Obey a site's robots.txt."""
 
 
 class WebsearchPluginWebsearchData(TypedDict, total=False):
@@ -1639,7 +1639,7 @@ class WebsearchPluginWebsearchData(TypedDict, total=False):
     blockedDomains: Optional[Sequence[str]]
     """The domains, with their subdomains, that it never uses."""
     timeout: Optional[int]
-    """How long to wait for a page, in seconds."""
+    """Time limit for a page, in seconds."""
     cacheTtl: Optional[int]
     """For how many seconds results are kept."""
 

@@ -45,7 +45,7 @@ def verb(
 
 
 def content(platform: Platform, name: str, kind: str = "Plugin") -> str:
-    """Whose content a plugin holds, by its description."""
+    """Name the owner of the content that a plugin holds, by its description."""
     found = verb(platform, "describe", kind, name)
     assert found.status == 200, found.data
     text: str = found.data["data"]["metadata"]["description"]

@@ -281,7 +281,7 @@ def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> Non
     if session.for_people:
         err = stdio.Paint(sys.stderr)
         stdio.write_message(plan_view.warnings_text(plan.steps, session.label, err))
-        # What a delete does to other resources is part of what would be done.
+        # The plan shows the effects of a delete on other resources too.
         steps = [step for step in plan.steps if session.verbose or step.action == "delete"]
         stdio.write_message(plan_view.notes_text(steps, session.label, err))
         stdio.write_message(plan_view.orphans_text(plan.orphans, session.label, err))

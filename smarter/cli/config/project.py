@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from smarter import contexts
 from smarter.errors import ConfigurationError
 
-# What `.env` may say about the platform; anything else of ours in it (where the configuration lies, which schemas to
-# load) is the user's own business, and is left out.
+# Variables about the platform that `.env` may set. Every other one of ours (the place of the configuration, the schemas
+# to load) is left out.
 _FROM_DOTENV = (
     "SMARTER_API_KEY",
     "SMARTER_BASE_URL",

@@ -85,7 +85,7 @@ def advice(hint: str) -> str:
 _COMMANDS = ("smarter ", "pip install ", "curl ", "kubectl ")
 
 
-# What an error's word makes of the exit code; any other word is an error like any other.
+# The exit code of an error's word; any other word has the code of an ordinary error.
 EXIT_CODES: Mapping[str, int] = {
     "no-key": exit_codes.KEY,
     "unauthenticated": exit_codes.KEY,

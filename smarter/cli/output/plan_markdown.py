@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # GitHub takes 65,536 characters a comment; the rest is for what the poster adds.
 MOST_BYTES = 60_000
-# What loses something comes first, then what changes, then what is new.
+# Losses come first, then changes, then new resources.
 _ORDER = ("delete", "replace", "reset", "update", "create")
 _LOSING = ("delete", "replace", "reset")
 

@@ -37,7 +37,7 @@ PLAN_ACTIONS = ("create", "update", "reset", "replace", "delete", "none")
 OUTCOME_ACTIONS = ("created", "updated", "unchanged", "deleted", "skipped", "failed")
 SEVERITIES = ("error", "warning", "note")
 
-# What a summary counts, by verb; a document that ends in an error has them all at 0.
+# The counts of a summary, by verb; a document that ends in an error has them all at 0.
 _COUNTED: Mapping[str, Sequence[str]] = {
     "adopt": OUTCOME_ACTIONS,
     "apply": OUTCOME_ACTIONS,
@@ -63,7 +63,7 @@ _COLOURS = {
     "warning": "yellow",
     "note": "cyan",
 }
-# What a plan's action becomes when it is carried out.
+# The outcome of each action of a plan.
 _DONE = {
     "create": "created",
     "update": "updated",

@@ -68,7 +68,7 @@ def exchange(
                 outgoing.url = target
                 sent = build_request(http, outgoing, timeout, Chunks, bounds)
                 response = http.send(sent, stream=True, follow_redirects=False)
-            # What a stream of events means, only its events tell.
+            # Only its events tell the result of a stream.
             judged = request.classify is not None and not (stream and is_event_stream(response))
             plain_success = response.is_success and not judged
             if not (plain_success and stream):

@@ -8,7 +8,7 @@ from typing import Any, Iterator, List, Mapping, Sequence
 
 from smarter.engine.normalize import fold_references
 
-# How many combinations of likely spellings are tried against a digest.
+# The greatest number of likely spellings that are tried against a digest.
 _TRIES = 256
 
 

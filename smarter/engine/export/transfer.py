@@ -52,7 +52,7 @@ def fit_to(
     if exists:
         for path in exported.variables:
             put_at(manifest, path, KEEP)
-    # Whether something is live is each platform's own.
+    # Each platform decides for itself which chatbots are live.
     for field in kind.fields:
         if field.operational:
             take(manifest, field.path)

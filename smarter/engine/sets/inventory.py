@@ -31,7 +31,7 @@ from smarter.platform import LiveResource, Platform
 # Attempts when other clients write the same inventory at the same time, and the longest pause between two, in seconds.
 _TRIES = 30
 _PAUSE = 1.0
-# How often, and after how many seconds, an inventory is checked once more if others were seen to write it.
+# Further checks of an inventory that others were seen to write, and the seconds before each.
 _CHECKS = 2
 _LATER = 0.3
 

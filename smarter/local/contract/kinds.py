@@ -11,7 +11,7 @@ from smarter.local.contract.get_tables import TABLES, Table
 from smarter.local.contract.name_rewrites import camel, snake
 
 Path = Tuple[str, ...]
-# How a verb is refused: status and errorClass.
+# Status and errorClass of a refused verb.
 Answer = Tuple[int, str]
 
 

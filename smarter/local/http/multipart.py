@@ -108,7 +108,7 @@ class _Source:
         passed = 0
         while True:
             at = self._held.find(mark)
-            # What may be the mark's beginning waits for the rest of it.
+            # Bytes that may begin the mark wait for the rest of it.
             sure = at if at >= 0 else max(len(self._held) - len(mark) + 1, 0)
             passed += sure
             if longest is not None and passed > longest:

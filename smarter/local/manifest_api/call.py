@@ -14,7 +14,7 @@ from smarter.local.manifest_api.ingest import read_manifest
 from smarter.local.manifest_api.plugin_rows import is_unreadable
 from smarter.local.store import Record
 
-# How long the platform goes on showing what it has read, in seconds.
+# Seconds in which the platform goes on showing an earlier read.
 CACHE = 60.0
 
 

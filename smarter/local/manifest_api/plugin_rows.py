@@ -16,7 +16,7 @@ from smarter.local.store import Record, Store
 MODEL = "pluginmeta"
 # The counter of the data rows; that of the plugins is named after their model.
 DATA = "plugindata"
-# Where a record's `extra` keeps D: absent where it equals M, null for a plugin without data.
+# The key of a record's `extra` that keeps D: absent where it equals M, null for a plugin without data.
 _DATA_ID = "dataId"
 _HAS_ROW = (
     "kind IN ('Plugin', 'SqlPlugin', 'ApiPlugin') AND ? = CASE json_type(extra, '$.dataId') "

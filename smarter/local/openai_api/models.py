@@ -16,7 +16,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS openai_models (id TEXT PRIMARY KEY, created_at REAL NOT NULL);
 """
 
-# What the built-in model is listed as. It answers to every name of these families, newer ones too.
+# The listed name of the built-in model. It answers to every name of these families, newer ones too.
 NAMES = (
     "gpt-5",
     "gpt-5-mini",

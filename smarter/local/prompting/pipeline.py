@@ -13,7 +13,7 @@ from smarter.local.prompting.tools import attached, function_tools, plugin_tool,
 from smarter.local.prompting.turns import Turn
 from smarter.local.store import Record
 
-# What openai-python would have raised: the transcript names it.
+# The error of openai-python in this case: the transcript names it.
 _ERROR_CLASSES = {
     400: "BadRequestError",
     401: "AuthenticationError",

@@ -7,7 +7,7 @@ import re
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote, urlencode, urlsplit
 
-# What a tool gives goes into the model's context; more than this is no answer to a question.
+# The result of a tool goes into the model's context; more characters than this are no answer to a question.
 _LARGEST = 1024 * 1024
 
 _SCHEMES = {"basic": "Basic", "token": "Token", "oauth": "Bearer"}

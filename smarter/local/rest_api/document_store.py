@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS vectorstore_snapshots (
 _COLUMNS = "id, vectorstore, name, source, content_type, size, sha256, metadata, problem, created"
 _WHOLE = f"{_COLUMNS}, content"
 
-# How many chunks a text has, by its digest, their size and their overlap.
+# Numbers of chunks of texts, by digest, chunk size and overlap.
 _COUNTS: Dict[Tuple[str, int, int], int] = {}
 
 

@@ -19,7 +19,7 @@ _COMMANDS.update(
     )
 )  # fmt: skip
 _SORTED_BY = ["command", "createdAt", "statusCode", "thing", "user"]
-# What the platform calls the thing of a request that names no kind.
+# The platform's word for the object of a request that names no kind.
 _NO_THING = "Account"
 
 

@@ -9,7 +9,7 @@ from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.manifest_api.routes import BASE, KIND_VERBS, PLAIN_VERBS
 
-# What the patterns of the route tables are made of: optional groups, choices, parameters.
+# The elements of the patterns in the route tables: optional groups, choices, parameters.
 _OPTIONAL = re.compile(r"\((?:\?:)?([^()]*)\)\?")
 _CHOICE = re.compile(r"\((?:\?:)?([a-z/-]+(?:\|[a-z/-]+)*)\)")
 _PARAMETER = re.compile(r"\([^()]*\)")

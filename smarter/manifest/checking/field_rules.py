@@ -12,7 +12,7 @@ from smarter.manifest.findings import ERROR, Finding, PathParts
 from smarter.manifest.resource import Resource
 
 Rule = Mapping[str, Any]
-# What a rule found: the path, the message, the hint.
+# A finding of a rule: the path, the message, the hint.
 Violation = Tuple[PathParts, str, str]
 
 _COMPARISONS: Mapping[str, Tuple[Callable[[Any, Any], bool], str]] = {

@@ -9,7 +9,7 @@ from typing import Any, Dict, Optional
 from smarter.manifest.findings import Finding
 from smarter.manifest.reading.sources import inside
 
-# Where CI services check a repository out: GitHub, GitLab, Azure DevOps.
+# The variables of CI services that name the checkout: GitHub, GitLab, Azure DevOps.
 _VARIABLES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
 
 
