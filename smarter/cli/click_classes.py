@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import click
 
@@ -200,6 +200,21 @@ class Command(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         ctx.ensure_object(Session).start()
         return super().invoke(ctx)
+
+
+def session_command(
+    *examples: str, needs: Sequence[str] = (), help: Optional[str] = None
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a function a command that is called with the session first.
+
+    Args:
+        examples: command lines that run as they stand, for the help.
+        needs: as of `Command`.
+        help: the text of the help, if it is not the docstring.
+    """
+    return lambda function: click.command(cls=Command, help=help, examples=examples, needs=needs)(
+        click.pass_obj(function)
+    )
 
 
 def _by_kind(args: Sequence[str]) -> Tuple[str, Optional[str]]:

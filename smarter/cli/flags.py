@@ -112,15 +112,30 @@ class NameOf(Word):
         return names_items(ctx, self.kind, incomplete)
 
 
+def stacked(*options: Decorator) -> Decorator:
+    """Add several options, in this order in the help."""
+
+    def decorate(function: Any) -> Any:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def session_option(attribute: str, *names: str, **more: Any) -> Decorator:
+    """Add an option whose value is kept in the session, as this attribute."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+        setattr(ctx.obj, attribute, value)
+
+    return click.option(*names, expose_value=False, callback=keep, **more)
+
+
 def files(
     help: str = "Manifest or folder of manifests; `-` is stdin. Repeatable.", required: bool = False
 ) -> Decorator:
     """Add `-f PATH` (repeatable, as `paths`), and `--allow-file`, `--var` and `--vars` (kept in the session)."""
-
-    def keep(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> None:
-        if value:
-            ctx.obj.allowed = value
-
     named = click.option(
         "-f",
         "--filename",
@@ -131,61 +146,47 @@ def files(
         type=ManifestPath(),
         help=help,
     )
-    allowed = click.option(
+    allowed = session_option(
+        "allowed",
         "--allow-file",
         metavar="DIR",
         multiple=True,
         type=click.Path(exists=True, file_okay=False),
-        expose_value=False,
-        callback=keep,
         help="Allow ${file:} and ${secretfile:} to read this folder too. Repeatable.",
     )
-    return lambda function: named(variables()(allowed(ignored("-R", "--recursive")(function))))
+    return stacked(named, variables(), allowed, ignored("-R", "--recursive"))
 
 
 def variables() -> Decorator:
     """Add `--var NAME=VALUE` and `--vars FILE` (both repeatable, kept in the session)."""
-
-    def keep(ctx: click.Context, param: click.Parameter, value: Tuple[str, ...]) -> None:
-        if value:
-            setattr(ctx.obj, "variable_words" if param.name == "var" else "variable_files", value)
-
-    options = (
-        click.option(
+    return stacked(
+        session_option(
+            "variable_words",
             "--var",
             metavar="NAME=VALUE",
             multiple=True,
-            expose_value=False,
-            callback=keep,
             help="Set ${var:NAME}. Repeatable; wins over --vars and --environment.",
         ),
-        click.option(
+        session_option(
+            "variable_files",
             "--vars",
             metavar="FILE",
             multiple=True,
             type=click.Path(exists=True, dir_okay=False),
-            expose_value=False,
-            callback=keep,
             help="Read variables from a YAML file. Repeatable; the last file wins.",
         ),
     )
-    return lambda function: options[0](options[1](function))
 
 
 def output(default: str = "text", *more: str) -> Decorator:
     """Add `-o FORMAT`, kept in the session: the default, json, yaml, and `more`."""
-
-    def keep(ctx: click.Context, param: click.Parameter, value: str) -> None:
-        ctx.obj.output_format = value
-
-    return click.option(
+    return session_option(
+        "output_format",
         "-o",
         "--output",
         type=click.Choice([default, "json", "yaml", *more]),
         default=default,
         show_default=True,
-        expose_value=False,
-        callback=keep,
         help="Output format.",
     )
 
@@ -224,23 +225,17 @@ def positional_files(*, parts: bool = False) -> Decorator:
 
 def quiet() -> Decorator:
     """Add `-q`, kept in the session."""
-    return _session_flag("quiet", "-q", "--quiet", help="Print errors only.")
+    return session_option("quiet", "-q", "--quiet", is_flag=True, help="Print errors only.")
 
 
 def show_unchanged() -> Decorator:
     """Add `--show-unchanged`, kept in the session."""
-    return _session_flag(
+    return session_option(
         "show_unchanged",
         "--show-unchanged",
+        is_flag=True,
         help="List unchanged resources too, as -v does; otherwise count them.",
     )
-
-
-def _session_flag(attribute: str, *names: str, help: str) -> Decorator:
-    def keep(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-        setattr(ctx.obj, attribute, value)
-
-    return click.option(*names, is_flag=True, expose_value=False, callback=keep, help=help)
 
 
 def one_target() -> Decorator:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple
 
 import click
 
+from smarter.cli import flags
 from smarter.cli.output import stdio
 from smarter.cli.session import Session
 
@@ -44,7 +45,7 @@ class Between(NamedTuple):
 
 def ends() -> Callable[[Any], Any]:
     """Add `--from-context`, `--to-context` and `--suffix`."""
-    options = (
+    return flags.stacked(
         click.option("--from-context", metavar="NAME", help="Context of the platform to compare from."),
         click.option("--to-context", metavar="NAME", help="Context of the platform that would change."),
         click.option(
@@ -55,13 +56,6 @@ def ends() -> Callable[[Any], Any]:
             help="Add this to names and references on the other platform, such as _test.",
         ),
     )
-
-    def decorate(function: Any) -> Any:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
 
 
 def _suffix(ctx: click.Context, param: click.Parameter, value: str) -> str:

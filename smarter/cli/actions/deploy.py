@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence,
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
@@ -28,11 +28,10 @@ def wait_flag(help: str) -> Decorator:
 def lifecycle_command(verb: str, done: str, help: str) -> click.Command:
     """Return the command `verb`, which acts on each named resource and reports it as `done`."""
 
-    @click.command(cls=Command, help=help, examples=[f"smarter --context local {verb} chatbot bike_shop"])
+    @session_command(f"smarter --context local {verb} chatbot bike_shop", help=help)
     @flags.targets()
     @wait_flag("Wait for the platform to report the new state (default: 5m).")
     @flags.output()
-    @click.pass_obj
     def command(session: Session, words: Tuple[str, ...], wait: Optional[float]) -> int:
         from smarter.cli.actions.targets import parse_named_targets
 

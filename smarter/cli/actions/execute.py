@@ -26,7 +26,7 @@ class Executed(NamedTuple):
 def outcome_output() -> Callable[[Any], Any]:
     """Add `-o` with the formats of outcomes, `-q` and `--show-unchanged`."""
     output = flags.output("text", "name", "junit", "github")
-    return lambda function: output(flags.quiet()(flags.show_unchanged()(function)))
+    return flags.stacked(output, flags.quiet(), flags.show_unchanged())
 
 
 def carry_out(

@@ -112,7 +112,7 @@ def _shard(ctx: click.Context, param: click.Parameter, value: Optional[str]) -> 
 
 def shaping() -> Decorator:
     """Add `--merge`, `--force-conflicts`, `--set`, `--prune`, `--prune-limit`, `--shard` and `-l`."""
-    options = (
+    return flags.stacked(
         click.option(
             "--merge", is_flag=True, help="Keep the live value of every field that the manifest omits."
         ),
@@ -142,13 +142,6 @@ def shaping() -> Decorator:
             help="Only resources with these tags (a,!b,c=d,e!=f), and what they refer to.",
         ),
     )
-
-    def decorate(function: Any) -> Any:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
 
 
 def make(session: Session, shape: Shape, parallelism: int) -> Planned:

@@ -8,22 +8,16 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.execute import carry_out, outcome_output
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter --context local adopt --set shop -f manifests/quickstart/",
-    ],
-)
+@session_command("smarter --context local adopt --set shop -f manifests/quickstart/")
 @flags.targets("[KIND NAME... | KIND/NAME...]", required=False)
 @flags.files()
 @flags.set_name("The set to add them to.", required=True)
 @outcome_output()
 @flags.parallelism()
-@click.pass_obj
 def command(
     session: Session,
     words: Tuple[str, ...],

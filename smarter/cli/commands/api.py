@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
@@ -34,13 +34,10 @@ class Method(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         return [CompletionItem(method) for method in METHODS if method.startswith(incomplete.upper())]
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter --context local api GET files",
-        "smarter --context local api POST cli/describe/Plugin/ -q name=faq",
-        """smarter --context local api POST responses -d '{"model": "gpt-4o-mini", "input": "Hi"}'""",
-    ],
+@session_command(
+    "smarter --context local api GET files",
+    "smarter --context local api POST cli/describe/Plugin/ -q name=faq",
+    """smarter --context local api POST responses -d '{"model": "gpt-4o-mini", "input": "Hi"}'""",
 )
 @click.argument("method", metavar="METHOD", type=Method())
 @click.argument("path")
@@ -48,7 +45,6 @@ class Method(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 @click.option("-d", "--data", metavar="JSON", help="Body: JSON, @FILE, or - for stdin.")
 @click.option("-i", "--include", is_flag=True, help="Print status and headers too.")
 @flags.output()
-@click.pass_obj
 def command(
     session: Session,
     method: str,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Dict, Optional
 
-import click
-
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 
@@ -21,13 +19,9 @@ _VERBS = ("list", "describe", "apply", "delete", "deploy", "undeploy", "logs", "
 _QUIRKS = {"create-only": "once", "creates-duplicate": "adds a duplicate each time"}
 
 
-@click.command(
-    cls=Command,
-    examples=["smarter --context local api-resources", "smarter api-resources --dialect 0.36 -o name"],
-)
+@session_command("smarter --context local api-resources", "smarter api-resources --dialect 0.36 -o name")
 @flags.dialect()
 @flags.output("table", "name")
-@click.pass_obj
 def command(session: Session, dialect: Optional[str]) -> None:
     """List the kinds of resources, their short names, and the verbs that the platform supports."""
     if dialect:

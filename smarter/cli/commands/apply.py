@@ -10,20 +10,17 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions import deploy, plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
-from smarter.cli.click_classes import AliasedOption, Command
+from smarter.cli.click_classes import AliasedOption, session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@session_command(
+    "smarter --context local apply -f manifests/quickstart/",
+    "smarter --context local apply -f manifests/quickstart/ --dry-run",
+    "smarter --context local apply -f manifests/quickstart/ --set quickstart --prune",
+    "smarter --context local apply plugin/faq -f manifests/quickstart/",
     needs=("saved_plan", "paths"),
-    examples=[
-        "smarter --context local apply -f manifests/quickstart/",
-        "smarter --context local apply -f manifests/quickstart/ --dry-run",
-        "smarter --context local apply -f manifests/quickstart/ --set quickstart --prune",
-        "smarter --context local apply plugin/faq -f manifests/quickstart/",
-    ],
 )
 @flags.positional_files(parts=True)
 @flags.files()
@@ -48,7 +45,6 @@ from smarter.cli.session import Session
 @flags.yes()
 @outcome_output()
 @flags.parallelism()
-@click.pass_obj
 def command(
     session: Session,
     /,

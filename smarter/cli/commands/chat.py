@@ -10,7 +10,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.turns import Turn
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio, turn_view
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
@@ -22,18 +22,14 @@ _HELP = "/new starts a new conversation, /tools shows the tool calls, /quit or C
 _STOPPED = "\nstopped; the platform may still complete this turn. Ctrl-C at the prompt, or /quit, ends.\n"
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter --context local chat bike_shop 'When are you open?'",
-        "echo 'When are you open?' | smarter --context local chat bike_shop",
-    ],
+@session_command(
+    "smarter --context local chat bike_shop 'When are you open?'",
+    "echo 'When are you open?' | smarter --context local chat bike_shop",
 )
 @click.argument("chatbot", type=flags.NameOf("chatbot"))
 @click.argument("words", nargs=-1, metavar="[PROMPT]...")
 @click.option("--session", "session_key", metavar="KEY", help="Continue this conversation.")
 @flags.output("text", "jsonl")
-@click.pass_obj
 def command(session: Session, chatbot: str, words: Tuple[str, ...], session_key: Optional[str]) -> int:
     """Send a prompt from the command line or stdin to a chatbot, or start a conversation on a terminal.
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=["smarter completion bash", "smarter completion zsh", "smarter completion powershell"],
-)
+@session_command("smarter completion bash", "smarter completion zsh", "smarter completion powershell")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @flags.output()
-@click.pass_context
-def command(ctx: click.Context, shell: str) -> None:
+def command(session: Session, shell: str) -> None:
     """Print the completion script of a shell.
 
     bash and zsh: eval "$(smarter completion bash)" in ~/.bashrc or ~/.zshrc. fish: smarter completion fish >
@@ -26,6 +22,5 @@ def command(ctx: click.Context, shell: str) -> None:
     """
     from smarter.cli.completion import script
 
-    session: Session = ctx.obj
-    text = script(shell, ctx.find_root().command)
+    text = script(shell, click.get_current_context().find_root().command)
     emit(session, [{"shell": shell, "script": text}], "found", text)

@@ -7,14 +7,14 @@ from typing import Any, Dict, List, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.param_types import PlatformVersion
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter convert -f manifests/ --to 0.36"])
+@session_command("smarter convert -f manifests/ --to 0.36")
 @flags.files("Convert these files and folders, in place. Repeatable.", required=True)
 @click.option(
     "--to",
@@ -26,7 +26,6 @@ from smarter.cli.session import Session
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be converted.")
 @flags.output("text", "name")
-@click.pass_obj
 def command(session: Session, paths: Tuple[str, ...], dialect: str, dry_run: bool) -> int:
     """Rewrite manifests to the form of a platform version. Comments stay.
 

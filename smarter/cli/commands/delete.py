@@ -10,7 +10,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions import plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import CliError
 from smarter.cli.session import Session
@@ -21,15 +21,12 @@ if TYPE_CHECKING:
     from smarter.platform import Platform
 
 
-@click.command(
-    cls=Command,
+@session_command(
+    "smarter --context local delete -f manifests/quickstart/ --yes",
+    "smarter --context local delete plugin faq --yes",
+    "smarter --context local delete chatbot/bike_shop plugin/faq --yes",
+    "smarter --context local delete --set quickstart --yes",
     needs=("words", "paths", "set_name"),
-    examples=[
-        "smarter --context local delete -f manifests/quickstart/ --yes",
-        "smarter --context local delete plugin faq --yes",
-        "smarter --context local delete chatbot/bike_shop plugin/faq --yes",
-        "smarter --context local delete --set quickstart --yes",
-    ],
 )
 @flags.targets("[KIND NAME... | KIND/NAME...]", required=False)
 @flags.files()
@@ -44,7 +41,6 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Print what would be deleted without deleting it.")
 @outcome_output()
 @flags.parallelism()
-@click.pass_obj
 def command(
     session: Session,
     words: Tuple[str, ...],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -16,21 +16,17 @@ if TYPE_CHECKING:
     from smarter.platform import LiveResource, Platform
 
 
-@click.command(
-    cls=Command,
+@session_command(
+    "smarter --context local describe chatbot bike_shop",
+    "smarter --context local describe plugin/faq",
+    "smarter --context local describe plugin/faq -o json",
     needs=("words", "paths"),
-    examples=[
-        "smarter --context local describe chatbot bike_shop",
-        "smarter --context local describe plugin/faq",
-        "smarter --context local describe plugin/faq -o json",
-    ],
 )
 @flags.targets("[KIND [NAME]... | KIND/NAME...]", required=False)
 @flags.files("Describe the resources of these manifests. Repeatable.")
 @click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
 @flags.no_pager()
 @flags.output()
-@click.pass_obj
 def command(
     session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool, no_pager: bool
 ) -> None:

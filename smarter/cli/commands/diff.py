@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Optional, Tuple
 
-import click
-
 from smarter.cli import flags
 from smarter.cli.actions import between, plan_request
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@session_command(
+    "smarter --context local diff -f manifests/quickstart/",
+    "smarter diff --from-context staging --to-context prod --set shop",
     needs=("paths", "from_context", "to_context"),
-    examples=[
-        "smarter --context local diff -f manifests/quickstart/",
-        "smarter diff --from-context staging --to-context prod --set shop",
-    ],
 )
 @flags.positional_files(parts=True)
 @flags.files()
@@ -27,7 +22,6 @@ from smarter.cli.session import Session
 @flags.output("text", "markdown")
 @flags.quiet()
 @flags.parallelism()
-@click.pass_obj
 def command(
     session: Session,
     /,

@@ -11,7 +11,7 @@ import click
 
 from smarter._files import file_name
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
@@ -30,11 +30,10 @@ _LOST = "# {} is left out: the platform does not show it. A change resets it, un
 _WRONG = "# error: "
 
 
-@click.command(cls=Command, examples=["smarter --context local edit chatbot bike_shop"])
+@session_command("smarter --context local edit chatbot bike_shop")
 @flags.one_target()
 @flags.yes()
 @flags.output()
-@click.pass_obj
 def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
     """Edit one resource in $VISUAL or $EDITOR, and apply the changes.
 

@@ -7,39 +7,34 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter explain plugin",
-        "smarter explain plugin.spec.prompt.temperature",
-        "smarter explain secret -o json",
-    ],
+@session_command(
+    "smarter explain plugin",
+    "smarter explain plugin.spec.prompt.temperature",
+    "smarter explain secret -o json",
 )
 @click.argument("target", metavar="KIND[.FIELD]...", type=flags.TargetWord())
 @flags.dialect()
 @flags.ignored("--recursive")
 @flags.no_pager()
 @flags.output()
-@click.pass_context
-def command(ctx: click.Context, target: str, dialect: Optional[str], no_pager: bool) -> None:
+def command(session: Session, target: str, dialect: Optional[str], no_pager: bool) -> None:
     """Describe a kind or a field: type, limits, default, meaning, and an example."""
     from smarter.cli.output.resource_view import window_width
     from smarter.manifest.schema.explain import UnknownFieldError, explain, render
 
-    session: Session = ctx.obj
     word, *path = target.split(".")
     kind = session.kinds.get(word)
     try:
         explained = explain(kind.for_dialect(dialect) if dialect else kind, path)
     except UnknownFieldError as error:
-        hint = f"smarter explain {error.suggestion}" if error.suggestion else None
-        raise UsageError(str(error), ctx, hint) from None
+        hint = f"smarter explain {error.suggestion or '--help'}"
+        raise UsageError(str(error), hint=hint) from None
     emit(
         session, [explained.to_json()], "found", lambda: render(explained, window_width()), paged=not no_pager
     )

@@ -9,7 +9,7 @@ import click
 
 from smarter._yaml import dump
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import CliError
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
 Named = List[Tuple["Kind", str]]
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter --context local export chatbot/bike_shop",
-        "smarter --context local export chatbots,plugins -d manifests/",
-    ],
+@session_command(
+    "smarter --context local export chatbot/bike_shop",
+    "smarter --context local export chatbots,plugins -d manifests/",
 )
 @flags.targets("[KIND | KIND/NAME]...", required=False)
 @flags.files(help="Export the live state of these manifests' resources. Repeatable.")
@@ -42,7 +39,6 @@ Named = List[Tuple["Kind", str]]
 )
 @flags.output()
 @flags.parallelism()
-@click.pass_obj
 def command(
     session: Session,
     words: Tuple[str, ...],

@@ -9,7 +9,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.get_formats import Format, FormatType
-from smarter.cli.click_classes import AliasedOption, Command
+from smarter.cli.click_classes import AliasedOption, session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import CliError
@@ -19,17 +19,14 @@ if TYPE_CHECKING:
     from smarter.cli.actions.collect import Collected
 
 
-@click.command(
-    cls=Command,
+@session_command(
+    "smarter --context local get chatbots",
+    "smarter --context local get plugin faq -o yaml",
+    "smarter --context local get chatbot/bike_shop plugin/faq -o wide",
+    "smarter --context local get chatbots -l quickstart --sort-by .status.modified",
+    "smarter --context local get chatbots -o 'jsonpath={.items[*].spec.config.defaultModel}'",
+    "smarter --context local get chatbots -o custom-columns=NAME:.metadata.name,PLUGINS:.spec.plugins[*]",
     needs=("words", "paths"),
-    examples=[
-        "smarter --context local get chatbots",
-        "smarter --context local get plugin faq -o yaml",
-        "smarter --context local get chatbot/bike_shop plugin/faq -o wide",
-        "smarter --context local get chatbots -l quickstart --sort-by .status.modified",
-        "smarter --context local get chatbots -o 'jsonpath={.items[*].spec.config.defaultModel}'",
-        "smarter --context local get chatbots -o custom-columns=NAME:.metadata.name,PLUGINS:.spec.plugins[*]",
-    ],
 )
 @flags.targets("[KIND [NAME]... | KIND/NAME...]", required=False)
 @flags.files("Get the resources of these manifests. Repeatable.")
@@ -65,7 +62,6 @@ if TYPE_CHECKING:
     "--provider", metavar="NAME", help="List the models of this provider: get models --provider NAME."
 )
 @click.option("--all", "everything", is_flag=True, help="Include the internal inventories of apply sets.")
-@click.pass_obj
 def command(
     session: Session,
     words: Tuple[str, ...],

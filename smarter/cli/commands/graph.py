@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import Tuple
 
-import click
-
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@session_command(
+    "smarter graph -f manifests/quickstart/",
+    "smarter graph -f manifests/quickstart/ -o mermaid",
     needs=("paths",),
-    examples=["smarter graph -f manifests/quickstart/", "smarter graph -f manifests/quickstart/ -o mermaid"],
 )
 @flags.positional_files()
 @flags.files()
 @flags.output("text", "mermaid", "dot", "svg")
-@click.pass_obj
 def command(session: Session, paths: Tuple[str, ...]) -> None:
     """Draw the references between resources, in the order of an apply. Needs no platform."""
     from smarter.engine.graph import render

@@ -8,7 +8,7 @@ from typing import Any, Dict, List
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 
@@ -24,13 +24,12 @@ _COLUMNS: Dict[str, Dict[str, str]] = {
 }
 
 
-@click.command(cls=Command, examples=["smarter history", "smarter history tool-calls -o json"])
+@session_command("smarter history", "smarter history tool-calls -o json")
 @click.argument("what", type=click.Choice(["sessions", "tool-calls", "plugin-usage"]), default="sessions")
 @click.option(
     "-n", "most", type=click.IntRange(1), metavar="N", default=50, show_default=True, help="Most entries."
 )
 @flags.output("table")
-@click.pass_obj
 def command(session: Session, what: str, most: int) -> None:
     """List what chatbots were asked, newest first."""
     from smarter.cli.actions.rest_lookup import unsupported_api

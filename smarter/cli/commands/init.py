@@ -9,17 +9,14 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=["smarter init plugin faq", "smarter init chatbot sales_bot --file manifests/sales_bot.yaml"],
-)
+@session_command("smarter init plugin faq", "smarter init chatbot sales_bot --file manifests/sales_bot.yaml")
 @click.argument("kind", metavar="KIND", type=flags.TargetWord())
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option("--file", "file", metavar="FILE", type=click.Path(), help="Write to FILE instead of stdout.")
@@ -31,9 +28,8 @@ from smarter.cli.session import Session
     help="Folder written by `smarter schema export`, for editors.  [default: the nearest .smarter/schemas]",
 )
 @flags.output()
-@click.pass_context
 def command(
-    ctx: click.Context,
+    session: Session,
     kind: str,
     name: Optional[str],
     file: Optional[str],
@@ -47,16 +43,14 @@ def command(
     from smarter.kinds import fold_name
     from smarter.manifest.schema.scaffold import scaffold
 
-    session: Session = ctx.obj
     chosen = session.kinds.get(kind)
     if name is not None and fold_name(name) != name:
         better = fold_name(name)
-        hint = f"smarter init {kind} {better}" if better else None
-        raise UsageError(f"The name {name!r} is not valid: the platform would change it.", ctx, hint)
+        hint = f"smarter init {kind} {better}" if better else "smarter init --help"
+        raise UsageError(f"The name {name!r} is not valid: the platform would change it.", hint=hint)
     if file is not None and os.path.exists(file) and not force:
-        raise UsageError(
-            f"{file} exists already.", ctx, f"smarter init {kind} {name or ''} --file {file} --force"
-        )
+        hint = f"smarter init {kind} {name or ''} --file {file} --force"
+        raise UsageError(f"{file} exists already.", hint=hint)
     folder = os.path.dirname(file or "") or os.curdir
     made_of = _some_file(folder, file) if chosen.served == "files" else None
     text = scaffold(chosen, name, _schema_url(schemas, folder, session, kind), made_of)

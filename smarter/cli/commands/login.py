@@ -7,17 +7,14 @@ import sys
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import Declined
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=["echo 0123abcd | smarter --context beta login --store file --no-check --api-key-file -"],
-)
+@session_command("echo 0123abcd | smarter --context beta login --store file --no-check --api-key-file -")
 @click.option(
     "--store",
     type=click.Choice(["keyring", "file"]),
@@ -27,7 +24,6 @@ from smarter.cli.session import Session
 )
 @click.option("--no-check", is_flag=True, help="Store the key without checking it.")
 @flags.output()
-@click.pass_obj
 def command(session: Session, store: str, no_check: bool) -> None:
     """Prompt for the API key of a context (or read it from --api-key-file), check it, and store it.
 

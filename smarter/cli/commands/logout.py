@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import click
-
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter --context beta logout"])
+@session_command("smarter --context beta logout")
 @flags.output()
-@click.pass_obj
 def command(session: Session) -> None:
     """Delete the stored API key of a context, from the keyring and from config.yaml. The key itself stays valid."""
     from smarter import contexts

@@ -7,13 +7,13 @@ from typing import Any, List, Optional, Sequence, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import AliasedOption, Command
+from smarter.cli.click_classes import AliasedOption, session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter --context local logs chatbot bike_shop"])
+@session_command("smarter --context local logs chatbot bike_shop")
 @flags.one_target()
 @click.option("-f", "--follow", is_flag=True, help="Print new lines until interrupted.")
 @click.option(
@@ -26,7 +26,6 @@ from smarter.cli.session import Session
 )
 @flags.interval("Interval of --follow.")
 @flags.output()
-@click.pass_obj
 def command(
     session: Session, words: Tuple[str, ...], follow: bool, tail: Optional[int], interval: float
 ) -> None:

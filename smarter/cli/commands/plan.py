@@ -8,19 +8,16 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions import plan_request
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
+@session_command(
+    "smarter --context local plan -f manifests/quickstart/",
+    "smarter --context local plan -f manifests/quickstart/ --out plan.json",
+    "smarter --context local plan -f manifests/quickstart/ -o markdown",
     needs=("paths",),
-    examples=[
-        "smarter --context local plan -f manifests/quickstart/",
-        "smarter --context local plan -f manifests/quickstart/ --out plan.json",
-        "smarter --context local plan -f manifests/quickstart/ -o markdown",
-    ],
 )
 @flags.positional_files(parts=True)
 @flags.files()
@@ -31,7 +28,6 @@ from smarter.cli.session import Session
 @flags.output("text", "markdown")
 @flags.quiet()
 @flags.parallelism()
-@click.pass_obj
 def command(
     session: Session, /, paths: Tuple[str, ...], out: Optional[str], parallelism: int, **shape: Any
 ) -> int:

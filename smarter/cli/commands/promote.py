@@ -10,17 +10,14 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions import between, plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter promote --from-context staging --to-context prod --set shop --dry-run",
-        "smarter promote --from-context staging --to-context prod chatbot/bike_shop --yes",
-    ],
+@session_command(
+    "smarter promote --from-context staging --to-context prod --set shop --dry-run",
+    "smarter promote --from-context staging --to-context prod chatbot/bike_shop --yes",
 )
 @flags.targets("[KIND | KIND/NAME]...", required=False)
 @between.ends()
@@ -30,7 +27,6 @@ from smarter.cli.session import Session
 @flags.yes()
 @outcome_output()
 @flags.parallelism()
-@click.pass_obj
 def command(
     session: Session,
     words: Tuple[str, ...],

@@ -7,13 +7,13 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=['smarter search handbook "How long is the refund window?"'])
+@session_command('smarter search handbook "How long is the refund window?"')
 @click.argument("vectorstore", type=flags.NameOf("vectorstore"))
 @click.argument("query")
 @click.option(
@@ -29,7 +29,6 @@ from smarter.cli.session import Session
     "--min-score", type=click.FloatRange(0, 1), metavar="SCORE", help="Leave out results below this score."
 )
 @flags.output()
-@click.pass_obj
 def command(session: Session, vectorstore: str, query: str, most: int, min_score: Optional[float]) -> int:
     """Search the documents of a vectorstore, best results first. Exits 1 if nothing is found."""
     from smarter.cli.actions.rest_lookup import find_named

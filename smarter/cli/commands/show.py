@@ -8,15 +8,14 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions import plan_request
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter show plan.json", "smarter show plan.json -o markdown"])
+@session_command("smarter show plan.json", "smarter show plan.json -o markdown")
 @click.argument("file", type=click.Path())
 @flags.output("text", "markdown")
-@click.pass_obj
 def command(session: Session, file: str) -> int:
     """Print a plan saved by `smarter plan --out FILE`. Sends no request.
 

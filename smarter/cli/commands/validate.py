@@ -8,7 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.validate import Flags, validate_paths
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.session import Session
 
@@ -24,13 +24,10 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
     ctx.exit()
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter validate manifests/quickstart/",
-        "smarter validate --strict -o github manifests/",
-        "smarter validate --fix manifests/",
-    ],
+@session_command(
+    "smarter validate manifests/quickstart/",
+    "smarter validate --strict -o github manifests/",
+    "smarter validate --fix manifests/",
 )
 @click.argument("more", nargs=-1, metavar="[PATH]...", type=flags.ManifestPath())
 @flags.files(required=False)
@@ -63,7 +60,6 @@ def _list_rules(ctx: click.Context, param: click.Parameter, value: bool) -> None
     callback=_list_rules,
     help="List the rules.",
 )
-@click.pass_obj
 def command(session: Session, /, more: Tuple[str, ...], paths: Tuple[str, ...], **given: Any) -> int:
     """Check manifests: files, folders, patterns, `-` for stdin. Default: the working folder.
 

@@ -7,17 +7,16 @@ from typing import Any, Dict
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter version --client", "smarter --context local version -o json"])
+@session_command("smarter version --client", "smarter --context local version -o json")
 @click.option("--client", is_flag=True, help="Show the client's version only; send no request.")
 @flags.ignored("--short")
 @flags.output()
-@click.pass_obj
 def command(session: Session, client: bool) -> int:
     """Show the versions of this client and of the platform, and the platform's dialect."""
     from smarter._version import __version__

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, List, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.param_types import Duration
@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 _GOALS = "deployed, undeployed, loaded, deleted, jsonpath={.status.x}=value"
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter --context local wait plugin/retired --for=deleted --timeout 2m",
-        "smarter --context local wait chatbot bike_shop --for=jsonpath={.metadata.version}=1.0.0",
-    ],
+@session_command(
+    "smarter --context local wait plugin/retired --for=deleted --timeout 2m",
+    "smarter --context local wait chatbot bike_shop --for=jsonpath={.metadata.version}=1.0.0",
 )
 @flags.targets()
 @click.option("--for", "goal", required=True, metavar="GOAL", help=f"Condition to wait for: {_GOALS}.")
@@ -39,7 +36,6 @@ _GOALS = "deployed, undeployed, loaded, deleted, jsonpath={.status.x}=value"
     help="Give up after this time.",
 )
 @flags.output()
-@click.pass_obj
 def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float) -> int:
     """Wait until resources are deployed, loaded, deleted, or have a value. Polls with back-off."""
     from smarter.cli.actions.targets import parse_named_targets

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import click
-
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter --context local whoami"])
+@session_command("smarter --context local whoami")
 @flags.output()
-@click.pass_obj
 def command(session: Session) -> None:
     """Show the user of the key, and the platform it belongs to."""
     context = session.resolve()

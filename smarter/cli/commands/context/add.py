@@ -7,7 +7,7 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
@@ -20,7 +20,7 @@ def _require_address(ctx: click.Context, param: click.Parameter, value: Optional
     return address
 
 
-@click.command(cls=Command, examples=["smarter context add staging --base-url https://staging.example.com"])
+@session_command("smarter context add staging --base-url https://staging.example.com")
 @click.argument("name")
 @click.option(
     "--base-url",
@@ -29,7 +29,6 @@ def _require_address(ctx: click.Context, param: click.Parameter, value: Optional
     help="Address of the platform's API (required).",
 )
 @flags.output()
-@click.pass_obj
 def command(session: Session, name: str, base_url: str) -> None:
     """Add a context for the platform at --base-url, or change its address. `smarter login` stores its key."""
     from smarter import contexts

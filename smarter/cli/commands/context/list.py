@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import List, NamedTuple
 
-import click
-
 from smarter import contexts
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 from smarter.errors import ConfigurationError
 
 
-@click.command(cls=Command, examples=["smarter context list"])
+@session_command("smarter context list")
 @flags.output("table", "name")
-@click.pass_obj
 def command(session: Session) -> None:
     """List the built-in context, the vendor's environments, and the contexts of the configuration."""
     found = _contexts(session)

@@ -5,21 +5,17 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command, ContextName
+from smarter.cli.click_classes import ContextName, session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter context add staging --base-url https://staging.example.com && smarter context remove staging"
-    ],
+@session_command(
+    "smarter context add staging --base-url https://staging.example.com && smarter context remove staging",
 )
 @click.argument("name", type=ContextName())
 @flags.output()
-@click.pass_obj
 def command(session: Session, name: str) -> None:
     """Remove a context from the configuration, and its key from the keyring."""
     from smarter import contexts

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import click
-
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter --context local context show"])
+@session_command("smarter --context local context show")
 @flags.output()
-@click.pass_obj
 def command(session: Session) -> None:
     """Show the current context and where it comes from: flags, environment or configuration."""
     from smarter import contexts

@@ -7,16 +7,15 @@ import os
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command, ContextName
+from smarter.cli.click_classes import ContextName, session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter context use local"])
+@session_command("smarter context use local")
 @click.argument("name", type=ContextName())
 @flags.output()
-@click.pass_obj
 def command(session: Session, name: str) -> None:
     """Set the default context."""
     from smarter import contexts

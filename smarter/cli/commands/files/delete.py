@@ -7,18 +7,17 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter --context local files delete repair_guide --yes"])
+@session_command("smarter --context local files delete repair_guide --yes")
 @click.argument("names", nargs=-1, required=True, metavar="ID|NAME...", type=flags.NameOf("file"))
 @flags.vectorstore("Delete documents of this vectorstore instead.")
 @flags.yes()
 @flags.output()
-@click.pass_obj
 def command(session: Session, names: Tuple[str, ...], vectorstore: Optional[str], yes: bool) -> None:
     """Delete files, by id or name. Asks for confirmation on a terminal."""
     found, delete = _documents(session, vectorstore, names) if vectorstore else _files(session, names)

@@ -8,26 +8,22 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter --context local files get repair_guide",
-        "smarter --context local files get repair_guide --to copy.md",
-        "smarter --context local files get repair_guide -o json",
-    ],
+@session_command(
+    "smarter --context local files get repair_guide",
+    "smarter --context local files get repair_guide --to copy.md",
+    "smarter --context local files get repair_guide -o json",
 )
 @click.argument("file", metavar="ID|NAME", type=flags.NameOf("file"))
 @click.option(
     "--to", metavar="PATH", type=click.Path(dir_okay=False), help="Write to PATH instead of stdout."
 )
 @flags.output("content")
-@click.pass_obj
 def command(session: Session, file: str, to: Optional[str]) -> None:
     """Write the content of a file to stdout or --to PATH; with -o json, its metadata.
 

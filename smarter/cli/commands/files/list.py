@@ -7,18 +7,17 @@ from typing import Any, Dict, List, Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter --context local files list"])
+@session_command("smarter --context local files list")
 @click.option("--purpose", help="Only files with this purpose.")
 @click.option("--name", help="Only files with this name.")
 @flags.vectorstore("List the documents of this vectorstore instead.")
 @click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
 @flags.output("table", "name")
-@click.pass_obj
 def command(
     session: Session, purpose: Optional[str], name: Optional[str], vectorstore: Optional[str], absolute: bool
 ) -> None:

@@ -8,15 +8,13 @@ from typing import Any, Dict, List, Optional, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command, examples=["smarter --context local files put manifests/quickstart/files/repair-guide.md"]
-)
+@session_command("smarter --context local files put manifests/quickstart/files/repair-guide.md")
 @click.argument(
     "paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(exists=True, dir_okay=False)
 )
@@ -24,7 +22,6 @@ from smarter.cli.session import Session
 @click.option("--name", help="Name for the file; for one file only.")
 @flags.vectorstore("Add the files to this vectorstore as documents.")
 @flags.output()
-@click.pass_obj
 def command(
     session: Session,
     paths: Tuple[str, ...],

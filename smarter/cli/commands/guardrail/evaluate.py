@@ -7,18 +7,15 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        'smarter guardrail evaluate no_card_numbers "My card is 4111 1111 1111 1111"',
-        "smarter guardrail evaluate no_card_numbers < transcript.txt",
-    ],
+@session_command(
+    'smarter guardrail evaluate no_card_numbers "My card is 4111 1111 1111 1111"',
+    "smarter guardrail evaluate no_card_numbers < transcript.txt",
 )
 @click.argument("name", type=flags.NameOf("guardrail"))
 @click.argument("text", required=False)
@@ -30,7 +27,6 @@ from smarter.cli.session import Session
     help="Whether the text is a user's message or the model's reply.",
 )
 @flags.output()
-@click.pass_obj
 def command(session: Session, name: str, text: Optional[str], stage: str) -> int:
     """Evaluate a text, or standard input, with a guardrail. Records no event. Exits 1 if the guardrail blocks it."""
     import sys

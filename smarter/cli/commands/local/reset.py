@@ -5,22 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Optional
 
-import click
-
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.commands.local.status import database_files, describe_database
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command, examples=["smarter local reset --yes", "smarter local reset --db /tmp/try.db --yes"]
-)
+@session_command("smarter local reset --yes", "smarter local reset --db /tmp/try.db --yes")
 @flags.local_database()
 @flags.yes()
 @flags.output()
-@click.pass_obj
 def command(session: Session, db: Optional[Path], yes: bool) -> None:
     """Delete all resources, files and conversations of the embedded platform. Its API key stays.
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit, emit_document
 from smarter.cli.session import Session
@@ -28,12 +28,9 @@ if TYPE_CHECKING:
 _LONG_KEY = 32
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter local serve",
-        "smarter local serve --port 0 --db /tmp/try.db --seed manifests/quickstart/",
-    ],
+@session_command(
+    "smarter local serve",
+    "smarter local serve --port 0 --db /tmp/try.db --seed manifests/quickstart/",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -81,7 +78,6 @@ _LONG_KEY = 32
 )
 @click.option("--admin", is_flag=True, help="Enable the admin API (fault injection, clock).")
 @flags.output()
-@click.pass_obj
 def command(
     session: Session,
     host: str,

@@ -5,25 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-import click
-
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=[
-        "smarter local status",
-        "smarter local status -o json",
-        "smarter local status --db /tmp/try.db",
-    ],
+@session_command(
+    "smarter local status",
+    "smarter local status -o json",
+    "smarter local status --db /tmp/try.db",
 )
 @flags.local_database()
 @flags.output()
-@click.pass_obj
 def command(session: Session, db: Optional[Path]) -> None:
     """Show where the embedded platform stores its resources, and how many it has."""
     from smarter import contexts

@@ -5,16 +5,15 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter mcp tools search_server"])
+@session_command("smarter mcp tools search_server")
 @click.argument("name", type=flags.NameOf("mcpclient"))
 @click.option("--refresh", is_flag=True, help="Reconnect to the server first.")
 @flags.output("table", "name")
-@click.pass_obj
 def command(session: Session, name: str, refresh: bool) -> None:
     """List the tools that an MCP client offers to chatbots."""
     from smarter.cli.actions.rest_lookup import find_named

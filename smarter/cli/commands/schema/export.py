@@ -7,16 +7,15 @@ import os
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter schema export .smarter/schemas"])
+@session_command("smarter schema export .smarter/schemas")
 @click.argument("folder", metavar="FOLDER", type=click.Path())
 @flags.output()
-@click.pass_obj
 def command(session: Session, folder: str) -> None:
     """Write the schema of every kind, one schema for any kind, and a catalog to FOLDER.
 

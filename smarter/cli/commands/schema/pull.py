@@ -7,19 +7,15 @@ from typing import Any, Dict, List, Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command,
-    examples=["smarter --context local schema pull plugin"],
-)
+@session_command("smarter --context local schema pull plugin")
 @click.argument("kinds", nargs=-1, metavar="[KIND]...", type=flags.TargetWord())
 @click.option("--all", "everything", is_flag=True, help="Fetch every kind that the platform lists.")
 @flags.output()
-@click.pass_obj
 def command(session: Session, kinds: Tuple[str, ...], everything: bool) -> None:
     """Fetch the schemas of kinds that are not built in, and keep them for the context.
 

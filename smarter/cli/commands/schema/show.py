@@ -8,16 +8,15 @@ import click
 
 from smarter._text import escape_json
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter schema show plugin"])
+@session_command("smarter schema show plugin")
 @click.argument("kind", metavar="KIND", type=flags.TargetWord())
 @flags.dialect()
 @flags.output("schema")
-@click.pass_obj
 def command(session: Session, kind: str, dialect: Optional[str]) -> None:
     """Print the JSON Schema of KIND; with -o json, inside a document.
 

@@ -7,19 +7,16 @@ from typing import Tuple
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(
-    cls=Command, examples=["smarter --context local sets", "smarter --context local sets quickstart"]
-)
+@session_command("smarter --context local sets", "smarter --context local sets quickstart")
 @click.argument("names", nargs=-1, metavar="[NAME]...", type=flags.NameOf("set"))
 @flags.output("text", "name")
 @flags.parallelism()
-@click.pass_obj
 def command(session: Session, names: Tuple[str, ...], parallelism: int) -> int:
     """List apply sets and their members."""
     from smarter import engine

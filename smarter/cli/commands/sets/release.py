@@ -8,16 +8,15 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.targets import parse_named_targets
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter --context local sets release quickstart plugin/faq"])
+@session_command("smarter --context local sets release quickstart plugin/faq")
 @click.argument("name", metavar="NAME", type=flags.NameOf("set"))
 @flags.targets()
 @flags.output("text", "name")
-@click.pass_obj
 def command(session: Session, name: str, words: Tuple[str, ...]) -> None:
     """Let members leave their set. They stay on the platform, and no prune deletes them.
 

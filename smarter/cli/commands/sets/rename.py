@@ -5,17 +5,16 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
-from smarter.cli.click_classes import Command
+from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
 
-@click.command(cls=Command, examples=["smarter --context local sets rename quickstart web-shop"])
+@session_command("smarter --context local sets rename quickstart web-shop")
 @click.argument("old", type=flags.NameOf("set"))
 @click.argument("new")
 @flags.output()
-@click.pass_obj
 def command(session: Session, old: str, new: str) -> None:
     """Give a set another name. Its members are not written.
 
