@@ -40,13 +40,13 @@ def run(args: Sequence[str], ready: Callable[[], object] = bool) -> int:
     stdio.prepare()
     session = Session()
     try:
-        ready()
         if _validates_paths_only(args):
             from smarter.cli.actions.validate import validate_paths
 
+            ready()
             session.words.append("validate")
             return validate_paths(session, args[1:])
-        return _invoke(args, session)
+        return _invoke(args, session, ready)
     except BrokenPipeError:
         return exit_codes.DONE  # help and the like, which click prints: whoever read it has read enough
     except (Exception, KeyboardInterrupt) as error:
@@ -62,11 +62,12 @@ def _validates_paths_only(args: Sequence[str]) -> bool:
     return args[:1] == ["validate"] and all(path[:1] != "-" and os.path.lexists(path) for path in args[1:])
 
 
-def _invoke(args: Sequence[str], session: Session) -> int:
+def _invoke(args: Sequence[str], session: Session, ready: Callable[[], object]) -> int:
     import click
 
     from smarter.cli.root import root
 
+    ready()
     try:
         with root.make_context("smarter", list(args), obj=session) as ctx:
             return root.invoke(ctx) or exit_codes.DONE

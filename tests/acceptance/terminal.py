@@ -9,7 +9,10 @@ import subprocess
 import time
 from typing import Dict, List
 
-__all__ = ["Terminal"]
+__all__ = ["PATIENCE", "Terminal"]
+
+# Seconds for what should come at once: a loaded machine may take long to start a process.
+PATIENCE = 120.0
 
 
 class Terminal:
@@ -36,12 +39,19 @@ class Terminal:
         os.close(theirs)
         self.shown = ""
 
-    def expect(self, text: str, seconds: float = 20) -> None:
-        """Wait until `text` has been shown since the last time."""
+    def expect(self, text: str) -> str:
+        """Wait until `text` has been shown since the last time; return what was shown before it."""
+        assert self._shows(text, PATIENCE), f"{text!r} was not shown, but {self.shown!r}"
+        before, self.shown = self.shown.split(text, 1)
+        return before
+
+    def _shows(self, text: str, seconds: float) -> bool:
+        """Wait until `text` is among what was shown; return whether that took less than `seconds`."""
         end = time.monotonic() + seconds
         while text not in self.shown:
             left = end - time.monotonic()
-            assert left > 0, f"{text!r} was not shown, but {self.shown!r}"
+            if left <= 0:
+                return False
             if not select.select([self._ours], [], [], left)[0]:
                 continue
             try:
@@ -50,15 +60,26 @@ class Terminal:
                 piece = b""
             assert piece, f"the command ended without {text!r}, having shown {self.shown!r}"
             self.shown += piece.decode("utf-8", "replace")
-        self.shown = self.shown.split(text, 1)[1]
+        return True
 
     def type(self, text: str) -> None:
         """Type text; `\\x03` is Ctrl-C, `\\x04` Ctrl-D."""
         os.write(self._ours, text.encode())
 
-    def end(self, seconds: float = 20) -> str:
+    def interrupt(self, answer: str) -> None:
+        """Press Ctrl-C until `answer` is shown, as a person would.
+
+        Python's readline misses an interrupt that comes between its prompt and its wait for the next character.
+        """
+        for _ in range(12):
+            self.type("\x03")
+            if self._shows(answer, PATIENCE / 12):
+                return
+        raise AssertionError(f"{answer!r} was not shown, but {self.shown!r}")
+
+    def end(self) -> str:
         """Wait for the end; what was shown since the last `expect`."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if not select.select([self._ours], [], [], 0.2)[0]:
                 if self.process.poll() is not None:
@@ -71,11 +92,11 @@ class Terminal:
             if not piece:
                 break
             self.shown += piece.decode("utf-8", "replace")
-        self.process.wait(timeout=seconds)
+        self.process.wait(timeout=PATIENCE)
         os.close(self._ours)
         return self.shown.replace("\r\n", "\n")
 
     @property
     def code(self) -> int:
         """The exit code."""
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=PATIENCE)

@@ -13,6 +13,7 @@ from smarter.local.prompting.model import Model
 from smarter.local.server import LocalServer
 from tests.acceptance.conftest import ROOT, Command, program
 from tests.acceptance.terminal import Terminal
+from tests.local.held_stream import HeldStream
 
 TYPES = ["progress", "tool_call", "progress", "progress", "tool_result", "text", "usage", "done"]
 
@@ -145,18 +146,29 @@ def test_a_model_controls_no_terminal(bare: Command, streaming: LocalServer) -> 
         assert "\n::stop-commands::" not in done.out + done.err
 
 
-def test_the_work_is_shown_while_the_prompt_runs(bare: Command, streaming: LocalServer) -> None:
-    streaming.faults.add("delay", verb="prompt", when="between", seconds=0.4)
+@pytest.fixture
+def held(streaming: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldStream]:
+    """Hold back the text of a reply."""
+    stream = HeldStream(streaming.faults, monkeypatch, b"new chain")
+    yield stream
+    stream.release()
+
+
+def test_the_work_is_shown_while_the_prompt_runs(
+    bare: Command, streaming: LocalServer, held: HeldStream
+) -> None:
     terminal = on_terminal(bare, streaming, "What are your prices?")
     terminal.expect("called plugin faq: inquiry_type='prices'")
-    assert "new chain" not in terminal.shown
+    held.release()
     terminal.expect("new chain")
     terminal.end()
     assert terminal.code == 0
+    assert not held.late
 
 
-def test_ctrl_c_in_a_stream_ends_a_prompt_with_5(bare: Command, streaming: LocalServer) -> None:
-    streaming.faults.add("delay", verb="prompt", when="between", seconds=0.5)
+def test_ctrl_c_in_a_stream_ends_a_prompt_with_5(
+    bare: Command, streaming: LocalServer, held: HeldStream
+) -> None:
     terminal = on_terminal(bare, streaming, "What are your prices?")
     terminal.expect("called plugin faq")
     terminal.type("\x03")
@@ -166,8 +178,9 @@ def test_ctrl_c_in_a_stream_ends_a_prompt_with_5(bare: Command, streaming: Local
     assert "new chain" not in shown
 
 
-def test_ctrl_c_in_a_conversation_ends_the_turn_only(bare: Command, streaming: LocalServer) -> None:
-    rule = streaming.faults.add("delay", verb="prompt", when="between", seconds=0.5)
+def test_ctrl_c_in_a_conversation_ends_the_turn_only(
+    bare: Command, streaming: LocalServer, held: HeldStream
+) -> None:
     terminal = on_terminal(bare, streaming)
     terminal.expect("> ")
     terminal.type("What are your prices?\n")
@@ -175,7 +188,7 @@ def test_ctrl_c_in_a_conversation_ends_the_turn_only(bare: Command, streaming: L
     terminal.type("\x03")
     terminal.expect("stopped; the platform may still complete this turn")
     terminal.expect("> ")
-    rule.seconds = 0.0
+    held.release()
     terminal.type("And when are you open?\n")
     terminal.expect("called plugin faq: inquiry_type='")
     terminal.expect("> ")

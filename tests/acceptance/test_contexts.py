@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from typing import Callable, Dict, List
 
 import pytest
@@ -244,7 +243,7 @@ def test_an_interrupted_question_exits_5(bare: Command, server: Server, on_termi
     bare("context", "add", "mine", "--base-url", server.url)
     terminal = on_terminal("--context", "mine", "login", "--store", "file")
     terminal.expect("key: ")
-    terminal.type("\x03")
+    terminal.interrupt("cancelled: ")
     shown = terminal.end()
     assert terminal.code == 5
     assert "Traceback" not in shown
@@ -258,8 +257,7 @@ def test_an_interrupted_conversation_exits_5_on_a_line_of_its_own(
     terminal.expect("> ")
     terminal.type("half")
     terminal.expect("half")
-    time.sleep(0.5)  # Python's readline misses an interrupt that comes while it still takes in a character
-    terminal.type("\x03")
+    terminal.interrupt("error: ")
     assert terminal.end().endswith("\nerror: Interrupted.\n")
     assert terminal.code == 5
 

@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -117,7 +118,9 @@ class Matrix:
         """Apply while the `nth` request goes wrong; the exit code."""
         command = self.command(server)
         words = ["apply", "-f", str(self.manifests), *FLAGS]
-        impatient = {"SMARTER_MAX_RETRIES": "0", "SMARTER_TIMEOUT": "0.5"}
+        impatient = {"SMARTER_MAX_RETRIES": "0"}
+        if way["do"] == "delay":
+            impatient["SMARTER_TIMEOUT"] = "0.5"
         if way["do"] != "kill":
             server.platform.faults = Faults([Rule(nth=nth, **way)])
             code = command(*words, env=impatient).code
@@ -125,11 +128,16 @@ class Matrix:
             return int(code)
         line, environ = [*program(), *command.flags, *words], command.environment(impatient)
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+        started = threading.Event()
+
+        def kill() -> None:
+            started.wait(60)
+            os.kill(process.pid, signal.SIGKILL)
+
+        server.platform.faults = Faults([Rule(nth=nth, **way)], kill=kill)
         process = subprocess.Popen(line, env=environ, cwd=str(self.folder), **quiet)  # type: ignore[call-overload]
-        server.platform.faults = Faults(
-            [Rule(nth=nth, **way)], kill=lambda: os.kill(process.pid, signal.SIGKILL)
-        )
-        _, said = process.communicate(timeout=60)
+        started.set()
+        _, said = process.communicate(timeout=120)
         server.platform.faults = None
         assert b"Traceback" not in said, said
         return int(process.returncode)

@@ -61,7 +61,7 @@ class Serving:
         import signal
 
         self.process.send_signal(signal.SIGINT)
-        out, _ = self.process.communicate(timeout=20)
+        out, _ = self.process.communicate(timeout=120)
         return self.process.returncode, out
 
 
@@ -82,7 +82,7 @@ def python(command: Command, code: str) -> str:
         env=command.environment(),
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -136,7 +136,7 @@ def test_its_own_key_is_made_once_kept_private_and_named(smarter: Command) -> No
 def test_where_it_is_served_is_a_document(smarter: Command) -> None:
     serving = Serving(smarter, "-o", "json")
     try:
-        with urllib.request.urlopen(f"{serving.url}/", timeout=10) as answer:
+        with urllib.request.urlopen(f"{serving.url}/", timeout=60) as answer:
             assert answer.status == 200
     finally:
         _, out = serving.stop()

@@ -18,25 +18,38 @@ if not sys.platform.startswith("win"):
     from tests.acceptance.terminal import Terminal
 
 
-@pytest.fixture
-def silent() -> Iterator[str]:
-    """Return the address of a server that accepts every connection and never answers."""
-    held: List[socket.socket] = []
-    listener = socket.create_server(("127.0.0.1", 0))
+class Silent:
+    """A server that accepts every connection and never answers."""
 
-    def accept() -> None:
+    def __init__(self) -> None:
+        self._held: List[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
         while True:
             try:
-                held.append(listener.accept()[0])
+                self._held.append(self._listener.accept()[0])
             except OSError:
                 return
 
-    threading.Thread(target=accept, daemon=True).start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
-    for connection in held:
-        connection.close()
+    def hang_up(self) -> None:
+        """Close the connections."""
+        while self._held:
+            self._held.pop().close()
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.hang_up()
+
+
+@pytest.fixture
+def silent() -> Iterator[Silent]:
+    server = Silent()
+    yield server
+    server.close()
 
 
 def environment(command: Command) -> Dict[str, str]:
@@ -52,23 +65,27 @@ def without_rich(command: Command) -> Dict[str, str]:
 
 
 @pytest.mark.parametrize("rich", [True, False])
-def test_a_terminal_says_what_it_waits_for_and_takes_it_back(bare: Command, silent: str, rich: bool) -> None:
-    line = [*program(), "--base-url", silent, "--timeout", "2.5", "get", "chatbots"]
+def test_a_terminal_says_what_it_waits_for_and_takes_it_back(
+    bare: Command, silent: Silent, rich: bool
+) -> None:
+    line = [*program(), "--base-url", silent.url, "get", "chatbots"]
     absent = {} if rich else without_rich(bare)
     terminal = Terminal(line, str(bare.folder), {**environment(bare), **absent})
-    terminal.expect(f"waiting for {silent}/api/v1, 1 s")
+    terminal.expect(f"waiting for {silent.url}/api/v1, ")
     terminal.expect("waiting for")
+    silent.hang_up()
     shown = terminal.end()
     assert terminal.code == 7
     erased = "\x1b[2K" if rich else "\r"
     assert f"{erased}error: " in shown
     assert ("\x1b" in shown) == rich
-    assert "timed out" in shown
+    assert "The connection to" in shown
 
 
-def test_a_pipe_never_sees_a_moving_line(bare: Command, silent: str) -> None:
-    ran = bare("--base-url", silent, "--timeout", "2.5", "get", "chatbots", env=environment(bare))
+def test_a_pipe_never_sees_a_moving_line(bare: Command, silent: Silent) -> None:
+    ran = bare("--base-url", silent.url, "--timeout", "2.5", "get", "chatbots", env=environment(bare))
     assert ran.code == 7
+    assert "timed out" in ran.err
     assert "waiting" not in ran.err
     assert "\x1b" not in ran.err
     assert "\r" not in ran.err
@@ -82,8 +99,7 @@ def test_nothing_is_said_of_waiting_while_a_person_types(smarter: Command) -> No
         terminal.expect("> ")
         time.sleep(1.5)
         terminal.type("Hello\n")
-        terminal.expect("Hello")
-        assert "waiting" not in terminal.shown
+        assert "waiting" not in terminal.expect("Hello")
         terminal.expect("You said: Hello")
     terminal.expect("> ")
     terminal.type("\x04")
@@ -94,26 +110,24 @@ def test_nothing_is_said_of_waiting_while_a_person_types(smarter: Command) -> No
 def test_nothing_is_said_of_waiting_while_an_editor_is_open(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     editor = smarter.folder / "editor"
-    editor.write_text("#!/bin/sh\nsleep 2\n", encoding="utf-8")
+    editor.write_text("#!/bin/sh\necho opened\nsleep 2\necho closed\n", encoding="utf-8")
     editor.chmod(0o700)
     line = [*program(), *smarter.flags, "edit", "plugin/faq"]
     terminal = Terminal(line, str(smarter.folder), {**environment(smarter), "EDITOR": str(editor)})
-    shown = terminal.end()
+    terminal.expect("opened")
+    assert "waiting" not in terminal.expect("closed")
+    assert "no changes" in terminal.end()
     assert terminal.code == 0
-    assert "no changes" in shown
-    assert "waiting" not in shown
 
 
-def test_waiting_ends_when_it_is_interrupted(bare: Command, silent: str) -> None:
+def test_waiting_ends_when_it_is_interrupted(bare: Command, silent: Silent) -> None:
     terminal = Terminal(
-        [*program(), "--base-url", silent, "get", "chatbots"], str(bare.folder), environment(bare)
+        [*program(), "--base-url", silent.url, "get", "chatbots"], str(bare.folder), environment(bare)
     )
     terminal.expect("waiting for")
-    began = time.monotonic()
     terminal.type("\x03")
     assert "Interrupted." in terminal.end()
     assert terminal.code == 5
-    assert time.monotonic() - began < 10
 
 
 def test_what_is_quick_says_nothing_of_waiting(smarter: Command) -> None:
@@ -146,7 +160,7 @@ def test_watch_prints_its_titles_once(smarter: Command) -> None:
         assert watching.stdout.readline().startswith("chatbot/bike_shop   ")
     finally:
         watching.kill()
-        watching.communicate(timeout=20)
+        watching.communicate(timeout=120)
 
 
 def test_watch_prints_what_changes_until_it_is_interrupted(smarter: Command) -> None:
@@ -165,7 +179,7 @@ def test_watch_prints_what_changes_until_it_is_interrupted(smarter: Command) -> 
         assert watching.stdout.readline() == "chatbot/other_shop deleted\n"
     finally:
         watching.send_signal(signal.SIGINT)
-        _, err = watching.communicate(timeout=20)
+        _, err = watching.communicate(timeout=120)
     assert watching.returncode == 5
     assert "Traceback" not in err
 
@@ -184,7 +198,7 @@ def test_watch_ends_when_nobody_reads(smarter: Command) -> None:
         changed = text.replace("defaultMaxTokens: 400", f"defaultMaxTokens: {500 + number}")
         (smarter.folder / "changed.yaml").write_text(changed, encoding="utf-8")
         smarter("apply", "-f", "changed.yaml")
-    assert watching.wait(timeout=10) == 0
+    assert watching.wait(timeout=120) == 0
 
 
 @pytest.mark.parametrize(

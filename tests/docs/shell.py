@@ -98,13 +98,13 @@ class Shell:
         return text.replace(str(self.home), "/home/me").replace(self.port, PORT)
 
     def serve(self, command: str) -> str:
-        """Start the page's server, on a port of its own; what it says until it listens."""
+        """Start the page's server, on a free port that it chooses itself; what it says until it listens."""
         words = command.split()
         script = Path(sys.executable).with_name(words[0])
         said = self.home / "server.txt"
         with said.open("w", encoding="utf-8") as stream:
             server = subprocess.Popen(
-                [str(script), *words[1:], "--port", self.port],
+                [str(script), *words[1:], "--port", "0"],
                 cwd=str(self.folder),
                 env=self.environment,
                 stdout=stream,
@@ -112,11 +112,14 @@ class Shell:
                 encoding="utf-8",
             )
         self.servers.append(server)
-        for _ in range(400):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", int(self.port))) == 0:
-                    time.sleep(0.1)
-                    return self._as_shown(said.read_text(encoding="utf-8"))
+        end = time.monotonic() + 120
+        while server.poll() is None and time.monotonic() < end:
+            text = said.read_text(encoding="utf-8")
+            address = re.search(r"SMARTER_BASE_URL=http://[^:]+:(\d+) .*\n", text)
+            if address:
+                time.sleep(0.1)
+                self.port = address.group(1)
+                return self._as_shown(said.read_text(encoding="utf-8"))
             time.sleep(0.05)
         raise AssertionError(f"{command} does not listen: {said.read_text(encoding='utf-8')}")
 
@@ -151,4 +154,4 @@ class Shell:
     def stop(self) -> None:
         for server in self.servers:
             server.terminate()
-            server.wait(timeout=10)
+            server.wait(timeout=60)
