@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 import click
 
 from smarter.cli import flags
-from smarter.cli.output import stdio
+from smarter.cli.actions import plan_request
+from smarter.cli.actions.targets import members, wanted
+from smarter.cli.output import exit_codes, stdio
 from smarter.cli.session import Session
+from smarter.errors import ManifestError, NotFoundError
 
 if TYPE_CHECKING:
     from smarter.engine import Exported, Plan, Step
@@ -138,8 +142,6 @@ def plan_between(
 ) -> Between:
     """Plan to make resources of the target like those of the source. Sends no write."""
     from smarter import engine
-    from smarter.cli.actions.targets import wanted
-    from smarter.errors import NotFoundError
     from smarter.manifest import Bundle, load
 
     session.choose(chosen.target)
@@ -164,8 +166,6 @@ def plan_between(
         stdin = io.BytesIO("---\n".join(texts).encode())
         bundle = load(paths, session.kinds, stdin=stdin, environ=session.secrets(), resolve=True)
     if bundle.errors:
-        from smarter.errors import ManifestError
-
         wrong = [found for found in bundle.findings if found.severity == "error"]
         raise ManifestError(f"{chosen.source} holds what cannot be applied: {wrong[0].message}", wrong)
     plan = engine.plan(target, bundle.resources, parallelism=parallelism, set_name=set_name)
@@ -177,9 +177,7 @@ def _collect(
 ) -> List[Exported]:
     """Export the resources of a set, the named ones with what they refer to, or all that both platforms have."""
     from smarter import engine
-    from smarter.cli.actions.targets import members, wanted
     from smarter.engine.export.transfer import references_of
-    from smarter.errors import NotFoundError
 
     named, kinds = wanted(words, source.kinds)
     hints = members(source, set_name)
@@ -232,7 +230,6 @@ def _manifest(
     """
     from smarter._yaml import dump
     from smarter.engine.export.transfer import LONGEST_NAME, fit_to
-    from smarter.errors import ManifestError
     from smarter.manifest.resource import KEEP
 
     dialect = target.dialect().name
@@ -306,8 +303,6 @@ def _has_document(
 
 def _without_secrets(plan: Plan, notes: List[str], session: Session) -> Plan:
     """Return the plan without updates that need a secret, which no platform shows."""
-    from dataclasses import replace
-
     from smarter.engine.keep import loses_kept
 
     def settled(step: Step) -> Step:
@@ -339,9 +334,6 @@ def check_shape(paths: Sequence[str], more_paths: Sequence[str], shape: Dict[str
 
 def report(session: Session, chosen: Ends, between: Between) -> int:
     """Print the difference of two platforms; return 1 if there is one."""
-    from smarter.cli.actions import plan_request
-    from smarter.cli.output import exit_codes
-
     print_notes(session, between)
     plan_request.print_steps(
         session,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple
 from smarter.cli.actions.selectors import SelectorError, matches, parse_selector
 from smarter.cli.output import resource_view
 from smarter.cli.output.jsonpath import find, parse_path, shown
+from smarter.errors import APIError, UnsupportedError
 
 if TYPE_CHECKING:
     from smarter.cli.actions.targets import Target
@@ -112,7 +113,6 @@ def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple
     """Return the items of a list without the texts that may be secret, and whether all others are shown."""
     from smarter import engine
     from smarter.engine.concurrency import PARALLELISM, map_concurrently
-    from smarter.errors import APIError, UnsupportedError
     from smarter.kinds import fold_name
 
     if len(items) > _SHORT_LIST or not _describable(platform, kind):

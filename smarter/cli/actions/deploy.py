@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence,
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.targets import parse_named_targets
+from smarter.cli.actions.wait import wait_for
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit
+from smarter.cli.output.error_report import of_exception
 from smarter.cli.param_types import Duration
 from smarter.cli.session import Session
+from smarter.errors import SmarterError
 
 if TYPE_CHECKING:
     from smarter.cli.actions.targets import Target
@@ -33,8 +38,6 @@ def lifecycle_command(verb: str, done: str, help: str) -> click.Command:
     @wait_flag("Wait for the platform to report the new state (default: 5m).")
     @flags.output()
     def command(session: Session, words: Tuple[str, ...], wait: Optional[float]) -> int:
-        from smarter.cli.actions.targets import parse_named_targets
-
         return _act_on(session, parse_named_targets(words, session.kinds, verb), verb, done, wait)
 
     return command
@@ -43,11 +46,7 @@ def lifecycle_command(verb: str, done: str, help: str) -> click.Command:
 def _act_on(
     session: Session, targets: Sequence[Target], verb: str, done: str, patience: Optional[float]
 ) -> int:
-    from smarter.cli.actions.wait import wait_for
-    from smarter.cli.output.emit import emit
-    from smarter.cli.output.error_report import of_exception
     from smarter.engine import wait
-    from smarter.errors import SmarterError
     from smarter.kinds import fold_name
 
     platform = session.platform()

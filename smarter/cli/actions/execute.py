@@ -7,7 +7,9 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Callable, Deque, Dict, List, Mapping, NamedTuple, Optional
 
 from smarter.cli import flags
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.actions.wait import come_true
+from smarter.cli.output import ci_reports, exit_codes, plan_view, stdio
+from smarter.cli.output.emit import emit_document
 from smarter.cli.session import Session
 
 if TYPE_CHECKING:
@@ -49,7 +51,6 @@ def carry_out(
     """
     from smarter import engine
     from smarter.cli.name_cache import remember
-    from smarter.cli.output import plan_view
 
     lines = _Lines(session, plan)
     done = 0
@@ -72,8 +73,6 @@ def carry_out(
         outcomes, interrupted = stop.outcomes, True
     lines.end()
     if patience is not None and not interrupted:
-        from smarter.cli.actions.wait import come_true
-
         outcomes = come_true(session, platform, outcomes, patience)
     session.remember(outcomes)
     if plan.inventory is not None:
@@ -108,8 +107,6 @@ class _Lines:
             self._print(self.waiting.pop(identity))
 
     def _print(self, outcome: Outcome) -> None:
-        from smarter.cli.output import plan_view
-
         if self.session.for_people and (outcome.action != "unchanged" or self.session.lists_unchanged):
             stdio.write_result(plan_view.outcome_line(outcome, self.session.label, self.paint))
 
@@ -117,9 +114,6 @@ class _Lines:
 def _report(
     session: Session, plan: Plan, outcomes: List[Outcome], more: Mapping[str, Any], interrupted: bool
 ) -> None:
-    from smarter.cli.output import ci_reports, plan_view
-    from smarter.cli.output.emit import emit_document
-
     stopped = {"error": {"code": "interrupted", "message": "Interrupted."}} if interrupted else {}
 
     def text() -> str:

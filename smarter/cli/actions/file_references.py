@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Tuple
 
+from smarter._files import write_atomic
 from smarter.cli.session import Session
+from smarter.errors import SmarterError
 
 if TYPE_CHECKING:
     from smarter.engine import Exported
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 def with_files(session: Session, exported: Exported, target: Path) -> Exported:
     """Return the manifest with the `${file:PATH}` of the manifest at `target`; write the texts to their files."""
-    from smarter.errors import SmarterError
     from smarter.kinds.paths import put_at
     from smarter.manifest.substitution import locate
 
@@ -73,7 +74,6 @@ def _plain(value: Any) -> Optional[str]:
 
 def _write(file: Path, text: str) -> bool:
     """Write a text so that it reads back as the same; return False if a file cannot hold it."""
-    from smarter._files import write_atomic
 
     def read(content: str) -> str:
         return re.sub(r"\r?\n\Z", "", content)  # as a substitution does

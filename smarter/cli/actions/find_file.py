@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from smarter.errors import NotFoundError
+
 if TYPE_CHECKING:
     from smarter.types.files import FileObject
 
@@ -19,8 +21,6 @@ def find(files: Any, word: str, filenames: bool = False) -> FileObject:
     Raises:
         NotFoundError: there is none.
     """
-    from smarter.errors import NotFoundError
-
     if _ID.fullmatch(word):
         found: FileObject = files.retrieve(word)
         return found

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence, Tup
 import click
 
 from smarter._defaults import API_VERSION
+from smarter._suggest import nearest
 from smarter.cli.output.error_report import UsageError
+from smarter.cli.output.text_table import lines
 
 if TYPE_CHECKING:
     from smarter.cli.actions.collect import Collected, Item
@@ -55,7 +57,6 @@ class FormatType(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         if word == "go-template":
             better = "jsonpath={.metadata.name}"
             raise UsageError("go-template is not supported.", ctx, word=str(value), better=better)
-        from smarter._suggest import nearest
 
         guess = nearest(word, [*WORDS, *TEMPLATES])
         known = ", ".join([*WORDS, *(f"{each}=..." for each in TEMPLATES)])
@@ -83,7 +84,6 @@ def tables(
     Times are ages at `now`, or dates if it is None.
     """
     from smarter.cli.output import resource_view
-    from smarter.cli.output.text_table import lines
 
     found = []
     for each in collected:
@@ -102,7 +102,6 @@ def tables(
 def columns_text(items: Sequence[Item], output_format: Format) -> str:
     """Return the columns of `-o custom-columns=TITLE:PATH,...`; raise `PathError`."""
     from smarter.cli.output.jsonpath import PathError, find, parse_path, shown
-    from smarter.cli.output.text_table import lines
 
     pairs: List[Tuple[str, Any]] = []
     for part in output_format.template.split(","):

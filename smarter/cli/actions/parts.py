@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, List, Optional, Sequence
 
+from smarter._suggest import nearest
+from smarter.cli.actions.selectors import matches, parse_selector
 from smarter.cli.output.error_report import UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ def select(
         SelectorError: the selector is malformed.
         CycleError: the resources refer to each other in a circle.
     """
-    from smarter.cli.actions.selectors import matches, parse_selector
     from smarter.engine.graph.resource_graph import with_needed
 
     named = _named(resources, parts, kinds) if parts else list(resources)
@@ -34,7 +35,6 @@ def select(
 
 
 def _named(resources: Sequence[Resource], parts: Sequence[str], kinds: KindTable) -> List[Resource]:
-    from smarter._suggest import nearest
     from smarter.kinds import fold_name
 
     described = {each.identity: each for each in resources}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 import click
@@ -9,7 +10,10 @@ import click
 from smarter._defaults import PRUNE_LIMIT
 from smarter.cli import flags
 from smarter.cli.actions.parts import select
+from smarter.cli.output import ci_reports, exit_codes, plan_view, stdio
+from smarter.cli.output.emit import emit_document
 from smarter.cli.session import Session
+from smarter.errors import GuardError, ManifestError
 
 if TYPE_CHECKING:
     from smarter.cli.output.plan_view import PlannedOrphan, PlannedStep
@@ -92,8 +96,6 @@ def recall(session: Session, options: Dict[str, Any]) -> Shape:
     shape = Shape.from_json(options)
     chosen = session.environment_name()
     if chosen is not None and chosen != shape.environment:
-        from smarter.errors import GuardError
-
         made_for = f"environment {shape.environment}" if shape.environment else "no environment"
         raise GuardError(
             f"The plan was made for {made_for}, not for {chosen}.", hint="Make a plan for this environment."
@@ -179,7 +181,6 @@ def make(session: Session, shape: Shape, parallelism: int) -> Planned:
 
 def _load(session: Session, shape: Shape) -> Tuple[Bundle, Optional[ManifestError]]:
     """Load the manifests. With `--prune` there may be none, since a set may lose its last member; then the error."""
-    from smarter.errors import ManifestError
     from smarter.manifest import Bundle
 
     try:
@@ -192,10 +193,6 @@ def _load(session: Session, shape: Shape) -> Tuple[Bundle, Optional[ManifestErro
 
 def report(session: Session, planned: Planned) -> int:
     """Print a plan; return 1 if it changes anything."""
-    import sys
-
-    from smarter.cli.output import exit_codes, plan_view, stdio
-
     if session.for_people:
         findings = planned.bundle.findings
         shown = session.worth_saying(findings)
@@ -226,10 +223,6 @@ def print_steps(
     inventory: Optional[InventoryChange] = None,
 ) -> None:
     """Print the steps of a plan, made now or saved, in the format of `-o`."""
-    import sys
-
-    from smarter.cli.output import plan_view, stdio
-    from smarter.cli.output.emit import emit_document
 
     def text() -> str:
         if session.output_format == "markdown":
@@ -254,11 +247,6 @@ def print_steps(
 
 def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> None:
     """Print the expected outcomes in the format of `-o`."""
-    import sys
-
-    from smarter.cli.output import ci_reports, plan_view, stdio
-    from smarter.cli.output.emit import emit_document
-
     outcomes = plan_view.rehearsed(plan.steps)
 
     def text() -> str:
@@ -286,17 +274,12 @@ def confirm_deletes(session: Session, plan: Plan, asked_by: Optional[str]) -> bo
     Raises:
         GuardError: this is not a terminal, and `asked_by`, the flag that deletes, needs a confirmation.
     """
-    import sys
-
-    from smarter.cli.output import plan_view, stdio
-
     deletes = [step for step in plan.steps if step.action == "delete"]
     if not deletes:
         return False
     if not flags.at_terminal():
         if asked_by is None:
             return False
-        from smarter.errors import GuardError
 
         names = ", ".join(session.label(step.kind, step.name) for step in deletes)
         raise GuardError(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, List, Mapping, Sequence
 
+from smarter.cli.actions.rest_lookup import find_named
+from smarter.cli.output import exit_codes
+from smarter.cli.output.emit import emit_table
+
 if TYPE_CHECKING:
     from smarter.cli.session import Session
 
@@ -17,10 +21,6 @@ def show_models(session: Session, provider: str) -> int:
         UnsupportedError: the platform has no API for providers.
         NotFoundError: the provider does not exist.
     """
-    from smarter.cli.actions.rest_lookup import find_named
-    from smarter.cli.output import exit_codes
-    from smarter.cli.output.emit import emit_table
-
     client = session.client()
     found = find_named(client.providers, "provider", provider)
     rows = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from smarter.errors import NotFoundError, UnsupportedError
+
 if TYPE_CHECKING:
     from smarter.errors import UnsupportedError
 
@@ -15,8 +17,6 @@ def find_named(collection: Any, word: str, name: str) -> Any:
         UnsupportedError: the platform has no such collection.
         NotFoundError: the collection has no resource of this name.
     """
-    from smarter.errors import NotFoundError
-
     try:
         found = collection.find(name)
     except NotFoundError:
@@ -30,8 +30,6 @@ def find_named(collection: Any, word: str, name: str) -> Any:
 
 def unsupported_api(words: str) -> UnsupportedError:
     """Return the error for a part of the REST API that only newer platforms have."""
-    from smarter.errors import UnsupportedError
-
     return UnsupportedError(
         f"this platform has no API for {words}; newer platforms than 0.14 have one",
         hint="`smarter version` shows the version of the platform.",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Dict, List, NamedTuple, Optional, Sequence, Tu
 
 import click
 
+from smarter.errors import NotFoundError
+
 if TYPE_CHECKING:
     from smarter.cli.session import Session
     from smarter.kinds import Kind, KindTable
@@ -123,7 +125,6 @@ def members(platform: Platform, set_name: Optional[str]) -> List[Tuple[Kind, str
         NotFoundError: there is no such set.
     """
     from smarter import engine
-    from smarter.errors import NotFoundError
 
     if set_name is None:
         return []

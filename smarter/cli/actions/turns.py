@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from smarter.cli.output import stdio, turn_view
+from smarter.errors import SmarterError
 
 if TYPE_CHECKING:
     from smarter.cli.session import Session
@@ -40,8 +41,6 @@ class Turn:
         Raises:
             SmarterError: the prompt failed. The lines of `-o jsonl` end with it.
         """
-        from smarter.errors import SmarterError
-
         began = time.monotonic()
         self._wait_for("waiting for the reply")
         try:

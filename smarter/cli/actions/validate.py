@@ -9,8 +9,13 @@ import os
 import sys
 from typing import IO, TYPE_CHECKING, Any, List, NamedTuple, Optional, Sequence, Tuple
 
+from smarter._suggest import nearest
+from smarter._text import escape_controls
+from smarter.cli.actions.server_validate import with_server_findings
 from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output.emit import emit_document
 from smarter.cli.session import Session
+from smarter.errors import UnsupportedError
 
 if TYPE_CHECKING:
     from smarter.kinds import KindTable
@@ -65,8 +70,6 @@ def validate_paths(session: Session, paths: Sequence[str], flags: Flags = Flags(
     else:
         report = validate(chosen, session.kinds, wanted, stdin, lookup)
     if flags.server:
-        from smarter.cli.actions.server_validate import with_server_findings
-
         report = with_server_findings(session, report, chosen, wanted)
     _print(session, report, chosen)
     return exit_codes.FOUND if report.errors or failed else exit_codes.DONE
@@ -80,8 +83,6 @@ def _policy(flags: Flags) -> Policy:
 
         if rule not in RULES:
             import click
-
-            from smarter._suggest import nearest
 
             guess = nearest(rule, list(RULES))
             raise click.UsageError(f"unknown rule {rule!r}." + (f" Did you mean {guess!r}?" if guess else ""))
@@ -101,7 +102,6 @@ def _fix(
     paths: List[str], kinds: KindTable, wanted: Options, stdin: Optional[IO[Any]], lookup: Optional[Lookup]
 ) -> Tuple[Report, bool]:
     """Fix, print each fix, and return the report of the fixed files and whether one could not be written."""
-    from smarter._text import escape_controls
     from smarter.manifest.autofix import fix
 
     done = fix(paths, kinds, wanted, stdin, lookup)
@@ -117,8 +117,6 @@ def _print(session: Session, report: Report, paths: List[str]) -> None:
 
     if session.output_format == "yaml":
         import json
-
-        from smarter.cli.output.emit import emit_document
 
         emit_document(session, json.loads(reporter("json")(report)))
         return
@@ -157,7 +155,6 @@ class _Lookup:
     def __call__(self, kinds: Tuple[str, ...], name: str) -> Optional[bool]:
         """Return whether one of `kinds` has this name, None if the platform cannot tell."""
         from smarter.engine.graph.references import serves
-        from smarter.errors import UnsupportedError
 
         doubtful = False
         for word in kinds:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, List, Optional, Sequence, Tuple
 
 from smarter.cli.session import Session
+from smarter.errors import SmarterError
 
 if TYPE_CHECKING:
     from smarter.engine import Outcome
@@ -22,10 +24,7 @@ def wait_for(
     session: Session, platform: Platform, awaited: Sequence[Awaited], timeout: float
 ) -> List[SmarterError]:
     """Wait for each goal in turn, `timeout` seconds in all; return the errors."""
-    import time
-
     from smarter.engine import wait
-    from smarter.errors import SmarterError
 
     deadline = time.monotonic() + timeout
     failed: List[SmarterError] = []
@@ -51,8 +50,6 @@ def come_true(
 
     A goal that is not met within `patience` seconds in all turns its outcome into a failure.
     """
-    import time
-
     from smarter.engine import problem_of
 
     deadline = time.monotonic() + patience

@@ -8,6 +8,7 @@ import click
 
 from smarter.cli import flags
 from smarter.cli.actions.execute import carry_out, outcome_output
+from smarter.cli.actions.targets import parse_named_targets
 from smarter.cli.click_classes import session_command
 from smarter.cli.session import Session
 
@@ -30,7 +31,6 @@ def command(
     A resource with a value that the platform does not show, such as a secret, needs its manifest: -f.
     """
     from smarter import engine
-    from smarter.cli.actions.targets import parse_named_targets
 
     if bool(paths) == bool(words):
         raise click.UsageError("Name either manifests with -f, or resources as KIND NAME or KIND/NAME.")

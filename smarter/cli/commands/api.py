@@ -11,8 +11,9 @@ from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
-from smarter.cli.output.error_report import UsageError
+from smarter.cli.output.error_report import UsageError, of_exception
 from smarter.cli.session import Session
+from smarter.errors import APIStatusError, SmarterError
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -59,7 +60,6 @@ def command(
     is masked: some responses hold secrets in clear.
     """
     from smarter.client import Request
-    from smarter.errors import APIStatusError, SmarterError
 
     request = Request(
         method=method, path=path.lstrip("/"), query=_pairs(query), json=_body(data), repeat="unsent"
@@ -92,7 +92,6 @@ def _write_document(session: Session, result: Dict[str, Any], error: Optional[Ex
     if error is None:
         emit(session, [result], "found")
         return exit_codes.DONE
-    from smarter.cli.output.error_report import of_exception
 
     failure = of_exception(error)
     emit(session, [result], {"found": 0}, error=failure.to_json())

@@ -8,6 +8,7 @@ from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
+from smarter.errors import UnsupportedError
 
 if TYPE_CHECKING:
     from smarter.kinds import Kind
@@ -71,8 +72,6 @@ def _shown(verbs: Dict[str, str]) -> str:
 
 def _keeps_files(platform: Platform, kind: Kind) -> bool:
     """Return whether the platform has a files API."""
-    from smarter.errors import UnsupportedError
-
     try:
         platform.read(kind, "any")
     except UnsupportedError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any, Optional, Tuple
 
 import click
@@ -11,7 +12,7 @@ from smarter.cli import flags
 from smarter.cli.actions import deploy, plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
 from smarter.cli.click_classes import AliasedOption, session_command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes, plan_view, stdio
 from smarter.cli.session import Session
 
 
@@ -63,8 +64,6 @@ def command(
     Resources are applied in the order of their references. After a failure, only its dependents are skipped.
     KIND/NAME and -l apply a part of the manifests, with what it refers to.
     """
-    from smarter.cli.output import plan_view
-
     given = plan_request.flags_of(session, paths, shape)
     wanted = given if saved_plan else plan_request.shape_of(session, paths, shape)
     planned = _planned(session, saved_plan, wanted, parallelism)
@@ -100,7 +99,6 @@ def _planned(
         raise click.UsageError(
             "--plan excludes -f and the flags that shape a plan: the saved plan remembers them."
         )
-    from pathlib import Path
 
     from smarter.engine import plan_file
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import sys
 from typing import TYPE_CHECKING, Any, Optional, Tuple
@@ -13,7 +14,9 @@ from smarter.cli.actions.turns import Turn
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio, turn_view
 from smarter.cli.output.emit import emit
+from smarter.cli.output.error_report import of_exception
 from smarter.cli.session import Session
+from smarter.errors import NotFoundError, SmarterError
 
 if TYPE_CHECKING:
     from smarter.types.replies import Reply
@@ -67,8 +70,6 @@ def _name_of(session: Session, word: str) -> str:
 
 def _found(session: Session, name: str, words: Tuple[str, ...] = ()) -> Any:
     """Return the chatbot. `chat chatbot bike_shop Hello` is answered with the line that works."""
-    from smarter.errors import NotFoundError
-
     try:
         return session.client(patient=True).resources.chatbots.get(name)
     except NotFoundError as error:
@@ -90,11 +91,6 @@ def _ask(session: Session) -> str:
 
 def _converse(session: Session, chatbot: Any, session_key: Optional[str]) -> None:
     """Run the conversation until the end of the input; report failed prompts and go on."""
-    import contextlib
-
-    from smarter.cli.output.error_report import of_exception
-    from smarter.errors import SmarterError
-
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  arrow keys and history in input()
     stdio.write_message(_HELP)

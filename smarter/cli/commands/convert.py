@@ -6,12 +6,14 @@ from typing import Any, Dict, List, Tuple
 
 import click
 
+from smarter._files import write_atomic
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.param_types import PlatformVersion
 from smarter.cli.session import Session
+from smarter.errors import ManifestError
 
 
 @session_command("smarter convert -f manifests/ --to 0.36")
@@ -31,8 +33,6 @@ def command(session: Session, paths: Tuple[str, ...], dialect: str, dry_run: boo
 
     smarter itself takes either form and sends what the platform takes.
     """
-    from smarter._files import write_atomic
-    from smarter.errors import ManifestError
     from smarter.manifest import load
     from smarter.manifest.reading.sources import decode, encoding_of
     from smarter.platform.convert import convert

@@ -10,6 +10,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions import plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
+from smarter.cli.actions.targets import parse_named_targets, parse_targets
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.error_report import CliError
@@ -60,7 +61,6 @@ def command(
     are skipped. Of a set, protected members stay (exit code 8), and so does the set then.
     """
     from smarter import engine
-    from smarter.cli.actions.targets import parse_named_targets, parse_targets
 
     more: Dict[str, Any] = {}
     if (everything or selector) and not words:

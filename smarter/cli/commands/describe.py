@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Dict, List, Tuple
 
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.targets import chosen_targets
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
+from smarter.errors import NotFoundError
 
 if TYPE_CHECKING:
     from smarter.cli.actions.targets import Target
@@ -31,10 +34,7 @@ def command(
     session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool, no_pager: bool
 ) -> None:
     """Show resources in full: spec, status, references and dependents. Secrets are masked."""
-    from datetime import datetime, timezone
-
     from smarter import engine
-    from smarter.cli.actions.targets import chosen_targets
     from smarter.cli.output import resource_view
 
     platform = session.platform()
@@ -65,7 +65,6 @@ def _read(session: Session, platform: Platform, target: Target) -> List[LiveReso
     from smarter.cli.actions.collect import collect
     from smarter.cli.name_cache import hint_for_missing
     from smarter.engine.concurrency import read_all
-    from smarter.errors import NotFoundError
 
     kind = target.kind
     listed = () if target.names else collect(platform, target, whole=False, texts=False).items

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, List, Optional, Sequence, Tuple
 
@@ -11,9 +14,12 @@ import click
 
 from smarter._files import file_name
 from smarter.cli import flags
+from smarter.cli.actions.targets import one
 from smarter.cli.click_classes import session_command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes, plan_view, stdio
+from smarter.cli.output.emit import emit_document
 from smarter.cli.session import Session
+from smarter.errors import ConfigurationError, GuardError, ManifestError, NotFoundError, UnsupportedError
 
 if TYPE_CHECKING:
     from smarter.engine import Exported, Plan
@@ -40,10 +46,6 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
     Invalid text is opened again with its errors as comments, and is kept if you give up. Fields that the platform does
     not show are left out; a change that resets one names it and asks. Asks for confirmation on a terminal.
     """
-    from smarter.cli.actions.targets import one
-    from smarter.cli.output import plan_view
-    from smarter.cli.output.emit import emit_document
-
     target = one(words, session.kinds)
     platform = session.platform()
     before = _read(session, platform, target.kind, target.names[0])
@@ -69,7 +71,6 @@ def command(session: Session, words: Tuple[str, ...], yes: bool) -> int:
 
 def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Exported:
     from smarter import engine
-    from smarter.errors import NotFoundError, UnsupportedError
 
     found = engine.collect(platform, [(kind, name)])
     if found.missing:
@@ -86,9 +87,6 @@ def _read(session: Session, platform: Platform, kind: Kind, name: str) -> Export
 
 
 def _start(platform: Platform, exported: Exported, file: Path) -> str:
-    from copy import deepcopy
-    from dataclasses import replace
-
     from smarter.cli.commands.export import manifest_text
     from smarter.kinds.paths import take
     from smarter.manifest.resource import KEEP
@@ -122,7 +120,6 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
         ManifestError: the file was refused, and not changed when it was opened again.
     """
     from smarter import engine
-    from smarter.errors import ManifestError
 
     refused: Optional[ManifestError] = None
     while True:
@@ -150,8 +147,6 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
 
 
 def _open(file: Path) -> None:
-    from smarter.errors import ConfigurationError
-
     try:
         click.edit(filename=str(file))
     except click.ClickException as error:
@@ -177,8 +172,6 @@ def _with_errors(text: str, error: ManifestError) -> str:
 def _same(resources: Sequence[Resource], before: Exported) -> None:
     """Raise `ManifestError` if the edit is of another resource."""
     if [each.identity for each in resources] != [(before.kind.canonical, before.name)]:
-        from smarter.errors import ManifestError
-
         raise ManifestError(
             "An edit cannot change the kind or the name of the resource.",
             hint="`smarter apply -f` creates another one.",
@@ -201,11 +194,7 @@ def _changes(plan: Plan, before: Exported) -> List[str]:
 
 
 def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, yes: bool) -> int:
-    import sys
-
     from smarter.cli.actions.execute import carry_out
-    from smarter.cli.output import plan_view
-    from smarter.errors import GuardError
 
     live = plan.steps[0].live
     if live is None or live.modified != before.modified:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
 
 import click
 
+from smarter._files import content_digest, file_name, write_atomic
 from smarter._yaml import dump
 from smarter.cli import flags
+from smarter.cli.actions.file_references import with_files
+from smarter.cli.actions.targets import members, wanted
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
@@ -54,7 +58,6 @@ def command(
     that the platform does not show.
     """
     from smarter import engine
-    from smarter.cli.actions.targets import members, wanted
 
     platform = session.platform()
     named, kinds = wanted(words, session.kinds)
@@ -107,9 +110,6 @@ def _without_content(each: Exported, folder: Optional[Path] = None) -> Exported:
 
     The content of a document is never given back. Its path stays if that very file is in `folder`.
     """
-    from dataclasses import replace
-
-    from smarter._files import content_digest
     from smarter.manifest.resource import KEEP
 
     if each.filename is None:
@@ -140,19 +140,12 @@ def _result(each: Exported) -> Dict[str, object]:
 
 def _file_of(kind: Kind, name: str) -> str:
     """Return the path of a resource's file in the folder of its kind; documents of a folder keep theirs."""
-    from smarter._files import file_name
-
     parts = name.split("/") if kind.served == "files" else [name]
     return "/".join(map(file_name, parts))
 
 
 def _write(session: Session, platform: Platform, folder: Path, exported: Sequence[Exported]) -> None:
     """Write one file a resource, one folder a kind, and the content of uploaded files."""
-    from dataclasses import replace
-
-    from smarter._files import file_name, write_atomic
-    from smarter.cli.actions.file_references import with_files
-
     for each in exported:
         name = _file_of(each.kind, each.name)
         target = folder / file_name(each.kind.plural) / f"{name}.yaml"

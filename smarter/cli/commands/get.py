@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
+import time
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 
 import click
 
 from smarter.cli import flags
 from smarter.cli.actions.get_formats import Format, FormatType
+from smarter.cli.actions.provider_models import show_models
+from smarter.cli.actions.targets import all_targets, chosen_targets
 from smarter.cli.click_classes import AliasedOption, session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import CliError
 from smarter.cli.session import Session
+from smarter.errors import APIStatusError, AuthenticationError, PermissionDeniedError, UnsupportedError
 
 if TYPE_CHECKING:
     from smarter.cli.actions.collect import Collected
@@ -86,8 +91,6 @@ def command(
     """
     from smarter.cli import name_cache
     from smarter.cli.actions import collect
-    from smarter.cli.actions.targets import all_targets, chosen_targets
-    from smarter.errors import APIStatusError, AuthenticationError, PermissionDeniedError, UnsupportedError
 
     if watch and output_format.whole:
         raise click.UsageError("--watch needs -o table, wide or name.")
@@ -138,8 +141,6 @@ def command(
 
 
 def _models(session: Session, words: Sequence[str], provider: Optional[str]) -> int:
-    from smarter.cli.actions.provider_models import show_models
-
     if provider is None:
         raise click.UsageError("Models belong to a provider: smarter get models --provider NAME.")
     if tuple(words) not in (("models",), ("model",)):
@@ -190,8 +191,6 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
 
 
 def _tables(found: Sequence[Collected], output_format: Format) -> List[List[str]]:
-    from datetime import datetime, timezone
-
     from smarter.cli.actions import get_formats
     from smarter.cli.output import resource_view
 
@@ -209,8 +208,6 @@ def _watch(
     interval: float,
 ) -> None:
     """Print changed rows until interrupted or the reader is gone; titles only when they change."""
-    import time
-
     paint = stdio.Paint(sys.stdout)
     names = output_format.word == "name"
     before, titles = _rows(found), {} if names else _titles(found, _tables(found, output_format))

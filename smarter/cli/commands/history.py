@@ -8,9 +8,12 @@ from typing import Any, Dict, List
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.rest_lookup import unsupported_api
 from smarter.cli.click_classes import session_command
+from smarter.cli.output import ages
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
+from smarter.errors import NotFoundError
 
 # Columns of each list after its id and age, and the field of each; JSON has all fields.
 _COLUMNS: Dict[str, Dict[str, str]] = {
@@ -32,10 +35,6 @@ _COLUMNS: Dict[str, Dict[str, str]] = {
 @flags.output("table")
 def command(session: Session, what: str, most: int) -> None:
     """List what chatbots were asked, newest first."""
-    from smarter.cli.actions.rest_lookup import unsupported_api
-    from smarter.cli.output import ages
-    from smarter.errors import NotFoundError
-
     history = session.client().history
     try:
         found: List[Any] = list(getattr(history, what.replace("-", "_")).list())

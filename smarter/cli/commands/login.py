@@ -6,12 +6,15 @@ import sys
 
 import click
 
+from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
+from smarter.cli.config import key_store
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import Declined
 from smarter.cli.session import Session
+from smarter.errors import ConfigurationError
 
 
 @session_command("echo 0123abcd | smarter --context beta login --store file --no-check --api-key-file -")
@@ -29,9 +32,6 @@ def command(session: Session, store: str, no_check: bool) -> None:
 
     A key is never taken from the command line, and stored as plain text only with --store file.
     """
-    from smarter import contexts
-    from smarter.cli.config import key_store
-    from smarter.errors import ConfigurationError
     from smarter.platform import Platform
 
     environ = session.environ(own_key=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
+from smarter.cli.config import key_store
+from smarter.cli.config.config_file import change, section_of
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
 
@@ -12,10 +15,6 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session) -> None:
     """Delete the stored API key of a context, from the keyring and from config.yaml. The key itself stays valid."""
-    from smarter import contexts
-    from smarter.cli.config import key_store
-    from smarter.cli.config.config_file import change, section_of
-
     environ = session.environ()
     config = contexts.read_config(environ)
     name = contexts.chosen_name(session.context, config, environ)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, List, Optional, Sequence, Tuple
 
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.targets import one
 from smarter.cli.click_classes import AliasedOption, session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
@@ -30,8 +32,6 @@ def command(
     session: Session, words: Tuple[str, ...], follow: bool, tail: Optional[int], interval: float
 ) -> None:
     """Show the log of a resource, if the platform keeps one."""
-    from smarter.cli.actions.targets import one
-
     if follow and not session.for_people:
         raise click.UsageError("--follow needs -o text.")
     target = one(words, session.kinds)
@@ -46,8 +46,6 @@ def command(
     if not lines and session.for_people:
         stdio.write_message(f"No log found for {target.kind.singular}/{target.names[0]}.\n")
     while follow and not stdio.unread():
-        import time
-
         with session.pause_progress():
             time.sleep(interval)
         seen, lines = lines, look()

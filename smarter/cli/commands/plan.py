@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import Any, Optional, Tuple
 
 import click
 
+from smarter._files import write_atomic
 from smarter.cli import flags
 from smarter.cli.actions import plan_request
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.session import Session
+from smarter.errors import ConfigurationError
 
 
 @session_command(
@@ -46,13 +50,9 @@ def command(
 
 
 def _save(planned: plan_request.Planned, wanted: plan_request.Shape, out: str) -> None:
-    import errno
     import json
-    import os
 
-    from smarter._files import write_atomic
     from smarter.engine import plan_file
-    from smarter.errors import ConfigurationError
 
     text = json.dumps(plan_file.document(planned.plan, planned.platform.base_url, wanted.to_json()), indent=2)
     try:

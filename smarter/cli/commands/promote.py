@@ -11,8 +11,9 @@ from smarter.cli import flags
 from smarter.cli.actions import between, plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
 from smarter.cli.click_classes import session_command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes, plan_view, stdio
 from smarter.cli.session import Session
+from smarter.errors import GuardError
 
 
 @session_command(
@@ -43,8 +44,6 @@ def command(
     Secrets are left alone: values are never copied, and a Secret that the other platform lacks is created only from
     its variable. Nothing is deleted, and what is live stays live. Asks for confirmation on a terminal.
     """
-    from smarter.cli.output import plan_view
-
     chosen = between.check_ends(session, from_context, to_context, suffix)
     found = between.plan_between(session, chosen, words, set_name, parallelism)
     more = between.more(chosen, found)
@@ -54,8 +53,6 @@ def command(
         return exit_codes.DONE
     if not yes and not found.plan.empty:
         if not flags.at_terminal():
-            from smarter.errors import GuardError
-
             raise GuardError(
                 f"promote changes {chosen.target}, and this is not a terminal, so nothing can be confirmed.",
                 hint="Pass --yes.",

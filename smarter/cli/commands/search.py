@@ -7,6 +7,7 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
@@ -31,7 +32,6 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session, vectorstore: str, query: str, most: int, min_score: Optional[float]) -> int:
     """Search the documents of a vectorstore, best results first. Exits 1 if nothing is found."""
-    from smarter.cli.actions.rest_lookup import find_named
     from smarter.platform.documents import Store, not_ready, source_path
 
     client = session.client()

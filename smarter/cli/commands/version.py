@@ -6,11 +6,14 @@ from typing import Any, Dict
 
 import click
 
+from smarter._version import __version__
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit_mapping
+from smarter.cli.output.error_report import of_exception
 from smarter.cli.session import Session
+from smarter.errors import SmarterError
 
 
 @session_command("smarter version --client", "smarter --context local version -o json")
@@ -19,14 +22,9 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session, client: bool) -> int:
     """Show the versions of this client and of the platform, and the platform's dialect."""
-    from smarter._version import __version__
-
     versions: Dict[str, Any] = {"client": __version__}
     failure = None
     if not client:
-        from smarter.cli.output.error_report import of_exception
-        from smarter.errors import SmarterError
-
         try:
             platform = session.platform()
             versions["dialect"] = platform.dialect().versions

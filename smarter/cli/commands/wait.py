@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, List, Optional, Tuple
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.targets import parse_named_targets
+from smarter.cli.actions.wait import wait_for
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
@@ -38,9 +40,6 @@ _GOALS = "deployed, undeployed, loaded, deleted, jsonpath={.status.x}=value"
 @flags.output()
 def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float) -> int:
     """Wait until resources are deployed, loaded, deleted, or have a value. Polls with back-off."""
-    from smarter.cli.actions.targets import parse_named_targets
-    from smarter.cli.actions.wait import wait_for
-
     targets = parse_named_targets(words, session.kinds, "wait for")
     awaited = [
         (target.kind, target.kind.fold(name), _goal(goal, target.kind))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import (
     TYPE_CHECKING,
@@ -276,6 +275,8 @@ def _line_diff(before: str, after: str) -> List[Tuple[str, str]]:
 
 def _shown(value: Any) -> str:
     """Return a value for people: multi-line text as it is, the rest as JSON."""
+    import json  # at the top, it would be imported for the help of each command that shows plans
+
     if isinstance(value, str):
         if value.startswith("(secret"):
             return value

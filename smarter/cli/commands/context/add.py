@@ -6,8 +6,10 @@ from typing import Optional
 
 import click
 
+from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
+from smarter.cli.config.config_file import change, section_of
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
@@ -31,9 +33,6 @@ def _require_address(ctx: click.Context, param: click.Parameter, value: Optional
 @flags.output()
 def command(session: Session, name: str, base_url: str) -> None:
     """Add a context for the platform at --base-url, or change its address. `smarter login` stores its key."""
-    from smarter import contexts
-    from smarter.cli.config.config_file import change, section_of
-
     if name == contexts.LOCAL:
         raise UsageError(
             "the context `local` is built in: the embedded platform, which has no address",

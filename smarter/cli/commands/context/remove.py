@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import click
 
+from smarter import contexts
+from smarter._suggest import nearest
 from smarter.cli import flags
 from smarter.cli.click_classes import ContextName, session_command
+from smarter.cli.config import key_store
+from smarter.cli.config.config_file import change
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
@@ -18,11 +22,6 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session, name: str) -> None:
     """Remove a context from the configuration, and its key from the keyring."""
-    from smarter import contexts
-    from smarter._suggest import nearest
-    from smarter.cli.config import key_store
-    from smarter.cli.config.config_file import change
-
     config = contexts.read_config()
     section = config.get(name)
     if name == "config" or not isinstance(section, dict):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
+from smarter.errors import MissingKeyError
 
 
 @session_command("smarter --context local context show")
 @flags.output()
 def command(session: Session) -> None:
     """Show the current context and where it comes from: flags, environment or configuration."""
-    from smarter import contexts
-    from smarter.errors import MissingKeyError
-
     try:
         context = session.resolve()
     except MissingKeyError:

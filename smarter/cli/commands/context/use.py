@@ -6,10 +6,14 @@ import os
 
 import click
 
+from smarter import contexts
+from smarter._suggest import nearest
 from smarter.cli import flags
 from smarter.cli.click_classes import ContextName, session_command
+from smarter.cli.config.config_file import change, section_of
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
+from smarter.cli.output.error_report import UsageError
 from smarter.cli.session import Session
 
 
@@ -18,11 +22,6 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session, name: str) -> None:
     """Set the default context."""
-    from smarter import contexts
-    from smarter._suggest import nearest
-    from smarter.cli.config.config_file import change, section_of
-    from smarter.cli.output.error_report import UsageError
-
     known = contexts.names(contexts.read_config())
     if name not in known:
         guess = nearest(name, known)

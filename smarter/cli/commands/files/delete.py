@@ -7,10 +7,13 @@ from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.find_file import find
+from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
+from smarter.errors import InvalidArgumentError, NotFoundError
 
 
 @session_command("smarter --context local files delete repair_guide --yes")
@@ -43,8 +46,6 @@ class _Named(NamedTuple):
 
 def _files(session: Session, names: Tuple[str, ...]) -> Tuple[List[Any], Callable[[Any], Any]]:
     """Return the files with these ids or names, and the function that deletes one."""
-    from smarter.cli.actions.find_file import find
-
     files = session.client().files
     return [find(files, name) for name in names], files.delete
 
@@ -60,8 +61,6 @@ def _documents(
         NotFoundError: the vectorstore, or one of the documents, does not exist; nothing has been deleted.
         InvalidArgumentError: several documents have the name; nothing has been deleted.
     """
-    from smarter.cli.actions.rest_lookup import find_named
-    from smarter.errors import InvalidArgumentError, NotFoundError
     from smarter.platform.documents import resource_name
 
     client = session.client()

@@ -8,6 +8,7 @@ from typing import Optional
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.find_file import find
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
@@ -29,8 +30,6 @@ def command(session: Session, file: str, to: Optional[str]) -> None:
 
     A file that was uploaded without --name is found by its file name too; of several, the newest.
     """
-    from smarter.cli.actions.find_file import find
-
     files = session.client(patient=True).files
     found = find(files, file, filenames=True)
     if session.output_format != "content":

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional
 
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
+from smarter.cli.output import ages
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
 
@@ -27,9 +30,6 @@ def command(
             raise click.UsageError("Documents of a vectorstore have no purpose: leave out --purpose.")
         _list_documents(session, vectorstore, name)
         return
-    from datetime import datetime, timezone
-
-    from smarter.cli.output import ages
 
     chosen: Dict[str, Any] = {key: value for key, value in (("purpose", purpose), ("name", name)) if value}
     found = list(session.client().files.list(order="desc", limit=100, **chosen))
@@ -52,7 +52,6 @@ def command(
 
 
 def _list_documents(session: Session, vectorstore: str, name: Optional[str]) -> None:
-    from smarter.cli.actions.rest_lookup import find_named
     from smarter.platform.documents import resource_name
 
     client = session.client()

@@ -8,10 +8,12 @@ from typing import Any, Dict, List, Optional, Tuple
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
+from smarter.errors import APIStatusError
 
 
 @session_command("smarter --context local files put manifests/quickstart/files/repair-guide.md")
@@ -51,8 +53,6 @@ def command(
 
 def _add_documents(session: Session, paths: Tuple[str, ...], vectorstore: str) -> int:
     """Add files to a vectorstore, one request each, so that one that fails loses no other."""
-    from smarter.cli.actions.rest_lookup import find_named
-    from smarter.errors import APIStatusError
     from smarter.resources.rest import document_form
 
     document_form([Path(path) for path in paths], None)  # Refuses all before the first is sent.

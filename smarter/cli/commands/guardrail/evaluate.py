@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Optional
 
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
@@ -29,10 +31,6 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session, name: str, text: Optional[str], stage: str) -> int:
     """Evaluate a text, or standard input, with a guardrail. Records no event. Exits 1 if the guardrail blocks it."""
-    import sys
-
-    from smarter.cli.actions.rest_lookup import find_named
-
     given = sys.stdin.read() if text is None else text
     if not given.strip():
         raise click.UsageError("There is no text: give it as an argument or on standard input.")

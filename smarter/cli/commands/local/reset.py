@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Optional
 
+from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.commands.local.status import database_files, describe_database
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
+from smarter.errors import GuardError
 
 
 @session_command("smarter local reset --yes", "smarter local reset --db /tmp/try.db --yes")
@@ -21,9 +23,6 @@ def command(session: Session, db: Optional[Path], yes: bool) -> None:
 
     A running `smarter local serve` answers 503 afterwards, until it is started again.
     """
-    from smarter import contexts
-    from smarter.errors import GuardError
-
     path = db or contexts.data_home() / "local.db"
     found = describe_database(path)
     if not found["exists"]:

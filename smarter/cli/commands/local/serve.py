@@ -14,11 +14,14 @@ from urllib.parse import quote
 
 import click
 
+from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
-from smarter.cli.output import exit_codes, stdio
+from smarter.cli.output import exit_codes, plan_view, stdio
 from smarter.cli.output.emit import emit, emit_document
 from smarter.cli.session import Session
+from smarter.contexts import LOCAL_BASE_URL
+from smarter.errors import ConfigurationError, SmarterError
 
 if TYPE_CHECKING:
     from smarter.local import Platform
@@ -99,8 +102,7 @@ def command(
     the page with it. With -o json, a document with the URL and the path of the key file is printed once the server
     listens. With -v each request is logged.
     """
-    from smarter import contexts, local
-    from smarter.errors import ConfigurationError
+    from smarter import local
     from smarter.local import faults, server
 
     home = contexts.data_home()
@@ -164,7 +166,6 @@ def _log_access(entry: Mapping[str, Any]) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     """Return a listening socket; raise `SmarterError` if it cannot be opened."""
-    from smarter.errors import SmarterError
     from smarter.local import server
 
     try:
@@ -177,8 +178,6 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _require_long_key(key: str, host: str) -> None:
     """Refuse a key that can be guessed, on an address that other machines can reach."""
-    from smarter.errors import ConfigurationError
-
     if len(key) < _LONG_KEY:
         raise ConfigurationError(
             f"The API key is too short to serve on {host}: it has {len(key)} of at least {_LONG_KEY} characters.",
@@ -188,7 +187,6 @@ def _require_long_key(key: str, host: str) -> None:
 
 def _key(session: Session, home: Path, api_key: Optional[str]) -> Tuple[str, Optional[Path]]:
     """Return the required key, and the file that holds it. The key itself is not printed here."""
-    from smarter import contexts
     from smarter.local.server import local_key
 
     if api_key and not _hide_argument(api_key):
@@ -229,10 +227,8 @@ def _hide_argument(secret: str) -> bool:
 def _apply_seed(session: Session, platform: Platform, key: str, paths: Tuple[str, ...]) -> int:
     """Apply the manifests at `paths` in this process; return the exit code."""
     from smarter import Smarter, engine
-    from smarter.cli.output import plan_view
     from smarter.client.http import HttpxClient
     from smarter.client.http._sync.handler_transport import HandlerTransport
-    from smarter.contexts import LOCAL_BASE_URL
     from smarter.platform import Platform as Remote
 
     bundle = session.load(paths, resolve=True)

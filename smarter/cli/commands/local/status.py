@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
+from smarter import contexts
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_mapping
 from smarter.cli.session import Session
+from smarter.errors import SmarterError
 
 
 @session_command(
@@ -20,8 +22,6 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session, db: Optional[Path]) -> None:
     """Show where the embedded platform stores its resources, and how many it has."""
-    from smarter import contexts
-
     emit_mapping(session, describe_database(db or contexts.data_home() / "local.db"))
 
 
@@ -30,7 +30,6 @@ def describe_database(path: Path) -> Dict[str, Any]:
 
     Raises SmarterError if the file cannot be read.
     """
-    from smarter.errors import SmarterError
     from smarter.kinds import DIALECTS
     from smarter.kinds.names import is_record
     from smarter.local.store import Store

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_table
 from smarter.cli.session import Session
@@ -16,8 +17,6 @@ from smarter.cli.session import Session
 @flags.output("table", "name")
 def command(session: Session, name: str, refresh: bool) -> None:
     """List the tools that an MCP client offers to chatbots."""
-    from smarter.cli.actions.rest_lookup import find_named
-
     client = session.client()
     found = find_named(client.mcp_clients, "MCP client", name)
     answer = client.mcp_clients.tools(found.id, refresh="true" if refresh else None)

@@ -10,6 +10,7 @@ from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
+from smarter.errors import UnknownKindError, UnsupportedError
 
 
 @session_command("smarter --context local schema pull plugin")
@@ -22,7 +23,6 @@ def command(session: Session, kinds: Tuple[str, ...], everything: bool) -> None:
     Afterwards these kinds are validated, explained and applied like any other, offline too. Built-in schemas and those
     in $SMARTER_SCHEMAS are more detailed, and are not replaced.
     """
-    from smarter.errors import UnknownKindError
     from smarter.kinds import load_kinds
 
     if bool(kinds) == everything:
@@ -53,8 +53,6 @@ def command(session: Session, kinds: Tuple[str, ...], everything: bool) -> None:
 
 
 def _all(platform: Any) -> List[str]:
-    from smarter.errors import UnsupportedError
-
     rows = platform.served_kinds()
     if rows is None:
         raise UnsupportedError(
