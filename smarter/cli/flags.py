@@ -262,9 +262,19 @@ def dialect(text: str = "Platform version: 0.14, 0.25 or 0.36.", default: Option
     return click.option("--dialect", metavar="VERSION", type=PlatformVersion(), default=default, help=text)
 
 
-def no_pager() -> Decorator:
-    """Add `--no-pager`."""
-    return click.option("--no-pager", is_flag=True, help="Print long texts on a terminal without a pager.")
+def pager() -> Decorator:
+    """Page long texts on a terminal, and add `--no-pager`; kept in the session."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+        ctx.obj.paged = not value
+
+    return click.option(
+        "--no-pager",
+        is_flag=True,
+        expose_value=False,
+        callback=keep,
+        help="Print long texts on a terminal without a pager.",
+    )
 
 
 def parallelism() -> Decorator:

@@ -49,6 +49,7 @@ class Session:
         allowed: the folders of `--allow-file`.
         more_paths: manifests named without -f.
         parts: resources of the manifests, as KIND/NAME, to which the command is limited.
+        paged: show text that is longer than the terminal in a pager.
         quiet: print errors only.
         show_unchanged: list resources that are unchanged, too.
         environment: the environment of `.smarter.yaml` that --environment or SMARTER_ENVIRONMENT_NAME chooses.
@@ -78,6 +79,7 @@ class Session:
         self.variable_files: Sequence[str] = ()
         self.more_paths: Sequence[str] = ()
         self.parts: Sequence[str] = ()
+        self.paged = False
         self.quiet = False
         self.show_unchanged = False
         self._resolved: Optional[Context] = None

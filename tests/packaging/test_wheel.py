@@ -46,9 +46,10 @@ def test_the_wheel_holds_the_package_its_schemas_and_its_license(wheel: Path) ->
     assert any(name.endswith("licenses/LICENSE") for name in names)
     modules = {str(path.relative_to(ROOT)) for path in (ROOT / "smarter").rglob("*.py")}
     assert modules <= names
-    assert not [
-        name for name in names if name.split("/")[0] not in ("smarter",) and ".dist-info/" not in name
-    ]
+    others = {name for name in names if not name.startswith("smarter/") and ".dist-info/" not in name}
+    man_pages = {name for name in others if re.search(r"\.data/data/share/man/man1/smarter[\w-]*\.1$", name)}
+    assert others == man_pages
+    assert {"smarter.1", "smarter-apply.1"} <= {name.rsplit("/", 1)[1] for name in man_pages}
 
 
 def test_the_wheel_in_an_empty_environment_does_the_quickstart(wheel: Path, tmp_path: Path) -> None:

@@ -28,11 +28,9 @@ if TYPE_CHECKING:
 @flags.targets("[KIND [NAME]... | KIND/NAME...]", required=False)
 @flags.files("Describe the resources of these manifests. Repeatable.")
 @click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
-@flags.no_pager()
+@flags.pager()
 @flags.output()
-def command(
-    session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool, no_pager: bool
-) -> None:
+def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool) -> None:
     """Show resources in full: spec, status, references and dependents. Secrets are masked."""
     from smarter import engine
     from smarter.cli.output import resource_view
@@ -57,7 +55,7 @@ def command(
             for live, result in zip(found, results)
         )
 
-    emit(session, results, "found", text, paged=not no_pager)
+    emit(session, results, "found", text)
 
 
 def _read(session: Session, platform: Platform, target: Target) -> List[LiveResource]:

@@ -19,6 +19,7 @@ from smarter.cli.session import Session
 @flags.files()
 @between.ends()
 @plan_request.shaping()
+@flags.pager()
 @flags.output("text", "markdown")
 @flags.quiet()
 @flags.parallelism()

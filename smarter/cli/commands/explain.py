@@ -21,9 +21,9 @@ from smarter.cli.session import Session
 @click.argument("target", metavar="KIND[.FIELD]...", type=flags.TargetWord())
 @flags.dialect()
 @flags.ignored("--recursive")
-@flags.no_pager()
+@flags.pager()
 @flags.output()
-def command(session: Session, target: str, dialect: Optional[str], no_pager: bool) -> None:
+def command(session: Session, target: str, dialect: Optional[str]) -> None:
     """Describe a kind or a field: type, limits, default, meaning, and an example."""
     from smarter.cli.output.resource_view import window_width
     from smarter.manifest.schema.explain import UnknownFieldError, explain, render
@@ -35,6 +35,4 @@ def command(session: Session, target: str, dialect: Optional[str], no_pager: boo
     except UnknownFieldError as error:
         hint = f"smarter explain {error.suggestion or '--help'}"
         raise UsageError(str(error), hint=hint) from None
-    emit(
-        session, [explained.to_json()], "found", lambda: render(explained, window_width()), paged=not no_pager
-    )
+    emit(session, [explained.to_json()], "found", lambda: render(explained, window_width()))

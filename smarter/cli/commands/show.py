@@ -15,6 +15,7 @@ from smarter.cli.session import Session
 
 @session_command("smarter show plan.json", "smarter show plan.json -o markdown")
 @click.argument("file", type=click.Path())
+@flags.pager()
 @flags.output("text", "markdown")
 def command(session: Session, file: str) -> int:
     """Print a plan saved by `smarter plan --out FILE`. Sends no request.

@@ -23,7 +23,6 @@ def emit(
     *,
     names: Optional[Sequence[str]] = None,
     yaml: Optional[Sequence[Any]] = None,
-    paged: bool = False,
     **more: Any,
 ) -> None:
     """Write the result of a command: one document, names, or text.
@@ -34,12 +33,11 @@ def emit(
         text: for people; a function is called only if text is asked for.
         names: the lines of `-o name`.
         yaml: the documents of `-o yaml`, if not the same as JSON's.
-        paged: show text that is longer than the terminal in a pager.
         more: further fields of the document.
     """
     counts = {summary: len(results)} if isinstance(summary, str) else summary
     made = stdio.document(session.verb, list(results), counts, **more)
-    emit_document(session, made, text, names=names, yaml=yaml, paged=paged)
+    emit_document(session, made, text, names=names, yaml=yaml)
 
 
 def emit_table(
@@ -81,7 +79,6 @@ def emit_document(
     *,
     names: Optional[Sequence[str]] = None,
     yaml: Optional[Sequence[Any]] = None,
-    paged: bool = False,
 ) -> None:
     """Like `emit`, with a document that is already made."""
     chosen = session.output_format
@@ -93,10 +90,12 @@ def emit_document(
         stdio.write_data(dump_all([document] if yaml is None else yaml))
     elif chosen == "name" and names is not None:
         stdio.write_result("".join(f"{name}\n" for name in names))
-    elif paged and chosen in _FOR_PEOPLE:
+    elif session.paged and chosen in _FOR_PEOPLE:
         from smarter.cli.output.pager import write_paged
 
-        write_paged(text() if callable(text) else text)
+        made = text() if callable(text) else text
+        with session.pause_progress():
+            write_paged(made)
     else:
         write = stdio.write_result if chosen in _FOR_PEOPLE else stdio.write_data
         write(text() if callable(text) else text)

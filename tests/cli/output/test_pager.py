@@ -57,3 +57,21 @@ def test_explain_opens_a_pager_on_a_terminal(
     assert terminal.code == 0
     assert ("paged:" in shown) is paged
     assert "spec" in shown
+
+
+def test_diff_opens_a_pager_without_the_progress_line_in_it(tmp_path: Path) -> None:
+    from tests.acceptance.conftest import ROOT
+
+    pager = tmp_path / "pager"
+    # Longer than the second after which slow requests are told.
+    pager.write_text("#!/bin/sh\nsed s/^/paged:/\nsleep 1.3\necho END\n")
+    pager.chmod(0o755)
+    environ = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "SMARTER_PAGER": str(pager)}
+    manifests = str(ROOT / "manifests" / "quickstart")
+    terminal = Terminal([*program(), "--context", "local", "diff", "-f", manifests], str(tmp_path), environ)
+    terminal.expect("paged:")
+    shown, after = terminal.end().split("END")
+    assert terminal.code == 1
+    assert "file/repair_guide create" in shown
+    assert "waiting" not in shown
+    assert "5 differences: 5 create" in after
