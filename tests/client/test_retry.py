@@ -171,8 +171,10 @@ def test_a_connection_that_breaks_is_retried(serve: Serve, ask: Any, quick: None
 
 def test_a_timeout_is_retried_and_then_raised(serve: Serve, ask: Any, quick: None) -> None:
     server = serve(None)
+    timeout = smarter.Timeout(60, read=0.05)
     with pytest.raises(smarter.APITimeoutError) as caught:
-        ask(server, lambda client: client.models.retrieve("m"), timeout=0.05, max_retries=1)
+        ask(server, lambda client: client.models.retrieve("m"), timeout=timeout, max_retries=1)
+    server.wait_for(2)
     assert len(server.received) == 2
     assert caught.value.sent
     assert caught.value.__cause__ is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Union
 
 
@@ -83,6 +84,12 @@ class Server:
     def connections(self) -> int:
         return len(self._open)
 
+    def wait_for(self, requests: int) -> None:
+        """Wait until so many requests have been received: a client may give up before its request is read."""
+        end = time.monotonic() + 60
+        while len(self.received) < requests and time.monotonic() < end:
+            time.sleep(0.01)
+
     def __enter__(self) -> Server:
         return self
 
@@ -128,7 +135,7 @@ class Server:
         self.received.append(request)
         reply = self._script(request) if self._script else self._next()
         if reply is None:
-            self.closing.wait(10)
+            self.closing.wait(120)
             return False
         if isinstance(reply, Raw):
             connection.sendall(reply.data)

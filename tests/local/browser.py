@@ -95,7 +95,7 @@ class Browser:
         assert "exceptionDetails" not in result, result["exceptionDetails"]
         return result["result"].get("value")
 
-    def until(self, script: str, seconds: float = 20.0) -> Any:
+    def until(self, script: str, seconds: float = 120.0) -> Any:
         """Wait until a JavaScript expression is true; its value."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -224,7 +224,7 @@ def ask(served: LocalServer, path: str, body: Optional[Dict[str, Any]] = None) -
     headers = {"Authorization": f"Token {served.api_key}", "Content-Type": "application/json"}
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(served.url + path, data, headers)
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=120) as answer:
         return json.loads(answer.read())
 
 

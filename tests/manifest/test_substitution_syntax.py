@@ -53,7 +53,8 @@ def test_what_looks_like_a_misspelt_reference_is_told_from_other_text(text: str,
     ],
 )  # fmt: skip
 def test_no_text_takes_long(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     split(text)
     escape(text)
-    assert time.perf_counter() - began < 2.0
+    # A few hundredths in linear time, minutes in quadratic time.
+    assert time.process_time() - began < 10.0

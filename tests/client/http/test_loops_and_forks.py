@@ -60,7 +60,7 @@ for number in range(4):
 def test_an_http_client_of_ones_own_answers_in_one_event_loop_after_another(serve: Serve) -> None:
     server = serve(script=echo)
     command = [sys.executable, "-c", OWN_HTTP_CLIENT, server.base_url]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert (done.stdout.split(), done.stderr) == ([path_of(number) for number in range(4)], "")
 
 
@@ -131,7 +131,7 @@ def test_an_async_client_that_nobody_holds_closes_its_connections_in_its_loop(se
 FORKING = """
 import json, os, sys
 from smarter import Smarter
-client = Smarter(api_key="k" * 20, base_url=sys.argv[1], max_retries=0, timeout=5)
+client = Smarter(api_key="k" * 20, base_url=sys.argv[1], max_retries=0, timeout=60)
 client.get("/x/warm", cast_to=dict)
 children = []
 for who in "abc":
@@ -149,7 +149,7 @@ print(json.dumps([len(wrong), *(os.waitpid(child, 0)[1] for child in children)])
 def test_a_client_used_before_a_fork_answers_rightly_in_parent_and_children(serve: Serve) -> None:
     server = serve(script=echo)
     command = [sys.executable, "-W", "error", "-c", FORKING, server.base_url]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert (done.stdout.strip(), done.stderr) == ("[0, 0, 0, 0]", "")
 
 
@@ -172,7 +172,7 @@ client.close()
 def test_the_embedded_platform_survives_a_fork(tmp_path: Any) -> None:
     environment = {**os.environ, "SMARTER_HOME": str(tmp_path)}
     command = [sys.executable, "-c", FORKING_LOCAL]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
 
 

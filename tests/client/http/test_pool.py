@@ -21,6 +21,24 @@ Serve = Callable[..., Server]
 MODEL = {"id": "m", "object": "model"}
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep idle connections, however long a loaded machine takes between two requests."""
+    for module in (pool, async_pool):
+        monkeypatch.setattr(module, "KEEPALIVE_SECONDS", 600.0)
+
+
+def in_groups(size: int) -> Callable[[Received], Answer]:
+    """Answer each request only when so many are under way."""
+    barrier = threading.Barrier(size)
+
+    def answer(request: Received) -> Answer:
+        barrier.wait(60)
+        return Answer(200, MODEL)
+
+    return answer
+
+
 def idle(client: Any) -> int:
     """Count the idle connections."""
     return sum(len(each) for each in client._http._transport._plain._pool._idle.get().by_origin.values())
@@ -55,7 +73,7 @@ def test_one_after_the_other_needs_one_connection(serve: Serve, ask: Any) -> Non
 
 
 def test_tasks_at_a_time_each_have_their_own(serve: Serve) -> None:
-    server = serve(script=lambda request: time.sleep(0.02) or Answer(200, MODEL))
+    server = serve(script=in_groups(8))
 
     async def main() -> None:
         async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
@@ -69,7 +87,7 @@ def test_tasks_at_a_time_each_have_their_own(serve: Serve) -> None:
 
 
 def test_threads_at_a_time_each_have_their_own(serve: Serve) -> None:
-    server = serve(script=lambda request: time.sleep(0.02) or Answer(200, MODEL))
+    server = serve(script=in_groups(6))
     with Smarter(api_key=KEY, base_url=server.base_url) as client:
         for _ in range(2):
             threads = [threading.Thread(target=client.models.retrieve, args=("m",)) for _ in range(6)]
@@ -84,7 +102,7 @@ def test_threads_at_a_time_each_have_their_own(serve: Serve) -> None:
 def test_there_are_no_more_than_allowed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(async_pool, "MAX_CONNECTIONS", 3)
     monkeypatch.setattr(pool, "MAX_CONNECTIONS", 1)
-    server = serve(script=lambda request: time.sleep(0.02) or Answer(200, MODEL))
+    server = serve(script=in_groups(3))
 
     async def main() -> None:
         async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
@@ -99,7 +117,7 @@ def test_waiting_for_a_connection_can_time_out(serve: Serve, monkeypatch: pytest
     monkeypatch.setattr(async_pool, "MAX_CONNECTIONS", 1)
     monkeypatch.setattr(pool, "MAX_CONNECTIONS", 1)
     server = serve(script=lambda request: Answer(200, MODEL) if request.path.endswith("quick") else None)
-    timeout = smarter.Timeout(5, pool=0.05)
+    timeout = smarter.Timeout(60, pool=0.05)
     with Smarter(api_key=KEY, base_url=server.base_url, timeout=timeout, max_retries=0) as client:
         with client.models.with_streaming_response.retrieve("quick"):
             with pytest.raises(smarter.APITimeoutError) as caught:
@@ -123,16 +141,22 @@ def test_a_connection_that_the_server_ended_is_not_used(serve: Serve, ask: Any) 
     closing = b"HTTP/1.1 200 OK\r\ncontent-length: 29\r\n\r\n" + b'{"id": "m","object": "model"}'
     server = serve(Raw(closing), Raw(closing))
 
+    def ended(client: Any) -> bool:
+        origins = client._http._transport._plain._pool._idle.get().by_origin.values()
+        return all(connection.http.has_expired() for waiting in origins for connection in waiting)
+
     async def asynchronous(client: Any) -> None:
         await client.models.retrieve("m")
-        await asyncio.sleep(0.05)
+        while not ended(client):
+            await asyncio.sleep(0.01)
         await client.models.retrieve("m")
 
     def call(client: Any) -> Any:
         if isinstance(client, AsyncSmarter):
             return asynchronous(client)
         client.models.retrieve("m")
-        time.sleep(0.05)
+        while not ended(client):
+            time.sleep(0.01)
         return client.models.retrieve("m")
 
     ask(server, call, max_retries=0)
@@ -148,14 +172,16 @@ def test_a_connection_told_to_close_is_closed(serve: Serve) -> None:
 
 
 def test_what_has_waited_too_long_is_closed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(async_pool, "KEEPALIVE_SECONDS", 1.0)
-    server = serve(script=lambda request: time.sleep(0.01) or Answer(200, MODEL))
+    real, later = time.monotonic, [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: real() + later[0])
+    together = in_groups(6)
+    server = serve(script=lambda request: Answer(200, MODEL) if later[0] else together(request))
 
     async def main() -> None:
         async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:
             await asyncio.gather(*(client.models.retrieve("m") for _ in range(6)))
             assert idle(client) == 6
-            await asyncio.sleep(1.1)
+            later[0] = 601
             for _ in range(12):
                 await client.models.retrieve("m")
             assert idle(client) < 3
@@ -165,8 +191,7 @@ def test_what_has_waited_too_long_is_closed(serve: Serve, monkeypatch: pytest.Mo
 
 def test_no_more_wait_than_allowed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(async_pool, "MAX_IDLE", 2)
-    monkeypatch.setattr(async_pool, "KEEPALIVE_SECONDS", 1.0)
-    server = serve(script=lambda request: time.sleep(0.01) or Answer(200, MODEL))
+    server = serve(script=in_groups(6))
 
     async def main() -> None:
         async with AsyncSmarter(api_key=KEY, base_url=server.base_url) as client:

@@ -81,7 +81,7 @@ class Editor:
 
     def wait(self, wanted: Any) -> Dict[str, Any]:
         while True:
-            message = self.answers.get(timeout=30)
+            message = self.answers.get(timeout=120)
             if "method" in message and "id" in message:  # the server asks for its settings
                 asked = (
                     message["params"].get("items", [])
