@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import AbstractSet, Iterable, List, Optional, Sequence, Tuple
+from typing import AbstractSet, List, Optional, Sequence, Tuple
 
 import click
 
@@ -172,7 +172,7 @@ def _parse_error(root: click.Command, args: Sequence[str]) -> Optional[BaseExcep
     """Parse a command line without running it; return its error."""
     from smarter.cli.session import Session
 
-    if _prints_at_once(args):
+    if any(arg in ("--help", "-h", "--version", "-V", "--list-rules", "help") for arg in args):
         return None
     try:
         ctx = root.make_context("smarter", list(args), obj=Session())
@@ -189,10 +189,6 @@ def _parse_error(root: click.Command, args: Sequence[str]) -> Optional[BaseExcep
     except Exception as error:
         return None if getattr(error, "line_is_right", False) else error
     return None
-
-
-def _prints_at_once(args: Iterable[str]) -> bool:
-    return any(arg in ("--help", "-h", "--version", "-V", "--list-rules", "help") for arg in args)
 
 
 def _protected(ctx: click.Context) -> List[str]:

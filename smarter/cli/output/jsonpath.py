@@ -210,7 +210,7 @@ def _parse(template: str, at: int, inside: bool) -> Tuple[List[_Node], int]:
         if "{" in template[at:stop]:
             raise PathError(f"unclosed brace at {template[template.index('{', at) : stop]!r}")
         if stop > at:
-            nodes.append(("text", _unescape(template[at:stop]), None))
+            nodes.append(("text", template[at:stop].replace("\\n", "\n").replace("\\t", "\t"), None))
         if piece is None:
             at = stop
             break
@@ -229,10 +229,6 @@ def _parse(template: str, at: int, inside: bool) -> Tuple[List[_Node], int]:
     if inside:
         raise PathError("{range} without {end}")
     return nodes, at
-
-
-def _unescape(text: str) -> str:
-    return text.replace("\\n", "\n").replace("\\t", "\t")
 
 
 def _print(nodes: Sequence[_Node], data: Any) -> Iterator[str]:

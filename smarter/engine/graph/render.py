@@ -42,7 +42,7 @@ def _tree(graph: ResourceGraph, node: Identity, first: str, rest: str, drawn: Se
 
 def mermaid(graph: ResourceGraph) -> str:
     """Return a Mermaid flowchart for Markdown pages."""
-    ids = _ids(graph)
+    ids = {node: f"n{number}" for number, node in enumerate((*graph.nodes, *graph.outside))}
     lines = ["flowchart LR"]
     lines += [f'  {ids[node]}["{graph.labels[node]}"]' for node in graph.nodes]
     lines += [f'  {ids[node]}(["{graph.labels[node]}"])' for node in graph.outside]
@@ -131,10 +131,6 @@ def _layout(graph: ResourceGraph) -> Tuple[Dict[Identity, Box], float, float]:
 
 def _mean(values: List[float]) -> float:
     return sum(values) / len(values) if values else 0.0
-
-
-def _ids(graph: ResourceGraph) -> Dict[Identity, str]:
-    return {node: f"n{number}" for number, node in enumerate((*graph.nodes, *graph.outside))}
 
 
 FORMS: Mapping[str, Callable[[ResourceGraph], str]] = {
