@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, List, Tuple
+from typing import Any, Iterable, List, Tuple
 
 import click
 from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
@@ -73,22 +73,23 @@ def targets(ctx: click.Context, param: click.Parameter, incomplete: str) -> List
     place = _place(ctx)
     if "/" in incomplete:
         kind, _, start = incomplete.partition("/")
-        return [
-            CompletionItem(f"{kind}/{name}") for name in known_names(place, kind) if name.startswith(start)
-        ]
+        return [CompletionItem(f"{kind}/{item.value}") for item in _items(known_names(place, kind), start)]
     given = ctx.params.get(param.name or "") or ()
     words = [given] if isinstance(given, str) else list(given)
     if param.name == "name" or (param.name == "names" and ctx.params.get("kind")):
         words = [ctx.params.get("kind") or ""]
     if words and words[0]:
-        names = known_names(place, words[0])
-        return [CompletionItem(name) for name in names if name.startswith(incomplete) and name not in words]
-    return [CompletionItem(kind) for kind in load_kinds().words() if kind.startswith(incomplete)]
+        return _items([name for name in known_names(place, words[0]) if name not in words], incomplete)
+    return _items(load_kinds().words(), incomplete)
+
+
+def _items(words: Iterable[str], incomplete: str) -> List[Any]:
+    return [CompletionItem(word) for word in words if word.startswith(incomplete)]
 
 
 def names_items(ctx: click.Context, kind: str, incomplete: str) -> List[Any]:
     """Complete the names of one kind."""
-    return [CompletionItem(name) for name in known_names(_place(ctx), kind) if name.startswith(incomplete)]
+    return _items(known_names(_place(ctx), kind), incomplete)
 
 
 def _place(ctx: click.Context) -> str:
@@ -104,7 +105,7 @@ def contexts(ctx: click.Context, param: click.Parameter, incomplete: str) -> Lis
         config = known.read_config()
     except ConfigurationError:
         config = {}
-    return [CompletionItem(name) for name in known.names(config) if name.startswith(incomplete)]
+    return _items(known.names(config), incomplete)
 
 
 def environments(ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
@@ -118,5 +119,4 @@ def environments(ctx: click.Context, param: click.Parameter, incomplete: str) ->
         project = find_project(Path.cwd())
     except ConfigurationError:
         project = None
-    names = project.environments if project is not None else ()
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+    return _items(project.environments if project is not None else (), incomplete)

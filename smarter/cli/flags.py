@@ -277,6 +277,11 @@ def pager() -> Decorator:
     )
 
 
+def absolute() -> Decorator:
+    """Add `--absolute`, kept in the session."""
+    return session_option("absolute", "--absolute", is_flag=True, help="Show dates instead of ages.")
+
+
 def parallelism() -> Decorator:
     """Add `--parallelism N`."""
     return click.option(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from smarter.cli.output import stdio
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from smarter import Smarter
     from smarter.cli.config.project import Lead, Project
     from smarter.cli.output.progress import Progress
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from smarter.platform import Platform
 
 
-_UNREAD = object()
 _PATIENCE = 60.0  # seconds
 
 # Commands that send no request while they look up a kind.
@@ -51,6 +53,7 @@ class Session:
         parts: resources of the manifests, as KIND/NAME, to which the command is limited.
         paged: show text that is longer than the terminal in a pager.
         quiet: print errors only.
+        absolute: show dates instead of ages.
         show_unchanged: list resources that are unchanged, too.
         environment: the environment of `.smarter.yaml` that --environment or SMARTER_ENVIRONMENT_NAME chooses.
         variable_words, variable_files: the values of --var and --vars.
@@ -81,12 +84,10 @@ class Session:
         self.parts: Sequence[str] = ()
         self.paged = False
         self.quiet = False
+        self.absolute = False
         self.show_unchanged = False
         self._resolved: Optional[Context] = None
-        self._dotenv: Optional[Mapping[str, str]] = None
-        self._project: object = _UNREAD
         self._values: Optional[Variables] = None
-        self._kinds: Optional[KindTable] = None
         self._platform: Optional[Platform] = None
         self._closing: List[Any] = []
 
@@ -108,19 +109,24 @@ class Session:
         return self.output_format in ("text", "table") and not self.quiet
 
     @property
+    def now(self) -> Optional[datetime]:
+        """The moment that ages are counted from; None with `--absolute`, for dates."""
+        from datetime import datetime, timezone
+
+        return None if self.absolute else datetime.now(timezone.utc)
+
+    @property
     def lists_unchanged(self) -> bool:
         """Return whether unchanged resources have lines of their own; they are counted anyway."""
         return self.show_unchanged or self.verbose > 0
 
-    @property
+    @cached_property
     def kinds(self) -> KindTable:
         """The shipped kinds, and those that the platform serves besides, looked up on demand."""
-        if self._kinds is None:
-            from smarter.cli.config.kind_lookup import kinds_with_lookup
+        from smarter.cli.config.kind_lookup import kinds_with_lookup
 
-            offline = _OFFLINE.intersection(self.words[:1])
-            self._kinds = kinds_with_lookup(self.address, None if offline else self.platform)
-        return self._kinds
+        offline = _OFFLINE.intersection(self.words[:1])
+        return kinds_with_lookup(self.address, None if offline else self.platform)
 
     def address(self) -> Optional[str]:
         """Return the base URL of the context, None if it has none. Needs no key."""
@@ -205,36 +211,30 @@ class Session:
         }
         return allowed, {**withheld, **keys}
 
-    @property
+    @cached_property
     def dotenv(self) -> Mapping[str, str]:
         """The variables of `.env` in the working folder."""
-        if self._dotenv is None:
-            if not os.path.exists(".env"):
-                self._dotenv = {}
-            else:
-                from pathlib import Path
+        if not os.path.exists(".env"):
+            return {}
+        from pathlib import Path
 
-                from smarter.cli.config.project import read_dotenv
+        from smarter.cli.config.project import read_dotenv
 
-                self._dotenv = read_dotenv(Path.cwd())
-        return self._dotenv
+        return read_dotenv(Path.cwd())
 
-    @property
+    @cached_property
     def project(self) -> Optional[Project]:
         """The repository's `.smarter.yaml`."""
-        if self._project is _UNREAD:
-            from smarter.manifest.project_file import find_project_file
+        from smarter.manifest.project_file import find_project_file
 
-            environment = self.environment_name()
-            if environment is None and find_project_file(os.getcwd()) is None:
-                self._project = None  # without the imports: most folders have no project
-            else:
-                from pathlib import Path
+        environment = self.environment_name()
+        if environment is None and find_project_file(os.getcwd()) is None:
+            return None  # without the imports: most folders have no project
+        from pathlib import Path
 
-                from smarter.cli.config.project import find_project
+        from smarter.cli.config.project import find_project
 
-                self._project = find_project(Path.cwd(), environment)
-        return self._project  # type: ignore[return-value]
+        return find_project(Path.cwd(), environment)
 
     def environment_name(self) -> Optional[str]:
         """Return the environment that a flag, a variable or `.env` names."""

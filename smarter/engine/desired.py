@@ -187,7 +187,7 @@ def marks(desired: Desired, salt: str) -> Dict[str, str]:
         if desired.group is not None:
             result[digests.GROUP] = desired.group.proof(desired.identity, salt)
     if names:
-        result[digests.NAMES] = digests.write_names(names)
+        result[digests.NAMES] = digests.write_applied(names)
     parts = write_parts(desired.kind, desired.values, desired.manifest, desired.tainted)
     if parts is not None:
         result[digests.PARTS] = parts

@@ -127,9 +127,9 @@ def new_salt() -> str:
     return os.urandom(SALT // 2).hex()
 
 
-def write_applied(digests: Mapping[str, str]) -> str:
-    """Return the text of the annotation with plain digests."""
-    return " ".join([_VERSION, *(key + digest for key, digest in sorted(digests.items()))])
+def write_applied(words: Mapping[str, str]) -> str:
+    """Return the text of the annotation with plain digests, or with names of resources, by field."""
+    return " ".join([_VERSION, *(key + word for key, word in sorted(words.items()))])
 
 
 def read_applied(text: Optional[str]) -> Optional[Digests]:
@@ -155,11 +155,6 @@ def read_sealed(text: Optional[str]) -> Optional[Tuple[str, Digests]]:
     except ValueError:
         return None
     return words[1], {word[:_FIELD]: word[_FIELD:] for word in words[2:]}
-
-
-def write_names(names: Mapping[str, str]) -> str:
-    """Return the text of the annotation with names of resources that the platform shows by content."""
-    return " ".join([_VERSION, *(key + name for key, name in sorted(names.items()))])
 
 
 def read_names(text: Optional[str]) -> Dict[str, str]:

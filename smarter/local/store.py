@@ -216,20 +216,10 @@ class Store:
     def put(self, record: Record) -> None:
         """Store a resource, replacing the one of its kind, name and owner."""
         with self.write() as db:
+            # The columns are in the order of the fields.
             db.execute(
                 "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    record.kind,
-                    record.name,
-                    record.owner,
-                    record.id,
-                    json.dumps(record.manifest),
-                    record.created,
-                    record.modified,
-                    json.dumps(record.shown),
-                    record.shown_until,
-                    json.dumps(record.extra),
-                ),
+                [json.dumps(value) if isinstance(value, dict) else value for value in vars(record).values()],
             )
 
     def remove(self, record: Record) -> None:
@@ -267,15 +257,5 @@ class Store:
 
 
 def _record(row: sqlite3.Row) -> Record:
-    return Record(
-        kind=row["kind"],
-        name=row["name"],
-        owner=row["owner"],
-        id=row["id"],
-        manifest=json.loads(row["manifest"]),
-        created=row["created"],
-        modified=row["modified"],
-        shown=json.loads(row["shown"]),
-        shown_until=row["shown_until"],
-        extra=json.loads(row["extra"]),
-    )
+    data = {name: json.loads(row[name]) for name in ("manifest", "shown", "extra")}
+    return Record(**{**dict(row), **data})

@@ -23,13 +23,11 @@ class Format(NamedTuple):
     """A format, and the template of `jsonpath` and `custom-columns`.
 
     Attributes:
-        absolute: dates in place of ages.
         titles: whether tables and columns have any.
     """
 
     word: str
     template: str = ""
-    absolute: bool = False
     titles: bool = True
 
     @property

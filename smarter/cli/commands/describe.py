@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Dict, List, Tuple
-
-import click
 
 from smarter.cli import flags
 from smarter.cli.actions.targets import chosen_targets
@@ -27,10 +24,10 @@ if TYPE_CHECKING:
 )
 @flags.targets("[KIND [NAME]... | KIND/NAME...]", required=False)
 @flags.files("Describe the resources of these manifests. Repeatable.")
-@click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
+@flags.absolute()
 @flags.pager()
 @flags.output()
-def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], absolute: bool) -> None:
+def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...]) -> None:
     """Show resources in full: spec, status, references and dependents. Secrets are masked."""
     from smarter import engine
     from smarter.cli.output import resource_view
@@ -44,7 +41,7 @@ def command(session: Session, words: Tuple[str, ...], paths: Tuple[str, ...], ab
         emit(session, [], "found", yaml=[resource_view.to_apply(each) for each in masked])
         return
     results = [_result(platform, live, manifest) for live, manifest in zip(found, masked)]
-    now = None if absolute else datetime.now(timezone.utc)
+    now = session.now
 
     def text() -> str:
         return "\n\n".join(

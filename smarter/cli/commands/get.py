@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 
 import click
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
     help="Filter by fields: metadata.name=faq,spec.config.deployed!=true.",
 )
 @click.option("--sort-by", metavar="PATH", help="Sort by a field, such as .metadata.name.")
-@click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
+@flags.absolute()
 @click.option("--no-headers", is_flag=True, help="Print no column titles.")
 @click.option(
     "--show-tags",
@@ -75,7 +74,6 @@ def command(
     selector: Optional[str],
     field_selector: Optional[str],
     sort_by: Optional[str],
-    absolute: bool,
     no_headers: bool,
     show_tags: bool,
     ignore_not_found: bool,
@@ -94,7 +92,7 @@ def command(
 
     if watch and output_format.whole:
         raise click.UsageError("--watch needs -o table, wide or name.")
-    output_format = output_format._replace(absolute=absolute, titles=not no_headers)
+    output_format = output_format._replace(titles=not no_headers)
     session.output_format = output_format.word
     if provider is not None or words in (("models",), ("model",)):
         return _models(session, words, provider)
@@ -170,7 +168,7 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
         if output_format.word == "custom-columns":
             return get_formats.columns_text(items, output_format)
         first = 0 if output_format.titles else 1
-        return "\n".join("".join(lines[first:]) for lines in _tables(found, output_format))
+        return "\n".join("".join(lines[first:]) for lines in _tables(session, found))
 
     emit(
         session,
@@ -190,13 +188,12 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
     return exit_codes.DONE
 
 
-def _tables(found: Sequence[Collected], output_format: Format) -> List[List[str]]:
+def _tables(session: Session, found: Sequence[Collected]) -> List[List[str]]:
     from smarter.cli.actions import get_formats
-    from smarter.cli.output import resource_view
+    from smarter.cli.output.resource_view import window_width
 
-    now = None if output_format.absolute else datetime.now(timezone.utc)
     return get_formats.tables(
-        found, wide=output_format.word == "wide", now=now, width=resource_view.window_width()
+        found, wide=session.output_format == "wide", now=session.now, width=window_width()
     )
 
 
@@ -210,7 +207,7 @@ def _watch(
     """Print changed rows until interrupted or the reader is gone; titles only when they change."""
     paint = stdio.Paint(sys.stdout)
     names = output_format.word == "name"
-    before, titles = _rows(found), {} if names else _titles(found, _tables(found, output_format))
+    before, titles = _rows(found), {} if names else _titles(found, _tables(session, found))
     while not stdio.unread():
         with session.pause_progress():
             time.sleep(interval)
@@ -222,7 +219,7 @@ def _watch(
         if changed and names:
             stdio.write_result("".join(f"{kind}/{name}\n" for kind, name in sorted(changed)))
         elif changed:
-            tables = _tables(found, output_format)
+            tables = _tables(session, found)
             heads = _titles(found, tables)
             for each, lines in zip((each for each in found if each.items), tables):
                 kind = each.kind.singular

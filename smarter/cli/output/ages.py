@@ -46,6 +46,8 @@ def ago(when: Optional[datetime], now: datetime) -> str:
     return f"{number} {name}{'' if number == 1 else 's'} {word}"
 
 
-def absolute(when: Optional[datetime]) -> str:
-    """Return the local time with its zone: `2026-03-01 14:05:00 +0100`."""
-    return when.astimezone().strftime("%Y-%m-%d %H:%M:%S %z") if when else ""
+def shown(when: Optional[datetime], now: Optional[datetime]) -> str:
+    """Return the age at `now`; without it the local time with its zone: `2026-03-01 14:05:00 +0100`."""
+    if now is None and when is not None:
+        return when.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")
+    return "" if when is None or now is None else ago(when, now)

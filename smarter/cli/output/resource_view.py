@@ -139,8 +139,7 @@ def _cell(row: Mapping[str, Any], keys: Sequence[str], now: Optional[datetime]) 
     if isinstance(value, bool):
         return "yes" if value else "no"
     if key in _TIMES:
-        when = ages.moment(value)
-        return ages.ago(when, now) if now else ages.absolute(when)
+        return ages.shown(ages.moment(value), now)
     return _PASSWORD.sub(r"\1(secret)@", str(value))
 
 
@@ -156,8 +155,8 @@ def describe_text(live: LiveResource, shown: Mapping[str, Any], now: Optional[da
         ("Description", metadata.get("description")),
         ("Version", metadata.get("version")),
         ("Tags", ", ".join(str(tag) for tag in metadata.get("tags") or [])),
-        ("Created", _when(live.created, now)),
-        ("Modified", _when(live.modified, now)),
+        ("Created", ages.shown(live.created, now)),
+        ("Modified", ages.shown(live.modified, now)),
     ]
     lines = [f"{title + ':':<14}{' '.join(str(value).split())}\n" for title, value in head if value]
     text = "".join(lines)
@@ -188,10 +187,6 @@ def relations_text(
     if missing:
         text += f"\nUnknown: whether {', '.join(missing)} refer to it; the platform cannot tell.\n"
     return text
-
-
-def _when(when: Optional[datetime], now: Optional[datetime]) -> str:
-    return ages.ago(when, now) if now else ages.absolute(when)
 
 
 def without_nulls(value: Any) -> Any:

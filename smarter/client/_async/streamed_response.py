@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Iterator, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Iterator, Optional, TypeVar
 
 from smarter.client.http._async.body_reader import async_read_body
 from smarter.client.http.concurrency import async_call
@@ -13,8 +13,6 @@ from smarter.client.response import ResponseHead, parse_json, text_of
 from smarter.client.response_types import Cast
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
 
     from smarter.client.request import Request
@@ -158,11 +156,6 @@ class AsyncResponseContext(Generic[T]):
         self._response = response
         return response
 
-    async def __aexit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    async def __aexit__(self, *exception: object) -> None:
         if self._response is not None:
             await self._response.close()

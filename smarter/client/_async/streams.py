@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, AsyncIterator, Generic, Optional, Type, TypeVar, cast
+from typing import TYPE_CHECKING, Any, AsyncIterator, Generic, Type, TypeVar, cast
 
 from smarter.client.base_model import construct
 from smarter.client.http.bounds import bounds_of
@@ -13,8 +13,6 @@ from smarter.client.sse import Decoder, Event
 from smarter.errors import APIError, APIResponseValidationError
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
     from typing_extensions import Self
 
@@ -47,12 +45,7 @@ class AsyncStream(Generic[T]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    async def __aexit__(self, *exception: object) -> None:
         await self.close()
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, TypeVar
 
 from smarter.client.http._sync.body_reader import read_body
 from smarter.client.http.concurrency import call
@@ -14,8 +14,6 @@ from smarter.client.response import ResponseHead, parse_json, text_of
 from smarter.client.response_types import Cast
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
 
     from smarter.client.request import Request
@@ -156,11 +154,6 @@ class ResponseContext(Generic[T]):
         self._response = response
         return response
 
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         if self._response is not None:
             self._response.close()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Generic, Iterator, Optional, Type, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Iterator, Type, TypeVar, cast
 
 from smarter.client.base_model import construct
 from smarter.client.http.bounds import bounds_of
@@ -14,8 +14,6 @@ from smarter.client.sse import Decoder, Event
 from smarter.errors import APIError, APIResponseValidationError
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
     from typing_extensions import Self
 
@@ -47,12 +45,7 @@ class Stream(Generic[T]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def close(self) -> None:

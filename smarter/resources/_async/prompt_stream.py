@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, List, Optional, Type
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, List, Optional
 
 from smarter.client._async.streams import AsyncEvents, json_of
 from smarter.client.error_responses import judge, make_error
@@ -14,8 +14,6 @@ from smarter.types.prompt_events import PromptDoneEvent, PromptEvent
 from smarter.types.replies import Reply, ToolCallMade
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
     from typing_extensions import Self
 
@@ -79,12 +77,7 @@ class AsyncPromptStream:
     async def __aenter__(self) -> Self:
         return await self.open()
 
-    async def __aexit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    async def __aexit__(self, *exception: object) -> None:
         await self.close()
 
     async def close(self) -> None:

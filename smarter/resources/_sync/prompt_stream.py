@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Type
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional
 
 from smarter.client._sync.streams import Events, json_of
 from smarter.client.error_responses import judge, make_error
@@ -15,8 +15,6 @@ from smarter.types.prompt_events import PromptDoneEvent, PromptEvent
 from smarter.types.replies import Reply, ToolCallMade
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
     from typing_extensions import Self
 
@@ -80,12 +78,7 @@ class PromptStream:
     def __enter__(self) -> Self:
         return self.open()
 
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def close(self) -> None:

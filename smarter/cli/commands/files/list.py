@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any, Dict, List, Optional
 
 import click
@@ -19,10 +18,10 @@ from smarter.cli.session import Session
 @click.option("--purpose", help="Only files with this purpose.")
 @click.option("--name", help="Only files with this name.")
 @flags.vectorstore("List the documents of this vectorstore instead.")
-@click.option("--absolute", is_flag=True, help="Show dates instead of ages.")
+@flags.absolute()
 @flags.output("table", "name")
 def command(
-    session: Session, purpose: Optional[str], name: Optional[str], vectorstore: Optional[str], absolute: bool
+    session: Session, purpose: Optional[str], name: Optional[str], vectorstore: Optional[str]
 ) -> None:
     """List files, newest first."""
     if vectorstore:
@@ -33,11 +32,10 @@ def command(
 
     chosen: Dict[str, Any] = {key: value for key, value in (("purpose", purpose), ("name", name)) if value}
     found = list(session.client().files.list(order="desc", limit=100, **chosen))
-    now = datetime.now(timezone.utc)
+    now = session.now
 
     def row(each: Any) -> List[str]:
-        made = ages.moment(each.created_at)
-        age = ages.absolute(made) if absolute else ages.ago(made, now)
+        age = ages.shown(ages.moment(each.created_at), now)
         return [each.id, each.filename, each.name or "", str(each.bytes), age, each.purpose]
 
     emit_table(
