@@ -216,8 +216,9 @@ def plan_adopt(
             )
         desired.append(Desired(kind.for_dialect(dialect), kind.name, kind.fold(name), {}))
     inventory = read_set(platform, check_name(set_name))
+    compare = functools.partial(_compare_adopted, platform)
     observed = observe(
-        platform, desired, by_identity, _compare_adopted, parallelism=parallelism, check_references=False
+        platform, desired, by_identity, compare, parallelism=parallelism, check_references=False
     )
     absent = sorted(str(step.desired) for step in observed.results if step.live is None)
     if absent:
@@ -240,9 +241,18 @@ def plan_adopt(
     return made
 
 
-def _compare_adopted(desired: Desired, live: Optional[LiveResource]) -> Step:
-    """Compare a resource to be adopted. Without a manifest it keeps every live value."""
-    return plan_builder.compare(desired, live, merge=desired.resource is None)
+def _compare_adopted(platform: Platform, desired: Desired, live: Optional[LiveResource]) -> Step:
+    """Compare a resource to be adopted. Without a manifest it keeps every live value.
+
+    Values that the platform does not show come from what an earlier apply has recorded.
+    """
+    kept = plan_builder.compare(desired, live, merge=desired.resource is None)
+    if desired.resource is not None or live is None or not kept.desired.keep_unreadable:
+        return kept
+    restated = attach.restate_from_platform(platform, live, (), parallelism=1)
+    if restated.keep_unreadable:
+        return replace(kept, desired=replace(kept.desired, keep_unreadable=restated.keep_unreadable))
+    return plan_builder.compare(restated, live)
 
 
 def plan_delete(platform: Platform, resources: Iterable[Resource], *, parallelism: int = PARALLELISM) -> Plan:

@@ -114,14 +114,13 @@ def export(live: LiveResource, names: Names, ambiguous: Collection[str] = ()) ->
     )
 
 
-def restate(live: LiveResource, names: Names) -> Optional[Desired]:
-    """Return the manifest that a live resource was applied from; None if a part of it is not shown."""
+def restate(live: LiveResource, names: Names) -> Desired:
+    """Return the manifest that a live resource was applied from; `keep_unreadable` has its unknown fields."""
     work = _Work(live, names)
     work.fill()
     work.settle()
-    if work.remarks or any(keep_paths(work.manifest)):
-        return None
-    return Desired(live.kind, live.kind.name, live.name, work.manifest)
+    unknown = work.omitted | set(keep_paths(work.manifest)) | set(work.variables)
+    return Desired(live.kind, live.kind.name, live.name, work.manifest, keep_unreadable=frozenset(unknown))
 
 
 def likely_references(live: LiveResource) -> Iterator[Tuple[str, str]]:

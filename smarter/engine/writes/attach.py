@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Sequence, Set, 
 
 from smarter.engine.concurrency import map_concurrently
 from smarter.engine.dependents import Dependents
-from smarter.engine.desired import Identity, label
+from smarter.engine.desired import Desired, Identity, label
 from smarter.engine.diff import Change
 from smarter.engine.export.exporter import likely_references, restate
 from smarter.engine.graph.references import live_references, reference_fields
@@ -134,9 +134,26 @@ def _attach(
     """Return the step that applies a live resource unchanged, with references to `used`; None if that is impossible."""
     dialect = platform.dialect().name
     live = replace(live, kind=live.kind.for_dialect(dialect), manifest=_with_references(live, used, given))
+    desired = restate_from_platform(platform, live, used, parallelism)
+    if desired.keep_unreadable:
+        return None
+    changes = tuple(
+        Change("(reference)", None, str(given[identity].desired), "attach") for identity in sorted(used)
+    )
+    return Step(desired, "update", changes=changes, live=live, outside=True)
+
+
+def restate_from_platform(
+    platform: Platform, live: LiveResource, known: Iterable[Identity], parallelism: int
+) -> Desired:
+    """Return the manifest that a live resource was applied from; `keep_unreadable` has its unknown fields.
+
+    Looks up which resources exist that it may refer to, besides the `known` ones.
+    """
     names: Dict[str, Set[str]] = {}
-    for identity in used:
+    for identity in known:
         names.setdefault(identity[0], set()).add(identity[1])
+    dialect = platform.dialect().name
     named = [
         (kind, name)
         for word, name in likely_references(live)
@@ -147,13 +164,7 @@ def _attach(
     for each in found:
         if each is not None:
             names.setdefault(each.kind.canonical, set()).add(each.name)
-    desired = restate(live, names)
-    if desired is None:
-        return None
-    changes = tuple(
-        Change("(reference)", None, str(given[identity].desired), "attach") for identity in sorted(used)
-    )
-    return Step(desired, "update", changes=changes, live=live, outside=True)
+    return restate(live, names)
 
 
 def _with_references(

@@ -7,7 +7,7 @@ import pytest
 from smarter import engine
 from smarter.errors import GuardError, ManifestError
 from tests.engine.conftest import World
-from tests.engine.manifests import CHATBOT, PLUGIN, SECRET
+from tests.engine.manifests import CHATBOT, PLUGIN, SECRET, SET
 
 BARE = (
     CHATBOT.replace("[faq, forecast]", "[]")
@@ -41,6 +41,27 @@ def test_what_is_named_keeps_all_that_it_has(world: World) -> None:
     adopt(world, "shop", "", "chatbot/helper")
     assert world.local.resource("LLMClient", "helper")["spec"]["config"]["appName"] == "Helper"
     assert engine.plan(world.platform, world.resources(BARE), set_name="shop").empty
+
+
+# An apply of a moment ago is shown late, and platforms drop or respell some values: the last apply recorded them.
+def test_what_was_applied_is_adopted_by_name_though_the_platform_does_not_show_it(any_world: World) -> None:
+    everywhere = SET.replace("    description: what people ask\n", "")
+    any_world.apply(everywhere)
+    names = ["chatbot/helper", "plugin/faq", "apiplugin/forecast", "apiconnection/weather"]
+    adopt(any_world, "shop", "", *names)
+    assert len(members(any_world, "shop")) == len(names)
+    assert engine.plan(any_world.platform, any_world.resources(everywhere)).empty
+
+
+def test_a_change_made_elsewhere_survives_the_adoption_by_name(world: World) -> None:
+    world.apply(SET)
+    live = world.local.resource("LLMClient", "helper")
+    manifest = {**live, "apiVersion": "smarter.sh/v1", "kind": "LLMClient"}
+    manifest["spec"]["config"]["appName"] = "Changed by hand"
+    world.platform.write(world.platform.kinds.get("LLMClient"), manifest)
+    world.time += 120
+    adopt(world, "shop", "", "chatbot/helper")
+    assert world.local.resource("LLMClient", "helper")["spec"]["config"]["appName"] == "Changed by hand"
 
 
 def test_what_would_be_lost_without_its_manifest_is_refused_by_field(world: World) -> None:
