@@ -129,9 +129,9 @@ class _Reader(Builder):
         return word
 
     def document(self) -> Node:
-        start = self.at
+        start = self.lines[self.line_of(self.at)]
         if self.peek(3) == "---" and self.at_marker(self.at):
-            self.at = start = start + 3
+            self.at = start = self.at + 3
             if self.skip():
                 self.skip_mark()
         node = self.block_node(-1, 1, start, nested=False)

@@ -122,6 +122,8 @@ def test_depth_is_bounded() -> None:
     [
         ("a: b: c", 1, 5, "`: `"),
         ("a:\n\tb: 1", 2, 1, "tab"),
+        ("\ta: 1", 1, 1, "tab"),
+        ("# b\n\t- a", 2, 1, "tab"),
         ("a: [1, 2", 1, 4, "not closed"),
         ("a: [1, 2\nb: 3", 2, 2, "not closed"),
         ("a: 'x", 1, 4, "never closed"),
