@@ -10,6 +10,8 @@ PathParts = Tuple[Union[str, int], ...]
 ERROR, WARNING, NOTE = "error", "warning", "note"
 SEVERITIES = (ERROR, WARNING, NOTE)
 
+_LONG = 300
+_LONG_WORD = r"(`[^`]{60})[^`]{140,}([^`]{20}`)"
 _PLAIN_KEY = r"[A-Za-z_][A-Za-z0-9_-]*\Z"
 
 
@@ -75,6 +77,13 @@ class Finding(NamedTuple):
     def text(self) -> str:
         """The message and the hint."""
         return f"{self.message}. {self.hint}" if self.hint else self.message
+
+    def shortened(self) -> Finding:
+        """Return the finding without the middle of quoted words of hundreds of characters."""
+        if len(self.message) + len(self.hint or "") < _LONG:
+            return self
+        hint = re.sub(_LONG_WORD, r"\1...\2", self.hint) if self.hint else self.hint
+        return self._replace(message=re.sub(_LONG_WORD, r"\1...\2", self.message), hint=hint)
 
     @property
     def order(self) -> Tuple[str, int, int, int, str, str]:

@@ -106,6 +106,24 @@ def test_a_text_that_would_cost_much_is_refused_at_once(
     assert time.process_time() - began < 10
 
 
+@pytest.mark.parametrize(
+    "value", ["1" + ":1" * 5_000, "!" * 5_000, "*" + "a" * 5_000, "{" + "k" * 5_000 + "x: 1}", ".inf"]
+)
+def test_messages_cut_long_words(kinds: KindTable, tmp_path: Path, value: str) -> None:
+    text = PLUGIN.replace("systemRole:", "y" * 5_000 + ": 1\n    systemRole:").replace("9 to 5", value)
+    found = findings(kinds, tmp_path, text.encode())
+    assert found
+    assert all(len(f"{finding.message} {finding.hint}") < 500 for finding in found)
+
+
+def test_many_comments_are_read_at_once(kinds: KindTable, tmp_path: Path) -> None:
+    text = "# smarter: ignore=unknown-field\n" * 20_000 + "\n" * 200_000
+    began = time.process_time()
+    found = findings(kinds, tmp_path, (PLUGIN.replace("spec:", f"{text}colour: red\nspec:")).encode())
+    assert found == []
+    assert time.process_time() - began < 10
+
+
 def test_deep_json_is_refused(kinds: KindTable, tmp_path: Path) -> None:
     assert [f.rule for f in findings(kinds, tmp_path, b"[" * 100_000, "it.json")] == ["too-deep"]
 

@@ -54,7 +54,7 @@ class Policy(NamedTuple):
 
         silenced = silences(text)
         weighed = (self.weigh(each) for each in findings if not _is_silenced(each, silenced))
-        return [finding for finding in weighed if finding is not None]
+        return [finding.shortened() for finding in weighed if finding is not None]
 
 
 def _is_silenced(finding: Finding, silenced: Mapping[int, FrozenSet[str]]) -> bool:

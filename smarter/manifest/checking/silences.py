@@ -57,6 +57,7 @@ def _read(text: str) -> List[_Silence]:
     if _MARKER not in text:
         return []
     lines = LINE_BREAK.split(text)
+    following = _following(lines)
     found = []
     for line, column in comments_in(text):
         comment = lines[line - 1][column - 1 :]
@@ -64,20 +65,22 @@ def _read(text: str) -> List[_Silence]:
         match = re.compile(_DIRECTIVE).match(comment, at + len(_MARKER)) if at >= 0 else None
         if match is None or comment[:at].rstrip(" \t")[-1:] != "#":
             continue
-        target = line if lines[line - 1][: column - 1].strip() else _next_line(lines, line)
+        target = line if lines[line - 1][: column - 1].strip() else following[line]
+        start, end = match.span("rules")
         words = {
             each.group(): column + each.start()
-            for each in re.finditer(r"[\w-]+", comment)
-            if _in(match, each)
+            for each in re.compile(r"[\w-]+").finditer(comment, start, end)
         }
         found.append(_Silence(line, target, words or {ALL: column}))
     return found
 
 
-def _in(match: re.Match[str], word: re.Match[str]) -> bool:
-    return match.group("rules") is not None and match.start("rules") <= word.start() < match.end("rules")
-
-
-def _next_line(lines: List[str], number: int) -> int:
-    following = range(number + 1, len(lines) + 1)
-    return next((n for n in following if lines[n - 1].strip()[:1] not in ("", "#")), number)
+def _following(lines: List[str]) -> List[int]:
+    """Return for each line number the next line that is neither blank nor a comment; at the end the line itself."""
+    numbers = list(range(len(lines) + 1))
+    next_one = 0
+    for number in range(len(lines), 0, -1):
+        numbers[number] = next_one or number
+        if lines[number - 1].strip()[:1] not in ("", "#"):
+            next_one = number
+    return numbers

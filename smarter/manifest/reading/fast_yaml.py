@@ -28,6 +28,7 @@ _DIGITS = bytes.maketrans(b"123456789.E", b"0000000000e")
 _SUSPECT = frozenset("0123456789+-.yYnNoO")  # first characters of numbers, dates and booleans of YAML 1.1
 _LARGE = 2.0**63
 _MAX_KEYS = 4096
+_MAX_BRACKETS = 10_000
 _MAX_COUNTED = 50  # each costs the time of a few passes over the text
 _harmless_keys: Set[str] = set()  # keys that every reader takes for the same text
 
@@ -65,6 +66,8 @@ def read_fast(text: str) -> Any:
     if ("#" in text and re.search(_ODD_COMMENT, text)) or ("?" in text and _begins_entry("?", text)):
         return UNKNOWN
     if ("|" in text or ">" in text) and _has_lone_head(text):
+        return UNKNOWN
+    if text.count("[") + text.count("{") > MAX_DEPTH and _may_be_deep(text):
         return UNKNOWN
     try:
         value = loads(text)
@@ -105,6 +108,18 @@ def _begins_entry(sign: str, text: str) -> bool:
             return True
         at = text.find(sign, at + 1)
     return False
+
+
+# ryaml takes a time that grows with the square of the depth. Brackets in quotes and comments count too, so that many
+# of any kind go to the careful reader.
+def _may_be_deep(text: str) -> bool:
+    """Return whether brackets may be nested too deeply."""
+    depth = deepest = 0
+    brackets = re.findall(r"[\[\]{}]", text)
+    for bracket in brackets:
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(depth, deepest)
+    return deepest > MAX_DEPTH or len(brackets) > _MAX_BRACKETS
 
 
 def _is_doubtful(value: Any, text: str) -> bool:

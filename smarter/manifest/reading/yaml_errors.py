@@ -92,6 +92,8 @@ def _explain_indentation(
     columns = [level.indent for level in levels]
     if above[-1].text.endswith(":"):
         columns.append(above[-1].indent + step)
+    if here.indent in columns:
+        return None
     best = min(columns, key=lambda column: _misfit(column, here))
     alternative = ", or put the value above in quotes" if swallowed and here.indent > above[-1].indent else ""
     return _moved(here, best - here.indent, "its siblings", alternative)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import count
-from typing import List, NamedTuple, Optional, Tuple
+from typing import List, NamedTuple, NoReturn, Optional, Tuple
 
 from smarter._text import odd_character
 from smarter.manifest.findings import Finding
@@ -17,14 +17,14 @@ from smarter.manifest.reading.yaml_builder import Builder, Properties
 from smarter.manifest.reading.yaml_scanner import Scalar, YamlError
 
 _YAML = re.compile(r"%YAML[ \t]+([0-9]+)\.([0-9]+)[ \t]*(?:[ \t]#.*)?\Z")
+_DIRECTIVE = re.compile(r"%(?:YAML|TAG)\b")
 _TAG = re.compile(r"%TAG[ \t]+(!(?:[0-9A-Za-z-]*!)?)[ \t]+([^ \t]+)[ \t]*(?:[ \t]#.*)?\Z")
 
 # Behind a `:` or `-` these are no blanks to YAML, whatever they look like.
 _ODD_SPACE = re.compile("[:-][\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]")
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 _TAB = "a tab is used for indentation"
 _USE_SPACES = "Indent with spaces."
-_NOT_CLOSED = "`{}` is not closed, or a comma is missing in it"
-_CLOSE = "Close the bracket, or add the comma."
 
 
 def read_yaml(text: str, name: str = "", line: int = 1, offset: int = 0) -> Tuple[List[Node], List[Finding]]:
@@ -416,7 +416,7 @@ class _Reader(Builder):
                 if self.text[self.at - 1 : self.at + 1] == "${":
                     message = f"a reference within `{sign}...{closing}` needs quotes"
                     self.fail(message, self.at - 1, 'Write "${...}".')
-                self.fail(_NOT_CLOSED.format(sign + "..." + closing), self.at, _CLOSE)
+                self.not_closed(opening, self.at)
         self.at += 1
         self.merge(node, merged)
         return self.close(node, properties, self.at)
@@ -424,8 +424,7 @@ class _Reader(Builder):
     def flow_skip(self, opening: int) -> None:
         self.skip()
         if self.at_end():
-            sign = self.text[opening]
-            self.fail(_NOT_CLOSED.format(sign + "..." + ("]" if sign == "[" else "}")), opening, _CLOSE)
+            self.not_closed(opening, opening)
 
     def flow_entry(self, node: Node, depth: int, opening: int, merged: List[Node]) -> None:
         """Read an item of a list, which may be a pair `a: b`, or an entry of a mapping."""
@@ -445,7 +444,7 @@ class _Reader(Builder):
         self.flow_skip(opening)
         pair = explicit or self.at_flow_colon(json_like=json_like)
         if pair and not mapping and not explicit and self.line_of(self.at) != self.line_of(begin):
-            self.fail(_NOT_CLOSED.format("[...]"), self.at, _CLOSE)
+            self.not_closed(opening, self.at)
         if not pair and not mapping:
             self.path.pop()
             node.append(key)
@@ -496,10 +495,19 @@ class _Reader(Builder):
         if sign in ("'", '"'):
             return self.scalar(self.quoted(-1, flow=True), own, first)
         if not self.begins_plain(flow=True):
-            self.cannot_begin()
+            if self.column() == 0 and _DIRECTIVE.match(self.text, self.at):
+                self.not_closed(opening, opening)
+            self.cannot_begin(flow=True)
         return self.scalar(self.plain(-1, flow=True), own, first)
 
     # --- errors
+
+    def not_closed(self, opening: int, at: int) -> NoReturn:
+        shown = "[...]" if self.text[opening] == "[" else "{...}"
+        self.fail(
+            f"`{shown}` is not closed, or a comma is missing in it", at,
+            "Close the bracket, or add the comma.",
+        )  # fmt: skip
 
     def refuse_odd_space(self, start: int) -> None:
         """Raise if the line has a character that looks like a space, or is invisible, after a `:` or `-`."""
@@ -510,14 +518,14 @@ class _Reader(Builder):
                 f"{odd_character(self.text[at])} in place of a space", at, "Replace it by a space.", at + 1
             )
 
-    def cannot_begin(self) -> None:
+    def cannot_begin(self, *, flow: bool = False) -> None:
         """Raise for a character that no value may begin with."""
         sign = self.peek()
         if sign in ("", "\n", "\r", ",", "]", "}"):
             self.fail(
                 "a value is missing here", hint="Add the value, or put a text that begins so in quotes."
             )
-        if sign == "%" and self.column() == 0:
+        if sign == "%" and self.column() == 0 and not flow:
             self.stray(0)
         self.fail(f"a text may not begin with `{sign}`", hint="Put the text in quotes.")
 
@@ -526,6 +534,10 @@ class _Reader(Builder):
         from smarter.manifest.reading.yaml_errors import explain_stray
 
         self.skip_blanks()
+        odd = _ODD_BREAK.search(self.text, self.lines[self.line_of(self.at)], self.line_end(self.at))
+        if odd is not None:
+            name = odd_character(odd.group())
+            self.fail(f"{name} in place of a line break", odd.start(), "Replace it by a line break.")
         above = self.line_of(self.at) - 1
         if above >= 0 and self.text[self.at : self.at + 1] == ":":
             self.refuse_odd_space(self.lines[above])

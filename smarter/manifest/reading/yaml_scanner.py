@@ -9,6 +9,7 @@ from typing import List, NamedTuple, NoReturn, Optional, Set, Tuple
 _LINE_START = re.compile("\\A|\r\n|[\r\n]")
 _BREAK = re.compile("\r\n|[\r\n]")
 _BLANKS = re.compile(r"[ \t]*")
+_BREAKS = re.compile(r"(?:\r\n|[\r\n])(?:[ \t]*(?:\r\n|[\r\n]))*")  # with the blank lines behind
 _COMMENT = re.compile(r"(?<![^ \t\r\n\ufeff])#[^\r\n]*")
 _MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _NOT_PRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -116,10 +117,10 @@ class Scanner:
             if comment is not None:
                 self.comments.add(self.at)
                 self.at = comment.end()
-            line_break = _BREAK.match(text, self.at)
-            if line_break is None:
+            breaks = _BREAKS.match(text, self.at)
+            if breaks is None:
                 return crossed
-            self.at, crossed = line_break.end(), True
+            self.at, crossed = breaks.end(), True
 
     def skip_mark(self) -> None:
         """Skip a byte order mark, which may begin each document and takes no column."""
