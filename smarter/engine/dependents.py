@@ -95,7 +95,9 @@ class Dependents:
             users = [live for live in candidates if refers_to(live, target)]
             known.update((live.identity, live) for live in users)
             rest = [live for live in candidates if live.identity not in known]
-            if not self.listable(kind) or any(hides_references(live, target.kind) for live in rest):
+            if not kind.is_listable(self.dialect) or any(
+                hides_references(live, target.kind) for live in rest
+            ):
                 unseen.append(kind)
         return Users(list(known.values()), unseen)
 
@@ -115,12 +117,10 @@ class Dependents:
             found[identity] = label(identity)
         return found, []
 
-    def listable(self, kind: Kind) -> bool:
-        """Tell whether the platform lists all resources of the kind."""
-        return kind.verb("list", self.dialect) == "all"
-
     def _candidates(self, kind: Kind, target: LiveResource) -> List[LiveResource]:
-        return self._listed_users(kind, target) if self.listable(kind) else self._of_set(kind, target)
+        return (
+            self._listed_users(kind, target) if kind.is_listable(self.dialect) else self._of_set(kind, target)
+        )
 
     # A platform may hold 10,000 resources, and each read is a request. So only those are read whose row in the list may
     # refer to the target. Held by tests/acceptance/test_many_resources.py.
@@ -223,7 +223,7 @@ def cascade_effects(
                     known.append(live)
                     waiting.append(live)
         kinds = cascading_kinds(dependents.platform, to_delete[identity].kind)
-        unseen = [k for k in kinds if k.canonical not in leaving and not dependents.listable(k)]
+        unseen = [k for k in kinds if k.canonical not in leaving and not k.is_listable(dependents.dialect)]
         effects[identity] = CascadeEffect(known, unseen)
     return effects
 

@@ -306,6 +306,19 @@ def check_prune_limit(inventory: Inventory, to_delete: Collection[Identity], lim
         )
 
 
+def check_unused(used: Sequence[str]) -> None:
+    """Refuse to prune resources that are still in use.
+
+    Raises:
+        GuardError: with `used`, sentences that say what refers to what.
+    """
+    if used:
+        raise GuardError(
+            f"Resources to be pruned are still in use: {some(used, '; ')}.",
+            hint="Remove the references, or put the resources back into the manifests.",
+        )
+
+
 def check_protected(live: Mapping[Identity, LiveResource], effects: Mapping[Identity, CascadeEffect]) -> None:
     """Refuse to delete protected resources, directly or by cascade.
 

@@ -11,12 +11,11 @@ from smarter.engine.desired import Desired, Identity, compared, label
 from smarter.engine.diff import Change, created, difference
 from smarter.engine.graph.ordering import levels
 from smarter.engine.graph.references import live_references
-from smarter.engine.guards import check_adoptable, check_protected, unkept
+from smarter.engine.guards import check_adoptable, check_protected, check_unused, unkept
 from smarter.engine.keep import keep, leave_out
 from smarter.engine.normalize import get
 from smarter.engine.plan import Plan, Step
-from smarter.engine.sets.apply_sets import MARK, Inventory, keeps_marks, some
-from smarter.errors import GuardError
+from smarter.engine.sets.apply_sets import MARK, Inventory, keeps_marks
 from smarter.kinds import Kind
 from smarter.platform import LiveResource
 from smarter.platform.files import digest_in
@@ -149,11 +148,7 @@ def add_prune(
         for identity, live in to_delete.items()
         if _will_refer(step, live.kind, identity)
     )
-    if used:
-        raise GuardError(
-            f"Resources to be pruned are still in use: {some(used, '; ')}.",
-            hint="Remove the references, or put the resources back into the manifests.",
-        )
+    check_unused(used)
     needs = {
         identity: {
             other

@@ -89,6 +89,10 @@ class Kind:
         manifest, _, path = name.partition("/") if self.served == "files" else (name, "", "")
         return f"{fold_name(manifest)}/{path}" if path else fold_name(name)
 
+    def is_listable(self, dialect: str) -> bool:
+        """Tell whether a platform of `dialect` lists all resources of this kind."""
+        return self.served == "files" or self.verb("list", dialect) == "all"
+
     def lane(self, dialect: str) -> Optional[str]:
         """Return the lane in which a platform of `dialect` takes writes one at a time; None if it has no limit."""
         lane: Optional[str] = self._writes.get(dialect, {}).get("lane")

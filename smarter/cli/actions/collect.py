@@ -76,7 +76,7 @@ def collect(
 
     kind, result = target.kind, Collected(target.kind)
     names = target.names
-    if not names and _listable(platform, kind):
+    if not names and kind.is_listable(platform.dialect().name):
         listing = platform.list(kind)
         result.complete = listing.complete
         rows = [row for row in listing.rows if everything or not is_record(resource_view.name_of(row))]
@@ -95,7 +95,12 @@ def collect(
     if not names:
         return result
     listed: Dict[str, Mapping[str, Any]] = {}
-    if target.names and not whole and resource_view.untrue_keys(kind) and _listable(platform, kind):
+    if (
+        target.names
+        and not whole
+        and resource_view.untrue_keys(kind)
+        and kind.is_listable(platform.dialect().name)
+    ):
         listed = {resource_view.name_of(row): row for row in platform.list(kind).rows}
     for name, live in zip(names, read_all(platform, kind, names)):
         if live is None and result.listed and not target.names:
@@ -134,10 +139,6 @@ def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple
 
 def _describable(platform: Platform, kind: Kind) -> bool:
     return kind.served == "files" or kind.verb("describe", platform.dialect().name) == "yes"
-
-
-def _listable(platform: Platform, kind: Kind) -> bool:
-    return kind.served == "files" or kind.verb("list", platform.dialect().name) == "all"
 
 
 def select(collected: Collected, selector: str) -> None:

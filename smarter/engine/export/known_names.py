@@ -26,7 +26,7 @@ def known_names(platform: Platform, kind: Kind, *, parallelism: int = PARALLELIS
     resources, and each is looked up.
     """
     dialect = platform.dialect().name
-    if kind.served == "files" or kind.verb("list", dialect) == "all":
+    if kind.is_listable(dialect):
         listing = platform.list(kind)
         names = {str(row.get("name") or row.get(kind.identity or "name")) for row in listing.rows}
         return Known(sorted(name for name in names if not is_record(name)), listing.complete)
@@ -37,11 +37,7 @@ def known_names(platform: Platform, kind: Kind, *, parallelism: int = PARALLELIS
         if canonical == kind.canonical
     }
     for other in platform.kinds.all():
-        if (
-            other.name == other.canonical
-            and other.verb("list", dialect) == "all"
-            and other.served == "manifest"
-        ):
+        if other.name == other.canonical and other.served == "manifest" and other.is_listable(dialect):
             guesses |= _mentioned(platform, other, kind, parallelism)
     candidates = sorted(guesses)
     found = map_concurrently(lambda name: platform.read(kind, name), candidates, parallelism)

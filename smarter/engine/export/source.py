@@ -128,16 +128,15 @@ class _Reading:
         """Read resources that were not read before, and return those that exist."""
         new = [each for each in dict.fromkeys(identities) if each not in self.seen]
         self.seen.update(new)
-        found = map_concurrently(self._read, new, self.parallelism)
+        kinds = self.platform.kinds
+        found = map_concurrently(
+            lambda each: self.platform.read(kinds.get(each[0]).for_dialect(self.dialect), each[1]),
+            new,
+            self.parallelism,
+        )
         there = {identity: live for identity, live in zip(new, found) if live is not None}
         self.live.update(there)
         return list(there.values())
-
-    def _read(self, identity: Identity) -> Optional[LiveResource]:
-        return self.platform.read(self._kind(identity[0]), identity[1])
-
-    def _kind(self, word: str) -> Kind:
-        return self.platform.kinds.get(word).for_dialect(self.dialect)
 
     def referred(self, lives: Iterable[LiveResource]) -> List[Identity]:
         """Return the possible references of these resources, of kinds that can be described."""
@@ -151,11 +150,10 @@ class _Reading:
 
     def everything(self, kinds: Sequence[Kind]) -> None:
         """Read all resources of `kinds`: by their lists where possible, otherwise by references and sets."""
-        listable = [kind for kind in kinds if self._listable(kind)]
+        listable = [kind for kind in kinds if kind.is_listable(self.dialect)]
         if len(listable) < len(kinds):
-            listable = [
-                kind for kind in exportable(self.platform.kinds, self.dialect) if self._listable(kind)
-            ]
+            every = exportable(self.platform.kinds, self.dialect)
+            listable = [kind for kind in every if kind.is_listable(self.dialect)]
             members = [each for found in find_sets(self.platform) for each in found.members]
             self.look(members)
         for kind in listable:
@@ -173,6 +171,3 @@ class _Reading:
             fresh = list(self.live.values())
             while fresh:
                 fresh = self.look(self.referred(fresh))
-
-    def _listable(self, kind: Kind) -> bool:
-        return kind.served == "files" or kind.verb("list", self.dialect) == "all"

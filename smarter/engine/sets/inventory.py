@@ -23,7 +23,14 @@ from smarter.engine.sets.apply_sets import (
     outdated_kind,
     some,
 )
-from smarter.engine.sets.reader import Owners, claims, lists, read_existing_set, read_set, read_set_index
+from smarter.engine.sets.reader import (
+    Owners,
+    claims,
+    lists_inventories,
+    read_existing_set,
+    read_set,
+    read_set_index,
+)
 from smarter.errors import ConfigurationError, ConflictError, NotFoundError
 from smarter.kinds.names import INDEX, PREFIX
 from smarter.platform import LiveResource, Platform
@@ -133,7 +140,7 @@ def remove_set(platform: Platform, inventory: Inventory) -> None:
         platform.delete(inventory_kind(kinds), inventory_name(name, platform.username()))
     if inventory.outdated:
         platform.delete(outdated_kind(kinds), PREFIX + name)
-    if lists(platform, inventory_kind(kinds)):
+    if lists_inventories(platform):
         return
     for _ in _attempts():
         index = read_set_index(platform)
@@ -223,7 +230,7 @@ def _register(platform: Platform, name: str) -> None:
 
     Another client may write the index at the same time and drop the entry, so it is read again.
     """
-    if lists(platform, inventory_kind(platform.kinds)):
+    if lists_inventories(platform):
         return
     index = Index()
     for _ in _attempts():

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field, replace
-from typing import Collection, Dict, List, Mapping, Optional, Sequence
+from typing import Collection, Dict, Mapping, Optional, Sequence
 
 from smarter.engine import plan_builder
 from smarter.engine.desired import Identity, label
-from smarter.engine.guards import check_empty_input, check_prune_limit
+from smarter.engine.guards import check_empty_input, check_prune_limit, check_unused
 from smarter.engine.plan import Plan
-from smarter.engine.sets.apply_sets import Inventory, some
+from smarter.engine.sets.apply_sets import Inventory
 from smarter.engine.sets.neighbours import Move, Neighbours
 from smarter.engine.sets.orphans import Settled, hold_used, keep_all, read_orphans, settle
-from smarter.engine.sets.reader import find_sets
+from smarter.engine.sets.reader import other_sets
 from smarter.engine.sets.sharding import Shard, split_orphans
-from smarter.errors import GuardError
 from smarter.manifest import Resource
 from smarter.platform import LiveResource, Platform
 
@@ -80,7 +79,7 @@ def add_orphans(
     found = read_orphans(platform, inventory, {*described, *claimed}, parallelism)
     moves: Mapping[Identity, Move] = {}
     if found and limits.neighbours is not None:
-        others = functools.partial(_other_sets, platform, inventory.name)
+        others = functools.partial(other_sets, platform, inventory)
         moves = limits.neighbours.find_moves(found.keys() - heirs.keys(), set(described), others)
     if not limits.prune:
         return replace(made, orphans=keep_all(inventory, found, moves, heirs))
@@ -118,11 +117,7 @@ def _own_share(
         for identity in to_delete
         if any(ref.name == identity[1] and identity[0] in ref.kinds for ref in each.references())
     )
-    if used:
-        raise GuardError(
-            f"Resources to be pruned are still in use: {some(used, '; ')}.",
-            hint="Remove the references, or put the resources back into the manifests.",
-        )
+    check_unused(used)
     staying = tuple(each for each in settled.staying if each.step.identity in mine)
     busy = {each.identity for each in part.others}
     return hold_used(platform, replace(settled, to_delete=to_delete, staying=staying), busy, parallelism)
@@ -139,7 +134,3 @@ def add_deletes(
     forgotten = inventory.members.difference(described).difference(found)
     pruned = plan_builder.add_prune(made, settled.to_delete, forgotten, settled.effects)
     return replace(pruned, orphans=settled.staying)
-
-
-def _other_sets(platform: Platform, name: str) -> List[Inventory]:
-    return [each for each in find_sets(platform) if each.name != name]

@@ -63,17 +63,15 @@ def read_set_index(platform: Platform) -> Index:
 
 def find_sets(platform: Platform, *, parallelism: int = PARALLELISM) -> List[Inventory]:
     """Find the user's apply sets: by listing inventories where the platform can, else by the index."""
-    if lists(platform, inventory_kind(platform.kinds)):
-        names = _listed_sets(platform, parallelism)
-    else:
-        names = set(read_set_index(platform).names)
+    listed = lists_inventories(platform)
+    names = _listed_sets(platform, parallelism) if listed else read_set_index(platform).names
     inventories = map_concurrently(lambda name: read_set(platform, name), sorted(names), parallelism)
     return [each for each in inventories if each.exists]
 
 
-def lists(platform: Platform, kind: Kind) -> bool:
-    """Tell whether the platform lists all resources of the kind."""
-    return kind.verb("list", platform.dialect().name) == "all"
+def lists_inventories(platform: Platform) -> bool:
+    """Tell whether the platform lists all inventories, so that no index is needed."""
+    return inventory_kind(platform.kinds).is_listable(platform.dialect().name)
 
 
 def _listed_sets(platform: Platform, parallelism: int) -> Set[str]:
@@ -82,7 +80,7 @@ def _listed_sets(platform: Platform, parallelism: int) -> Set[str]:
     candidates = [name for name in listed if name.startswith(PREFIX)]
     found = map_concurrently(lambda name: platform.read(keeper, name), candidates, parallelism)
     names = {set_of(live) for live in found if live is not None}
-    if lists(platform, before):
+    if before.is_listable(platform.dialect().name):
         rows = [str(row.get("name")) for row in platform.list(before).rows]
         names |= {name[len(PREFIX) :] for name in rows if name.startswith(PREFIX)}
     return {name for name in names if name}
@@ -96,10 +94,13 @@ def claims(
     unmarked = {
         each for each in identities if not keeps_marks(platform.kinds.get(each[0]).for_dialect(dialect))
     }
-    others = (
-        [each for each in find_sets(platform) if own is None or each.name != own.name] if unmarked else []
-    )
+    others = other_sets(platform, own) if unmarked else ()
     return {identity: other.name for other in others for identity in unmarked & other.members}
+
+
+def other_sets(platform: Platform, own: Optional[Inventory]) -> List[Inventory]:
+    """Return the user's sets but for `own`."""
+    return [each for each in find_sets(platform) if own is None or each.name != own.name]
 
 
 class Owners:

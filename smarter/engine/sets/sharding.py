@@ -20,24 +20,14 @@ class Shard(NamedTuple):
     total: int
 
 
-def shard(
-    resources: Sequence[Resource], index: int, count: int, kinds: KindTable, dialect: Optional[str] = None
-) -> List[Resource]:
-    """Return the `index`-th (from 1) of `count` parts of about equal size. Equal input is split equally.
-
-    Raises:
-        CycleError: resources refer to each other in a circle.
-    """
-    numbers = split(resources, count, kinds, dialect)
-    return [resource for resource in resources if numbers[resource.identity] == index]
-
-
 # Some platforms take writes of some kinds only one at a time; machines cannot wait for each other's turn, so these
 # resources, with all that refers to them, are one chain. Held by tests/engine/sets/test_shards.py.
 def split(
     resources: Sequence[Resource], count: int, kinds: KindTable, dialect: Optional[str] = None
 ) -> Dict[Identity, int]:
-    """Return the number (from 1) of the part of each resource; with `dialect` resources of one lane are together.
+    """Return the number (from 1) of the part of each resource; the parts are of about equal size.
+
+    Equal input is split equally. With `dialect` resources of one lane are together.
 
     Raises:
         CycleError: resources refer to each other in a circle.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from typing import List
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from smarter import engine
 from smarter.engine.graph import render
 from smarter.engine.graph.resource_graph import ResourceGraph, build_graph
-from smarter.engine.sets.sharding import shard
+from smarter.engine.sets.sharding import split
+from smarter.kinds import KindTable
+from smarter.manifest import Resource
 from tests.engine.conftest import World
 from tests.engine.manifests import CHATBOT, CONNECTION, PLUGIN, SECRET, SET
 
@@ -81,6 +84,11 @@ def many(chains: int) -> str:
             CHATBOT.replace("name: helper", f"name: helper_{n}").replace("[faq, forecast]", f"[faq_{n}]")
         )
     return "---".join([*documents, SET])
+
+
+def shard(resources: List[Resource], index: int, count: int, kinds: KindTable) -> List[Resource]:
+    numbers = split(resources, count, kinds)
+    return [resource for resource in resources if numbers[resource.identity] == index]
 
 
 @given(st.integers(1, 6), st.integers(0, 7))
