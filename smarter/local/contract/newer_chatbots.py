@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Mapping
 
-from smarter.local.contract.fields import Field
 from smarter.local.contract.spec_lines import Fields, read_lines
-from smarter.local.contract.specs import REFERENCE
 
 _PROMPT = """
     appAssistant?: string
@@ -78,7 +76,10 @@ _LISTS = """
     guardrails?: strings
     mcpClients?: strings
 """
-_REFERENCES: Fields = {"plugins": Field("list", items=REFERENCE), "apiKey": REFERENCE}
+_REFERENCES = """
+    plugins?: references
+    apiKey?: string @reference
+"""
 
 
 def _below(section: str, lines: str) -> str:
@@ -89,23 +90,22 @@ def _below(section: str, lines: str) -> str:
 def _split(names: str, role: int) -> Fields:
     """Return the fields of the split form: `names` is what functions are called, `role` the longest system role."""
     prompt = _PROMPT.format(role=role) + "allowedOrigins?: strings\n"
-    fields, _ = read_lines(
+    return read_lines(
         "config!: object\nconfig.prompt!: object\nconfig.styles?: object strict\n"
         + _below("config.prompt", prompt)
         + "\n"
         + _below("config.styles", _STYLES)
-        + f"{_LISTS}\n{names}?: strings"
-    )
-    return {**fields, **_REFERENCES}
+        + f"{_LISTS}\n{names}?: strings{_REFERENCES}"
+    )[0]
 
 
 _FLAT = (
     "config!: object\n"
     + _below("config", _PROMPT.format(role=2048) + _FLAT_STYLES)
-    + f"{_LISTS}\nfunctions?: strings"
+    + f"{_LISTS}\nfunctions?: strings{_REFERENCES}"
 )
 NEWER_CHATBOTS: Mapping[str, Fields] = {
-    "P15A": {**read_lines(_FLAT)[0], **_REFERENCES},
+    "P15A": read_lines(_FLAT)[0],
     "P15B": _split("functions", 2048),
     "P15C": _split("extensions", 32768),
 }

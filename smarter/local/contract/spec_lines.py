@@ -1,19 +1,20 @@
-"""The grammar in which the newer specs are written: one line a field.
+"""The grammar in which the specs are written: one line a field.
 
 A line is `path: type [limits] [=default]`; `!` after the path means required, `?` nullable, `[]` each item of a list. A
 type is one of the words in `_TYPES`, choices joined by `|`, or `object`, whose fields follow. Limits are `low..high`,
 `>low`, `length..most`, `items..most` and `nonempty`; `~word` is a pattern of `_PATTERNS`, or choices of `_CHOICES` for
-the items of a list. `anycase` choices are found in any case. `strict` objects refuse unknown keys already when
-validated.
+the items of a list; `@word` is a step of `_STEPS`, which rewrites a value. `anycase` choices are found in any case.
+`strict` objects refuse unknown keys already when validated.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any, Dict, List, Mapping, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
-from smarter.local.contract.fields import Field, read_fields
+from smarter.local.contract.fields import Field, Invalid, read_fields
+from smarter.local.contract.name_rewrites import reference
 
 Fields = Mapping[str, Field]
 
@@ -23,7 +24,9 @@ _TYPES = {
     "number": "number",
     "decimal": "decimal",
     "bool": "boolean",
+    "date": "date",
     "mapping": "mapping",
+    "scalar": "scalar",
     "any": "any",
     "object": "fields",
 }
@@ -42,6 +45,7 @@ _PATTERNS: Mapping[str, str] = {
     "plain": r"[^\s\"'`$;&|<>]+",
     "quantity": r"[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|E|Ei)?",
     "region": r"(?i)[a-z]{2}|all",
+    "snake": r"[a-z0-9]+(_[a-z0-9]+)*",
     "url": r"(?i)https?://[^\s/]+\S*|ftps?://[^\s/]+\S*",
     "types": r"(?i)(jpe?g|png|gif|svg|webp|avif|bmp|ico)(\|(jpe?g|png|gif|svg|webp|avif|bmp|ico))*",
 }
@@ -52,7 +56,27 @@ _CHOICES: Mapping[str, str] = {
     "|password_assignment",
     "flag": "IGNORECASE|MULTILINE|DOTALL",
 }
-_ITEMS = {"strings": Field(), "mappings": Field("mapping"), "list": None}
+
+
+def _url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise Invalid("a URL must begin with http:// or https://")
+    return value
+
+
+_STEPS: Mapping[str, Callable[[Any], Any]] = {
+    "reference": reference,
+    "slashes": lambda value: f"/{value.strip('/')}/" if value.strip("/") else "/",
+    "text": str,
+    "upper": str.upper,
+    "url": _url,
+}
+_ITEMS = {
+    "strings": Field(),
+    "references": Field(steps=(reference,)),
+    "mappings": Field("mapping"),
+    "list": None,
+}
 
 
 def _field(name: str, words: List[str], nested: Fields) -> Field:
@@ -60,7 +84,7 @@ def _field(name: str, words: List[str], nested: Fields) -> Field:
     made: Dict[str, Any] = {"required": "!" in name, "nullable": "?" in name}
     first, *rest = words
     if "|" in first:
-        made["choices"] = tuple(first.split("|"))
+        made["choices"] = tuple(filter(None, first.split("|")))
     elif first == "objects":
         made.update(type="list", items=Field("fields", fields=nested))
     elif first in _ITEMS:
@@ -72,6 +96,8 @@ def _field(name: str, words: List[str], nested: Fields) -> Field:
             made["items"] = Field(**_form(word[1:]))
         elif word.startswith("~"):
             made.update(_form(word[1:]))
+        elif word.startswith("@"):
+            made["steps"] = (_STEPS[word[1:]],)
         else:
             made.update(_limit(word, made.get("type", "string")))
     if not made["required"] and not made["nullable"] and "default" not in made:
@@ -99,7 +125,7 @@ def _limit(word: str, type_name: str) -> Dict[str, Any]:
     if word.startswith("="):
         return {"default": _value(word[1:], type_name)}
     if word.startswith(">"):
-        return {"above": float(word[1:])}
+        return {"above": _number(word[1:])}
     if word == "strict":
         return {"strict": True}
     if word == "anycase":
@@ -111,7 +137,11 @@ def _limit(word: str, type_name: str) -> Dict[str, Any]:
     if word.startswith("items.."):
         return {}
     low, _, high = word.partition("..")
-    return {"low": float(low) if low else None, "high": float(high) if high else None}
+    return {"low": _number(low), "high": _number(high)}
+
+
+def _number(text: str) -> Optional[float]:
+    return (float if "." in text else int)(text) if text else None
 
 
 def _value(text: str, type_name: str) -> Any:

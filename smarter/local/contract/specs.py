@@ -1,4 +1,4 @@
-"""Specs of the kinds as data: fields, types, limits and defaults."""
+"""Specs of the kinds of 0.14, one line a field; `spec_lines.py` has the grammar."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from typing import Any, Dict, Mapping
 
 from smarter.local.contract.fields import Field, Invalid
-from smarter.local.contract.name_rewrites import reference, slug
-
-Fields = Mapping[str, Field]
+from smarter.local.contract.name_rewrites import slug
+from smarter.local.contract.spec_lines import Fields, read_lines
 
 
 def _annotation(value: Any) -> Any:
@@ -24,16 +23,6 @@ def _annotation(value: Any) -> Any:
     return value
 
 
-def _url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
-        raise Invalid("a URL must begin with http:// or https://")
-    return value
-
-
-def _slashes(value: str) -> str:
-    return "/" + value.strip("/") + "/" if value.strip("/") else "/"
-
-
 def _name(value: str) -> str:
     name = slug(value.strip())
     if not name:
@@ -41,223 +30,191 @@ def _name(value: str) -> str:
     return name
 
 
-def _nested(fields: Fields, required: bool = True) -> Field:
-    return Field("fields", required=required, nullable=not required, fields=fields)
-
-
-def _rows(fields: Fields) -> Field:
-    return Field("list", items=Field("fields", fields=fields))
-
-
-STRING = Field()
-FLAG = Field("boolean", nullable=False, default=False)
-NUMBER = Field("integer")
-STRINGS = Field("list", items=STRING)
-REFERENCE = Field(steps=(reference,))
 MUST = Field(required=True, nullable=False)
 
 METADATA: Dict[str, Field] = {
     "name": Field(required=True, nullable=False, longest=50, steps=(_name,)),
     "description": Field(required=True, steps=(str.strip,)),
     "version": Field(required=True, pattern=r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"),
-    "tags": Field("list", default=[], items=STRING),
+    "tags": Field("list", default=[], items=Field()),
     "annotations": Field("list", default=[], items=Field("any", steps=(_annotation,))),
 }
 PLUGIN_METADATA = {
     **METADATA,
     "pluginClass": Field(required=True, nullable=False, choices=("static", "api", "sql")),
 }
-ACCOUNT_METADATA = {**METADATA, "accountNumber": STRING}
+ACCOUNT_METADATA = {**METADATA, "accountNumber": Field()}
 USER_METADATA = {**METADATA, "username": MUST}
 
-_SELECTOR: Fields = {
-    "directive": Field(required=True, nullable=False, choices=("search_terms", "always", "llm")),
-    "searchTerms": STRINGS,
-}
-_PLUGIN_PROMPT: Fields = {
-    "provider": Field(nullable=False, default="openai", choices=("openai",)),
-    "systemRole": Field(required=True, nullable=False, longest=8192),
-    "model": Field(nullable=False, default="gpt-4o-mini"),
-    "temperature": Field("number", nullable=False, default=0.5, low=0, high=1),
-    "maxTokens": Field("integer", nullable=False, default=2048, above=0),
-}
-_PARAMETERS = _rows(
-    {
-        "name": MUST,
-        "type": Field(
-            required=True,
-            nullable=False,
-            choices=("string", "number", "integer", "boolean", "object", "array", "null"),
-        ),
-        "description": STRING,
-        "required": FLAG,
-        "enum": STRINGS,
-        "default": Field("any", steps=(str,)),
-    }
-)
-_TEST_VALUES = _rows({"name": MUST, "value": Field("any", required=True, steps=(str,))})
-_PLUGIN = {"selector": _nested(_SELECTOR), "prompt": _nested(_PLUGIN_PROMPT)}
+_PLUGIN = """
+    selector!: object
+    selector.directive!: search_terms|always|llm
+    selector.searchTerms?: strings
+    prompt!: object
+    prompt.provider: |openai =openai
+    prompt.systemRole!: string length..8192
+    prompt.model: string =gpt-4o-mini
+    prompt.temperature: number 0..1 =0.5
+    prompt.maxTokens: int >0 =2048
+"""
+# Of what a plugin asks its connection: the parameters that a model fills, and values to test them.
+_QUERY = """
+    {0}.parameters?: objects
+    {0}.parameters[].name!: string
+    {0}.parameters[].type!: string|number|integer|boolean|object|array|null
+    {0}.parameters[].description?: string
+    {0}.parameters[].required: bool =false
+    {0}.parameters[].enum?: strings
+    {0}.parameters[].default?: any @text
+    {0}.testValues?: objects
+    {0}.testValues[].name!: string
+    {0}.testValues[].value!?: any @text
+"""
 
-_ADDRESS: Fields = {
-    "companyName": MUST,
-    **dict.fromkeys(("phoneNumber", "address1", "address2", "city", "state", "postalCode"), STRING),
-    "country": Field(nullable=False, default="US"),
-    "language": Field(nullable=False, default="en-US"),
-    "timezone": Field(nullable=False, default="America/New_York"),
-    "currency": Field(nullable=False, default="USD"),
+_LINES: Mapping[str, str] = {
+    "Account": """
+        config!: object
+        config.companyName!: string
+        config.phoneNumber?: string
+        config.address1?: string
+        config.address2?: string
+        config.city?: string
+        config.state?: string
+        config.postalCode?: string
+        config.country: string =US
+        config.language: string =en-US
+        config.timezone: string =America/New_York
+        config.currency: string =USD
+    """,
+    "User": """
+        config!: object
+        config.firstName?: string
+        config.lastName?: string
+        config.email!: string
+        config.isStaff?: bool =false
+        config.isActive!: bool
+    """,
+    "SmarterAuthToken": """
+        config!: object
+        config.isActive: bool =false
+        config.username!: string
+    """,
+    "Secret": """
+        config!: object
+        config.value!: string
+        config.expiration_date?: date
+    """,
+    "ApiConnection": """
+        connection!: object
+        connection.baseUrl!: string @url
+        connection.apiKey?: string @reference
+        connection.authMethod: none|basic|token|oauth =none
+        connection.timeout: int 1.. =30
+        connection.proxyProtocol?: http|https
+        connection.proxyHost?: string
+        connection.proxyPort?: int
+        connection.proxyUsername?: string
+        connection.proxyPassword?: string @reference
+    """,
+    "SqlConnection": """
+        connection!: object
+        connection.dbEngine!: django.db.backends.postgresql|django.db.backends.mysql|django.db.backends.oracle
+            |django.db.backends.sqlite3|django.db.backends.mssql|django.db.backends.sybase
+        connection.hostname!: string
+        connection.port?: int
+        connection.database!: string
+        connection.username?: string
+        connection.password?: string @reference
+        connection.timeout: int =30
+        connection.useSsl: bool =false
+        connection.sslCert?: string
+        connection.sslKey?: string
+        connection.sslCa?: string
+        connection.proxyHost?: string
+        connection.proxyPort?: int
+        connection.proxyUsername?: string
+        connection.proxyPassword?: string @reference
+        connection.sshKnownHosts?: string
+        connection.poolSize: int =5
+        connection.maxOverflow: int =10
+        connection.authenticationMethod: none|tcpip|tcpip_ssh|ldap_user_pwd =none
+    """,
+    "Plugin": f"""{_PLUGIN}
+        data!: object
+        data.staticData?: mapping
+    """,
+    "SqlPlugin": f"""{_PLUGIN}
+        connection!: string @reference
+        sqlData!: object
+        sqlData.sqlQuery!: string
+        {_QUERY.format("sqlData")}
+        sqlData.limit?: int >0 =100
+    """,
+    "ApiPlugin": f"""{_PLUGIN}
+        connection!: string @reference
+        apiData!: object
+        apiData.endpoint!: string length..255 @slashes
+        apiData.method: string length..10 =GET @upper
+        apiData.urlParams?: objects
+        apiData.urlParams[].key!: string
+        apiData.urlParams[].value!?: scalar @text
+        apiData.headers?: objects
+        apiData.headers[].name!: string
+        apiData.headers[].value!?: scalar @text
+        apiData.body?: any
+        {_QUERY.format("apiData")}
+        apiData.limit?: int >1 =100
+    """,
+    "LLMClient": """
+        config!: object
+        config.subdomain?: string
+        config.customDomain?: object
+        config.customDomain.aws_hosted_zone_id!: string
+        config.customDomain.domain_name!: string
+        config.deployed: bool =false
+        config.provider?: string
+        config.defaultModel?: string
+        config.defaultSystemRole?: string
+        config.defaultTemperature?: number 0..1
+        config.defaultMaxTokens?: int >0
+        config.appName?: string
+        config.appAssistant?: string
+        config.appWelcomeMessage?: string
+        config.appExamplePrompts?: strings
+        config.appPlaceholder?: string
+        config.appInfoUrl?: string
+        config.appBackgroundImageUrl?: string
+        config.appLogoUrl?: string
+        config.appFileAttachment?: bool =false
+        plugins?: references
+        functions?: strings
+        apiKey?: string @reference
+    """,
+    "Provider": """
+        provider!: object
+        provider.name!: string ~snake
+        provider.description?: string
+        provider.base_url?: string
+        provider.api_key?: string
+        provider.connectivity_test_path?: string
+        provider.logo?: string
+        provider.website_url?: string
+        provider.contact_email?: string
+        provider.support_email?: string
+        provider.terms_of_service_url?: string
+        provider.docs_url?: string
+        provider.privacy_policy_url?: string
+    """,
+    "Vectorstore": """
+        connection!?: string @reference
+        backend!: string
+        isActive: bool =true
+        vectorstore!: mapping
+        embeddings!: mapping
+        indexModel!: mapping
+    """,
+    "Prompt": """
+        config?: mapping
+    """,
 }
-_CUSTOM_DOMAIN: Fields = {"aws_hosted_zone_id": MUST, "domain_name": MUST}
-_LLM_CLIENT: Fields = {
-    "subdomain": STRING,
-    "customDomain": _nested(_CUSTOM_DOMAIN, required=False),
-    "deployed": FLAG,
-    "provider": STRING,
-    "defaultModel": STRING,
-    "defaultSystemRole": STRING,
-    "defaultTemperature": Field("number", low=0, high=1),
-    "defaultMaxTokens": Field("integer", above=0),
-    "appName": STRING,
-    "appAssistant": STRING,
-    "appWelcomeMessage": STRING,
-    "appExamplePrompts": STRINGS,
-    "appPlaceholder": STRING,
-    "appInfoUrl": STRING,
-    "appBackgroundImageUrl": STRING,
-    "appLogoUrl": STRING,
-    "appFileAttachment": Field("boolean", default=False),
-}
-
-SPECS: Dict[str, Fields] = {
-    "Account": {"config": _nested(_ADDRESS)},
-    "User": {
-        "config": _nested(
-            {
-                "firstName": STRING,
-                "lastName": STRING,
-                "email": MUST,
-                "isStaff": Field("boolean", default=False),
-                "isActive": Field("boolean", required=True, nullable=False),
-            }
-        )
-    },
-    "SmarterAuthToken": {"config": _nested({"isActive": FLAG, "username": MUST})},
-    "Secret": {"config": _nested({"value": MUST, "expiration_date": Field("date")})},
-    "ApiConnection": {
-        "connection": _nested(
-            {
-                "baseUrl": Field(required=True, nullable=False, steps=(_url,)),
-                "apiKey": REFERENCE,
-                "authMethod": Field(
-                    nullable=False, default="none", choices=("none", "basic", "token", "oauth")
-                ),
-                "timeout": Field("integer", nullable=False, default=30, low=1),
-                "proxyProtocol": Field(choices=("http", "https")),
-                "proxyHost": STRING,
-                "proxyPort": NUMBER,
-                "proxyUsername": STRING,
-                "proxyPassword": REFERENCE,
-            }
-        )
-    },
-    "SqlConnection": {
-        "connection": _nested(
-            {
-                "dbEngine": Field(
-                    required=True,
-                    nullable=False,
-                    choices=tuple(
-                        f"django.db.backends.{name}"
-                        for name in ("postgresql", "mysql", "oracle", "sqlite3", "mssql", "sybase")
-                    ),
-                ),
-                "hostname": MUST,
-                "port": NUMBER,
-                "database": MUST,
-                "username": STRING,
-                "password": REFERENCE,
-                "timeout": Field("integer", nullable=False, default=30),
-                "useSsl": FLAG,
-                "sslCert": STRING,
-                "sslKey": STRING,
-                "sslCa": STRING,
-                "proxyHost": STRING,
-                "proxyPort": NUMBER,
-                "proxyUsername": STRING,
-                "proxyPassword": REFERENCE,
-                "sshKnownHosts": STRING,
-                "poolSize": Field("integer", nullable=False, default=5),
-                "maxOverflow": Field("integer", nullable=False, default=10),
-                "authenticationMethod": Field(
-                    nullable=False, default="none", choices=("none", "tcpip", "tcpip_ssh", "ldap_user_pwd")
-                ),
-            }
-        )
-    },
-    "Plugin": {**_PLUGIN, "data": _nested({"staticData": Field("mapping")})},
-    "SqlPlugin": {
-        **_PLUGIN,
-        "connection": Field(required=True, nullable=False, steps=(reference,)),
-        "sqlData": _nested(
-            {
-                "sqlQuery": MUST,
-                "parameters": _PARAMETERS,
-                "testValues": _TEST_VALUES,
-                "limit": Field("integer", default=100, above=0),
-            }
-        ),
-    },
-    "ApiPlugin": {
-        **_PLUGIN,
-        "connection": Field(required=True, nullable=False, steps=(reference,)),
-        "apiData": _nested(
-            {
-                "endpoint": Field(required=True, nullable=False, longest=255, steps=(_slashes,)),
-                "method": Field(nullable=False, default="GET", longest=10, steps=(str.upper,)),
-                "urlParams": _rows({"key": MUST, "value": Field("scalar", required=True, steps=(str,))}),
-                "headers": _rows({"name": MUST, "value": Field("scalar", required=True, steps=(str,))}),
-                "body": Field("any"),
-                "parameters": _PARAMETERS,
-                "testValues": _TEST_VALUES,
-                "limit": Field("integer", default=100, above=1),
-            }
-        ),
-    },
-    "LLMClient": {
-        "config": _nested(_LLM_CLIENT),
-        "plugins": Field("list", items=REFERENCE),
-        "functions": STRINGS,
-        "apiKey": REFERENCE,
-    },
-    "Provider": {
-        "provider": _nested(
-            {
-                "name": Field(required=True, nullable=False, pattern=r"[a-z0-9]+(_[a-z0-9]+)*"),
-                **dict.fromkeys(
-                    (
-                        "description",
-                        "base_url",
-                        "api_key",
-                        "connectivity_test_path",
-                        "logo",
-                        "website_url",
-                        "contact_email",
-                        "support_email",
-                        "terms_of_service_url",
-                        "docs_url",
-                        "privacy_policy_url",
-                    ),
-                    STRING,
-                ),
-            }
-        )
-    },
-    "Vectorstore": {
-        "connection": Field(required=True, steps=(reference,)),
-        "backend": MUST,
-        "isActive": Field("boolean", nullable=False, default=True),
-        "vectorstore": Field("mapping", required=True, nullable=False),
-        "embeddings": Field("mapping", required=True, nullable=False),
-        "indexModel": Field("mapping", required=True, nullable=False),
-    },
-    "Prompt": {"config": Field("mapping")},
-}
+SPECS: Dict[str, Fields] = {kind: read_lines(block)[0] for kind, block in _LINES.items()}
