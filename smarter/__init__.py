@@ -5,6 +5,8 @@ from __future__ import annotations
 from smarter._lazy import lazily
 from smarter._version import __version__
 
+VERSION = __version__
+
 # Importing `typing` would be most of the cost of this module. Type checkers take this name for True, and jedi does not
 # know the value of `bool()`, so that it follows the imports below.
 TYPE_CHECKING = bool()  # noqa: UP018  a literal would be known
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from smarter.client.options import RequestOptions
     from smarter.client.request import NOT_GIVEN, NotGiven, Omit, Request, not_given, omit
     from smarter.client.response import APIResponse, Response
+    from smarter.client.uploads import file_from_path
     from smarter.errors import (
         APIConnectionError,
         APIError,
@@ -54,9 +57,10 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from smarter.resources._async.prompt_stream import AsyncPromptStream
-    from smarter.resources._async.root import AsyncSmarter
+    from smarter.resources._async.root import AsyncClient, AsyncSmarter
     from smarter.resources._sync.prompt_stream import PromptStream
-    from smarter.resources._sync.root import Smarter
+    from smarter.resources._sync.root import Client, Smarter
+    from smarter.resources.structured import pydantic_function_tool
 
 # The public names of each module, imported on first use, so that `import smarter` is cheap.
 _WHERE = {
@@ -74,6 +78,7 @@ _WHERE = {
     "client.options": "RequestOptions",
     "client.request": "NOT_GIVEN NotGiven Omit Request not_given omit",
     "client.response": "APIResponse Response",
+    "client.uploads": "file_from_path",
     "errors": """
         APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError
         ApplyError AuthenticationError BadRequestError ConfigurationError ConflictError
@@ -83,9 +88,10 @@ _WHERE = {
         UnprocessableEntityError UnsupportedError WaitTimeoutError
     """,
     "resources._async.prompt_stream": "AsyncPromptStream",
-    "resources._async.root": "AsyncSmarter",
+    "resources._async.root": "AsyncClient AsyncSmarter",
     "resources._sync.prompt_stream": "PromptStream",
-    "resources._sync.root": "Smarter",
+    "resources._sync.root": "Client Smarter",
+    "resources.structured": "pydantic_function_tool",
 }
 
 __all__ = [  # noqa: RUF022  plainly sorted
@@ -96,6 +102,7 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "APIStatusError",
     "APITimeoutError",
     "ApplyError",
+    "AsyncClient",
     "AsyncCursorPage",
     "AsyncPromptStream",
     "AsyncSmarter",
@@ -103,6 +110,7 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "AuthenticationError",
     "BadRequestError",
     "BaseModel",
+    "Client",
     "ConfigurationError",
     "ConflictError",
     "ContentFilterFinishReasonError",
@@ -136,10 +144,13 @@ __all__ = [  # noqa: RUF022  plainly sorted
     "UnknownKindError",
     "UnprocessableEntityError",
     "UnsupportedError",
+    "VERSION",
     "WaitTimeoutError",
     "__version__",
+    "file_from_path",
     "not_given",
     "omit",
+    "pydantic_function_tool",
     "types",
 ]
 

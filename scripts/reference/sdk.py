@@ -34,6 +34,8 @@ secret; what a program branches on stands in attributes; `error.hint`, where the
 """
 
 CONSTANTS = {
+    "AsyncClient": "`AsyncSmarter` by the name that openai-python gives it.",
+    "Client": "`Smarter` by the name that openai-python gives it.",
     "DEFAULT_MAX_RETRIES": "The number of retries after a temporary failure, unless given.",
     "DEFAULT_TIMEOUT": "The `Timeout` of a request, unless given: ten minutes, five seconds to connect.",
     "NOT_GIVEN": "The value of an argument that was not given, where None has a meaning.",
@@ -42,6 +44,7 @@ CONSTANTS = {
     "Omit": "The type of `omit`: `NotGiven`.",
     "Timeout": "`httpx.Timeout`: limits for connecting, reading, writing and waiting for a connection, in seconds.",
     "types": "The [types](types.md) of arguments and responses.",
+    "VERSION": "`__version__` by the name that openai-python gives it.",
     "__version__": "The version of this library.",
 }
 VIEWS = {"with_raw_response", "with_streaming_response"}

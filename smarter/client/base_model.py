@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from functools import lru_cache
-from typing import Any, Dict, Optional, Tuple, Type, TypeVar, Union, cast
+from typing import Any, Dict, Optional, Set, Tuple, Type, TypeVar, Union, cast
 
 import pydantic
 from typing_extensions import Literal, Self, get_args, get_origin
@@ -31,6 +31,22 @@ class BaseModel(pydantic.BaseModel):
 
     def __str__(self) -> str:
         return repr(self)
+
+    @classmethod
+    def model_construct(cls, _fields_set: Optional[Set[str]] = None, **values: Any) -> Self:
+        """Make an object as if the server had sent `values`: inner objects too, and invalid values as they are.
+
+        Example:
+            >>> from smarter.types import Model
+            >>> Model.model_construct(id="gpt-4o-mini", created="yesterday").created
+            'yesterday'
+        """
+        made = _construct_model(cls, values)
+        if _fields_set is not None:
+            object.__setattr__(made, "__pydantic_fields_set__", _fields_set)
+        return made
+
+    construct = model_construct
 
     # Copies and pickles keep the request id, which is no field: it must not appear in the model's data.
     def __getstate__(self) -> Dict[Any, Any]:

@@ -7,11 +7,21 @@ import os
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Tuple,
+    Union,
+)
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from smarter._version import __version__
-from smarter.client.request import NotGiven, Request
+from smarter.client.request import Content, NotGiven, Request
 from smarter.client.request_log import safe_url
 from smarter.client.uploads import Multipart
 from smarter.errors import ConfigurationError, InvalidArgumentError
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
 DEFAULT_MAX_RETRIES = 2
 DEFAULT_MAX_RESPONSE_SIZE = 64 * 1024 * 1024  # bytes
 MAX_REDIRECTS = 10
+USER_AGENT = f"smarter-python/{__version__}"
 
 # The rules of h11, whose own error would show the value.
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
@@ -49,7 +60,7 @@ class Settings:
     time_budget: Optional[TimeBudget] = None
 
 
-Body = Union[bytes, Multipart, Iterable[bytes], None]
+Body = Union[Multipart, Content]
 
 
 class Outgoing:
@@ -70,6 +81,10 @@ class Outgoing:
         return body is None or isinstance(body, bytes) or (isinstance(body, Multipart) and body.replayable)
 
 
+class SettingTypeError(ConfigurationError, TypeError):
+    """A setting of another type than the client takes."""
+
+
 class Core:
     """Prepares requests under fixed settings; whatever they share is computed once."""
 
@@ -84,12 +99,16 @@ class Core:
             raise ConfigurationError("The base URL has an invalid host or port.") from error
         self._query = dict(settings.default_query)
         table: HeaderTable = {}
-        merge_headers(table, {"Accept": "application/json", "User-Agent": f"smarter-python/{__version__}"})
-        if settings.api_key:
-            merge_headers(table, {"Authorization": f"Token {settings.api_key}"})
+        merge_headers(table, {"Accept": "application/json", "User-Agent": USER_AGENT})
+        merge_headers(table, self.auth_headers())
         merge_headers(table, settings.default_headers)
         self._table = table
         self._headers = list(table.values())
+
+    def auth_headers(self) -> Dict[str, str]:
+        """Return the header with the API key; empty without a key."""
+        key = self.settings.api_key
+        return {"Authorization": f"Token {key}"} if key else {}
 
     def default_headers(self) -> Dict[str, str]:
         """Return the headers of every request."""
@@ -229,8 +248,17 @@ def _mapping(name: str, value: Any) -> Dict[str, Any]:
     return dict(value or {})
 
 
+def only_one_of(**given: Any) -> None:
+    """Raise `InvalidArgumentError` if more than one of these arguments is given."""
+    names = [f"`{name}`" for name, value in given.items() if value is not None]
+    if len(names) > 1:
+        raise InvalidArgumentError(f"{' and '.join(names)} arguments are mutually exclusive.")
+
+
 def check_retries(value: object) -> int:
     """Return `value` if it is a valid number of retries."""
+    if value is None:
+        raise SettingTypeError("max_retries cannot be None.", hint="For no retries pass 0.")
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ConfigurationError(f"max_retries must be a whole number from 0 on, not {value!r}.")
     return value

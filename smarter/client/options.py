@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, TypedDict, Union, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Dict,
+    List,
+    Mapping,
+    Optional,
+    TypedDict,
+    Union,
+    cast,
+)
 
-from smarter.client.request import NOT_GIVEN, Files, NotGiven, Request
+from smarter.client.request import NOT_GIVEN, Content, Files, NotGiven, Request
 from smarter.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -186,11 +196,17 @@ def undocumented(
     method: str,
     path: str,
     options: Optional[RequestOptions],
-    content: Any = None,
+    body: Any = None,
     files: Optional[Files] = None,
+    content: Content = None,
 ) -> Request:
     """Make the request of `client.get(path, options=...)` and the like."""
-    body: Any = content
+    if content is not None and (body is not None or files is not None):
+        raise TypeError("content goes alone, without body and files")
+    if content is not None and (isinstance(content, (str, Mapping)) or not _has_chunks(content)):
+        raise InvalidArgumentError(
+            f"content must be bytes, or an iterable of bytes, not {type(content).__name__}."
+        )
     given: Dict[str, Any] = {**(options or {})}
     unknown = sorted(set(given) - _REQUEST_OPTIONS)
     if unknown:
@@ -200,13 +216,14 @@ def undocumented(
         headers["Idempotency-Key"] = given["idempotency_key"]
     if given.get("extra_json") is not None:
         body = {**(body or {}), **given["extra_json"]}
-    raw = isinstance(body, bytes) or (hasattr(body, "__next__") and files is None)
+    if isinstance(body, bytes) or (hasattr(body, "__next__") and files is None):
+        content, body = body, None
     return Request(
         method,
         path,
         query=given.get("params"),
-        json=None if raw or files is not None else body,
-        content=body if raw else None,
+        json=body if files is None else None,
+        content=content,
         files=files,
         data=None if files is None else cast(Mapping[str, Any], body),
         headers=headers,
@@ -214,3 +231,7 @@ def undocumented(
         max_retries=given.get("max_retries"),
         redirects=given.get("follow_redirects", True),
     )
+
+
+def _has_chunks(content: object) -> bool:
+    return hasattr(content, "__iter__") or hasattr(content, "__aiter__")

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Iterable, Mapping, Optional, Tuple, Type, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    AsyncIterable,
+    Callable,
+    Iterable,
+    Mapping,
+    Optional,
+    Tuple,
+    Type,
+    Union,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -51,6 +62,9 @@ class Verdict:
 # Files of a form by field name; pairs may repeat a name.
 Files = Union[Mapping[str, Any], Iterable[Tuple[str, Any]]]
 
+# A body of bytes, or of chunks of bytes; asynchronous ones are for the async client.
+Content = Union[bytes, Iterable[bytes], AsyncIterable[bytes], None]
+
 # (status, headers, body parsed from JSON or None, body as text) -> a verdict; None: the status decides.
 Classify = Callable[[int, Mapping[str, str], Any, str], Optional[Verdict]]
 
@@ -82,7 +96,7 @@ class Request:
     query: Optional[Mapping[str, Any]] = None
     json: Any = field(default=None, repr=False)
     headers: Optional[Mapping[str, Optional[str]]] = field(default=None, repr=False)
-    content: Union[bytes, Iterable[bytes], None] = field(default=None, repr=False)
+    content: Content = field(default=None, repr=False)
     files: Optional[Files] = field(default=None, repr=False)
     data: Optional[Mapping[str, Any]] = field(default=None, repr=False)
     timeout: Union[float, httpx.Timeout, NotGiven, None] = NOT_GIVEN

@@ -118,6 +118,17 @@ class Multipart:
         return f"--{self.boundary}--\r\n".encode("ascii")
 
 
+def file_from_path(path: Union[str, os.PathLike[str]]) -> Tuple[str, bytes]:
+    """Read the file at `path`; return its name and its bytes, as `files.create(file=...)` takes them.
+
+    Example:
+        >>> from smarter import file_from_path
+        >>> file = client.files.create(file=file_from_path("training.jsonl"), purpose="fine-tune")
+    """
+    with open(path, "rb") as file:
+        return os.path.basename(os.fsdecode(path)), file.read()
+
+
 def form_fields(data: Mapping[str, Any]) -> Iterator[Tuple[str, str]]:
     """Flatten `data` to the fields of a form: `a[b]` for objects, `a[]` for lists; None is omitted.
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any, Dict, Mapping, Tuple, Type, TypeVar
+import json
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, Any, Dict, Generic, Mapping, Optional, Tuple, Type, TypeVar, cast
 
 import pydantic
 
 from smarter.client.parsing import parse
+from smarter.client.request import NotGiven
 from smarter.client.response_types import Cast
 from smarter.errors import (
     APIResponseValidationError,
@@ -15,21 +18,25 @@ from smarter.errors import (
     InvalidArgumentError,
     LengthFinishReasonError,
 )
-from smarter.types.chat import ParsedChatCompletion
+from smarter.types.chat import ParsedChatCompletion, ParsedChatCompletionMessage
 from smarter.types.responses import ParsedResponse
 
-M = TypeVar("M", bound=pydantic.BaseModel)
+if TYPE_CHECKING:
+    from smarter.types.chat_params import FunctionDefinitionParam, ToolParam
+
+M = TypeVar("M")
 
 
-def json_schema_format(model: Type[pydantic.BaseModel]) -> Dict[str, Any]:
-    """Return name, strictness and JSON Schema of a pydantic model, in the form of `json_schema` formats.
+def json_schema_format(model: Type[Any]) -> Dict[str, Any]:
+    """Return name, strictness and JSON Schema of a pydantic model or a dataclass, in the form of `json_schema` formats.
 
     Raises:
-        InvalidArgumentError: `model` is not a class of pydantic.
+        InvalidArgumentError: `model` is no such class.
     """
-    if not (inspect.isclass(model) and issubclass(model, pydantic.BaseModel)):
+    if not inspect.isclass(model) or not (issubclass(model, pydantic.BaseModel) or is_dataclass(model)):
         raise InvalidArgumentError(f"The format must be a pydantic model class, not {model!r}.")
-    return {"name": model.__name__, "strict": True, "schema": _strict(model.model_json_schema())}
+    schema = pydantic.TypeAdapter(model).json_schema()
+    return {"name": model.__name__, "strict": True, "schema": _strict(schema, schema)}
 
 
 def refuse_model_class(value: Any, method: str) -> None:
@@ -40,17 +47,80 @@ def refuse_model_class(value: Any, method: str) -> None:
         )
 
 
-def _strict(schema: Any) -> Any:
-    """Close every object and require each of its fields, as strict formats demand."""
+# Keywords whose value maps names of the user, not keywords, to schemas.
+_NAMED = frozenset(("properties", "$defs", "definitions", "patternProperties"))
+
+
+def _strict(schema: Any, root: Mapping[str, Any]) -> Any:
+    """Close every object and require each of its fields, as strict formats demand.
+
+    They also refuse defaults, and a `$ref` beside other keywords: the schema it refers to takes its place.
+    """
     if isinstance(schema, list):
-        return [_strict(each) for each in schema]
+        return [_strict(each, root) for each in schema]
     if not isinstance(schema, Mapping):
         return schema
-    made = {key: _strict(value) for key, value in schema.items() if key != "default"}
+    if "$ref" in schema and len(schema) > 1:
+        own = {key: value for key, value in schema.items() if key != "$ref"}
+        return _strict({**_referred(schema["$ref"], root), **own}, root)
+    made: Dict[str, Any] = {}
+    for key, value in schema.items():
+        if key in _NAMED and isinstance(value, Mapping):
+            made[key] = {name: _strict(each, root) for name, each in value.items()}
+        elif key == "allOf" and len(value) == 1:
+            made.update(_strict(value[0], root))
+        elif key in ("enum", "const", "required", "examples"):
+            made[key] = value
+        elif key != "default":
+            made[key] = _strict(value, root)
     if made.get("type") == "object" and "properties" in made:
         made["additionalProperties"] = False
         made["required"] = list(made["properties"])
     return made
+
+
+def _referred(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Any = root
+    for part in reference.lstrip("#/").split("/"):
+        found = found[part]
+    return cast("Mapping[str, Any]", found)
+
+
+class _ModelFunction(Dict[str, Any]):
+    """The definition of a function whose arguments are a pydantic model; as data, a mapping."""
+
+    model: Type[pydantic.BaseModel]
+
+
+def pydantic_function_tool(
+    model: Type[pydantic.BaseModel], *, name: Optional[str] = None, description: Optional[str] = None
+) -> ToolParam:
+    """Return the tool whose arguments have the form of a pydantic model.
+
+    `chat.completions.parse` and `.stream` set `function.parsed_arguments` of its calls to an instance of the model.
+
+    Args:
+        name: of the function; else the model's.
+        description: of the function; else the docstring of the model.
+
+    Raises:
+        InvalidArgumentError: `model` is not a class of pydantic.
+
+    Example:
+        >>> import pydantic
+        >>> from smarter import pydantic_function_tool
+        >>> class Appointment(pydantic.BaseModel):
+        ...     day: str
+        >>> pydantic_function_tool(Appointment)["function"]["name"]
+        'Appointment'
+    """
+    made = json_schema_format(model)
+    function = _ModelFunction(name=name or made["name"], strict=True, parameters=made["schema"])
+    function.model = model
+    text = description or (inspect.cleandoc(model.__doc__) if model.__doc__ else None)
+    if text:
+        function["description"] = text
+    return {"type": "function", "function": cast("FunctionDefinitionParam", function)}
 
 
 def parse_content(model: Type[M], text: str) -> M:
@@ -60,7 +130,7 @@ def parse_content(model: Type[M], text: str) -> M:
         APIResponseValidationError: the text is not JSON of this form.
     """
     try:
-        return model.model_validate_json(text)
+        return pydantic.TypeAdapter(model).validate_json(text)
     except pydantic.ValidationError as error:
         raise APIResponseValidationError(
             f"The model's answer is not a {model.__name__}: {error.errors()[0]['msg']}.",
@@ -80,22 +150,89 @@ _CUT: Mapping[Any, Tuple[Any, str, str]] = {
 }
 
 
-def parsed_completion(model: Type[M]) -> Cast[ParsedChatCompletion[M]]:
-    """Return the conversion to a chat completion whose messages have the form of `model`."""
-    wanted: Any = ParsedChatCompletion[model]  # type: ignore[valid-type]  # a class at run time
+class Parsing(Generic[M]):
+    """The form that an answer was asked for in: a pydantic model, and strict tools.
+
+    Args:
+        response_format: a pydantic model, another format or `NOT_GIVEN`; only a model is parsed.
+        tools: of the request. Arguments of `pydantic_function_tool` become its model, those of other strict ones data.
+
+    Raises:
+        InvalidArgumentError: `response_format` is a class that is not of pydantic.
+    """
+
+    def __init__(self, response_format: Any, tools: Any) -> None:
+        self.model: Optional[Type[M]] = None
+        self.format = response_format
+        if inspect.isclass(response_format):
+            self.format = {"type": "json_schema", "json_schema": json_schema_format(response_format)}
+            self.model = cast("Type[M]", response_format)
+        elif not isinstance(response_format, (Mapping, NotGiven)):
+            raise InvalidArgumentError(
+                f"The format must be a pydantic model class or a mapping, not {response_format!r}."
+            )
+        functions = [tool["function"] for tool in tools or () if tool.get("type") == "function"]
+        self._functions = {function["name"]: function for function in functions if function.get("strict")}
+
+    @property
+    def parses(self) -> bool:
+        """Tell if there is anything to parse."""
+        return self.model is not None or bool(self._functions)
+
+    def content(self, text: str) -> Optional[M]:
+        """Parse the text of an answer; None without a model."""
+        return None if self.model is None else parse_content(self.model, text)
+
+    def arguments(self, name: str, text: str) -> Any:
+        """Parse the arguments of a call of the function `name`; None if it is not strict.
+
+        Raises:
+            APIResponseValidationError: the text is not JSON of this form.
+        """
+        function = self._functions.get(name)
+        if function is None:
+            return None
+        if isinstance(function, _ModelFunction):
+            return parse_content(function.model, text)
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise APIResponseValidationError(f"The arguments of {name} are not JSON.", body=text) from error
+
+    def check_finish(self, completion: Any, reason: Optional[str], response: Any = None) -> None:
+        """Raise the error for an answer that ended too early to be parsed."""
+        if self.parses and reason in _CUT:
+            kind, why, hint = _CUT[reason]
+            wanted = "complete" if self.model is None else f"a {self.model.__name__}"
+            message = f"The model's answer is not {wanted}: {why}."
+            raise kind(message, response=response, hint=hint, completion=completion)
+
+    def parse_message(self, message: ParsedChatCompletionMessage[M]) -> None:
+        """Set `parsed` of a whole message, and `parsed_arguments` of its calls."""
+        if message.content and not message.refusal:
+            message.parsed = self.content(message.content)
+        for call in message.tool_calls or ():
+            if call.function is not None:
+                call.function.parsed_arguments = self.arguments(call.function.name, call.function.arguments)
+
+
+def parsed_completion(parsing: Parsing[M]) -> Cast[ParsedChatCompletion[M]]:
+    """Return the conversion to a chat completion whose messages are parsed."""
+    wanted: Any = completion_type(parsing.model)
 
     def make(client: Any, request: Any, response: Any) -> ParsedChatCompletion[M]:
         made: ParsedChatCompletion[M] = parse(wanted, response)
         for choice in made.choices:
-            if choice.finish_reason in _CUT:
-                kind, reason, hint = _CUT[choice.finish_reason]
-                message = f"The model's answer is not a {model.__name__}: {reason}."
-                raise kind(message, response=response, hint=hint, completion=made)
-            if choice.message.content and not choice.message.refusal:
-                choice.message.parsed = parse_content(model, choice.message.content)
+            parsing.check_finish(made, choice.finish_reason, response)
+            parsing.parse_message(choice.message)
         return made
 
     return Cast(make)
+
+
+def completion_type(model: Optional[Type[M]]) -> Type[ParsedChatCompletion[M]]:
+    """Return the class of a chat completion whose messages have the form of `model`."""
+    return ParsedChatCompletion if model is None else ParsedChatCompletion[model]  # type: ignore[valid-type]
 
 
 def parsed_response(model: Type[M]) -> Cast[ParsedResponse[M]]:

@@ -70,16 +70,30 @@ class ChatCompletion(BaseModel):
     usage: Optional[CompletionUsage] = None
 
 
-class ParsedMessage(ChatCompletionMessage, Generic[M]):
+class ParsedFunction(Function):
+    """A call of a function. `parsed_arguments` is an instance of its model, else data; None if they were not parsed."""
+
+    parsed_arguments: Optional[Any] = None
+
+
+class ParsedFunctionToolCall(ChatCompletionMessageToolCall):
+    """A tool that the model wants called, its arguments parsed."""
+
+    function: Optional[ParsedFunction] = None  # pyright: ignore[reportIncompatibleVariableOverride]  # only read
+
+
+class ParsedChatCompletionMessage(ChatCompletionMessage, Generic[M]):
     """A message in the form of a pydantic model. `parsed` is None for a refusal or a tool call."""
 
     parsed: Optional[M] = None
+    # Narrower than in the base, and only read.
+    tool_calls: Optional[List[ParsedFunctionToolCall]] = None  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 class ParsedChoice(Choice, Generic[M]):
     """One of the requested messages, parsed."""
 
-    message: ParsedMessage[M]  # pyright: ignore[reportIncompatibleVariableOverride]  # only read
+    message: ParsedChatCompletionMessage[M]  # pyright: ignore[reportIncompatibleVariableOverride]  # only read
 
 
 class ParsedChatCompletion(ChatCompletion, Generic[M]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 from typing import Any, List, Optional
 
 import httpx
@@ -171,3 +172,78 @@ def test_pages_resources_and_plans_are_short_to_look_at(
             "very-secret"
             not in repr(secret) + secret._repr_html_() + repr(plan) + repr(plan.steps) + plan._repr_html_()
         )
+
+
+class Size(pydantic.BaseModel):
+    width: int
+
+
+class Order(pydantic.BaseModel):
+    """An order of a part."""
+
+    default: str
+    size: Size = pydantic.Field(description="of the part")
+
+
+def test_a_strict_schema_keeps_fields_called_like_keywords_and_refers_to_nothing_beside_a_description() -> (
+    None
+):
+    function = smarter.pydantic_function_tool(Order)["function"]
+    assert (function["name"], function["strict"], function["description"]) == (
+        "Order",
+        True,
+        "An order of a part.",
+    )
+    schema: Any = function["parameters"]
+    assert schema["required"] == ["default", "size"]
+    assert schema["properties"]["size"] == {**schema["$defs"]["Size"], "description": "of the part"}
+    other = smarter.pydantic_function_tool(Order, name="order", description="Order it.")["function"]
+    assert (other["name"], other["description"]) == ("order", "Order it.")
+    with pytest.raises(smarter.InvalidArgumentError):
+        smarter.pydantic_function_tool(dict)  # type: ignore[arg-type]
+
+
+def calling(name: str, text: str) -> Any:
+    made = completion(None)
+    call = {"id": "call_1", "type": "function", "function": {"name": name, "arguments": text}}
+    made["choices"][0]["message"]["tool_calls"] = [call]
+    return made
+
+
+def test_arguments_of_strict_tools_are_parsed() -> None:
+    text = '{"default": "a", "size": {"width": 2}}'
+    plain = {"type": "function", "function": {"name": "plain", "strict": True, "parameters": {}}}
+    loose = {"type": "function", "function": {"name": "loose", "parameters": {}}}
+    for name, wanted in (
+        ("Order", Order(default="a", size=Size(width=2))),
+        ("plain", json.loads(text)),
+        ("loose", None),
+    ):
+        tools: Any = [smarter.pydantic_function_tool(Order), plain, loose]
+        for got in both(
+            lambda request, name=name: httpx.Response(200, json=calling(name, text)),
+            lambda client, tools=tools: client.chat.completions.parse(
+                model="m", messages=[], tools=iter(tools)
+            ),
+        ):
+            function = got.choices[0].message.tool_calls[0].function
+            assert (function.parsed_arguments, function.arguments) == (wanted, text)
+    for name in ("Order", "plain"):
+        with pytest.raises(smarter.APIResponseValidationError):
+            both(
+                lambda request, name=name: httpx.Response(200, json=calling(name, "{")),
+                lambda client: client.chat.completions.parse(model="m", messages=[], tools=tools),
+            )
+
+
+@dataclass
+class Point:
+    x: int
+
+
+def test_a_dataclass_may_be_the_format_of_an_answer() -> None:
+    for got in both(
+        lambda request: httpx.Response(200, json=completion('{"x": 1}')),
+        lambda client: client.chat.completions.parse(model="m", messages=[], response_format=Point),
+    ):
+        assert got.choices[0].message.parsed == Point(1)

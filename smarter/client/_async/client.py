@@ -21,17 +21,20 @@ from urllib.parse import urlsplit
 
 from smarter.client import request_log
 from smarter.client.core import (
+    USER_AGENT,
     Core,
+    SettingTypeError,
     Timeout,
     check_retries,
     check_size,
     check_text,
     check_timeout,
+    only_one_of,
     read_settings,
 )
 from smarter.client.http._async.light_client import AsyncLightClient
 from smarter.client.options import RequestOptions, check_booleans, undocumented
-from smarter.client.request import NOT_GIVEN, NotGiven, Request, last_request_id
+from smarter.client.request import NOT_GIVEN, Content, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.errors import ConfigurationError
 
@@ -108,7 +111,9 @@ class AsyncBaseClient:
 
             if not isinstance(http_client, AsyncHttpxClient):
                 wrong = type(http_client).__name__
-                raise ConfigurationError(f"http_client must be an httpx.AsyncClient, not {wrong}.")
+                raise SettingTypeError(
+                    f"Invalid `http_client` argument: it must be an httpx.AsyncClient, not {wrong}."
+                )
         check_text("base_url", base_url)
         check_text("api_key", api_key)
 
@@ -149,6 +154,16 @@ class AsyncBaseClient:
     @max_retries.setter
     def max_retries(self, number: int) -> None:
         self._core = self.copy(max_retries=number)._core
+
+    @property
+    def auth_headers(self) -> Dict[str, str]:
+        """Return the header with the API key; empty without a key."""
+        return self._core.auth_headers()
+
+    @property
+    def user_agent(self) -> str:
+        """Return the name and version of this library, as its requests tell them."""
+        return USER_AGENT
 
     @property
     def default_headers(self) -> Dict[str, str]:
@@ -197,6 +212,10 @@ class AsyncBaseClient:
 
         `default_headers` and `default_query` are added to the present ones, `set_default_...` replace them.
 
+        Raises:
+            ConfigurationError: a setting is invalid.
+            InvalidArgumentError: `default_...` and `set_default_...` are both given.
+
         Example:
             >>> patient = client.copy(timeout=1200, max_retries=5)
             >>> patient.max_retries
@@ -205,6 +224,8 @@ class AsyncBaseClient:
         address = None if base_url is None else _plain_url(base_url)
         self._check(http_client, address, api_key)
         settings = self._core.settings
+        only_one_of(default_headers=default_headers, set_default_headers=set_default_headers)
+        only_one_of(default_query=default_query, set_default_query=set_default_query)
         changes: Dict[str, Any] = {}
         if api_key is not None:
             from smarter.contexts import check_key
@@ -221,11 +242,11 @@ class AsyncBaseClient:
         if not isinstance(max_response_size, NotGiven):
             changes["max_response_size"] = check_size(max_response_size)
         if set_default_headers is not None or default_headers is not None:
-            kept = settings.default_headers if set_default_headers is None else set_default_headers
-            changes["default_headers"] = {**kept, **(default_headers or {})}
+            merged = {**settings.default_headers, **(default_headers or {})}
+            changes["default_headers"] = merged if set_default_headers is None else set_default_headers
         if set_default_query is not None or default_query is not None:
-            kept_query = settings.default_query if set_default_query is None else set_default_query
-            changes["default_query"] = {**kept_query, **(default_query or {})}
+            merged = {**settings.default_query, **(default_query or {})}
+            changes["default_query"] = merged if set_default_query is None else set_default_query
         clone = object.__new__(type(self))
         clone.context = self.context
         clone._core = self._core.changed(**changes) if changes else self._core
@@ -319,6 +340,7 @@ class AsyncBaseClient:
         *,
         cast_to: Type[T],
         body: Any = None,
+        content: Content = None,
         options: Optional[RequestOptions] = None,
         files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
         stream: bool = False,
@@ -326,14 +348,15 @@ class AsyncBaseClient:
     ) -> T:
         """Send `POST` to an endpoint without a method of its own; `stream` and `stream_cls` as of `get`.
 
-        With `files`, `body` has the other fields of the form.
+        With `files`, `body` has the other fields of the form. `content` is a body of bytes, or of chunks of bytes, that
+        is sent as it is.
 
         Example:
             >>> identity = await client.post("cli/whoami/", cast_to=dict)
         """
         check_booleans("post", stream=stream)
         wanted: Cast[T] = self._cast(stream_cls or cast_to, stream)
-        return await self.request(undocumented("POST", path, options, body, files), wanted)
+        return await self.request(undocumented("POST", path, options, body, files, content), wanted)
 
     async def put(
         self,
@@ -341,10 +364,11 @@ class AsyncBaseClient:
         *,
         cast_to: Type[T],
         body: Any = None,
+        content: Content = None,
         options: Optional[RequestOptions] = None,
         files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
     ) -> T:
-        """Send `PUT` to an endpoint without a method of its own.
+        """Send `PUT` to an endpoint without a method of its own; arguments as of `post`.
 
         Example:
             >>> from smarter import NotFoundError
@@ -354,12 +378,20 @@ class AsyncBaseClient:
             ...     print("This platform has no widgets.")
             This platform has no widgets.
         """
-        return await self.request(undocumented("PUT", path, options, body, files), self._cast(cast_to, False))
+        request = undocumented("PUT", path, options, body, files, content)
+        return await self.request(request, self._cast(cast_to, False))
 
     async def patch(
-        self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None
+        self,
+        path: str,
+        *,
+        cast_to: Type[T],
+        body: Any = None,
+        content: Content = None,
+        options: Optional[RequestOptions] = None,
+        files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
     ) -> T:
-        """Send `PATCH` to an endpoint without a method of its own.
+        """Send `PATCH` to an endpoint without a method of its own; arguments as of `post`.
 
         Example:
             >>> from smarter import NotFoundError
@@ -369,7 +401,8 @@ class AsyncBaseClient:
             ...     print("This platform has no widgets.")
             This platform has no widgets.
         """
-        return await self.request(undocumented("PATCH", path, options, body), self._cast(cast_to, False))
+        request = undocumented("PATCH", path, options, body, files, content)
+        return await self.request(request, self._cast(cast_to, False))
 
     async def delete(
         self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None

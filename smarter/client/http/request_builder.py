@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Protocol, Tuple, Union
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Mapping, Optional, Protocol, Tuple, Union
 
 import httpx
 
@@ -39,9 +39,8 @@ def _build(
     if body is not None and not isinstance(body, bytes):
         if "content-length" not in headers and "transfer-encoding" not in headers:
             headers = httpx.Headers({**headers, "Transfer-Encoding": "chunked"})
-        return httpx.Request(
-            outgoing.method, url, headers=headers, stream=chunked(body), extensions=extensions
-        )
+        stream = _stream(body, chunked)
+        return httpx.Request(outgoing.method, url, headers=headers, stream=stream, extensions=extensions)
     if body is not None or outgoing.method in ("POST", "PUT", "PATCH"):
         headers = httpx.Headers([*headers.raw, (b"Content-Length", b"%d" % len(body or b""))])
     request = httpx.Request(
@@ -72,12 +71,32 @@ def build_request(
             outgoing.url,
             headers=outgoing.headers,
             timeout=timeout,
-            content=body if body is None or isinstance(body, bytes) else chunked(body),
+            content=body if body is None or isinstance(body, bytes) else _stream(body, chunked),
         )
         request.extensions = {**request.extensions, BOUNDS: bounds}
         return request
     except httpx.InvalidURL as error:
         raise InvalidArgumentError(f"Invalid URL: {str(error).rstrip('.')}.") from error
+
+
+class _AsyncContent(httpx.AsyncByteStream):
+    def __init__(self, chunks: Any) -> None:
+        self._chunks = chunks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._chunks:
+            yield chunk
+
+
+def _stream(body: Any, chunked: Any) -> Any:
+    if not hasattr(body, "__aiter__"):
+        return chunked(body)
+    if not issubclass(chunked, httpx.AsyncByteStream):
+        raise InvalidArgumentError(
+            f"A sync client cannot send {type(body).__name__}, which is asynchronous.",
+            hint="Use AsyncSmarter.",
+        )
+    return _AsyncContent(body)
 
 
 @lru_cache(maxsize=512)

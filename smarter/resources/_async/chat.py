@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
 
-import pydantic
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client._async.streams import AsyncStream, events_of
 from smarter.client.options import call, check_booleans
 from smarter.client.parsing import typed
+from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.responses import AsyncResponses
-from smarter.resources.structured import json_schema_format, parsed_completion, refuse_model_class
+from smarter.resources.structured import Parsing, parsed_completion, refuse_model_class
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
 from smarter.types.chat_params import (
     ChatCompletionMessageParam,
@@ -22,7 +22,7 @@ from smarter.types.chat_params import (
     CompletionParseParams,
 )
 
-M = TypeVar("M", bound=pydantic.BaseModel)
+M = TypeVar("M")
 
 if TYPE_CHECKING:
     from smarter.types import arguments
@@ -96,16 +96,16 @@ class AsyncCompletions(AsyncAPIResource):
         *,
         messages: Iterable[ChatCompletionMessageParam],
         model: str,
-        response_format: Type[M],
+        response_format: Union[Type[M], NotGiven] = NOT_GIVEN,
         **params: Unpack[CompletionParseParams],
     ) -> ParsedChatCompletion[M]:
-        """Create the message after `messages` in the form of a pydantic model.
+        """Create the message after `messages` in the form of a pydantic model, or its calls of strict tools.
 
         Args:
             response_format: the pydantic model; `choices[0].message.parsed` is an instance of it.
 
         Raises:
-            APIResponseValidationError: the answer does not have this form.
+            APIResponseValidationError: the answer, or a call's arguments, do not have this form.
             LengthFinishReasonError: it was cut off. ContentFilterFinishReasonError: it was withheld.
 
         Example:
@@ -119,10 +119,15 @@ class AsyncCompletions(AsyncAPIResource):
         """
         if TYPE_CHECKING:
             arguments.completion_parse_params(**params)
-        schema = {"type": "json_schema", "json_schema": json_schema_format(response_format)}
-        body = {"messages": messages, "model": model, "response_format": schema}
+        tools = params.get("tools")
+        if tools:
+            params["tools"] = tools = list(tools)  # it may be an iterator, and is read twice
+        parsing: Parsing[M] = Parsing(response_format, tools)
+        body: Dict[str, Any] = {"messages": messages, "model": model}
+        if not isinstance(parsing.format, NotGiven):
+            body["response_format"] = parsing.format
         request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
-        return await self._client.request(request, parsed_completion(response_format))
+        return await self._client.request(request, parsed_completion(parsing))
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ from typing_extensions import Unpack
 
 from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client.core import encode_json, segment
+from smarter.client.http.concurrency import async_sleep
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import BINARY, BinaryContent, deleted, typed
 from smarter.client.uploads import FileTypes
+from smarter.errors import WaitTimeoutError
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
 
@@ -83,6 +86,43 @@ class AsyncFiles(AsyncAPIResource):
             arguments.call_options(**options)
         request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
         return await self._client.request(request, deleted(FileDeleted, id=file_id))
+
+    async def wait_for_processing(
+        self,
+        id: str,
+        *,
+        poll_interval: float = 5.0,
+        max_wait_seconds: float = 30 * 60,
+        **options: Unpack[CallOptions],
+    ) -> FileObject:
+        """Wait until a file is processed, failed or deleted, and return its metadata.
+
+        Args:
+            poll_interval: seconds between two requests.
+            max_wait_seconds: seconds until giving up.
+
+        Raises:
+            WaitTimeoutError: the file is still being processed.
+
+        Example:
+            >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> file = await client.files.wait_for_processing(file.id)
+        """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
+        end = time.monotonic() + max_wait_seconds
+        while True:
+            file = await self.retrieve(id, **options)
+            # A platform that tells no status has processed the file when it answers.
+            if file.status in ("processed", "error", "deleted", None):
+                return file
+            if time.monotonic() + poll_interval > end:
+                raise WaitTimeoutError(
+                    f"The file {id} is {file.status}, not processed, after {max_wait_seconds:g} s.",
+                    last=file.status,
+                    hint="Pass a larger max_wait_seconds.",
+                )
+            await async_sleep(poll_interval)
 
     async def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
         """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks.

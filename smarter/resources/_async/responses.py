@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
 
-import pydantic
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
@@ -22,7 +21,7 @@ from smarter.types.responses_params import InputItemListParams, ResponseCreatePa
 if TYPE_CHECKING:
     from smarter.types import arguments
 
-M = TypeVar("M", bound=pydantic.BaseModel)
+M = TypeVar("M")
 
 
 class AsyncInputItems(AsyncAPIResource):

@@ -140,3 +140,7 @@ class AsyncSmarter(AsyncRestAPI):
             arguments.call_options(**options)
         found: Versions = await self.resources.ask("version", options)
         return found
+
+
+# The name of openai-python.
+AsyncClient = AsyncSmarter

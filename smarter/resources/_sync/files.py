@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,10 +12,12 @@ from typing_extensions import Unpack
 
 from smarter.client._sync.raw_methods import to_raw, to_streamed
 from smarter.client.core import encode_json, segment
+from smarter.client.http.concurrency import sleep
 from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import BINARY, BinaryContent, deleted, typed
 from smarter.client.uploads import FileTypes
+from smarter.errors import WaitTimeoutError
 from smarter.resources._sync.base import APIResource
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
 
@@ -82,6 +85,43 @@ class Files(APIResource):
             arguments.call_options(**options)
         request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
         return self._client.request(request, deleted(FileDeleted, id=file_id))
+
+    def wait_for_processing(
+        self,
+        id: str,
+        *,
+        poll_interval: float = 5.0,
+        max_wait_seconds: float = 30 * 60,
+        **options: Unpack[CallOptions],
+    ) -> FileObject:
+        """Wait until a file is processed, failed or deleted, and return its metadata.
+
+        Args:
+            poll_interval: seconds between two requests.
+            max_wait_seconds: seconds until giving up.
+
+        Raises:
+            WaitTimeoutError: the file is still being processed.
+
+        Example:
+            >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
+            >>> file = client.files.wait_for_processing(file.id)
+        """
+        if TYPE_CHECKING:
+            arguments.call_options(**options)
+        end = time.monotonic() + max_wait_seconds
+        while True:
+            file = self.retrieve(id, **options)
+            # A platform that tells no status has processed the file when it answers.
+            if file.status in ("processed", "error", "deleted", None):
+                return file
+            if time.monotonic() + poll_interval > end:
+                raise WaitTimeoutError(
+                    f"The file {id} is {file.status}, not processed, after {max_wait_seconds:g} s.",
+                    last=file.status,
+                    hint="Pass a larger max_wait_seconds.",
+                )
+            sleep(poll_interval)
 
     def content(self, file_id: str, **options: Unpack[CallOptions]) -> BinaryContent:
         """Download a file into memory; `with_streaming_response.content(...)` reads it in chunks.

@@ -6,7 +6,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
 
-import pydantic
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._sync.raw_methods import to_raw, to_streamed
@@ -23,7 +22,7 @@ from smarter.types.responses_params import InputItemListParams, ResponseCreatePa
 if TYPE_CHECKING:
     from smarter.types import arguments
 
-M = TypeVar("M", bound=pydantic.BaseModel)
+M = TypeVar("M")
 
 
 class InputItems(APIResource):

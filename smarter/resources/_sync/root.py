@@ -141,3 +141,7 @@ class Smarter(RestAPI):
             arguments.call_options(**options)
         found: Versions = self.resources.ask("version", options)
         return found
+
+
+# The name of openai-python.
+Client = Smarter
