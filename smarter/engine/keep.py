@@ -11,6 +11,7 @@ from smarter.engine import digests
 from smarter.engine.desired import Desired, compared
 from smarter.engine.normalize import Path, canonical, get, put, with_defaults
 from smarter.kinds import Field, Kind
+from smarter.kinds.paths import leaves_of
 from smarter.manifest.resource import KEEP, Tainted
 from smarter.platform import LiveResource
 
@@ -99,21 +100,11 @@ def _with_kept_parts(desired: Desired, live: LiveResource) -> Tuple[Desired, Lis
         put(manifest, each.path, filled)
         if sealed is not None and digests.field_key(each.path) in sealed[1]:
             secret.add(each.path)
-            for path in _kept_places(
-                given, each.path
-            ):  # they are as secret as they were when they were applied
-                tainted.setdefault(path, Tainted(KEEP))
+            for path, leaf in leaves_of(given, each.path):
+                if leaf == KEEP:  # as secret as it was when it was applied
+                    tainted.setdefault(path, Tainted(KEEP))
     kept = replace(desired, manifest=manifest, keep_secret=frozenset(secret), tainted=tainted)
     return kept, incomplete
-
-
-def _kept_places(value: Any, path: Tuple[Any, ...]) -> Iterator[Tuple[Any, ...]]:
-    """Find the places of `${keep}` in a field."""
-    if value == KEEP:
-        yield path
-    elif isinstance(value, (dict, list)):
-        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _kept_places(below, (*path, key))
 
 
 def _has_kept_part(value: Any) -> bool:

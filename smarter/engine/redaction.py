@@ -18,7 +18,7 @@ from smarter.engine.secret_parts import mask_live
 from smarter.errors import APIError, SmarterError
 from smarter.kinds import Field
 from smarter.kinds.fields import resolve
-from smarter.kinds.paths import values_at
+from smarter.kinds.paths import map_leaves, values_at
 from smarter.manifest.resource import KEEP
 from smarter.manifest.schema.kind_index import kind_index
 from smarter.platform import LiveResource
@@ -115,11 +115,7 @@ def mask(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
 
 def _mask_leaves(value: Any) -> Any:
     """Keep the shape of `value` and mask its content."""
-    if isinstance(value, Mapping):
-        return {key: _mask_leaves(below) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_mask_leaves(item) for item in value]
-    return None if value is None else SECRET
+    return map_leaves(value, lambda leaf: None if leaf is None else SECRET)
 
 
 def _put_copy(manifest: Dict[str, Any], path: Sequence[str], value: Any) -> None:

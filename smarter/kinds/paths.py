@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterator, List, Mapping, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Sequence, Tuple
 
 Parts = Tuple[Any, ...]
 
@@ -58,6 +58,22 @@ def take(data: Dict[str, Any], path: Sequence[str]) -> Any:
         if holder:
             break
     return value
+
+
+def leaves_of(data: Any, path: Parts = ()) -> Iterator[Tuple[Parts, Any]]:
+    """Yield each value in `data` that is no mapping and no list, with its path."""
+    if isinstance(data, (Mapping, list)):
+        for part, below in data.items() if isinstance(data, Mapping) else enumerate(data):
+            yield from leaves_of(below, (*path, part))
+    else:
+        yield path, data
+
+
+def map_leaves(data: Any, change: Callable[[Any], Any]) -> Any:
+    """Return `data` with each value changed that is no mapping and no list."""
+    if isinstance(data, Mapping):
+        return {part: map_leaves(below, change) for part, below in data.items()}
+    return [map_leaves(item, change) for item in data] if isinstance(data, list) else change(data)
 
 
 def values_at(data: Any, pattern: Parts, path: Parts = ()) -> Iterator[Tuple[Parts, Any]]:

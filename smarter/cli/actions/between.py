@@ -274,14 +274,16 @@ def _manifest(
 
 def _replaced(value: Any, values: Mapping[str, str]) -> Any:
     """Return the value with whole words replaced in its texts, but for references to secrets."""
-    if isinstance(value, str):
-        if not values or "${" in value:
-            return value
-        words = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))
-        return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda found: values[found.group()], value)
-    if isinstance(value, dict):
-        return {key: _replaced(each, values) for key, each in value.items()}
-    return [_replaced(each, values) for each in value] if isinstance(value, list) else value
+    from smarter.kinds.paths import map_leaves
+
+    words = "|".join(map(re.escape, sorted(values, key=len, reverse=True)))
+
+    def replaced(leaf: Any) -> Any:
+        if not values or not isinstance(leaf, str) or "${" in leaf:
+            return leaf
+        return re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda found: values[found.group()], leaf)
+
+    return map_leaves(value, replaced)
 
 
 def _has_document(

@@ -39,15 +39,13 @@ def with_files(session: Session, exported: Exported, target: Path) -> Exported:
     return replace(exported, manifest=manifest)
 
 
-def _references(value: Any, path: Tuple[Any, ...] = ()) -> Iterator[Tuple[Tuple[Any, ...], str]]:
+def _references(manifest: Any) -> Iterator[Tuple[Tuple[Any, ...], str]]:
     """Find the texts that are one `${file:PATH}` and nothing else."""
+    from smarter.kinds.paths import leaves_of
     from smarter.manifest.substitution_syntax import split
 
-    if isinstance(value, (dict, list)):
-        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _references(below, (*path, key))
-    elif isinstance(value, str) and value.startswith("${file:"):
-        tokens = split(value)
+    for path, leaf in leaves_of(manifest):
+        tokens = split(leaf) if isinstance(leaf, str) and leaf.startswith("${file:") else ()
         if len(tokens) == 1 and tokens[0].source == "file":
             yield path, tokens[0].body
 

@@ -86,7 +86,7 @@ def _goal(text: str, kind: Kind) -> Goal:
 def _value(text: str) -> Goal:
     """Parse `{.status.x}=value`, or `{.status.x}` for any value."""
     from smarter import engine
-    from smarter.cli.output.jsonpath import PathError, find, parse_path
+    from smarter.cli.output.jsonpath import PathError, find, parse_path, shown
     from smarter.engine import wait
 
     compares = "}=" in text or ("{" not in text and "=" in text)  # = inside braces belongs to the path
@@ -100,7 +100,7 @@ def _value(text: str) -> Goal:
         from smarter.platform import LiveResource
 
         return (
-            [_shown(each) for each in find(engine.mask_resource(live), steps)]
+            [shown(each) for each in find(engine.mask_resource(live), steps)]
             if isinstance(live, LiveResource)
             else []
         )
@@ -110,9 +110,3 @@ def _value(text: str) -> Goal:
 
     goal = f"{path} = {wanted}" if sign else f"{path} to be there"
     return wait.Goal(goal, lambda live: wanted in values(live) if sign else bool(values(live)), stands)
-
-
-def _shown(value: object) -> str:
-    import json
-
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -202,19 +202,18 @@ def without_nulls(value: Any) -> Any:
 def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
     """Return a masked manifest to be applied again: with `${keep}` for each mask, and texts like references escaped."""
     from smarter.engine import SECRET
+    from smarter.kinds.paths import map_leaves
     from smarter.manifest.resource import KEEP
     from smarter.manifest.substitution_syntax import escape
 
     def kept(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: kept(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [kept(item) for item in value]
         if not isinstance(value, str):
             return value
         return KEEP if SECRET in value else escape(value)  # part of a text cannot be kept
 
-    return {key: kept(part) if key in ("metadata", "spec") else part for key, part in manifest.items()}
+    return {
+        key: map_leaves(part, kept) if key in ("metadata", "spec") else part for key, part in manifest.items()
+    }
 
 
 def window_width() -> Optional[int]:

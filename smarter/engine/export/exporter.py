@@ -34,7 +34,7 @@ from smarter.engine.sets.apply_sets import MARK
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
 from smarter.kinds.names import either_kind, normalize_key
-from smarter.kinds.paths import put_at
+from smarter.kinds.paths import map_leaves, put_at
 from smarter.manifest.resource import KEEP
 from smarter.manifest.substitution import is_own_key
 from smarter.manifest.substitution_syntax import escape
@@ -464,8 +464,6 @@ def _reference(name: str) -> str:
 
 def _escaped(value: Any, references: Collection[str]) -> Any:
     """Escape texts that would be taken for references, but for our own `references`."""
-    if isinstance(value, Mapping):
-        return {key: _escaped(below, references) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_escaped(item, references) for item in value]
-    return escape(value) if isinstance(value, str) and value not in references else value
+    return map_leaves(
+        value, lambda leaf: escape(leaf) if isinstance(leaf, str) and leaf not in references else leaf
+    )

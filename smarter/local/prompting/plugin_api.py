@@ -7,6 +7,8 @@ import re
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote, urlencode, urlsplit
 
+from smarter.kinds.paths import map_leaves
+
 # The result of a tool goes into the model's context; more characters than this are no answer to a question.
 _LARGEST = 1024 * 1024
 
@@ -79,7 +81,7 @@ def request_of(
     url = f"{base}/{fill(data.get('endpoint', ''), escape=True).lstrip('/')}"
     headers = {row["name"]: fill(row["value"]) for row in data.get("headers") or []}
     query = [(row["key"], fill(row["value"])) for row in data.get("urlParams") or []]
-    body = _filled(data.get("body"), fill)
+    body = map_leaves(data.get("body"), lambda leaf: fill(leaf) if isinstance(leaf, str) else leaf)
     rest = {name: value for name, value in values.items() if name not in used}
     if method in ("GET", "DELETE", "HEAD"):
         query += [(name, str(value)) for name, value in rest.items()]
@@ -88,14 +90,6 @@ def request_of(
         content = json.dumps({**body, **rest} if isinstance(body, dict) else body or rest).encode()
         headers.setdefault("Content-Type", "application/json")
     return method, f"{url}?{urlencode(query)}" if query else url, headers, content
-
-
-def _filled(value: Any, fill: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _filled(item, fill) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, fill) for item in value]
-    return fill(value) if isinstance(value, str) else value
 
 
 def _proxies(connection: Mapping[str, Any]) -> Dict[str, str]:

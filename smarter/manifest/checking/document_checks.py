@@ -6,7 +6,6 @@ from typing import (
     TYPE_CHECKING,
     Any,
     Iterable,
-    Iterator,
     List,
     Mapping,
     NamedTuple,
@@ -20,6 +19,7 @@ from typing import (
 from smarter.errors import UnknownKindError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.fields import schema_at
+from smarter.kinds.paths import leaves_of
 from smarter.manifest.checking.policy import Policy
 from smarter.manifest.checking.resource_checks import (
     check_dialect,
@@ -140,7 +140,8 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         substituted = _substituted(document, kind, options, findings)
         made = substituted.value
         unresolved = {failure.path for failure in substituted.failures}
-        kept = list(_kept(made)) if KEEP in document.text else []
+        if KEEP in document.text:
+            kept = [leaf for leaf in leaves_of(made) if str(leaf[1]).strip() == KEEP]
         unresolved = unresolved.union(path for path, _ in kept)
     if unresolved or not kind_index(kind).surely_valid(made):
         from smarter.manifest.checking.schema_checks import check
@@ -166,15 +167,6 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         findings = [each for each in findings if each.rule != "unknown-field" or each.path not in refused]
         findings.extend(special)
     return Inspected(resource, findings, files, left_out)
-
-
-def _kept(value: Any, path: PathParts = ()) -> Iterator[Tuple[PathParts, str]]:
-    """Yield the paths at which `${keep}` stands for the platform's value, and how it is written."""
-    if isinstance(value, str) and value.strip() == KEEP:
-        yield path, value
-    elif isinstance(value, (dict, list)):
-        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _kept(below, (*path, key))
 
 
 def _resource(
