@@ -48,6 +48,9 @@ def exchange(
     budget = core.settings.time_budget
     end = None if budget is None else budget.end(request)
     attempt = 0
+    sender = getattr(http, "sender", None)
+    if sender is not None:
+        http = sender()
     while True:
         if end is not None:
             timeout = shorten(timeout, max(end - time.monotonic(), 0.001))

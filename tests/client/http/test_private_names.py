@@ -17,6 +17,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[3] / "smarter"
 POOL = "smarter/client/http/_async/pool.py"
 TRANSPORTS = "smarter/client/http/_async/transports.py"
+AIOHTTP = "smarter/client/http/aiohttp_client.py"
 ERRORS = "smarter/errors.py"
 READER = "smarter/client/http/_async/body_reader.py"
 ORIGIN = httpcore.Origin(b"http", b"x.test", 80)
@@ -66,6 +67,13 @@ def test_a_response_of_httpx_keeps_its_content_where_we_put_it() -> None:
     assert response.read() == b"a"
     response._content = b"b"
     assert response.content == b"b", moved(httpx.Response, "_content", READER)
+
+
+def test_a_client_of_httpx_keeps_its_transport_and_those_of_its_proxies_where_we_look_for_them() -> None:
+    transport = httpx.AsyncHTTPTransport()
+    client = httpx.AsyncClient(transport=transport, mounts={"all://x.test": httpx.AsyncHTTPTransport()})
+    assert getattr(client, "_transport", None) is transport, moved(httpx.AsyncClient, "_transport", AIOHTTP)
+    assert len(getattr(client, "_mounts", ())) == 1, moved(httpx.AsyncClient, "_mounts", AIOHTTP)
 
 
 def test_no_module_imports_a_private_module_of_theirs() -> None:
