@@ -45,7 +45,7 @@ class Crowd:
             self.here += 1
             self.most = max(self.most, self.here)
             self.full.notify_all()
-            self.full.wait_for(lambda: self.most >= self.size, timeout=0.5)
+            self.full.wait_for(lambda: self.most >= self.size, timeout=60)
             self.here -= 1
 
 

@@ -377,12 +377,12 @@ def test_the_recorded_stream_of_the_vendor_is_read() -> None:
     assert found[-1].reply.usage.total_tokens == 582
 
 
-def test_a_stream_of_an_async_client_ends_with_its_task() -> None:
+def test_a_stream_of_an_async_client_ends_with_its_task(monkeypatch: pytest.MonkeyPatch) -> None:
     platform = Platform(dialect="0.36")
     options = {"api_key": "k" * 64, "base_url": "http://localhost:9357/api/v1"}
     fill(platform, options)
     platform.faults = Faults()
-    platform.faults.add("delay", verb="prompt", when="between", seconds=0.2)
+    held = HeldStream(platform.faults, monkeypatch, b"new chain")
 
     async def main() -> None:
         transport = AsyncHandlerTransport(platform.handle)
@@ -397,6 +397,7 @@ def test_a_stream_of_an_async_client_ends_with_its_task() -> None:
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(read(), 0.5)
             assert stream.ended
+            held.release()
 
     asyncio.run(main())
     platform.close()

@@ -250,8 +250,8 @@ def test_the_way_that_worked_is_remembered(embedded: Embedded) -> None:
 
 def test_prompts_in_one_session_wait_for_each_other(embedded: Embedded) -> None:
     platform = embedded()
-    running: Dict[str, int] = {"now": 0, "most": 0}
-    lock = threading.Lock()
+    running: Dict[str, int] = {"now": 0, "most": 0, "awaited": 1}
+    lock = threading.Condition()
 
     def handle(method: str, target: str, headers: Any, body: bytes) -> Any:
         if "/prompt/" not in target:
@@ -259,6 +259,8 @@ def test_prompts_in_one_session_wait_for_each_other(embedded: Embedded) -> None:
         with lock:
             running["now"] += 1
             running["most"] = max(running["most"], running["now"])
+            lock.notify_all()
+            lock.wait_for(lambda: running["most"] >= running["awaited"], timeout=60)
         threading.Event().wait(0.02)
         try:
             return platform.handle(method, target, headers, body)
@@ -278,11 +280,12 @@ def test_prompts_in_one_session_wait_for_each_other(embedded: Embedded) -> None:
 
     asyncio.run(main(SESSION))
     assert running["most"] == 1
+    running["awaited"] = 2
     asyncio.run(main(None))
     assert running["most"] > 1
 
     http_client = httpx.Client(transport=HandlerTransport(handle))
-    running["most"] = 0
+    running["most"], running["awaited"] = 0, 1
     with Smarter(api_key="k" * 20, base_url="http://localhost", http_client=http_client) as client:
         chatbot = client.resources.chatbots.apply("bot", spec=SPEC)
         threads = [
