@@ -6,7 +6,10 @@ import contextlib
 import os
 import re
 import stat
-from typing import Union
+from typing import TYPE_CHECKING, Any, Dict, Union
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _CHUNK = 1 << 20
 
@@ -68,6 +71,24 @@ def write_atomic(path: Union[str, os.PathLike[str]], data: bytes, *, private: bo
     with open(target, "r+b") as file:
         file.write(data)
         file.truncate()
+
+
+def read_json(file: Path) -> Dict[str, Any]:
+    """Return the object in a file; an empty one if the file is missing, cannot be read or holds something else."""
+    import json
+
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def write_json(file: Path, data: Any) -> None:
+    """Write `file` as JSON, readable by its owner only."""
+    import json
+
+    write_atomic(file, json.dumps(data).encode(), private=True)
 
 
 def _create(path: str, data: bytes, mode: int) -> None:

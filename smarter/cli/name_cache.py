@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Dict, Iterable, List, Optional
 
 from smarter import contexts
+from smarter._files import read_json, write_json
 from smarter.errors import ConfigurationError
 from smarter.kinds.names import is_record, normalize_key
 
@@ -64,8 +64,6 @@ def remember(place: str, words: Iterable[str], names: Iterable[str], *, gone: bo
         if not gone:
             known[name] = None
     kinds.update(dict.fromkeys(spellings, list(known)[-_MOST:]))
-    from smarter.platform.cache import write_json
-
     try:
         write_json(_file(), data)
     except (OSError, ConfigurationError):  # a convenience is not worth an error
@@ -89,8 +87,8 @@ def _file() -> Path:
 def _read() -> Dict[str, Dict[str, List[str]]]:
     """Return the names by platform and kind. Data of another shape, written by something else, is left out."""
     try:
-        data = json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError, ConfigurationError):
+        data = read_json(_file())
+    except ConfigurationError:
         return {}
     return {
         place: {
@@ -98,6 +96,6 @@ def _read() -> Dict[str, Dict[str, List[str]]]:
             for kind, names in kinds.items()
             if isinstance(names, list)
         }
-        for place, kinds in (data.items() if isinstance(data, dict) else ())
+        for place, kinds in data.items()
         if isinstance(kinds, dict)
     }

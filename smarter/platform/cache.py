@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import time
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional
 
-from smarter._files import write_atomic
+from smarter._files import read_json, write_json
 from smarter.contexts import cache_home
 from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.names import normalize_key
@@ -26,7 +25,7 @@ class DialectCache:
 
     def get(self, base_url: str) -> Optional[str]:
         """Return the dialect stored for `base_url`, if it is younger than an hour."""
-        entry = self._load().get(base_url)
+        entry = read_json(self._path()).get(base_url)
         if not isinstance(entry, dict) or time.time() - float(entry.get("at", 0)) > _LIFETIME:
             return None
         dialect = entry.get("dialect")
@@ -34,11 +33,11 @@ class DialectCache:
 
     def put(self, base_url: str, dialect: str) -> None:
         """Store the dialect of `base_url`."""
-        self._save({**self._load(), base_url: {"dialect": dialect, "at": time.time()}})
+        self._save({**read_json(self._path()), base_url: {"dialect": dialect, "at": time.time()}})
 
     def forget(self, base_url: str) -> None:
         """Remove the dialect of `base_url`, so that it is detected again."""
-        data = self._load()
+        data = read_json(self._path())
         if data.pop(base_url, None) is not None:
             self._save(data)
 
@@ -50,13 +49,6 @@ class DialectCache:
 
     def _path(self) -> Path:
         return self._file or cache_home() / "dialects.json"
-
-    def _load(self) -> Dict[str, Any]:
-        try:
-            data = json.loads(self._path().read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return data if isinstance(data, dict) else {}
 
 
 class SchemaCache:
@@ -83,8 +75,8 @@ class SchemaCache:
     def get(self, word: str) -> Optional[Dict[str, Any]]:
         """Return the schema of the kind that `word` means, or None."""
         for file in self._files():
-            schema = _read(file)
-            about = schema.get("x-smarter-kind") if schema else None
+            schema = read_json(file)
+            about = schema.get("x-smarter-kind")
             if isinstance(about, dict) and normalize_key(word) in {
                 normalize_key(str(about.get(key))) for key in ("name", "singular", "plural")
             }:
@@ -116,16 +108,3 @@ class SchemaCache:
             return sorted(self.folder.glob("*.schema.json"))
         except OSError:
             return []
-
-
-def _read(file: Path) -> Optional[Dict[str, Any]]:
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return data if isinstance(data, dict) else None
-
-
-def write_json(file: Path, data: Any) -> None:
-    """Write `file` as JSON, readable by its owner only."""
-    write_atomic(file, json.dumps(data).encode(), private=True)

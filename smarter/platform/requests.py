@@ -10,8 +10,8 @@ from smarter.errors import UnsupportedError
 from smarter.kinds import DIALECTS, Dialect, Kind
 from smarter.kinds.dialects import platform_words
 from smarter.kinds.fields import schema_at
+from smarter.platform.error_rules import classify
 from smarter.platform.field_moves import to_wire
-from smarter.platform.response_reader import classify
 
 # The requests that tell the dialect: the schema of chatbots by its newer path and its older one, and the list of kinds.
 NEWER_PROBE = "cli/json-schema/LLMClient/"

@@ -21,7 +21,7 @@ from smarter.errors import (
     PermissionDeniedError,
     PromptError,
 )
-from smarter.platform.response_reader import classify
+from smarter.platform.error_rules import classify
 from smarter.types.replies import Reply
 
 _SESSION_KEY = re.compile(r"[0-9a-f]{64}")

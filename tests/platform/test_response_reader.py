@@ -21,7 +21,8 @@ from smarter.errors import (
     status_error,
 )
 from smarter.kinds import load_kinds
-from smarter.platform.response_reader import classify, is_foreign, parse_version, plain
+from smarter.platform.error_rules import classify, is_foreign, plain
+from smarter.platform.response_reader import parse_version
 from tests.platform.answering import PAGE, Answering, failure, json_answer, page, success
 from tests.recordings import recordings
 

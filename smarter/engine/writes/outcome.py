@@ -96,7 +96,7 @@ def problem_of(error: SmarterError, *steps: Step) -> Problem:
     message = str(error)
     described = getattr(error, "description", None)
     if isinstance(error, APIStatusError) and described:
-        from smarter.platform.response_reader import plain
+        from smarter.platform.error_rules import plain
 
         reported = plain(str(described))
         if reported not in message:

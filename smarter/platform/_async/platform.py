@@ -20,7 +20,7 @@ from smarter.errors import (
 )
 from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.kinds.names import normalize_key
-from smarter.platform import files, requests, response_reader
+from smarter.platform import error_rules, files, requests, response_reader
 from smarter.platform._async.connection import AsyncPlatformConnection
 from smarter.platform._async.document_store import AsyncDocumentStore
 from smarter.platform.cache import DialectCache, SchemaCache
@@ -267,7 +267,7 @@ class AsyncPlatform(AsyncPlatformConnection):
             )
         except NotFoundError as error:
             # 503 of the platform's own stands for both: its words tell, and where they do not, another read.
-            if response_reader.may_be_unready(error) and await self.read(kind, name) is not None:
+            if error_rules.may_be_unready(error) and await self.read(kind, name) is not None:
                 raise ConflictError(
                     f"{kind.name} {name!r} is not ready for {verb}.",
                     response=error.response,

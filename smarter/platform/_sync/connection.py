@@ -24,7 +24,7 @@ from smarter.errors import (
 from smarter.kinds import DIALECTS, Dialect, Kind, find_dialect
 from smarter.kinds.dialects import platform_words
 from smarter.kinds.discovered import kind_schema
-from smarter.platform import requests, response_reader
+from smarter.platform import error_rules, requests, response_reader
 from smarter.platform.cache import DialectCache
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class PlatformConnection:
         try:
             response = self.client.send(requests.plain_verb(requests.NEWER_PROBE, "probe"))
         except APIStatusError as error:
-            if not response_reader.no_such_path(error):
+            if not error_rules.no_such_path(error):
                 raise
             return self._probe_older()
         schema = response_reader.served_schema(response)
@@ -130,7 +130,7 @@ class PlatformConnection:
                 self.client.send(requests.plain_verb(requests.OLDER_PROBE, "probe"))
             )
         except APIStatusError as error:
-            if response_reader.no_such_path(error):
+            if error_rules.no_such_path(error):
                 raise UnsupportedError(
                     f"{safe_url(self.base_url)} does not answer like a Smarter platform.",
                     hint="Check the base URL: it ends in /api/v1.",
@@ -146,7 +146,7 @@ class PlatformConnection:
         try:
             response = self.client.send(requests.plain_verb(requests.KINDS_PROBE, "probe"))
         except APIStatusError as error:
-            if response_reader.no_such_path(error):
+            if error_rules.no_such_path(error):
                 return False
             raise
         self._known.kind_rows = response_reader.kind_rows(response)
@@ -221,15 +221,13 @@ class PlatformConnection:
                 return response
             except APIStatusError as error:
                 suspicious = (
-                    response_reader.no_such_path(error)
-                    or response_reader.unknown_kind(error)
-                    or verb == "apply"
+                    error_rules.no_such_path(error) or error_rules.unknown_kind(error) or verb == "apply"
                 )
                 if suspicious and self.forget():
                     continue
-                if response_reader.unsupported(error):
+                if error_rules.unsupported(error):
                     raise self.refusal(kind, verb) from error
-                response_reader.add_resource_name(error, kind, request)
+                error_rules.add_resource_name(error, kind, request)
                 if isinstance(error, InternalServerError) and (self.dialect()).unfinished:
                     error.hint = error.hint or _UNFINISHED
                 raise
@@ -245,7 +243,7 @@ class PlatformConnection:
         try:
             response = self.client.send(requests.json_schema(asked, dialect))
         except APIStatusError as error:
-            if response_reader.no_such_path(error) or response_reader.unknown_kind(error):
+            if error_rules.no_such_path(error) or error_rules.unknown_kind(error):
                 return None
             raise
         return kind_schema(

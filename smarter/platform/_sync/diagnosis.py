@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from smarter.client import Request
 from smarter.client.error_responses import make_key_error
 from smarter.errors import APIError, APIStatusError, AuthenticationError, SmarterError, UnsupportedError
-from smarter.platform.response_reader import classify, is_foreign
+from smarter.platform.error_rules import classify, is_foreign
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient

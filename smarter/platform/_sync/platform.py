@@ -21,7 +21,7 @@ from smarter.errors import (
 )
 from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.kinds.names import normalize_key
-from smarter.platform import files, requests, response_reader
+from smarter.platform import error_rules, files, requests, response_reader
 from smarter.platform._sync.connection import PlatformConnection
 from smarter.platform._sync.document_store import DocumentStore
 from smarter.platform.cache import DialectCache, SchemaCache
@@ -264,7 +264,7 @@ class Platform(PlatformConnection):
             response = self.call(lambda dialect: requests.on_resource(verb, kind, name, dialect), kind, verb)
         except NotFoundError as error:
             # 503 of the platform's own stands for both: its words tell, and where they do not, another read.
-            if response_reader.may_be_unready(error) and self.read(kind, name) is not None:
+            if error_rules.may_be_unready(error) and self.read(kind, name) is not None:
                 raise ConflictError(
                     f"{kind.name} {name!r} is not ready for {verb}.",
                     response=error.response,
