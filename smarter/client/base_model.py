@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Any, Dict, Optional, Set, Tuple, Type, TypeVar, Union, cast
 
 import pydantic
-from typing_extensions import Literal, Self, get_args, get_origin
+from typing_extensions import Annotated, Literal, Self, get_args, get_origin
+
+from smarter.errors import InvalidArgumentError
 
 T = TypeVar("T")
 M = TypeVar("M", bound="BaseModel")
@@ -167,20 +169,31 @@ def check_items(wanted: Any, items: Any) -> None:
 
 @lru_cache(maxsize=1024)
 def _adapter(wanted: Any) -> pydantic.TypeAdapter[Any]:
-    return pydantic.TypeAdapter(wanted)
+    try:
+        return pydantic.TypeAdapter(wanted)
+    except pydantic.errors.PydanticSchemaGenerationError as error:
+        raise InvalidArgumentError(f"A response cannot be converted to {wanted!r}.") from error
 
 
 def construct(wanted: Any, data: Any) -> Any:
     """Convert `data` to `wanted` as far as it validates; other values are kept unchanged."""
-    origin, arguments = get_origin(wanted), get_args(wanted)
+    plain: Any = get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
+    origin: Any = get_origin(plain)
+    arguments = get_args(plain)
     if origin is Union and isinstance(data, dict):
-        member = _member(wanted, data)
-        if member is not None:
-            return construct(member, data)
+        by_type, _ = _members(plain)
+        kind = data.get("type")
+        if isinstance(kind, str) and kind in by_type:
+            return construct(by_type[kind], data)
     try:
         return _adapter(wanted).validate_python(data)
     except pydantic.ValidationError:
         pass
+    if origin is Union and isinstance(data, dict):
+        _, member = _members(plain)
+        if member is not None:
+            return construct(member, data)
+    wanted = plain
     if inspect.isclass(wanted) and issubclass(wanted, BaseModel):
         return _construct_model(wanted, data) if isinstance(data, dict) else data
     if origin is list and isinstance(data, list):
@@ -214,22 +227,20 @@ def _construct_model(model: Type[M], data: Dict[str, Any]) -> M:
     return made
 
 
-def _member(union: Any, data: Dict[str, Any]) -> Any:
-    """Select the model of a union by the `type` in `data`, else the last one, which has no type."""
-    by_type, last = _members(union)
-    kind = data.get("type")
-    return by_type.get(kind, last) if isinstance(kind, str) else last
-
-
 @lru_cache(maxsize=256)
 def _members(union: Any) -> Tuple[Dict[str, Any], Any]:
+    """Return the models of a union by the `type` they have, and the one for objects that are like none of them.
+
+    That is the last one if it has no type, as in the unions of this library, else the first.
+    """
     models = [a for a in get_args(union) if inspect.isclass(a) and issubclass(a, BaseModel)]
     by_type: Dict[str, Any] = {}
     for model in models:
         field = model.model_fields.get("type")
         if field is not None:
             by_type.update(dict.fromkeys(get_args(field.annotation), model))
-    return by_type, models[-1] if models else None
+    general = [model for model in models[-1:] if model not in by_type.values() and by_type]
+    return by_type, next(iter(general or models), None)
 
 
 def _json_kind(data: Any) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Iterator, Optional, Type, TypeVar, cast
 from smarter.client.base_model import BaseModel, WrongShapeError, from_bytes, set_request_id
 from smarter.client.response import Response, not_json, text_of
 from smarter.client.response_types import Cast
-from smarter.errors import APIResponseValidationError
+from smarter.errors import APIResponseValidationError, InvalidArgumentError
 
 if TYPE_CHECKING:
     import httpx
@@ -62,6 +62,7 @@ def parse(wanted: Type[T], response: httpx.Response) -> T:
 
     Raises:
         APIResponseValidationError: the body is not JSON, or of another shape.
+        InvalidArgumentError: pydantic has no schema for `wanted`.
     """
     if getattr(wanted, "__pydantic_validator__", None) is None:
         special = _special(wanted, response)
@@ -75,6 +76,8 @@ def parse(wanted: Type[T], response: httpx.Response) -> T:
             response=response,
             body=text_of(response),
         ) from error
+    except InvalidArgumentError:
+        raise
     except (ValueError, RecursionError) as error:
         raise not_json(response) from error
     if isinstance(made, BaseModel):
@@ -89,6 +92,8 @@ def _special(wanted: Any, response: httpx.Response) -> Any:
         return response.content
     if wanted is str:
         return text_of(response)
+    if wanted is bool and response.text.strip().lower() in ("true", "false"):
+        return response.text.strip().lower() == "true"
     if wanted is object and "json" not in response.headers.get("content-type", ""):
         return text_of(response)  # empty, or a text: the caller asked for no type
     if wanted is type(response) or getattr(wanted, "__module__", "").split(".")[0] == "httpx":

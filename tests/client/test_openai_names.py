@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any, AsyncIterator, Callable
+from typing import Any, AsyncIterator, Callable, List, Union
 
 import httpx
 import pytest
+from typing_extensions import Annotated
 
 import smarter
 from smarter import AsyncSmarter, Smarter
-from smarter.types import ChatCompletion
+from smarter.types import ChatCompletion, Model
 from tests.client.conftest import KEY
 from tests.client.wire import Answer, Server
 
@@ -95,6 +96,9 @@ def test_a_wait_for_a_file_ends_with_its_processing_or_its_time(serve: Serve, as
         server = serve(*(Answer(200, {**file, "status": state}) for state in states))
         found = ask(server, lambda client: client.files.wait_for_processing("f", poll_interval=0.001))
         assert (found.status, len(server.received)) == (last, len(states))
+    server = serve(Answer(200, {**file, "status": "processed"}))
+    raw = ask(server, lambda client: client.files.with_raw_response.wait_for_processing("f"))
+    assert (raw.status_code, raw.parse().id) == (200, "f")
     server = serve(Answer(200, {**file, "status": "uploaded"}))
     with pytest.raises(smarter.WaitTimeoutError, match="uploaded") as raised:
         ask(server, lambda c: c.files.wait_for_processing("f", poll_interval=9, max_wait_seconds=1))
@@ -109,3 +113,38 @@ def test_objects_are_constructed_as_if_a_server_had_sent_them() -> None:
         assert (made.id, made.choices[0].message.content, made.model, made.new) == (7, "Hi", None, 1)
         assert made.model_fields_set == {"id", "choices", "new"}
         assert "model" not in made.to_dict()
+
+
+class Text(smarter.BaseModel):
+    text: str
+
+
+class Number(smarter.BaseModel):
+    number: int
+
+
+class Both(smarter.BaseModel):
+    part: Union[Text, Number]
+    more: List[Annotated[Union[Text, Number], "no discriminator"]]
+
+
+def test_an_object_that_may_be_of_several_models_is_of_the_one_that_it_is_like() -> None:
+    made = Both.construct(part={"text": "a"}, more=[{"number": 1}, {"text": "b"}], new=1)
+    assert (made.part, made.more) == (Text(text="a"), [Number(number=1), Text(text="b")])
+    unlike: Any = Both.construct(part={"number": "one"})
+    assert (type(unlike.part), unlike.part.number) == (Text, "one")
+
+
+def test_a_raw_response_is_parsed_to_what_is_asked(serve: Serve, ask: Any) -> None:
+    for text, wanted in ((b"true", True), (b"False", False)):
+        raw = ask(serve(Answer(200, text)), lambda client: client.models.with_raw_response.retrieve("m"))
+        assert raw.parse(to=bool) is wanted
+    raw = ask(serve(Answer(200, MODEL)), lambda client: client.models.with_raw_response.retrieve("m"))
+    with pytest.raises(smarter.InvalidArgumentError, match="Server"):
+        raw.parse(to=Server)
+    body = b'data: {"id": "m"}\n\ndata: [DONE]\n\n'
+    server = serve(Answer(200, body, {"content-type": "text/event-stream"}))
+    question: Any = {"model": "m", "messages": [], "stream": True}
+    with Smarter(api_key=KEY, base_url=server.base_url) as client:
+        response: Any = client.chat.completions.with_raw_response.create(**question)
+        assert [type(event) for event in response.parse(to=smarter.Stream[Model])] == [Model]

@@ -24,9 +24,11 @@ def raw_response(response: httpx.Response, retries: int, make: Callable[[], T]) 
     def parse_to(to: Any) -> Any:
         if to is None:
             return make()
+        from smarter.client._async.streams import stream_of
         from smarter.client.parsing import parse
 
-        return parse(to, response)
+        stream = stream_of(to, response)
+        return parse(to, response) if stream is None else stream
 
     return APIResponse(response, retries, parse_to)
 

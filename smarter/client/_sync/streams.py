@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Generic, Iterator, Type, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Iterator, Optional, Type, TypeVar, cast
+
+from typing_extensions import get_args, get_origin
 
 from smarter.client.base_model import construct
 from smarter.client.http.bounds import bounds_of
@@ -140,6 +142,11 @@ def _stream_error(data: Any, inner: Any, response: httpx.Response) -> APIError:
     if not isinstance(message, str) or not message:
         message = "An error occurred during streaming."
     return APIError(message, request=response.request, body=inner if isinstance(inner, dict) else data)
+
+
+def stream_of(wanted: Any, response: httpx.Response) -> Optional[Stream[Any]]:
+    """Return the stream of a response if `wanted` is one, such as `Stream[Event]`, else None."""
+    return Stream(response, get_args(wanted)[0]) if get_origin(wanted) is Stream else None
 
 
 def events_of(item: Type[T]) -> Cast[Stream[T]]:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
-from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
+from smarter.client._async.raw_methods import (
+    async_to_raw,
+    async_to_recorded,
+    async_to_recorded_stream,
+    async_to_streamed,
+)
 from smarter.client.core import encode_json, segment
 from smarter.client.http.concurrency import async_sleep
 from smarter.client.options import CallOptions, call
@@ -159,6 +164,7 @@ class AsyncFilesWithRawResponse:
         self.list = async_to_raw(files.list)
         self.delete = async_to_raw(files.delete)
         self.content = async_to_raw(files.content)
+        self.wait_for_processing = async_to_recorded(files.wait_for_processing)
 
 
 class AsyncFilesWithStreamingResponse:
@@ -170,3 +176,4 @@ class AsyncFilesWithStreamingResponse:
         self.list = async_to_streamed(files.list)
         self.delete = async_to_streamed(files.delete)
         self.content = async_to_streamed(files.content)
+        self.wait_for_processing = async_to_recorded_stream(files.wait_for_processing)

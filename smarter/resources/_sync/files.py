@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
-from smarter.client._sync.raw_methods import to_raw, to_streamed
+from smarter.client._sync.raw_methods import (
+    to_raw,
+    to_recorded,
+    to_recorded_stream,
+    to_streamed,
+)
 from smarter.client.core import encode_json, segment
 from smarter.client.http.concurrency import sleep
 from smarter.client.options import CallOptions, call
@@ -158,6 +163,7 @@ class FilesWithRawResponse:
         self.list = to_raw(files.list)
         self.delete = to_raw(files.delete)
         self.content = to_raw(files.content)
+        self.wait_for_processing = to_recorded(files.wait_for_processing)
 
 
 class FilesWithStreamingResponse:
@@ -169,3 +175,4 @@ class FilesWithStreamingResponse:
         self.list = to_streamed(files.list)
         self.delete = to_streamed(files.delete)
         self.content = to_streamed(files.content)
+        self.wait_for_processing = to_recorded_stream(files.wait_for_processing)
