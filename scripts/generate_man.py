@@ -103,7 +103,7 @@ def main(arguments: Sequence[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     made = pages()
     for name, text in made.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / name).write_bytes(text.encode("utf-8"))
     print(f"{len(made)} man pages written to {folder}")
     return 0
 

@@ -49,7 +49,8 @@ def patterns_of_code() -> Iterator[Tuple[str, Found]]:
             if not (isinstance(owner, ast.Name) and owner.id == "re" and node.func.attr in _METHODS):
                 continue
             try:
-                pattern = eval(ast.unparse(node.args[0]), dict(vars(module)))
+                expression = f"({ast.get_source_segment(source, node.args[0])})"
+                pattern = eval(expression, dict(vars(module)))
             except NameError:  # a local name: patterns of schemas, which are below, and of users
                 continue
             flags = [each.value for each in node.keywords if each.arg == "flags"] + node.args[1:2]

@@ -434,10 +434,10 @@ def _strings(schema: Mapping[str, Any]) -> st.SearchStrategy[str]:
         if isinstance(text, str) and "$" not in text and allowed(text)
     ]
     other = texts()
-    if (
-        "pattern" in schema
-    ):  # older hypotheses refuse a pattern that so much as excludes what the alphabet lacks
-        other = st.from_regex(schema["pattern"].replace("\n", ""), alphabet=_ALPHABET)
+    if "pattern" in schema:
+        # Older releases of hypothesis refuse a set that names a character which the alphabet lacks.
+        pattern = re.sub(r"(\[[^]]*)\$", r"\1", schema["pattern"].replace("\n", ""))
+        other = st.from_regex(pattern, alphabet=_ALPHABET)
     known = [*(word for word in _WORDS if allowed(word)), *examples]
     words = st.sampled_from(known) if known else other.filter(allowed)
     return st.one_of(words, _first(other, allowed, words))
