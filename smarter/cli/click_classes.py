@@ -7,7 +7,9 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Sequence, Tupl
 
 import click
 
-from smarter.cli.command_table import ENVIRONMENT, GROUPS, Entry
+from smarter.cli.command_table import COMMANDS, ENVIRONMENT, GROUPS, Entry
+from smarter.cli.habits import COMMANDS as HABITS
+from smarter.cli.habits import NO_COMMAND
 from smarter.cli.output import stdio
 from smarter.cli.output.error_report import UsageError
 from smarter.cli.param_types import Duration, Word
@@ -219,8 +221,6 @@ def session_command(
 
 def _by_kind(args: Sequence[str]) -> Tuple[str, Optional[str]]:
     """Return `plugin delete` and `delete plugin` for a command line that begins with a kind."""
-    from smarter.cli.command_table import COMMANDS
-    from smarter.cli.habits import COMMANDS as HABITS
     from smarter.kinds import load_kinds
 
     kind = load_kinds().find(args[0])
@@ -267,9 +267,7 @@ class LazyGroup(click.Group):
 
     def _names_no_command(self, args: Sequence[str]) -> bool:
         """Tell whether none of the commands is typed, nor a word of another tool for one, nor a request for help."""
-        from smarter.cli.habits import COMMANDS
-
-        if {*self.entries, "-h", "--help"} & set(args) or f"{self.name} {''.join(args[:1])}" in COMMANDS:
+        if {*self.entries, "-h", "--help"} & set(args) or f"{self.name} {''.join(args[:1])}" in HABITS:
             return False
         return args[:1] != ["help"] or not self.entries.keys() >= set(args[1:])
 
@@ -313,15 +311,14 @@ class LazyGroup(click.Group):
     def _unknown(self, ctx: click.Context, args: List[str]) -> UsageError:
         """Return the error for an unknown command: by the habits of other tools, a kind's name, or a typo."""
         from smarter._suggest import find_typo
-        from smarter.cli.habits import COMMANDS, NO_COMMAND
 
         groups, word = ctx.ensure_object(Session).words, args[0]
         for length in (2, 1):
             typed = " ".join([*groups, *args[:length]])
-            if typed in COMMANDS or typed in NO_COMMAND:
+            if typed in HABITS or typed in NO_COMMAND:
                 reason = NO_COMMAND.get(typed)
                 message = f"unknown command {typed!r}{': ' + reason if reason else ''}"
-                return UsageError(message, ctx, word=typed, better=COMMANDS.get(typed))
+                return UsageError(message, ctx, word=typed, better=HABITS.get(typed))
         typed, better = (word, None) if groups else _by_kind(args)
         better = better or find_typo(word, self.entries)
         return UsageError(f"unknown command {word!r}", ctx, word=typed, better=better)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any, Iterable, List, Tuple
 
 import click
-from click.shell_completion import CompletionItem, ShellComplete, add_completion_class
+from click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
 
+from smarter import contexts as known
 from smarter.cli.name_cache import known_names
 from smarter.cli.session import Session
+from smarter.errors import ConfigurationError
+from smarter.kinds import load_kinds
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -38,8 +48,6 @@ class PowerShellComplete(ShellComplete):
     source_template = _POWERSHELL
 
     def get_completion_args(self) -> Tuple[List[str], str]:
-        from click.shell_completion import split_arg_string
-
         words = split_arg_string(os.environ["COMP_WORDS"])[1:]
         incomplete = os.environ.get("COMP_CWORD", "")
         if incomplete and words and words[-1] == incomplete:
@@ -52,8 +60,6 @@ class PowerShellComplete(ShellComplete):
 
 def script(shell: str, root: click.Command) -> str:
     """Return the script that makes a shell complete `smarter`."""
-    from click.shell_completion import get_completion_class
-
     found = get_completion_class(shell)
     if found is None:
         raise click.UsageError(f"no completion for {shell}")
@@ -68,8 +74,6 @@ def script(shell: str, root: click.Command) -> str:
 
 def targets(ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
     """Complete a kind as the first word, then names; after a slash, `kind/name`."""
-    from smarter.kinds import load_kinds
-
     place = _place(ctx)
     if "/" in incomplete:
         kind, _, start = incomplete.partition("/")
@@ -98,9 +102,6 @@ def _place(ctx: click.Context) -> str:
 
 def contexts(ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
     """Complete the contexts of the configuration, the vendor's environments and the built-in one."""
-    from smarter import contexts as known
-    from smarter.errors import ConfigurationError
-
     try:
         config = known.read_config()
     except ConfigurationError:
@@ -110,10 +111,7 @@ def contexts(ctx: click.Context, param: click.Parameter, incomplete: str) -> Lis
 
 def environments(ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
     """Complete the environments of `.smarter.yaml`."""
-    from pathlib import Path
-
     from smarter.cli.config.project import find_project
-    from smarter.errors import ConfigurationError
 
     try:
         project = find_project(Path.cwd())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from typing import Any, Callable, Optional, Tuple
 
 import click
@@ -341,8 +342,6 @@ def local_database() -> Decorator:
 
 def at_terminal() -> bool:
     """Return whether a person can be asked."""
-    import sys
-
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Dict, Iterable, List, Optional
 
 from smarter import contexts
 from smarter._files import read_json, write_json
+from smarter._suggest import nearest
 from smarter.errors import ConfigurationError
 from smarter.kinds.names import is_record, normalize_key
 
@@ -39,8 +40,6 @@ def known_names(place: str, word: str) -> List[str]:
 
 def similar_name(place: str, kind: Kind, name: str) -> Optional[str]:
     """Return the known name of this kind that `name` probably misspells."""
-    from smarter._suggest import nearest
-
     return nearest(name, [each for each in known_names(place, kind.name) if each != name])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from smarter._version import __version__
 from smarter.cli.click_classes import LazyGroup, global_options
 from smarter.cli.command_table import COMMANDS
 from smarter.cli.output import exit_codes, stdio
@@ -11,8 +12,6 @@ from smarter.cli.output import exit_codes, stdio
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        from smarter._version import __version__
-
         stdio.write_result(f"smarter {__version__}\n")
         ctx.exit()
 

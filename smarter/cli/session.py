@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import sys
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
@@ -94,9 +95,7 @@ class Session:
     def start(self) -> None:
         """Set up logging once the command line is parsed."""
         if self.verbose:
-            from smarter.cli.output.stdio import log_to_stderr
-
-            log_to_stderr(self.verbose)
+            stdio.log_to_stderr(self.verbose)
 
     @property
     def verb(self) -> str:
@@ -298,8 +297,6 @@ class Session:
         Raises:
             ManifestError: they cannot be used; nothing may be sent.
         """
-        import sys
-
         from smarter.manifest import load
 
         stdin = sys.stdin.buffer if "-" in paths else None
@@ -361,10 +358,9 @@ class Session:
     def platform(self) -> Platform:
         """Return the context's platform; it is contacted by the first request."""
         if self._platform is None:
-            from smarter.cli.output.stdio import log_to_stderr
             from smarter.platform import Platform
 
-            log_to_stderr(self.verbose)
+            stdio.log_to_stderr(self.verbose)
             self._platform = Platform(self.client(), self.kinds)
         return self._platform
 
@@ -395,7 +391,6 @@ class Session:
         """Return a new folder that is removed at the end of the run."""
         import shutil
         import tempfile
-        from contextlib import ExitStack
 
         folder = tempfile.mkdtemp(prefix="smarter-")
         stack = ExitStack()

@@ -10,6 +10,7 @@ from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Tuple
 from smarter._suggest import nearest
 from smarter.errors import ConfigurationError
 from smarter.manifest.findings import ERROR
+from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 
 FILE = ".smarter.yaml"
 
@@ -48,7 +49,6 @@ def read_project_file(file: str) -> Dict[str, Any]:
     Raises:
         ConfigurationError: the file cannot be read, or has an unknown setting or one of a wrong type.
     """
-    from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
     from smarter.manifest.reading.yaml_reader import read_yaml
 
     text = read_text(file)

@@ -31,6 +31,7 @@ from typing import (
 )
 
 from smarter import contexts
+from smarter._suggest import nearest
 from smarter.errors import SmarterError
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.reading.limits import INCLUDED_BYTES
@@ -425,7 +426,5 @@ def _holds_keys(real: str) -> bool:
 
 
 def _neighbour(real: str) -> Optional[str]:
-    from smarter._suggest import nearest
-
     folder, name = os.path.split(real)
     return nearest(name, sorted(os.listdir(folder))) if os.path.isdir(folder) else None

@@ -14,7 +14,9 @@ from typing import Any, Collection, Dict, Iterable, List, Mapping, NamedTuple, O
 from smarter._suggest import nearest
 from smarter.errors import ConfigurationError
 from smarter.manifest.findings import ERROR, WARNING, Finding
+from smarter.manifest.project_file import read_text
 from smarter.manifest.reading.limits import INCLUDED_BYTES
+from smarter.manifest.reading.scalars import resolve
 from smarter.manifest.substitution_syntax import Token, split
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
@@ -177,8 +179,6 @@ def text_of(value: Any) -> Optional[str]:
 
 def read_value(text: str) -> Any:
     """Return the value of a flag or a default: a number, a boolean, null, a list or a mapping in YAML, or the text."""
-    from smarter.manifest.reading.scalars import resolve
-
     word = text.strip()
     if (word[:1], word[-1:]) not in (("[", "]"), ("{", "}"), ('"', '"'), ("'", "'")) or len(word) < 2:
         value = resolve(word) if word else text
@@ -216,7 +216,6 @@ def read_file(file: str, path: Sequence[str] = ()) -> Dict[str, Variable]:
     Raises:
         ConfigurationError: the file cannot be read, or is no mapping of names to values.
     """
-    from smarter.manifest.project_file import read_text
     from smarter.manifest.reading.yaml_reader import read_yaml
 
     roots, findings = read_yaml(read_text(file), file)

@@ -9,6 +9,8 @@ from smarter.cli.actions.selectors import SelectorError, matches, parse_selector
 from smarter.cli.output import resource_view
 from smarter.cli.output.jsonpath import find, parse_path, shown
 from smarter.errors import APIError, UnsupportedError
+from smarter.kinds import fold_name
+from smarter.kinds.names import is_record
 
 if TYPE_CHECKING:
     from smarter.cli.actions.targets import Target
@@ -72,7 +74,6 @@ def collect(
     """
     from smarter import engine
     from smarter.engine.concurrency import read_all
-    from smarter.kinds.names import is_record
 
     kind, result = target.kind, Collected(target.kind)
     names = target.names
@@ -118,7 +119,6 @@ def _without_secrets(platform: Platform, kind: Kind, items: List[Item]) -> Tuple
     """Return the items of a list without the texts that may be secret, and whether all others are shown."""
     from smarter import engine
     from smarter.engine.concurrency import PARALLELISM, map_concurrently
-    from smarter.kinds import fold_name
 
     if len(items) > _SHORT_LIST or not _describable(platform, kind):
         bare = [replace(item, row=resource_view.row_without_texts(item.row)) for item in items]

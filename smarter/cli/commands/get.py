@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple
 import click
 
 from smarter.cli import flags
+from smarter.cli.actions import get_formats
 from smarter.cli.actions.get_formats import Format, FormatType
 from smarter.cli.actions.provider_models import show_models
 from smarter.cli.actions.targets import all_targets, chosen_targets
@@ -149,7 +150,6 @@ def _models(session: Session, words: Sequence[str], provider: Optional[str]) -> 
 
 
 def _show(session: Session, found: Sequence[Collected], output_format: Format, single: bool) -> int:
-    from smarter.cli.actions import get_formats
     from smarter.cli.output import jsonpath, resource_view
 
     for note in _incomplete(found):
@@ -189,7 +189,6 @@ def _show(session: Session, found: Sequence[Collected], output_format: Format, s
 
 
 def _tables(session: Session, found: Sequence[Collected]) -> List[List[str]]:
-    from smarter.cli.actions import get_formats
     from smarter.cli.output.resource_view import window_width
 
     return get_formats.tables(

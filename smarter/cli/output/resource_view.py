@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
@@ -219,7 +220,6 @@ def to_apply(manifest: Mapping[str, Any]) -> Dict[str, Any]:
 def window_width() -> Optional[int]:
     """Return the columns of the terminal, None if stdout is not one."""
     import shutil
-    import sys
 
     if sys.stdout is None or not sys.stdout.isatty():
         return None

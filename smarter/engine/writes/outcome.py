@@ -11,6 +11,7 @@ from smarter.engine.guards import unkept
 from smarter.engine.plan import Step
 from smarter.engine.redaction import redact_error, redact_text
 from smarter.errors import APIError, APIStatusError, SmarterError, code_of
+from smarter.platform.error_rules import plain
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,6 @@ def problem_of(error: SmarterError, *steps: Step) -> Problem:
     message = str(error)
     described = getattr(error, "description", None)
     if isinstance(error, APIStatusError) and described:
-        from smarter.platform.error_rules import plain
-
         reported = plain(str(described))
         if reported not in message:
             message = f"{message} The platform says: {reported}"

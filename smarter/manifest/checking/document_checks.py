@@ -16,6 +16,7 @@ from typing import (
     Union,
 )
 
+from smarter._suggest import find_typo
 from smarter.errors import UnknownKindError
 from smarter.kinds import Kind, KindTable
 from smarter.kinds.fields import schema_at
@@ -27,6 +28,7 @@ from smarter.manifest.checking.resource_checks import (
     kept_parts,
     omitted_null_notes,
 )
+from smarter.manifest.checking.uploads import find_uploads, resources_of
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.resource import KEEP, Resource, Tainted, make_resource
@@ -89,11 +91,7 @@ class Inspected(NamedTuple):
         """Return the resource, or those of the files where the manifest has many."""
         if self.resource is None:
             return ()
-        if not self.files:
-            return (self.resource,)
-        from smarter.manifest.checking.uploads import resources_of
-
-        return resources_of(self.resource, self.files)
+        return resources_of(self.resource, self.files) if self.files else (self.resource,)
 
 
 def is_manifest(value: Any, kinds: KindTable) -> bool:
@@ -109,8 +107,6 @@ def is_manifest(value: Any, kinds: KindTable) -> bool:
 
 
 def _misspells_group(version: str) -> bool:
-    from smarter._suggest import find_typo
-
     group = version.split("/")[0]
     return find_typo(group, (_GROUP,)) is not None or group.lower() == _GROUP.split(".")[0]
 
@@ -152,8 +148,6 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
     left_out: Sequence[Finding] = ()
     files: Sequence[Upload] = ()
     if kind.served == "files":
-        from smarter.manifest.checking.uploads import find_uploads
-
         files, problems, left_out = find_uploads(resource, made)
         findings.extend(problems)
     if kept:

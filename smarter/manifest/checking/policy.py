@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import abspath, dirname
 from typing import Any, FrozenSet, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.manifest.findings import ERROR, SEVERITIES, WARNING, Finding
@@ -85,8 +86,6 @@ def make_policy(settings: Mapping[str, Any], where: str) -> Policy:
     Raises:
         ConfigurationError: a setting is unknown or malformed.
     """
-    from os.path import abspath, dirname
-
     settings = check_settings(settings, VALIDATION, where)
     severities = dict.fromkeys(_rules(settings.get("ignore", []), where), OFF)
     for rule, severity in settings.get("severity", {}).items():
