@@ -10,6 +10,7 @@ from smarter.kinds import Kind, KindTable
 from smarter.manifest.checking.cross_references import CrossReferenceIndex
 from smarter.manifest.checking.document_checks import Inspected, Options, inspect, is_manifest
 from smarter.manifest.checking.policy import Policy, discover
+from smarter.manifest.checking.repairs import Repairs
 from smarter.manifest.checking.uploads import UploadIndex
 from smarter.manifest.findings import ERROR, Finding
 from smarter.manifest.reading.documents import Document, Reading, read_documents
@@ -39,6 +40,10 @@ class Bundle:
     def errors(self) -> bool:
         """True if something must be fixed before the manifests can be applied."""
         return any(finding.severity == ERROR for finding in self.findings)
+
+
+_STRUCTURAL = ("unknown-field", "required", "type")
+_SURE = ("Did you mean", "It belongs", "It looks like")
 
 
 def load(
@@ -109,21 +114,24 @@ def check_documents(
 ) -> Iterator[Inspected]:
     """Check each document of `paths` by itself, one after the other, and hold none of them."""
     policy = options.policy
+    repairs = Repairs(kinds)
     exclude = IgnoreRules(policy.exclude_from, policy.exclude) if policy.exclude else None
     for source in find_sources(paths, exclude):
         if isinstance(source, Finding):
             yield Inspected(None, policy.judge([source], ""))
         else:
-            yield from _check_source(source, kinds, options, stdin)
+            yield from _check_source(source, kinds, options, stdin, repairs)
 
 
 def _check_source(
-    source: Source, kinds: KindTable, options: Options, stdin: Optional[IO[Any]]
+    source: Source, kinds: KindTable, options: Options, stdin: Optional[IO[Any]], repairs: Repairs
 ) -> Iterator[Inspected]:
     judge = options.policy.judge
     for number, reading in enumerate(read_documents(source, stdin)):
         text = reading.whole
         found = _relevant(reading, source, kinds, options) if reading.findings else []
+        if found and not reading.documents:
+            found = [_repaired(each, text, repairs) for each in found]
         if options.complete and number == 0 and not text.strip() and not found:
             from smarter.manifest.checking.envelope import emptied
 
@@ -143,6 +151,8 @@ def _check_source(
             if findings:
                 from smarter.manifest.checking.excerpts import with_excerpts
 
+                if not document.is_json:
+                    findings = _with_repair(findings, text, repairs)
                 found, findings = _with_causes(_without_ambiguity(found, findings), findings, text)
                 findings = with_excerpts(judge(findings, text), text, resource)
             yield inspected._replace(findings=findings)
@@ -151,6 +161,27 @@ def _check_source(
 
             found = without_secrets(found, known or kinds.all())
             yield Inspected(None, with_excerpts(judge(found, text), text))
+
+
+def _repaired(finding: Finding, text: str, repairs: Repairs) -> Finding:
+    """Return a syntax error with the change that mends it, if one is found."""
+    if finding.rule != "yaml-syntax" or "U+" in finding.message:
+        return finding
+    return repairs.find(finding, text) or finding
+
+
+def _with_repair(findings: List[Finding], text: str, repairs: Repairs) -> List[Finding]:
+    """Return the findings of a document; if one small change mends all errors about its fields, only that one."""
+    errors = sorted((each for each in findings if each.severity == ERROR), key=lambda each: each.order)
+    if not errors or any(each.rule not in _STRUCTURAL for each in errors):
+        return findings
+    if errors[0].hint and errors[0].hint.startswith(_SURE):
+        return findings
+    for each in list({each.line: each for each in errors}.values())[:3]:
+        mended = repairs.find(each, text)
+        if mended is not None:
+            return [mended, *(other for other in findings if other.rule not in _STRUCTURAL)]
+    return findings
 
 
 def _without_ambiguity(found: List[Finding], findings: List[Finding]) -> List[Finding]:

@@ -76,6 +76,21 @@ def find_taken_place(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]
     return next((place.path for place in places if _has(value, place.path)), None)
 
 
+def find_free_section(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]:
+    """Return the path of the section above a field whose fields have any name, if that is its neighbour."""
+    parent = _at(value, path[:-1])
+    names = list(parent)
+    above = names[names.index(path[-1]) - 1] if names[0] != path[-1] else None
+    if above is None or not isinstance(parent[above], dict) or not parent[above]:
+        return None
+    schema = schema_at(kind.schema, (*path[:-1], above))
+    is_free = (
+        schema.get("type") in ("object", ["object", "null"])
+        and schema.get("additionalProperties", True) is True
+    )
+    return tuple(map(str, (*path[:-1], above))) if is_free and not schema.get("properties") else None
+
+
 def _has(value: Any, path: _Path) -> bool:
     parent = _at(value, path[:-1])
     return isinstance(parent, dict) and path[-1] in parent
@@ -108,7 +123,7 @@ def how_to_move(document: Document, path: PathParts, target: _Path) -> str:
     """Return the advice to move the field at `path` to the path `target`, in columns where indentation decides."""
     section = show_path(target[:-1])
     where = f"`{section}`" if section else "the top level"
-    missing = not isinstance(_at(document.value, target[:-1]), dict)
+    missing = not isinstance(_at(document.value, target[:-1]), dict) and not _has(document.value, target[:-1])
     if is_in_braces(document, path[:-1]) or (not missing and is_in_braces(document, target[:-1])):
         add = f", which is missing: add `{target[-2]}` and move it there." if missing else ": move it there."
         return f"It belongs in {where}{add}"
@@ -128,7 +143,7 @@ def is_in_braces(document: Document, path: PathParts) -> bool:
 
 
 def _column_of_section(document: Document, target: _Path) -> int:
-    """Return the column of the fields of a section: that of its first field, or two behind its own name."""
+    """Return the column of the fields of a section: that of its first field, or a step behind its own name."""
     parent = target[:-1]
     value = _at(document.value, parent)
     if isinstance(value, dict) and value:
@@ -137,5 +152,15 @@ def _column_of_section(document: Document, target: _Path) -> int:
         if isinstance(_at(document.value, parent[: depth - 1]), dict) and parent[depth - 1] in _at(
             document.value, parent[: depth - 1]
         ):
-            return document.position(parent[:depth], key=True)[1] + 2 * (len(parent) - depth + 1)
-    return 1 + 2 * len(parent)
+            return document.position(parent[:depth], key=True)[1] + _step(document) * (
+                len(parent) - depth + 1
+            )
+    return 1 + _step(document) * len(parent)
+
+
+def _step(document: Document) -> int:
+    """Return by how many columns the document indents the fields of its sections."""
+    for name, section in document.value.items():
+        if isinstance(section, dict) and section and not is_in_braces(document, (name,)):
+            return document.position((name, next(iter(section))), key=True)[1] - 1
+    return 2

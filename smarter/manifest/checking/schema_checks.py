@@ -15,6 +15,7 @@ from smarter.kinds.fields import resolve
 from smarter.manifest.checking.hints import choose, convert_text, has_same_letters
 from smarter.manifest.checking.placement import (
     accepts,
+    find_free_section,
     find_place,
     find_taken_place,
     how_to_move,
@@ -176,6 +177,10 @@ class _Checker:
             return self.finding("unknown-field", message, path, key=True, severity=severity, hint=hint)
         close = nearest(name, free)
         hint = f"Remove it, or did you mean `{close}`?" if close else "Remove it."
+        free_section = find_free_section(self.kind, self.value, path) if not close else None
+        if free_section is not None and not is_in_braces(self.document, parent):
+            moved = how_to_move(self.document, path, (*free_section, name)).rpartition(": ")[2]
+            hint = f"Remove it, or {moved[:-1]}, into `{show_path(free_section)}`."
         rejected = (ERROR, "; the platform rejects the manifest")
         severity, effect = rejected if self.kind.refuses_unknown else _effect(self.dialect)
         return self.finding("unknown-field", message + effect, path, key=True, severity=severity, hint=hint)
@@ -218,6 +223,11 @@ class _Checker:
             if path not in worst or rank_of(error) < rank_of(worst[path]):
                 worst[path] = error
         for path, error in worst.items():
+            if error.instance is None and any(place[: len(path)] == path for place in self.explained):
+                continue  # its fields stand elsewhere, which is reported
+            missing = {(*path, name) for group in groups_of_fields(error) or () for name in group}
+            if missing & self.explained:
+                continue  # one of them is misspelt or misplaced, which is reported
             if not any(path[:end] in self.unresolved for end in range(1, len(path) + 1)):
                 yield self.wrong_value(path, error)
 

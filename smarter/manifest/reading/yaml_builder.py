@@ -87,16 +87,24 @@ class Builder(Scanner):
             "Put a text that begins with `{` or `[` in quotes.",
         )  # fmt: skip
 
-    def note_swallowed(self, scalar: Scalar, indent: int) -> None:
-        """Report a list item indented too far: it continues the text above, which no reader reports."""
+    def note_swallowed(self, scalar: Scalar, indent: int, start: int) -> None:
+        """Report a list item that continues the text above, from `start` on, which no reader reports."""
         at = scalar.swallowed
+        columns = self.column_of(at) - indent
+        message = "`{}` continues the text above; it is not an item of a list"
+        hint = f"Move the `-` {columns} column{'' if columns == 1 else 's'} to the left"
+        alone = not self.text[self.lines[self.line_of(start)] : start].strip(" ")
+        if alone and self.column_of(start) - self.column_of(at) in (
+            0,
+            len("- "),
+        ):  # the item above has lost its dash
+            added = "Add a space after the `-`" if self.text[start] == "-" else "Write `- ` before it"
+            at, message, hint = start, "`{}` begins no item of the list below it", added
         item = self.text[at : self.line_end(at)].strip()
         shown = item if len(item) <= 40 else item[:37] + "..."
-        columns = self.column_of(at) - indent
-        move = f"{columns} column{'' if columns == 1 else 's'}"
         self.note(
-            "swallowed-item", f"`{shown}` continues the text above; it is not an item of a list",
-            self.mark(at, at + 1), f"Move the `-` {move} to the left, or put the whole text in quotes.",
+            "swallowed-item", message.format(shown), self.mark(at, at + 1),
+            f"{hint}, or put the whole text in quotes.",
         )  # fmt: skip
 
     # --- properties and aliases

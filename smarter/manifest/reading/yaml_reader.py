@@ -254,7 +254,7 @@ class _Reader(Builder):
                 self.at = scalar.end - len(scalar.value)
                 scalar = self.plain(indent, flow=False)
                 if scalar.swallowed >= 0:
-                    self.note_swallowed(scalar, indent)
+                    self.note_swallowed(scalar, indent, first)
             if self.at_colon():
                 self.stray(indent)
             return None, self.scalar(scalar, self.merged(outer, own), first)

@@ -2,8 +2,9 @@
 
     python -m tests.manifest.checking.mutations
 
-prints how many of them `smarter validate` names right: the first finding is on the line of the mistake, and its message
-or hint has the right name, type, section or number of columns.
+prints the table of `docs/validation.md`: how many of them `smarter validate` names right; `-v` shows the others. The
+first finding is on the line of the mistake, and its message or hint has the right name, type, section or number of
+columns.
 """
 
 from __future__ import annotations
@@ -19,6 +20,14 @@ from smarter.manifest import Finding, Options, validate
 from smarter.manifest.findings import show_path
 
 Path = Tuple[str, ...]
+
+_ROWS = {
+    "misspelt": "misspelt field",
+    "wrong type": "wrong type",
+    "misplaced section": "section a level too high or too low",
+    "indentation off by one": "indentation off by one",
+    "swallowed dash": "list item that continues the text above",
+}
 
 
 class Mutation(NamedTuple):
@@ -261,5 +270,6 @@ if __name__ == "__main__":
             )
             print(f"    {finding}")
 
+    print("| mistake | named right |\n| --- | ---: |")
     for category, (right, total) in count(load_kinds(), show).items():
-        print(f"{category:24} {right:5} of {total:5}  {100 * right / total:5.1f} %")
+        print(f"| {_ROWS[category]} | {100 * right // total} % of {total} |")
