@@ -38,7 +38,7 @@ from smarter.platform import LiveResource, Platform
 # Attempts when other clients write the same inventory at the same time, and the longest pause between two, in seconds.
 _TRIES = 30
 _PAUSE = 1.0
-# Further checks of an inventory that others were seen to write, and the seconds before each.
+# Checks in a row that must find an inventory right that others were seen to write, and the seconds before each.
 _CHECKS = 2
 _LATER = 0.3
 
@@ -75,9 +75,13 @@ def end(
     kept = plan.own - deleted - gone
     found = update(platform, inventory.name, kept, gone, run, plan.shields)
     if len(found.runs) > 1 and found.runs[-2:] != (*inventory.runs[-1:], run):
-        for _ in range(_CHECKS):
+        right = 0
+        for _ in range(_TRIES):
             time.sleep(_LATER)
-            found = update(platform, inventory.name, kept, gone, run, plan.shields)
+            found, writes = _merge(platform, inventory.name, kept, gone, run, plan.shields)
+            right = 0 if writes else right + 1
+            if right == _CHECKS:
+                break
     if not found.members and not later:
         remove_set(platform, found)
     elif found.outdated:
@@ -198,7 +202,19 @@ def update(
     Raises:
         ConflictError: other clients undo the change again and again.
     """
-    for _ in _attempts():
+    return _merge(platform, name, add, remove, run, shields)[0]
+
+
+def _merge(
+    platform: Platform,
+    name: str,
+    add: AbstractSet[Identity],
+    remove: AbstractSet[Identity],
+    run: Optional[Run],
+    shields: AbstractSet[Tuple[Identity, str]],
+) -> Tuple[Inventory, int]:
+    """Do the work of `update`; return the inventory, and how often it was written."""
+    for attempt in _attempts():
         found = read_set(platform, name)
         members = frozenset((found.members | add) - remove)
         runs = found.with_run(run) if run is not None else found.runs
@@ -207,7 +223,7 @@ def update(
             found, members=members, runs=runs, shields=frozenset(each for each in kept if each[0] in members)
         )
         if found.stored and found == wanted:
-            return found
+            return found, attempt
         _write(platform, wanted)
     raise ConflictError(
         f"Other clients write the inventory of the set {name} at the same time.",

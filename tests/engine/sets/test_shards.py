@@ -6,52 +6,28 @@ import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, List, Mapping, Optional, Set, Tuple
+from types import SimpleNamespace
+from typing import Any, List, Optional, Set, Tuple
 
 import pytest
 
-from smarter import Smarter, engine
-from smarter.client.http import HttpxClient
-from smarter.client.http._sync.handler_transport import HandlerTransport
+from smarter import engine
+from smarter.engine.sets import inventory
 from smarter.engine.sets.apply_sets import new_run
 from smarter.engine.sets.inventory import update
 from smarter.engine.sets.sharding import split
-from smarter.kinds import load_kinds
 from smarter.local import Platform as LocalPlatform
 from smarter.manifest import load
-from smarter.platform import Platform
 from tests.engine.conftest import World
 from tests.engine.manifests import CHATBOT, CONNECTION, PLUGIN, SECRET
+from tests.engine.sets.team import KINDS, Client, Killed, pause, start_together
 
-KINDS = load_kinds()
 MACHINES = 4
 Identity = Tuple[str, str]
 
 
-class Killed(BaseException):
-    """Ends a machine as a signal would."""
-
-
-class Machine:
-    """One client of a shared platform; killed before its request number `dies`, if that is given."""
-
-    def __init__(self, local: LocalPlatform, dialect: str, dies: Optional[int] = None) -> None:
-        self.local = local
-        self.left = dies
-        smarter = Smarter(
-            api_key="0" * 64,
-            base_url="http://localhost:9357/api/v1",
-            http_client=HttpxClient(transport=HandlerTransport(self.handle)),
-            max_retries=0,
-        )
-        self.platform = Platform(smarter, KINDS, dialect=dialect)
-
-    def handle(self, method: str, target: str, headers: Mapping[str, str], body: Any = b"") -> Any:
-        if self.left is not None:
-            self.left -= 1
-            if self.left < 0:
-                raise Killed
-        return self.local.handle(method, target, headers, body)
+class Machine(Client):
+    """A client that applies a part of the manifests."""
 
     def apply(self, file: Path, number: int) -> Optional[List[str]]:
         """Apply the part of this number; return its errors, None if it was killed."""
@@ -59,13 +35,19 @@ class Machine:
         assert not bundle.errors, bundle.findings
         shard = engine.Shard(number, MACHINES)
         try:
-            made = engine.plan(
-                self.platform, bundle.resources, set_name="shop", shard=shard, prune=True, prune_limit=1
-            )
-            outcomes = engine.execute(self.platform, made, parallelism=2)
+            with self.working():
+                made = engine.plan(
+                    self.platform, bundle.resources, set_name="shop", shard=shard, prune=True, prune_limit=1
+                )
+                outcomes = engine.execute(self.platform, made, parallelism=2)
         except Killed:
             return None
         return [f"{each.kind}/{each.name}: {each.error.message}" for each in outcomes if each.error]
+
+
+@pytest.fixture(autouse=True)
+def _keep_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inventory, "time", SimpleNamespace(sleep=pause))
 
 
 def secret(name: str) -> str:
@@ -133,6 +115,7 @@ def members(machine: Machine) -> Set[Identity]:
 
 def at_once(local: LocalPlatform, dialect: str, file: Path, deaths: List[Optional[int]]) -> List[Any]:
     machines = [Machine(local, dialect, dies) for dies in deaths]
+    start_together(machines)
     start = threading.Barrier(MACHINES)
 
     def work(number: int) -> Optional[List[str]]:
