@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import random
 import signal
-from typing import List
+from typing import Dict, List
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +19,9 @@ from tests import sdk_archive
 LIMITS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("sampled", max_examples=25, derandomize=True, **LIMITS)
 settings.register_profile("full", max_examples=400, derandomize=True, **LIMITS)
+
+# A test of every dialect runs with this many by default.
+DIALECTS = 2
 
 
 def _is_full(config: pytest.Config) -> bool:
@@ -37,12 +41,28 @@ def pytest_configure(config: pytest.Config) -> None:
         sdk_archive.find_for_workers()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Use more workers than cores: many tests wait for a process, a time limit or a browser."""
+    return (os.cpu_count() or 1) + 2
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item]) -> None:
-    """Let `-m full` select the tests over generated examples too: there they run with the large profile."""
-    if _is_full(config):
-        for item in items:
-            if is_hypothesis_test(getattr(item, "obj", None)):
+    """Let `-m full` select all cases of sampled tests and of generated examples; otherwise mark those to leave out."""
+    cases: Dict[str, List[pytest.Item]] = {}
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)) and _is_full(config):
+            item.add_marker(pytest.mark.full)
+        if item.get_closest_marker("sampled") or "any_world" in getattr(item, "fixturenames", ()):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for name, group in cases.items():
+        marker = group[0].get_closest_marker("sampled")
+        most = min(marker.args[0] if marker else DIALECTS, len(group))
+        # Seeded by the test's name: the same cases every time, and over many tests all dialects.
+        chosen = [] if _is_full(config) else random.Random(name).sample(group, most)
+        for item in group:
+            if item not in chosen:
                 item.add_marker(pytest.mark.full)
 
 

@@ -307,13 +307,8 @@ def test_no_command_shows_a_traceback_whatever_the_circumstances(folder: Path, n
 
 
 @linux
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=() if name in ("apply", "get", "validate") else pytest.mark.full)
-        for name in sorted(set(COMMANDS) - ENDLESS)
-    ],
-)
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - ENDLESS))
 def test_no_process_shows_a_traceback_whatever_its_shell_does(folder: Path, name: str) -> None:
     for line in lines(name):
         hold(line, adversity_of_a_process(folder, line))

@@ -121,6 +121,7 @@ def tell(tale: Tale) -> Tuple[List[str], Dict[str, SmarterError]]:
 
 
 @pytest.mark.parametrize(("dialect", "name"), CASES, ids=[f"{dialect}-{name}" for dialect, name in CASES])
+@pytest.mark.sampled(40)
 def test_a_verb_ends_right_or_in_a_sentence(worlds: Callable[..., World], dialect: str, name: str) -> None:
     kind = load_kinds().get(name)
     right, refused = tell(Tale(worlds(dialect=dialect), kind, dialect))

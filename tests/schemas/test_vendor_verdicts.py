@@ -175,6 +175,7 @@ def test_the_generator_makes_thousands() -> None:
 
 
 @pytest.mark.parametrize("kind", sorted({*sdk_archive.schemas()} - {"Prompt"}))
+@pytest.mark.sampled(8)
 def test_what_validate_accepts_is_sent_in_a_form_that_the_vendor_accepts(kind: str) -> None:
     wrong = []
     for path, manifest, refused in judged(kind):

@@ -94,6 +94,7 @@ def tell(folder: Path, act: Act, dialect: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.sampled(2)
 def test_an_export_restores_an_empty_platform(dialect: str, tmp_path: Path) -> None:
     world = World(tmp_path, dialect=dialect)
     try:
@@ -104,6 +105,7 @@ def test_an_export_restores_an_empty_platform(dialect: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.sampled(2)
 def test_any_environment_restores(dialect: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     @settings(SAMPLE, suppress_health_check=list(HealthCheck))
     @given(stories(dialect, most=1))

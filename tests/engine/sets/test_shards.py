@@ -159,6 +159,7 @@ def one_round(folder: Path, dialect: str, seed: int, *, kills: bool) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["P10", "P14", "P15A", "P15B", "P15C"])
+@pytest.mark.sampled(2)
 def test_four_machines_lose_and_delete_nothing_wrongly(tmp_path: Path, dialect: str) -> None:
     one_round(tmp_path, dialect, 1, kills=False)
 

@@ -86,6 +86,7 @@ def count(platform: Platform, table: str) -> int:
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
 @pytest.mark.parametrize("face", ["sync", "async"])
 @both_ways
+@pytest.mark.sampled(2)
 def test_a_file_of_any_size_takes_constant_memory(how: str, face: str, tmp_path: Path) -> None:
     if how == "served":
         pytest.importorskip("uvicorn")
