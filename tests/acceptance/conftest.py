@@ -13,6 +13,8 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
 
 import pytest
 
+from smarter.engine.writes import step_writer
+from smarter.platform._sync import document_store
 from tests import in_process
 from tests.acceptance.server import Server
 
@@ -117,6 +119,15 @@ class Command:
     def with_flags(self, *flags: str) -> Command:
         """Return the same command with other global flags."""
         return Command(self.folder, self.home, list(flags))
+
+
+@pytest.fixture(scope="module")
+def reads_last() -> Iterator[None]:
+    """Let a read serve for ten minutes, so that a slow machine sends no more requests than a fast one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(step_writer, "SAME_READ", 600.0)
+        patch.setattr(document_store, "_FRESH", 600.0)
+        yield
 
 
 @pytest.fixture

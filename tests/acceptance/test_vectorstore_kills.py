@@ -77,7 +77,7 @@ def documents(server: Server) -> List[Tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+def shop(reads_last: None, tmp_path_factory: pytest.TempPathFactory) -> Shop:
     return Shop(tmp_path_factory.mktemp("kills"))
 
 
