@@ -159,6 +159,20 @@ class Store:
             if outermost:
                 self._db.execute("COMMIT")
 
+    def rows(self, query: str, *values: Any) -> List[sqlite3.Row]:
+        """Return the rows that a query finds."""
+        with self.read() as db:
+            return db.execute(query, values).fetchall()
+
+    def row(self, query: str, *values: Any) -> Optional[sqlite3.Row]:
+        """Return the first row that a query finds, or None."""
+        return next(iter(self.rows(query, *values)), None)
+
+    def run(self, statement: str, *values: Any) -> None:
+        """Run a statement that changes the file."""
+        with self.write() as db:
+            db.execute(statement, values)
+
     def _check_file(self) -> None:
         """Raise FileRemoved if the file is gone: SQLite would go on writing to nothing."""
         if not self.is_in_place():
@@ -209,45 +223,30 @@ class Store:
 
     def select(self, where: str, arguments: Sequence[Any] = ()) -> List[Record]:
         """Return the resources that meet an SQL condition, optionally ordered."""
-        with self.read() as db:
-            rows = db.execute(f"SELECT * FROM resources WHERE {where}", arguments).fetchall()
-        return [_record(row) for row in rows]
+        return [_record(row) for row in self.rows(f"SELECT * FROM resources WHERE {where}", *arguments)]
 
     def put(self, record: Record) -> None:
         """Store a resource, replacing the one of its kind, name and owner."""
-        with self.write() as db:
-            # The columns are in the order of the fields.
-            db.execute(
-                "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [json.dumps(value) if isinstance(value, dict) else value for value in vars(record).values()],
-            )
+        # The columns are in the order of the fields.
+        values = [json.dumps(value) if isinstance(value, dict) else value for value in vars(record).values()]
+        self.run("INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
 
     def remove(self, record: Record) -> None:
         """Delete a resource."""
-        with self.write() as db:
-            db.execute(
-                "DELETE FROM resources WHERE kind = ? AND name = ? AND owner = ?",
-                (record.kind, record.name, record.owner),
-            )
+        where = "kind = ? AND name = ? AND owner = ?"
+        self.run(f"DELETE FROM resources WHERE {where}", record.kind, record.name, record.owner)
 
     def mourn(self, kind: str, name: str, caller: str, until: float) -> None:
         """Record a deletion, which the platform's cache ignores until `until`.
 
         `until` is in epoch seconds.
         """
-        with self.write() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO deleted VALUES (?, ?, ?, ?)", (kind, name.lower(), caller, until)
-            )
+        self.run("INSERT OR REPLACE INTO deleted VALUES (?, ?, ?, ?)", kind, name.lower(), caller, until)
 
     def mourned(self, kind: str, name: str, caller: str, now: float) -> bool:
         """Tell whether the cache still has a deleted resource."""
-        with self.read() as db:
-            row = db.execute(
-                "SELECT 1 FROM deleted WHERE kind = ? AND name = ? AND caller = ? AND until > ?",
-                (kind, name.lower(), caller, now),
-            ).fetchone()
-        return row is not None
+        where = "kind = ? AND name = ? AND caller = ? AND until > ?"
+        return self.row(f"SELECT 1 FROM deleted WHERE {where}", kind, name.lower(), caller, now) is not None
 
     def fact(self, name: str, value: str) -> str:
         """Return a stored fact about the file; store `value` if it is absent."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from smarter.cli.output.plan_view import PlannedOrphan, PlannedStep
     from smarter.engine import Plan
     from smarter.engine.plan import InventoryChange
-    from smarter.errors import ManifestError
     from smarter.manifest import Bundle
     from smarter.platform import Platform
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from smarter.errors import NotFoundError, UnsupportedError
-
-if TYPE_CHECKING:
-    from smarter.errors import UnsupportedError
 
 
 def find_named(collection: Any, word: str, name: str) -> Any:

@@ -12,7 +12,6 @@ from smarter.errors import SmarterError
 if TYPE_CHECKING:
     from smarter.engine import Outcome
     from smarter.engine.wait import Goal
-    from smarter.errors import SmarterError
     from smarter.kinds import Kind
     from smarter.platform import Platform
 

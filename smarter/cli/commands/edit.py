@@ -23,7 +23,6 @@ from smarter.errors import ConfigurationError, GuardError, ManifestError, NotFou
 
 if TYPE_CHECKING:
     from smarter.engine import Exported, Plan
-    from smarter.errors import ManifestError
     from smarter.kinds import Kind
     from smarter.manifest import Resource
     from smarter.platform import Platform

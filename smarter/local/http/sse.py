@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterable, Iterator
+from itertools import chain
+from typing import Any, Dict, Iterator
 
 from smarter.local.http.messages import Reply
 from smarter.local.prompting.model import ModelError
@@ -21,7 +22,7 @@ def stream(events: Iterator[Dict[str, Any]], named: bool) -> Reply:
 
     def body() -> Iterator[bytes]:
         try:
-            for event in _chain(first, events):
+            for event in chain([first], events):
                 head = f"event: {event['type']}\n" if named else ""
                 yield f"{head}data: {json.dumps(event, ensure_ascii=False)}\n\n".encode()
         except ModelError as error:
@@ -32,8 +33,3 @@ def stream(events: Iterator[Dict[str, Any]], named: bool) -> Reply:
 
     headers = [("Content-Type", "text/event-stream; charset=utf-8"), ("Cache-Control", "no-cache")]
     return Reply(200, headers, body())
-
-
-def _chain(first: Dict[str, Any], rest: Iterable[Dict[str, Any]]) -> Iterator[Dict[str, Any]]:
-    yield first
-    yield from rest

@@ -53,11 +53,8 @@ def next_data_id(store: Store) -> int:
 
 def _begin(store: Store) -> None:
     """Start the counter of data rows at that of the plugins, in a file without one."""
-    with store.write() as db:
-        db.execute("INSERT OR IGNORE INTO sequences VALUES (?, 0)", (MODEL,))
-        db.execute(
-            "INSERT OR IGNORE INTO sequences SELECT ?, last FROM sequences WHERE name = ?", (DATA, MODEL)
-        )
+    store.run("INSERT OR IGNORE INTO sequences VALUES (?, 0)", MODEL)
+    store.run("INSERT OR IGNORE INTO sequences SELECT ?, last FROM sequences WHERE name = ?", DATA, MODEL)
 
 
 def owner_of_row(store: Store, number: int) -> Optional[Record]:

@@ -62,10 +62,9 @@ def pieces(store: Store, identifier: str, size: int) -> Iterator[bytes]:
     start = 0
     while start < size:
         try:
-            with store.read() as db:
-                row = db.execute(
-                    "SELECT content FROM openai_pieces WHERE file = ? AND start = ?", (identifier, start)
-                ).fetchone()
+            row = store.row(
+                "SELECT content FROM openai_pieces WHERE file = ? AND start = ?", identifier, start
+            )
         except sqlite3.Error as error:  # such as a platform that was closed
             raise ConnectionCut(f"the file {identifier} cannot be read: {error}") from error
         if row is None:
@@ -74,10 +73,10 @@ def pieces(store: Store, identifier: str, size: int) -> Iterator[bytes]:
         start += len(row[0])
 
 
-def forget(db: sqlite3.Connection, identifier: str) -> None:
+def forget(store: Store, identifier: str) -> None:
     """Delete a file."""
-    db.execute("DELETE FROM openai_files WHERE id = ?", (identifier,))
-    db.execute("DELETE FROM openai_pieces WHERE file = ?", (identifier,))
+    store.run("DELETE FROM openai_files WHERE id = ?", identifier)
+    store.run("DELETE FROM openai_pieces WHERE file = ?", identifier)
 
 
 def migrate(store: Store) -> None:

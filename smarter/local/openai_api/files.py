@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import sqlite3
 from contextlib import ExitStack
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Optional
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import multipart
 from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api import file_store
 from smarter.local.openai_api.base import OpenAIError, invalid, invalid_value, missing, new_id, page, route
+from smarter.local.store import Store
 
 PURPOSES = ["fine-tune", "assistants", "batch", "user_data", "vision", "evals"]
 LARGEST = 512 * 1024 * 1024
@@ -59,7 +59,7 @@ def _kept(platform: BasePlatform, parts: Dict[str, multipart.Part]) -> Dict[str,
         "metadata": json.dumps(_metadata(parts)),
     }
     row = file_store.keep(platform.store, row, upload.file)
-    return _file(tuple(row[column] for column in file_store.COLUMNS.split(", ")))
+    return _file(row[column] for column in file_store.COLUMNS.split(", "))
 
 
 def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
@@ -88,24 +88,20 @@ def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
 def list_files(platform: BasePlatform, request: Request) -> Reply:
     """GET /files: a page of the files with a purpose and name, newest first."""
     wanted: Dict[str, Any] = {key: request.query[key] for key in ("purpose", "name") if key in request.query}
-    where = " AND ".join(f"{key} = :{key}" for key in wanted) or "1"
-    with platform.store.read() as db:
-        rows = db.execute(
-            f"SELECT {file_store.COLUMNS} FROM openai_files WHERE {where} ORDER BY number DESC", wanted
-        ).fetchall()
-    return page(request, [_file(tuple(row)) for row in rows], default=10_000, most=10_000)
+    where = " AND ".join(f"{key} = ?" for key in wanted) or "1"
+    query = f"SELECT {file_store.COLUMNS} FROM openai_files WHERE {where} ORDER BY number DESC"
+    rows = platform.store.rows(query, *wanted.values())
+    return page(request, [_file(row) for row in rows], default=10_000, most=10_000)
 
 
 def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET /files/{id}: a file's metadata."""
-    with platform.store.read() as db:
-        return json_reply(200, _found(db, identifier))
+    return json_reply(200, _found(platform.store, identifier))
 
 
 def content(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """GET /files/{id}/content: a file's bytes."""
-    with platform.store.read() as db:
-        about = _found(db, identifier)
+    about = _found(platform.store, identifier)
     filename = json.dumps(about["filename"].encode("ascii", "replace").decode())
     headers = [
         ("Content-Type", about["media_type"]),
@@ -118,27 +114,26 @@ def content(platform: BasePlatform, request: Request, identifier: str) -> Reply:
 
 def delete(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """DELETE /files/{id}: delete a file."""
-    with platform.store.write() as db:
-        _found(db, identifier)
-        file_store.forget(db, identifier)
+    with platform.store.write():
+        _found(platform.store, identifier)
+        file_store.forget(platform.store, identifier)
     return json_reply(200, {"id": identifier, "object": "file", "deleted": True})
 
 
-def find(db: sqlite3.Connection, identifier: str) -> Optional[Dict[str, Any]]:
+def find(store: Store, identifier: str) -> Optional[Dict[str, Any]]:
     """Return a file's row, or None."""
-    columns = file_store.COLUMNS
-    row = db.execute(f"SELECT {columns} FROM openai_files WHERE id = ?", (identifier,)).fetchone()
-    return _file(tuple(row)) if row else None
+    row = store.row(f"SELECT {file_store.COLUMNS} FROM openai_files WHERE id = ?", identifier)
+    return _file(row) if row else None
 
 
-def _found(db: sqlite3.Connection, identifier: str) -> Dict[str, Any]:
-    about = find(db, identifier)
+def _found(store: Store, identifier: str) -> Dict[str, Any]:
+    about = find(store, identifier)
     if about is None:
         raise OpenAIError(404, f"No such File object: {identifier}", param="id")
     return about
 
 
-def _file(row: Tuple[Any, ...]) -> Dict[str, Any]:
+def _file(row: Iterable[Any]) -> Dict[str, Any]:
     values: Dict[str, Any] = dict(zip(file_store.COLUMNS.split(", "), row))
     return {
         "object": "file",

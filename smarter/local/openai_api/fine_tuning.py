@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
@@ -100,21 +101,18 @@ def create(platform: BasePlatform, request: Request) -> Reply:
         or {"type": "supervised", "supervised": {"hyperparameters": hyperparameters}},
         "metadata": body.get("metadata"),
     }
-    with platform.store.write() as db:
-        db.execute(
-            "INSERT INTO openai_jobs (id, created_at, job) VALUES (?, ?, ?)",
-            (identifier, now, json.dumps(job)),
-        )
+    insert = "INSERT INTO openai_jobs (id, created_at, job) VALUES (?, ?, ?)"
+    with platform.store.write():
+        platform.store.run(insert, identifier, now, json.dumps(job))
         if not problem:
-            models.promise(db, job["fine_tuned_model"], now + STAGES[-1].after)
+            models.promise(platform.store, job["fine_tuned_model"], now + STAGES[-1].after)
     return json_reply(200, _shown(platform, _row(platform, identifier)))
 
 
 def list_jobs(platform: BasePlatform, request: Request) -> Reply:
     """GET /fine_tuning/jobs: a page, newest first."""
-    with platform.store.read() as db:
-        rows = db.execute(f"SELECT {_COLUMNS} FROM openai_jobs ORDER BY number DESC").fetchall()
-    return page(request, [_shown(platform, tuple(row)) for row in rows], default=20, most=100, ends=False)
+    rows = platform.store.rows(f"SELECT {_COLUMNS} FROM openai_jobs ORDER BY number DESC")
+    return page(request, [_shown(platform, row) for row in rows], default=20, most=100, ends=False)
 
 
 def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
@@ -127,9 +125,10 @@ def cancel(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     row = _row(platform, identifier)
     if _shown(platform, row)["finished_at"] is not None:
         raise invalid(f"Job has already completed: {identifier}", None, "invalid_state")
-    with platform.store.write() as db:
-        db.execute("UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?", (platform.clock(), identifier))
-        models.withdraw(db, json.loads(row[-1])["fine_tuned_model"])
+    with platform.store.write():
+        update = "UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?"
+        platform.store.run(update, platform.clock(), identifier)
+        models.withdraw(platform.store, json.loads(row[-1])["fine_tuned_model"])
     return json_reply(200, _shown(platform, _row(platform, identifier)))
 
 
@@ -154,23 +153,20 @@ def list_events(platform: BasePlatform, request: Request, identifier: str) -> Re
 
 
 _COLUMNS = "id, created_at, cancelled_at, job"
-Row = Tuple[Any, ...]
 
 
-def _row(platform: BasePlatform, identifier: str) -> Row:
-    with platform.store.read() as db:
-        row = db.execute(f"SELECT {_COLUMNS} FROM openai_jobs WHERE id = ?", (identifier,)).fetchone()
+def _row(platform: BasePlatform, identifier: str) -> sqlite3.Row:
+    row = platform.store.row(f"SELECT {_COLUMNS} FROM openai_jobs WHERE id = ?", identifier)
     if row is None:
         raise OpenAIError(
             404, f"Could not find fine tune: {identifier}", param="fine_tune_id", code="fine_tune_not_found"
         )
-    return tuple(row)
+    return row
 
 
 def _training(platform: BasePlatform, param: str, identifier: str) -> Dict[str, Any]:
     """Return the row of a file that a job names."""
-    with platform.store.read() as db:
-        about = files.find(db, identifier)
+    about = files.find(platform.store, identifier)
     if about is None:
         raise invalid(f"invalid {param}: {identifier}", param)
     if about["purpose"] != "fine-tune":
@@ -225,7 +221,7 @@ def _passed(job: Mapping[str, Any], seconds: float) -> List[Stage]:
     return [stage for stage in STAGES[:last] if stage.after <= seconds] or [STAGES[0]]
 
 
-def _shown(platform: BasePlatform, row: Row) -> Dict[str, Any]:
+def _shown(platform: BasePlatform, row: sqlite3.Row) -> Dict[str, Any]:
     """Return a job's current state."""
     _, created, cancelled, text = row
     job = json.loads(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from typing import Any, Dict, List, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
@@ -11,6 +10,7 @@ from smarter.local.http.messages import Reply, Request, json_reply
 from smarter.local.openai_api.base import OpenAIError, route
 from smarter.local.prompting.model import ModelError
 from smarter.local.prompting.pipeline import model_of
+from smarter.local.store import Store
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS openai_models (id TEXT PRIMARY KEY, created_at REAL NOT NULL);
@@ -54,8 +54,7 @@ def delete(platform: BasePlatform, request: Request, name: str) -> Reply:
     if name not in dict(_tuned(platform)):
         require(platform, name)
         raise OpenAIError(403, "You have insufficient permissions for this operation.")
-    with platform.store.write() as db:
-        withdraw(db, name)
+    withdraw(platform.store, name)
     return json_reply(200, {"id": name, "object": "model", "deleted": True})
 
 
@@ -71,14 +70,14 @@ def require(platform: BasePlatform, name: str) -> None:
         )
 
 
-def promise(db: sqlite3.Connection, name: str, when: float) -> None:
+def promise(store: Store, name: str, when: float) -> None:
     """Add a fine-tuned model that exists from `when` on."""
-    db.execute("INSERT INTO openai_models VALUES (?, ?)", (name, when))
+    store.run("INSERT INTO openai_models VALUES (?, ?)", name, when)
 
 
-def withdraw(db: sqlite3.Connection, name: str) -> None:
+def withdraw(store: Store, name: str) -> None:
     """Remove a fine-tuned model."""
-    db.execute("DELETE FROM openai_models WHERE id = ?", (name,))
+    store.run("DELETE FROM openai_models WHERE id = ?", name)
 
 
 def failed(error: ModelError) -> OpenAIError:
@@ -102,12 +101,8 @@ def _names(platform: BasePlatform) -> Optional[List[str]]:
 
 
 def _tuned(platform: BasePlatform) -> List[Tuple[str, int]]:
-    with platform.store.read() as db:
-        rows = db.execute(
-            "SELECT id, created_at FROM openai_models WHERE created_at <= ? ORDER BY created_at",
-            (platform.clock(),),
-        ).fetchall()
-    return [(row[0], int(row[1])) for row in rows]
+    query = "SELECT id, created_at FROM openai_models WHERE created_at <= ? ORDER BY created_at"
+    return [(name, int(created)) for name, created in platform.store.rows(query, platform.clock())]
 
 
 def _model(name: str, created: int = 1_700_000_000, owner: str = "system") -> Dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+import sqlite3
+from typing import Any, Dict, List, Mapping, Optional
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import sse
@@ -57,11 +58,10 @@ def create(platform: BasePlatform, request: Request) -> Reply:
     response = _response(body, completion, int(platform.clock()))
     if response["store"]:
         said = [*messages, completion["choices"][0]["message"]]
-        with platform.store.write() as db:
-            db.execute(
-                f"INSERT INTO openai_responses ({_COLUMNS}) VALUES (?, ?, ?, ?)",
-                (response["id"], json.dumps(response), json.dumps(items), json.dumps(said)),
-            )
+        texts = map(json.dumps, (response, items, said))
+        platform.store.run(
+            f"INSERT INTO openai_responses ({_COLUMNS}) VALUES (?, ?, ?, ?)", response["id"], *texts
+        )
     if body.get("stream"):
         return sse.stream(events_of(response), named=True)
     return json_reply(200, response)
@@ -75,8 +75,7 @@ def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply
 def delete(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     """DELETE /responses/{id}: delete a response."""
     _row(platform, identifier)
-    with platform.store.write() as db:
-        db.execute("DELETE FROM openai_responses WHERE id = ?", (identifier,))
+    platform.store.run("DELETE FROM openai_responses WHERE id = ?", identifier)
     return json_reply(200, {"id": identifier, "object": "response", "deleted": True})
 
 
@@ -92,17 +91,15 @@ def cancel(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     raise OpenAIError(400, "Cannot cancel a synchronous response.")
 
 
-def _row(platform: BasePlatform, identifier: str) -> Tuple[Any, ...]:
+def _row(platform: BasePlatform, identifier: str) -> sqlite3.Row:
     row = _find(platform, identifier)
     if row is None:
         raise OpenAIError(404, f"Response with id '{identifier}' not found.")
     return row
 
 
-def _find(platform: BasePlatform, identifier: str) -> Optional[Tuple[Any, ...]]:
-    with platform.store.read() as db:
-        row = db.execute(f"SELECT {_COLUMNS} FROM openai_responses WHERE id = ?", (identifier,)).fetchone()
-    return tuple(row) if row else None
+def _find(platform: BasePlatform, identifier: str) -> Optional[sqlite3.Row]:
+    return platform.store.row(f"SELECT {_COLUMNS} FROM openai_responses WHERE id = ?", identifier)
 
 
 def _before(platform: BasePlatform, identifier: Any) -> List[Dict[str, Any]]:

@@ -43,12 +43,8 @@ CREATE TABLE IF NOT EXISTS session_clients (
 
 def history(platform: BasePlatform, session_key: str, chatbot: int) -> List[Dict[str, Any]]:
     """Return the messages of a session with a chatbot, in order."""
-    with platform.store.read() as db:
-        rows = db.execute(
-            "SELECT message FROM session_messages WHERE session_key = ? AND chatbot = ? ORDER BY number",
-            (session_key, chatbot),
-        ).fetchall()
-    return [json.loads(row[0]) for row in rows]
+    query = "SELECT message FROM session_messages WHERE session_key = ? AND chatbot = ? ORDER BY number"
+    return [json.loads(message) for (message,) in platform.store.rows(query, session_key, chatbot)]
 
 
 def append(platform: BasePlatform, session_key: str, chatbot: int, messages: List[Dict[str, Any]]) -> None:
@@ -75,12 +71,11 @@ def count(platform: BasePlatform, session_key: str, turn: Turn) -> None:
 
 def calls(platform: BasePlatform, session_key: str) -> List[Dict[str, Any]]:
     """Return the tool calls of a session in order, as `count` stored them."""
-    with platform.store.read() as db:
-        rows = db.execute(
-            "SELECT number, created, said, call, requests, responses FROM session_calls"
-            " WHERE session_key = ? ORDER BY number",
-            (session_key,),
-        ).fetchall()
+    rows = platform.store.rows(
+        "SELECT number, created, said, call, requests, responses FROM session_calls"
+        " WHERE session_key = ? ORDER BY number",
+        session_key,
+    )
     names = ("call", "requests", "responses")
     return [
         {"id": row[0], "created": row[1], "said": row[2], **{name: json.loads(row[name]) for name in names}}
@@ -103,12 +98,10 @@ def opened(platform: BasePlatform, session_key: str) -> Tuple[int, float]:
 
 def of_client(platform: BasePlatform, client: str) -> Optional[str]:
     """Return the last session key of a client of the command-line routes (`uid`)."""
-    with platform.store.read() as db:
-        row = db.execute("SELECT session_key FROM session_clients WHERE client = ?", (client,)).fetchone()
+    row = platform.store.row("SELECT session_key FROM session_clients WHERE client = ?", client)
     return str(row[0]) if row else None
 
 
 def set_client(platform: BasePlatform, client: str, session_key: str) -> None:
     """Store the session key of a client."""
-    with platform.store.write() as db:
-        db.execute("INSERT OR REPLACE INTO session_clients VALUES (?, ?)", (client, session_key))
+    platform.store.run("INSERT OR REPLACE INTO session_clients VALUES (?, ?)", client, session_key)

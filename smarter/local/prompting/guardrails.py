@@ -142,12 +142,10 @@ def record(
 
 def events(platform: BasePlatform, guardrail: str) -> List[Dict[str, Any]]:
     """Return the latest 100 events of a guardrail, newest first."""
-    with platform.store.read() as db:
-        rows = db.execute(
-            "SELECT number, created, event FROM guardrail_events WHERE guardrail = ?"
-            " ORDER BY number DESC LIMIT 100",
-            (guardrail,),
-        ).fetchall()
+    rows = platform.store.rows(
+        "SELECT number, created, event FROM guardrail_events WHERE guardrail = ? ORDER BY number DESC LIMIT 100",
+        guardrail,
+    )
     return [
         {
             **json.loads(event),

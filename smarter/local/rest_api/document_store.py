@@ -67,10 +67,8 @@ class DocumentStore:
         return self._status
 
     def _read_status(self) -> str:
-        with self.platform.store.read() as db:
-            row = db.execute(
-                "SELECT status, since FROM vectorstore_states WHERE vectorstore = ?", (self.record.id,)
-            ).fetchone()
+        query = "SELECT status, since FROM vectorstore_states WHERE vectorstore = ?"
+        row = self.platform.store.row(query, self.record.id)
         if row is None:
             return "pending" if self.platform.strict_faithful else "ready"
         if row["status"] == "provisioning" and self.platform.clock() >= row["since"] + self.seconds:
@@ -80,22 +78,15 @@ class DocumentStore:
     def set_status(self, status: str) -> None:
         """Keep what a deploy or an undeploy made of the vectorstore."""
         self._status = None
-        with self.platform.store.write() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO vectorstore_states VALUES (?, ?, ?)",
-                (self.record.id, status, self.platform.clock()),
-            )
+        replace = "INSERT OR REPLACE INTO vectorstore_states VALUES (?, ?, ?)"
+        self.platform.store.run(replace, self.record.id, status, self.platform.clock())
 
     # Documents
 
     def rows(self, where: str = "", *values: Any, columns: str = _COLUMNS) -> List[Dict[str, Any]]:
         """Return the documents as kept, without their content, newest first; `where` is a further condition."""
-        with self.platform.store.read() as db:
-            found = db.execute(
-                f"SELECT {columns} FROM vectorstore_documents WHERE vectorstore = ? {where} ORDER BY id DESC",
-                (self.record.id, *values),
-            ).fetchall()
-        return [dict(row) for row in found]
+        query = f"SELECT {columns} FROM vectorstore_documents WHERE vectorstore = ? {where} ORDER BY id DESC"
+        return [dict(row) for row in self.platform.store.rows(query, self.record.id, *values)]
 
     def add(
         self,
@@ -131,8 +122,7 @@ class DocumentStore:
         else:
             found = next((row for row in self.rows() if identifier == hashed_id(row["id"])), None)
         if found is not None:
-            with self.platform.store.write() as db:
-                db.execute("DELETE FROM vectorstore_documents WHERE id = ?", (found["id"],))
+            self.platform.store.run("DELETE FROM vectorstore_documents WHERE id = ?", found["id"])
         return found
 
     def state_of(self, row: Mapping[str, Any]) -> str:
@@ -185,20 +175,16 @@ class DocumentStore:
 
     def snapshots(self) -> List[Dict[str, Any]]:
         """Return the snapshots as kept, newest first."""
-        with self.platform.store.read() as db:
-            found = db.execute(
-                "SELECT id, created, documents FROM vectorstore_snapshots WHERE vectorstore = ? ORDER BY id DESC",
-                (self.record.id,),
-            ).fetchall()
-        return [dict(row) for row in found]
+        query = (
+            "SELECT id, created, documents FROM vectorstore_snapshots WHERE vectorstore = ? ORDER BY id DESC"
+        )
+        return [dict(row) for row in self.platform.store.rows(query, self.record.id)]
 
     def take_snapshot(self) -> Dict[str, Any]:
         """Keep the documents as they are now, and return the snapshot."""
-        with self.platform.store.write() as db:
-            db.execute(
-                "INSERT INTO vectorstore_snapshots (vectorstore, created, documents) VALUES (?, ?, ?)",
-                (self.record.id, self.platform.clock(), json.dumps(self.rows(columns=_WHOLE))),
-            )
+        insert = "INSERT INTO vectorstore_snapshots (vectorstore, created, documents) VALUES (?, ?, ?)"
+        documents = json.dumps(self.rows(columns=_WHOLE))
+        self.platform.store.run(insert, self.record.id, self.platform.clock(), documents)
         return self.snapshots()[0]
 
     def restore(self, snapshot: Mapping[str, Any]) -> None:

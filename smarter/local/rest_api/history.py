@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
+import sqlite3
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route, View
 from smarter.local.contract.name_rewrites import timestamp
@@ -15,12 +16,11 @@ Rows = List[Dict[str, Any]]
 
 
 def _sessions(platform: BasePlatform) -> Rows:
-    with platform.store.read() as db:
-        found = db.execute(
-            "SELECT number, session_key, created,"
-            " (SELECT chatbot FROM session_messages AS m WHERE m.session_key = k.session_key LIMIT 1) AS chatbot"
-            " FROM session_keys AS k ORDER BY number"
-        ).fetchall()
+    found = platform.store.rows(
+        "SELECT number, session_key, created,"
+        " (SELECT chatbot FROM session_messages AS m WHERE m.session_key = k.session_key LIMIT 1) AS chatbot"
+        " FROM session_keys AS k ORDER BY number"
+    )
     return [
         {
             "id": row["number"],
@@ -40,19 +40,17 @@ def _sessions(platform: BasePlatform) -> Rows:
     ]
 
 
-def _times(row: Mapping[str, Any]) -> Dict[str, str]:
+def _times(row: sqlite3.Row) -> Dict[str, str]:
     moment = timestamp(row["created"], 6)
     return {"created_at": moment, "updated_at": moment}
 
 
-def _calls(platform: BasePlatform) -> Iterator[Tuple[Dict[str, Any], Dict[str, Any], Any]]:
+def _calls(platform: BasePlatform) -> Iterator[Tuple[sqlite3.Row, Dict[str, Any], Any]]:
     """Yield each call of a tool as it is kept, with the session, and the tool's name and arguments."""
     sessions = {each["session_key"]: each for each in _sessions(platform)}
-    with platform.store.read() as db:
-        found = db.execute("SELECT * FROM session_calls ORDER BY number").fetchall()
-    for row in found:
+    for row in platform.store.rows("SELECT * FROM session_calls ORDER BY number"):
         if row["session_key"] in sessions:
-            yield dict(row), sessions[row["session_key"]], json.loads(row["call"])
+            yield row, sessions[row["session_key"]], json.loads(row["call"])
 
 
 def _tool_calls(platform: BasePlatform) -> Rows:

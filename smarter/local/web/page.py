@@ -51,8 +51,7 @@ def _static(name: str) -> Reply:
 
 def health(platform: BasePlatform, request: Request) -> Reply:
     """GET /healthz: whether the platform can read its database; needs no key."""
-    with platform.store.read() as db:
-        db.execute("SELECT 1 FROM resources LIMIT 1").fetchone()
+    platform.store.row("SELECT 1 FROM resources LIMIT 1")
     return json_reply(200, {"status": "ok"})
 
 

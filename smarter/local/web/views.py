@@ -34,10 +34,7 @@ def state(platform: BasePlatform, request: Request) -> Reply:
     records = user_resources(platform)
     counts = Counter(displayed(record.kind) for record in records)
     kinds = sorted({*map(displayed, platform.kinds), *counts})
-    with platform.store.read() as db:
-        rows = db.execute(
-            "SELECT id, name, filename, bytes, purpose FROM openai_files ORDER BY number"
-        ).fetchall()
+    rows = platform.store.rows("SELECT id, name, filename, bytes, purpose FROM openai_files ORDER BY number")
     recent = [shown(entry) for entry in list(platform.recent)[: -_LISTED_REQUESTS - 1 : -1]]
     return json_reply(
         200,
