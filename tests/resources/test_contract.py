@@ -139,10 +139,10 @@ def test_retries_can_be_set(ask: Bench) -> None:
 
 def test_timeouts_can_be_set(ask: Bench) -> None:
     def call(client: Any) -> Any:
-        return client.with_options(timeout=5.0).chat.completions.create(messages=MESSAGES, model="gpt-4o")
+        return client.with_options(timeout=60.0).chat.completions.create(messages=MESSAGES, model="gpt-4o")
 
-    assert ask(call, timeout=20.0).choices
-    assert ask(call, timeout=httpx.Timeout(60.0, read=5.0, write=10.0, connect=2.0)).choices
+    assert ask(call, timeout=90.0).choices
+    assert ask(call, timeout=httpx.Timeout(60.0, read=50.0, write=40.0, connect=30.0)).choices
 
 
 def test_a_streamed_chat_completion(ask: Bench) -> None:
