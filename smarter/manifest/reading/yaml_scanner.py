@@ -233,7 +233,7 @@ class Scanner:
             else:
                 match = (_SINGLE if quote == "'" else _DOUBLE).match(self.text, self.at)
                 assert match is not None
-                pieces.append("'" if match.group() == "''" else match.group())
+                pieces.append("'" if quote == "'" and match.group() == "''" else match.group())
                 self.at = match.end()
 
     def _fold(self, pieces: List[str], indent: int, start: int, *, flow: bool) -> None:

@@ -78,7 +78,7 @@ def test_the_words_of_manifests_are_found_by_their_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a: x\nb: xy", "a: |-\n  x", "a:\n  x", 'a: "x"\nb: "\\n"', "a: x y", "a: 1"]
+    "text", ["a: x\nb: xy", "a: |-\n  x\n", "a:\n  x", 'a: "x"\nb: "\\t"', "a: x y", "a: 1"]
 )
 def test_what_is_not_surely_there_is_left_to_the_careful_reader(text: str) -> None:
     (document,) = texts_of(text)

@@ -34,17 +34,26 @@ def test_manifests_of_real_users_are_read_alike() -> None:
 DIFFERING = [
     "a: !!str 1", "a: !x y", "a: &x 1", "a: *x", "a: {<<: {b: 1}}", "%YAML 1.1\n---\na: 1", "a:\t1", "a: 012",
     "a: 2026-12-31", "a: 0x1F", "a: 0o17", "a: 0b11", "a: 1e3", "a: 1_000", "a: 12:30", "a: yes", "a: Off", "yes: 1",
-    "a: .inf", "a: .NaN", "1: a", "true: a", "null: a", "a: 1\na: 2", "a: b: c", "a: 99999999999999999999999",
-    "a: \u2028b", "a: b\x85c", "a: b\rc: d", "[" * 120 + "]" * 120, "a: 'x", "2026-12-31: a", "a: -0x1", "a: 01",
+    "a: 1_0", "a: _1", "a: 0X1", "a: [1,012]", "a: |\n", "a: >+\n\n", "a: |\n  b", "a: [?]", "a: [|b]", "a\n- b",
+    "a: 1\n---\nb: 1", "a: \x1b", "? a\n  - b", "a: +01", '{"a":01}', "a: [ 01]", "a: [-01]", "a: [1,000, 0]",
+    "a: .inf", "a: .NaN", "1: a", "true: a", "null: a", "a: 1\na: 2", "a: b: c",
+    "a: 99999999999999999999999", "a: \u2028b", "a: b\x85c", "a: b\rc: d", "[" * 120 + "]" * 120,
+    "- " * 100_000 + "a", "- ? " * 100_000 + "a", "? : " * 100_000 + "a", f"a: {'9' * 5000}",
+    f"a: {'1_' * 5000}1",
+    "a: [|\n b]", "a: {>\n\n b: c}", "a: 2001-12-14\n  21:59:43",
     "a: " + "9" * 40, "- -" + "9" * 40, "a: b\n\n\n  - c\n", "a:\n|\n  x\n", "a:\n  b:\n  >-  # c\n    x\n", "a:\n\n|",
     "? a\n  - b\n", "a: 1\n? b\n  - c\n", "- ? a\n    - b\n",
     "a: " + "[" * 200_000, "a: " + "{b: " * 100_000, "a: " + '["]", ' * 6_000,
+    "a: 'x", "2026-12-31: a", "a: -0x1", "a: 01",
 ]  # fmt: skip
 AGREED = [
     "a: '2026-12-31'", 'a: "012"', "a: 'yes'", "a: 1.0.0", "a: 1.5", "a: -3", "a: +12", "a: true", "a: ~", "a: NULL",
     "a: |\n  x\n\n   y\n", "a: >-\n  x\n  y\n", "a: {b: [1, 2], c: }", "a: [x, 'y', \"z\"]", "a: Hello, world!",
     "a: http://x/y?z=1#t", "a: x # comment", "a: 'it''s'", 'a: "\\u263a \\n"', "a: ünï", "a: 🎉", "a: no way",
     "a: 3 * 4 & 5", "a:\r\n  b: 1\r\n", "---\na: 1\n", "a: 127.0.0.1", "a: 0", "a: 0.5", "- a\n- b: 1\n  c: 2\n",
+    "a: \"''\"", "a: |\n  b\n", "a: >+\n  b\n\n", "a: |2\n    b\n", "a: ['?', 'c']\n", "a: 5\nb_1: gpt_4_1\n",
+    "a: 5\nb: gpt-4-0613 at 08:00, $1,000\nc: []\n",
+    "a: 5\nb: $1,000\nc: [d]\n",
     "a: why? b\n", "a: |\n  | a | b |\n  > c\n", "a: 12345678901234567890", "a: |\n  x\n\n  - y\n",
 ]  # fmt: skip
 
@@ -61,8 +70,10 @@ def test_what_readers_agree_on_is_read_alike(text: str) -> None:
 
 ODD = """
 yes no on off true false null ~ 1 0 -1 +1 01 0x1 0o7 0b1 1e3 1.5e3 .5 1. 1_0 1:30 2026-01-02 2026-1-2 .inf 1.0.0 'a' "b"
-'' "" a -a ?a :a a: a:b a#b #a &a *a !a %a @a `a |a >a [a] {a} - ? : , ] } = << --- ...
+'' "" a -a ?a :a a: a:b a#b #a &a *a !a %a @a `a |a >a [a] {a} - ? : , ] } = << --- ... [] {} [1,012] {a:1} [?] [|]
+_1 1_ 1_0.5 0X1 -01 +01 00 1,000 012.5 "''" '""' "a\\nb" a,b $1,000 08:00 1e400 a\u00a0b \x7f \x1b
 """
+BLOCKS = ["|", ">", "|-", ">+", "|2", ">1-", "| #c", "|+1"]
 SCALARS = st.one_of(
     st.sampled_from(ODD.split()),
     st.integers().map(str),
@@ -92,8 +103,12 @@ def yaml_texts(draw: Any, depth: int = 3) -> str:
         elif form == 4:
             lines.append(f"{pad}- {scalar}")
         elif form == 5:
-            style = draw(st.sampled_from(["|", ">", "|-", ">+", "|2", ">1-"]))
-            lines.append(f"{pad}{key}: {style}\n{pad}  {scalar}\n\n{pad}   {draw(SCALARS)}")
+            inner = draw(
+                st.sampled_from(
+                    [f"{pad}  {scalar}\n\n{pad}   {draw(SCALARS)}", f"{pad}  {scalar}", "", " \n"]
+                )
+            )
+            lines.append(f"{pad}{key}: {draw(st.sampled_from(BLOCKS))}\n{inner}")
         elif form == 6:
             lines.append(f"{pad}{key}: [{scalar}, {draw(SCALARS)}, {{{draw(KEYS)}: {draw(SCALARS)}}}]")
         else:
