@@ -179,6 +179,10 @@ class Parsing(Generic[M]):
         """Tell if there is anything to parse."""
         return self.model is not None or bool(self._functions)
 
+    def parses_call(self, name: str) -> bool:
+        """Tell if the arguments of a call of the function `name` are parsed."""
+        return name in self._functions
+
     def content(self, text: str) -> Optional[M]:
         """Parse the text of an answer; None without a model."""
         return None if self.model is None else parse_content(self.model, text)

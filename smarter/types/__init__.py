@@ -20,6 +20,18 @@ if TYPE_CHECKING:
         ResponseFormatParam,
         ToolParam,
     )
+    from smarter.types.completion_events import (
+        ChatCompletionStreamEvent,
+        ChunkEvent,
+        ContentDeltaEvent,
+        ContentDoneEvent,
+        FunctionToolCallArgumentsDeltaEvent,
+        FunctionToolCallArgumentsDoneEvent,
+        LogprobsDeltaEvent,
+        LogprobsDoneEvent,
+        RefusalDeltaEvent,
+        RefusalDoneEvent,
+    )
     from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
     from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCreateParams, JobListParams
     from smarter.types.models import Model, ModelDeleted
@@ -44,6 +56,11 @@ _WHERE = {
         CompletionUsage
     """,
     "chat_params": "ChatCompletionMessageParam CompletionCreateParams ResponseFormatParam ToolParam",
+    "completion_events": """
+        ChatCompletionStreamEvent ChunkEvent ContentDeltaEvent ContentDoneEvent
+        FunctionToolCallArgumentsDeltaEvent FunctionToolCallArgumentsDoneEvent
+        LogprobsDeltaEvent LogprobsDoneEvent RefusalDeltaEvent RefusalDoneEvent
+    """,
     "files": "FileCreateParams FileDeleted FileListParams FileObject",
     "fine_tuning": "FineTuningJob FineTuningJobEvent JobCreateParams JobListParams",
     "models": "Model ModelDeleted",
@@ -63,8 +80,12 @@ __all__ = [
     "ChatCompletionMessage",
     "ChatCompletionMessageParam",
     "ChatCompletionMessageToolCall",
+    "ChatCompletionStreamEvent",
+    "ChunkEvent",
     "CompletionCreateParams",
     "CompletionUsage",
+    "ContentDeltaEvent",
+    "ContentDoneEvent",
     "Deleted",
     "FileCreateParams",
     "FileDeleted",
@@ -72,10 +93,14 @@ __all__ = [
     "FileObject",
     "FineTuningJob",
     "FineTuningJobEvent",
+    "FunctionToolCallArgumentsDeltaEvent",
+    "FunctionToolCallArgumentsDoneEvent",
     "Identity",
     "InputItem",
     "JobCreateParams",
     "JobListParams",
+    "LogprobsDeltaEvent",
+    "LogprobsDoneEvent",
     "Metadata",
     "Model",
     "ModelDeleted",
@@ -87,6 +112,8 @@ __all__ = [
     "PromptToolCallEvent",
     "PromptToolResultEvent",
     "PromptUsageEvent",
+    "RefusalDeltaEvent",
+    "RefusalDoneEvent",
     "Reply",
     "ReplyMessage",
     "ReplyUsage",

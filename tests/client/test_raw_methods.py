@@ -78,6 +78,7 @@ def test_every_resource_has_both(serve: Serve) -> None:
                 "with_raw_response",
                 "with_streaming_response",
                 "input_items",
+                "stream",
             }
             for view in (resource.with_raw_response, resource.with_streaming_response):
                 assert set(vars(view)) == plain

@@ -13,6 +13,7 @@ from smarter.client.options import call, check_booleans
 from smarter.client.parsing import typed
 from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.resources._async.base import AsyncAPIResource
+from smarter.resources._async.completion_stream import AsyncChatCompletionStreamManager
 from smarter.resources._async.responses import AsyncResponses
 from smarter.resources.structured import Parsing, parsed_completion, refuse_model_class
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
@@ -20,6 +21,7 @@ from smarter.types.chat_params import (
     ChatCompletionMessageParam,
     CompletionCreateParams,
     CompletionParseParams,
+    ResponseFormatParam,
 )
 
 M = TypeVar("M")
@@ -119,15 +121,39 @@ class AsyncCompletions(AsyncAPIResource):
         """
         if TYPE_CHECKING:
             arguments.completion_parse_params(**params)
-        tools = params.get("tools")
-        if tools:
-            params["tools"] = tools = list(tools)  # it may be an iterator, and is read twice
-        parsing: Parsing[M] = Parsing(response_format, tools)
         body: Dict[str, Any] = {"messages": messages, "model": model}
-        if not isinstance(parsing.format, NotGiven):
-            body["response_format"] = parsing.format
+        parsing: Parsing[M] = _add_parsing(body, response_format, params)
         request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
         return await self._client.request(request, parsed_completion(parsing))
+
+    def stream(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        response_format: Union[Type[M], ResponseFormatParam, NotGiven] = NOT_GIVEN,
+        **params: Unpack[CompletionParseParams],
+    ) -> AsyncChatCompletionStreamManager[M]:
+        """Create the message after `messages` as typed events: pieces of text and of tool calls, and the whole ones.
+
+        Use it with `with`, which sends the request. `get_final_completion()` of the stream is the whole completion.
+
+        Args:
+            response_format: a pydantic model, as of `parse`, or another format.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> async with client.chat.completions.stream(**question) as stream:
+            ...     text = "".join([event.delta async for event in stream if event.type == "content.delta"])
+        """
+        if TYPE_CHECKING:
+            arguments.completion_parse_params(**params)
+        body: Dict[str, Any] = {"messages": messages, "model": model, "stream": True}
+        parsing: Parsing[M] = _add_parsing(body, response_format, params)
+        request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
+        return AsyncChatCompletionStreamManager(
+            lambda: self._client.request(request, events_of(ChatCompletionChunk)), parsing
+        )
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:
@@ -138,6 +164,17 @@ class AsyncCompletions(AsyncAPIResource):
     def with_streaming_response(self) -> AsyncCompletionsWithStreamingResponse:
         """Return the same methods, whose result is the response before it is read."""
         return AsyncCompletionsWithStreamingResponse(self)
+
+
+def _add_parsing(body: Dict[str, Any], response_format: Any, params: CompletionParseParams) -> Parsing[Any]:
+    """Add the format and the tools that are to be parsed to a body."""
+    tools = params.get("tools")
+    if tools:
+        params["tools"] = tools = list(tools)  # it may be an iterator, and is read twice
+    parsing: Parsing[Any] = Parsing(response_format, tools)
+    if not isinstance(parsing.format, NotGiven):
+        body["response_format"] = parsing.format
+    return parsing
 
 
 class AsyncChat(AsyncAPIResource):

@@ -14,6 +14,7 @@ from smarter.client.options import call, check_booleans
 from smarter.client.parsing import typed
 from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.resources._sync.base import APIResource
+from smarter.resources._sync.completion_stream import ChatCompletionStreamManager
 from smarter.resources._sync.responses import Responses
 from smarter.resources.structured import Parsing, parsed_completion, refuse_model_class
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
@@ -21,6 +22,7 @@ from smarter.types.chat_params import (
     ChatCompletionMessageParam,
     CompletionCreateParams,
     CompletionParseParams,
+    ResponseFormatParam,
 )
 
 M = TypeVar("M")
@@ -120,15 +122,39 @@ class Completions(APIResource):
         """
         if TYPE_CHECKING:
             arguments.completion_parse_params(**params)
-        tools = params.get("tools")
-        if tools:
-            params["tools"] = tools = list(tools)  # it may be an iterator, and is read twice
-        parsing: Parsing[M] = Parsing(response_format, tools)
         body: Dict[str, Any] = {"messages": messages, "model": model}
-        if not isinstance(parsing.format, NotGiven):
-            body["response_format"] = parsing.format
+        parsing: Parsing[M] = _add_parsing(body, response_format, params)
         request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
         return self._client.request(request, parsed_completion(parsing))
+
+    def stream(
+        self,
+        *,
+        messages: Iterable[ChatCompletionMessageParam],
+        model: str,
+        response_format: Union[Type[M], ResponseFormatParam, NotGiven] = NOT_GIVEN,
+        **params: Unpack[CompletionParseParams],
+    ) -> ChatCompletionStreamManager[M]:
+        """Create the message after `messages` as typed events: pieces of text and of tool calls, and the whole ones.
+
+        Use it with `with`, which sends the request. `get_final_completion()` of the stream is the whole completion.
+
+        Args:
+            response_format: a pydantic model, as of `parse`, or another format.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> with client.chat.completions.stream(**question) as stream:
+            ...     text = "".join([event.delta for event in stream if event.type == "content.delta"])
+        """
+        if TYPE_CHECKING:
+            arguments.completion_parse_params(**params)
+        body: Dict[str, Any] = {"messages": messages, "model": model, "stream": True}
+        parsing: Parsing[M] = _add_parsing(body, response_format, params)
+        request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
+        return ChatCompletionStreamManager(
+            lambda: self._client.request(request, events_of(ChatCompletionChunk)), parsing
+        )
 
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:
@@ -139,6 +165,17 @@ class Completions(APIResource):
     def with_streaming_response(self) -> CompletionsWithStreamingResponse:
         """Return the same methods, whose result is the response before it is read."""
         return CompletionsWithStreamingResponse(self)
+
+
+def _add_parsing(body: Dict[str, Any], response_format: Any, params: CompletionParseParams) -> Parsing[Any]:
+    """Add the format and the tools that are to be parsed to a body."""
+    tools = params.get("tools")
+    if tools:
+        params["tools"] = tools = list(tools)  # it may be an iterator, and is read twice
+    parsing: Parsing[Any] = Parsing(response_format, tools)
+    if not isinstance(parsing.format, NotGiven):
+        body["response_format"] = parsing.format
+    return parsing
 
 
 class Chat(APIResource):
