@@ -26,6 +26,7 @@ MODULES = (
     ("Files", "smarter.types.files"),
     ("Chat: arguments", "smarter.types.chat_params"),
     ("Chat: answers", "smarter.types.chat"),
+    ("Events of a streamed chat completion", "smarter.types.completion_events"),
     ("Responses: arguments", "smarter.types.responses_params"),
     ("Responses: answers", "smarter.types.responses"),
     ("Fine-tuning", "smarter.types.fine_tuning"),

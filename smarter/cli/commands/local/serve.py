@@ -148,6 +148,8 @@ def command(
             served = {"url": url, "keyFile": str(key_file) if key_file else None, "dialect": dialect}
             emit(session, [served], "found")
             uvicorn_server.run(sockets=[listener])
+            # Older releases of uvicorn return after Ctrl-C; newer ones raise KeyboardInterrupt.
+            stdio.write_message("Stopped.\n")
     except server.ServerMissing as error:
         raise ConfigurationError(str(error), hint=server.INSTALL) from None
     except KeyboardInterrupt:
