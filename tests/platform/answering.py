@@ -14,7 +14,7 @@ from smarter.platform.cache import DialectCache
 
 Headers = List[Tuple[str, str]]
 Answer = Tuple[int, Headers, bytes]
-URL = "http://localhost:9357/api/v1"
+URL = "http://smarter.test/api/v1"
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Somewhere</title></head><body>Not here.</body></html>"
 
 

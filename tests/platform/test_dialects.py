@@ -29,7 +29,7 @@ from tests.engine.conftest import World
 from tests.platform.answering import Answering, failure, json_answer, page, success
 
 QUICKSTART = Path(__file__).resolve().parents[2] / "manifests" / "quickstart"
-URL = "http://localhost:9357/api/v1"
+URL = "http://smarter.test/api/v1"
 CHATBOT = load_kinds().get("Chatbot")
 SCHEMA = "cli/json-schema/LLMClient/"
 OLD_SCHEMA = {"properties": {"spec": {"properties": {"config": {"properties": {"defaultModel": {}}}}}}}
@@ -292,8 +292,8 @@ def test_a_cache_that_cannot_be_read_or_written_is_none(tmp_path: Path) -> None:
         "",
         "[]",
         "{",
-        '{"http://localhost:9357/api/v1": 5}',
-        '{"http://localhost:9357/api/v1": {"dialect": 1}}',
+        '{"http://smarter.test/api/v1": 5}',
+        '{"http://smarter.test/api/v1": {"dialect": 1}}',
     ):
         file.write_text(text, encoding="utf-8")
         assert DialectCache(file).get(URL) is None
@@ -457,3 +457,15 @@ def test_functions_are_sent_under_the_name_that_the_platform_has(
     spec = (world.local.resource("LLMClient", "helper") or {})["spec"]
     assert spec[field] == sent
     assert {"functions", "extensions"} & set(spec) == {field}
+
+
+@pytest.mark.parametrize("host", ["localhost:9357", "127.0.0.1:8000", "[::1]:8000"])
+def test_another_platform_behind_an_address_of_this_machine_is_detected(
+    host: str, cache: DialectCache
+) -> None:
+    for dialect in ("P15C", "P14"):
+        local = LocalPlatform(":memory:", dialect=dialect)
+        http = HttpxClient(transport=HandlerTransport(local.handle))
+        client = Smarter(api_key="0" * 64, base_url=f"http://{host}/api/v1", http_client=http)
+        assert Platform(client, load_kinds(), cache=cache).dialect().name == dialect
+        local.close()

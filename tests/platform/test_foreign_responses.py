@@ -24,7 +24,7 @@ PLUGIN = load_kinds().get("Plugin")
 CHATBOT = load_kinds().get("Chatbot")
 NO_KEY = failure(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", "authentication failed")
 JSON_404 = json_answer(404, {"error": {"status_code": 404, "message": "Not Found"}})
-HOST = "localhost:9357"
+HOST = "smarter.test"
 
 
 class BadKey(Answering):

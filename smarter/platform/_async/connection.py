@@ -10,6 +10,7 @@ import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
+from urllib.parse import urlsplit
 
 from smarter.client.request_log import safe_url
 from smarter.errors import (
@@ -84,8 +85,8 @@ class AsyncPlatformConnection:
             UnsupportedError: the answers are not those of a Smarter platform.
         """
         if self._known.dialect is None:
-            # The embedded platform is asked each time: it is fast, and its addresses are shared by several.
-            cached = self.client.api_key is not None
+            # A platform on this machine is asked each time: it is fast, and another one may listen there tomorrow.
+            cached = self.client.api_key is not None and not _is_local(self.base_url)
             name = self._cache.get(self.base_url) if cached else None
             self._known.from_cache = name is not None
             if name is None:
@@ -262,6 +263,10 @@ class AsyncPlatformConnection:
             request = requests.plain_verb(requests.KINDS_PROBE, "resources")
             self._known.kind_rows = response_reader.kind_rows(await self.client.send(request))
         return self._known.kind_rows
+
+
+def _is_local(base_url: str) -> bool:
+    return urlsplit(base_url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _dialect_named(word: str) -> Dialect:

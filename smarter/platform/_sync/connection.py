@@ -11,6 +11,7 @@ import logging
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional
+from urllib.parse import urlsplit
 
 from smarter.client.request_log import safe_url
 from smarter.errors import (
@@ -85,8 +86,8 @@ class PlatformConnection:
             UnsupportedError: the answers are not those of a Smarter platform.
         """
         if self._known.dialect is None:
-            # The embedded platform is asked each time: it is fast, and its addresses are shared by several.
-            cached = self.client.api_key is not None
+            # A platform on this machine is asked each time: it is fast, and another one may listen there tomorrow.
+            cached = self.client.api_key is not None and not _is_local(self.base_url)
             name = self._cache.get(self.base_url) if cached else None
             self._known.from_cache = name is not None
             if name is None:
@@ -261,6 +262,10 @@ class PlatformConnection:
             request = requests.plain_verb(requests.KINDS_PROBE, "resources")
             self._known.kind_rows = response_reader.kind_rows(self.client.send(request))
         return self._known.kind_rows
+
+
+def _is_local(base_url: str) -> bool:
+    return urlsplit(base_url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _dialect_named(word: str) -> Dialect:

@@ -236,7 +236,9 @@ def _apply_seed(session: Session, platform: Platform, key: str, paths: Tuple[str
     bundle = session.load(paths, resolve=True)
     transport = HandlerTransport(platform.handle)
     with HttpxClient(transport=transport) as http:
-        remote = Remote(Smarter(api_key=key, base_url=LOCAL_BASE_URL, http_client=http), session.kinds)
+        client = Smarter(api_key=key, base_url=LOCAL_BASE_URL, http_client=http)
+        # The address stands for any embedded platform, so that what was detected behind it before is another one's.
+        remote = Remote(client, session.kinds, dialect=platform.dialect)
         outcomes = engine.execute(remote, engine.plan(remote, bundle.resources))
     stdio.write_message(plan_view.outcomes_summary(outcomes))
     stdio.write_message(plan_view.problems_text(outcomes, session.label, stdio.Paint(sys.stderr)))
