@@ -19,6 +19,16 @@ _ZERO_WIDTH_JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 # Format characters that take a column: the soft hyphen, and signs that are drawn above a number.
 _VISIBLE_FORMAT = "[\xad\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]"
+# Alphabets with letters that look like Latin ones.
+_LOOK_ALIKE = (
+    "CYRILLIC",
+    "GREEK",
+    "ARMENIAN",
+    "CHEROKEE",
+    "FULLWIDTH",
+    "MATHEMATICAL",
+    "LATIN SMALL LETTER DOTLESS",
+)
 _INVISIBLE = frozenset(("Cc", "Cf", "Zl", "Zp", "Zs", "Cs", "Co", "Cn"))
 _ZERO_WIDTH = frozenset(("Mn", "Me", "Mc", "Cf", "Cc", "Zl", "Zp"))
 
@@ -49,15 +59,21 @@ def escape_json(text: str) -> str:
 
 
 def escape_invisible(text: str) -> str:
-    """Return `text` on one line, with characters that are invisible or look like a space as escapes."""
+    """Return `text` on one line, with characters as escapes that are invisible, or look like a space or a letter."""
     if text.isascii() and text.isprintable():
         return text
     import unicodedata  # imported late: most texts are ASCII
 
-    return "".join(
-        ascii(each)[1:-1] if each != " " and unicodedata.category(each) in _INVISIBLE else each
-        for each in text
-    )
+    def is_odd(character: str, word: str) -> bool:
+        if character == " " or (character.isascii() and character.isprintable()):
+            return False
+        if unicodedata.category(character) in _INVISIBLE:
+            return True
+        mixed = re.search("[A-Za-z]", word) is not None  # a word of two alphabets
+        return mixed and unicodedata.name(character, "").startswith(_LOOK_ALIKE)
+
+    pieces = [(each, piece) for piece in re.split("( )", text) for each in piece]
+    return "".join(ascii(each)[1:-1] if is_odd(each, piece) else each for each, piece in pieces)
 
 
 def odd_character(text: str) -> Optional[str]:

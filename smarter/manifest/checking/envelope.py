@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, Iterable, Mapping, Optional
 
 from smarter._defaults import API_VERSION
 from smarter._suggest import find_typo, nearest
@@ -13,9 +13,15 @@ from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.schema.descriptions import TYPES, describe_value, show_value, type_of
 
+_CAMEL_WORD = "[A-Z]?[a-z]+|[A-Z]+(?![a-z])"
 _ADD_GROUP = "Write `apiVersion: smarter.sh/v1`, or move the file out of the folder."
 # A field of a manifest and its value, in a text that is neither YAML nor JSON. JSON may be indented, or on one line.
 _FIELD = r"""(?m)(?:^|(?:^|[{,])[ \t]*")(apiVersion|kind|metadata|spec)"? *:[ "']*([^\s"'#,}]*)"""
+# Kinds of records that the platform listed once, and that had no successor.
+_RETIRED = (
+    "ChatConfig", "ChatHistory", "ChatPluginUsage", "ChatToolCall",
+    "PromptHistory", "PromptPluginUsage", "PromptToolCall",
+)  # fmt: skip
 _SECTIONS = ("apiVersion", "kind", "metadata", "spec", "status")
 _LISTED = "`smarter api-resources` lists the kinds."
 _ADD_VERSION = "If it is one, add `apiVersion: smarter.sh/v1`."
@@ -135,21 +141,30 @@ def kindless(document: Document) -> Finding:
 def unknown_kind(document: Document, kinds: KindTable, suggestion: Optional[str]) -> Finding:
     """Return the finding for a kind that does not exist, with what it is called now if it was renamed."""
     word = document.value["kind"]
-    for kind in kinds.all():
-        former = kind.schema["x-smarter-kind"].get("former", ())
-        if word in former:
-            message = f"kind `{word}` is called {kind.name} now"
-            hint = f"Write `{kind.name}`."
-            return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint, respell=kind.name)
-    names = [kind.name for kind in kinds.all()]
     renamed = {
         former: kind.name
         for kind in kinds.all()
         for former in kind.schema["x-smarter-kind"].get("former", ())
     }
-    near = nearest(word, [*names, *renamed])
+    known = [kind.name for kind in kinds.all()]
+    if word in renamed:
+        message = f"kind `{word}` is called {renamed[word]} now"
+        hint = f"Write `{renamed[word]}`."
+        return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint, respell=renamed[word])
+    if word in _RETIRED:
+        message = f"the platform has no kind `{word}` any more"
+        return document.finding("unknown-kind", ERROR, message, ("kind",), hint=_LISTED)
+    near = _with_words_of(word, known) or nearest(word, [*known, *renamed])
     meant = renamed.get(near, near) if near else suggestion
     odd = odd_character(word)
     message = f"unknown kind {show_value(word)}" + (f" (has {odd})" if odd else "")
     hint = f"Did you mean `{meant}`?" if meant else _LISTED
     return document.finding("unknown-kind", ERROR, message, ("kind",), hint=hint)
+
+
+def _with_words_of(kind: str, known: Iterable[str]) -> Optional[str]:
+    """Return the known kind whose words, two or more, are all in another: SqlPlugin for PluginSql."""
+    words = set(re.findall(_CAMEL_WORD, kind))
+    parts = {name: set(re.findall(_CAMEL_WORD, name)) for name in known}
+    fitting = [name for name, own in parts.items() if len(own) > 1 and own <= words]
+    return max(fitting, key=lambda name: len(parts[name]), default=None)

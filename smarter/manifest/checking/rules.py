@@ -115,6 +115,10 @@ _ALL: Tuple[Rule, ...] = (
         "Unquoted `yes`, `012`, `1_000`, `12:30` and `1e3` mean one thing in YAML 1.2, which applies here, and "
         "another in YAML 1.1.", fixable=True,
     ),
+    Rule(
+        "typographic-quotes", NOTE, "Typographic quotes",
+        "YAML takes quotes such as `“ ”` for part of the text; only `\"` and `'` enclose one.",
+    ),
     # Schemas.
     Rule(
         "unknown-kind", ERROR, "Unknown kind",

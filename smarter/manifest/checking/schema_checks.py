@@ -148,9 +148,8 @@ class _Checker:
 
     def unknown_field(self, path: PathParts, properties: Mapping[str, Any], free: Sequence[str]) -> Finding:
         name, parent = str(path[-1]), path[:-1]
-        odd = odd_character(name)
         where = show_path(parent) if parent else f"a {self.kind.name}"
-        message = f"unknown field `{escape_invisible(name)}` in {where}" + (f" (has {odd})" if odd else "")
+        message = f"unknown field `{escape_invisible(name)}` in {where}{_with_odd(name)}"
         content = self.content(path)
         typo_of = find_typo(name, free)
         place = find_place(self.kind, self.value, path)
@@ -254,6 +253,8 @@ class _Checker:
         if error.validator in ("enum", "const"):
             rule = "enum"
             hint, respell = choose(error)
+            if not self.reference(path) and not self.is_secret(path):
+                message += _with_odd(error.instance)
             spelled = spelling_of(error)
             if spelled is not None:
                 message = f"{name} is {self.shown(path, error.instance)}, which is sent as `{spelled}`"
@@ -381,6 +382,12 @@ class _Checker:
         if found.edit is not None and self.is_secret(path):
             found = found._replace(edit=found.edit._replace(secret=True))
         return found
+
+
+def _with_odd(value: Any) -> str:
+    """Return the words about a character of a text that is not ASCII; of others an empty text."""
+    odd = odd_character(value) if isinstance(value, str) else None
+    return f" (has {odd})" if odd else ""
 
 
 def _effect(dialect: Optional[str]) -> Tuple[str, str]:

@@ -17,7 +17,10 @@ from smarter.manifest.reading.scalars import BOOLEANS_1_1, is_text_to_all
 
 UNKNOWN: Any = object()
 
-_ODD_CHARACTER = "[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+_ODD_CHARACTER = (
+    "[\x80-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+    "|[\u2018\u201a\u201c\u201e\xab](?:(?<=[-:,\\[{ ] .)|(?<=[,\\[{\n].)|(?<=\\A.))"  # quotes where a value may begin
+)
 # Bytes by class, to search for a class as fast as for one byte: control characters, what may stand before a nested
 # value, digits and points, e and E.
 _CONTROLS = bytes({*range(32), 127} - {ord("\n")})

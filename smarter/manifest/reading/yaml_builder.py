@@ -17,12 +17,16 @@ _YAML_TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = (_YAML_TAG + "str", _YAML_TAG + "timestamp", "!")
 _TYPED_TAGS = {_YAML_TAG + "int": int, _YAML_TAG + "bool": bool, _YAML_TAG + "null": type(None)}
 _FLOAT_TAG = _YAML_TAG + "float"
+# Quotes as word processors write them.
+_OPENING = tuple("\u2018\u201a\u201c\u201e\xab")
+_CLOSING = tuple("\u2018\u2019\u201c\u201d\xbb")
 _SCALAR_TAGS = (*_TEXT_TAGS, *_TYPED_TAGS, _FLOAT_TAG)
 _COLLECTION_TAGS = (_YAML_TAG + "seq", _YAML_TAG + "map")
 _TAG_PARTS = re.compile(r"(!(?:[0-9A-Za-z-]*!)?)(.*)\Z", re.DOTALL)
 # Findings that leave a document readable; all others are errors.
 _SEVERITIES = {
     "ambiguous-date": NOTE, "ambiguous-scalar": WARNING, "swallowed-item": WARNING, "yaml-version": WARNING,
+    "typographic-quotes": NOTE,
 }  # fmt: skip
 
 
@@ -198,6 +202,9 @@ class Builder(Scanner):
         return node
 
     def note_ambiguity(self, text: str, node: Node) -> None:
+        if text[:1] in _OPENING and text[-1] in _CLOSING and len(text) > 1:
+            words = f"`{text[0]}` and `{text[-1]}` are part of the text; YAML has other quotes"
+            self.note("typographic-quotes", words, node.mark, "Write `\"` or `'`.")
         doubt = scalars.ambiguity(text, node.value)
         if doubt is None:
             return

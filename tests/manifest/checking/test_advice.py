@@ -96,7 +96,7 @@ def test_a_wrong_type_is_named_where_the_schema_has_a_sentence_about_the_text(lo
     ("text", "shown"),
     [
         ("system\u200bRole", "system\\u200bRole` in spec.prompt (has U+200B ZERO WIDTH SPACE)"),
-        ("syst\u0435mRole", "syst\u0435mRole` in spec.prompt (has U+0435 CYRILLIC SMALL LETTER IE)"),
+        ("syst\u0435mRole", "syst\\u0435mRole` in spec.prompt (has U+0435 CYRILLIC SMALL LETTER IE)"),
     ],
 )
 def test_characters_that_nobody_sees_or_that_look_alike_are_named(
@@ -124,18 +124,32 @@ def test_what_newer_platforms_reject_is_an_error_there_and_a_warning_elsewhere(
         assert (finding.rule, finding.severity) == (rule, severity)
 
 
-def test_a_kind_that_was_renamed_names_the_new_one(loaded: Load) -> None:
-    former = {
-        old: kind.name for kind in load_all() for old in kind.schema["x-smarter-kind"].get("former", ())
-    }
-    for old, new in former.items():
-        (finding,) = loaded(
-            f"apiVersion: smarter.sh/v1\nkind: {old}\nmetadata: {{name: a}}\nspec: {{}}\n"
-        ).findings
-        assert f"Write `{new}`." == finding.hint
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        ("Chat", "Write `Prompt`."), ("PluginDataSqlConnection", "Write `SqlConnection`."),
+        ("ApiKey", "Write `SmarterAuthToken`."), ("PluginSql", "Did you mean `SqlPlugin`?"),
+        ("PluginDataApiConnection", "Did you mean `ApiConnection`?"), ("PluginStatic", "Did you mean `Plugin`?"),
+        ("ChatHistory", "`smarter api-resources` lists the kinds."),
+    ],
+)  # fmt: skip
+def test_a_kind_of_an_earlier_platform_names_the_one_of_today(loaded: Load, kind: str, hint: str) -> None:
+    text = f"apiVersion: smarter.sh/v1\nkind: {kind}\nmetadata: {{name: a}}\nspec: {{}}\n"
+    (finding,) = loaded(text).findings
+    assert (finding.rule, finding.hint) == ("unknown-kind", hint)
 
 
-def load_all() -> list:
-    from smarter.kinds import load_kinds
-
-    return load_kinds().all()
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("search_terms", "search_term\u0455", "search_term\\u0455"), ("static", "st\u0430tic", "st\\u0430tic"),
+        ("spec:", "\u0455pec:", "`\\u0455pec`"), ("kind: Plugin", "kind: \u0420lugin", "`\\u0420lugin`"),
+        ("smarter.sh", "sm\u0430rter.sh", "sm\\u0430rter.sh"),
+    ],
+)  # fmt: skip
+def test_letters_of_another_alphabet_are_escaped_and_named(
+    loaded: Load, old: str, new: str, shown: str
+) -> None:
+    first = loaded(PLUGIN.replace(old, new)).findings[0]
+    assert shown in first.message
+    assert "CYRILLIC" in first.text

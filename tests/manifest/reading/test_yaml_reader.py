@@ -7,6 +7,7 @@ from typing import Any, List
 import pytest
 
 from smarter.manifest import Finding
+from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
 from smarter.manifest.reading.limits import MAX_DEPTH, MAX_EXPANDED
 from smarter.manifest.reading.yaml_reader import read_yaml
 
@@ -55,6 +56,15 @@ def test_what_readers_of_yaml_disagree_about_is_said(text: str, rule: str) -> No
     assert (problem.line, problem.column) == (1, 4)
     assert (problem.edit is not None) is isinstance(read_yaml(f"a: {text}")[0][0].plain()["a"], str)
     assert problems(f"a: '{text}'") == []
+
+
+@pytest.mark.parametrize("text", ["\u201cfaq\u201d", "\u2018faq\u2019", "\u201efaq\u201c", "\xabfaq\xbb"])
+def test_quotes_of_word_processors_are_part_of_the_text(text: str) -> None:
+    for whole in (f"a: {text}\n", f"- {text}\n", f"[{text}]\n"):
+        assert read_fast(whole) is UNKNOWN
+        (problem,) = problems(whole)
+        assert (problem.rule, problem.severity) == ("typographic-quotes", "note")
+    assert problems(f"a: '{text}'\nb: {text} he said\nc: |\n  {text}\n") == []
 
 
 @pytest.mark.parametrize(
