@@ -30,6 +30,7 @@ KIND: Dict[str, Any] = {
         "singular": WORD,
         "plural": WORD,
         "aliases": {"type": "array", "items": WORD},
+        "former": {"type": "array", "items": {"type": "string"}},
         "served": {"enum": ["manifest", "files"]},
         "loses": {"type": "array", "items": {"type": "string"}, "minItems": 1},
         "usual": {"type": "string"},
