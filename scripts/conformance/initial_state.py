@@ -14,11 +14,12 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Seque
 from urllib.parse import urlsplit
 
 from scripts.conformance.recording import Exchange
+from smarter.kinds.paths import get
 from smarter.local.contract.dialects import BY_NAME
 from smarter.local.contract.fields import Invalid
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.contract.name_rewrites import camel, reference, slug
-from smarter.local.manifest_api.ingest import pick, put, read_manifest
+from smarter.local.manifest_api.ingest import put, read_manifest
 from smarter.local.manifest_api.schemas import example_manifest
 from smarter.local.seed import Seed
 
@@ -58,22 +59,22 @@ def users_of(exchanges: Sequence[Exchange]) -> Dict[str, str]:
     users: Dict[str, str] = {}
     for exchange in exchanges:
         scheme, _, key = exchange.headers.get("authorization", "").partition(" ")
-        username = pick(exchange.answer, ("data", "user", "username"))
+        username = get(exchange.answer, ("data", "user", "username"))
         if scheme.lower() == "token" and exchange.verb == "whoami" and isinstance(username, str):
             users[key] = username
     return users or {
         exchange.headers["authorization"].partition(" ")[2]: str(
-            pick(exchange.answer, ("data", "status", "username"))
+            get(exchange.answer, ("data", "status", "username"))
         )
         for exchange in exchanges
-        if pick(exchange.answer, ("data", "status", "username")) and "authorization" in exchange.headers
+        if get(exchange.answer, ("data", "status", "username")) and "authorization" in exchange.headers
     }
 
 
 def administrator_of(exchanges: Sequence[Exchange]) -> str:
     """Return the superuser of the recording, whose resources all users see."""
     for exchange in exchanges:
-        user = pick(exchange.answer, ("data", "user"))
+        user = get(exchange.answer, ("data", "user"))
         if isinstance(user, dict) and user.get("isSuperuser"):
             return str(user["username"])
     return next(iter(users_of(exchanges).values()), "admin")
@@ -82,8 +83,8 @@ def administrator_of(exchanges: Sequence[Exchange]) -> str:
 def domain_of(exchanges: Sequence[Exchange]) -> str:
     """Return the domain of the chatbots' hosts."""
     for exchange in exchanges:
-        host = pick(exchange.answer, ("data", "status", "defaultHost"))
-        number = pick(exchange.answer, ("data", "status", "accountNumber"))
+        host = get(exchange.answer, ("data", "status", "defaultHost"))
+        number = get(exchange.answer, ("data", "status", "accountNumber"))
         if isinstance(host, str) and isinstance(number, str) and number in host:
             return host.partition(f"{number}.")[2]
     return "api.localhost"
@@ -93,7 +94,7 @@ def dial_of(exchanges: Sequence[Exchange]) -> Callable[[Mapping[str, Any]], bool
     """Return a function that tells which databases answered during the recording."""
     there: Set[Tuple[Any, Any]] = set()
     for exchange in exchanges:
-        connection = pick(exchange.answer, ("data", "spec", "connection"))
+        connection = get(exchange.answer, ("data", "spec", "connection"))
         if exchange.verb == "describe" and isinstance(connection, dict) and "dbEngine" in connection:
             there.add((connection.get("hostname"), connection.get("port")))
     return lambda connection: (connection.get("hostname"), connection.get("port")) in there
@@ -104,7 +105,7 @@ def switches_of(exchanges: Sequence[Exchange]) -> bool:
 
     With them a 404 is JSON with a `status_code`.
     """
-    return any(pick(exchange.answer, ("error", "status_code")) == 404 for exchange in exchanges)
+    return any(get(exchange.answer, ("error", "status_code")) == 404 for exchange in exchanges)
 
 
 def untouched(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
@@ -123,7 +124,7 @@ def untouched(exchanges: Sequence[Exchange]) -> Iterator[Exchange]:
             continue
         if exchange.verb == "apply":
             if exchange.status == 200:
-                name = slug(str(pick(exchange.body, ("metadata", "name"))))
+                name = slug(str(get(exchange.body, ("metadata", "name"))))
                 touched |= {(kind.name, name), (kind.name, "")}
         elif (kind.name, (exchange.asked or "").lower()) not in touched:
             yield exchange
@@ -147,7 +148,7 @@ def _shown(exchange: Exchange) -> List[Seed]:
 
 def _shown_by(exchange: Exchange) -> Iterator[Seed]:
     """Yield the resources that one response shows."""
-    data = pick(exchange.answer, ("data",))
+    data = get(exchange.answer, ("data",))
     if exchange.verb == "whoami" and exchange.status == 200:
         yield from _of_whoami(data)
         return
@@ -157,12 +158,12 @@ def _shown_by(exchange: Exchange) -> Iterator[Seed]:
     if exchange.status == 200 and exchange.verb == "describe":
         yield from _of_description(kind, exchange.asked or "", data)
     elif exchange.status == 200 and exchange.verb == "get" and kind.table.rows == "all":
-        for one in pick(data, ("data", "items")) or []:
+        for one in get(data, ("data", "items")) or []:
             yield _of_row(kind, one)
     elif exchange.status == 200 and exchange.verb == "delete" and exchange.asked:
         yield _stub(kind, exchange.asked)
     elif exchange.asked and exchange.verb in _TELLING and exchange.status != 403:
-        error = pick(exchange.answer, ("error", "errorClass"))
+        error = get(exchange.answer, ("error", "errorClass"))
         if error is not None and error not in _STRANGER:
             yield _stub(kind, exchange.asked)
 
@@ -176,7 +177,7 @@ def _of_description(kind: LocalKind, asked: str, data: Mapping[str, Any]) -> Ite
     for target in kind.shown_from:
         put(manifest, target, None)
     for path in kind.resolved:
-        put(manifest, path, pick(data, path))
+        put(manifest, path, get(data, path))
     status = data["status"]
     owner = status.get(kind.owner_key) if kind.owner_key else manifest["metadata"]["accountNumber"]
     name = asked if kind.creates_duplicate else manifest["metadata"]["name"]
@@ -237,7 +238,7 @@ def _of_whoami(data: Mapping[str, Any]) -> Iterator[Seed]:
         {key: account[key] for key in ("description", "version", "tags", "annotations", "accountNumber")}
     )
     metadata["name"] = slug(account["name"])
-    config = pick(seed.manifest, ("spec", "config"))
+    config = get(seed.manifest, ("spec", "config"))
     config.update({key: account[key] for key in config})
     yield Seed(
         kind.name,
@@ -261,18 +262,18 @@ def _implied_by(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
         if exchange.verb != "apply" or exchange.status != 200 or kind is None or not exchange.core:
             continue
         for one in kind.references:
-            value = pick(exchange.body, one.path)
+            value = get(exchange.body, one.path)
             for word in [value] if isinstance(value, str) else value or []:
                 name = reference(word)
                 if not any((kind_name, name) in applied for kind_name in one.kinds):
                     yield _stub(_DIALECT.kinds[one.kinds[0]], name)
-        applied.add((kind.name, slug(str(pick(exchange.body, ("metadata", "name"))))))
+        applied.add((kind.name, slug(str(get(exchange.body, ("metadata", "name"))))))
 
 
 def _account_in(exchanges: Sequence[Exchange]) -> Iterator[Seed]:
     """Yield the account of the statuses, for a recording that does not show it."""
     for exchange in exchanges:
-        number = pick(exchange.answer, ("data", "status", "accountNumber"))
+        number = get(exchange.answer, ("data", "status", "accountNumber"))
         if isinstance(number, str):
             seed = _stub(_DIALECT.kinds["Account"], "account")
             put(seed.manifest, ("metadata", "accountNumber"), number)
@@ -293,7 +294,7 @@ def _resolved_secrets(exchanges: Sequence[Exchange], seeds: List[Seed]) -> List[
     made = []
     for seed in seeds:
         for path in _DIALECT.kinds[seed.kind].resolved:
-            value = pick(seed.manifest, path)
+            value = get(seed.manifest, path)
             if isinstance(value, str) and value not in names:
                 names[value] = f"secret_of_{seed.manifest['metadata']['name']}"
                 made.append(_stub(_DIALECT.kinds["Secret"], names[value]))
@@ -310,12 +311,12 @@ def _values_by_name(exchanges: Sequence[Exchange]) -> Iterator[Tuple[str, str]]:
         if kind is None or exchange.status != 200:
             continue
         for path in kind.resolved:
-            if exchange.verb == "apply" and isinstance(pick(exchange.body, path), str):
-                name = slug(str(pick(exchange.body, ("metadata", "name"))))
-                named[(kind.name, name), path] = reference(pick(exchange.body, path))
+            if exchange.verb == "apply" and isinstance(get(exchange.body, path), str):
+                name = slug(str(get(exchange.body, ("metadata", "name"))))
+                named[(kind.name, name), path] = reference(get(exchange.body, path))
             if exchange.verb == "describe" and exchange.asked:
                 secret = named.get(((kind.name, exchange.asked.lower()), path))
-                value = pick(exchange.answer, ("data", *path))
+                value = get(exchange.answer, ("data", *path))
                 if secret is not None and isinstance(value, str):
                     yield secret, value
 
@@ -323,7 +324,7 @@ def _values_by_name(exchanges: Sequence[Exchange]) -> Iterator[Tuple[str, str]]:
 def _uncounted_secrets(exchanges: Sequence[Exchange], seeds: Sequence[Seed]) -> List[Seed]:
     """Return stubs for the secrets that a list counts and nothing names."""
     counts = [
-        int(pick(exchange.answer, ("data", "metadata", "count")))
+        int(get(exchange.answer, ("data", "metadata", "count")))
         for exchange in untouched(exchanges)
         if exchange.verb == "get" and exchange.status == 200 and exchange.kind == "Secret"
     ]
@@ -337,7 +338,7 @@ def _uncamel(seeds: Sequence[Seed]) -> None:
     for seed in seeds:
         kind = _DIALECT.kinds[seed.kind]
         for one in kind.references:
-            value = pick(seed.manifest, one.path)
+            value = get(seed.manifest, one.path)
             if isinstance(value, list):
                 names = {
                     camel(other.manifest["metadata"]["name"]): other.manifest["metadata"]["name"]
@@ -361,8 +362,8 @@ def _merged(old: Seed, new: Seed) -> Seed:
     """
     fuller, other = (old, new) if old.created is not None else (new, old)
     for target in _DIALECT.kinds[fuller.kind].shown_from:
-        if pick(fuller.manifest, target) is None:
-            put(fuller.manifest, target, pick(other.manifest, target))
+        if get(fuller.manifest, target) is None:
+            put(fuller.manifest, target, get(other.manifest, target))
     return Seed(
         fuller.kind,
         fuller.manifest,

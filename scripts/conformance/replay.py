@@ -9,7 +9,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 from scripts.conformance.compare import difference
 from scripts.conformance.recording import Exchange
 from scripts.conformance.replay_targets import EmbeddedTarget, RemoteTarget
-from smarter.local.manifest_api.ingest import pick
+from smarter.kinds.paths import get
 
 _HASHED = re.compile(r"\br[A-Za-z0-9_-]{6,80}x\b")
 
@@ -51,7 +51,7 @@ def replay(exchanges: Sequence[Exchange], target: Union[EmbeddedTarget, RemoteTa
 
 def _hashed_id(answer: Any) -> List[str]:
     """Return the hashed id in the locator of a described resource: one, or none."""
-    return _HASHED.findall(str(pick(answer, ("data", "status", "recordLocator"))))
+    return _HASHED.findall(str(get(answer, ("data", "status", "recordLocator"))))
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:

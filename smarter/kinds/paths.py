@@ -18,6 +18,16 @@ def get(data: Any, path: Sequence[str]) -> Any:
     return data
 
 
+def get_at(data: Any, path: Sequence[Any]) -> Any:
+    """Return the value at `path`, in which numbers are positions in lists, or None."""
+    for part in path:
+        try:
+            data = data[part]
+        except (LookupError, TypeError):
+            return None
+    return data
+
+
 def has(data: Any, path: Sequence[str]) -> bool:
     """Return True if `path` is present in `data`, null included."""
     for part in path:

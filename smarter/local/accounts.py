@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Optional
 
-from smarter.local.manifest_api.ingest import pick
+from smarter.kinds.paths import get
 from smarter.local.record_columns import columns_of
 from smarter.local.store import Record, Store
 
@@ -25,7 +25,7 @@ def whoami(store: Store, caller: str) -> Dict[str, Any]:
 
 
 def _user(record: Optional[Record], caller: str) -> Dict[str, Any]:
-    config = pick(record.manifest, ("spec", "config")) if record else {}
+    config = get(record.manifest, ("spec", "config")) if record else {}
     return {
         "id": record.id if record else 0,
         "username": caller,

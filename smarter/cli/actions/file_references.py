@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def with_files(session: Session, exported: Exported, target: Path) -> Exported:
     """Return the manifest with the `${file:PATH}` of the manifest at `target`; write the texts to their files."""
-    from smarter.kinds.paths import put_at
+    from smarter.kinds.paths import get_at, put_at
     from smarter.manifest.substitution import locate
 
     if not target.is_file():
@@ -32,7 +32,7 @@ def with_files(session: Session, exported: Exported, target: Path) -> Exported:
         if resource.identity != (exported.kind.canonical, exported.name):
             continue
         for path, written in _references(resource.document.value):
-            text = _plain(_value_at(manifest, path))
+            text = _plain(get_at(manifest, path))
             file = locate(written, target.parent)
             if text is not None and isinstance(file, str) and _write(Path(file), text):
                 put_at(manifest, path, f"${{file:{written}}}")
@@ -48,15 +48,6 @@ def _references(manifest: Any) -> Iterator[Tuple[Tuple[Any, ...], str]]:
         tokens = split(leaf) if isinstance(leaf, str) and leaf.startswith("${file:") else ()
         if len(tokens) == 1 and tokens[0].source == "file":
             yield path, tokens[0].body
-
-
-def _value_at(value: Any, path: Tuple[Any, ...]) -> Any:
-    for part in path:
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
 
 
 def _plain(value: Any) -> Optional[str]:

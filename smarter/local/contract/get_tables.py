@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 # A column: its title, the type that the title names, and where the value is: a path in the manifest, or a
 # word that `listing.py` knows (`id`, `created`, ...), or a constant after `=`.
@@ -179,11 +179,3 @@ TABLES: Dict[str, Table] = {
     ),
 }
 GENERIC = Table((_NAME, _DESCRIPTION, ("version", "CharField", "metadata.version"), _CREATED, _UPDATED))
-
-
-def at(manifest: Mapping[str, Any], dotted: str) -> Any:
-    """Return the value at a dotted path, or None."""
-    value: Any = manifest
-    for part in dotted.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value

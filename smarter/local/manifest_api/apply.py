@@ -7,6 +7,7 @@ import secrets
 import uuid
 from typing import Any, Dict, Optional
 
+from smarter.kinds.paths import get
 from smarter.local.contract.fields import Invalid
 from smarter.local.contract.kinds import EXTENSIONS, FUNCTIONS, PROVIDERS
 from smarter.local.contract.newer_rules import broken_rules
@@ -19,7 +20,6 @@ from smarter.local.manifest_api.ingest import (
     kept,
     masked,
     names_at,
-    pick,
     put,
     read_manifest,
     read_status,
@@ -215,10 +215,10 @@ def _update(call: Call, wanted: Dict[str, Any], old: Record) -> Record:
     kind, now = call.platform.kind_of(old), call.now
     manifest = kept(kind, wanted)
     for path in kind.frozen:
-        put(manifest, path, copy.deepcopy(pick(old.manifest, path)))
+        put(manifest, path, copy.deepcopy(get(old.manifest, path)))
     shown, until = old.shown, old.shown_until
     if now >= until:
-        shown = {".".join(path): pick(old.manifest, path) for path in kind.stale}
+        shown = {".".join(path): get(old.manifest, path) for path in kind.stale}
         until = now + CACHE
     record = Record(
         kind.name, old.name, old.owner, old.id, manifest, old.created, now, shown, until, old.extra
@@ -238,7 +238,7 @@ def _check(call: Call, wanted: Dict[str, Any]) -> None:
         raise Refusal(500, call.kind.error, f"Failed to apply {call.thing} {call.name}")
     _check_functions(call, wanted)
     for path in call.kind.unusable:
-        if pick(wanted, path) is not None:
+        if get(wanted, path) is not None:
             if call.platform.spoken.newer:
                 raise bad_request(call.thing, f"{'.'.join(path)} cannot be set by apply")
             raise Refusal(500, call.kind.error, f"{path[-1]} cannot be applied")
@@ -256,15 +256,15 @@ def _check(call: Call, wanted: Dict[str, Any]) -> None:
 
 def _check_functions(call: Call, wanted: Dict[str, Any]) -> None:
     """Refuse unknown functions, and a manifest that omits attached ones."""
-    functions = pick(wanted, ("spec", "functions"))
+    functions = get(wanted, ("spec", "functions"))
     old = call.find()
-    if functions is None and old is not None and pick(old.manifest, ("spec", "functions")):
+    if functions is None and old is not None and get(old.manifest, ("spec", "functions")):
         raise Refusal(500, call.kind.error, "functions are attached and the manifest does not mention any")
     for name in functions or []:
         if name not in FUNCTIONS:
             text = f"Function {name} not found. Valid functions are: {list(FUNCTIONS)}"
             raise Refusal(404, "SAMBrokerErrorNotFound", text, plain=not call.platform.spoken.newer)
-    for name in pick(wanted, ("spec", "extensions")) or []:
+    for name in get(wanted, ("spec", "extensions")) or []:
         if name not in EXTENSIONS:
             raise Refusal(404, "SAMBrokerErrorNotFound", f"Extension {name} not found")
 
@@ -276,7 +276,7 @@ def _check_newer(call: Call, manifest: Dict[str, Any], wanted: Dict[str, Any]) -
         raise bad_request(call.thing, f"the manifest has keys that it does not define: {', '.join(unknown)}")
     for _, message in broken_rules(call.kind.name, wanted["spec"]):
         raise bad_request(call.thing, message)
-    config = pick(wanted, ("spec", "config"))
+    config = get(wanted, ("spec", "config"))
     if call.kind.name == "LLMClient":
         provider = (config.get("prompt") or config).get("provider")
         providers = (*PROVIDERS, *(one.name for one in call.platform.store.all("Provider")))

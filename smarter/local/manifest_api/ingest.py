@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Dict, List, Optional
 
+from smarter.kinds.paths import get, values_at
 from smarter.local.contract.fields import Field, Invalid, read_fields, unknown_keys
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.contract.name_rewrites import rewrite, tail_mask
@@ -70,7 +71,7 @@ def kept(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
     result = copy.deepcopy(manifest)
     if kind.keys is not None:
         for path in kind.rewritten:
-            put(result, path, rewrite(pick(result, path), kind.keys))
+            put(result, path, rewrite(get(result, path), kind.keys))
     for path, value in kind.fixed.items():
         put(result, path, copy.deepcopy(value))
     return result
@@ -80,37 +81,25 @@ def masked(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
     """Return the manifest with secrets masked but for their last letters."""
     result = copy.deepcopy(manifest)
     for path in kind.masked:
-        value = pick(result, path)
+        value = get(result, path)
         if isinstance(value, str):
             put(result, path, tail_mask(value))
     return result
 
 
-def pick(value: Any, path: Any) -> Any:
-    """Return the value at `path` in nested mappings, or None."""
-    for part in path:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(part)
-    return value
-
-
 def names_at(value: Any, path: Any) -> List[str]:
     """Return the strings at `path`: one, those of a list, or those behind a `*` for each item of a list."""
-    if not path:
-        found = value if isinstance(value, list) else [value]
-        return [one for one in found if isinstance(one, str)]
-    if path[0] == "*":
-        return (
-            [name for item in value or [] for name in names_at(item, path[1:])]
-            if isinstance(value, list)
-            else []
-        )
-    return names_at(value.get(path[0]), path[1:]) if isinstance(value, dict) else []
+    found = [each for _, each in values_at(value, path)]
+    return [
+        name
+        for each in found
+        for name in (each if isinstance(each, list) else [each])
+        if isinstance(name, str)
+    ]
 
 
 def put(value: Dict[str, Any], path: Any, new: Any) -> None:
     """Set the value at `path` in nested mappings, if its parent exists."""
-    owner = pick(value, path[:-1])
+    owner = get(value, path[:-1])
     if isinstance(owner, dict):
         owner[path[-1]] = new

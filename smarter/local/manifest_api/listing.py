@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Optional
 
+from smarter.kinds import paths
 from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.fields import Invalid
-from smarter.local.contract.get_tables import Table, at
+from smarter.local.contract.get_tables import Table
 from smarter.local.contract.name_rewrites import camel, hashed_id, rewrite, timestamp
 from smarter.local.http.messages import Reply
 from smarter.local.manifest_api.call import Call
@@ -114,8 +115,9 @@ def _value(platform: BasePlatform, source: str, record: Record, origin: str) -> 
     if source.startswith("extra."):
         return record.extra.get(source[len("extra.") :])
     if source.startswith("number of "):
-        secret = platform.store.get("Secret", str(at(record.manifest, source[len("number of ") :])))
+        name = paths.get(record.manifest, source[len("number of ") :].split("."))
+        secret = platform.store.get("Secret", str(name))
         return secret.id if secret else None
     path, _, otherwise = source.partition(" or ")
-    value = at(record.manifest, path)
+    value = paths.get(record.manifest, path.split("."))
     return "" if value is None and otherwise == "empty" else value

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any, Dict, List
 
+from smarter.kinds.paths import get
 from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.contract.name_rewrites import hashed_id, rewrite, timestamp
 from smarter.local.manifest_api.call import Call
-from smarter.local.manifest_api.ingest import masked, names_at, pick, put
+from smarter.local.manifest_api.ingest import masked, names_at, put
 from smarter.local.store import Record, Store
 
 
@@ -32,16 +33,16 @@ def shown_manifest(store: Store, kind: LocalKind, record: Record, now: float) ->
             put(manifest, tuple(path.split(".")), value)
     if kind.shown_keys is not None:
         for one in kind.shown_rewritten:
-            put(manifest, one, rewrite(pick(manifest, one), kind.shown_keys))
+            put(manifest, one, rewrite(get(manifest, one), kind.shown_keys))
     for one in kind.shown_lists:
-        put(manifest, one, pick(manifest, one) or [])
+        put(manifest, one, get(manifest, one) or [])
     for target, source in kind.shown_from.items():
-        put(manifest, target, pick(manifest, source))
+        put(manifest, target, get(manifest, source))
     for one in kind.resolved:
-        name = pick(manifest, one)
+        name = get(manifest, one)
         if isinstance(name, str):
             secret = store.get("Secret", name)
-            put(manifest, one, pick(secret.manifest, ("spec", "config", "value")) if secret else None)
+            put(manifest, one, get(secret.manifest, ("spec", "config", "value")) if secret else None)
     return masked(kind, manifest)
 
 
@@ -87,7 +88,7 @@ def addresses(platform: BasePlatform, origin: str, record: Record) -> Dict[str, 
     sandbox = f"{origin}/workbench/llm-clients/{hashed_id(record.id)}/"
     api = f"{origin}/api/v1/llm-clients/{hashed_id(record.id)}/"
     return {
-        "deployed": bool(pick(record.manifest, platform.kind_of(record).deployed)),
+        "deployed": bool(get(record.manifest, platform.kind_of(record).deployed or ())),
         "defaultHost": host,
         "defaultUrl": f"http://{host}/",
         "customUrl": None,

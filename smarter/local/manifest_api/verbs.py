@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import List
 
+from smarter.kinds.paths import get
 from smarter.local.http.messages import Reply
 from smarter.local.manifest_api.call import CACHE, Call
 from smarter.local.manifest_api.envelopes import Refusal, success
-from smarter.local.manifest_api.ingest import pick, put
+from smarter.local.manifest_api.ingest import put
 from smarter.local.manifest_api.readback import dependents_of, described
 from smarter.local.store import Record
 
@@ -70,7 +71,7 @@ def _hanging_on(call: Call, one: Record) -> List[Record]:
         for reference in kind.references
         if reference.cascade and one.kind in reference.kinds
         for other in call.platform.store.all(kind.name)
-        if pick(other.manifest, reference.path) == one.name
+        if get(other.manifest, reference.path) == one.name
     ]
 
 
@@ -87,7 +88,7 @@ def _detach(call: Call, gone: Record) -> None:
             if reference.cascade or gone.kind not in reference.kinds:
                 continue
             for other in call.platform.store.all(kind.name):
-                names = pick(other.manifest, reference.path)
+                names = get(other.manifest, reference.path)
                 if isinstance(names, list) and gone.name in names:
                     put(other.manifest, reference.path, [name for name in names if name != gone.name])
                     call.platform.store.put(other)

@@ -7,6 +7,7 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Seq
 
 from smarter.kinds import Kind
 from smarter.kinds.fields import resolve, schema_at
+from smarter.kinds.paths import get_at
 from smarter.manifest.findings import PathParts, show_path
 from smarter.manifest.reading.documents import Document
 from smarter.manifest.reading.nodes import has_properties
@@ -49,10 +50,10 @@ def find_place(kind: Kind, value: Any, path: PathParts) -> Optional[Place]:
     name, here = path[-1], tuple(part for part in path[:-1] if isinstance(part, str))
     if not isinstance(name, str) or len(here) != len(path) - 1:
         return None
-    content = _at(value, path)
+    content = get_at(value, path)
     ranked = []
     for place in _places(kind).get(name, ()):
-        parent = _at(value, place.path[:-1])
+        parent = get_at(value, place.path[:-1])
         if _has(value, place.path):
             continue
         above = schema_at(kind.schema, place.path[:-1])
@@ -78,7 +79,7 @@ def find_taken_place(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]
 
 def find_free_section(kind: Kind, value: Any, path: PathParts) -> Optional[_Path]:
     """Return the path of the section above a field whose fields have any name, if that is its neighbour."""
-    parent = _at(value, path[:-1])
+    parent = get_at(value, path[:-1])
     names = list(parent)
     above = names[names.index(path[-1]) - 1] if names[0] != path[-1] else None
     if above is None or not isinstance(parent[above], dict) or not parent[above]:
@@ -92,7 +93,7 @@ def find_free_section(kind: Kind, value: Any, path: PathParts) -> Optional[_Path
 
 
 def _has(value: Any, path: _Path) -> bool:
-    parent = _at(value, path[:-1])
+    parent = get_at(value, path[:-1])
     return isinstance(parent, dict) and path[-1] in parent
 
 
@@ -110,20 +111,13 @@ def _steps(here: Sequence[str], there: Sequence[str]) -> int:
     return len(here) + len(there) - 2 * common
 
 
-def _at(value: Any, path: Sequence[Any]) -> Any:
-    for part in path:
-        try:
-            value = value[part]
-        except (LookupError, TypeError):
-            return None
-    return value
-
-
 def how_to_move(document: Document, path: PathParts, target: _Path) -> str:
     """Return the advice to move the field at `path` to the path `target`, in columns where indentation decides."""
     section = show_path(target[:-1])
     where = f"`{section}`" if section else "the top level"
-    missing = not isinstance(_at(document.value, target[:-1]), dict) and not _has(document.value, target[:-1])
+    missing = not isinstance(get_at(document.value, target[:-1]), dict) and not _has(
+        document.value, target[:-1]
+    )
     if is_in_braces(document, path[:-1]) or (not missing and is_in_braces(document, target[:-1])):
         add = f", which is missing: add `{target[-2]}` and move it there." if missing else ": move it there."
         return f"It belongs in {where}{add}"
@@ -145,11 +139,11 @@ def is_in_braces(document: Document, path: PathParts) -> bool:
 def _column_of_section(document: Document, target: _Path) -> int:
     """Return the column of the fields of a section: that of its first field, or a step behind its own name."""
     parent = target[:-1]
-    value = _at(document.value, parent)
+    value = get_at(document.value, parent)
     if isinstance(value, dict) and value:
         return document.position((*parent, next(iter(value))), key=True)[1]
     for depth in range(len(parent), 0, -1):
-        if isinstance(_at(document.value, parent[: depth - 1]), dict) and parent[depth - 1] in _at(
+        if isinstance(get_at(document.value, parent[: depth - 1]), dict) and parent[depth - 1] in get_at(
             document.value, parent[: depth - 1]
         ):
             return document.position(parent[:depth], key=True)[1] + _step(document) * (
