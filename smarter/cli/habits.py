@@ -260,6 +260,7 @@ NO_FLAG: Mapping[str, str] = {
     "--tty": "chat is interactive on a terminal",
     "--upgrade": "there are no providers and modules to download",
     "--validate": "apply always validates",
+    "--wait": "`smarter wait` waits for a condition",
     "--web": "the platform's dashboard shows its resources, `smarter local serve` those of the embedded one",
     "-A": "there are no namespaces: a key belongs to one account",
     "-X": "the method has no flag",

@@ -39,6 +39,11 @@ def deleted() -> Goal:
     return Goal("deleted", lambda live: live is None, lambda live: "still exists")
 
 
+def created() -> Goal:
+    """Return the goal that a resource exists."""
+    return Goal("created", lambda live: live is not None, lambda live: "not there")
+
+
 def deployed(kind: Kind, wanted: bool = True) -> Goal:
     """Return the goal that a resource is deployed, or, unless `wanted`, that it is not.
 

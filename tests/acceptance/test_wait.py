@@ -30,6 +30,8 @@ def test_waiting_ends_at_its_time(smarter: Command) -> None:
 def test_what_is_gone_is_deleted_and_a_value_can_be_waited_for(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     assert smarter("wait", "plugin/nothing", "--for=deleted").out == "plugin/nothing deleted\n"
+    assert smarter("wait", "plugin/faq", "--for=create").out == "plugin/faq created\n"
+    assert smarter("wait", "plugin/nothing", "--for=created", "--timeout=0").code == 7
     assert smarter("wait", "plugin", "faq", "--for=jsonpath={.metadata.version}=1.0.0").code == 0
     assert (
         smarter("wait", "plugin", "faq", "--for=jsonpath={.metadata.version}=2.0.0", "--timeout=0").code == 7

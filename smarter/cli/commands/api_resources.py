@@ -22,7 +22,7 @@ _QUIRKS = {"create-only": "once", "creates-duplicate": "adds a duplicate each ti
 
 @session_command("smarter --context local api-resources", "smarter api-resources --dialect 0.36 -o name")
 @flags.dialect()
-@flags.output("table", "name")
+@flags.output("table", "wide", "name")
 def command(session: Session, dialect: Optional[str]) -> None:
     """List the kinds of resources, their short names, and the verbs that the platform supports."""
     if dialect:

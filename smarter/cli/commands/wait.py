@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smarter.errors import SmarterError
     from smarter.kinds import Kind
 
-_GOALS = "deployed, undeployed, loaded, deleted, jsonpath={.status.x}=value"
+_GOALS = "created, deployed, undeployed, loaded, deleted, jsonpath={.status.x}=value"
 
 
 @session_command(
@@ -39,7 +39,7 @@ _GOALS = "deployed, undeployed, loaded, deleted, jsonpath={.status.x}=value"
 )
 @flags.output()
 def command(session: Session, words: Tuple[str, ...], goal: str, timeout: float) -> int:
-    """Wait until resources are deployed, loaded, deleted, or have a value. Polls with back-off."""
+    """Wait until resources are created, deployed, loaded, deleted, or have a value. Polls with back-off."""
     targets = parse_named_targets(words, session.kinds, "wait for")
     awaited = [
         (target.kind, target.kind.fold(name), _goal(goal, target.kind))
@@ -80,6 +80,8 @@ def _goal(text: str, kind: Kind) -> Goal:
         return wait.loaded(kind)
     if text in ("deleted", "delete"):
         return wait.deleted()
+    if text in ("created", "create"):
+        return wait.created()
     raise click.UsageError(f"unknown condition --for={text}; use one of {_GOALS}.")
 
 

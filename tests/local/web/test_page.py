@@ -253,6 +253,10 @@ def test_a_request_opens_to_its_bodies_and_a_prompt_to_its_chain(served: LocalSe
 def test_a_file_opens(page: Browser) -> None:
     page.run("document.querySelector('#files a').click()")
     page.until("document.getElementById('content')?.textContent === 'hello from the handbook'")
+    page.run("location.hash = '#/File/nothing'")
+    page.until("/does not exist/.test(document.getElementById('detail').textContent)")
+    page.run("location.hash = '#/File/handbook'")  # its id changes with each upload, the name does not
+    page.until("document.getElementById('content')?.textContent === 'hello from the handbook'")
 
 
 def test_the_graph_links_and_the_filter_narrows(page: Browser) -> None:

@@ -1,4 +1,4 @@
-// The page: the list of resources, and the view that the address names: #/KIND/NAME, #/files/ID, #/requests/ID, or the graph.
+// The page: the list of resources, and the view that the address names: #/KIND/NAME, #/files/ID, #/File/NAME, #/requests/ID, or the graph.
 
 import { ask, hasKey, setKey, takeKeyFromAddress } from "./api.js";
 import { chatWith } from "./chat.js";
@@ -72,7 +72,7 @@ async function follow() {
   const kind = ALIASES[first] || first;
   const row = state.resources.find((each) => each.kind === kind && each.name === second);
   const all = state.resources.map((each) => [each.kind, each.id, each.modified]);
-  const version = JSON.stringify(first === "requests" || first === "files" ? [first] : [all, Boolean(row)]);
+  const version = JSON.stringify(["requests", "files", "File"].includes(first) ? [first] : [all, Boolean(row)]);
   if (view.hash === hash && view.version === version) return;
   const moved = view.hash !== null && view.hash !== hash;
   view = { hash, version };
@@ -80,7 +80,7 @@ async function follow() {
   try {
     if (!first) parts = [element("h2", { tabindex: "-1" }, "All resources"), ...graph(await ask("/_local/graph"))];
     else if (first === "requests") parts = requestView(await ask(`/_local/requests/${Number(second)}`), nameTool);
-    else if (first === "files") parts = await showFile(second);
+    else if (first === "files" || first === "File") parts = await showFile(second);
     else if (row) parts = await showResource(row, moved);
     else parts = [element("p", { class: "quiet" }, `${kind} ${second} does not exist.`)];
   } catch (error) {
@@ -98,7 +98,7 @@ async function follow() {
 }
 
 async function showFile(id) {
-  const file = state.files.find((each) => each.id === id);
+  const file = state.files.find((each) => each.id === id || label(each) === id);
   return file ? fileView(file) : [element("p", { class: "quiet" }, "This file does not exist.")];
 }
 
