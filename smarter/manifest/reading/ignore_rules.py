@@ -1,14 +1,22 @@
 """Patterns of files to leave out, in the syntax of `.gitignore` (https://git-scm.com/docs/gitignore).
 
-Patterns come with a repository, so they are matched without regular expressions: no pattern takes more time than the
+Patterns come with a repository, so they are not made into regular expressions: no pattern takes more time than the
 product of its length and that of the name.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from typing import Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple
+
+_CLASS = r"\[([!^]?\]?(?:\[:[a-z]+:\]|[^\]])*)\]"
+_NAMED = r"\[:([a-z]+):\]"
+_NAMES = {
+    "alpha": "[A-Za-z]", "digit": "[0-9]", "alnum": "[A-Za-z0-9]", "upper": "[A-Z]", "lower": "[a-z]",
+    "xdigit": "[0-9A-Fa-f]", "space": r"\s", "blank": "[ \t]", "punct": r"[!-/:-@\[-`{-~]",
+}  # fmt: skip
 
 
 class Pattern(NamedTuple):
@@ -64,7 +72,8 @@ def _parse(line: str) -> Optional[Pattern]:
     line = line[1:] if negated else line
     folders_only = line.endswith("/")
     anchored = "/" in line.rstrip("/")
-    segments = tuple(part for part in line.split("/") if part)
+    parts = line[line.startswith("/") : len(line) - folders_only].split("/")
+    segments = tuple("**" if re.match(r"\*{2,}\Z", part) else part for part in parts) if any(parts) else ()
     if segments[-1:] == ("**",):
         segments += ("*",)  # `a/**` means what is in `a`, not `a` itself
     return Pattern(segments if anchored else ("**", *segments), negated, folders_only) if segments else None
@@ -130,13 +139,14 @@ def _tokens(pattern: str) -> List[Tuple[str, str]]:
     at = 0
     while at < len(pattern):
         sign = pattern[at]
-        closing = pattern.find("]", at + 2 + (pattern[at + 1 : at + 2] in ("!", "^"))) if sign == "[" else -1
+        closed = sign == "[" and pattern.find("]", at + 1) > 0
+        of_class = re.compile(_CLASS).match(pattern, at) if closed else None
         if sign == "\\" and at + 1 < len(pattern):
             tokens.append(("=", pattern[at + 1]))
             at += 2
-        elif closing > 0:
-            tokens.append(("[", pattern[at + 1 : closing]))
-            at = closing + 1
+        elif of_class is not None:
+            tokens.append(("[", of_class.group(1)))
+            at = of_class.end()
         else:
             tokens.append((sign, "") if sign in "*?" else ("=", sign))
             at += 1
@@ -154,7 +164,12 @@ def _fits(token: Tuple[str, str], character: str) -> bool:
 def _in_class(text: str, character: str) -> bool:
     at = 0
     while at < len(text):
-        if text[at + 1 : at + 2] == "-" and at + 2 < len(text):
+        named = re.compile(_NAMED).match(text, at)
+        if named is not None:
+            if named.group(1) in _NAMES and re.match(_NAMES[named.group(1)], character):
+                return True
+            at = named.end()
+        elif text[at + 1 : at + 2] == "-" and at + 2 < len(text):
             if text[at] <= character <= text[at + 2]:
                 return True
             at += 3

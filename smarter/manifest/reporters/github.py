@@ -9,7 +9,7 @@ from typing import Optional
 
 from smarter._text import escape_commands, escape_controls
 from smarter.manifest.findings import SEVERITIES
-from smarter.manifest.reporters.repository_paths import repository_path
+from smarter.manifest.reporters.repository_paths import in_repository, repository_path
 from smarter.manifest.validate import Report
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -20,7 +20,7 @@ def render(report: Report) -> str:
     ordered = sorted(report.findings, key=lambda finding: SEVERITIES.index(finding.severity))
     return "".join(
         annotation(
-            finding.severity, finding.text,
+            finding.severity, in_repository(finding).text,
             title=finding.rule, file=finding.file, line=finding.line, column=finding.column,
             end_column=finding.end_column,
         )

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from smarter._text import escape_commands, escape_controls
 from smarter.manifest.findings import ERROR, Finding
-from smarter.manifest.reporters.repository_paths import repository_path
+from smarter.manifest.reporters.repository_paths import in_repository, repository_path
 from smarter.manifest.validate import Report
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,6 +49,7 @@ def suite_document(verb: str, cases: Sequence[Case]) -> str:
 
 
 def _case(file: str, findings: List[Finding]) -> Case:
+    findings = list(map(in_repository, findings))
     errors = [finding for finding in findings if finding.severity == ERROR]
     others = [finding for finding in findings if finding.severity != ERROR]
     path = repository_path(file)

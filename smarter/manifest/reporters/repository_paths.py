@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from typing import Any, Dict, Optional
 
@@ -11,6 +12,9 @@ from smarter.manifest.reading.sources import inside
 
 # The variables of CI services that name the checkout: GitHub, GitLab, Azure DevOps.
 _VARIABLES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
+
+# The file of the other resource in messages about duplicates.
+_PLACE = r"(?<=first defined at ).+(?=:\d+:\d+\)\Z)"
 
 
 def repository_root(file: str = os.curdir) -> Optional[str]:
@@ -42,6 +46,12 @@ def repository_path(file: str) -> str:
     return os.path.relpath(os.path.realpath(file), root).replace(os.sep, "/")
 
 
+def in_repository(finding: Finding) -> Finding:
+    """Return a finding whose file, and the one that its message names, are paths from the top of the repository."""
+    message = re.sub(_PLACE, lambda match: repository_path(match.group()), finding.message)
+    return finding._replace(file=repository_path(finding.file), message=message)
+
+
 def to_json(finding: Finding) -> Dict[str, Any]:
     """Return a finding as plain data, its file from the top of the repository."""
-    return {**finding.to_json(), "file": repository_path(finding.file)}
+    return in_repository(finding).to_json()

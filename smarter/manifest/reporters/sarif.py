@@ -17,7 +17,7 @@ from smarter._version import __version__
 from smarter.manifest.checking.rules import RULES
 from smarter.manifest.findings import SEVERITIES, Finding
 from smarter.manifest.reading.sources import inside
-from smarter.manifest.reporters.repository_paths import repository_root
+from smarter.manifest.reporters.repository_paths import in_repository, repository_root
 from smarter.manifest.validate import Report
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -36,7 +36,7 @@ def document(report: Report) -> Dict[str, Any]:
     run: Dict[str, Any] = {
         "tool": {"driver": _driver()},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"SRCROOT": {"uri": Path(root).as_uri() + "/"}},
+        "originalUriBaseIds": {"SRCROOT": {"uri": _folder_uri(root)}},
         "invocations": [{"executionSuccessful": True}],
         "results": _results(kept, root),
     }
@@ -52,6 +52,11 @@ def _root(report: Report) -> str:
     """Return the folder that paths are relative to: the top of the first file's repository, else the working folder."""
     first = report.findings[0].file if report.findings else os.curdir
     return repository_root(first) or repository_root() or os.path.realpath(os.curdir)
+
+
+def _folder_uri(folder: str) -> str:
+    uri = Path(folder).as_uri()
+    return uri if uri.endswith("/") else uri + "/"
 
 
 def _driver() -> Dict[str, Any]:
@@ -78,14 +83,16 @@ def _results(findings: List[Finding], root: str) -> List[Dict[str, Any]]:
     results = []
     for finding in findings:
         place = _location(finding, root)
-        key = "\0".join((finding.rule, place["artifactLocation"]["uri"], finding.path, finding.message))
+        key = "\0".join(
+            (finding.rule, place["artifactLocation"]["uri"], finding.path, in_repository(finding).message)
+        )
         seen[key] = seen.get(key, 0) + 1
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         result: Dict[str, Any] = {
             "ruleId": finding.rule,
             "ruleIndex": order[finding.rule],
             "level": finding.severity,
-            "message": {"text": finding.text},
+            "message": {"text": in_repository(finding).text},
             "locations": [{"physicalLocation": place}],
             # The digest leaves out the line, so that a finding stays the same when text above it moves.
             "partialFingerprints": {"smarter/v1": f"{digest}:{seen[key]}"},

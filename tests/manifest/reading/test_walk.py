@@ -68,6 +68,8 @@ def test_gitignore_counts_from_the_top_of_the_repository_down(write: Write, tmp_
         ("*.yaml", "x/b.yaml", True), ("*.yaml", "x/b.yml", False), ("b?", "bc", True), ("[ab].c", "b.c", True),
         ("[!ab].c", "b.c", False), ("[a-c]", "b", True), ("\\#a", "#a", True), ("#a", "#a", False), ("a ", "a", True),
         ("", "a", False), ("a*b*c", "aXbYc", True), ("a*b*c", "aXbY", False), ("[", "[", True),
+        ("[[:digit:]a].c", "7.c", True), ("[[:digit:]].c", "a.c", False), ("***/a", "x/a", True),
+        ("x//a", "x/a", False),
     ],
 )  # fmt: skip
 def test_patterns_mean_what_git_means(tmp_path: Path, pattern: str, path: str, ignored: bool) -> None:

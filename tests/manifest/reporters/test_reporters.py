@@ -355,6 +355,28 @@ def test_services_find_files_from_the_top_of_the_repository_in_whatever_folder_a
         assert run["originalUriBaseIds"]["SRCROOT"]["uri"] == (tmp_path / "repo").as_uri() + "/"
 
 
+@pytest.mark.parametrize("name", ["json", "github", "sarif", "junit", "tap"])
+def test_messages_name_files_from_the_top_of_the_repository_too(
+    write: Write, tmp_path: Path, kinds: KindTable, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for variable in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY"):
+        monkeypatch.delenv(variable, raising=False)
+    write(PLUGIN, "repo/bot/m/a.yaml")
+    write(PLUGIN, "repo/bot/m/b.yaml")
+    (tmp_path / "repo" / ".git").mkdir()
+    monkeypatch.chdir(tmp_path / "repo" / "bot" / "m")
+    text = reporter(name)(validate(["../m"], kinds, Options({})))
+    assert "first defined at bot/m/a.yaml:4:9)" in text
+    assert "../m" not in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the top is a drive there")
+def test_sarif_of_the_top_folder_has_a_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    (run,) = json.loads(reporter("sarif")(Report([], 0, [])))["runs"]
+    assert run["originalUriBaseIds"]["SRCROOT"]["uri"] == "file:///"
+
+
 def test_sarif_fixes_are_what_fix_does(write: Write, kinds: KindTable) -> None:
     text = PLUGIN.replace("systemRole", "system_role").replace("Answers questions.", "2.5")
     text = text.replace("{hours: 9 to 5}", "{hours: yes, since: 2026-01-31}")
