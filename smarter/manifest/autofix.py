@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import IO, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence
+from typing import IO, Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from smarter._files import write_atomic
 from smarter.kinds import KindTable
@@ -51,12 +51,18 @@ def fix(
         for finding in validate(files, kinds, options).findings:
             if finding.edit is not None and finding.file not in failed:
                 by_file.setdefault(finding.file, []).append(finding)
+        changed: Set[Tuple[int, int]] = set()
         for file, findings in by_file.items():
             try:
+                status = os.stat(file)
+                if (status.st_dev, status.st_ino) in changed:
+                    continue  # a hard link to a file that this round has fixed: its places have moved
                 _fix_file(file, findings)
             except OSError as error:
                 failed[file] = error.strerror or str(error)
             else:
+                status = os.stat(file)
+                changed.add((status.st_dev, status.st_ino))
                 fixed.extend(findings)
         if not by_file:
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import os
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,17 @@ def test_a_file_that_cannot_be_written_does_not_stop_the_others(write: Write, ki
     assert list(done.failed) == [str(locked)]
     assert [finding.file for finding in done.fixed] == [str(free)]
     assert "free_faq" in free.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_hard_links_to_one_file_are_fixed_once_and_stay_linked(write: Write, kinds: KindTable) -> None:
+    text = PLUGIN.replace("9 to 5", "yes")
+    first = write(text, "a.yaml")
+    second = first.parent / "b.yaml"
+    os.link(first, second)
+    fix([first.parent], kinds, Options({}))
+    assert first.read_text(encoding="utf-8") == text.replace("yes", "'yes'")
+    assert second.samefile(first)
 
 
 def test_the_work_of_fixing_grows_with_the_file(write: Write, kinds: KindTable) -> None:
