@@ -142,16 +142,27 @@ class StreamOptionsParam(TypedDict, total=False):
 class CompletionParseParams(CallOptions, total=False):
     """Further arguments of `chat.completions.parse`."""
 
+    audio: Optional[Mapping[str, Any]]
+    """Voice and format of an answer in sound."""
     frequency_penalty: Optional[float]
+    function_call: Union[Literal["none", "auto"], NamedFunctionParam]
+    functions: Iterable[FunctionDefinitionParam]
+    """The old form of `tools`."""
     logit_bias: Optional[Dict[str, int]]
     logprobs: Optional[bool]
     max_completion_tokens: Optional[int]
     max_tokens: Optional[int]
     metadata: Optional[Dict[str, str]]
+    modalities: Optional[List[Literal["text", "audio"]]]
+    moderation: Optional[Mapping[str, Any]]
     n: Optional[int]
     parallel_tool_calls: bool
+    prediction: Optional[Mapping[str, Any]]
+    """Text that the answer is expected to repeat."""
     presence_penalty: Optional[float]
     prompt_cache_key: str
+    prompt_cache_options: Mapping[str, Any]
+    prompt_cache_retention: Optional[Literal["in_memory", "24h"]]
     reasoning_effort: Optional[Literal["none", "minimal", "low", "medium", "high"]]
     safety_identifier: str
     seed: Optional[int]
@@ -166,6 +177,7 @@ class CompletionParseParams(CallOptions, total=False):
     top_p: Optional[float]
     user: str
     verbosity: Optional[Literal["low", "medium", "high"]]
+    web_search_options: Mapping[str, Any]
 
 
 class CompletionCreateParams(CompletionParseParams, total=False):

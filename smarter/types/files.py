@@ -40,6 +40,8 @@ class FileCreateParams(CallOptions, total=False):
     """The name that a manifest may know the file by."""
     metadata: Optional[Mapping[str, Any]]
     """Anything to keep beside the file."""
+    expires_after: Mapping[str, Any]
+    """When the file is deleted: `{"anchor": "created_at", "seconds": 3600}`."""
 
 
 class FileListParams(CallOptions, total=False):

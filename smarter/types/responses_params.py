@@ -103,21 +103,29 @@ class ResponseCreateParams(CallOptions, total=False):
     """Further arguments of `responses.create`."""
 
     background: Optional[bool]
+    context_management: Optional[Iterable[Mapping[str, Any]]]
+    conversation: Union[str, Mapping[str, Any], None]
     include: Optional[List[str]]
     instructions: Optional[str]
     max_output_tokens: Optional[int]
     max_tool_calls: Optional[int]
     metadata: Optional[Dict[str, str]]
+    moderation: Optional[Mapping[str, Any]]
     parallel_tool_calls: Optional[bool]
     previous_response_id: Optional[str]
     """The response to go on from."""
+    prompt: Optional[Mapping[str, Any]]
+    """A stored prompt: its id, version and variables."""
     prompt_cache_key: str
+    prompt_cache_options: Mapping[str, Any]
+    prompt_cache_retention: Optional[Literal["in_memory", "24h"]]
     reasoning: Optional[ReasoningParam]
     response_format: ResponseFormatParam
     """The same as `text={"format": ...}`, as chat completions call it."""
     safety_identifier: str
     service_tier: Optional[str]
     store: Optional[bool]
+    stream_options: Optional[Mapping[str, Any]]
     temperature: Optional[float]
     text: TextConfigParam
     tool_choice: Union[Literal["none", "auto", "required"], NamedFunctionToolParam]

@@ -148,3 +148,23 @@ def test_a_raw_response_is_parsed_to_what_is_asked(serve: Serve, ask: Any) -> No
     with Smarter(api_key=KEY, base_url=server.base_url) as client:
         response: Any = client.chat.completions.with_raw_response.create(**question)
         assert [type(event) for event in response.parse(to=smarter.Stream[Model])] == [Model]
+
+
+def test_parameters_of_openai_are_sent(serve: Serve, ask: Any) -> None:
+    chat: Any = {
+        "modalities": ["text"],
+        "prediction": {"type": "content", "content": "a"},
+        "functions": [{"name": "f"}],
+        "web_search_options": {"search_context_size": "low"},
+    }
+    server = serve(Answer(200, {"id": "c", "choices": []}))
+    ask(server, lambda client: client.chat.completions.create(model="m", messages=[], **chat))
+    assert {name: server.received[0].json()[name] for name in chat} == chat
+    response: Any = {"prompt": {"id": "pmpt_1"}, "conversation": "conv_1", "prompt_cache_retention": "24h"}
+    server = serve(Answer(200, {"id": "r"}))
+    ask(server, lambda client: client.responses.create(model="m", input="Hi", **response))
+    assert {name: server.received[0].json()[name] for name in response} == response
+    server = serve(Answer(200, {"id": "f"}))
+    expires: Any = {"anchor": "created_at", "seconds": 3600}
+    ask(server, lambda client: client.files.create(file=b"x", purpose="p", expires_after=expires))
+    assert b'name="expires_after[seconds]"\r\n\r\n3600\r\n' in server.received[0].body
