@@ -290,7 +290,7 @@ def main(arguments: List[str]) -> int:
         if not path.exists() or path.read_text(encoding="utf-8") != drawn:
             stale.append(name)
             if "--check" not in arguments:
-                path.write_text(drawn, encoding="utf-8", newline="\n")
+                path.write_bytes(drawn.encode("utf-8"))
             print(f"docs/images/{name} {'is stale' if '--check' in arguments else 'written'}")
     return 1 if stale and "--check" in arguments else 0
 

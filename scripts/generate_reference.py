@@ -44,7 +44,7 @@ def main(arguments: List[str]) -> int:
         print(f"docs/reference/{name} {'is stale' if check else 'written'}")
         if not check:
             (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
-            (FOLDER / name).write_text(made[name], encoding="utf-8", newline="\n")
+            (FOLDER / name).write_bytes(made[name].encode("utf-8"))
     for name in gone:
         print(f"docs/reference/{name} {'is made by nothing any more' if check else 'removed'}")
         if not check:

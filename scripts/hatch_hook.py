@@ -21,7 +21,7 @@ class ManPages(BuildHookInterface):  # type: ignore[type-arg,unused-ignore]
         folder = Path(self.directory) / "man1"
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in pages().items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            (folder / name).write_bytes(text.encode("utf-8"))
             build_data["shared_data"][str(folder / name)] = f"share/man/man1/{name}"
 
     def finalize(self, version: str, build_data: Dict[str, Any], artifact_path: str) -> None:

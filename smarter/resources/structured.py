@@ -60,6 +60,8 @@ def _strict(schema: Any, root: Mapping[str, Any]) -> Any:
         return [_strict(each, root) for each in schema]
     if not isinstance(schema, Mapping):
         return schema
+    if len(schema.get("allOf", ())) == 1:  # as older releases of pydantic write a `$ref` with a description
+        schema = {**schema["allOf"][0], **{key: value for key, value in schema.items() if key != "allOf"}}
     if "$ref" in schema and len(schema) > 1:
         own = {key: value for key, value in schema.items() if key != "$ref"}
         return _strict({**_referred(schema["$ref"], root), **own}, root)
@@ -67,8 +69,6 @@ def _strict(schema: Any, root: Mapping[str, Any]) -> Any:
     for key, value in schema.items():
         if key in _NAMED and isinstance(value, Mapping):
             made[key] = {name: _strict(each, root) for name, each in value.items()}
-        elif key == "allOf" and len(value) == 1:
-            made.update(_strict(value[0], root))
         elif key in ("enum", "const", "required", "examples"):
             made[key] = value
         elif key != "default":
