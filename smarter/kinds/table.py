@@ -262,7 +262,7 @@ class KindTable:
         Raises:
             UnknownKindError: no kind has this spelling; `suggestion` has the nearest one.
         """
-        key = normalize_key(word) if re.match(_SPELLING, word) else word
+        key = _to_key(word)
         if key in self._files or key in self._kinds:
             return self._load(key)
         if self._spellings is None:
@@ -324,6 +324,11 @@ class KindTable:
                     f"{path} is not the schema of a kind: {what}.", hint=_FOLDERS
                 ) from error
         return self._kinds[key]
+
+
+@lru_cache(maxsize=256)
+def _to_key(word: str) -> str:
+    return normalize_key(word) if re.match(_SPELLING, word) else word
 
 
 def _spelt_like(word: str, spelling: str, kind: Kind) -> str:

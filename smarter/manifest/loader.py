@@ -154,8 +154,8 @@ def _check_source(
                 if not document.is_json:
                     findings = _with_repair(findings, text, repairs)
                 found, findings = _with_causes(_without_ambiguity(found, findings), findings, text)
-                findings = with_excerpts(judge(findings, text), text, resource)
-            yield inspected._replace(findings=findings)
+                inspected = inspected._replace(findings=with_excerpts(judge(findings, text), text, resource))
+            yield inspected
         if found:
             from smarter.manifest.checking.excerpts import with_excerpts, without_secrets
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 # Imports for documents with findings are late: they take longer than a start does.
 
 _GROUP = "smarter.sh"
+_IN_GROUP = _GROUP + "/"
 
 
 class Options(NamedTuple):
@@ -100,7 +101,7 @@ def is_manifest(value: Any, kinds: KindTable) -> bool:
         return False
     version = value.get("apiVersion")
     if isinstance(version, str):
-        return version.startswith(_GROUP + "/") or _misspells_group(version)
+        return version.startswith(_IN_GROUP) or _misspells_group(version)
     kind = value.get("kind")
     known = isinstance(kind, str) and kinds.find(kind) is not None
     return known and ("metadata" in value or "spec" in value)

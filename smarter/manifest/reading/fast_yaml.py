@@ -184,10 +184,10 @@ def _has_odd_number(text: str, numbers: List[Any]) -> bool:
     if _LEADING_ZERO.search(text) or (_UNDERSCORE.search(text) and re.search(_DIVIDED, text)):
         return True
     # A comma ends a value only in brackets: the zeros of `1,000` are no number elsewhere, and seldom one that is there.
-    found = re.findall(_LEADING_ZERO_IN_BRACKETS, text) if _has_brackets(text) else ()
-    return any(
-        not each.isdigit() or (each.lstrip("0") or "0") in map(str, map(abs, numbers)) for each in found
-    )
+    known = {*map(abs, numbers)}
+    found = re.findall(_LEADING_ZERO_IN_BRACKETS, text)
+    odd = [each for each in found if not each.replace(".", "", 1).isdecimal() or float(each) in known]
+    return bool(odd) and _has_brackets(text)
 
 
 def _has_brackets(text: str) -> bool:
