@@ -33,7 +33,7 @@ _LONG_NUMBER = b"0" * MAX_DIGITS  # the time to read an integer grows with the s
 _BLOCK = r"[|>][-+0-9]{0,2}[ \n]"
 # Numbers such as `012`, `0x1F` and `1_000`, where a value may begin. A search is fast if its first character is rare.
 _LEADING_ZERO = re.compile(r"0[0-9xobXOB_](?:(?<=[-:\s] ..)|(?<=\n..)|(?<=\s[-+]..)|(?<=^..)|(?<=^[-+]..))")
-_LEADING_ZERO_IN_BRACKETS = (
+_LEADING_ZERO_IN_BRACKETS = re.compile(
     r"""0[0-9xobXOB_](?:(?<=[\[{,]..)|(?<=[\[{,][- +]..)|(?<=["']:..)|(?<=["']:[-+]..))[\w.]*"""
 )
 _UNDERSCORE = re.compile(r"_(?<![A-Za-z]_)")
@@ -108,31 +108,39 @@ def _is_doubtful(value: Any, text: str, classes: bytes) -> bool:
     numbers: List[Any] = []
     quoted: Set[str] = set()
     for _ in range(MAX_DEPTH + 1):
-        children: List[Any] = []
+        below: List[Any] = []
         for container in level:
             if type(container) is dict:
                 if not container.keys() <= _harmless_keys and not _learn(container, text, quoted):
                     return True
-                children += container.values()
-            else:
-                children += container if type(container) is list else [container]
-        for child in [
-            each for each in children if type(each) is str and (each[:1] in _SUSPECT or "- " in each)
-        ]:
-            if child[0] in _SUSPECT and _is_odd(child) and not _is_quoted(child, text, quoted):
-                return True
-            if "- " in child and _may_swallow(child, text):
-                return True
-        numbers += [each for each in children if type(each) is int or type(each) is float]
-        level = [each for each in children if type(each) is dict or type(each) is list]
-        if not level:
+                container = container.values()
+            elif type(container) is not list:
+                container = (container,)
+            for child in container:
+                kind = type(child)
+                if kind is str:
+                    if (child[:1] in _SUSPECT or "- " in child) and _is_doubtful_text(child, text, quoted):
+                        return True
+                elif kind is dict or kind is list:
+                    below.append(child)
+                elif kind is int or kind is float:
+                    numbers.append(child)
+        if not below:
             # Infinity and what is no number are not between the limits either.
             return bool(numbers) and (
                 not all(-_LARGEST < number < _LARGEST for number in numbers)
                 or _has_odd_number(text, numbers)
                 or (_EXPONENT_CLASSES in classes and re.search(_EXPONENT, text) is not None)
             )
+        level = below
     return True
+
+
+def _is_doubtful_text(value: str, text: str, quoted: Set[str]) -> bool:
+    """Return whether the careful reader might read another value than this text, or report something."""
+    if value[0] in _SUSPECT and _is_odd(value) and not _is_quoted(value, text, quoted):
+        return True
+    return "- " in value and _may_swallow(value, text)
 
 
 def _may_swallow(value: str, text: str) -> bool:
@@ -185,7 +193,7 @@ def _has_odd_number(text: str, numbers: List[Any]) -> bool:
         return True
     # A comma ends a value only in brackets: the zeros of `1,000` are no number elsewhere, and seldom one that is there.
     known = {*map(abs, numbers)}
-    found = re.findall(_LEADING_ZERO_IN_BRACKETS, text)
+    found = _LEADING_ZERO_IN_BRACKETS.findall(text)
     odd = [each for each in found if not each.replace(".", "", 1).isdecimal() or float(each) in known]
     return bool(odd) and _has_brackets(text)
 

@@ -174,7 +174,7 @@ def _format(compiler: _Compiler, schema: Schema, kind: type) -> Check:
 
 
 def _each(compiler: _Compiler, schema: Any) -> Check:
-    """Return the check for the items of a list, or the keys of a mapping."""
+    """Return the check for the items of a list."""
     checks = _Checks(compiler, schema)
 
     def check(value: Any) -> bool:
@@ -184,6 +184,11 @@ def _each(compiler: _Compiler, schema: Any) -> Check:
         return True
 
     return check
+
+
+def _property_names(compiler: _Compiler, schema: Schema, kind: type) -> Check:
+    fits = compiler.compile(schema["propertyNames"], str)
+    return lambda value: all(map(fits, value))
 
 
 def _beside(compiler: _Compiler, schema: Schema, kind: type) -> Check:
@@ -288,7 +293,7 @@ _KEYWORDS: Dict[str, Callable[[_Compiler, Schema, type], Check]] = {
     "items": lambda compiler, schema, kind: _each(compiler, schema["items"]),
     "minItems": _at_least("minItems"),
     "maxItems": _at_most("maxItems"),
-    "propertyNames": lambda compiler, schema, kind: _each(compiler, schema["propertyNames"]),
+    "propertyNames": _property_names,
     "required": _beside,
     "minProperties": _at_least("minProperties"),
     "maxProperties": _at_most("maxProperties"),
