@@ -146,7 +146,7 @@ def _as_target(word: str, args: Sequence[str], verbs: AbstractSet[str] = CHATBOT
     """Return KIND/NAME for Terraform's `KIND.NAME`, and for the lone name of a chatbot after one of the verbs."""
     from smarter.kinds import load_kinds
 
-    if not re.match(r"\w[\w.-]*$", word):
+    if not re.match(r"\w[\w.-]*$", word) or re.search(r"\.(ya?ml|json|txt|md)$", word):
         return None
     kinds = load_kinds()
     head, dot, name = word.partition(".")

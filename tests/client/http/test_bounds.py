@@ -81,7 +81,7 @@ def test_a_timeout_bounds_the_whole_response(
 
 
 def test_the_longest_phase_of_a_detailed_timeout_bounds_the_response(drip: Any, ask: Any) -> None:
-    timeout = smarter.Timeout(0.5, read=0.2)  # a chunk comes every 0.05 s
+    timeout = smarter.Timeout(2.5, read=1)  # a chunk comes every 0.05 s, and rarely later than one second
     began = time.monotonic()
     with pytest.raises(smarter.APITimeoutError):
         ask(
@@ -90,7 +90,7 @@ def test_the_longest_phase_of_a_detailed_timeout_bounds_the_response(drip: Any, 
             timeout=timeout,
             max_retries=0,
         )
-    assert time.monotonic() - began > 0.4
+    assert time.monotonic() - began > 2
 
 
 def test_a_stream_may_last_longer_than_the_timeout(drip: Any, monkeypatch: pytest.MonkeyPatch) -> None:
