@@ -15,6 +15,7 @@ from smarter.cli.click_classes import AliasedOption
 from smarter.cli.output.error_report import Declined, MissingFileError, UsageError
 from smarter.cli.param_types import Duration, PlatformVersion, Word
 from smarter.cli.session import Session
+from smarter.errors import GuardError
 
 Decorator = Callable[[Any], Any]
 
@@ -343,6 +344,11 @@ def local_database() -> Decorator:
 def at_terminal() -> bool:
     """Return whether a person can be asked."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def cannot_confirm(what: str, hint: str = "Pass --yes.") -> GuardError:
+    """Return the error for a change that a person must confirm, where nobody can be asked."""
+    return GuardError(f"{what}, and this is not a terminal, so nothing can be confirmed.", hint=hint)
 
 
 def require_confirmation(question: str) -> None:

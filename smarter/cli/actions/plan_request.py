@@ -279,12 +279,8 @@ def confirm_deletes(session: Session, plan: Plan, asked_by: Optional[str]) -> bo
     if not flags.at_terminal():
         if asked_by is None:
             return False
-
         names = ", ".join(session.label(step.kind, step.name) for step in deletes)
-        raise GuardError(
-            f"{asked_by} would delete {names}, and this is not a terminal, so nothing can be confirmed.",
-            hint="Pass --yes.",
-        )
+        raise flags.cannot_confirm(f"{asked_by} would delete {names}")
     paint = stdio.Paint(sys.stderr)
     stdio.write_message(plan_view.plan_text(deletes, session.label, paint))
     stdio.write_message(plan_view.orphans_text(plan.orphans, session.label, paint))

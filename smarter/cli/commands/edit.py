@@ -208,10 +208,7 @@ def _apply(session: Session, platform: Platform, before: Exported, plan: Plan, y
     if not yes and flags.at_terminal():
         flags.require_confirmation(f"Apply this, and reset {resets}?" if resets else "Apply this?")
     elif not yes and resets:
-        raise GuardError(
-            f"The edit would reset {resets}, and this is not a terminal, so nothing can be confirmed.",
-            hint="Write the value, or pass --yes.",
-        )
+        raise flags.cannot_confirm(f"The edit would reset {resets}", "Write the value, or pass --yes.")
     return carry_out(session, platform, plan).exit_code
 
 

@@ -13,7 +13,6 @@ from smarter.cli.actions.execute import carry_out, outcome_output
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, plan_view, stdio
 from smarter.cli.session import Session
-from smarter.errors import GuardError
 
 
 @session_command(
@@ -53,10 +52,7 @@ def command(
         return exit_codes.DONE
     if not yes and not found.plan.empty:
         if not flags.at_terminal():
-            raise GuardError(
-                f"promote changes {chosen.target}, and this is not a terminal, so nothing can be confirmed.",
-                hint="Pass --yes.",
-            )
+            raise flags.cannot_confirm(f"promote changes {chosen.target}")
         stdio.write_message(plan_view.plan_text(found.plan.steps, session.label, stdio.Paint(sys.stderr)))
         flags.require_confirmation(f"Apply this to {chosen.target}?")
     return carry_out(session, found.platform, found.plan, more=more, parallelism=parallelism).exit_code

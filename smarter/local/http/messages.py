@@ -90,6 +90,14 @@ class Request:
         return json.loads(self.body.decode("utf-8"))
 
 
+def parsed(text: Union[str, bytes], otherwise: Any = None) -> Any:
+    """Return the value that a JSON text stands for, or `otherwise` where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return otherwise
+
+
 @dataclass(frozen=True)
 class Reply:
     """One response: status, headers, and a body or an iterator over its chunks."""

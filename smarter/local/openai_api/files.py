@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterable, List, Optional
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import multipart
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.http.messages import Reply, Request, json_reply, parsed
 from smarter.local.openai_api import file_store
 from smarter.local.openai_api.base import OpenAIError, invalid, invalid_value, missing, new_id, page, route
 from smarter.local.store import Store
@@ -73,10 +73,7 @@ def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
         if name.startswith("metadata[") and name.endswith("]")
     }
     if "metadata" in parts:
-        try:
-            whole = json.loads(parts["metadata"].text)
-        except ValueError:
-            whole = None
+        whole = parsed(parts["metadata"].text)
         if not isinstance(whole, dict):
             raise invalid(
                 "Invalid type for 'metadata': expected an object as JSON text.", "metadata", "invalid_type"

@@ -8,6 +8,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from smarter.kinds.paths import map_leaves
+from smarter.local.http.messages import parsed
 
 # The result of a tool goes into the model's context; more characters than this are no answer to a question.
 _LARGEST = 1024 * 1024
@@ -44,10 +45,7 @@ def run(
             content = answer.read(_LARGEST)
     except urllib.error.HTTPError as error:
         raise ValueError(f"the API answered {error.code} {error.reason}") from None
-    try:
-        found = json.loads(content)
-    except ValueError:
-        return content.decode("utf-8", "replace")
+    found = parsed(content, content.decode("utf-8", "replace"))
     return found[: int(data.get("limit") or 100)] if isinstance(found, list) else found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional
+
+from smarter.local.http.messages import parsed
 
 
 @dataclass(frozen=True)
@@ -147,9 +148,5 @@ def _means(said: str, choice: str) -> bool:
 
 
 def _typed(text: str, kind: str) -> Any:
-    if kind == "string":
-        return text.strip("\"'")
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text.strip("\"'")
+    bare = text.strip("\"'")
+    return bare if kind == "string" else parsed(text, bare)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Optional
 
 from smarter.local.base_platform import BasePlatform
+from smarter.local.http.messages import parsed
 from smarter.local.openai_api.base import new_id
 from smarter.local.prompting.guardrails import Passage
 from smarter.local.prompting.model import Completion, Model, text_of
@@ -107,7 +108,7 @@ class Turn:
         )
         tool = next((tool for tool in self.tools if tool.name == name), None)
         content = tool.call(arguments) if tool else json.dumps({"error": f"there is no tool {name!r}"})
-        made: Dict[str, Any] = {"function_name": name, "function_args": _parsed(arguments)}
+        made: Dict[str, Any] = {"function_name": name, "function_args": parsed(arguments, arguments)}
         if tool and tool.plugin:
             made["smarter_plugin"] = shown_plugin(self.platform, tool.plugin)
         self.calls.append(made)
@@ -197,10 +198,3 @@ def _whole(message: Mapping[str, Any]) -> Dict[str, Any]:
 def _sendable(message: Mapping[str, Any]) -> Dict[str, Any]:
     """Return a message without the nulls that the platform added."""
     return {key: value for key, value in message.items() if value is not None or key == "content"}
-
-
-def _parsed(arguments: str) -> Any:
-    try:
-        return json.loads(arguments)
-    except ValueError:
-        return arguments

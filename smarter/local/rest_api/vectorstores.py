@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Tuple
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.name_rewrites import hashed_id
 from smarter.local.http import multipart
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.http.messages import Reply, Request, json_reply, parsed
 from smarter.local.rest_api.base import (
     RestError,
     common,
@@ -168,10 +168,7 @@ def _uploaded(
 
 
 def _metadata(text: str) -> Dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
+    found = parsed(text)
     if not isinstance(found, dict):
         raise RestError(400, "metadata must be a JSON object")
     return found
