@@ -52,7 +52,7 @@ def hint_for_missing(place: str, verb: str, kind: Kind, name: str) -> str:
 def remember(place: str, words: Iterable[str], names: Iterable[str], *, gone: bool = False) -> None:
     """Keep the names under every spelling of their kind, or forget them if `gone`. Never fails."""
     spellings = [normalize_key(word) for word in words]
-    seen = [name for name in names if not is_record(name)]
+    seen = [name for name in names if not any(is_record(word, name) for word in spellings)]
     if not seen:
         return
     data = _read()

@@ -25,9 +25,9 @@ from smarter.engine.keep import loses_kept
 from smarter.engine.normalize import Path, get
 from smarter.engine.plan import WRITES, Step
 from smarter.engine.redaction import MASK
-from smarter.engine.sets.apply_sets import Inventory, inventory_kind, keeps_marks, outdated_kind, some
+from smarter.engine.sets.apply_sets import Inventory, keeps_marks, some
 from smarter.errors import GuardError, ManifestError, UnsupportedError
-from smarter.kinds import Kind, KindTable
+from smarter.kinds import Kind
 from smarter.kinds.dialects import DIALECTS, expand_families, platform_words, since_words
 from smarter.kinds.fields import Schema, resolve, schema_at
 from smarter.kinds.names import is_record
@@ -261,14 +261,13 @@ def check_set_ownership(owners: Mapping[Identity, str]) -> None:
         )
 
 
-def check_reserved_names(desired: Iterable[Identity], kinds: KindTable) -> None:
+def check_reserved_names(desired: Iterable[Identity]) -> None:
     """Refuse manifests of inventories: writing one by hand would lose track of members.
 
     Raises:
         GuardError: with each such resource.
     """
-    keepers = {inventory_kind(kinds).canonical, outdated_kind(kinds).canonical}
-    reserved = [label(each) for each in desired if each[0] in keepers and is_record(each[1])]
+    reserved = [label(each) for each in desired if is_record(*each)]
     if reserved:
         raise GuardError(
             f"The name is reserved for inventories of apply sets: {some(sorted(reserved))}.",

@@ -326,7 +326,7 @@ def _prepare(
         platform.require(kind, verb)
         platform.require(kind, "describe", f"which {verb} needs in order to read it first")
     if verb == "apply":
-        check_reserved_names((resource.identity for resource in given), platform.kinds)
+        check_reserved_names(resource.identity for resource in given)
     desired = group_secrets([prepare(resource, dialect) for resource in given])
     return desired, {each.identity: resource for each, resource in zip(desired, given)}
 

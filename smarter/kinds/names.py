@@ -13,10 +13,19 @@ OURS = "smarter.sh/client/"
 PREFIX = "smarter_set_"
 INDEX = "smarter_sets"
 ROWS = "smarter_rows"
+# The kind of those resources, and the one that had them until 0.1.
+KEEPER = "Secret"
+KEEPER_BEFORE = "Plugin"
 
 
-def is_record(name: str) -> bool:
-    """Tell whether a resource of this name is a record of the client, which lists and exports leave out."""
+def is_record(kind: str, name: str) -> bool:
+    """Tell whether a resource is a record of the client, which lists and exports leave out.
+
+    Args:
+        kind: its canonical name, in upper or lower case.
+    """
+    if kind.lower() not in (KEEPER.lower(), KEEPER_BEFORE.lower()):
+        return False
     return name.startswith((PREFIX, INDEX + "_", ROWS + "_")) or name in (INDEX, ROWS)
 
 

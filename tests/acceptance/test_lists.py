@@ -84,3 +84,16 @@ def test_what_is_listed_and_not_shown_does_not_fail_the_list_of_all(
     assert {"Account"} & {each["kind"] for each in ran.json["results"]} == set()
     assert ran.json["complete"] is False
     assert "account/1000-0000-0001 left out: listed, but the platform does not show it" in ran.err
+
+
+def test_a_chatbot_with_a_name_like_a_record_of_smarter_is_listed_and_exported(smarter: Command) -> None:
+    manifest = smarter.folder / "helper.yaml"
+    manifest.write_text(
+        "apiVersion: smarter.sh/v1\nkind: Chatbot\n"
+        "metadata: {name: smarter_set_helper, description: d, version: 1.0.0}\n"
+        "spec: {config: {appName: Helper}}\n"
+    )
+    assert smarter("apply", "-f", "helper.yaml", "--set", "shop").code == 0
+    assert smarter("get", "chatbots", "-o", "name").out == "chatbot/smarter_set_helper\n"
+    assert "chatbot/smarter_set_helper" in smarter("get", "all", "-o", "name").out
+    assert "name: smarter_set_helper" in smarter("export", "chatbots").out

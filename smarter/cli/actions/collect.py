@@ -80,7 +80,11 @@ def collect(
     if not names and kind.is_listable(platform.dialect().name):
         listing = platform.list(kind)
         result.complete = listing.complete
-        rows = [row for row in listing.rows if everything or not is_record(resource_view.name_of(row))]
+        rows = [
+            row
+            for row in listing.rows
+            if everything or not is_record(kind.canonical, resource_view.name_of(row))
+        ]
         rows.sort(key=resource_view.name_of)
         if not whole:
             result.items = [Item(kind, resource_view.name_of(row), row) for row in rows]

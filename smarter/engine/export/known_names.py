@@ -29,7 +29,7 @@ def known_names(platform: Platform, kind: Kind, *, parallelism: int = PARALLELIS
     if kind.is_listable(dialect):
         listing = platform.list(kind)
         names = {str(row.get("name") or row.get(kind.identity or "name")) for row in listing.rows}
-        return Known(sorted(name for name in names if not is_record(name)), listing.complete)
+        return Known(sorted(name for name in names if not is_record(kind.canonical, name)), listing.complete)
     guesses = {
         name
         for inventory in find_sets(platform, parallelism=parallelism)

@@ -10,7 +10,7 @@ from smarter.engine.concurrency import PARALLELISM, map_concurrently
 from smarter.engine.desired import Identity
 from smarter.engine.export.exporter import Exported, export, likely_references
 from smarter.engine.secret_parts import variables_in
-from smarter.engine.sets.apply_sets import MARK, inventory_kind, outdated_kind
+from smarter.engine.sets.apply_sets import MARK
 from smarter.engine.sets.reader import find_sets
 from smarter.errors import GuardError, UnsupportedError
 from smarter.kinds import Kind, KindTable
@@ -56,7 +56,7 @@ def collect(
         GuardError: one of them is a record of the client itself.
         UnsupportedError: the platform cannot describe a kind.
     """
-    _refuse_records(named, platform.kinds)
+    _refuse_records(named)
     reading = _Reading(platform, parallelism)
     reading.look([(kind.canonical, name) for kind, name in named])
     words = {
@@ -69,7 +69,7 @@ def collect(
     wanted += [
         identity
         for identity in sorted(reading.live)
-        if identity[0] in {kind.canonical for kind in kinds} and not is_record(identity[1])
+        if identity[0] in {kind.canonical for kind in kinds} and not is_record(*identity)
     ]
     found = [identity for identity in dict.fromkeys(wanted) if identity in reading.live]
     reading.look(hints)
@@ -92,11 +92,10 @@ def collect(
     )
 
 
-def _refuse_records(named: Iterable[Tuple[Kind, str]], kinds: KindTable) -> None:
+def _refuse_records(named: Iterable[Tuple[Kind, str]]) -> None:
     """Refuse to export a record of the client: on another platform, or edited, it would be wrong."""
-    keepers = {inventory_kind(kinds).canonical, outdated_kind(kinds).canonical}
     for kind, name in named:
-        if kind.canonical in keepers and is_record(kind.fold(name)):
+        if is_record(kind.canonical, kind.fold(name)):
             raise GuardError(
                 f"{kind.singular}/{kind.fold(name)} is a record of smarter itself: "
                 "it is not exported, promoted or edited.",

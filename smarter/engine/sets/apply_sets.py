@@ -22,14 +22,12 @@ from smarter.engine.desired import Identity
 from smarter.engine.normalize import get
 from smarter.errors import ConfigurationError
 from smarter.kinds import Kind, KindTable
-from smarter.kinds.names import INDEX, PREFIX
+from smarter.kinds.names import INDEX, KEEPER, KEEPER_BEFORE, PREFIX
 from smarter.platform import LiveResource, with_marks
 
 # The annotation on each member with the set's name.
 MARK = "set"
 
-_KEEPER = "Secret"
-_KEEPER_BEFORE = "Plugin"  # until 0.1
 
 _NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*\Z")  # of a set
 _UNFOLDED = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*\Z")  # of a resource, in the platform's own spelling
@@ -164,12 +162,12 @@ def check_name(name: str) -> str:
 
 def inventory_kind(kinds: KindTable) -> Kind:
     """Return the kind whose resources hold inventories."""
-    return kinds.get(_KEEPER)
+    return kinds.get(KEEPER)
 
 
 def outdated_kind(kinds: KindTable) -> Kind:
     """Return the kind whose resources held inventories until 0.1."""
-    return kinds.get(_KEEPER_BEFORE)
+    return kinds.get(KEEPER_BEFORE)
 
 
 def inventory_name(name: str, user: str) -> str:

@@ -42,7 +42,7 @@ def apply_one(
         APIError: as the platform answers.
     """
     desired = _desired(platform, kind, manifest, content)
-    check_reserved_names([desired.identity], platform.kinds)
+    check_reserved_names([desired.identity])
     step = plan_builder.compare(desired, live)
     refused = [text for text in step.warnings if live is None or text != live.problem]
     if refused:

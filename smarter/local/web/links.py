@@ -33,7 +33,7 @@ def label(record: Record) -> Dict[str, str]:
 
 def user_resources(platform: BasePlatform) -> List[Record]:
     """Return the resources without the records that clients keep for themselves."""
-    return [record for record in platform.resources() if not is_record(record.name)]
+    return [record for record in platform.resources() if not is_record(record.kind, record.name)]
 
 
 class Links:

@@ -190,7 +190,7 @@ class AsyncKindResources(Generic[R, S]):
             platform = await self._platform(options)
             return await platform.list(self.kind)
 
-        return async_rows(ask, params.get("limit"), params.get("after"))
+        return async_rows(self.kind.canonical, ask, params.get("limit"), params.get("after"))
 
     async def get(self, name: str, **options: Unpack[CallOptions]) -> R:
         """Read a resource.

@@ -191,7 +191,7 @@ class KindResources(Generic[R, S]):
             platform = self._platform(options)
             return platform.list(self.kind)
 
-        return async_rows(ask, params.get("limit"), params.get("after"))
+        return async_rows(self.kind.canonical, ask, params.get("limit"), params.get("after"))
 
     def get(self, name: str, **options: Unpack[CallOptions]) -> R:
         """Read a resource.

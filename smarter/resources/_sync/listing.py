@@ -16,8 +16,10 @@ from smarter.platform import Listing
 from smarter.types.shared import Row
 
 
-def async_rows(ask: Callable[[], Any], limit: Any, after: Any) -> CursorPage[Row]:
+def async_rows(kind: str, ask: Callable[[], Any], limit: Any, after: Any) -> CursorPage[Row]:
     """Return the rows of the `Listing` of `ask()`, `limit` a page, after the row whose id or name is `after`.
+
+    Records of the client are left out; `kind` is the canonical kind of the rows.
 
     Raises:
         InvalidArgumentError: `limit` is not a number of rows.
@@ -25,20 +27,21 @@ def async_rows(ask: Callable[[], Any], limit: Any, after: Any) -> CursorPage[Row
     if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
         raise InvalidArgumentError(f"limit must be a whole number from 1 on, not {limit!r}.")
     request = Request("POST", "list", {"limit": limit, "after": after})
-    return first_page(Lister(ask), request, Row)
+    return first_page(Lister(kind, ask), request, Row)
 
 
 class Lister:
     """Client of a page: it reads the list once and cuts each page from it."""
 
-    def __init__(self, ask: Callable[[], Any]) -> None:
+    def __init__(self, kind: str, ask: Callable[[], Any]) -> None:
+        self._kind = kind
         self._ask = ask
         self._listing: Optional[Listing] = None
 
     def request(self, request: Request, cast: Cast[CursorPage[Row]]) -> CursorPage[Row]:
         listing = self._listing = self._listing or self._ask()
         named = ({**row, "name": row.get("name") or row.get("username")} for row in listing.rows)
-        rows = [Row(**row) for row in named if not is_record(str(row["name"]))]
+        rows = [Row(**row) for row in named if not is_record(self._kind, str(row["name"]))]
         query = request.query or {}
         begin = 0
         if query.get("after") is not None:

@@ -42,7 +42,7 @@ def describe_database(path: Path) -> Dict[str, Any]:
         raise SmarterError(f"{path}: {error.strerror}") from None
     try:
         counts: Dict[str, int] = {}
-        for record in (each for each in store.all() if not is_record(each.name)):
+        for record in (each for each in store.all() if not is_record(each.kind, each.name)):
             counts[record.kind] = counts.get(record.kind, 0) + 1
         shape = store.fact("shape", "P14")
     finally:
