@@ -121,7 +121,7 @@ def test_the_image_runs_as_nobody_and_holds_no_setting_of_ours() -> None:
 def test_what_the_image_is_built_from_is_all_that_the_wheel_needs() -> None:
     kept = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
     assert all((ROOT / name).exists() for name in kept)
-    assert set(kept) == {"smarter", "schemas", "pyproject.toml", "README.md", "LICENSE"}
+    assert set(kept) == {"smarter", "schemas", "scripts", "pyproject.toml", "README.md", "LICENSE"}
 
 
 @pytest.mark.full
