@@ -27,7 +27,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence, Tuple, Type
 
 if TYPE_CHECKING:
@@ -175,6 +174,8 @@ class APIError(SmarterError):
         if self.request is not None:
             state["request"] = type(self.request)(self.request.method, self.request.url)
         if "response" in state:
+            import copy
+
             state["response"] = copy.copy(state["response"])
             state["response"].request = state.get("request")
         return type(self), self.args, state

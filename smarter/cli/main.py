@@ -59,7 +59,7 @@ def run(args: Sequence[str], ready: Callable[[], object] = bool) -> int:
 # `smarter validate PATH...`, so it goes without. A word that is not a path that exists is click's, with its messages.
 # Both ways share the rest (tests/cli/test_main.py).
 def _validates_paths_only(args: Sequence[str]) -> bool:
-    return args[:1] == ["validate"] and all(path[:1] != "-" and os.path.lexists(path) for path in args[1:])
+    return args[:1] == ["validate"] and all(path[:1] != "-" and os.access(path, os.F_OK) for path in args[1:])
 
 
 def _invoke(args: Sequence[str], session: Session, ready: Callable[[], object]) -> int:

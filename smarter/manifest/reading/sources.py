@@ -20,6 +20,8 @@ STDIN = "-"
 _FOREIGN_FOLDERS = frozenset(("node_modules", "build", "vendor"))
 _ENVIRONMENT = "pyvenv.cfg"
 
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+
 PathLike = Union[str, "os.PathLike[str]"]
 
 
@@ -56,7 +58,7 @@ def find_sources(
     if len(given) == 1 and not _is_pattern(given[0]):
         yield from _expand(given[0], exclude)
         return
-    seen: Set[str] = set()
+    seen: Set[Tuple[str, str]] = set()
     folders: Dict[str, str] = {}
     for path in given:
         for found in _expand(path, exclude):
@@ -68,16 +70,16 @@ def find_sources(
             yield found
 
 
-def _real(file: Optional[str], folders: Dict[str, str]) -> str:
-    """Return the real path of `file`. Those of `folders` are cached, since many files share one."""
+def _real(file: Optional[str], folders: Dict[str, str]) -> Tuple[str, str]:
+    """Return the real folder of `file`, and its name in it. Those of `folders` are cached: many files share one."""
     if file is None:
-        return STDIN
+        return "", STDIN
     if os.path.islink(file):
-        return os.path.realpath(file)
+        return os.path.split(os.path.realpath(file))
     folder, name = os.path.split(file)
     if folder not in folders:
         folders[folder] = os.path.realpath(folder)
-    return os.path.join(folders[folder], name)
+    return folders[folder], name
 
 
 def read_text(source: Source, stdin: Optional[IO[Any]]) -> Union[str, Finding]:
@@ -301,7 +303,7 @@ def _read_bytes(source: Source, stdin: Optional[IO[Any]]) -> Union[bytes, str]:
     if source.file is None:
         given: Union[bytes, str] = (sys.stdin.buffer if stdin is None else stdin).read(FILE_BYTES + 1)
         return given
-    descriptor = os.open(source.file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(source.file, _READ)
     try:
         size = os.fstat(descriptor).st_size
         data = os.read(descriptor, min(size, FILE_BYTES) + 1)
