@@ -102,6 +102,8 @@ def _corrected(error: BaseException, args: Sequence[str]) -> Optional[List[str]]
         name = error.option_name
         if name == "--target":
             return _named(args)
+        if error.ctx is not None and error.ctx.parent is None:
+            return _after_command(args, name, error.ctx.command)
         if name in NO_FLAG:
             return _without(args, name)
         better = suggest_option(name, error.ctx)
@@ -111,6 +113,14 @@ def _corrected(error: BaseException, args: Sequence[str]) -> Optional[List[str]]
     if word and not better:
         better = _as_target(word, args) or getattr(error, "suggestion", None)
     return replace(args, word, better) if word and better else None
+
+
+def _after_command(args: Sequence[str], name: str, root: click.Command) -> Optional[List[str]]:
+    """Return the arguments with a command's own flag, typed before the command, and its value behind them."""
+    commands = [at for at, arg in enumerate(args) if arg in getattr(root, "entries", ())]
+    begin = next((at for at, arg in enumerate(args) if arg.startswith(name)), len(args))
+    end = next((at for at in commands if at > begin), None)
+    return None if end is None else [*args[:begin], *args[end:], *args[begin:end]]
 
 
 def _without_fields(args: Sequence[str]) -> Sequence[str]:

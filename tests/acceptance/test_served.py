@@ -159,7 +159,7 @@ def test_the_local_platform_is_shown_and_reset(smarter: Command) -> None:
     smarter("apply", "-f", "quickstart/")
     shown = smarter("local", "status", "-o", "json").json["results"][0]
     assert (shown["exists"], shown["platform"]) == (True, "0.14")
-    assert shown["resources"]["LLMClient"] == 1
+    assert shown["resources"]["Chatbot"] == 1
     refused = smarter("local", "reset")
     assert refused.code == 8
     assert "--yes" in refused.err

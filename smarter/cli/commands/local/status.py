@@ -30,7 +30,7 @@ def describe_database(path: Path) -> Dict[str, Any]:
 
     Raises SmarterError if the file cannot be read.
     """
-    from smarter.kinds import DIALECTS
+    from smarter.kinds import DIALECTS, load_kinds
     from smarter.kinds.names import is_record
     from smarter.local.store import Store
 
@@ -41,9 +41,11 @@ def describe_database(path: Path) -> Dict[str, Any]:
     except OSError as error:
         raise SmarterError(f"{path}: {error.strerror}") from None
     try:
+        kinds = load_kinds()
         counts: Dict[str, int] = {}
         for record in (each for each in store.all() if not is_record(each.kind, each.name)):
-            counts[record.kind] = counts.get(record.kind, 0) + 1
+            word = kinds.usual(record.kind).name if kinds.find(record.kind) else record.kind
+            counts[word] = counts.get(word, 0) + 1
         shape = store.fact("shape", "P14")
     finally:
         store.close()
