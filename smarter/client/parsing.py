@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Type, TypeVar, cast
+
+from typing_extensions import get_origin
 
 from smarter.client.base_model import BaseModel, WrongShapeError, from_bytes, set_request_id
 from smarter.client.response import Response, not_json, text_of
@@ -68,6 +71,8 @@ def parse(wanted: Type[T], response: httpx.Response) -> T:
         special = _special(wanted, response)
         if special is not NotImplemented:
             return cast(T, special)
+    if not response.content and response.request.method == "DELETE":
+        return cast(T, _of_nothing(wanted))
     try:
         made = from_bytes(wanted, response.content)
     except WrongShapeError as error:
@@ -101,6 +106,14 @@ def _special(wanted: Any, response: httpx.Response) -> Any:
     if wanted is Response or wanted is BinaryContent:
         return wanted(response)
     return NotImplemented
+
+
+def _of_nothing(wanted: Any) -> Any:
+    """Return the value of a delete that succeeded without a body: an empty object or list, else the empty text."""
+    kind = get_origin(wanted) or wanted
+    if inspect.isclass(kind) and issubclass(kind, BaseModel):
+        return kind.model_construct()
+    return kind() if kind in (dict, list) else ""
 
 
 def typed(wanted: Type[T]) -> Cast[T]:

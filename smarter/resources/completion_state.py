@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Generic, Iterator, List, Optional, TypeVar
 
+from pydantic import VERSION
 from pydantic_core import from_json
 
 from smarter.client.base_model import construct
@@ -23,6 +24,8 @@ from smarter.types.completion_events import (
 )
 
 M = TypeVar("M")
+
+_READS_PARTS = tuple(map(int, VERSION.split(".")[:2])) >= (2, 7)
 
 # Texts that come whole; any other text of a delta is the next piece of it.
 _WHOLE = frozenset(("role", "type", "id", "index"))
@@ -165,8 +168,8 @@ def _merge(known: Dict[str, Any], delta: Dict[str, Any]) -> None:
 
 
 def _readable(text: str) -> Any:
-    """Return what can be read of unfinished JSON; None if nothing, or by a pydantic before 2.7, which cannot."""
+    """Return what can be read of unfinished JSON, else None. A pydantic before 2.7 reads only finished JSON."""
     try:
-        return from_json(text, allow_partial=True)
-    except (ValueError, TypeError):
+        return from_json(text, allow_partial=True) if _READS_PARTS else from_json(text)
+    except ValueError:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from typing import Any, Callable
+from typing import Any, Callable, Dict
 
 import httpx
 import pytest
@@ -132,7 +132,16 @@ def test_an_empty_success_of_a_delete_is_a_success(serve: Serve, ask: Any, answe
     for call in ("files", "models", "responses"):
         gone = ask(serve(answer), lambda client, call=call: getattr(client, call).delete("x"))
         assert (gone.id, gone.deleted, gone._request_id) == ("x", True, "req_1")
-    assert ask(serve(answer), lambda client: client.delete("/x", cast_to=object)) == ""
+    for wanted, empty in (
+        (object, ""),
+        (dict, {}),
+        (Dict[str, int], {}),
+        (list, []),
+        (str, ""),
+        (type(None), None),
+    ):
+        assert ask(serve(answer), lambda client, w=wanted: client.delete("/x", cast_to=w)) == empty
+    assert ask(serve(answer), lambda client: client.delete("/x", cast_to=Model)).id is None
 
 
 def test_a_misspelt_argument_is_named_with_its_method_and_the_right_one(ask: Any) -> None:
