@@ -21,7 +21,7 @@ from smarter.errors import NotFoundError, SmarterError
 if TYPE_CHECKING:
     from smarter.types.replies import Reply
 
-_HELP = "/new starts a new conversation, /tools shows the tool calls, /quit or Ctrl-D ends.\n"
+_HELP = "/new starts a new conversation, /tools shows tool calls, /quit or Ctrl-D ends.\n"
 _STOPPED = "\nstopped; the platform may still complete this turn. Ctrl-C at the prompt, or /quit, ends.\n"
 
 

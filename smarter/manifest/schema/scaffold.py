@@ -40,14 +40,25 @@ def _fields(schema: Schema, value: Dict[str, Any], root: Schema, indent: int) ->
     """Yield the fields of a mapping in the schema's order, then those that `value` lacks, commented out."""
     properties = {name: resolve(child, root) for name, child in schema.get("properties", {}).items()}
     pad = " " * indent
-    for name in sorted(value, key=list(properties).index):
+    given = [name for name in value if not _may_name_what_is_missing(name, properties[name], schema)]
+    for name in sorted(given, key=list(properties).index):
         yield from _field(name, value[name], properties[name], root, indent)
     for name, child in properties.items():
-        if name in value or child.get("readOnly") or child.get("deprecated") or "x-smarter-since" in child:
+        if name in given or child.get("readOnly") or child.get("deprecated") or "x-smarter-since" in child:
             continue
         yield from _comment(child.get("description", ""), indent)
-        examples = child.get("examples") or ([child["default"]] if child.get("default") is not None else [])
+        examples = (
+            [value[name]]
+            if name in value
+            else child.get("examples") or ([child["default"]] if child.get("default") is not None else [])
+        )
         yield from (f"{pad}# {line}" for line in _entry(name, examples[0] if examples else None, 0))
+
+
+def _may_name_what_is_missing(name: str, child: Schema, schema: Schema) -> bool:
+    """Tell whether a field is an optional list of other resources, without which a first apply succeeds."""
+    is_list = "array" in str(child.get("type", ""))
+    return is_list and bool(child.get("x-smarter-references")) and name not in schema.get("required", ())
 
 
 def _field(name: str, value: Any, schema: Schema, root: Schema, indent: int) -> Iterator[str]:

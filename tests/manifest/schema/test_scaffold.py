@@ -77,3 +77,9 @@ def test_the_catalog_names_every_schema(kinds: KindTable) -> None:
     catalog = json.loads(files[CATALOG])
     assert {entry["url"] for entry in catalog["schemas"]} == set(files) - {CATALOG}
     assert all(entry["name"] and entry["description"] for entry in catalog["schemas"])
+
+
+def test_a_chatbot_to_begin_with_needs_no_other_resource(kinds: KindTable) -> None:
+    text = scaffold(kinds.get("chatbot"), "shop")
+    assert "  # plugins:\n  #   - faq\n" in text
+    assert "\n  plugins:" not in text
