@@ -27,6 +27,7 @@ from smarter.manifest.checking.resource_checks import (
     check_resource,
     kept_parts,
     omitted_null_notes,
+    refusals_elsewhere,
 )
 from smarter.manifest.checking.uploads import find_uploads, resources_of
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts
@@ -155,6 +156,8 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         findings.extend(kept_parts(resource, kept))
     if kind_index(kind).omitted:
         findings.extend(omitted_null_notes(resource, made, options.dialect))
+    if options.dialect is None and kind_index(kind).varying:
+        findings.extend(refusals_elsewhere(resource, made))
     if options.dialect is not None:
         special = list(check_dialect(resource, made, options.dialect, substituted, unresolved))
         # A field that the platform refuses is reported once, as that.

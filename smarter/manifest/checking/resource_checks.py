@@ -293,3 +293,34 @@ def check_dialect(
             f"{platform_words(dialect)} has some of these fields in other places, where they are sent", ("spec",),
             key=True, hint=f"`smarter convert --to {version}` rewrites the file.",
         )  # fmt: skip
+
+
+def refusals_elsewhere(resource: Resource, value: Any) -> Iterator[Finding]:
+    """Yield a note for each field that only some platforms reject; nobody has said which one it will be."""
+    for path, rules in kind_index(resource.kind).varying:
+        inside = value
+        for part in path:
+            inside = inside.get(part) if isinstance(inside, dict) else None
+        if inside is None:
+            continue
+        is_reference = isinstance(inside, str) and "${" in inside
+        refusing = [
+            name
+            for name, accepts in rules.items()
+            if accepts is None or (not is_reference and not accepts(inside))
+        ]
+        if refusing:
+            # Newest first: those up to the newest are one range.
+            is_newest = list(DIALECTS)[: len(refusing)] == refusing
+            words = (
+                since_words(refusing[-1])
+                if is_newest
+                else " and ".join(map(platform_words, reversed(refusing)))
+            )
+            message = (
+                f"{words} {'rejects' if is_newest or len(refusing) == 1 else 'reject'} {show_path(path)}"
+            )
+            yield resource.document.finding(
+                "other-platforms", NOTE, message, path, key=True,
+                hint="`--dialect VERSION` checks for one version.",
+            )  # fmt: skip

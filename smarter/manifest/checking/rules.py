@@ -213,6 +213,10 @@ _ALL: Tuple[Rule, ...] = (
         "dialect", WARNING, "Not supported by the platform",
         "With `--dialect` or `--live`: the platform's version does not have the field or the kind.",
     ),
+    Rule(
+        "other-platforms", NOTE, "Some platforms reject a field or its value",
+        "Without `--dialect` and `--live`: the finding names the versions. With either it is an error on these.",
+    ),
     # Names.
     Rule(
         "name-folded", WARNING, "The platform rewrites the name",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, NamedTuple, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.kinds import Field, Kind
+from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.fields import resolve, walk
 from smarter.kinds.wire import fields_without_null
 from smarter.manifest.schema.fast_validator import Check, compile_schema
@@ -20,7 +21,8 @@ class KindIndex(NamedTuple):
     `secrets` are the fields that hold a secret itself, `secret_names` those that hold the name of a Secret; `read_only`
     are the sections that are stripped before a manifest is sent. `naming` has the references, `marked` the secrets and
     what is deprecated, `omitted` the fields whose null is not sent, and `moved` the other places of fields as trees, to
-    look for all of them at once: field name -> what is below, and None -> the leaf itself, or how it moved.
+    look for all of them at once: field name -> what is below, and None -> the leaf itself, or how it moved. `varying`
+    are the paths of fields that platforms check differently, each with the checks by dialect.
     """
 
     surely_valid: Check
@@ -33,6 +35,7 @@ class KindIndex(NamedTuple):
     marked: Tree
     omitted: Tree
     moved: Tree
+    varying: Tuple[Tuple[Pattern, Mapping[str, Optional[Check]]], ...]
 
 
 @lru_cache(maxsize=None)
@@ -56,7 +59,31 @@ def kind_index(kind: Kind) -> KindIndex:
         moved=_tree(
             [(tuple(move["to"].split(".")), move) for moves in kind.moved.values() for move in moves]
         ),
+        varying=tuple(
+            (leaf.path, rules)
+            for leaf in leaves
+            if "*" not in leaf.path and (rules := _rules_by_dialect(leaf))
+        ),
     )
+
+
+def _rules_by_dialect(field: Field) -> Dict[str, Optional[Check]]:
+    """Return the check of a field's values on each platform that has another one; None if it rejects the field."""
+    until = field.schema.get("x-smarter-until")
+    changes = field.schema.get("x-smarter-dialects", {})
+    rules: Dict[str, Optional[Check]] = {}
+    for name, dialect in DIALECTS.items():
+        own = {**changes.get(dialect.family, {}), **changes.get(name, {})}
+        if (
+            until
+            and dialect.family > until
+            and dialect.refuses_unknown
+            and not field.schema.get("deprecated")
+        ):
+            rules[name] = None
+        elif own.keys() & {"maxLength", "pattern"}:
+            rules[name] = compile_schema({**field.schema, **own})
+    return rules
 
 
 def _tree(leaves: Iterable[Tuple[Pattern, Any]]) -> Tree:

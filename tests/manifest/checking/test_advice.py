@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smarter.kinds import KindTable
+from smarter.kinds.dialects import find_dialect
 from smarter.manifest import Options, validate
 from tests.manifest.checking.mutations import count
 from tests.manifest.conftest import PLUGIN, Load, Write
@@ -122,6 +123,31 @@ def test_what_newer_platforms_reject_is_an_error_there_and_a_warning_elsewhere(
     for dialect, rule, severity in (("P14", "unknown-field", "warning"), ("P15C", "dialect", "error")):
         (finding,) = validate([finding.file], kinds, Options({}, dialect=dialect)).findings
         assert (finding.rule, finding.severity) == (rule, severity)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "refusing", "accepting"),
+    [
+        (
+            "  data:\n",
+            "  data:\n    description: x\n",
+            "platform 0.15 or newer rejects spec.data.description",
+            "0.20",
+            "0.14",
+        ),
+        ("You help.", "x" * 9_000, "platform 0.14 rejects spec.prompt.systemRole", "0.14", "0.36"),
+    ],
+)
+def test_a_field_that_some_platforms_reject_names_their_versions(
+    loaded: Load, kinds: KindTable, old: str, new: str, words: str, refusing: str, accepting: str
+) -> None:
+    (note,) = loaded(PLUGIN.replace(old, new)).findings
+    assert (note.rule, note.severity, note.message) == ("other-platforms", "note", words)
+    for version, errors in ((refusing, 1), (accepting, 0)):
+        dialect = find_dialect(version)
+        assert dialect is not None
+        found = validate([note.file], kinds, Options({}, dialect=dialect.name)).findings
+        assert [each.severity for each in found] == ["error"] * errors
 
 
 @pytest.mark.parametrize(
