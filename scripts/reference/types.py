@@ -61,7 +61,8 @@ def definitions(module: str) -> Iterator[Tuple[str, str]]:
             yield node.name, about_class(node, source)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
-            if name[0].isupper():
+            # A type variable, a call, is nothing to look up.
+            if name[0].isupper() and not isinstance(node.value, ast.Call):
                 yield name, about_alias(node.value, source)
 
 
