@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Dict, Iterable, List, Optional
 from smarter import contexts
 from smarter._files import read_json, write_json
 from smarter._suggest import nearest
-from smarter.errors import ConfigurationError
+from smarter.errors import ConfigurationError, NotFoundError, SmarterError
 from smarter.kinds.names import is_record, normalize_key
 
 if TYPE_CHECKING:
@@ -47,6 +47,13 @@ def hint_for_missing(place: str, verb: str, kind: Kind, name: str) -> str:
     """Return the words of a command to try for a resource that does not exist: `get plugin/faq`, or the list."""
     guess = similar_name(place, kind, name)
     return f"{verb} {kind.singular}/{guess}" if guess else f"get {kind.plural}"
+
+
+def name_missing(error: SmarterError, place: str, verb: str, kind: Kind, name: str) -> None:
+    """Word the platform's `NotFoundError` as every command does, with a command to try; leave other errors alone."""
+    if isinstance(error, NotFoundError):
+        error.hint = f"smarter {hint_for_missing(place, verb, kind, name)}"
+        error.args = (f"{kind.singular}/{name} not found",)
 
 
 def remember(place: str, words: Iterable[str], names: Iterable[str], *, gone: bool = False) -> None:

@@ -76,3 +76,16 @@ def test_a_command_for_one_resource_says_so(two_chatbots: Command, line: str) ->
     done = two_chatbots(line, *MIXED)
     assert done.code == 2
     assert "Name one resource, as KIND NAME or KIND/NAME." in done.err
+
+
+@pytest.mark.parametrize("verb", ["logs", "deploy", "undeploy", "restart", "chat"])
+def test_a_misspelt_chatbot_gets_the_line_with_the_known_one(smarter: Command, verb: str) -> None:
+    smarter("apply", "-f", "quickstart/chatbot.yaml", "-f", "quickstart/plugin.yaml")
+    ran = smarter(verb, "chatbot/bike_shp", *(["Hello"] if verb == "chat" else []))
+    assert (ran.code, ran.err.splitlines()) == (
+        7,
+        [
+            "error: chatbot/bike_shp not found",
+            f"  try: smarter --context local {verb} chatbot/bike_shop",
+        ],
+    )

@@ -10,6 +10,7 @@ from smarter.cli import flags
 from smarter.cli.actions.targets import parse_named_targets
 from smarter.cli.actions.wait import wait_for
 from smarter.cli.click_classes import session_command
+from smarter.cli.name_cache import name_missing
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import of_exception
@@ -67,11 +68,13 @@ def _act_on(
             if session.for_people:
                 stdio.write_result(f"{label} {done}\n")
         except SmarterError as error:
-            failure = of_exception(error)
+            name_missing(error, session.place, verb, kind, name)
+            failure = of_exception(error, line=session.line)
             codes.append(failure.exit_code)
             result.update(action="failed", error=failure.to_json())
             if session.for_people:
-                stdio.write_message(f"{label}: {failure.to_text()}")
+                whole = label in failure.message
+                stdio.write_message(failure.to_text() if whole else f"{label}: {failure.to_text()}")
         results.append(result)
     failed = sum(result["action"] == "failed" for result in results)
     emit(session, results, {done: len(results) - failed, "failed": failed})

@@ -12,6 +12,7 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions.turns import Turn
 from smarter.cli.click_classes import session_command
+from smarter.cli.name_cache import name_missing
 from smarter.cli.output import exit_codes, stdio, turn_view
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import of_exception
@@ -77,6 +78,8 @@ def _found(session: Session, name: str, words: Tuple[str, ...] = ()) -> Any:
         if words and kind is not None and kind.canonical == session.kinds.get("chatbot").canonical:
             rest = " ".join(shlex.quote(word) for word in (f"chatbot/{words[0]}", *words[1:]))
             error.hint = f"smarter chat {rest}"
+        else:
+            name_missing(error, session.place, "chat", session.kinds.get("chatbot"), name)
         raise
 
 

@@ -10,9 +10,11 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions.targets import one
 from smarter.cli.click_classes import AliasedOption, session_command
+from smarter.cli.name_cache import name_missing
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
+from smarter.errors import NotFoundError
 
 
 @session_command("smarter --context local logs chatbot bike_shop")
@@ -38,7 +40,11 @@ def command(
     platform = session.platform()
 
     def look() -> List[str]:
-        return _lines(platform.act("logs", target.kind, target.names[0]))
+        try:
+            return _lines(platform.act("logs", target.kind, target.names[0]))
+        except NotFoundError as error:
+            name_missing(error, session.place, "logs", target.kind, target.names[0])
+            raise
 
     lines = look()
     shown = lines if tail is None or tail < 0 else lines[len(lines) - min(tail, len(lines)) :]
