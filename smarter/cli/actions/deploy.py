@@ -10,7 +10,6 @@ from smarter.cli import flags
 from smarter.cli.actions.targets import parse_named_targets
 from smarter.cli.actions.wait import wait_for
 from smarter.cli.click_classes import session_command
-from smarter.cli.name_cache import name_missing
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import of_exception
@@ -47,6 +46,7 @@ def lifecycle_command(verb: str, done: str, help: str) -> click.Command:
 def _act_on(
     session: Session, targets: Sequence[Target], verb: str, done: str, patience: Optional[float]
 ) -> int:
+    from smarter.cli.name_cache import name_missing
     from smarter.engine import wait
     from smarter.kinds import fold_name
 

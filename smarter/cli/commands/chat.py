@@ -12,7 +12,6 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions.turns import Turn
 from smarter.cli.click_classes import session_command
-from smarter.cli.name_cache import name_missing
 from smarter.cli.output import exit_codes, stdio, turn_view
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import of_exception
@@ -74,6 +73,8 @@ def _found(session: Session, name: str, words: Tuple[str, ...] = ()) -> Any:
     try:
         return session.client(patient=True).resources.chatbots.get(name)
     except NotFoundError as error:
+        from smarter.cli.name_cache import name_missing
+
         kind = session.kinds.find(name)
         if words and kind is not None and kind.canonical == session.kinds.get("chatbot").canonical:
             rest = " ".join(shlex.quote(word) for word in (f"chatbot/{words[0]}", *words[1:]))

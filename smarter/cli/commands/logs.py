@@ -10,7 +10,6 @@ import click
 from smarter.cli import flags
 from smarter.cli.actions.targets import one
 from smarter.cli.click_classes import AliasedOption, session_command
-from smarter.cli.name_cache import name_missing
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.session import Session
@@ -43,6 +42,8 @@ def command(
         try:
             return _lines(platform.act("logs", target.kind, target.names[0]))
         except NotFoundError as error:
+            from smarter.cli.name_cache import name_missing
+
             name_missing(error, session.place, "logs", target.kind, target.names[0])
             raise
 
