@@ -125,7 +125,7 @@ def test_an_unexpected_exception_is_not_quoted(
     [
         (["aply"], "smarter apply --help"),
         (["whoam"], "smarter whoami"),
-        (["--contxt", "x", "get", "plugins"], "smarter --context x get plugins"),
+        (["--contxt", "x", "get", "plugins"], "smarter get plugins --context x"),
         (["get", "chatbits", "x"], "smarter get chatbots x"),
         (["get", "chatbits/x", "-o", "json=1"], None),
         (["get", "chatbots", "-o", "jason"], "smarter get chatbots -o json"),
