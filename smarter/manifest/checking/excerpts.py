@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Iterable, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from smarter.kinds import Kind
 from smarter.manifest.checking.rules import RULES
@@ -21,6 +21,11 @@ _SECRET_KEY = (
     r"(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)"
     r"""["']?\s*[:=]\s*(?P<value>\S)"""
 )
+_SECRET_KEY_ALONE = (
+    r"(?i)(?:(?:passw|secret|token|credential|api_?-?key|ssl_?key)[\w-]{0,60}|value)"
+    r"""["']?\s*:\s*(?:[|>][-+0-9]*\s*)?\Z"""
+)
+_LINES_ABOVE = 50  # that are searched for the key of a line
 Stretch = Tuple[int, int]
 
 
@@ -34,7 +39,10 @@ def with_excerpts(
         lines = _lines(text)
         line = lines[finding.line - 1] if 0 < finding.line <= len(lines) else None
         if line:
-            hidden = _behind_secret_key(line) if spans is None else _on_line(spans, finding.line, len(line))
+            if spans is None:
+                hidden = _behind_secret_key(line) or _below_secret_key(lines, finding.line - 1)
+            else:
+                hidden = _on_line(spans, finding.line, len(line))
             finding = finding._replace(excerpt=_excerpt(line, finding, hidden))
         shown.append(finding)
     return shown
@@ -46,7 +54,8 @@ def without_secrets(findings: Iterable[Finding], kinds: Iterable[Kind]) -> List[
     secrets = {".".join(leaf.path) for index in indices for leaf in (*index.secrets, *index.secret_names)}
     shown: List[Finding] = []
     for finding in findings:
-        if re.sub(r"\[[0-9]+\]", ".*", finding.path) in secrets:
+        path = re.sub(r"\[[0-9]+\]", ".*", finding.path)
+        if path in secrets or any(path.startswith(secret + ".") for secret in secrets):
             if finding.edit is not None:
                 finding = finding._replace(edit=finding.edit._replace(secret=True))
             if "`" in finding.message:
@@ -67,8 +76,15 @@ def _secret_spans(resource: Resource) -> List[Tuple[int, int, int, int]]:
     index = kind_index(resource.kind)
     spans = set()
     fields = [leaf.path for leaf in index.leaves]
-    for field in (*index.secrets, *index.secret_names):
-        for path, value in _where_it_may_stand(document.value, field.path, fields):
+    names = {field.path[-1] for field in index.secrets}
+    for places in (
+        *(
+            _where_it_may_stand(document.value, field.path, fields)
+            for field in (*index.secrets, *index.secret_names)
+        ),
+        _named_elsewhere(document.value, names, set(fields)),
+    ):
+        for path, value in places:
             if not (value is None or (isinstance(value, str) and value.startswith("${"))):
                 mark = document.mark(path)
                 spans.add((mark.line, mark.column, mark.end_line, mark.end_column))
@@ -91,6 +107,32 @@ def _where_it_may_stand(
                 yield path, found
             elif depth == len(pattern) - 1 and isinstance(found, dict):
                 yield from (((*path, key), found[key]) for key in found if key not in named)
+
+
+def _named_elsewhere(
+    value: Any, names: Set[str], fields: Set[Tuple[str, ...]], path: PathParts = ()
+) -> Iterator[Tuple[PathParts, Any]]:
+    """Yield values whose key is the name of a secret field, in sections that have no such field: misplaced secrets."""
+    if isinstance(value, (dict, list)):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            here = (*path, key)
+            pattern = tuple("*" if isinstance(part, int) else part for part in here)
+            if key in names and pattern not in fields and isinstance(below, (str, int, float)):
+                yield here, below
+            else:
+                yield from _named_elsewhere(below, names, fields, here)
+
+
+def _below_secret_key(lines: Sequence[str], number: int) -> List[Stretch]:
+    """Return the whole line if it continues the value of a secret, whose key is on a line above."""
+    indent = len(lines[number]) - len(lines[number].lstrip())
+    for above in reversed(lines[max(0, number - _LINES_ABOVE) : number]):
+        if above.strip() and len(above) - len(above.lstrip()) <= indent:
+            if re.search(_SECRET_KEY_ALONE, above):
+                return [(indent, len(lines[number]))]
+            if above.lstrip()[:1] != "-":
+                return []
+    return []
 
 
 @lru_cache(maxsize=1)

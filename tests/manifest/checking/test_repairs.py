@@ -179,3 +179,31 @@ def test_a_run_stops_searching_for_repairs_that_it_does_not_find(
     broken = PLUGIN.replace("  prompt:", "   prompt:").replace("systemRole", "sytemRole")
     assert len(loaded("---\n".join([broken] * 5)).findings) == 5
     assert 0 < len(tried) <= 30
+
+
+SECRET = """\
+apiVersion: smarter.sh/v1
+kind: Secret
+metadata: {name: key, description: A key., version: 1.0.0}
+spec:
+  config:
+    value: hunter2
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    value:", "  value:"), ("    value:", "value:"), ("    value:", "    - value:"), ("value: h", "value:h"),
+        ("value: h", "value h"), ("value: ", "value:\n      - a\n       - "), ("value: ", "value:\n    -"),
+        ("value: ", "value: |\n      a\n     "), ("value: ", "vallue: "), ("  config:", "   config:"),
+    ],
+)  # fmt: skip
+def test_a_secret_in_a_wrong_place_is_not_shown(kinds: KindTable, old: str, new: str) -> None:
+    text = SECRET.replace(old, new)
+    assert "hunter2" in text
+    found = validate(["-"], kinds, Options({}), io.StringIO(text)).findings
+    assert found
+    for finding in found:
+        assert "hunter2" not in finding.text
+        assert finding.excerpt is None or "hunter2" not in finding.excerpt.text
