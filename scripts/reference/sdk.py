@@ -80,11 +80,11 @@ def places() -> List[Place]:
     """Return the objects below a client, in the order of its class, then those of the kinds' collections."""
     client = smarter.Smarter(api_key="reference", base_url="http://127.0.0.1:9")
     found = list(_below("client", client))
-    from smarter.resources._sync import chatbots, kind_resources, prompt_stream
+    from smarter.resources._sync import chatbots, kind_resources, prompt_stream, resource
 
     found.insert(1, Place("client.resources.KIND", kind_resources.KindResources))
     found.insert(2, Place("client.resources.chatbots", chatbots.Chatbots))
-    found.insert(3, Place("A resource", kind_resources.Resource))
+    found.insert(3, Place("A resource", resource.Resource))
     found.insert(4, Place("A chatbot", chatbots.Chatbot))
     found.insert(5, Place("A stream of a prompt", prompt_stream.PromptStream))
     client.close()

@@ -25,7 +25,7 @@ from smarter import (
 )
 from smarter.resources._async.chatbots import AsyncChatbot
 from smarter.resources._sync.chatbots import Chatbot
-from smarter.resources._sync.kind_resources import Resource
+from smarter.resources._sync.resource import Resource
 from smarter.types import (
     ChatCompletion,
     ChatCompletionChunk,

@@ -15,9 +15,9 @@ from smarter.resources._async.kind_resources import (
     AsyncKindResources,
     AsyncKindResourcesWithRawResponse,
     AsyncKindResourcesWithStreamingResponse,
-    AsyncResource,
 )
 from smarter.resources._async.prompt_stream import AsyncPromptStream
+from smarter.resources._async.resource import AsyncResource
 from smarter.resources._async.turns import AsyncTurns, Ways
 from smarter.types.replies import Reply
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, Union
 
-from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
-from smarter._defaults import API_VERSION
-from smarter._notebook import html_table
 from smarter.client._async.raw_methods import async_to_recorded, async_to_recorded_stream
-from smarter.client.base_model import BaseModel, construct, set_request_id
+from smarter.client.base_model import construct, set_request_id
 from smarter.client.http.concurrency import async_run_sending
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import AsyncPaginator
@@ -24,122 +21,16 @@ from smarter.platform import AsyncPlatform, LiveResource
 from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
 from smarter.resources._async.listing import async_rows
+from smarter.resources._async.resource import Annotations, AsyncResource
 from smarter.resources.signatures import spell_out_arguments
-from smarter.types.shared import Metadata, Row, RowListParams
+from smarter.types.shared import Row, RowListParams
 
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
     from smarter.types import arguments
 
-R = TypeVar("R", bound="AsyncResource")
+R = TypeVar("R", bound=AsyncResource)
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
-Q = TypeVar("Q", bound="AsyncResource")
-
-Annotations = Union[Mapping[str, Any], List[Mapping[str, Any]], NotGiven, None]
-
-
-class AsyncResource(BaseModel):
-    """One resource: its manifest, with secrets masked, and its actions."""
-
-    __slots__ = ("_owner",)
-
-    api_version: str = Field(default=API_VERSION, alias="apiVersion")
-    kind: str
-    metadata: Metadata
-    spec: Dict[str, Any] = {}
-    status: Dict[str, Any] = {}
-
-    @property
-    def name(self) -> str:
-        """Return the name, as the platform stores it."""
-        return self.metadata.name
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(name={self.name!r}, kind={self.kind!r}, spec={sorted(self.spec)})"
-
-    def _repr_html_(self) -> str:
-        """Show name, metadata and spec in a notebook."""
-        shown = {"kind": self.kind, **self.metadata.to_dict()}
-        shown.update((f"spec.{key}", value) for key, value in self.spec.items())
-        rows = [{"field": field, "value": value} for field, value in shown.items()]
-        return html_table(rows)
-
-    async def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
-        """Read the resource again.
-
-        Example:
-            >>> chatbot = await client.resources.chatbots.get("bike_shop")
-            >>> chatbot = await chatbot.refresh()
-        """
-        return cast(Q, await self._collection().get(self.name, **options))
-
-    async def update(
-        self: Q,
-        *,
-        spec: Union[Mapping[str, Any], NotGiven, None] = NOT_GIVEN,
-        description: Union[str, NotGiven, None] = NOT_GIVEN,
-        version: Union[str, NotGiven, None] = NOT_GIVEN,
-        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
-        annotations: Annotations = NOT_GIVEN,
-        **options: Unpack[CallOptions],
-    ) -> Q:
-        """Change some fields; see `update` of the kind.
-
-        Example:
-            >>> chatbot = await client.resources.chatbots.get("help_desk")
-            >>> chatbot = await chatbot.update(description="Help desk", spec={"config": {"defaultTemperature": 0.5}})
-        """
-        return cast(
-            Q,
-            await self._collection().update(
-                self.name,
-                spec=spec,
-                description=description,
-                version=version,
-                tags=tags,
-                annotations=annotations,
-                **options,
-            ),
-        )
-
-    async def delete(self, **options: Unpack[CallOptions]) -> None:
-        """Delete the resource.
-
-        Example:
-            >>> chatbot = await client.resources.chatbots.get("bike_shop")
-            >>> await chatbot.delete()
-        """
-        await self._collection().delete(self.name, **options)
-
-    async def deploy(self, **options: Unpack[CallOptions]) -> None:
-        """Deploy the resource.
-
-        Example:
-            >>> chatbot = await client.resources.chatbots.get("bike_shop")
-            >>> await chatbot.deploy()
-        """
-        await self._collection().deploy(self.name, **options)
-
-    async def undeploy(self, **options: Unpack[CallOptions]) -> None:
-        """Undeploy the resource.
-
-        Example:
-            >>> chatbot = await client.resources.chatbots.get("bike_shop")
-            >>> await chatbot.undeploy()
-        """
-        await self._collection().undeploy(self.name, **options)
-
-    async def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """Return the logs of the resource.
-
-        Example:
-            >>> chatbot = await client.resources.chatbots.get("bike_shop")
-            >>> logs = await chatbot.logs()
-        """
-        return await self._collection().logs(self.name, **options)
-
-    def _collection(self) -> AsyncKindResources[Any, Any]:
-        return self._owner  # type: ignore[attr-defined,no-any-return]
 
 
 class AsyncKindResources(Generic[R, S]):
@@ -470,7 +361,6 @@ class AsyncKindResources(Generic[R, S]):
         return made
 
 
-spell_out_arguments(AsyncResource)
 spell_out_arguments(AsyncKindResources)
 
 

@@ -11,7 +11,8 @@ from smarter.errors import InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, load_kinds
 from smarter.platform import AsyncPlatform
 from smarter.resources._async.chatbots import AsyncChatbot, AsyncChatbots
-from smarter.resources._async.kind_resources import AsyncKindResources, AsyncResource
+from smarter.resources._async.kind_resources import AsyncKindResources
+from smarter.resources._async.resource import AsyncResource
 from smarter.types.shared import Identity, Status, Versions
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from smarter.resources._sync.kind_resources import (
     KindResources,
     KindResourcesWithRawResponse,
     KindResourcesWithStreamingResponse,
-    Resource,
 )
 from smarter.resources._sync.prompt_stream import PromptStream
+from smarter.resources._sync.resource import Resource
 from smarter.resources._sync.turns import Turns, Ways
 from smarter.types.replies import Reply
 

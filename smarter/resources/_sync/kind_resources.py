@@ -5,15 +5,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, Union, cast
+from typing import TYPE_CHECKING, Any, Dict, Generic, List, Mapping, Optional, Type, Union
 
-from pydantic import Field
 from typing_extensions import TypeVar, Unpack
 
-from smarter._defaults import API_VERSION
-from smarter._notebook import html_table
 from smarter.client._sync.raw_methods import to_recorded, to_recorded_stream
-from smarter.client.base_model import BaseModel, construct, set_request_id
+from smarter.client.base_model import construct, set_request_id
 from smarter.client.http.concurrency import run_sending
 from smarter.client.options import CallOptions, only_known, shared_options
 from smarter.client.paginator import CursorPage
@@ -25,122 +22,16 @@ from smarter.platform import LiveResource, Platform
 from smarter.platform.requests import is_write
 from smarter.resources import merging, reconcile
 from smarter.resources._sync.listing import async_rows
+from smarter.resources._sync.resource import Annotations, Resource
 from smarter.resources.signatures import spell_out_arguments
-from smarter.types.shared import Metadata, Row, RowListParams
+from smarter.types.shared import Row, RowListParams
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
     from smarter.types import arguments
 
-R = TypeVar("R", bound="Resource")
+R = TypeVar("R", bound=Resource)
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
-Q = TypeVar("Q", bound="Resource")
-
-Annotations = Union[Mapping[str, Any], List[Mapping[str, Any]], NotGiven, None]
-
-
-class Resource(BaseModel):
-    """One resource: its manifest, with secrets masked, and its actions."""
-
-    __slots__ = ("_owner",)
-
-    api_version: str = Field(default=API_VERSION, alias="apiVersion")
-    kind: str
-    metadata: Metadata
-    spec: Dict[str, Any] = {}
-    status: Dict[str, Any] = {}
-
-    @property
-    def name(self) -> str:
-        """Return the name, as the platform stores it."""
-        return self.metadata.name
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(name={self.name!r}, kind={self.kind!r}, spec={sorted(self.spec)})"
-
-    def _repr_html_(self) -> str:
-        """Show name, metadata and spec in a notebook."""
-        shown = {"kind": self.kind, **self.metadata.to_dict()}
-        shown.update((f"spec.{key}", value) for key, value in self.spec.items())
-        rows = [{"field": field, "value": value} for field, value in shown.items()]
-        return html_table(rows)
-
-    def refresh(self: Q, **options: Unpack[CallOptions]) -> Q:
-        """Read the resource again.
-
-        Example:
-            >>> chatbot = client.resources.chatbots.get("bike_shop")
-            >>> chatbot = chatbot.refresh()
-        """
-        return cast(Q, self._collection().get(self.name, **options))
-
-    def update(
-        self: Q,
-        *,
-        spec: Union[Mapping[str, Any], NotGiven, None] = NOT_GIVEN,
-        description: Union[str, NotGiven, None] = NOT_GIVEN,
-        version: Union[str, NotGiven, None] = NOT_GIVEN,
-        tags: Union[List[str], NotGiven, None] = NOT_GIVEN,
-        annotations: Annotations = NOT_GIVEN,
-        **options: Unpack[CallOptions],
-    ) -> Q:
-        """Change some fields; see `update` of the kind.
-
-        Example:
-            >>> chatbot = client.resources.chatbots.get("help_desk")
-            >>> chatbot = chatbot.update(description="Help desk", spec={"config": {"defaultTemperature": 0.5}})
-        """
-        return cast(
-            Q,
-            self._collection().update(
-                self.name,
-                spec=spec,
-                description=description,
-                version=version,
-                tags=tags,
-                annotations=annotations,
-                **options,
-            ),
-        )
-
-    def delete(self, **options: Unpack[CallOptions]) -> None:
-        """Delete the resource.
-
-        Example:
-            >>> chatbot = client.resources.chatbots.get("bike_shop")
-            >>> chatbot.delete()
-        """
-        self._collection().delete(self.name, **options)
-
-    def deploy(self, **options: Unpack[CallOptions]) -> None:
-        """Deploy the resource.
-
-        Example:
-            >>> chatbot = client.resources.chatbots.get("bike_shop")
-            >>> chatbot.deploy()
-        """
-        self._collection().deploy(self.name, **options)
-
-    def undeploy(self, **options: Unpack[CallOptions]) -> None:
-        """Undeploy the resource.
-
-        Example:
-            >>> chatbot = client.resources.chatbots.get("bike_shop")
-            >>> chatbot.undeploy()
-        """
-        self._collection().undeploy(self.name, **options)
-
-    def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
-        """Return the logs of the resource.
-
-        Example:
-            >>> chatbot = client.resources.chatbots.get("bike_shop")
-            >>> logs = chatbot.logs()
-        """
-        return self._collection().logs(self.name, **options)
-
-    def _collection(self) -> KindResources[Any, Any]:
-        return self._owner  # type: ignore[attr-defined,no-any-return]
 
 
 class KindResources(Generic[R, S]):
@@ -471,7 +362,6 @@ class KindResources(Generic[R, S]):
         return made
 
 
-spell_out_arguments(Resource)
 spell_out_arguments(KindResources)
 
 

@@ -12,7 +12,8 @@ from smarter.errors import InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, load_kinds
 from smarter.platform import Platform
 from smarter.resources._sync.chatbots import Chatbot, Chatbots
-from smarter.resources._sync.kind_resources import KindResources, Resource
+from smarter.resources._sync.kind_resources import KindResources
+from smarter.resources._sync.resource import Resource
 from smarter.types.shared import Identity, Status, Versions
 
 if TYPE_CHECKING:
