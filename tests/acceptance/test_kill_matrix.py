@@ -114,18 +114,23 @@ class Matrix:
     def run(self, server: Server, *args: str) -> Any:
         return self.command(server)("apply", "-f", str(self.manifests), *FLAGS, *args)
 
-    def struck(self, server: Server, way: Dict[str, Any], nth: int) -> int:
-        """Apply while the `nth` request goes wrong; the exit code."""
+    def struck(self, server: Server, way: Dict[str, Any], nth: int) -> Tuple[int, bool]:
+        """Apply while the `nth` request goes wrong.
+
+        Returns:
+            The exit code, and whether the apply came to that request: the number of reads depends on the machine.
+        """
         command = self.command(server)
         words = ["apply", "-f", str(self.manifests), *FLAGS]
         impatient = {"SMARTER_MAX_RETRIES": "0"}
         if way["do"] == "delay":
             impatient["SMARTER_TIMEOUT"] = "0.5"
+        rule = Rule(nth=nth, **way)
         if way["do"] != "kill":
-            server.platform.faults = Faults([Rule(nth=nth, **way)])
+            server.platform.faults = Faults([rule])
             code = command(*words, env=impatient).code
             server.platform.faults = None
-            return int(code)
+            return int(code), bool(rule.fired)
         line, environ = [*program(), *command.flags, *words], command.environment(impatient)
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
         started = threading.Event()
@@ -134,13 +139,13 @@ class Matrix:
             started.wait(60)
             os.kill(process.pid, signal.SIGKILL)
 
-        server.platform.faults = Faults([Rule(nth=nth, **way)], kill=kill)
+        server.platform.faults = Faults([rule], kill=kill)
         process = subprocess.Popen(line, env=environ, cwd=str(self.folder), **quiet)  # type: ignore[call-overload]
         started.set()
         _, said = process.communicate(timeout=120)
         server.platform.faults = None
         assert b"Traceback" not in said, said
-        return int(process.returncode)
+        return int(process.returncode), bool(rule.fired)
 
 
 @pytest.fixture(scope="module")
@@ -211,24 +216,26 @@ def held(matrix: Matrix, server: Server) -> None:
     assert ours["Plugin", "facts_3"]["spec"]["prompt"]["systemRole"] == "edition 2"
 
 
-def survive(matrix: Matrix, way: str, nth: int) -> None:
+def survive(matrix: Matrix, way: str, nth: int) -> bool:
+    """Let the `nth` request go wrong, and apply again; return whether there was such a request."""
     with matrix.server() as server:
-        code = matrix.struck(server, WAYS[way], nth)
-        assert code == -signal.SIGKILL if way.startswith("killed") else code in (0, 4, 7), code
+        code, came = matrix.struck(server, WAYS[way], nth)
+        assert code == -signal.SIGKILL if came and way.startswith("killed") else code in (0, 4, 7), code
         no_file_without_content(matrix, server)
         again = matrix.run(server)
         assert again.code == 0, again.err
         held(matrix, server)
+        return came
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_what_went_wrong_is_made_good_by_the_next_apply(matrix: Matrix, requests: int, way: str) -> None:
-    for nth in sorted(Random(way).sample(range(1, requests + 1), 2)):
-        survive(matrix, way, nth)
+    for nth in sorted(Random(way).sample(range(1, requests * 4 // 5), 2)):
+        assert survive(matrix, way, nth)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("way", WAYS)
 def test_what_went_wrong_at_any_request_is_made_good(matrix: Matrix, requests: int, way: str) -> None:
-    for nth in range(1, requests + 1):
-        survive(matrix, way, nth)
+    struck = sum(survive(matrix, way, nth) for nth in range(1, requests + 1))
+    assert struck > 0.8 * requests
