@@ -143,7 +143,7 @@ def measure(python: str, row: str, folder: Path) -> List[float]:
 def table(found: Dict[Tuple[str, str], List[List[float]]]) -> str:
     """Return the results as Markdown."""
     lines = [
-        "| | ours: s | CPU s | MB | vendor's SDK: s | CPU s | MB |",
+        "| | smarter: s | CPU s | MB | vendor's SDK: s | CPU s | MB |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for row, title, who in ROWS:

@@ -126,7 +126,7 @@ def measure(row: Row, who: str, pythons: Dict[str, str], base: str, file: str) -
 def table(rows: List[Row], medians: Dict[Tuple[str, str], float]) -> str:
     """Return the results as Markdown."""
     lines = [
-        "| | unit | bare | ours | openai-python | vendor's SDK |",
+        "| | unit | bare | smarter | openai-python | vendor's SDK |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for row in rows:

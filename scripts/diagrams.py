@@ -90,7 +90,7 @@ def number(cell: str) -> float:
 
 def client_chart() -> str:
     """Return the chart of the Python client."""
-    names = {"ours": "smarter", "openai-python": "openai-python", "vendor's SDK": "the vendor's SDK"}
+    names = {"smarter": "smarter", "openai-python": "openai-python", "vendor's SDK": "the vendor's SDK"}
     return bars("The Python client: less is better", compared("The Python client", names))
 
 
@@ -135,7 +135,6 @@ def validate_chart() -> str:
     """Return the chart of `smarter validate`."""
     head = rows("`smarter validate`")[0]
     names = {name: name for name in head[2:]}
-    names["ours"] = "smarter"
     return bars("smarter validate, CPU time: less is better", compared("`smarter validate`", names))
 
 

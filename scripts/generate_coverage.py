@@ -1,4 +1,4 @@
-"""Write the page that names our method and a test for each operation of the API.
+"""Write the page that names a method or a command and a test for each operation of the API.
 
 Run `python scripts/generate_coverage.py OPENAPI [--check]`.
 
@@ -24,7 +24,7 @@ KINDS = "tests/resources/test_kinds.py"
 GENERATED = f"{REST}::test_each_operation_has_a_method_that_sends_it_and_reads_its_answer"
 _ONE = 'client.resources["Kind"].'
 
-# Operations whose methods are written by hand -> (ours, a test).
+# Operations whose methods are written by hand -> (method or command, a test).
 BY_HAND: Dict[str, Tuple[str, str]] = {
     "apply": (
         "client.manifests.apply",
@@ -75,7 +75,7 @@ BY_HAND: Dict[str, Tuple[str, str]] = {
 
 
 def rows(document: Mapping[str, Any]) -> Iterator[Tuple[str, str, str]]:
-    """Yield (operation, our method or command, its test) of each operation, in the document's order."""
+    """Yield (operation, method or command, test) of each operation, in the document's order."""
     generated = {
         each.id: ".".join(filter(None, ["client", each.group, each.collection, each.method]))
         for each in operations(document)
@@ -85,8 +85,8 @@ def rows(document: Mapping[str, Any]) -> Iterator[Tuple[str, str, str]]:
         for verb, spec in verbs.items():
             if verb in ("get", "post", "put", "patch", "delete"):
                 name = spec["operationId"]
-                ours, test = (generated[name], GENERATED) if name in generated else BY_HAND[name]
-                yield f"{verb.upper()} {path}", ours, test
+                call, test = (generated[name], GENERATED) if name in generated else BY_HAND[name]
+                yield f"{verb.upper()} {path}", call, test
 
 
 def page(document: Mapping[str, Any]) -> str:
@@ -97,13 +97,17 @@ def page(document: Mapping[str, Any]) -> str:
         "",
         "<!-- Generated from the platform's OpenAPI document by scripts/generate_coverage.py. Edit that, not this. -->",
         "",
-        f"All {len(table)} operations that the OpenAPI document of the newer platform describes, below `api/v1/`, each",
-        "with the method or the command for it and a test. Any other request is `client.get`, `client.post` and so",
-        "on, or `smarter api`.",
+        f"All {len(table)} operations of the newer platform's OpenAPI document, below `api/v1/`, each with a method or",
+        "a command and a test. A row without a test is held by",
+        f"`{GENERATED}`.",
+        "Any other request is `client.get`, `client.post` and so on, or `smarter api`.",
         "",
-        "| operation | ours | test |",
+        "| operation | here | test |",
         "| --- | --- | --- |",
-        *(f"| `{operation}` | `{ours}` | `{test}` |" for operation, ours, test in table),
+        *(
+            f"| `{operation}` | `{call}` | {'' if test == GENERATED else f'`{test}`'} |"
+            for operation, call, test in table
+        ),
     ]
     return "\n".join(lines) + "\n"
 

@@ -10,17 +10,17 @@ from smarter.local.contract.dialects import BY_NAME
 # Why an exchange disagrees, by its name in the recording.
 REASONS: Mapping[str, str] = {
     "apply-bad-json-string": (
-        "The recording keeps a body that was a JSON string and one that was plain text alike. It is replayed as plain "
-        "text, which is no JSON; sent as a JSON string it gets the recorded answer."
+        "The recording does not distinguish a JSON string from plain text. The replay sends plain text; a JSON string "
+        "gets the recorded answer."
     ),
     **dict.fromkeys(
         ("auth-bearer-whoami", "auth-bearer-describe"),
-        "The recording has replaced the header of these by that of a bad key, which gets another answer.",
+        "The recording has the header of a bad key in its place, which gets another answer.",
     ),
     **dict.fromkeys(
         ("crosswired-describe-self", "gap-after-a"),
-        "It shows what creations and changes did that are not in the recording; "
-        "`tests/local/test_plugin_rows.py` takes those from its notes, and then gets the recorded answer.",
+        "It shows effects of writes that are not in the recording; `tests/local/test_plugin_rows.py` repeats them "
+        "from its notes, and gets the recorded answer.",
     ),
 }
 UNEXPLAINED = "not understood yet"
@@ -64,9 +64,6 @@ def _table(outcomes: Sequence[Outcome]) -> List[str]:
     kinds = sorted({kind for kind, _ in cells}, key=lambda kind: (kind == _NO_KIND, kind))
     verbs = sorted({verb for kind, verb in cells if kind != _NO_KIND})
     lines = [
-        "Agreeing of all responses for each kind and verb, and their statuses (the recorded ones, then those of this",
-        "platform if they differ).",
-        "",
         "| kind | " + " | ".join(verbs) + " |",
         "| --- |" + " --- |" * len(verbs),
     ]

@@ -86,9 +86,7 @@ def _pdf(content: bytes) -> str:
     try:
         pypdf: Any = importlib.import_module("pypdf")
     except ImportError:
-        raise ValueError(
-            "the embedded platform reads PDF with an extra: pip install 'smarter-api[pdf]'"
-        ) from None
+        raise ValueError("the embedded platform needs pypdf to read PDF: pip install pypdf") from None
     try:
         return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
     except Exception as error:  # pypdf has no common base for what a broken file raises
