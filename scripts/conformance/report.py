@@ -32,7 +32,7 @@ def report(name: str, outcomes: Sequence[Outcome]) -> str:
     differing = [outcome for outcome in outcomes if outcome.difference is not None]
     lines = [f"### `{name}`", "", f"**{summary(outcomes)}**", "", *_table(outcomes), ""]
     if differing:
-        lines += ["| exchange | what differs | why |", "| --- | --- | --- |"]
+        lines += ["| exchange | difference | reason |", "| --- | --- | --- |"]
         for outcome in differing:
             assert outcome.difference is not None
             aspect, words = outcome.difference
