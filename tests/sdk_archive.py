@@ -92,7 +92,12 @@ def _fetched() -> Optional[Path]:
             for member in tar.getmembers():
                 parts = Path(member.name).parts
                 if member.isfile() and not member.name.startswith("/") and ".." not in parts:
-                    tar.extract(member, own)
+                    # Not `extract`: its `filter` is missing on early releases, and later ones warn without it.
+                    place = Path(own, member.name)
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    content = tar.extractfile(member)
+                    assert content is not None
+                    place.write_bytes(content.read())
         with contextlib.suppress(OSError):
             (Path(own) / folder.name).rename(folder)
     return folder if folder.is_dir() else None
