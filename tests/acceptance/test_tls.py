@@ -26,10 +26,12 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
         subprocess.run(["openssl", *args], cwd=str(folder), check=True, capture_output=True)
 
     new = ["-newkey", "rsa:2048", "-nodes"]
-    openssl(
-        "req", "-x509", *new, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=an authority"
-    )
-    (folder / "names").write_text("subjectAltName=IP:127.0.0.1\n", encoding="utf-8")
+    # Python 3.13 wants the use of an authority's key, and the authority's key identifier in what it signs.
+    usage = ["-addext", "keyUsage=critical,keyCertSign"]
+    authority = ["-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=an authority"]
+    openssl("req", "-x509", *new, *authority, *usage)
+    extensions = "subjectAltName=IP:127.0.0.1\nauthorityKeyIdentifier=keyid\n"
+    (folder / "names").write_text(extensions, encoding="utf-8")
     for name in ("server", "client"):
         openssl("req", *new, "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}")
         signed = [
