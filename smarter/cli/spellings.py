@@ -8,7 +8,7 @@ import click
 
 from smarter.cli.habits import FLAGS, NO_FLAG
 
-# `--cascade=orphan` is none of them: the platform deletes dependent resources whatever is asked.
+# They lack `--cascade=orphan`: the platform deletes dependent resources in any case.
 _YES = frozenset(("true", "client", "server", "foreground", "background", "yes", "1"))
 _NO = frozenset(("false", "none", "no", "0"))
 

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from smarter import contexts
 from smarter.errors import ConfigurationError
 
-# Variables about the platform that `.env` may set. Every other one of ours (the place of the configuration, the schemas
-# to load) is left out.
+# Variables about the platform that `.env` may set. Other variables of `smarter`, such as the place of the configuration
+# or the schemas to load, are left out.
 _FROM_DOTENV = (
     "SMARTER_API_KEY",
     "SMARTER_BASE_URL",

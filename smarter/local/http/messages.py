@@ -86,12 +86,12 @@ class Request:
         return (whole[at : at + PIECE] for at in range(0, len(whole), PIECE))
 
     def json(self) -> Any:
-        """Return the body as JSON. Raises ValueError where it is none."""
+        """Return the body as JSON. Raises ValueError for a body that is not JSON."""
         return json.loads(self.body.decode("utf-8"))
 
 
 def parsed(text: Union[str, bytes], otherwise: Any = None) -> Any:
-    """Return the value that a JSON text stands for, or `otherwise` where it is none."""
+    """Return the value of a JSON text, or `otherwise` for a text that is not JSON."""
     try:
         return json.loads(text)
     except ValueError:

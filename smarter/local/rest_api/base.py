@@ -60,7 +60,7 @@ def first(rows: Iterable[T], matches: Callable[[T], bool]) -> T:
     """Return the first row that matches.
 
     Raises:
-        RestError: there is none (404).
+        RestError: no row matches (404).
     """
     for row in rows:
         if matches(row):

@@ -108,7 +108,7 @@ def _of_repair(repair: Repair, section: PathParts, finding: Finding, start: int)
 
 
 def _section_at(node: Node, line: int, path: PathParts = ()) -> Optional[PathParts]:
-    """Return the path of the mapping or list that has a key or an item on a line, from 1; None if there is none."""
+    """Return the path of the mapping or list with a key or an item on a line, from 1; None for other lines."""
     for name, (mark, child) in (node.entries or {}).items():
         if mark.line == line:
             return path

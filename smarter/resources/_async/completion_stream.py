@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Optional, TypeVar
 
 from smarter.client._async.streams import AsyncStream
 from smarter.errors import APIError
@@ -12,8 +12,6 @@ from smarter.types.chat import ChatCompletionChunk, ParsedChatCompletion
 from smarter.types.completion_events import ChatCompletionStreamEvent
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
     from typing_extensions import Self
 
@@ -58,12 +56,7 @@ class AsyncChatCompletionStream(Generic[M]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    async def __aexit__(self, *exception: object) -> None:
         await self.close()
 
     async def close(self) -> None:
@@ -122,11 +115,6 @@ class AsyncChatCompletionStreamManager(Generic[M]):
         self._stream = AsyncChatCompletionStream(chunks, self._parsing)
         return self._stream
 
-    async def __aexit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    async def __aexit__(self, *exception: object) -> None:
         if self._stream is not None:
             await self._stream.close()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic, Iterator, Optional, TypeVar
 
 from smarter.client._sync.streams import Stream
 from smarter.errors import APIError
@@ -13,8 +13,6 @@ from smarter.types.chat import ChatCompletionChunk, ParsedChatCompletion
 from smarter.types.completion_events import ChatCompletionStreamEvent
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
     from typing_extensions import Self
 
@@ -58,12 +56,7 @@ class ChatCompletionStream(Generic[M]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -121,11 +114,6 @@ class ChatCompletionStreamManager(Generic[M]):
         self._stream = ChatCompletionStream(chunks, self._parsing)
         return self._stream
 
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         if self._stream is not None:
             self._stream.close()
