@@ -12,8 +12,8 @@ import re
 from functools import lru_cache
 from typing import Any, Dict, Mapping, Optional, Tuple
 
-from smarter.kinds.fields import Schema
 from smarter.kinds.names import normalize_key
+from smarter.kinds.served_schema import checked_schema
 from smarter.kinds.table import schema_folder
 
 _METADATA = ("name", "description", "version", "tags", "annotations")
@@ -21,13 +21,11 @@ _SECRET = re.compile(
     r"(password|passwd|passphrase|secret|token|api_?key|private_?key|credentials?)$", re.IGNORECASE
 )
 _VERBS: Tuple[str, ...] = ("apply", "describe", "delete")
-# `format` is what the platform's own classes are called, and they take more than the word says.
-_LEFT_OUT = ("$defs", "format")
 
 
 def kind_schema(
     name: str,
-    served: Schema,
+    served: Any,
     dialect: str,
     *,
     plural: Optional[str] = None,
@@ -39,7 +37,7 @@ def kind_schema(
     `plural` is the platform's word for several of it; `lists` and `deployable` say what it can do (None: unknown, so
     that it is tried).
     """
-    whole = _inlined(served, served, ())
+    whole = checked_schema(served)
     given: Dict[str, Any] = whole.get("properties") or {}
     verbs: Dict[str, str] = dict.fromkeys(_VERBS, "yes")
     verbs["list"] = "all" if lists else "no"
@@ -99,42 +97,6 @@ def _metadata(schema: Any) -> Dict[str, Any]:
     }
     metadata["required"] = list(dict.fromkeys([*(metadata.get("required") or ()), "name"]))
     return {**metadata, "title": "Metadata"}
-
-
-def _inlined(schema: Any, root: Schema, trail: Tuple[str, ...]) -> Any:
-    """Replace references in `schema` by their targets; a recursive one accepts any value."""
-    if isinstance(schema, list):
-        return [_inlined(item, root, trail) for item in schema]
-    if not isinstance(schema, Mapping):
-        return schema
-    target = schema.get("$ref")
-    if isinstance(target, str):
-        beside = {key: value for key, value in schema.items() if key != "$ref"}
-        if target in trail or not target.startswith("#"):
-            return _inlined(beside, root, trail)
-        found: Any = root
-        for part in target.lstrip("#/").split("/"):
-            found = (
-                found.get(part.replace("~1", "/").replace("~0", "~"), {})
-                if isinstance(found, Mapping)
-                else {}
-            )
-        return {**_inlined(found, root, (*trail, target)), **_inlined(beside, root, trail)}
-    plain = {key: _inlined(value, root, trail) for key, value in schema.items() if key not in _LEFT_OUT}
-    return _nullable(plain)
-
-
-def _nullable(schema: Dict[str, Any]) -> Dict[str, Any]:
-    """Rewrite an "X or null" union like the shipped schemas: `"type": ["object", "null"]` beside the rest of X."""
-    union = schema.get("anyOf")
-    branches = [branch for branch in union if branch != {"type": "null"}] if isinstance(union, list) else []
-    if len(branches) != 1 or not union or len(union) != 2 or not isinstance(branches[0].get("type"), str):
-        return schema
-    rest = {key: value for key, value in schema.items() if key != "anyOf"}
-    merged = {**branches[0], **rest, "type": [branches[0]["type"], "null"]}
-    if "enum" in merged:
-        merged["enum"] = [*merged["enum"], None]
-    return merged
 
 
 def _closed(schema: Any) -> Any:

@@ -9,6 +9,7 @@ from smarter.errors import APIResponseValidationError
 from smarter.kinds.fields import schema_at
 from smarter.kinds.names import normalize_key
 from smarter.kinds.paths import get
+from smarter.kinds.served_schema import checked_schema
 from smarter.platform.error_rules import BASE_URL
 from smarter.platform.live_resource import DataRow
 
@@ -79,11 +80,11 @@ def of_other_kind(kind: Kind, row: Mapping[str, Any]) -> bool:
 
 
 def served_schema(response: Response) -> Mapping[str, Any]:
-    """Return the JSON Schema in a response to `json-schema`."""
-    data: Mapping[str, Any] = data_of(response)
-    if not isinstance(get(data, ("properties",)), dict):
+    """Return the JSON Schema in a response to `json-schema`, as `checked_schema` does."""
+    schema = checked_schema(data_of(response))
+    if "properties" not in schema:
         raise wrong_shape(response)
-    return data
+    return schema
 
 
 def thing_of(response: Response, word: str) -> str:
