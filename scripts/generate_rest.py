@@ -646,7 +646,7 @@ def resource_classes(group: str, collection: str, methods: List[Method], inner: 
     )
     parts = [
         f"    @cached_property\n    def {attribute}(self) -> {resource_name(group, each)}:\n"
-        f'        """Methods for {each.replace("_", " ")}."""\n'
+        f'        """{title(each)}."""\n'
         f"        return {resource_name(group, each)}(self._client)\n"
         for attribute, each in holders.items()
     ]
@@ -662,8 +662,7 @@ def resource_classes(group: str, collection: str, methods: List[Method], inner: 
             f'        """Return the same methods; they return the response {when}."""\n'
             f"        return {name}{view}(self)\n"
         )
-    about = owner.replace("_", " ")
-    first = f'class {name}({base}):\n    """Methods for {about} of the platform\'s REST API."""\n'
+    first = f'class {name}({base}):\n    """{title(owner)}, over the platform\'s REST API."""\n'
     classes = ["\n".join([first, *parts])]
     for view, (_, plain, listed, when) in views.items():
         lines = [
@@ -674,6 +673,12 @@ def resource_classes(group: str, collection: str, methods: List[Method], inner: 
     return classes
 
 
+def title(name: str) -> str:
+    """Return the words of a property's name: `llm_clients` is `LLM clients`."""
+    words = re.sub(r"\b(llm|mcp|api)\b", lambda found: found.group().upper(), name.replace("_", " "))
+    return words[0].upper() + words[1:]
+
+
 def api_module() -> str:
     """Return the module of the client's properties, one a group."""
     imports = "".join(
@@ -682,7 +687,7 @@ def api_module() -> str:
     )
     properties = "".join(
         f"    @cached_property\n    def {name}(self) -> {resource_name(group, '')}:\n"
-        f'        """Methods for {name.replace("_", " ")} of newer platforms."""\n'
+        f'        """{title(name)}, over the REST API of newer platforms."""\n'
         f"        from smarter.resources._async.rest.{group} import {resource_name(group, '')}\n\n"
         f"        return {resource_name(group, '')}(self)\n\n"
         for name, group in [*((group, group) for group in GROUPS), *ALIASES.items()]

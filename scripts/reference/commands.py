@@ -4,34 +4,60 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import Any, Dict, Iterator, List, Tuple
+from collections import Counter
+from typing import Any, Dict, Iterator, List, Sequence, Tuple
 
 import click
 
-from reference.markdown import code, table
+from reference.markdown import code
 from smarter.cli.click_classes import Command, GlobalOption, LazyGroup, global_options
 from smarter.cli.command_table import COMMANDS
 
 INTRODUCTION = """\
 # Commands
 
-`smarter COMMAND`, with the global options before the command or after it. [The command](../cli.md) says what holds for
-all of them: streams, JSON, where the key comes from. What they exit with is in [exit codes](exit-codes.md).
+`smarter COMMAND --help` prints the same. [The command](../cli.md) explains streams, JSON, keys and contexts; programs
+read [exit codes](exit-codes.md).
+
+## Global options
+
+They stand before the command or after it.
 
 """
+SHARED = """
+## Options of several commands
+
+- `-o`, `--output` `FORMAT`: Output format. Commands name theirs, the default first; without a word, `text|json|yaml`.
+"""
+USUAL_FORMATS = "-o text|json|yaml"
 
 
 def page() -> str:
     """Return the text of the page."""
+    commands = [*every_command()]
+    counted = Counter(
+        entry(option) for _, _, command in commands for option in own(command) if not formats(option)
+    )
+    shared = [row for row, count in counted.items() if count > 1]
     sections: Dict[str, List[str]] = {}
-    for path, section, command in every_command():
-        sections.setdefault(section, []).append(about(path, command))
+    for path, section, command in commands:
+        sections.setdefault(section, []).append(about(path, command, shared))
     body = "\n".join(f"## {title}\n\n" + "\n".join(texts) for title, texts in sections.items())
-    return f"{INTRODUCTION}## Global options\n\n{options(global_options())}\n{body}"
+    globally = "".join(entry(option) for option in global_options() if isinstance(option, click.Option))
+    return f"{INTRODUCTION}{globally}{SHARED}{''.join(shared)}\n{body}"
+
+
+def own(command: click.Command) -> List[click.Option]:
+    """Return the visible options of a command without the global ones."""
+    return [
+        param
+        for param in command.params
+        if isinstance(param, click.Option) and not param.hidden and not isinstance(param, GlobalOption)
+    ]
 
 
 def every_command() -> Iterator[Tuple[str, str, click.Command]]:
-    """Every command that there is, groups and their commands included: its words, its section, itself."""
+    """Yield every command, those of groups too: its words, its section, itself."""
     root = LazyGroup("smarter", entries=COMMANDS)
     for entry in COMMANDS:
         command = root.get_command(click.Context(root), entry.name)
@@ -49,13 +75,22 @@ def _below(path: str, section: str, command: click.Command) -> Iterator[Tuple[st
             yield from _below(f"{path} {name}", section, inner)
 
 
-def about(path: str, command: click.Command) -> str:
+def about(path: str, command: click.Command, shared: Sequence[str]) -> str:
     """Return the section of one command."""
-    usage = " ".join([path, *pieces(command, path)])
-    parts = [f"### {path}\n", f"```text\n{usage}\n```\n", help_text(command)]
-    own = [param for param in command.params if not isinstance(param, GlobalOption)]
-    if any(isinstance(param, click.Option) for param in own):
-        parts.append(options(own))
+    usage = [piece for piece in pieces(command, path) if piece != "[OPTIONS]"]
+    parts = [f"### {path}\n"]
+    if usage and not isinstance(command, click.Group):
+        parts.append(f"`{' '.join([path, *usage])}`\n")
+    parts.append(help_text(command))
+    options = own(command)
+    named = [short(option) for option in options if entry(option) in shared or formats(option)]
+    rest = [option for option in options if entry(option) not in shared and not formats(option)]
+    named = [name for name in named if name != code(USUAL_FORMATS)]
+    if named:
+        also = ", and:" if rest else ""
+        parts.append(f"Options: {', '.join(named)}{also}\n")
+    if rest:
+        parts.append("".join(map(entry, rest)))
     if isinstance(command, Command) and command.examples:
         parts.append("```shell\n" + "\n".join(command.examples) + "\n```\n")
     return "\n".join(parts)
@@ -83,21 +118,25 @@ def help_text(command: click.Command) -> str:
     return "\n".join(blocks)
 
 
-def options(params: List[click.Parameter]) -> str:
-    """Return the table of the options among `params`."""
-    rows = [
-        (names(param), str(param.help or ""), default(param))
-        for param in params
-        if isinstance(param, click.Option) and not param.hidden
-    ]
-    return table(("option", "meaning", "default"), rows)
-
-
-def names(option: click.Option) -> str:
-    """Return an option's spellings, with its value."""
+def entry(option: click.Option) -> str:
+    """Return the list entry of an option."""
     written = ", ".join(code(name) for name in [*option.opts, *option.secondary_opts])
     taken = "" if option.is_flag or option.count else value(option)
-    return f"{written} {code(taken)}" if taken else written
+    shown = f"{written} {code(taken)}" if taken else written
+    return f"- {shown}: {option.help}{default(option)}\n"
+
+
+def formats(option: click.Option) -> bool:
+    """Tell if an option is `--output` with a choice of formats."""
+    return "--output" in option.opts and isinstance(option.type, click.Choice)
+
+
+def short(option: click.Option) -> str:
+    """Return the first spelling of an option; of `--output` with its formats, the default first."""
+    if not formats(option):
+        return code(option.opts[0])
+    words = sorted(value(option).split("|"), key=lambda word: word != option.default)
+    return code(f"{option.opts[0]} {'|'.join(words)}")
 
 
 def value(option: click.Option) -> str:
@@ -119,14 +158,12 @@ def limits(kind: Any) -> str:
 
 
 def default(option: click.Option) -> str:
-    """Return the default, if it is not empty."""
-    if isinstance(option.show_default, str):
-        return option.show_default
+    """Return the sentence about the default, if it is not empty and the help does not name it."""
     if option.required:
-        return "required"
+        return " Required."
     given = option.default
-    if option.is_flag or option.count or option.multiple or given is None or callable(given):
+    if isinstance(option.show_default, str) or "default" in (option.help or ""):
         return ""
-    if type(given).__name__ == "Sentinel" or not isinstance(given, (str, int, float)):
+    if option.is_flag or option.count or option.multiple or not isinstance(given, (str, int, float)):
         return ""
-    return code(str(given))
+    return f" Default: {code(str(given))}." if str(given) else ""

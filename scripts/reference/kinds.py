@@ -21,19 +21,16 @@ DIALECTS = tuple(reversed(tuple(DIALECTS_BY_NAME)))
 INDEX = """\
 # Kinds
 
-The kinds of resources, from the schemas that the command itself reads. The command line accepts any usual spelling
-(`chatbot`, `chatbots`, `Chatbot`, `cb`); in a manifest `kind` has exactly one.
-
-Platforms are named by their versions ([platform](../platform.md)). `smarter api-resources` lists the kinds that yours
-supports.
+In a manifest a kind has exactly one spelling; commands accept any usual one: `Chatbot`, `chatbots`, `cb`.
+`smarter api-resources` lists the kinds of your [platform](../platform.md), `smarter explain KIND` the fields of one.
 
 """
 
 VERBS = """
 ## Verbs
 
-Platforms support different verbs for each kind. An unsupported one ends with exit code 6. The tables of the kinds use
-these words:
+Platforms support different verbs for each kind; an unsupported one ends with exit code 6. Words in the tables of the
+kinds:
 
 """
 
@@ -51,8 +48,8 @@ QUIRKS = {
 MARKS = """\
 ## Fields
 
-A field in **bold** is required. `[]` stands for the items of a list. An omitted field gets its default from the
-platform; a plan shows every such reset before an apply. Remarks in *italics*:
+A field in **bold** is required. `[]` stands for the items of a list. An omitted field gets the platform's default; a
+plan shows every such reset. Remarks in *italics*:
 
 """
 
@@ -70,8 +67,6 @@ REMARKS = {
 
 COMMON = """
 ## Fields of every kind
-
-Pages of kinds show these fields only if theirs differ.
 
 """
 SECTIONS = ("metadata", "spec", "status")
@@ -114,29 +109,32 @@ def section_of(row: Row) -> str:
 
 def index(kinds: Sequence[Kind], common: Sequence[Row]) -> str:
     """Return the page that links the others."""
-    rows = [
-        (
-            f"[{kind.name}](kinds/{kind.singular}.md)",
-            str(kind.schema["description"]),
-            ", ".join(code(word) for word in spellings(kind)),
-            ", ".join(served(kind)),
-        )
-        for kind in kinds
-    ]
+    entries = []
+    for kind in kinds:
+        notes = [*map(code, kind.aliases), *(text for text in [since(kind)] if text)]
+        known = f" ({', '.join(notes)})" if notes else ""
+        link = f"[{kind.name}](kinds/{kind.singular}.md)"
+        entries.append(f"- {link}{known}: {kind.schema['description']}\n")
     used = {how for kind in kinds for dialect in DIALECTS for how in verbs(kind, dialect).values()}
     unknown = used - set(QUIRKS)
     assert not unknown, f"scripts/reference/kinds.py has no words for {unknown}"
     return (
         INDEX
-        + table(("kind", "what it is", "also written", "platforms"), rows)
+        + "".join(entries)
         + VERBS
-        + table(("word", "meaning"), [(code(word), text) for word, text in QUIRKS.items() if word in used])
+        + "".join(f"- `{word}`: {text}\n" for word, text in QUIRKS.items() if word in used)
         + "\n"
         + MARKS
-        + table(("remark", "meaning"), [(code(word), text) for word, text in REMARKS.items()])
+        + "".join(f"- *{word}*: {text}\n" for word, text in REMARKS.items())
         + COMMON
-        + table(("field", "type", "meaning"), common)
+        + "".join(f"- {row.path}: {' '.join(row.kind.split())}. {row.meaning}\n" for row in common)
     )
+
+
+def since(kind: Kind) -> str:
+    """Return the platforms that have the kind, if not all have it."""
+    found = served(kind)
+    return "" if len(found) == len(columns(kind)) else ", ".join(found)
 
 
 def page(kind: Kind, kinds: Sequence[Kind], common: Sequence[Row]) -> str:

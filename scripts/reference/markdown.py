@@ -32,19 +32,31 @@ def first_line(text: str) -> str:
     return " ".join(inspect.cleandoc(text).split("\n\n")[0].split())
 
 
-def prose(docstring: str) -> str:
-    """Return a docstring as Markdown: `Args:` and similar sections become lists."""
-    out: List[str] = []
+def clause(sentence: str) -> str:
+    """Return a sentence as part of another one: without its full stop, and with a small first letter."""
+    text = sentence if sentence.endswith("...") else sentence.rstrip(".")
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def entry(docstring: str, indent: str = "    ") -> str:
+    """Return a docstring as the text of a list entry, its `Args:` and `Raises:` as entries below; no examples."""
+    text, below = [], []
     for block in inspect.cleandoc(docstring).split("\n\n"):
         lines = block.splitlines()
-        if _SECTION.match(lines[0]):
-            out.append(f"{lines[0]}\n\n" + "".join(f"- {code(n)}: {t}\n" for n, t in items(lines[1:])))
-        elif lines[0] == "Example:":
-            shown = inspect.cleandoc("\n".join(["", *lines[1:]]))
-            out.append(f"Example:\n\n```pycon\n{shown}\n```\n")
-        else:
-            out.append(block + "\n")
-    return "\n".join(out)
+        section = _SECTION.match(lines[0])
+        if section:
+            word = "raises " if section.group(1) == "Raises" else ""
+            below += [f"{indent}- {word}{code(n)}: {clause(t)}\n" for n, t in items(lines[1:])]
+        elif lines[0] != "Example:":
+            text.append(" ".join(block.split()))
+    # The entries of a class, which is no entry itself, stand below an empty line.
+    return " ".join(text) + "\n" + ("\n" if below and not indent else "") + "".join(below)
+
+
+def example(docstring: str) -> str:
+    """Return the example of a docstring."""
+    (block,) = [b for b in inspect.cleandoc(docstring).split("\n\n") if b.startswith("Example:")]
+    return inspect.cleandoc("\n".join(["", *block.splitlines()[1:]])) + "\n"
 
 
 def items(lines: Sequence[str]) -> List[Tuple[str, str]]:

@@ -11,27 +11,44 @@ from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Tuple
 
 import smarter
 from reference import types
-from reference.markdown import code, first_line, prose, table
+from reference.markdown import clause, code, entry, example, first_line
 from smarter.resources.signatures import _without_signature
 
 INTRODUCTION = """\
 # The Python client
 
-Everything here is importable from `smarter`. [Types](types.md) has what the methods take and answer. Every method of
-`Smarter` is there in `AsyncSmarter` too, under the same name, to be awaited.
+Import all names from `smarter`. `AsyncSmarter` has the methods of `Smarter`, to be awaited.
 
-Further arguments of most methods: `extra_headers`, `extra_query`, `extra_body`, `timeout` and `max_retries`, for that
-one call.
+Signatures leave out the types of arguments: editors and `help()` show them, with an example of every method. `...` is
+the default of an argument that is not sent unless given. `**options` are, for one call: `extra_headers`,
+`extra_query`, `extra_body`, `timeout`, `max_retries` and `idempotency_key`; `**params` also has the fields of its
+[type](types.md).
 
 """
 
 ERRORS = """
 ## Errors
 
-Everything that the library raises on purpose is a `SmarterError`. `str(error)` is a sentence or two and never holds a
-secret; what a program branches on stands in attributes; `error.hint`, where there is one, says what to do next.
+Every error of this library is a `SmarterError`. `str(error)` is short and holds no secret. Programs branch on
+attributes; `error.hint` says what to do next.
 
 """
+
+# The methods whose examples the page shows, by the object that has them.
+EXAMPLES = {
+    "The client": ("proxy", "copy", "post"),
+    "client.resources.KIND": ("list", "create", "update"),
+    "client.resources.chatbots": ("prompt", "stream"),
+    "client.manifests": ("plan", "apply", "export"),
+    "client.files": ("create", "content"),
+    "client.chat.completions": ("create", "parse", "stream"),
+    "client.chat.responses": ("create", "parse"),
+    "client.fine_tuning.jobs": ("create",),
+    "APIResponse": ("parse",),
+    "CursorPage": ("iter_pages",),
+    "pydantic_function_tool": ("pydantic_function_tool",),
+}
+REST = "over the REST API of newer platforms"
 
 CONSTANTS = {
     "AsyncClient": "`AsyncSmarter` by the name that openai-python gives it.",
@@ -59,20 +76,27 @@ class Place(NamedTuple):
 
 def page() -> str:
     """Return the text of the page."""
-    parts = [INTRODUCTION, "## The client\n\n", about_class("Smarter", smarter.Smarter), "\n"]
+    parts = [INTRODUCTION, "## The client\n\n", about_class("The client", smarter.Smarter, {}), "\n"]
     seen: Dict[type, str] = {}
     for place in places():
         text = (
             f"The same as `{seen[place.type]}`.\n"
             if place.type in seen
-            else about_class("", place.type, seen)
+            else about_class(place.path, place.type, seen)
         )
         parts.append(f"## {place.path}\n\n{text}\n")
         seen.setdefault(place.type, place.path)
-    parts += [ERRORS, error_table(), "\n", "".join(about_error(name) for name in errors())]
+    parts += [ERRORS, "".join(about_error(name) for name in errors()), "\n"]
     parts.append("## Other names\n\n")
-    for name in others():
-        parts.append(f"### `{name}`\n\n{about(name)}\n")
+    classes = [name for name in others() if inspect.isclass(getattr(smarter, name)) and name not in CONSTANTS]
+    listed = [name for name in others() if name not in classes]
+    parts += [f"- {about(name)}" for name in listed if not inspect.isfunction(getattr(smarter, name))]
+    parts += [f"- {about(name)}" for name in listed if inspect.isfunction(getattr(smarter, name))]
+    parts += [examples(name, {name: getattr(smarter, name)}) for name in listed]
+    shown_classes = {kind: path for kind, path in seen.items() if kind.__name__ in classes}
+    for name in sorted(classes, key=lambda each: (len(getattr(smarter, each).__mro__), each)):
+        parts.append(f"\n### {name}\n\n{about_public_class(name, shown_classes)}")
+        shown_classes.setdefault(getattr(smarter, name), code(name))
     return "".join(parts)
 
 
@@ -86,7 +110,7 @@ def places() -> List[Place]:
     found.insert(2, Place("client.resources.chatbots", chatbots.Chatbots))
     found.insert(3, Place("A resource", resource.Resource))
     found.insert(4, Place("A chatbot", chatbots.Chatbot))
-    found.insert(5, Place("A stream of a prompt", prompt_stream.PromptStream))
+    found.insert(5, Place("A streamed prompt", prompt_stream.PromptStream))
     client.close()
     return found
 
@@ -99,41 +123,58 @@ def _below(path: str, holder: Any) -> Iterator[Place]:
             yield from _below(f"{path}.{name}", inner)
 
 
-def about_class(name: str, subject: type, seen: Mapping[type, str] = {}, level: str = "###") -> str:
-    """Return the section of a class: docstring, constructor if it has a `name`, members beyond the classes `seen`."""
-    parts = []
-    if name and "__init__" in vars(subject):
-        parts.append(f"```python\n{name}{signature(subject.__init__)}\n```\n\n")
-    parts.append(prose(subject.__doc__ or "") + "\n")
+def about_class(title: str, subject: type, seen: Mapping[type, str]) -> str:
+    """Return the section of a class: docstring, then members beyond those of the classes `seen`."""
     bases = [base for base in public_classes(subject) if base in seen]
+    known = {member for base in bases for member in dir(base)}
+    text = entry(subject.__doc__ or "", indent="")
     if bases:
-        parts.append(f"All of {' and '.join(seen[base] for base in bases)}, and:\n\n")
-    told = {member for base in bases for member in dir(base)}
-    rows = [
-        (code(member), first_line(text))
-        for member, text in attributes(subject)
-        if member not in VIEWS and member not in told
-    ]
-    if rows:
-        parts.append(table(("attribute", "what it is"), rows) + "\n")
-    for method, function in methods(subject):
-        if method not in told or method in vars(subject):
-            parts.append(f"{level} {about_method(method, function)}")
-    return "".join(parts)
+        text += f"\nAll of {' and '.join(seen[base] for base in bases)}, and:\n"
+    rest, items = [], []
+    for member, about_it in attributes(subject):
+        line = first_line(about_it)
+        if REST in line:
+            rest.append(code(member))
+        elif member not in VIEWS and member not in known:
+            items.append(f"- {code(member)}: {noun(line)}\n")
+    if rest:
+        items.append(
+            f"- {', '.join(rest)}: the REST API of newer platforms ([methods](../api-coverage.md))\n"
+        )
+    own = {
+        method: function
+        for method, function in methods(subject)
+        if method not in known or method in vars(subject)
+    }
+    items += [about_method(method, function) for method, function in own.items()]
+    apart = "" if "\n- " in text else "\n"
+    listed = f"{apart}{''.join(items)}" if items else ""
+    return text + listed + examples(title, own)
+
+
+def examples(title: str, functions: Mapping[str, Any]) -> str:
+    """Return the examples that the page shows of an object, in one block of code."""
+    wanted = [name for name in EXAMPLES.get(title, ()) if name in functions]
+    texts = [example(inspect.getdoc(functions[name]) or "") for name in wanted]
+    return "\n```pycon\n" + "\n".join(texts) + "```\n" if texts else ""
+
+
+def noun(sentence: str) -> str:
+    """Return the description of a property without its verb."""
+    return clause(re.sub(r"^Return (the |an? )?|^Tell (if|whether) ", "", sentence))
 
 
 def about_method(name: str, function: Any) -> str:
-    """Return the section of a method: its signature and docstring."""
+    """Return the list entry of a method: its signature and docstring."""
     if function.__name__ != name:
-        return f"`{name}`\n\nThe same as `{function.__name__}`.\n\n"
+        return f"- `{name}`: the same as `{function.__name__}`\n"
     call = signature(function)
     shown = (
         f"[{call[1 : call.index(')')]}]{call[call.index(')') + 1 :]}"
         if name == "__getitem__"
-        else f"{name}{call}"
+        else name + call
     )
-    title = "[ ]" if name == "__getitem__" else name
-    return f"`{title}`\n\n```python\n{shown}\n```\n\n{prose(inspect.getdoc(function) or '')}\n"
+    return f"- **{code(shown)}**: {entry(inspect.getdoc(function) or '')}"
 
 
 def public_classes(subject: type) -> Iterator[type]:
@@ -172,28 +213,25 @@ def plain_signature(function: Any) -> inspect.Signature:
 
 
 def signature(function: Any) -> str:
-    """Return a signature as source text, one parameter a line if there are many."""
+    """Return a signature without the types of its arguments, except of a TypedDict with further ones."""
     parts: List[str] = []
     starred = False
     for parameter in plain_signature(function).parameters.values():
-        if parameter.name == "self":
+        if parameter.name in ("self", "cls"):
             continue
         if parameter.kind is parameter.KEYWORD_ONLY and not starred:
             parts.append("*")
             starred = True
         star = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
         starred = starred or star == "*"
-        note = "" if parameter.annotation is parameter.empty else f": {annotation(parameter.annotation)}"
-        given = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
-        if given and not note:
-            given = given.replace(" ", "")
+        further = re.search(r"Unpack\[(\w+)\]", annotation(parameter.annotation))
+        note = f": {further.group(1)}" if further and further.group(1) != "CallOptions" else ""
+        default = "..." if parameter.default is smarter.NOT_GIVEN else repr(parameter.default)
+        given = "" if parameter.default is parameter.empty else f"={default}"
         parts.append(f"{star}{parameter.name}{note}{given}")
     returned = plain_signature(function).return_annotation
     arrow = "" if returned in (inspect.Signature.empty, "None", None) else f" -> {annotation(returned)}"
-    line = f"({', '.join(parts)}){arrow}"
-    if len(line) <= 80:
-        return line
-    return "(\n" + "".join(f"    {part},\n" for part in parts) + f"){arrow}"
+    return f"({', '.join(parts)}){arrow}"
 
 
 def annotation(given: Any) -> str:
@@ -223,18 +261,10 @@ def lineage(name: str) -> List[str]:
     ]
 
 
-def error_table() -> str:
-    rows = []
-    for name in errors():
-        depth = len(lineage(name)) - 1
-        rows.append(("&nbsp;&nbsp;" * depth + code(name), first_line(getattr(smarter, name).__doc__ or "")))
-    return table(("error", "when"), rows)
-
-
 def about_error(name: str) -> str:
-    """Return the attributes of an error, if its docstring names any."""
-    text = inspect.cleandoc(getattr(smarter, name).__doc__ or "")
-    return f"### {name}\n\n{prose(text)}\n" if "\n\n" in text else ""
+    """Return the list entry of an error, below that of its base."""
+    indent = "    " * (len(lineage(name)) - 1)
+    return f"{indent}- **`{name}`**: {entry(getattr(smarter, name).__doc__ or '', indent + '    ')}"
 
 
 def others() -> List[str]:
@@ -243,16 +273,26 @@ def others() -> List[str]:
 
 
 def about(name: str) -> str:
-    """One public name."""
+    """Return the list entry of a public name that is no class."""
     found = getattr(smarter, name)
+    if name in CONSTANTS:
+        return f"`{name}`: {CONSTANTS[name]}\n"
+    return f"**{code(name + signature(found))}**: {entry(inspect.getdoc(found) or '')}"
+
+
+def about_public_class(name: str, seen: Mapping[type, str]) -> str:
+    """Return the section of a public class."""
+    found = getattr(smarter, name)
+    twin = name[len("Async") :]
     if name == "AsyncSmarter":
         return "`Smarter` for asynchronous programs: the same names, to be awaited, and `async with`.\n"
-    if name in CONSTANTS:
-        return f"{CONSTANTS[name]}\n"
-    if inspect.isfunction(found):
-        return f"```python\n{name}{signature(found)}\n```\n\n{prose(inspect.getdoc(found) or '')}"
+    if name.startswith("Async") and twin in smarter.__all__:
+        return f"{first_line(found.__doc__ or '')} The methods of `{twin}`, to be awaited.\n"
+    if found in seen:
+        return f"The class of {seen[found]}.\n"
     if hasattr(found, "__total__"):
         source = textwrap.dedent(inspect.getsource(found))
         (node,) = ast.parse(source).body
-        return types.about_class(node, source)
-    return about_class(name, found, level="####")
+        assert isinstance(node, ast.ClassDef)
+        return types.about_class(node, source) + "\n"
+    return about_class(name, found, seen)

@@ -1,34 +1,38 @@
-"""The page of types, read from the source of `smarter/types`: what methods take and what they answer."""
+"""The page of types, from the source of `smarter/types`: arguments and responses of methods, a list entry each."""
 
 from __future__ import annotations
 
 import ast
 import importlib
 import inspect
-from typing import Dict, Iterator, List, NamedTuple, Tuple
+import re
+from typing import Iterator, List, NamedTuple, Tuple
 
-from reference.markdown import code, first_line, prose, table
+from reference.markdown import clause, code, first_line
 
 INTRODUCTION = """\
 # Types
 
-What methods take are `TypedDict`s, so that plain dicts do; what they answer are pydantic models, with `to_dict()` and
-`to_json()`. All can be imported from `smarter.types`. A field in **bold** must be there. What a manifest's
-`spec` may say is a `TypedDict` too, `ChatbotSpec` and its like in `smarter.types.specs`, made from the schemas that
-[the kinds' pages](kinds.md) show.
+Import them from `smarter.types`. Arguments (`...Param`, `...Params`) are `TypedDict`s, so plain dicts will do.
+Responses are pydantic models with `to_dict()` and `to_json()`.
+
+Each type is followed by its fields. A `?` marks fields that may be missing; in a response they then read as None. A
+field without a type is a string.
+
+The specs of manifests are `TypedDict`s in `smarter.types.specs`, such as `ChatbotSpec`; see [kinds](kinds.md).
 
 """
 
 MODULES = (
     ("Resources and the platform", "smarter.types.shared"),
-    ("What a chatbot replies", "smarter.types.replies"),
+    ("Replies of chatbots", "smarter.types.replies"),
     ("Events of a streamed prompt", "smarter.types.prompt_events"),
     ("Files", "smarter.types.files"),
     ("Chat: arguments", "smarter.types.chat_params"),
-    ("Chat: answers", "smarter.types.chat"),
+    ("Chat: responses", "smarter.types.chat"),
     ("Events of a streamed chat completion", "smarter.types.completion_events"),
     ("Responses: arguments", "smarter.types.responses_params"),
-    ("Responses: answers", "smarter.types.responses"),
+    ("Responses: results", "smarter.types.responses"),
     ("Fine-tuning", "smarter.types.fine_tuning"),
     ("Models", "smarter.types.models"),
 )
@@ -47,9 +51,8 @@ def page() -> str:
     """Return the text of the page."""
     parts = [INTRODUCTION]
     for title, module in MODULES:
-        parts.append(f"## {title}\n\n")
-        for name, text in definitions(module):
-            parts.append(f"### {name}\n\n{text}\n")
+        entries = [f"- **`{name}`**: {text}\n" for name, text in definitions(module)]
+        parts.append(f"## {title}\n\n{''.join(entries)}\n")
     return "".join(parts)
 
 
@@ -67,13 +70,33 @@ def definitions(module: str) -> Iterator[Tuple[str, str]]:
 
 
 def about_class(node: ast.ClassDef, source: str) -> str:
-    """Return the section of a class: its docstring and the table of its fields."""
-    text = prose(ast.get_docstring(node) or "")
-    rows = [
-        (f"**{code(f.name)}**" if f.required else code(f.name), code(f.type), f.meaning)
-        for f in fields(node, source)
-    ]
-    return f"{text}\n{table(('field', 'type', 'meaning'), rows)}" if rows else text
+    """Return a class on one line: its docstring and its fields."""
+    text = " ".join((ast.get_docstring(node) or "").split())
+    shown = ", ".join(about_field(field) for field in fields(node, source))
+    return f"{text} {shown}" if shown else text
+
+
+def about_field(field: Field) -> str:
+    """Return a field with its type and, in parentheses, its meaning."""
+    kind = plain_type(field.type)
+    text = code(field.name + ("" if field.required else "?") + ("" if kind == "str" else f": {kind}"))
+    return f"{text} ({clause(field.meaning)})" if field.meaning else text
+
+
+def plain_type(text: str) -> str:
+    """Return an annotation in few words: choices as `"a"|"b"`, mappings as `dict`, without `Optional`."""
+    text = re.sub(r"\b(Dict|Mapping)\[str, \w+\]", "dict", text)
+    text = re.sub(r"\bLiteral\[([^]]*)\]", lambda found: found.group(1).replace(", ", "|"), text)
+    while True:
+        shorter = re.sub(r"\bUnion\[((?:[^][]|\[[^][]*\])*)\]", _union, text)
+        shorter = re.sub(r"\bOptional\[((?:[^][]|\[(?:[^][]|\[[^][]*\])*\])*)\]", r"\1", shorter)
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def _union(found: re.Match[str]) -> str:
+    return "|".join(part for part in found.group(1).split(", ") if part != "None")
 
 
 def about_alias(value: ast.AST, source: str) -> str:
@@ -82,8 +105,8 @@ def about_alias(value: ast.AST, source: str) -> str:
         inner = value.slice
         inner = getattr(inner, "value", inner)  # Python 3.8 wraps it
         if isinstance(inner, ast.Tuple):
-            return "One of " + ", ".join(code(text_of(part, source)) for part in inner.elts) + ".\n"
-    return f"The same as {code(text_of(value, source))}.\n"
+            return "One of " + ", ".join(code(text_of(part, source)) for part in inner.elts) + "."
+    return f"The same as {code(text_of(value, source))}."
 
 
 def fields(node: ast.ClassDef, source: str) -> List[Field]:
@@ -122,8 +145,3 @@ def string(node: object) -> str:
 def text_of(node: ast.AST, source: str) -> str:
     """Return the source of a node, on one line."""
     return " ".join((ast.get_source_segment(source, node) or "").split())
-
-
-def documented() -> Dict[str, str]:
-    """Every public type with the first line of what the page says of it."""
-    return {name: text.split("\n")[0] for _, module in MODULES for name, text in definitions(module)}

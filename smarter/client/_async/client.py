@@ -162,7 +162,7 @@ class AsyncBaseClient:
 
     @property
     def user_agent(self) -> str:
-        """Return the name and version of this library, as its requests tell them."""
+        """Return the `User-Agent` of requests: name and version of this library."""
         return USER_AGENT
 
     @property

@@ -51,21 +51,21 @@ class AsyncSmarter(AsyncRestAPI):
 
     @cached_property
     def resources(self) -> AsyncResources:
-        """The kinds that manifests describe: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
+        """The resources of each kind: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
         from smarter.resources._async.namespace import AsyncResources
 
         return AsyncResources(self)
 
     @cached_property
     def manifests(self) -> AsyncManifests:
-        """Manifests: validate, plan, apply, delete."""
+        """Validate, plan, apply and delete manifests."""
         from smarter.resources._async.manifests import AsyncManifests
 
         return AsyncManifests(self)
 
     @cached_property
     def files(self) -> AsyncFiles:
-        """Files: upload, list, download, delete."""
+        """Upload, list, download and delete files."""
         from smarter.resources._async.files import AsyncFiles
 
         return AsyncFiles(self)
@@ -79,7 +79,7 @@ class AsyncSmarter(AsyncRestAPI):
 
     @cached_property
     def responses(self) -> AsyncResponses:
-        """Responses."""
+        """The responses API."""
         from smarter.resources._async.responses import AsyncResponses
 
         return AsyncResponses(self)
@@ -93,7 +93,7 @@ class AsyncSmarter(AsyncRestAPI):
 
     @cached_property
     def models(self) -> AsyncModels:
-        """The models that there are."""
+        """Models of the providers."""
         from smarter.resources._async.models import AsyncModels
 
         return AsyncModels(self)

@@ -52,21 +52,21 @@ class Smarter(RestAPI):
 
     @cached_property
     def resources(self) -> Resources:
-        """The kinds that manifests describe: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
+        """The resources of each kind: `resources.chatbots`, `resources.plugins`, `resources["Kind"]`, ..."""
         from smarter.resources._sync.namespace import Resources
 
         return Resources(self)
 
     @cached_property
     def manifests(self) -> Manifests:
-        """Manifests: validate, plan, apply, delete."""
+        """Validate, plan, apply and delete manifests."""
         from smarter.resources._sync.manifests import Manifests
 
         return Manifests(self)
 
     @cached_property
     def files(self) -> Files:
-        """Files: upload, list, download, delete."""
+        """Upload, list, download and delete files."""
         from smarter.resources._sync.files import Files
 
         return Files(self)
@@ -80,7 +80,7 @@ class Smarter(RestAPI):
 
     @cached_property
     def responses(self) -> Responses:
-        """Responses."""
+        """The responses API."""
         from smarter.resources._sync.responses import Responses
 
         return Responses(self)
@@ -94,7 +94,7 @@ class Smarter(RestAPI):
 
     @cached_property
     def models(self) -> Models:
-        """The models that there are."""
+        """Models of the providers."""
         from smarter.resources._sync.models import Models
 
         return Models(self)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncAccounts(AsyncAPIResource):
-    """Methods for accounts of the platform's REST API."""
+    """Accounts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountDetail]:
         """List the accounts.

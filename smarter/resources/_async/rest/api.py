@@ -33,126 +33,126 @@ class AsyncRestAPI(AsyncBaseClient):
 
     @cached_property
     def accounts(self) -> AsyncAccounts:
-        """Methods for accounts of newer platforms."""
+        """Accounts, over the REST API of newer platforms."""
         from smarter.resources._async.rest.accounts import AsyncAccounts
 
         return AsyncAccounts(self)
 
     @cached_property
     def contacts(self) -> AsyncContacts:
-        """Methods for contacts of newer platforms."""
+        """Contacts, over the REST API of newer platforms."""
         from smarter.resources._async.rest.contacts import AsyncContacts
 
         return AsyncContacts(self)
 
     @cached_property
     def guardrails(self) -> AsyncGuardrails:
-        """Methods for guardrails of newer platforms."""
+        """Guardrails, over the REST API of newer platforms."""
         from smarter.resources._async.rest.guardrails import AsyncGuardrails
 
         return AsyncGuardrails(self)
 
     @cached_property
     def history(self) -> AsyncHistory:
-        """Methods for history of newer platforms."""
+        """History, over the REST API of newer platforms."""
         from smarter.resources._async.rest.history import AsyncHistory
 
         return AsyncHistory(self)
 
     @cached_property
     def journal(self) -> AsyncJournal:
-        """Methods for journal of newer platforms."""
+        """Journal, over the REST API of newer platforms."""
         from smarter.resources._async.rest.journal import AsyncJournal
 
         return AsyncJournal(self)
 
     @cached_property
     def llm_clients(self) -> AsyncLLMClients:
-        """Methods for llm clients of newer platforms."""
+        """LLM clients, over the REST API of newer platforms."""
         from smarter.resources._async.rest.llm_clients import AsyncLLMClients
 
         return AsyncLLMClients(self)
 
     @cached_property
     def llm_hosts(self) -> AsyncLLMHosts:
-        """Methods for llm hosts of newer platforms."""
+        """LLM hosts, over the REST API of newer platforms."""
         from smarter.resources._async.rest.llm_hosts import AsyncLLMHosts
 
         return AsyncLLMHosts(self)
 
     @cached_property
     def mcp_clients(self) -> AsyncMCPClients:
-        """Methods for mcp clients of newer platforms."""
+        """MCP clients, over the REST API of newer platforms."""
         from smarter.resources._async.rest.mcp_clients import AsyncMCPClients
 
         return AsyncMCPClients(self)
 
     @cached_property
     def orchestrators(self) -> AsyncOrchestrators:
-        """Methods for orchestrators of newer platforms."""
+        """Orchestrators, over the REST API of newer platforms."""
         from smarter.resources._async.rest.orchestrators import AsyncOrchestrators
 
         return AsyncOrchestrators(self)
 
     @cached_property
     def plugins(self) -> AsyncPlugins:
-        """Methods for plugins of newer platforms."""
+        """Plugins, over the REST API of newer platforms."""
         from smarter.resources._async.rest.plugins import AsyncPlugins
 
         return AsyncPlugins(self)
 
     @cached_property
     def providers(self) -> AsyncProviders:
-        """Methods for providers of newer platforms."""
+        """Providers, over the REST API of newer platforms."""
         from smarter.resources._async.rest.providers import AsyncProviders
 
         return AsyncProviders(self)
 
     @cached_property
     def proxies(self) -> AsyncProxies:
-        """Methods for proxies of newer platforms."""
+        """Proxies, over the REST API of newer platforms."""
         from smarter.resources._async.rest.proxies import AsyncProxies
 
         return AsyncProxies(self)
 
     @cached_property
     def secrets(self) -> AsyncSecrets:
-        """Methods for secrets of newer platforms."""
+        """Secrets, over the REST API of newer platforms."""
         from smarter.resources._async.rest.secrets import AsyncSecrets
 
         return AsyncSecrets(self)
 
     @cached_property
     def user_profiles(self) -> AsyncUserProfiles:
-        """Methods for user profiles of newer platforms."""
+        """User profiles, over the REST API of newer platforms."""
         from smarter.resources._async.rest.user_profiles import AsyncUserProfiles
 
         return AsyncUserProfiles(self)
 
     @cached_property
     def users(self) -> AsyncUsers:
-        """Methods for users of newer platforms."""
+        """Users, over the REST API of newer platforms."""
         from smarter.resources._async.rest.users import AsyncUsers
 
         return AsyncUsers(self)
 
     @cached_property
     def vectorsearches(self) -> AsyncVectorsearches:
-        """Methods for vectorsearches of newer platforms."""
+        """Vectorsearches, over the REST API of newer platforms."""
         from smarter.resources._async.rest.vectorsearches import AsyncVectorsearches
 
         return AsyncVectorsearches(self)
 
     @cached_property
     def vectorstores(self) -> AsyncVectorstores:
-        """Methods for vectorstores of newer platforms."""
+        """Vectorstores, over the REST API of newer platforms."""
         from smarter.resources._async.rest.vectorstores import AsyncVectorstores
 
         return AsyncVectorstores(self)
 
     @cached_property
     def vector_stores(self) -> AsyncVectorstores:
-        """Methods for vector stores of newer platforms."""
+        """Vector stores, over the REST API of newer platforms."""
         from smarter.resources._async.rest.vectorstores import AsyncVectorstores
 
         return AsyncVectorstores(self)

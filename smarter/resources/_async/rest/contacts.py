@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncContacts(AsyncAPIResource):
-    """Methods for contacts of the platform's REST API."""
+    """Contacts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountContact]:
         """List the account contacts.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncGuardrails(AsyncAPIResource):
-    """Methods for guardrails of the platform's REST API."""
+    """Guardrails, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Guardrail]:
         """List the guardrails.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncHistoryToolCallsCollection(AsyncAPIResource):
-    """Methods for tool calls of the platform's REST API."""
+    """Tool calls, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistoryToolCall]:
         """List the tool calls.
@@ -82,7 +82,7 @@ class AsyncHistoryToolCallsCollectionWithStreamingResponse:
 
 
 class AsyncHistorySessionsCollection(AsyncAPIResource):
-    """Methods for sessions of the platform's REST API."""
+    """Sessions, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistorySession]:
         """List the chat sessions.
@@ -137,7 +137,7 @@ class AsyncHistorySessionsCollectionWithStreamingResponse:
 
 
 class AsyncHistoryPluginUsageCollection(AsyncAPIResource):
-    """Methods for plugin usage of the platform's REST API."""
+    """Plugin usage, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[HistoryPluginUsage]:
         """List the plugin usage.
@@ -194,19 +194,19 @@ class AsyncHistoryPluginUsageCollectionWithStreamingResponse:
 
 
 class AsyncHistory(AsyncAPIResource):
-    """Methods for history of the platform's REST API."""
+    """History, over the platform's REST API."""
 
     @cached_property
     def plugin_usage(self) -> AsyncHistoryPluginUsageCollection:
-        """Methods for plugin usage."""
+        """Plugin usage."""
         return AsyncHistoryPluginUsageCollection(self._client)
 
     @cached_property
     def sessions(self) -> AsyncHistorySessionsCollection:
-        """Methods for sessions."""
+        """Sessions."""
         return AsyncHistorySessionsCollection(self._client)
 
     @cached_property
     def tool_calls(self) -> AsyncHistoryToolCallsCollection:
-        """Methods for tool calls."""
+        """Tool calls."""
         return AsyncHistoryToolCallsCollection(self._client)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncJournal(AsyncAPIResource):
-    """Methods for journal of the platform's REST API."""
+    """Journal, over the platform's REST API."""
 
     def list(
         self,

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class AsyncLLMClientsPluginsCollection(AsyncAPIResource):
-    """Methods for plugins of the platform's REST API."""
+    """Plugins, over the platform's REST API."""
 
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
@@ -104,7 +104,7 @@ class AsyncLLMClientsPluginsCollectionWithStreamingResponse:
 
 
 class AsyncLLMClientsExtensionsCollection(AsyncAPIResource):
-    """Methods for extensions of the platform's REST API."""
+    """Extensions, over the platform's REST API."""
 
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
@@ -173,7 +173,7 @@ class AsyncLLMClientsExtensionsCollectionWithStreamingResponse:
 
 
 class AsyncLLMClientsCustomDomainsCollection(AsyncAPIResource):
-    """Methods for custom domains of the platform's REST API."""
+    """Custom domains, over the platform's REST API."""
 
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
@@ -244,7 +244,7 @@ class AsyncLLMClientsCustomDomainsCollectionWithStreamingResponse:
 
 
 class AsyncLLMClientsAPIKeysCollection(AsyncAPIResource):
-    """Methods for api keys of the platform's REST API."""
+    """API keys, over the platform's REST API."""
 
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
@@ -313,26 +313,26 @@ class AsyncLLMClientsAPIKeysCollectionWithStreamingResponse:
 
 
 class AsyncLLMClients(AsyncPromptCalls):
-    """Methods for llm clients of the platform's REST API."""
+    """LLM clients, over the platform's REST API."""
 
     @cached_property
     def api_keys(self) -> AsyncLLMClientsAPIKeysCollection:
-        """Methods for api keys."""
+        """API keys."""
         return AsyncLLMClientsAPIKeysCollection(self._client)
 
     @cached_property
     def custom_domains(self) -> AsyncLLMClientsCustomDomainsCollection:
-        """Methods for custom domains."""
+        """Custom domains."""
         return AsyncLLMClientsCustomDomainsCollection(self._client)
 
     @cached_property
     def extensions(self) -> AsyncLLMClientsExtensionsCollection:
-        """Methods for extensions."""
+        """Extensions."""
         return AsyncLLMClientsExtensionsCollection(self._client)
 
     @cached_property
     def plugins(self) -> AsyncLLMClientsPluginsCollection:
-        """Methods for plugins."""
+        """Plugins."""
         return AsyncLLMClientsPluginsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[LLMClient]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class AsyncLLMHosts(AsyncAPIResource):
-    """Methods for llm hosts of the platform's REST API."""
+    """LLM hosts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[LLMHost]:
         """List the LLM hosts.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncMCPClients(AsyncAPIResource):
-    """Methods for mcp clients of the platform's REST API."""
+    """MCP clients, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[MCPClient]:
         """List the MCP clients.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncOrchestrators(AsyncAPIResource):
-    """Methods for orchestrators of the platform's REST API."""
+    """Orchestrators, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Orchestrator]:
         """List the orchestrators.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncPlugins(AsyncAPIResource):
-    """Methods for plugins of the platform's REST API."""
+    """Plugins, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[PluginMeta]:
         """List the plugins.

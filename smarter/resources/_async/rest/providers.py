@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncProvidersModelsCollection(AsyncAPIResource):
-    """Methods for models of the platform's REST API."""
+    """Models, over the platform's REST API."""
 
     def list(self, name: str, **options: Unpack[CallOptions]) -> AsyncPaginator[ProviderModel]:
         """List the models of a provider.
@@ -84,11 +84,11 @@ class AsyncProvidersModelsCollectionWithStreamingResponse:
 
 
 class AsyncProviders(AsyncAPIResource):
-    """Methods for providers of the platform's REST API."""
+    """Providers, over the platform's REST API."""
 
     @cached_property
     def models(self) -> AsyncProvidersModelsCollection:
-        """Methods for models."""
+        """Models."""
         return AsyncProvidersModelsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Provider]:

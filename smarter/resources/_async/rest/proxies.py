@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class AsyncProxies(AsyncProxyCalls):
-    """Methods for proxies of the platform's REST API."""
+    """Proxies, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Proxy]:
         """List the proxies.

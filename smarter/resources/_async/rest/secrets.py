@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncSecrets(AsyncAPIResource):
-    """Methods for secrets of the platform's REST API."""
+    """Secrets, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Secret]:
         """List the secrets.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncUserProfiles(AsyncAPIResource):
-    """Methods for user profiles of the platform's REST API."""
+    """User profiles, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountProfile]:
         """List the user profiles.

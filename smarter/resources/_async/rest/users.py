@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncUsers(AsyncAPIResource):
-    """Methods for users of the platform's REST API."""
+    """Users, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[AccountUserDetail]:
         """List the users.

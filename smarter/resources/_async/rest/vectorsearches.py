@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class AsyncVectorsearches(AsyncAPIResource):
-    """Methods for vectorsearches of the platform's REST API."""
+    """Vectorsearches, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Vectorsearch]:
         """List the vector searches.

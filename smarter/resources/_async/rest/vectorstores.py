@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class AsyncVectorstoresSnapshotsCollection(AsyncAPIResource):
-    """Methods for snapshots of the platform's REST API."""
+    """Snapshots, over the platform's REST API."""
 
     def list(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
@@ -129,7 +129,7 @@ class AsyncVectorstoresSnapshotsCollectionWithStreamingResponse:
 
 
 class AsyncVectorstoresDocumentsCollection(AsyncDocumentUploads):
-    """Methods for documents of the platform's REST API."""
+    """Documents, over the platform's REST API."""
 
     def list(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
@@ -208,21 +208,21 @@ class AsyncVectorstoresDocumentsCollectionWithStreamingResponse:
 
 
 class AsyncVectorstores(AsyncAPIResource):
-    """Methods for vectorstores of the platform's REST API."""
+    """Vectorstores, over the platform's REST API."""
 
     @cached_property
     def documents(self) -> AsyncVectorstoresDocumentsCollection:
-        """Methods for documents."""
+        """Documents."""
         return AsyncVectorstoresDocumentsCollection(self._client)
 
     @cached_property
     def snapshots(self) -> AsyncVectorstoresSnapshotsCollection:
-        """Methods for snapshots."""
+        """Snapshots."""
         return AsyncVectorstoresSnapshotsCollection(self._client)
 
     @cached_property
     def files(self) -> AsyncVectorstoresDocumentsCollection:
-        """Methods for documents."""
+        """Documents."""
         return AsyncVectorstoresDocumentsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Vectorstore]:

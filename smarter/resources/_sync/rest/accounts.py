@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Accounts(APIResource):
-    """Methods for accounts of the platform's REST API."""
+    """Accounts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountDetail]:
         """List the accounts.

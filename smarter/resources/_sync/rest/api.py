@@ -34,126 +34,126 @@ class RestAPI(BaseClient):
 
     @cached_property
     def accounts(self) -> Accounts:
-        """Methods for accounts of newer platforms."""
+        """Accounts, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.accounts import Accounts
 
         return Accounts(self)
 
     @cached_property
     def contacts(self) -> Contacts:
-        """Methods for contacts of newer platforms."""
+        """Contacts, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.contacts import Contacts
 
         return Contacts(self)
 
     @cached_property
     def guardrails(self) -> Guardrails:
-        """Methods for guardrails of newer platforms."""
+        """Guardrails, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.guardrails import Guardrails
 
         return Guardrails(self)
 
     @cached_property
     def history(self) -> History:
-        """Methods for history of newer platforms."""
+        """History, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.history import History
 
         return History(self)
 
     @cached_property
     def journal(self) -> Journal:
-        """Methods for journal of newer platforms."""
+        """Journal, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.journal import Journal
 
         return Journal(self)
 
     @cached_property
     def llm_clients(self) -> LLMClients:
-        """Methods for llm clients of newer platforms."""
+        """LLM clients, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.llm_clients import LLMClients
 
         return LLMClients(self)
 
     @cached_property
     def llm_hosts(self) -> LLMHosts:
-        """Methods for llm hosts of newer platforms."""
+        """LLM hosts, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.llm_hosts import LLMHosts
 
         return LLMHosts(self)
 
     @cached_property
     def mcp_clients(self) -> MCPClients:
-        """Methods for mcp clients of newer platforms."""
+        """MCP clients, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.mcp_clients import MCPClients
 
         return MCPClients(self)
 
     @cached_property
     def orchestrators(self) -> Orchestrators:
-        """Methods for orchestrators of newer platforms."""
+        """Orchestrators, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.orchestrators import Orchestrators
 
         return Orchestrators(self)
 
     @cached_property
     def plugins(self) -> Plugins:
-        """Methods for plugins of newer platforms."""
+        """Plugins, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.plugins import Plugins
 
         return Plugins(self)
 
     @cached_property
     def providers(self) -> Providers:
-        """Methods for providers of newer platforms."""
+        """Providers, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.providers import Providers
 
         return Providers(self)
 
     @cached_property
     def proxies(self) -> Proxies:
-        """Methods for proxies of newer platforms."""
+        """Proxies, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.proxies import Proxies
 
         return Proxies(self)
 
     @cached_property
     def secrets(self) -> Secrets:
-        """Methods for secrets of newer platforms."""
+        """Secrets, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.secrets import Secrets
 
         return Secrets(self)
 
     @cached_property
     def user_profiles(self) -> UserProfiles:
-        """Methods for user profiles of newer platforms."""
+        """User profiles, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.user_profiles import UserProfiles
 
         return UserProfiles(self)
 
     @cached_property
     def users(self) -> Users:
-        """Methods for users of newer platforms."""
+        """Users, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.users import Users
 
         return Users(self)
 
     @cached_property
     def vectorsearches(self) -> Vectorsearches:
-        """Methods for vectorsearches of newer platforms."""
+        """Vectorsearches, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.vectorsearches import Vectorsearches
 
         return Vectorsearches(self)
 
     @cached_property
     def vectorstores(self) -> Vectorstores:
-        """Methods for vectorstores of newer platforms."""
+        """Vectorstores, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.vectorstores import Vectorstores
 
         return Vectorstores(self)
 
     @cached_property
     def vector_stores(self) -> Vectorstores:
-        """Methods for vector stores of newer platforms."""
+        """Vector stores, over the REST API of newer platforms."""
         from smarter.resources._sync.rest.vectorstores import Vectorstores
 
         return Vectorstores(self)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Contacts(APIResource):
-    """Methods for contacts of the platform's REST API."""
+    """Contacts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountContact]:
         """List the account contacts.

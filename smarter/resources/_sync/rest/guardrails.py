@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Guardrails(APIResource):
-    """Methods for guardrails of the platform's REST API."""
+    """Guardrails, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Guardrail]:
         """List the guardrails.

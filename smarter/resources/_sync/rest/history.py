@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class HistoryToolCallsCollection(APIResource):
-    """Methods for tool calls of the platform's REST API."""
+    """Tool calls, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistoryToolCall]:
         """List the tool calls.
@@ -83,7 +83,7 @@ class HistoryToolCallsCollectionWithStreamingResponse:
 
 
 class HistorySessionsCollection(APIResource):
-    """Methods for sessions of the platform's REST API."""
+    """Sessions, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistorySession]:
         """List the chat sessions.
@@ -138,7 +138,7 @@ class HistorySessionsCollectionWithStreamingResponse:
 
 
 class HistoryPluginUsageCollection(APIResource):
-    """Methods for plugin usage of the platform's REST API."""
+    """Plugin usage, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[HistoryPluginUsage]:
         """List the plugin usage.
@@ -193,19 +193,19 @@ class HistoryPluginUsageCollectionWithStreamingResponse:
 
 
 class History(APIResource):
-    """Methods for history of the platform's REST API."""
+    """History, over the platform's REST API."""
 
     @cached_property
     def plugin_usage(self) -> HistoryPluginUsageCollection:
-        """Methods for plugin usage."""
+        """Plugin usage."""
         return HistoryPluginUsageCollection(self._client)
 
     @cached_property
     def sessions(self) -> HistorySessionsCollection:
-        """Methods for sessions."""
+        """Sessions."""
         return HistorySessionsCollection(self._client)
 
     @cached_property
     def tool_calls(self) -> HistoryToolCallsCollection:
-        """Methods for tool calls."""
+        """Tool calls."""
         return HistoryToolCallsCollection(self._client)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Journal(APIResource):
-    """Methods for journal of the platform's REST API."""
+    """Journal, over the platform's REST API."""
 
     def list(
         self,

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class LLMClientsPluginsCollection(APIResource):
-    """Methods for plugins of the platform's REST API."""
+    """Plugins, over the platform's REST API."""
 
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
@@ -105,7 +105,7 @@ class LLMClientsPluginsCollectionWithStreamingResponse:
 
 
 class LLMClientsExtensionsCollection(APIResource):
-    """Methods for extensions of the platform's REST API."""
+    """Extensions, over the platform's REST API."""
 
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
@@ -174,7 +174,7 @@ class LLMClientsExtensionsCollectionWithStreamingResponse:
 
 
 class LLMClientsCustomDomainsCollection(APIResource):
-    """Methods for custom domains of the platform's REST API."""
+    """Custom domains, over the platform's REST API."""
 
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
@@ -245,7 +245,7 @@ class LLMClientsCustomDomainsCollectionWithStreamingResponse:
 
 
 class LLMClientsAPIKeysCollection(APIResource):
-    """Methods for api keys of the platform's REST API."""
+    """API keys, over the platform's REST API."""
 
     def list(
         self, llm_client_id: Union[int, str], **options: Unpack[CallOptions]
@@ -314,26 +314,26 @@ class LLMClientsAPIKeysCollectionWithStreamingResponse:
 
 
 class LLMClients(PromptCalls):
-    """Methods for llm clients of the platform's REST API."""
+    """LLM clients, over the platform's REST API."""
 
     @cached_property
     def api_keys(self) -> LLMClientsAPIKeysCollection:
-        """Methods for api keys."""
+        """API keys."""
         return LLMClientsAPIKeysCollection(self._client)
 
     @cached_property
     def custom_domains(self) -> LLMClientsCustomDomainsCollection:
-        """Methods for custom domains."""
+        """Custom domains."""
         return LLMClientsCustomDomainsCollection(self._client)
 
     @cached_property
     def extensions(self) -> LLMClientsExtensionsCollection:
-        """Methods for extensions."""
+        """Extensions."""
         return LLMClientsExtensionsCollection(self._client)
 
     @cached_property
     def plugins(self) -> LLMClientsPluginsCollection:
-        """Methods for plugins."""
+        """Plugins."""
         return LLMClientsPluginsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[LLMClient]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class LLMHosts(APIResource):
-    """Methods for llm hosts of the platform's REST API."""
+    """LLM hosts, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[LLMHost]:
         """List the LLM hosts.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class MCPClients(APIResource):
-    """Methods for mcp clients of the platform's REST API."""
+    """MCP clients, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[MCPClient]:
         """List the MCP clients.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Orchestrators(APIResource):
-    """Methods for orchestrators of the platform's REST API."""
+    """Orchestrators, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Orchestrator]:
         """List the orchestrators.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Plugins(APIResource):
-    """Methods for plugins of the platform's REST API."""
+    """Plugins, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[PluginMeta]:
         """List the plugins.

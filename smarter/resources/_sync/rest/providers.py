@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class ProvidersModelsCollection(APIResource):
-    """Methods for models of the platform's REST API."""
+    """Models, over the platform's REST API."""
 
     def list(self, name: str, **options: Unpack[CallOptions]) -> CursorPage[ProviderModel]:
         """List the models of a provider.
@@ -85,11 +85,11 @@ class ProvidersModelsCollectionWithStreamingResponse:
 
 
 class Providers(APIResource):
-    """Methods for providers of the platform's REST API."""
+    """Providers, over the platform's REST API."""
 
     @cached_property
     def models(self) -> ProvidersModelsCollection:
-        """Methods for models."""
+        """Models."""
         return ProvidersModelsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Provider]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Proxies(ProxyCalls):
-    """Methods for proxies of the platform's REST API."""
+    """Proxies, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Proxy]:
         """List the proxies.

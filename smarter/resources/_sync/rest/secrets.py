@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Secrets(APIResource):
-    """Methods for secrets of the platform's REST API."""
+    """Secrets, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Secret]:
         """List the secrets.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class UserProfiles(APIResource):
-    """Methods for user profiles of the platform's REST API."""
+    """User profiles, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountProfile]:
         """List the user profiles.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Users(APIResource):
-    """Methods for users of the platform's REST API."""
+    """Users, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[AccountUserDetail]:
         """List the users.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Vectorsearches(APIResource):
-    """Methods for vectorsearches of the platform's REST API."""
+    """Vectorsearches, over the platform's REST API."""
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Vectorsearch]:
         """List the vector searches.

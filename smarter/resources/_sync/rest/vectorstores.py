@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class VectorstoresSnapshotsCollection(APIResource):
-    """Methods for snapshots of the platform's REST API."""
+    """Snapshots, over the platform's REST API."""
 
     def list(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
@@ -128,7 +128,7 @@ class VectorstoresSnapshotsCollectionWithStreamingResponse:
 
 
 class VectorstoresDocumentsCollection(DocumentUploads):
-    """Methods for documents of the platform's REST API."""
+    """Documents, over the platform's REST API."""
 
     def list(
         self, vectorstore_id: Union[int, str], **options: Unpack[CallOptions]
@@ -207,21 +207,21 @@ class VectorstoresDocumentsCollectionWithStreamingResponse:
 
 
 class Vectorstores(APIResource):
-    """Methods for vectorstores of the platform's REST API."""
+    """Vectorstores, over the platform's REST API."""
 
     @cached_property
     def documents(self) -> VectorstoresDocumentsCollection:
-        """Methods for documents."""
+        """Documents."""
         return VectorstoresDocumentsCollection(self._client)
 
     @cached_property
     def snapshots(self) -> VectorstoresSnapshotsCollection:
-        """Methods for snapshots."""
+        """Snapshots."""
         return VectorstoresSnapshotsCollection(self._client)
 
     @cached_property
     def files(self) -> VectorstoresDocumentsCollection:
-        """Methods for documents."""
+        """Documents."""
         return VectorstoresDocumentsCollection(self._client)
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Vectorstore]:
