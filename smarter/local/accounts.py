@@ -17,29 +17,28 @@ def current_account(store: Store) -> Optional[Record]:
 
 def whoami(store: Store, caller: str) -> Dict[str, Any]:
     """Return the caller as a user, the account, and the environment."""
+    account = current_account(store)
     return {
-        "user": _user(store.get("User", caller), caller),
-        "account": _account(current_account(store)),
+        "user": user_row(store.get("User", caller), caller),
+        "account": account_row(account) if account else {},
         "environment": "local",
     }
 
 
-def _user(record: Optional[Record], caller: str) -> Dict[str, Any]:
+def user_row(record: Optional[Record], name: str) -> Dict[str, Any]:
+    """Return a user as the API shows it; a name without a record has no rights."""
     config = get(record.manifest, ("spec", "config")) if record else {}
     return {
         "id": record.id if record else 0,
-        "username": caller,
-        "firstName": config.get("firstName") or "",
-        "lastName": config.get("lastName") or "",
-        "email": config.get("email") or "",
+        "username": name,
+        **{key: config.get(key) or "" for key in ("firstName", "lastName", "email")},
         "isStaff": bool(config.get("isStaff")),
         "isSuperuser": bool(record and record.extra.get("isSuperuser")),
     }
 
 
-def _account(record: Optional[Record]) -> Dict[str, Any]:
-    if record is None:
-        return {}
+def account_row(record: Record) -> Dict[str, Any]:
+    """Return an account as the API shows it."""
     return {
         **columns_of(record),
         "accountNumber": record.manifest["metadata"]["accountNumber"],

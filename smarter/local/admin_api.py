@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Callable, List
+from typing import Any, Callable, List
 
 from smarter.local.base_platform import BasePlatform, Route, View
 from smarter.local.faults import Rule
-from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
 
 
 class ShiftedClock:
@@ -26,7 +26,7 @@ class ShiftedClock:
 _CENTURY = 100 * 365 * 86400.0  # seconds
 
 
-def faults(platform: BasePlatform, request: Request) -> Reply:
+def faults(platform: BasePlatform, request: Request) -> Any:
     """GET, POST (a rule or a list of them), DELETE /_local/faults."""
     if request.method == "DELETE":
         platform.faults.clear()
@@ -36,10 +36,10 @@ def faults(platform: BasePlatform, request: Request) -> Reply:
         platform.faults.rules.extend(rules)
     elif request.method != "GET":
         return json_reply(405, {"detail": f'Method "{request.method}" not allowed.'})
-    return json_reply(200, {"rules": platform.faults.listed()})
+    return {"rules": platform.faults.listed()}
 
 
-def clock(platform: BasePlatform, request: Request) -> Reply:
+def clock(platform: BasePlatform, request: Request) -> Any:
     """GET, POST (`{"advance": seconds}`) /_local/clock."""
     if request.method == "POST":
         given = json.loads(request.body)
@@ -51,11 +51,11 @@ def clock(platform: BasePlatform, request: Request) -> Reply:
         if not isinstance(platform.clock, ShiftedClock):
             platform.clock = ShiftedClock(platform.clock)
         platform.clock.ahead += seconds
-    return json_reply(200, {"now": platform.clock()})
+    return {"now": platform.clock()}
 
 
-def admin(view: View) -> View:
-    """Wrap a view: 404 unless enabled, 401 without the key, 400 for a bad body."""
+def admin(view: Callable[..., Any]) -> View:
+    """Wrap a view, which may return data: 404 unless enabled, 401 without the key, 400 for a bad body."""
 
     def answer(platform: BasePlatform, request: Request) -> Reply:
         if platform.faults is None or not platform.faults.admin:
@@ -63,7 +63,7 @@ def admin(view: View) -> View:
         if not platform.authorized(request):
             return json_reply(401, {"detail": "Authentication credentials were not provided."})
         try:
-            return view(platform, request)
+            return as_reply(view(platform, request))
         except (ValueError, TypeError) as error:
             return json_reply(400, {"detail": str(error)})
 

@@ -10,8 +10,8 @@ import secrets
 from typing import Any, Dict, List, Mapping, Optional
 
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.http.messages import Reply, Request, html_reply, json_reply
-from smarter.local.manifest_api.envelopes import API, Refusal, detail, refusal
+from smarter.local.http.messages import Reply, Request, html_reply, json_reply, parsed
+from smarter.local.manifest_api.envelopes import API, Refusal, detail, not_authenticated, refusal
 from smarter.local.prompting import chat_contract, conversations, pipeline
 from smarter.local.prompting.chat_config import config_of, contract_2
 from smarter.local.prompting.model import ModelError
@@ -53,7 +53,7 @@ def rest(platform: BasePlatform, request: Request, hashed: str, what: str) -> Re
     chatbot = platform.store.by_id("LLMClient", number)
     if chatbot is None:
         return json_reply(404, {"error": "Not found"}) if config else html_reply(500, "Server Error")
-    body = _json(request)
+    body = parsed(request.body)
     given = body.get("session_key") if isinstance(body, dict) else None
     key = _session_key(given or request.query.get("session_key"))
     if key is None:
@@ -98,10 +98,8 @@ def cli(platform: BasePlatform, request: Request, word: str, config: Optional[st
     if (word == "chat") != (platform.dialect == "P10"):
         return html_reply(404, "Not Found")
     thing = "Chat" if word == "chat" else "Prompt"
-    url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
     if platform.caller(request) is None:
-        failed = "Smarter api v1 command-line interface error: authentication failed"
-        return _refused(Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", failed), word, word, url)
+        return _refused(not_authenticated(), word, word, request.url)
     try:
         if config:
             return _cli_config(platform, request, name)
@@ -110,7 +108,7 @@ def cli(platform: BasePlatform, request: Request, word: str, config: Optional[st
             return detail(415, f'Unsupported media type "{media}" in request.')
         return _cli_prompt(platform, request, name, word, thing)
     except Refusal as problem:
-        return _refused(problem, word, thing, url)
+        return _refused(problem, word, thing, request.url)
 
 
 def _view_error(text: str) -> Refusal:
@@ -127,12 +125,12 @@ def _cli_config(platform: BasePlatform, request: Request, name: str) -> Reply:
             "Smarter Value Error: Expected request to be an instance of HttpRequest, got Request",
         )
     chatbot = _chatbot(platform, name)
-    key = _key_of_client(platform, request, name, _json(request) or {})
+    key = _key_of_client(platform, request, name, parsed(request.body) or {})
     return _wrapped(config_of(platform, request, chatbot, key), "chat_config", "ChatConfig")
 
 
 def _cli_prompt(platform: BasePlatform, request: Request, name: str, word: str, thing: str) -> Reply:
-    body = _json(request)
+    body = parsed(request.body)
     if not isinstance(body, dict) or not body:
         raise _view_error("Request body is empty.")
     if not request.query.get("uid"):
@@ -169,18 +167,14 @@ def _unrepaired(body: Mapping[str, Any]) -> Refusal:
 
 def passthrough(platform: BasePlatform, request: Request, provider: str) -> Reply:
     """POST /prompts/passthrough/{provider}/: forward an OpenAI request."""
-    url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
     if not platform.authorized(request):
-        failed = "Smarter api v1 command-line interface error: authentication failed"
-        return _refused(
-            Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", failed), "prompt", "Prompt", url
-        )
+        return _refused(not_authenticated(), "prompt", "Prompt", request.url)
     if platform.strict_faithful and not platform.default_switches:
         return _to_login(request)
     try:
         if provider != "openai" and platform.resource("Provider", provider) is None:
             raise Refusal(400, "SmarterValueError", f"Provider {provider} not found for user admin.")
-        body = _json(request)
+        body = parsed(request.body)
         if not isinstance(body, dict) or not body.get("messages") or not body.get("model"):
             raise Refusal(400, "SmarterValueError", "The body is no chat completion request.")
         tail = {"api": API, "metadata": {"command": "prompt", "thing": "Prompt"}}
@@ -190,9 +184,10 @@ def passthrough(platform: BasePlatform, request: Request, provider: str) -> Repl
         return json_reply(200, {**dumped(completion, platform.clock()), **tail})
     except ModelError as error:
         text = f"Error code: {error.status} - {{'error': {error.error}}}"
-        return _refused(Refusal(400, pipeline.error_class(error.status), text), "prompt", "Prompt", url)
+        failure = Refusal(400, pipeline.error_class(error.status), text)
+        return _refused(failure, "prompt", "Prompt", request.url)
     except Refusal as problem:
-        return _refused(problem, "prompt", "Prompt", url)
+        return _refused(problem, "prompt", "Prompt", request.url)
 
 
 def _refused(problem: Refusal, command: str, thing: str, url: str) -> Reply:
@@ -221,13 +216,6 @@ def _key_of_client(platform: BasePlatform, request: Request, name: str, body: Ma
     key = str(key or secrets.token_hex(32))
     conversations.set_client(platform, client, key)
     return key
-
-
-def _json(request: Request) -> Any:
-    try:
-        return json.loads(request.body.decode("utf-8")) if request.body else None
-    except ValueError:
-        return None
 
 
 def _session_key(given: Any) -> Optional[str]:

@@ -169,8 +169,7 @@ class LocalServer:
 
     def stop(self) -> None:
         """Stop the server; its file stays."""
-        self._server.should_exit = True
-        self._server.force_exit = True
+        self._end()
         self._thread.join()
         self._listener.close()
         self.platform.close()
@@ -196,8 +195,10 @@ class LocalServer:
         # Nobody need wait: the socket listens already, and what connects now is answered once the server runs.
         self._thread.start()
 
+    def _end(self) -> None:
+        self._server.should_exit = self._server.force_exit = True
+
     def _die(self) -> None:
         self.faults.dead = True
-        self._server.should_exit = True
-        self._server.force_exit = True
+        self._end()
         raise ConnectionCut("killed by a rule")

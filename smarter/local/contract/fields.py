@@ -118,10 +118,15 @@ def read_value(one: Field, value: Any, where: str) -> Any:
     return result
 
 
-def _string(one: Field, value: Any, where: str) -> str:
-    if not isinstance(value, str):
-        raise Invalid(f"{where} must be a string")
-    return value
+def _read_type(types: Any, what: str) -> Callable[[Field, Any, str], Any]:
+    """Return a reader that takes values of these types only, and leaves them as they are."""
+
+    def read(one: Field, value: Any, where: str) -> Any:
+        if not isinstance(value, types):
+            raise _wrong(where, what)
+        return value
+
+    return read
 
 
 def _number(one: Field, value: Any, where: str) -> float:
@@ -155,13 +160,7 @@ def _integer(one: Field, value: Any, where: str) -> int:
 def _boolean(one: Field, value: Any, where: str) -> bool:
     if isinstance(value, bool):
         return value
-    word = (
-        value.strip().lower()
-        if isinstance(value, str)
-        else str(value)
-        if isinstance(value, (int, float))
-        else ""
-    )
+    word = value.strip().lower() if isinstance(value, str) else str(value)
     word = word[:-2] if word.endswith(".0") else word
     if word in _TRUE:
         return True
@@ -190,21 +189,9 @@ def _date(one: Field, value: Any, where: str) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def _mapping(one: Field, value: Any, where: str) -> Dict[str, Any]:
-    if not isinstance(value, dict):
-        raise Invalid(f"{where} must be a mapping")
-    return value
-
-
-def _scalar(one: Field, value: Any, where: str) -> Any:
-    if isinstance(value, (str, int, float, bool)):
-        return value
-    raise _wrong(where, "a string, a number or a boolean")
-
-
 def _list(one: Field, value: Any, where: str) -> Any:
     if not isinstance(value, list):
-        raise Invalid(f"{where} must be a list")
+        raise _wrong(where, "a list")
     if one.items is None:
         return value
     result = []
@@ -220,14 +207,14 @@ def _wrong(where: str, what: str) -> Invalid:
 
 
 _READERS: Dict[str, Callable[[Field, Any, str], Any]] = {
-    "string": _string,
+    "string": _read_type(str, "a string"),
     "number": _number,
     "decimal": _decimal,
     "integer": _integer,
     "boolean": _boolean,
     "date": _date,
-    "mapping": _mapping,
-    "scalar": _scalar,
+    "mapping": _read_type(dict, "a mapping"),
+    "scalar": _read_type((str, int, float, bool), "a string, a number or a boolean"),
     "list": _list,
     "any": lambda one, value, where: value,
     "fields": lambda one, value, where: read_fields(one.fields, value, where),

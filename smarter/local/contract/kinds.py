@@ -107,16 +107,16 @@ class LocalKind:
 
 _ANNOTATIONS: Path = ("metadata", "annotations")
 _TAGS: Path = ("metadata", "tags")
-_NOT_READY = (503, "SAMBrokerErrorNotReady")
-_NOT_FOUND = (404, "SAMBrokerErrorNotFound")
-_NOT_IMPLEMENTED = (501, "SAMBrokerErrorNotImplemented")
+NOT_READY = (503, "SAMBrokerErrorNotReady")
+NOT_FOUND = (404, "SAMBrokerErrorNotFound")
+NOT_IMPLEMENTED = (501, "SAMBrokerErrorNotImplemented")
 _SECRET = ("Secret",)
 _PLUGINS = ("Plugin", "SqlPlugin", "ApiPlugin")
 
 # Undeploy is refused before the resource is looked up.
 NEVER_DEPLOYED: Dict[str, Any] = {
-    "refused": {"deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED, "logs": _NOT_IMPLEMENTED},
-    "missing": {"undeploy": _NOT_IMPLEMENTED},
+    "refused": {"deploy": NOT_IMPLEMENTED, "undeploy": NOT_IMPLEMENTED, "logs": NOT_IMPLEMENTED},
+    "missing": {"undeploy": NOT_IMPLEMENTED},
 }
 _PLUGIN: Dict[str, Any] = {
     "metadata": specs.PLUGIN_METADATA,
@@ -140,7 +140,7 @@ _CONNECTION: Dict[str, Any] = {
     "account_key": "account_number",
     "exampled_as": "get",
     "per_account": "moves",
-    "gone": {"describe": _NOT_READY, "delete": _NOT_READY},
+    "gone": {"describe": NOT_READY, "delete": NOT_READY},
     **NEVER_DEPLOYED,
 }
 
@@ -165,8 +165,8 @@ _ALL = (
         shared=True,
         creates_duplicate=True,
         extra={"isDefaultAccount": False},
-        refused={"delete": _NOT_IMPLEMENTED, "deploy": _NOT_IMPLEMENTED, "undeploy": _NOT_IMPLEMENTED},
-        missing={"undeploy": _NOT_IMPLEMENTED},
+        refused={"delete": NOT_IMPLEMENTED, "deploy": NOT_IMPLEMENTED, "undeploy": NOT_IMPLEMENTED},
+        missing={"undeploy": NOT_IMPLEMENTED},
     ),
     _kind(
         "User",
@@ -184,7 +184,7 @@ _ALL = (
         deployed=("spec", "config", "isActive"),
         extra={"isSuperuser": False},
         identity="username",
-        missing={"undeploy": _NOT_READY},
+        missing={"undeploy": NOT_READY},
     ),
     _kind(
         "SmarterAuthToken",
@@ -192,14 +192,14 @@ _ALL = (
         found_by_name=False,
         extra={"lastUsedAt": None},
         references=(Reference(("spec", "config", "username"), ("User",), (400, "SAMBrokerError")),),
-        missing={"undeploy": _NOT_READY},
+        missing={"undeploy": NOT_READY},
     ),
     _kind(
         "Secret",
         stale=(_TAGS,),
         masked=(("spec", "config", "value"),),
         per_account="stays",
-        gone={"describe": _NOT_FOUND, "delete": _NOT_READY},
+        gone={"describe": NOT_FOUND, "delete": NOT_READY},
         **NEVER_DEPLOYED,
     ),
     _kind(
@@ -268,12 +268,12 @@ _ALL = (
         undeployed_as="deploy",
         unusable=(("spec", "config", "subdomain"), ("spec", "config", "customDomain")),
         references=(
-            Reference(("spec", "apiKey"), ("SmarterAuthToken",), _NOT_FOUND),
-            Reference(("spec", "plugins"), _PLUGINS, _NOT_FOUND),
+            Reference(("spec", "apiKey"), ("SmarterAuthToken",), NOT_FOUND),
+            Reference(("spec", "plugins"), _PLUGINS, NOT_FOUND),
         ),
         half_made_without=(("spec", "plugins"), ("spec", "functions"), ("spec", "apiKey")),
-        missing={"undeploy": _NOT_READY},
-        gone={"describe": _NOT_READY},
+        missing={"undeploy": NOT_READY},
+        gone={"describe": NOT_READY},
         done_but={"delete": (500, "SAMLLMClientBrokerError")},
     ),
     _kind(
@@ -281,21 +281,21 @@ _ALL = (
         shared=True,
         refused={
             "apply": (500, "SAMProviderBrokerError"),
-            "describe": _NOT_FOUND,
-            "deploy": _NOT_IMPLEMENTED,
-            "undeploy": _NOT_IMPLEMENTED,
+            "describe": NOT_FOUND,
+            "deploy": NOT_IMPLEMENTED,
+            "undeploy": NOT_IMPLEMENTED,
         },
-        missing={"undeploy": _NOT_IMPLEMENTED},
+        missing={"undeploy": NOT_IMPLEMENTED},
     ),
     _kind(
         "Vectorstore",
         refused={"apply": (500, "SAMVectorstoreBrokerError")},
-        missing={"undeploy": _NOT_FOUND},
+        missing={"undeploy": NOT_FOUND},
     ),
     _kind(
         "Prompt",
         refused={"apply": (405, "SAMBrokerReadOnlyError")},
-        missing={"undeploy": _NOT_IMPLEMENTED},
+        missing={"undeploy": NOT_IMPLEMENTED},
     ),
 )
 

@@ -9,8 +9,17 @@ from dataclasses import replace
 from typing import Any, Dict, Mapping, Tuple
 
 from smarter.local.contract import specs
-from smarter.local.contract.get_tables import GENERIC, Column, Table
-from smarter.local.contract.kinds import KINDS, NEVER_DEPLOYED, Answer, LocalKind, Path, Reference
+from smarter.local.contract.get_tables import GENERIC, Table
+from smarter.local.contract.kinds import (
+    KINDS,
+    NEVER_DEPLOYED,
+    NOT_FOUND,
+    NOT_IMPLEMENTED,
+    NOT_READY,
+    Answer,
+    LocalKind,
+    Reference,
+)
 from smarter.local.contract.newer_chatbots import NEWER_CHATBOTS
 from smarter.local.contract.newer_specs import NEWER_SPECS
 from smarter.local.contract.spec_lines import exact_case
@@ -29,17 +38,14 @@ NEWER = (
     "WebsearchPlugin",
     "ImageSearchPlugin",
 )
-_PLUGIN_KINDS = ("Plugin", "SqlPlugin", "ApiPlugin", "SkillPlugin", "WebsearchPlugin", "ImageSearchPlugin")
+PLUGIN_KINDS = ("Plugin", "SqlPlugin", "ApiPlugin", "SkillPlugin", "WebsearchPlugin", "ImageSearchPlugin")
 _DEPLOYABLE = ("CustomDomain", "LLMHost")
-_NOT_FOUND: Answer = (404, "SAMBrokerErrorNotFound")
-_NOT_READY: Answer = (503, "SAMBrokerErrorNotReady")
-_NOT_IMPLEMENTED: Answer = (501, "SAMBrokerErrorNotImplemented")
 _VERBS = ("describe", "delete", "deploy", "undeploy", "logs")
 
 # The answer for a missing resource, where it is not 404: by kind, then by verb.
 _MISSING: Mapping[str, Mapping[str, Answer]] = {
-    **dict.fromkeys(("LLMClient", "SqlConnection", "ApiConnection"), dict.fromkeys(_VERBS, _NOT_READY)),
-    **{name: {"delete": _NOT_READY} for name in ("Secret", *_PLUGIN_KINDS)},
+    **dict.fromkeys(("LLMClient", "SqlConnection", "ApiConnection"), dict.fromkeys(_VERBS, NOT_READY)),
+    **{name: {"delete": NOT_READY} for name in ("Secret", *PLUGIN_KINDS)},
 }
 
 # References of the newer kinds. Apply does not check them, but a resource that is named cannot be deleted.
@@ -83,7 +89,7 @@ def generic_kind(name: str) -> LocalKind:
 def _new_kind(name: str, dialect: str) -> LocalKind:
     """Return a kind that 0.14 does not have."""
     kind = generic_kind(name)
-    is_plugin = name in _PLUGIN_KINDS
+    is_plugin = name in PLUGIN_KINDS
     return replace(
         kind,
         # Choices were found in any case up to October 2026; the schemas of 0.36 list one spelling.
@@ -112,12 +118,16 @@ def _repaired(kind: LocalKind, dialect: str) -> LocalKind:
         if dialect != "P15A":
             moved["deployed"] = ("spec", "config", "prompt", "deployed")
             moved["unusable"] = (("spec", "config", "prompt", "subdomain"),)
-            table = replace(table, columns=tuple(_moved(column) for column in table.columns))
+            moved_columns = (
+                (title, kind_of, source.replace("spec.config.", "spec.config.prompt."))
+                for title, kind_of, source in table.columns
+            )
+            table = replace(table, columns=tuple(moved_columns))
         else:
             moved["unusable"] = (("spec", "config", "subdomain"),)
     if kind.name in ("Vectorstore", "Provider"):
         table = GENERIC
-    if kind.name in _PLUGIN_KINDS:
+    if kind.name in PLUGIN_KINDS:
         table = _PLUGIN_TABLE
     repaired = replace(
         kind,
@@ -152,7 +162,7 @@ def _newer_spec(kind: LocalKind) -> Any:
         return NEWER_SPECS["Vectorstore"]
     if kind.name == "Prompt":
         return None
-    if kind.name in _PLUGIN_KINDS and kind.spec is not None:
+    if kind.name in PLUGIN_KINDS and kind.spec is not None:
         prompt = NEWER_SPECS["SkillPlugin"]["prompt"]
         return {**kind.spec, "prompt": prompt}
     return kind.spec
@@ -162,7 +172,7 @@ def _missing(kind: LocalKind) -> Dict[str, Answer]:
     """Return the answer of each verb for a resource that does not exist."""
     special = _MISSING.get(kind.name, {})
     return {
-        verb: _NOT_IMPLEMENTED if kind.refused.get(verb, (0,))[0] == 501 else special.get(verb, _NOT_FOUND)
+        verb: NOT_IMPLEMENTED if kind.refused.get(verb, (0,))[0] == 501 else special.get(verb, NOT_FOUND)
         for verb in _VERBS
     }
 
@@ -176,16 +186,7 @@ def _references(name: str) -> Tuple[Reference, ...]:
 def _chatbot_references(kind: LocalKind) -> Tuple[Reference, ...]:
     """Return a chatbot's references: plugins of any kind, guardrails and MCP clients too."""
     widened = tuple(
-        replace(one, kinds=_PLUGIN_KINDS) if "Plugin" in one.kinds else one for one in kind.references
+        replace(one, kinds=PLUGIN_KINDS) if "Plugin" in one.kinds else one for one in kind.references
     )
-    lists: Tuple[Tuple[Path, str], ...] = (
-        (("spec", "guardrails"), "Guardrail"),
-        (("spec", "mcpClients"), "MCPClient"),
-    )
-    return (*widened, *(Reference(path, (name,), _NOT_FOUND) for path, name in lists))
-
-
-def _moved(column: Column) -> Column:
-    """Return a chatbot's column with its source in the split form."""
-    title, type_name, source = column
-    return title, type_name, source.replace("spec.config.", "spec.config.prompt.")
+    lists = {"guardrails": "Guardrail", "mcpClients": "MCPClient"}
+    return (*widened, *(Reference(("spec", key), (name,), NOT_FOUND) for key, name in lists.items()))

@@ -64,6 +64,16 @@ class Request:
             content=content,
         )
 
+    @property
+    def origin(self) -> str:
+        """Scheme and host as the caller reached them."""
+        return f"http://{self.headers.get('host', 'localhost')}"
+
+    @property
+    def url(self) -> str:
+        """The address without its query."""
+        return self.origin + self.path
+
     @cached_property
     def body(self) -> bytes:
         """The body, whole in memory. Raises BodyTooLarge."""
@@ -114,6 +124,11 @@ def json_reply(status: int, data: Any, headers: Headers = ()) -> Reply:  # type:
         [("Content-Type", "application/json"), *headers],
         json.dumps(data, ensure_ascii=False).encode(),
     )
+
+
+def as_reply(answer: Any) -> Reply:
+    """Return a reply as it is, and data as a reply with its JSON."""
+    return answer if isinstance(answer, Reply) else json_reply(200, answer)
 
 
 def html_reply(status: int, title: str) -> Reply:

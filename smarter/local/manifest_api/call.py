@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.fields import Invalid
@@ -38,11 +38,6 @@ class Call:
     def now(self) -> float:
         """The platform's time, epoch seconds."""
         return self.platform.clock()
-
-    @property
-    def origin(self) -> str:
-        """Scheme and host as the caller reached them."""
-        return f"http://{self.request.headers.get('host', 'localhost')}"
 
     def sees(self, record: Record) -> bool:
         """Tell whether the caller may see a record.
@@ -81,7 +76,8 @@ class Call:
             if self.verb in self.kind.refused:
                 raise self.refuse(self.kind.refused[self.verb], "is refused by the platform")
             return record
-        if self.verb in self.kind.gone and (self._names_by_body() or self.just_deleted()):
+        by_body = not self.name and self.posted_manifest() is not None
+        if self.verb in self.kind.gone and (by_body or self.just_deleted()):
             raise self.refuse(self.kind.gone[self.verb], "not ready: it was deleted")
         if self.verb in self.kind.missing:
             answer = self.kind.missing[self.verb]
@@ -90,15 +86,14 @@ class Call:
             raise self.refuse(answer, "not found")
         raise no_broker(self.thing, for_manifest=self.verb == "describe")
 
-    def _names_by_body(self) -> bool:
-        """Tell whether the request carries a manifest in place of a name."""
-        if self.name or not isinstance(self.posted, dict):
-            return False
+    def posted_manifest(self) -> Optional[Dict[str, Any]]:
+        """Return the body as a manifest of the kind, None if it is no valid one."""
+        if not isinstance(self.posted, dict):
+            return None
         try:
-            read_manifest(self.kind, self.posted)
+            return read_manifest(self.kind, self.posted)
         except Invalid:
-            return False
-        return True
+            return None
 
     def refuse(self, answer: tuple[int, str], why: str) -> Refusal:
         """Return a refusal with its sentence."""

@@ -72,6 +72,12 @@ def detail(status: int, text: str, allow: str = "POST, OPTIONS") -> Reply:
     return json_reply(status, {"detail": text}, headers)
 
 
+def not_authenticated(thing: Optional[str] = None) -> Refusal:
+    """Return the answer to a request without a valid key."""
+    text = "Smarter api v1 command-line interface error: authentication failed"
+    return Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", text, thing=thing)
+
+
 def bad_request(thing: str, why: str) -> Refusal:
     """Return the answer of newer platforms to whatever the client caused."""
     text = f"Smarter api v1 command-line interface error: bad request: {why}"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Dict, List, Optional
 
 from smarter.kinds import paths
 from smarter.local.base_platform import BasePlatform
-from smarter.local.contract.fields import Invalid
 from smarter.local.contract.get_tables import Table
 from smarter.local.contract.name_rewrites import camel, hashed_id, rewrite, timestamp
 from smarter.local.http.messages import Reply
 from smarter.local.manifest_api.call import Call
 from smarter.local.manifest_api.envelopes import Refusal, no_broker, success
-from smarter.local.manifest_api.ingest import masked, read_manifest
+from smarter.local.manifest_api.ingest import masked
 from smarter.local.store import Record
 
 # Lists end here, without a mark.
@@ -28,7 +27,7 @@ def get(call: Call) -> Reply:
     On P14 a request with neither is a 500.
     """
     kind, table = call.kind, call.kind.table
-    manifest = _manifest(call)
+    manifest = call.posted_manifest()
     if call.platform.spoken.newer and not call.name and kind.listed_by_name:
         raise Refusal(503, "SAMBrokerErrorNotReady", "name parameter is required")
     by_name = bool(call.name) and kind.found_by_name and (call.find() is not None or call.just_deleted())
@@ -47,7 +46,7 @@ def get(call: Call) -> Reply:
         name = manifest["metadata"]["name"] if manifest and not call.name else call.name
         if table.rows == "named" and not call.platform.spoken.newer:
             records = [record for record in records if record.name.lower() == name.lower()]
-        items = [row(call.platform, table, record, call.origin) for record in records]
+        items = [row(call.platform, table, record, call.request.origin) for record in records]
     data: Dict[str, Any] = {"apiVersion": "smarter.sh/v1", "kind": call.thing}
     label = _label(call, table, manifest)
     if table.label is not None:
@@ -63,15 +62,6 @@ def get(call: Call) -> Reply:
         "items": items,
     }
     return success("get", call.thing, f"{call.thing}s got successfully", data)
-
-
-def _manifest(call: Call) -> Optional[Dict[str, Any]]:
-    if not isinstance(call.posted, dict):
-        return None
-    try:
-        return read_manifest(call.kind, call.posted)
-    except Invalid:
-        return None
 
 
 def _label(call: Call, table: Table, manifest: Optional[Dict[str, Any]]) -> Optional[str]:
@@ -93,9 +83,7 @@ def _rows(call: Call, table: Table) -> List[Record]:
             if kind.name == call.kind.name or (is_plugin and "pluginClass" in kind.metadata)
         ]
     records = [record for name in names for record in call.platform.store.all(name) if call.sees(record)]
-    by_name: Callable[[Record], Any] = lambda record: record.name  # noqa: E731
-    by_id: Callable[[Record], Any] = lambda record: record.id  # noqa: E731
-    return sorted(records, key=by_name if table.order == "name" else by_id)[:LONGEST]
+    return sorted(records, key=lambda record: getattr(record, table.order))[:LONGEST]
 
 
 def row(platform: BasePlatform, table: Table, record: Record, origin: str) -> Dict[str, Any]:

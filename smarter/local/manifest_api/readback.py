@@ -59,7 +59,7 @@ def status(call: Call, record: Record) -> Dict[str, Any]:
     if kind.owner_key is not None:
         result[kind.owner_key] = record.owner
     if kind.has_addresses:
-        result.update(addresses(platform, call.origin, record))
+        result.update(addresses(platform, call.request.origin, record))
     if platform.spoken.newer:
         result["dependencies"] = dependents_of(call, record)
     if kind.masked:

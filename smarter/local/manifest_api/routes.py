@@ -15,7 +15,15 @@ from smarter.local.http.messages import Reply, Request, html_reply, json_reply
 from smarter.local.manifest_api import verbs
 from smarter.local.manifest_api.apply import apply
 from smarter.local.manifest_api.call import Call
-from smarter.local.manifest_api.envelopes import Refusal, bad_request, detail, no_broker, refusal, success
+from smarter.local.manifest_api.envelopes import (
+    Refusal,
+    bad_request,
+    detail,
+    no_broker,
+    not_authenticated,
+    refusal,
+    success,
+)
 from smarter.local.manifest_api.ingest import read_manifest, unknown_manifest_keys
 from smarter.local.manifest_api.listing import get
 from smarter.local.manifest_api.request_body import Unreadable, read_body
@@ -138,8 +146,7 @@ def _caller(platform: BasePlatform, request: Request, thing: str) -> str:
     caller = platform.caller(request)
     # Asking for YAML is answered as if there were no key: the framework has no renderer for it.
     if caller is None or "yaml" in request.headers.get("accept", ""):
-        text = "Smarter api v1 command-line interface error: authentication failed"
-        raise Refusal(403, "SmarterAPIV1CLIViewErrorNotAuthenticated", text, thing=thing)
+        raise not_authenticated(thing)
     return caller
 
 

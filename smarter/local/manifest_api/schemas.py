@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, Mapping
 
 from smarter.local.contract.fields import Field
 from smarter.local.contract.kinds import LocalKind
@@ -102,16 +102,11 @@ def _example(name: str, one: Field) -> Any:
     if one.type == "fields":
         return _example_fields(one.fields) if one.required or not one.nullable else None
     if one.default is not None or not one.required:
-        return _example_list(one) if name == "searchTerms" else one.default
+        return ["example"] if name == "searchTerms" else one.default
     if one.choices:
         return one.choices[0]
-    return {"integer": 1, "number": 1.0, "boolean": True, "mapping": {}, "list": _example_list(one)}.get(
-        one.type, _words(name)
-    )
-
-
-def _example_list(one: Field) -> List[Any]:
-    return ["example"]
+    examples = {"integer": 1, "number": 1.0, "boolean": True, "mapping": {}, "list": ["example"]}
+    return examples.get(one.type, _words(name))
 
 
 def _words(name: str) -> str:

@@ -7,10 +7,10 @@ import json
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 
-from smarter.local.base_platform import BasePlatform, Route, View
-from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
 
 # The real platform answers on `/api/v1` of its main host and on `/v1` of its API host; clients use either.
 _BASE = r"(?:/api)?/v1"
@@ -36,10 +36,10 @@ def invalid(message: str, param: Optional[str], code: Optional[str] = None) -> O
     return OpenAIError(400, message, param=param, code=code)
 
 
-def route(method: str, path: str, view: View) -> Route:
+def route(method: str, path: str, view: Callable[..., Any]) -> Route:
     """Return a route whose view is called with the key checked and errors handled.
 
-    `path` is a pattern below the base, such as `/files/([^/]+)`.
+    `path` is a pattern below the base, such as `/files/([^/]+)`. A view may return data, for a 200.
     """
 
     @functools.wraps(view)
@@ -48,7 +48,7 @@ def route(method: str, path: str, view: View) -> Route:
             return html_reply(404, "Not Found")
         try:
             _require_key(platform, request)
-            reply = view(platform, request, *groups)
+            reply = as_reply(view(platform, request, *groups))
         except OpenAIError as error:
             reply = json_reply(error.status, error.body())
         return Reply(reply.status, [*reply.headers, ("x-request-id", new_id("req_", 16))], reply.body)
@@ -143,25 +143,18 @@ def number(body: Dict[str, Any], param: str, low: float, high: float, whole: boo
 
 
 def _within(param: str, value: float, low: float, high: float) -> float:
+    if not (value > high or value < low):
+        return value
     word = "integer" if isinstance(value, int) else "decimal"
-    if value > high:
-        raise invalid(
-            f"Invalid '{param}': {word} above maximum value."
-            f" Expected a value <= {high}, but got {value} instead.",
-            param,
-            f"{word}_above_max_value",
-        )
-    if value < low:
-        raise invalid(
-            f"Invalid '{param}': {word} below minimum value."
-            f" Expected a value >= {low}, but got {value} instead.",
-            param,
-            f"{word}_below_min_value",
-        )
-    return value
+    side, sign, limit = ("above max", "<=", high) if value > high else ("below min", ">=", low)
+    raise invalid(
+        f"Invalid '{param}': {word} {side}imum value. Expected a value {sign} {limit}, but got {value} instead.",
+        param,
+        f"{word}_{side.replace(' ', '_')}_value",
+    )
 
 
-def page(request: Request, rows: List[Dict[str, Any]], default: int, most: int, ends: bool = True) -> Reply:
+def page(request: Request, rows: List[Dict[str, Any]], default: int, most: int, ends: bool = True) -> Any:
     """Return one page of `rows` (newest first) by `limit`, `after` and `order`.
 
     `limit` is from 1 to `most`.
@@ -192,4 +185,4 @@ def page(request: Request, rows: List[Dict[str, Any]], default: int, most: int, 
     if ends:
         answer["first_id"] = data[0]["id"] if data else None
         answer["last_id"] = data[-1]["id"] if data else None
-    return json_reply(200, answer)
+    return answer

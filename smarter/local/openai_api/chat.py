@@ -6,7 +6,7 @@ from typing import Any, Dict, Iterator, List, Mapping
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import sse
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.http.messages import Request
 from smarter.local.openai_api import models
 from smarter.local.openai_api.base import (
     OpenAIError,
@@ -25,7 +25,7 @@ from smarter.local.prompting.turns import stamped
 ROLES = ["system", "assistant", "user", "function", "tool", "developer"]
 
 
-def create(platform: BasePlatform, request: Request) -> Reply:
+def create(platform: BasePlatform, request: Request) -> Any:
     """POST /chat/completions: the model's answer."""
     body = json_body(request)
     check_model(platform, body)
@@ -39,7 +39,7 @@ def create(platform: BasePlatform, request: Request) -> Reply:
     try:
         if body.get("stream"):
             return sse.stream(_stamped(model.stream(body), platform.clock()), named=False)
-        return json_reply(200, stamped(model.complete(body), platform.clock()))
+        return stamped(model.complete(body), platform.clock())
     except ModelError as error:
         raise models.failed(error) from None
 

@@ -9,7 +9,7 @@ from typing import Any, Dict, Iterable, List, Optional
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import multipart
-from smarter.local.http.messages import Reply, Request, json_reply, parsed
+from smarter.local.http.messages import Reply, Request, parsed
 from smarter.local.openai_api import file_store
 from smarter.local.openai_api.base import OpenAIError, invalid, invalid_value, missing, new_id, page, route
 from smarter.local.store import Store
@@ -20,7 +20,7 @@ LARGEST = 512 * 1024 * 1024
 migrate = file_store.migrate
 
 
-def create(platform: BasePlatform, request: Request) -> Reply:
+def create(platform: BasePlatform, request: Request) -> Any:
     """POST /files: store one uploaded file."""
     media_type = request.headers.get("content-type", "")
     with ExitStack() as stack:
@@ -34,7 +34,7 @@ def create(platform: BasePlatform, request: Request) -> Reply:
             raise OpenAIError(
                 413, f"Maximum content size limit ({LARGEST}) exceeded ({error.size} bytes read)"
             ) from None
-        return json_reply(200, _kept(platform, {part.name: part for part in form}))
+        return _kept(platform, {part.name: part for part in form})
 
 
 def _kept(platform: BasePlatform, parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
@@ -82,7 +82,7 @@ def _metadata(parts: Dict[str, multipart.Part]) -> Dict[str, Any]:
     return found
 
 
-def list_files(platform: BasePlatform, request: Request) -> Reply:
+def list_files(platform: BasePlatform, request: Request) -> Any:
     """GET /files: a page of the files with a purpose and name, newest first."""
     wanted: Dict[str, Any] = {key: request.query[key] for key in ("purpose", "name") if key in request.query}
     where = " AND ".join(f"{key} = ?" for key in wanted) or "1"
@@ -91,9 +91,9 @@ def list_files(platform: BasePlatform, request: Request) -> Reply:
     return page(request, [_file(row) for row in rows], default=10_000, most=10_000)
 
 
-def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /files/{id}: a file's metadata."""
-    return json_reply(200, _found(platform.store, identifier))
+    return _found(platform.store, identifier)
 
 
 def content(platform: BasePlatform, request: Request, identifier: str) -> Reply:
@@ -109,12 +109,12 @@ def content(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     return Reply(200, headers, next(pieces, b"") if about["bytes"] <= file_store.PIECE else pieces)
 
 
-def delete(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def delete(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """DELETE /files/{id}: delete a file."""
     with platform.store.write():
         _found(platform.store, identifier)
         file_store.forget(platform.store, identifier)
-    return json_reply(200, {"id": identifier, "object": "file", "deleted": True})
+    return {"id": identifier, "object": "file", "deleted": True}
 
 
 def find(store: Store, identifier: str) -> Optional[Dict[str, Any]]:

@@ -11,7 +11,7 @@ import sqlite3
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.http.messages import Request
 from smarter.local.openai_api import file_store, files, models
 from smarter.local.openai_api.base import (
     OpenAIError,
@@ -54,7 +54,7 @@ STAGES = (
 )
 
 
-def create(platform: BasePlatform, request: Request) -> Reply:
+def create(platform: BasePlatform, request: Request) -> Any:
     """POST /fine_tuning/jobs: create a job."""
     body = json_body(request)
     for param in ("model", "training_file"):
@@ -106,21 +106,21 @@ def create(platform: BasePlatform, request: Request) -> Reply:
         platform.store.run(insert, identifier, now, json.dumps(job))
         if not problem:
             models.promise(platform.store, job["fine_tuned_model"], now + STAGES[-1].after)
-    return json_reply(200, _shown(platform, _row(platform, identifier)))
+    return _shown(platform, _row(platform, identifier))
 
 
-def list_jobs(platform: BasePlatform, request: Request) -> Reply:
+def list_jobs(platform: BasePlatform, request: Request) -> Any:
     """GET /fine_tuning/jobs: a page, newest first."""
     rows = platform.store.rows(f"SELECT {_COLUMNS} FROM openai_jobs ORDER BY number DESC")
     return page(request, [_shown(platform, row) for row in rows], default=20, most=100, ends=False)
 
 
-def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /fine_tuning/jobs/{id}: a job's current state."""
-    return json_reply(200, _shown(platform, _row(platform, identifier)))
+    return _shown(platform, _row(platform, identifier))
 
 
-def cancel(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def cancel(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """POST /fine_tuning/jobs/{id}/cancel: cancel an unfinished job."""
     row = _row(platform, identifier)
     if _shown(platform, row)["finished_at"] is not None:
@@ -129,10 +129,10 @@ def cancel(platform: BasePlatform, request: Request, identifier: str) -> Reply:
         update = "UPDATE openai_jobs SET cancelled_at = ? WHERE id = ?"
         platform.store.run(update, platform.clock(), identifier)
         models.withdraw(platform.store, json.loads(row[-1])["fine_tuned_model"])
-    return json_reply(200, _shown(platform, _row(platform, identifier)))
+    return _shown(platform, _row(platform, identifier))
 
 
-def list_events(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def list_events(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /fine_tuning/jobs/{id}/events: a job's events, newest first."""
     _, created, cancelled, text = _row(platform, identifier)
     job = json.loads(text)

@@ -6,7 +6,7 @@ import re
 from typing import Any, Dict, List, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.http.messages import Request
 from smarter.local.openai_api.base import OpenAIError, route
 from smarter.local.prompting.model import ModelError
 from smarter.local.prompting.pipeline import model_of
@@ -34,28 +34,28 @@ NAMES = (
 _FAMILIES = re.compile(r"(?:gpt-|chatgpt-|o\d)[\w.-]*")
 
 
-def list_models(platform: BasePlatform, request: Request) -> Reply:
+def list_models(platform: BasePlatform, request: Request) -> Any:
     """GET /models: all models."""
     tuned = [_model(row[0], row[1], "user-local") for row in _tuned(platform)]
-    return json_reply(200, {"object": "list", "data": [_model(name) for name in names(platform)] + tuned})
+    return {"object": "list", "data": [_model(name) for name in names(platform)] + tuned}
 
 
-def retrieve(platform: BasePlatform, request: Request, name: str) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, name: str) -> Any:
     """GET /models/{id}: one model."""
     created = dict(_tuned(platform)).get(name)
     if created is not None:
-        return json_reply(200, _model(name, created, "user-local"))
+        return _model(name, created, "user-local")
     require(platform, name)
-    return json_reply(200, _model(name))
+    return _model(name)
 
 
-def delete(platform: BasePlatform, request: Request, name: str) -> Reply:
+def delete(platform: BasePlatform, request: Request, name: str) -> Any:
     """DELETE /models/{id}: delete a fine-tuned model."""
     if name not in dict(_tuned(platform)):
         require(platform, name)
         raise OpenAIError(403, "You have insufficient permissions for this operation.")
     withdraw(platform.store, name)
-    return json_reply(200, {"id": name, "object": "model", "deleted": True})
+    return {"id": name, "object": "model", "deleted": True}
 
 
 def require(platform: BasePlatform, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Mapping, Optional
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.http import sse
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.http.messages import Reply, Request
 from smarter.local.openai_api import models, response_items
 from smarter.local.openai_api.base import (
     OpenAIError,
@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS openai_responses (
 _COLUMNS = "id, response, input, messages"
 
 
-def create(platform: BasePlatform, request: Request) -> Reply:
+def create(platform: BasePlatform, request: Request) -> Any:
     """POST /responses: the model's answer as a response."""
     body = json_body(request)
     check_model(platform, body)
@@ -64,22 +64,22 @@ def create(platform: BasePlatform, request: Request) -> Reply:
         )
     if body.get("stream"):
         return sse.stream(events_of(response), named=True)
-    return json_reply(200, response)
+    return response
 
 
-def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /responses/{id}: a stored response."""
-    return json_reply(200, json.loads(_row(platform, identifier)[1]))
+    return json.loads(_row(platform, identifier)[1])
 
 
-def delete(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def delete(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """DELETE /responses/{id}: delete a response."""
     _row(platform, identifier)
     platform.store.run("DELETE FROM openai_responses WHERE id = ?", identifier)
-    return json_reply(200, {"id": identifier, "object": "response", "deleted": True})
+    return {"id": identifier, "object": "response", "deleted": True}
 
 
-def list_input(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def list_input(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /responses/{id}/input_items: the input of a response, newest first."""
     items = json.loads(_row(platform, identifier)[2])
     return page(request, items[::-1], default=20, most=100)

@@ -5,49 +5,36 @@ from __future__ import annotations
 from typing import Any, Dict, Mapping
 
 from smarter.local.base_platform import BasePlatform
-from smarter.local.contract.name_rewrites import snake, timestamp
+from smarter.local.contract.name_rewrites import snake
 from smarter.local.http.messages import Request
 from smarter.local.prompting import conversations
 from smarter.local.prompting.pipeline import chatbot_config, system_role
 from smarter.local.prompting.tools import attached, function_tools, shown_plugin
+from smarter.local.record_columns import snake_times
 from smarter.local.store import Record
 
-# The chatbot's row, by the manifest's field it is kept from.
-_ROW = {
-    "deployed": "deployed",
-    "provider": "provider",
-    "default_model": "defaultModel",
-    "default_temperature": "defaultTemperature",
-    "default_max_tokens": "defaultMaxTokens",
-    "app_name": "appName",
-    "app_assistant": "appAssistant",
-    "app_welcome_message": "appWelcomeMessage",
-    "app_example_prompts": "appExamplePrompts",
-    "app_placeholder": "appPlaceholder",
-    "app_info_url": "appInfoUrl",
-    "app_background_image_url": "appBackgroundImageUrl",
-    "app_logo_url": "appLogoUrl",
-    "app_file_attachment": "appFileAttachment",
-    "subdomain": "subdomain",
-    "custom_domain": "customDomain",
-}
+# The fields of a chatbot's manifest that its row has, in snake case.
+_FIELDS = (
+    "deployed", "provider", "defaultModel", "defaultTemperature", "defaultMaxTokens", "appName", "appAssistant",
+    "appWelcomeMessage", "appExamplePrompts", "appPlaceholder", "appInfoUrl", "appBackgroundImageUrl", "appLogoUrl",
+    "appFileAttachment", "subdomain", "customDomain",
+)  # fmt: skip
 
 
 def config_of(platform: BasePlatform, request: Request, chatbot: Record, session_key: str) -> Dict[str, Any]:
     """Return the `data` of a chat configuration."""
-    url = f"http://{request.headers.get('host', 'localhost')}{request.path}"
     manifest = chatbot.manifest
     config = chatbot_config(manifest)
     plugins = attached(platform, manifest)
     functions = [tool.name for tool in function_tools(manifest)]
     row = {
         "id": chatbot.id,
-        "url_chatbot": url.replace("/prompt/config/", "/prompt/").replace("/config/", "/prompt/"),
+        "url_chatbot": request.url.replace("/prompt/config/", "/prompt/").replace("/config/", "/prompt/"),
         "user_profile": platform.profile,
         "default_system_role": system_role(manifest, platform.clock()),
-        **_times(chatbot.created, chatbot.modified),
+        **snake_times(chatbot.created, chatbot.modified),
         **{key: manifest["metadata"].get(key) for key in ("name", "description", "version", "annotations")},
-        **{key: config.get(field) for key, field in _ROW.items()},
+        **{snake(field): config.get(field) for field in _FIELDS},
         "dns_verification_status": "Not Verified",
         "tls_certificate_issuance_status": "No Certificate",
     }
@@ -56,8 +43,8 @@ def config_of(platform: BasePlatform, request: Request, chatbot: Record, session
         "sandbox_mode": False,
         "debug_mode": False,
         "chatbot": row,
-        "history": _history(platform, request, chatbot, session_key, url),
-        "meta_data": {"session_key": session_key, "url": url, "name": chatbot.name, "ready": True},
+        "history": _history(platform, request, chatbot, session_key),
+        "meta_data": {"session_key": session_key, "url": request.url, "name": chatbot.name, "ready": True},
         "plugins": {
             "meta_data": {"total_plugins": len(plugins), "plugins_returned": len(plugins)},
             "plugins": [_plugin(platform, plugin, chatbot.id) for plugin in plugins],
@@ -106,7 +93,7 @@ def contract_2(config: Mapping[str, Any], chatbot: Record) -> Dict[str, Any]:
     extensions = [
         {
             "id": number,
-            **_times(chatbot.created, chatbot.modified),
+            **snake_times(chatbot.created, chatbot.modified),
             "name": name,
             "extension": number,
             "llmclient": chatbot.id,
@@ -133,48 +120,27 @@ def contract_2(config: Mapping[str, Any], chatbot: Record) -> Dict[str, Any]:
     }
 
 
-def _history(
-    platform: BasePlatform, request: Request, chatbot: Record, session_key: str, url: str
-) -> Dict[str, Any]:
+def _history(platform: BasePlatform, request: Request, chatbot: Record, session_key: str) -> Dict[str, Any]:
     said = conversations.history(platform, session_key, chatbot.id)
     if said:
         said = [{"role": "system", "content": system_role(chatbot.manifest, platform.clock())}, *said]
     calls = conversations.calls(platform, session_key)
     number, began = conversations.opened(platform, session_key)
-    session = {
-        "id": number,
-        **_times(began, began),
-        "name": "",
-        "description": "",
-        "version": "1.0.0",
-        "annotations": [],
-        "session_key": session_key,
-        "ip_address": "127.0.0.1",
-        "user_agent": request.headers.get("user-agent", ""),
-        "url": url,
-        "user_profile": 1,
-        "chatbot": chatbot.id,
-    }
-
-    def row(call: Dict[str, Any]) -> Dict[str, Any]:
-        return {"id": call["id"], "prompt": session, **_times(call["created"], call["created"])}
-
+    agent = request.headers.get("user-agent", "")
+    session = conversations.session_row(number, began, session_key, request.url, agent)
+    session["chatbot"] = chatbot.id
     return {
         "prompt": session,
         "chat_history": [{**message, "smarter_is_new": False} for message in said],
-        "prompt_tool_call_history": [
-            {
-                **row(call),
-                "function_name": call["call"]["function_name"],
-                "function_args": str(call["call"]["function_args"]),
-                "request": call["requests"],
-                "response": call["responses"],
-                "plugin": None,
-            }
-            for call in calls
-        ],
+        "prompt_tool_call_history": [conversations.call_row(call, session, None) for call in calls],
         "prompt_plugin_usage_history": [
-            {**row(call), "input_text": call["said"], "plugin": call["call"]["smarter_plugin"]["id"]}
+            {
+                "id": call["number"],
+                "prompt": session,
+                **snake_times(call["created"], call["created"]),
+                "input_text": call["said"],
+                "plugin": call["call"]["smarter_plugin"]["id"],
+            }
             for call in calls
             if "smarter_plugin" in call["call"]
         ],
@@ -192,10 +158,6 @@ def _plugin(platform: BasePlatform, plugin: Record, chatbot: int) -> Dict[str, A
     return {
         "id": plugin.id,
         "plugin_meta": meta,
-        **_times(plugin.created, plugin.modified),
+        **snake_times(plugin.created, plugin.modified),
         "chatbot": chatbot,
     }
-
-
-def _times(created: float, updated: float) -> Dict[str, str]:
-    return {"created_at": timestamp(created, 6), "updated_at": timestamp(updated, 6)}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform
+from smarter.local.record_columns import snake_times
 
 if TYPE_CHECKING:
     from smarter.local.prompting.turns import Turn
@@ -69,18 +70,45 @@ def count(platform: BasePlatform, session_key: str, turn: Turn) -> None:
         )
 
 
-def calls(platform: BasePlatform, session_key: str) -> List[Dict[str, Any]]:
-    """Return the tool calls of a session in order, as `count` stored them."""
-    rows = platform.store.rows(
-        "SELECT number, created, said, call, requests, responses FROM session_calls"
-        " WHERE session_key = ? ORDER BY number",
-        session_key,
-    )
+def calls(platform: BasePlatform, session_key: Optional[str] = None) -> List[Dict[str, Any]]:
+    """Return the tool calls of a session, or of all, in order, as `count` stored them."""
+    where, values = ("WHERE session_key = ?", [session_key]) if session_key else ("", [])
+    rows = platform.store.rows(f"SELECT * FROM session_calls {where} ORDER BY number", *values)
     names = ("call", "requests", "responses")
-    return [
-        {"id": row[0], "created": row[1], "said": row[2], **{name: json.loads(row[name]) for name in names}}
-        for row in rows
-    ]
+    return [{**dict(row), **{name: json.loads(row[name]) for name in names}} for row in rows]
+
+
+def call_row(call: Mapping[str, Any], session: Mapping[str, Any], plugin: Optional[int]) -> Dict[str, Any]:
+    """Return a tool call as the API shows it."""
+    return {
+        "id": call["number"],
+        **snake_times(call["created"], call["created"]),
+        "prompt": session,
+        "plugin": plugin,
+        "function_name": call["call"].get("function_name"),
+        "function_args": str(call["call"].get("function_args")),
+        "request": call["requests"],
+        "response": call["responses"],
+    }
+
+
+def session_row(
+    number: int, created: float, session_key: str, url: str = "", user_agent: str = ""
+) -> Dict[str, Any]:
+    """Return a session as the API shows it, without its chatbot."""
+    return {
+        "id": number,
+        **snake_times(created, created),
+        "name": "",
+        "description": "",
+        "version": "1.0.0",
+        "annotations": [],
+        "session_key": session_key,
+        "ip_address": "127.0.0.1",
+        "user_agent": user_agent,
+        "url": url,
+        "user_profile": 1,
+    }
 
 
 def opened(platform: BasePlatform, session_key: str) -> Tuple[int, float]:

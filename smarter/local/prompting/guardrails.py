@@ -8,7 +8,7 @@ import time
 from typing import Any, Dict, Iterator, List, Mapping, NamedTuple, Optional, Pattern, Tuple
 
 from smarter.local.base_platform import BasePlatform
-from smarter.local.contract.name_rewrites import timestamp
+from smarter.local.record_columns import snake_times
 from smarter.local.store import Record
 
 SCHEMA = """
@@ -147,11 +147,7 @@ def events(platform: BasePlatform, guardrail: str) -> List[Dict[str, Any]]:
         guardrail,
     )
     return [
-        {
-            **json.loads(event),
-            "id": number,
-            **dict.fromkeys(("created_at", "updated_at"), timestamp(created, 6)),
-        }
+        {**json.loads(event), "id": number, **snake_times(created, created)}
         for number, created, event in rows
     ]
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from smarter.local.base_platform import BasePlatform
-from smarter.local.contract.name_rewrites import hashed_id, timestamp
+from smarter.local.contract.name_rewrites import hashed_id
 from smarter.local.prompting import functions, plugin_api, plugin_sql
+from smarter.local.record_columns import times
 from smarter.local.rest_api.document_store import DocumentStore
 from smarter.local.rest_api.vectorstores import search_documents
 from smarter.local.store import Record
@@ -82,11 +83,14 @@ def plugin_tool(platform: BasePlatform, plugin: Record) -> Tool:
         return Tool(name, str(data.get("description") or described or "").strip(), parameters, run, plugin)
 
     def run_sql(given: Mapping[str, Any]) -> Any:
-        return plugin_sql.run(spec["sqlData"], _connection(platform, "SqlConnection", spec), given)
+        connection = _spec_of(platform, "SqlConnection", spec.get("connection"))["connection"]
+        return plugin_sql.run(spec["sqlData"], connection, given)
 
     def run_api(given: Mapping[str, Any]) -> Any:
-        connection = _connection(platform, "ApiConnection", spec)
-        return plugin_api.run(spec["apiData"], connection, _secret(platform, connection.get("apiKey")), given)
+        connection = _spec_of(platform, "ApiConnection", spec.get("connection"))["connection"]
+        name = connection.get("apiKey")
+        key = str(_spec_of(platform, "Secret", name)["config"]["value"]) if name else None
+        return plugin_api.run(spec["apiData"], connection, key, given)
 
     if "sqlData" in spec:
         return tool(spec["sqlData"], _parameters(spec["sqlData"]), run_sql)
@@ -107,8 +111,7 @@ def shown_plugin(platform: BasePlatform, plugin: Record) -> Dict[str, Any]:
     metadata = plugin.manifest["metadata"]
     return {
         "id": plugin.id,
-        "createdAt": timestamp(plugin.created, 6),
-        "updatedAt": timestamp(plugin.modified, 6),
+        **times(plugin.created, plugin.modified),
         "name": plugin.name,
         "userProfile": platform.profile,
         **{
@@ -173,21 +176,11 @@ def _topic(topics: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
     raise ToolError(f"there is no {topic!r} among {', '.join(map(str, topics)) or 'nothing'}")
 
 
-def _connection(platform: BasePlatform, kind: str, spec: Mapping[str, Any]) -> Mapping[str, Any]:
-    manifest = platform.resource(kind, str(spec.get("connection")))
+def _spec_of(platform: BasePlatform, kind: str, name: Any) -> Any:
+    manifest = platform.resource(kind, str(name))
     if manifest is None:
-        raise ToolError(f"the {kind} {spec.get('connection')!r} does not exist")
-    connection: Mapping[str, Any] = manifest["spec"]["connection"]
-    return connection
-
-
-def _secret(platform: BasePlatform, name: Optional[str]) -> Optional[str]:
-    if not name:
-        return None
-    manifest = platform.resource("Secret", name)
-    if manifest is None:
-        raise ToolError(f"the Secret {name!r} does not exist")
-    return str(manifest["spec"]["config"]["value"])
+        raise ToolError(f"the {kind} {name!r} does not exist")
+    return manifest["spec"]
 
 
 def _parameters(data: Mapping[str, Any]) -> Dict[str, Any]:

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Iterable, Tuple, TypeVar
 
-from smarter.local.base_platform import BasePlatform, Route, View
-from smarter.local.contract.name_rewrites import hashed_id, timestamp
-from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.contract.name_rewrites import hashed_id
+from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
 from smarter.local.record_columns import columns_of
 from smarter.local.store import Record
 
@@ -24,8 +24,8 @@ class RestError(Exception):
     detail: str
 
 
-def route(method: str, path: str, view: View) -> Route:
-    """Return a row of a route table; `path` is a pattern below `/api/v1`."""
+def route(method: str, path: str, view: Callable[..., Any]) -> Route:
+    """Return a row of a route table; `path` is a pattern below `/api/v1`. A view may return data, for a 200."""
 
     @functools.wraps(view)
     def answer(platform: BasePlatform, request: Request, *groups: str) -> Reply:
@@ -35,7 +35,7 @@ def route(method: str, path: str, view: View) -> Route:
         try:
             if platform.caller(request) is None:
                 raise RestError(403, "Authentication credentials were not provided.")
-            return view(platform, request, *groups)
+            return as_reply(view(platform, request, *groups))
         except RestError as error:
             return json_reply(error.status, {"detail": error.detail})
 
@@ -66,11 +66,6 @@ def first(rows: Iterable[T], matches: Callable[[T], bool]) -> T:
         if matches(row):
             return row
     raise RestError(404, "Not found.")
-
-
-def times(created: float, updated: float) -> Dict[str, str]:
-    """Return the columns of the times that most rows have."""
-    return {"createdAt": timestamp(created, 6), "updatedAt": timestamp(updated, 6)}
 
 
 def common(platform: BasePlatform, record: Record) -> Dict[str, Any]:

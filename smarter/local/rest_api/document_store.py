@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.local.base_platform import BasePlatform
 from smarter.local.contract.name_rewrites import hashed_id, timestamp
-from smarter.local.rest_api.base import times
+from smarter.local.record_columns import times
 from smarter.local.rest_api.lexical_search import split_into_chunks
 from smarter.local.store import Record
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import List
+from typing import Any, List
 
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.http.messages import Request
 from smarter.local.prompting import guardrails
 from smarter.local.rest_api.base import RestError, json_object, resource_by_id, route
 
 _LONGEST = 20_000
 
 
-def evaluate(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def evaluate(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """POST guardrails/{id}/evaluate/."""
     record = resource_by_id(platform, "Guardrail", identifier)
     body = json_object(request)
@@ -21,13 +21,13 @@ def evaluate(platform: BasePlatform, request: Request, identifier: str) -> Reply
         raise RestError(400, f"text must be a string of 1 to {_LONGEST:,} characters")
     if stage not in ("input", "output"):
         raise RestError(400, "stage must be input or output")
-    return json_reply(200, guardrails.evaluate(record, text, stage))
+    return guardrails.evaluate(record, text, stage)
 
 
-def events(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def events(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET guardrails/{id}/events/: what the guardrail did to prompts, newest first."""
     record = resource_by_id(platform, "Guardrail", identifier)
-    return json_reply(200, {"guardrail": record.name, "events": guardrails.events(platform, record.name)})
+    return {"guardrail": record.name, "events": guardrails.events(platform, record.name)}
 
 
 ROUTES: List[Route] = [

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from typing import Any, Dict, List
 
 from smarter.local.base_platform import BasePlatform, Route
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.http.messages import Request
 from smarter.local.rest_api.base import RestError, first, route
 
 _COMMANDS = {"example-manifest": "example_manifest", "json-schema": "json_schema"}
@@ -53,7 +53,7 @@ def _number(request: Request, name: str, default: int, most: int) -> int:
         raise RestError(400, f"{name} must be a number") from None
 
 
-def pages(platform: BasePlatform, request: Request) -> Reply:
+def pages(platform: BasePlatform, request: Request) -> Any:
     """GET /journal/: one page of the entries, with a search over all their texts."""
     search, ordering = request.query.get("search") or "", request.query.get("ordering") or ""
     size = _number(request, "page_size", 25, 100)
@@ -64,26 +64,23 @@ def pages(platform: BasePlatform, request: Request) -> Reply:
     page = _number(request, "page", 1, max(1, -(-len(entries) // size)))
     hidden = ("request", "response")
     rows = entries[(page - 1) * size : page * size]
-    return json_reply(
-        200,
-        {
-            "objects": [{name: value for name, value in row.items() if name not in hidden} for row in rows],
-            "pagination": {
-                "page": page,
-                "pageSize": size,
-                "numPages": max(1, -(-len(entries) // size)),
-                "count": len(entries),
-                "search": search,
-                "ordering": ordering,
-                "sortFields": _SORTED_BY,
-            },
+    return {
+        "objects": [{name: value for name, value in row.items() if name not in hidden} for row in rows],
+        "pagination": {
+            "page": page,
+            "pageSize": size,
+            "numPages": max(1, -(-len(entries) // size)),
+            "count": len(entries),
+            "search": search,
+            "ordering": ordering,
+            "sortFields": _SORTED_BY,
         },
-    )
+    }
 
 
-def one(platform: BasePlatform, request: Request, key: str) -> Reply:
+def one(platform: BasePlatform, request: Request, key: str) -> Any:
     """GET /journal/{key}/: one entry, with its request and response."""
-    return json_reply(200, first(_entries(platform), lambda entry: entry["key"] == key))
+    return first(_entries(platform), lambda entry: entry["key"] == key)
 
 
 ROUTES: List[Route] = [route("GET", "/journal/", pages), route("GET", "/journal/([^/]+)/", one)]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
 
+from smarter.local.accounts import account_row, user_row
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.name_rewrites import hashed_id
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.contract.newer_kinds import PLUGIN_KINDS
+from smarter.local.http.messages import Request
 from smarter.local.manifest_api.readback import addresses
 from smarter.local.prompting.tools import shown_plugin
-from smarter.local.rest_api.base import common, first, ids_of, resource_by_id, route, times
+from smarter.local.record_columns import times
+from smarter.local.rest_api.base import common, first, ids_of, resource_by_id, route
 from smarter.local.store import Record
 
 Row = Callable[[BasePlatform, Record, str], Dict[str, Any]]
@@ -109,19 +112,11 @@ def _chatbot(platform: BasePlatform, record: Record, origin: str) -> Dict[str, A
 
 def _attached(platform: BasePlatform, chatbot: Record) -> List[Record]:
     names = chatbot.manifest["spec"].get("plugins") or []
-    return [record for record in _records(platform, PLUGINS) if record.name in names]
+    return [record for record in _records(platform, PLUGIN_KINDS) if record.name in names]
 
 
 def _user(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
-    config = record.manifest["spec"]["config"]
-    names = {key: config.get(key) or "" for key in ("firstName", "lastName", "email")}
-    return {
-        "id": record.id,
-        "username": record.name,
-        **names,
-        "isStaff": bool(config.get("isStaff")),
-        "isSuperuser": bool(record.extra.get("isSuperuser")),
-    }
+    return user_row(record, record.name)
 
 
 def _profile(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
@@ -131,7 +126,7 @@ def _profile(platform: BasePlatform, record: Record, origin: str) -> Dict[str, A
     return {
         **{name: row[name] for name in keep},
         "name": record.name,
-        "user": _user(platform, record, origin),
+        "user": user_row(record, record.name),
         "account": {"accountNumber": platform.account_number},
         "profileImageUrl": None,
         "isTest": False,
@@ -140,7 +135,7 @@ def _profile(platform: BasePlatform, record: Record, origin: str) -> Dict[str, A
 
 def _contact(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
     """Return a user as a contact of the account."""
-    row, user = common(platform, record), _user(platform, record, origin)
+    row, user = common(platform, record), user_row(record, record.name)
     return {
         "id": record.id,
         "account": {"accountNumber": platform.account_number},
@@ -154,35 +149,24 @@ def _contact(platform: BasePlatform, record: Record, origin: str) -> Dict[str, A
 
 
 def _account(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
-    return {
-        **common(platform, record),
-        "accountNumber": record.manifest["metadata"]["accountNumber"],
-        **record.manifest["spec"]["config"],
-        "isDefaultAccount": bool(record.extra.get("isDefaultAccount")),
-        "isActive": True,
-    }
+    return {**common(platform, record), **account_row(record)}
 
 
 def _records(platform: BasePlatform, kinds: Sequence[str]) -> List[Record]:
     return [record for kind in kinds for record in platform.resources(kind)]
 
 
-def list_all(kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request) -> Reply:
+def list_all(kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request) -> Any:
     """GET a list of the resources of some kinds."""
-    origin = _origin(request)
-    return json_reply(200, [row(platform, record, origin) for record in _records(platform, kinds)])
-
-
-def _origin(request: Request) -> str:
-    return f"http://{request.headers.get('host', 'localhost')}"
+    return [row(platform, record, request.origin) for record in _records(platform, kinds)]
 
 
 def retrieve(
     kinds: Sequence[str], row: Row, platform: BasePlatform, request: Request, identifier: str
-) -> Reply:
+) -> Any:
     """GET one resource by its number or hashed id."""
     record = first(_records(platform, kinds), lambda each: identifier in ids_of(each.id))
-    return json_reply(200, row(platform, record, _origin(request)))
+    return row(platform, record, request.origin)
 
 
 def _plugins_of(platform: BasePlatform, chatbot: Record) -> Rows:
@@ -219,23 +203,20 @@ def _none_of(platform: BasePlatform, chatbot: Record) -> Rows:
     return []
 
 
-def list_below(rows: RowsOf, platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def list_below(rows: RowsOf, platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET /llm-clients/{id}/PART/: a list that belongs to a chatbot."""
-    return json_reply(200, rows(platform, resource_by_id(platform, "LLMClient", identifier)))
+    return rows(platform, resource_by_id(platform, "LLMClient", identifier))
 
 
-def retrieve_below(
-    rows: RowsOf, platform: BasePlatform, request: Request, identifier: str, part: str
-) -> Reply:
+def retrieve_below(rows: RowsOf, platform: BasePlatform, request: Request, identifier: str, part: str) -> Any:
     """GET /llm-clients/{id}/PART/{part_id}/: one of such a list."""
     below = rows(platform, resource_by_id(platform, "LLMClient", identifier))
-    return json_reply(200, first(below, lambda row: part == str(row["id"])))
+    return first(below, lambda row: part == str(row["id"]))
 
 
-PLUGINS = ("Plugin", "SqlPlugin", "ApiPlugin", "SkillPlugin", "WebsearchPlugin", "ImageSearchPlugin")
 _LISTS: Mapping[str, Tuple[Sequence[str], Row]] = {
     "llm-clients": (("LLMClient",), _chatbot),
-    "plugins": (PLUGINS, _plugin),
+    "plugins": (PLUGIN_KINDS, _plugin),
     "secrets": (("Secret",), _secret),
     "guardrails": (("Guardrail",), _guardrail),
     "mcpclients": (("MCPClient",), _mcp_client),

@@ -6,9 +6,10 @@ from typing import Any, Dict, List
 
 from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.name_rewrites import timestamp
-from smarter.local.http.messages import Reply, Request, json_reply
+from smarter.local.http.messages import Reply, Request
 from smarter.local.openai_api.models import names
-from smarter.local.rest_api.base import RestError, common, first, resource_by_id, route, times
+from smarter.local.record_columns import times
+from smarter.local.rest_api.base import RestError, common, first, resource_by_id, route
 from smarter.local.store import Record
 
 _NO_MCP = "the embedded platform connects to no MCP server"
@@ -20,14 +21,11 @@ _NO_ABILITIES = (
 _ABILITIES = ("TextInput", "TextGeneration", "Streaming", "Tools")
 
 
-def _disconnected(record: Record) -> Dict[str, Any]:
+def mcp_tools(platform: BasePlatform, request: Request, identifier: str) -> Any:
+    """GET mcpclients/{id}/tools/ and POST mcpclients/{id}/refresh/."""
+    record = resource_by_id(platform, "MCPClient", identifier)
     unknown = dict.fromkeys(("protocolVersion", "serverName", "serverVersion", "lastConnected"))
     return {"name": record.name, "status": "disconnected", **unknown, "lastError": _NO_MCP, "tools": []}
-
-
-def mcp_tools(platform: BasePlatform, request: Request, identifier: str) -> Reply:
-    """GET mcpclients/{id}/tools/ and POST mcpclients/{id}/refresh/."""
-    return json_reply(200, _disconnected(resource_by_id(platform, "MCPClient", identifier)))
 
 
 def call_tool(platform: BasePlatform, request: Request, identifier: str, tool: str) -> Reply:
@@ -36,30 +34,27 @@ def call_tool(platform: BasePlatform, request: Request, identifier: str, tool: s
     raise RestError(503, f"{record.name} is not connected: {_NO_MCP}")
 
 
-def host_status(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def host_status(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET llmhosts/{id}/status/."""
     record = resource_by_id(platform, "LLMHost", identifier)
-    return json_reply(
-        200,
-        {
-            "llmhost": record.name,
-            "status": "inactive",
-            "message": _NO_CLUSTER,
-            "replicas": 0,
-            "readyReplicas": 0,
-            "pods": [],
-            "healthy": None,
-            "endpoint": None,
-            "publicUrl": None,
-            "checkedAt": timestamp(platform.clock(), 6),
-        },
-    )
+    return {
+        "llmhost": record.name,
+        "status": "inactive",
+        "message": _NO_CLUSTER,
+        "replicas": 0,
+        "readyReplicas": 0,
+        "pods": [],
+        "healthy": None,
+        "endpoint": None,
+        "publicUrl": None,
+        "checkedAt": timestamp(platform.clock(), 6),
+    }
 
 
-def host_logs(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def host_logs(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET llmhosts/{id}/logs/."""
     record = resource_by_id(platform, "LLMHost", identifier)
-    return json_reply(200, {"llmhost": record.name, "logs": f"{_NO_CLUSTER}\n"})
+    return {"llmhost": record.name, "logs": f"{_NO_CLUSTER}\n"}
 
 
 def change_host(platform: BasePlatform, request: Request, identifier: str) -> Reply:
@@ -73,24 +68,22 @@ def ask_catalog(platform: BasePlatform, request: Request) -> Reply:
     raise RestError(503, f"{_NO_CLUSTER} and searches no catalog of models")
 
 
-def retrieve_provider(platform: BasePlatform, request: Request, name: str) -> Reply:
+def retrieve_provider(platform: BasePlatform, request: Request, name: str) -> Any:
     """GET providers/{name}/."""
-    return json_reply(200, common(platform, _provider(platform, name)))
+    return common(platform, _provider(platform, name))
 
 
-def list_models(platform: BasePlatform, request: Request, name: str) -> Reply:
+def list_models(platform: BasePlatform, request: Request, name: str) -> Any:
     """GET providers/{name}/models/."""
     provider = _provider(platform, name)
-    return json_reply(
-        200, [_model(platform, provider, at, name) for at, name in enumerate(names(platform), 1)]
-    )
+    return [_model(platform, provider, at, name) for at, name in enumerate(names(platform), 1)]
 
 
-def retrieve_model(platform: BasePlatform, request: Request, provider_name: str, name: str) -> Reply:
+def retrieve_model(platform: BasePlatform, request: Request, provider_name: str, name: str) -> Any:
     """GET providers/{name}/models/{model_name}/."""
     provider = _provider(platform, provider_name)
     at, _ = first(enumerate(names(platform), 1), lambda each: each[1] == name)
-    return json_reply(200, _model(platform, provider, at, name))
+    return _model(platform, provider, at, name)
 
 
 def _provider(platform: BasePlatform, name: str) -> Record:

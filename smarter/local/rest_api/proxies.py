@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple
 
-from smarter.local.base_platform import BasePlatform, Route, View
-from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.base_platform import BasePlatform, Route
+from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
 from smarter.local.openai_api import chat, models, responses
 from smarter.local.openai_api.base import OpenAIError
 from smarter.local.rest_api.base import route
@@ -25,7 +25,7 @@ _BUILT_IN: Mapping[str, Any] = {
     "allowedPaths": ["chat/completions", "responses", "models", "models/*"],
     "isActive": True,
 }
-_VIEWS: Tuple[Tuple[str, str, View], ...] = (
+_VIEWS: Tuple[Tuple[str, str, Callable[..., Any]], ...] = (
     ("POST", r"chat/completions/?", chat.create),
     ("POST", r"responses/?", responses.create),
     ("GET", r"models/?", models.list_models),
@@ -33,22 +33,21 @@ _VIEWS: Tuple[Tuple[str, str, View], ...] = (
 )
 
 
-def list_all(platform: BasePlatform, request: Request) -> Reply:
+def list_all(platform: BasePlatform, request: Request) -> Any:
     """GET /proxy/: the proxies, the built-in one for OpenAI first."""
-    origin = f"http://{request.headers.get('host', 'localhost')}"
     rows = [
         {
             "name": name,
             "description": text,
             "provider": spec["provider"],
-            "url": f"{origin}/api/v1/proxy/{name}/",
+            "url": f"{request.origin}/api/v1/proxy/{name}/",
             "upstreamUrl": spec.get("baseUrl"),
             "allowedPaths": spec.get("allowedPaths") or [],
             "isActive": bool(spec.get("isActive", True)),
         }
         for name, text, spec in _proxies(platform)
     ]
-    return json_reply(200, {"proxies": rows})
+    return {"proxies": rows}
 
 
 def _proxies(platform: BasePlatform) -> List[Tuple[str, str, Mapping[str, Any]]]:
@@ -81,7 +80,7 @@ def forward(platform: BasePlatform, request: Request, name: str, path: str) -> R
         found = re.fullmatch(rf"(?:v1/)?{pattern}", path)
         if found and method == request.method:
             try:
-                return view(platform, request, *found.groups())
+                return as_reply(view(platform, request, *found.groups()))
             except OpenAIError as error:
                 return json_reply(error.status, error.body())
     return _error(502, "upstream_unavailable", f"the embedded model does not serve {request.method} {path}")

@@ -11,6 +11,7 @@ from smarter.local.base_platform import BasePlatform, Route
 from smarter.local.contract.name_rewrites import hashed_id
 from smarter.local.http import multipart
 from smarter.local.http.messages import Reply, Request, json_reply, parsed
+from smarter.local.record_columns import times
 from smarter.local.rest_api.base import (
     RestError,
     common,
@@ -19,7 +20,6 @@ from smarter.local.rest_api.base import (
     json_object,
     resource_by_id,
     route,
-    times,
 )
 from smarter.local.rest_api.document_store import SCHEMA, DocumentStore
 from smarter.local.rest_api.lexical_search import search
@@ -39,29 +39,26 @@ def _store(platform: BasePlatform, identifier: str) -> DocumentStore:
 # The vectorstore
 
 
-def list_all(platform: BasePlatform, request: Request) -> Reply:
+def list_all(platform: BasePlatform, request: Request) -> Any:
     """GET vectorstores/."""
-    return json_reply(200, [_shown(platform, record) for record in platform.resources("Vectorstore")])
+    return [_shown(platform, record) for record in platform.resources("Vectorstore")]
 
 
-def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET vectorstores/{id}/."""
-    return json_reply(200, _shown(platform, _store(platform, identifier).record))
+    return _shown(platform, _store(platform, identifier).record)
 
 
-def status(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def status(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET vectorstores/{id}/status/."""
     store = _store(platform, identifier)
-    return json_reply(
-        200,
-        {
-            "vectorstore": store.record.name,
-            "status": store.status,
-            "message": "",
-            "vectorCount": _vectors(store),
-            "stats": {"ranking": "lexical"},
-        },
-    )
+    return {
+        "vectorstore": store.record.name,
+        "status": store.status,
+        "message": "",
+        "vectorCount": _vectors(store),
+        "stats": {"ranking": "lexical"},
+    }
 
 
 def deploy(platform: BasePlatform, request: Request, identifier: str) -> Reply:
@@ -72,11 +69,11 @@ def deploy(platform: BasePlatform, request: Request, identifier: str) -> Reply:
     return json_reply(202, _shown(platform, store.record))
 
 
-def undeploy(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def undeploy(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """POST vectorstores/{id}/undeploy/."""
     store = _store(platform, identifier)
     store.set_status("stopped")
-    return json_reply(200, _shown(platform, store.record))
+    return _shown(platform, store.record)
 
 
 def _vectors(store: DocumentStore) -> int:
@@ -119,10 +116,10 @@ def _shown(platform: BasePlatform, record: Record) -> Dict[str, Any]:
 # Documents
 
 
-def list_documents(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def list_documents(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET vectorstores/{id}/documents/."""
     store = _store(platform, identifier)
-    return json_reply(200, {"documents": [store.shown(row) for row in store.rows()]})
+    return {"documents": [store.shown(row) for row in store.rows()]}
 
 
 def add_documents(platform: BasePlatform, request: Request, identifier: str) -> Reply:
@@ -215,7 +212,7 @@ def delete_document(platform: BasePlatform, request: Request, identifier: str, d
 # Search
 
 
-def search_route(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def search_route(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """POST vectorstores/{id}/search/."""
     store = _store(platform, identifier)
     body = json_object(request)
@@ -227,7 +224,7 @@ def search_route(platform: BasePlatform, request: Request, identifier: str) -> R
     threshold = body.get("scoreThreshold") if body.get("searchType") == "similarity_score_threshold" else None
     results = search_documents(store, query, int(body.get("k") or 4), body.get("filter") or {}, threshold)
     # Whoever reads this should know that no vectors were compared.
-    return json_reply(200, {"vectorstore": store.record.name, "results": results, "ranking": "lexical"})
+    return {"vectorstore": store.record.name, "results": results, "ranking": "lexical"}
 
 
 def search_documents(
@@ -258,11 +255,9 @@ def search_documents(
 # Snapshots
 
 
-def list_snapshots(platform: BasePlatform, request: Request, identifier: str) -> Reply:
+def list_snapshots(platform: BasePlatform, request: Request, identifier: str) -> Any:
     """GET vectorstores/{id}/snapshots/."""
-    return json_reply(
-        200, {"snapshots": [_snapshot(row) for row in _store(platform, identifier).snapshots()]}
-    )
+    return {"snapshots": [_snapshot(row) for row in _store(platform, identifier).snapshots()]}
 
 
 def create_snapshot(platform: BasePlatform, request: Request, identifier: str) -> Reply:
@@ -270,15 +265,13 @@ def create_snapshot(platform: BasePlatform, request: Request, identifier: str) -
     return json_reply(201, _snapshot(_store(platform, identifier).take_snapshot()))
 
 
-def restore(platform: BasePlatform, request: Request, identifier: str, snapshot: str) -> Reply:
+def restore(platform: BasePlatform, request: Request, identifier: str, snapshot: str) -> Any:
     """POST vectorstores/{id}/snapshots/{snapshot}/restore/."""
     store = _store(platform, identifier)
     found = first(store.snapshots(), lambda row: snapshot in ids_of(row["id"]))
     store.restore(found)
     name = _snapshot(found)["name"]
-    return json_reply(
-        200, {"vectorstore": store.record.name, "restored": name, "vectorCount": _vectors(store)}
-    )
+    return {"vectorstore": store.record.name, "restored": name, "vectorCount": _vectors(store)}
 
 
 def _snapshot(row: Dict[str, Any]) -> Dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from typing import Any, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 from urllib.parse import urlsplit
 
 from smarter.local.base_platform import BasePlatform, Route, View
-from smarter.local.http.messages import Reply, Request, html_reply, json_reply
+from smarter.local.http.messages import Reply, Request, as_reply, html_reply, json_reply
 from smarter.local.store import Record
 from smarter.local.web.links import Links, displayed, label, user_resources
 from smarter.local.web.masking import masked, masked_body
@@ -18,39 +18,36 @@ from smarter.local.web.request_log import opened, shown
 _LISTED_REQUESTS = 50
 
 
-def with_key(view: View) -> View:
-    """Wrap a view: 401 without the key."""
+def with_key(view: Callable[..., Any]) -> View:
+    """Wrap a view, which may return data: 401 without the key."""
 
     def answer(platform: BasePlatform, request: Request, *groups: str) -> Reply:
         if not platform.authorized(request):
             return json_reply(401, {"detail": "Authentication credentials were not provided."})
-        return view(platform, request, *groups)
+        return as_reply(view(platform, request, *groups))
 
     return answer
 
 
-def state(platform: BasePlatform, request: Request) -> Reply:
+def state(platform: BasePlatform, request: Request) -> Any:
     """GET /_local/state: kinds, resources, files and recent requests."""
     records = user_resources(platform)
     counts = Counter(displayed(record.kind) for record in records)
     kinds = sorted({*map(displayed, platform.kinds), *counts})
     rows = platform.store.rows("SELECT id, name, filename, bytes, purpose FROM openai_files ORDER BY number")
     recent = [shown(entry) for entry in list(platform.recent)[: -_LISTED_REQUESTS - 1 : -1]]
-    return json_reply(
-        200,
-        {
-            "dialect": platform.dialect,
-            "version": platform.spoken.version,
-            "strict_faithful": platform.strict_faithful,
-            "kinds": [{"name": name, "count": counts.get(name, 0)} for name in kinds],
-            "resources": [_row(record) for record in records],
-            "files": [dict(row) for row in rows],
-            "recent": recent,
-        },
-    )
+    return {
+        "dialect": platform.dialect,
+        "version": platform.spoken.version,
+        "strict_faithful": platform.strict_faithful,
+        "kinds": [{"name": name, "count": counts.get(name, 0)} for name in kinds],
+        "resources": [_row(record) for record in records],
+        "files": [dict(row) for row in rows],
+        "recent": recent,
+    }
 
 
-def resource(platform: BasePlatform, request: Request, word: str, number: str) -> Reply:
+def resource(platform: BasePlatform, request: Request, word: str, number: str) -> Any:
     """GET /_local/resources/<kind>/<number>: a manifest, masked, its status and its links."""
     kind = "LLMClient" if word == displayed("LLMClient") else word
     record = platform.store.by_id(kind, int(number))
@@ -59,20 +56,17 @@ def resource(platform: BasePlatform, request: Request, word: str, number: str) -
     status = _status(platform, request, record)
     address = (status or {}).get("urlLLMClient")
     links = Links(platform)
-    return json_reply(
-        200,
-        {
-            **_row(record),
-            "manifest": {**masked(platform, record), "kind": displayed(record.kind)},
-            "status": status,
-            "prompt": urlsplit(address).path if address else None,
-            "links": [{"path": link.path, **label(link.target)} for link in links.of(record)],
-            "usedBy": [label(other) for other in links.to(record)],
-        },
-    )
+    return {
+        **_row(record),
+        "manifest": {**masked(platform, record), "kind": displayed(record.kind)},
+        "status": status,
+        "prompt": urlsplit(address).path if address else None,
+        "links": [{"path": link.path, **label(link.target)} for link in links.of(record)],
+        "usedBy": [label(other) for other in links.to(record)],
+    }
 
 
-def graph(platform: BasePlatform, request: Request) -> Reply:
+def graph(platform: BasePlatform, request: Request) -> Any:
     """GET /_local/graph: all resources, and the references between them as pairs of their positions."""
     links = Links(platform)
     places = {(record.kind, record.id): place for place, record in enumerate(links.records)}
@@ -83,15 +77,15 @@ def graph(platform: BasePlatform, request: Request) -> Reply:
             for link in links.of(record)
         }
     )
-    return json_reply(200, {"nodes": [label(record) for record in links.records], "edges": edges})
+    return {"nodes": [label(record) for record in links.records], "edges": edges}
 
 
-def logged_request(platform: BasePlatform, request: Request, number: str) -> Reply:
+def logged_request(platform: BasePlatform, request: Request, number: str) -> Any:
     """GET /_local/requests/<id>: a recent request with its bodies, masked."""
     entry = platform.recent.find(int(number))
     if entry is None:
         return json_reply(404, {"detail": "The log does not have this request any more."})
-    return json_reply(200, opened(entry, lambda body: masked_body(platform, body)))
+    return opened(entry, lambda body: masked_body(platform, body))
 
 
 def _status(platform: BasePlatform, request: Request, record: Record) -> Optional[Dict[str, Any]]:
