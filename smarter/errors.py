@@ -322,16 +322,7 @@ class InternalServerError(APIStatusError):
 
 
 _BY_STATUS: Mapping[int, Type[APIStatusError]] = {
-    error.status_code: error
-    for error in (
-        BadRequestError,
-        AuthenticationError,
-        PermissionDeniedError,
-        NotFoundError,
-        ConflictError,
-        UnprocessableEntityError,
-        RateLimitError,
-    )
+    error.status_code: error for error in APIStatusError.__subclasses__()
 }
 
 
@@ -362,6 +353,14 @@ _CODES: Sequence[Tuple[Type[SmarterError], str]] = (
     (UnprocessableEntityError, "invalid"),
     (APIError, "platform"),
 )
+
+
+def raised_at(error: BaseException) -> str:
+    """Return the file and line of an exception, for bugs. Its text is not shown: it may quote a manifest."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "an unknown place" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
 
 
 def code_of(error: SmarterError) -> str:

@@ -12,7 +12,7 @@ from smarter.cli.habits import COMMANDS as HABITS
 from smarter.cli.habits import NO_COMMAND
 from smarter.cli.output import stdio
 from smarter.cli.output.error_report import UsageError
-from smarter.cli.param_types import Duration, Word
+from smarter.cli.param_types import CONTEXT_NAME, ENVIRONMENT_NAME, Duration
 from smarter.cli.session import Session
 from smarter.cli.spellings import respell
 
@@ -24,24 +24,6 @@ _ONE_OF = {
     2: "Name either a KIND, or manifests with -f.",
     3: "Name either a KIND, manifests with -f, or a set with --set.",
 }
-
-
-class ContextName(Word):
-    """Parameter type: the name of a context, completed from the configuration."""
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
-        from smarter.cli.completion import contexts
-
-        return contexts(ctx, param, incomplete)
-
-
-class EnvironmentName(Word):
-    """Parameter type: the name of an environment, completed from `.smarter.yaml`."""
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> List[Any]:
-        from smarter.cli.completion import environments
-
-        return environments(ctx, param, incomplete)
 
 
 class Formatter(click.HelpFormatter):
@@ -108,12 +90,12 @@ _PEM = click.Path(exists=True, dir_okay=False)
 _GLOBAL_OPTIONS: Sequence[Tuple[str, Dict[str, Any], str]] = (
     (
         "--context",
-        {"metavar": "NAME", "type": ContextName()},
+        {"metavar": "NAME", "type": CONTEXT_NAME},
         "Context (platform) to use; `local` is built in.",
     ),
     (
         "-e/--environment",
-        {"metavar": "NAME", "type": EnvironmentName()},
+        {"metavar": "NAME", "type": ENVIRONMENT_NAME},
         "Environment of .smarter.yaml: its variables, set and context.",
     ),
     ("--base-url", {"metavar": "URL"}, "Address of the platform's API, instead of the context's."),

@@ -91,7 +91,7 @@ def _items(words: Iterable[str], incomplete: str) -> List[Any]:
     return [CompletionItem(word) for word in words if word.startswith(incomplete)]
 
 
-def names_items(ctx: click.Context, kind: str, incomplete: str) -> List[Any]:
+def names(ctx: click.Context, param: click.Parameter, incomplete: str, kind: str) -> List[Any]:
     """Complete the names of one kind."""
     return _items(known_names(_place(ctx), kind), incomplete)
 

@@ -13,7 +13,7 @@ from smarter._defaults import PARALLELISM
 from smarter._text import escape_controls
 from smarter.cli.click_classes import AliasedOption
 from smarter.cli.output.error_report import Declined, MissingFileError, UsageError
-from smarter.cli.param_types import Duration, PlatformVersion, Word
+from smarter.cli.param_types import TARGET_WORD, Duration, PlatformVersion, name_of
 from smarter.cli.session import Session
 from smarter.errors import GuardError
 
@@ -93,27 +93,6 @@ def _is_resource(word: str) -> bool:
     return load_kinds().find(kind) is not None
 
 
-class TargetWord(Word):
-    """Parameter type: a kind, a name or `kind/name`, with completion."""
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
-        from smarter.cli.completion import targets
-
-        return targets(ctx, param, incomplete)
-
-
-class NameOf(Word):
-    """Parameter type: the name of a resource of one kind, with completion."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
-        from smarter.cli.completion import names_items
-
-        return names_items(ctx, self.kind, incomplete)
-
-
 def stacked(*options: Decorator) -> Decorator:
     """Add several options, in this order in the help."""
 
@@ -125,11 +104,13 @@ def stacked(*options: Decorator) -> Decorator:
     return decorate
 
 
-def session_option(attribute: str, *names: str, **more: Any) -> Decorator:
+def session_option(
+    attribute: str, *names: str, convert: Callable[[Any], Any] = lambda value: value, **more: Any
+) -> Decorator:
     """Add an option whose value is kept in the session, as this attribute."""
 
     def keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-        setattr(ctx.obj, attribute, value)
+        setattr(ctx.obj, attribute, convert(value))
 
     return click.option(*names, expose_value=False, callback=keep, **more)
 
@@ -250,13 +231,13 @@ def one_target() -> Decorator:
         return value
 
     return click.argument(
-        "words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=TargetWord(), callback=check
+        "words", nargs=-1, required=True, metavar="KIND NAME | KIND/NAME", type=TARGET_WORD, callback=check
     )
 
 
 def targets(metavar: str = "KIND NAME... | KIND/NAME...", *, required: bool = True) -> Decorator:
     """Add the resources as `words`."""
-    return click.argument("words", nargs=-1, required=required, metavar=metavar, type=TargetWord())
+    return click.argument("words", nargs=-1, required=required, metavar=metavar, type=TARGET_WORD)
 
 
 def dialect(text: str = "Platform version: 0.14, 0.25 or 0.36.", default: Optional[str] = None) -> Decorator:
@@ -266,15 +247,11 @@ def dialect(text: str = "Platform version: 0.14, 0.25 or 0.36.", default: Option
 
 def pager() -> Decorator:
     """Page long texts on a terminal, and add `--no-pager`; kept in the session."""
-
-    def keep(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-        ctx.obj.paged = not value
-
-    return click.option(
+    return session_option(
+        "paged",
         "--no-pager",
+        convert=lambda without: not without,
         is_flag=True,
-        expose_value=False,
-        callback=keep,
         help="Print long texts on a terminal without a pager.",
     )
 
@@ -298,7 +275,7 @@ def parallelism() -> Decorator:
 
 def vectorstore(text: str) -> Decorator:
     """`--vectorstore NAME`."""
-    return click.option("--vectorstore", metavar="NAME", type=NameOf("vectorstore"), help=text)
+    return click.option("--vectorstore", metavar="NAME", type=name_of("vectorstore"), help=text)
 
 
 def interval(text: str) -> Decorator:
@@ -315,7 +292,9 @@ def interval(text: str) -> Decorator:
 
 def set_name(text: str, *, required: bool = False) -> Decorator:
     """Add `--set NAME` with this help."""
-    return click.option("--set", "set_name", metavar="NAME", type=NameOf("set"), required=required, help=text)
+    return click.option(
+        "--set", "set_name", metavar="NAME", type=name_of("set"), required=required, help=text
+    )
 
 
 def yes() -> Decorator:

@@ -11,13 +11,37 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _PART = re.compile(r"(?<!\d)(\d+(?:\.\d+)?)(ms|[smhd])")
 
 
-class Word(click.ParamType):  # type: ignore[type-arg,unused-ignore]
-    """Parameter type: a word as it is, for types that complete it."""
+class Completed(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """Parameter type: a word as it is, completed by a function of `completion.py`, which is imported then.
+
+    Args:
+        completer: the name of the function.
+        more: its arguments after the usual ones.
+    """
 
     name = "name"
 
+    def __init__(self, completer: str, *more: str) -> None:
+        self.completer = completer
+        self.more = more
+
     def convert(self, value: Any, param: Optional[click.Parameter], ctx: Optional[click.Context]) -> str:
         return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> Any:
+        from smarter.cli import completion
+
+        return getattr(completion, self.completer)(ctx, param, incomplete, *self.more)
+
+
+CONTEXT_NAME = Completed("contexts")
+ENVIRONMENT_NAME = Completed("environments")
+TARGET_WORD = Completed("targets")  # a kind, a name or `kind/name`
+
+
+def name_of(kind: str) -> Completed:
+    """Return the type of the name of a resource of one kind."""
+    return Completed("names", kind)
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg,unused-ignore]

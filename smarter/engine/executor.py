@@ -23,6 +23,7 @@ from smarter.engine.sets import inventory as inventories
 from smarter.engine.sets.apply_sets import Inventory, Run
 from smarter.engine.writes.data_rows import update_rows
 from smarter.engine.writes.outcome import (
+    DONE,
     DONE_BY_OTHERS,
     NOT_BEGUN,
     Interrupted,
@@ -33,18 +34,8 @@ from smarter.engine.writes.outcome import (
     problem_of_kept,
 )
 from smarter.engine.writes.step_writer import StepWriter, lanes_of
-from smarter.errors import SmarterError
+from smarter.errors import SmarterError, raised_at
 from smarter.platform import LiveResource, Platform
-
-_DONE = {
-    "create": "created",
-    "update": "updated",
-    "reset": "updated",
-    "replace": "updated",
-    "delete": "deleted",
-}
-
-_WRITTEN = frozenset(_DONE.values())
 
 # Threads for kinds that are written one at a time: one writes, others read before their write or read back.
 _SERIAL_THREADS = 4
@@ -228,7 +219,7 @@ class _Run:
         except OSError as error:
             problem = Problem("file", f"{error.filename}: {error.strerror}")
         except Exception as error:  # a bug in one step must not hide the outcomes of the others
-            problem = Problem("internal", f"bug in smarter: {type(error).__name__} at {_place(error)}.")
+            problem = Problem("internal", f"bug in smarter: {type(error).__name__} at {raised_at(error)}.")
         if problem is NOT_BEGUN:
             return Outcome(step, "skipped", problem)
         if problem is DONE_BY_OTHERS:
@@ -238,7 +229,7 @@ class _Run:
         if step.action == "delete":
             return Outcome(step, "deleted", warnings=step.notes)
         warnings = self.writer.warnings.get(step.identity, ())
-        return Outcome(step, _DONE[step.action], problem_of_kept(step), warnings)
+        return Outcome(step, DONE[step.action], problem_of_kept(step), warnings)
 
     def needed(self, step: Step) -> Iterator[Step]:
         """Find the steps that a step depends on, directly or not: error messages may quote their manifests."""
@@ -256,6 +247,8 @@ class _Run:
         deleted = {each.step.identity for each in outcomes if each.action == "deleted"}
         done = {each.step.identity for each in outcomes if each.action == "updated"}
         attached = {pair for pair in self.plan.detached if pair[0] in done or pair[0] not in self.steps}
+        step = inventories.step_for(self.platform, inventory or Inventory(""))
+        problem: Optional[Problem] = None
         try:
             if self.writer.agreed or attached:
                 update_rows(self.platform, agreed=self.writer.agreed, attached=attached)
@@ -264,15 +257,16 @@ class _Run:
                 inventories.leave(self.platform, inventory, left)
             if inventory is not None and recorded is not None:
                 others = inventories.end(self.platform, self.plan, inventory, recorded, deleted)
-                if others and any(each.action in _WRITTEN for each in outcomes):
-                    step = inventories.step_for(self.platform, inventory)
-                    problem = Problem("changed", _mixed(inventory.name), "Run the same command again.")
-                    failed = Outcome(step, "failed", problem)
-                    self.report(failed)
-                    yield failed
+                if others and any(each.action in ("created", "updated", "deleted") for each in outcomes):
+                    mixed = (
+                        f"Another apply of the set {inventory.name} began meanwhile and writes the same resources: "
+                        "they may hold either."
+                    )
+                    problem = Problem("changed", mixed, "Run the same command again.")
         except SmarterError as error:
-            step = inventories.step_for(self.platform, inventory or Inventory(""))
-            failed = Outcome(step, "failed", problem_of(error, step))
+            problem = problem_of(error, step)
+        if problem is not None:
+            failed = Outcome(step, "failed", problem)
             self.report(failed)
             yield failed
 
@@ -300,18 +294,6 @@ def _stopping(run: _Run) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _place(error: BaseException) -> str:
-    """Return where an exception was raised. Its text is not shown: it may quote a manifest."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "an unknown place" if trace is None else f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-
-
-def _mixed(name: str) -> str:
-    return f"Another apply of the set {name} began meanwhile and writes the same resources: they may hold either."
 
 
 def _leaving(outcome: Outcome, joins: bool) -> List[LiveResource]:

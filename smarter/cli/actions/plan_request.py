@@ -193,9 +193,7 @@ def _load(session: Session, shape: Shape) -> Tuple[Bundle, Optional[ManifestErro
 def report(session: Session, planned: Planned) -> int:
     """Print a plan; return 1 if it changes anything."""
     if session.for_people:
-        findings = planned.bundle.findings
-        shown = session.worth_saying(findings)
-        stdio.write_message(plan_view.loaded_text(findings, shown, stdio.Paint(sys.stderr)))
+        write_findings(session, planned.bundle)
     plan = planned.plan
     title = f"Plan for {plan.inventory.name}" if plan.inventory is not None else "Plan"
     platform = planned.platform.base_url
@@ -209,6 +207,12 @@ def report(session: Session, planned: Planned) -> int:
         inventory=plan.inventory_change,
     )
     return exit_codes.DONE if plan.empty else exit_codes.FOUND
+
+
+def write_findings(session: Session, bundle: Bundle) -> None:
+    """Write the findings of loaded manifests for people."""
+    shown = session.worth_saying(bundle.findings)
+    stdio.write_message(plan_view.loaded_text(bundle.findings, shown, stdio.Paint(sys.stderr)))
 
 
 def print_steps(
@@ -254,10 +258,11 @@ def report_dry_run(session: Session, plan: Plan, more: Mapping[str, Any]) -> Non
         if session.quiet:
             return ""
         return plan_view.rehearsal_text(
-            plan.steps, session.label, stdio.Paint(sys.stdout), unchanged=session.lists_unchanged
+            outcomes, session.label, stdio.Paint(sys.stdout), unchanged=session.lists_unchanged
         )
 
-    emit_document(session, plan_view.rehearsal_document(session.verb, plan.steps, **more), text)
+    document = plan_view.outcomes_document(session.verb, outcomes, dryRun=True, **more)
+    emit_document(session, document, text)
     if session.for_people:
         err = stdio.Paint(sys.stderr)
         stdio.write_message(plan_view.warnings_text(plan.steps, session.label, err))

@@ -142,9 +142,7 @@ def _pretty(content: bytes) -> bytes:
     import json
 
     try:
-        return (
-            json.dumps(json.loads(content), indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace")
-            + b"\n"
-        )
+        text = json.dumps(json.loads(content), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         return content
+    return f"{text}\n".encode("utf-8", "backslashreplace")

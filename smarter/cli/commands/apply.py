@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any, Optional, Tuple
 
@@ -12,7 +11,7 @@ from smarter.cli import flags
 from smarter.cli.actions import deploy, plan_request
 from smarter.cli.actions.execute import carry_out, outcome_output
 from smarter.cli.click_classes import AliasedOption, session_command
-from smarter.cli.output import exit_codes, plan_view, stdio
+from smarter.cli.output import exit_codes
 from smarter.cli.session import Session
 
 
@@ -70,8 +69,7 @@ def command(
     platform, bundle, plan = planned
     more = plan_request.more(planned)
     if session.output_format not in ("json", "yaml") and not session.quiet:
-        shown = session.worth_saying(bundle.findings)
-        stdio.write_message(plan_view.loaded_text(bundle.findings, shown, stdio.Paint(sys.stderr)))
+        plan_request.write_findings(session, bundle)
     if dry_run:
         plan_request.report_dry_run(session, plan, more)
         return exit_codes.DONE

@@ -15,6 +15,7 @@ from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio, turn_view
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import of_exception
+from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 from smarter.errors import NotFoundError, SmarterError
 
@@ -29,7 +30,7 @@ _STOPPED = "\nstopped; the platform may still complete this turn. Ctrl-C at the 
     "smarter --context local chat bike_shop 'When are you open?'",
     "echo 'When are you open?' | smarter --context local chat bike_shop",
 )
-@click.argument("chatbot", type=flags.NameOf("chatbot"))
+@click.argument("chatbot", type=name_of("chatbot"))
 @click.argument("words", nargs=-1, metavar="[PROMPT]...")
 @click.option("--session", "session_key", metavar="KEY", help="Continue this conversation.")
 @flags.output("text", "jsonl")

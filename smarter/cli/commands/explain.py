@@ -10,6 +10,7 @@ from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
+from smarter.cli.param_types import TARGET_WORD
 from smarter.cli.session import Session
 
 
@@ -18,7 +19,7 @@ from smarter.cli.session import Session
     "smarter explain plugin.spec.prompt.temperature",
     "smarter explain secret -o json",
 )
-@click.argument("target", metavar="KIND[.FIELD]...", type=flags.TargetWord())
+@click.argument("target", metavar="KIND[.FIELD]...", type=TARGET_WORD)
 @flags.dialect()
 @flags.ignored("--recursive")
 @flags.pager()

@@ -13,11 +13,12 @@ from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
+from smarter.cli.param_types import TARGET_WORD
 from smarter.cli.session import Session
 
 
 @session_command("smarter init plugin faq", "smarter init chatbot sales_bot --file manifests/sales_bot.yaml")
-@click.argument("kind", metavar="KIND", type=flags.TargetWord())
+@click.argument("kind", metavar="KIND", type=TARGET_WORD)
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option("--file", "file", metavar="FILE", type=click.Path(), help="Write to FILE instead of stdout.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")

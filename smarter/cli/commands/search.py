@@ -11,11 +11,12 @@ from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
+from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 
 
 @session_command('smarter search handbook "How long is the refund window?"')
-@click.argument("vectorstore", type=flags.NameOf("vectorstore"))
+@click.argument("vectorstore", type=name_of("vectorstore"))
 @click.argument("query")
 @click.option(
     "-k",

@@ -60,14 +60,8 @@ class CliError(NamedTuple):
 
     def to_json(self) -> Dict[str, Any]:
         """Return the `error` of a document, without the fields that are None."""
-        fields = {
-            "code": self.code,
-            "message": self.message,
-            "hint": self.hint,
-            "status": self.status,
-            "request_id": self.request_id,
-        }
-        return {key: value for key, value in fields.items() if value is not None}
+        fields = self._asdict().items()
+        return {key: value for key, value in fields if value is not None and key != "exit_code"}
 
     def to_text(self) -> str:
         """Return an `error:` line, and a `try:` or `hint:` line if there is a hint."""
@@ -171,16 +165,10 @@ def _of_click(error: click.ClickException, args: Sequence[str], root: Optional[c
 
 
 def _of_bug(error: BaseException) -> CliError:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-    return CliError(
-        "internal",
-        f"bug in smarter: {type(error).__name__}{place}",
-        "-vv shows the traceback",
-        exit_codes.ERROR,
-    )
+    from smarter.errors import raised_at
+
+    message = f"bug in smarter: {type(error).__name__} at {raised_at(error)}"
+    return CliError("internal", message, "-vv shows the traceback", exit_codes.ERROR)
 
 
 def _one_line(text: str) -> str:

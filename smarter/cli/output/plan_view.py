@@ -62,15 +62,6 @@ _COLOURS = {
     "warning": "yellow",
     "note": "cyan",
 }
-# The outcome of each action of a plan.
-_DONE = {
-    "create": "created",
-    "update": "updated",
-    "reset": "updated",
-    "replace": "updated",
-    "delete": "deleted",
-    "none": "unchanged",
-}
 # The exit code that a failed resource's problem stands for, where it is more than "some resources failed".
 _OF_RESOURCE = {
     word: code
@@ -186,35 +177,20 @@ def inventory_text(change: InventoryChange) -> str:
     return f"the inventory of the set {change.set_name} {told or 'is written again'}"
 
 
-def rehearsal_document(verb: str, steps: Sequence[PlannedStep], **more: Any) -> Dict[str, Any]:
-    """Return the JSON of a dry run: the expected outcomes, and `dryRun`."""
-    results = [{**entry(step), "action": _DONE[step.action]} for step in steps]
-    summary = count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS)
-    return stdio.document(verb, results, summary, dryRun=True, **remarks(steps), **more)
-
-
 def rehearsed(steps: Sequence[Step]) -> List[Outcome]:
     """Return the outcomes that the steps would have."""
-    from smarter.engine import Outcome
+    from smarter.engine.writes.outcome import DONE, Outcome
 
-    return [Outcome(step, _DONE[step.action]) for step in steps]
+    return [Outcome(step, DONE[step.action], warnings=step.warnings) for step in steps]
 
 
 def rehearsal_text(
-    steps: Sequence[PlannedStep], label: Label, paint: stdio.Paint, *, unchanged: bool = False
+    outcomes: Sequence[Outcome], label: Label, paint: stdio.Paint, *, unchanged: bool = False
 ) -> str:
     """Return `plugin/faq created (dry run)` lines and the summary; lines of `unchanged` ones if asked for."""
-    lines = []
-    for step in steps:
-        action = _DONE[step.action]
-        if step.action == "none" and not unchanged:
-            continue
-        colour = _COLOURS.get(action)
-        lines.append(
-            f"{label(step.kind, step.name)} {paint(action, colour) if colour else action} (dry run)\n"
-        )
-    summary = summary_line(count((_DONE[step.action] for step in steps), OUTCOME_ACTIONS))
-    return "".join(lines) + summary.rstrip("\n") + " (dry run)\n"
+    shown = (each for each in outcomes if unchanged or each.action != "unchanged")
+    lines = [*(outcome_line(each, label, paint) for each in shown), outcomes_summary(outcomes)]
+    return "".join(f"{line[:-1]} (dry run)\n" for line in lines)
 
 
 def _change_lines(change: Change, action: str, paint: stdio.Paint) -> List[str]:
@@ -299,9 +275,8 @@ def outcomes_document(verb: str, outcomes: Sequence[Outcome], **more: Any) -> Di
 
 def outcome_line(outcome: Outcome, label: Label, paint: stdio.Paint) -> str:
     """Return `plugin/faq created`."""
-    action = outcome.action
-    colour = _COLOURS.get(action)
-    return f"{label(outcome.kind, outcome.name)} {paint(action, colour) if colour else action}\n"
+    action = paint(outcome.action, _COLOURS.get(outcome.action))
+    return f"{label(outcome.kind, outcome.name)} {action}\n"
 
 
 def notes_text(entries: Sequence[Union[PlannedStep, Outcome]], label: Label, paint: stdio.Paint) -> str:

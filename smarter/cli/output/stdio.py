@@ -213,8 +213,8 @@ class Paint:
         terminal = stream is not None and stream.isatty() and environ.get("TERM") != "dumb"
         self.on = (forced or terminal) and not environ.get("NO_COLOR") and not _plain
 
-    def __call__(self, text: str, colour: str) -> str:
-        return f"{_BRUSH}{_CODES[colour]};{text}{_BRUSH}0;" if self.on and text else text
+    def __call__(self, text: str, colour: Optional[str]) -> str:
+        return f"{_BRUSH}{_CODES[colour]};{text}{_BRUSH}0;" if self.on and text and colour else text
 
 
 def document(verb: str, results: List[Any], summary: Mapping[str, Any], **more: Any) -> Dict[str, Any]:

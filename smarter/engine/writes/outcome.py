@@ -26,13 +26,18 @@ class Problem:
     request_id: Optional[str] = None
 
     def to_json(self) -> Dict[str, Any]:
-        shown: Dict[str, Any] = {"code": self.code, "message": self.message}
-        for key in ("hint", "path", "status", "request_id"):
-            if getattr(self, key) is not None:
-                shown[key] = getattr(self, key)
-        return shown
+        return {key: value for key, value in vars(self).items() if value is not None}
 
 
+# The outcome of each action of a plan that is carried out.
+DONE = {
+    "create": "created",
+    "update": "updated",
+    "reset": "updated",
+    "replace": "updated",
+    "delete": "deleted",
+    "none": "unchanged",
+}
 NOT_BEGUN = Problem("stopped", "Not begun.")
 DONE_BY_OTHERS = Problem("done", "Another client did the same.")
 

@@ -115,7 +115,7 @@ def test_a_document_says_what_is_worth_knowing_and_nothing_where_nothing_is() ->
     steps = [Step("Secret", "key", "delete", (), ("it takes a\nconnection along",), ("it stays",))]
     for document in (
         plan_view.plan_document("plan", steps),  # type: ignore[arg-type]
-        plan_view.rehearsal_document("apply", steps),  # type: ignore[arg-type]
+        plan_view.outcomes_document("apply", plan_view.rehearsed(steps)),  # type: ignore[arg-type]
         plan_view.outcomes_document("apply", steps),  # type: ignore[arg-type]
     ):
         assert [(each["severity"], each["message"]) for each in document["remarks"]] == [
@@ -127,10 +127,10 @@ def test_a_document_says_what_is_worth_knowing_and_nothing_where_nothing_is() ->
 
 def test_a_rehearsal_speaks_of_what_would_be() -> None:
     steps = [Step("Plugin", "a", "create"), Step("Plugin", "b", "replace"), Step("Plugin", "c", "none")]
-    document = plan_view.rehearsal_document("apply", steps)  # type: ignore[arg-type]
+    outcomes = plan_view.rehearsed(steps)  # type: ignore[arg-type]
+    document = plan_view.outcomes_document("apply", outcomes)
     assert [result["action"] for result in document["results"]] == ["created", "updated", "unchanged"]
-    assert document["dryRun"] is True
-    lines = plan_view.rehearsal_text(steps, label, PLAIN).splitlines()  # type: ignore[arg-type]
+    lines = plan_view.rehearsal_text(outcomes, label, PLAIN).splitlines()
     assert lines[0] == "plugin/a created (dry run)"
     assert lines[-1] == "3 resources: 1 created, 1 updated, 1 unchanged (dry run)"
 

@@ -7,18 +7,19 @@ import click
 from smarter import contexts
 from smarter._suggest import nearest
 from smarter.cli import flags
-from smarter.cli.click_classes import ContextName, session_command
+from smarter.cli.click_classes import session_command
 from smarter.cli.config import key_store
 from smarter.cli.config.config_file import change
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
+from smarter.cli.param_types import CONTEXT_NAME
 from smarter.cli.session import Session
 
 
 @session_command(
     "smarter context add staging --base-url https://staging.example.com && smarter context remove staging",
 )
-@click.argument("name", type=ContextName())
+@click.argument("name", type=CONTEXT_NAME)
 @flags.output()
 def command(session: Session, name: str) -> None:
     """Remove a context from the configuration, and its key from the keyring."""

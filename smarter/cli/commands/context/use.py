@@ -9,16 +9,17 @@ import click
 from smarter import contexts
 from smarter._suggest import nearest
 from smarter.cli import flags
-from smarter.cli.click_classes import ContextName, session_command
+from smarter.cli.click_classes import session_command
 from smarter.cli.config.config_file import change, section_of
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
 from smarter.cli.output.error_report import UsageError
+from smarter.cli.param_types import CONTEXT_NAME
 from smarter.cli.session import Session
 
 
 @session_command("smarter context use local")
-@click.argument("name", type=ContextName())
+@click.argument("name", type=CONTEXT_NAME)
 @flags.output()
 def command(session: Session, name: str) -> None:
     """Set the default context."""

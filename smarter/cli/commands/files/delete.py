@@ -12,12 +12,13 @@ from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
+from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 from smarter.errors import InvalidArgumentError, NotFoundError
 
 
 @session_command("smarter --context local files delete repair_guide --yes")
-@click.argument("names", nargs=-1, required=True, metavar="ID|NAME...", type=flags.NameOf("file"))
+@click.argument("names", nargs=-1, required=True, metavar="ID|NAME...", type=name_of("file"))
 @flags.vectorstore("Delete documents of this vectorstore instead.")
 @flags.yes()
 @flags.output()

@@ -12,6 +12,7 @@ from smarter.cli.actions.find_file import find
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
+from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 
 
@@ -20,7 +21,7 @@ from smarter.cli.session import Session
     "smarter --context local files get repair_guide --to copy.md",
     "smarter --context local files get repair_guide -o json",
 )
-@click.argument("file", metavar="ID|NAME", type=flags.NameOf("file"))
+@click.argument("file", metavar="ID|NAME", type=name_of("file"))
 @click.option(
     "--to", metavar="PATH", type=click.Path(dir_okay=False), help="Write to PATH instead of stdout."
 )

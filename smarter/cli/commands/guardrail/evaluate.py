@@ -12,6 +12,7 @@ from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes
 from smarter.cli.output.emit import emit
+from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 
 
@@ -19,7 +20,7 @@ from smarter.cli.session import Session
     'smarter guardrail evaluate no_card_numbers "My card is 4111 1111 1111 1111"',
     "smarter guardrail evaluate no_card_numbers < transcript.txt",
 )
-@click.argument("name", type=flags.NameOf("guardrail"))
+@click.argument("name", type=name_of("guardrail"))
 @click.argument("text", required=False)
 @click.option(
     "--stage",

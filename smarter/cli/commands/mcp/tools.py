@@ -8,11 +8,12 @@ from smarter.cli import flags
 from smarter.cli.actions.rest_lookup import find_named
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit_table
+from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 
 
 @session_command("smarter mcp tools search_server")
-@click.argument("name", type=flags.NameOf("mcpclient"))
+@click.argument("name", type=name_of("mcpclient"))
 @click.option("--refresh", is_flag=True, help="Reconnect to the server first.")
 @flags.output("table", "name")
 def command(session: Session, name: str, refresh: bool) -> None:

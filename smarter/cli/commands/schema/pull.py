@@ -9,12 +9,13 @@ import click
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
+from smarter.cli.param_types import TARGET_WORD
 from smarter.cli.session import Session
 from smarter.errors import UnknownKindError, UnsupportedError
 
 
 @session_command("smarter --context local schema pull plugin")
-@click.argument("kinds", nargs=-1, metavar="[KIND]...", type=flags.TargetWord())
+@click.argument("kinds", nargs=-1, metavar="[KIND]...", type=TARGET_WORD)
 @click.option("--all", "everything", is_flag=True, help="Fetch every kind that the platform lists.")
 @flags.output()
 def command(session: Session, kinds: Tuple[str, ...], everything: bool) -> None:

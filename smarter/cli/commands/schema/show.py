@@ -10,11 +10,12 @@ from smarter._text import escape_json
 from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
+from smarter.cli.param_types import TARGET_WORD
 from smarter.cli.session import Session
 
 
 @session_command("smarter schema show plugin")
-@click.argument("kind", metavar="KIND", type=flags.TargetWord())
+@click.argument("kind", metavar="KIND", type=TARGET_WORD)
 @flags.dialect()
 @flags.output("schema")
 def command(session: Session, kind: str, dialect: Optional[str]) -> None:

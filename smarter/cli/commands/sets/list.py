@@ -10,11 +10,12 @@ from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import exit_codes, stdio
 from smarter.cli.output.emit import emit
+from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 
 
 @session_command("smarter --context local sets", "smarter --context local sets quickstart")
-@click.argument("names", nargs=-1, metavar="[NAME]...", type=flags.NameOf("set"))
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=name_of("set"))
 @flags.output("text", "name")
 @flags.parallelism()
 def command(session: Session, names: Tuple[str, ...], parallelism: int) -> int:

@@ -10,11 +10,12 @@ from smarter.cli import flags
 from smarter.cli.actions.targets import parse_named_targets
 from smarter.cli.click_classes import session_command
 from smarter.cli.output.emit import emit
+from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 
 
 @session_command("smarter --context local sets release quickstart plugin/faq")
-@click.argument("name", metavar="NAME", type=flags.NameOf("set"))
+@click.argument("name", metavar="NAME", type=name_of("set"))
 @flags.targets()
 @flags.output("text", "name")
 def command(session: Session, name: str, words: Tuple[str, ...]) -> None:

@@ -8,11 +8,12 @@ from smarter.cli import flags
 from smarter.cli.click_classes import session_command
 from smarter.cli.output import stdio
 from smarter.cli.output.emit import emit
+from smarter.cli.param_types import name_of
 from smarter.cli.session import Session
 
 
 @session_command("smarter --context local sets rename quickstart web-shop")
-@click.argument("old", type=flags.NameOf("set"))
+@click.argument("old", type=name_of("set"))
 @click.argument("new")
 @flags.output()
 def command(session: Session, old: str, new: str) -> None:
