@@ -20,14 +20,14 @@ class CompletionUsage(BaseModel):
 
 
 class Function(BaseModel):
-    """A call of a function: its name, and its arguments as JSON text (which the model may get wrong)."""
+    """A function call: name, and arguments as JSON text, which may be invalid."""
 
     arguments: str
     name: str
 
 
 class ChatCompletionMessageToolCall(BaseModel):
-    """A tool that the model wants called."""
+    """A requested tool call."""
 
     id: str
     function: Optional[Function] = None
@@ -47,7 +47,7 @@ class ChatCompletionMessage(BaseModel):
 
 
 class Choice(BaseModel):
-    """One of the answers asked for."""
+    """One of the `n` requested messages."""
 
     index: int
     message: ChatCompletionMessage
@@ -57,7 +57,7 @@ class Choice(BaseModel):
 
 
 class ChatCompletion(BaseModel):
-    """The answer to `chat.completions.create`."""
+    """The result of `chat.completions.create`."""
 
     id: str
     choices: List[Choice]
@@ -71,13 +71,13 @@ class ChatCompletion(BaseModel):
 
 
 class ParsedFunction(Function):
-    """A call of a function. `parsed_arguments` is an instance of its model, else data; None if they were not parsed."""
+    """A function call. `parsed_arguments` is an instance of its model, or data; None if not parsed."""
 
     parsed_arguments: Optional[Any] = None
 
 
 class ParsedFunctionToolCall(ChatCompletionMessageToolCall):
-    """A tool that the model wants called, its arguments parsed."""
+    """A requested tool call with parsed arguments."""
 
     function: Optional[ParsedFunction] = None  # pyright: ignore[reportIncompatibleVariableOverride]  # only read
 
@@ -91,7 +91,7 @@ class ParsedChatCompletionMessage(ChatCompletionMessage, Generic[M]):
 
 
 class ParsedChoice(Choice, Generic[M]):
-    """One of the requested messages, parsed."""
+    """One of the `n` requested messages, parsed."""
 
     message: ParsedChatCompletionMessage[M]  # pyright: ignore[reportIncompatibleVariableOverride]  # only read
 
@@ -103,7 +103,7 @@ class ParsedChatCompletion(ChatCompletion, Generic[M]):
 
 
 class FunctionDelta(BaseModel):
-    """A piece of a call."""
+    """A piece of a function call."""
 
     arguments: Optional[str] = None
     name: Optional[str] = None
@@ -129,7 +129,7 @@ class ChoiceDelta(BaseModel):
 
 
 class ChunkChoice(BaseModel):
-    """A piece of one of the answers asked for."""
+    """A piece of one of the `n` requested messages."""
 
     delta: ChoiceDelta
     index: int

@@ -50,14 +50,14 @@ class UserMessageParam(TypedDict, total=False):
 
 
 class FunctionCallParam(TypedDict):
-    """A call of a function that a model made earlier; `arguments` is JSON text."""
+    """An earlier function call of the model; `arguments` is JSON text."""
 
     name: str
     arguments: str
 
 
 class ToolCallParam(TypedDict):
-    """A tool call that a model made earlier."""
+    """An earlier tool call of the model."""
 
     id: str
     type: Literal["function"]
@@ -117,7 +117,7 @@ class NamedToolParam(TypedDict):
 
 
 class JSONSchemaParam(TypedDict, total=False):
-    """A JSON Schema that the answer has to follow."""
+    """The JSON Schema of the message."""
 
     name: Required[str]
     description: str
@@ -126,7 +126,7 @@ class JSONSchemaParam(TypedDict, total=False):
 
 
 class ResponseFormatParam(TypedDict, total=False):
-    """The form of the answer."""
+    """The format of the message."""
 
     type: Required[Literal["text", "json_object", "json_schema"]]
     json_schema: JSONSchemaParam
@@ -143,7 +143,7 @@ class CompletionParseParams(CallOptions, total=False):
     """Further arguments of `chat.completions.parse`."""
 
     audio: Optional[Mapping[str, Any]]
-    """Voice and format of an answer in sound."""
+    """Voice and format of an audio message."""
     frequency_penalty: Optional[float]
     function_call: Union[Literal["none", "auto"], NamedFunctionParam]
     functions: Iterable[FunctionDefinitionParam]
@@ -158,7 +158,7 @@ class CompletionParseParams(CallOptions, total=False):
     n: Optional[int]
     parallel_tool_calls: bool
     prediction: Optional[Mapping[str, Any]]
-    """Text that the answer is expected to repeat."""
+    """Text that the message probably repeats."""
     presence_penalty: Optional[float]
     prompt_cache_key: str
     prompt_cache_options: Mapping[str, Any]

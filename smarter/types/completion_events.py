@@ -1,4 +1,4 @@
-"""Events of a streamed chat completion, as `chat.completions.stream` makes them; `type` tells them apart."""
+"""Events of a streamed chat completion, from `chat.completions.stream`; `type` names the event."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ M = TypeVar("M")
 
 @dataclass(frozen=True)
 class ChunkEvent(Generic[M]):
-    """A chunk as it came, and the completion with it. The events of its parts follow."""
+    """A chunk, and the completion so far. The events of its parts follow."""
 
     chunk: ChatCompletionChunk
     snapshot: ParsedChatCompletion[M]
@@ -23,7 +23,7 @@ class ChunkEvent(Generic[M]):
 
 @dataclass(frozen=True)
 class ContentDeltaEvent:
-    """More text of the message. `snapshot` is all of it, `parsed` what can be read of its JSON so far."""
+    """More text of the message. `snapshot` is the text so far, `parsed` its JSON so far."""
 
     delta: str
     snapshot: str
@@ -42,7 +42,7 @@ class ContentDoneEvent(Generic[M]):
 
 @dataclass(frozen=True)
 class RefusalDeltaEvent:
-    """More text of a refusal. `snapshot` is all of it."""
+    """More text of a refusal. `snapshot` is the text so far."""
 
     delta: str
     snapshot: str
@@ -59,7 +59,7 @@ class RefusalDoneEvent:
 
 @dataclass(frozen=True)
 class FunctionToolCallArgumentsDeltaEvent:
-    """More of a call's arguments. `arguments` is all of them, `parsed_arguments` what can be read of it so far."""
+    """More of a call's arguments. `arguments` is the text so far, `parsed_arguments` its JSON so far."""
 
     name: str
     index: int
@@ -86,7 +86,7 @@ class FunctionToolCallArgumentsDoneEvent:
 
 @dataclass(frozen=True)
 class LogprobsDeltaEvent:
-    """More probabilities of tokens, of the text or of a refusal. `snapshot` has all of them."""
+    """More probabilities of tokens, of the text or of a refusal. `snapshot` has all so far."""
 
     content: List[Any]
     snapshot: List[Any]

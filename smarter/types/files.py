@@ -1,4 +1,4 @@
-"""The files API: what it answers, and what it takes."""
+"""Response models and parameters of the files API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from smarter.types.shared import Deleted
 
 
 class FileObject(BaseModel):
-    """A file that the platform keeps."""
+    """A stored file."""
 
     id: str
     bytes: int
@@ -23,9 +23,9 @@ class FileObject(BaseModel):
     object: str
     status: Optional[str] = None
     name: Optional[str] = None
-    """The name that a manifest knows it by."""
+    """Name of the file in manifests."""
     sha256: Optional[str] = None
-    """Of the content, hexadecimal."""
+    """Hash of the content, hexadecimal."""
     media_type: Optional[str] = None
     metadata: Optional[Mapping[str, Any]] = None
 
@@ -37,20 +37,20 @@ class FileCreateParams(CallOptions, total=False):
     """Further arguments of `files.create`."""
 
     name: Optional[str]
-    """The name that a manifest may know the file by."""
+    """Name of the file in manifests."""
     metadata: Optional[Mapping[str, Any]]
-    """Anything to keep beside the file."""
+    """Data to store with the file."""
     expires_after: Mapping[str, Any]
-    """When the file is deleted: `{"anchor": "created_at", "seconds": 3600}`."""
+    """Time of deletion: `{"anchor": "created_at", "seconds": 3600}`."""
 
 
 class FileListParams(CallOptions, total=False):
     """Arguments of `files.list`."""
 
     after: str
-    """The id of the last file of the page before."""
+    """Id of the previous page's last file."""
     limit: int
-    """Files in a page."""
+    """Files a page."""
     order: Literal["asc", "desc"]
     """By creation time."""
     purpose: str

@@ -1,4 +1,4 @@
-"""The fine-tuning API: jobs and their events, and what it takes."""
+"""Response models and parameters of the fine-tuning API."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Hyperparameters(BaseModel):
 
 
 class FineTuningJob(BaseModel):
-    """A job that makes a model out of another one and a training file."""
+    """A job that trains a model with a file."""
 
     id: str
     created_at: int
@@ -40,7 +40,7 @@ class FineTuningJob(BaseModel):
     error: Optional[JobError] = None
     estimated_finish: Optional[int] = None
     fine_tuned_model: Optional[str] = None
-    """The name of what came out, once it has."""
+    """Name of the new model, once it exists."""
     finished_at: Optional[int] = None
     hyperparameters: Optional[Hyperparameters] = None
     integrations: Optional[List[Any]] = None
@@ -54,7 +54,7 @@ class FineTuningJob(BaseModel):
 
 
 class FineTuningJobEvent(BaseModel):
-    """Something that happened to a job."""
+    """An event of a job."""
 
     id: str
     created_at: int
@@ -104,9 +104,9 @@ class JobCreateParams(CallOptions, total=False):
 
 
 class JobListParams(CallOptions, total=False):
-    """Arguments of the lists of jobs and of events."""
+    """Arguments of `fine_tuning.jobs.list` and `list_events`."""
 
     after: str
-    """The id of the last item of the page before."""
+    """Id of the previous page's last item."""
     limit: int
-    """Items in a page."""
+    """Items a page."""

@@ -1,4 +1,4 @@
-"""Events of a streamed prompt; `type` tells them apart."""
+"""Events of a streamed prompt; `type` names the event."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from smarter.types.replies import Reply
 
 
 class PromptProgressEvent(BaseModel):
-    """A step of the platform for which there is no event of its own, such as a request to the model."""
+    """Another step of the platform, such as a request to the model."""
 
     type: Literal["progress"] = "progress"
     step: str
@@ -25,14 +25,14 @@ class PromptToolCallEvent(BaseModel):
 
     type: Literal["tool_call"] = "tool_call"
     name: str
-    """The plugin's own name, or that of a function that is not a plugin's."""
+    """Name of the plugin, or of a function without a plugin."""
     plugin: Optional[str] = None
     function_name: Optional[str] = None
     arguments: Dict[str, Any] = {}
 
 
 class PromptToolResultEvent(BaseModel):
-    """The result of a tool, which the model gets."""
+    """The result of a tool, for the model."""
 
     type: Literal["tool_result"] = "tool_result"
     name: str
@@ -42,7 +42,7 @@ class PromptToolResultEvent(BaseModel):
 
 
 class PromptGuardrailEvent(BaseModel):
-    """A guardrail acted on the turn. Further fields are those of the platform."""
+    """A guardrail acted on the turn. The platform may add fields."""
 
     type: Literal["guardrail"] = "guardrail"
     name: Optional[str] = None

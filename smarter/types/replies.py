@@ -9,7 +9,7 @@ from smarter.client.base_model import BaseModel
 
 
 class ReplyMessage(BaseModel):
-    """One line of the conversation. `role` is one of OpenAI's, or the platform's own `smarter`."""
+    """One message of the conversation. `role` is one of OpenAI's, or `smarter` for remarks of the platform."""
 
     role: str
     content: Any = None
@@ -30,7 +30,7 @@ class ToolCallMade(BaseModel):
     function_args: Any = None
     smarter_plugin: Optional[Dict[str, Any]] = None
     result: Any = None
-    """The result of the tool as text, where the platform shows it."""
+    """Result of the tool as text, if the platform shows it."""
 
     @property
     def name(self) -> str:
@@ -39,7 +39,7 @@ class ToolCallMade(BaseModel):
 
     @property
     def plugin(self) -> Optional[str]:
-        """Return the name of the plugin behind the tool, if the platform tells it."""
+        """Return the name of the plugin behind the tool, if the platform reports it."""
         found = (self.smarter_plugin or {}).get("name")
         return found if isinstance(found, str) else None
 
@@ -60,7 +60,7 @@ class ToolCallMade(BaseModel):
 
 
 class ReplyChoice(BaseModel):
-    """The reply proper."""
+    """The message of the reply, and the reason for its end."""
 
     index: Optional[int] = None
     finish_reason: Optional[str] = None
@@ -100,7 +100,7 @@ class Reply(BaseModel):
     metadata: Optional[ReplySettings] = None
     smarter: Optional[ReplyContext] = None
     session: Optional[str] = None
-    """The session that this turn belongs to: give it to the next `prompt(..., session=...)` to go on."""
+    """Session of this turn: `prompt(..., session=reply.session)` continues it."""
 
     def __str__(self) -> str:
         return self.text
@@ -151,10 +151,10 @@ class Reply(BaseModel):
 
     @property
     def tools(self) -> List[Any]:
-        """The names of the tools that the chatbot could call, where the platform tells."""
+        """The names of the chatbot's tools, if the platform reports them."""
         return (self.smarter.tools if self.smarter is not None else None) or []
 
     @property
     def guardrails(self) -> List[Any]:
-        """The guardrails that acted on this turn, where the platform tells (0.27 and newer)."""
+        """The guardrails that acted on this turn, if the platform reports them (0.27 and newer)."""
         return (self.smarter.guardrails if self.smarter is not None else None) or []

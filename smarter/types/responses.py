@@ -56,7 +56,7 @@ class ResponseOutputMessage(BaseModel):
 
 
 class ResponseFunctionToolCall(BaseModel):
-    """A function that the model wants called; `arguments` is JSON text."""
+    """A requested function call; `arguments` is JSON text."""
 
     type: Literal["function_call"]
     call_id: str
@@ -67,7 +67,7 @@ class ResponseFunctionToolCall(BaseModel):
 
 
 class ResponseOtherItem(BaseModel):
-    """An output item of a type that this library does not know; its fields are attributes too."""
+    """An output item of an unknown type; its fields are attributes too."""
 
     type: str
     id: Optional[str] = None
@@ -77,7 +77,7 @@ ResponseOutputItem = Union[ResponseOutputMessage, ResponseFunctionToolCall, Resp
 
 
 class Response(BaseModel):
-    """The answer to `responses.create`."""
+    """The result of `responses.create`."""
 
     id: str
     created_at: float
@@ -159,14 +159,14 @@ class ResponseCompletedEvent(_Event):
 
 
 class ResponseIncompleteEvent(_Event):
-    """The response is incomplete; `response.incomplete_details` says why."""
+    """The response is incomplete; `response.incomplete_details` has the reason."""
 
     type: Literal["response.incomplete"]
     response: Response
 
 
 class ResponseFailedEvent(_Event):
-    """The response failed; `response.error` says why."""
+    """The response failed; `response.error` has the reason."""
 
     type: Literal["response.failed"]
     response: Response
@@ -250,7 +250,7 @@ class ResponseFunctionCallArgumentsDoneEvent(_Event):
 
 
 class ResponseOtherEvent(_Event):
-    """An event of a type that this library does not know; its fields are attributes too."""
+    """An event of an unknown type; its fields are attributes too."""
 
     type: str
 

@@ -1,4 +1,4 @@
-"""The responses API: what it takes."""
+"""Parameters of the responses API."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class InputMessageParam(TypedDict, total=False):
 
 
 class FunctionCallItemParam(TypedDict, total=False):
-    """A call that the model made in an earlier response."""
+    """A function call of an earlier response."""
 
     type: Required[Literal["function_call"]]
     call_id: Required[str]
@@ -76,7 +76,7 @@ class NamedFunctionToolParam(TypedDict):
 
 
 class TextFormatParam(TypedDict, total=False):
-    """The form of the text; `json_schema` wants `name` and `schema`."""
+    """The format of the text; `json_schema` requires `name` and `schema`."""
 
     type: Required[Literal["text", "json_object", "json_schema"]]
     name: str
@@ -86,7 +86,7 @@ class TextFormatParam(TypedDict, total=False):
 
 
 class TextConfigParam(TypedDict, total=False):
-    """The format of the text."""
+    """Format and length of the text."""
 
     format: TextFormatParam
     verbosity: Optional[Literal["low", "medium", "high"]]
@@ -113,7 +113,7 @@ class ResponseCreateParams(CallOptions, total=False):
     moderation: Optional[Mapping[str, Any]]
     parallel_tool_calls: Optional[bool]
     previous_response_id: Optional[str]
-    """The response to go on from."""
+    """Id of the response to continue."""
     prompt: Optional[Mapping[str, Any]]
     """A stored prompt: its id, version and variables."""
     prompt_cache_key: str
@@ -121,7 +121,7 @@ class ResponseCreateParams(CallOptions, total=False):
     prompt_cache_retention: Optional[Literal["in_memory", "24h"]]
     reasoning: Optional[ReasoningParam]
     response_format: ResponseFormatParam
-    """The same as `text={"format": ...}`, as chat completions call it."""
+    """The same as `text={"format": ...}`, under the name of chat completions."""
     safety_identifier: str
     service_tier: Optional[str]
     store: Optional[bool]

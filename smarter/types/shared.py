@@ -9,7 +9,7 @@ from smarter.client.options import CallOptions
 
 
 class Deleted(BaseModel):
-    """The answer to a delete of the files and models APIs."""
+    """The result of `delete` of files, models and responses."""
 
     id: str
     deleted: bool
@@ -42,18 +42,18 @@ class Versions(BaseModel):
 
 
 class Row(BaseModel):
-    """One row of a list of resources: its name, and further fields of the platform."""
+    """One row of a list of resources; the platform adds fields."""
 
     name: Optional[str] = None
 
 
 class RowListParams(CallOptions, total=False):
-    """Arguments of `list` of a kind."""
+    """Arguments of a kind's `list`."""
 
     limit: int
-    """Rows in a page; all of them by default."""
+    """Rows a page; default: all."""
     after: str
-    """The id, or the name where there is none, of the last row of the page before."""
+    """Id, or else name, of the previous page's last row."""
 
 
 class Metadata(BaseModel):

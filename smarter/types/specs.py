@@ -78,7 +78,7 @@ class ApiPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """Terms that a prompt has to mention."""
+    """Terms to look for in the prompt."""
 
 
 class ApiPluginPrompt(TypedDict, total=False):
@@ -91,9 +91,9 @@ class ApiPluginPrompt(TypedDict, total=False):
     model: str
     """The language model."""
     temperature: float
-    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Randomness of the model's answers, from 0 (least) to 1."""
     maxTokens: int
-    """The most tokens that an answer may take."""
+    """Maximum number of tokens of an answer."""
 
 
 class ApiPluginApiDataUrlParams(TypedDict, total=False):
@@ -126,7 +126,7 @@ class ApiPluginApiDataParameters(TypedDict, total=False):
     required: bool
     """True if the language model must provide it."""
     enum: Optional[Sequence[str]]
-    """The only values allowed, where there are only some."""
+    """The allowed values, if limited."""
     default: Any
     """The value where the language model provides none; one of the choices, if there are any."""
 
@@ -141,7 +141,7 @@ class ApiPluginApiDataTestValues(TypedDict, total=False):
 
 
 class ApiPluginApiData(TypedDict, total=False):
-    """The request, and the values that it takes."""
+    """The request and its parameters."""
 
     description: Optional[str]
     """Result of the request, for readers of the manifest."""
@@ -156,11 +156,11 @@ class ApiPluginApiData(TypedDict, total=False):
     body: Optional[Union[Mapping[str, Any], Sequence[Any]]]
     """The JSON body: an object or a list."""
     parameters: Optional[Sequence[ApiPluginApiDataParameters]]
-    """The values that the language model fills in when it calls the plugin, described as in OpenAI's ..."""
+    """Arguments from the language model, declared as in OpenAI's function calling."""
     testValues: Optional[Sequence[ApiPluginApiDataTestValues]]
     """Values to try the plugin with."""
     limit: Optional[int]
-    """The most records that the plugin returns."""
+    """Maximum number of records returned."""
 
 
 class ApiPluginSpec(TypedDict, total=False):
@@ -171,9 +171,9 @@ class ApiPluginSpec(TypedDict, total=False):
     prompt: ApiPluginPrompt
     """Instructions and settings for the language model that uses the plugin's result."""
     connection: str
-    """The name of the ApiConnection that the request goes over."""
+    """The ApiConnection of the request."""
     apiData: ApiPluginApiData
-    """The request, and the values that it takes."""
+    """The request and its parameters."""
 
 
 class BudgetConfig(TypedDict, total=False):
@@ -184,17 +184,17 @@ class BudgetConfig(TypedDict, total=False):
     period: Optional[Literal["hour", "day", "week", "month"]]
     """The length of a billing period."""
     periodicLimit: Optional[Union[float, str]]
-    """The most that may be spent in a period."""
+    """Maximum spending in a period."""
     absoluteLimit: Optional[Union[float, str]]
-    """The most that may be spent from the day on which the budget was attached."""
+    """Maximum spending since the budget was attached."""
     duration: Optional[int]
     """After how many periods the budget ends."""
     action: Optional[Literal["block", "warn"]]
-    """`block` refuses to spend more; `warn` only says so."""
+    """`block` refuses requests beyond the limit; `warn` only warns."""
     warningThreshold: Optional[int]
-    """At what percentage of a limit a warning is sent."""
+    """Percentage of a limit at which a warning is sent."""
     message: Optional[str]
-    """Message for people whom the budget blocks."""
+    """Message for blocked users."""
 
 
 class BudgetResources(TypedDict, total=False):
@@ -260,7 +260,7 @@ class FileSpec(TypedDict, total=False):
     path: str
     """Path of the file, relative to the folder of the manifest and never outside of it."""
     vectorstore: Optional[str]
-    """The vectorstore that keeps the file as a document, for chatbots to answer from."""
+    """The vectorstore to add the file to as a document."""
     metadata: Optional[Mapping[str, Any]]
     """JSON that is kept with each part of the document, to filter searches by."""
     purpose: Optional[Literal["assistants", "batch", "evals", "fine-tune", "user_data", "vision"]]
@@ -303,7 +303,7 @@ class GuardrailConfig(TypedDict, total=False):
     caseSensitive: Optional[bool]
     """Distinguish upper and lower case in keywords."""
     wholeWord: Optional[bool]
-    """Match a keyword only where it stands alone."""
+    """Match keywords as whole words only."""
     detectors: Optional[
         Sequence[
             Literal[
@@ -323,7 +323,7 @@ class GuardrailConfig(TypedDict, total=False):
     ]
     """The built-in detectors of the strategy `detector`."""
     referenceTexts: Optional[Sequence[str]]
-    """Examples of what the strategy `semantic` should find."""
+    """Example texts for the strategy `semantic`."""
     categories: Optional[
         Sequence[
             Literal[
@@ -359,7 +359,7 @@ class GuardrailConfig(TypedDict, total=False):
     severity: Optional[int]
     """From 1, low, to 5, critical, for reports."""
     mode: Optional[Literal["enforce", "monitor"]]
-    """`enforce` acts; `monitor` only records what it would have done."""
+    """`enforce` acts; `monitor` only records the event."""
     failClosed: Optional[bool]
     """Block a message when the check itself fails."""
     priority: Optional[int]
@@ -381,7 +381,7 @@ class ImageSearchPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """Terms that a prompt has to mention."""
+    """Terms to look for in the prompt."""
 
 
 class ImageSearchPluginPrompt(TypedDict, total=False):
@@ -394,16 +394,16 @@ class ImageSearchPluginPrompt(TypedDict, total=False):
     model: str
     """The language model."""
     temperature: float
-    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Randomness of the model's answers, from 0 (least) to 1."""
     maxTokens: int
-    """The most tokens that an answer may take."""
+    """Maximum number of tokens of an answer."""
 
 
 class ImageSearchPluginImageSearchDataSearchParams(TypedDict, total=False):
     """Parameters of the request to Brave Search."""
 
     count: Optional[int]
-    """The most pictures of a search."""
+    """Maximum number of pictures."""
     country: Optional[str]
     """The country to prefer, by its two letters, or `all`."""
     searchLang: Optional[str]
@@ -447,7 +447,7 @@ class ImageSearchPluginImageSearchData(TypedDict, total=False):
     timeout: Optional[int]
     """Time limit for an answer, in seconds."""
     cacheTtl: Optional[int]
-    """For how many seconds results are kept."""
+    """Seconds that results are cached."""
 
 
 class ImageSearchPluginSpec(TypedDict, total=False):
@@ -462,7 +462,7 @@ class ImageSearchPluginSpec(TypedDict, total=False):
 
 
 class LLMClientConfigCustomDomain(TypedDict, total=False):
-    """A domain of your own for the chatbot."""
+    """Your own domain for the chatbot."""
 
     aws_hosted_zone_id: str
     """The identifier of the domain's AWS hosted zone."""
@@ -471,7 +471,7 @@ class LLMClientConfigCustomDomain(TypedDict, total=False):
 
 
 class LLMClientConfigPromptCustomDomain(TypedDict, total=False):
-    """A domain of your own for the chatbot."""
+    """Your own domain for the chatbot."""
 
     aws_hosted_zone_id: str
     """The identifier of the domain's AWS hosted zone."""
@@ -485,7 +485,7 @@ class LLMClientConfigPrompt(TypedDict, total=False):
     subdomain: Optional[str]
     """A name of your choice in the chatbot's URL."""
     customDomain: Optional[LLMClientConfigPromptCustomDomain]
-    """A domain of your own for the chatbot."""
+    """Your own domain for the chatbot."""
     deployed: bool
     """True makes the chatbot live: reachable at its own URL, with DNS and TLS, which costs money."""
     provider: Optional[str]
@@ -495,9 +495,9 @@ class LLMClientConfigPrompt(TypedDict, total=False):
     defaultSystemRole: Optional[str]
     """Role of the chatbot and the way it should answer, in plain sentences: the first thing that the ..."""
     defaultTemperature: Optional[float]
-    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Randomness of the model's answers, from 0 (least) to 1."""
     defaultMaxTokens: Optional[int]
-    """The most tokens that an answer may take."""
+    """Maximum number of tokens of an answer."""
     appName: Optional[str]
     """Name of the chatbot on the chat page."""
     appAssistant: Optional[str]
@@ -614,9 +614,9 @@ class LLMClientConfigStyles(TypedDict, total=False):
     appBackgroundImageSize: Optional[Literal["cover", "contain", "auto"]]
     """Fit of the picture in the conversation: `cover` crops it, `contain` shows all of it, `auto` ..."""
     assistantAvatarUrl: Optional[str]
-    """The URL of the picture beside the assistant's messages."""
+    """The URL of the assistant's picture."""
     userAvatarUrl: Optional[str]
-    """The URL of the picture beside the user's messages."""
+    """The URL of the user's picture."""
     borderRadius: Optional[str]
     """Radius of the corners of bubbles and input box, in CSS."""
     fontFamily: Optional[str]
@@ -649,7 +649,7 @@ class LLMClientConfig(TypedDict, total=False):
     subdomain: Optional[str]
     """A name of your choice in the chatbot's URL."""
     customDomain: Optional[LLMClientConfigCustomDomain]
-    """A domain of your own for the chatbot."""
+    """Your own domain for the chatbot."""
     deployed: bool
     """True makes the chatbot live: reachable at its own URL, with DNS and TLS, which costs money."""
     provider: Optional[str]
@@ -659,9 +659,9 @@ class LLMClientConfig(TypedDict, total=False):
     defaultSystemRole: Optional[str]
     """Role of the chatbot and the way it should answer, in plain sentences: the first thing that the ..."""
     defaultTemperature: Optional[float]
-    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Randomness of the model's answers, from 0 (least) to 1."""
     defaultMaxTokens: Optional[int]
-    """The most tokens that an answer may take."""
+    """Maximum number of tokens of an answer."""
     appName: Optional[str]
     """Name of the chatbot on the chat page."""
     appAssistant: Optional[str]
@@ -702,7 +702,7 @@ class LLMClientSpec(TypedDict, total=False):
     mcpClients: Optional[Sequence[str]]
     """The MCPClients whose tools the chatbot may call, by name: your own, or shared with you."""
     apiKey: Optional[str]
-    """The name of the SmarterAuthToken that callers of the chatbot have to show."""
+    """The SmarterAuthToken that callers need."""
 
 
 class LLMHostModelCapabilities(TypedDict, total=False):
@@ -744,7 +744,7 @@ class LLMHostModel(TypedDict, total=False):
     license: Optional[str]
     """The license of the model."""
     contextWindow: Optional[int]
-    """The most tokens that the model can read."""
+    """Context length of the model, in tokens."""
     parameterCount: Optional[int]
     """Number of the model's parameters."""
     embeddingDimensions: Optional[int]
@@ -771,7 +771,7 @@ class LLMHostEngine(TypedDict, total=False):
     env: Optional[Mapping[str, Any]]
     """More environment variables."""
     contextLength: Optional[int]
-    """The most tokens that the server makes room for."""
+    """Context length that the server reserves memory for, in tokens."""
     dtype: Optional[str]
     """The type of the numbers."""
     gpuMemoryUtilization: Optional[float]
@@ -800,7 +800,7 @@ class LLMHostResources(TypedDict, total=False):
     shmSize: Optional[str]
     """The size of `/dev/shm`."""
     nodeSelector: Optional[Mapping[str, Any]]
-    """More labels that a node has to have."""
+    """Further labels required of a node."""
     tolerations: Optional[Sequence[Mapping[str, Any]]]
     """Kubernetes tolerations of the pods."""
     serviceAccountName: Optional[str]
@@ -830,9 +830,9 @@ class LLMHostNetwork(TypedDict, total=False):
     hostname: Optional[str]
     """The host to reach it by."""
     apiKeySecret: Optional[str]
-    """The name of the Secret that holds the key that callers have to show."""
+    """The Secret with the key that callers need."""
     allowUnauthenticated: Optional[bool]
-    """Allow access from outside to an engine that asks for no key."""
+    """Allow external access to an engine without a key."""
 
 
 class LLMHostScaling(TypedDict, total=False):
@@ -846,11 +846,11 @@ class LLMHostHealthCheck(TypedDict, total=False):
     """Readiness check of a replica."""
 
     path: Optional[str]
-    """The path that is asked."""
+    """The path of the check."""
     periodSeconds: Optional[int]
     """The seconds between two questions."""
     startupTimeoutSeconds: Optional[int]
-    """The seconds that a replica has to load the model."""
+    """Time limit for loading the model, in seconds."""
 
 
 class LLMHostSpec(TypedDict, total=False):
@@ -901,7 +901,7 @@ class LLMHostComputeNode(TypedDict, total=False):
     diskSizeGb: Optional[int]
     """The GB of its disk, for container images."""
     capacityType: Optional[Literal["ON_DEMAND", "SPOT"]]
-    """`SPOT` is cheaper and may be taken away."""
+    """`SPOT` is cheaper and may be withdrawn."""
     amiType: Optional[str]
     """The machine image."""
 
@@ -910,7 +910,7 @@ class LLMHostComputeNodeGroup(TypedDict, total=False):
     """Number of machines, and their place."""
 
     maxNodes: Optional[int]
-    """The most machines that the platform adds."""
+    """Maximum number of machines that the platform adds."""
     subnetIds: Optional[Sequence[str]]
     """The subnets of the machines."""
 
@@ -949,7 +949,7 @@ class MCPClientConfig(TypedDict, total=False):
     apiKeyHeader: Optional[str]
     """The header that carries the key, with the authentication `api_key`."""
     headers: Optional[Mapping[str, Any]]
-    """More headers of the requests."""
+    """Further headers of the requests."""
     allowedTools: Optional[Sequence[str]]
     """The tools that the model may call, as glob patterns."""
     allowedResources: Optional[Sequence[str]]
@@ -957,7 +957,7 @@ class MCPClientConfig(TypedDict, total=False):
     includeInstructions: Optional[bool]
     """Add the server's instructions to the system role."""
     cacheTtl: Optional[int]
-    """For how many seconds the server's list of tools is kept."""
+    """Seconds that the server's list of tools is cached."""
     timeout: Optional[int]
     """Time limit for the server, in seconds."""
     priority: Optional[int]
@@ -994,7 +994,7 @@ class OrchestratorConfig(TypedDict, total=False):
     strategy: Optional[Literal["sequential", "parallel", "supervisor", "router", "voting", "debate"]]
     """`sequential`: one after the other."""
     harnesses: Sequence[OrchestratorConfigHarnesses]
-    """The chatbots, each at most once."""
+    """The chatbots, without repetition."""
     maxIterations: Optional[int]
     """After how many rounds they stop."""
     isActive: Optional[bool]
@@ -1014,7 +1014,7 @@ class PluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """Terms that a prompt has to mention."""
+    """Terms to look for in the prompt."""
 
 
 class PluginPrompt(TypedDict, total=False):
@@ -1027,9 +1027,9 @@ class PluginPrompt(TypedDict, total=False):
     model: str
     """The language model."""
     temperature: float
-    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Randomness of the model's answers, from 0 (least) to 1."""
     maxTokens: int
-    """The most tokens that an answer may take."""
+    """Maximum number of tokens of an answer."""
 
 
 class PluginData(TypedDict, total=False):
@@ -1079,7 +1079,7 @@ class ProviderProvider(TypedDict, total=False):
     api_key: Optional[str]
     """The name of the Secret that holds the key to the provider's API; never the key itself."""
     connectivity_test_path: Optional[str]
-    """The path that is asked to see whether the provider answers."""
+    """The path of the health check."""
     logo: Optional[str]
     """The URL of the provider's logo."""
     website_url: Optional[str]
@@ -1139,7 +1139,7 @@ class SecretConfig(TypedDict, total=False):
     value: str
     """The value to keep secret."""
     expiration_date: Optional[str]
-    """When the secret ceases to be valid: a date, or a date and time."""
+    """Expiry: a date, or a date and time; UTC unless it has a time zone."""
 
 
 class SecretSpec(TypedDict, total=False):
@@ -1155,7 +1155,7 @@ class SkillPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """Terms that a prompt has to mention."""
+    """Terms to look for in the prompt."""
 
 
 class SkillPluginPrompt(TypedDict, total=False):
@@ -1168,9 +1168,9 @@ class SkillPluginPrompt(TypedDict, total=False):
     model: str
     """The language model."""
     temperature: float
-    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Randomness of the model's answers, from 0 (least) to 1."""
     maxTokens: int
-    """The most tokens that an answer may take."""
+    """Maximum number of tokens of an answer."""
 
 
 class SkillPluginSkillDataSource(TypedDict, total=False):
@@ -1186,7 +1186,7 @@ class SkillPluginSkillData(TypedDict, total=False):
     skill: Optional[str]
     """The whole `SKILL.md`: front matter with a name and a description, then instructions in Markdown."""
     resources: Optional[Mapping[str, Any]]
-    """The files that the skill speaks of, by their path beside it."""
+    """Files of the skill, by their path relative to it."""
     source: Optional[SkillPluginSkillDataSource]
     """Another source of the skill."""
 
@@ -1208,7 +1208,7 @@ class SmarterAuthTokenConfig(TypedDict, total=False):
     isActive: bool
     """False if the key is switched off."""
     username: str
-    """The user whom the key speaks for."""
+    """The user of the key."""
 
 
 class SmarterAuthTokenSpec(TypedDict, total=False):
@@ -1281,7 +1281,7 @@ class SqlPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """Terms that a prompt has to mention."""
+    """Terms to look for in the prompt."""
 
 
 class SqlPluginPrompt(TypedDict, total=False):
@@ -1294,9 +1294,9 @@ class SqlPluginPrompt(TypedDict, total=False):
     model: str
     """The language model."""
     temperature: float
-    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Randomness of the model's answers, from 0 (least) to 1."""
     maxTokens: int
-    """The most tokens that an answer may take."""
+    """Maximum number of tokens of an answer."""
 
 
 class SqlPluginSqlDataParameters(TypedDict, total=False):
@@ -1311,7 +1311,7 @@ class SqlPluginSqlDataParameters(TypedDict, total=False):
     required: bool
     """True if the language model must provide it."""
     enum: Optional[Sequence[str]]
-    """The only values allowed, where there are only some."""
+    """The allowed values, if limited."""
     default: Any
     """The value where the language model provides none; one of the choices, if there are any."""
 
@@ -1326,18 +1326,18 @@ class SqlPluginSqlDataTestValues(TypedDict, total=False):
 
 
 class SqlPluginSqlData(TypedDict, total=False):
-    """The query, and the values that it takes."""
+    """The query and its parameters."""
 
     description: Optional[str]
     """Result of the query, for readers of the manifest."""
     sqlQuery: str
     """The query."""
     parameters: Optional[Sequence[SqlPluginSqlDataParameters]]
-    """The values that the language model fills in when it calls the plugin, described as in OpenAI's ..."""
+    """Arguments from the language model, declared as in OpenAI's function calling."""
     testValues: Optional[Sequence[SqlPluginSqlDataTestValues]]
     """Values to try the plugin with."""
     limit: Optional[int]
-    """The most rows that the query returns."""
+    """Maximum number of rows returned."""
 
 
 class SqlPluginSpec(TypedDict, total=False):
@@ -1350,11 +1350,11 @@ class SqlPluginSpec(TypedDict, total=False):
     connection: str
     """The name of the SqlConnection that the query runs over."""
     sqlData: SqlPluginSqlData
-    """The query, and the values that it takes."""
+    """The query and its parameters."""
 
 
 class UserConfig(TypedDict, total=False):
-    """The person, and what they may do."""
+    """The person and their permissions."""
 
     firstName: Optional[str]
     """The given name."""
@@ -1372,7 +1372,7 @@ class UserSpec(TypedDict, total=False):
     """The `spec` of User."""
 
     config: UserConfig
-    """The person, and what they may do."""
+    """The person and their permissions."""
 
 
 class VectorsearchConfig(TypedDict, total=False):
@@ -1381,15 +1381,15 @@ class VectorsearchConfig(TypedDict, total=False):
     vectorstore_name: str
     """The name of the Vectorstore to search."""
     auth_secret_name: Optional[str]
-    """The name of the Secret to log in with, if the vector store asks for it."""
+    """The Secret to log in with, if the vectorstore requires one."""
     search_type: Optional[Literal["similarity", "similarity_score_threshold", "mmr"]]
     """`similarity`: the nearest."""
     k: Optional[int]
     """Number of results to return."""
     score_threshold: Optional[float]
-    """The least likeness of a result."""
+    """Minimum similarity of a result."""
     fetch_k: Optional[int]
-    """Among how many results `mmr` chooses."""
+    """Number of results from which `mmr` chooses."""
     lambda_mult: Optional[float]
     """Preference of `mmr`: 0 for different results, 1 for near ones."""
     metadata_filter: Optional[Mapping[str, Any]]
@@ -1422,7 +1422,7 @@ class VectorstoreEmbeddings(TypedDict, total=False):
     """Settings for turning documents and questions into vectors."""
 
     provider: str
-    """The Provider that turns text into vectors."""
+    """The Provider of embeddings."""
     model: str
     """The embeddings model."""
     dimensions: Optional[int]
@@ -1448,7 +1448,7 @@ class VectorstoreEmbeddings(TypedDict, total=False):
     openaiProxy: Optional[str]
     """The URL of a proxy on the way."""
     embeddingCtxLength: int
-    """The most tokens of a text."""
+    """Maximum number of tokens of a text."""
     apiKey: Optional[str]
     """The name of the Secret that holds the key."""
     organization: Optional[str]
@@ -1495,9 +1495,9 @@ class VectorstoreSelfHosted(TypedDict, total=False):
     storageClass: Optional[str]
     """The class of its volume."""
     cpu: Optional[str]
-    """The processor time that it asks for."""
+    """The requested processor time."""
     memory: Optional[str]
-    """The memory that it asks for."""
+    """The requested memory."""
 
 
 class VectorstorePinecone(TypedDict, total=False):
@@ -1510,7 +1510,7 @@ class VectorstorePinecone(TypedDict, total=False):
 
 
 class VectorstoreMaintenance(TypedDict, total=False):
-    """The copies that the platform keeps."""
+    """Snapshots of the database."""
 
     snapshots: Optional[bool]
     """Make copies."""
@@ -1568,7 +1568,7 @@ class VectorstoreSpec(TypedDict, total=False):
     pinecone: Optional[VectorstorePinecone]
     """Place in which Pinecone runs the index."""
     maintenance: Optional[VectorstoreMaintenance]
-    """The copies that the platform keeps."""
+    """Snapshots of the database."""
     vectorstore: Optional[VectorstoreVectorstore]
     """Database settings of version 0.14."""
     indexModel: Optional[VectorstoreIndexModel]
@@ -1581,7 +1581,7 @@ class WebsearchPluginSelector(TypedDict, total=False):
     directive: Literal["search_terms", "always", "llm"]
     """`always`: with every prompt."""
     searchTerms: Optional[Sequence[str]]
-    """Terms that a prompt has to mention."""
+    """Terms to look for in the prompt."""
 
 
 class WebsearchPluginPrompt(TypedDict, total=False):
@@ -1594,9 +1594,9 @@ class WebsearchPluginPrompt(TypedDict, total=False):
     model: str
     """The language model."""
     temperature: float
-    """Freedom of the model's answers: 0 always takes the likeliest word, 1 is the most inventive."""
+    """Randomness of the model's answers, from 0 (least) to 1."""
     maxTokens: int
-    """The most tokens that an answer may take."""
+    """Maximum number of tokens of an answer."""
 
 
 class WebsearchPluginWebsearchDataSearch(TypedDict, total=False):
@@ -1607,7 +1607,7 @@ class WebsearchPluginWebsearchDataSearch(TypedDict, total=False):
     apiKey: str
     """The name of the Secret that holds the key of the search engine."""
     maxResults: Optional[int]
-    """The most results of a search."""
+    """Maximum number of results."""
     safeSearch: Optional[Literal["off", "moderate", "strict"]]
     """Strictness of the filter of adult content."""
     country: Optional[str]
@@ -1615,14 +1615,14 @@ class WebsearchPluginWebsearchDataSearch(TypedDict, total=False):
     language: Optional[str]
     """The language to prefer, by its two letters."""
     freshness: Optional[Literal["day", "week", "month", "year"]]
-    """The greatest age of a result, unless the model asks for more."""
+    """Maximum age of a result, unless the model requests more."""
 
 
 class WebsearchPluginWebsearchDataFetch(TypedDict, total=False):
     """Reading a page by its URL."""
 
     maxCharacters: Optional[int]
-    """The most of a page that is returned."""
+    """Maximum length of a page."""
     respectRobotsTxt: Optional[bool]
     """Obey a site's robots.txt."""
 
@@ -1641,7 +1641,7 @@ class WebsearchPluginWebsearchData(TypedDict, total=False):
     timeout: Optional[int]
     """Time limit for a page, in seconds."""
     cacheTtl: Optional[int]
-    """For how many seconds results are kept."""
+    """Seconds that results are cached."""
 
 
 class WebsearchPluginSpec(TypedDict, total=False):
