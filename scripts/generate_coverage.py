@@ -97,15 +97,13 @@ def page(document: Mapping[str, Any]) -> str:
         "",
         "<!-- Generated from the platform's OpenAPI document by scripts/generate_coverage.py. Edit that, not this. -->",
         "",
-        f"All {len(table)} operations of the newer platform's OpenAPI document, below `api/v1/`, each with a method or",
-        "a command and a test. A row without a test is held by",
+        f"The {len(table)} operations of the newer platform's OpenAPI document, below `api/v1/`, with their methods or",
+        "commands, and their tests if these are not",
         f"`{GENERATED}`.",
-        "Any other request is `client.get`, `client.post` and so on, or `smarter api`.",
+        "Other requests: `client.get`, `client.post` and so on, or `smarter api`.",
         "",
-        "| operation | here | test |",
-        "| --- | --- | --- |",
         *(
-            f"| `{operation}` | `{call}` | {'' if test == GENERATED else f'`{test}`'} |"
+            f"- `{operation}`: `{call}`{'' if test == GENERATED else f' (`{test}`)'}"
             for operation, call, test in table
         ),
     ]

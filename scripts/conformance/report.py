@@ -10,21 +10,21 @@ from smarter.local.contract.dialects import BY_NAME
 # Why an exchange disagrees, by its name in the recording.
 REASONS: Mapping[str, str] = {
     "apply-bad-json-string": (
-        "The recording does not distinguish a JSON string from plain text. The replay sends plain text; a JSON string "
-        "gets the recorded answer."
+        "The recording does not tell a JSON string from plain text, which the replay sends; a JSON string gets the "
+        "recorded answer."
     ),
     **dict.fromkeys(
         ("auth-bearer-whoami", "auth-bearer-describe"),
-        "The recording has the header of a bad key in its place, which gets another answer.",
+        "The recording has the header of a bad key instead, which gets another answer.",
     ),
     **dict.fromkeys(
         ("crosswired-describe-self", "gap-after-a"),
-        "It shows effects of writes that are not in the recording; `tests/local/test_plugin_rows.py` repeats them "
-        "from its notes, and gets the recorded answer.",
+        "It shows effects of unrecorded writes; with them, in `tests/local/test_plugin_rows.py`, it gets the recorded "
+        "answer.",
     ),
 }
 UNEXPLAINED = "not understood yet"
-_NO_KIND = "(none, or one that is not served)"
+_NO_KIND = "(no kind)"
 
 
 def report(name: str, outcomes: Sequence[Outcome]) -> str:
@@ -32,12 +32,12 @@ def report(name: str, outcomes: Sequence[Outcome]) -> str:
     differing = [outcome for outcome in outcomes if outcome.difference is not None]
     lines = [f"### `{name}`", "", f"**{summary(outcomes)}**", "", *_table(outcomes), ""]
     if differing:
-        lines += ["| exchange | difference | reason |", "| --- | --- | --- |"]
+        lines += ["Differences:", ""]
         for outcome in differing:
             assert outcome.difference is not None
             aspect, words = outcome.difference
             reason = REASONS.get(outcome.exchange.name, UNEXPLAINED)
-            lines.append(f"| `{outcome.exchange.name}` | {aspect}: {_cell(words)} | {reason} |")
+            lines.append(f"- `{outcome.exchange.name}` ({aspect}: {' '.join(words.split())}). {reason}")
     else:
         lines.append("Nothing differs.")
     return "\n".join(lines) + "\n"
@@ -54,7 +54,7 @@ def into_document(text: str, name: str, section: str) -> str:
 
 
 def _table(outcomes: Sequence[Outcome]) -> List[str]:
-    """Return a table, kinds by verbs: agreeing of all exchanges, and statuses."""
+    """Return a table of statuses, kinds by verbs."""
     cells: Dict[Tuple[str, str], List[Outcome]] = {}
     for outcome in outcomes:
         word = outcome.exchange.kind
@@ -68,23 +68,20 @@ def _table(outcomes: Sequence[Outcome]) -> List[str]:
         "| --- |" + " --- |" * len(verbs),
     ]
     for kind in kinds:
-        row = [_counted(cells[(kind, verb)]) if (kind, verb) in cells else "" for verb in verbs]
+        row = [_statuses(cells[(kind, verb)]) if (kind, verb) in cells else "" for verb in verbs]
         lines.append(f"| {kind} | " + " | ".join(row) + " |")
     others = [(verb, cells[(kind, verb)]) for kind, verb in sorted(cells) if verb not in verbs]
     if others:
-        lines += ["", "Besides: " + "; ".join(f"`{verb}` {_counted(these)}" for verb, these in others) + "."]
+        lines += ["", "Besides: " + "; ".join(f"`{verb}` {_statuses(these)}" for verb, these in others) + "."]
     return lines
 
 
-def _counted(outcomes: Sequence[Outcome]) -> str:
+def _statuses(outcomes: Sequence[Outcome]) -> str:
+    """Return the recorded statuses, and the number of agreeing responses if some differ."""
     agree = sum(outcome.difference is None for outcome in outcomes)
     recorded = sorted({outcome.exchange.status for outcome in outcomes})
     ours = sorted({outcome.status for outcome in outcomes})
-    statuses = " ".join(map(str, recorded))
+    statuses = "/".join(map(str, recorded))
     if ours != recorded:
-        statuses += f", here {' '.join(map(str, ours))}"
-    return f"{agree}/{len(outcomes)} ({statuses})"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+        statuses += f", here {'/'.join(map(str, ours))}"
+    return statuses if agree == len(outcomes) else f"{statuses} ({agree} of {len(outcomes)} agree)"

@@ -21,7 +21,7 @@ def rows() -> Dict[str, str]:
     part = PAGE.read_text(encoding="utf-8").split("## Methods of the vendor's SDK")[1].split("\n## ")[0]
     groups = dict(re.findall(r"`(\w+)` \((\w+)\)", part))
     found = {path: f"`client.{path}`" for path in re.findall(r"`client\.([\w.]+)`[,.]", part)}
-    for theirs, ours in re.findall(r"^\| `([\w.]+)` \| (.*) \|$", part, re.MULTILINE):
+    for theirs, ours in re.findall(r"^- `([\w.]+)`: (.*)$", part, re.MULTILINE):
         if theirs.startswith("GROUP."):
             for group, kind in groups.items():
                 found[theirs.replace("GROUP", group)] = ours.replace("GROUP", group).replace("KIND", kind)
