@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Dict, List, Tuple
 
-from reference.markdown import code, table
+from reference.markdown import code
 from smarter.cli.output import exit_codes
 from smarter.cli.output.error_report import EXIT_CODES
 
@@ -20,27 +20,22 @@ No code has two meanings: a difference is never taken for an error, nor a crash 
 MORE = """
 Where several apply, the first of {order} wins, and else the largest.
 
-In `-o json` an error has a `code`, a word that programs can branch on:
+In `-o json` an error has a `code`. Exit codes by these words:
 
 """
 
 
 def page() -> str:
     """Return the text of the page."""
-    rows = [(code(str(number)), meaning) for number, _, meaning in meanings()]
+    rows = "".join(f"- `{number}`: {meaning}\n" for number, _, meaning in meanings())
     # The constants in order of precedence, as `worst` has them.
     order = ", ".join(code(str(number)) for number in exit_codes._PRECEDENCE)
     words: Dict[int, List[str]] = {}
     for word, number in EXIT_CODES.items():
         words.setdefault(number, []).append(word)
-    listed = [(", ".join(code(word) for word in words[n]), _numbers(n)) for n in sorted(words)]
-    listed.append(("any other", code(str(exit_codes.ERROR))))
-    return (
-        INTRODUCTION
-        + table(("code", "meaning"), rows)
-        + MORE.format(order=order)
-        + table(("the error's word", "exit code"), listed)
-    )
+    listed = [f"- {_numbers(n)}: {', '.join(code(word) for word in words[n])}\n" for n in sorted(words)]
+    listed.append(f"- {code(str(exit_codes.ERROR))}: any other\n")
+    return INTRODUCTION + rows + MORE.format(order=order) + "".join(listed)
 
 
 def _numbers(number: int) -> str:

@@ -16,8 +16,8 @@ INTRODUCTION = """\
 Import them from `smarter.types`. Arguments (`...Param`, `...Params`) are `TypedDict`s, so plain dicts will do.
 Responses are pydantic models with `to_dict()` and `to_json()`.
 
-Each type is followed by its fields. A `?` marks fields that may be missing; in a response they then read as None. A
-field without a type is a string.
+Fields follow the description. A `?` marks those that may be missing; in a response they then read as None. A field
+without a type is a string. Types in the shape of OpenAI's API are listed by name; editors and `help()` show the fields.
 
 The specs of manifests are `TypedDict`s in `smarter.types.specs`, such as `ChatbotSpec`; see [kinds](kinds.md).
 
@@ -36,6 +36,9 @@ MODULES = (
     ("Fine-tuning", "smarter.types.fine_tuning"),
     ("Models", "smarter.types.models"),
 )
+
+
+OPENAI = ("chat_params", "chat", "responses_params", "responses", "fine_tuning", "models")
 
 
 class Field(NamedTuple):
@@ -61,7 +64,8 @@ def definitions(module: str) -> Iterator[Tuple[str, str]]:
     source = inspect.getsource(importlib.import_module(module))
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            yield node.name, about_class(node, source)
+            known = module.rpartition(".")[2] in OPENAI
+            yield node.name, first_line(ast.get_docstring(node) or "") if known else about_class(node, source)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             # A type variable, a call, is nothing to look up.
