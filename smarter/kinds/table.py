@@ -220,6 +220,7 @@ class KindTable:
 
     def __init__(self, folders: Iterable[Folder]) -> None:
         self._fetch: Optional[Fetch] = None
+        self._base: Optional[KindTable] = None
         self._asked: Dict[str, Optional[Kind]] = {}
         self._files: Dict[str, str] = {}
         for folder in folders:
@@ -233,10 +234,13 @@ class KindTable:
         self._spellings: Optional[Dict[str, Kind]] = None
 
     def with_lookup(self, fetch: Fetch) -> KindTable:
-        """Return a table that calls `fetch`, once a word, for words that mean none of these kinds."""
+        """Return a table that calls `fetch`, once a word, for words that mean none of these kinds.
+
+        The tables of all clients read a schema file once.
+        """
         table = KindTable(())
-        table._fetch = fetch
-        table._files, table._kinds = dict(self._files), dict(self._kinds)
+        table._fetch, table._base = fetch, self
+        table._files, table._kinds = self._files, dict(self._kinds)
         return table
 
     def add(self, schema: Mapping[str, Any]) -> Kind:
@@ -312,18 +316,20 @@ class KindTable:
 
     def _load(self, key: str) -> Kind:
         if key not in self._kinds:
-            path = self._files[key]
-            try:
-                with open(path, encoding="utf-8") as file:
-                    text = file.read()
-                uniform = not any(word in text for word in _BY_DIALECT)
-                self._kinds[key] = Kind(json.loads(text), uniform=uniform)
-            except (ValueError, KeyError, TypeError) as error:
-                what = "it has no x-smarter-kind" if isinstance(error, KeyError) else str(error)
-                raise ConfigurationError(
-                    f"{path} is not the schema of a kind: {what}.", hint=_FOLDERS
-                ) from error
+            base = self._base
+            self._kinds[key] = base._load(key) if base is not None else _read_kind(self._files[key])
         return self._kinds[key]
+
+
+def _read_kind(path: str) -> Kind:
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        uniform = not any(word in text for word in _BY_DIALECT)
+        return Kind(json.loads(text), uniform=uniform)
+    except (ValueError, KeyError, TypeError) as error:
+        what = "it has no x-smarter-kind" if isinstance(error, KeyError) else str(error)
+        raise ConfigurationError(f"{path} is not the schema of a kind: {what}.", hint=_FOLDERS) from error
 
 
 @lru_cache(maxsize=256)

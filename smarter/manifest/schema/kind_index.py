@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, Mapping, NamedTuple, Optional, Tuple
+from functools import cached_property, lru_cache
+from typing import Any, Dict, FrozenSet, Iterable, Mapping, Optional, Tuple
 
 from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS
@@ -15,8 +15,8 @@ Pattern = Tuple[str, ...]
 Tree = Dict[Any, Any]
 
 
-class KindIndex(NamedTuple):
-    """The fields of one kind, in all dialects.
+class KindIndex:
+    """The fields of one kind, in all dialects; each part is made at its first use, since a command needs few of them.
 
     `secrets` are the fields that hold a secret itself, `secret_names` those that hold the name of a Secret; `read_only`
     are the sections that are stripped before a manifest is sent. `naming` has the references, `marked` the secrets and
@@ -25,46 +25,65 @@ class KindIndex(NamedTuple):
     are the paths of fields that platforms check differently, each with the checks by dialect.
     """
 
-    surely_valid: Check
-    leaves: Tuple[Field, ...]
-    secrets: Tuple[Field, ...]
-    secret_names: Tuple[Field, ...]
-    references: Tuple[Field, ...]
-    read_only: FrozenSet[str]
-    naming: Tree
-    marked: Tree
-    omitted: Tree
-    moved: Tree
-    varying: Tuple[Tuple[Pattern, Mapping[str, Optional[Check]]], ...]
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self._schema = kind.schema
+
+    @cached_property
+    def surely_valid(self) -> Check:
+        return compile_schema(self._schema)
+
+    @cached_property
+    def leaves(self) -> Tuple[Field, ...]:
+        return tuple(field for field in walk(self._schema, newer=True) if not field.read_only)
+
+    @cached_property
+    def secrets(self) -> Tuple[Field, ...]:
+        return tuple(leaf for leaf in self.leaves if leaf.secret and not leaf.references)
+
+    @cached_property
+    def secret_names(self) -> Tuple[Field, ...]:
+        return tuple(leaf for leaf in self.references if leaf.names_secret)
+
+    @cached_property
+    def references(self) -> Tuple[Field, ...]:
+        return tuple(leaf for leaf in self.leaves if leaf.references)
+
+    @cached_property
+    def read_only(self) -> FrozenSet[str]:
+        sections = self._schema.get("properties", {}).items()
+        return frozenset(name for name, part in sections if resolve(part, self._schema).get("readOnly"))
+
+    @cached_property
+    def naming(self) -> Tree:
+        return _tree((leaf.path, leaf) for leaf in self.references)
+
+    @cached_property
+    def marked(self) -> Tree:
+        deprecated = [leaf for leaf in self.leaves if leaf.schema.get("deprecated")]
+        return _tree((leaf.path, leaf) for leaf in (*self.secrets, *deprecated))
+
+    @cached_property
+    def omitted(self) -> Tree:
+        return _tree(fields_without_null(self._schema, self._schema))
+
+    @cached_property
+    def moved(self) -> Tree:
+        moves = (move for moves in self._kind.moved.values() for move in moves)
+        return _tree((tuple(move["to"].split(".")), move) for move in moves)
+
+    @cached_property
+    def varying(self) -> Tuple[Tuple[Pattern, Mapping[str, Optional[Check]]], ...]:
+        return tuple(
+            (leaf.path, rules)
+            for leaf in self.leaves
+            if "*" not in leaf.path and (rules := _rules_by_dialect(leaf))
+        )
 
 
 @lru_cache(maxsize=None)
 def kind_index(kind: Kind) -> KindIndex:
-    sections = kind.schema.get("properties", {}).items()
-    read_only = frozenset(name for name, part in sections if resolve(part, kind.schema).get("readOnly"))
-    leaves = [field for field in walk(kind.schema, newer=True) if not field.read_only]
-    secrets = tuple(leaf for leaf in leaves if leaf.secret and not leaf.references)
-    references = tuple(leaf for leaf in leaves if leaf.references)
-    deprecated = tuple(leaf for leaf in leaves if leaf.schema.get("deprecated"))
-    return KindIndex(
-        surely_valid=compile_schema(kind.schema),
-        leaves=tuple(leaves),
-        secrets=secrets,
-        secret_names=tuple(leaf for leaf in references if leaf.names_secret),
-        references=references,
-        read_only=read_only,
-        naming=_tree([(leaf.path, leaf) for leaf in references]),
-        marked=_tree([(leaf.path, leaf) for leaf in (*secrets, *deprecated)]),
-        omitted=_tree(fields_without_null(kind.schema, kind.schema)),
-        moved=_tree(
-            [(tuple(move["to"].split(".")), move) for moves in kind.moved.values() for move in moves]
-        ),
-        varying=tuple(
-            (leaf.path, rules)
-            for leaf in leaves
-            if "*" not in leaf.path and (rules := _rules_by_dialect(leaf))
-        ),
-    )
+    return KindIndex(kind)
 
 
 def _rules_by_dialect(field: Field) -> Dict[str, Optional[Check]]:
