@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
+from typing import Any, Dict, Iterable, Type, TypeVar, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -16,6 +16,7 @@ from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.completion_stream import AsyncChatCompletionStreamManager
 from smarter.resources._async.responses import AsyncResponses
 from smarter.resources.structured import Parsing, parsed_completion, refuse_model_class
+from smarter.types.arguments import completion_create_params, completion_parse_params
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
 from smarter.types.chat_params import (
     ChatCompletionMessageParam,
@@ -25,9 +26,6 @@ from smarter.types.chat_params import (
 )
 
 M = TypeVar("M")
-
-if TYPE_CHECKING:
-    from smarter.types import arguments
 
 
 class AsyncCompletions(AsyncAPIResource):
@@ -42,7 +40,7 @@ class AsyncCompletions(AsyncAPIResource):
         stream: Literal[False] = False,
         **params: Unpack[CompletionCreateParams],
     ) -> ChatCompletion:
-        raise arguments.completion_create_params(**params)
+        raise completion_create_params(**params)
 
     @overload
     async def create(
@@ -53,7 +51,7 @@ class AsyncCompletions(AsyncAPIResource):
         stream: Literal[True],
         **params: Unpack[CompletionCreateParams],
     ) -> AsyncStream[ChatCompletionChunk]:
-        raise arguments.completion_create_params(**params)
+        raise completion_create_params(**params)
 
     @overload
     async def create(
@@ -64,7 +62,7 @@ class AsyncCompletions(AsyncAPIResource):
         stream: bool,
         **params: Unpack[CompletionCreateParams],
     ) -> Union[ChatCompletion, AsyncStream[ChatCompletionChunk]]:
-        raise arguments.completion_create_params(**params)
+        raise completion_create_params(**params)
 
     async def create(
         self,
@@ -81,14 +79,14 @@ class AsyncCompletions(AsyncAPIResource):
             >>> completion = await client.chat.completions.create(model="gpt-4o-mini", messages=messages)
             >>> text = completion.choices[0].message.content
         """
-        if TYPE_CHECKING:
-            arguments.completion_create_params(**params)
         check_booleans("chat.completions.create", stream=stream)
         refuse_model_class(params.get("response_format"), "chat.completions.parse")
         body: Dict[str, Any] = {"messages": messages, "model": model}
         if stream:
             body["stream"] = True
-        request = call("POST", "chat/completions", params, CompletionCreateParams, body=body)
+        request = call(
+            "POST", "chat/completions", completion_create_params(**params), CompletionCreateParams, body=body
+        )
         if stream:
             return await self._client.request(request, events_of(ChatCompletionChunk))
         return await self._client.request(request, typed(ChatCompletion))
@@ -119,11 +117,11 @@ class AsyncCompletions(AsyncAPIResource):
             >>> completion = await client.chat.completions.parse(**question, response_format=Price)
             >>> price = completion.choices[0].message.parsed
         """
-        if TYPE_CHECKING:
-            arguments.completion_parse_params(**params)
         body: Dict[str, Any] = {"messages": messages, "model": model}
         parsing: Parsing[M] = _add_parsing(body, response_format, params)
-        request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
+        request = call(
+            "POST", "chat/completions", completion_parse_params(**params), CompletionParseParams, body=body
+        )
         return await self._client.request(request, parsed_completion(parsing))
 
     def stream(
@@ -146,11 +144,11 @@ class AsyncCompletions(AsyncAPIResource):
             >>> async with client.chat.completions.stream(**question) as stream:
             ...     text = "".join([event.delta async for event in stream if event.type == "content.delta"])
         """
-        if TYPE_CHECKING:
-            arguments.completion_parse_params(**params)
         body: Dict[str, Any] = {"messages": messages, "model": model, "stream": True}
         parsing: Parsing[M] = _add_parsing(body, response_format, params)
-        request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
+        request = call(
+            "POST", "chat/completions", completion_parse_params(**params), CompletionParseParams, body=body
+        )
         return AsyncChatCompletionStreamManager(
             lambda: self._client.request(request, events_of(ChatCompletionChunk)), parsing
         )

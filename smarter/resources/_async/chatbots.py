@@ -19,13 +19,13 @@ from smarter.resources._async.kind_resources import (
 from smarter.resources._async.prompt_stream import AsyncPromptStream
 from smarter.resources._async.resource import AsyncResource
 from smarter.resources._async.turns import AsyncTurns, Ways
+from smarter.types.arguments import call_options
 from smarter.types.replies import Reply
 
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
     from smarter.kinds import Kind
     from smarter.platform import AsyncPlatform
-    from smarter.types import arguments
     from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
 
 
@@ -43,7 +43,7 @@ class AsyncChatbot(AsyncResource):
         stream: Literal[False] = False,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     @overload
     async def prompt(
@@ -56,7 +56,7 @@ class AsyncChatbot(AsyncResource):
         stream: Literal[True],
         **options: Unpack[CallOptions],
     ) -> AsyncPromptStream:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     @overload
     async def prompt(
@@ -69,7 +69,7 @@ class AsyncChatbot(AsyncResource):
         stream: bool,
         **options: Unpack[CallOptions],
     ) -> Union[Reply, AsyncPromptStream]:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     async def prompt(
         self,
@@ -111,11 +111,9 @@ class AsyncChatbot(AsyncResource):
             >>> async with chatbot.stream("What does a new chain cost?") as stream:
             ...     types = [event.type async for event in stream]
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         owner = cast(AsyncChatbots, self._collection())
         check_booleans("stream", resend=resend)
-        return owner._stream(self, prompting.Turn(text, session, messages, resend), options)
+        return owner._stream(self, prompting.Turn(text, session, messages, resend), call_options(**options))
 
 
 class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
@@ -144,7 +142,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         stream: Literal[False] = False,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     @overload
     async def prompt(
@@ -158,7 +156,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         stream: Literal[True],
         **options: Unpack[CallOptions],
     ) -> AsyncPromptStream:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     @overload
     async def prompt(
@@ -172,7 +170,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         stream: bool,
         **options: Unpack[CallOptions],
     ) -> Union[Reply, AsyncPromptStream]:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     async def prompt(
         self,
@@ -235,10 +233,8 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
             >>> async with client.resources.chatbots.stream("bike_shop", "When are you open?") as stream:
             ...     types = [event.type async for event in stream]
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         check_booleans("chatbots.stream", resend=resend)
-        return self._stream(name, prompting.Turn(text, session, messages, resend), options)
+        return self._stream(name, prompting.Turn(text, session, messages, resend), call_options(**options))
 
     @cached_property
     def with_raw_response(self) -> AsyncChatbotsWithRawResponse:

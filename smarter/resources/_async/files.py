@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -23,10 +22,8 @@ from smarter.client.parsing import BINARY, BinaryContent, deleted, typed
 from smarter.client.uploads import FileTypes
 from smarter.errors import WaitTimeoutError
 from smarter.resources._async.base import AsyncAPIResource
+from smarter.types.arguments import call_options, file_create_params, file_list_params
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
-
-if TYPE_CHECKING:
-    from smarter.types import arguments
 
 
 class AsyncFiles(AsyncAPIResource):
@@ -48,12 +45,12 @@ class AsyncFiles(AsyncAPIResource):
             >>> from pathlib import Path
             >>> file = await client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
         """
-        if TYPE_CHECKING:
-            arguments.file_create_params(**params)
         body = {"purpose": purpose}
         if params.get("metadata") is not None:
             body["metadata"] = encode_json(params.pop("metadata")).decode("utf-8")
-        request = call("POST", "files", params, FileCreateParams, body=body, files={"file": file})
+        request = call(
+            "POST", "files", file_create_params(**params), FileCreateParams, body=body, files={"file": file}
+        )
         return await self._client.request(request, typed(FileObject))
 
     async def retrieve(self, file_id: str, **options: Unpack[CallOptions]) -> FileObject:
@@ -63,9 +60,7 @@ class AsyncFiles(AsyncAPIResource):
             >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
             >>> name = (await client.files.retrieve(file.id)).filename
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("GET", f"files/{segment('file_id', file_id)}", options)
+        request = call("GET", f"files/{segment('file_id', file_id)}", call_options(**options))
         return await self._client.request(request, typed(FileObject))
 
     def list(self, **params: Unpack[FileListParams]) -> AsyncPaginator[FileObject]:
@@ -74,9 +69,9 @@ class AsyncFiles(AsyncAPIResource):
         Example:
             >>> names = [each.filename async for each in client.files.list(purpose="user_data")]
         """
-        if TYPE_CHECKING:
-            arguments.file_list_params(**params)
-        return async_first_page(self._client, call("GET", "files", params, FileListParams), FileObject)
+        return async_first_page(
+            self._client, call("GET", "files", file_list_params(**params), FileListParams), FileObject
+        )
 
     async def delete(self, file_id: str, **options: Unpack[CallOptions]) -> FileDeleted:
         """Delete a file.
@@ -87,9 +82,7 @@ class AsyncFiles(AsyncAPIResource):
             >>> deleted.deleted
             True
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
+        request = call("DELETE", f"files/{segment('file_id', file_id)}", call_options(**options))
         return await self._client.request(request, deleted(FileDeleted, id=file_id))
 
     async def wait_for_processing(
@@ -113,8 +106,6 @@ class AsyncFiles(AsyncAPIResource):
             >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
             >>> file = await client.files.wait_for_processing(file.id)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         end = time.monotonic() + max_wait_seconds
         while True:
             file = await self.retrieve(id, **options)
@@ -138,10 +129,8 @@ class AsyncFiles(AsyncAPIResource):
             >>> content.text
             'Closed on Monday.'
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         path = f"files/{segment('file_id', file_id)}/content"
-        request = call("GET", path, options, headers={"Accept": "application/binary"})
+        request = call("GET", path, call_options(**options), headers={"Accept": "application/binary"})
         return await self._client.request(replace(request, bounded=False), BINARY)
 
     @cached_property

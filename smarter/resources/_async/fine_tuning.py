@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -13,12 +12,10 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import typed
 from smarter.resources._async.base import AsyncAPIResource
+from smarter.types.arguments import call_options, job_create_params, job_list_params
 from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCreateParams, JobListParams
 
 _JOBS = "fine_tuning/jobs"
-
-if TYPE_CHECKING:
-    from smarter.types import arguments
 
 
 class AsyncJobs(AsyncAPIResource):
@@ -38,10 +35,8 @@ class AsyncJobs(AsyncAPIResource):
             >>> file = await client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
             >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
         """
-        if TYPE_CHECKING:
-            arguments.job_create_params(**params)
         body = {"model": model, "training_file": training_file}
-        request = call("POST", _JOBS, params, JobCreateParams, body=body)
+        request = call("POST", _JOBS, job_create_params(**params), JobCreateParams, body=body)
         return await self._client.request(request, typed(FineTuningJob))
 
     async def retrieve(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
@@ -53,10 +48,8 @@ class AsyncJobs(AsyncAPIResource):
             >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
             >>> job = await client.fine_tuning.jobs.retrieve(job.id)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}"
-        return await self._client.request(call("GET", path, options), typed(FineTuningJob))
+        return await self._client.request(call("GET", path, call_options(**options)), typed(FineTuningJob))
 
     def list(self, **params: Unpack[JobListParams]) -> AsyncPaginator[FineTuningJob]:
         """List jobs, newest first.
@@ -64,9 +57,9 @@ class AsyncJobs(AsyncAPIResource):
         Example:
             >>> models = [each.fine_tuned_model async for each in client.fine_tuning.jobs.list(limit=10)]
         """
-        if TYPE_CHECKING:
-            arguments.job_list_params(**params)
-        return async_first_page(self._client, call("GET", _JOBS, params, JobListParams), FineTuningJob)
+        return async_first_page(
+            self._client, call("GET", _JOBS, job_list_params(**params), JobListParams), FineTuningJob
+        )
 
     async def cancel(self, fine_tuning_job_id: str, **options: Unpack[CallOptions]) -> FineTuningJob:
         """Cancel a job.
@@ -77,10 +70,8 @@ class AsyncJobs(AsyncAPIResource):
             >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
             >>> job = await client.fine_tuning.jobs.cancel(job.id)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/cancel"
-        return await self._client.request(call("POST", path, options), typed(FineTuningJob))
+        return await self._client.request(call("POST", path, call_options(**options)), typed(FineTuningJob))
 
     def list_events(
         self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
@@ -93,10 +84,10 @@ class AsyncJobs(AsyncAPIResource):
             >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
             >>> messages = [each.message async for each in client.fine_tuning.jobs.list_events(job.id)]
         """
-        if TYPE_CHECKING:
-            arguments.job_list_params(**params)
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"
-        return async_first_page(self._client, call("GET", path, params, JobListParams), FineTuningJobEvent)
+        return async_first_page(
+            self._client, call("GET", path, job_list_params(**params), JobListParams), FineTuningJobEvent
+        )
 
     @cached_property
     def with_raw_response(self) -> AsyncJobsWithRawResponse:

@@ -23,11 +23,11 @@ from smarter.resources import merging, reconcile
 from smarter.resources._async.listing import async_rows
 from smarter.resources._async.resource import Annotations, AsyncResource
 from smarter.resources.signatures import spell_out_arguments
+from smarter.types.arguments import call_options, row_list_params
 from smarter.types.shared import Row, RowListParams
 
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
-    from smarter.types import arguments
 
 R = TypeVar("R", bound=AsyncResource)
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
@@ -72,9 +72,7 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> names = [row.name async for row in client.resources.chatbots.list()]
         """
-        if TYPE_CHECKING:
-            arguments.row_list_params(**params)
-        only_known(params, RowListParams)
+        only_known(row_list_params(**params), RowListParams)
         options = {key: params[key] for key in params if key in CallOptions.__annotations__}  # type: ignore[literal-required]
 
         async def ask() -> Any:
@@ -95,10 +93,8 @@ class AsyncKindResources(Generic[R, S]):
             >>> chatbot.name
             'bike_shop'
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
-        platform = await self._platform(options)
+        platform = await self._platform(call_options(**options))
         return self._made(await platform.get(self.kind, name))
 
     async def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
@@ -108,10 +104,8 @@ class AsyncKindResources(Generic[R, S]):
             >>> await client.resources.plugins.exists("faq")
             True
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
-        platform = await self._platform(options)
+        platform = await self._platform(call_options(**options))
         return await platform.read(self.kind, name) is not None
 
     async def create(
@@ -138,8 +132,6 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> secret = await client.resources.secrets.create("stock_key", spec={"config": {"value": "abc"}})
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
         platform = await self._platform(shared_options(options))
         if await platform.read(self.kind, name) is not None:
@@ -147,7 +139,9 @@ class AsyncKindResources(Generic[R, S]):
                 f"{self.kind.name} {name!r} already exists.", hint="apply() changes an existing resource."
             )
         fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
-        return await self._write(merging.manifest(self.kind, name, manifest, fields), None, options)
+        return await self._write(
+            merging.manifest(self.kind, name, manifest, fields), None, call_options(**options)
+        )
 
     async def apply(
         self,
@@ -173,14 +167,12 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> secret = await client.resources.secrets.apply("stock_key", spec={"config": {"value": "abc"}})
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
         platform = await self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
         made = merging.manifest(self.kind, name, manifest, fields)
         live = await platform.read(await self._for_dialect(platform), name)
-        return await self._write(made, live, options)
+        return await self._write(made, live, call_options(**options))
 
     async def update(
         self,
@@ -203,13 +195,11 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> chatbot = await client.resources.chatbots.update("help_desk", description="Help desk")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
         platform = await self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
         live = await platform.get(await self._for_dialect(platform), name)
-        return await self._write(merging.merged(live, fields), live, options)
+        return await self._write(merging.merged(live, fields), live, call_options(**options))
 
     async def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Delete a resource.
@@ -220,10 +210,8 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> await client.resources.chatbots.delete("bike_shop")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
-        platform = await self._platform(options)
+        platform = await self._platform(call_options(**options))
         if not await platform.delete(self.kind, name):
             await platform.get(self.kind, name)
 
@@ -233,9 +221,7 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> await client.resources.chatbots.deploy("bike_shop")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        await self._act("deploy", name, options)
+        await self._act("deploy", name, call_options(**options))
 
     async def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Undeploy a resource.
@@ -243,9 +229,7 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> await client.resources.chatbots.undeploy("bike_shop")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        await self._act("undeploy", name, options)
+        await self._act("undeploy", name, call_options(**options))
 
     async def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
         """Return the logs of a resource; `{}` if the platform has none.
@@ -253,9 +237,7 @@ class AsyncKindResources(Generic[R, S]):
         Example:
             >>> logs = await client.resources.chatbots.logs("bike_shop")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        return await self._act("logs", name, options) or {}
+        return await self._act("logs", name, call_options(**options)) or {}
 
     @cached_property
     def with_raw_response(self) -> AsyncKindResourcesWithRawResponse[R, S]:

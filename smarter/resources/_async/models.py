@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -13,10 +12,8 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
 from smarter.resources._async.base import AsyncAPIResource
+from smarter.types.arguments import call_options
 from smarter.types.models import Model, ModelDeleted
-
-if TYPE_CHECKING:
-    from smarter.types import arguments
 
 
 class AsyncModels(AsyncAPIResource):
@@ -30,10 +27,8 @@ class AsyncModels(AsyncAPIResource):
             >>> model.id
             'gpt-4o-mini'
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         return await self._client.request(
-            call("GET", f"models/{segment('model', model)}", options), typed(Model)
+            call("GET", f"models/{segment('model', model)}", call_options(**options)), typed(Model)
         )
 
     def list(self, **options: Unpack[CallOptions]) -> AsyncPaginator[Model]:
@@ -42,9 +37,7 @@ class AsyncModels(AsyncAPIResource):
         Example:
             >>> ids = [each.id async for each in client.models.list()]
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        return async_first_page(self._client, call("GET", "models", options), Model)
+        return async_first_page(self._client, call("GET", "models", call_options(**options)), Model)
 
     async def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
         """Delete a fine-tuned model.
@@ -57,9 +50,7 @@ class AsyncModels(AsyncAPIResource):
             ...     print(error.status_code)
             404
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("DELETE", f"models/{segment('model', model)}", options)
+        request = call("DELETE", f"models/{segment('model', model)}", call_options(**options))
         return await self._client.request(request, deleted(ModelDeleted, id=model))
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
+from typing import Any, Dict, Iterable, Type, TypeVar, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -15,11 +15,9 @@ from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
 from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources.structured import json_schema_format, parsed_response
+from smarter.types.arguments import call_options, input_item_list_params, response_create_params
 from smarter.types.responses import InputItem, ParsedResponse, Response, ResponseDeleted, ResponseStreamEvent
 from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
-
-if TYPE_CHECKING:
-    from smarter.types import arguments
 
 M = TypeVar("M")
 
@@ -34,10 +32,10 @@ class AsyncInputItems(AsyncAPIResource):
             >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> ids = [each.id async for each in client.responses.input_items.list(response.id)]
         """
-        if TYPE_CHECKING:
-            arguments.input_item_list_params(**params)
         path = f"responses/{segment('response_id', response_id)}/input_items"
-        return async_first_page(self._client, call("GET", path, params, InputItemListParams), InputItem)
+        return async_first_page(
+            self._client, call("GET", path, input_item_list_params(**params), InputItemListParams), InputItem
+        )
 
     @cached_property
     def with_raw_response(self) -> AsyncInputItemsWithRawResponse:
@@ -62,7 +60,7 @@ class AsyncResponses(AsyncAPIResource):
         stream: Literal[False] = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Response:
-        raise arguments.response_create_params(**params)
+        raise response_create_params(**params)
 
     @overload
     async def create(
@@ -73,7 +71,7 @@ class AsyncResponses(AsyncAPIResource):
         stream: Literal[True],
         **params: Unpack[ResponseCreateParams],
     ) -> AsyncStream[ResponseStreamEvent]:
-        raise arguments.response_create_params(**params)
+        raise response_create_params(**params)
 
     @overload
     async def create(
@@ -84,7 +82,7 @@ class AsyncResponses(AsyncAPIResource):
         stream: bool,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
-        raise arguments.response_create_params(**params)
+        raise response_create_params(**params)
 
     async def create(
         self,
@@ -100,13 +98,11 @@ class AsyncResponses(AsyncAPIResource):
             >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> text = response.output_text
         """
-        if TYPE_CHECKING:
-            arguments.response_create_params(**params)
         check_booleans("responses.create", stream=stream)
         body: Dict[str, Any] = {"input": input, "model": model}
         if stream:
             body["stream"] = True
-        request = call("POST", "responses", params, ResponseCreateParams, body=body)
+        request = call("POST", "responses", response_create_params(**params), ResponseCreateParams, body=body)
         if stream:
             events: Any = events_of(ResponseStreamEvent)  # type: ignore[arg-type]
             stream_of_events: AsyncStream[ResponseStreamEvent] = await self._client.request(request, events)
@@ -137,12 +133,10 @@ class AsyncResponses(AsyncAPIResource):
             >>> response = await client.responses.parse(model="gpt-4o-mini", input="Hello!", text_format=Price)
             >>> price = response.output_parsed
         """
-        if TYPE_CHECKING:
-            arguments.response_create_params(**params)
         schema: Any = {"type": "json_schema", **json_schema_format(text_format)}
         text: Any = params.pop("text", None)
         body = {"input": input, "model": model, "text": {**(text or {}), "format": schema}}
-        request = call("POST", "responses", params, ResponseCreateParams, body=body)
+        request = call("POST", "responses", response_create_params(**params), ResponseCreateParams, body=body)
         return await self._client.request(request, parsed_response(text_format))
 
     async def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
@@ -152,9 +146,7 @@ class AsyncResponses(AsyncAPIResource):
             >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> response = await client.responses.retrieve(response.id)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("GET", f"responses/{segment('response_id', response_id)}", options)
+        request = call("GET", f"responses/{segment('response_id', response_id)}", call_options(**options))
         return await self._client.request(request, typed(Response))
 
     async def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
@@ -166,9 +158,7 @@ class AsyncResponses(AsyncAPIResource):
             >>> deleted.deleted
             True
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
+        request = call("DELETE", f"responses/{segment('response_id', response_id)}", call_options(**options))
         return await self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
     async def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
@@ -178,9 +168,9 @@ class AsyncResponses(AsyncAPIResource):
             >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!", background=True)
             >>> response = await client.responses.cancel(response.id)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
+        request = call(
+            "POST", f"responses/{segment('response_id', response_id)}/cancel", call_options(**options)
+        )
         return await self._client.request(request, typed(Response))
 
     @cached_property

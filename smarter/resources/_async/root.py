@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smarter.resources._async.rest.api import AsyncRestAPI
+from smarter.types.arguments import call_options
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from smarter.resources._async.models import AsyncModels
     from smarter.resources._async.namespace import AsyncResources
     from smarter.resources._async.responses import AsyncResponses
-    from smarter.types import arguments
     from smarter.types.shared import Identity, Status, Versions
 
 
@@ -114,9 +114,7 @@ class AsyncSmarter(AsyncRestAPI):
         Example:
             >>> identity = await client.whoami()
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        found: Identity = await self.resources.ask("whoami", options)
+        found: Identity = await self.resources.ask("whoami", call_options(**options))
         return found
 
     async def status(self, **options: Unpack[CallOptions]) -> Status:
@@ -125,9 +123,7 @@ class AsyncSmarter(AsyncRestAPI):
         Example:
             >>> status = await client.status()
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        found: Status = await self.resources.ask("status", options)
+        found: Status = await self.resources.ask("status", call_options(**options))
         return found
 
     async def version(self, **options: Unpack[CallOptions]) -> Versions:
@@ -136,9 +132,7 @@ class AsyncSmarter(AsyncRestAPI):
         Example:
             >>> versions = await client.version()
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        found: Versions = await self.resources.ask("version", options)
+        found: Versions = await self.resources.ask("version", call_options(**options))
         return found
 
 

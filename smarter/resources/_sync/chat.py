@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
+from typing import Any, Dict, Iterable, Type, TypeVar, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -17,6 +17,7 @@ from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.completion_stream import ChatCompletionStreamManager
 from smarter.resources._sync.responses import Responses
 from smarter.resources.structured import Parsing, parsed_completion, refuse_model_class
+from smarter.types.arguments import completion_create_params, completion_parse_params
 from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
 from smarter.types.chat_params import (
     ChatCompletionMessageParam,
@@ -26,9 +27,6 @@ from smarter.types.chat_params import (
 )
 
 M = TypeVar("M")
-
-if TYPE_CHECKING:
-    from smarter.types import arguments
 
 
 class Completions(APIResource):
@@ -43,7 +41,7 @@ class Completions(APIResource):
         stream: Literal[False] = False,
         **params: Unpack[CompletionCreateParams],
     ) -> ChatCompletion:
-        raise arguments.completion_create_params(**params)
+        raise completion_create_params(**params)
 
     @overload
     def create(
@@ -54,7 +52,7 @@ class Completions(APIResource):
         stream: Literal[True],
         **params: Unpack[CompletionCreateParams],
     ) -> Stream[ChatCompletionChunk]:
-        raise arguments.completion_create_params(**params)
+        raise completion_create_params(**params)
 
     @overload
     def create(
@@ -65,7 +63,7 @@ class Completions(APIResource):
         stream: bool,
         **params: Unpack[CompletionCreateParams],
     ) -> Union[ChatCompletion, Stream[ChatCompletionChunk]]:
-        raise arguments.completion_create_params(**params)
+        raise completion_create_params(**params)
 
     def create(
         self,
@@ -82,14 +80,14 @@ class Completions(APIResource):
             >>> completion = client.chat.completions.create(model="gpt-4o-mini", messages=messages)
             >>> text = completion.choices[0].message.content
         """
-        if TYPE_CHECKING:
-            arguments.completion_create_params(**params)
         check_booleans("chat.completions.create", stream=stream)
         refuse_model_class(params.get("response_format"), "chat.completions.parse")
         body: Dict[str, Any] = {"messages": messages, "model": model}
         if stream:
             body["stream"] = True
-        request = call("POST", "chat/completions", params, CompletionCreateParams, body=body)
+        request = call(
+            "POST", "chat/completions", completion_create_params(**params), CompletionCreateParams, body=body
+        )
         if stream:
             return self._client.request(request, events_of(ChatCompletionChunk))
         return self._client.request(request, typed(ChatCompletion))
@@ -120,11 +118,11 @@ class Completions(APIResource):
             >>> completion = client.chat.completions.parse(**question, response_format=Price)
             >>> price = completion.choices[0].message.parsed
         """
-        if TYPE_CHECKING:
-            arguments.completion_parse_params(**params)
         body: Dict[str, Any] = {"messages": messages, "model": model}
         parsing: Parsing[M] = _add_parsing(body, response_format, params)
-        request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
+        request = call(
+            "POST", "chat/completions", completion_parse_params(**params), CompletionParseParams, body=body
+        )
         return self._client.request(request, parsed_completion(parsing))
 
     def stream(
@@ -147,11 +145,11 @@ class Completions(APIResource):
             >>> with client.chat.completions.stream(**question) as stream:
             ...     text = "".join([event.delta for event in stream if event.type == "content.delta"])
         """
-        if TYPE_CHECKING:
-            arguments.completion_parse_params(**params)
         body: Dict[str, Any] = {"messages": messages, "model": model, "stream": True}
         parsing: Parsing[M] = _add_parsing(body, response_format, params)
-        request = call("POST", "chat/completions", params, CompletionParseParams, body=body)
+        request = call(
+            "POST", "chat/completions", completion_parse_params(**params), CompletionParseParams, body=body
+        )
         return ChatCompletionStreamManager(
             lambda: self._client.request(request, events_of(ChatCompletionChunk)), parsing
         )

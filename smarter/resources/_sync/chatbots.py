@@ -20,13 +20,13 @@ from smarter.resources._sync.kind_resources import (
 from smarter.resources._sync.prompt_stream import PromptStream
 from smarter.resources._sync.resource import Resource
 from smarter.resources._sync.turns import Turns, Ways
+from smarter.types.arguments import call_options
 from smarter.types.replies import Reply
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
     from smarter.kinds import Kind
     from smarter.platform import Platform
-    from smarter.types import arguments
     from smarter.types.specs import ChatbotSpec  # noqa: F401  named in quotes below
 
 
@@ -44,7 +44,7 @@ class Chatbot(Resource):
         stream: Literal[False] = False,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     @overload
     def prompt(
@@ -57,7 +57,7 @@ class Chatbot(Resource):
         stream: Literal[True],
         **options: Unpack[CallOptions],
     ) -> PromptStream:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     @overload
     def prompt(
@@ -70,7 +70,7 @@ class Chatbot(Resource):
         stream: bool,
         **options: Unpack[CallOptions],
     ) -> Union[Reply, PromptStream]:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     def prompt(
         self,
@@ -112,11 +112,9 @@ class Chatbot(Resource):
             >>> with chatbot.stream("What does a new chain cost?") as stream:
             ...     types = [event.type for event in stream]
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         owner = cast(Chatbots, self._collection())
         check_booleans("stream", resend=resend)
-        return owner._stream(self, prompting.Turn(text, session, messages, resend), options)
+        return owner._stream(self, prompting.Turn(text, session, messages, resend), call_options(**options))
 
 
 class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
@@ -145,7 +143,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         stream: Literal[False] = False,
         **options: Unpack[CallOptions],
     ) -> Reply:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     @overload
     def prompt(
@@ -159,7 +157,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         stream: Literal[True],
         **options: Unpack[CallOptions],
     ) -> PromptStream:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     @overload
     def prompt(
@@ -173,7 +171,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         stream: bool,
         **options: Unpack[CallOptions],
     ) -> Union[Reply, PromptStream]:
-        raise arguments.call_options(**options)
+        raise call_options(**options)
 
     def prompt(
         self,
@@ -236,10 +234,8 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
             >>> with client.resources.chatbots.stream("bike_shop", "When are you open?") as stream:
             ...     types = [event.type for event in stream]
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         check_booleans("chatbots.stream", resend=resend)
-        return self._stream(name, prompting.Turn(text, session, messages, resend), options)
+        return self._stream(name, prompting.Turn(text, session, messages, resend), call_options(**options))
 
     @cached_property
     def with_raw_response(self) -> ChatbotsWithRawResponse:

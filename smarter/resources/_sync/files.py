@@ -6,7 +6,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -24,10 +23,8 @@ from smarter.client.parsing import BINARY, BinaryContent, deleted, typed
 from smarter.client.uploads import FileTypes
 from smarter.errors import WaitTimeoutError
 from smarter.resources._sync.base import APIResource
+from smarter.types.arguments import call_options, file_create_params, file_list_params
 from smarter.types.files import FileCreateParams, FileDeleted, FileListParams, FileObject
-
-if TYPE_CHECKING:
-    from smarter.types import arguments
 
 
 class Files(APIResource):
@@ -47,12 +44,12 @@ class Files(APIResource):
             >>> from pathlib import Path
             >>> file = client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
         """
-        if TYPE_CHECKING:
-            arguments.file_create_params(**params)
         body = {"purpose": purpose}
         if params.get("metadata") is not None:
             body["metadata"] = encode_json(params.pop("metadata")).decode("utf-8")
-        request = call("POST", "files", params, FileCreateParams, body=body, files={"file": file})
+        request = call(
+            "POST", "files", file_create_params(**params), FileCreateParams, body=body, files={"file": file}
+        )
         return self._client.request(request, typed(FileObject))
 
     def retrieve(self, file_id: str, **options: Unpack[CallOptions]) -> FileObject:
@@ -62,9 +59,7 @@ class Files(APIResource):
             >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
             >>> name = (client.files.retrieve(file.id)).filename
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("GET", f"files/{segment('file_id', file_id)}", options)
+        request = call("GET", f"files/{segment('file_id', file_id)}", call_options(**options))
         return self._client.request(request, typed(FileObject))
 
     def list(self, **params: Unpack[FileListParams]) -> CursorPage[FileObject]:
@@ -73,9 +68,9 @@ class Files(APIResource):
         Example:
             >>> names = [each.filename for each in client.files.list(purpose="user_data")]
         """
-        if TYPE_CHECKING:
-            arguments.file_list_params(**params)
-        return first_page(self._client, call("GET", "files", params, FileListParams), FileObject)
+        return first_page(
+            self._client, call("GET", "files", file_list_params(**params), FileListParams), FileObject
+        )
 
     def delete(self, file_id: str, **options: Unpack[CallOptions]) -> FileDeleted:
         """Delete a file.
@@ -86,9 +81,7 @@ class Files(APIResource):
             >>> deleted.deleted
             True
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("DELETE", f"files/{segment('file_id', file_id)}", options)
+        request = call("DELETE", f"files/{segment('file_id', file_id)}", call_options(**options))
         return self._client.request(request, deleted(FileDeleted, id=file_id))
 
     def wait_for_processing(
@@ -112,8 +105,6 @@ class Files(APIResource):
             >>> file = client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")
             >>> file = client.files.wait_for_processing(file.id)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         end = time.monotonic() + max_wait_seconds
         while True:
             file = self.retrieve(id, **options)
@@ -137,10 +128,8 @@ class Files(APIResource):
             >>> content.text
             'Closed on Monday.'
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         path = f"files/{segment('file_id', file_id)}/content"
-        request = call("GET", path, options, headers={"Accept": "application/binary"})
+        request = call("GET", path, call_options(**options), headers={"Accept": "application/binary"})
         return self._client.request(replace(request, bounded=False), BINARY)
 
     @cached_property

@@ -24,11 +24,11 @@ from smarter.resources import merging, reconcile
 from smarter.resources._sync.listing import async_rows
 from smarter.resources._sync.resource import Annotations, Resource
 from smarter.resources.signatures import spell_out_arguments
+from smarter.types.arguments import call_options, row_list_params
 from smarter.types.shared import Row, RowListParams
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
-    from smarter.types import arguments
 
 R = TypeVar("R", bound=Resource)
 S = TypeVar("S", bound=Mapping[str, Any], default=Mapping[str, Any])
@@ -73,9 +73,7 @@ class KindResources(Generic[R, S]):
         Example:
             >>> names = [row.name for row in client.resources.chatbots.list()]
         """
-        if TYPE_CHECKING:
-            arguments.row_list_params(**params)
-        only_known(params, RowListParams)
+        only_known(row_list_params(**params), RowListParams)
         options = {key: params[key] for key in params if key in CallOptions.__annotations__}  # type: ignore[literal-required]
 
         def ask() -> Any:
@@ -96,10 +94,8 @@ class KindResources(Generic[R, S]):
             >>> chatbot.name
             'bike_shop'
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
-        platform = self._platform(options)
+        platform = self._platform(call_options(**options))
         return self._made(platform.get(self.kind, name))
 
     def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
@@ -109,10 +105,8 @@ class KindResources(Generic[R, S]):
             >>> client.resources.plugins.exists("faq")
             True
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
-        platform = self._platform(options)
+        platform = self._platform(call_options(**options))
         return platform.read(self.kind, name) is not None
 
     def create(
@@ -139,8 +133,6 @@ class KindResources(Generic[R, S]):
         Example:
             >>> secret = client.resources.secrets.create("stock_key", spec={"config": {"value": "abc"}})
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
         platform = self._platform(shared_options(options))
         if platform.read(self.kind, name) is not None:
@@ -148,7 +140,7 @@ class KindResources(Generic[R, S]):
                 f"{self.kind.name} {name!r} already exists.", hint="apply() changes an existing resource."
             )
         fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
-        return self._write(merging.manifest(self.kind, name, manifest, fields), None, options)
+        return self._write(merging.manifest(self.kind, name, manifest, fields), None, call_options(**options))
 
     def apply(
         self,
@@ -174,14 +166,12 @@ class KindResources(Generic[R, S]):
         Example:
             >>> secret = client.resources.secrets.apply("stock_key", spec={"config": {"value": "abc"}})
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
         platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations, plugin_class, username)
         made = merging.manifest(self.kind, name, manifest, fields)
         live = platform.read(self._for_dialect(platform), name)
-        return self._write(made, live, options)
+        return self._write(made, live, call_options(**options))
 
     def update(
         self,
@@ -204,13 +194,11 @@ class KindResources(Generic[R, S]):
         Example:
             >>> chatbot = client.resources.chatbots.update("help_desk", description="Help desk")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
         platform = self._platform(shared_options(options))
         fields = merging.given(spec, description, version, tags, annotations)
         live = platform.get(self._for_dialect(platform), name)
-        return self._write(merging.merged(live, fields), live, options)
+        return self._write(merging.merged(live, fields), live, call_options(**options))
 
     def delete(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Delete a resource.
@@ -221,10 +209,8 @@ class KindResources(Generic[R, S]):
         Example:
             >>> client.resources.chatbots.delete("bike_shop")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         name = self._folded(name)
-        platform = self._platform(options)
+        platform = self._platform(call_options(**options))
         if not platform.delete(self.kind, name):
             platform.get(self.kind, name)
 
@@ -234,9 +220,7 @@ class KindResources(Generic[R, S]):
         Example:
             >>> client.resources.chatbots.deploy("bike_shop")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        self._act("deploy", name, options)
+        self._act("deploy", name, call_options(**options))
 
     def undeploy(self, name: str, **options: Unpack[CallOptions]) -> None:
         """Undeploy a resource.
@@ -244,9 +228,7 @@ class KindResources(Generic[R, S]):
         Example:
             >>> client.resources.chatbots.undeploy("bike_shop")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        self._act("undeploy", name, options)
+        self._act("undeploy", name, call_options(**options))
 
     def logs(self, name: str, **options: Unpack[CallOptions]) -> Dict[str, Any]:
         """Return the logs of a resource; `{}` if the platform has none.
@@ -254,9 +236,7 @@ class KindResources(Generic[R, S]):
         Example:
             >>> logs = client.resources.chatbots.logs("bike_shop")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        return self._act("logs", name, options) or {}
+        return self._act("logs", name, call_options(**options)) or {}
 
     @cached_property
     def with_raw_response(self) -> KindResourcesWithRawResponse[R, S]:

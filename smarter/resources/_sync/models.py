@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
@@ -14,10 +13,8 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
 from smarter.resources._sync.base import APIResource
+from smarter.types.arguments import call_options
 from smarter.types.models import Model, ModelDeleted
-
-if TYPE_CHECKING:
-    from smarter.types import arguments
 
 
 class Models(APIResource):
@@ -31,9 +28,9 @@ class Models(APIResource):
             >>> model.id
             'gpt-4o-mini'
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        return self._client.request(call("GET", f"models/{segment('model', model)}", options), typed(Model))
+        return self._client.request(
+            call("GET", f"models/{segment('model', model)}", call_options(**options)), typed(Model)
+        )
 
     def list(self, **options: Unpack[CallOptions]) -> CursorPage[Model]:
         """List models.
@@ -41,9 +38,7 @@ class Models(APIResource):
         Example:
             >>> ids = [each.id for each in client.models.list()]
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        return first_page(self._client, call("GET", "models", options), Model)
+        return first_page(self._client, call("GET", "models", call_options(**options)), Model)
 
     def delete(self, model: str, **options: Unpack[CallOptions]) -> ModelDeleted:
         """Delete a fine-tuned model.
@@ -56,9 +51,7 @@ class Models(APIResource):
             ...     print(error.status_code)
             404
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("DELETE", f"models/{segment('model', model)}", options)
+        request = call("DELETE", f"models/{segment('model', model)}", call_options(**options))
         return self._client.request(request, deleted(ModelDeleted, id=model))
 
     @cached_property

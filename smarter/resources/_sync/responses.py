@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Type, TypeVar, Union
+from typing import Any, Dict, Iterable, Type, TypeVar, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -16,11 +16,9 @@ from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
 from smarter.resources._sync.base import APIResource
 from smarter.resources.structured import json_schema_format, parsed_response
+from smarter.types.arguments import call_options, input_item_list_params, response_create_params
 from smarter.types.responses import InputItem, ParsedResponse, Response, ResponseDeleted, ResponseStreamEvent
 from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
-
-if TYPE_CHECKING:
-    from smarter.types import arguments
 
 M = TypeVar("M")
 
@@ -35,10 +33,10 @@ class InputItems(APIResource):
             >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> ids = [each.id for each in client.responses.input_items.list(response.id)]
         """
-        if TYPE_CHECKING:
-            arguments.input_item_list_params(**params)
         path = f"responses/{segment('response_id', response_id)}/input_items"
-        return first_page(self._client, call("GET", path, params, InputItemListParams), InputItem)
+        return first_page(
+            self._client, call("GET", path, input_item_list_params(**params), InputItemListParams), InputItem
+        )
 
     @cached_property
     def with_raw_response(self) -> InputItemsWithRawResponse:
@@ -63,7 +61,7 @@ class Responses(APIResource):
         stream: Literal[False] = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Response:
-        raise arguments.response_create_params(**params)
+        raise response_create_params(**params)
 
     @overload
     def create(
@@ -74,7 +72,7 @@ class Responses(APIResource):
         stream: Literal[True],
         **params: Unpack[ResponseCreateParams],
     ) -> Stream[ResponseStreamEvent]:
-        raise arguments.response_create_params(**params)
+        raise response_create_params(**params)
 
     @overload
     def create(
@@ -85,7 +83,7 @@ class Responses(APIResource):
         stream: bool,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
-        raise arguments.response_create_params(**params)
+        raise response_create_params(**params)
 
     def create(
         self,
@@ -101,13 +99,11 @@ class Responses(APIResource):
             >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> text = response.output_text
         """
-        if TYPE_CHECKING:
-            arguments.response_create_params(**params)
         check_booleans("responses.create", stream=stream)
         body: Dict[str, Any] = {"input": input, "model": model}
         if stream:
             body["stream"] = True
-        request = call("POST", "responses", params, ResponseCreateParams, body=body)
+        request = call("POST", "responses", response_create_params(**params), ResponseCreateParams, body=body)
         if stream:
             events: Any = events_of(ResponseStreamEvent)  # type: ignore[arg-type]
             stream_of_events: Stream[ResponseStreamEvent] = self._client.request(request, events)
@@ -138,12 +134,10 @@ class Responses(APIResource):
             >>> response = client.responses.parse(model="gpt-4o-mini", input="Hello!", text_format=Price)
             >>> price = response.output_parsed
         """
-        if TYPE_CHECKING:
-            arguments.response_create_params(**params)
         schema: Any = {"type": "json_schema", **json_schema_format(text_format)}
         text: Any = params.pop("text", None)
         body = {"input": input, "model": model, "text": {**(text or {}), "format": schema}}
-        request = call("POST", "responses", params, ResponseCreateParams, body=body)
+        request = call("POST", "responses", response_create_params(**params), ResponseCreateParams, body=body)
         return self._client.request(request, parsed_response(text_format))
 
     def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
@@ -153,9 +147,7 @@ class Responses(APIResource):
             >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> response = client.responses.retrieve(response.id)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("GET", f"responses/{segment('response_id', response_id)}", options)
+        request = call("GET", f"responses/{segment('response_id', response_id)}", call_options(**options))
         return self._client.request(request, typed(Response))
 
     def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
@@ -167,9 +159,7 @@ class Responses(APIResource):
             >>> deleted.deleted
             True
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("DELETE", f"responses/{segment('response_id', response_id)}", options)
+        request = call("DELETE", f"responses/{segment('response_id', response_id)}", call_options(**options))
         return self._client.request(request, deleted(ResponseDeleted, id=response_id))
 
     def cancel(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
@@ -179,9 +169,9 @@ class Responses(APIResource):
             >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!", background=True)
             >>> response = client.responses.cancel(response.id)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        request = call("POST", f"responses/{segment('response_id', response_id)}/cancel", options)
+        request = call(
+            "POST", f"responses/{segment('response_id', response_id)}/cancel", call_options(**options)
+        )
         return self._client.request(request, typed(Response))
 
     @cached_property

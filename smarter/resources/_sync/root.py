@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smarter.resources._sync.rest.api import RestAPI
+from smarter.types.arguments import call_options
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from smarter.resources._sync.models import Models
     from smarter.resources._sync.namespace import Resources
     from smarter.resources._sync.responses import Responses
-    from smarter.types import arguments
     from smarter.types.shared import Identity, Status, Versions
 
 
@@ -115,9 +115,7 @@ class Smarter(RestAPI):
         Example:
             >>> identity = client.whoami()
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        found: Identity = self.resources.ask("whoami", options)
+        found: Identity = self.resources.ask("whoami", call_options(**options))
         return found
 
     def status(self, **options: Unpack[CallOptions]) -> Status:
@@ -126,9 +124,7 @@ class Smarter(RestAPI):
         Example:
             >>> status = client.status()
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        found: Status = self.resources.ask("status", options)
+        found: Status = self.resources.ask("status", call_options(**options))
         return found
 
     def version(self, **options: Unpack[CallOptions]) -> Versions:
@@ -137,9 +133,7 @@ class Smarter(RestAPI):
         Example:
             >>> versions = client.version()
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        found: Versions = self.resources.ask("version", options)
+        found: Versions = self.resources.ask("version", call_options(**options))
         return found
 
 

@@ -15,12 +15,12 @@ from smarter.resources._async.base import AsyncAPIResource
 from smarter.resources._async.prompt_stream import AsyncPromptStream
 from smarter.resources._async.turns import AsyncTurns, Ways
 from smarter.resources.rest import document_form, given, once, rest_path
+from smarter.types.arguments import call_options
 from smarter.types.replies import Reply
 from smarter.types.rest.vectorstores import VectorstoreDocumentsAdded
 
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
-    from smarter.types import arguments
 
 DOCUMENTS = "vectorstores/{vectorstore_id}/documents/"
 
@@ -50,11 +50,9 @@ class AsyncDocumentUploads(AsyncAPIResource):
             >>> files = [("hours.txt", b"Closed on Monday."), ("prices.txt", b"A chain costs 35 dollars.")]
             >>> added = await client.vectorstores.documents.add_files(vectorstore.id, files)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         uploads, fields = document_form(files, metadata)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
-        request = call("POST", path, options, body=fields, files=uploads)
+        request = call("POST", path, call_options(**options), body=fields, files=uploads)
         return await self._client.request(request, typed(VectorstoreDocumentsAdded))
 
     async def upload(
@@ -90,12 +88,10 @@ class AsyncDocumentUploads(AsyncAPIResource):
             >>> text = "The workshop is closed on Monday."
             >>> added = await client.vectorstores.documents.add_text(vectorstore.id, text, name="hours")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"text": text, "name": name, "metadata": metadata})
         return await self._client.request(
-            call("POST", path, options, body=body), typed(VectorstoreDocumentsAdded)
+            call("POST", path, call_options(**options), body=body), typed(VectorstoreDocumentsAdded)
         )
 
     async def add_url(
@@ -113,12 +109,10 @@ class AsyncDocumentUploads(AsyncAPIResource):
             >>> url = "https://example.com/prices.md"
             >>> added = await client.vectorstores.documents.add_url(vectorstore.id, url)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"url": url, "metadata": metadata})
         return await self._client.request(
-            call("POST", path, options, body=body), typed(VectorstoreDocumentsAdded)
+            call("POST", path, call_options(**options), body=body), typed(VectorstoreDocumentsAdded)
         )
 
 
@@ -147,10 +141,8 @@ class AsyncPromptCalls(AsyncAPIResource):
             >>> chatbot = await client.llm_clients.find("bike_shop")
             >>> reply = await client.llm_clients.prompt(chatbot.id, "When are you open?")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         turn = _prompt_of(prompt, session_key)
-        ways = _ways(llm_client_id, turn, options)
+        ways = _ways(llm_client_id, turn, call_options(**options))
         return (await self._turns.send(self._client, ways, turn.session))[1]
 
     def stream(
@@ -168,9 +160,7 @@ class AsyncPromptCalls(AsyncAPIResource):
             >>> async with client.llm_clients.stream(chatbot.id, "When are you open?") as stream:
             ...     types = [event.type async for event in stream]
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        only_known(options)
+        only_known(call_options(**options))
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options, stream=True)
 
@@ -275,10 +265,10 @@ class AsyncProxyCalls(AsyncAPIResource):
         Example:
             >>> models = await client.proxies.request("openai", "models", method="GET")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         below = rest_path("proxy/{name}/", name=name) + path.lstrip("/")
         sent: Dict[str, Any] = (
             {"query": params} if method.upper() == "GET" else {"query": params, "body": json}
         )
-        return await self._client.request(once(call(method.upper(), below, options, **sent)), typed(object))
+        return await self._client.request(
+            once(call(method.upper(), below, call_options(**options), **sent)), typed(object)
+        )

@@ -16,12 +16,12 @@ from smarter.resources._sync.base import APIResource
 from smarter.resources._sync.prompt_stream import PromptStream
 from smarter.resources._sync.turns import Turns, Ways
 from smarter.resources.rest import document_form, given, once, rest_path
+from smarter.types.arguments import call_options
 from smarter.types.replies import Reply
 from smarter.types.rest.vectorstores import VectorstoreDocumentsAdded
 
 if TYPE_CHECKING:
     from smarter.client._sync.client import BaseClient
-    from smarter.types import arguments
 
 DOCUMENTS = "vectorstores/{vectorstore_id}/documents/"
 
@@ -51,11 +51,9 @@ class DocumentUploads(APIResource):
             >>> files = [("hours.txt", b"Closed on Monday."), ("prices.txt", b"A chain costs 35 dollars.")]
             >>> added = client.vectorstores.documents.add_files(vectorstore.id, files)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         uploads, fields = document_form(files, metadata)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
-        request = call("POST", path, options, body=fields, files=uploads)
+        request = call("POST", path, call_options(**options), body=fields, files=uploads)
         return self._client.request(request, typed(VectorstoreDocumentsAdded))
 
     def upload(
@@ -91,11 +89,11 @@ class DocumentUploads(APIResource):
             >>> text = "The workshop is closed on Monday."
             >>> added = client.vectorstores.documents.add_text(vectorstore.id, text, name="hours")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"text": text, "name": name, "metadata": metadata})
-        return self._client.request(call("POST", path, options, body=body), typed(VectorstoreDocumentsAdded))
+        return self._client.request(
+            call("POST", path, call_options(**options), body=body), typed(VectorstoreDocumentsAdded)
+        )
 
     def add_url(
         self,
@@ -112,11 +110,11 @@ class DocumentUploads(APIResource):
             >>> url = "https://example.com/prices.md"
             >>> added = client.vectorstores.documents.add_url(vectorstore.id, url)
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         path = rest_path(DOCUMENTS, vectorstore_id=vectorstore_id)
         body = given({"url": url, "metadata": metadata})
-        return self._client.request(call("POST", path, options, body=body), typed(VectorstoreDocumentsAdded))
+        return self._client.request(
+            call("POST", path, call_options(**options), body=body), typed(VectorstoreDocumentsAdded)
+        )
 
 
 class PromptCalls(APIResource):
@@ -144,10 +142,8 @@ class PromptCalls(APIResource):
             >>> chatbot = client.llm_clients.find("bike_shop")
             >>> reply = client.llm_clients.prompt(chatbot.id, "When are you open?")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         turn = _prompt_of(prompt, session_key)
-        ways = _ways(llm_client_id, turn, options)
+        ways = _ways(llm_client_id, turn, call_options(**options))
         return (self._turns.send(self._client, ways, turn.session))[1]
 
     def stream(
@@ -165,9 +161,7 @@ class PromptCalls(APIResource):
             >>> with client.llm_clients.stream(chatbot.id, "When are you open?") as stream:
             ...     types = [event.type for event in stream]
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
-        only_known(options)
+        only_known(call_options(**options))
         turn = _prompt_of(prompt, session_key)
         ways = _ways(llm_client_id, turn, options, stream=True)
 
@@ -272,10 +266,10 @@ class ProxyCalls(APIResource):
         Example:
             >>> models = client.proxies.request("openai", "models", method="GET")
         """
-        if TYPE_CHECKING:
-            arguments.call_options(**options)
         below = rest_path("proxy/{name}/", name=name) + path.lstrip("/")
         sent: Dict[str, Any] = (
             {"query": params} if method.upper() == "GET" else {"query": params, "body": json}
         )
-        return self._client.request(once(call(method.upper(), below, options, **sent)), typed(object))
+        return self._client.request(
+            once(call(method.upper(), below, call_options(**options), **sent)), typed(object)
+        )
