@@ -8,15 +8,28 @@ from typing import Any, Iterator, NamedTuple, Tuple, Union
 Path = Tuple[Union[str, int], ...]
 
 REMOVED: Any = "(removed)"
-VALUES: Tuple[Any, ...] = (None, True, 1, 1e308, "x", [], {}, [1], {"a": 1}, "\ud800")
+VALUES: Tuple[Any, ...] = (None, True, 1, 1e308, "x", [], {}, [1], {"a": 1}, "\ud800", REMOVED)
 
 
 class Change(NamedTuple):
-    """One place of an answer with another value; `answer` is the whole."""
+    """Another value at one place of an answer."""
 
     path: Path
     value: Any
-    answer: Any
+
+    def applied(self, data: Any) -> Any:
+        """Return a copy of `data` with this change."""
+        if not self.path:
+            return copy.deepcopy(self.value)
+        whole = copy.deepcopy(data)
+        owner = whole
+        for part in self.path[:-1]:
+            owner = owner[part]
+        if self.value is REMOVED:
+            del owner[self.path[-1]]
+        else:
+            owner[self.path[-1]] = copy.deepcopy(self.value)
+        return whole
 
 
 def places(data: Any, path: Path = ()) -> Iterator[Path]:
@@ -26,23 +39,9 @@ def places(data: Any, path: Path = ()) -> Iterator[Path]:
         yield from places(data[key], (*path, key))
 
 
-def changed(data: Any, path: Path, value: Any) -> Any:
-    """Return a copy of `data` with another value at `path`, or without it for `REMOVED`."""
-    if not path:
-        return copy.deepcopy(value)
-    whole = copy.deepcopy(data)
-    owner = whole
-    for part in path[:-1]:
-        owner = owner[part]
-    if value is REMOVED:
-        del owner[path[-1]]
-    else:
-        owner[path[-1]] = copy.deepcopy(value)
-    return whole
-
-
 def changes(data: Any) -> Iterator[Change]:
-    """Yield `data` with each of its values replaced by each of `VALUES`, or removed."""
+    """Yield each place of `data` with each of `VALUES`."""
     for path in places(data):
-        for value in VALUES if not path else (*VALUES, REMOVED):
-            yield Change(path, value, changed(data, path, value))
+        for value in VALUES:
+            if path or value is not REMOVED:
+                yield Change(path, value)

@@ -1,0 +1,198 @@
+"""A platform in this process that changes its answers, and a command that finds it in the same state each time."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Set, Tuple
+
+import pytest
+
+from smarter.client import local_transport
+from smarter.kinds import load_kinds
+from smarter.local import Platform
+from smarter.local.prompting.model import Model
+from tests.acceptance.conftest import ROOT, Command, Ran
+from tests.platform.stories import ENVIRON, story, text
+from tests.strange_values import Change, changes
+
+_WIDGETS = {
+    "title": "SAMWidget",
+    "properties": {
+        "metadata": {"properties": {"name": {"type": "string"}}},
+        "spec": {
+            "properties": {
+                "size": {"type": "integer"},
+                "parts": {"type": "array", "items": {"type": "string"}},
+                "api_key": {"type": "string"},
+            }
+        },
+        "status": {"properties": {"created": {"type": "string"}}},
+    },
+}
+_WIDGET = (
+    "apiVersion: smarter.sh/v1\nkind: Widget\nmetadata: {name: w, description: A widget., version: 1.0.0}\n"
+    "spec: {size: 5, parts: [a], api_key: x}\n"
+)
+_WRITES = re.compile(r"cli/(apply|delete|deploy|undeploy)/|vectorstores/.*documents|files")
+
+
+class Asked(NamedTuple):
+    """A request of a command; `before` counts the same ones before it, so that the order of threads does not matter."""
+
+    method: str
+    target: str
+    before: int
+
+
+# What becomes of the body of an answer.
+Rewrite = Callable[[Asked, bytes], bytes]
+
+
+class Result(NamedTuple):
+    """What a run of a command left, and the bodies of the answers that it got."""
+
+    ran: Ran
+    answers: Dict[Asked, bytes]
+
+    @property
+    def writes(self) -> Set[Tuple[str, str]]:
+        """The requests that change something."""
+        sent = {(asked.method, asked.target) for asked in self.answers}
+        return {each for each in sent if each[0] != "GET" and _WRITES.search(each[1])}
+
+    @property
+    def deletes(self) -> Set[Tuple[str, str]]:
+        """The requests that delete something."""
+        return {each for each in self.writes if each[0] == "DELETE" or "cli/delete/" in each[1]}
+
+
+class Case(NamedTuple):
+    """One change of one document of one answer."""
+
+    asked: Asked
+    line: int
+    change: Change
+
+    def __call__(self, asked: Asked, body: bytes) -> bytes:
+        """Rewrite the answer to one request."""
+        document = dict(documents(body)).get(self.line) if asked == self.asked else None
+        return body if document is None else with_document(body, self.line, self.change.applied(document))
+
+
+def cases_of(answers: Mapping[Asked, bytes]) -> Iterator[Case]:
+    """Yield each change of each answer, but of one of several lists of kinds the same places only once."""
+    seen: Set[Any] = set()
+    for asked in sorted(answers):
+        for line, document in documents(answers[asked]):
+            for change in changes(document):
+                route = re.sub(r"cli/get/\w+/", "cli/get/*/", asked.target)
+                key = (route, asked.before, line, change.path, repr(change.value))
+                if key not in seen:
+                    seen.add(key)
+                    yield Case(asked, line, change)
+
+
+def documents(body: bytes) -> Iterator[Tuple[int, Any]]:
+    """Yield the JSON of a body with the number -1, or of the events of a stream with the numbers of their lines."""
+    for number, line in [(-1, b"data:" + body), *enumerate(body.split(b"\n"))]:
+        if line.startswith(b"data:"):
+            try:
+                yield number, json.loads(line[5:])
+            except ValueError:
+                continue
+
+
+def with_document(body: bytes, number: int, document: Any) -> bytes:
+    """Return `body` with another document in the place of one that `documents` yielded."""
+    content = json.dumps(document).encode()
+    if number < 0:
+        return content
+    lines = body.split(b"\n")
+    lines[number] = b"data: " + content
+    return b"\n".join(lines)
+
+
+class State:
+    """The rows of an embedded platform, to which it can return."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._rows: sqlite3.Connection = platform.store._db
+        self._kept = sqlite3.connect(":memory:", check_same_thread=False)
+        self._rows.backup(self._kept)
+        self._changes = self._rows.total_changes
+
+    def restore(self) -> None:
+        """Undo what was written since."""
+        if self._rows.total_changes != self._changes:
+            self._kept.backup(self._rows)
+            self._changes = self._rows.total_changes
+
+
+class ChangingPlatform:
+    """Runs commands against a platform with resources of all kinds, each time in the same state."""
+
+    def __init__(self, command: Command, dialect: str, patch: pytest.MonkeyPatch) -> None:
+        self._command = command.with_flags("--context", "local")
+        self._work = command.folder
+        self.platform = Platform(dialect=dialect, model=Model(), write_faults=True)
+        self.platform.add_kind("Widget", _WIDGETS)
+        self._rewrite: Rewrite = lambda asked, body: body
+        self._answers: Dict[Asked, bytes] = {}
+        self._sent: Dict[Tuple[str, str], int] = {}
+        self._plain: Dict[str, Result] = {}
+        patch.setattr(local_transport, "Tenancy", lambda: self)
+        self._fill()
+        self._state = State(self.platform)
+
+    def close(self) -> None:
+        """Do nothing: each client closes its share of the platform."""
+
+    def handle(self, method: str, target: str, headers: Mapping[str, str], body: Any) -> Any:
+        """Answer a request."""
+        status, fields, content = self.platform.handle(method, target, headers, body)
+        whole = content if isinstance(content, bytes) else b"".join(content)
+        before = self._sent.get((method, target), 0)
+        self._sent[(method, target)] = before + 1
+        asked = Asked(method, target, before)
+        whole = self._rewrite(asked, whole)
+        self._answers[asked] = whole
+        return status, [field for field in fields if field[0].lower() != "content-length"], whole
+
+    def _fill(self) -> None:
+        """Create resources of all kinds, and folders with the manifests of some, of some changed, and of all."""
+        shutil.copytree(ROOT / "manifests" / "quickstart", self._work / "quickstart")
+        shutil.copytree(self._work / "quickstart", self._work / "changed")
+        for file in (self._work / "changed").glob("*.yaml"):
+            file.write_text(file.read_text(encoding="utf-8").replace("1.0.0", "1.0.1"), encoding="utf-8")
+        (self._work / "more" / "data").mkdir(parents=True)
+        (self._work / "more" / "data" / "courses.jsonl").write_text("content", encoding="utf-8")
+        texts = {"Widget": _WIDGET}
+        for kind in load_kinds().all():
+            if all(kind.verb(verb, self.platform.dialect) == "yes" for verb in ("apply", "describe")):
+                texts[kind.name] = text(story(kind, self.platform.dialect))
+        for path in ("quickstart --set shop", *(f"more/{name}.yaml" for name in sorted(texts))):
+            if path.startswith("more/"):
+                (self._work / path).write_text(texts[path[5:-5]], encoding="utf-8")
+            self._run(f"apply -f {path}")
+
+    def _run(self, line: str) -> Ran:
+        environment = {"SMARTER_MAX_RETRIES": "0", "EDITOR": "sed -i s/1.0.0/1.0.2/", **ENVIRON}
+        return self._command(*line.split(), env={**environment, "TMPDIR": str(self._work)})
+
+    def plain(self, line: str) -> Result:
+        """Return what a command does where no answer is changed."""
+        if line not in self._plain:
+            self._plain[line] = self.run(line)
+        return self._plain[line]
+
+    def run(self, line: str, rewrite: Rewrite = lambda asked, body: body) -> Result:
+        """Run a command in the first state; `rewrite` makes the answers that it gets."""
+        self._state.restore()
+        for folder in (self._command.home, self._work / "out"):
+            if folder.exists():
+                shutil.rmtree(folder)
+        self._rewrite, self._answers, self._sent = rewrite, {}, {}
+        return Result(self._run(line), self._answers)
