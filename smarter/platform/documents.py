@@ -111,7 +111,8 @@ def documents_request(store_id: str) -> Request:
 
 def removal(document: Document) -> Request:
     """Return the request that deletes a document."""
-    path = f"vectorstores/{document.store.id}/documents/{document.id}/"
+    store, number = segment("vectorstore", document.store.id), segment("document", document.id)
+    path = f"vectorstores/{store}/documents/{number}/"
     return Request("DELETE", path, repeat="always")
 
 
@@ -184,8 +185,8 @@ def added(store: Store, response: Response) -> Added:
     if isinstance(body, dict):
         for key in ("documents", "duplicates"):
             rows = body.get(key)
-            if isinstance(rows, list) and rows and isinstance(rows[0], dict):
-                return Added(Document(store, rows[0]), key == "duplicates")
+            if isinstance(rows, list) and rows:
+                return Added(Document(store, checked_rows(response, rows, "id")[0]), key == "duplicates")
     raise wrong_shape(response)
 
 

@@ -11,7 +11,7 @@ from smarter.client import Request, Response
 from smarter.client.core import segment
 from smarter.kinds import Kind
 from smarter.platform.live_resource import LiveResource, parse_date, parse_seconds, split_annotations
-from smarter.platform.response_reader import checked_rows, wrong_shape
+from smarter.platform.response_reader import checked_rows
 
 
 class Content(NamedTuple):
@@ -83,7 +83,7 @@ def content(file_id: str) -> Request:
 
 def remove(file_id: str) -> Request:
     """Return the request that deletes one uploaded file."""
-    return Request(method="DELETE", path=f"files/{file_id}", repeat="always")
+    return Request(method="DELETE", path=f"files/{segment('file_id', file_id)}", repeat="always")
 
 
 class Page(NamedTuple):
@@ -107,10 +107,7 @@ def page_of(response: Response) -> Page:
 
 def file_of(response: Response) -> Mapping[str, Any]:
     """Return the uploaded file in a response. Raises like `page_of`."""
-    body = response.json()
-    if not isinstance(body, dict) or not body.get("id"):
-        raise wrong_shape(response)
-    return body
+    return checked_rows(response, [response.json()], "id")[0]
 
 
 def keeps_all(made: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
-from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Set, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Mapping, NamedTuple, Set, Tuple
 
 import pytest
 
@@ -52,21 +52,16 @@ Rewrite = Callable[[Asked, bytes], bytes]
 
 
 class Result(NamedTuple):
-    """What a run of a command left, and the bodies of the answers that it got."""
+    """What a run of a command left, the bodies of the answers that it got, and the names of what it deleted."""
 
     ran: Ran
     answers: Dict[Asked, bytes]
+    gone: FrozenSet[Tuple[str, str]]
 
     @property
-    def writes(self) -> Set[Tuple[str, str]]:
+    def writes(self) -> List[Asked]:
         """The requests that change something."""
-        sent = {(asked.method, asked.target) for asked in self.answers}
-        return {each for each in sent if each[0] != "GET" and _WRITES.search(each[1])}
-
-    @property
-    def deletes(self) -> Set[Tuple[str, str]]:
-        """The requests that delete something."""
-        return {each for each in self.writes if each[0] == "DELETE" or "cli/delete/" in each[1]}
+        return [asked for asked in self.answers if asked.method != "GET" and _WRITES.search(asked.target)]
 
 
 class Case(NamedTuple):
@@ -124,6 +119,16 @@ class State:
         self._rows.backup(self._kept)
         self._changes = self._rows.total_changes
 
+    def names(self) -> FrozenSet[Tuple[str, str]]:
+        """Return each resource, upload and document, by its kind and name."""
+        return frozenset(
+            (kind, name)
+            for kind, name in self._rows.execute(
+                "SELECT kind, name FROM resources UNION SELECT 'File', name FROM openai_files"
+                " UNION SELECT 'Document', name FROM vectorstore_documents"
+            )
+        )
+
     def restore(self) -> None:
         """Undo what was written since."""
         if self._rows.total_changes != self._changes:
@@ -146,6 +151,7 @@ class ChangingPlatform:
         patch.setattr(local_transport, "Tenancy", lambda: self)
         self._fill()
         self._state = State(self.platform)
+        self._names = self._state.names()
 
     def close(self) -> None:
         """Do nothing: each client closes its share of the platform."""
@@ -173,7 +179,7 @@ class ChangingPlatform:
         for kind in load_kinds().all():
             if all(kind.verb(verb, self.platform.dialect) == "yes" for verb in ("apply", "describe")):
                 texts[kind.name] = text(story(kind, self.platform.dialect))
-        for path in ("quickstart --set shop", *(f"more/{name}.yaml" for name in sorted(texts))):
+        for path in (*(f"more/{name}.yaml" for name in sorted(texts)), "quickstart --set shop"):
             if path.startswith("more/"):
                 (self._work / path).write_text(texts[path[5:-5]], encoding="utf-8")
             self._run(f"apply -f {path}")
@@ -195,4 +201,5 @@ class ChangingPlatform:
             if folder.exists():
                 shutil.rmtree(folder)
         self._rewrite, self._answers, self._sent = rewrite, {}, {}
-        return Result(self._run(line), self._answers)
+        ran = self._run(line)
+        return Result(ran, self._answers, self._names - self._state.names())

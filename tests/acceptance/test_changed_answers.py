@@ -46,15 +46,15 @@ LINES = (*READING, *WRITING)
 
 
 def check(platform: ChangingPlatform, line: str, case: Any) -> None:
-    """Run a command with changed answers, and compare what it sends with what it sends without."""
+    """Run a command with changed answers, and compare what it does with what it does without."""
     found = platform.run(line, case)
     told = found.ran.out + found.ran.err
     assert "bug in smarter" not in told, (line, case, found.ran)
     assert found.ran.code in range(9), (line, case, found.ran)
     if line in READING:
         assert not found.writes, (line, case, found.writes)
-    elif found.deletes:
-        assert found.deletes <= platform.plain(line).deletes, (line, case, found.deletes, found.ran)
+    elif found.gone:
+        assert found.gone <= platform.plain(line).gone, (line, case, found.gone, found.ran)
 
 
 def run_each(platform: ChangingPlatform, line: str, tries: int) -> None:
