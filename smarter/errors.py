@@ -66,13 +66,11 @@ __all__ = [
 
 
 class SmarterError(Exception):
-    """Base of every error of this package.
-
-    A keyword argument sets the attribute of that name, which the class declares with its default.
+    """Base of every error of this package. Keyword arguments set the declared attributes.
 
     Attributes:
-        message: what went wrong, in a sentence.
-        hint: what to do next, in a sentence; None where nothing helps.
+        message: the problem, in a sentence.
+        hint: the next step, in a sentence, or None.
     """
 
     message: str = ""
@@ -88,9 +86,9 @@ class SmarterError(Exception):
 
 
 class ConfigurationError(SmarterError):
-    """The client cannot be set up: invalid base URL, unknown context, senseless setting.
+    """A setting is invalid: base URL, context, timeout, ...
 
-    `word` is the wrong word, where it is one, and `suggestion` the nearest right one.
+    `word` is the wrong word, if the error is about one, `suggestion` the nearest known one.
     """
 
     word: Optional[str] = None

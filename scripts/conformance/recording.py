@@ -1,4 +1,9 @@
-"""Recordings: JSON lines with one exchange each."""
+"""Recordings: JSON lines with one exchange each.
+
+`{"name", "core", "reset"?, "note"?, "request": {"method", "url", "headers", "body"}, "response": {"status", "headers",
+"body"}}`. Only core exchanges are sent, to a platform with the recorded settings and the resources that the responses
+show. A `reset` restores that state, a null request is a remark, a note such as `75 s later` advances the clock.
+"""
 
 from __future__ import annotations
 

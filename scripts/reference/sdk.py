@@ -22,7 +22,7 @@ Import all names from `smarter`. `AsyncSmarter` has the methods of `Smarter`, to
 Signatures leave out the types of arguments: editors and `help()` show them, with an example of every method. `...` is
 the default of an argument that is not sent unless given. `**options` are, for one call: `extra_headers`,
 `extra_query`, `extra_body`, `timeout`, `max_retries` and `idempotency_key`; `**params` also has the fields of its
-[type](types.md).
+[type](types.md). Setting `client.timeout`, `api_key`, `base_url` or `max_retries` does not change its copies.
 
 """
 
@@ -51,17 +51,17 @@ EXAMPLES = {
 REST = "over the REST API of newer platforms"
 
 CONSTANTS = {
-    "AsyncClient": "`AsyncSmarter` by the name that openai-python gives it.",
-    "Client": "`Smarter` by the name that openai-python gives it.",
+    "AsyncClient": "openai-python's name of `AsyncSmarter`.",
+    "Client": "openai-python's name of `Smarter`.",
     "DEFAULT_MAX_RETRIES": "The number of retries after a temporary failure, unless given.",
     "DEFAULT_TIMEOUT": "The `Timeout` of a request, unless given: ten minutes, five seconds to connect.",
     "NOT_GIVEN": "The value of an argument that was not given, where None has a meaning.",
-    "not_given": "`NOT_GIVEN` by the name that openai-python gives it.",
-    "omit": "`NOT_GIVEN` by the name that openai-python gives it: leaves a default header or query parameter out.",
+    "not_given": "openai-python's name of `NOT_GIVEN`.",
+    "omit": "openai-python's name of `NOT_GIVEN`: leaves a default header or query parameter out.",
     "Omit": "The type of `omit`: `NotGiven`.",
     "Timeout": "`httpx.Timeout`: limits for connecting, reading, writing and waiting for a connection, in seconds.",
     "types": "The [types](types.md) of arguments and responses.",
-    "VERSION": "`__version__` by the name that openai-python gives it.",
+    "VERSION": "openai-python's name of `__version__`.",
     "__version__": "The version of this library.",
 }
 VIEWS = {"with_raw_response", "with_streaming_response"}
@@ -90,13 +90,17 @@ def page() -> str:
     parts.append("## Other names\n\n")
     classes = [name for name in others() if inspect.isclass(getattr(smarter, name)) and name not in CONSTANTS]
     listed = [name for name in others() if name not in classes]
-    parts += [f"- {about(name)}" for name in listed if not inspect.isfunction(getattr(smarter, name))]
-    parts += [f"- {about(name)}" for name in listed if inspect.isfunction(getattr(smarter, name))]
-    parts += [examples(name, {name: getattr(smarter, name)}) for name in listed]
+    brief = [f"- {about(name)}" for name in listed if not inspect.isfunction(getattr(smarter, name))]
+    functions = [f"- {about(name)}" for name in listed if inspect.isfunction(getattr(smarter, name))]
+    shown = [examples(name, {name: getattr(smarter, name)}) for name in listed]
     shown_classes = {kind: path for kind, path in seen.items() if kind.__name__ in classes}
+    sections = []
     for name in sorted(classes, key=lambda each: (len(getattr(smarter, each).__mro__), each)):
-        parts.append(f"\n### {name}\n\n{about_public_class(name, shown_classes)}")
+        text = about_public_class(name, shown_classes)
+        long = "\n" in text.rstrip("\n")
+        (sections if long else brief).append(f"\n### {name}\n\n{text}" if long else f"- `{name}`: {text}")
         shown_classes.setdefault(getattr(smarter, name), code(name))
+    parts += [*brief, *functions, *shown, *sections]
     return "".join(parts)
 
 
@@ -287,9 +291,9 @@ def about_public_class(name: str, seen: Mapping[type, str]) -> str:
     if name == "AsyncSmarter":
         return "`Smarter` for asynchronous programs: the same names, to be awaited, and `async with`.\n"
     if name.startswith("Async") and twin in smarter.__all__:
-        return f"{first_line(found.__doc__ or '')} The methods of `{twin}`, to be awaited.\n"
+        return f"`{twin}` of an `AsyncSmarter`; its methods are awaited.\n"
     if found in seen:
-        return f"The class of {seen[found]}.\n"
+        return f"See *{seen[found]}*.\n"
     if hasattr(found, "__total__"):
         source = textwrap.dedent(inspect.getsource(found))
         (node,) = ast.parse(source).body

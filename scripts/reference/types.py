@@ -17,7 +17,7 @@ Import them from `smarter.types`. Arguments (`...Param`, `...Params`) are `Typed
 Responses are pydantic models with `to_dict()` and `to_json()`.
 
 Fields follow the description. A `?` marks those that may be missing; in a response they then read as None. A field
-without a type is a string. Types in the shape of OpenAI's API are listed by name; editors and `help()` show the fields.
+without a type is a string. Types as in OpenAI's API are listed by name only; editors and `help()` describe them.
 
 The specs of manifests are `TypedDict`s in `smarter.types.specs`, such as `ChatbotSpec`; see [kinds](kinds.md).
 
@@ -38,6 +38,7 @@ MODULES = (
 )
 
 
+# Modules whose types have the shapes of OpenAI's API, which a reader of this page does not look up here.
 OPENAI = ("chat_params", "chat", "responses_params", "responses", "fine_tuning", "models")
 
 
@@ -54,8 +55,12 @@ def page() -> str:
     """Return the text of the page."""
     parts = [INTRODUCTION]
     for title, module in MODULES:
-        entries = [f"- **`{name}`**: {text}\n" for name, text in definitions(module)]
-        parts.append(f"## {title}\n\n{''.join(entries)}\n")
+        found = [*definitions(module)]
+        if module.rpartition(".")[2] in OPENAI:
+            text = ", ".join(code(name) for name, _ in found) + ".\n"
+        else:
+            text = "".join(f"- {code(name)}: {about}\n" for name, about in found)
+        parts.append(f"## {title}\n\n{text}\n")
     return "".join(parts)
 
 
@@ -64,8 +69,7 @@ def definitions(module: str) -> Iterator[Tuple[str, str]]:
     source = inspect.getsource(importlib.import_module(module))
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-            known = module.rpartition(".")[2] in OPENAI
-            yield node.name, first_line(ast.get_docstring(node) or "") if known else about_class(node, source)
+            yield node.name, about_class(node, source)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             # A type variable, a call, is nothing to look up.

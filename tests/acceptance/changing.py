@@ -52,7 +52,7 @@ Rewrite = Callable[[Asked, bytes], bytes]
 
 
 class Result(NamedTuple):
-    """What a run of a command left, the bodies of the answers that it got, and the names of what it deleted."""
+    """Results of a command, the bodies of its answers, and the names of deleted resources."""
 
     ran: Ran
     answers: Dict[Asked, bytes]

@@ -130,7 +130,7 @@ class AsyncBaseClient:
 
     @property
     def base_url(self) -> str:
-        """Return the address of the API, without a slash at the end. Setting it changes this client, not its copies."""
+        """Return the address of the API, without a slash at the end."""
         return self._core.settings.base_url
 
     @base_url.setter
@@ -139,7 +139,7 @@ class AsyncBaseClient:
 
     @property
     def api_key(self) -> Optional[str]:
-        """Return the API key. Setting it changes this client, not its copies."""
+        """Return the API key."""
         return self._core.settings.api_key
 
     @api_key.setter
@@ -148,7 +148,7 @@ class AsyncBaseClient:
 
     @property
     def max_retries(self) -> int:
-        """Return the maximum number of retries. Setting it changes this client, not its copies."""
+        """Return the maximum number of retries."""
         return self._core.settings.max_retries
 
     @max_retries.setter
@@ -182,7 +182,7 @@ class AsyncBaseClient:
 
     @property
     def timeout(self) -> Timeout:
-        """Return the timeout: seconds, an `httpx.Timeout`, or None. Setting it changes this client, not its copies."""
+        """Return the limit of a response: seconds, an `httpx.Timeout`, or None."""
         timeout = self._core.settings.timeout
         if not isinstance(timeout, NotGiven):
             return timeout
@@ -320,7 +320,7 @@ class AsyncBaseClient:
         stream: bool = False,
         stream_cls: Any = None,
     ) -> T:
-        """Send `GET` to an endpoint without a method of its own.
+        """Send `GET` to any endpoint.
 
         Args:
             cast_to: type of the result: a response model, `httpx.Response`, `dict`, ...
@@ -346,7 +346,7 @@ class AsyncBaseClient:
         stream: bool = False,
         stream_cls: Any = None,
     ) -> T:
-        """Send `POST` to an endpoint without a method of its own; `stream` and `stream_cls` as of `get`.
+        """Send `POST` to any endpoint; `stream` and `stream_cls` as of `get`.
 
         With `files`, `body` has the other fields of the form. `content` is a body of bytes, or of chunks of bytes, that
         is sent as it is.
@@ -368,7 +368,7 @@ class AsyncBaseClient:
         options: Optional[RequestOptions] = None,
         files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
     ) -> T:
-        """Send `PUT` to an endpoint without a method of its own; arguments as of `post`.
+        """Send `PUT` to any endpoint; arguments as of `post`.
 
         Example:
             >>> from smarter import NotFoundError
@@ -391,7 +391,7 @@ class AsyncBaseClient:
         options: Optional[RequestOptions] = None,
         files: Union[Mapping[str, FileTypes], Iterable[Tuple[str, FileTypes]], None] = None,
     ) -> T:
-        """Send `PATCH` to an endpoint without a method of its own; arguments as of `post`.
+        """Send `PATCH` to any endpoint; arguments as of `post`.
 
         Example:
             >>> from smarter import NotFoundError
@@ -407,7 +407,7 @@ class AsyncBaseClient:
     async def delete(
         self, path: str, *, cast_to: Type[T], body: Any = None, options: Optional[RequestOptions] = None
     ) -> T:
-        """Send `DELETE` to an endpoint without a method of its own.
+        """Send `DELETE` to any endpoint.
 
         Example:
             >>> file = await client.files.create(file=("notes.txt", b"Closed on Monday."), purpose="user_data")

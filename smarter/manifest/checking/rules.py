@@ -32,7 +32,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "empty", ERROR, "No manifests",
-        "The folder has no manifest. It is probably the wrong folder.", firm=True,
+        "It is probably the wrong folder.", firm=True,
     ),
     Rule(
         "unreadable", ERROR, "The file cannot be read",
@@ -44,25 +44,25 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "encoding", ERROR, "The file is not text",
-        "Manifests are UTF-8. UTF-16 and UTF-32 are read if they begin with a byte order mark.", firm=True,
+        "Manifests are UTF-8, or UTF-16 or UTF-32 with a byte order mark.", firm=True,
     ),
     Rule(
         "not-ours", NOTE, "The document is not a Smarter manifest",
-        "YAML without `apiVersion: smarter.sh/...` is skipped; with `--all-files` it is an error.",
+        "YAML without `apiVersion: smarter.sh/...` is skipped; `--all-files` makes it an error.",
     ),
     Rule(
         "skipped-manifest", ERROR, "A file that may be a manifest is skipped",
-        "It has the sections of a manifest, but is not YAML or has no `apiVersion: smarter.sh/v1`. A warning; an error "
-        "in the folder of an apply set: there its resource would be missed, and a prune would delete it.", firm=True,
+        "It looks like a manifest, but is not YAML or has no `apiVersion: smarter.sh/v1`. A warning; an error in the "
+        "folder of an apply set, where a prune would delete its resource.", firm=True,
     ),
     Rule(
         "excluded", NOTE, "The file or folder is left out",
-        "`.gitignore` or the setting `exclude` names it, or it is `node_modules`, `build`, `vendor` or a virtual "
-        "environment. Name it to check it anyway.",
+        "By `.gitignore`, the setting `exclude`, or its name: `node_modules`, `build`, `vendor`, virtual "
+        "environments. Name it to check it.",
     ),
     Rule(
         "not-a-mapping", ERROR, "The document is not a mapping",
-        "A manifest is a mapping of `apiVersion`, `kind`, `metadata` and `spec`.", firm=True,
+        "A manifest has `apiVersion`, `kind`, `metadata` and `spec`.", firm=True,
     ),
     # YAML and JSON.
     Rule(
@@ -75,7 +75,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "yaml-version", WARNING, "Unknown version of YAML",
-        "A `%YAML` directive names a version newer than 1.2. The file is read as YAML 1.2.",
+        "A `%YAML` directive names a newer version. The file is read as YAML 1.2.",
     ),
     Rule(
         "duplicate-key", ERROR, "Duplicate key",
@@ -87,7 +87,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "yaml-tag", ERROR, "Unknown tag",
-        "Only tags of plain types (`!!str`, `!!int`, `!!map`, ...) are allowed: other tags may construct objects.",
+        "Only tags of plain types (`!!str`, `!!int`, `!!map`, ...) are allowed.",
         firm=True,
     ),
     Rule(
@@ -104,20 +104,19 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "swallowed-item", WARNING, "A list item continues the text above",
-        "A line that begins with `- ` and is indented too far is part of the text above it, not an item.",
+        "A line that begins with `- ` and is indented too far is part of the text above it.",
     ),
     Rule(
         "ambiguous-date", NOTE, "Unquoted date",
-        "YAML 1.2 reads it as text, which is what the platform expects. YAML 1.1 reads it as a date.", fixable=True,
+        "YAML 1.2 and the platform read it as text, YAML 1.1 as a date.", fixable=True,
     ),
     Rule(
         "ambiguous-scalar", WARNING, "YAML versions disagree about the value",
-        "Unquoted `yes`, `012`, `1_000`, `12:30` and `1e3` mean one thing in YAML 1.2, which applies here, and "
-        "another in YAML 1.1.", fixable=True,
+        "Unquoted `yes`, `012`, `1_000`, `12:30` and `1e3` have another value in YAML 1.1.", fixable=True,
     ),
     Rule(
         "typographic-quotes", NOTE, "Typographic quotes",
-        "YAML takes quotes such as `“ ”` for part of the text; only `\"` and `'` enclose one.",
+        "Quotes such as `“ ”` are part of the text; only `\"` and `'` enclose one.",
     ),
     # Schemas.
     Rule(
@@ -126,8 +125,8 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "unknown-field", ERROR, "Unknown field",
-        "The platform drops unknown fields and reports success. It is an error if the name misspells a known field, or "
-        "if the field belongs elsewhere in the manifest; else a warning.", fixable=True,
+        "The platform drops unknown fields and reports success. An error if the name is misspelt or misplaced, else a "
+        "warning.", fixable=True,
     ),
     Rule(
         "required", ERROR, "Missing field",
@@ -135,7 +134,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "type", ERROR, "Wrong type",
-        "For example a string where the schema has a number.", fixable=True,
+        "Such as a string instead of a number.", fixable=True,
     ),
     Rule(
         "enum", ERROR, "Not an allowed value",
@@ -159,11 +158,11 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "field-rule", ERROR, "A value does not fit the other fields",
-        "The platform checks fields against each other and refuses the manifest; the message says which.",
+        "The platform refuses manifests whose fields contradict each other.",
     ),
     Rule(
         "server", ERROR, "The platform rejects the manifest",
-        "With `--server`: what the platform's own check finds. It looks at less than this program does.",
+        "A finding of the platform's own check (`--server`), which checks less than this program.",
     ),
     Rule(
         "field-comparison", ERROR, "Two fields do not agree",
@@ -171,7 +170,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "repeated-item", ERROR, "An item is listed twice",
-        "One of their fields identifies the items of the list.",
+        "A field of the items identifies them.",
     ),
     Rule(
         "empty-match", ERROR, "A pattern matches the empty text",
@@ -179,48 +178,47 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "placeholder", ERROR, "A placeholder and the parameters do not agree",
-        "Each `{name}` in a query or an endpoint is a declared parameter; where test values are given, each parameter "
+        "Each `{name}` in a query or an endpoint is a declared parameter; if there are test values, each parameter "
         "has one.",
     ),
     Rule(
         "deprecated", WARNING, "Deprecated field or kind",
-        "It still works. Its replacement will work longer.", fixable=True,
+        "It still works; its replacement will work longer.", fixable=True,
     ),
     Rule(
         "older-form", NOTE, "The manifest is in the form of another platform version",
-        "With `--dialect` or `--live`: it is sent in the form that the platform takes. `smarter convert` rewrites the "
-        "file.",
+        "With `--dialect` or `--live`: it is sent in the platform's form. `smarter convert` rewrites the file.",
     ),
     Rule(
         "omitted-null", NOTE, "A null that newer platforms refuse",
-        "It is not sent, so that the default of the field holds. Another client would send it and get 400.",
+        "It is not sent, so that the default holds. Other clients would get 400.",
     ),
     Rule(
         "said-twice", ERROR, "One field, two values",
-        "Newer platforms have some fields in another place. Write such a field in one of the two places.", firm=True,
+        "Newer platforms moved some fields. Write such a field in one of the two places.", firm=True,
     ),
     Rule(
         "kept-part", ERROR, "Part of a field cannot be kept",
-        "`${keep}` stands for a whole field or object, or a secret in one. Elsewhere it would be sent as text.",
+        "`${keep}` stands for a whole field or object, or a secret in one.",
         firm=True,
     ),
     Rule(
         "own-annotation", ERROR, "Reserved annotation",
-        "`smarter.sh/client/...` holds what was applied. Other clients show it; it must not be written back.",
+        "`smarter.sh/client/...` records the applied state, and must not be written.",
         firm=True,
     ),
     Rule(
         "dialect", WARNING, "Not supported by the platform",
-        "With `--dialect` or `--live`: the platform's version does not have the field or the kind.",
+        "With `--dialect` or `--live`: the platform's version lacks the field or the kind.",
     ),
     Rule(
         "other-platforms", NOTE, "Some platforms reject a field or its value",
-        "Without `--dialect` and `--live`: the finding names the versions. With either it is an error on these.",
+        "Without `--dialect` and `--live`, which make it an error on these; the finding names the versions.",
     ),
     # Names.
     Rule(
         "name-folded", WARNING, "The platform rewrites the name",
-        "Only lower snake_case is stored as it is written.", fixable=True,
+        "Only lower snake_case is stored unchanged.", fixable=True,
     ),
     Rule(
         "duplicate-resource", ERROR, "Duplicate resource",
@@ -229,8 +227,8 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "unresolved-reference", NOTE, "Reference to a resource outside of the set",
-        "The platform may have it. A warning if the set has a resource with a similar name; with `--live` an error if "
-        "the platform does not have it.",
+        "The platform may have it. A warning if the set has a similar name; with `--live` an error if the platform "
+        "lacks it.",
     ),
     Rule(
         "unset-variable", NOTE, "The variable is not set",
@@ -238,12 +236,12 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "undefined-variable", ERROR, "The variable is not defined",
-        "`${var:NAME}` is defined with `--var`, in a file of `--vars`, or in an environment of `.smarter.yaml`.",
+        "Define `${var:NAME}` with `--var`, in a file of `--vars`, or in an environment of `.smarter.yaml`.",
         firm=True,
     ),
     Rule(
         "unused-variable", WARNING, "The variable is not used",
-        "No manifest uses a variable that `--var`, a file of `--vars` or the chosen environment defines.",
+        "No manifest uses this variable of `--var`, `--vars` or the environment.",
     ),
     Rule(
         "misspelt-reference", WARNING, "Text that looks like a reference",
@@ -251,12 +249,12 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "variable-withheld", ERROR, "The variable is withheld from manifests",
-        "The client's own keys are never substituted. Where `.smarter.yaml` or `.env` names the platform, variables of "
-        "the environment are not either: a repository could collect them.", firm=True,
+        "The client's keys are never substituted. If `.smarter.yaml` or `.env` names the platform, no variable of the "
+        "environment is: a repository could collect them.", firm=True,
     ),
     Rule(
         "substituted-name", ERROR, "A secret in a kind or a name",
-        "Kinds, names and references become part of URLs, and an export shows the names of headers: neither may hold "
+        "Kinds, names and references become part of URLs, and exports show names of headers: neither may hold "
         "secrets. `${var:NAME}` is allowed.",
         firm=True,
     ),
@@ -270,23 +268,23 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "file-missing", ERROR, "The file does not exist",
-        "A manifest names a file that does not exist or cannot be read.", firm=True,
+        "A manifest names it.", firm=True,
     ),
     Rule(
         "file-outside", ERROR, "The path leads out of the folder",
-        "Files that a manifest reads are in its folder or below, after following symbolic links.", firm=True,
+        "Files of a manifest are in its folder or below, after following links.", firm=True,
     ),
     Rule(
         "file-size", ERROR, "The file is empty or too large",
-        "A vectorstore takes documents of at most 50 MiB, and none without content.", firm=True,
+        "A vectorstore takes documents from one byte to 50 MiB.", firm=True,
     ),
     Rule(
         "duplicate-document", ERROR, "Two files are one document",
-        "A vectorstore keeps the same content once, so one of the two would overwrite the other.", firm=True,
+        "A vectorstore keeps the same content once.", firm=True,
     ),
     Rule(
         "clear-secret", WARNING, "Secret in clear text",
-        "Everyone who can read the repository can read it. Write `${env:NAME}` or `${secretfile:PATH}`.",
+        "Write `${env:NAME}` or `${secretfile:PATH}`.",
     ),
     Rule(
         "unknown-rule", WARNING, "Unknown rule",

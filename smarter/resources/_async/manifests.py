@@ -19,7 +19,7 @@ class AsyncManifests(AsyncAPIResource):
     """The declarative engine. Manifests are given as paths (files, folders, patterns), as mappings, or both."""
 
     async def validate(self, manifests: Given, *, vars: Optional[Mapping[str, Any]] = None) -> Bundle:
-        """Check manifests without a request; `.findings` lists the problems, `.errors` tells if one is an error.
+        """Check manifests without a request; `.findings` lists the problems, `.errors` is true if one is an error.
 
         Args:
             vars: the values of `${var:NAME}`, which keep their types.
@@ -46,17 +46,17 @@ class AsyncManifests(AsyncAPIResource):
         """Plan an `apply` without writing: `.steps`, or `.empty` if nothing changes.
 
         Args:
-            merge: keep every field that a manifest does not mention.
+            merge: keep the fields that a manifest omits.
             force_conflicts: overwrite resources of other users of the account, too.
             set_name: make the resources members of this apply set.
-            prune: delete the members of the set that no manifest names any more.
+            prune: delete the members of the set without a manifest.
             prune_limit: refuse to prune more than this share of the set, from 0 to 1.
             vars: the values of `${var:NAME}`, which keep their types.
             parallelism: requests at a time.
 
         Raises:
-            ManifestError: the manifests cannot be applied; `.findings` says why.
-            GuardError: what they want is refused for safety.
+            ManifestError: the manifests cannot be applied; `.findings` has the reasons.
+            GuardError: refused for safety.
 
         Example:
             >>> plan = await client.manifests.plan("manifests/")
@@ -95,10 +95,10 @@ class AsyncManifests(AsyncAPIResource):
 
         Args:
             merge, force_conflicts, set_name, prune, prune_limit, vars, parallelism: as of `plan`.
-            fail_fast: begin nothing more after the first failure.
-            allow_duplicates: apply kinds of which every apply makes another one.
-            on_outcome: called with each outcome as it comes, from the thread that made it.
-            check: raise an error if a resource failed; otherwise look at the outcomes' `.action` and `.error`.
+            fail_fast: stop at the first failure.
+            allow_duplicates: also apply kinds that the platform duplicates on every apply.
+            on_outcome: called with each outcome at once, in its thread.
+            check: raise an error if a resource failed, instead of an outcome with `.error`.
 
         Raises:
             ApplyError: a resource failed; `.outcomes` has them all.

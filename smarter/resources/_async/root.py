@@ -30,14 +30,13 @@ class AsyncSmarter(AsyncRestAPI):
         api_key: else `SMARTER_API_KEY`, or the context's key of `~/.smarter/config.yaml`.
         base_url: else `SMARTER_BASE_URL`, else the context's. An origin without a path gets `/api/v1`.
         context: a context by name; `local` runs the embedded platform in this process and needs no key.
-        timeout: seconds for one whole response, an `httpx.Timeout`, or None for no limit. It wins over
-            `SMARTER_TIMEOUT`, over a timeout that was chosen for `http_client`, and over the default: 10 minutes, 5 s
-            to connect. A plain `httpx.AsyncClient()` has not chosen one. Of an `httpx.Timeout` the longest phase bounds
-            the whole response. Each retry has the same time again; a stream has it until its headers have arrived.
-        max_retries: maximum number of retries of a request; 2 by default, or `SMARTER_MAX_RETRIES`.
-        max_response_size: bytes; a larger response is refused. 64 MB by default, or `SMARTER_MAX_RESPONSE_SIZE`.
-            Streams and downloads are not bounded.
-        default_headers, default_query: go with every request.
+        timeout: seconds for a whole response (of a stream, for its headers) and again for each retry, an
+            `httpx.Timeout`, whose longest phase counts, or None for no limit. It wins over `SMARTER_TIMEOUT`, over a
+            timeout of `http_client`, and over the default: 10 minutes, 5 s to connect.
+        max_retries: of a request; 2 by default, or `SMARTER_MAX_RETRIES`.
+        max_response_size: bytes; a larger response is refused, except streams and downloads. 64 MB by default, or
+            `SMARTER_MAX_RESPONSE_SIZE`.
+        default_headers, default_query: sent with every request.
         http_client: an `httpx.AsyncClient` to send through, such as `DefaultAsyncHttpxClient()`.
 
     Raises:

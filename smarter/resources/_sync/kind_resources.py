@@ -99,7 +99,7 @@ class KindResources(Generic[R, S]):
         return self._made(platform.get(self.kind, name))
 
     def exists(self, name: str, **options: Unpack[CallOptions]) -> bool:
-        """Tell if a resource of that name exists.
+        """Tell if a resource exists.
 
         Example:
             >>> client.resources.plugins.exists("faq")
@@ -158,10 +158,10 @@ class KindResources(Generic[R, S]):
     ) -> R:
         """Create or replace a resource. A field that is not given returns to its default.
 
-        `spec` and its like win over what `manifest` says.
+        Fields win over the `manifest`.
 
         Raises:
-            GuardError: it is there, and the platform would keep a field as it is whatever is sent.
+            GuardError: the platform would ignore the change of a field.
 
         Example:
             >>> secret = client.resources.secrets.apply("stock_key", spec={"config": {"value": "abc"}})
@@ -187,9 +187,9 @@ class KindResources(Generic[R, S]):
         """Change some fields and leave the others: `spec` is merged deeply, other fields are replaced.
 
         Raises:
-            NotFoundError: there is no such resource.
-            GuardError: the platform does not give the others back as they are, so that they would be changed too; or it
-                would keep a given field as it is.
+            NotFoundError: it does not exist.
+            GuardError: the platform does not show the others truly, so that they would change too; or it would ignore
+                the change of a field.
 
         Example:
             >>> chatbot = client.resources.chatbots.update("help_desk", description="Help desk")

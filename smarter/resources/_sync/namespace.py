@@ -63,8 +63,7 @@ class Resources:
     def __getitem__(self, kind: str) -> KindResources[Any, Any]:
         """Return the resources of `kind` in any spelling: `Chatbot`, `chatbots`, `llm-client`.
 
-        A kind that no schema here describes is looked for on the platform by the first call, which raises
-        `UnknownKindError` if it is not there either.
+        The first call looks up an unknown kind on the platform; it raises `UnknownKindError` if that lacks it too.
         """
         if not isinstance(kind, str):
             raise InvalidArgumentError(f"The name of a kind must be a string, not {type(kind).__name__}.")
