@@ -52,6 +52,7 @@ NAMES = {
     "async_iter_body": "pieces",
     "async_recorded": "recorded",
     "async_recorded_stream": "recorded_stream",
+    "async_result": "call",
     "async_run_sending": "run_sending",
     "async_sleep": "sleep",
     "async_to_raw": "to_raw",

@@ -7,7 +7,19 @@ import os
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Awaitable,
+    Callable,
+    Dict,
+    Iterator,
+    List,
+    Mapping,
+    Optional,
+    Tuple,
+    Union,
+)
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from smarter._version import __version__
@@ -32,6 +44,9 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _HEADER_VALUE = re.compile(r"([!-~]([\t -~]*[!-~])?)?\Z")
 
 Timeout = Union[float, "httpx.Timeout", None]
+# An API key, or a function that returns the key of each attempt.
+Key = Union[str, Callable[[], str]]
+AsyncKey = Union[str, Callable[[], Union[str, Awaitable[str]]]]
 HeaderTable = Dict[str, Tuple[str, str]]  # lower-case name -> (name, value)
 
 
@@ -41,6 +56,7 @@ class Settings:
 
     base_url: str
     api_key: Optional[str] = field(default=None, repr=False)
+    key_provider: Optional[Callable[[], Any]] = None
     key_source: str = ""
     timeout: Union[Timeout, NotGiven] = None
     max_retries: int = DEFAULT_MAX_RETRIES
@@ -51,6 +67,9 @@ class Settings:
 
 
 Body = Union[Multipart, Content]
+
+# Stands for the header with a key that a function returns, until `signed` puts it in.
+_UNSIGNED = ("Authorization", "")
 
 
 class Outgoing:
@@ -91,6 +110,8 @@ class Core:
         table: HeaderTable = {}
         merge_headers(table, {"Accept": "application/json", "User-Agent": USER_AGENT})
         merge_headers(table, self.auth_headers())
+        if settings.key_provider is not None:
+            table["authorization"] = _UNSIGNED
         merge_headers(table, settings.default_headers)
         self._table = table
         self._headers = list(table.values())
@@ -102,7 +123,7 @@ class Core:
 
     def default_headers(self) -> Dict[str, str]:
         """Return the headers of every request."""
-        return dict(self._headers)
+        return dict(pair for pair in self._headers if pair is not _UNSIGNED)
 
     def prepare(self, request: Request) -> Outgoing:
         """Prepare `request` for sending. Each call makes a new Idempotency-Key, so call it once a request.
@@ -121,7 +142,8 @@ class Core:
                 body = encode_json(request.json)
                 table["content-type"] = ("Content-Type", "application/json")
             elif request.files is not None:
-                body = Multipart(request.files, request.data)
+                boundary = _boundary_of(request.headers or self.settings.default_headers)
+                body = Multipart(request.files, request.data, boundary)
                 merge_headers(table, body.headers())
             elif request.content is not None:
                 body = request.content
@@ -196,8 +218,37 @@ class Core:
         return Core(replace(self.settings, **changes))
 
 
+def signed(headers: List[Tuple[str, str]], key: object) -> List[Tuple[str, str]]:
+    """Return `headers` with the key that a function returned, unless the caller set the header.
+
+    Raises:
+        ConfigurationError: the key is invalid, as of `key_of`.
+    """
+    header = ("Authorization", f"Token {key_of(key)}")
+    return [header if pair is _UNSIGNED else pair for pair in headers]
+
+
+def key_of(key: Any) -> str:
+    """Return the key that a function returned.
+
+    Raises:
+        ConfigurationError: it is not a string, or has a character that a header cannot have.
+    """
+    from smarter.contexts import check_key
+
+    if not isinstance(key, str):
+        if hasattr(key, "close"):
+            key.close()  # a coroutine would warn that nothing awaited it
+        raise ConfigurationError(
+            f"The function given as api_key must return a string, but returned {type(key).__name__}.",
+            hint="Only AsyncSmarter takes an async function.",
+        )
+    return check_key(key)
+
+
 def read_settings(
     context: Context,
+    key_provider: Optional[Callable[[], Any]],
     timeout: Union[Timeout, NotGiven],
     max_retries: Union[int, NotGiven],
     max_response_size: Union[int, NotGiven],
@@ -222,7 +273,8 @@ def read_settings(
         max_response_size = _whole("SMARTER_MAX_RESPONSE_SIZE", given) if given else DEFAULT_MAX_RESPONSE_SIZE
     return Settings(
         base_url=context.base_url,
-        api_key=context.api_key,
+        api_key="" if key_provider else context.api_key,
+        key_provider=key_provider,
         key_source=context.source,
         timeout=check_timeout(timeout),
         max_retries=check_retries(max_retries),
@@ -230,6 +282,18 @@ def read_settings(
         default_headers=_mapping("default_headers", default_headers),
         default_query=_mapping("default_query", default_query),
     )
+
+
+_BOUNDARY = re.compile(
+    r"""multipart/form-data\s*;.*\bboundary=("?)([\w'()+,./:=?-]{1,70})\1""", re.IGNORECASE
+)
+
+
+def _boundary_of(headers: Mapping[str, Optional[str]]) -> Optional[str]:
+    """Return the boundary that a caller's Content-Type names: the form must have the same one."""
+    given = next((value for name, value in headers.items() if str(name).lower() == "content-type"), None)
+    match = _BOUNDARY.match(given) if isinstance(given, str) else None
+    return match.group(2) if match else None
 
 
 def _mapping(name: str, value: Any) -> Dict[str, Any]:
@@ -371,7 +435,9 @@ def _pairs(query: Mapping[str, Any], prefix: str = "") -> Iterator[Tuple[str, st
             yield from _pairs(value, key)
         elif isinstance(value, (list, tuple)):
             for item in value:
-                if item is not None and not isinstance(item, NotGiven):
+                if isinstance(item, Mapping):
+                    yield from _pairs(item, key)
+                elif item is not None and not isinstance(item, NotGiven):
                     yield key, _query_text(key, item)
         elif value is not None and not isinstance(value, NotGiven):
             yield key, _query_text(key, value)

@@ -70,8 +70,10 @@ class Part:
 class Multipart:
     """A form. `headers()` belong to the request; `chunks()` is its body, each time from the start."""
 
-    def __init__(self, files: Files, data: Optional[Mapping[str, Any]] = None) -> None:
-        self.boundary = os.urandom(16).hex()
+    def __init__(
+        self, files: Files, data: Optional[Mapping[str, Any]] = None, boundary: Optional[str] = None
+    ) -> None:
+        self.boundary = boundary or os.urandom(16).hex()
         self.parts: List[Part] = [_field(name, text) for name, text in form_fields(data or {})]
         pairs = cast("Iterable[Tuple[str, Any]]", files.items() if isinstance(files, Mapping) else files)
         self.parts += [

@@ -59,6 +59,7 @@ SCHEMAS = (
     guarding.SCHEMA,
     models.SCHEMA,
     responses.SCHEMA,
+    chat.SCHEMA,
     fine_tuning.SCHEMA,
     vectorstores.SCHEMA,
 )

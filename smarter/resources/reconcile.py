@@ -21,8 +21,10 @@ from typing import (
     Union,
 )
 
+from smarter.client.core import key_of
 from smarter.client.http import HttpxClient, HttpxTransport
 from smarter.client.http.async_bridge import in_thread
+from smarter.client.http.concurrency import async_result
 from smarter.errors import ApplyError, InvalidArgumentError, ManifestError
 from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.platform import Platform, discovering
@@ -30,6 +32,7 @@ from smarter.platform import Platform, discovering
 if TYPE_CHECKING:
     from smarter.client._async.client import AsyncBaseClient
     from smarter.client._sync.client import BaseClient
+    from smarter.client.core import Core
     from smarter.engine import Outcome, Plan
     from smarter.manifest import Bundle
 
@@ -220,20 +223,25 @@ async def async_on_platform(
 ) -> T:
     """Call `work(platform, ...)` in a worker thread, over a sync client that sends through the async one."""
 
+    core = client._core
+    if core.settings.key_provider is not None:
+        key = key_of(await async_result(core.settings.key_provider))
+        core = core.changed(api_key=key, key_provider=None)
+
     def run(transport: HttpxTransport) -> T:
-        with _sync_twin(client, transport) as twin:
+        with _sync_twin(client, core, transport) as twin:
             return work(discovering(Platform(twin)), *arguments, **options)
 
     return await in_thread(client._http, run)
 
 
 @contextmanager
-def _sync_twin(client: AsyncBaseClient, transport: HttpxTransport) -> Iterator[BaseClient]:
+def _sync_twin(client: AsyncBaseClient, core: Core, transport: HttpxTransport) -> Iterator[BaseClient]:
     from smarter.client._sync.client import BaseClient
 
     twin = object.__new__(BaseClient)
     twin.context = client.context
-    twin._core = client._core
+    twin._core = core
     twin._http = HttpxClient(transport=transport, timeout=None)
     try:
         yield twin

@@ -19,7 +19,11 @@ from smarter.errors import (
     LengthFinishReasonError,
 )
 from smarter.types.chat import ParsedChatCompletion, ParsedChatCompletionMessage
-from smarter.types.responses import ParsedResponse
+from smarter.types.responses import (
+    ParsedResponse,
+    ParsedResponseFunctionToolCall,
+    ParsedResponseOutputMessage,
+)
 
 if TYPE_CHECKING:
     from smarter.types.chat_params import FunctionDefinitionParam, ToolParam
@@ -40,11 +44,16 @@ def json_schema_format(model: Type[Any]) -> Dict[str, Any]:
 
 
 def refuse_model_class(value: Any, method: str) -> None:
-    """Raise `InvalidArgumentError` if a class is given where a format belongs, naming the method that takes it."""
+    """Raise `FormatTypeError` if a class is given where a format belongs, naming the method that takes it."""
     if inspect.isclass(value):
-        raise InvalidArgumentError(
-            f"response_format must be a mapping, not the class {value.__name__}.", hint=f"Use {method}()."
+        raise FormatTypeError(
+            f"You tried to pass a `BaseModel` class, {value.__name__}, as response_format, which must be a mapping.",
+            hint=f"Use {method}().",
         )
+
+
+class FormatTypeError(InvalidArgumentError, TypeError):
+    """A format of another type than the method takes."""
 
 
 # Keywords whose value maps names of the user, not keywords, to schemas.
@@ -171,7 +180,8 @@ class Parsing(Generic[M]):
             raise InvalidArgumentError(
                 f"The format must be a pydantic model class or a mapping, not {response_format!r}."
             )
-        functions = [tool["function"] for tool in tools or () if tool.get("type") == "function"]
+        # Chat completions have a function inside its tool, responses have its fields in the tool.
+        functions = [tool.get("function") or tool for tool in tools or () if tool.get("type") == "function"]
         self._functions = {function["name"]: function for function in functions if function.get("strict")}
 
     @property
@@ -219,6 +229,17 @@ class Parsing(Generic[M]):
             if call.function is not None:
                 call.function.parsed_arguments = self.arguments(call.function.name, call.function.arguments)
 
+    def parse_output(self, response: ParsedResponse[M]) -> None:
+        """Set `parsed` of a response's texts, `output_parsed` to the first, and `parsed_arguments` of its calls."""
+        for item in response.output:
+            if isinstance(item, ParsedResponseFunctionToolCall):
+                item.parsed_arguments = self.arguments(item.name, item.arguments)
+            elif isinstance(item, ParsedResponseOutputMessage):
+                for part in item.content:
+                    part.parsed = self.content(part.text) if part.text else None
+                    if response.output_parsed is None:
+                        response.output_parsed = part.parsed
+
 
 def parsed_completion(parsing: Parsing[M]) -> Cast[ParsedChatCompletion[M]]:
     """Return the conversion to a chat completion whose messages are parsed."""
@@ -239,14 +260,18 @@ def completion_type(model: Optional[Type[M]]) -> Type[ParsedChatCompletion[M]]:
     return ParsedChatCompletion if model is None else ParsedChatCompletion[model]  # type: ignore[valid-type]
 
 
-def parsed_response(model: Type[M]) -> Cast[ParsedResponse[M]]:
-    """Return the conversion to a response whose text has the form of `model`."""
-    wanted: Any = ParsedResponse[model]  # type: ignore[valid-type]  # a class at run time
+def parsed_response(parsing: Parsing[M]) -> Cast[ParsedResponse[M]]:
+    """Return the conversion to a response whose text and calls are parsed."""
+    wanted: Any = response_type(parsing.model)
 
     def make(client: Any, request: Any, response: Any) -> ParsedResponse[M]:
         made: ParsedResponse[M] = parse(wanted, response)
-        if made.output_text:
-            made.output_parsed = parse_content(model, made.output_text)
+        parsing.parse_output(made)
         return made
 
     return Cast(make)
+
+
+def response_type(model: Optional[Type[M]]) -> Type[ParsedResponse[M]]:
+    """Return the class of a response whose text has the form of `model`."""
+    return ParsedResponse if model is None else ParsedResponse[model]  # type: ignore[valid-type]

@@ -128,6 +128,34 @@ if TYPE_CHECKING:
         idempotency_key: str = ...,
     ) -> Any: ...
 
+    def completion_message_list_params(
+        *,
+        after: str = ...,
+        limit: int = ...,
+        order: Literal["asc", "desc"] = ...,
+        extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
+        extra_query: Optional[Mapping[str, object]] = ...,
+        extra_body: Optional[Mapping[str, object]] = ...,
+        timeout: Union[float, httpx.Timeout, NotGiven, None] = ...,
+        max_retries: int = ...,
+        idempotency_key: str = ...,
+    ) -> Any: ...
+
+    def completion_list_params(
+        *,
+        after: str = ...,
+        limit: int = ...,
+        order: Literal["asc", "desc"] = ...,
+        metadata: Optional[Dict[str, str]] = ...,
+        model: str = ...,
+        extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
+        extra_query: Optional[Mapping[str, object]] = ...,
+        extra_body: Optional[Mapping[str, object]] = ...,
+        timeout: Union[float, httpx.Timeout, NotGiven, None] = ...,
+        max_retries: int = ...,
+        idempotency_key: str = ...,
+    ) -> Any: ...
+
     def response_create_params(
         *,
         background: Optional[bool] = ...,
@@ -154,7 +182,7 @@ if TYPE_CHECKING:
         temperature: Optional[float] = ...,
         text: TextConfigParam = ...,
         tool_choice: Union[Literal["none", "auto", "required"], NamedFunctionToolParam] = ...,
-        tools: Iterable[FunctionToolParam] = ...,
+        tools: Iterable[Union[FunctionToolParam, ToolParam]] = ...,
         top_logprobs: Optional[int] = ...,
         top_p: Optional[float] = ...,
         truncation: Optional[Literal["auto", "disabled"]] = ...,
@@ -167,9 +195,23 @@ if TYPE_CHECKING:
         idempotency_key: str = ...,
     ) -> Any: ...
 
+    def response_retrieve_params(
+        *,
+        include: List[str] = ...,
+        include_obfuscation: bool = ...,
+        starting_after: int = ...,
+        extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
+        extra_query: Optional[Mapping[str, object]] = ...,
+        extra_body: Optional[Mapping[str, object]] = ...,
+        timeout: Union[float, httpx.Timeout, NotGiven, None] = ...,
+        max_retries: int = ...,
+        idempotency_key: str = ...,
+    ) -> Any: ...
+
     def input_item_list_params(
         *,
         after: str = ...,
+        include: List[str] = ...,
         limit: int = ...,
         order: Literal["asc", "desc"] = ...,
         extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
@@ -225,10 +267,23 @@ if TYPE_CHECKING:
         idempotency_key: str = ...,
     ) -> Any: ...
 
+    def event_list_params(
+        *,
+        after: str = ...,
+        limit: int = ...,
+        extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
+        extra_query: Optional[Mapping[str, object]] = ...,
+        extra_body: Optional[Mapping[str, object]] = ...,
+        timeout: Union[float, httpx.Timeout, NotGiven, None] = ...,
+        max_retries: int = ...,
+        idempotency_key: str = ...,
+    ) -> Any: ...
+
     def job_list_params(
         *,
         after: str = ...,
         limit: int = ...,
+        metadata: Optional[Dict[str, str]] = ...,
         extra_headers: Optional[Mapping[str, Optional[str]]] = ...,
         extra_query: Optional[Mapping[str, object]] = ...,
         extra_body: Optional[Mapping[str, object]] = ...,

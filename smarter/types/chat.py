@@ -46,6 +46,13 @@ class ChatCompletionMessage(BaseModel):
     tool_calls: Optional[List[ChatCompletionMessageToolCall]] = None
 
 
+class ChatCompletionStoreMessage(ChatCompletionMessage):
+    """A message that a stored completion answers. `content_parts` has its parts if it was given in parts."""
+
+    id: str
+    content_parts: Optional[List[Dict[str, Any]]] = None
+
+
 class Choice(BaseModel):
     """One of the `n` requested messages."""
 
@@ -65,6 +72,8 @@ class ChatCompletion(BaseModel):
     """Seconds since the epoch."""
     model: str
     object: str
+    metadata: Optional[Dict[str, str]] = None
+    """Of a stored completion."""
     service_tier: Optional[str] = None
     system_fingerprint: Optional[str] = None
     usage: Optional[CompletionUsage] = None

@@ -184,3 +184,22 @@ class CompletionCreateParams(CompletionParseParams, total=False):
     """Further arguments of `chat.completions.create`."""
 
     response_format: ResponseFormatParam
+
+
+class CompletionMessageListParams(CallOptions, total=False):
+    """Arguments of `chat.completions.messages.list`."""
+
+    after: str
+    """The id of the last item of the page before."""
+    limit: int
+    """Items in a page."""
+    order: Literal["asc", "desc"]
+
+
+class CompletionListParams(CompletionMessageListParams, total=False):
+    """Arguments of `chat.completions.list`."""
+
+    metadata: Optional[Dict[str, str]]
+    """Only completions with these values in their metadata."""
+    model: str
+    """Only completions of this model."""

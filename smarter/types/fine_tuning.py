@@ -67,6 +67,32 @@ class FineTuningJobEvent(BaseModel):
     type: Optional[str] = None
 
 
+class CheckpointMetrics(BaseModel):
+    """Losses and accuracies at a checkpoint."""
+
+    step: Optional[float] = None
+    train_loss: Optional[float] = None
+    train_mean_token_accuracy: Optional[float] = None
+    valid_loss: Optional[float] = None
+    valid_mean_token_accuracy: Optional[float] = None
+    full_valid_loss: Optional[float] = None
+    full_valid_mean_token_accuracy: Optional[float] = None
+
+
+class FineTuningJobCheckpoint(BaseModel):
+    """A model as it was after some steps of a job."""
+
+    id: str
+    created_at: int
+    """Seconds since the epoch."""
+    fine_tuned_model_checkpoint: str
+    """The name of the model at this step."""
+    fine_tuning_job_id: str
+    metrics: CheckpointMetrics
+    object: str
+    step_number: int
+
+
 class HyperparametersParam(TypedDict, total=False):
     """Hyperparameters; `auto` lets the platform choose."""
 
@@ -103,10 +129,17 @@ class JobCreateParams(CallOptions, total=False):
     validation_file: Optional[str]
 
 
-class JobListParams(CallOptions, total=False):
-    """Arguments of `fine_tuning.jobs.list` and `list_events`."""
+class EventListParams(CallOptions, total=False):
+    """Arguments of the lists of events and checkpoints."""
 
     after: str
     """Id of the previous page's last item."""
     limit: int
     """Items a page."""
+
+
+class JobListParams(EventListParams, total=False):
+    """Arguments of the list of jobs."""
+
+    metadata: Optional[Dict[str, str]]
+    """Only jobs with these values in their metadata."""

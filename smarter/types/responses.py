@@ -100,7 +100,7 @@ class Response(BaseModel):
     store: Optional[bool] = None
     temperature: Optional[float] = None
     text: Optional[Dict[str, Any]] = None
-    tool_choice: Optional[Any] = None
+    tool_choice: Union[str, Dict[str, Any], None] = None
     tools: Optional[List[Dict[str, Any]]] = None
     top_p: Optional[float] = None
     truncation: Optional[str] = None
@@ -114,9 +114,30 @@ class Response(BaseModel):
         return "".join(part.text or "" for message in messages for part in message.content)
 
 
+class ParsedResponseOutputText(ResponseOutputText, Generic[M]):
+    """Text; `parsed` is an instance of the `text_format`."""
+
+    parsed: Optional[M] = None
+
+
+class ParsedResponseOutputMessage(ResponseOutputMessage, Generic[M]):
+    """A message of the model, its texts parsed."""
+
+    content: List[ParsedResponseOutputText[M]]  # type: ignore[assignment]  # narrower than the base's
+
+
+class ParsedResponseFunctionToolCall(ResponseFunctionToolCall):
+    """A function that the model wants called; `parsed_arguments` is None if the tool is not strict."""
+
+    parsed_arguments: Optional[Any] = None
+
+
 class ParsedResponse(Response, Generic[M]):
     """The result of `responses.parse`. `output_parsed` is None if the response has no text."""
 
+    output: List[  # type: ignore[assignment]  # narrower than the base's
+        Union[ParsedResponseOutputMessage[M], ParsedResponseFunctionToolCall, ResponseOtherItem]
+    ]
     output_parsed: Optional[M] = None
 
 
@@ -268,6 +289,48 @@ ResponseStreamEvent = Union[
     ResponseContentPartDoneEvent,
     ResponseTextDoneEvent,
     ResponseFunctionCallArgumentsDeltaEvent,
+    ResponseFunctionCallArgumentsDoneEvent,
+    ResponseOtherEvent,
+]
+
+
+class ParsedResponseTextDeltaEvent(ResponseTextDeltaEvent):
+    """More text. `snapshot` is all of it."""
+
+    snapshot: str
+
+
+class ParsedResponseTextDoneEvent(ResponseTextDoneEvent, Generic[M]):
+    """A text is complete; `parsed` is an instance of the `text_format`."""
+
+    parsed: Optional[M] = None
+
+
+class ParsedResponseFunctionCallArgumentsDeltaEvent(ResponseFunctionCallArgumentsDeltaEvent):
+    """More of a call's arguments. `snapshot` is all of them."""
+
+    snapshot: str
+
+
+class ParsedResponseCompletedEvent(ResponseCompletedEvent, Generic[M]):
+    """The response is complete, its texts and calls parsed."""
+
+    response: ParsedResponse[M]  # pyright: ignore[reportIncompatibleVariableOverride]  # only read
+
+
+ParsedResponseStreamEvent = Union[
+    ParsedResponseTextDeltaEvent,
+    ParsedResponseTextDoneEvent[M],
+    ParsedResponseFunctionCallArgumentsDeltaEvent,
+    ParsedResponseCompletedEvent[M],
+    ResponseCreatedEvent,
+    ResponseInProgressEvent,
+    ResponseIncompleteEvent,
+    ResponseFailedEvent,
+    ResponseOutputItemAddedEvent,
+    ResponseOutputItemDoneEvent,
+    ResponseContentPartAddedEvent,
+    ResponseContentPartDoneEvent,
     ResponseFunctionCallArgumentsDoneEvent,
     ResponseOtherEvent,
 ]

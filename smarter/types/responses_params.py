@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Union
 from typing_extensions import Literal, Required, TypedDict
 
 from smarter.client.options import CallOptions
-from smarter.types.chat_params import ResponseFormatParam
+from smarter.types.chat_params import ResponseFormatParam, ToolParam
 
 
 class InputTextParam(TypedDict):
@@ -129,16 +129,27 @@ class ResponseCreateParams(CallOptions, total=False):
     temperature: Optional[float]
     text: TextConfigParam
     tool_choice: Union[Literal["none", "auto", "required"], NamedFunctionToolParam]
-    tools: Iterable[FunctionToolParam]
+    tools: Iterable[Union[FunctionToolParam, ToolParam]]
+    """Functions; also those of `pydantic_function_tool`."""
     top_logprobs: Optional[int]
     top_p: Optional[float]
     truncation: Optional[Literal["auto", "disabled"]]
     user: str
 
 
+class ResponseRetrieveParams(CallOptions, total=False):
+    """Further arguments of `responses.retrieve`."""
+
+    include: List[str]
+    include_obfuscation: bool
+    starting_after: int
+    """With `stream`: skip the events up to this `sequence_number`."""
+
+
 class InputItemListParams(CallOptions, total=False):
     """Arguments of `responses.input_items.list`."""
 
     after: str
+    include: List[str]
     limit: int
     order: Literal["asc", "desc"]

@@ -189,3 +189,20 @@ def test_the_address_can_be_set_on_a_client(serve: Serve) -> None:
         client.base_url = server.base_url
         assert client.models.retrieve("m").id == "m"
         assert copied.base_url == "http://127.0.0.1:9/api/v1"
+
+
+def test_a_form_has_the_boundary_that_the_caller_wrote_into_its_content_type(serve: Serve, ask: Any) -> None:
+    server = serve(Answer(200, {}))
+    headers = {"content-type": 'multipart/form-data; boundary="own-boundary"'}
+    given = {"cast_to": object, "body": {"a": "1"}, "files": {"f": b"x"}, "options": {"headers": headers}}
+    ask(server, lambda client: client.post("upload", **given))
+    assert server.received[0].headers["content-type"] == headers["content-type"]
+    assert server.received[0].body.startswith(b"--own-boundary\r\n")
+    assert server.received[0].body.endswith(b"--own-boundary--\r\n")
+
+
+def test_objects_in_a_list_of_a_query_are_spelt_as_openai_does(serve: Serve, ask: Any) -> None:
+    server = serve(Answer(200, {}))
+    params = {"in": ["foo", {"b": {"c": ["d", "e"]}}, None]}
+    ask(server, lambda client: client.get("x", cast_to=object, options={"params": params}))
+    assert server.received[0].target.partition("?")[2] == "in=foo&in%5Bb%5D%5Bc%5D=d&in%5Bb%5D%5Bc%5D=e"

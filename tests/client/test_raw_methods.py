@@ -77,7 +77,6 @@ def test_every_resource_has_both(serve: Serve) -> None:
             plain = {n for n in dir(type(resource)) if not n.startswith("_")} - {
                 "with_raw_response",
                 "with_streaming_response",
-                "input_items",
                 "stream",
             }
             for view in (resource.with_raw_response, resource.with_streaming_response):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Union
 
 import httpx
+import pydantic
 from typing_extensions import assert_type
 
 import smarter
@@ -41,6 +42,12 @@ from smarter.types import (
 )
 from smarter.types.responses import Response as ModelResponse
 from smarter.types.specs import ChatbotSpec
+
+
+class ParsedAs(pydantic.BaseModel):
+    """The form of an answer."""
+
+    price: int
 
 
 def sync(client: Smarter, path: Path, flag: bool) -> None:
@@ -137,6 +144,14 @@ def sync(client: Smarter, path: Path, flag: bool) -> None:
         assert_type(received, ResponseStreamEvent)
         if received.type == "response.output_text.delta":
             print(received)
+
+    with client.responses.stream(input="hi", model="m", text_format=ParsedAs) as events:
+        for happened in events:
+            if happened.type == "response.output_text.done":
+                print(happened)
+        assert_type(events.get_final_response().output_parsed, Optional[ParsedAs])
+    assert_type(client.responses.retrieve("r"), ModelResponse)
+    assert_type(client.responses.retrieve("r", stream=True), Stream[ResponseStreamEvent])
 
     raw = client.models.with_raw_response.retrieve("m")
     assert_type(raw, APIResponse[Model])

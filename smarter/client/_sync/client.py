@@ -24,6 +24,7 @@ from smarter.client import request_log
 from smarter.client.core import (
     USER_AGENT,
     Core,
+    Key,
     SettingTypeError,
     Timeout,
     check_retries,
@@ -66,7 +67,7 @@ class BaseClient:
     def __init__(
         self,
         *,
-        api_key: Optional[str] = None,
+        api_key: Optional[Key] = None,
         base_url: Union[str, httpx.URL, None] = None,
         context: Union[str, Context, None] = None,
         timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
@@ -81,11 +82,13 @@ class BaseClient:
         request_log.configure()
         address = None if base_url is None else _plain_url(base_url)
         self._check(http_client, address, api_key)
-        resolved = resolve(context, address, api_key)
+        provider = api_key if callable(api_key) else None
+        resolved = resolve(context, address, "of-a-function" if callable(api_key) else api_key)
         self.context = resolved.name
         self._core = Core(
             read_settings(
                 resolved,
+                provider,
                 timeout,
                 max_retries,
                 max_response_size,
@@ -116,7 +119,8 @@ class BaseClient:
                     f"Invalid `http_client` argument: it must be an httpx.Client, not {wrong}."
                 )
         check_text("base_url", base_url)
-        check_text("api_key", api_key)
+        if not callable(api_key):
+            check_text("api_key", api_key)
 
     @staticmethod
     def _default_timeout(http_client: Any) -> Union[Timeout, NotGiven]:
@@ -140,11 +144,11 @@ class BaseClient:
 
     @property
     def api_key(self) -> Optional[str]:
-        """Return the API key."""
+        """Return the API key; empty if a function returns it."""
         return self._core.settings.api_key
 
     @api_key.setter
-    def api_key(self, key: str) -> None:
+    def api_key(self, key: Key) -> None:
         self._core = self.copy(api_key=key)._core
 
     @property
@@ -198,7 +202,7 @@ class BaseClient:
     def copy(
         self,
         *,
-        api_key: Optional[str] = None,
+        api_key: Optional[Key] = None,
         base_url: Union[str, httpx.URL, None] = None,
         timeout: Union[Timeout, NotGiven] = NOT_GIVEN,
         max_retries: Union[int, NotGiven] = NOT_GIVEN,
@@ -228,10 +232,12 @@ class BaseClient:
         only_one_of(default_headers=default_headers, set_default_headers=set_default_headers)
         only_one_of(default_query=default_query, set_default_query=set_default_query)
         changes: Dict[str, Any] = {}
-        if api_key is not None:
+        if callable(api_key):
+            changes.update(api_key="", key_provider=api_key, key_source="the api_key argument")
+        elif api_key is not None:
             from smarter.contexts import check_key
 
-            changes.update(api_key=check_key(api_key), key_source="the api_key argument")
+            changes.update(api_key=check_key(api_key), key_provider=None, key_source="the api_key argument")
         if address is not None:
             from smarter.contexts import normalize_base_url
 

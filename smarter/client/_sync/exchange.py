@@ -8,11 +8,11 @@ import time
 from typing import TYPE_CHECKING, Any, Callable, Tuple
 
 from smarter.client import error_responses, request_log
-from smarter.client.core import MAX_REDIRECTS, Core
+from smarter.client.core import MAX_REDIRECTS, Core, signed
 from smarter.client.http._sync.body_reader import read_body
 from smarter.client.http._sync.body_stream import Chunks
 from smarter.client.http.bounds import Bounds, total_seconds
-from smarter.client.http.concurrency import sleep
+from smarter.client.http.concurrency import call, sleep
 from smarter.client.http.defaults import DEFAULT_TIMEOUT
 from smarter.client.http.event_streams import is_event_stream
 from smarter.client.http.exceptions import EXCEPTIONS, failure
@@ -51,7 +51,10 @@ def exchange(
     sender = getattr(http, "sender", None)
     if sender is not None:
         http = sender()
+    provider, unsigned = core.settings.key_provider, outgoing.headers
     while True:
+        if provider is not None:
+            outgoing.headers = signed(unsigned, call(provider))
         if end is not None:
             timeout = shorten(timeout, max(end - time.monotonic(), 0.001))
         bounds = Bounds(size, total_seconds(timeout), stream)

@@ -200,6 +200,12 @@ def call(function: Callable[..., T], *arguments: Any) -> T:
     return function(*arguments)
 
 
+async def async_result(function: Callable[[], Any]) -> Any:
+    """Call a function, async or not, in this thread."""
+    value = function()
+    return await value if hasattr(value, "__await__") else value
+
+
 async def async_call(function: Callable[..., T], *arguments: Any) -> T:
     """Call `function`, which may block, in a worker thread."""
     from anyio import to_thread

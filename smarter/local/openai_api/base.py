@@ -154,7 +154,22 @@ def _within(param: str, value: float, low: float, high: float) -> float:
     )
 
 
-def page(request: Request, rows: List[Dict[str, Any]], default: int, most: int, ends: bool = True) -> Any:
+def with_metadata(request: Request, rows: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """Return the rows that have every `metadata[key]=value` of the query."""
+    wanted = {
+        key[9:-1]: value for key, value in request.query.items() if re.fullmatch(r"metadata\[.+\]", key)
+    }
+    return [row for row in rows if wanted.items() <= (row.get("metadata") or {}).items()]
+
+
+def page(
+    request: Request,
+    rows: List[Dict[str, Any]],
+    default: int,
+    most: int,
+    ends: bool = True,
+    usual_order: str = "desc",
+) -> Any:
     """Return one page of `rows` (newest first) by `limit`, `after` and `order`.
 
     `limit` is from 1 to `most`.
@@ -169,7 +184,7 @@ def page(request: Request, rows: List[Dict[str, Any]], default: int, most: int, 
         except ValueError:
             raise invalid_type("limit", "an integer", query["limit"]) from None
         _within("limit", limit, 1, most)
-    order = query.get("order", "desc")
+    order = query.get("order", usual_order)
     if order not in ("asc", "desc"):
         raise invalid_value("order", order, ["asc", "desc"])
     if order == "asc":

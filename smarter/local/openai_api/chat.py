@@ -1,7 +1,9 @@
-"""The chat completions API, whole or streamed."""
+"""The chat completions API, whole or streamed; with `store` completions that are not streamed are kept."""
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from typing import Any, Dict, Iterator, List, Mapping
 
 from smarter.local.base_platform import BasePlatform, Route
@@ -16,11 +18,22 @@ from smarter.local.openai_api.base import (
     json_body,
     missing,
     number,
+    page,
     route,
+    with_metadata,
 )
 from smarter.local.prompting.model import Completion, ModelError
 from smarter.local.prompting.pipeline import model_of
 from smarter.local.prompting.turns import stamped
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS openai_completions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    completion TEXT NOT NULL,
+    messages TEXT NOT NULL
+);
+"""
 
 ROLES = ["system", "assistant", "user", "function", "tool", "developer"]
 
@@ -39,9 +52,78 @@ def create(platform: BasePlatform, request: Request) -> Any:
     try:
         if body.get("stream"):
             return sse.stream(_stamped(model.stream(body), platform.clock()), named=False)
-        return stamped(model.complete(body), platform.clock())
+        completion = stamped(model.complete(body), platform.clock())
     except ModelError as error:
         raise models.failed(error) from None
+    if body.get("store") is True:
+        completion = {**completion, "metadata": _metadata(body)}
+        texts = map(json.dumps, (completion, body["messages"]))
+        platform.store.run(
+            "INSERT INTO openai_completions (id, completion, messages) VALUES (?, ?, ?)",
+            completion["id"],
+            *texts,
+        )
+    return completion
+
+
+def list_stored(platform: BasePlatform, request: Request) -> Any:
+    """GET /chat/completions: stored completions, oldest first."""
+    found = platform.store.rows("SELECT completion FROM openai_completions ORDER BY number DESC")
+    rows = with_metadata(request, [json.loads(row[0]) for row in found])
+    model = request.query.get("model")
+    rows = [row for row in rows if model in (None, row["model"])]
+    return page(request, rows, default=20, most=100, usual_order="asc")
+
+
+def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
+    """GET /chat/completions/{id}: a stored completion."""
+    return json.loads(_row(platform, identifier)[0])
+
+
+def update(platform: BasePlatform, request: Request, identifier: str) -> Any:
+    """POST /chat/completions/{id}: replace the metadata of a stored completion."""
+    completion = json.loads(_row(platform, identifier)[0])
+    body = json_body(request)
+    if "metadata" not in body:
+        raise missing("metadata")
+    completion["metadata"] = _metadata(body)
+    change = "UPDATE openai_completions SET completion = ? WHERE id = ?"
+    platform.store.run(change, json.dumps(completion), identifier)
+    return completion
+
+
+def delete(platform: BasePlatform, request: Request, identifier: str) -> Any:
+    """DELETE /chat/completions/{id}: delete a stored completion."""
+    _row(platform, identifier)
+    platform.store.run("DELETE FROM openai_completions WHERE id = ?", identifier)
+    return {"object": "chat.completion.deleted", "id": identifier, "deleted": True}
+
+
+def list_messages(platform: BasePlatform, request: Request, identifier: str) -> Any:
+    """GET /chat/completions/{id}/messages: the messages that a stored completion answers, oldest first."""
+    messages = json.loads(_row(platform, identifier)[1])
+    rows = []
+    for index, message in enumerate(messages):
+        content = message.get("content")
+        parts = content if isinstance(content, list) else None
+        shown = {"content": None if parts else content, "content_parts": parts}
+        rows.append({**message, "id": f"{identifier}-{index}", **shown})
+    return page(request, rows[::-1], default=20, most=100, usual_order="asc")
+
+
+def _metadata(body: Mapping[str, Any]) -> Dict[str, Any]:
+    metadata = body.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        raise invalid_type("metadata", "an object", metadata)
+    return metadata
+
+
+def _row(platform: BasePlatform, identifier: str) -> sqlite3.Row:
+    query = "SELECT completion, messages FROM openai_completions WHERE id = ?"
+    row = platform.store.row(query, identifier)
+    if row is None:
+        raise OpenAIError(404, f"Chat completion {identifier} not found.")
+    return row
 
 
 def check_model(platform: BasePlatform, body: Mapping[str, Any]) -> None:
@@ -100,4 +182,11 @@ def _stamped(chunks: Iterator[Completion], now: float) -> Iterator[Dict[str, Any
         yield {**chunk, **about}
 
 
-ROUTES: List[Route] = [route("POST", "/chat/completions", create)]
+ROUTES: List[Route] = [
+    route("POST", "/chat/completions", create),
+    route("GET", "/chat/completions", list_stored),
+    route("GET", "/chat/completions/([^/]+)", retrieve),
+    route("POST", "/chat/completions/([^/]+)", update),
+    route("DELETE", "/chat/completions/([^/]+)", delete),
+    route("GET", "/chat/completions/([^/]+)/messages", list_messages),
+]

@@ -22,6 +22,7 @@ from smarter.local.openai_api.base import (
     new_id,
     page,
     route,
+    with_metadata,
 )
 
 SCHEMA = """
@@ -112,7 +113,8 @@ def create(platform: BasePlatform, request: Request) -> Any:
 def list_jobs(platform: BasePlatform, request: Request) -> Any:
     """GET /fine_tuning/jobs: a page, newest first."""
     rows = platform.store.rows(f"SELECT {_COLUMNS} FROM openai_jobs ORDER BY number DESC")
-    return page(request, [_shown(platform, row) for row in rows], default=20, most=100, ends=False)
+    jobs = with_metadata(request, [_shown(platform, row) for row in rows])
+    return page(request, jobs, default=20, most=100, ends=False)
 
 
 def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
@@ -150,6 +152,26 @@ def list_events(platform: BasePlatform, request: Request, identifier: str) -> An
     else:
         rows.insert(0, _event(identifier, created, f"Created fine-tuning job: {identifier}", "created"))
     return page(request, rows[::-1], default=20, most=100, ends=False)
+
+
+def list_checkpoints(platform: BasePlatform, request: Request, identifier: str) -> Any:
+    """GET /fine_tuning/jobs/{id}/checkpoints: the model after each epoch of a finished job, newest first."""
+    job = _shown(platform, _row(platform, identifier))
+    epochs = range(EPOCHS, 0, -1) if job["status"] == "succeeded" else ()
+    rows = [
+        {
+            "object": "fine_tuning.job.checkpoint",
+            "id": f"ftckpt_{identifier[len('ftjob-') :]}-{epoch}",
+            "created_at": job["finished_at"],
+            "fine_tuned_model_checkpoint": job["fine_tuned_model"]
+            + (f":ckpt-step-{epoch}" if epoch < EPOCHS else ""),
+            "fine_tuning_job_id": identifier,
+            "metrics": {"step": epoch},
+            "step_number": epoch,
+        }
+        for epoch in epochs
+    ]
+    return page(request, rows, default=10, most=100)
 
 
 _COLUMNS = "id, created_at, cancelled_at, job"
@@ -263,4 +285,5 @@ ROUTES: List[Route] = [
     route("GET", "/fine_tuning/jobs/([^/]+)", retrieve),
     route("POST", "/fine_tuning/jobs/([^/]+)/cancel", cancel),
     route("GET", "/fine_tuning/jobs/([^/]+)/events", list_events),
+    route("GET", "/fine_tuning/jobs/([^/]+)/checkpoints", list_checkpoints),
 ]

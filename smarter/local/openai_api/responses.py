@@ -68,8 +68,16 @@ def create(platform: BasePlatform, request: Request) -> Any:
 
 
 def retrieve(platform: BasePlatform, request: Request, identifier: str) -> Any:
-    """GET /responses/{id}: a stored response."""
-    return json.loads(_row(platform, identifier)[1])
+    """GET /responses/{id}: a stored response, or its events after `starting_after`."""
+    response = json.loads(_row(platform, identifier)[1])
+    if request.query.get("stream") != "true":
+        return response
+    try:
+        after = int(request.query.get("starting_after", "-1"))
+    except ValueError:
+        raise invalid_type("starting_after", "an integer", request.query["starting_after"]) from None
+    later = (event for event in events_of(response) if event["sequence_number"] > after)
+    return sse.stream(later, named=True)
 
 
 def delete(platform: BasePlatform, request: Request, identifier: str) -> Any:

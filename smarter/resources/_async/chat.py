@@ -3,29 +3,77 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Iterable, Type, TypeVar, Union
+from typing import Any, Dict, Iterable, Mapping, Optional, Type, TypeVar, Union
 
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._async.raw_methods import async_to_raw, async_to_streamed
 from smarter.client._async.streams import AsyncStream, events_of
-from smarter.client.options import call, check_booleans
-from smarter.client.parsing import typed
+from smarter.client.core import segment
+from smarter.client.options import CallOptions, call, check_booleans
+from smarter.client.paginator import AsyncPaginator, async_first_page
+from smarter.client.parsing import deleted, typed
 from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.resources._async.base import AsyncAPIResource
-from smarter.resources._async.completion_stream import AsyncChatCompletionStreamManager
 from smarter.resources._async.responses import AsyncResponses
+from smarter.resources._async.typed_streams import AsyncChatCompletionStream, AsyncTypedStreamManager
 from smarter.resources.structured import Parsing, parsed_completion, refuse_model_class
-from smarter.types.arguments import completion_create_params, completion_parse_params
-from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
+from smarter.types.arguments import (
+    call_options,
+    completion_create_params,
+    completion_list_params,
+    completion_message_list_params,
+    completion_parse_params,
+)
+from smarter.types.chat import (
+    ChatCompletion,
+    ChatCompletionChunk,
+    ChatCompletionStoreMessage,
+    ParsedChatCompletion,
+)
 from smarter.types.chat_params import (
     ChatCompletionMessageParam,
     CompletionCreateParams,
+    CompletionListParams,
+    CompletionMessageListParams,
     CompletionParseParams,
     ResponseFormatParam,
 )
+from smarter.types.shared import Deleted
 
 M = TypeVar("M")
+
+
+class AsyncMessages(AsyncAPIResource):
+    """Messages of stored chat completions."""
+
+    def list(
+        self, completion_id: str, **params: Unpack[CompletionMessageListParams]
+    ) -> AsyncPaginator[ChatCompletionStoreMessage]:
+        """List the messages that a stored completion answers, oldest first.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> completion = await client.chat.completions.create(**question, store=True)
+            >>> texts = [each.content async for each in client.chat.completions.messages.list(completion.id)]
+        """
+        request = call(
+            "GET",
+            f"{_path(completion_id)}/messages",
+            completion_message_list_params(**params),
+            CompletionMessageListParams,
+        )
+        return async_first_page(self._client, request, ChatCompletionStoreMessage)
+
+    @cached_property
+    def with_raw_response(self) -> AsyncMessagesWithRawResponse:
+        """Return the same methods, whose result is the response before it is parsed."""
+        return AsyncMessagesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncMessagesWithStreamingResponse:
+        """Return the same methods, whose result is the response before it is read."""
+        return AsyncMessagesWithStreamingResponse(self)
 
 
 class AsyncCompletions(AsyncAPIResource):
@@ -131,7 +179,7 @@ class AsyncCompletions(AsyncAPIResource):
         model: str,
         response_format: Union[Type[M], ResponseFormatParam, NotGiven] = NOT_GIVEN,
         **params: Unpack[CompletionParseParams],
-    ) -> AsyncChatCompletionStreamManager[M]:
+    ) -> AsyncTypedStreamManager[AsyncChatCompletionStream[M]]:
         """Create the message after `messages` as typed events: pieces of text and of tool calls, and the whole ones.
 
         Use it with `with`, which sends the request. `get_final_completion()` of the stream is the whole completion.
@@ -149,9 +197,64 @@ class AsyncCompletions(AsyncAPIResource):
         request = call(
             "POST", "chat/completions", completion_parse_params(**params), CompletionParseParams, body=body
         )
-        return AsyncChatCompletionStreamManager(
-            lambda: self._client.request(request, events_of(ChatCompletionChunk)), parsing
+        return AsyncTypedStreamManager(
+            lambda: self._client.request(request, events_of(ChatCompletionChunk)),
+            lambda received: AsyncChatCompletionStream(received, parsing),
         )
+
+    async def retrieve(self, completion_id: str, **options: Unpack[CallOptions]) -> ChatCompletion:
+        """Return a completion that was created with `store=True`.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> completion = await client.chat.completions.create(**question, store=True)
+            >>> completion = await client.chat.completions.retrieve(completion.id)
+        """
+        return await self._client.request(
+            call("GET", _path(completion_id), call_options(**options)), typed(ChatCompletion)
+        )
+
+    async def update(
+        self,
+        completion_id: str,
+        *,
+        metadata: Optional[Mapping[str, str]],
+        **options: Unpack[CallOptions],
+    ) -> ChatCompletion:
+        """Replace the metadata of a stored completion.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> completion = await client.chat.completions.create(**question, store=True)
+            >>> completion = await client.chat.completions.update(completion.id, metadata={"topic": "greeting"})
+        """
+        request = call("POST", _path(completion_id), call_options(**options), body={"metadata": metadata})
+        return await self._client.request(request, typed(ChatCompletion))
+
+    def list(self, **params: Unpack[CompletionListParams]) -> AsyncPaginator[ChatCompletion]:
+        """List stored completions, oldest first.
+
+        Example:
+            >>> ids = [each.id async for each in client.chat.completions.list(metadata={"topic": "greeting"})]
+        """
+        request = call("GET", "chat/completions", completion_list_params(**params), CompletionListParams)
+        return async_first_page(self._client, request, ChatCompletion)
+
+    async def delete(self, completion_id: str, **options: Unpack[CallOptions]) -> Deleted:
+        """Delete a stored completion.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> completion = await client.chat.completions.create(**question, store=True)
+            >>> deleted = await client.chat.completions.delete(completion.id)
+        """
+        request = call("DELETE", _path(completion_id), call_options(**options))
+        return await self._client.request(request, deleted(Deleted, id=completion_id))
+
+    @cached_property
+    def messages(self) -> AsyncMessages:
+        """Messages of stored completions."""
+        return AsyncMessages(self._client)
 
     @cached_property
     def with_raw_response(self) -> AsyncCompletionsWithRawResponse:
@@ -162,6 +265,10 @@ class AsyncCompletions(AsyncAPIResource):
     def with_streaming_response(self) -> AsyncCompletionsWithStreamingResponse:
         """Return the same methods, whose result is the response before it is read."""
         return AsyncCompletionsWithStreamingResponse(self)
+
+
+def _path(completion_id: str) -> str:
+    return f"chat/completions/{segment('completion_id', completion_id)}"
 
 
 def _add_parsing(body: Dict[str, Any], response_format: Any, params: CompletionParseParams) -> Parsing[Any]:
@@ -189,12 +296,31 @@ class AsyncChat(AsyncAPIResource):
         return AsyncResponses(self._client)
 
 
+class AsyncMessagesWithRawResponse:
+    """Methods of `AsyncMessages` that return the response before it is parsed."""
+
+    def __init__(self, messages: AsyncMessages) -> None:
+        self.list = async_to_raw(messages.list)
+
+
+class AsyncMessagesWithStreamingResponse:
+    """Methods of `AsyncMessages` that return the response before it is read."""
+
+    def __init__(self, messages: AsyncMessages) -> None:
+        self.list = async_to_streamed(messages.list)
+
+
 class AsyncCompletionsWithRawResponse:
     """Methods of `AsyncCompletions` that return the response before it is parsed."""
 
     def __init__(self, completions: AsyncCompletions) -> None:
         self.create = async_to_raw(completions.create)
         self.parse = async_to_raw(completions.parse)
+        self.retrieve = async_to_raw(completions.retrieve)
+        self.update = async_to_raw(completions.update)
+        self.list = async_to_raw(completions.list)
+        self.delete = async_to_raw(completions.delete)
+        self.messages = completions.messages.with_raw_response
 
 
 class AsyncCompletionsWithStreamingResponse:
@@ -203,3 +329,8 @@ class AsyncCompletionsWithStreamingResponse:
     def __init__(self, completions: AsyncCompletions) -> None:
         self.create = async_to_streamed(completions.create)
         self.parse = async_to_streamed(completions.parse)
+        self.retrieve = async_to_streamed(completions.retrieve)
+        self.update = async_to_streamed(completions.update)
+        self.list = async_to_streamed(completions.list)
+        self.delete = async_to_streamed(completions.delete)
+        self.messages = completions.messages.with_streaming_response

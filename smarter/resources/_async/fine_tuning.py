@@ -12,10 +12,49 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import typed
 from smarter.resources._async.base import AsyncAPIResource
-from smarter.types.arguments import call_options, job_create_params, job_list_params
-from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCreateParams, JobListParams
+from smarter.types.arguments import call_options, event_list_params, job_create_params, job_list_params
+from smarter.types.fine_tuning import (
+    EventListParams,
+    FineTuningJob,
+    FineTuningJobCheckpoint,
+    FineTuningJobEvent,
+    JobCreateParams,
+    JobListParams,
+)
 
 _JOBS = "fine_tuning/jobs"
+
+
+class AsyncCheckpoints(AsyncAPIResource):
+    """Checkpoints of fine-tuning jobs."""
+
+    def list(
+        self, fine_tuning_job_id: str, **params: Unpack[EventListParams]
+    ) -> AsyncPaginator[FineTuningJobCheckpoint]:
+        """List the checkpoints of a job, newest first.
+
+        Example:
+            >>> from pathlib import Path
+            >>> file = await client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
+            >>> job = await client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
+            >>> steps = [each.step_number async for each in client.fine_tuning.jobs.checkpoints.list(job.id)]
+        """
+        path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/checkpoints"
+        return async_first_page(
+            self._client,
+            call("GET", path, event_list_params(**params), EventListParams),
+            FineTuningJobCheckpoint,
+        )
+
+    @cached_property
+    def with_raw_response(self) -> AsyncCheckpointsWithRawResponse:
+        """Return the same methods, whose result is the response before it is parsed."""
+        return AsyncCheckpointsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> AsyncCheckpointsWithStreamingResponse:
+        """Return the same methods, whose result is the response before it is read."""
+        return AsyncCheckpointsWithStreamingResponse(self)
 
 
 class AsyncJobs(AsyncAPIResource):
@@ -74,7 +113,7 @@ class AsyncJobs(AsyncAPIResource):
         return await self._client.request(call("POST", path, call_options(**options)), typed(FineTuningJob))
 
     def list_events(
-        self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
+        self, fine_tuning_job_id: str, **params: Unpack[EventListParams]
     ) -> AsyncPaginator[FineTuningJobEvent]:
         """List the events of a job, newest first.
 
@@ -86,8 +125,13 @@ class AsyncJobs(AsyncAPIResource):
         """
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"
         return async_first_page(
-            self._client, call("GET", path, job_list_params(**params), JobListParams), FineTuningJobEvent
+            self._client, call("GET", path, event_list_params(**params), EventListParams), FineTuningJobEvent
         )
+
+    @cached_property
+    def checkpoints(self) -> AsyncCheckpoints:
+        """Checkpoints of jobs."""
+        return AsyncCheckpoints(self._client)
 
     @cached_property
     def with_raw_response(self) -> AsyncJobsWithRawResponse:
@@ -109,6 +153,20 @@ class AsyncFineTuning(AsyncAPIResource):
         return AsyncJobs(self._client)
 
 
+class AsyncCheckpointsWithRawResponse:
+    """Methods of `AsyncCheckpoints` that return the response before it is parsed."""
+
+    def __init__(self, checkpoints: AsyncCheckpoints) -> None:
+        self.list = async_to_raw(checkpoints.list)
+
+
+class AsyncCheckpointsWithStreamingResponse:
+    """Methods of `AsyncCheckpoints` that return the response before it is read."""
+
+    def __init__(self, checkpoints: AsyncCheckpoints) -> None:
+        self.list = async_to_streamed(checkpoints.list)
+
+
 class AsyncJobsWithRawResponse:
     """Methods of `AsyncJobs` that return the response before it is parsed."""
 
@@ -118,6 +176,7 @@ class AsyncJobsWithRawResponse:
         self.list = async_to_raw(jobs.list)
         self.cancel = async_to_raw(jobs.cancel)
         self.list_events = async_to_raw(jobs.list_events)
+        self.checkpoints = jobs.checkpoints.with_raw_response
 
 
 class AsyncJobsWithStreamingResponse:
@@ -129,3 +188,4 @@ class AsyncJobsWithStreamingResponse:
         self.list = async_to_streamed(jobs.list)
         self.cancel = async_to_streamed(jobs.cancel)
         self.list_events = async_to_streamed(jobs.list_events)
+        self.checkpoints = jobs.checkpoints.with_streaming_response

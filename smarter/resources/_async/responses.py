@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Iterable, Type, TypeVar, Union
+from typing import Any, Dict, Iterable, List, Type, TypeVar, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -13,13 +13,29 @@ from smarter.client.core import segment
 from smarter.client.options import CallOptions, call, check_booleans
 from smarter.client.paginator import AsyncPaginator, async_first_page
 from smarter.client.parsing import deleted, typed
+from smarter.client.request import NOT_GIVEN, NotGiven, Request
+from smarter.client.response_types import Cast
+from smarter.errors import InvalidArgumentError
 from smarter.resources._async.base import AsyncAPIResource
-from smarter.resources.structured import json_schema_format, parsed_response
-from smarter.types.arguments import call_options, input_item_list_params, response_create_params
+from smarter.resources._async.typed_streams import AsyncResponseStream, AsyncTypedStreamManager
+from smarter.resources.structured import Parsing, json_schema_format, parsed_response
+from smarter.types.arguments import (
+    call_options,
+    input_item_list_params,
+    response_create_params,
+    response_retrieve_params,
+)
 from smarter.types.responses import InputItem, ParsedResponse, Response, ResponseDeleted, ResponseStreamEvent
-from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
+from smarter.types.responses_params import (
+    InputItemListParams,
+    ResponseCreateParams,
+    ResponseInputItemParam,
+    ResponseRetrieveParams,
+)
 
 M = TypeVar("M")
+
+_EVENTS: Cast[AsyncStream[ResponseStreamEvent]] = events_of(ResponseStreamEvent)  # type: ignore[arg-type]  # a union
 
 
 class AsyncInputItems(AsyncAPIResource):
@@ -55,8 +71,8 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
         stream: Literal[False] = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Response:
@@ -66,8 +82,8 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
         stream: Literal[True],
         **params: Unpack[ResponseCreateParams],
     ) -> AsyncStream[ResponseStreamEvent]:
@@ -77,8 +93,8 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
         stream: bool,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
@@ -87,43 +103,40 @@ class AsyncResponses(AsyncAPIResource):
     async def create(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
         stream: bool = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
         """Create a response to `input`; with `stream=True` return its events as they arrive.
+
+        `model` and `input` may be missing where a stored `prompt` has them.
 
         Example:
             >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> text = response.output_text
         """
         check_booleans("responses.create", stream=stream)
-        body: Dict[str, Any] = {"input": input, "model": model}
+        request = self._creation(input, model, stream, response_create_params(**params))
         if stream:
-            body["stream"] = True
-        request = call("POST", "responses", response_create_params(**params), ResponseCreateParams, body=body)
-        if stream:
-            events: Any = events_of(ResponseStreamEvent)  # type: ignore[arg-type]
-            stream_of_events: AsyncStream[ResponseStreamEvent] = await self._client.request(request, events)
-            return stream_of_events
+            return await self._client.request(request, _EVENTS)
         return await self._client.request(request, typed(Response))
 
     async def parse(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
-        text_format: Type[M],
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
+        text_format: Union[Type[M], NotGiven] = NOT_GIVEN,
         **params: Unpack[ResponseCreateParams],
     ) -> ParsedResponse[M]:
-        """Create a response to `input` in the form of a pydantic model.
+        """Create a response to `input` in the form of a pydantic model, or with calls of strict tools.
 
         Args:
             text_format: the pydantic model; `output_parsed` is an instance of it.
 
         Raises:
-            APIResponseValidationError: the answer does not have this form.
+            APIResponseValidationError: the answer, or a call's arguments, do not have this form.
 
         Example:
             >>> import pydantic
@@ -133,20 +146,87 @@ class AsyncResponses(AsyncAPIResource):
             >>> response = await client.responses.parse(model="gpt-4o-mini", input="Hello!", text_format=Price)
             >>> price = response.output_parsed
         """
-        schema: Any = {"type": "json_schema", **json_schema_format(text_format)}
-        text: Any = params.pop("text", None)
-        body = {"input": input, "model": model, "text": {**(text or {}), "format": schema}}
-        request = call("POST", "responses", response_create_params(**params), ResponseCreateParams, body=body)
-        return await self._client.request(request, parsed_response(text_format))
+        parsing: Parsing[M] = _add_parsing(text_format, params)
+        request = self._creation(input, model, False, response_create_params(**params))
+        return await self._client.request(request, parsed_response(parsing))
 
-    async def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """Return a stored response.
+    def stream(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
+        text_format: Union[Type[M], NotGiven] = NOT_GIVEN,
+        response_id: Union[str, NotGiven] = NOT_GIVEN,
+        starting_after: Union[int, NotGiven] = NOT_GIVEN,
+        **params: Unpack[ResponseCreateParams],
+    ) -> AsyncTypedStreamManager[AsyncResponseStream[M]]:
+        """Create a response as typed events, those of texts and calls with all that came before them.
+
+        Use it with `with`, which sends the request. `get_final_response()` of the stream is the whole response.
+
+        Args:
+            text_format: a pydantic model, as of `parse`.
+            response_id: read the events of this stored response again, instead of creating one.
+            starting_after: skip the events up to this `sequence_number`.
+
+        Raises:
+            InvalidArgumentError: `response_id` is given together with arguments of a new response.
+
+        Example:
+            >>> async with client.responses.stream(model="gpt-4o-mini", input="Hello!") as stream:
+            ...     async for event in stream:
+            ...         if event.type == "response.output_text.delta":
+            ...             text = event.snapshot
+            ...     response = await stream.get_final_response()
+        """
+        parsing: Parsing[M]
+        if isinstance(response_id, NotGiven):
+            parsing = _add_parsing(text_format, params)
+            request = self._creation(input, model, True, response_create_params(**params))
+        else:
+            parsing = Parsing(text_format, params.pop("tools", None))
+            own = sorted({*params, *_given(input=input, model=model)} - set(CallOptions.__annotations__))
+            if own:
+                raise InvalidArgumentError(f"responses.stream() takes response_id without {own[0]}.")
+            options: Any = params
+            request = self._retrieval(response_id, True, options)
+        after = None if isinstance(starting_after, NotGiven) else starting_after
+        return AsyncTypedStreamManager(
+            lambda: self._client.request(request, _EVENTS),
+            lambda received: AsyncResponseStream(received, parsing, after),
+        )
+
+    @overload
+    async def retrieve(
+        self, response_id: str, *, stream: Literal[False] = False, **params: Unpack[ResponseRetrieveParams]
+    ) -> Response:
+        raise response_retrieve_params(**params)
+
+    @overload
+    async def retrieve(
+        self, response_id: str, *, stream: Literal[True], **params: Unpack[ResponseRetrieveParams]
+    ) -> AsyncStream[ResponseStreamEvent]:
+        raise response_retrieve_params(**params)
+
+    @overload
+    async def retrieve(
+        self, response_id: str, *, stream: bool, **params: Unpack[ResponseRetrieveParams]
+    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
+        raise response_retrieve_params(**params)
+
+    async def retrieve(
+        self, response_id: str, *, stream: bool = False, **params: Unpack[ResponseRetrieveParams]
+    ) -> Union[Response, AsyncStream[ResponseStreamEvent]]:
+        """Return a stored response; with `stream=True` its events.
 
         Example:
             >>> response = await client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> response = await client.responses.retrieve(response.id)
         """
-        request = call("GET", f"responses/{segment('response_id', response_id)}", call_options(**options))
+        check_booleans("responses.retrieve", stream=stream)
+        request = self._retrieval(response_id, stream, response_retrieve_params(**params))
+        if stream:
+            return await self._client.request(request, _EVENTS)
         return await self._client.request(request, typed(Response))
 
     async def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
@@ -173,6 +253,15 @@ class AsyncResponses(AsyncAPIResource):
         )
         return await self._client.request(request, typed(Response))
 
+    def _creation(self, input: Any, model: Any, stream: bool, params: ResponseCreateParams) -> Request:
+        body = {**_given(input=input, model=model), **({"stream": True} if stream else {})}
+        return call("POST", "responses", params, ResponseCreateParams, body=body)
+
+    def _retrieval(self, response_id: str, stream: bool, params: ResponseRetrieveParams) -> Request:
+        path = f"responses/{segment('response_id', response_id)}"
+        query = {"stream": True} if stream else None
+        return call("GET", path, params, ResponseRetrieveParams, query=query)
+
     @cached_property
     def input_items(self) -> AsyncInputItems:
         """Input items of responses."""
@@ -187,6 +276,25 @@ class AsyncResponses(AsyncAPIResource):
     def with_streaming_response(self) -> AsyncResponsesWithStreamingResponse:
         """Return the same methods, whose result is the response before it is read."""
         return AsyncResponsesWithStreamingResponse(self)
+
+
+def _given(**values: Any) -> Dict[str, Any]:
+    return {name: value for name, value in values.items() if not isinstance(value, NotGiven)}
+
+
+def _add_parsing(text_format: Any, params: ResponseCreateParams) -> Parsing[Any]:
+    """Add the format that is to be parsed to `params`, and bring tools into the form of responses."""
+    tools: List[Any] = list(params.get("tools") or ())  # it may be an iterator, and is read twice
+    if tools:
+        flat: Any = [
+            {"type": "function", **each["function"]} if "function" in each else each for each in tools
+        ]
+        params["tools"] = flat
+    if isinstance(text_format, NotGiven):
+        return Parsing(text_format, tools)
+    schema: Any = {"type": "json_schema", **json_schema_format(text_format)}
+    params["text"] = {**(params.get("text") or {}), "format": schema}
+    return Parsing(text_format, tools)
 
 
 class AsyncInputItemsWithRawResponse:
@@ -212,6 +320,7 @@ class AsyncResponsesWithRawResponse:
         self.retrieve = async_to_raw(responses.retrieve)
         self.delete = async_to_raw(responses.delete)
         self.cancel = async_to_raw(responses.cancel)
+        self.input_items = responses.input_items.with_raw_response
 
 
 class AsyncResponsesWithStreamingResponse:
@@ -223,3 +332,4 @@ class AsyncResponsesWithStreamingResponse:
         self.retrieve = async_to_streamed(responses.retrieve)
         self.delete = async_to_streamed(responses.delete)
         self.cancel = async_to_streamed(responses.cancel)
+        self.input_items = responses.input_items.with_streaming_response

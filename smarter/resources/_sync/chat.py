@@ -4,29 +4,77 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Iterable, Type, TypeVar, Union
+from typing import Any, Dict, Iterable, Mapping, Optional, Type, TypeVar, Union
 
 from typing_extensions import Literal, Unpack, overload
 
 from smarter.client._sync.raw_methods import to_raw, to_streamed
 from smarter.client._sync.streams import Stream, events_of
-from smarter.client.options import call, check_booleans
-from smarter.client.parsing import typed
+from smarter.client.core import segment
+from smarter.client.options import CallOptions, call, check_booleans
+from smarter.client.paginator import CursorPage, first_page
+from smarter.client.parsing import deleted, typed
 from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.resources._sync.base import APIResource
-from smarter.resources._sync.completion_stream import ChatCompletionStreamManager
 from smarter.resources._sync.responses import Responses
+from smarter.resources._sync.typed_streams import ChatCompletionStream, TypedStreamManager
 from smarter.resources.structured import Parsing, parsed_completion, refuse_model_class
-from smarter.types.arguments import completion_create_params, completion_parse_params
-from smarter.types.chat import ChatCompletion, ChatCompletionChunk, ParsedChatCompletion
+from smarter.types.arguments import (
+    call_options,
+    completion_create_params,
+    completion_list_params,
+    completion_message_list_params,
+    completion_parse_params,
+)
+from smarter.types.chat import (
+    ChatCompletion,
+    ChatCompletionChunk,
+    ChatCompletionStoreMessage,
+    ParsedChatCompletion,
+)
 from smarter.types.chat_params import (
     ChatCompletionMessageParam,
     CompletionCreateParams,
+    CompletionListParams,
+    CompletionMessageListParams,
     CompletionParseParams,
     ResponseFormatParam,
 )
+from smarter.types.shared import Deleted
 
 M = TypeVar("M")
+
+
+class Messages(APIResource):
+    """Messages of stored chat completions."""
+
+    def list(
+        self, completion_id: str, **params: Unpack[CompletionMessageListParams]
+    ) -> CursorPage[ChatCompletionStoreMessage]:
+        """List the messages that a stored completion answers, oldest first.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> completion = client.chat.completions.create(**question, store=True)
+            >>> texts = [each.content for each in client.chat.completions.messages.list(completion.id)]
+        """
+        request = call(
+            "GET",
+            f"{_path(completion_id)}/messages",
+            completion_message_list_params(**params),
+            CompletionMessageListParams,
+        )
+        return first_page(self._client, request, ChatCompletionStoreMessage)
+
+    @cached_property
+    def with_raw_response(self) -> MessagesWithRawResponse:
+        """Return the same methods, whose result is the response before it is parsed."""
+        return MessagesWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> MessagesWithStreamingResponse:
+        """Return the same methods, whose result is the response before it is read."""
+        return MessagesWithStreamingResponse(self)
 
 
 class Completions(APIResource):
@@ -132,7 +180,7 @@ class Completions(APIResource):
         model: str,
         response_format: Union[Type[M], ResponseFormatParam, NotGiven] = NOT_GIVEN,
         **params: Unpack[CompletionParseParams],
-    ) -> ChatCompletionStreamManager[M]:
+    ) -> TypedStreamManager[ChatCompletionStream[M]]:
         """Create the message after `messages` as typed events: pieces of text and of tool calls, and the whole ones.
 
         Use it with `with`, which sends the request. `get_final_completion()` of the stream is the whole completion.
@@ -150,9 +198,64 @@ class Completions(APIResource):
         request = call(
             "POST", "chat/completions", completion_parse_params(**params), CompletionParseParams, body=body
         )
-        return ChatCompletionStreamManager(
-            lambda: self._client.request(request, events_of(ChatCompletionChunk)), parsing
+        return TypedStreamManager(
+            lambda: self._client.request(request, events_of(ChatCompletionChunk)),
+            lambda received: ChatCompletionStream(received, parsing),
         )
+
+    def retrieve(self, completion_id: str, **options: Unpack[CallOptions]) -> ChatCompletion:
+        """Return a completion that was created with `store=True`.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> completion = client.chat.completions.create(**question, store=True)
+            >>> completion = client.chat.completions.retrieve(completion.id)
+        """
+        return self._client.request(
+            call("GET", _path(completion_id), call_options(**options)), typed(ChatCompletion)
+        )
+
+    def update(
+        self,
+        completion_id: str,
+        *,
+        metadata: Optional[Mapping[str, str]],
+        **options: Unpack[CallOptions],
+    ) -> ChatCompletion:
+        """Replace the metadata of a stored completion.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> completion = client.chat.completions.create(**question, store=True)
+            >>> completion = client.chat.completions.update(completion.id, metadata={"topic": "greeting"})
+        """
+        request = call("POST", _path(completion_id), call_options(**options), body={"metadata": metadata})
+        return self._client.request(request, typed(ChatCompletion))
+
+    def list(self, **params: Unpack[CompletionListParams]) -> CursorPage[ChatCompletion]:
+        """List stored completions, oldest first.
+
+        Example:
+            >>> ids = [each.id for each in client.chat.completions.list(metadata={"topic": "greeting"})]
+        """
+        request = call("GET", "chat/completions", completion_list_params(**params), CompletionListParams)
+        return first_page(self._client, request, ChatCompletion)
+
+    def delete(self, completion_id: str, **options: Unpack[CallOptions]) -> Deleted:
+        """Delete a stored completion.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> completion = client.chat.completions.create(**question, store=True)
+            >>> deleted = client.chat.completions.delete(completion.id)
+        """
+        request = call("DELETE", _path(completion_id), call_options(**options))
+        return self._client.request(request, deleted(Deleted, id=completion_id))
+
+    @cached_property
+    def messages(self) -> Messages:
+        """Messages of stored completions."""
+        return Messages(self._client)
 
     @cached_property
     def with_raw_response(self) -> CompletionsWithRawResponse:
@@ -163,6 +266,10 @@ class Completions(APIResource):
     def with_streaming_response(self) -> CompletionsWithStreamingResponse:
         """Return the same methods, whose result is the response before it is read."""
         return CompletionsWithStreamingResponse(self)
+
+
+def _path(completion_id: str) -> str:
+    return f"chat/completions/{segment('completion_id', completion_id)}"
 
 
 def _add_parsing(body: Dict[str, Any], response_format: Any, params: CompletionParseParams) -> Parsing[Any]:
@@ -190,12 +297,31 @@ class Chat(APIResource):
         return Responses(self._client)
 
 
+class MessagesWithRawResponse:
+    """Methods of `Messages` that return the response before it is parsed."""
+
+    def __init__(self, messages: Messages) -> None:
+        self.list = to_raw(messages.list)
+
+
+class MessagesWithStreamingResponse:
+    """Methods of `Messages` that return the response before it is read."""
+
+    def __init__(self, messages: Messages) -> None:
+        self.list = to_streamed(messages.list)
+
+
 class CompletionsWithRawResponse:
     """Methods of `Completions` that return the response before it is parsed."""
 
     def __init__(self, completions: Completions) -> None:
         self.create = to_raw(completions.create)
         self.parse = to_raw(completions.parse)
+        self.retrieve = to_raw(completions.retrieve)
+        self.update = to_raw(completions.update)
+        self.list = to_raw(completions.list)
+        self.delete = to_raw(completions.delete)
+        self.messages = completions.messages.with_raw_response
 
 
 class CompletionsWithStreamingResponse:
@@ -204,3 +330,8 @@ class CompletionsWithStreamingResponse:
     def __init__(self, completions: Completions) -> None:
         self.create = to_streamed(completions.create)
         self.parse = to_streamed(completions.parse)
+        self.retrieve = to_streamed(completions.retrieve)
+        self.update = to_streamed(completions.update)
+        self.list = to_streamed(completions.list)
+        self.delete = to_streamed(completions.delete)
+        self.messages = completions.messages.with_streaming_response

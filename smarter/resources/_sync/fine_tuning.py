@@ -13,10 +13,49 @@ from smarter.client.options import CallOptions, call
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import typed
 from smarter.resources._sync.base import APIResource
-from smarter.types.arguments import call_options, job_create_params, job_list_params
-from smarter.types.fine_tuning import FineTuningJob, FineTuningJobEvent, JobCreateParams, JobListParams
+from smarter.types.arguments import call_options, event_list_params, job_create_params, job_list_params
+from smarter.types.fine_tuning import (
+    EventListParams,
+    FineTuningJob,
+    FineTuningJobCheckpoint,
+    FineTuningJobEvent,
+    JobCreateParams,
+    JobListParams,
+)
 
 _JOBS = "fine_tuning/jobs"
+
+
+class Checkpoints(APIResource):
+    """Checkpoints of fine-tuning jobs."""
+
+    def list(
+        self, fine_tuning_job_id: str, **params: Unpack[EventListParams]
+    ) -> CursorPage[FineTuningJobCheckpoint]:
+        """List the checkpoints of a job, newest first.
+
+        Example:
+            >>> from pathlib import Path
+            >>> file = client.files.create(file=Path("training.jsonl"), purpose="fine-tune")
+            >>> job = client.fine_tuning.jobs.create(model="gpt-4o-mini", training_file=file.id)
+            >>> steps = [each.step_number for each in client.fine_tuning.jobs.checkpoints.list(job.id)]
+        """
+        path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/checkpoints"
+        return first_page(
+            self._client,
+            call("GET", path, event_list_params(**params), EventListParams),
+            FineTuningJobCheckpoint,
+        )
+
+    @cached_property
+    def with_raw_response(self) -> CheckpointsWithRawResponse:
+        """Return the same methods, whose result is the response before it is parsed."""
+        return CheckpointsWithRawResponse(self)
+
+    @cached_property
+    def with_streaming_response(self) -> CheckpointsWithStreamingResponse:
+        """Return the same methods, whose result is the response before it is read."""
+        return CheckpointsWithStreamingResponse(self)
 
 
 class Jobs(APIResource):
@@ -73,7 +112,7 @@ class Jobs(APIResource):
         return self._client.request(call("POST", path, call_options(**options)), typed(FineTuningJob))
 
     def list_events(
-        self, fine_tuning_job_id: str, **params: Unpack[JobListParams]
+        self, fine_tuning_job_id: str, **params: Unpack[EventListParams]
     ) -> CursorPage[FineTuningJobEvent]:
         """List the events of a job, newest first.
 
@@ -85,8 +124,13 @@ class Jobs(APIResource):
         """
         path = f"{_JOBS}/{segment('fine_tuning_job_id', fine_tuning_job_id)}/events"
         return first_page(
-            self._client, call("GET", path, job_list_params(**params), JobListParams), FineTuningJobEvent
+            self._client, call("GET", path, event_list_params(**params), EventListParams), FineTuningJobEvent
         )
+
+    @cached_property
+    def checkpoints(self) -> Checkpoints:
+        """Checkpoints of jobs."""
+        return Checkpoints(self._client)
 
     @cached_property
     def with_raw_response(self) -> JobsWithRawResponse:
@@ -108,6 +152,20 @@ class FineTuning(APIResource):
         return Jobs(self._client)
 
 
+class CheckpointsWithRawResponse:
+    """Methods of `Checkpoints` that return the response before it is parsed."""
+
+    def __init__(self, checkpoints: Checkpoints) -> None:
+        self.list = to_raw(checkpoints.list)
+
+
+class CheckpointsWithStreamingResponse:
+    """Methods of `Checkpoints` that return the response before it is read."""
+
+    def __init__(self, checkpoints: Checkpoints) -> None:
+        self.list = to_streamed(checkpoints.list)
+
+
 class JobsWithRawResponse:
     """Methods of `Jobs` that return the response before it is parsed."""
 
@@ -117,6 +175,7 @@ class JobsWithRawResponse:
         self.list = to_raw(jobs.list)
         self.cancel = to_raw(jobs.cancel)
         self.list_events = to_raw(jobs.list_events)
+        self.checkpoints = jobs.checkpoints.with_raw_response
 
 
 class JobsWithStreamingResponse:
@@ -128,3 +187,4 @@ class JobsWithStreamingResponse:
         self.list = to_streamed(jobs.list)
         self.cancel = to_streamed(jobs.cancel)
         self.list_events = to_streamed(jobs.list_events)
+        self.checkpoints = jobs.checkpoints.with_streaming_response

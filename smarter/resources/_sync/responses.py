@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Dict, Iterable, Type, TypeVar, Union
+from typing import Any, Dict, Iterable, List, Type, TypeVar, Union
 
 from typing_extensions import Literal, Unpack, overload
 
@@ -14,13 +14,29 @@ from smarter.client.core import segment
 from smarter.client.options import CallOptions, call, check_booleans
 from smarter.client.paginator import CursorPage, first_page
 from smarter.client.parsing import deleted, typed
+from smarter.client.request import NOT_GIVEN, NotGiven, Request
+from smarter.client.response_types import Cast
+from smarter.errors import InvalidArgumentError
 from smarter.resources._sync.base import APIResource
-from smarter.resources.structured import json_schema_format, parsed_response
-from smarter.types.arguments import call_options, input_item_list_params, response_create_params
+from smarter.resources._sync.typed_streams import ResponseStream, TypedStreamManager
+from smarter.resources.structured import Parsing, json_schema_format, parsed_response
+from smarter.types.arguments import (
+    call_options,
+    input_item_list_params,
+    response_create_params,
+    response_retrieve_params,
+)
 from smarter.types.responses import InputItem, ParsedResponse, Response, ResponseDeleted, ResponseStreamEvent
-from smarter.types.responses_params import InputItemListParams, ResponseCreateParams, ResponseInputItemParam
+from smarter.types.responses_params import (
+    InputItemListParams,
+    ResponseCreateParams,
+    ResponseInputItemParam,
+    ResponseRetrieveParams,
+)
 
 M = TypeVar("M")
+
+_EVENTS: Cast[Stream[ResponseStreamEvent]] = events_of(ResponseStreamEvent)  # type: ignore[arg-type]  # a union
 
 
 class InputItems(APIResource):
@@ -56,8 +72,8 @@ class Responses(APIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
         stream: Literal[False] = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Response:
@@ -67,8 +83,8 @@ class Responses(APIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
         stream: Literal[True],
         **params: Unpack[ResponseCreateParams],
     ) -> Stream[ResponseStreamEvent]:
@@ -78,8 +94,8 @@ class Responses(APIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
         stream: bool,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
@@ -88,43 +104,40 @@ class Responses(APIResource):
     def create(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
         stream: bool = False,
         **params: Unpack[ResponseCreateParams],
     ) -> Union[Response, Stream[ResponseStreamEvent]]:
         """Create a response to `input`; with `stream=True` return its events as they arrive.
+
+        `model` and `input` may be missing where a stored `prompt` has them.
 
         Example:
             >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> text = response.output_text
         """
         check_booleans("responses.create", stream=stream)
-        body: Dict[str, Any] = {"input": input, "model": model}
+        request = self._creation(input, model, stream, response_create_params(**params))
         if stream:
-            body["stream"] = True
-        request = call("POST", "responses", response_create_params(**params), ResponseCreateParams, body=body)
-        if stream:
-            events: Any = events_of(ResponseStreamEvent)  # type: ignore[arg-type]
-            stream_of_events: Stream[ResponseStreamEvent] = self._client.request(request, events)
-            return stream_of_events
+            return self._client.request(request, _EVENTS)
         return self._client.request(request, typed(Response))
 
     def parse(
         self,
         *,
-        input: Union[str, Iterable[ResponseInputItemParam]],
-        model: str,
-        text_format: Type[M],
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
+        text_format: Union[Type[M], NotGiven] = NOT_GIVEN,
         **params: Unpack[ResponseCreateParams],
     ) -> ParsedResponse[M]:
-        """Create a response to `input` in the form of a pydantic model.
+        """Create a response to `input` in the form of a pydantic model, or with calls of strict tools.
 
         Args:
             text_format: the pydantic model; `output_parsed` is an instance of it.
 
         Raises:
-            APIResponseValidationError: the answer does not have this form.
+            APIResponseValidationError: the answer, or a call's arguments, do not have this form.
 
         Example:
             >>> import pydantic
@@ -134,20 +147,87 @@ class Responses(APIResource):
             >>> response = client.responses.parse(model="gpt-4o-mini", input="Hello!", text_format=Price)
             >>> price = response.output_parsed
         """
-        schema: Any = {"type": "json_schema", **json_schema_format(text_format)}
-        text: Any = params.pop("text", None)
-        body = {"input": input, "model": model, "text": {**(text or {}), "format": schema}}
-        request = call("POST", "responses", response_create_params(**params), ResponseCreateParams, body=body)
-        return self._client.request(request, parsed_response(text_format))
+        parsing: Parsing[M] = _add_parsing(text_format, params)
+        request = self._creation(input, model, False, response_create_params(**params))
+        return self._client.request(request, parsed_response(parsing))
 
-    def retrieve(self, response_id: str, **options: Unpack[CallOptions]) -> Response:
-        """Return a stored response.
+    def stream(
+        self,
+        *,
+        input: Union[str, Iterable[ResponseInputItemParam], NotGiven] = NOT_GIVEN,
+        model: Union[str, NotGiven] = NOT_GIVEN,
+        text_format: Union[Type[M], NotGiven] = NOT_GIVEN,
+        response_id: Union[str, NotGiven] = NOT_GIVEN,
+        starting_after: Union[int, NotGiven] = NOT_GIVEN,
+        **params: Unpack[ResponseCreateParams],
+    ) -> TypedStreamManager[ResponseStream[M]]:
+        """Create a response as typed events, those of texts and calls with all that came before them.
+
+        Use it with `with`, which sends the request. `get_final_response()` of the stream is the whole response.
+
+        Args:
+            text_format: a pydantic model, as of `parse`.
+            response_id: read the events of this stored response again, instead of creating one.
+            starting_after: skip the events up to this `sequence_number`.
+
+        Raises:
+            InvalidArgumentError: `response_id` is given together with arguments of a new response.
+
+        Example:
+            >>> with client.responses.stream(model="gpt-4o-mini", input="Hello!") as stream:
+            ...     for event in stream:
+            ...         if event.type == "response.output_text.delta":
+            ...             text = event.snapshot
+            ...     response = stream.get_final_response()
+        """
+        parsing: Parsing[M]
+        if isinstance(response_id, NotGiven):
+            parsing = _add_parsing(text_format, params)
+            request = self._creation(input, model, True, response_create_params(**params))
+        else:
+            parsing = Parsing(text_format, params.pop("tools", None))
+            own = sorted({*params, *_given(input=input, model=model)} - set(CallOptions.__annotations__))
+            if own:
+                raise InvalidArgumentError(f"responses.stream() takes response_id without {own[0]}.")
+            options: Any = params
+            request = self._retrieval(response_id, True, options)
+        after = None if isinstance(starting_after, NotGiven) else starting_after
+        return TypedStreamManager(
+            lambda: self._client.request(request, _EVENTS),
+            lambda received: ResponseStream(received, parsing, after),
+        )
+
+    @overload
+    def retrieve(
+        self, response_id: str, *, stream: Literal[False] = False, **params: Unpack[ResponseRetrieveParams]
+    ) -> Response:
+        raise response_retrieve_params(**params)
+
+    @overload
+    def retrieve(
+        self, response_id: str, *, stream: Literal[True], **params: Unpack[ResponseRetrieveParams]
+    ) -> Stream[ResponseStreamEvent]:
+        raise response_retrieve_params(**params)
+
+    @overload
+    def retrieve(
+        self, response_id: str, *, stream: bool, **params: Unpack[ResponseRetrieveParams]
+    ) -> Union[Response, Stream[ResponseStreamEvent]]:
+        raise response_retrieve_params(**params)
+
+    def retrieve(
+        self, response_id: str, *, stream: bool = False, **params: Unpack[ResponseRetrieveParams]
+    ) -> Union[Response, Stream[ResponseStreamEvent]]:
+        """Return a stored response; with `stream=True` its events.
 
         Example:
             >>> response = client.responses.create(model="gpt-4o-mini", input="Hello!")
             >>> response = client.responses.retrieve(response.id)
         """
-        request = call("GET", f"responses/{segment('response_id', response_id)}", call_options(**options))
+        check_booleans("responses.retrieve", stream=stream)
+        request = self._retrieval(response_id, stream, response_retrieve_params(**params))
+        if stream:
+            return self._client.request(request, _EVENTS)
         return self._client.request(request, typed(Response))
 
     def delete(self, response_id: str, **options: Unpack[CallOptions]) -> ResponseDeleted:
@@ -174,6 +254,15 @@ class Responses(APIResource):
         )
         return self._client.request(request, typed(Response))
 
+    def _creation(self, input: Any, model: Any, stream: bool, params: ResponseCreateParams) -> Request:
+        body = {**_given(input=input, model=model), **({"stream": True} if stream else {})}
+        return call("POST", "responses", params, ResponseCreateParams, body=body)
+
+    def _retrieval(self, response_id: str, stream: bool, params: ResponseRetrieveParams) -> Request:
+        path = f"responses/{segment('response_id', response_id)}"
+        query = {"stream": True} if stream else None
+        return call("GET", path, params, ResponseRetrieveParams, query=query)
+
     @cached_property
     def input_items(self) -> InputItems:
         """Input items of responses."""
@@ -188,6 +277,25 @@ class Responses(APIResource):
     def with_streaming_response(self) -> ResponsesWithStreamingResponse:
         """Return the same methods, whose result is the response before it is read."""
         return ResponsesWithStreamingResponse(self)
+
+
+def _given(**values: Any) -> Dict[str, Any]:
+    return {name: value for name, value in values.items() if not isinstance(value, NotGiven)}
+
+
+def _add_parsing(text_format: Any, params: ResponseCreateParams) -> Parsing[Any]:
+    """Add the format that is to be parsed to `params`, and bring tools into the form of responses."""
+    tools: List[Any] = list(params.get("tools") or ())  # it may be an iterator, and is read twice
+    if tools:
+        flat: Any = [
+            {"type": "function", **each["function"]} if "function" in each else each for each in tools
+        ]
+        params["tools"] = flat
+    if isinstance(text_format, NotGiven):
+        return Parsing(text_format, tools)
+    schema: Any = {"type": "json_schema", **json_schema_format(text_format)}
+    params["text"] = {**(params.get("text") or {}), "format": schema}
+    return Parsing(text_format, tools)
 
 
 class InputItemsWithRawResponse:
@@ -213,6 +321,7 @@ class ResponsesWithRawResponse:
         self.retrieve = to_raw(responses.retrieve)
         self.delete = to_raw(responses.delete)
         self.cancel = to_raw(responses.cancel)
+        self.input_items = responses.input_items.with_raw_response
 
 
 class ResponsesWithStreamingResponse:
@@ -224,3 +333,4 @@ class ResponsesWithStreamingResponse:
         self.retrieve = to_streamed(responses.retrieve)
         self.delete = to_streamed(responses.delete)
         self.cancel = to_streamed(responses.cancel)
+        self.input_items = responses.input_items.with_streaming_response

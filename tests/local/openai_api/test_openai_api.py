@@ -284,6 +284,61 @@ def test_events_of_a_job_come_in_pages(local: Platform, clock: Clock) -> None:
     assert len({row["id"] for row in first["data"] + rest["data"]}) == 5
 
 
+def test_a_finished_job_has_a_checkpoint_for_each_epoch(local: Platform, clock: Clock) -> None:
+    job = start(local, training_file(local)).data
+    path = f"/api/v1/fine_tuning/jobs/{job['id']}"
+    assert call(local, "GET", f"{path}/checkpoints").data["data"] == []
+    clock.move(10)
+    found = call(local, "GET", f"{path}/checkpoints?limit=2").data
+    assert [each["step_number"] for each in found["data"]] == [3, 2]
+    assert found["has_more"] is True
+    done = call(local, "GET", path).data
+    assert found["data"][0]["fine_tuned_model_checkpoint"] == done["fine_tuned_model"]
+    assert call(local, "GET", "/api/v1/fine_tuning/jobs/x/checkpoints").status == 404
+
+
+def test_jobs_are_found_by_their_metadata(local: Platform) -> None:
+    file = training_file(local)
+    made = [start(local, file, metadata={"team": team}).data["id"] for team in ("a", "b")]
+    found = call(local, "GET", "/api/v1/fine_tuning/jobs?metadata%5Bteam%5D=b").data["data"]
+    assert [row["id"] for row in found] == made[1:]
+
+
+def test_a_completion_is_kept_if_asked(local: Platform) -> None:
+    parts = [{"role": "user", "content": [{"type": "text", "text": "Hi"}]}]
+    first = chat(local, store=True, metadata={"team": "a"}).data
+    second = chat(local, store=True, messages=parts, model="gpt-4o-mini").data
+    chat(local)
+    base = "/api/v1/chat/completions"
+
+    def listed(query: str = "") -> List[str]:
+        return [row["id"] for row in call(local, "GET", base + query).data["data"]]
+
+    assert listed() == [first["id"], second["id"]]
+    assert listed("?order=desc&limit=1") == [second["id"]]
+    assert listed(f"?after={first['id']}") == [second["id"]]
+    assert listed("?model=gpt-4o") == listed("?metadata%5Bteam%5D=a") == [first["id"]]
+    assert call(local, "GET", f"{base}/{first['id']}").data == first
+    changed = call(local, "POST", f"{base}/{first['id']}", {"metadata": {"team": "b"}}).data
+    assert changed == {**first, "metadata": {"team": "b"}} == call(local, "GET", f"{base}/{first['id']}").data
+    assert call(local, "POST", f"{base}/{first['id']}", {"metadata": 7}).status == 400
+    message = call(local, "GET", f"{base}/{second['id']}/messages").data["data"][0]
+    assert (message["content"], message["content_parts"]) == (None, parts[0]["content"])
+    assert call(local, "DELETE", f"{base}/{first['id']}").data["deleted"] is True
+    assert call(local, "GET", f"{base}/{first['id']}").status == 404
+    assert chat(local, store=True, metadata=[]).status == 200
+    assert chat(local, store=True, metadata="x").status == 400
+
+
+def test_events_of_a_stored_response_are_streamed_again(local: Platform) -> None:
+    stored = respond(local).data
+    path = f"/api/v1/responses/{stored['id']}?stream=true"
+    found = events(call(local, "GET", f"{path}&starting_after=2"))
+    assert found[0]["sequence_number"] == 3
+    assert found[-1]["response"] == stored
+    assert call(local, "GET", f"{path}&starting_after=x").status == 400
+
+
 def test_a_cancelled_job_makes_no_model(local: Platform, clock: Clock) -> None:
     job = start(local, training_file(local)).data
     clock.move(2)

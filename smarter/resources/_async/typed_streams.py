@@ -1,0 +1,164 @@
+"""`chat.completions.stream` and `responses.stream`: an answer as typed events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, AsyncIterator, Callable, Generic, Iterator, Optional, TypeVar
+
+from smarter.client._async.streams import AsyncStream
+from smarter.errors import APIError
+from smarter.resources.completion_state import CompletionState
+from smarter.resources.response_state import ResponseState
+
+if TYPE_CHECKING:
+    import httpx
+    from typing_extensions import Self
+
+    from smarter.resources.structured import Parsing
+    from smarter.types.chat import ChatCompletionChunk, ParsedChatCompletion
+    from smarter.types.completion_events import ChatCompletionStreamEvent  # noqa: F401  in a string
+    from smarter.types.responses import (
+        ParsedResponse,
+        ParsedResponseStreamEvent,  # noqa: F401  in a string
+        ResponseStreamEvent,
+    )
+
+E = TypeVar("E")
+M = TypeVar("M")
+S = TypeVar("S")
+
+
+class AsyncTypedStream(Generic[E]):
+    """Iterator over the events of one answer. It closes the connection at the end."""
+
+    def __init__(self, received: AsyncStream[Any], feed: Callable[[Any], Iterator[Any]]) -> None:
+        self._received = received
+        self._feed = feed
+        self._events = self._read()
+
+    @property
+    def response(self) -> httpx.Response:
+        """Return the `httpx.Response` that the stream reads."""
+        return self._received.response
+
+    async def __anext__(self) -> E:
+        return await self._events.__anext__()
+
+    async def __aiter__(self) -> AsyncIterator[E]:
+        try:
+            async for event in self._events:
+                yield event
+        finally:  # also if the loop is left early
+            await self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Stop reading and release the connection.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> async with client.chat.completions.stream(**question) as stream:
+            ...     await stream.close()
+        """
+        await self._received.close()
+
+    async def until_done(self) -> Self:
+        """Read the stream to its end.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> async with client.chat.completions.stream(**question) as stream:
+            ...     stream = await stream.until_done()
+        """
+        async for _ in self._events:
+            pass
+        return self
+
+    async def _read(self) -> AsyncIterator[E]:
+        async for received in self._received:
+            for event in self._feed(received):
+                yield event
+
+
+class AsyncChatCompletionStream(AsyncTypedStream["ChatCompletionStreamEvent[M]"], Generic[M]):
+    """Iterator over the events of one chat completion. It closes the connection at the end."""
+
+    def __init__(self, received: AsyncStream[ChatCompletionChunk], parsing: Parsing[M]) -> None:
+        self._state: CompletionState[M] = CompletionState(parsing)
+        super().__init__(received, self._state.feed)
+
+    @property
+    def current_completion_snapshot(self) -> ParsedChatCompletion[M]:
+        """Return the completion so far.
+
+        Raises:
+            APIError: no chunk has come yet.
+        """
+        snapshot = self._state.snapshot
+        if snapshot is None:
+            raise APIError("No chunk of the completion has come yet.", request=self.response.request)
+        return snapshot
+
+    async def get_final_completion(self) -> ParsedChatCompletion[M]:
+        """Read the stream to its end and return the whole completion.
+
+        Raises:
+            APIError: the stream ended without a chunk.
+
+        Example:
+            >>> question = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello!"}]}
+            >>> async with client.chat.completions.stream(**question) as stream:
+            ...     completion = await stream.get_final_completion()
+            >>> text = completion.choices[0].message.content
+        """
+        await self.until_done()
+        return self.current_completion_snapshot
+
+
+# In a string, since at run time pydantic has put no type variable into the union.
+class AsyncResponseStream(AsyncTypedStream["ParsedResponseStreamEvent[M]"], Generic[M]):
+    """Iterator over the events of one response. It closes the connection at the end."""
+
+    def __init__(
+        self, received: AsyncStream[ResponseStreamEvent], parsing: Parsing[M], starting_after: Optional[int]
+    ) -> None:
+        self._state: ResponseState[M] = ResponseState(parsing, starting_after)
+        super().__init__(received, self._state.feed)
+
+    async def get_final_response(self) -> ParsedResponse[M]:
+        """Read the stream to its end and return the whole response; an incomplete or failed one is not parsed.
+
+        Raises:
+            APIError: the stream ended without the response.
+
+        Example:
+            >>> async with client.responses.stream(model="gpt-4o-mini", input="Hello!") as stream:
+            ...     response = await stream.get_final_response()
+            >>> text = response.output_text
+        """
+        await self.until_done()
+        if self._state.response is None:
+            raise APIError("The stream ended without the response.", request=self.response.request)
+        return self._state.response
+
+
+class AsyncTypedStreamManager(Generic[S]):
+    """Sends the request on entering the `with` block and closes the stream on leaving it."""
+
+    def __init__(self, send: Callable[[], Any], make: Callable[[Any], S]) -> None:
+        self._send = send
+        self._make = make
+        self._stream: Optional[S] = None
+
+    async def __aenter__(self) -> S:
+        self._stream = self._make(await self._send())
+        return self._stream
+
+    async def __aexit__(self, *exception: object) -> None:
+        stream: Any = self._stream
+        if stream is not None:
+            await stream.close()
