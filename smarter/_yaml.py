@@ -1,4 +1,4 @@
-"""Writes YAML that readers of YAML 1.1 and of YAML 1.2 read back as the same data, whatever text is in it.
+"""YAML writer whose output readers of YAML 1.1 and 1.2 take for the same data.
 
 The writer is small because its input is JSON-able data. Where the two versions disagree (`yes`, `0o14`, `1:30`, dates),
 text is quoted. Characters that control a terminal and lines that command a CI server are written as escapes.

@@ -184,8 +184,7 @@ def test_a_kind_and_its_fields_say_what_they_are(kind: Kind) -> None:
         headings(f"kinds/{kind.singular}.md") >= {kind.name, "metadata", "spec"}
         or "The fields are those of" in page
     )
-    if kind.schema.get("examples"):
-        assert page.index("```yaml") < page.index("| verb |")
+    assert f"# {kind.name}\n\n```yaml\n" in page, "the page begins with an example"
     assert f"](kinds/{kind.singular}.md)" in (REFERENCE / "kinds.md").read_text(encoding="utf-8")
 
 

@@ -139,11 +139,12 @@ def since(kind: Kind) -> str:
 
 def page(kind: Kind, kinds: Sequence[Kind], common: Sequence[Row]) -> str:
     """Return the page of one kind: an example, the verbs, the fields."""
-    parts = [f"# {kind.name}\n", f"{kind.schema['description']}\n"]
+    parts = [f"# {kind.name}\n"]
     example = (kind.schema.get("examples") or [None])[0]
     if example is not None:
         parts.append(f"```yaml\n{dumped(example)}```\n")
     parts += [
+        f"{kind.schema['description']}\n",
         f"On the command line also {', '.join(code(word) for word in spellings(kind))}. "
         "[Kinds](../kinds.md#verbs) explains the tables.\n",
         abilities(kind),

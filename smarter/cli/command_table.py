@@ -65,7 +65,7 @@ COMMANDS: Tuple[Entry, ...] = (
 
 
 class Group(NamedTuple):
-    """A command with commands of its own, which are modules of the package of its name.
+    """Group of commands, each a module of the package of its name.
 
     `default` is the command that runs where none of them is typed.
     """

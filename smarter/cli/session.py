@@ -121,7 +121,7 @@ class Session:
 
     @cached_property
     def kinds(self) -> KindTable:
-        """The shipped kinds, and those that the platform serves besides, looked up on demand."""
+        """The shipped kinds, and further ones of the platform, looked up on demand."""
         from smarter.cli.config.kind_lookup import kinds_with_lookup
 
         offline = _OFFLINE.intersection(self.words[:1])
@@ -371,7 +371,7 @@ class Session:
         return Platform(self.connect(self._context_of(name)), self.kinds)
 
     def choose(self, name: str) -> None:
-        """Choose a context, with the key that is stored for it: the environment may be meant for another one."""
+        """Choose a context, with its stored key: the environment's may belong to another one."""
         self.context = name
         self._resolved = self._context_of(name)
 
@@ -424,7 +424,7 @@ class Session:
         return client
 
     def _limit_time(self, client: Smarter, seconds: float) -> None:
-        """Bound all requests of the command by `--timeout`. `wait` has a flag of its own for the whole."""
+        """Bound all requests of the command by `--timeout`. `wait` has its own flag for the whole."""
         from smarter.client.time_budget import TimeBudget
 
         if self._time_budget is None:
@@ -468,7 +468,7 @@ class Session:
 
     @contextmanager
     def pause_progress(self) -> Iterator[None]:
-        """Pause the progress line while the user is prompted or the command sleeps; `--timeout` starts anew then."""
+        """Pause the progress line while the user is prompted or the command sleeps; `--timeout` restarts then."""
         if self.waiting is None:
             yield
         else:

@@ -95,7 +95,7 @@ class SettingTypeError(ConfigurationError, TypeError):
 
 
 class Core:
-    """Prepares requests under fixed settings; whatever they share is computed once."""
+    """Preparation of requests under fixed settings; shared parts are computed once."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings

@@ -83,7 +83,7 @@ class SecretGroup:
         self._texts: List[str] = []
 
     def add(self, name: str, value: Any) -> None:
-        """Add a secret; `name` tells its resource and field."""
+        """Add a secret; `name` identifies its resource and field."""
         self._texts.append(f"{name}={to_json(value)}")
 
     def proof(self, identity: Tuple[str, str], salt: str) -> str:

@@ -198,7 +198,7 @@ class _Run:
         self.report(outcome)
 
     def traced(self, step: Step) -> Outcome:
-        """Carry out a step in a span of its own, if the program uses OpenTelemetry."""
+        """Carry out a step in its own span, if the program uses OpenTelemetry."""
         attributes = {"smarter.kind": step.desired.kind.name, "smarter.name": step.desired.name}
         with span(f"{step.action} {label(step.identity)}", attributes) as current:
             outcome = self.one(step)

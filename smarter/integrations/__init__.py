@@ -1,1 +1,1 @@
-"""Adapters for tools of others, each in a module of its own."""
+"""Adapters for other tools, one module each."""

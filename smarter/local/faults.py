@@ -216,7 +216,7 @@ class Faults:
     def _watch(
         self, platform: BasePlatform, request: Request, asked: Asked, answer: Callable[[], Reply]
     ) -> Reply:
-        """Keep what reads answered, and at each write what was answered until then."""
+        """Keep the responses of reads, and at each write those until then."""
         if asked.verb not in WRITES:
             reply = answer()
             if isinstance(reply.body, bytes):  # what comes in pieces can be had once

@@ -68,7 +68,7 @@ class FileRemoved(sqlite3.OperationalError):
 
 
 def _identity(path: str) -> Optional[Tuple[int, int]]:
-    """Return what tells a file from another of its name, or None if it does not exist."""
+    """Return device and inode of a file, or None if it does not exist."""
     try:
         found = os.stat(path)
     except OSError:

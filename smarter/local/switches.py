@@ -47,7 +47,7 @@ def answer(platform: BasePlatform, request: Request, route: Callable[[Request], 
 
 
 def _as_json(reply: Reply) -> Reply:
-    """Return an error page as JSON; any other reply as it is."""
+    """Return an error page as JSON; any other reply unchanged."""
     is_page = any(name == "Content-Type" and value.startswith("text/html") for name, value in reply.headers)
     if reply.status < 400 or not is_page:
         return reply

@@ -164,14 +164,14 @@ def _check_source(
 
 
 def _repaired(finding: Finding, text: str, repairs: Repairs) -> Finding:
-    """Return a syntax error with the change that mends it, if one is found."""
+    """Return a syntax error with the change that fixes it, if one is found."""
     if finding.rule != "yaml-syntax" or "U+" in finding.message:
         return finding
     return repairs.find(finding, text) or finding
 
 
 def _with_repair(findings: List[Finding], text: str, repairs: Repairs) -> List[Finding]:
-    """Return the findings of a document; if one small change mends all errors about its fields, only that one."""
+    """Return the findings of a document; if one small change fixes all errors about its fields, only that one."""
     errors = sorted((each for each in findings if each.severity == ERROR), key=lambda each: each.order)
     if not errors or any(each.rule not in _STRUCTURAL for each in errors):
         return findings

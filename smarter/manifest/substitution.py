@@ -246,7 +246,7 @@ class _Work:
         return made
 
     def var(self, body: str, path: PathParts, whole: bool) -> _Piece:
-        """Return the value of a variable: as it is where it is the whole text, else as a part of one."""
+        """Return the value of a variable: unchanged as a whole text, else as part of one."""
         name, dash, default = body.partition(":-")
         found = self.variables.use(name)
         if found is None and not dash:

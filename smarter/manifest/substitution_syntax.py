@@ -1,4 +1,4 @@
-"""The syntax of substitutions: `${SOURCE:BODY}` in a text, and `$${` where the text itself is meant."""
+"""The syntax of substitutions: `${SOURCE:BODY}` in a text, and `$${` for the text itself."""
 
 from __future__ import annotations
 

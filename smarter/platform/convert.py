@@ -22,7 +22,7 @@ _LISTED = re.compile(r"^( *)[A-Za-z][\w-]*:[^\S\n]*\n\1( *)- ", re.MULTILINE)
 
 
 def convert(text: str, kinds: KindTable, dialect: str) -> str:
-    """Return a file's text with each manifest in the form of `dialect`. Documents without a change stay as they are.
+    """Return a file's text with each manifest in the form of `dialect`. Other documents stay unchanged.
 
     Raises:
         ManifestError: a document is not valid YAML, or its conversion would lose something.

@@ -33,7 +33,7 @@ class Store(NamedTuple):
 
     @property
     def takes_documents(self) -> bool:
-        """True if it loads what is added, or does not show its status."""
+        """True if it loads new documents, or does not show its status."""
         return self.status in ("ready", "None")
 
 

@@ -40,7 +40,7 @@ class Turn(NamedTuple):
 
 
 class Prompt(NamedTuple):
-    """One turn as it is sent."""
+    """One turn, as sent."""
 
     text: str
     session: str
@@ -233,7 +233,7 @@ def read(response: Response, session: str) -> Reply:
 
 
 def _add_results(reply: Reply) -> None:
-    """Put what the tools gave, which is in the transcript, beside their calls. Both are in the order of the calls."""
+    """Add the results of tools, from the transcript, to their calls. Both are in the order of the calls."""
     results = [
         each
         for each in reply.messages

@@ -160,7 +160,7 @@ _CUT: Mapping[Any, Tuple[Any, str, str]] = {
 
 
 class Parsing(Generic[M]):
-    """The form that an answer was asked for in: a pydantic model, and strict tools.
+    """The requested form of an answer: a pydantic model, and strict tools.
 
     Args:
         response_format: a pydantic model, another format or `NOT_GIVEN`; only a model is parsed.

@@ -289,7 +289,7 @@ def _replaced(value: Any, values: Mapping[str, str]) -> Any:
 def _has_document(
     each: Exported, target: Platform, kind: Kind, name: str, chosen: Ends, notes: List[str]
 ) -> bool:
-    """Return True if the target has the document. Its content, which no platform gives back, stays.
+    """Return True if the target has the document. Its content, which no platform returns, stays.
 
     A document that is missing, or that has another content, is noted.
     """
@@ -322,7 +322,7 @@ def _without_secrets(plan: Plan, notes: List[str], session: Session) -> Plan:
 
 
 def check_shape(paths: Sequence[str], more_paths: Sequence[str], shape: Dict[str, Any]) -> None:
-    """Refuse manifests, and flags that shape their plan, beside two contexts.
+    """Refuse manifests, and flags of their plan, together with two contexts.
 
     Raises:
         click.UsageError: one is given.

@@ -1,4 +1,4 @@
-"""Texts that stand in files of their own: an export writes them there again, where the manifest it replaces did."""
+"""Texts in separate files: an export writes them there again, if the manifest it replaces did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`validate --server`: the platform's own check of manifests, beside the one of this program."""
+"""`validate --server`: the platform's own check of manifests, in addition to this program's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def with_server_findings(session: Session, report: Report, paths: List[str], options: Options) -> Report:
-    """Return `report` with the platform's findings. A manifest with errors of its own is not sent."""
+    """Return `report` with the platform's findings. Manifests with errors are not sent."""
     from smarter.manifest import load
 
     wrong = {finding.file for finding in report.findings if finding.severity == "error"}

@@ -83,7 +83,7 @@ def command(
     provider: Optional[str],
     everything: bool,
 ) -> int:
-    """List the resources of a kind, or those that are named.
+    """List the resources of a kind, or named ones.
 
     KIND may be spelled chatbot, chatbots, Chatbot or llm-client. chatbots,plugins lists several kinds, all lists every
     kind.

@@ -34,7 +34,7 @@ _COLUMNS: Dict[str, Dict[str, str]] = {
 )
 @flags.output("table")
 def command(session: Session, what: str, most: int) -> None:
-    """List what chatbots were asked, newest first."""
+    """List chat sessions, tool calls or uses of plugins, newest first."""
     history = session.client().history
     try:
         found: List[Any] = list(getattr(history, what.replace("-", "_")).list())

@@ -81,7 +81,7 @@ def _write(file: str, folder: str, text: str) -> None:
 
 
 def _some_file(folder: str, manifest: Optional[str]) -> Optional[str]:
-    """Return a file beside the manifest for its `path`: data if there is any, else the manifest."""
+    """Return a file next to the manifest for its `path`: a data file, else the manifest."""
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     files = [name for name in names if name[0] != "." and os.path.isfile(os.path.join(folder, name))]
     files.sort(key=lambda name: name.endswith((".yaml", ".yml")))

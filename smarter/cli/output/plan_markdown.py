@@ -134,10 +134,10 @@ def _code(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Return a text on one line that Markdown shows as it is."""
+    """Return a text on one line that Markdown shows unchanged."""
     return _text(" ".join(text.split()))
 
 
 def _text(text: str) -> str:
-    """Return a text that Markdown shows as it is."""
+    """Return a text that Markdown shows unchanged."""
     return re.sub(r"([\\`*_{}\[\]<>#|~!@])", r"\\\1", text)

@@ -226,7 +226,7 @@ def change_rows(change: Change, action: str) -> List[Tuple[str, str]]:
 
 
 def _sides(change: Change) -> Tuple[str, str]:
-    """Return the values before and after as text. A key that is removed is told from one that becomes null."""
+    """Return the values before and after as text. A removed key differs from one that becomes null."""
     before = "(not set)" if change.absent == "before" else _shown(change.before)
     return before, "(removed)" if change.absent == "after" else _shown(change.after)
 

@@ -206,7 +206,7 @@ def _discard(stream: Any) -> None:
 
 
 class Paint:
-    """Colours for a stream, if it is a terminal that wants them."""
+    """Colours for a stream, if it is a terminal and nothing turns them off."""
 
     def __init__(self, stream: Optional[TextIO] = None, environ: Mapping[str, str] = os.environ) -> None:
         forced = any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE"))

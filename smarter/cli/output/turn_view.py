@@ -25,12 +25,12 @@ def call_text(name: str, arguments: Mapping[str, Any]) -> str:
 
 
 def call_line(name: str, plugin: Optional[str], arguments: Mapping[str, Any]) -> str:
-    """Return the line that says what was called: `called plugin faq: inquiry_type='prices'`."""
+    """Return the line about a call: `called plugin faq: inquiry_type='prices'`."""
     return f"called {'plugin' if plugin else 'function'} {call_text(name, arguments)}\n"
 
 
 def indented(title: str, text: str) -> str:
-    """Return a value below its title, or beside it if it has one line."""
+    """Return a value below its title, or on the title's line if it has one line."""
     if "\n" not in text.strip():
         return f"{title}: {text.strip()}\n"
     return f"{title}:\n" + "".join(f"  {line}".rstrip() + "\n" for line in text.strip().splitlines())

@@ -231,7 +231,7 @@ def run_sending(work: Callable[[Callable[..., Any]], T], send: Callable[..., Any
 async def async_run_sending(
     work: Callable[[Callable[..., Any]], T], send: Callable[..., Awaitable[Any]]
 ) -> T:
-    """Call `work(send)` in a thread of its own, with a `send` that any thread may call: the event loop awaits it."""
+    """Call `work(send)` in a separate thread, with a `send` that any thread may call: the event loop awaits it."""
     from anyio.from_thread import BlockingPortal
 
     done: List[T] = []

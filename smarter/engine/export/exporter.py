@@ -432,7 +432,7 @@ class _Work:
 
 
 def _hides_items(masked: Any) -> bool:
-    """Tell whether a list has a masked text, which cannot be kept by itself: nothing tells the items apart."""
+    """Tell whether a list has a masked text, which cannot be kept by itself: the items have no identity."""
     if isinstance(masked, Mapping):
         return any(map(_hides_items, masked.values()))
     return isinstance(masked, list) and SECRET in json.dumps(masked)

@@ -88,7 +88,7 @@ def _below(section: str, lines: str) -> str:
 
 
 def _split(names: str, role: int) -> Fields:
-    """Return the fields of the split form: `names` is what functions are called, `role` the longest system role."""
+    """Return the fields of the split form: `names` is the field of functions, `role` the longest system role."""
     prompt = _PROMPT.format(role=role) + "allowedOrigins?: strings\n"
     return read_lines(
         "config!: object\nconfig.prompt!: object\nconfig.styles?: object strict\n"

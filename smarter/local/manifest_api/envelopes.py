@@ -79,7 +79,7 @@ def not_authenticated(thing: Optional[str] = None) -> Refusal:
 
 
 def bad_request(thing: str, why: str) -> Refusal:
-    """Return the answer of newer platforms to whatever the client caused."""
+    """Return the answer of newer platforms to an error of the client."""
     text = f"Smarter api v1 command-line interface error: bad request: {why}"
     return Refusal(400, "APIV1CLIViewBadRequestError", text, thing=thing)
 

@@ -1,4 +1,4 @@
-"""Guardrails: findings in a text, and what is done with it. Strategies that need a model find nothing and say so."""
+"""Guardrails: findings in a text, and their actions. Strategies that need a model find nothing, with a note."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def attached(platform: BasePlatform, chatbot: Mapping[str, Any]) -> List[Record]
 
 
 def _done(guardrail: Record, disposition: str) -> str:
-    """Return the disposition of an event, which tells apart why a text was let through."""
+    """Return the disposition of an event, which distinguishes the reasons for letting a text through."""
     if disposition != "allowed":
         return disposition
     return "monitored" if guardrail.manifest["spec"]["config"].get("mode") == "monitor" else "logged"
@@ -114,7 +114,7 @@ def record(
     guardrails: List[Record],
     acted: List[Dict[str, Any]],
 ) -> None:
-    """Store what guardrails did to a prompt as their events."""
+    """Store the actions of guardrails on a prompt as their events."""
     now = platform.clock()
     by_name = {each.name: each for each in guardrails}
     rows = []

@@ -107,7 +107,7 @@ def plugin_tool(platform: BasePlatform, plugin: Record) -> Tool:
 
 
 def shown_plugin(platform: BasePlatform, plugin: Record) -> Dict[str, Any]:
-    """Return the description of a plugin beside its calls."""
+    """Return the description of a plugin in a list of calls."""
     metadata = plugin.manifest["metadata"]
     return {
         "id": plugin.id,

@@ -26,7 +26,7 @@ def _plain(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any
 
 
 def _with_config(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
-    """Return a row with the fields of `spec.config` beside the common ones."""
+    """Return a row with the common fields and those of `spec.config`."""
     about = {"ready": True, "rfc1034CompliantName": record.name.replace("_", "-")}
     page = f"/{record.kind.lower()}/{record.kind.lower()}s/{hashed_id(record.id)}/"
     return {
@@ -80,7 +80,7 @@ def _plugin(platform: BasePlatform, record: Record, origin: str) -> Dict[str, An
 
 
 def _chatbot(platform: BasePlatform, record: Record, origin: str) -> Dict[str, Any]:
-    """Return a chatbot's row: settings, addresses, and what is attached to it."""
+    """Return a chatbot's row: settings, addresses and attachments."""
     spec = record.manifest["spec"]
     config = spec["config"]
     plugins = [{"id": one.id, "name": one.name, "kind": one.kind} for one in _attached(platform, record)]

@@ -113,7 +113,7 @@ def _kept(media: str, body: Optional[Body]) -> Dict[str, Any]:
 
 
 def _readable(kept: Optional[Dict[str, Any]]) -> Any:
-    """Return a kept body as data: what is unreadable as a note, since text cannot be masked by path."""
+    """Return a kept body as data, an unreadable one as a note, since text cannot be masked by path."""
     if kept is None or "note" in kept:
         return kept["note"] if kept else "(not kept)"
     body: bytes = kept["body"]

@@ -97,7 +97,7 @@ class Inspected(NamedTuple):
 
 
 def is_manifest(value: Any, kinds: KindTable) -> bool:
-    """Return whether a document is meant as a manifest for the platform, however wrong it is."""
+    """Return whether a document is a manifest for the platform, valid or not."""
     if not isinstance(value, dict):
         return False
     version = value.get("apiVersion")

@@ -139,7 +139,7 @@ def kindless(document: Document) -> Finding:
 
 
 def unknown_kind(document: Document, kinds: KindTable, suggestion: Optional[str]) -> Finding:
-    """Return the finding for a kind that does not exist, with what it is called now if it was renamed."""
+    """Return the finding for a kind that does not exist, with its new name if it was renamed."""
     word = document.value["kind"]
     renamed = {
         former: kind.name

@@ -1,4 +1,4 @@
-"""Rules across fields that JSON Schema cannot express; `x-smarter-rules` of a schema says where each holds."""
+"""Rules across fields that JSON Schema cannot express; `x-smarter-rules` of a schema lists them."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _names(value: Any, path: str) -> Dict[str, PathParts]:
 
 
 def _shown(resource: Resource, path: PathParts, text: str) -> str:
-    """Return a text for a message: one with a secret in it as it is written."""
+    """Return a text for a message; one with a secret as the manifest writes it."""
     if path not in resource.tainted:
         return text
     return next((str(written) for _, written in values_at(resource.document.value, path)), "(secret)")

@@ -296,7 +296,7 @@ def check_dialect(
 
 
 def refusals_elsewhere(resource: Resource, value: Any) -> Iterator[Finding]:
-    """Yield a note for each field that only some platforms reject; nobody has said which one it will be."""
+    """Yield a note for each field that only some platforms reject; the version is unknown."""
     for path, rules in kind_index(resource.kind).varying:
         inside = value
         for part in path:

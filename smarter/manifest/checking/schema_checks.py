@@ -316,13 +316,13 @@ class _Checker:
         return None, None
 
     def fits(self, error: Any, value: Any) -> bool:
-        """Return whether `value` would do in place of the one that `error` is about."""
+        """Return whether `value` would be valid in place of the one of `error`."""
         return accepts(self.kind, error.schema, value)
 
     # --- the document and the schema
 
     def shown(self, path: PathParts, value: Any) -> str:
-        """Return a value as a message may show it: a substituted secret as it is written, a secret not at all."""
+        """Return a value for a message: a substituted secret as the manifest writes it, other secrets masked."""
         reference = self.reference(path)
         if reference is not None:
             hidden = self.is_tainted(path) or self.is_secret(path)

@@ -173,7 +173,7 @@ def resources_of(resource: Resource, files: Sequence[Upload]) -> Iterator[Resour
 
 
 class UploadIndex:
-    """Index of the documents of a run, which finds those that a vectorstore would take for one."""
+    """Index of the documents of a run; finds those that a vectorstore would store as one."""
 
     def __init__(self) -> None:
         self._by_size: Dict[Tuple[str, int], List[Tuple[Upload, Document]]] = {}

@@ -88,7 +88,7 @@ class Document:
     # the word. It must be certain, so the word must be in the text once, and no part of an escape or a folded text
     # (tests/manifest/reading/test_documents.py compares generated documents with the careful reader).
     def _spot(self, path: PathParts) -> Optional[Mark]:
-        """Return the place of the word at `path`, if the text alone tells it for certain."""
+        """Return the place of the word at `path`, if the text alone determines it."""
         value = self.value
         try:
             for part in path:

@@ -199,7 +199,7 @@ def _has_odd_number(text: str, numbers: List[Any]) -> bool:
 
 
 def _has_brackets(text: str) -> bool:
-    """Return whether there are brackets with something in them, in which a comma ends a value."""
+    """Return whether the text has non-empty brackets, in which a comma ends a value."""
     return text.count("[") > text.count("[]") or text.count("{") > text.count("{}")
 
 

@@ -29,7 +29,7 @@ _TEXTS = (
 
 
 def explain_json(wanted: str, text: str, at: int) -> Words:
-    """Return what is wrong and what to do at the offset `at`, where `wanted` is the message otherwise."""
+    """Return message and hint for the offset `at`; `wanted` is the default message."""
     if text[at : at + 1] in ("]", "}") and text[:at].rstrip(" \t\r\n")[-1:] == ",":
         return "comma before the closing bracket", "Remove it."
     for pattern, message, hint in _SLIPS:
@@ -39,7 +39,7 @@ def explain_json(wanted: str, text: str, at: int) -> Words:
 
 
 def explain_text(problem: str) -> Words:
-    """Return what is wrong and what to do for an error of the standard library about a string."""
+    """Return message and hint for an error of the standard library about a string."""
     for word, message, hint in _TEXTS:
         if word in problem:
             return message, hint

@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub Actions: annotations beside the lines of a pull request.
+"""Workflow commands of GitHub Actions: annotations on the lines of a pull request.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
@@ -32,7 +32,7 @@ def annotation(
     severity: str, message: str, *, title: str, file: Optional[str] = None, line: Optional[int] = None,
     column: Optional[int] = None, end_column: Optional[int] = None,
 ) -> str:  # fmt: skip
-    """Return a workflow command on a line of its own. No text in it can end the line or begin another command.
+    """Return a workflow command on a separate line. No text in it can end the line or begin another command.
 
     Args:
         severity: `error`, `warning` or `note`.

@@ -84,6 +84,6 @@ def _attribute(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Replace what XML cannot hold, and what controls a terminal or a CI server's log."""
+    """Replace characters that XML cannot hold, or that control a terminal or a CI server's log."""
     lines = (escape_controls(line).replace("\\t", "\t") for line in _NOT_XML.sub("?", text).split("\n"))
     return escape_commands("\n".join(lines))

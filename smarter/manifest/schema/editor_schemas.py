@@ -51,7 +51,7 @@ _TO_REFERENCE = {"$ref": "#/$defs/reference"}
 
 
 def _field(schema: Any) -> Any:
-    """Return the schema of a field, with references beside the values that it allows."""
+    """Return the schema of a field, with references in addition to its values."""
     if not isinstance(schema, Mapping) or schema.get("readOnly"):
         return schema
     field = _below(schema)

@@ -41,7 +41,7 @@ class UnknownFieldError(SmarterError):
 
 
 class Child(NamedTuple):
-    """A field below the one that is explained."""
+    """A field below the explained one."""
 
     name: str
     type: str

@@ -222,7 +222,7 @@ class AsyncPlatform(AsyncPlatformConnection):
         return True
 
     async def _name_dependents(self, kind: Kind, name: str, error: ConflictError) -> None:
-        """Put into `error` which resources depend on the one that the platform refused to delete, and the order."""
+        """Add the dependents of a resource that the platform refused to delete, and their order, to `error`."""
         live = await self.read(kind, name)
         named = response_reader.served_dependents(live.status) if live else None
         if not named:

@@ -56,7 +56,7 @@ class AsyncPool:
         self._closed = False
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Send `request` over a connection of its own, which returns to the pool when the response is closed."""
+        """Send `request` over one connection, which returns to the pool when the response is closed."""
         idle = self._idle.get()
         timeouts = request.extensions.get("timeout", {})
         _, seconds, headers_only = bounds_of(request)

@@ -57,7 +57,7 @@ class Pool:
         self._closed = False
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Send `request` over a connection of its own, which returns to the pool when the response is closed."""
+        """Send `request` over one connection, which returns to the pool when the response is closed."""
         idle = self._idle.get()
         timeouts = request.extensions.get("timeout", {})
         _, seconds, headers_only = bounds_of(request)
