@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Mapping, Sequence, Tuple
+from typing import Dict, List, Mapping, Sequence
 
 from scripts.conformance.replay import Outcome, summary
 from smarter.local.contract.dialects import BY_NAME
@@ -54,25 +54,21 @@ def into_document(text: str, name: str, section: str) -> str:
 
 
 def _table(outcomes: Sequence[Outcome]) -> List[str]:
-    """Return a table of statuses, kinds by verbs."""
-    cells: Dict[Tuple[str, str], List[Outcome]] = {}
+    """Return a list entry for each kind: its verbs by their statuses."""
+    found: Dict[str, Dict[str, List[Outcome]]] = {}
     for outcome in outcomes:
         word = outcome.exchange.kind
         known = BY_NAME["P14"].kind_in_url(word) if word else None
-        name = known.name if known else _NO_KIND
-        cells.setdefault((name, outcome.exchange.verb), []).append(outcome)
-    kinds = sorted({kind for kind, _ in cells}, key=lambda kind: (kind == _NO_KIND, kind))
-    verbs = sorted({verb for kind, verb in cells if kind != _NO_KIND})
-    lines = [
-        "| kind | " + " | ".join(verbs) + " |",
-        "| --- |" + " --- |" * len(verbs),
-    ]
-    for kind in kinds:
-        row = [_statuses(cells[(kind, verb)]) if (kind, verb) in cells else "" for verb in verbs]
-        lines.append(f"| {kind} | " + " | ".join(row) + " |")
-    others = [(verb, cells[(kind, verb)]) for kind, verb in sorted(cells) if verb not in verbs]
-    if others:
-        lines += ["", "Besides: " + "; ".join(f"`{verb}` {_statuses(these)}" for verb, these in others) + "."]
+        found.setdefault(known.name if known else _NO_KIND, {}).setdefault(outcome.exchange.verb, []).append(
+            outcome
+        )
+    lines = []
+    for kind in sorted(found, key=lambda name: (name == _NO_KIND, name)):
+        verbs: Dict[str, List[str]] = {}
+        for verb in sorted(found[kind]):
+            verbs.setdefault(_statuses(found[kind][verb]), []).append(verb)
+        texts = (f"{', '.join(names)} {statuses}" for statuses, names in verbs.items())
+        lines.append(f"- {kind}: {'; '.join(texts)}")
     return lines
 
 

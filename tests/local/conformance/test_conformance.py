@@ -396,7 +396,7 @@ def test_the_report_says_what_differs_and_why() -> None:
     lines[6]["response"]["status"] = 404
     text = report("mine.jsonl", run("\n".join(map(json.dumps, lines))))
     assert "agree 9 of 11 (81.8 %)" in text
-    assert "| SqlConnection | 200 |" in text
+    assert "- SqlConnection: apply 200" in text
     assert "spec.connection.timeout differs" in text
     assert REASONS["apply-bad-json-string"] in text
     assert UNEXPLAINED in text
