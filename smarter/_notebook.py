@@ -1,9 +1,12 @@
-"""Tables for notebooks."""
+"""Tables and texts for notebooks."""
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any, List, Mapping, Sequence
+
+from smarter._text import escape_controls
 
 _MAX_ROWS = 50
 _MAX_TEXT = 80
@@ -22,5 +25,32 @@ def html_table(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
+    text = "" if value is None else escape_controls(str(value))
     return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1] + "…"
+
+
+# Exports of notebooks run the HTML in Markdown. A character without width after `<` makes text of a tag, also within
+# `code`, where an entity would be shown as it is written.
+_TAG = re.compile("<(?=[A-Za-z/!?])")
+_FENCE = re.compile(r"(?m)^.*(?:```|~~~).*$")
+
+
+def inert_markdown(text: str) -> str:
+    """Return Markdown whose HTML tags are shown, not interpreted. Blocks of code stay as they are.
+
+    If a line with a fence is not a plain one, Markdown dialects disagree about what is code, and tags in it are
+    changed too.
+    """
+    text = "\n".join(line if line.isprintable() else _line(line) for line in text.split("\n"))
+    fences = _FENCE.findall(text)
+    plain = len(fences) % 2 == 0 and all(
+        re.fullmatch("```" if index % 2 else r"```[\w+-]*", fence) for index, fence in enumerate(fences)
+    )
+    if not plain:
+        return _TAG.sub("<\u200b", text)
+    parts = re.split(r"(?m)^(```[\w+-]*\n(?:.*\n)*?```)$", text)
+    return "".join(part if index % 2 else _TAG.sub("<\u200b", part) for index, part in enumerate(parts))
+
+
+def _line(text: str) -> str:
+    return "\t".join(escape_controls(part) for part in text.split("\t"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Dict, List, Optional
 
+from smarter._notebook import inert_markdown
 from smarter.client.base_model import BaseModel
 
 
@@ -112,7 +113,7 @@ class Reply(BaseModel):
     def _repr_markdown_(self) -> str:
         """Show the text and the plugins in a notebook."""
         lines = [f"- called `{call!r}`" for call in self.tool_calls]
-        return "\n".join([self.text, *(["", *lines] if lines else [])])
+        return inert_markdown("\n".join([self.text, *(["", *lines] if lines else [])]))
 
     @property
     def text(self) -> str:

@@ -247,3 +247,43 @@ def test_a_dataclass_may_be_the_format_of_an_answer() -> None:
         lambda client: client.chat.completions.parse(model="m", messages=[], response_format=Point),
     ):
         assert got.choices[0].message.parsed == Point(1)
+
+
+def test_groups_and_streams_tell_what_they_belong_to() -> None:
+    with Smarter(context="local") as client:
+        address = repr(client)
+        groups = [
+            client.files,
+            client.chat.completions,
+            client.fine_tuning.jobs,
+            client.manifests,
+            client.resources,
+        ]
+        assert [repr(group) for group in groups] == [
+            f"<{name} of {address}>" for name in ("Files", "Completions", "Jobs", "Manifests", "Resources")
+        ]
+        question: Any = {"model": "gpt-4o", "input": "Hi"}
+        with client.responses.create(**question, stream=True) as stream:
+            assert repr(stream) == "<Stream of <Response [200 OK]>>"
+        manager = client.responses.stream(**question)
+        assert repr(manager) == "<TypedStreamManager: enter it with `with`>"
+        with manager as events:
+            assert repr(events) == "<ResponseStream of <Response [200 OK]>>"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<script>alert(1)</script>", "<\u200bscript>alert(1)<\u200b/script>"),
+        ("1 < 2, `List<String>`\t\x1b[31m", "1 < 2, `List<\u200bString>`\t\\x1b[31m"),
+        ("```html\n<b>\n```\n<i>", "```html\n<b>\n```\n<\u200bi>"),
+        ("- a\n  ```\nb <i>", "- a\n  ```\nb <\u200bi>"),
+        ("```\n```js x\n```\n<i>\n```", "```\n```js x\n```\n<\u200bi>\n```"),
+        ("```\n<i>", "```\n<\u200bi>"),
+        ("~~~\n```\n~~~\n<i>\n```", "~~~\n```\n~~~\n<\u200bi>\n```"),
+    ],
+)
+def test_html_of_a_reply_is_shown_in_a_notebook_and_does_not_run(text: str, shown: str) -> None:
+    reply = Reply.model_construct(choices=[{"message": {"role": "assistant", "content": text}}])
+    assert reply._repr_markdown_() == shown
+    assert str(reply) == text

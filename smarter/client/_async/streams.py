@@ -34,6 +34,9 @@ class AsyncStream(Generic[T]):
         self._item = item
         self._events = self._read()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.response!r}>"
+
     async def __anext__(self) -> T:
         return await self._events.__anext__()
 

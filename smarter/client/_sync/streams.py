@@ -35,6 +35,9 @@ class Stream(Generic[T]):
         self._item = item
         self._events = self._read()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.response!r}>"
+
     def __next__(self) -> T:
         return self._events.__next__()
 

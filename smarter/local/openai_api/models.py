@@ -111,6 +111,6 @@ def _model(name: str, created: int = 1_700_000_000, owner: str = "system") -> Di
 
 ROUTES: List[Route] = [
     route("GET", "/models", list_models),
-    route("GET", "/models/([^/]+)", retrieve),
-    route("DELETE", "/models/([^/]+)", delete),
+    route("GET", "/models/(.+)", retrieve),
+    route("DELETE", "/models/(.+)", delete),
 ]

@@ -16,6 +16,9 @@ class AsyncAPIResource:
     def __init__(self, client: AsyncBaseClient) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         spell_out_arguments(cls)

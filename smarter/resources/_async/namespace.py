@@ -59,6 +59,9 @@ class AsyncResources:
         self._platform = AsyncPlatform(client)
         self._made: Dict[str, AsyncKindResources[Any, Any]] = {}
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
     def __getitem__(self, kind: str) -> AsyncKindResources[Any, Any]:
         """Return the resources of `kind` in any spelling: `Chatbot`, `chatbots`, `llm-client`.
 

@@ -38,6 +38,9 @@ class AsyncPromptStream:
         self._ended = self._closed = False
         self._events = self._read()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of session {self.session!r}>"
+
     @property
     def response(self) -> httpx.Response:
         """Return the `httpx.Response` that the stream reads, once the prompt is sent."""

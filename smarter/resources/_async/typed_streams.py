@@ -35,6 +35,9 @@ class AsyncTypedStream(Generic[E]):
         self._feed = feed
         self._events = self._read()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.response!r}>"
+
     @property
     def response(self) -> httpx.Response:
         """Return the `httpx.Response` that the stream reads."""
@@ -153,6 +156,9 @@ class AsyncTypedStreamManager(Generic[S]):
         self._send = send
         self._make = make
         self._stream: Optional[S] = None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: enter it with `async with`>"
 
     async def __aenter__(self) -> S:
         self._stream = self._make(await self._send())

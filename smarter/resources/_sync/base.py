@@ -17,6 +17,9 @@ class APIResource:
     def __init__(self, client: BaseClient) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         spell_out_arguments(cls)

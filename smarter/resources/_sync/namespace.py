@@ -60,6 +60,9 @@ class Resources:
         self._platform = Platform(client)
         self._made: Dict[str, KindResources[Any, Any]] = {}
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
     def __getitem__(self, kind: str) -> KindResources[Any, Any]:
         """Return the resources of `kind` in any spelling: `Chatbot`, `chatbots`, `llm-client`.
 

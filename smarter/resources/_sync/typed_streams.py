@@ -36,6 +36,9 @@ class TypedStream(Generic[E]):
         self._feed = feed
         self._events = self._read()
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.response!r}>"
+
     @property
     def response(self) -> httpx.Response:
         """Return the `httpx.Response` that the stream reads."""
@@ -152,6 +155,9 @@ class TypedStreamManager(Generic[S]):
         self._send = send
         self._make = make
         self._stream: Optional[S] = None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: enter it with `with`>"
 
     def __enter__(self) -> S:
         self._stream = self._make(self._send())

@@ -393,6 +393,7 @@ def test_models_can_be_listed_and_asked_for(local: Platform) -> None:
     assert call(local, "GET", "/api/v1/models/gpt-4o").data["object"] == "model"
     assert call(local, "GET", "/api/v1/models/nothing").status == 404
     assert call(local, "DELETE", "/api/v1/models/gpt-4o").status == 403
+    assert call(local, "GET", "/api/v1/models/org%2Fnone").data["error"]["code"] == "model_not_found"
 
 
 @pytest.mark.parametrize(
