@@ -90,6 +90,18 @@ def read_fast(text: str) -> Any:
     return UNKNOWN if _is_doubtful(value, text, classes) else value
 
 
+def rejects(text: str) -> bool:
+    """Return whether `yaml_rs` is installed and finds no YAML in `text`."""
+    loads = _reader()
+    if loads is None:
+        return False
+    try:
+        loads(text)
+    except Exception:
+        return True
+    return False
+
+
 def _begins_value(sign: str, text: str) -> bool:
     """Return whether `sign` is where a value may begin; `&` and `*` mean nothing before a blank."""
     at = text.find(sign)
