@@ -16,6 +16,7 @@ CHECKS = [
     ["ruff", "check", "."],
     ["mypy", "--strict"],
     ["pyright", "--pythonpath", sys.executable],
+    ["pytest", "-m", "full", "tests/typing/test_typing.py"],  # the types that users' code gets
 ]
 
 

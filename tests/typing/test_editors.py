@@ -53,7 +53,7 @@ def jedi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         (HEAD.replace("Smarter", "AsyncSmarter") + "client.chat.completions.create(tempe", "temperature="),
     ],
 )
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(4)
 def test_jedi_completes(jedi: Any, typed: str, offered: str) -> None:
     assert offered in [name.name for name in jedi.Script(typed, project=jedi.Project(str(ROOT))).complete()]
 

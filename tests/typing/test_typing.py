@@ -53,6 +53,8 @@ def marked(file: Path) -> Set[int]:
     return {number for number, line in enumerate(lines, 1) if re.search(r"# error$", line)}
 
 
+# scripts/lint.py runs it too, and so does CI.
+@pytest.mark.full
 @pytest.mark.parametrize("check", [mypy, pyright])
 def test_types_of_the_public_surface_are_inferred_and_mistakes_found(check: Callable[..., Found]) -> None:
     mistakes = {(MISTAKES, line) for line in marked(MISTAKES)}
