@@ -6,7 +6,8 @@ import base64
 import html
 import json
 import re
-from typing import Any, Dict, Iterable, Iterator, Mapping, Match, Sequence, Set, Tuple
+from collections.abc import Mapping
+from typing import Any, Dict, Iterable, Iterator, Match, Sequence, Set, Tuple
 from urllib.parse import quote, unquote_plus
 
 from smarter._defaults import API_VERSION

@@ -23,11 +23,13 @@ def many(remote: Command, server: Server) -> Command:
         for record in store.all():
             if record.kind in ("LLMClient", "ApiConnection", "Secret", "Plugin"):
                 for number in range(MANY):
-                    made = copy.deepcopy(record)
-                    made.name, made.id = f"{record.name}_{number}", record.id + 1000 + number
-                    made.manifest["metadata"]["name"] = made.name
-                    if made.kind == "ApiConnection" and number != 7:
-                        made.manifest["spec"]["connection"]["apiKey"] = f"warehouse_key_{number}"
+                    name, manifest = f"{record.name}_{number}", record.manifest
+                    manifest = {**manifest, "metadata": {**manifest["metadata"], "name": name}}
+                    if record.kind == "ApiConnection" and number != 7:
+                        connection = {**manifest["spec"]["connection"], "apiKey": f"warehouse_key_{number}"}
+                        manifest["spec"] = {**manifest["spec"], "connection": connection}
+                    made = copy.copy(record)
+                    made.name, made.id, made.manifest = name, record.id + 1000 + number, manifest
                     store.put(made)
     chatbot = (remote.folder / "quickstart" / "chatbot.yaml").read_text(encoding="utf-8")
     (remote.folder / "one.yaml").write_text(chatbot.replace("bike_shop", "bike_shop_5"), encoding="utf-8")
