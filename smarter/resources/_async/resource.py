@@ -13,6 +13,7 @@ from smarter.client.base_model import BaseModel
 from smarter.client.options import CallOptions
 from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.resources.signatures import spell_out_arguments
+from smarter.types.arguments import call_options
 from smarter.types.shared import Metadata
 
 Q = TypeVar("Q", bound="AsyncResource")
@@ -53,7 +54,7 @@ class AsyncResource(BaseModel):
             >>> chatbot = await client.resources.chatbots.get("bike_shop")
             >>> chatbot = await chatbot.refresh()
         """
-        return cast(Q, await self._collection().get(self.name, **options))
+        return cast(Q, await self._collection().get(self.name, **call_options(**options)))
 
     async def update(
         self: Q,
@@ -80,7 +81,7 @@ class AsyncResource(BaseModel):
                 version=version,
                 tags=tags,
                 annotations=annotations,
-                **options,
+                **call_options(**options),
             ),
         )
 
@@ -91,7 +92,7 @@ class AsyncResource(BaseModel):
             >>> chatbot = await client.resources.chatbots.get("bike_shop")
             >>> await chatbot.delete()
         """
-        await self._collection().delete(self.name, **options)
+        await self._collection().delete(self.name, **call_options(**options))
 
     async def deploy(self, **options: Unpack[CallOptions]) -> None:
         """Deploy the resource.
@@ -100,7 +101,7 @@ class AsyncResource(BaseModel):
             >>> chatbot = await client.resources.chatbots.get("bike_shop")
             >>> await chatbot.deploy()
         """
-        await self._collection().deploy(self.name, **options)
+        await self._collection().deploy(self.name, **call_options(**options))
 
     async def undeploy(self, **options: Unpack[CallOptions]) -> None:
         """Undeploy the resource.
@@ -109,7 +110,7 @@ class AsyncResource(BaseModel):
             >>> chatbot = await client.resources.chatbots.get("bike_shop")
             >>> await chatbot.undeploy()
         """
-        await self._collection().undeploy(self.name, **options)
+        await self._collection().undeploy(self.name, **call_options(**options))
 
     async def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
         """Return the logs of the resource.
@@ -118,7 +119,7 @@ class AsyncResource(BaseModel):
             >>> chatbot = await client.resources.chatbots.get("bike_shop")
             >>> logs = await chatbot.logs()
         """
-        return cast(Dict[str, Any], await self._collection().logs(self.name, **options))
+        return cast(Dict[str, Any], await self._collection().logs(self.name, **call_options(**options)))
 
     def _collection(self) -> Any:
         """Return the resources of its kind, whose module imports this one."""

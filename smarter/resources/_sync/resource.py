@@ -14,6 +14,7 @@ from smarter.client.base_model import BaseModel
 from smarter.client.options import CallOptions
 from smarter.client.request import NOT_GIVEN, NotGiven
 from smarter.resources.signatures import spell_out_arguments
+from smarter.types.arguments import call_options
 from smarter.types.shared import Metadata
 
 Q = TypeVar("Q", bound="Resource")
@@ -54,7 +55,7 @@ class Resource(BaseModel):
             >>> chatbot = client.resources.chatbots.get("bike_shop")
             >>> chatbot = chatbot.refresh()
         """
-        return cast(Q, self._collection().get(self.name, **options))
+        return cast(Q, self._collection().get(self.name, **call_options(**options)))
 
     def update(
         self: Q,
@@ -81,7 +82,7 @@ class Resource(BaseModel):
                 version=version,
                 tags=tags,
                 annotations=annotations,
-                **options,
+                **call_options(**options),
             ),
         )
 
@@ -92,7 +93,7 @@ class Resource(BaseModel):
             >>> chatbot = client.resources.chatbots.get("bike_shop")
             >>> chatbot.delete()
         """
-        self._collection().delete(self.name, **options)
+        self._collection().delete(self.name, **call_options(**options))
 
     def deploy(self, **options: Unpack[CallOptions]) -> None:
         """Deploy the resource.
@@ -101,7 +102,7 @@ class Resource(BaseModel):
             >>> chatbot = client.resources.chatbots.get("bike_shop")
             >>> chatbot.deploy()
         """
-        self._collection().deploy(self.name, **options)
+        self._collection().deploy(self.name, **call_options(**options))
 
     def undeploy(self, **options: Unpack[CallOptions]) -> None:
         """Undeploy the resource.
@@ -110,7 +111,7 @@ class Resource(BaseModel):
             >>> chatbot = client.resources.chatbots.get("bike_shop")
             >>> chatbot.undeploy()
         """
-        self._collection().undeploy(self.name, **options)
+        self._collection().undeploy(self.name, **call_options(**options))
 
     def logs(self, **options: Unpack[CallOptions]) -> Dict[str, Any]:
         """Return the logs of the resource.
@@ -119,7 +120,7 @@ class Resource(BaseModel):
             >>> chatbot = client.resources.chatbots.get("bike_shop")
             >>> logs = chatbot.logs()
         """
-        return cast(Dict[str, Any], self._collection().logs(self.name, **options))
+        return cast(Dict[str, Any], self._collection().logs(self.name, **call_options(**options)))
 
     def _collection(self) -> Any:
         """Return the resources of its kind, whose module imports this one."""
