@@ -85,16 +85,12 @@ def require_supported(platform: Platform, desired: Iterable[Desired]) -> None:
         if each.resource is not None:
             found.extend(_unsupported(each, each.resource.kind, dialect))
     if found:
+        newer = "" if dialect == max(DIALECTS) else ", or apply to a newer platform"
         raise UnsupportedError(
             f"{platform_words(dialect).capitalize()} does not support {'; '.join(found)}.",
             dialect=dialect,
-            hint=_remedy(dialect),
+            hint=f"Remove or correct it{newer}.",
         )
-
-
-def _remedy(dialect: str) -> str:
-    newest = dialect == max(DIALECTS)
-    return "Remove or correct it." if newest else "Remove or correct it, or apply to a newer platform."
 
 
 def _unsupported(each: Desired, kind: Kind, dialect: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import timezone
 from functools import lru_cache, partial
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -13,6 +13,7 @@ from smarter.kinds.names import normalize_key
 from smarter.kinds.paths import get as get
 from smarter.kinds.paths import put as put
 from smarter.kinds.wire import respelled
+from smarter.platform.live_resource import parse_time
 
 Path = Tuple[str, ...]
 
@@ -115,12 +116,8 @@ def _slashes(value: Any) -> Any:
 
 
 def _datetime(value: Any) -> Any:
-    try:
-        when = datetime.fromisoformat(str(value).strip().replace("Z", "+00:00"))
-    except ValueError:
-        return value
-    when = when if when.tzinfo else when.replace(tzinfo=timezone.utc)
-    return when.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+    when = parse_time(str(value).strip())
+    return value if when is None else when.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
 
 
 # `content` is a file; `desired.prepare` has replaced it by the file's name and digest.

@@ -64,7 +64,10 @@ def mask_manifest(manifest: Mapping[str, Any], live: LiveResource) -> Dict[str, 
         value = get(masked, each.path) if hidden and not each.in_list else None
         if value is not None:
             known = mask_live(get(manifest, each.path), each, live.marks.get(digests.PARTS))
-            shown = _mask_leaves(value) if known is None else mask(known, each.schema, live.kind.schema)
+            if known is not None:
+                shown = mask(known, each.schema, live.kind.schema)
+            else:
+                shown = map_leaves(value, lambda leaf: None if leaf is None else SECRET)
             _put_copy(masked, each.path, shown)
     return masked
 
@@ -112,11 +115,6 @@ def mask(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
     if isinstance(value, (list, tuple)) and isinstance(schema.get("items"), Mapping):
         return [mask(item, schema["items"], root) for item in value]
     return value
-
-
-def _mask_leaves(value: Any) -> Any:
-    """Keep the shape of `value` and mask its content."""
-    return map_leaves(value, lambda leaf: None if leaf is None else SECRET)
 
 
 def _put_copy(manifest: Dict[str, Any], path: Sequence[str], value: Any) -> None:

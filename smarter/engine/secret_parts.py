@@ -91,7 +91,7 @@ def write_parts(
     for each in kind.fields if tainted else ():
         parts = parts_of(each, tainted) if shows_parts(each) and not each.in_list else []
         # The digest is a fast one, so nothing secret may be in the rest: secrets of a list are written out, too.
-        if not parts or parts == [Part((), 0, 0)] or _has_secrets(kind, each):
+        if not parts or parts == [Part((), 0, 0)] or has_secrets(kind, each):
             continue
         value = get(values, each.path)
         masked = mask_parts(value, parts) if json_equal(value, get(manifest, each.path)) else None
@@ -101,7 +101,8 @@ def write_parts(
     return text if found and len(text) <= _LONGEST else None
 
 
-def _has_secrets(kind: Kind, each: Field) -> bool:
+def has_secrets(kind: Kind, each: Field) -> bool:
+    """Tell whether a field is a secret, or holds one."""
     return any(other.secret and other.path[: len(each.path)] == each.path for other in kind.fields)
 
 

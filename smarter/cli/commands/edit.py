@@ -125,7 +125,7 @@ def _edited(session: Session, platform: Platform, before: Exported, file: Path, 
         with session.pause_progress():
             _open(file)
         after = file.read_text(encoding="utf-8")
-        if after == text or not _without_comments(after):
+        if after == text or all(not line.strip() or line[0] == "#" for line in after.splitlines()):
             if refused is None:
                 return None
             file.write_text(text, encoding="utf-8")
@@ -152,10 +152,6 @@ def _open(file: Path) -> None:
         raise ConfigurationError(
             f"The editor failed: {error.format_message()}.", hint="Set EDITOR to a command, such as nano."
         ) from None
-
-
-def _without_comments(text: str) -> str:
-    return "".join(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 def _with_errors(text: str, error: ManifestError) -> str:

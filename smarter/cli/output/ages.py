@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Optional
 
+from smarter.platform.live_resource import parse_time
+
 _UNITS = (
     ("year", 31536000),
     ("month", 2592000),
@@ -24,11 +26,7 @@ def moment(value: Any) -> Optional[datetime]:
             return datetime.fromtimestamp(value, timezone.utc)
         except (ValueError, OverflowError, OSError):
             return None
-    try:
-        when = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=timezone.utc)
+    return parse_time(value)
 
 
 def ago(when: Optional[datetime], now: datetime) -> str:

@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Collection, Dict, Iterator, List, Mapping, Optional, Set, Tuple
+from typing import Any, Collection, Dict, Iterable, Iterator, List, Mapping, Optional, Set, Tuple
 
 from smarter._defaults import API_VERSION
 from smarter.engine import digests
@@ -29,7 +29,7 @@ from smarter.engine.normalize import (
     put,
     with_defaults,
 )
-from smarter.engine.secret_parts import SECRET, mask_live, read_variable
+from smarter.engine.secret_parts import SECRET, has_secrets, mask_live, read_variable
 from smarter.engine.sets.apply_sets import MARK
 from smarter.kinds import Field, Kind
 from smarter.kinds.fields import Schema, resolve
@@ -62,8 +62,7 @@ class Exported:
 
     `content` is the id of the upload that the manifest's file is, `filename` what the manifest calls it. `modified` is
     when the resource was last written. `lost` are the fields that the platform does not show and that a write resets,
-    unless it gives them a value.
-    when the resource was last written. `variables` are those that another platform needs, by place.
+    unless it gives them a value. `variables` are those that another platform needs, by place.
     `set_name` is the apply set that it belongs to.
     """
 
@@ -223,7 +222,7 @@ class _Work:
             return self.filename
         if each.references and "resolved" in words:
             return self._resolved(each, required)
-        if digests.field_key(each.path) in self.known.slow or self._secret(each):
+        if digests.field_key(each.path) in self.known.slow or has_secrets(self.kind, each):
             if found in (None, []):
                 return None if required else _Nothing
             return self._secret_value(each, found)
@@ -310,7 +309,8 @@ class _Work:
             return _Nothing  # nothing that is written here would be kept anyway
         known = self.known.plain
         if known is not None and (digests.field_key(each.path) not in known or self._applied(each, [])):
-            return self._stated(each, required)
+            # It was applied without a value.
+            return complete(each.default, each.schema, self.kind.schema) if required else _Nothing
         if self.known.plain is None and not required:
             self.remarks.append(
                 f"{each} is not shown by the platform: say it here, or the next apply resets it."
@@ -322,25 +322,18 @@ class _Work:
             return found
         return self._keep(each, _UNSHOWN)
 
-    def _stated(self, each: Field, required: bool) -> Any:
-        """Return the value for a field that was applied without one."""
-        return complete(each.default, each.schema, self.kind.schema) if required else _Nothing
-
     def _respelt(self, each: Field, found: Any) -> Any:
         """Return references in their true spelling, of resources that exist or were applied."""
         if found in (None, []) or not {"camelCase", "folded"} & set(each.readback):
             return found
-        choices = [self._candidates(each, word) for word in found]
+        known = sorted({name for kind in each.references for name in self.names.get(kind, ())})
+        choices = [_alike(word, known) for word in found]
         for combination in combinations(choices):
             if self._applied(each, combination):
                 return combination
         if self.known.plain is None and all(len(names) == 1 for names in choices):
             return [names[0] for names in choices]
         return _Nothing
-
-    def _candidates(self, each: Field, word: Any) -> List[str]:
-        known = {name for kind in each.references for name in self.names.get(kind, ())}
-        return sorted(name for name in known if normalize_key(name) == normalize_key(str(word)))
 
     def _likely(self, each: Field, found: Any) -> Any:
         """Return a respelled value as it was written."""
@@ -349,21 +342,13 @@ class _Work:
         items = resolve(each.schema.get("items", {}), self.kind.schema)
         choices = items.get("enum")
         if choices and isinstance(found, list):
-            told = [
-                [c for c in choices if normalize_key(str(c)) == normalize_key(str(word))] for word in found
-            ]
+            told = [_alike(word, choices) for word in found]
             if all(len(words) == 1 for words in told):
                 return [words[0] for words in told]
         for value in likely_values(found):
             if self._applied(each, value):
                 return value
         return _Nothing
-
-    def _secret(self, each: Field) -> bool:
-        """Tell whether the field holds a secret, or a list with secrets in it."""
-        return each.secret or any(
-            other.secret and other.path[: len(each.path)] == each.path for other in self.kind.fields
-        )
 
     def _secret_value(self, each: Field, found: Any) -> Any:
         """Return the value of a field with a secret or a substituted value: its variable, or else `${keep}`."""
@@ -374,12 +359,12 @@ class _Work:
             kept = self._keep(each, f"on another platform, set {name}")
             self.variables[each.path] = name
             return kept
-        if self._secret(each) and not each.readback:
+        if has_secrets(self.kind, each) and not each.readback:
             return self._secret_parts(each, found)
         masked = mask_live(found, each, self.known.parts)
         if isinstance(masked, Mapping) and not _hides_items(masked):
             return self._kept_parts(each, masked, ())
-        return self._keep(each, _SECRETS if self._secret(each) else _SUBSTITUTED)
+        return self._keep(each, _SECRETS if has_secrets(self.kind, each) else _SUBSTITUTED)
 
     def _kept_parts(self, each: Field, masked: Any, path: Place) -> Any:
         """Return a free object as it is shown, with a variable or `${keep}` for each text with a secret in it."""
@@ -460,6 +445,11 @@ def _in_order(value: Mapping[str, Any], schema: Schema, root: Schema) -> Dict[st
 
 def _reference(name: str) -> str:
     return f"${{env:{name}:-{KEEP}}}"
+
+
+def _alike(word: Any, choices: Iterable[Any]) -> List[Any]:
+    """Return the choices that are the same word in any spelling."""
+    return [choice for choice in choices if normalize_key(str(choice)) == normalize_key(str(word))]
 
 
 def _escaped(value: Any, references: Collection[str]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Collection, Dict, Iterator, List, NamedTuple, Tuple
 from smarter.engine.desired import Identity
 from smarter.engine.export.exporter import Exported
 from smarter.kinds import Kind, KindTable, fold_reference
-from smarter.kinds.paths import get, put_at, take, values_at
+from smarter.kinds.paths import get, leaves_of, put_at, take, values_at
 from smarter.kinds.wire import unknown_fields
 from smarter.manifest.resource import KEEP
 from smarter.platform.field_moves import at_home
@@ -81,7 +81,6 @@ def _references(
         if not named:
             continue
         for place, value in values_at(manifest, field.path):
-            items = enumerate(value) if isinstance(value, list) else [(None, value)]
-            for index, item in items:
+            for at, item in leaves_of(value, place):
                 if isinstance(item, str) and item and item != KEEP:
-                    yield place if index is None else (*place, index), item, named
+                    yield at, item, named

@@ -28,22 +28,13 @@ def replace_unsafe(platform: Platform, steps: Sequence[Step]) -> Tuple[List[Step
     """
     dialect = platform.dialect().name
     confused = [step for step in steps if step.desired.kind.confuses_rows(dialect)]
-    if not any(_needs_record(step) for step in confused):
+    if not any(each.action in WRITES or (each.live and DETACHED in each.live.marks) for each in confused):
         return list(steps), Rows()
     rows = read_rows(platform)
-    users = _users(steps)
+    users = [step.live for step in steps if step.live is not None and any(live_references(step.live))]
     return [
         _secured(step, rows, users) if step.desired.kind.confuses_rows(dialect) else step for step in steps
     ], rows
-
-
-def _needs_record(step: Step) -> bool:
-    return step.action in WRITES or (step.live is not None and DETACHED in step.live.marks)
-
-
-def _users(steps: Iterable[Step]) -> List[LiveResource]:
-    """Return the live resources that refer to others."""
-    return [step.live for step in steps if step.live is not None and any(live_references(step.live))]
 
 
 def _secured(step: Step, rows: Rows, users: Sequence[LiveResource]) -> Step:

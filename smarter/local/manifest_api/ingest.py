@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Dict, List, Optional
 
-from smarter.kinds.paths import get, values_at
+from smarter.kinds.paths import get, leaves_of, values_at
 from smarter.local.contract.fields import Field, Invalid, read_fields, unknown_keys
 from smarter.local.contract.kinds import LocalKind
 from smarter.local.contract.name_rewrites import rewrite, tail_mask
@@ -89,13 +89,8 @@ def masked(kind: LocalKind, manifest: Dict[str, Any]) -> Dict[str, Any]:
 
 def names_at(value: Any, path: Any) -> List[str]:
     """Return the strings at `path`: one, those of a list, or those behind a `*` for each item of a list."""
-    found = [each for _, each in values_at(value, path)]
-    return [
-        name
-        for each in found
-        for name in (each if isinstance(each, list) else [each])
-        if isinstance(name, str)
-    ]
+    found = (name for _, each in values_at(value, path) for _, name in leaves_of(each))
+    return [name for name in found if isinstance(name, str)]
 
 
 def put(value: Dict[str, Any], path: Any, new: Any) -> None:

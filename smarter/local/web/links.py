@@ -6,7 +6,7 @@ from typing import Any, Dict, Iterator, List, NamedTuple, Tuple
 
 from smarter.kinds import load_kinds
 from smarter.kinds.names import is_record
-from smarter.kinds.paths import values_at
+from smarter.kinds.paths import leaves_of, values_at
 from smarter.local.base_platform import BasePlatform
 from smarter.local.store import Record
 
@@ -51,12 +51,7 @@ class Links:
             self._fields[record.kind] = list(_reference_fields(record.kind, self._dialect))
         for pattern, targets in self._fields[record.kind]:
             for path, value in values_at(record.manifest, pattern):
-                names: List[Tuple[Tuple[Any, ...], Any]] = (
-                    [((*path, index), name) for index, name in enumerate(value)]
-                    if isinstance(value, list)
-                    else [(path, value)]
-                )
-                for place, name in names:
+                for place, name in leaves_of(value, path):
                     target = self._find(targets, name)
                     if target is not None:
                         yield Link(place, target)

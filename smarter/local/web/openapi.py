@@ -34,6 +34,8 @@ def document(platform: BasePlatform, tables: Sequence[Tuple[str, bool, Sequence[
     kinds = sorted(platform.spoken.wire_name(kind) for kind in platform.kinds.values())
     for path, method, text in _manifest_operations(platform):
         paths.setdefault(path, {})[method] = _operation("Manifests", path, method, text, kinds)
+    # The path by name of prompts that this dialect lacks: it was `chat` up to 0.13.
+    hidden = ("/_local/", f"{BASE}{'prompt' if platform.dialect == 'P10' else 'chat'}/")
     for tag, only_newer, table in tables:
         if only_newer and not platform.spoken.newer:
             continue
@@ -41,7 +43,7 @@ def document(platform: BasePlatform, tables: Sequence[Tuple[str, bool, Sequence[
             lines = (view.__doc__ or "").strip().splitlines()
             text = lines[0] if lines else ""
             for path in expand(pattern.pattern, text):
-                if path.startswith(("/_local/", _other_word(platform))):
+                if path.startswith(hidden):
                     continue
                 word = (method if method != "*" else "POST").lower()
                 paths.setdefault(path, {}).setdefault(word, _operation(tag, path, word, text))
@@ -110,15 +112,6 @@ def _manifest_operations(platform: BasePlatform) -> Iterator[Tuple[str, str, str
         )
 
 
-def _other_word(platform: BasePlatform) -> str:
-    """Return the path by name of prompts that this dialect lacks: it was `chat` up to 0.13."""
-    return f"{BASE}prompt/" if platform.dialect == "P10" else f"{BASE}chat/"
-
-
-def _media(path: str) -> str:
-    return "multipart/form-data" if path.endswith(("/files", "/documents/")) else "application/json"
-
-
 def _summary(path: str, method: str, text: str) -> str:
     """Return the first line of a view's docstring without the route, or a line made of the route."""
     head, colon, rest = text.partition(": ")
@@ -130,10 +123,6 @@ def _summary(path: str, method: str, text: str) -> str:
     return f"{words[-1].capitalize()}." if method == "post" else f"{method.capitalize()} one of {words[-1]}."
 
 
-def _schema(name: str, kinds: Sequence[str]) -> Dict[str, Any]:
-    return {"type": "string", "enum": list(kinds)} if name == "kind" else {"type": "string"}
-
-
 def _operation(tag: str, path: str, method: str, text: str, kinds: Sequence[str] = ()) -> Dict[str, Any]:
     operation: Dict[str, Any] = {
         "tags": [tag],
@@ -141,8 +130,9 @@ def _operation(tag: str, path: str, method: str, text: str, kinds: Sequence[str]
         "summary": _summary(path, method, text),
         "responses": {"200": {"description": "Done."}},
     }
+    schemas = {"kind": {"type": "string", "enum": list(kinds)}}
     parameters: List[Dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": _schema(name, kinds)}
+        {"name": name, "in": "path", "required": True, "schema": schemas.get(name, {"type": "string"})}
         for name in _NAMES.findall(path)
     ]
     if path.startswith(BASE) and "{kind}" in path:
@@ -150,7 +140,8 @@ def _operation(tag: str, path: str, method: str, text: str, kinds: Sequence[str]
     if parameters:
         operation["parameters"] = parameters
     if method in ("post", "put", "patch"):
-        operation["requestBody"] = {"content": {_media(path): {"schema": {}}}}
+        media = "multipart/form-data" if path.endswith(("/files", "/documents/")) else "application/json"
+        operation["requestBody"] = {"content": {media: {"schema": {}}}}
     if path in _UNGUARDED:
         operation["security"] = []
     return operation
