@@ -11,26 +11,27 @@ if TYPE_CHECKING:
 
 
 def lazily(
-    namespace: Dict[str, Any], where: Mapping[str, str], package: str
+    namespace: Dict[str, Any], where: Mapping[str, str], package: str, *others: str
 ) -> Tuple[Callable[[str], Any], Callable[[], List[str]]]:
-    """Return `__getattr__` and `__dir__` for a package.
+    """Return `__getattr__` and `__dir__` for a package, and set its `__all__`.
 
     Args:
-        namespace: its `globals()`, with `__all__`; imported values are kept there.
-        where: modules below `package` -> the names of each; a name of `__all__` in none is a module itself.
+        namespace: its `globals()`; imported values are kept there.
+        where: modules below `package` -> the names of each.
         package: the package that the modules belong to.
+        others: further public names: those that the package defines, and modules.
     """
-
     modules = {name: module for module, names in where.items() for name in names.split()}
 
     def get(name: str) -> Any:
         if name in modules:
             value = getattr(import_module(f"{package}.{modules[name]}"), name)
-        elif name in namespace["__all__"]:
+        elif name in others:
             value = import_module(f"{package}.{name}")
         else:
             raise AttributeError(f"module {namespace['__name__']!r} has no attribute {name!r}")
         namespace[name] = value
         return value
 
-    return get, lambda: sorted({*namespace, *namespace["__all__"]})
+    namespace["__all__"] = sorted([*modules, *others])
+    return get, lambda: sorted({*namespace, *modules, *others})

@@ -7,9 +7,7 @@ from smarter._lazy import lazily
 TYPE_CHECKING = False  # `typing` would be most of what an unrelated pytest run pays for the plugin here
 
 if TYPE_CHECKING:
-    from smarter.local.platform import Platform
-
-__all__ = ["Platform"]
+    from smarter.local.platform import Platform as Platform
 
 _WHERE = {
     "platform": "Platform",

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from smarter.kinds import DIALECTS, Dialect
-from smarter.platform._async.platform import AsyncPlatform, Listing, creates_duplicate
-from smarter.platform._sync.platform import Platform
-from smarter.platform.live_resource import DataRow, LiveResource, split_annotations, with_marks
-
-__all__ = [
-    "DIALECTS",
-    "AsyncPlatform",
-    "DataRow",
-    "Dialect",
-    "Listing",
-    "LiveResource",
-    "Platform",
-    "creates_duplicate",
-    "discovering",
-    "split_annotations",
-    "with_marks",
-]
+from smarter.kinds import DIALECTS as DIALECTS
+from smarter.kinds import Dialect as Dialect
+from smarter.platform._async.platform import AsyncPlatform as AsyncPlatform
+from smarter.platform._async.platform import Listing as Listing
+from smarter.platform._async.platform import creates_duplicate as creates_duplicate
+from smarter.platform._sync.platform import Platform as Platform
+from smarter.platform.live_resource import DataRow as DataRow
+from smarter.platform.live_resource import LiveResource as LiveResource
+from smarter.platform.live_resource import split_annotations as split_annotations
+from smarter.platform.live_resource import with_marks as with_marks
 
 
 def discovering(platform: Platform) -> Platform:

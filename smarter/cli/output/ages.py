@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Optional
 
-from smarter.platform.live_resource import parse_time
-
 _UNITS = (
     ("year", 31536000),
     ("month", 2592000),
@@ -26,7 +24,11 @@ def moment(value: Any) -> Optional[datetime]:
             return datetime.fromtimestamp(value, timezone.utc)
         except (ValueError, OverflowError, OSError):
             return None
-    return parse_time(value)
+    try:
+        when = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=timezone.utc)
 
 
 def ago(when: Optional[datetime], now: datetime) -> str:

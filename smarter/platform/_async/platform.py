@@ -305,15 +305,8 @@ class AsyncPlatform(AsyncPlatformConnection):
         return await self._get_upload(kind, name)
 
     async def _get_upload(self, kind: Kind, name: str) -> LiveResource:
-        found: List[Mapping[str, Any]] = []
-        after: Optional[str] = None
-        while True:
-            response = await self._send_file(files.find(name, after=after), kind, "describe")
-            page = files.page_of(response)
-            found.extend(row for row in page.rows if kind.fold(str(row.get("name"))) == name)
-            if page.after is None or page.after == after:
-                break
-            after = page.after
+        rows, response = await self._find_uploads(kind, "describe", name)
+        found = [row for row in rows if kind.fold(str(row.get("name"))) == name]
         if not found:
             raise NotFoundError(f"{kind.name} {name!r} not found.", response=response.http_response)
         live = files.from_file(kind, found[0], response.headers.get("date"))
@@ -353,13 +346,21 @@ class AsyncPlatform(AsyncPlatformConnection):
         return Listing((*documents, *uploads), complete=True)
 
     async def _list_uploads(self, kind: Kind) -> Listing:
+        rows, _ = await self._find_uploads(kind, "list")
+        return Listing(tuple(row for row in rows if row.get("name")), complete=True)
+
+    async def _find_uploads(
+        self, kind: Kind, verb: str, name: Optional[str] = None
+    ) -> Tuple[List[Mapping[str, Any]], Response]:
+        """Return the rows of all pages of uploads, and the response with the last one."""
         rows: List[Mapping[str, Any]] = []
         after: Optional[str] = None
         while True:
-            page = files.page_of(await self._send_file(files.find(after=after), kind, "list"))
-            rows.extend(row for row in page.rows if row.get("name"))
+            response = await self._send_file(files.find(name, after=after), kind, verb)
+            page = files.page_of(response)
+            rows.extend(page.rows)
             if page.after is None or page.after == after:
-                return Listing(tuple(rows), complete=True)
+                return rows, response
             after = page.after
 
 

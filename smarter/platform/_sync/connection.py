@@ -136,10 +136,8 @@ class PlatformConnection:
                     f"{safe_url(self.base_url)} does not answer like a Smarter platform.",
                     hint="Check the base URL: it ends in /api/v1.",
                 ) from error
-            if isinstance(
-                error, BadRequestError
-            ):  # It knows the path, and chatbots by their newer name only.
-                return "P14"
+            if isinstance(error, BadRequestError):
+                return "P14"  # It knows the path, and chatbots by their newer name only.
             raise
         return "P10"
 

@@ -177,12 +177,11 @@ class DocumentStore:
 def _kept_already(store: Store, content: Content, document: Document) -> SmarterError:
     """Return the error for content that another File, or a document of other means, has."""
     owner = document.resource_name
-    shown = f"file/{owner}" if owner else f"document {document.data.get('name')}, which no manifest describes"
-    delete = (
-        f"smarter delete file/{owner}"
-        if owner
-        else (f"smarter files delete --vectorstore {store.name} {document.data.get('name')}")
-    )
+    shown, delete = f"file/{owner}", f"smarter delete file/{owner}"
+    if not owner:
+        name = document.data.get("name")
+        shown = f"document {name}, which no manifest describes"
+        delete = f"smarter files delete --vectorstore {store.name} {name}"
     return SmarterError(
         f"vectorstore {store.name} already has the content of {content.path}, as {shown}",
         hint=f"If it should be this one instead: {delete}",
