@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
+from functools import wraps
+from inspect import CO_COROUTINE, CO_VARKEYWORDS
+from types import FrameType, FunctionType
 from typing import (
     TYPE_CHECKING,
     Any,
     Dict,
+    Iterable,
     List,
     Mapping,
     Optional,
@@ -173,23 +178,68 @@ def only_known(given: Mapping[str, Any], known: Any = CallOptions) -> None:
 
 def unexpected(name: str, known: Any) -> TypeError:
     """Return the error for an unknown keyword argument of the calling method."""
+    parameters: List[str] = []
+    method = ""
+    frame: Optional[FrameType] = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("smarter."):
+        code, owner = frame.f_code, frame.f_locals.get("self")
+        # The outermost method is the one that the user called: `find` passes its arguments on to `list`.
+        if not code.co_name.startswith(("_", "<")) and hasattr(type(owner), code.co_name):
+            method = f"{type(owner).__name__}.{code.co_name}() "
+            parameters = list(code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount])
+        frame = frame.f_back
+    return TypeError(_misspelt(method, name, [*parameters, *known.__annotations__]))
+
+
+def _misspelt(method: str, name: str, known: Iterable[str]) -> str:
     from smarter._suggest import nearest
 
-    frame = sys._getframe(1)
-    parameters: List[str] = []
-    while frame is not None and (
-        frame.f_globals.get("__name__") == __name__ or frame.f_code.co_name.startswith("_")
-    ):
-        frame = frame.f_back  # type: ignore[assignment]  # the outermost frame has no caller
-    method = ""
-    if frame is not None:
-        code, owner = frame.f_code, frame.f_locals.get("self")
-        of = f"{type(owner).__name__}." if owner is not None else ""
-        method = f"{of}{code.co_name}() "
-        parameters = list(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
-    near = nearest(name, [*parameters, *known.__annotations__])
-    hint = f". Did you mean {near!r}?" if near and near != "self" else ""
-    return TypeError(f"{method}got an unexpected keyword argument {name!r}{hint}")
+    near = nearest(name, known)
+    hint = f". Did you mean {near!r}?" if near else ""
+    return f"{method}got an unexpected keyword argument {name!r}{hint}"
+
+
+def suggest_arguments(owner: type) -> None:
+    """Let the public methods of a class name the right argument for a misspelt one, where Python itself refuses it."""
+    for name, function in list(vars(owner).items()):
+        if not isinstance(function, FunctionType) or (name.startswith("_") and name != "__init__"):
+            continue
+        code = function.__code__
+        if code.co_kwonlyargcount and not code.co_flags & CO_VARKEYWORDS:
+            setattr(owner, name, _suggesting(function))
+
+
+def _suggesting(function: Any) -> Any:
+    code = function.__code__
+    known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+
+    def explained(owner: object, error: TypeError) -> TypeError:
+        found = re.search(r"unexpected keyword argument '(\w+)'", str(error))
+        # An error of the call itself has no frame within the function.
+        if found is None or error.__traceback__ is None or error.__traceback__.tb_next is not None:
+            return error
+        method = f"{type(owner).__name__}.{function.__name__}() "
+        return TypeError(_misspelt(method, found.group(1), known)).with_traceback(error.__traceback__)
+
+    if code.co_flags & CO_COROUTINE:
+
+        @wraps(function)
+        async def _awaited(self: object, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return await function(self, *args, **kwargs)
+            except TypeError as error:
+                raise explained(self, error) from None
+
+        return _awaited
+
+    @wraps(function)
+    def _called(self: object, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(self, *args, **kwargs)
+        except TypeError as error:
+            raise explained(self, error) from None
+
+    return _called
 
 
 def undocumented(

@@ -156,6 +156,24 @@ def test_a_misspelt_argument_is_named_with_its_method_and_the_right_one(ask: Any
         ask(url, lambda client: client.resources.chatbots.get("m", timeot=1))
 
 
+def test_a_misspelt_argument_of_a_method_that_takes_no_options_is_answered_too(ask: Any) -> None:
+    url = "http://127.0.0.1:1"
+    with pytest.raises(TypeError, match=r"Smarter\.__init__\(\).*'api_kye'. Did you mean 'api_key'"):
+        Smarter(api_kye="k")  # type: ignore[call-arg]
+    for made in (Smarter(api_key=KEY), AsyncSmarter(api_key=KEY)):
+        with pytest.raises(TypeError, match=r"Smarter\.copy\(\).*'timeot'. Did you mean 'timeout'"):
+            made.with_options(timeot=1)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match=r"Smarter\.post\(\).*'stream_clz'. Did you mean 'stream_cls'"):
+        ask(url, lambda client: client.post("x", cast_to=object, stream_clz=1))
+    with pytest.raises(TypeError, match=r"Manifests\.plan\(\).*'prun'. Did you mean 'prune'"):
+        ask(url, lambda client: client.manifests.plan([], prun=True))
+    # The method that the user called, not the one that it calls.
+    with pytest.raises(TypeError, match=r"Smarter\.whoami\(\).*'timeot'. Did you mean 'timeout'"):
+        ask(url, lambda client: client.whoami(timeot=1))
+    with pytest.raises(TypeError, match=r"Secrets\.find\(\).*'timeot'. Did you mean 'timeout'"):
+        ask(url, lambda client: client.secrets.find("x", timeot=1))
+
+
 def test_objects_and_lists_of_a_form_are_spelt_as_openai_does(serve: Serve, ask: Any) -> None:
     server = serve(Answer(200, {}))
     body = {"after": {"anchor": "created_at", "seconds": 3600}, "tags": ["a", "b"], "on": True, "none": None}

@@ -34,7 +34,7 @@ from smarter.client.core import (
     read_settings,
 )
 from smarter.client.http._async.light_client import AsyncLightClient
-from smarter.client.options import RequestOptions, check_booleans, undocumented
+from smarter.client.options import RequestOptions, check_booleans, suggest_arguments, undocumented
 from smarter.client.request import NOT_GIVEN, Content, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.errors import ConfigurationError
@@ -460,3 +460,6 @@ class AsyncBaseClient:
         from smarter.client._async.exchange import exchange
 
         return await exchange(self._core, self._http, request, stream, self._explain)
+
+
+suggest_arguments(AsyncBaseClient)

@@ -35,7 +35,7 @@ from smarter.client.core import (
     read_settings,
 )
 from smarter.client.http._sync.light_client import LightClient
-from smarter.client.options import RequestOptions, check_booleans, undocumented
+from smarter.client.options import RequestOptions, check_booleans, suggest_arguments, undocumented
 from smarter.client.request import NOT_GIVEN, Content, NotGiven, Request, last_request_id
 from smarter.client.response import Response
 from smarter.errors import ConfigurationError
@@ -461,3 +461,6 @@ class BaseClient:
         from smarter.client._sync.exchange import exchange
 
         return exchange(self._core, self._http, request, stream, self._explain)
+
+
+suggest_arguments(BaseClient)

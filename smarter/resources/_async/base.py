@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smarter.client.options import suggest_arguments
 from smarter.resources.signatures import spell_out_arguments
 
 if TYPE_CHECKING:
@@ -22,3 +23,4 @@ class AsyncAPIResource:
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         spell_out_arguments(cls)
+        suggest_arguments(cls)
