@@ -299,4 +299,14 @@ def about_public_class(name: str, seen: Mapping[type, str]) -> str:
         (node,) = ast.parse(source).body
         assert isinstance(node, ast.ClassDef)
         return types.about_class(node, source) + "\n"
-    return about_class(name, found, seen)
+    return names_only(about_class(name, found, seen), name)
+
+
+def names_only(text: str, name: str) -> str:
+    """Return the section of a class with its attributes, if there are many, in one entry by name."""
+    found = re.findall(r"^- (`\w+`): .*\n", text, re.MULTILINE)
+    if len(found) < 6:
+        return text
+    first = text.index(f"- {found[0]}: ")
+    rest = re.sub(r"^- `\w+`: .*\n", "", text[first:], flags=re.MULTILINE)
+    return f"{text[:first]}- {', '.join(found)}: `help({name})` describes them\n{rest}"
