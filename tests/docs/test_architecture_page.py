@@ -64,7 +64,7 @@ def test_every_package_is_in_the_table_and_every_module_that_a_page_names_exists
         for path in package.iterdir()
         if (path.is_dir() and (path / "__init__.py").exists()) or path.suffix == ".py"
     } - {"smarter/__main__.py", "smarter/_version.py"}
-    rows = re.findall(r"^\| (`smarter/[^|]+) \|", PAGE, re.MULTILINE)
+    rows = re.findall(r"^- (`smarter/[^:]+): ", PAGE, re.MULTILINE)
     assert {name for row in rows for name in re.findall(r"`([^`]+)`", row)} == rooms
     for module in re.findall(r"`((?:[\w/]+/)?\w+\.py)`", PAGE + VOCABULARY):
         assert any((folder / module).exists() for folder in (package, ROOT, ROOT / "scripts")), module
