@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import sys
 from functools import partial
 from importlib.machinery import ExtensionFileLoader, PathFinder
 from importlib.util import module_from_spec
@@ -218,6 +219,12 @@ def _has_brackets(text: str) -> bool:
 def _reader() -> Optional[Callable[[str], Any]]:
     global _loads
     if _loads is None:
+        # The extension's allocator belongs to the thread that loads it. Once that one has ended, a read in another
+        # thread crashes the interpreter, so only the main thread loads it; until then others read carefully
+        # (test_fast_yaml.py).
+        threading = sys.modules.get("threading")
+        if threading is not None and threading.current_thread() is not threading.main_thread():
+            return None
         loads = _import_loads()
         _loads = partial(loads, parse_datetime=False) if loads is not None else False
     return _loads or None

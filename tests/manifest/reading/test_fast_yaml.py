@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,36 @@ def test_manifests_of_real_users_are_read_alike() -> None:
     files = sorted((found / "realworld").rglob("*.yaml"))
     read = [agrees(file.read_text(encoding="utf-8")) for file in files]
     assert sum(read) > len(files) / 3
+
+
+READ_IN_THREADS = """
+import threading
+from smarter.manifest.reading.fast_yaml import UNKNOWN, read_fast
+
+def read_often():
+    for _ in range(200):
+        read_fast("a: [b, c]\\n" * 20)
+
+def run(count):
+    threads = [threading.Thread(target=read_often) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+run(1)
+run(4)
+assert read_fast("a: b\\n") == {"a": "b"}
+run(4)
+print("read")
+"""
+
+
+def test_a_program_may_read_in_threads_of_which_the_first_has_ended() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", READ_IN_THREADS], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "read\n", "")
 
 
 DIFFERING = [
