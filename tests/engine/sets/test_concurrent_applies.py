@@ -93,7 +93,11 @@ def one_round(local: LocalPlatform, folder: Path, clients: int, seed: int) -> No
         assert ok or deaths[number] is not None, (seed, number)
         if ok:
             assert {("Secret", f"c{number}_{i}") for i in range(3)} <= kept, (seed, number, deaths)
-    assert there <= kept, (seed, "members that no inventory names", there - kept)
+    # Without compare-and-swap a client may write what it read before another one registered its members. That one
+    # finds this in its last check, if it lives until then.
+    killed = {f"c{number}" for number, ok in enumerate(done) if not ok}
+    lost = {name for _, name in there - kept if name.partition("_")[0] not in killed}
+    assert not lost, (seed, "members that no inventory names", lost)
 
 
 @pytest.mark.parametrize("clients", [2, 5, 10])
