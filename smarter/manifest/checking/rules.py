@@ -57,8 +57,8 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "excluded", NOTE, "The file or folder is left out",
-        "By `.gitignore`, the setting `exclude`, or its name: `node_modules`, `build`, `vendor`, virtual "
-        "environments. Name it to check it.",
+        "`.gitignore`, the setting `exclude` or its name (`node_modules`, `build`, `vendor`, virtual environments) "
+        "excludes it. Name it to check it.",
     ),
     Rule(
         "not-a-mapping", ERROR, "The document is not a mapping",
