@@ -17,7 +17,7 @@ INTRODUCTION = """\
 # Commands
 
 `smarter COMMAND --help` prints the same. [The command](../cli.md) explains streams, JSON, keys and contexts; programs
-read [exit codes](exit-codes.md).
+read [exit codes](exit-codes.md). With `SMARTER_CONTEXT=local` the examples run on the embedded platform.
 
 ## Global options
 
@@ -27,7 +27,7 @@ They stand before the command or after it.
 SHARED = """
 ## Options of several commands
 
-- `-o`, `--output` `FORMAT`: Output format. Commands name theirs, the default first; without a word, `text|json|yaml`.
+- `-o`, `--output` `FORMAT`: Output format. Commands name theirs, default first; if they name none, `text|json|yaml`.
 """
 USUAL_FORMATS = "-o text|json|yaml"
 
@@ -92,7 +92,8 @@ def about(path: str, command: click.Command, shared: Sequence[str]) -> str:
     if rest:
         parts.append("".join(map(entry, rest)))
     if isinstance(command, Command) and command.examples:
-        parts.append("```shell\n" + "\n".join(command.examples) + "\n```\n")
+        shown = "\n".join(command.examples).replace("smarter --context local ", "smarter ")
+        parts.append(f"```shell\n{shown}\n```\n")
     return "\n".join(parts)
 
 
