@@ -23,7 +23,7 @@ PAGE = ROOT / "docs" / "how-to" / "kubectl-and-terraform.md"
 def rows(title: str) -> List[Tuple[str, str]]:
     """Return the entries of a list of the page: the typed line, and the text behind it."""
     part = PAGE.read_text(encoding="utf-8").split(f"## {title}\n")[1].split("\n## ")[0]
-    found = re.findall(r"^- `([^`]+)`: (.+)$", part, re.MULTILINE)
+    found = re.findall(r"^- `([^`]+)`(?:: (.+))?$", part, re.MULTILINE)
     assert found
     return found
 
