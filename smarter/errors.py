@@ -33,38 +33,6 @@ if TYPE_CHECKING:
     import httpx
 
 
-__all__ = [
-    "APIConnectionError",
-    "APIError",
-    "APIResponseValidationError",
-    "APIStatusError",
-    "APITimeoutError",
-    "ApplyError",
-    "AuthenticationError",
-    "BadRequestError",
-    "ConfigurationError",
-    "ConflictError",
-    "ContentFilterFinishReasonError",
-    "GuardError",
-    "InternalServerError",
-    "InvalidArgumentError",
-    "LengthFinishReasonError",
-    "ManifestError",
-    "MissingKeyError",
-    "NotFoundError",
-    "PermissionDeniedError",
-    "PromptError",
-    "RateLimitError",
-    "SmarterError",
-    "UnknownKindError",
-    "UnprocessableEntityError",
-    "UnsupportedError",
-    "WaitTimeoutError",
-    "code_of",
-    "status_error",
-]
-
-
 class SmarterError(Exception):
     """Base of every error of this package. Keyword arguments set the declared attributes.
 

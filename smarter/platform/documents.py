@@ -18,7 +18,7 @@ from smarter.errors import InvalidArgumentError, SmarterError
 from smarter.kinds import Kind
 from smarter.kinds.names import OURS
 from smarter.platform.files import Content, content_value
-from smarter.platform.live_resource import LiveResource, parse_date, parse_time, split_annotations
+from smarter.platform.live_resource import LiveResource, kept_metadata, parse_date, parse_time
 from smarter.platform.response_reader import checked_rows, wrong_shape
 
 _NAME, _DIGEST, _PATH, _REST = (OURS + word for word in ("name", "sha256", "path", "metadata"))
@@ -201,7 +201,7 @@ def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> Li
     digest = str(kept.pop(_DIGEST, ""))
     path = kept.pop(_PATH, None)
     kept.pop(_NAME, None)
-    theirs, ours = split_annotations(rest.get("annotations"))
+    metadata, ours = kept_metadata(newest.resource_name, rest)
     created = parse_time(data.get("createdAt"))
     # The platform may change the name of an uploaded file: quotes and backslashes do not survive a form
     # (tests/acceptance/test_document_folders.py).
@@ -210,13 +210,7 @@ def from_documents(kind: Kind, found: List[Document], date: Optional[str]) -> Li
         kind=kind,
         name=str(newest.resource_name),
         manifest={
-            "metadata": {
-                "name": newest.resource_name,
-                "description": rest.get("description"),
-                "version": rest.get("version"),
-                "tags": rest.get("tags") or [],
-                "annotations": theirs,
-            },
+            "metadata": metadata,
             "spec": {
                 # A failed document has no content to compare with.
                 "path": content_value(filename, "" if newest.failed else digest),

@@ -205,7 +205,9 @@ def classify(verb: str) -> Classify:
             fits = rule.foreign <= foreign and (not rule.page or not isinstance(body, dict))
             if fits and _matches(rule, verb, status, error_class, words):
                 # The server's own failures are retried, but a web page with 500 is a bad key or a bug: both stay.
-                passing = rule.retry or (rule.status == (500,) and not _is_page(headers))
+                passing = rule.retry or (
+                    rule.status == (500,) and "html" not in str(headers.get("content-type", ""))
+                )
                 # Without a message the client names the key and its origin.
                 text_of_rule = rule.message or ("" if rule.error is AuthenticationError else words)
                 return Verdict(rule.error, text_of_rule, rule.hint or None, retry=passing)
@@ -237,10 +239,6 @@ def is_foreign(body: Any) -> bool:
     known = isinstance(error, dict) and "errorClass" in error
     named = isinstance(body.get("detail"), str) or isinstance(error, str)
     return not (known or named or str(body.get("api", "")).startswith("smarter.sh/"))
-
-
-def _is_page(headers: Mapping[str, str]) -> bool:
-    return "html" in str(headers.get("content-type", ""))
 
 
 def _matches(rule: ErrorRule, verb: str, status: int, error_class: str, words: str) -> bool:

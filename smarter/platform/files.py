@@ -10,7 +10,7 @@ from smarter._files import content_digest
 from smarter.client import Request, Response
 from smarter.client.core import segment
 from smarter.kinds import Kind
-from smarter.platform.live_resource import LiveResource, parse_date, parse_seconds, split_annotations
+from smarter.platform.live_resource import LiveResource, kept_metadata, parse_date, parse_seconds
 from smarter.platform.response_reader import checked_rows
 
 
@@ -118,20 +118,13 @@ def keeps_all(made: Mapping[str, Any]) -> bool:
 def from_file(kind: Kind, data: Mapping[str, Any], date: Optional[str]) -> LiveResource:
     """Return an uploaded file as a live resource."""
     kept = data.get("metadata")
-    kept = kept if isinstance(kept, dict) else {}
-    theirs, ours = split_annotations(kept.get("annotations"))
+    metadata, ours = kept_metadata(data.get("name"), kept if isinstance(kept, dict) else {})
     created = parse_seconds(data.get("created_at"))
     return LiveResource(
         kind=kind,
         name=str(data.get("name") or ""),
         manifest={
-            "metadata": {
-                "name": data.get("name"),
-                "description": kept.get("description"),
-                "version": kept.get("version"),
-                "tags": kept.get("tags") or [],
-                "annotations": theirs,
-            },
+            "metadata": metadata,
             "spec": {
                 "path": content_value(str(data.get("filename")), str(data.get("sha256"))),
                 "vectorstore": None,

@@ -95,6 +95,13 @@ def with_marks(manifest: Mapping[str, Any], marks: Mapping[str, str]) -> Dict[st
     return {**manifest, "metadata": metadata}
 
 
+def kept_metadata(name: Any, rest: Mapping[str, Any]) -> Tuple[Dict[str, Any], Dict[str, str]]:
+    """Return the metadata of a file's manifest from what is stored with its content, and our annotations."""
+    theirs, ours = split_annotations(rest.get("annotations"))
+    given = {key: rest.get(key) for key in ("description", "version")}
+    return {"name": name, **given, "tags": rest.get("tags") or [], "annotations": theirs}, ours
+
+
 def from_describe(kind: Kind, name: str, data: Mapping[str, Any], date: Optional[str]) -> LiveResource:
     """Make the live resource from the `data` of a `describe` response; `date` is its Date header."""
     metadata = dict(data.get("metadata") or {})

@@ -55,11 +55,6 @@ def _declares(schema: Any, path: Sequence[str]) -> bool:
     return path[-1] in (above.get("properties") or {})
 
 
-def wire_name(kind: Kind, dialect: str) -> str:
-    """Return the name of `kind` on platforms of `dialect`, which must serve it."""
-    return kind.wire[dialect]
-
-
 def unsupported(
     kind: Kind, verb: str, dialect: str, version: Optional[str] = None, purpose: str = "", hint: str = ""
 ) -> UnsupportedError:
@@ -83,21 +78,15 @@ def on_resource(verb: str, kind: Kind, name: str, dialect: str) -> Request:
     query: Dict[str, str] = {"name": name}
     if kind.verb(verb, dialect) == "needs-identity" and kind.identity:
         query[kind.identity] = name
-    path = f"cli/{verb}/{wire_name(kind, dialect)}/"
-    return Request(
-        method="POST", path=path, query=query, classify=classify(verb), repeat="always", redirects=False
-    )
+    return post(f"cli/{verb}/{kind.wire[dialect]}/", verb, query=query)
 
 
 def list_all(kind: Kind, dialect: str) -> Request:
     """Return the request for every row of `kind`. Platform 0.14 needs a valid manifest of the kind as the body."""
     body: Optional[Dict[str, Any]] = None
     if not DIALECTS[dialect].lists_freely:
-        body = {**(kind.schema.get("examples") or [{}])[0], "kind": wire_name(kind, dialect)}
-    path = f"cli/get/{wire_name(kind, dialect)}/"
-    return Request(
-        method="POST", path=path, json=body, classify=classify("get"), repeat="always", redirects=False
-    )
+        body = {**(kind.schema.get("examples") or [{}])[0], "kind": kind.wire[dialect]}
+    return post(f"cli/get/{kind.wire[dialect]}/", "get", json=body)
 
 
 def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
@@ -108,32 +97,19 @@ def apply(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
     """
     # The second of two equal applies is an update, which may write into another resource of such a kind.
     safe = kind.verb("apply", dialect) == "yes" and not kind.confuses_rows(dialect)
-    return Request(
-        method="POST",
-        path="cli/apply/",
-        json=wire_body(kind, manifest, dialect),
-        classify=classify("apply"),
-        repeat="always" if safe else "unsent",
-        redirects=False,
-    )
+    body = wire_body(kind, manifest, dialect)
+    return post("cli/apply/", "apply", json=body, repeat="always" if safe else "unsent")
 
 
 def validate(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Request:
     """Return the request that has the platform check a manifest. It changes nothing."""
-    return Request(
-        method="POST",
-        path="cli/validate/",
-        json=wire_body(kind, manifest, dialect),
-        classify=classify("validate"),
-        repeat="always",
-        redirects=False,
-    )
+    return post("cli/validate/", "validate", json=wire_body(kind, manifest, dialect))
 
 
 def wire_body(kind: Kind, manifest: Mapping[str, Any], dialect: str) -> Dict[str, Any]:
     """Return `manifest` as platforms of `dialect` take it."""
     wire: Dict[str, Any] = {"apiVersion": API_VERSION, **to_wire(kind, manifest, dialect)}
-    wire["kind"] = wire_name(kind, dialect)
+    wire["kind"] = kind.wire[dialect]
     wire.pop("status", None)
     metadata = wire.get("metadata")
     if isinstance(metadata, dict) and isinstance(metadata.get("annotations"), Mapping):
@@ -147,11 +123,11 @@ def is_write(request: Request) -> bool:
     return request.method == "POST" and (request.path == "cli/apply/" or not request.path.startswith("cli/"))
 
 
-def plain_verb(path: str, verb: str, **options: Any) -> Request:
-    """Return a request without a body that changes nothing: `whoami`, `status`, `version`, schemas, probes."""
-    return Request("POST", path, classify=classify(verb), repeat="always", redirects=False, **options)
+def post(path: str, verb: str, **options: Any) -> Request:
+    """Return a request to the manifest API; it may be sent again unless `repeat` says otherwise."""
+    return Request("POST", path, classify=classify(verb), redirects=False, **{"repeat": "always", **options})
 
 
 def json_schema(word: str, dialect: Dialect) -> Request:
     """Return the request for the schema of a kind, by any spelling of it without a hyphen."""
-    return plain_verb(f"cli/{dialect.schema}/{word}/", "json-schema", timeout=30.0, max_retries=0)
+    return post(f"cli/{dialect.schema}/{word}/", "json-schema", timeout=30.0, max_retries=0)

@@ -56,10 +56,12 @@ class Neighbours:
         found: Dict[Identity, Move] = {}
         for file in self._files() if wanted else ():
             folder = self._branch(file)
-            if folder is None or not any(name in _folded(_read(file)) for name in wanted):
+            # The platform folds names, nearly so: `My-Plugin` is `my_plugin`.
+            text = b"" if folder is None else _read(file).lower().replace(b"-", b"_")
+            if folder is None or not any(name in text for name in wanted):
                 continue
             for identity in self._of(file) & set(wanted.values()):
-                described = self._of_folder(folder)
+                described = set().union(*(self._of(each) for each in self._files() if inside(each, folder)))
                 if not described & own:
                     set_name = _set_of(described - {identity}, other_sets())
                     found.setdefault(identity, Move(os.path.relpath(file), set_name, last=not own))
@@ -85,9 +87,6 @@ class Neighbours:
         while not any(inside(path, folder) for path in self.given):
             branch, folder = folder, os.path.dirname(folder)
         return branch
-
-    def _of_folder(self, folder: str) -> Set[Identity]:
-        return set().union(*(self._of(file) for file in self._files() if inside(file, folder)))
 
     def _of(self, file: str) -> Set[Identity]:
         """Return the resources that a file describes."""
@@ -119,11 +118,9 @@ class Neighbours:
                 )
                 for name in sorted(names):
                     file = os.path.join(folder, name)
-                    if name[0] != "." and name.lower().endswith(SUFFIXES) and not self._is_given(file):
+                    given = any(inside(file, path) for path in self.given)
+                    if name[0] != "." and name.lower().endswith(SUFFIXES) and not given:
                         yield file
-
-    def _is_given(self, file: str) -> bool:
-        return any(inside(file, path) for path in self.given)
 
 
 def _project_of(path: str) -> str:
@@ -154,8 +151,3 @@ def _read(file: str) -> bytes:
             return stream.read(FILE_BYTES)
     except OSError:
         return b""
-
-
-def _folded(data: bytes) -> bytes:
-    """Return a text with names spelled as the platform folds them, nearly: `My-Plugin` as `my_plugin`."""
-    return data.lower().replace(b"-", b"_")

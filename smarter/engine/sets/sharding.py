@@ -79,13 +79,13 @@ def split_orphans(
     for chain in _chains(sorted(orphans), edges):
         known = [numbers[heirs[each]] for each in chain if heirs.get(each) in numbers]
         known += [lanes[lane] for lane in map(lane_of, chain) if lane is not None and lane in lanes]
-        number = known[0] if known else 1 + _hash(chain[0]) % count
+        number = (
+            known[0]
+            if known
+            else 1 + int(hashlib.sha256("/".join(chain[0]).encode()).hexdigest(), 16) % count
+        )
         found.update((each, number) for each in chain)
     return found
-
-
-def _hash(identity: Identity) -> int:
-    return int(hashlib.sha256("/".join(identity).encode()).hexdigest(), 16)
 
 
 def _chains(nodes: Iterable[Identity], edges: Iterable[Tuple[Hashable, Hashable]]) -> List[List[Identity]]:

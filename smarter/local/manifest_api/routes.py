@@ -257,10 +257,6 @@ def _resources(platform: BasePlatform, request: Request, caller: str) -> Reply:
 _PLURALS = {"Vectorsearch": "Vectorsearches", "Proxy": "Proxies"}
 
 
-def _whoami(platform: BasePlatform, request: Request, caller: str) -> Reply:
-    return success("whoami", "None", data=accounts.whoami(platform.store, caller))
-
-
 def _status(platform: BasePlatform, request: Request, caller: str) -> Reply:
     data: Dict[str, Any] = {"infrastructures": {"sqlite": platform.store.version()}}
     if platform.spoken.newer:
@@ -282,7 +278,9 @@ _PLACEHOLDER = "9999.9999.9999.dev9999"
 
 PLAIN_VERBS: Mapping[str, Callable[[BasePlatform, Request, str], Reply]] = {
     "apply": _apply,
-    "whoami": _whoami,
+    "whoami": lambda platform, _, caller: success(
+        "whoami", "None", data=accounts.whoami(platform.store, caller)
+    ),
     "status": _status,
     "version": _version,
     "validate": _validate,

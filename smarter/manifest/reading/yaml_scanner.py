@@ -67,9 +67,8 @@ class Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.loose_quote = (
-            -1
-        )  # offset of a quoted text with a line that is indented too little: most likely not closed
+        # Offset of a quoted text with a line that is indented too little: most likely it is not closed.
+        self.loose_quote = -1
         self.comments: Set[int] = set()
         self.lines = [match.end() for match in _LINE_START.finditer(text)]
 

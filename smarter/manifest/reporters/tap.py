@@ -19,7 +19,8 @@ def render(report: Report) -> str:
     lines = ["TAP version 14", f"1..{len(by_file)}"]
     for number, (file, findings) in enumerate(by_file.items(), 1):
         failed = any(finding.severity == ERROR for finding in findings)
-        lines.append(f"{'not ok' if failed else 'ok'} {number} - {_description(repository_path(file))}")
+        name = escape_controls(repository_path(file).replace("\\", "\\\\").replace("#", "\\#"))
+        lines.append(f"{'not ok' if failed else 'ok'} {number} - {name}")
         if findings:
             lines.extend(_diagnostics(findings))
     return "\n".join(lines) + "\n"
@@ -32,7 +33,3 @@ def _diagnostics(findings: List[Finding]) -> List[str]:
         f"    - {escape_json(json.dumps(to_json(finding), ensure_ascii=False))}" for finding in findings
     )
     return [*lines, "  ..."]
-
-
-def _description(file: str) -> str:
-    return escape_controls(file.replace("\\", "\\\\").replace("#", "\\#"))

@@ -51,6 +51,8 @@ class _Discovered:
     kind_rows: Optional[List[Mapping[str, Any]]] = None
 
 
+# A platform on this machine is asked each time: it is fast, and another one may listen there tomorrow.
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 _UNFINISHED = (
     "Early versions of platform 0.15 to 0.24 fail at some verbs of newer kinds; 0.25 or newer does not."
 )
@@ -85,8 +87,7 @@ class AsyncPlatformConnection:
             UnsupportedError: the answers are not those of a Smarter platform.
         """
         if self._known.dialect is None:
-            # A platform on this machine is asked each time: it is fast, and another one may listen there tomorrow.
-            cached = self.client.api_key is not None and not _is_local(self.base_url)
+            cached = self.client.api_key is not None and urlsplit(self.base_url).hostname not in _LOCAL
             name = self._cache.get(self.base_url) if cached else None
             self._known.from_cache = name is not None
             if name is None:
@@ -112,7 +113,7 @@ class AsyncPlatformConnection:
     async def _probe(self) -> str:
         """Detect the dialect with at most two requests, neither of which changes anything."""
         try:
-            response = await self.client.send(requests.plain_verb(requests.NEWER_PROBE, "probe"))
+            response = await self.client.send(requests.post(requests.NEWER_PROBE, "probe"))
         except APIStatusError as error:
             if not error_rules.no_such_path(error):
                 raise
@@ -127,7 +128,7 @@ class AsyncPlatformConnection:
     async def _probe_older(self) -> str:
         try:
             response_reader.served_schema(
-                await self.client.send(requests.plain_verb(requests.OLDER_PROBE, "probe"))
+                await self.client.send(requests.post(requests.OLDER_PROBE, "probe"))
             )
         except APIStatusError as error:
             if error_rules.no_such_path(error):
@@ -142,7 +143,7 @@ class AsyncPlatformConnection:
 
     async def _lists_kinds(self) -> bool:
         try:
-            response = await self.client.send(requests.plain_verb(requests.KINDS_PROBE, "probe"))
+            response = await self.client.send(requests.post(requests.KINDS_PROBE, "probe"))
         except APIStatusError as error:
             if error_rules.no_such_path(error):
                 return False
@@ -164,7 +165,7 @@ class AsyncPlatformConnection:
         if not self._known.version_asked:
             self._known.version_asked = True
             try:
-                request = requests.plain_verb("cli/version/", "version", timeout=10.0, max_retries=0)
+                request = requests.post("cli/version/", "version", timeout=10.0, max_retries=0)
                 answer = response_reader.data_of(await self.client.send(request))
             except APIError:
                 answer = None
@@ -173,7 +174,7 @@ class AsyncPlatformConnection:
 
     async def ask(self, verb: str) -> Any:
         """Return the `data` of the answer to `whoami`, `status` or `version`."""
-        return response_reader.data_of(await self.client.send(requests.plain_verb(f"cli/{verb}/", verb)))
+        return response_reader.data_of(await self.client.send(requests.post(f"cli/{verb}/", verb)))
 
     async def username(self) -> str:
         """Return the name of the user whose key this is. Asked once; empty if the platform does not tell."""
@@ -258,13 +259,9 @@ class AsyncPlatformConnection:
     async def served_kinds(self) -> Optional[List[Mapping[str, Any]]]:
         """Return a row for each kind that the platform serves; None if it does not list them."""
         if self._known.kind_rows is None and (await self.dialect()).lists_kinds:
-            request = requests.plain_verb(requests.KINDS_PROBE, "resources")
+            request = requests.post(requests.KINDS_PROBE, "resources")
             self._known.kind_rows = response_reader.kind_rows(await self.client.send(request))
         return self._known.kind_rows
-
-
-def _is_local(base_url: str) -> bool:
-    return urlsplit(base_url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _dialect_named(word: str) -> Dialect:
