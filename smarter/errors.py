@@ -123,7 +123,7 @@ class GuardError(SmarterError):
 
 
 class APIError(SmarterError):
-    """A request that brought no usable response.
+    """A request without a usable response.
 
     Attributes:
         request: the `httpx.Request`, if one was made.
@@ -202,7 +202,7 @@ class _AnsweredError(APIError):
 
 
 class APIResponseValidationError(_AnsweredError):
-    """A response that is not what it should be: not JSON, cut off, HTML, of the wrong shape."""
+    """An invalid response: not JSON, cut off, HTML, of the wrong shape."""
 
 
 class LengthFinishReasonError(APIResponseValidationError):

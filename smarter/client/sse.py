@@ -6,7 +6,7 @@ from typing import Iterator, List, NamedTuple, Optional
 
 
 class Event(NamedTuple):
-    """One event: its `event:` field (None where it has none) and its `data:` lines, joined."""
+    """One event: its `event:` field, or None, and its `data:` lines, joined."""
 
     name: Optional[str]
     data: str

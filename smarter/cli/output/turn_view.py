@@ -1,4 +1,4 @@
-"""One turn of a chat as text and as data: called plugins, what they gave, tokens, time."""
+"""One turn of a chat as text and as data: called plugins, their results, tokens, time."""
 
 from __future__ import annotations
 

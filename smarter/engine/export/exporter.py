@@ -58,7 +58,7 @@ _MOVED = "the platform shows something else than what was applied"
 
 @dataclass(frozen=True)
 class Exported:
-    """A resource as a manifest. `comments` say by path what to know of a value, `remarks` what to know of the whole.
+    """A resource as a manifest. `comments` by path are about values, `remarks` about the whole.
 
     `content` is the id of the upload that the manifest's file is, `filename` what the manifest calls it. `modified` is
     when the resource was last written. `lost` are the fields that the platform does not show and that a write resets,

@@ -1,4 +1,4 @@
-"""Turns of conversations: sends prompts, one at a time in a session, and names the plugins in what comes back."""
+"""Turns of conversations: sends prompts, one at a time in a session, and names the plugins in replies."""
 
 from __future__ import annotations
 

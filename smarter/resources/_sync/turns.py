@@ -1,5 +1,5 @@
 # Generated from smarter/resources/_async/turns.py by scripts/generate_sync.py. Edit that, not this.
-"""Turns of conversations: sends prompts, one at a time in a session, and names the plugins in what comes back."""
+"""Turns of conversations: sends prompts, one at a time in a session, and names the plugins in replies."""
 
 from __future__ import annotations
 
