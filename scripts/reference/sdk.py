@@ -19,10 +19,11 @@ INTRODUCTION = """\
 
 Import all names from `smarter`. `AsyncSmarter` has the methods of `Smarter`, to be awaited.
 
-Signatures leave out the types of arguments: editors and `help()` show them, with an example of every method. `...` is
-the default of an argument that is not sent unless given. `**options` are, for one call: `extra_headers`,
-`extra_query`, `extra_body`, `timeout`, `max_retries` and `idempotency_key`; `**params` also has the fields of its
-[type](types.md). Setting `client.timeout`, `api_key`, `base_url` or `max_retries` does not change its copies.
+[Python](../how-to/python.md) shows the main methods at work; `help()` has an example of every one, and editors show the
+types of arguments, which signatures leave out here. `...` is the default of an argument that is not sent unless given.
+`**options` are, for one call: `extra_headers`, `extra_query`, `extra_body`, `timeout`, `max_retries` and
+`idempotency_key`; `**params` also has the fields of its [type](types.md). Setting `client.timeout`, `api_key`,
+`base_url` or `max_retries` does not change its copies.
 
 """
 
@@ -34,17 +35,12 @@ attributes; `error.hint` says what to do next.
 
 """
 
-# The methods whose examples the page shows, by the object that has them.
+# The methods whose examples the page shows, by the object that has them; docs/how-to/python.md shows others.
 EXAMPLES = {
-    "The client": ("proxy", "copy", "post"),
-    "client.resources.KIND": ("list", "create", "update"),
-    "client.resources.chatbots": ("prompt", "stream"),
-    "client.manifests": ("plan", "apply", "export"),
-    "client.files": ("create", "content"),
-    "client.chat.completions": ("create", "parse", "stream"),
-    "client.chat.responses": ("create", "parse"),
+    "The client": ("copy",),
+    "client.manifests": ("export",),
+    "client.chat.completions": ("parse", "stream"),
     "client.fine_tuning.jobs": ("create",),
-    "APIResponse": ("parse",),
     "CursorPage": ("iter_pages",),
     "pydantic_function_tool": ("pydantic_function_tool",),
 }

@@ -28,7 +28,7 @@ class AsyncSmarter(AsyncRestAPI):
 
     Args:
         api_key: else `SMARTER_API_KEY`, or the context's key of `~/.smarter/config.yaml`. A function is
-            called before each attempt and returns the key for it; that of an `AsyncSmarter` may be async.
+            called for the key of each attempt; with the async client it may be async.
         base_url: else `SMARTER_BASE_URL`, else the context's. An origin without a path gets `/api/v1`.
         context: a context by name; `local` runs the embedded platform in this process and needs no key.
         timeout: seconds for a whole response (of a stream, for its headers) and again for each retry, an
