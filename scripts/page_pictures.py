@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from smarter import Smarter  # noqa: E402
 from smarter.local.server import LocalServer  # noqa: E402
-from tests.local.browser import CHROMIUM, Browser  # noqa: E402
+from tests.local.browser import CHROMIUM, Browser, Chromium  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SAID = "document.querySelectorAll('.said.assistant').length"
@@ -51,7 +51,7 @@ def main() -> int:
             with Smarter(base_url=server.base_url, api_key=server.api_key) as client:
                 client.manifests.apply([str(ROOT / "manifests"), str(ROOT / "examples")])
             server.platform.recent.clear()
-            with Browser(path / "profile") as page:
+            with Chromium(path / "profile") as chromium, chromium.page() as page:
                 page.send("Emulation.setScrollbarsHidden", hidden=True)
                 page.open(f"{server.url}/#key={server.api_key}")
                 page.until("document.querySelectorAll('.node').length > 0")

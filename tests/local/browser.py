@@ -1,4 +1,4 @@
-"""A headless Chromium, driven over its debugging pipe: no library, no port."""
+"""A headless Chromium, driven over its debugging pipe: no library, no port. One process shows many pages."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Dict, List, Optional, Type
+from typing import Any, Dict, Iterator, List, Optional, Tuple, Type
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-class Browser:
-    """One page of a headless browser; a context manager."""
+Message = Dict[str, Any]
+
+
+class Chromium:
+    """The process of a headless browser; a context manager."""
 
     def __init__(self, profile: Path) -> None:
         command_read, self._write = os.pipe()
@@ -30,7 +34,6 @@ class Browser:
             "--no-first-run",
             "--no-proxy-server",
             "--remote-debugging-pipe",
-            "--window-size=1280,1000",
             f"--user-data-dir={profile}",
         ]
 
@@ -52,38 +55,75 @@ class Browser:
         os.close(answer_write)
         self._number = 0
         self._buffer = b""
-        self.messages: List[Dict[str, Any]] = []
-        target = self.send("Target.createTarget", url="about:blank")["targetId"]
-        self._session: Optional[str] = None
-        self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
-            self.send(f"{domain}.enable")
 
-    _session: Optional[str] = None
-
-    def send(self, method: str, **params: Any) -> Dict[str, Any]:
-        """One command of the DevTools protocol; its result."""
+    def send(
+        self, method: str, params: Dict[str, Any], session: Optional[str] = None
+    ) -> Tuple[Dict[str, Any], List[Message]]:
+        """Send a command of the DevTools protocol; return its result and the events before it."""
         self._number += 1
-        message: Dict[str, Any] = {"id": self._number, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
+        message: Message = {"id": self._number, "method": method, "params": params}
+        if session:
+            message["sessionId"] = session
         os.write(self._write, json.dumps(message).encode() + b"\0")
+        events: List[Message] = []
         while True:
             answer = self._receive()
             if answer.get("id") == self._number:
                 assert "error" not in answer, answer
-                result: Dict[str, Any] = answer["result"]
-                return result
-            self.messages.append(answer)
+                return answer["result"], events
+            events.append(answer)
 
-    def _receive(self) -> Dict[str, Any]:
+    def _receive(self) -> Message:
         while b"\0" not in self._buffer:
             piece = os.read(self._read, 1 << 16)
             assert piece, "the browser has gone"
             self._buffer += piece
         text, _, self._buffer = self._buffer.partition(b"\0")
-        found: Dict[str, Any] = json.loads(text)
+        found: Message = json.loads(text)
         return found
+
+    @contextmanager
+    def page(self) -> Iterator[Browser]:
+        """Open an empty page that shares neither storage nor cookies with others."""
+        context = self.send("Target.createBrowserContext", {})[0]["browserContextId"]
+        try:
+            yield Browser(self, context)
+        finally:
+            self.send("Target.disposeBrowserContext", {"browserContextId": context})
+
+    def __enter__(self) -> Chromium:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        os.close(self._write)
+        os.close(self._read)
+        self._process.kill()
+        self._process.wait()
+
+
+class Browser:
+    """One page of a browser."""
+
+    def __init__(self, chromium: Chromium, context: str) -> None:
+        self._chromium = chromium
+        self.messages: List[Message] = []
+        place = {"url": "about:blank", "browserContextId": context, "width": 1280, "height": 1000}
+        target = chromium.send("Target.createTarget", place)[0]["targetId"]
+        attached, _ = chromium.send("Target.attachToTarget", {"targetId": target, "flatten": True})
+        self._session = attached["sessionId"]
+        for domain in ("Page", "Runtime", "Log"):
+            self.send(f"{domain}.enable")
+
+    def send(self, method: str, **params: Any) -> Dict[str, Any]:
+        """Send a command of the DevTools protocol to the page; return its result."""
+        result, events = self._chromium.send(method, params, self._session)
+        self.messages += [each for each in events if each.get("sessionId") == self._session]
+        return result
 
     def open(self, url: str) -> None:
         """Load a page."""
@@ -124,17 +164,3 @@ class Browser:
             if message.get("method") == "Log.entryAdded" and message["params"]["entry"]["level"] == "error":
                 found.append(str(message["params"]["entry"]["text"]))
         return found
-
-    def __enter__(self) -> Browser:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        os.close(self._write)
-        os.close(self._read)
-        self._process.kill()
-        self._process.wait()

@@ -15,7 +15,7 @@ import pytest
 from smarter.local.prompting.model import ModelError
 from smarter.local.server import LocalServer
 from tests.local import browser
-from tests.local.browser import Browser
+from tests.local.browser import Browser, Chromium
 from tests.local.calling import ALWAYS, apply, chatbot, plugin, upload
 
 pytest.importorskip("uvicorn")
@@ -52,10 +52,16 @@ def served(tmp_path: Path) -> Iterator[LocalServer]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    with Chromium(tmp_path_factory.mktemp("browser") / "profile") as running:
+        yield running
+
+
 @pytest.fixture
-def page(served: LocalServer, tmp_path: Path) -> Iterator[Browser]:
+def page(served: LocalServer, chromium: Chromium) -> Iterator[Browser]:
     """Open the page with its key."""
-    with Browser(tmp_path / "profile") as opened:
+    with chromium.page() as opened:
         opened.open(f"{served.url}/#key={served.api_key}")
         opened.until("document.querySelectorAll('.node').length > 0")
         yield opened
@@ -83,8 +89,10 @@ def test_a_key_in_the_fragment_opens_the_page_and_is_never_sent(served: LocalSer
     assert page.complaints() == []
 
 
-def test_a_typed_key_opens_the_page_and_a_wrong_one_is_refused(served: LocalServer, tmp_path: Path) -> None:
-    with Browser(tmp_path / "profile") as page:
+def test_a_typed_key_opens_the_page_and_a_wrong_one_is_refused(
+    served: LocalServer, chromium: Chromium
+) -> None:
+    with chromium.page() as page:
         page.open(f"{served.url}/")
         page.until(WAITING)
         page.run(
@@ -142,8 +150,8 @@ def test_a_chat_offers_marks_and_stays(page: Browser) -> None:
     assert page.complaints() == []
 
 
-def test_a_newer_platform_streams_into_the_chat(tmp_path: Path) -> None:
-    with serve(tmp_path, "P15C") as served, Browser(tmp_path / "profile") as page:
+def test_a_newer_platform_streams_into_the_chat(tmp_path: Path, chromium: Chromium) -> None:
+    with serve(tmp_path, "P15C") as served, chromium.page() as page:
         page.open(f"{served.url}/#key={served.api_key}")
         page.until("document.querySelectorAll('.node').length > 0")
         page.run("location.hash = '#/Chatbot/desk'")
@@ -154,8 +162,11 @@ def test_a_newer_platform_streams_into_the_chat(tmp_path: Path) -> None:
         )
         assert "9 to 5" in say(page, "What are your opening_hours?")
         assert "Calling a tool: plugin faq …" in page.run("window.steps")
-        media = served.platform.recent[-1]["response"]["media"]
-        assert media == "text/event-stream"
+        # The browser has the end of the reply before the platform has recorded it.
+        end = time.monotonic() + 60
+        while "response" not in served.platform.recent[-1] and time.monotonic() < end:
+            time.sleep(0.02)
+        assert served.platform.recent[-1]["response"]["media"] == "text/event-stream"
         assert page.complaints() == []
 
 
@@ -171,8 +182,10 @@ class BrokenModel:
 
 
 @pytest.mark.parametrize("dialect", ["P14", "P15C"])
-def test_a_failure_of_the_model_is_shown_in_the_chat(tmp_path: Path, dialect: str) -> None:
-    with serve(tmp_path, dialect) as served, Browser(tmp_path / "profile") as page:
+def test_a_failure_of_the_model_is_shown_in_the_chat(
+    tmp_path: Path, chromium: Chromium, dialect: str
+) -> None:
+    with serve(tmp_path, dialect) as served, chromium.page() as page:
         served.platform.model = BrokenModel()
         page.open(f"{served.url}/#key={served.api_key}")
         page.until("document.querySelectorAll('.node').length > 0")
@@ -335,8 +348,8 @@ def test_a_phone_shows_no_broken_words_and_scrolls_one_way(page: Browser, hash_:
         page.screenshot(Path(picture) / f"page-400-{hash_.strip('#/').replace('/', '-') or 'graph'}.png")
 
 
-def test_the_question_for_the_key_fits_a_phone(served: LocalServer, tmp_path: Path) -> None:
-    with Browser(tmp_path / "profile") as page:
+def test_the_question_for_the_key_fits_a_phone(served: LocalServer, chromium: Chromium) -> None:
+    with chromium.page() as page:
         resize(page, 400)
         page.open(f"{served.url}/")
         page.until(WAITING)
