@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import os
 import re
 import shutil
@@ -9,10 +10,12 @@ import subprocess
 import sys
 import venv
 import zipfile
+from importlib.metadata import distribution
 from pathlib import Path
-from typing import List, Set
+from typing import List, Set, Tuple
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,12 +55,61 @@ def test_the_wheel_holds_the_package_its_schemas_and_its_license(wheel: Path) ->
     assert {"smarter.1", "smarter-apply.1"} <= {name.rsplit("/", 1)[1] for name in man_pages}
 
 
-def test_the_wheel_in_an_empty_environment_does_the_quickstart(wheel: Path, tmp_path: Path) -> None:
+def link_requirements(wheel: Path, extra: str, folder: Path) -> None:
+    """Link into `folder` what the wheel requires, and what that requires, from the tests' own environment."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        about = email.message_from_bytes(archive.read(name))
+    waiting = [(text, extra) for text in about.get_all("Requires-Dist", [])]
+    seen: Set[Tuple[str, str]] = set()
+    while waiting:
+        text, wanted = waiting.pop()
+        requirement = Requirement(text)
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": wanted}):
+            continue
+        for each in {"", *requirement.extras}:
+            if (requirement.name.lower(), each) in seen:
+                continue
+            seen.add((requirement.name.lower(), each))
+            found = distribution(requirement.name)
+            waiting += [(below, each) for below in found.requires or ()]
+            for top in {file.parts[0] for file in found.files or ()} - {"..", "__pycache__"}:
+                source, target = Path(str(found.locate_file(top))), folder / top
+                if target.exists():
+                    continue
+                if os.name != "nt":
+                    target.symlink_to(source)
+                elif source.is_dir():
+                    shutil.copytree(source, target)
+                else:
+                    shutil.copy(source, target)
+
+
+def test_the_wheel_beside_what_it_requires_does_the_quickstart(wheel: Path, tmp_path: Path) -> None:
     place = tmp_path / "env"
     venv.create(str(place), symlinks=os.name != "nt")
     scripts = place / ("Scripts" if os.name == "nt" else "bin")
+    python = str(scripts / "python")
     # The tests' own pip installs into it: one inside takes seconds to make. What is not run need not be compiled.
+    pip(sys.executable, "--python", python, "install", "--no-compile", "--no-deps", "--no-index", str(wheel))
+    (packages,) = (
+        place.glob("lib/python*/site-packages") if os.name != "nt" else [place / "Lib" / "site-packages"]
+    )
+    link_requirements(wheel, "local", packages)
+    do_the_quickstart(scripts, tmp_path)
+
+
+@pytest.mark.full
+def test_the_wheel_in_an_empty_environment_does_the_quickstart(wheel: Path, tmp_path: Path) -> None:
+    """Like the test before, with what the package index has."""
+    place = tmp_path / "env"
+    venv.create(str(place), symlinks=os.name != "nt")
+    scripts = place / ("Scripts" if os.name == "nt" else "bin")
     pip(sys.executable, "--python", str(scripts / "python"), "install", "--no-compile", f"{wheel}[local]")
+    do_the_quickstart(scripts, tmp_path)
+
+
+def do_the_quickstart(scripts: Path, tmp_path: Path) -> None:
     work = tmp_path / "work"
     shutil.copytree(ROOT / "manifests", work / "manifests")
 
