@@ -58,6 +58,13 @@ class BaseModel(pydantic.BaseModel):
         set_request_id(self, state.get("_from_request"))
         super().__setstate__(state)
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # pickle finds a class by its name, and `CursorPage[Model]` has none in its module.
+        generic = self.__pydantic_generic_metadata__
+        if not generic["args"]:
+            return super().__reduce_ex__(protocol)
+        return _unpickle, (generic["origin"], generic["args"], self.__getstate__())
+
     def __copy__(self) -> Self:
         copied = super().__copy__()
         set_request_id(copied, self._request_id)
@@ -124,6 +131,13 @@ class BaseModel(pydantic.BaseModel):
             exclude_none=exclude_none,
             warnings=warnings,
         )
+
+
+def _unpickle(generic: Any, arguments: Any, state: Dict[Any, Any]) -> BaseModel:
+    kind = generic[arguments]
+    made: BaseModel = kind.__new__(kind)
+    made.__setstate__(state)
+    return made
 
 
 class WrongShapeError(ValueError):

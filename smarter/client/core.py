@@ -331,15 +331,19 @@ _ENDLESS = 1e9
 
 def check_timeout(value: Any) -> Any:
     """Return `value` if it is a valid timeout: seconds above 0, None, an `httpx.Timeout` or a tuple for one."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if (number and not 0 < value < _ENDLESS) or not (
-        number or value is None or isinstance(value, (NotGiven, tuple)) or hasattr(value, "as_dict")
-    ):
+    phases = value if isinstance(value, tuple) and len(value) == 4 else (value,)
+    if any(not _is_timeout(phase) for phase in phases):
         raise ConfigurationError(
             f"timeout must be seconds above 0, None or an httpx.Timeout, not {value!r}.",
             hint="None means no limit.",
         )
     return value
+
+
+def _is_timeout(value: Any) -> bool:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return 0 < value < _ENDLESS
+    return value is None or isinstance(value, NotGiven) or hasattr(value, "as_dict")
 
 
 def check_text(name: str, value: Any) -> None:

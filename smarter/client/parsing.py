@@ -71,7 +71,7 @@ def parse(wanted: Type[T], response: httpx.Response) -> T:
         special = _special(wanted, response)
         if special is not NotImplemented:
             return cast(T, special)
-    if not response.content and response.request.method == "DELETE":
+    if not response.content.strip() and response.request.method == "DELETE":
         return cast(T, _of_nothing(wanted))
     try:
         made = from_bytes(wanted, response.content)
@@ -125,7 +125,7 @@ def deleted(wanted: Type[M], **fields: Any) -> Cast[M]:
     """Return the conversion of the response to a delete; an empty success becomes a `wanted` of `fields`."""
 
     def make(client: Any, request: Any, response: httpx.Response) -> M:
-        if response.content:
+        if response.content.strip():
             return parse(wanted, response)
         made = wanted.model_validate({**fields, "deleted": True})
         set_request_id(made, response.headers.get("x-request-id"))

@@ -32,6 +32,9 @@ class NotGiven:
     def __repr__(self) -> str:
         return "NOT_GIVEN"
 
+    def __reduce__(self) -> str:
+        return "NOT_GIVEN"  # copies and pickles are the same object
+
 
 NOT_GIVEN = NotGiven()
 # The names of openai-python.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, Dict, Generic, Mapping, Optional, Tuple, Type, TypeVar, cast
 
@@ -38,9 +39,14 @@ def json_schema_format(model: Type[Any]) -> Dict[str, Any]:
         InvalidArgumentError: `model` is no such class.
     """
     if not inspect.isclass(model) or not (issubclass(model, pydantic.BaseModel) or is_dataclass(model)):
-        raise InvalidArgumentError(f"The format must be a pydantic model class, not {model!r}.")
+        raise FormatTypeError(f"The format must be a pydantic model class, not {model!r}.")
     schema = pydantic.TypeAdapter(model).json_schema()
-    return {"name": model.__name__, "strict": True, "schema": _strict(schema, schema)}
+    # A generic model's own name is `Page[int]`.
+    return {
+        "name": re.sub(r"\W+", "_", model.__name__, flags=re.ASCII).strip("_")[:64] or "format",
+        "strict": True,
+        "schema": _strict(schema, schema),
+    }
 
 
 def refuse_model_class(value: Any, method: str) -> None:
@@ -177,7 +183,7 @@ class Parsing(Generic[M]):
             self.format = {"type": "json_schema", "json_schema": json_schema_format(response_format)}
             self.model = cast("Type[M]", response_format)
         elif not isinstance(response_format, (Mapping, NotGiven)):
-            raise InvalidArgumentError(
+            raise FormatTypeError(
                 f"The format must be a pydantic model class or a mapping, not {response_format!r}."
             )
         # Chat completions have a function inside its tool, responses have its fields in the tool.

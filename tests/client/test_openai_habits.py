@@ -126,18 +126,18 @@ def test_pages_in_a_circle_end(serve: Serve, ask: Any, length: int) -> None:
         ask(serve(script=next_page), call)
 
 
-@pytest.mark.parametrize("answer", [Answer(204, None), Answer(200, b"")])
+@pytest.mark.parametrize("answer", [Answer(204, None), Answer(200, b""), Answer(200, b" \n")])
 def test_an_empty_success_of_a_delete_is_a_success(serve: Serve, ask: Any, answer: Answer) -> None:
     answer = answer._replace(headers={"x-request-id": "req_1", "content-type": "text/plain"})
     for call in ("files", "models", "responses"):
         gone = ask(serve(answer), lambda client, call=call: getattr(client, call).delete("x"))
         assert (gone.id, gone.deleted, gone._request_id) == ("x", True, "req_1")
     for wanted, empty in (
-        (object, ""),
+        (object, (answer.body or b"").decode()),
         (dict, {}),
         (Dict[str, int], {}),
         (list, []),
-        (str, ""),
+        (str, (answer.body or b"").decode()),
         (type(None), None),
     ):
         assert ask(serve(answer), lambda client, w=wanted: client.delete("/x", cast_to=w)) == empty
@@ -224,3 +224,19 @@ def test_objects_in_a_list_of_a_query_are_spelt_as_openai_does(serve: Serve, ask
     params = {"in": ["foo", {"b": {"c": ["d", "e"]}}, None]}
     ask(server, lambda client: client.get("x", cast_to=object, options={"params": params}))
     assert server.received[0].target.partition("?")[2] == "in=foo&in%5Bb%5D%5Bc%5D=d&in%5Bb%5D%5Bc%5D=e"
+
+
+@pytest.mark.parametrize("timeout", [(1, 2), (1, 2, 3, -4), (1, 2, 3, "4"), ()])
+def test_a_timeout_of_other_than_four_phases_is_refused(timeout: Any) -> None:
+    with pytest.raises(smarter.ConfigurationError, match="timeout must be"):
+        Smarter(api_key=KEY, timeout=timeout)
+
+
+def test_a_timeout_may_be_the_four_phases_of_httpx(serve: Serve, ask: Any) -> None:
+    given: Any = (1.5, 2, None, 3)
+    server = serve(Answer(200, MODEL))
+    client = Smarter(api_key=KEY, base_url=server.base_url, timeout=given, http_client=httpx.Client())
+    with client:
+        raw = client.models.with_raw_response.retrieve("m")
+        assert raw.http_request.extensions["timeout"] == {"connect": 1.5, "read": 2, "write": None, "pool": 3}
+        assert client.models.retrieve("m", timeout=given).id == "m"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
+import pickle
 from dataclasses import dataclass
-from typing import Any, List, Optional
+from typing import Any, Generic, List, Optional, TypeVar
 
 import httpx
 import pydantic
@@ -13,7 +15,10 @@ import pytest
 
 import smarter
 from smarter import AsyncSmarter, Smarter
+from smarter.resources.structured import json_schema_format
 from smarter.types import Reply
+
+N = TypeVar("N")
 
 KEY = "k" * 20
 
@@ -287,3 +292,33 @@ def test_html_of_a_reply_is_shown_in_a_notebook_and_does_not_run(text: str, show
     reply = Reply.model_construct(choices=[{"message": {"role": "assistant", "content": text}}])
     assert reply._repr_markdown_() == shown
     assert str(reply) == text
+
+
+class Sum(pydantic.BaseModel):
+    """The form of an answer, found by pickle."""
+
+    total: int
+
+
+def test_parsed_answers_can_be_pickled_and_copied() -> None:
+    question: Any = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}
+    with Smarter(context="local") as client:
+        completion = client.chat.completions.parse(**question, response_format=Sum)
+        response = client.responses.parse(model="gpt-4o", input="Hi", text_format=Sum)
+    for made in (completion, response):
+        for copied in (pickle.loads(pickle.dumps(made)), copy.deepcopy(made), copy.copy(made)):
+            assert copied == made
+            assert type(copied) is type(made)
+            assert copied._request_id == made._request_id is not None
+    assert copy.deepcopy({"a": smarter.omit})["a"] is pickle.loads(pickle.dumps(smarter.omit)) is smarter.omit
+
+
+def test_the_format_of_a_generic_model_has_a_legal_name_and_another_type_is_refused() -> None:
+    class Page(pydantic.BaseModel, Generic[N]):
+        items: List[N]
+
+    assert json_schema_format(Page[int])["name"] == "Page_int"
+    with Smarter(context="local") as client:
+        for wrong in (int, "text", List[int]):
+            with pytest.raises(TypeError, match="must be a pydantic model class"):
+                client.responses.parse(model="m", input="Hi", text_format=wrong)  # type: ignore[arg-type]

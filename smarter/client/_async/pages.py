@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Generic, List, Optional, Tuple, Type, TypeVar
+from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Generic, List, Optional, Type, TypeVar
 
 from smarter._notebook import html_table
 from smarter.client.base_model import BaseModel, WrongShapeError, check_items
@@ -92,11 +92,6 @@ class AsyncCursorPage(BaseModel, Generic[T]):
         object.__setattr__(page, "_seen", seen | {cursor})
         return page
 
-    def __reduce__(self) -> Tuple[Any, ...]:
-        # pickle finds a class by its name, and `AsyncCursorPage[Model]` has none in this module.
-        parameters = self.__pydantic_generic_metadata__["args"]
-        return _unpickle, (parameters[0] if parameters else None, self.__getstate__())
-
     async def iter_pages(self) -> AsyncIterator[AsyncCursorPage[T]]:
         """Iterate over this page and all following ones.
 
@@ -144,10 +139,3 @@ def page_of(item: Type[T]) -> Cast[AsyncCursorPage[T]]:
 
 
 _casts: Dict[Any, Cast[Any]] = {}
-
-
-def _unpickle(item: Any, state: Dict[Any, Any]) -> AsyncCursorPage[Any]:
-    kind: Any = AsyncCursorPage if item is None else AsyncCursorPage[item]
-    page: AsyncCursorPage[Any] = kind.__new__(kind)
-    page.__setstate__(state)
-    return page

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Dict, Generic, Iterator, List, Optional, Tuple, Type, TypeVar
+from typing import TYPE_CHECKING, Any, Dict, Generic, Iterator, List, Optional, Type, TypeVar
 
 from smarter._notebook import html_table
 from smarter.client.base_model import BaseModel, WrongShapeError, check_items
@@ -93,11 +93,6 @@ class CursorPage(BaseModel, Generic[T]):
         object.__setattr__(page, "_seen", seen | {cursor})
         return page
 
-    def __reduce__(self) -> Tuple[Any, ...]:
-        # pickle finds a class by its name, and `CursorPage[Model]` has none in this module.
-        parameters = self.__pydantic_generic_metadata__["args"]
-        return _unpickle, (parameters[0] if parameters else None, self.__getstate__())
-
     def iter_pages(self) -> Iterator[CursorPage[T]]:
         """Iterate over this page and all following ones.
 
@@ -144,10 +139,3 @@ def page_of(item: Type[T]) -> Cast[CursorPage[T]]:
 
 
 _casts: Dict[Any, Cast[Any]] = {}
-
-
-def _unpickle(item: Any, state: Dict[Any, Any]) -> CursorPage[Any]:
-    kind: Any = CursorPage if item is None else CursorPage[item]
-    page: CursorPage[Any] = kind.__new__(kind)
-    page.__setstate__(state)
-    return page

@@ -38,7 +38,7 @@ def total_seconds(timeout: Any) -> Optional[float]:
     """
     if timeout is None or isinstance(timeout, (int, float)):
         return timeout
-    phases = (timeout.connect, timeout.read, timeout.write, timeout.pool)
+    phases = timeout if isinstance(timeout, tuple) else tuple(timeout.as_dict().values())
     return None if None in phases else max(phases)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from smarter.local.http.messages import parsed
 
@@ -44,11 +44,32 @@ def choose_call(payload: Mapping[str, Any]) -> Optional[Call]:
     return None
 
 
-def instance(schema: Mapping[str, Any]) -> Any:
+_FORMATS = {
+    "date": "2030-01-01",
+    "date-time": "2030-01-01T00:00:00Z",
+    "time": "00:00:00Z",
+    "duration": "PT0S",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "email": "a@example.com",
+    "uri": "https://example.com",
+    "ipv4": "192.0.2.1",
+}
+
+
+def instance(
+    schema: Mapping[str, Any], root: Optional[Mapping[str, Any]] = None, seen: Tuple[str, ...] = ()
+) -> Any:
     """Return the plainest value of a JSON Schema: defaults, first choices.
 
-    Only required properties are filled.
+    Only required properties are filled. `seen` are the references on the way, which would repeat for ever.
     """
+    root = schema if root is None else root
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        found: Any = root
+        for part in reference.lstrip("#/").split("/"):
+            found = found.get(part) if isinstance(found, dict) else None
+        return instance(found, root, (*seen, reference)) if found and reference not in seen else None
     for key in ("const", "default"):
         if key in schema:
             return schema[key]
@@ -57,16 +78,24 @@ def instance(schema: Mapping[str, Any]) -> Any:
             return schema[key][0]
     for key in ("anyOf", "oneOf"):
         if schema.get(key):
-            return instance(schema[key][0])
+            known = [each for each in schema[key] if each.get("$ref") not in seen]
+            return instance((known or schema[key])[0], root, seen)
+    if len(schema.get("allOf") or ()) == 1:
+        return instance(schema["allOf"][0], root, seen)
     kind = schema.get("type", "object" if "properties" in schema else "string")
     kind = kind[0] if isinstance(kind, list) else kind
     if kind == "object":
         properties = schema.get("properties", {})
-        return {name: instance(properties.get(name, {})) for name in schema.get("required", [])}
+        return {name: instance(properties.get(name, {}), root, seen) for name in schema.get("required", [])}
     if kind == "array":
-        return [instance(schema.get("items", {}))] * int(schema.get("minItems", 0))
-    plain = {"string": "text", "boolean": False, "null": None}
-    return plain[kind] if kind in plain else schema.get("minimum", 0)
+        first = [instance(each, root, seen) for each in schema.get("prefixItems") or ()]
+        missing = int(schema.get("minItems", 0)) - len(first)
+        return [*first, *([instance(schema.get("items") or {}, root, seen)] * missing)]
+    if kind == "string":
+        return _FORMATS.get(schema.get("format", ""), "text").ljust(int(schema.get("minLength", 0)), "x")
+    plain = {"boolean": False, "null": None}
+    least = schema.get("minimum", schema.get("exclusiveMinimum", -1) + 1)
+    return plain[kind] if kind in plain else least
 
 
 def _said(message: Mapping[str, Any]) -> str:

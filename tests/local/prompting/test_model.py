@@ -219,3 +219,36 @@ def test_a_topic_is_found_by_the_words_people_ask_with(said: str, topic: Any) ->
     tools = [{"type": "function", "function": function}]
     call = choose_call({"tools": tools, "messages": [{"role": "user", "content": said}]})
     assert (call and call.arguments["inquiry_type"]) == topic
+
+
+def test_an_answer_in_a_form_follows_references_formats_and_limits() -> None:
+    place = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+    tree = {
+        "type": "object",
+        "properties": {"left": {"anyOf": [{"$ref": "#/$defs/Tree"}, {"type": "null"}]}},
+        "required": ["left"],
+    }
+    fields = {
+        "where": {"anyOf": [{"$ref": "#/$defs/Place"}, {"type": "null"}]},
+        "on": {"type": "string", "format": "date"},
+        "code": {"type": "string", "minLength": 6},
+        "pair": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}], "minItems": 2},
+        "above": {"type": "integer", "exclusiveMinimum": 3},
+        "tree": {"$ref": "#/$defs/Tree"},
+        "nowhere": {"$ref": "#/$defs/Missing"},
+    }
+    schema = {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "$defs": {"Place": place, "Tree": tree},
+    }
+    assert instance(schema) == {
+        "where": {"city": "text"},
+        "on": "2030-01-01",
+        "code": "textxx",
+        "pair": [0, "text"],
+        "above": 4,
+        "tree": {"left": None},
+        "nowhere": None,
+    }
