@@ -95,7 +95,7 @@ def instance(
         return _FORMATS.get(schema.get("format", ""), "text").ljust(int(schema.get("minLength", 0)), "x")
     plain = {"boolean": False, "null": None}
     least = schema.get("minimum", schema.get("exclusiveMinimum", -1) + 1)
-    return plain[kind] if kind in plain else least
+    return plain.get(kind, least)
 
 
 def _said(message: Mapping[str, Any]) -> str:
