@@ -41,6 +41,9 @@ def either_kind(kinds: Sequence[str]) -> str:
     return f"{', '.join(kinds[:-1])} or {kinds[-1]}" if others else first
 
 
+# Texts in fields that take the name of a Secret, but that no platform takes for a name: probably the secret itself.
+NO_NAME = re.compile(r"[^\w.-]|.{51}", re.DOTALL)
+
 # A key differs from a name in its prefix, or in a long run of letters and digits: names have words and underscores.
 _KEY = re.compile(
     r"(?:(?:sk|pk|rk)-|gh[opsu]_|github_pat_|glpat-|xox[abprs]-|hf_)[A-Za-z0-9_-]{16,}\Z|AIza|AKIA|eyJ"

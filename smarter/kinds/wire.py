@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Dict, Iterator, List, Tuple
@@ -22,6 +21,8 @@ def wire_schema(kind: Kind, dialect: str) -> Schema:
     Manifests may be more than that: they may have a field at home instead of the place that it moves to
     (`x-smarter-moved`), and a null where the wire has none (`x-smarter-null`).
     """
+    import copy  # the checks of manifests do without
+
     schema: Dict[str, Any] = copy.deepcopy(dict(kind.for_dialect(dialect).schema))
     root = copy.deepcopy(schema)
     for move in kind.moved.get(dialect, ()):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, NamedTuple, Sequence, Tuple, TypeVar
 
 from smarter.kinds import Field, Kind, fold_reference
+from smarter.kinds.names import NO_NAME
 from smarter.kinds.paths import values_at as values_at
 from smarter.manifest.findings import PathParts
 from smarter.manifest.reading.documents import Document
@@ -130,10 +131,6 @@ class Resource:
 
     def __repr__(self) -> str:
         return f"<Resource {self.kind.name}/{self.name} {self.file}>"
-
-
-# Texts in fields that take the name of a Secret, but that no platform takes for a name: probably the secret itself.
-NO_NAME = re.compile(r"[^\w.-]|.{51}", re.DOTALL)
 
 
 def _named(path: PathParts, value: Any, kinds: Tuple[str, ...], secret: bool) -> Iterator[Reference]:

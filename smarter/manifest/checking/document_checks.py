@@ -141,12 +141,17 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         if KEEP in document.text:
             kept = [leaf for leaf in leaves_of(made) if str(leaf[1]).strip() == KEEP]
         unresolved = unresolved.union(path for path, _ in kept)
-    if unresolved or not kind_index(kind).surely_valid(made):
+    index = kind_index(kind)
+    is_valid = not unresolved and index.surely_valid(made)
+    if not is_valid:
         from smarter.manifest.checking.schema_checks import check
 
         findings.extend(check(document, kind, made, substituted, unresolved, options.dialect))
     resource = _resource(document, kind, made, substituted, options)
-    findings.extend(check_resource(resource, made, substituted))
+    is_clean = is_valid and substituted is None and resource.name == resource.written_name
+    is_clean = is_clean and index.surely_clean(made)
+    if not is_clean:
+        findings.extend(check_resource(resource, made, substituted))
     left_out: Sequence[Finding] = ()
     files: Sequence[Upload] = ()
     if kind.served == "files":
@@ -154,10 +159,10 @@ def inspect(document: Document, kinds: KindTable, options: Options) -> Inspected
         findings.extend(problems)
     if kept:
         findings.extend(kept_parts(resource, kept))
-    if kind_index(kind).omitted:
+    if not is_clean:
         findings.extend(omitted_null_notes(resource, made, options.dialect))
-    if options.dialect is None and kind_index(kind).varying:
-        findings.extend(refusals_elsewhere(resource, made))
+        if options.dialect is None:
+            findings.extend(refusals_elsewhere(resource, made))
     if options.dialect is not None:
         special = list(check_dialect(resource, made, options.dialect, substituted, unresolved))
         # A field that the platform refuses is reported once, as that.

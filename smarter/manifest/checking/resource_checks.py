@@ -9,10 +9,10 @@ from smarter._text import odd_character
 from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS, platform_words, since_words
 from smarter.kinds.fields import schema_at
-from smarter.kinds.names import OURS, looks_like_key, reworded
+from smarter.kinds.names import NO_NAME, OURS, looks_like_key, reworded
 from smarter.kinds.paths import has
 from smarter.manifest.findings import ERROR, NOTE, WARNING, Finding, PathParts, show_path
-from smarter.manifest.resource import KEEP, NO_NAME, Resource, leaves_in, values_at
+from smarter.manifest.resource import KEEP, Resource, leaves_in, values_at
 from smarter.manifest.schema.descriptions import show_value, types_of
 from smarter.manifest.schema.kind_index import kind_index
 

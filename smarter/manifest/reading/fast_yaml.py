@@ -11,7 +11,7 @@ import sys
 from functools import partial
 from importlib.machinery import ExtensionFileLoader, PathFinder
 from importlib.util import module_from_spec
-from typing import Any, Callable, Iterable, List, Optional, Set
+from typing import Any, Callable, Iterable, List, Match, Optional, Set
 
 from smarter.manifest.reading.limits import MAX_DEPTH, MAX_DIGITS
 from smarter.manifest.reading.scalars import BOOLEANS_1_1, is_text_to_all
@@ -32,20 +32,17 @@ _DEEP = (
 )  # a value in a thousand lists or mappings would take more stack than a thread may have
 _LONG_NUMBER = b"0" * MAX_DIGITS  # the time to read an integer grows with the square of its length
 _BLOCK = r"[|>][-+0-9]{0,2}[ \n]"
-# Numbers such as `012`, `0x1F` and `1_000`, where a value may begin. A search is fast if its first character is rare.
-_LEADING_ZERO = re.compile(r"0[0-9xobXOB_](?:(?<=[-:\s] ..)|(?<=\n..)|(?<=\s[-+]..)|(?<=^..)|(?<=^[-+]..))")
-_LEADING_ZERO_IN_BRACKETS = re.compile(
-    r"""0[0-9xobXOB_](?:(?<=[\[{,]..)|(?<=[\[{,][- +]..)|(?<=["']:..)|(?<=["']:[-+]..))[\w.]*"""
-)
+# Numbers such as `012`, `0x1F` and `1_000`. A search is fast if its first character is rare.
+_LEADING_ZERO = re.compile(r"0[0-9xobXOB_][\w.]*")
 _UNDERSCORE = re.compile(r"_(?<![A-Za-z]_)")
 _DIVIDED = r"(?<![^\s\[{,:])[-+]?[0-9._]*_"
 _ITEM = re.compile(r"\n +- ")
 _EXPONENT = r"[0-9.][eE][-+0-9]"
 _EXPONENT_CLASSES = b"0e"
 
-# First characters of numbers, dates and booleans of YAML 1.1; of texts that need quotes, which yaml_rs does not demand
+# First characters of numbers and dates; of texts that need quotes, which yaml_rs does not demand
 # in brackets; and of the line break that yaml_rs makes of an empty block text at the end.
-_SUSPECT = frozenset("0123456789+-.yYnNoO?|>\n")
+_SUSPECT = frozenset("0123456789+-.?|>\n")
 _LARGEST = 2.0**64
 _MAX_KEYS = 4096
 _MAX_COUNTED = 50  # each costs the time of a few passes over the text
@@ -132,16 +129,18 @@ def _is_doubtful(value: Any, text: str, classes: bytes) -> bool:
             for child in container:
                 kind = type(child)
                 if kind is str:
-                    if (child[:1] in _SUSPECT or "- " in child) and _is_doubtful_text(child, text, quoted):
+                    # No suspect character is between these two, and comparing costs less than taking the first one.
+                    is_usual = "A" <= child < "|" and (len(child) > 3 or child not in BOOLEANS_1_1)
+                    if (not is_usual or "- " in child) and _is_doubtful_text(child, text, quoted):
                         return True
                 elif kind is dict or kind is list:
                     below.append(child)
                 elif kind is int or kind is float:
                     numbers.append(child)
         if not below:
-            # Infinity and what is no number are not between the limits either.
+            # The sum with infinity or what is no number is not below the limit either.
             return bool(numbers) and (
-                not all(-_LARGEST < number < _LARGEST for number in numbers)
+                not sum(map(abs, numbers)) < _LARGEST
                 or _has_odd_number(text, numbers)
                 or (_EXPONENT_CLASSES in classes and re.search(_EXPONENT, text) is not None)
             )
@@ -151,7 +150,7 @@ def _is_doubtful(value: Any, text: str, classes: bytes) -> bool:
 
 def _is_doubtful_text(value: str, text: str, quoted: Set[str]) -> bool:
     """Return whether the careful reader might read another value than this text, or report something."""
-    if value[0] in _SUSPECT and _is_odd(value) and not _is_quoted(value, text, quoted):
+    if _is_odd(value) and not _is_quoted(value, text, quoted):
         return True
     return "- " in value and _may_swallow(value, text)
 
@@ -168,7 +167,7 @@ def _learn(keys: Iterable[Any], text: str, quoted: Set[str]) -> bool:
     for key in keys:
         if type(key) is not str or "- " in key:
             return False
-        if key[:1] in _SUSPECT and _is_odd(key):
+        if _is_odd(key):
             if not _is_quoted(key, text, quoted):
                 return False
         elif len(_harmless_keys) < _MAX_KEYS:
@@ -177,10 +176,13 @@ def _learn(keys: Iterable[Any], text: str, quoted: Set[str]) -> bool:
 
 
 def _is_odd(value: str) -> bool:
-    """Return whether some reader takes `value`, which begins with a suspect character, for no text without quotes."""
-    if value[0] in "?|>\n":
-        return value[0] != "\n" or value == "\n"
-    return (value[0] not in "yYnNoO" or value in BOOLEANS_1_1) and not is_text_to_all(value)
+    """Return whether some reader takes `value` for no text without quotes."""
+    first = value[:1]
+    if first not in _SUSPECT:
+        return value in BOOLEANS_1_1
+    if first in "?|>\n":
+        return first != "\n" or value == "\n"
+    return not is_text_to_all(value)
 
 
 def _is_quoted(value: str, text: str, known: Set[str]) -> bool:
@@ -202,17 +204,28 @@ def _is_quoted(value: str, text: str, known: Set[str]) -> bool:
 
 def _has_odd_number(text: str, numbers: List[Any]) -> bool:
     """Return whether one of the `numbers` in `text` may be spelled with a leading zero, a base or underscores."""
-    if _LEADING_ZERO.search(text) or (_UNDERSCORE.search(text) and re.search(_DIVIDED, text)):
+    for match in _LEADING_ZERO.finditer(text):
+        if _is_number(match, text, numbers):
+            return True
+    return _UNDERSCORE.search(text) is not None and re.search(_DIVIDED, text) is not None
+
+
+def _is_number(match: Match[str], text: str, numbers: List[Any]) -> bool:
+    """Return whether a match of `_LEADING_ZERO` may be one of the `numbers`: whether a value may begin there."""
+    at = match.start()
+    before = text[max(at - 3, 0) : at].rstrip("+-")
+    if not before or before[-1] == "\n" or (before[-1] == " " and before[-2:-1] in ("", "-", ":", " ", "\n")):
         return True
+    if (
+        before[-1] not in "[{,"
+        and (before[-1] != " " or before[-2] not in "[{,")
+        and before[-2:] not in ("':", '":')
+    ):
+        return False
     # A comma ends a value only in brackets: the zeros of `1,000` are no number elsewhere, and seldom one that is there.
-    known = {*map(abs, numbers)}
-    found = _LEADING_ZERO_IN_BRACKETS.findall(text)
-    odd = [each for each in found if not each.replace(".", "", 1).isdecimal() or float(each) in known]
-    return bool(odd) and _has_brackets(text)
-
-
-def _has_brackets(text: str) -> bool:
-    """Return whether the text has non-empty brackets, in which a comma ends a value."""
+    spelling = match[0]
+    if spelling.replace(".", "", 1).isdecimal() and float(spelling) not in map(abs, numbers):
+        return False
     return text.count("[") > text.count("[]") or text.count("{") > text.count("{}")
 
 

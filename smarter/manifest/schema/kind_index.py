@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, Mapping, Optional, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, Mapping, Optional, Tuple
 
 from smarter.kinds import Field, Kind
 from smarter.kinds.dialects import DIALECTS
 from smarter.kinds.fields import resolve, walk
+from smarter.kinds.names import NO_NAME, OURS, looks_like_key
 from smarter.kinds.wire import fields_without_null
 from smarter.manifest.schema.fast_validator import Check, compile_schema
 
@@ -23,6 +24,9 @@ class KindIndex:
     what is deprecated, `omitted` the fields whose null is not sent, and `moved` the other places of fields as trees, to
     look for all of them at once: field name -> what is below, and None -> the leaf itself, or how it moved. `varying`
     are the paths of fields that platforms check differently, each with the checks by dialect.
+
+    `surely_valid` returns True only for data that is valid against the schema, and `surely_clean` only for such data
+    without substitutions that has no field which the checks beyond the schema report.
     """
 
     def __init__(self, kind: Kind) -> None:
@@ -80,17 +84,113 @@ class KindIndex:
             if "*" not in leaf.path and (rules := _rules_by_dialect(leaf))
         )
 
+    @cached_property
+    def surely_clean(self) -> Check:
+        has_own_checks = self._kind.deprecated or "x-smarter-rules" in self._schema
+        return _never if has_own_checks else _clean_check(self)
+
 
 @lru_cache(maxsize=None)
 def kind_index(kind: Kind) -> KindIndex:
     return KindIndex(kind)
 
 
+# The checks beyond the schema take a third of a manifest's time, and most manifests have no field that these report. So
+# one walk over all these fields comes first (tests/manifest/checking/test_surely_clean.py compares both).
+def _clean_check(index: KindIndex) -> Check:
+    tests: Tree = {"metadata": {"annotations": {None: [_has_only_foreign_annotations]}}}
+
+    def add(path: Pattern, test: Check) -> None:
+        here = tests
+        for part in path:
+            here = here.setdefault(part, {})
+        here.setdefault(None, []).append(test)
+
+    for path, leaf in _leaves(index.marked):
+        add(path, _never if leaf.schema.get("deprecated") else _is_no_text)
+    for leaf in index.secret_names:
+        add(leaf.path, _is_sure_name)
+    for path, _ in _leaves(index.moved):
+        add(path, _never)
+    for path, _ in _leaves(index.omitted):
+        add(path, _is_not_null)
+    for leaf in index.leaves:
+        changes = _changes_by_dialect(leaf).values() if "*" not in leaf.path else ()
+        for own in {repr(each): each for each in changes}.values():  # most platforms share theirs
+            add(leaf.path, _is_null if own is None else compile_schema(own))
+    return _all_of(tests)
+
+
+def _all_of(tests: Tree) -> Check:
+    """Return the check of a value by the checks that `tests` has for it and for what is in it."""
+    own = tuple(tests.get(None, ()))
+    items = _all_of(tests["*"]) if "*" in tests else None
+    below = [(part, _all_of(inner)) for part, inner in tests.items() if part not in (None, "*")]
+    if not below and items is None:
+        return own[0] if len(own) == 1 else lambda value: all(accepts(value) for accepts in own)
+
+    def check(value: Any) -> bool:
+        for accepts in own:
+            if not accepts(value):
+                return False
+        if isinstance(value, dict):
+            for part, accepts in below:
+                if part in value and not accepts(value[part]):
+                    return False
+        elif items is not None and isinstance(value, list):
+            return all(map(items, value))
+        return True
+
+    return check
+
+
+def _never(value: Any) -> bool:
+    return False
+
+
+def _is_no_text(value: Any) -> bool:
+    return not value or not isinstance(value, str)
+
+
+def _is_null(value: Any) -> bool:
+    return value is None
+
+
+def _is_not_null(value: Any) -> bool:
+    return value is not None
+
+
+def _is_sure_name(value: Any) -> bool:
+    return _is_no_text(value) or not (NO_NAME.search(value) or looks_like_key(value))
+
+
+def _has_only_foreign_annotations(value: Any) -> bool:
+    notes = value if isinstance(value, list) else [value]
+    return not any(OURS in str(key).lower() for note in notes if isinstance(note, dict) for key in note)
+
+
+def _leaves(tree: Tree, path: Pattern = ()) -> Iterator[Tuple[Pattern, Any]]:
+    for part, below in tree.items():
+        if part is None:
+            yield path, below
+        else:
+            yield from _leaves(below, (*path, part))
+
+
 def _rules_by_dialect(field: Field) -> Dict[str, Optional[Check]]:
     """Return the check of a field's values on each platform that has another one; None if it rejects the field."""
+    changes = _changes_by_dialect(field)
+    return {
+        name: None if own is None else compile_schema({**field.schema, **own})
+        for name, own in changes.items()
+    }
+
+
+def _changes_by_dialect(field: Field) -> Dict[str, Optional[Dict[str, Any]]]:
+    """Return the keywords of each platform that checks a field otherwise; None if it rejects the field."""
     until = field.schema.get("x-smarter-until")
     changes = field.schema.get("x-smarter-dialects", {})
-    rules: Dict[str, Optional[Check]] = {}
+    found: Dict[str, Optional[Dict[str, Any]]] = {}
     for name, dialect in DIALECTS.items():
         own = {**changes.get(dialect.family, {}), **changes.get(name, {})}
         if (
@@ -99,10 +199,10 @@ def _rules_by_dialect(field: Field) -> Dict[str, Optional[Check]]:
             and dialect.refuses_unknown
             and not field.schema.get("deprecated")
         ):
-            rules[name] = None
+            found[name] = None
         elif own.keys() & {"maxLength", "pattern"}:
-            rules[name] = compile_schema({**field.schema, **own})
-    return rules
+            found[name] = own
+    return found
 
 
 def _tree(leaves: Iterable[Tuple[Pattern, Any]]) -> Tree:
