@@ -59,3 +59,30 @@ def test_pytest_httpx_answers_both_clients(request: pytest.FixtureRequest) -> No
         mock.add_response(url=f"{BASE}/models/m", json=MODEL)
     assert names() == ["m", "m"]
     assert len(mock.get_requests()) == 2
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (TimeoutError("slow"), smarter.APITimeoutError),
+        (ConnectionResetError("cut"), smarter.APIConnectionError),
+        (ConnectionRefusedError("down"), smarter.APIConnectionError),
+    ],
+)
+def test_a_mock_may_raise_the_errors_of_sockets(raised: Exception, expected: Any) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise raised
+
+    client = Smarter(**OPTIONS, http_client=httpx.Client(transport=httpx.MockTransport(fail)))
+    with client, pytest.raises(expected) as caught:
+        client.models.retrieve("m")
+    assert caught.value.__cause__ is raised
+
+
+def test_an_empty_404_of_a_mock_is_not_found() -> None:
+    transport = httpx.MockTransport(lambda request: httpx.Response(404))
+    for each in ("synchronous", "asynchronous"):
+        kind = httpx.Client if each == "synchronous" else httpx.AsyncClient
+        clients = {"synchronous": httpx.Client(transport=transport), each: kind(transport=transport)}
+        with pytest.raises(smarter.NotFoundError):
+            names(**clients)

@@ -27,7 +27,15 @@ class Failure(NamedTuple):
 
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _NEVER = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
-EXCEPTIONS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, RuntimeError)
+# Transports of users, such as mocks, raise those of sockets too.
+EXCEPTIONS = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    RuntimeError,
+    ConnectionError,
+    TimeoutError,
+)
 # A user's own `httpx.AsyncClient` keeps connections of event loops that are gone, and fails with these.
 _OTHER_LOOP = ("Event loop is closed", "attached to a different loop", "bound to a different event loop")
 
@@ -41,7 +49,7 @@ def failure(error: Exception, request: httpx.Request) -> Failure:
             "The connection belongs to another event loop.", request=request, sent=False
         )
         return Failure(lost, False, True)
-    error = _of_aiohttp(error)
+    error = as_httpx(error) if isinstance(error, OSError) else _of_aiohttp(error)
     sent = not isinstance(error, _UNSENT + _NEVER)
     where = f"{request.url.scheme}://{request.url.host}" + (
         f":{request.url.port}" if request.url.port else ""

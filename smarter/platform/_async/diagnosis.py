@@ -42,7 +42,8 @@ def _missing_api(client: AsyncBaseClient, error: APIStatusError) -> Optional[str
     base = client.base_url.rstrip("/") + "/"
     url = str(error.request.url) if error.request is not None else ""
     api = url[len(base) :].split("?")[0].split("/")[0] if url.startswith(base) else ""
-    missing = error.status_code in (404, 405, 501) and not _is_openai_error(error.body)
+    # A platform answers an unknown path with a page or JSON. An empty 404, as tests mock it, is about the resource.
+    missing = error.status_code in (404, 405, 501) and error.body and not _is_openai_error(error.body)
     return api if missing and api in _OPENAI_APIS else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Union
 
+from smarter._suggest import nearest
 from smarter.client.base_model import construct, set_request_id
 from smarter.client.options import only_known
 from smarter.client.request import last_request_id
@@ -90,7 +91,9 @@ class Resources:
             raise AttributeError(name)
         found = load_kinds().find(name)
         if found is None:
-            raise AttributeError(f"unknown kind {name!r}")
+            near = nearest(name, [kind.plural for kind in load_kinds().all()])
+            hint = f". Did you mean {near!r}?" if near else ""
+            raise AttributeError(f"unknown kind {name!r}{hint}")
         return self[found.name]
 
     def __dir__(self) -> List[str]:
