@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import random
@@ -64,6 +65,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: List[pytest.Item
         for item in group:
             if item not in chosen:
                 item.add_marker(pytest.mark.full)
+
+
+def pytest_collection_finish() -> None:
+    """Keep modules and collected tests out of garbage collections: they are most objects, and none of them goes."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

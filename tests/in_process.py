@@ -119,20 +119,23 @@ def _exit_code(args: Sequence[str], encoding: str, closed: Sequence[int]) -> int
     streams: List[Optional[io.TextIOWrapper]] = [
         None if number in closed else _stream(number, encoding) for number in range(3)
     ]
-    kept = (sys.stdin, sys.stdout, sys.stderr, sys.argv, os._exit)
+    kept = (sys.stdin, sys.stdout, sys.stderr, sys.argv, os._exit, gc.freeze)
     sys.stdin, sys.stdout, sys.stderr = streams  # type: ignore[assignment]
     sys.argv = ["smarter", *args]
-    os._exit = _leave
+    os._exit, gc.freeze = _leave, _keep_garbage
     try:
         main()
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     finally:
-        gc.unfreeze()
         opened = (sys.stdin, sys.stdout, sys.stderr)
-        sys.stdin, sys.stdout, sys.stderr, sys.argv, os._exit = kept  # type: ignore[misc]
+        sys.stdin, sys.stdout, sys.stderr, sys.argv, os._exit, gc.freeze = kept  # type: ignore[misc]
         written = [_close(stream) for stream in (*opened, *streams) if stream is not None]
     return code if all(written) else _UNREADABLE
+
+
+def _keep_garbage() -> None:
+    """Freeze nothing: this process does not end with the command."""
 
 
 def _leave(code: int) -> NoReturn:
