@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from fnmatch import fnmatchcase
 from ipaddress import ip_address, ip_network
 from typing import Dict, List, Mapping, Optional
 from urllib.request import getproxies, getproxies_environment, proxy_bypass
@@ -58,6 +59,7 @@ class Proxies:
 def _matches(pattern: str, host: str, port: Optional[int]) -> bool:
     """Compare a host with one entry of `NO_PROXY`: `*`, a name, address or network, with or without a port."""
     pattern = pattern.partition("://")[2] or pattern
+    pattern = re.sub(r"^\[(.*)\](/\d+)$", r"\1\2", pattern)  # a network whose address is in brackets
     bracketed = re.fullmatch(r"\[([^\]]*)\](?::(\d+))?", pattern)
     plain = re.fullmatch(r"([^:]*):(\d+)", pattern)
     name, number = (bracketed or plain).groups() if bracketed or plain else (pattern, None)  # type: ignore[union-attr]
@@ -68,7 +70,9 @@ def _matches(pattern: str, host: str, port: Optional[int]) -> bool:
     try:
         return ip_address(host) in ip_network(name, strict=False)
     except ValueError:  # a name, not an address
-        name = name.lstrip("*").lstrip(".")
+        name, host = name.lstrip("*").strip("."), host.rstrip(".")
+        if "*" in name:
+            return fnmatchcase(host, name)
         return bool(name) and (host == name or host.endswith(f".{name}"))
 
 
