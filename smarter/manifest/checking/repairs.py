@@ -136,7 +136,7 @@ def _repairs(lines: Sequence[str], at: int) -> Iterator[Repair]:
     for number in [*near[:2], *([below] if below is not None else []), *near[2:]]:
         yield from _moves(lines, number)
     for number in near[:3]:
-        yield from _items(lines[number], number)
+        yield from _items(lines, number)
 
 
 def _has_data(line: str) -> bool:
@@ -159,20 +159,31 @@ def _in_line(line: str, number: int) -> Iterator[Repair]:
         yield Repair(number, number + 1, indent, [f"{before}{key}: {value}".rstrip()], message, hint)
 
 
-def _items(line: str, number: int) -> Iterator[Repair]:
+def _items(lines: Sequence[str], number: int) -> Iterator[Repair]:
     """Yield the line as an item of a list, at its own column and two to the left, where its dash may have been."""
+    line = lines[number]
     indent = _indent(line)
+    message = "this line is not an item of the list"
     for column in (indent, indent - 2):
         if column >= 0 and line[indent:][:2] != "- ":
             new = " " * column + "- " + line[indent:]
-            yield Repair(
-                number,
-                number + 1,
-                indent,
-                [new],
-                "this line is not an item of the list",
-                "Write `- ` before it.",
-            )
+            yield Repair(number, number + 1, indent, [new], message, "Write `- ` before it.")
+            end = _fields_end(lines, number)
+            if column == indent and end > number + 1:
+                moved = [_moved(each, len("- ")) for each in lines[number + 1 : end]]
+                below = f"{end - number - 1} lines" if end > number + 2 else "line"
+                hint = f"Write `- ` before it, and move the {below} below it 2 columns to the right."
+                yield Repair(number, end, indent, [new, *moved], message, hint)
+
+
+def _fields_end(lines: Sequence[str], number: int) -> int:
+    """Return the number of the line behind a line's siblings and theirs, up to the next item of a list."""
+    here, end = _indent(lines[number]), number + 1
+    while end < len(lines) and _has_data(lines[end]) and _indent(lines[end]) >= here:
+        if _indent(lines[end]) == here and lines[end].lstrip().startswith("- "):
+            break
+        end += 1
+    return end
 
 
 def _moves(lines: Sequence[str], number: int) -> Iterator[Repair]:

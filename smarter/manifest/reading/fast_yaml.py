@@ -124,7 +124,11 @@ def _is_doubtful(value: Any, text: str, classes: bytes) -> bool:
                 if not container.keys() <= _harmless_keys and not _learn(container, text, quoted):
                     return True
                 container = container.values()
-            elif type(container) is not list:
+            elif type(container) is list:
+                # An item of several lines may have swallowed another one that lost its dash.
+                if any(type(child) is str and " " in child and child not in text for child in container):
+                    return True
+            else:
                 container = (container,)
             for child in container:
                 kind = type(child)

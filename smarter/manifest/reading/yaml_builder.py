@@ -23,6 +23,7 @@ _CLOSING = tuple("\u2018\u2019\u201c\u201d\xbb")
 _SCALAR_TAGS = (*_TEXT_TAGS, *_TYPED_TAGS, _FLOAT_TAG)
 _COLLECTION_TAGS = (_YAML_TAG + "seq", _YAML_TAG + "map")
 _TAG_PARTS = re.compile(r"(!(?:[0-9A-Za-z-]*!)?)(.*)\Z", re.DOTALL)
+_WRAPPED = 70  # characters of a line and the next word, from which on people wrap a text
 # Findings that leave a document readable; all others are errors.
 _SEVERITIES = {
     "ambiguous-date": NOTE, "ambiguous-scalar": WARNING, "swallowed-item": WARNING, "yaml-version": WARNING,
@@ -48,6 +49,7 @@ class Builder(Scanner):
         self.offset = offset
         self.findings: List[Finding] = []
         self.path: List[Union[str, int]] = []  # of the value that is being read
+        self.unmarked: Optional[Node] = None  # a list item that goes on where the next one has lost its dash
         self.begin()
 
     def begin(self) -> None:
@@ -110,6 +112,25 @@ class Builder(Scanner):
             "swallowed-item", message.format(shown), self.mark(at, at + 1),
             f"{hint}, or put the whole text in quotes.",
         )  # fmt: skip
+
+    def note_joined(self, mark: Mark) -> None:
+        """Report a line of an unquoted list item that looks like an item itself, but has no dash."""
+        text = self.text[mark.start - self.offset : mark.end - self.offset]
+        at = mark.start - self.offset
+        above = ""
+        for line in text.splitlines(keepends=True):
+            entry = line.strip()
+            if above and entry and _begins_entry(above, entry):
+                start = at + line.index(entry)
+                shown = entry if len(entry) <= 40 else entry[:37] + "..."
+                self.note(
+                    "swallowed-item", f"`{shown}` continues the text above; it is not an item of the list",
+                    self.mark(start, start + len(entry)),
+                    "Write `- ` before it, below the `-` above, or put the whole text in quotes.",
+                )  # fmt: skip
+                return
+            above = entry
+            at += len(line)
 
     # --- properties and aliases
 
@@ -285,11 +306,24 @@ class Builder(Scanner):
             else:
                 merged.extend(sources)
         elif name in node.entries:
-            first = node.entries[name][0]
-            message = f"duplicate key `{name}` (first defined on line {first.line})"
-            self.note("duplicate-key", message, mark, "Remove one of the two.")
+            self.note_duplicate(node, name, mark)
         else:
             node.entries[name] = (mark, child)
+
+    def note_duplicate(self, node: Node, name: str, mark: Mark) -> None:
+        """Report a key that a mapping has already; the first one of a list item may begin the next item."""
+        assert node.entries is not None
+        first, earliest = node.entries[name][0], next(iter(node.entries))
+        hint = "Remove one of the two."
+        in_list = len(self.path) > 1 and isinstance(self.path[-2], int)
+        if in_list and name == earliest and mark.column == first.column and mark.line != first.line:
+            hint = (
+                "Write `- ` before it if the next item of the list begins here; else remove one of the two."
+            )
+            self.unmarked = node
+        elif self.unmarked is node:
+            return  # a field of the next item
+        self.note("duplicate-key", f"duplicate key `{name}` (first defined on line {first.line})", mark, hint)
 
     def merge(self, node: Node, merged: List[Node]) -> None:
         """Add the entries of merged mappings that the mapping does not have itself."""
@@ -298,6 +332,20 @@ class Builder(Scanner):
             for name, entry in (source.entries or {}).items():
                 assert node.entries is not None
                 node.entries.setdefault(name, entry)
+
+
+# People wrap a text where its line is full, and inside of a sentence.
+def _begins_entry(above: str, line: str) -> bool:
+    """Return whether a line of an unquoted text looks like an item of a list, and not like a part of the text."""
+    if line.startswith("- "):
+        return False  # reported as such
+    if len(above) + len(line.split()[0]) >= _WRAPPED:
+        return False
+    return (
+        not (" " in above or " " in line)
+        or line[0] in "\"'"
+        or (above[-1] in ".?!" and (line[0].isupper() or line[0].isdigit()))
+    )
 
 
 def _short(tag: str) -> str:

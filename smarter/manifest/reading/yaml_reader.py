@@ -284,6 +284,8 @@ class _Reader(FlowReader):
             self.path.append(number)
             child = self.block_node(column, depth + 1, self.at, nested=True)
             self.path.pop()
+            if child.style is None and child.text and child.mark.line != child.mark.end_line:
+                self.note_joined(child.mark)
             node.append(child)
             end = self.at
             self.skip()

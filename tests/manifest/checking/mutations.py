@@ -12,7 +12,8 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
-from typing import Any, Callable, Dict, Iterator, Mapping, NamedTuple, Optional, Sequence, Tuple
+from random import Random
+from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from smarter.kinds import Kind, KindTable, load_kinds
 from smarter.kinds.fields import resolve
@@ -27,6 +28,7 @@ _ROWS = {
     "misplaced section": "section a level too high or too low",
     "indentation off by one": "indentation off by one",
     "swallowed dash": "list item that continues the text above",
+    "lost dash": "list item without its dash",
 }
 
 
@@ -54,16 +56,27 @@ class Block(NamedTuple):
     indent: int
 
 
-def mutations(kind: Kind) -> Iterator[Mutation]:
+def _example(kind: Kind) -> Any:
     example = json.loads(json.dumps(kind.schema["examples"][0]))
     _fill_lists(kind.schema, kind.schema, example)
-    lines = list(_lines(example, 0))
+    return example
+
+
+def example_lines(kind: Kind) -> List[str]:
+    """Return the example of a kind, without mistakes."""
+    return list(_lines(_example(kind), 0))
+
+
+def mutations(kind: Kind) -> Iterator[Mutation]:
+    example = _example(kind)
+    lines = example_lines(kind)
     blocks = [block for block in _blocks(example, lines) if len(block.path) > 1]
     yield from _misspelt(kind, lines, blocks)
     yield from _wrong_types(kind, example, lines, blocks)
     yield from _misplaced(kind, lines, blocks)
     yield from _shifted(lines, blocks)
     yield from _swallowed(lines)
+    yield from _lost_dashes(lines)
 
 
 def _fill_lists(schema: Mapping[str, Any], root: Mapping[str, Any], value: Any) -> None:
@@ -238,10 +251,111 @@ def _swallowed(lines: Sequence[str]) -> Iterator[Mutation]:
             yield _mutation("swallowed dash", line.strip(), changed, number, ("1 column to the left",))
 
 
+def _lost_dashes(lines: Sequence[str]) -> Iterator[Mutation]:
+    for number, line in enumerate(lines[1:], 1):
+        above = lines[number - 1]
+        if not line.lstrip().startswith("- ") or not above.lstrip().startswith("- "):
+            continue
+        if above.rstrip()[-1] in "'\"" or " " in line.split("- ", 1)[1] + above.split("- ", 1)[1]:
+            continue  # texts of several words may be wrapped
+        for changed in (line.replace("- ", "", 1), line.replace("- ", "  ", 1)):
+            changed_lines = [*lines[:number], changed, *lines[number + 1 :]]
+            yield _mutation("lost dash", changed, changed_lines, number, ("Write `- ` before it",))
+
+
 def _mutation(
     category: str, what: str, lines: Sequence[str], number: int, words: Tuple[str, ...]
 ) -> Mutation:
     return Mutation(category, what, "\n".join(lines) + "\n", number + 1, words)
+
+
+class _Edit(NamedTuple):
+    """A mutation as a change of the example's lines from `start` to `end`; `line` is from 0, in the new ones."""
+
+    mutation: Mutation
+    start: int
+    end: int
+    new: Tuple[str, ...]
+    line: int
+
+
+def _edit(lines: Sequence[str], mutation: Mutation) -> _Edit:
+    changed = mutation.text.splitlines()
+    start = 0
+    while start < min(len(lines), len(changed)) and lines[start] == changed[start]:
+        start += 1
+    behind = 0
+    while behind < min(len(lines), len(changed)) - start and lines[-1 - behind] == changed[-1 - behind]:
+        behind += 1
+    new = tuple(changed[start : len(changed) - behind])
+    return _Edit(mutation, start, len(lines) - behind, new, mutation.line - 1 - start)
+
+
+def several(kind: Kind, number: int, count: int, seed: int) -> Iterator[Tuple[List[str], List[_Edit]]]:
+    """Yield the example and `number` mistakes in it that are lines apart, `count` times; `seed` chooses them."""
+    lines = example_lines(kind)
+    edits = [_edit(lines, mutation) for mutation in mutations(kind)]
+    edits = [each for each in edits if 0 <= each.line < max(len(each.new), 1)]
+    draw = Random(f"{seed} {kind.name} {number}")
+    for _ in range(count):
+        chosen: List[_Edit] = []
+        for each in draw.sample(edits, len(edits)):
+            if len(chosen) < number and all(
+                each.start > other.end or each.end < other.start for other in chosen
+            ):
+                chosen.append(each)
+        if len(chosen) == number:
+            yield lines, sorted(chosen, key=lambda each: each.start)
+
+
+def _applied(lines: Sequence[str], edits: Sequence[_Edit]) -> Tuple[str, List[Mutation]]:
+    """Return the text with the mistakes, and these with their lines in it."""
+    text: List[str] = []
+    at, placed = 0, []
+    for each in edits:
+        text += lines[at : each.start]
+        placed.append(each.mutation._replace(line=len(text) + each.line + 1))
+        text += each.new
+        at = each.end
+    return "\n".join([*text, *lines[at:]]) + "\n", placed
+
+
+def named_of_several(
+    lines: Sequence[str], edits: Sequence[_Edit], kinds: KindTable
+) -> List[Tuple[_Edit, bool, List[Finding]]]:
+    """Return for each mistake whether it is named right, in the run in which its user comes to it.
+
+    A syntax error ends the reading, so the user mends what is named before the next run.
+    """
+    pending, results = list(edits), []
+    while pending:
+        text, placed = _applied(lines, pending)
+        found = validate(["-"], kinds, Options({}), io.StringIO(text)).findings
+        rights = [any(is_right(mutation, finding) for finding in found) for mutation in placed]
+        if not any(finding.rule == "yaml-syntax" for finding in found) or not any(rights):
+            return results + [(each, right, found) for each, right in zip(pending, rights)]
+        results += [(each, True, found) for each, right in zip(pending, rights) if right]
+        pending = [each for each, right in zip(pending, rights) if not right]
+    return results
+
+
+def count_several(
+    kinds: KindTable, number: int, count: int, seed: int, verbose: bool = False
+) -> Tuple[int, int]:
+    """Return (named right, all) of `number` mistakes at once, `count` times for each kind."""
+    right = total = 0
+    for kind in kinds.all():
+        for lines, edits in several(kind, number, count, seed):
+            for each, is_named, found in named_of_several(lines, edits, kinds):
+                total += 1
+                right += is_named
+                if verbose and not is_named:
+                    print(f"{kind.name}: {[(e.mutation.category, e.mutation.what) for e in edits]}")
+                    print(f"    wrong: {each.mutation.category} {each.mutation.what} {each.mutation.words}")
+                    print(_applied(lines, edits)[0])
+                    for finding in found:
+                        print("      ", finding.line, finding.severity, finding.message, "|", finding.hint)
+    return right, total
 
 
 def count(
@@ -273,3 +387,6 @@ if __name__ == "__main__":
     print("| mistake | named right |\n| --- | ---: |")
     for category, (right, total) in count(load_kinds(), show).items():
         print(f"| {_ROWS[category]} | {100 * right // total} % of {total} |")
+    for number in (2, 3):
+        right, total = count_several(load_kinds(), number, 20, 1, "-v" in sys.argv)
+        print(f"| {number} mistakes in one manifest, each | {100 * right // total} % of {total} |")

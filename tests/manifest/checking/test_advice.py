@@ -2,23 +2,108 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import pytest
 
 from smarter.kinds import KindTable
 from smarter.kinds.dialects import find_dialect
 from smarter.manifest import Options, validate
-from tests.manifest.checking.mutations import count
+from tests.manifest.checking.mutations import count, count_several
 from tests.manifest.conftest import PLUGIN, Load, Write
+
+BOT = """\
+apiVersion: smarter.sh/v1
+kind: Chatbot
+metadata:
+  name: bot
+  description: A bot.
+  version: 1.0.0
+spec:
+  config: {}
+"""
 
 
 def test_nine_mistakes_in_ten_are_named_with_their_place_and_what_to_do(kinds: KindTable) -> None:
     counted = count(kinds)
     assert set(counted) == {
         "misspelt", "wrong type", "misplaced section", "indentation off by one", "swallowed dash",
+        "lost dash",
     }  # fmt: skip
     for category, (right, total) in counted.items():
         assert right >= 0.9 * total, (category, right, total)
     assert sum(total for _, total in counted.values()) > 1500
+
+
+# A larger sample: python -m tests.manifest.checking.mutations
+@pytest.mark.parametrize("number", [2, 3])
+def test_each_of_several_mistakes_is_named_as_if_it_were_alone(kinds: KindTable, number: int) -> None:
+    right, total = count_several(kinds, number, count=2, seed=2)
+    assert total > 80
+    assert right >= 0.9 * total, (right, total)
+
+
+LOST_DASH = "Write `- ` before it, below the `-` above, or put the whole text in quotes."
+
+
+@pytest.mark.parametrize(
+    ("items", "line", "message", "hint"),
+    [
+        ("    - faq\n    hours\n", 11, "this line is not an item of the list", "Write `- ` before it."),
+        (
+            "    - faq\n      hours\n",
+            11,
+            "`hours` continues the text above; it is not an item of the list",
+            LOST_DASH,
+        ),
+        ("    - faq\n\n      # more\n", None, "", ""),
+    ],
+)
+def test_an_item_that_lost_its_dash_is_named(
+    loaded: Load, items: str, line: Optional[int], message: str, hint: str
+) -> None:
+    found = [each for each in loaded(BOT + "  plugins:\n" + items).findings if each.severity != "note"]
+    assert [(each.line, each.message, each.hint) for each in found] == (
+        [(line, message, hint)] if line else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("items", "line"),
+    [
+        ("- Do you offer courses?\n  What do they cost?", 2),
+        ("- Do you offer courses on\n  AI, and what do they cost?", None),
+        ("- " + "Do you offer courses on AI? " * 3 + "\n  What do they cost?", None),
+        ("- >\n  one\n  two", None),
+        ("- 'one\n  two'", None),
+        ("- one # a comment\n  # another\n- two", None),
+    ],
+)
+def test_only_a_line_that_people_would_not_wrap_is_an_item(
+    loaded: Load, items: str, line: Optional[int]
+) -> None:
+    shown = items.replace("\n", "\n    ")
+    found = loaded(BOT.replace("{}", f"\n   appExamplePrompts:\n    {shown}")).findings
+    assert [each.line - 9 for each in found if each.rule == "swallowed-item"] == ([line] if line else [])
+
+
+def test_an_item_of_a_list_of_mappings_that_lost_its_dash_is_named(loaded: Load) -> None:
+    first = "   - name: a\n     type: string\n     description: one\n     required: true\n"
+    plugin = (
+        "apiVersion: smarter.sh/v1\nkind: ApiPlugin\nmetadata: {name: p, description: d, version: 1.0.0, "
+        "pluginClass: api}\nspec:\n selector: {directive: always}\n prompt: {systemRole: x}\n connection: c\n"
+        " apiData:\n  endpoint: /x\n  method: GET\n  parameters:\n"
+    )
+    dashless = plugin + first + first.replace("- name: a", "  name: b")
+    (found,) = [each for each in loaded(dashless).findings if each.severity == "error"]
+    assert (found.line, found.rule) == (16, "duplicate-key")
+    assert str(found.hint).startswith("Write `- ` before it")
+    shifted = plugin + first + "   name: b\n   type: string\n   description: two\n"
+    (found,) = [each for each in loaded(shifted).findings if each.severity == "error"]
+    assert (found.line, found.message) == (16, "this line is not an item of the list")
+    assert found.hint == "Write `- ` before it, and move the 2 lines below it 2 columns to the right."
+    flow = plugin.replace("parameters:", "parameters: [{name: a,\n    name: b}]")
+    assert any(each.hint == "Remove one of the two." for each in loaded(flow).findings)
 
 
 def test_no_misplaced_section_is_to_be_removed(loaded: Load) -> None:
