@@ -9,6 +9,7 @@ import stat
 from typing import TYPE_CHECKING, Any, Dict, Union
 
 if TYPE_CHECKING:
+    from io import FileIO
     from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -32,8 +33,9 @@ def content_digest(path: Union[str, os.PathLike[str]]) -> str:
 def write_atomic(path: Union[str, os.PathLike[str]], data: bytes, *, private: bool = False) -> None:
     """Replace the content of the file at `path`, or create it and its folder.
 
-    A symbolic link stays a link. An existing file keeps its mode and its owner. A file with several hard links, or of
-    an owner that this user cannot give files to, is written in place: a new file would cut the link or change hands.
+    A symbolic link stays a link. An existing file keeps its mode and its owner. A file with several hard links, of an
+    owner that this user cannot give files to, or in a folder that takes no new files is written in place: a new file
+    would cut the link or change hands.
 
     Args:
         private: readable by its owner alone, whatever mode the file had; a new folder too.
@@ -64,13 +66,34 @@ def write_atomic(path: Union[str, os.PathLike[str]], data: bytes, *, private: bo
         if old.st_nlink == 1 and _give_to_owner_of(temporary, old):
             os.replace(temporary, target)
             return
+    except PermissionError:
+        _remove(temporary)
+        if old is None or private:
+            raise
     except BaseException:
         _remove(temporary)
         raise
     _remove(temporary)  # it has shown that there is room for the data
-    with open(target, "r+b") as file:
-        file.write(data)
-        file.truncate()
+    _write_in_place(target, data)
+
+
+def _write_in_place(path: str, data: bytes) -> None:
+    """Write an existing file; put its old content back if there is no room for the new one."""
+    with open(path, "r+b", buffering=0) as file:
+        before = file.read()
+        try:
+            _overwrite(file, data)
+        except OSError:
+            _overwrite(file, before)
+            raise
+
+
+def _overwrite(file: FileIO, data: bytes) -> None:
+    file.seek(0)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+    file.truncate()
 
 
 def read_json(file: Path) -> Dict[str, Any]:

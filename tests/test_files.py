@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import stat
+import tempfile
 from pathlib import Path
+from typing import Any, Iterator
 
 import pytest
 
@@ -68,3 +72,57 @@ def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
         write_atomic(file, b"new")
     assert file.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["file"]
+
+
+@pytest.fixture
+def closed_folder() -> Iterator[Path]:
+    """Make a folder that takes no new files, and be a user who is not root."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("folders of Windows have no modes")
+    folder = Path(tempfile.mkdtemp())  # pytest's own are root's alone
+    user = os.geteuid()
+    (folder / "file").write_bytes(b"a long old content")
+    (folder / "file").chmod(0o666)
+    folder.chmod(0o555)
+    try:
+        if user == 0:
+            os.seteuid(65534)
+        yield folder
+    finally:
+        if user == 0:
+            os.seteuid(0)
+        folder.chmod(0o700)
+        shutil.rmtree(folder)
+
+
+def test_a_file_in_a_folder_that_takes_no_new_files_is_written_in_place(closed_folder: Path) -> None:
+    file = closed_folder / "file"
+    before = file.stat()
+    write_atomic(file, b"new")
+    after = file.stat()
+    assert file.read_bytes() == b"new"
+    assert (after.st_ino, after.st_uid, after.st_mode) == (before.st_ino, before.st_uid, before.st_mode)
+    with pytest.raises(PermissionError):
+        write_atomic(closed_folder / "other", b"new")
+    with pytest.raises(PermissionError):
+        write_atomic(file, b"secret", private=True)
+    assert file.read_bytes() == b"new"
+
+
+@pytest.fixture
+def resource() -> Any:
+    """Return the module, imported while its folder can be read."""
+    return pytest.importorskip("resource")
+
+
+def test_the_old_content_comes_back_if_the_new_one_has_no_room(resource: Any, closed_folder: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    usual = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            write_atomic(closed_folder / "file", b"x" * 10_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, usual)
+    assert (closed_folder / "file").read_bytes() == b"a long old content"

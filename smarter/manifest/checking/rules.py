@@ -104,7 +104,7 @@ _ALL: Tuple[Rule, ...] = (
     ),
     Rule(
         "swallowed-item", WARNING, "A list item continues the text above",
-        "A line that begins with `- ` and is indented too far is part of the text above it.",
+        "A line that begins with `- ` and is indented too far is part of the text above, as is an item without `- `.",
     ),
     Rule(
         "ambiguous-date", NOTE, "Unquoted date",

@@ -389,4 +389,4 @@ if __name__ == "__main__":
         print(f"| {_ROWS[category]} | {100 * right // total} % of {total} |")
     for number in (2, 3):
         right, total = count_several(load_kinds(), number, 20, 1, "-v" in sys.argv)
-        print(f"| {number} mistakes in one manifest, each | {100 * right // total} % of {total} |")
+        print(f"| each of {number} mistakes in one manifest | {100 * right // total} % of {total} |")
