@@ -19,7 +19,6 @@ from smarter.engine.guards import (
     check_reserved_names,
     check_set_ownership,
     check_updatable,
-    require_supported,
     shields_of,
 )
 from smarter.engine.live_state import Missing, observe
@@ -32,6 +31,7 @@ from smarter.engine.sets.reader import Owners, claims, read_existing_set, read_s
 from smarter.engine.sets.sharding import Shard, split, token
 from smarter.engine.writes import attach
 from smarter.engine.writes.renames import former_identities, rename_notes
+from smarter.engine.writes.supported_fields import require_supported
 from smarter.errors import GuardError, ManifestError
 from smarter.kinds import Kind
 from smarter.kinds.names import either_kind

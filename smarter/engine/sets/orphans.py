@@ -67,7 +67,7 @@ def keep_all(
     spared = f"in the set {inventory.name} and in no manifest, and protected by {PROTECT}"
     staying = []
     for identity, live in orphans.items():
-        shown = spared if is_protected(live) else kept if has_annotation(live, KEEP_ALIVE) else text
+        shown = spared if is_protected(live) else kept if has_annotation(live.manifest, KEEP_ALIVE) else text
         if identity in renamed:
             shown = f"renamed to {label(renamed[identity])}; --prune removes it"
         if identity in moves:
@@ -128,7 +128,7 @@ def hold_used(platform: Platform, settled: Settled, users: Collection[Identity],
 def _own_reason(live: LiveResource) -> Optional[Tuple[str, str]]:
     if is_protected(live):
         return "protected", f"protected by the annotation {PROTECT}, so it is not deleted"
-    if has_annotation(live, KEEP_ALIVE):
+    if has_annotation(live.manifest, KEEP_ALIVE):
         return "kept", f"leaves the set and is not deleted ({KEEP_ALIVE})"
     return None
 
