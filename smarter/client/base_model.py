@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 import json
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, Dict, Optional, Set, Tuple, Type, TypeVar, Union, cast
+from typing import Any, Dict, List, Mapping, Optional, Set, Tuple, Type, TypeVar, Union, cast
 
 import pydantic
 from typing_extensions import Annotated, Literal, Self, get_args, get_origin
 
-from smarter.errors import InvalidArgumentError
+from smarter.errors import APIResponseValidationError, InvalidArgumentError
 
 T = TypeVar("T")
 M = TypeVar("M", bound="BaseModel")
@@ -22,7 +23,7 @@ class BaseModel(pydantic.BaseModel):
     Unknown fields are kept as attributes. A missing field reads as None; `model_fields_set` tells it from a null.
     """
 
-    __slots__ = ("_from_request",)
+    __slots__ = ("_from_request", "_unchecked")
 
     model_config = pydantic.ConfigDict(extra="allow", defer_build=True, protected_namespaces=())
 
@@ -166,11 +167,20 @@ def from_bytes(wanted: Type[T], content: bytes) -> T:
 def from_data(wanted: Type[T], data: Any) -> T:
     """Convert parsed JSON to `wanted`, as `from_bytes` does."""
     made = construct(wanted, data)
-    if inspect.isclass(wanted) and issubclass(wanted, BaseModel) and not isinstance(made, wanted):
+    if _is_model(wanted) and not isinstance(made, BaseModel):
         raise WrongShapeError(f"{_json_kind(data)} instead of an object")
     if get_origin(wanted) is list:
         check_items(get_args(wanted)[0], made)
     return made  # type: ignore[no-any-return]
+
+
+def _is_model(wanted: Any) -> bool:
+    """Return True for a model, and for a union of models."""
+    plain = get_args(wanted)[0] if get_origin(wanted) is Annotated else wanted
+    origin: Any = get_origin(plain)
+    if origin is Union:
+        return all(map(_is_model, get_args(plain)))
+    return inspect.isclass(plain) and issubclass(plain, BaseModel)
 
 
 def check_items(wanted: Any, items: Any) -> None:
@@ -179,6 +189,71 @@ def check_items(wanted: Any, items: Any) -> None:
         for item in items:
             if not isinstance(item, wanted):
                 raise WrongShapeError(f"{_json_kind(item)} instead of an object in a list")
+
+
+def check_shape(model: BaseModel, *names: str) -> None:
+    """Check the JSON types of the fields `names`, and of all within them, before the client computes with them.
+
+    Missing fields, nulls, and words and times that nobody knows are fine.
+
+    Raises:
+        APIResponseValidationError: a value is of another type, such as a number for a list.
+    """
+    if getattr(model, "_unchecked", False):
+        for name in names:
+            _check_value(type(model).model_fields[name].annotation, getattr(model, name), name)
+
+
+def _check_value(wanted: Any, value: Any, path: str) -> None:
+    if value is None:
+        return
+    types = _types_of(wanted)
+    if types and (not isinstance(value, types) or (isinstance(value, bool) and bool not in types)):
+        raise APIResponseValidationError(f"The response has a wrong value at {path}.", body=value)
+    if isinstance(value, list):
+        inner = _inner_type(wanted)
+        for number, item in enumerate(value):
+            _check_value(inner, item, f"{path}[{number}]")
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            _check_value(field.annotation, getattr(value, name), f"{path}.{name}")
+
+
+# The Python types of JSON values, and of what pydantic makes of them.
+_JSON_TYPES: Mapping[Any, Tuple[type, ...]] = {
+    str: (str,), int: (int, float), float: (int, float), bool: (bool,), datetime: (str, datetime),
+    list: (list,), dict: (dict,), type(None): (type(None),),
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _types_of(wanted: Any) -> Tuple[type, ...]:
+    """Return the types of the values of an annotation; () stands for any."""
+    origin: Any = get_origin(wanted)
+    if origin is Annotated:
+        return _types_of(get_args(wanted)[0])
+    if origin is Literal:
+        return tuple({type(each) for each in get_args(wanted)})
+    if origin is Union:
+        members = [_types_of(each) for each in get_args(wanted)]
+        return sum(members, ()) if all(members) else ()
+    if inspect.isclass(wanted) and issubclass(wanted, BaseModel):
+        return (BaseModel,)
+    return _JSON_TYPES.get(origin or wanted, ())
+
+
+@lru_cache(maxsize=1024)
+def _inner_type(wanted: Any) -> Any:
+    """Return the annotation of the items of a list within an annotation; Any if it says none."""
+    for each in (wanted, *get_args(wanted)):
+        if get_origin(each) is list:
+            return get_args(each)[0]
+    return Any
+
+
+def objects_of(items: Any, wanted: Type[M]) -> List[M]:
+    """Return the objects of a class in a list of a response; none if it is no list."""
+    return [item for item in items if isinstance(item, wanted)] if isinstance(items, list) else []
 
 
 @lru_cache(maxsize=1024)
@@ -238,6 +313,7 @@ def _construct_model(model: Type[M], data: Dict[str, Any]) -> M:
     object.__setattr__(made, "__pydantic_extra__", {key: data[key] for key in data if key not in known})
     object.__setattr__(made, "__pydantic_fields_set__", given | (set(data) - known))
     object.__setattr__(made, "__pydantic_private__", None)
+    object.__setattr__(made, "_unchecked", True)
     return made
 
 

@@ -479,4 +479,7 @@ def segment(name: str, value: Any) -> str:
         raise InvalidArgumentError(f"{name} must be a non-empty string, not {value!r}.")
     if value in (".", ".."):
         raise InvalidArgumentError(f"{name} must not be {value!r}.")
-    return quote(value, safe="")
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise InvalidArgumentError(f"{name} must be valid Unicode, not {value!r}.") from None

@@ -17,6 +17,7 @@ from smarter.client.core import segment
 from smarter.errors import InvalidArgumentError, SmarterError
 from smarter.kinds import Kind
 from smarter.kinds.names import OURS
+from smarter.kinds.paths import get
 from smarter.platform.files import Content, content_value
 from smarter.platform.live_resource import LiveResource, kept_metadata, parse_date, parse_time
 from smarter.platform.response_reader import checked_rows, wrong_shape
@@ -87,15 +88,15 @@ class Added(NamedTuple):
     duplicate: bool
 
 
-def resource_name(metadata: Mapping[str, Any]) -> Optional[str]:
+def resource_name(metadata: Any) -> Optional[str]:
     """Return the name of the File resource that a document is; None for one that was added by other means."""
-    name = metadata.get(_NAME)
+    name = get(metadata, (_NAME,))
     return str(name) if name else None
 
 
-def source_path(metadata: Mapping[str, Any]) -> Optional[str]:
+def source_path(metadata: Any) -> Optional[str]:
     """Return the path in its manifest of the file that a document or a chunk of it came from, or None."""
-    path = metadata.get(_PATH)
+    path = get(metadata, (_PATH,))
     return str(path) if path else None
 
 

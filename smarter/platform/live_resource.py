@@ -99,7 +99,13 @@ def kept_metadata(name: Any, rest: Mapping[str, Any]) -> Tuple[Dict[str, Any], D
     """Return the metadata of a file's manifest from what is stored with its content, and our annotations."""
     theirs, ours = split_annotations(rest.get("annotations"))
     given = {key: rest.get(key) for key in ("description", "version")}
-    return {"name": name, **given, "tags": rest.get("tags") or [], "annotations": theirs}, ours
+    tags = rest.get("tags")
+    return {
+        "name": name,
+        **given,
+        "tags": tags if isinstance(tags, list) else [],
+        "annotations": theirs,
+    }, ours
 
 
 def from_describe(kind: Kind, name: str, data: Mapping[str, Any], date: Optional[str]) -> LiveResource:

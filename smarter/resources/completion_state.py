@@ -7,7 +7,7 @@ from typing import Any, Dict, Generic, Iterator, List, Optional, TypeVar
 from pydantic import VERSION
 from pydantic_core import from_json
 
-from smarter.client.base_model import construct
+from smarter.client.base_model import check_shape, construct
 from smarter.resources.structured import Parsing, completion_type
 from smarter.types.chat import ChatCompletionChunk, ChunkChoice, ParsedChatCompletion
 from smarter.types.completion_events import (
@@ -55,6 +55,7 @@ class CompletionState(Generic[M]):
             LengthFinishReasonError, ContentFilterFinishReasonError: what is to be parsed ended too early.
             APIResponseValidationError: the text or the arguments do not have their form.
         """
+        check_shape(chunk, "choices")
         self._add(chunk)
         snapshot = self.snapshot
         assert snapshot is not None
@@ -101,7 +102,7 @@ class CompletionState(Generic[M]):
                 )
         for kind in ("content", "refusal"):
             probabilities = (choice.logprobs or {}).get(kind)
-            if probabilities:
+            if probabilities and isinstance(probabilities, list):
                 all_of_them = list(known["logprobs"][kind])
                 yield LogprobsDeltaEvent(probabilities, all_of_them, f"logprobs.{kind}.delta")  # type: ignore[arg-type]  # of two
         if choice.finish_reason is not None:
@@ -119,7 +120,7 @@ class CompletionState(Generic[M]):
         yield from self._call_done(known)
         for kind in ("content", "refusal"):
             probabilities = (known.get("logprobs") or {}).get(kind)
-            if probabilities:
+            if probabilities and isinstance(probabilities, list):
                 yield LogprobsDoneEvent(list(probabilities), f"logprobs.{kind}.done")  # type: ignore[arg-type]  # of two
 
     def _call_done(
@@ -140,7 +141,7 @@ class CompletionState(Generic[M]):
 def _at_index(items: List[Dict[str, Any]], index: int) -> Dict[str, Any]:
     """Return the item with this `index`, added if it is new."""
     for item in items:
-        if item.get("index") == index:
+        if isinstance(item, dict) and item.get("index") == index:
             return item
     items.append({"index": index})
     return items[-1]
@@ -150,7 +151,7 @@ def _merge(known: Dict[str, Any], delta: Dict[str, Any]) -> None:
     for key, value in delta.items():
         if isinstance(value, list):
             kept = known.get(key)
-            if kept is None:
+            if not isinstance(kept, list):
                 kept = known[key] = []
             for item in value:
                 if isinstance(item, dict) and "index" in item:

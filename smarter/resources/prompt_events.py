@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import Any, Iterator, List, Mapping, Optional
 
+from smarter.client.base_model import construct
 from smarter.types.prompt_events import (
     PromptDoneEvent,
     PromptEvent,
@@ -68,9 +69,9 @@ def reply_events(reply: Reply, announced: List[ToolCallMade]) -> Iterator[Prompt
             )
     for each in reply.guardrails:
         about = each if isinstance(each, Mapping) else {"name": str(each)}
-        yield PromptGuardrailEvent.model_validate({**about, "type": "guardrail"})
+        yield construct(PromptGuardrailEvent, {**about, "type": "guardrail"})
     if reply.text:
         yield PromptTextEvent(text=reply.text)
     if reply.usage is not None:
-        yield PromptUsageEvent.model_validate({**reply.usage.to_dict(), "type": "usage"})
+        yield construct(PromptUsageEvent, {**reply.usage.to_dict(), "type": "usage"})
     yield PromptDoneEvent(reply=reply)

@@ -6,9 +6,9 @@ import json
 import re
 import secrets
 from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
-from urllib.parse import urlsplit
 
 from smarter.client.base_model import construct, set_request_id
+from smarter.client.core import segment
 from smarter.client.error_responses import plain, words
 from smarter.client.request import Request, Verdict
 from smarter.client.response import Response
@@ -97,12 +97,18 @@ def check_text(
     return text, [*given, {"role": "user", "content": text}]
 
 
+def chatbot_url(status: Mapping[str, Any]) -> Optional[str]:
+    """Return the chatbot's own URL, from its status; None if it shows none that requests can be sent to."""
+    shown = status.get("urlLLMClient")
+    return shown if isinstance(shown, str) and re.fullmatch("[!-~]+", shown) else None
+
+
 def below_base(url: str) -> str:
     """Return the part of a platform's URL below its API base.
 
     The platform's own host name is not always the address that clients use.
     """
-    path = urlsplit(url).path
+    path = re.sub(r"^[a-z]+://[^/?#]*|[?#].*", "", url, flags=re.IGNORECASE)
     found = re.search(r"/(?:api/)?v1/(.+)$", path)
     return found.group(1) if found else path
 
@@ -134,7 +140,7 @@ def request(
         query = None
         body = {"session_key": prompt.session, "messages": list(prompt.messages)}
     else:
-        path = f"cli/{route}/{name}/"
+        path = f"cli/{route}/{segment('name', name)}/"
         # The platform keeps one session a `uid`, so each session has its own.
         query = {"uid": prompt.session, "new_session": "true" if prompt.new_session else "false"}
         body = {"prompt": prompt.text, "session_key": prompt.session, "messages": list(prompt.messages)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Generic, Iterator, Optional, Tuple, TypeVar
 
-from smarter.client.base_model import construct
+from smarter.client.base_model import check_shape, construct
 from smarter.resources.structured import Parsing, response_type
 from smarter.types.responses import (
     ParsedResponse,
@@ -47,21 +47,27 @@ class ResponseState(Generic[M]):
             APIResponseValidationError: a text or arguments do not have their form.
         """
         made = self._completed(event)
+        check_shape(event, "sequence_number")
         if self._after is None or event.sequence_number is None or event.sequence_number > self._after:
             yield made
 
     def _completed(self, event: Any) -> Any:
         model = self._parsing.model
         if isinstance(event, ResponseTextDeltaEvent):
+            check_shape(event, "output_index", "content_index", "delta")
             text = self._grown(event.output_index, event.content_index, event.delta)
             return _as(ParsedResponseTextDeltaEvent, event, snapshot=text)
         if isinstance(event, ResponseFunctionCallArgumentsDeltaEvent):
+            check_shape(event, "output_index", "delta")
             text = self._grown(event.output_index, -1, event.delta)
             return _as(ParsedResponseFunctionCallArgumentsDeltaEvent, event, snapshot=text)
         if isinstance(event, ResponseTextDoneEvent):
+            check_shape(event, "text")
             kind: Any = ParsedResponseTextDoneEvent if model is None else ParsedResponseTextDoneEvent[model]  # type: ignore[valid-type]  # a class at run time
-            return _as(kind, event, parsed=self._parsing.content(event.text))
-        if isinstance(event, (ResponseCompletedEvent, ResponseIncompleteEvent, ResponseFailedEvent)):
+            return _as(kind, event, parsed=self._parsing.content(event.text or ""))
+        ended = isinstance(event, (ResponseCompletedEvent, ResponseIncompleteEvent, ResponseFailedEvent))
+        if ended and event.response is not None:
+            check_shape(event, "response")
             self.response = construct(response_type(model), event.response.to_dict())
             assert self.response is not None
             if isinstance(event, ResponseCompletedEvent):
@@ -71,7 +77,7 @@ class ResponseState(Generic[M]):
         return event
 
     def _grown(self, output: int, part: int, delta: str) -> str:
-        text = self._texts[output, part] = self._texts.get((output, part), "") + delta
+        text = self._texts[output, part] = self._texts.get((output, part), "") + (delta or "")
         return text
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Dict, Generic, Mapping, Optional, Tuple, 
 
 import pydantic
 
+from smarter.client.base_model import check_shape
 from smarter.client.parsing import parse
 from smarter.client.request import NotGiven
 from smarter.client.response_types import Cast
@@ -233,15 +234,17 @@ class Parsing(Generic[M]):
             message.parsed = self.content(message.content)
         for call in message.tool_calls or ():
             if call.function is not None:
-                call.function.parsed_arguments = self.arguments(call.function.name, call.function.arguments)
+                name, arguments = call.function.name, call.function.arguments or ""
+                call.function.parsed_arguments = self.arguments(name, arguments)
 
     def parse_output(self, response: ParsedResponse[M]) -> None:
         """Set `parsed` of a response's texts, `output_parsed` to the first, and `parsed_arguments` of its calls."""
-        for item in response.output:
+        check_shape(response, "output")
+        for item in response.output or ():
             if isinstance(item, ParsedResponseFunctionToolCall):
-                item.parsed_arguments = self.arguments(item.name, item.arguments)
+                item.parsed_arguments = self.arguments(item.name, item.arguments or "")
             elif isinstance(item, ParsedResponseOutputMessage):
-                for part in item.content:
+                for part in item.content or ():
                     part.parsed = self.content(part.text) if part.text else None
                     if response.output_parsed is None:
                         response.output_parsed = part.parsed
@@ -253,9 +256,11 @@ def parsed_completion(parsing: Parsing[M]) -> Cast[ParsedChatCompletion[M]]:
 
     def make(client: Any, request: Any, response: Any) -> ParsedChatCompletion[M]:
         made: ParsedChatCompletion[M] = parse(wanted, response)
-        for choice in made.choices:
+        check_shape(made, "choices")
+        for choice in made.choices or ():
             parsing.check_finish(made, choice.finish_reason, response)
-            parsing.parse_message(choice.message)
+            if choice.message is not None:
+                parsing.parse_message(choice.message)
         return made
 
     return Cast(make)

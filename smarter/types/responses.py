@@ -6,7 +6,7 @@ from typing import Any, Dict, Generic, List, Optional, TypeVar, Union
 
 from typing_extensions import Literal
 
-from smarter.client.base_model import BaseModel
+from smarter.client.base_model import BaseModel, objects_of
 from smarter.types.shared import Deleted
 
 M = TypeVar("M")
@@ -110,8 +110,9 @@ class Response(BaseModel):
     @property
     def output_text(self) -> str:
         """All text of the output's messages, joined."""
-        messages = [item for item in self.output if isinstance(item, ResponseOutputMessage)]
-        return "".join(part.text or "" for message in messages for part in message.content)
+        messages = objects_of(self.output, ResponseOutputMessage)
+        parts = [part for message in messages for part in objects_of(message.content, ResponseOutputText)]
+        return "".join(part.text for part in parts if isinstance(part.text, str))
 
 
 class ParsedResponseOutputText(ResponseOutputText, Generic[M]):

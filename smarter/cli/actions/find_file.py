@@ -23,10 +23,12 @@ def find(files: Any, word: str, filenames: bool = False) -> FileObject:
     """
     if _ID.fullmatch(word):
         found: FileObject = files.retrieve(word)
-        return found
-    for each in files.list(name=word, order="desc", limit=1):
-        newest: FileObject = each
-        return newest
+        if found.id == word:
+            return found
+    # Not every server of this API selects by name, and the caller may delete what is found.
+    for each in files.list(name=word, order="desc", limit=100):
+        if each.name == word:
+            return cast("FileObject", each)
     for each in files.list(order="desc", limit=100) if filenames else ():
         if each.filename == word:
             return cast("FileObject", each)

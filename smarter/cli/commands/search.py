@@ -33,6 +33,7 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session, vectorstore: str, query: str, most: int, min_score: Optional[float]) -> int:
     """Search the documents of a vectorstore, best results first. Exits 1 if nothing is found."""
+    from smarter.client.base_model import check_shape
     from smarter.platform.documents import Store, not_ready, source_path
 
     client = session.client()
@@ -48,14 +49,15 @@ def command(session: Session, vectorstore: str, query: str, most: int, min_score
         search_type="similarity" if min_score is None else "similarity_score_threshold",
         score_threshold=min_score,
     )
-    results = [each.to_dict(mode="json") for each in answer.results]
+    check_shape(answer, "results")
+    results = [each.to_dict(mode="json") for each in answer.results or ()]
 
     def text() -> str:
         blocks = []
-        for each in answer.results:
+        for each in answer.results or ():
             score = "" if each.score is None else f"{each.score:.2f}  "
-            source = source_path(each.metadata) or each.metadata.get("source", "")
-            body = "\n".join(f"    {line}" for line in each.text.splitlines())
+            source = source_path(each.metadata) or (each.metadata or {}).get("source", "")
+            body = "\n".join(f"    {line}" for line in (each.text or "").splitlines())
             blocks.append(f"{score}{source}\n{body}\n")
         return "\n".join(blocks)
 

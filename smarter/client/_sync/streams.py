@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Generic, Iterator, Optional, Type, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Iterator, Optional, Type, TypeVar
 
 from typing_extensions import get_args, get_origin
 
-from smarter.client.base_model import construct
+from smarter.client.base_model import WrongShapeError, from_data
 from smarter.client.http.bounds import bounds_of
 from smarter.client.http.exceptions import EXCEPTIONS, failure
 from smarter.client.response_types import Cast
@@ -65,7 +65,13 @@ class Stream(Generic[T]):
 
     def _read(self) -> Iterator[T]:
         for event in Events(self.response):
-            yield cast(T, construct(self._item, json_of(event, self.response)))
+            data = json_of(event, self.response)
+            try:
+                yield from_data(self._item, data)
+            except WrongShapeError as error:
+                raise APIResponseValidationError(
+                    f"An event of the stream has the wrong shape: {error}.", response=self.response, body=data
+                ) from error
 
 
 class Events:

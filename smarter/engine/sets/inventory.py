@@ -83,7 +83,7 @@ def end(
             if right == _CHECKS:
                 break
     if not found.members and not later:
-        remove_set(platform, found)
+        _remove_empty(platform, found.name)
     elif found.outdated:
         platform.delete(outdated_kind(platform.kinds), PREFIX + inventory.name)
         _write(platform, replace(found, outdated=False))
@@ -134,7 +134,14 @@ def _drop(platform: Platform, name: str, identities: AbstractSet[Identity]) -> N
     if read_set(platform, name).members & identities:
         found = update(platform, name, frozenset(), identities)
         if not found.members:
-            remove_set(platform, found)
+            _remove_empty(platform, found.name)
+
+
+def _remove_empty(platform: Platform, name: str) -> None:
+    """Delete the inventory of a set without members, unless it has some by now, or one answer hid them."""
+    found = read_set(platform, name)
+    if not found.members:
+        remove_set(platform, found)
 
 
 def remove_set(platform: Platform, inventory: Inventory) -> None:

@@ -277,8 +277,7 @@ class AsyncChatbots(AsyncKindResources[AsyncChatbot, "ChatbotSpec"]):
         stream: bool,
     ) -> Tuple[str, Ways]:
         """Return the platform's dialect, and the requests that may carry the prompt, best first."""
-        shown = chatbot.status.get("urlLLMClient")
-        url = shown if isinstance(shown, str) else None
+        url = prompting.chatbot_url(chatbot.status)
         platform = await self._platform(shared_options(options))
         dialect = (await platform.dialect()).name
         routes = prompting.routes(dialect, url)

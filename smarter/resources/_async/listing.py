@@ -40,7 +40,7 @@ class AsyncLister:
     async def request(self, request: Request, cast: Cast[AsyncCursorPage[Row]]) -> AsyncCursorPage[Row]:
         listing = self._listing = self._listing or await self._ask()
         named = ({**row, "name": row.get("name") or row.get("username")} for row in listing.rows)
-        rows = [Row(**row) for row in named if not is_record(self._kind, str(row["name"]))]
+        rows = [Row.model_construct(**row) for row in named if not is_record(self._kind, str(row["name"]))]
         query = request.query or {}
         begin = 0
         if query.get("after") is not None:

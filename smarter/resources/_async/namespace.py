@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Union
 
 from smarter._suggest import nearest
-from smarter.client.base_model import construct, set_request_id
+from smarter.client.base_model import WrongShapeError, from_data, set_request_id
 from smarter.client.options import only_known
 from smarter.client.request import last_request_id
-from smarter.errors import InvalidArgumentError, UnknownKindError
+from smarter.errors import APIResponseValidationError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, load_kinds
 from smarter.platform import AsyncPlatform
 from smarter.resources._async.chatbots import AsyncChatbot, AsyncChatbots
@@ -106,6 +106,12 @@ class AsyncResources:
             from smarter.client._async.client_wrappers import AsyncOptionsView
 
             platform = platform.through(AsyncOptionsView(self._client, options))
-        made = construct(_ANSWERS[verb], await platform.ask(verb) or {})
+        wanted: Any = _ANSWERS[verb]
+        try:
+            made = from_data(wanted, await platform.ask(verb) or {})
+        except WrongShapeError as error:
+            raise APIResponseValidationError(
+                f"The response to {verb} has the wrong shape: {error}."
+            ) from error
         set_request_id(made, last_request_id.get())
         return made

@@ -278,8 +278,7 @@ class Chatbots(KindResources[Chatbot, "ChatbotSpec"]):
         stream: bool,
     ) -> Tuple[str, Ways]:
         """Return the platform's dialect, and the requests that may carry the prompt, best first."""
-        shown = chatbot.status.get("urlLLMClient")
-        url = shown if isinstance(shown, str) else None
+        url = prompting.chatbot_url(chatbot.status)
         platform = self._platform(shared_options(options))
         dialect = (platform.dialect()).name
         routes = prompting.routes(dialect, url)

@@ -41,7 +41,7 @@ class Lister:
     def request(self, request: Request, cast: Cast[CursorPage[Row]]) -> CursorPage[Row]:
         listing = self._listing = self._listing or self._ask()
         named = ({**row, "name": row.get("name") or row.get("username")} for row in listing.rows)
-        rows = [Row(**row) for row in named if not is_record(self._kind, str(row["name"]))]
+        rows = [Row.model_construct(**row) for row in named if not is_record(self._kind, str(row["name"]))]
         query = request.query or {}
         begin = 0
         if query.get("after") is not None:

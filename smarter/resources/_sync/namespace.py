@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Union
 
 from smarter._suggest import nearest
-from smarter.client.base_model import construct, set_request_id
+from smarter.client.base_model import WrongShapeError, from_data, set_request_id
 from smarter.client.options import only_known
 from smarter.client.request import last_request_id
-from smarter.errors import InvalidArgumentError, UnknownKindError
+from smarter.errors import APIResponseValidationError, InvalidArgumentError, UnknownKindError
 from smarter.kinds import Kind, load_kinds
 from smarter.platform import Platform
 from smarter.resources._sync.chatbots import Chatbot, Chatbots
@@ -107,6 +107,12 @@ class Resources:
             from smarter.client._sync.client_wrappers import OptionsView
 
             platform = platform.through(OptionsView(self._client, options))
-        made = construct(_ANSWERS[verb], platform.ask(verb) or {})
+        wanted: Any = _ANSWERS[verb]
+        try:
+            made = from_data(wanted, platform.ask(verb) or {})
+        except WrongShapeError as error:
+            raise APIResponseValidationError(
+                f"The response to {verb} has the wrong shape: {error}."
+            ) from error
         set_request_id(made, last_request_id.get())
         return made

@@ -62,11 +62,14 @@ def _documents(
         NotFoundError: the vectorstore, or one of the documents, does not exist; nothing has been deleted.
         InvalidArgumentError: several documents have the name; nothing has been deleted.
     """
+    from smarter.client.base_model import check_shape
     from smarter.platform.documents import resource_name
 
     client = session.client()
     store = find_named(client.vectorstores, "vectorstore", vectorstore)
     existing = list(client.vectorstores.documents.list(store.id))
+    for each in existing:
+        check_shape(each, "id", "name")
     found: Dict[int, _Named] = {}
     for name in names:
         matching = [each for each in existing if str(each.id) == name] or [

@@ -53,6 +53,7 @@ def command(
 
 def _add_documents(session: Session, paths: Tuple[str, ...], vectorstore: str) -> int:
     """Add files to a vectorstore, one request each, so that one that fails loses no other."""
+    from smarter.client.base_model import check_shape
     from smarter.resources.rest import document_form
 
     document_form([Path(path) for path in paths], None)  # Refuses all before the first is sent.
@@ -71,8 +72,9 @@ def _add_documents(session: Session, paths: Tuple[str, ...], vectorstore: str) -
             if session.for_people:
                 stdio.write_message(f"error: {path}: {error}\n")
             continue
+        check_shape(added, "documents", "duplicates", "message")
         for word, documents in (("added", added.documents), ("duplicate", added.duplicates)):
-            for each in documents:
+            for each in documents or ():
                 results.append({**each.to_dict(mode="json"), "action": word})
                 if session.for_people:
                     stdio.write_result(f"{each.id} {each.name} {word}, {each.status}\n")

@@ -32,6 +32,8 @@ from smarter.cli.session import Session
 @flags.output()
 def command(session: Session, name: str, text: Optional[str], stage: str) -> int:
     """Evaluate a text, or standard input, with a guardrail. Records no event. Exits 1 if the guardrail blocks it."""
+    from smarter.client.base_model import check_shape
+
     given = sys.stdin.read() if text is None else text
     if not given.strip():
         raise click.UsageError("There is no text: give it as an argument or on standard input.")
@@ -40,6 +42,7 @@ def command(session: Session, name: str, text: Optional[str], stage: str) -> int
     result = client.guardrails.evaluate(
         found.id, text=given, stage="output" if stage == "output" else "input"
     )
+    check_shape(result, "disposition", "findings", "message", "error", "text")
 
     def page() -> str:
         lines = [f"{name}: {result.disposition}"]
@@ -47,7 +50,7 @@ def command(session: Session, name: str, text: Optional[str], stage: str) -> int
             lines += [f"  {each.rationale}"] if each.rationale else []
             lines += [f"  {found.label or 'match'}: {found.text!r}" for found in each.matches or ()]
         lines += [f"  {line}" for line in (result.message, result.error) if line]
-        if result.text != given:
+        if result.text and result.text != given:
             lines += ["", result.text]
         return "\n".join(lines) + "\n"
 

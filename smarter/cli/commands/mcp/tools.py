@@ -18,16 +18,19 @@ from smarter.cli.session import Session
 @flags.output("table", "name")
 def command(session: Session, name: str, refresh: bool) -> None:
     """List the tools that an MCP client offers to chatbots."""
+    from smarter.client.base_model import check_shape
+
     client = session.client()
     found = find_named(client.mcp_clients, "MCP client", name)
     answer = client.mcp_clients.tools(found.id, refresh="true" if refresh else None)
+    check_shape(answer, "tools")
     tools = answer.tools or []
     emit_table(
         session,
         [each.to_dict(mode="json") for each in tools],
         ["NAME", "DESCRIPTION"],
-        lambda tool: [tool.name, tool.description or ""],
+        lambda tool: [tool.name or "", tool.description or ""],
         items=tools,
-        names=[each.name for each in tools],
+        names=[each.name or "" for each in tools],
         empty=f"No tools found for {name}{f': {answer.last_error}' if answer.last_error else '.'}",
     )
